@@ -1,0 +1,158 @@
+-- Users and their sessions; companies with their contacts and zones.
+
+create extension if not exists pg_trgm;
+
+-- How a time looks on the wire: UTC with Z, microseconds only where there are any.
+create function wire_time(at timestamptz) returns text language sql immutable parallel safe as
+  $$ select replace((at at time zone 'UTC')::text, ' ', 'T') || 'Z' $$;
+
+create table users (
+  id uuid primary key default gen_random_uuid(),
+  username text not null constraint users_username_length check (length(username) between 1 and 150),
+  password text not null,
+  email text not null default '',
+  first_name text not null default '',
+  last_name text not null default '',
+  role text not null default 'Sales' constraint users_role check (role in ('Sales', 'Finance', 'Tech', 'Music', 'Admin')),
+  phone text not null default '',
+  department text not null default '',
+  smtp_email text,
+  avatar_url text,
+  is_active boolean not null default true,
+  last_login timestamptz,
+  date_joined timestamptz not null default now()
+);
+-- one account a name, however it is written (case, full-width and other compatible forms); serves login
+create unique index users_username_key on users (lower(normalize(username, nfkc)));
+-- serves login by e-mail
+create index users_by_email on users (lower(email)) where email <> '';
+-- serves the list, newest first
+create index users_newest on users (date_joined desc, id);
+
+-- One row a login. An access token names its session, so that a logout ends all that came of it.
+create table sessions (
+  id uuid primary key,
+  user_id uuid not null constraint sessions_user references users on delete cascade,
+  current_refresh uuid not null,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  revoked_at timestamptz
+);
+create index sessions_of_user on sessions (user_id);
+-- serves the removal of what has expired
+create index sessions_by_expiry on sessions (expires_at);
+
+create table companies (
+  id uuid primary key default gen_random_uuid(),
+  name text not null constraint companies_name_length check (length(name) between 1 and 255),
+  country text not null default '',
+  city text not null default '',
+  state text not null default '',
+  postal_code text not null default '',
+  address_line1 text not null default '',
+  address_line2 text not null default '',
+  industry text not null default '',
+  website text not null default '',
+  phone text not null default '',
+  email text not null default '',
+  billing_entity text not null default '',
+  legal_entity_name text not null default '',
+  tax_id text not null default '',
+  branch text not null default '',
+  current_plan text not null default '',
+  location_count integer not null default 1,
+  music_zone_count integer not null default 1,
+  notes text not null default '',
+  it_notes text not null default '',
+  is_active boolean not null default true,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  deleted_at timestamptz
+);
+create unique index companies_name_key on companies (name) where deleted_at is null;
+-- serves the search for a part of a company's name
+create index companies_name_search on companies using gin (name gin_trgm_ops);
+
+create table contacts (
+  id uuid primary key default gen_random_uuid(),
+  company uuid not null constraint contacts_company references companies on delete cascade,
+  name text not null constraint contacts_name_length check (length(name) between 1 and 100),
+  email text not null default '',
+  phone text not null default '',
+  mobile text not null default '',
+  title text not null default '',
+  department text not null default '',
+  contact_type text not null default 'General',
+  is_primary boolean not null default false,
+  is_active boolean not null default true,
+  preferred_contact_method text not null default 'Email',
+  linkedin_url text not null default '',
+  notes text not null default '',
+  last_contacted timestamptz,
+  receives_notifications boolean not null default true,
+  receives_renewal_emails boolean not null default true,
+  receives_seasonal_emails boolean not null default true,
+  receives_payment_emails boolean not null default true,
+  receives_quarterly_emails boolean not null default true,
+  receives_soundtrack_alerts boolean not null default false,
+  receives_quote_emails boolean not null default true,
+  receives_contract_emails boolean not null default true,
+  receives_invoice_emails boolean not null default true,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create unique index contacts_company_email_key on contacts (company, lower(email)) where email <> '';
+create index contacts_by_name on contacts (name, id);
+create index contacts_of_company on contacts (company, name, id);
+
+create table zones (
+  id uuid primary key default gen_random_uuid(),
+  company uuid not null constraint zones_company references companies on delete cascade,
+  name text not null constraint zones_name_length check (length(name) between 1 and 255),
+  platform text not null default 'soundtrack' constraint zones_platform check (platform in ('soundtrack', 'beatbreeze')),
+  status text not null default 'pending',
+  device uuid,
+  device_name text not null default '',
+  soundtrack_zone_id text not null default '',
+  soundtrack_admin_email text not null default '',
+  last_seen_online timestamptz,
+  last_api_sync timestamptz,
+  notes text not null default '',
+  is_orphaned boolean not null default false,
+  orphaned_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index zones_of_company on zones (company, name, id);
+
+-- Moves whenever a name that a ticket shows changes in another table: what was built with the old name is out of date.
+create table name_epoch (only boolean primary key default true constraint name_epoch_one_row check (only), n bigint not null);
+insert into name_epoch values (true, 1);
+create function names_changed() returns trigger language plpgsql as
+  $$ begin update name_epoch set n = n + 1; return null; end $$;
+create trigger companies_renamed after update on companies for each row
+  when (old.name is distinct from new.name) execute function names_changed();
+create trigger contacts_renamed after update on contacts for each row
+  when (old.name is distinct from new.name) execute function names_changed();
+create trigger zones_renamed after update on zones for each row
+  when (old.name is distinct from new.name or old.platform is distinct from new.platform) execute function names_changed();
+create trigger users_renamed after update on users for each row
+  when (old.first_name is distinct from new.first_name or old.last_name is distinct from new.last_name
+        or old.role is distinct from new.role) execute function names_changed();
+create trigger contacts_deleted after delete on contacts for each row execute function names_changed();
+create trigger zones_deleted after delete on zones for each row execute function names_changed();
+create trigger users_deleted after delete on users for each row execute function names_changed();
+
+-- What servers remember of a user (role, whether active, which sessions ended) is forgotten everywhere at once. Rare writes:
+-- the lock that notify takes at commit does not matter here.
+create function person_changed() returns trigger language plpgsql as
+  $$ begin
+    if tg_table_name = 'sessions' then perform pg_notify('person', old.user_id::text);
+    else perform pg_notify('person', old.id::text); end if;
+    return null;
+  end $$;
+create trigger users_changed after update on users for each row
+  when (old.* is distinct from new.*) execute function person_changed();
+create trigger users_gone after delete on users for each row execute function person_changed();
+create trigger sessions_ended after update on sessions for each row
+  when (old.revoked_at is distinct from new.revoked_at) execute function person_changed();
