@@ -126,7 +126,7 @@ create table zones (
 create index zones_of_company on zones (company, name, id);
 
 -- Moves whenever a name that a ticket shows changes in another table: what was built with the old name is out of date.
-create table name_epoch (only boolean primary key default true constraint name_epoch_one_row check (only), n bigint not null);
+create table name_epoch (is_only boolean primary key default true constraint name_epoch_one_row check (is_only), n bigint not null);
 insert into name_epoch values (true, 1);
 create function names_changed() returns trigger language plpgsql as
   $$ begin update name_epoch set n = n + 1; return null; end $$;
@@ -152,7 +152,7 @@ create function person_changed() returns trigger language plpgsql as
     return null;
   end $$;
 create trigger users_changed after update on users for each row
-  when (old.* is distinct from new.*) execute function person_changed();
+  when (old.role is distinct from new.role or old.is_active is distinct from new.is_active) execute function person_changed();
 create trigger users_gone after delete on users for each row execute function person_changed();
 create trigger sessions_ended after update on sessions for each row
   when (old.revoked_at is distinct from new.revoked_at) execute function person_changed();

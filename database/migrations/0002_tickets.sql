@@ -116,7 +116,7 @@ create table ticket_tally (
 );
 create index ticket_tally_by_xid on ticket_tally (xid);
 -- moves when rows of the tally were summed into one: whoever remembers the sum reads it again
-create table tally_generation (only boolean primary key default true constraint tally_one_row check (only), n bigint not null);
+create table tally_generation (is_only boolean primary key default true constraint tally_one_row check (is_only), n bigint not null);
 insert into tally_generation values (true, 1);
 
 create function due_day(status ticket_status, due_date timestamptz) returns date language sql immutable as

@@ -1,0 +1,82 @@
+import type { FastifyRequest } from "fastify";
+import { decodeForm, decodeJson } from "../../wire/bodies.ts";
+import { check, type Fields, type Values } from "../../wire/fields.ts";
+import { badRequest, type FieldErrors, tooLarge, unsupportedMediaType } from "../../wire/problems.ts";
+
+// A description may hold pasted pictures: the original took 20 MB, so does Docket.
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+export interface Body {
+  data: unknown;
+  /** Sent by a form, where everything is text and "" can mean nothing. */
+  isForm: boolean;
+}
+
+/** The whole body, once; asked for late, so that a missing object is told before a broken body. */
+export async function readBytes(request: FastifyRequest): Promise<Buffer> {
+  const stream = request.body as AsyncIterable<Buffer> | Buffer | undefined | null;
+  if (!stream) return Buffer.alloc(0);
+  if (Buffer.isBuffer(stream)) return stream;
+  const announced = Number(request.headers["content-length"] ?? 0);
+  const problem = tooLarge(`The request body is too large: at most ${MAX_BODY_BYTES / 1024 / 1024} MB.`);
+  if (announced > MAX_BODY_BYTES) throw problem;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) throw problem;
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks, length);
+  request.body = bytes;
+  return bytes;
+}
+
+const mediaType = (request: FastifyRequest) => request.headers["content-type"] ?? "";
+const isType = (header: string, type: string) => {
+  const given = header.toLowerCase().split(";", 1)[0]!.trim();
+  return given === type && header.startsWith(header.trimStart());
+};
+
+/** The body decoded by its content type: JSON, a URL-encoded form, or the texts of a multipart form. */
+export async function readBody(request: FastifyRequest): Promise<Body> {
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return { data: {}, isForm: false };
+  const type = mediaType(request);
+  if (isType(type, "application/json")) return { data: decode(() => decodeJson(bytes)), isForm: false };
+  if (isType(type, "application/x-www-form-urlencoded")) return { data: decodeForm(bytes), isForm: true };
+  if (isType(type, "multipart/form-data")) return { data: await multipartTexts(bytes, type), isForm: true };
+  throw unsupportedMediaType(type || "text/plain");
+}
+
+function decode(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    throw badRequest((error as Error).message);
+  }
+}
+
+async function multipartTexts(bytes: Buffer, type: string): Promise<Record<string, string>> {
+  if (!/boundary=/i.test(type)) throw badRequest("Multipart form parse error - Invalid boundary in multipart: None");
+  try {
+    const form = await new Response(new Uint8Array(bytes), { headers: { "content-type": type } }).formData();
+    const texts: [string, string][] = [];
+    form.forEach((value, name) => {
+      if (typeof value === "string") texts.push([name, value]);
+    });
+    return Object.fromEntries(texts);
+  } catch {
+    throw badRequest("Multipart form parse error - The body does not follow its boundary");
+  }
+}
+
+/** The fields of a request, and what is wrong with them; both, since a missing object is told first. */
+export async function readFields<F extends Fields>(
+  request: FastifyRequest,
+  fields: F,
+  options: { partial?: boolean; zone: string },
+): Promise<{ values: Partial<Values<F>>; errors: FieldErrors | null }> {
+  const { data, isForm } = await readBody(request);
+  return check(fields, data, { ...options, form: isForm });
+}

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { CompiledQuery, Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { DB as Tables } from "./tables.ts";
+
+/** A connection or a transaction: an operation cannot tell which, and need not care. */
+export type Db = Kysely<Tables>;
+
+export interface Database {
+  db: Db;
+  pool: pg.Pool;
+  statementCount(): number;
+  close(): Promise<void>;
+}
+
+export type Connection = { connectionString: string } | { host: string; port: number; user: string; database: string };
+
+// bigint and numeric stay strings by default; the counts and ids here are all far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+// Times and days come as the wire wants them: UTC with Z, to the microsecond.
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => `${text.slice(0, -3).replace(" ", "T")}Z`);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+// A statement that comes again is planned once a connection; past this many different texts the rest go unnamed.
+const MAX_NAMED = 250;
+
+/** Opens a pool; statements that repeat are prepared by themselves. */
+export function openDatabase(connection: Connection, { size = 10, onError = (_: Error) => {} } = {}): Database {
+  const pool = new pg.Pool({
+    ...connection,
+    max: size,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    options:
+      "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
+    application_name: "docket",
+    keepAlive: true,
+  });
+  pool.on("error", onError);
+  const count = { statements: 0 };
+  const names = new Map<string, string | null>();
+  const nameOf = (text: string): string | undefined => {
+    const known = names.get(text);
+    if (known) return known;
+    if (names.size >= MAX_NAMED && known === undefined) return undefined;
+    names.set(text, known === undefined ? null : createHash("md5").update(text).digest("hex"));
+    return names.get(text) ?? undefined;
+  };
+  const dialect = new PostgresDialect({ pool: meteredPool(pool, count, nameOf) });
+  return {
+    db: new Kysely<Tables>({ dialect }),
+    pool,
+    statementCount: () => count.statements,
+    close: () => pool.end(),
+  };
+}
+
+// Kysely's own pool interface, with every statement counted and named.
+function meteredPool(pool: pg.Pool, count: { statements: number }, nameOf: (text: string) => string | undefined) {
+  const wrap = (client: pg.PoolClient) => ({
+    query: (text: string, values: readonly unknown[] = []) => {
+      count.statements += 1;
+      const name = values.length > 0 && !text.includes(UNPREPARED) ? nameOf(text) : undefined;
+      return client.query({ text, values: [...values], ...(name && { name }) });
+    },
+    release: () => client.release(),
+  });
+  return {
+    connect: async () => wrap(await pool.connect()),
+    end: () => pool.end(),
+    options: pool.options,
+  } as unknown as pg.Pool;
+}
+
+/** Put into a statement whose best plan depends on its parameters (a search): it is planned each time. */
+export const UNPREPARED = "/* unprepared */";
+
+/** Runs work in one transaction: all of it or nothing. Inside a transaction it joins that one. */
+export function transact<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().execute(work);
+}
+
+/** One statement given as text, for reads that are clearest as SQL. */
+export async function query<Row>(db: Db, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+  return (await db.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows;
+}

@@ -1,0 +1,248 @@
+import { randomUUID } from "node:crypto";
+import cors from "@fastify/cors";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Endpoint } from "../../wire/endpoint.ts";
+import {
+  badRequest,
+  forbidden,
+  methodNotAllowed,
+  notAcceptable,
+  notFound,
+  Problem,
+  tooLarge,
+  unauthorized,
+  unavailable,
+} from "../../wire/problems.ts";
+import type { Log } from "./log.ts";
+
+/** Who is asking. */
+export interface Actor {
+  id: string;
+  role: "Sales" | "Finance" | "Tech" | "Music" | "Admin";
+  session: string | null;
+}
+
+export interface Ask {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  /** The user who asks; on public endpoints a nobody that has no rights. */
+  actor: Actor;
+  params: Record<string, string>;
+  query: Record<string, string | undefined>;
+}
+
+export type Answer = { body?: unknown; status?: number; headers?: Record<string, string> };
+export interface Route {
+  endpoint: Endpoint;
+  answer: (ask: Ask) => Promise<Answer> | Answer;
+}
+
+export const route = (endpoint: Endpoint, answer: Route["answer"]): Route => ({ endpoint, answer });
+
+export const API = "/api/v1";
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
+const NOBODY: Actor = { id: "00000000-0000-0000-0000-000000000000", role: "Sales", session: null };
+
+export interface Doorkeeper {
+  /** The user of a request's credential; null when there is none; a Problem when it is no good. */
+  identify(request: FastifyRequest): Promise<Actor | null> | Actor | null;
+  /** Throws when this caller has asked too often. */
+  throttle(request: FastifyRequest, actor: Actor | null): Promise<void> | void;
+  /** Runs what a POST with an Idempotency-Key asks for once. */
+  once(ask: Ask, endpoint: Endpoint, run: () => Promise<Answer>): Promise<Answer>;
+}
+
+export interface FrontDoorSettings {
+  log: Log;
+  corsOrigins: readonly string[];
+  trustProxy: readonly string[];
+}
+
+/** A server with the manners that every path shares: ids, headers, CORS, problems as JSON. */
+export async function openFrontDoor({ log, corsOrigins, trustProxy }: FrontDoorSettings): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    requestTimeout: 120_000,
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: "idle",
+    exposeHeadRoutes: false,
+    genReqId: (raw) => requestId(raw.headers["x-request-id"]),
+    rewriteUrl: (raw) => withoutJsonSuffix(raw.url ?? "/"),
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => answerProblem(request, reply, error),
+    clientErrorHandler: (error, socket) => refuseConnection(error as NodeJS.ErrnoException, socket),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({
+      "x-request-id": request.id,
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "referrer-policy": "same-origin",
+      "cross-origin-opener-policy": "same-origin",
+    });
+  });
+  await app.register(cors, {
+    origin: [...corsOrigins],
+    credentials: true,
+    methods: ["DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT"],
+    allowedHeaders:
+      "accept, accept-encoding, authorization, content-type, dnt, origin, user-agent, x-csrftoken, x-requested-with, if-match, idempotency-key, last-event-id, x-request-id",
+    exposedHeaders: "etag, x-request-id, retry-after, idempotent-replayed, content-disposition",
+    maxAge: 86_400,
+    optionsSuccessStatus: 200,
+    strictPreflight: false,
+  });
+  app.setErrorHandler((error, request, reply) => answerProblem(request, reply, error));
+  app.setNotFoundHandler((request, reply) => answerProblem(request, reply, notFound()));
+  return app;
+}
+
+const requestId = (given: unknown) =>
+  typeof given === "string" && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
+
+const withoutJsonSuffix = (url: string) => {
+  const [path = "/", query] = url.split("?", 2);
+  if (!path.startsWith(`${API}/`) || !path.endsWith(".json")) return url;
+  return `${path.slice(0, -5)}/${query === undefined ? "" : `?${query}`}`;
+};
+
+function refuseConnection(error: NodeJS.ErrnoException, socket: import("node:net").Socket): void {
+  if (socket.destroyed || !socket.writable) return;
+  const [status, text] =
+    error.code === "HPE_HEADER_OVERFLOW"
+      ? ["431 Request Header Fields Too Large", "The request's address and headers are too long."]
+      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+        ? ["408 Request Timeout", "The request did not arrive in time."]
+        : ["400 Bad Request", "The request is not valid HTTP."];
+  const body = JSON.stringify({ detail: text });
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+/** Puts routes behind the door; the checks come in the order that clients of the original know. */
+export function serve(app: FastifyInstance, routes: readonly Route[], keeper: Doorkeeper): void {
+  const byPath = Map.groupBy(routes, (each) => each.endpoint.path);
+  for (const [path, group] of byPath) {
+    const byMethod = new Map<string, Route>(group.map((each) => [each.endpoint.method, each]));
+    if (byMethod.has("GET")) byMethod.set("HEAD", byMethod.get("GET")!);
+    const allow = METHODS.filter((method) => byMethod.has(method) || method === "OPTIONS").join(", ");
+    app.route({
+      method: [...METHODS],
+      url: API + path.replaceAll(/\{(\w+)\}/g, ":$1"),
+      handler: (request, reply) => {
+        reply.header("allow", allow);
+        return admit(request, reply, byMethod, keeper);
+      },
+    });
+  }
+}
+
+async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<string, Route>, keeper: Doorkeeper) {
+  const found = routes.get(request.method);
+  const access = (found ?? routes.values().next().value)!.endpoint.access;
+  if (negotiate(request, reply) === "html") return reply;
+  const actor = access === "credentials-ignored" ? null : await keeper.identify(request);
+  const open = access === "public" || access === "credentials-ignored";
+  if (!open && !actor) throw unauthorized();
+  if (access === "admin" && actor!.role !== "Admin") throw forbidden();
+  await keeper.throttle(request, actor);
+  if (request.method === "OPTIONS") return describe(reply, [...routes.values()]);
+  if (!found) throw methodNotAllowed(request.method);
+  const ask: Ask = {
+    request,
+    reply,
+    actor: actor ?? NOBODY,
+    params: request.params as Record<string, string>,
+    query: lastValues(request.query as Record<string, string | string[]>),
+  };
+  const run = async () => await found.answer(ask);
+  const key = request.method === "POST" && actor ? request.headers["idempotency-key"] : undefined;
+  return send(reply, found.endpoint, key === undefined ? await run() : await keeper.once(ask, found.endpoint, run));
+}
+
+function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {
+  if (reply.sent || reply.raw.headersSent) return reply;
+  reply.code(answer.status ?? endpoint.status);
+  if (answer.headers) reply.headers(answer.headers);
+  if (answer.body === undefined) return reply.send();
+  if (!reply.hasHeader("content-type")) reply.header("content-type", "application/json");
+  const raw = Buffer.isBuffer(answer.body) || typeof answer.body === "string";
+  return reply.send(raw ? answer.body : JSON.stringify(answer.body));
+}
+
+// A browser that opens an address of the API is led to the documentation; everybody else must take JSON.
+function negotiate(request: FastifyRequest, reply: FastifyReply): "json" | "html" {
+  const format = (request.query as Record<string, string>).format;
+  if (format && format !== "json" && format !== "api") throw notFound();
+  const accept = request.headers.accept;
+  if (!accept || accept.includes("*/*") || /application\/(json|\*)/.test(accept)) {
+    if (!accept?.startsWith("text/html")) return "json";
+  }
+  if (accept && /text\/(html|\*)|text\/event-stream/.test(accept)) {
+    if (accept.includes("text/event-stream")) return "json";
+    if (request.method !== "GET") return "json";
+    reply.redirect("/api/docs/", 302);
+    return "html";
+  }
+  throw notAcceptable();
+}
+
+function describe(reply: FastifyReply, routes: Route[]) {
+  const actions = Object.fromEntries(routes.map(({ endpoint }) => [endpoint.method, endpoint.summary]));
+  const name = routes[0]!.endpoint.tag;
+  return reply.header("content-type", "application/json").send(
+    JSON.stringify({
+      name,
+      description: routes[0]!.endpoint.summary,
+      renders: ["application/json"],
+      parses: ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"],
+      actions,
+    }),
+  );
+}
+
+const lastValues = (query: Record<string, string | string[]>) => {
+  const values: Record<string, string | undefined> = Object.create(null);
+  for (const [name, value] of Object.entries(query)) values[name] = Array.isArray(value) ? value.at(-1) : value;
+  return values;
+};
+
+function answerProblem(request: FastifyRequest, reply: FastifyReply, error: unknown) {
+  const problem = asProblem(error);
+  if (!problem)
+    request.log.error(
+      { err: error, request: request.id, method: request.method, url: request.url.split("?", 1)[0] },
+      "failed",
+    );
+  const { status, body, headers } = problem ?? new Problem(500, { detail: "Internal server error." });
+  if (reply.raw.headersSent) return reply.raw.destroy();
+  return reply.code(status).headers(headers).header("content-type", "application/json").send(JSON.stringify(body));
+}
+
+const CONNECTION_FAULTS = /^(08|57P0|53|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT)/;
+
+function asProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  const { code = "", statusCode, message = "" } = error as { code?: string; statusCode?: number; message?: string };
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+    return new Problem(415, { detail: 'Unsupported media type "" in request.' });
+  if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_ASYNC_CONSTRAINT") return notFound();
+  if (statusCode === 413) return tooLarge("The request body is too large.");
+  if (statusCode && statusCode >= 400 && statusCode < 500) return badRequest(message);
+  if (
+    CONNECTION_FAULTS.test(String(code)) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(message)
+  )
+    return unavailable();
+  // a text that PostgreSQL cannot hold, or a value out of its range, that no check saw before
+  if (code === "22021" || code === "22P05") return badRequest("Null characters are not allowed.");
+  if (code === "55P03" || code === "57014") return unavailable();
+  return null;
+}

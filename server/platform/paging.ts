@@ -1,0 +1,139 @@
+import { badRequest, invalidPage } from "../../wire/problems.ts";
+import { offsetOf, type Ordering, orderingOf, pageOf, sizeOf } from "../../wire/query.ts";
+import type { Parameters } from "./parameters.ts";
+
+type Query = Record<string, string | undefined>;
+
+export type Paging =
+  | { kind: "page"; page: number | "last"; size: number }
+  | { kind: "offset"; offset: number; size: number }
+  | { kind: "cursor"; after: Position | null; size: number };
+
+/** A place in an ordered list: the sort keys of the entry that it lies behind (or before, going back). */
+interface Position {
+  back: boolean;
+  keys: (string | null)[];
+}
+
+/** Which of the three ways of paging a request asks for. */
+export function pagingOf(query: Query): Paging {
+  const size = sizeOf(query.page_size);
+  if (query.cursor !== undefined) return { kind: "cursor", after: positionOf(query.cursor), size };
+  if (query.page === undefined && query.page_size === undefined && (query.limit || query.offset))
+    return { kind: "offset", offset: offsetOf(query.offset), size: sizeOf(query.limit) };
+  const page = pageOf(query.page);
+  if (page === null) throw invalidPage();
+  return { kind: "page", page, size };
+}
+
+/** Where a page begins; `last` needs the count. */
+export function offsetOfPage(paging: Exclude<Paging, { kind: "cursor" }>, count: () => number): number {
+  if (paging.kind === "offset") return paging.offset;
+  if (paging.page === "last") return Math.max(0, Math.ceil(count() / paging.size) - 1) * paging.size;
+  return (paging.page - 1) * paging.size;
+}
+
+function positionOf(cursor: string): Position | null {
+  if (cursor === "") return null;
+  try {
+    const [back, ...keys] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as [number, ...(string | null)[]];
+    const isSound = (back === 0 || back === 1) && keys.every((key) => key === null || (typeof key === "string" && !key.includes("\0")));
+    if (isSound && keys.length > 0) return { back: back === 1, keys };
+  } catch {
+    // told below
+  }
+  throw badRequest("Invalid cursor.");
+}
+
+const cursorOf = (keys: (string | null)[], back: boolean) => Buffer.from(JSON.stringify([back ? 1 : 0, ...keys])).toString("base64url");
+
+export interface SortKey {
+  expression: string;
+  type: string;
+  descending: boolean;
+}
+
+/** The keys that a list is sorted by: those asked for, or its own; always ended so that the order is total. */
+export function sortKeys(text: string | undefined, known: Record<string, { expression: string; type: string }>, own: readonly SortKey[], end: readonly SortKey[]): SortKey[] {
+  const asked = orderingOf(text, Object.keys(known)).map(({ name, descending }: Ordering) => ({ ...known[name]!, descending }));
+  const keys = [...(asked.length > 0 ? asked : own), ...end];
+  return keys.filter((key, at) => keys.findIndex((other) => other.expression === key.expression) === at);
+}
+
+export const orderBy = (keys: readonly SortKey[], turned = false): string =>
+  keys.map(({ expression, descending }) => `${expression} ${descending !== turned ? "desc" : "asc"}`).join(", ");
+
+/** The condition that lets through what lies behind a position, in the order of the keys (nulls are the greatest). */
+export function behind(keys: readonly SortKey[], { back, keys: values }: Position, sql: Parameters): string {
+  if (values.length !== keys.length) throw badRequest("Invalid cursor.");
+  const places = keys.map((key, at) => (values[at] === null ? null : `${sql.add(values[at])}::${key.type}`));
+  const ways = keys.map((key, at) => {
+    const same = keys.slice(0, at).map((other, i) => (places[i] === null ? `${other.expression} is null` : `${other.expression} = ${places[i]}`));
+    const isUp = key.descending === back;
+    const place = places[at];
+    const further = place === null ? (isUp ? "false" : `${key.expression} is not null`) : isUp ? `(${key.expression} > ${place} or ${key.expression} is null)` : `${key.expression} < ${place}`;
+    return `(${[...same, further].join(" and ")})`;
+  });
+  return `(${ways.join(" or ")})`;
+}
+
+/** The sort keys of a row as texts, to make cursors of. */
+export const keyColumns = (keys: readonly SortKey[]): string => `array[${keys.map(({ expression }) => `${expression}::text`).join(", ")}]`;
+
+export interface Found {
+  count: number;
+  rows: readonly (Buffer | string)[];
+  /** Only for pages by cursor. */
+  keys?: readonly (string | null)[][];
+  hasMore?: boolean;
+}
+
+/** The list's answer around its rows, links to the pages before and after included. */
+export function envelope(url: URL, paging: Paging, found: Found): Buffer {
+  const results = joined(found.rows);
+  if (paging.kind === "cursor") return wrapped({ ...cursorLinks(url, paging, found) }, results);
+  const { next, previous } = paging.kind === "page" ? pageLinks(url, paging, found.count) : offsetLinks(url, paging, found.count);
+  return wrapped({ count: found.count, next, previous }, results);
+}
+
+function joined(rows: readonly (Buffer | string)[]): Buffer {
+  const comma = Buffer.from(",");
+  return Buffer.concat(rows.flatMap((row, at) => (at === 0 ? [Buffer.from(row)] : [comma, Buffer.from(row)])));
+}
+
+const wrapped = (head: object, results: Buffer) =>
+  Buffer.concat([Buffer.from(`${JSON.stringify(head).slice(0, -1)},"results":[`), results, Buffer.from("]}")]);
+
+function pageLinks(url: URL, { page, size }: { page: number | "last"; size: number }, count: number) {
+  const pages = Math.max(1, Math.ceil(count / size));
+  const at = page === "last" ? pages : page;
+  if (at > pages) throw invalidPage();
+  const to = (number: number) => link(url, { page: number === 1 ? null : String(number) });
+  return { next: at < pages ? to(at + 1) : null, previous: at > 1 ? to(at - 1) : null };
+}
+
+function offsetLinks(url: URL, { offset, size }: { offset: number; size: number }, count: number) {
+  const to = (start: number) => link(url, { limit: String(size), offset: start > 0 ? String(start) : null });
+  return {
+    next: offset + size < count ? to(offset + size) : null,
+    previous: offset > 0 ? to(Math.max(0, offset - size)) : null,
+  };
+}
+
+function cursorLinks(url: URL, { after }: { after: Position | null }, { keys = [], hasMore = false }: Found) {
+  const to = (at: (string | null)[] | undefined, back: boolean) => (at ? link(url, { cursor: cursorOf(at, back) }) : null);
+  const isBack = after?.back ?? false;
+  return {
+    next: isBack || hasMore ? to(keys.at(-1), false) : null,
+    previous: after && (!isBack || hasMore) ? to(keys[0], true) : null,
+  };
+}
+
+// as the original writes them: names in alphabetical order, spaces as +
+function link(url: URL, changes: Record<string, string | null>): string {
+  const pairs = [...url.searchParams].filter(([name]) => !(name in changes));
+  for (const [name, value] of Object.entries(changes)) if (value !== null) pairs.push([name, value]);
+  pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const query = new URLSearchParams(pairs).toString();
+  return url.origin + url.pathname + (query && `?${query}`);
+}

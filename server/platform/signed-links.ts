@@ -1,0 +1,30 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+const HOUR_MS = 3_600_000;
+
+export interface Links {
+  /** Changes once an hour: links made in the same hour are the same, so answers that hold them can be remembered. */
+  period(now: number): number;
+  sign(file: string, period: number): string;
+  isSigned(file: string, expires: string, signature: string, now: number): boolean;
+}
+
+/** Links that open a file without a token; each is good for one to two hours, for that file only. */
+export function openLinks(secretKey: string): Links {
+  const key = createHmac("sha256", secretKey).update("links to files").digest();
+  const signature = (file: string, expires: number) =>
+    createHmac("sha256", key).update(`${expires}\n${file}`).digest("base64url");
+  return {
+    period: (now) => Math.floor(now / HOUR_MS),
+    sign: (file, period) => {
+      const expires = (period + 2) * (HOUR_MS / 1000);
+      return `${encodeURI(file)}?expires=${expires}&signature=${signature(file, expires)}`;
+    },
+    isSigned: (file, expires, given, now) => {
+      if (!/^\d{1,12}$/.test(expires) || Number(expires) * 1000 < now) return false;
+      const right = Buffer.from(signature(file, Number(expires)));
+      const sent = Buffer.from(given);
+      return right.length === sent.length && timingSafeEqual(right, sent);
+    },
+  };
+}

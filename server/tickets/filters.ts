@@ -1,0 +1,101 @@
+import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
+import { anywhere, filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
+import { CATEGORIES, PRIORITIES, STATUSES } from "../../wire/tickets.ts";
+import { type Db, query as ask, UNPREPARED } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
+import type { TallyFilter } from "./tally.ts";
+
+export type Query = Record<string, string | undefined>;
+
+/** What a request narrows the tickets down to. */
+export interface TicketFilter {
+  /** The conditions on t, their values added to the statement's parameters. */
+  where(sql: Parameters): string;
+  /** The same as the tally knows it; null where only the rows can tell. */
+  tally: TallyFilter | null;
+  /** The ids that were asked for, which must exist. */
+  ids: { name: string; table: string; id: string }[];
+  isEmpty: boolean;
+}
+
+const CHOICES = { status: STATUSES, priority: PRIORITIES, category: CATEGORIES } as const;
+const RELATIONS = { company: "companies", contact: "contacts", zone: "zones", assigned_to: "users" } as const;
+const IN_TALLY = new Set(["status", "priority", "category", "assigned_to", "assigned_team"]);
+
+/** Reads the filters of a request; all that are wrong are told in one 400. */
+export function ticketFilter(given: Query, actor: Actor): TicketFilter {
+  const errors: FieldErrors = {};
+  const equal: Record<string, string> = {};
+  const ids: TicketFilter["ids"] = [];
+  for (const [name, known] of Object.entries(CHOICES)) {
+    const value = given[name];
+    if (!value) continue;
+    if ((known as readonly string[]).includes(value)) equal[name] = value;
+    else errors[name] = [notAChoice(value)];
+  }
+  for (const [name, table] of Object.entries(RELATIONS)) {
+    const value = given[name];
+    if (!value) continue;
+    const id = filterUuid(value);
+    if (!id) errors[name] = [notAUuid(value)];
+    else {
+      equal[name] = id;
+      ids.push({ name, table, id });
+    }
+  }
+  if (Object.keys(errors).length > 0) throw invalid(errors);
+  if (given.assigned_team) equal.assigned_team = given.assigned_team;
+  return narrowed(given, actor, equal, ids);
+}
+
+function narrowed(given: Query, actor: Actor, equal: Record<string, string>, ids: TicketFilter["ids"]): TicketFilter {
+  const isMine = given.my_tickets === "true";
+  const isUnassigned = given.unassigned === "true";
+  const isOpen = given.open === "true";
+  if (given.search?.includes("\0") || equal.assigned_team?.includes("\0"))
+    throw new Problem(400, ["Null characters are not allowed."]);
+  const terms = searchTerms((given.search ?? "").toWellFormed());
+  const assignees = [equal.assigned_to, isMine && actor.id, isUnassigned && null].filter((each) => each !== undefined && each !== false);
+  const isInTally = terms.length === 0 && assignees.length <= 1 && Object.keys(equal).every((name) => IN_TALLY.has(name));
+  return {
+    ids,
+    isEmpty: terms.length === 0 && Object.keys(equal).length === 0 && !isMine && !isUnassigned && !isOpen,
+    tally: isInTally
+      ? { ...(equal as TallyFilter), ...(assignees.length === 1 && { assigned_to: assignees[0] as string | null }), open: isOpen }
+      : null,
+    where: (sql) => {
+      const conditions = Object.entries(equal).map(([name, value]) => `t.${name} = ${sql.add(value)}`);
+      if (isMine) conditions.push(`t.assigned_to = ${sql.add(actor.id)}`);
+      if (isUnassigned) conditions.push("t.assigned_to is null");
+      if (isOpen) conditions.push("t.status < 'resolved'");
+      for (const term of terms) conditions.push(`${UNPREPARED} ${holds(sql.add(anywhere(term)))}`);
+      return conditions.map((each) => ` and ${each}`).join("");
+    },
+  };
+}
+
+const holds = (pattern: string) => `(t.ticket_number ilike ${pattern} or t.subject ilike ${pattern}
+  or left(t.description, 20000) ilike ${pattern}
+  or t.company = any(array(select id from companies where name ilike ${pattern}))
+  or (length(t.description) > 20000 and t.description ilike ${pattern}))`;
+
+/** Tells which of the ids that were asked for do not exist. Only asked when nothing was found. */
+export async function checkIds(db: Db, ids: TicketFilter["ids"]): Promise<void> {
+  const errors: FieldErrors = {};
+  for (const { name, table, id } of ids) {
+    const rows = await ask(db, `select 1 from ${table} where id = $1`, [id]);
+    if (rows.length === 0) errors[name] = [NOT_AMONG_CHOICES];
+  }
+  if (Object.keys(errors).length > 0) throw invalid(errors);
+}
+
+/** Filters count on a single ticket too: one that they leave out is not found there. */
+export async function isLetThrough(db: Db, actor: Actor, id: string, given: Query): Promise<boolean> {
+  const filter = ticketFilter(given, actor);
+  if (filter.isEmpty) return true;
+  await checkIds(db, filter.ids);
+  const sql = parameters();
+  const rows = await ask(db, `select 1 from tickets t where t.id = ${sql.add(id)}${filter.where(sql)}`, sql.values);
+  return rows.length > 0;
+}

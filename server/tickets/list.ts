@@ -1,0 +1,107 @@
+import type { Ask } from "../platform/front-door.ts";
+import { mediaOf, urlOf, type AddressSettings } from "../platform/addresses.ts";
+import { type Db, query as ask } from "../platform/database.ts";
+import { behind, envelope, keyColumns, offsetOfPage, orderBy, type Paging, pagingOf, type SortKey, sortKeys } from "../platform/paging.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
+import { wantedFields } from "../platform/shape.ts";
+import { checkIds, ticketFilter, type TicketFilter } from "./filters.ts";
+import type { RememberedTickets } from "./remembered.ts";
+import type { Counts, News, Tally } from "./tally.ts";
+import { TICKET_FIELDS } from "./ticket-json.ts";
+
+/** What the ticket's operations stand on. */
+export interface TicketDesk {
+  remembered: RememberedTickets;
+  tally: Tally;
+  addresses: AddressSettings;
+}
+
+const column = (name: string, type: string) => ({ expression: `t.${name}`, type });
+const SORTABLE = {
+  created_at: column("created_at", "timestamptz"),
+  priority: column("priority", "ticket_priority"),
+  status: column("status", "ticket_status"),
+  due_date: column("due_date", "timestamptz"),
+};
+const NEWEST: SortKey[] = [
+  { ...SORTABLE.created_at, descending: true },
+  { ...column("id", "uuid"), descending: false },
+];
+const LAST_DELETED: SortKey[] = [{ ...column("deleted_at", "timestamptz"), descending: true }, ...NEWEST.slice(1)];
+
+interface Page extends News {
+  marks: [id: string, version: number, keys: (string | null)[]][];
+  epoch: number;
+  count: number | null;
+}
+
+/** A page of tickets, each whole; costs the same whatever the number of tickets. */
+export async function listTickets(db: Db, desk: TicketDesk, request: Ask, inTrash = false): Promise<Buffer> {
+  const { query, actor } = request;
+  const filter = ticketFilter(inTrash ? {} : query, actor);
+  const paging = pagingOf(query);
+  const keys = inTrash ? LAST_DELETED : sortKeys(query.ordering, SORTABLE, [], NEWEST);
+  const { page, count } = await readPage(db, desk, filter, paging, keys, inTrash);
+  if (page.marks.length === 0) await checkIds(db, filter.ids);
+  const isBack = paging.kind === "cursor" && (paging.after?.back ?? false);
+  const hasMore = page.marks.length > paging.size;
+  const marks = page.marks.slice(0, paging.size);
+  if (isBack) marks.reverse();
+  const place = { media: mediaOf(request.request, desk.addresses), now: Date.now() };
+  const fields = wantedFields(query, TICKET_FIELDS);
+  const rows = fields
+    ? await desk.remembered.answerFields(db, marks.map(([id]) => id), fields, place)
+    : await desk.remembered.answer(db, marks.map(([id, version]) => ({ id, version, epoch: page.epoch })), place);
+  return envelope(urlOf(request.request, desk.addresses), paging, { count, rows, keys: marks.map(([, , each]) => each), hasMore });
+}
+
+async function readPage(db: Db, desk: TicketDesk, filter: TicketFilter, paging: Paging, keys: SortKey[], inTrash: boolean) {
+  const needsTally = paging.kind !== "cursor" && !inTrash && filter.tally !== null;
+  const counted = async (brought: News) => (await desk.tally.counts(db, brought)).count(filter.tally!);
+  let known: number | null = null;
+  if (paging.kind === "page" && paging.page === "last") known = needsTally ? await counted(await news(db, desk.tally)) : await countRows(db, filter, inTrash);
+  const sql = parameters();
+  const text = await pageStatement(db, desk.tally, { filter, paging, keys, inTrash, needsTally, known }, sql);
+  const [page] = await ask<Page>(db, text, sql.values);
+  const count = needsTally ? await counted(page!) : (page!.count ?? 0);
+  return { page: page!, count };
+}
+
+interface Wanted {
+  filter: TicketFilter;
+  paging: Paging;
+  keys: SortKey[];
+  inTrash: boolean;
+  needsTally: boolean;
+  known: number | null;
+}
+
+async function pageStatement(db: Db, tally: Tally, wanted: Wanted, sql: Parameters): Promise<string> {
+  const { filter, paging, keys, inTrash, needsTally, known } = wanted;
+  const where = `t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`;
+  const isCursor = paging.kind === "cursor";
+  const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
+  const turned = isCursor && (paging.after?.back ?? false);
+  const offset = isCursor ? 0 : offsetOfPage(paging, () => known ?? 0);
+  const order = orderBy(keys, turned);
+  const rows = `select t.id, t.version, ${isCursor ? keyColumns(keys) : "null::text[]"} as keys from tickets t
+    where ${where}${after} order by ${order} limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(offset)}::int`;
+  const counted = isCursor || needsTally ? "null::int" : `(select count(*)::int from tickets t where ${where})`;
+  const brought = needsTally ? `, ${tally.columns(sql.add(await tally.horizon(db)))}` : "";
+  return `select (select coalesce(json_agg(json_build_array(p.id, p.version, p.keys)), '[]') from (${rows}) p) as marks,
+    (select n from name_epoch) as epoch, ${counted} as count${brought}`;
+}
+
+async function news(db: Db, tally: Tally): Promise<News> {
+  const [brought] = await ask<News>(db, `select ${tally.columns("$1")}`, [await tally.horizon(db)]);
+  return brought!;
+}
+
+async function countRows(db: Db, filter: TicketFilter, inTrash: boolean): Promise<number> {
+  const sql = parameters();
+  const [row] = await ask<{ n: number }>(db, `select count(*)::int as n from tickets t where t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`, sql.values);
+  return row!.n;
+}
+
+/** All counts as of now. */
+export const countsNow = async (db: Db, tally: Tally): Promise<Counts> => tally.counts(db, await news(db, tally));

@@ -1,0 +1,95 @@
+import { LRUCache } from "lru-cache";
+import { type Db, query } from "../platform/database.ts";
+import type { Links } from "../platform/signed-links.ts";
+import { type BuiltTicket, TICKET_FIELDS, ticketJson } from "./ticket-json.ts";
+
+/** Where answers go: what the links in them begin with. */
+export interface Place {
+  media: string;
+  now: number;
+}
+
+/** What a ticket is called at one moment: it moves with each change of it, the epoch with each change of a name. */
+export interface Mark {
+  id: string;
+  version: number;
+  epoch: number;
+}
+
+interface Entry extends BuiltTicket {
+  composed?: { media: string; period: number; overdue: boolean; bytes: Buffer };
+}
+
+export interface RememberedTickets {
+  /** The JSON of these tickets in their order; only those that have changed are built again. */
+  answer(db: Db, marks: readonly Mark[], place: Place): Promise<Buffer[]>;
+  /** The JSON with only these fields; built anew. */
+  answerFields(db: Db, ids: readonly string[], fields: readonly string[], place: Place): Promise<Buffer[]>;
+  /** Takes in what a statement has just built, and gives its JSON. */
+  take(built: BuiltTicket, place: Place): Buffer;
+}
+
+const MAX_BYTES = 48 * 1024 * 1024;
+const FILE = ',"file":"';
+const OVERDUE = ',"is_overdue":false';
+
+const buildMany = ticketJson("unnest($1::uuid[]) with ordinality as wanted (id, place) join tickets t on t.id = wanted.id");
+
+export function rememberTickets(links: Links): RememberedTickets {
+  const entries = new LRUCache<string, Entry>({
+    maxSize: MAX_BYTES,
+    maxEntrySize: 1024 * 1024,
+    // the text, and the bytes made of it
+    sizeCalculation: (entry) => entry.json.length * 2 + 500,
+  });
+  const take = (built: BuiltTicket, place: Place) => {
+    const entry: Entry = built;
+    entries.set(built.id, entry);
+    return compose(entry, place, links);
+  };
+  return {
+    take,
+    async answer(db, marks, place) {
+      const found = new Map<string, Buffer>();
+      const missing: string[] = [];
+      for (const { id, version, epoch } of marks) {
+        const entry = entries.get(id);
+        if (entry && entry.version === version && entry.epoch === epoch) found.set(id, compose(entry, place, links));
+        else missing.push(id);
+      }
+      if (missing.length > 0) {
+        for (const built of await query<BuiltTicket>(db, buildMany, [missing])) found.set(built.id, take(built, place));
+      }
+      return marks.flatMap(({ id }) => found.get(id) ?? []);
+    },
+    async answerFields(db, ids, fields, place) {
+      const source = "unnest($1::uuid[]) with ordinality as wanted (id, place) join tickets t on t.id = wanted.id";
+      const rows = await query<BuiltTicket>(db, `${ticketJson(source, fields)} order by wanted.place`, [ids]);
+      return rows.map((built) => compose(built, place, links));
+    },
+  };
+}
+
+// Inside a JSON text every quote of a value stands behind a backslash, so these marks are only ever the keys themselves.
+function compose(entry: Entry, { media, now }: Place, links: Links): Buffer {
+  const period = links.period(now);
+  const overdue = entry.open && entry.due !== null && entry.due < now;
+  const made = entry.composed;
+  if (made && made.media === media && made.period === period && made.overdue === overdue) return made.bytes;
+  const json = overdue ? entry.json.replace(OVERDUE, () => ',"is_overdue":true') : entry.json;
+  const bytes = Buffer.from(json.includes(FILE) ? withLinks(json, media, (file) => links.sign(file, period)) : json);
+  entry.composed = { media, period, overdue, bytes };
+  return bytes;
+}
+
+/** Puts whole signed addresses where the JSON has bare paths of files. */
+export function withLinks(json: string, media: string, sign: (file: string) => string): string {
+  const [head = "", ...rest] = json.split(FILE);
+  return rest.reduce((sofar, piece) => {
+    const end = piece.indexOf('",');
+    const file = JSON.parse(`"${piece.slice(0, end)}"`) as string;
+    return `${sofar}${FILE}${JSON.stringify(media + sign(file)).slice(1, -1)}${piece.slice(end)}`;
+  }, head);
+}
+
+export { TICKET_FIELDS };

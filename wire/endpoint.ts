@@ -1,0 +1,39 @@
+import type { z } from "zod";
+import type { Fields } from "./fields.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** Who may ask: anyone, anyone who brings no credential of their own into it (login), a signed-in user, an Admin. */
+export type Access = "public" | "credentials-ignored" | "user" | "admin";
+
+/** A query parameter as the documentation shows it; what it means is decided where it is read. */
+export interface Parameter {
+  name: string;
+  description: string;
+  schema?: { type: string; enum?: readonly string[]; format?: string; default?: string | number; maximum?: number };
+  example?: string | number;
+}
+
+/** One thing that can be asked of Docket: what goes in, what comes out, how it may fail. */
+export interface Endpoint {
+  method: Method;
+  /** Below /api/v1, with a trailing slash; parameters in braces. */
+  path: string;
+  access: Access;
+  tag: string;
+  summary: string;
+  description?: string;
+  query?: readonly Parameter[];
+  body?: Fields;
+  /** Only what is sent is checked and changed. */
+  partial?: boolean;
+  /** How the body may be written; JSON, a URL-encoded form and multipart unless told otherwise. */
+  consumes?: readonly ("json" | "form" | "multipart")[];
+  status: number;
+  answer?: z.ZodType;
+  answerType?: string;
+  problems?: readonly number[];
+  example?: { request?: unknown; response?: unknown };
+}
+
+/** Keeps the literal types of an endpoint's description. */
+export const endpoint = <const E extends Endpoint>(description: E): E => description;

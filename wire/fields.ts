@@ -1,0 +1,206 @@
+import { parseInstant } from "./datetimes.ts";
+import type { FieldErrors } from "./problems.ts";
+import { codePoints, loneSurrogate, parseUuid, pythonRepr, pythonText, pythonType, strip } from "./python-values.ts";
+
+export interface Reading {
+  /** Sent by a form, where everything is text. */
+  form?: boolean;
+  /** The zone of a time that names none (IANA name). */
+  zone: string;
+}
+
+type Read<T> = { value: T } | { error: string };
+
+/** One field of a request: how it is read, what it says when it cannot be, and its JSON Schema for the documentation. */
+export interface Field<T> {
+  read(value: unknown, reading: Reading): Read<T>;
+  schema: Record<string, unknown>;
+  required: boolean;
+  fallback?: T;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a body has fields of any type; their types come back in Values
+export type Fields = Record<string, Field<any>>;
+export type Values<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+
+const NULL = "This field may not be null.";
+const BLANK = "This field may not be blank.";
+const said = (error: string) => ({ error });
+
+interface Options<T> {
+  required?: boolean;
+  fallback?: T;
+  description?: string;
+  example?: unknown;
+}
+
+const described = <T>(schema: Record<string, unknown>, { description, example, fallback }: Options<T>) => ({
+  ...schema,
+  ...(description && { description }),
+  ...(example !== undefined && { examples: [example] }),
+  ...(fallback !== undefined && { default: fallback }),
+});
+
+const field = <T>(read: Field<T>["read"], schema: Record<string, unknown>, options: Options<T>): Field<T> => ({
+  read,
+  schema: described(schema, options),
+  required: options.required ?? options.fallback === undefined,
+  ...(options.fallback !== undefined && { fallback: options.fallback }),
+});
+
+/** Free text, trimmed; `max` counts code points; blank only where it may be. */
+export function text(options: Options<string> & { max?: number; blank?: boolean; trim?: boolean } = {}): Field<string> {
+  const { max, blank = options.fallback === "", trim = true } = options;
+  const read = (value: unknown): Read<string> => {
+    if (value === null || value === undefined) return said(NULL);
+    if (typeof value !== "string" && typeof value !== "number") return said("Not a valid string.");
+    const raw = typeof value === "number" ? pythonText(value) : value;
+    const clean = trim ? strip(raw) : raw;
+    const fault = textFault(clean);
+    if (fault) return said(fault);
+    if (clean === "" && !blank) return said(BLANK);
+    if (max !== undefined && codePoints(clean) > max)
+      return said(`Ensure this field has no more than ${max} characters.`);
+    return { value: clean };
+  };
+  return field(read, { type: "string", ...(max && { maxLength: max }) }, options);
+}
+
+/** What PostgreSQL cannot hold in a text; null when it can. */
+export function textFault(value: string): string | null {
+  if (value.includes("\0")) return "Null characters are not allowed.";
+  const lone = loneSurrogate(value);
+  return lone && `Surrogate characters are not allowed: ${lone}.`;
+}
+
+const withPattern = (inner: Field<string>, pattern: RegExp, message: string, format: string): Field<string> => ({
+  ...inner,
+  schema: { ...inner.schema, format },
+  read: (value, reading) => {
+    const got = inner.read(value, reading);
+    return "value" in got && got.value !== "" && !pattern.test(got.value) ? said(message) : got;
+  },
+});
+
+export const email = (options: Options<string> & { max?: number } = {}) =>
+  withPattern(
+    text({ max: 254, ...options }),
+    /^[^\s@"(),:;<>[\]\\]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}][\p{L}\p{N}-]{0,61}[\p{L}\p{N}]$/u,
+    "Enter a valid email address.",
+    "email",
+  );
+
+export const url = (options: Options<string> & { max?: number } = {}) =>
+  withPattern(text({ max: 200, ...options }), /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/i, "Enter a valid URL.", "uri");
+
+/** One of a few words. */
+export function choice<const T extends string>(values: readonly T[], options: Options<T> = {}): Field<T> {
+  const known = new Set<string>(values);
+  const read = (value: unknown): Read<T> => {
+    if (value === null || value === undefined) return said(NULL);
+    const word = pythonText(value);
+    if (typeof value !== "object" && known.has(word)) return { value: word as T };
+    return said(`"${word}" is not a valid choice.`);
+  };
+  return field(read, { type: "string", enum: [...values] }, options);
+}
+
+/** The id of another object; whether there is one is asked of the database. */
+export function reference(options?: Options<string>): Field<string>;
+export function reference(options: Options<string | null> & { nullable: true }): Field<string | null>;
+export function reference(options: Options<string | null> & { nullable?: boolean } = {}): Field<string | null> {
+  const { nullable = false } = options;
+  const read = (value: unknown): Read<string | null> => {
+    if (value === null || value === undefined || value === "") return nullable ? { value: null } : said(NULL);
+    if (typeof value === "boolean") return said("Incorrect type. Expected pk value, received bool.");
+    const id = typeof value === "string" ? parseUuid(value) : null;
+    return id ? { value: id } : said(`“${pythonText(value)}” is not a valid UUID.`);
+  };
+  const schema = nullable ? { type: ["string", "null"], format: "uuid" } : { type: "string", format: "uuid" };
+  return field<string | null>(read, schema, { ...options, required: options.required ?? !nullable });
+}
+
+const FORMAT =
+  "Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].";
+
+/** A point in time, or null; comes out as UTC, to the microsecond. */
+export function instant(options: Options<string | null> = {}): Field<string | null> {
+  const read = (value: unknown, { form, zone }: Reading): Read<string | null> => {
+    if (value === null || value === undefined || (form && value === "")) return { value: null };
+    if (typeof value !== "string") return said(FORMAT);
+    const got = parseInstant(value, zone);
+    if ("at" in got) return { value: got.at };
+    return said(got.problem === "range" ? "Datetime value out of range." : FORMAT);
+  };
+  return field<string | null>(read, { type: ["string", "null"], format: "date-time" }, { ...options, required: false });
+}
+
+const YES = new Set(["t", "y", "yes", "true", "on", "1"]);
+const NO = new Set(["f", "n", "no", "false", "off", "0"]);
+
+/** A boolean in any of the ways that people write one. */
+export function flag(options: Options<boolean> = {}): Field<boolean> {
+  const read = (value: unknown): Read<boolean> => {
+    if (typeof value === "boolean") return { value };
+    const word = typeof value === "number" || typeof value === "string" ? String(value).toLowerCase() : "";
+    if (YES.has(word)) return { value: true };
+    return NO.has(word) ? { value: false } : said("Must be a valid boolean.");
+  };
+  return field(read, { type: "boolean" }, options);
+}
+
+export function integer(options: Options<number> & { min?: number; max?: number } = {}): Field<number> {
+  const { min = -2147483648, max = 2147483647 } = options;
+  const read = (value: unknown): Read<number> => {
+    if (value === null || value === undefined) return said(NULL);
+    const number = typeof value === "string" && /^\s*-?\d{1,15}\s*$/.test(value) ? Number(value) : value;
+    if (typeof number !== "number" || !Number.isInteger(number)) return said("A valid integer is required.");
+    if (number < min) return said(`Ensure this value is greater than or equal to ${min}.`);
+    if (number > max) return said(`Ensure this value is less than or equal to ${max}.`);
+    return { value: number };
+  };
+  return field(read, { type: "integer", minimum: min, maximum: max }, options);
+}
+
+/** Reads a body's fields, all of them, and reports every one that is wrong, in their order. */
+export function check<F extends Fields>(
+  fields: F,
+  body: unknown,
+  { partial = false, ...reading }: Reading & { partial?: boolean },
+): { values: Partial<Values<F>>; errors: FieldErrors | null } {
+  const problem = notADictionary(body);
+  if (problem) return { values: {}, errors: { non_field_errors: [problem] } };
+  const values: Record<string, unknown> = {};
+  const errors: FieldErrors = {};
+  for (const [name, each] of Object.entries(fields)) {
+    if (!Object.hasOwn(body as object, name)) {
+      if (partial) continue;
+      if (each.required) errors[name] = ["This field is required."];
+      else if (each.fallback !== undefined) values[name] = each.fallback;
+      continue;
+    }
+    const got = each.read((body as Record<string, unknown>)[name], reading);
+    if ("error" in got) errors[name] = [got.error];
+    else values[name] = got.value;
+  }
+  return { values: values as Partial<Values<F>>, errors: Object.keys(errors).length > 0 ? errors : null };
+}
+
+/** Why a body has no fields; null when it has. */
+export function notADictionary(body: unknown): string | null {
+  if (body === null || body === undefined) return "No data provided";
+  if (typeof body === "object" && !Array.isArray(body)) return null;
+  return `Invalid data. Expected a dictionary, but got ${pythonType(body)}.`;
+}
+
+/** The JSON Schema of a body. */
+export function bodySchema(fields: Fields, partial = false): Record<string, unknown> {
+  const required = partial ? [] : Object.keys(fields).filter((name) => fields[name]!.required);
+  return {
+    type: "object",
+    properties: Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+export { pythonRepr };

@@ -1,0 +1,82 @@
+// The original is written in Python, and its clients see it: in the ids it takes and in how its messages print a value.
+
+/** A value as Python prints it: True, None, 'text', ['a'], {'a': 1}. */
+export function pythonRepr(value: unknown): string {
+  if (value === null || value === undefined) return "None";
+  if (value === true) return "True";
+  if (value === false) return "False";
+  if (typeof value === "number") return pythonNumber(value);
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(pythonRepr).join(", ")}]`;
+  return `{${Object.entries(value as object)
+    .map(([key, each]) => `${quoted(key)}: ${pythonRepr(each)}`)
+    .join(", ")}}`;
+}
+
+/** A value as Python's str() gives it: texts as they are, the rest as it is printed. */
+export const pythonText = (value: unknown): string => (typeof value === "string" ? value : pythonRepr(value));
+
+function pythonNumber(value: number): string {
+  const text = String(value);
+  return text.replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+function quoted(text: string): string {
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const body = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
+  return mark + (mark === "'" ? body.replaceAll("'", "\\'") : body) + mark;
+}
+
+/** Python's name for the type of a JSON value: str, int, float, bool, list, dict. */
+export function pythonType(value: unknown): string {
+  if (value === null) return "NoneType";
+  if (typeof value === "string") return "str";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
+  return Array.isArray(value) ? "list" : "dict";
+}
+
+/** The id in any form that Python's uuid.UUID() takes (upper case, no dashes, braces, urn:uuid:), as lower case with dashes. */
+export function parseUuid(text: string): string | null {
+  if (text.length > 60) return null;
+  const hex = text
+    .replace("urn:", "")
+    .replace("uuid:", "")
+    .replace(/^[{}]+|[{}]+$/g, "")
+    .replaceAll("-", "");
+  if (!/^[0-9a-f]{32}$/i.test(hex)) return null;
+  const low = hex.toLowerCase();
+  return `${low.slice(0, 8)}-${low.slice(8, 12)}-${low.slice(12, 16)}-${low.slice(16, 20)}-${low.slice(20)}`;
+}
+
+// what str.strip() takes off; JavaScript's trim() also takes the byte order mark and leaves the separators 1C-1F and 85
+const SPACE = new Set([9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288]);
+const isSpace = (code: number) => SPACE.has(code) || (code >= 8192 && code <= 8202);
+
+/** A text without the white space around it, as Python's str.strip() leaves it. */
+export function strip(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charCodeAt(start))) start += 1;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end -= 1;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+export const isBlank = (text: string): boolean => strip(text) === "";
+
+/** How many characters a person would count: code points, not UTF-16 units. */
+export function codePoints(text: string): number {
+  let pairs = 0;
+  for (let at = 0; at < text.length; at += 1) if ((text.charCodeAt(at) & 0xfc00) === 0xd800) pairs += 1;
+  return text.length - pairs;
+}
+
+/** The first half of a surrogate pair that stands alone, as U+D800; null when the text is well formed. */
+export function loneSurrogate(text: string): string | null {
+  if (text.isWellFormed()) return null;
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    if (code >= 0xd800 && code <= 0xdfff) return `U+${code.toString(16).toUpperCase()}`;
+  }
+  return null;
+}

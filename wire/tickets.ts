@@ -1,0 +1,202 @@
+import { z } from "zod";
+import { endpoint, type Parameter } from "./endpoint.ts";
+import { choice, flag, instant, reference, text } from "./fields.ts";
+import { listParameters, shapeParameters } from "./lists.ts";
+
+export const STATUSES = ["new", "assigned", "in_progress", "pending", "resolved", "closed"] as const;
+export const PRIORITIES = ["low", "medium", "high", "urgent"] as const;
+export const CATEGORIES = ["technical", "billing", "zone_config", "account", "feature_request", "general"] as const;
+export const TEAMS = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
+
+export type Status = (typeof STATUSES)[number];
+export type Priority = (typeof PRIORITIES)[number];
+export type Category = (typeof CATEGORIES)[number];
+export type Team = (typeof TEAMS)[number] | "";
+
+/** What a client may write of a ticket, in the order in which errors are told. */
+export const ticketFields = {
+  subject: text({ max: 200, example: "Zone offline in Bangkok office" }),
+  description: text({ example: "<p>The zone has been offline for two hours.</p>", description: "Plain text or HTML." }),
+  status: choice(STATUSES, { required: false }),
+  priority: choice(PRIORITIES, { required: false }),
+  category: choice(CATEGORIES, { required: false }),
+  company: reference(),
+  contact: reference({ nullable: true, description: "A contact of the ticket's company." }),
+  zone: reference({ nullable: true, description: "A zone of the ticket's company." }),
+  assigned_to: reference({ nullable: true }),
+  assigned_team: choice(["", ...TEAMS], { required: false }),
+  due_date: instant({ description: "Any ISO 8601 time; one without a zone is of TZ_NAME.", example: "2026-11-20T17:00:00Z" }),
+  tags: text({ max: 500, blank: true, required: false, example: "vip, hotel" }),
+};
+
+const time = z.iso.datetime();
+const id = z.uuid();
+
+export const Comment = z.object({
+  id,
+  ticket: id,
+  author: id.nullable(),
+  author_name: z.string().nullable(),
+  author_role: z.string().nullable(),
+  text: z.string(),
+  is_internal: z.boolean(),
+  created_at: time,
+  updated_at: time,
+});
+
+export const Attachment = z.object({
+  id,
+  ticket: id,
+  file: z.url().meta({ description: "Downloads without a token; signed, good for one to two hours." }),
+  name: z.string(),
+  size: z.int(),
+  uploaded_by: id.nullable(),
+  uploaded_by_name: z.string().nullable(),
+  created_at: time,
+});
+
+export const Ticket = z.object({
+  id,
+  ticket_number: z.string().meta({ examples: ["T-20261124-0001"] }),
+  subject: z.string(),
+  description: z.string(),
+  status: z.enum(STATUSES),
+  priority: z.enum(PRIORITIES),
+  category: z.enum(CATEGORIES),
+  company: id,
+  company_name: z.string(),
+  contact: id.nullable(),
+  contact_name: z.string().nullable(),
+  zone: id.nullable(),
+  zone_name: z.string().nullable(),
+  zone_platform: z.string().nullable(),
+  assigned_to: id.nullable(),
+  assigned_to_name: z.string().nullable(),
+  assigned_team: z.enum(["", ...TEAMS]),
+  created_by: id.nullable(),
+  created_by_name: z.string().nullable(),
+  first_response_at: time.nullable(),
+  resolved_at: time.nullable(),
+  closed_at: time.nullable(),
+  due_date: time.nullable(),
+  first_response_time_hours: z.number().nullable(),
+  resolution_time_hours: z.number().nullable(),
+  is_overdue: z.boolean(),
+  tags: z.string(),
+  comments: z.array(Comment),
+  attachments: z.array(Attachment),
+  comments_count: z.int(),
+  internal_notes_count: z.int(),
+  created_at: time,
+  updated_at: time,
+});
+
+export const TICKET_ORDERINGS = ["created_at", "priority", "status", "due_date"] as const;
+
+const enumerated = (name: string, values: readonly string[]): Parameter => ({
+  name,
+  description: `Only tickets of this ${name}.`,
+  schema: { type: "string", enum: values },
+});
+const related = (name: string): Parameter => ({
+  name,
+  description: `Only tickets of this ${name}; one that does not exist is a 400.`,
+  schema: { type: "string", format: "uuid" },
+});
+const onlyTrue = (name: string, description: string): Parameter => ({
+  name,
+  description: `${description} Only the word \`true\` counts.`,
+  schema: { type: "string", enum: ["true"] },
+});
+
+export const ticketFilters: readonly Parameter[] = [
+  enumerated("status", STATUSES),
+  enumerated("priority", PRIORITIES),
+  enumerated("category", CATEGORIES),
+  ...["company", "contact", "zone", "assigned_to"].map(related),
+  { name: "assigned_team", description: "Only tickets of this team." },
+  onlyTrue("my_tickets", "Only tickets assigned to you."),
+  onlyTrue("unassigned", "Only tickets assigned to nobody."),
+  onlyTrue("open", "Neither resolved nor closed."),
+  {
+    name: "search",
+    description: "Number, subject, description or company name hold every one of these words; \"a phrase\" is one word.",
+    example: "printer jam",
+  },
+];
+
+const tag = "Tickets";
+const one = [401, 404] as const;
+const ifMatch = "Send the ETag as `If-Match` to be told (412) when the ticket has changed since you read it.";
+
+export const listTickets = endpoint({
+  method: "GET", path: "/tickets/", access: "user", tag, status: 200, summary: "List tickets",
+  description: "Newest first unless ordered otherwise, each with its comments and attachments.",
+  query: [...ticketFilters, ...listParameters(TICKET_ORDERINGS)],
+  answer: Ticket, answerType: "page", problems: [400, 401, 404],
+});
+export const createTicket = endpoint({
+  method: "POST", path: "/tickets/", access: "user", tag, status: 201, summary: "Create a ticket",
+  description: "The number, the team of the category and you as its creator are set by Docket.",
+  body: ticketFields, answer: Ticket, problems: [400, 401],
+  example: { request: { subject: "Zone offline in Bangkok office", description: "Offline for two hours.", priority: "high", category: "technical", company: "8d116ece-1738-47d9-bd9c-172411e20b8f" } },
+});
+export const showTicket = endpoint({
+  method: "GET", path: "/tickets/{id}/", access: "user", tag, status: 200, summary: "Show a ticket",
+  query: shapeParameters, answer: Ticket, problems: one,
+});
+export const updateTicket = endpoint({
+  method: "PATCH", path: "/tickets/{id}/", access: "user", tag, status: 200, summary: "Change fields of a ticket",
+  description: `Only what is sent is changed. ${ifMatch}`,
+  body: ticketFields, partial: true, answer: Ticket, problems: [400, 401, 404, 412],
+});
+export const replaceTicket = endpoint({
+  method: "PUT", path: "/tickets/{id}/", access: "user", tag, status: 200, summary: "Write a ticket anew",
+  description: `Subject, description and company are required; what else is left out keeps its value. ${ifMatch}`,
+  body: ticketFields, answer: Ticket, problems: [400, 401, 404, 412],
+});
+export const deleteTicket = endpoint({
+  method: "DELETE", path: "/tickets/{id}/", access: "user", tag, status: 204, summary: "Move a ticket to the trash",
+  description: "An Admin can restore it for 30 days. Its number is never used again.", problems: [401, 404, 412],
+});
+export const assignTicket = endpoint({
+  method: "POST", path: "/tickets/{id}/assign/", access: "user", tag, status: 200, summary: "Assign a ticket, or take the assignee away",
+  description: "The team becomes the user's role and the status `assigned`; with null, the category's team and `new`.",
+  body: { user_id: reference({ nullable: true }) }, answer: Ticket, problems: [400, 401, 404, 412],
+  example: { request: { user_id: "d23f0824-128b-4f33-8c5c-7fd0a6a3a450" } },
+});
+export const addComment = endpoint({
+  method: "POST", path: "/tickets/{id}/add_comment/", access: "user", tag, status: 201, summary: "Reply to a ticket, or note something on it",
+  description: "The first public comment of a staff user is the first response. Internal notes are for staff only.",
+  body: { text: text(), is_internal: flag({ fallback: false }) }, answer: Ticket, problems: [400, 401, 404],
+  example: { request: { text: "Restarted the player; please confirm that the music is back.", is_internal: false } },
+});
+export const listTrash = endpoint({
+  method: "GET", path: "/tickets/trash/", access: "admin", tag, status: 200, summary: "List the trash",
+  description: "Last deleted first. What has lain here for 30 days is removed for good.",
+  query: listParameters([]), answer: Ticket, answerType: "page", problems: [401, 403],
+});
+export const restoreTicket = endpoint({
+  method: "POST", path: "/tickets/{id}/restore/", access: "admin", tag, status: 200, summary: "Take a ticket out of the trash",
+  answer: Ticket, problems: [401, 403, 404],
+});
+export const showTimeline = endpoint({
+  method: "GET", path: "/tickets/{id}/timeline/", access: "user", tag, status: 200, summary: "What happened to a ticket",
+  description: "Its events, oldest first: who did what and when, from what to what, comments and files in their place.",
+  answer: z.object({ results: z.array(z.object({ id: z.int(), at: time, kind: z.string(), actor: id.nullable(), actor_name: z.string().nullable(), changes: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).nullable(), comment: Comment.nullable(), attachment: Attachment.nullable() })) }),
+  problems: one,
+});
+export const showStats = endpoint({
+  method: "GET", path: "/tickets/stats/", access: "user", tag: "Statistics", status: 200, summary: "Count tickets",
+  description: "By status and priority; honours every filter of the list.",
+  query: ticketFilters,
+  answer: z.object({
+    total: z.int(),
+    by_status: z.record(z.enum(STATUSES), z.int()),
+    by_priority: z.record(z.enum(PRIORITIES), z.int()),
+    my_open_tickets: z.int(),
+    unassigned: z.int(),
+    overdue: z.int(),
+  }),
+  problems: [400, 401],
+});
