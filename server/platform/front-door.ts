@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import cors from "@fastify/cors";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Endpoint } from "../../wire/endpoint.ts";
 import {
   badRequest,
@@ -61,7 +61,7 @@ export interface FrontDoorSettings {
 /** A server with the manners that every path shares: ids, headers, CORS, problems as JSON. */
 export async function openFrontDoor({ log, corsOrigins, trustProxy }: FrontDoorSettings): Promise<FastifyInstance> {
   const app = fastify({
-    loggerInstance: log,
+    loggerInstance: log as FastifyBaseLogger,
     disableRequestLogging: true,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },

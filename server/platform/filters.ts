@@ -1,0 +1,45 @@
+import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
+import { anywhere, filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
+import { type Db, query } from "./database.ts";
+import type { Parameters } from "./parameters.ts";
+
+type Query = Record<string, string | undefined>;
+
+/** The ids that a request filters by; malformed ones are a 400, as are well-formed ones that do not exist. */
+export async function filterIds(db: Db, given: Query, tables: Record<string, string>): Promise<Record<string, string>> {
+  const ids: Record<string, string> = {};
+  const errors: FieldErrors = {};
+  for (const [name, table] of Object.entries(tables)) {
+    const value = given[name];
+    if (!value) continue;
+    const id = filterUuid(value);
+    if (!id) errors[name] = [notAUuid(value)];
+    else if (table && (await query(db, `select 1 from ${table} where id = $1`, [id])).length === 0) errors[name] = [NOT_AMONG_CHOICES];
+    else ids[name] = id;
+  }
+  if (Object.keys(errors).length > 0) throw invalid(errors);
+  return ids;
+}
+
+/** A filter of a few words; an unknown one is a 400. */
+export function filterChoice(given: Query, name: string, known: readonly string[]): string | null {
+  const value = given[name];
+  if (!value) return null;
+  if (!known.includes(value)) throw invalid({ [name]: [notAChoice(value)] });
+  return value;
+}
+
+/** A filter that is true or false; anything else is no filter. */
+export function filterFlag(given: Query, name: string): boolean | null {
+  const word = given[name]?.toLowerCase();
+  return word === "true" ? true : word === "false" ? false : null;
+}
+
+/** Every term of a search is somewhere in one of these columns. */
+export function searched(text: string | undefined, columns: readonly string[], sql: Parameters): string[] {
+  if (text?.includes("\0")) throw new Problem(400, ["Null characters are not allowed."]);
+  return searchTerms((text ?? "").toWellFormed()).map((term) => {
+    const pattern = sql.add(anywhere(term));
+    return `(${columns.map((column) => `${column} ilike ${pattern}`).join(" or ")})`;
+  });
+}

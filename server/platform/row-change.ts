@@ -1,0 +1,34 @@
+import { type FieldErrors, invalid } from "../../wire/problems.ts";
+import { type Db, query } from "./database.ts";
+import { parameters } from "./parameters.ts";
+
+/** What a broken constraint means to the one who sent the values. */
+export type ConstraintErrors = Record<string, FieldErrors>;
+
+async function told<T>(work: Promise<T>, errors: ConstraintErrors): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const found = errors[(error as { constraint?: string }).constraint ?? ""];
+    throw found ? invalid(found) : error;
+  }
+}
+
+/** Inserts a row of these values, and gives its id. */
+export async function insertRow(db: Db, table: string, values: Record<string, unknown>, errors: ConstraintErrors): Promise<string> {
+  const sql = parameters();
+  const names = Object.keys(values);
+  const text = `insert into ${table} (${names.join(", ")}) values (${names.map((name) => sql.add(values[name])).join(", ")}) returning id`;
+  const [row] = await told(query<{ id: string }>(db, text, sql.values), errors);
+  return row!.id;
+}
+
+/** Sets these values in a row; false when there is no such row. */
+export async function updateRow(db: Db, table: string, id: string, values: Record<string, unknown>, errors: ConstraintErrors, hasUpdatedAt = true): Promise<boolean> {
+  const sql = parameters();
+  const set = Object.entries(values).map(([name, value]) => `${name} = ${sql.add(value)}`);
+  if (hasUpdatedAt) set.push("updated_at = now()");
+  if (set.length === 0) return (await query(db, `select 1 from ${table} where id = $1`, [id])).length > 0;
+  const text = `update ${table} set ${set.join(", ")} where id = ${sql.add(id)} returning id`;
+  return (await told(query(db, text, sql.values), errors)).length > 0;
+}

@@ -1,0 +1,70 @@
+import type { Ask } from "./front-door.ts";
+import { type AddressSettings, urlOf } from "./addresses.ts";
+import { type Db, query as ask } from "./database.ts";
+import { behind, envelope, keyColumns, offsetOfPage, orderBy, pagingOf, type SortKey, sortKeys } from "./paging.ts";
+import { type Parameters, parameters } from "./parameters.ts";
+import { wantedFields } from "./shape.ts";
+
+/** How the rows of a feature are listed and shown. */
+export interface RowView {
+  from: string;
+  /** The answer's fields in their order, each with its SQL expression. */
+  columns: Record<string, string>;
+  /** What ?ordering= may name, with the PostgreSQL type of the expression. */
+  sortable: Record<string, { expression: string; type: string }>;
+  order: readonly SortKey[];
+  /** Ends every ordering, so that it is total. */
+  end: readonly SortKey[];
+  /** Turns a row's JSON text into the answer's; as it is when left out. */
+  finish?: (json: string, ask: Ask) => string;
+}
+
+const jsonOf = ({ columns }: RowView, fields: readonly string[] | null) =>
+  `(select row_to_json(x)::text from (select ${Object.entries(columns)
+    .filter(([name]) => fields === null || fields.includes(name))
+    .map(([name, expression]) => `${expression} as ${name}`)
+    .join(", ")}) x)`;
+
+export type Conditions = (sql: Parameters) => string[];
+
+/** A page of a feature's rows, in any of the three ways of paging. */
+export async function listRows(db: Db, view: RowView, request: Ask, addresses: AddressSettings, conditions: Conditions): Promise<Buffer> {
+  const { query } = request;
+  const paging = pagingOf(query);
+  const keys = sortKeys(query.ordering, view.sortable, view.order, view.end);
+  const sql = parameters();
+  const where = ["true", ...conditions(sql)].join(" and ");
+  const counting = [...sql.values];
+  const countRows = async () =>
+    (await ask<{ n: number }>(db, `select count(*)::int as n from ${view.from} where ${where}`, counting))[0]!.n;
+  const isCursor = paging.kind === "cursor";
+  const count = isCursor ? 0 : await countRows();
+  const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
+  const isBack = isCursor && (paging.after?.back ?? false);
+  const rows = await ask<{ json: string; keys: (string | null)[] }>(
+    db,
+    `select ${jsonOf(view, wantedFields(query, Object.keys(view.columns)))} as json, ${isCursor ? keyColumns(keys) : "null"} as keys
+     from ${view.from} where ${where}${after} order by ${orderBy(keys, isBack)}
+     limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(isCursor ? 0 : offsetOfPage(paging, () => count))}::int`,
+    sql.values,
+  );
+  const hasMore = rows.length > paging.size;
+  const shown = rows.slice(0, paging.size);
+  if (isBack) shown.reverse();
+  return envelope(urlOf(request.request, addresses), paging, {
+    count,
+    hasMore,
+    rows: shown.map(({ json }) => view.finish?.(json, request) ?? json),
+    keys: shown.map((row) => row.keys),
+  });
+}
+
+/** One row as JSON text, or null. */
+export async function showRow(db: Db, view: RowView, request: Ask, id: string, conditions: Conditions = () => []): Promise<string | null> {
+  const sql = parameters();
+  const key = view.columns.id!;
+  const where = [`${key} = ${sql.add(id)}`, ...conditions(sql)].join(" and ");
+  const fields = wantedFields(request.query, Object.keys(view.columns));
+  const [row] = await ask<{ json: string }>(db, `select ${jsonOf(view, fields)} as json from ${view.from} where ${where}`, sql.values);
+  return row ? (view.finish?.(row.json, request) ?? row.json) : null;
+}

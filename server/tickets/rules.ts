@@ -1,0 +1,26 @@
+import type { Category, Status, Team } from "../../wire/tickets.ts";
+
+const TEAM_OF_CATEGORY: Partial<Record<Category, Team>> = {
+  technical: "Tech",
+  billing: "Finance",
+  zone_config: "Music",
+  account: "Sales",
+};
+
+/** The team that answers for a category; none for requests and general questions. */
+export const teamOf = (category: Category): Team => TEAM_OF_CATEGORY[category] ?? "";
+
+export const isOpen = (status: Status): boolean => status !== "resolved" && status !== "closed";
+
+/**
+ * When a ticket was resolved and closed, as columns of the status it gets: leaving a state clears its time, resolving again
+ * sets it anew, closing without resolving sets both.
+ */
+export function endTimes(status: string, was = "null::ticket_status", resolved = "null::timestamptz", closed = "null::timestamptz") {
+  const kept = (time: string) => `coalesce(${time}, now())`;
+  return {
+    resolved_at: `case when ${status} = 'resolved' then case when ${was} = 'resolved' then ${kept(resolved)} else now() end
+      when ${status} = 'closed' then ${kept(resolved)} end`,
+    closed_at: `case when ${status} = 'closed' then ${kept(closed)} end`,
+  };
+}

@@ -1,0 +1,45 @@
+import { PRIORITIES, STATUSES } from "../../wire/tickets.ts";
+import { type Db, query as ask } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { parameters } from "../platform/parameters.ts";
+import { checkIds, type Query, ticketFilter } from "./filters.ts";
+import type { Counts, News, Tally } from "./tally.ts";
+
+/** Counts of tickets: from the tally when nothing narrows them down, from the rows otherwise. */
+export async function ticketStats(db: Db, tally: Tally, actor: Actor, query: Query) {
+  const filter = ticketFilter(query, actor);
+  if (filter.isEmpty) return statsOfAll(db, tally, actor);
+  const sql = parameters();
+  const n = (condition: string) => `count(*) filter (where ${condition})::int`;
+  const each = (name: string, words: readonly string[]) =>
+    `json_build_object(${words.map((word) => `'${word}', ${n(`t.${name} = '${word}'`)}`).join(", ")})`;
+  const text = `select count(*)::int as total, ${each("status", STATUSES)} as by_status, ${each("priority", PRIORITIES)} as by_priority,
+    ${n(`t.status < 'resolved' and t.assigned_to = ${sql.add(actor.id)}`)} as my_open_tickets, ${n("t.assigned_to is null")} as unassigned,
+    ${n("t.status < 'resolved' and t.due_date < now()")} as overdue
+    from tickets t where t.deleted_at is null${filter.where(sql)}`;
+  const [stats] = await ask<{ total: number }>(db, text, sql.values);
+  if (stats!.total === 0) await checkIds(db, filter.ids);
+  return stats;
+}
+
+async function statsOfAll(db: Db, tally: Tally, actor: Actor) {
+  const sql = parameters();
+  const text = `select (select count(*)::int from tickets t where t.deleted_at is null and t.status < 'resolved'
+      and t.due_date >= date_trunc('day', now()) and t.due_date < now()) as overdue_today, to_char(now(), 'YYYY-MM-DD') as today,
+    ${tally.columns(sql.add(await tally.horizon(db)))}`;
+  const [row] = await ask<News & { overdue_today: number; today: string }>(db, text, sql.values);
+  const counts = await tally.counts(db, row!);
+  return {
+    total: counts.count({}),
+    by_status: zeroed(STATUSES, counts, "status"),
+    by_priority: zeroed(PRIORITIES, counts, "priority"),
+    my_open_tickets: counts.count({ assigned_to: actor.id, open: true }),
+    unassigned: counts.count({ assigned_to: null }),
+    overdue: counts.dueBefore(row!.today) + row!.overdue_today,
+  };
+}
+
+function zeroed(words: readonly string[], counts: Counts, key: "status" | "priority") {
+  const by = counts.by(key);
+  return Object.fromEntries(words.map((word) => [word, by.get(word) ?? 0]));
+}

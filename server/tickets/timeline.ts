@@ -1,0 +1,23 @@
+import { noSuch } from "../../wire/problems.ts";
+import { type Db, query } from "../platform/database.ts";
+import { withLinks } from "./remembered.ts";
+import { attachmentColumns, commentColumns } from "./ticket-json.ts";
+
+/** What happened to a ticket, oldest first, as JSON text; comments and files stand beside the events that brought them. */
+export async function ticketTimeline(db: Db, id: string, media: string, sign: (file: string) => string): Promise<string> {
+  const [row] = await query<{ found: boolean; json: string }>(
+    db,
+    `select exists (select 1 from tickets where id = $1 and deleted_at is null) as found,
+       (select coalesce(json_agg(row_to_json(x) order by x.id), '[]')::text from (
+         select e.id, wire_time(e.at) as at, e.kind, e.actor,
+           (select btrim(u.first_name || ' ' || u.last_name) from users u where u.id = e.actor) as actor_name, e.changes,
+           (select row_to_json(c) from (select ${commentColumns} from comments m left join users w on w.id = m.author
+            where m.id = e.about and e.kind = 'comment.added') c) as comment,
+           (select row_to_json(f) from (select ${attachmentColumns} from attachments a left join users w on w.id = a.uploaded_by
+            where a.id = e.about and e.kind = 'attachment.added') f) as attachment
+         from events e where e.ticket = $1 and (e.changes is not null or e.kind <> 'ticket.updated')) x) as json`,
+    [id],
+  );
+  if (!row!.found) throw noSuch("Ticket");
+  return withLinks(`{"results":${row!.json}}`, media, sign);
+}

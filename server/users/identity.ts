@@ -1,0 +1,67 @@
+import type { FastifyRequest } from "fastify";
+import { LRUCache } from "lru-cache";
+import { Problem, unauthorized } from "../../wire/problems.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import type { Tokens } from "./tokens.ts";
+
+// What is remembered of a user is forgotten at a change (see the trigger person_changed); this is the limit without news.
+const REMEMBER_MS = 4_000;
+
+export interface Identity {
+  identify(request: FastifyRequest): Promise<Actor | null>;
+  forget(user?: string): void;
+}
+
+interface Known {
+  actor: Actor | null;
+  problem: Problem | null;
+}
+
+/** Tells who asks from the Authorization header. */
+export function openIdentity(db: Db, tokens: Tokens): Identity {
+  const known = new LRUCache<string, Known>({ max: 5000, ttl: REMEMBER_MS });
+  return {
+    async identify(request) {
+      const token = bearer(request.headers.authorization);
+      if (token === null) return null;
+      const { user, session } = await tokens.verify("access", token);
+      const key = `${user}|${session ?? ""}`;
+      let found = known.get(key);
+      if (!found) {
+        found = await look(db, user, session);
+        known.set(key, found);
+      }
+      if (found.problem) throw found.problem;
+      return found.actor;
+    },
+    forget(user) {
+      if (user === undefined) known.clear();
+      else for (const key of known.keys()) if (key.startsWith(user)) known.delete(key);
+    },
+  };
+}
+
+function bearer(header: string | undefined): string | null {
+  if (!header) return null;
+  const [scheme, token, ...more] = header.split(/\s+/).filter(Boolean);
+  if (scheme === "Token") throw unauthorized("Invalid token.");
+  if (scheme !== "Bearer") return null;
+  if (!token || more.length > 0)
+    throw unauthorized("Authorization header must contain two space-delimited values", "bad_authorization_header");
+  return token;
+}
+
+async function look(db: Db, user: string, session: string | null): Promise<Known> {
+  const [row] = await query<{ role: Actor["role"]; is_active: boolean; is_over: boolean }>(
+    db,
+    `select u.role, u.is_active, s.revoked_at is not null as is_over
+     from users u left join sessions s on s.id = $2::uuid where u.id = $1`,
+    [user, session],
+  );
+  const no = (text: string, code: string) => ({ actor: null, problem: unauthorized(text, code) });
+  if (!row) return no("User not found", "user_not_found");
+  if (!row.is_active) return no("User is inactive", "user_inactive");
+  if (row.is_over) return no("You have logged out", "token_not_valid");
+  return { actor: { id: user, role: row.role, session }, problem: null };
+}

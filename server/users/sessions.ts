@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import { failed, Problem, throttled, unauthorized } from "../../wire/problems.ts";
+import { addAttempt, attemptsLeft } from "../platform/attempts.ts";
+import { type Db, query } from "../platform/database.ts";
+import { DECOYS, hashPassword, isPassword, needsRehash } from "./passwords.ts";
+import { type Claims, REFRESH_SECONDS, type Tokens } from "./tokens.ts";
+
+export interface Entrance {
+  tokens: Tokens;
+  /** Whether attempts are counted at all (RATE_LIMIT). */
+  isLimited: boolean;
+}
+
+const ACCOUNT = { seconds: 15 * 60, most: 10 };
+const ADDRESS = { seconds: 15 * 60, most: 100 };
+const REFRESHES = { seconds: 10, most: 5 };
+
+interface Account {
+  id: string;
+  password: string;
+  is_active: boolean;
+}
+
+/** Checks name (user name or e-mail, in any case) and password; null alike for unknown, wrong and inactive, at the same cost. */
+export async function logIn(db: Db, entrance: Entrance, name: string, password: string, address: string): Promise<string | null> {
+  const limits = [
+    { key: `login account ${name.normalize("NFKC").toLowerCase().slice(0, 200)}`, ...ACCOUNT },
+    { key: `login address ${address}`, ...ADDRESS },
+  ];
+  if (entrance.isLimited) for (const limit of limits) await refuseOver(db, limit);
+  const found = await query<Account & { legacy: number | null }>(
+    db,
+    `select u.id, u.password, u.is_active from users u
+     where lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) or (u.email <> '' and lower(u.email) = lower($1))
+     order by lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) desc limit 2`,
+    [name],
+  );
+  const account = found[0];
+  const isRight = await isPassword(password, account?.password ?? DECOYS.argon2id);
+  if (!account || !isRight || !account.is_active) {
+    await levelCost(db, account, password);
+    if (entrance.isLimited) for (const limit of limits) await addAttempt(db, limit.key, limit.seconds);
+    return null;
+  }
+  await query(db, "update users set last_login = now(), password = $2 where id = $1", [
+    account.id,
+    needsRehash(account.password) ? await hashPassword(password) : account.password,
+  ]);
+  return account.id;
+}
+
+// While hashes of the original are left, a refusal costs one of each kind, so that its time tells nothing of the account.
+async function levelCost(db: Db, account: Account | undefined, password: string): Promise<void> {
+  const [legacy] = await query<{ n: number | null }>(
+    db,
+    "select max(split_part(password, '$', 2)::int) as n from users where password like 'pbkdf2_sha256$%'",
+  );
+  if (!legacy?.n) return;
+  const isLegacy = account?.password.startsWith("pbkdf2_sha256$");
+  await isPassword(password, isLegacy ? DECOYS.argon2id : DECOYS.pbkdf2(legacy.n));
+}
+
+async function refuseOver(db: Db, limit: { key: string; seconds: number; most: number }): Promise<void> {
+  const { left, seconds } = await attemptsLeft(db, limit);
+  if (left <= 0) throw throttled(seconds);
+}
+
+/** Opens a session and gives its first tokens. */
+export async function openSession(db: Db, tokens: Tokens, user: string): Promise<{ access: string; refresh: string }> {
+  const session = randomUUID();
+  const refresh = await tokens.sign("refresh", { user, session, jti: session });
+  const access = await tokens.sign("access", { user, session });
+  await query(db, `insert into sessions (id, user_id, current_refresh, expires_at) values ($1, $2, $1, now() + make_interval(secs => $3))`, [
+    session,
+    user,
+    REFRESH_SECONDS,
+  ]);
+  return { access: access.token, refresh: refresh.token };
+}
+
+interface Session {
+  user: string;
+  id: string;
+  iat: number;
+}
+
+/** The session of a refresh token that still counts; a token that was exchanged before ends the session. */
+async function sessionOf(db: Db, claims: Claims): Promise<Session> {
+  const id = claims.session ?? claims.jti;
+  const [row] = await query<{ is_active: boolean; revoked_at: string | null; current_refresh: string | null }>(
+    db,
+    `select u.is_active, s.revoked_at, s.current_refresh from users u left join sessions s on s.id = $2 where u.id = $1`,
+    [claims.user, id],
+  );
+  if (!row) throw unauthorized("User not found", "user_not_found");
+  if (!row.is_active) throw unauthorized("User is inactive", "user_inactive");
+  if (row.revoked_at) throw unauthorized("Token is invalid or expired", "token_not_valid");
+  if (row.current_refresh && row.current_refresh !== claims.jti) {
+    await revoke(db, id);
+    throw unauthorized("Token is invalid or expired", "token_not_valid");
+  }
+  return { user: claims.user, id, iat: claims.iat };
+}
+
+const revoke = (db: Db, session: string) => query(db, "update sessions set revoked_at = now() where id = $1 and revoked_at is null", [session]);
+
+/** A new access token for a refresh token; after five failures within ten seconds the address has to wait. */
+export async function refreshAccess(db: Db, entrance: Entrance, token: string, address: string): Promise<string> {
+  const limit = { key: `refresh ${address}`, ...REFRESHES };
+  if (entrance.isLimited) await refuseOver(db, limit);
+  try {
+    const session = await sessionOf(db, await entrance.tokens.verify("refresh", token));
+    return (await entrance.tokens.sign("access", { user: session.user, session: session.id, iat: session.iat })).token;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (entrance.isLimited) await addAttempt(db, limit.key, limit.seconds);
+    throw failed(401, "Invalid refresh token");
+  }
+}
+
+/** Exchanges a refresh token for a new one and an access token; the old one must not be used again. */
+export async function rotate(db: Db, tokens: Tokens, token: string): Promise<{ access: string; refresh: string }> {
+  const claims = await tokens.verify("refresh", token);
+  const session = await sessionOf(db, claims);
+  const refresh = await tokens.sign("refresh", { user: session.user, session: session.id });
+  const access = await tokens.sign("access", { user: session.user, session: session.id });
+  const moved = await query(
+    db,
+    `insert into sessions (id, user_id, current_refresh, expires_at) values ($1, $2, $3, now() + make_interval(secs => $4))
+     on conflict (id) do update set current_refresh = excluded.current_refresh, expires_at = excluded.expires_at
+       where sessions.current_refresh = $5 and sessions.revoked_at is null
+     returning id`,
+    [session.id, session.user, refresh.claims.jti, REFRESH_SECONDS, claims.jti],
+  );
+  if (moved.length === 0) throw unauthorized("Token is invalid or expired", "token_not_valid");
+  return { access: access.token, refresh: refresh.token };
+}
+
+/** Ends the session of a refresh token, and with it every token that came of it. */
+export async function logOut(db: Db, tokens: Tokens, token: string): Promise<string | null> {
+  const claims = await tokens.verify("refresh", token).catch(() => null);
+  if (!claims) return null;
+  await query(
+    db,
+    `insert into sessions (id, user_id, current_refresh, expires_at, revoked_at)
+     select $1, u.id, $3, now() + make_interval(secs => $4), now() from users u where u.id = $2
+     on conflict (id) do update set revoked_at = coalesce(sessions.revoked_at, now())`,
+    [claims.session ?? claims.jti, claims.user, claims.jti, REFRESH_SECONDS],
+  );
+  return claims.user;
+}
