@@ -162,11 +162,14 @@ export function integer(options: Options<number> & { min?: number; max?: number 
   return field(read, { type: "integer", minimum: min, maximum: max }, options);
 }
 
-/** Reads a body's fields, all of them, and reports every one that is wrong, in their order. */
+/**
+ * Reads a body's fields and reports every one that is wrong, in their order. Partial: only what is sent; keep: what must be
+ * sent must be, what else is left out keeps its value.
+ */
 export function check<F extends Fields>(
   fields: F,
   body: unknown,
-  { partial = false, ...reading }: Reading & { partial?: boolean },
+  { partial = false, keep = false, ...reading }: Reading & { partial?: boolean; keep?: boolean },
 ): { values: Partial<Values<F>>; errors: FieldErrors | null } {
   const problem = notADictionary(body);
   if (problem) return { values: {}, errors: { non_field_errors: [problem] } };
@@ -176,7 +179,7 @@ export function check<F extends Fields>(
     if (!Object.hasOwn(body as object, name)) {
       if (partial) continue;
       if (each.required) errors[name] = ["This field is required."];
-      else if (each.fallback !== undefined) values[name] = each.fallback;
+      else if (each.fallback !== undefined && !keep) values[name] = each.fallback;
       continue;
     }
     const got = each.read((body as Record<string, unknown>)[name], reading);

@@ -167,3 +167,16 @@ begin
   serial := nextval(sequence_name::regclass);
   return 'T-' || day || '-' || case when serial < 10000 then to_char(serial, 'FM0000') else serial::text end;
 end $$;
+
+-- The tickets of a deleted company go to the trash with it, and come back with it.
+create function company_trashed() returns trigger language plpgsql as $$
+begin
+  if new.deleted_at is not null then
+    update tickets set deleted_at = new.deleted_at, version = version + 1 where company = new.id and deleted_at is null;
+  else
+    update tickets set deleted_at = null, version = version + 1 where company = new.id and deleted_at = old.deleted_at;
+  end if;
+  return null;
+end $$;
+create trigger companies_trashed after update on companies for each row
+  when (old.deleted_at is distinct from new.deleted_at) execute function company_trashed();

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { decodeForm, decodeJson } from "../../wire/bodies.ts";
 import { check, type Fields, type Values } from "../../wire/fields.ts";
-import { badRequest, type FieldErrors, tooLarge, unsupportedMediaType } from "../../wire/problems.ts";
+import { badRequest, type FieldErrors, invalid, tooLarge, unsupportedMediaType } from "../../wire/problems.ts";
 
 // A description may hold pasted pictures: the original took 20 MB, so does Docket.
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -71,12 +71,26 @@ async function multipartTexts(bytes: Buffer, type: string): Promise<Record<strin
   }
 }
 
-/** The fields of a request, and what is wrong with them; both, since a missing object is told first. */
+export type How = "create" | "replace" | "change";
+
+/**
+ * The fields of a request. What is wrong with them is told after `first` (which throws where the object is missing) and
+ * together with what `references` finds wrong with the ids among them.
+ */
 export async function readFields<F extends Fields>(
   request: FastifyRequest,
   fields: F,
-  options: { partial?: boolean; zone: string },
-): Promise<{ values: Partial<Values<F>>; errors: FieldErrors | null }> {
-  const { data, isForm } = await readBody(request);
-  return check(fields, data, { ...options, form: isForm });
+  { how, zone, first, references }: { how: How; zone: string; first?: () => Promise<unknown>; references?: (values: Partial<Values<F>>) => Promise<FieldErrors> },
+): Promise<Partial<Values<F>>> {
+  const { values, errors } = await readBody(request)
+    .then(({ data, isForm }) => check(fields, data, { partial: how === "change", keep: how === "replace", zone, form: isForm }))
+    .catch(async (problem: unknown) => {
+      await first?.();
+      throw problem;
+    });
+  if (!errors) return values;
+  await first?.();
+  const found = { ...errors, ...(errors.non_field_errors ? {} : await references?.(values)) };
+  const order = Object.keys(fields);
+  throw invalid(Object.fromEntries(Object.entries(found).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))));
 }

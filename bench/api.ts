@@ -1,0 +1,57 @@
+import type { Server } from "./options.ts";
+
+export const API = "/api/v1";
+
+/** One request, ready to be sent again and again. */
+export interface Shot {
+  method: "GET" | "POST";
+  path: string;
+  headers: Record<string, string>;
+  body?: Buffer;
+}
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  body: Buffer;
+}
+
+export async function send(base: string, shot: Shot): Promise<Reply> {
+  const { method, path, headers, body } = shot;
+  const reply = await fetch(base + path, { method, headers, ...(body && { body: new Uint8Array(body) }) });
+  return { status: reply.status, headers: reply.headers, body: Buffer.from(await reply.arrayBuffer()) };
+}
+
+export const get = (token: string, path: string): Shot => ({
+  method: "GET",
+  path: API + path,
+  headers: { accept: "application/json", authorization: `Bearer ${token}` },
+});
+
+export function post(token: string | null, path: string, value: unknown): Shot {
+  return {
+    method: "POST",
+    path: API + path,
+    headers: {
+      accept: "application/json",
+      "content-type": "application/json",
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    body: Buffer.from(JSON.stringify(value)),
+  };
+}
+
+export const loginShot = (username: string, password: string) => post(null, "/auth/login/", { username, password });
+
+/** An access token of the server's user. */
+export async function login({ base, username, password }: Server): Promise<string> {
+  const reply = await send(base, loginShot(username, password));
+  if (reply.status !== 200) throw new Error(`${base} did not let ${username} in: ${reply.status} ${reply.body}`);
+  return (JSON.parse(reply.body.toString()) as { access: string }).access;
+}
+
+export async function read<T>(base: string, token: string, path: string): Promise<T> {
+  const reply = await send(base, get(token, path));
+  if (reply.status !== 200) throw new Error(`${base}${API}${path} answered ${reply.status}: ${reply.body.subarray(0, 300)}`);
+  return JSON.parse(reply.body.toString()) as T;
+}

@@ -1,0 +1,108 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+
+// What processes use, from /proc. On other systems there is no /proc, and these figures stay empty.
+
+const TICKS_PER_SECOND = ticksPerSecond();
+
+function ticksPerSecond(): number {
+  try {
+    return Number(execFileSync("getconf", ["CLK_TCK"]).toString());
+  } catch {
+    return 100;
+  }
+}
+
+interface Stat {
+  parent: number;
+  /** Processor seconds, with those of children that have ended. */
+  seconds: number;
+}
+
+function statOf(pid: number | "self"): Stat | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ").map(Number);
+    return { parent: fields[1]!, seconds: (fields[11]! + fields[12]! + fields[13]! + fields[14]!) / TICKS_PER_SECOND };
+  } catch {
+    return null;
+  }
+}
+
+/** A process and all below it, without the families named in `but`. */
+function family(root: number, but: number | null): number[] {
+  const below = new Map<number, number[]>();
+  for (const name of readdirSync("/proc")) {
+    const pid = Number(name);
+    const stat = Number.isInteger(pid) ? statOf(pid) : null;
+    if (stat) below.set(stat.parent, [...(below.get(stat.parent) ?? []), pid]);
+  }
+  const found: number[] = [];
+  const left = [root];
+  for (let pid = left.pop(); pid !== undefined; pid = left.pop()) {
+    if (pid === but) continue;
+    found.push(pid);
+    left.push(...(below.get(pid) ?? []));
+  }
+  return found;
+}
+
+/** Processor seconds that a family has used so far; null without a pid. */
+export function cpuSeconds(root: number | null, but: number | null = null): number | null {
+  if (root === null) return null;
+  return family(root, but).reduce((sum, pid) => sum + (statOf(pid)?.seconds ?? 0), 0);
+}
+
+/** Processor seconds of this process and of the load generators that it waited for. */
+export const ownSeconds = (): number => statOf("self")?.seconds ?? 0;
+
+/** Processor seconds of the whole machine. */
+export function machineSeconds(): number {
+  try {
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = readFileSync("/proc/stat", "utf8")
+      .split("\n", 1)[0]!
+      .split(/\s+/)
+      .slice(1)
+      .map(Number);
+    return (user + nice + system + irq + softirq) / TICKS_PER_SECOND;
+  } catch {
+    return 0;
+  }
+}
+
+/** The most memory a family has held since `forgetPeak`, in MB. */
+export function peakMb(root: number | null, but: number | null): number | null {
+  if (root === null) return null;
+  const kilobytes = family(root, but).map((pid) => {
+    try {
+      return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+    } catch {
+      return 0;
+    }
+  });
+  return kilobytes.reduce((sum, each) => sum + each, 0) / 1024;
+}
+
+export function forgetPeak(root: number | null, but: number | null): void {
+  if (root === null) return;
+  for (const pid of family(root, but)) {
+    try {
+      writeFileSync(`/proc/${pid}/clear_refs`, "5");
+    } catch {
+      // only the owner of a process may; the peak then stays the highest so far
+    }
+  }
+}
+
+/** Waits until a family has no work left, as after a load whose requests it goes on answering. */
+export async function untilIdle(root: number | null, atMostSeconds = 180): Promise<void> {
+  const until = Date.now() + atMostSeconds * 1000;
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  if (root === null) return pause(500);
+  for (let before = cpuSeconds(root)!; Date.now() < until; ) {
+    await pause(300);
+    const now = cpuSeconds(root)!;
+    if (now - before < 0.06) return;
+    before = now;
+  }
+}

@@ -1,0 +1,126 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import autocannon from "autocannon";
+import { send, type Shot } from "./api.ts";
+
+export interface Load {
+  requests: number;
+  seconds: number;
+  bytes: number;
+  /** Milliseconds. */
+  p50: number;
+  p99: number;
+  /** Answers above 399, and connections that broke or timed out. */
+  refused: number;
+  broken: number;
+}
+
+export type Tool = "wrk" | "autocannon";
+
+export interface Run {
+  base: string;
+  shots: readonly Shot[];
+  clients: number;
+  seconds: number;
+  /** Where in the list of requests to begin, so that runs do not all begin with the same ones. */
+  turn: number;
+}
+
+const TIMEOUT_SECONDS = 60;
+
+export function isOnPath(program: string): boolean {
+  try {
+    execFileSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const load = (tool: Tool, run: Run): Promise<Load> => (tool === "wrk" ? wrk(run) : cannon(run));
+
+async function wrk({ base, shots, clients, seconds, turn }: Run): Promise<Load> {
+  const folder = mkdtempSync(join(tmpdir(), "docket-bench-"));
+  try {
+    const file = join(folder, "shots");
+    writeFileSync(file, Buffer.concat(shots.flatMap((shot) => framed(shot, new URL(base).host))));
+    const script = join(import.meta.dirname, "wrk.lua");
+    const options = ["-t1", `-c${clients}`, `-d${seconds}s`, "--timeout", `${TIMEOUT_SECONDS}s`, "--latency", "-s", script];
+    const child = spawn("wrk", [...options, base], {
+      env: { ...process.env, BENCH_SHOTS: file, BENCH_TURN: String(turn) },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let said = "";
+    child.stdout.on("data", (chunk) => (said += chunk));
+    await once(child, "close");
+    const result = /^RESULT (.*)$/m.exec(said)?.[1];
+    if (!result) throw new Error(`wrk failed: ${said}`);
+    return JSON.parse(result) as Load;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function framed({ method, path, headers, body = Buffer.alloc(0) }: Shot, host: string): Buffer[] {
+  const lines = Object.entries({ host, ...headers, ...(method === "POST" && { "content-length": String(body.length) }) });
+  const head = Buffer.from(
+    `${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`,
+  );
+  return [Buffer.from(`${head.length + body.length}\n`), head, body];
+}
+
+async function cannon({ base, shots, clients, seconds, turn }: Run): Promise<Load> {
+  const at = turn % shots.length;
+  const requests = [...shots.slice(at), ...shots.slice(0, at)];
+  const result = await autocannon({
+    url: base,
+    connections: clients,
+    duration: seconds,
+    timeout: TIMEOUT_SECONDS,
+    // each connection walks the list by itself, so each gets a different part of it first
+    setupClient: dealt(requests, clients),
+    requests: [requests[0]!],
+  });
+  return {
+    requests: result.requests.total,
+    seconds: result.duration,
+    bytes: result.throughput.total,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+    refused: result.non2xx,
+    broken: result.errors,
+  };
+}
+
+function dealt(shots: readonly Shot[], clients: number): autocannon.Options["setupClient"] {
+  let dealtTo = 0;
+  return (client) => {
+    const start = Math.floor((dealtTo * shots.length) / clients);
+    dealtTo += 1;
+    client.setRequests([...shots.slice(start), ...shots.slice(0, start)]);
+  };
+}
+
+/** Each client sends one request, all at once, and every one is waited for: for what takes seconds. */
+export async function volley({ base, shots, clients, turn }: Run): Promise<Load> {
+  const began = performance.now();
+  const replies = await Promise.all(
+    Array.from({ length: clients }, async (_, at) => {
+      const reply = await send(base, shots[(turn + at) % shots.length]!);
+      return { status: reply.status, bytes: reply.body.length, ms: performance.now() - began };
+    }),
+  );
+  const times = replies.map((each) => each.ms).sort((a, b) => a - b);
+  return {
+    requests: clients,
+    seconds: (performance.now() - began) / 1000,
+    bytes: replies.reduce((sum, each) => sum + each.bytes, 0),
+    p50: times[Math.floor(clients / 2)]!,
+    p99: times.at(-1)!,
+    refused: replies.filter((each) => each.status > 399).length,
+    broken: 0,
+  };
+}

@@ -1,0 +1,109 @@
+import { send, type Shot } from "./api.ts";
+import { cpuSeconds, forgetPeak, machineSeconds, ownSeconds, peakMb, untilIdle } from "./cpu.ts";
+import { load, type Tool, volley } from "./load.ts";
+import type { Server } from "./options.ts";
+
+export interface Measure {
+  server: string;
+  size: number;
+  operation: string;
+  clients: number;
+  /** Good answers a second. */
+  rate: number;
+  p50: number;
+  p99: number;
+  requests: number;
+  failures: number;
+  /** Processor milliseconds a request. */
+  serverMs: number | null;
+  postgresMs: number | null;
+  peakMb: number | null;
+  /** Processors that were busy with something else meanwhile. */
+  foreign: number | null;
+}
+
+export interface Trial {
+  server: Server & { size: number };
+  operation: string;
+  shots: readonly Shot[];
+  /** How long one request takes, alone. */
+  aloneMs: number;
+}
+
+// Above this a run of some seconds would see too few answers to say anything.
+const SLOW_MS = 1500;
+
+export async function warmUp(trial: Trial, tool: Tool): Promise<void> {
+  if (trial.aloneMs > SLOW_MS) return;
+  await load(tool, { base: trial.server.base, shots: trial.shots, clients: 2, seconds: 1, turn: 0 });
+}
+
+/** One run of one operation against one server. */
+export async function measure(trial: Trial, tool: Tool, clients: number, seconds: number): Promise<Measure> {
+  const { server, operation, shots, aloneMs } = trial;
+  const { serverPid, postgresPid } = server;
+  await untilIdle(serverPid);
+  forgetPeak(serverPid, postgresPid);
+  const usage = () => ({
+    server: cpuSeconds(serverPid, postgresPid),
+    postgres: cpuSeconds(postgresPid),
+    own: ownSeconds(),
+    all: machineSeconds(),
+  });
+  const turn = Math.floor(Math.random() * shots.length);
+  const before = usage();
+  const began = performance.now();
+  const run = { base: server.base, shots, clients, seconds, turn };
+  const seen = aloneMs > SLOW_MS ? await volley(run) : await load(tool, run);
+  const after = usage();
+  const took = (performance.now() - began) / 1000;
+  const used = (name: "server" | "postgres") =>
+    after[name] === null || before[name] === null ? null : after[name] - before[name];
+  const perRequest = (spent: number | null) => (spent === null ? null : (spent * 1000) / Math.max(1, seen.requests));
+  const ours = after.own - before.own + (used("server") ?? 0) + (used("postgres") ?? 0);
+  const failures = seen.refused + seen.broken;
+  return {
+    server: server.name,
+    size: server.size,
+    operation,
+    clients,
+    rate: Math.max(0, seen.requests - seen.refused) / seen.seconds,
+    p50: seen.p50,
+    p99: seen.p99,
+    requests: seen.requests,
+    failures,
+    serverMs: perRequest(used("server")),
+    postgresMs: perRequest(used("postgres")),
+    peakMb: peakMb(serverPid, postgresPid),
+    foreign: serverPid === null || postgresPid === null ? null : Math.max(0, (after.all - before.all - ours) / took),
+  };
+}
+
+/** Statements that one request sends, as the server itself counts them; null where it does not tell. */
+export async function statementsOf(server: Server, shot: Shot): Promise<number | null> {
+  if (server.sqlBase) {
+    const told = (await send(server.sqlBase, shot)).headers.get("x-sql-count");
+    return told === null ? null : Number(told);
+  }
+  const scrape = async () => {
+    const reply = await send(server.base, { method: "GET", path: "/metrics", headers: {} });
+    const found = /^docket_sql_statements_total(?:\{[^}]*\})? (\S+)$/m.exec(reply.body.toString());
+    return reply.status === 200 && found ? Number(found[1]) : null;
+  };
+  const counts: number[] = [];
+  for (let at = 0; at < 5; at += 1) {
+    const [first, second] = [await scrape(), await scrape()];
+    if (first === null || second === null) return null;
+    await send(server.base, shot);
+    const third = await scrape();
+    // what a look at the metrics itself sends is taken off
+    counts.push(third! - second - (second - first));
+  }
+  return median(counts);
+}
+
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+};

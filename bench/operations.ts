@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto";
+import { API, get, loginShot, post, type Shot } from "./api.ts";
+import type { Subject } from "./subject.ts";
+
+export interface Operation {
+  name: string;
+  title: string;
+  /** The requests that are sent in turn; none where the server cannot do this. */
+  shots(subject: Subject): Promise<Shot[]> | Shot[];
+}
+
+const reading = (name: string, title: string, path: string): Operation => ({
+  name,
+  title,
+  shots: ({ token }) => [get(token, path)],
+});
+
+const detail = (name: string, title: string, n: number): Operation => ({
+  name,
+  title,
+  shots: async (subject) => (await subject.tickets(n)).map((id) => get(subject.token, `/tickets/${id}/`)),
+});
+
+// Writes go to many tickets, so that a fast server's do not grow more comments than a slow one's.
+const MANY = 10_000;
+
+export const OPERATIONS: readonly Operation[] = [
+  reading("list", "list, first 20", "/tickets/"),
+  reading("filter", "list: status, priority, open", "/tickets/?status=assigned&priority=urgent&open=true"),
+  reading("deep", "list: most urgent, page 50", "/tickets/?ordering=-priority&page=50"),
+  {
+    name: "cursor",
+    title: "list: halfway down, by cursor",
+    shots: async (subject) => [await subject.halfway()].filter((each) => each !== null),
+  },
+  detail("detail", "a ticket, of 1,000 in turn", 1000),
+  detail("detail-many", "a ticket, of 10,000 in turn", MANY),
+  reading("stats", "stats", "/tickets/stats/"),
+  reading("search-one", "search: one rare word", "/tickets/?search=xylograph"),
+  reading("search-two", "search: two rare words", "/tickets/?search=xylograph%20quokka"),
+  reading("search-number", "search: T-2025, half of all", "/tickets/?search=T-2025"),
+  {
+    name: "login",
+    title: "login",
+    shots: ({ logins }) => logins.map(({ username, password }) => loginShot(username, password)),
+  },
+  {
+    name: "upload",
+    title: "upload of 1 MB",
+    shots: async (subject) => (await subject.tickets(MANY)).slice(-16).map((id) => upload(subject.token, id)),
+  },
+  {
+    name: "assign",
+    title: "assign",
+    shots: async ({ token, users, tickets }) =>
+      (await tickets(MANY)).map((id, at) => post(token, `/tickets/${id}/assign/`, { user_id: users[at % users.length] })),
+  },
+  {
+    name: "comment",
+    title: "add_comment",
+    shots: async ({ token, tickets }) =>
+      (await tickets(MANY)).map((id, at) =>
+        post(token, `/tickets/${id}/add_comment/`, {
+          text: `Swapped the cable on port ${at} and watched it for an hour: no drop since. Please tell us whether it holds.`,
+          is_internal: at % 3 === 0,
+        }),
+      ),
+  },
+  {
+    name: "create",
+    title: "create",
+    shots: ({ token, companies }) =>
+      companies.map((company, at) =>
+        post(token, "/tickets/", {
+          subject: `Printer on floor ${at} prints blank pages`,
+          description: "It began after the weekend; a new cartridge and another tray made no difference to it. ".repeat(3),
+          priority: "high",
+          category: "technical",
+          company,
+          due_date: "2027-01-15T17:00:00Z",
+        }),
+      ),
+  },
+];
+
+function upload(token: string, ticket: string): Shot {
+  const mark = "----docket-bench-boundary";
+  const head =
+    `--${mark}\r\nContent-Disposition: form-data; name="ticket"\r\n\r\n${ticket}\r\n` +
+    `--${mark}\r\nContent-Disposition: form-data; name="file"; filename="photo.png"\r\nContent-Type: image/png\r\n\r\n`;
+  return {
+    method: "POST",
+    path: `${API}/ticket-attachments/`,
+    headers: {
+      accept: "application/json",
+      authorization: `Bearer ${token}`,
+      "content-type": `multipart/form-data; boundary=${mark}`,
+    },
+    body: Buffer.concat([Buffer.from(head), randomBytes(1024 * 1024), Buffer.from(`\r\n--${mark}--\r\n`)]),
+  };
+}

@@ -1,0 +1,167 @@
+import { parseArgs } from "node:util";
+import { OPERATIONS } from "./operations.ts";
+
+export interface Server {
+  /** How it is called in the tables. */
+  name: string;
+  base: string;
+  /** How many tickets it holds; null when nobody said. */
+  size: number | null;
+  username: string;
+  password: string;
+  serverPid: number | null;
+  postgresPid: number | null;
+  /** Where the same server answers with X-Sql-Count, when it does so elsewhere. */
+  sqlBase: string | null;
+}
+
+export interface Options {
+  sizes: number[];
+  operations: string[];
+  clients: number[];
+  seconds: number;
+  rounds: number;
+  tool: "wrk" | "autocannon" | null;
+  /** A server that runs already, measured in place of private ones. */
+  given: Server | null;
+  peers: Server[];
+  write: string | null;
+  json: string | null;
+  floors: boolean;
+  keep: string | null;
+}
+
+export const HELP = `npm run bench -- [options]
+
+Starts a private Docket (embedded PostgreSQL, a data folder of its own, no rate limits) for each size, fills it, loads it
+with one operation after another, prints a table, and stops and removes everything.
+
+  --sizes 10000,100000     how many tickets; one server each, measured in turn, so that sizes can be compared
+  --ops list,detail        which operations: ${OPERATIONS.map((each) => each.name).join(" ")}
+  --clients 1,16           how many requests at a time
+  --seconds 5              length of one measurement
+  --rounds 1               measurements of each kind, the servers taking turns; the table shows the median
+  --tool wrk|autocannon    what makes the load; default: wrk where it is on PATH (it takes less of the processor)
+  --write FILE             write the tables as markdown
+  --json FILE              write every single measurement
+  --no-floors              leave out PostgreSQL's own time for the same answers (pgbench, where it is on PATH)
+  --keep DIR               keep the filled data folders there and use them again: the second run starts at once
+                           (its numbers then begin where the first run's writes ended)
+
+Against a server that runs already (of this API; only HTTP is used):
+  --base URL               in place of private servers
+  --username, --password   a user of it
+  --server-pid PID         the process whose family is the server: CPU and memory are read from /proc
+  --postgres-pid PID       its PostgreSQL's postmaster
+  --name NAME              how the tables call it
+
+Another server beside it, measured in turn, with the ratios. Each may be given for several sizes as SIZE=VALUE,…
+  --peer URL               --peer-username, --peer-password, --peer-server-pid, --peer-postgres-pid, --peer-name
+  --peer-sql URL           the same server in a mode that answers with X-Sql-Count, for statements per request
+
+Figures of a shared machine move by half within minutes; only those of one run, taken in turn, can be compared.`;
+
+const SETTINGS = {
+  sizes: { type: "string", default: "10000,100000" },
+  ops: { type: "string", default: OPERATIONS.map((each) => each.name).join(",") },
+  clients: { type: "string", default: "1,16" },
+  seconds: { type: "string", default: "5" },
+  rounds: { type: "string", default: "1" },
+  tool: { type: "string" },
+  write: { type: "string" },
+  json: { type: "string" },
+  "no-floors": { type: "boolean", default: false },
+  keep: { type: "string" },
+  base: { type: "string" },
+  username: { type: "string", default: "user01" },
+  password: { type: "string", default: process.env.BENCH_PASSWORD ?? "" },
+  "server-pid": { type: "string" },
+  "postgres-pid": { type: "string" },
+  name: { type: "string", default: "Docket" },
+  peer: { type: "string" },
+  "peer-username": { type: "string", default: "user01" },
+  "peer-password": { type: "string", default: process.env.BENCH_PEER_PASSWORD ?? "" },
+  "peer-server-pid": { type: "string" },
+  "peer-postgres-pid": { type: "string" },
+  "peer-name": { type: "string", default: "peer" },
+  "peer-sql": { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+/** What was asked for; null when it was help. Throws an Error that says what is wrong. */
+export function readOptions(args: string[]): Options | null {
+  const { values } = parseArgs({ args, options: SETTINGS, strict: true });
+  if (values.help) return null;
+  const operations = values.ops.split(",");
+  const unknown = operations.filter((name) => !OPERATIONS.some((each) => each.name === name));
+  if (unknown.length > 0) throw new Error(`There is no operation ${unknown.join(", ")}.`);
+  const { tool = null } = values;
+  if (tool !== null && tool !== "wrk" && tool !== "autocannon") throw new Error("--tool is wrk or autocannon.");
+  return {
+    sizes: numbers("--sizes", values.sizes),
+    operations,
+    clients: numbers("--clients", values.clients),
+    seconds: numbers("--seconds", values.seconds)[0]!,
+    rounds: numbers("--rounds", values.rounds)[0]!,
+    tool,
+    given: values.base ? given(values, values.base) : null,
+    peers: values.peer ? peers(values, values.peer) : [],
+    write: values.write ?? null,
+    json: values.json ?? null,
+    floors: !values["no-floors"],
+    keep: values.keep ?? null,
+  };
+}
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof SETTINGS; strict: true }>>["values"];
+
+const given = (values: Values, base: string): Server => ({
+  name: values.name,
+  base: origin(base),
+  size: null,
+  username: values.username,
+  password: values.password,
+  serverPid: pid(values["server-pid"]),
+  postgresPid: pid(values["postgres-pid"]),
+  sqlBase: null,
+});
+
+function peers(values: Values, text: string): Server[] {
+  const pids = bySize(values["peer-server-pid"]);
+  const postgres = bySize(values["peer-postgres-pid"]);
+  const sql = bySize(values["peer-sql"]);
+  return [...bySize(text)].map(([size, base]) => {
+    const sqlBase = of(sql, size);
+    return {
+      name: values["peer-name"],
+      base: origin(base),
+      size,
+      username: values["peer-username"],
+      password: values["peer-password"],
+      serverPid: pid(of(pids, size)),
+      postgresPid: pid(of(postgres, size)),
+      sqlBase: sqlBase ? origin(sqlBase) : null,
+    };
+  });
+}
+
+// "10000=a,100000=b" or one value for all
+function bySize(text = ""): Map<number | null, string> {
+  const parts = text.split(",").filter((part) => part !== "");
+  return new Map(
+    parts.map((part) => {
+      const [, size, value = ""] = /^(?:(\d+)=)?(.*)$/.exec(part) ?? [];
+      return [size === undefined ? null : Number(size), value];
+    }),
+  );
+}
+
+const of = (values: Map<number | null, string>, size: number | null) => values.get(size) ?? values.get(null);
+const pid = (text: string | undefined) => (text ? numbers("a pid", text)[0]! : null);
+const origin = (text: string) => new URL(text).origin;
+
+function numbers(name: string, text: string): number[] {
+  const found = text.split(",").map(Number);
+  if (found.some((each) => !Number.isFinite(each) || each <= 0)) throw new Error(`${name} takes numbers above 0, not "${text}".`);
+  return found;
+}

@@ -1,0 +1,81 @@
+import { get, login, loginShot, read, send, type Shot } from "./api.ts";
+import type { Server } from "./options.ts";
+
+interface TicketPage {
+  count?: number;
+  next: string | null;
+  results: { id: string; company?: string; assigned_to?: string | null }[];
+}
+
+/** What the requests are about, all of it learnt through the API. */
+export interface Subject {
+  server: Server;
+  token: string;
+  count: number;
+  /** Ids of up to so many tickets, taken evenly from the whole list. */
+  tickets(n: number): Promise<string[]>;
+  companies: string[];
+  users: string[];
+  logins: { username: string; password: string }[];
+  /** The page of 20 that lies halfway down the list, by cursor; null where the server has no cursors. */
+  halfway(): Promise<Shot | null>;
+}
+
+export async function meet(server: Server): Promise<Subject> {
+  const token = await login(server);
+  const first = await read<TicketPage>(server.base, token, "/tickets/?page_size=200");
+  const known = new Map<number, string[]>();
+  return {
+    server,
+    token,
+    count: first.count ?? 0,
+    companies: distinct(first.results.map((each) => each.company)),
+    users: distinct(first.results.map((each) => each.assigned_to)),
+    logins: await knownLogins(server),
+    halfway: () => halfway(server, token, first.count ?? 0),
+    async tickets(n) {
+      const ids = known.get(n) ?? (await spread(server, token, n, first.count ?? 0));
+      known.set(n, ids);
+      return ids;
+    },
+  };
+}
+
+const distinct = (values: (string | null | undefined)[]) => [...new Set(values.filter((each) => each != null))];
+
+async function spread({ base }: Server, token: string, n: number, count: number): Promise<string[]> {
+  const size = Math.min(1000, Math.max(20, n / 10));
+  const pages = Math.max(1, Math.floor(count / size));
+  const wanted = Math.min(pages, Math.ceil(n / size));
+  const ids: string[] = [];
+  for (let at = 0; at < wanted; at += 1) {
+    const page = 1 + Math.floor((at * pages) / wanted);
+    const { results } = await read<TicketPage>(base, token, `/tickets/?fields=id&page_size=${size}&page=${page}`);
+    ids.push(...results.map((each) => each.id));
+  }
+  return distinct(ids).slice(0, n);
+}
+
+// The users that this benchmark's data and the peer's have; where they do not open, the given one alone.
+async function knownLogins(server: Server): Promise<Subject["logins"]> {
+  const { password } = server;
+  const found: Subject["logins"] = [];
+  for (let at = 0; at < 16; at += 1) {
+    const username = `user${String(at).padStart(2, "0")}`;
+    if ((await send(server.base, loginShot(username, password))).status !== 200) break;
+    found.push({ username, password });
+  }
+  return found.length > 0 ? found : [{ username: server.username, password }];
+}
+
+async function halfway({ base }: Server, token: string, count: number): Promise<Shot | null> {
+  const size = 1000;
+  let path = `/tickets/?cursor=&fields=id&page_size=${size}`;
+  for (let passed = 0; passed < count / 2; passed += size) {
+    const page = await read<TicketPage>(base, token, path);
+    if (page.count !== undefined) return null;
+    if (!page.next) break;
+    path = `/tickets/?cursor=${new URL(page.next).searchParams.get("cursor")}&fields=id&page_size=${size}`;
+  }
+  return get(token, path.replace(`&fields=id&page_size=${size}`, ""));
+}

@@ -1,0 +1,66 @@
+import { forbidden, noSuch } from "../../wire/problems.ts";
+import { changed, recordFrom } from "../events/events.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { touchTicket } from "../tickets/tickets.ts";
+
+export interface NewAttachment {
+  ticket: string;
+  file: string;
+  name: string;
+  size: number;
+  sha256: string;
+}
+
+/** Puts a stored file on a ticket; null when the ticket is gone meanwhile. */
+export async function attach(db: Db, actor: Actor, { ticket, file, name, size, sha256 }: NewAttachment): Promise<string | null> {
+  const [made] = await query<{ id: string }>(
+    db,
+    `with t as (${touchTicket("$1")}),
+      made as (insert into attachments (ticket, file, name, size, sha256, uploaded_by) select t.id, $2, $3, $4, $5, $6 from t returning id, ticket, name),
+      said as (${recordFrom("attachment.added", "made", { actor: "$6", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('name', jsonb_build_array(null, made.name))" })})
+      select id from made`,
+    [ticket, file, name, size, sha256, actor.id],
+  );
+  return made?.id ?? null;
+}
+
+async function lockOwn(db: Db, actor: Actor, id: string): Promise<{ ticket: string; file: string }> {
+  const [row] = await query<{ ticket: string; file: string; uploaded_by: string | null }>(
+    db,
+    `select a.ticket, a.file, a.uploaded_by from attachments a join tickets t on t.id = a.ticket
+     where a.id = $1 and t.deleted_at is null for update`,
+    [id],
+  );
+  if (!row) throw noSuch("TicketAttachment");
+  if (row.uploaded_by !== actor.id && actor.role !== "Admin") throw forbidden();
+  return row;
+}
+
+export function rename(db: Db, actor: Actor, id: string, name: string): Promise<void> {
+  return transact(db, async (db) => {
+    const { ticket } = await lockOwn(db, actor, id);
+    await query(
+      db,
+      `with was as (select * from attachments where id = $1), made as (update attachments set name = $2 where id = $1 returning *)
+       ${recordFrom("attachment.renamed", "made, was", { actor: "$3", ticket: "made.ticket", about: "made.id", changes: changed("was", "made", ["name"]) })}`,
+      [id, name, actor.id],
+    );
+    await query(db, touchTicket("$1"), [ticket]);
+  });
+}
+
+/** Takes a file off its ticket; its bytes are the caller's to remove, once this is certain. */
+export function detach(db: Db, actor: Actor, id: string): Promise<string> {
+  return transact(db, async (db) => {
+    const { ticket, file } = await lockOwn(db, actor, id);
+    await query(
+      db,
+      `with gone as (delete from attachments where id = $1 returning *)
+       ${recordFrom("attachment.deleted", "gone", { actor: "$2", ticket: "gone.ticket", about: "gone.id", changes: "jsonb_build_object('name', jsonb_build_array(gone.name, null))" })}`,
+      [id, actor.id],
+    );
+    await query(db, touchTicket("$1"), [ticket]);
+    return file;
+  });
+}

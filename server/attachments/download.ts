@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { notFound, Problem } from "../../wire/problems.ts";
+import { query } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import { disposition, typeOf } from "./file-names.ts";
+
+/** Opens the addresses that attachments carry: signed, so that a plain link downloads without a token. */
+export function serveFiles(app: FastifyInstance, docket: Docket): void {
+  const path = new URL(docket.addresses.mediaUrl, "http://localhost").pathname;
+  app.route({ method: ["GET", "HEAD"], url: `${path}*`, handler: (request, reply) => download(docket, request, reply) });
+}
+
+async function download({ db, links, storage }: Docket, request: FastifyRequest, reply: FastifyReply) {
+  const file = (request.params as { "*": string })["*"];
+  const { expires = "", signature = "" } = request.query as Record<string, string>;
+  if (file.includes("\0") || !links.isSigned(file, String(expires), String(signature), Date.now())) throw notFound();
+  const [row] = await query<{ name: string; sha256: string | null }>(
+    db,
+    "select a.name, a.sha256 from attachments a join tickets t on t.id = a.ticket where a.file = $1 and t.deleted_at is null",
+    [file.toWellFormed()],
+  );
+  const size = row ? await storage.size(file) : null;
+  if (!row || size === null) throw notFound();
+  const range = rangeOf(request.headers.range, size);
+  reply.headers({
+    "content-type": typeOf(row.name),
+    "content-disposition": disposition(row.name),
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cross-origin-resource-policy": "cross-origin",
+    "cache-control": "private, max-age=3600",
+    "accept-ranges": "bytes",
+    "content-length": String(range ? range.end - range.start + 1 : size),
+    ...(row.sha256 && { etag: `"${row.sha256.slice(0, 32)}"` }),
+    ...(range && { "content-range": `bytes ${range.start}-${range.end}/${size}` }),
+  });
+  reply.code(range ? 206 : 200);
+  if (request.method === "HEAD" || size === 0) return reply.send(request.method === "HEAD" ? undefined : "");
+  return reply.send(await storage.read(file, range ?? undefined));
+}
+
+/** One range of bytes (RFC 9110); several at once are answered with the whole file. */
+export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | null {
+  const found = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "");
+  if (!found || (found[1] === "" && found[2] === "")) return null;
+  const start = found[1] === "" ? Math.max(0, size - Number(found[2])) : Number(found[1]);
+  const end = found[1] === "" || found[2] === "" ? size - 1 : Math.min(Number(found[2]), size - 1);
+  if (start <= end && start < size) return { start, end };
+  throw new Problem(416, { detail: "The range lies outside of the file." }, { "content-range": `bytes */${size}` });
+}

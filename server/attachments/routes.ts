@@ -1,0 +1,65 @@
+import * as wire from "../../wire/attachments.ts";
+import { invalid, noSuch } from "../../wire/problems.ts";
+import { mediaOf } from "../platform/addresses.ts";
+import { readFields } from "../platform/bodies.ts";
+import type { Docket } from "../platform/docket.ts";
+import { filterIds } from "../platform/filters.ts";
+import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { listRows, type RowView, showRow } from "../platform/row-list.ts";
+import { detach, rename } from "./attachments.ts";
+import { shownName } from "./file-names.ts";
+import { upload } from "./upload.ts";
+
+const sortable = (column: string, type: string) => ({ expression: `a.${column}`, type });
+
+const viewOf = (docket: Docket): RowView => ({
+  from: "attachments a join tickets t on t.id = a.ticket and t.deleted_at is null left join users w on w.id = a.uploaded_by",
+  columns: {
+    id: "a.id", ticket: "a.ticket", file: "a.file", name: "a.name", size: "a.size", uploaded_by: "a.uploaded_by",
+    uploaded_by_name: "case when w.id is not null then btrim(w.first_name || ' ' || w.last_name) end", created_at: "wire_time(a.created_at)",
+  },
+  sortable: {
+    created_at: sortable("created_at", "timestamptz"), name: sortable("name", "text"), size: sortable("size", "bigint"),
+    uploaded_by: sortable("uploaded_by", "uuid"), ticket: sortable("ticket", "uuid"), id: sortable("id", "uuid"),
+  },
+  order: [{ ...sortable("created_at", "timestamptz"), descending: true }],
+  end: [{ ...sortable("created_at", "timestamptz"), descending: true }, { ...sortable("id", "uuid"), descending: false }],
+  finish: (json, ask) => {
+    const row = JSON.parse(json) as { file?: string };
+    if (row.file === undefined) return json;
+    const file = mediaOf(ask.request, docket.addresses) + docket.links.sign(row.file, docket.links.period(Date.now()));
+    return JSON.stringify({ ...row, file });
+  },
+});
+
+export function attachmentRoutes(docket: Docket): Route[] {
+  const { db, zone } = docket;
+  const view = viewOf(docket);
+  const show = async (ask: Ask, id: string) => {
+    const body = await showRow(db, view, ask, id);
+    if (!body) throw noSuch("TicketAttachment");
+    return { body };
+  };
+  return [
+    route(wire.listAttachments, async (ask) => {
+      const { ticket } = await filterIds(db, ask.query, { ticket: "" });
+      return { body: await listRows(db, view, ask, docket.addresses, (sql) => (ticket ? [`a.ticket = ${sql.add(ticket)}`] : [])) };
+    }),
+    route(wire.uploadAttachment, async (ask) => show(ask, await upload(docket, ask))),
+    route(wire.showAttachment, async (ask) => show(ask, idOf(ask))),
+    route(wire.renameAttachment, async (ask) => {
+      const id = idOf(ask);
+      const { name } = await readFields(ask.request, wire.attachmentFields, { how: "change", zone, first: () => show(ask, id) });
+      const clean = name === undefined ? undefined : shownName(name);
+      if (clean === null) throw invalid({ name: ["This field may not be blank."] });
+      if (clean !== undefined) await rename(db, ask.actor, id, clean);
+      return show(ask, id);
+    }),
+    route(wire.deleteAttachment, async (ask) => {
+      await docket.storage.remove(await detach(db, ask.actor, idOf(ask)));
+      return {};
+    }),
+  ];
+}
+

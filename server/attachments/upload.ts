@@ -1,0 +1,76 @@
+import type { MultipartFile } from "@fastify/multipart";
+import { failed, type Problem } from "../../wire/problems.ts";
+import { parseUuid } from "../../wire/python-values.ts";
+import { query } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import type { Ask } from "../platform/front-door.ts";
+import type { Stored } from "../platform/storage.ts";
+import { attach } from "./attachments.ts";
+import { newKey, shownName } from "./file-names.ts";
+
+interface Kept extends Stored {
+  key: string;
+  name: string;
+}
+
+/** Takes a file in as it comes, keeps it, and puts it on its ticket; when anything fails nothing is left of it. */
+export async function upload(docket: Docket, ask: Ask): Promise<string> {
+  const type = ask.request.headers["content-type"] ?? "";
+  if (/^application\/x-www-form-urlencoded/i.test(type)) throw failed(400, "file is required");
+  if (!/^multipart\/form-data/i.test(type)) throw failed(400, `Unsupported media type "${type}" in request.`);
+  const kept: Kept[] = [];
+  try {
+    const ticket = await receive(docket, ask, kept);
+    const last = kept.at(-1);
+    if (!last) throw failed(400, "file is required");
+    if ([...last.name].length > 200) throw failed(400, "value too long for type character varying(200)\n");
+    const id = await attach(docket.db, ask.actor, { ticket: await found(docket, ticket), file: last.key, ...last });
+    if (!id) throw failed(404, "Ticket not found");
+    kept.pop();
+    return id;
+  } finally {
+    for (const { key } of kept) await docket.storage.remove(key);
+  }
+}
+
+async function receive({ storage, maxUploadBytes }: Docket, ask: Ask, kept: Kept[]): Promise<string> {
+  let ticket = "";
+  try {
+    const limits = { fileSize: maxUploadBytes, files: 10, fields: 100, fieldSize: 100_000, parts: 110 };
+    for await (const part of ask.request.parts({ limits })) {
+      if (part.type === "field" && part.fieldname === "ticket") ticket = String(part.value);
+      if (part.type !== "file") continue;
+      const name = part.fieldname === "file" ? shownName(part.filename ?? "") : null;
+      if (name) kept.push(await keep(storage, part, name));
+      else part.file.resume();
+    }
+  } catch (error) {
+    throw told(error, maxUploadBytes);
+  }
+  return ticket;
+}
+
+async function keep(storage: Docket["storage"], part: MultipartFile, name: string): Promise<Kept> {
+  const key = newKey(name, new Date());
+  const stored = await storage.put(key, part.file);
+  if (!part.file.truncated) return { ...stored, key, name };
+  await storage.remove(key);
+  throw Object.assign(new Error("too large"), { code: "FST_REQ_FILE_TOO_LARGE" });
+}
+
+function told(error: unknown, maxBytes: number): Problem | unknown {
+  const { code = "", message = "" } = error as { code?: string; message?: string };
+  if (code === "FST_REQ_FILE_TOO_LARGE") return failed(413, `The file is too large: at most ${maxBytes / 1024 / 1024} MB.`);
+  if (code.startsWith("FST_") || /boundary|multipart|form|header|Unexpected end|premature/i.test(message))
+    return failed(400, `Multipart form parse error - ${/oundary/.test(message) ? "Invalid boundary in multipart: None" : message}`);
+  return error;
+}
+
+async function found({ db }: Docket, sent: string): Promise<string> {
+  if (!sent) throw failed(400, "ticket is required");
+  const id = parseUuid(sent);
+  if (!id) throw failed(400, `['“${sent.slice(0, 200).toWellFormed()}” is not a valid UUID.']`);
+  const rows = await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [id]);
+  if (rows.length === 0) throw failed(404, "Ticket not found");
+  return id;
+}

@@ -1,0 +1,107 @@
+import * as wire from "../../wire/comments.ts";
+import { check, notADictionary } from "../../wire/fields.ts";
+import { type FieldErrors, failed, invalid, noSuch } from "../../wire/problems.ts";
+import { pythonText } from "../../wire/python-values.ts";
+import { addComment as addCommentEndpoint } from "../../wire/tickets.ts";
+import { type How, readBody, readFields } from "../platform/bodies.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import { filterIds } from "../platform/filters.ts";
+import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { listRows, type RowView, showRow } from "../platform/row-list.ts";
+import type { TicketDesk } from "../tickets/list.ts";
+import { isThere, showTicket, ticketOf } from "../tickets/routes.ts";
+import { addComment, deleteComment, updateComment } from "./comments.ts";
+
+const name = "case when w.id is not null then btrim(w.first_name || ' ' || w.last_name) end";
+const sortable = (column: string, type: string) => ({ expression: `m.${column}`, type });
+const view: RowView = {
+  from: "comments m join tickets t on t.id = m.ticket and t.deleted_at is null left join users w on w.id = m.author",
+  columns: {
+    id: "m.id", ticket: "m.ticket", author: "m.author", author_name: name, author_role: "w.role", text: "m.text",
+    is_internal: "m.is_internal", created_at: "wire_time(m.created_at)", updated_at: "wire_time(m.updated_at)",
+  },
+  sortable: {
+    created_at: sortable("created_at", "timestamptz"), updated_at: sortable("updated_at", "timestamptz"), text: sortable("text", "text"),
+    is_internal: sortable("is_internal", "boolean"), author: sortable("author", "uuid"), ticket: sortable("ticket", "uuid"), id: sortable("id", "uuid"),
+  },
+  order: [{ ...sortable("created_at", "timestamptz"), descending: false }],
+  end: [{ ...sortable("created_at", "timestamptz"), descending: true }, { ...sortable("id", "uuid"), descending: false }],
+};
+
+async function ticketErrors(db: Db, { ticket }: { ticket?: string }): Promise<FieldErrors> {
+  if (!ticket || (await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [ticket])).length > 0) return {};
+  return { ticket: [`Invalid pk "${ticket}" - object does not exist.`] };
+}
+
+async function readCommentFields({ db, zone }: Docket, ask: Ask, how: How, first?: () => Promise<unknown>) {
+  const values = await readFields(ask.request, wire.commentFields, { how, zone, first, references: (values) => ticketErrors(db, values) });
+  const errors = await ticketErrors(db, values);
+  if (errors.ticket) {
+    await first?.();
+    throw invalid(errors);
+  }
+  return values;
+}
+
+async function show(docket: Docket, ask: Ask, id: string): Promise<string> {
+  const json = await showRow(docket.db, view, ask, id);
+  if (!json) throw noSuch("TicketComment");
+  return json;
+}
+
+/** What add_comment takes: any true text, not trimmed; the original's own error for none. */
+async function readAddComment(docket: Docket, ask: Ask, id: string): Promise<{ text: string; isInternal: boolean }> {
+  const first = isThere(docket.db, id);
+  const { data, isForm } = await readBody(ask.request).catch(async (problem: unknown) => {
+    await first();
+    throw problem;
+  });
+  const problem = notADictionary(data);
+  const body = (problem ? {} : data) as { text?: unknown };
+  const isEmpty = !body.text || (typeof body.text === "object" && Object.keys(body.text).length === 0);
+  const text = pythonText(body.text ?? "");
+  const { values, errors } = check({ is_internal: addCommentEndpoint.body.is_internal }, problem ? {} : data, { zone: docket.zone, form: isForm });
+  const fault = check({ text: wire.commentFields.text }, { text }, { zone: docket.zone }).errors;
+  const isBlank = isEmpty || fault?.text?.[0] === "This field may not be blank.";
+  if (!problem && !isBlank && !errors && !fault) return { text, isInternal: values.is_internal ?? false };
+  await first();
+  if (problem) throw invalid({ non_field_errors: [problem] });
+  if (isBlank) throw failed(400, "text is required");
+  throw invalid({ ...fault, ...errors });
+}
+
+export function commentRoutes(docket: Docket, desk: TicketDesk): Route[] {
+  const { db } = docket;
+  const change = (how: How) => async (ask: Ask) => {
+    const id = idOf(ask);
+    const values = await readCommentFields(docket, ask, how, () => show(docket, ask, id));
+    await updateComment(db, ask.actor, id, values);
+    return { body: await show(docket, ask, id) };
+  };
+  return [
+    route(addCommentEndpoint, async (ask) => {
+      const id = await ticketOf(db, ask);
+      const { text, isInternal } = await readAddComment(docket, ask, id);
+      await addComment(db, ask.actor, id, text, isInternal);
+      return showTicket(docket, desk, ask, id);
+    }),
+    route(wire.listComments, async (ask) => {
+      const { ticket } = await filterIds(db, ask.query, { ticket: "" });
+      return { body: await listRows(db, view, ask, docket.addresses, (sql) => (ticket ? [`m.ticket = ${sql.add(ticket)}`] : [])) };
+    }),
+    route(wire.createComment, async (ask) => {
+      const values = await readCommentFields(docket, ask, "create");
+      const { comment } = await addComment(db, ask.actor, values.ticket!, values.text!, values.is_internal!);
+      return { body: await show(docket, ask, comment) };
+    }),
+    route(wire.showComment, async (ask) => ({ body: await show(docket, ask, idOf(ask)) })),
+    route(wire.updateComment, change("change")),
+    route(wire.replaceComment, change("replace")),
+    route(wire.deleteComment, async (ask) => {
+      await deleteComment(db, ask.actor, idOf(ask));
+      return {};
+    }),
+  ];
+}

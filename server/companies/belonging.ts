@@ -1,0 +1,53 @@
+import type { Fields } from "../../wire/fields.ts";
+import type { FieldErrors } from "../../wire/problems.ts";
+import { recordFrom } from "../events/events.ts";
+import type { Records } from "../platform/crud.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { type ConstraintErrors, insertRow, updateRow } from "../platform/row-change.ts";
+
+interface Belonging {
+  /** What an event calls it, as in contact.created. */
+  word: string;
+  table: string;
+  alias: string;
+  fields: Fields;
+  errors: ConstraintErrors;
+}
+
+/** Creating, changing and deleting of what belongs to a company: its contacts and its zones. */
+export function belonging(db: Db, { word, table, alias, fields, errors }: Belonging): Pick<Records, "fields" | "present" | "references" | "create" | "update" | "remove"> {
+  const record = (db: Db, kind: string, actor: Actor, id: string) =>
+    query(db, recordFrom(`${word}.${kind}`, `${table} where id = $1`, { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
+  return {
+    fields,
+    present: () => ["co.deleted_at is null"],
+    references: async ({ company }): Promise<FieldErrors> => {
+      if (!company || (await query(db, "select 1 from companies where id = $1 and deleted_at is null", [company])).length > 0) return {};
+      return { company: [`Invalid pk "${company}" - object does not exist.`] };
+    },
+    create: (actor, values) =>
+      transact(db, async (db) => {
+        const id = await insertRow(db, table, values, errors);
+        await record(db, "created", actor, id);
+        return id;
+      }),
+    update: (actor, id, values) =>
+      transact(db, async (db) => {
+        const there = await query(
+          db,
+          `select 1 from ${table} ${alias} join companies co on co.id = ${alias}.company and co.deleted_at is null where ${alias}.id = $1 for update of ${alias}`,
+          [id],
+        );
+        if (there.length === 0) return false;
+        await updateRow(db, table, id, values, errors);
+        await record(db, "updated", actor, id);
+        return true;
+      }),
+    remove: (actor, id) =>
+      transact(db, async (db) => {
+        await record(db, "deleted", actor, id);
+        return (await query(db, `delete from ${table} where id = $1 returning id`, [id])).length > 0;
+      }),
+  };
+}

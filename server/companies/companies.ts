@@ -1,0 +1,82 @@
+import { noSuch } from "../../wire/problems.ts";
+import { companyFields } from "../../wire/companies.ts";
+import { recordFrom } from "../events/events.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import { filterFlag, searched } from "../platform/filters.ts";
+import type { Actor, Ask } from "../platform/front-door.ts";
+import type { Records } from "../platform/crud.ts";
+import { insertRow, updateRow } from "../platform/row-change.ts";
+
+const sortable = (column: string, type = "text") => ({ expression: `co.${column}`, type });
+const ERRORS = { companies_name_key: { name: ["company with this name already exists."] } };
+
+const record = (db: Db, kind: string, actor: Actor, id: string) =>
+  query(db, recordFrom(kind, "companies where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
+
+export const companyRecords = (db: Db): Records => ({
+  model: "Company",
+  fields: companyFields,
+  view: {
+    from: "companies co",
+    columns: {
+      id: "co.id",
+      ...Object.fromEntries(Object.keys(companyFields).map((name) => [name, `co.${name}`])),
+      created_at: "wire_time(co.created_at)",
+      updated_at: "wire_time(co.updated_at)",
+    },
+    sortable: { name: sortable("name"), country: sortable("country"), city: sortable("city"), created_at: sortable("created_at", "timestamptz"), updated_at: sortable("updated_at", "timestamptz") },
+    order: [{ ...sortable("name"), descending: false }],
+    end: [{ ...sortable("created_at", "timestamptz"), descending: true }, { ...sortable("id", "uuid"), descending: false }],
+  },
+  present: () => ["co.deleted_at is null"],
+  filter: async ({ query: given }: Ask) => (sql) => [
+    ...["country", "industry", "billing_entity"].flatMap((name) => (given[name] ? [`co.${name} = ${sql.add(given[name])}`] : [])),
+    ...(filterFlag(given, "is_active") === null ? [] : [`co.is_active = ${sql.add(filterFlag(given, "is_active"))}`]),
+    ...searched(given.search, ["co.name", "co.country", "co.city", "co.industry"], sql),
+  ],
+  create: (actor, values) =>
+    transact(db, async (db) => {
+      const id = await insertRow(db, "companies", values, ERRORS);
+      await record(db, "company.created", actor, id);
+      return id;
+    }),
+  update: (actor, id, values) =>
+    transact(db, async (db) => {
+      if (!(await isPresent(db, id)) || !(await updateRow(db, "companies", id, values, ERRORS))) return false;
+      await record(db, "company.updated", actor, id);
+      return true;
+    }),
+  remove: (actor, id) =>
+    transact(db, async (db) => {
+      const gone = await query(db, "update companies set deleted_at = now() where id = $1 and deleted_at is null returning id", [id]);
+      if (gone.length > 0) await record(db, "company.deleted", actor, id);
+      return gone.length > 0;
+    }),
+});
+
+const isPresent = async (db: Db, id: string) =>
+  (await query(db, "select 1 from companies where id = $1 and deleted_at is null for update", [id])).length > 0;
+
+/** Brings a deleted company back, with the tickets that went with it. */
+export function restoreCompany(db: Db, actor: Actor, id: string): Promise<void> {
+  return transact(db, async (db) => {
+    const back = await query(db, "select 1 from companies where id = $1 and deleted_at is not null for update", [id]);
+    if (back.length === 0) throw noSuch("Company");
+    // null among other values: the constraint of the name may refuse it
+    await updateRow(db, "companies", id, { deleted_at: null }, ERRORS);
+    await record(db, "company.restored", actor, id);
+  });
+}
+
+/** All companies briefly, to choose from. */
+export async function simpleCompanies(db: Db, given: Record<string, string | undefined>): Promise<string> {
+  const [row] = await query<{ json: string }>(
+    db,
+    `select coalesce(json_agg(x order by x.name, x.id), '[]')::text as json
+     from (select id, name, billing_entity, country from companies
+           where deleted_at is null and ($1 = '' or name ilike '%' || replace(replace(replace($1, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%')
+             and ($2 = '' or billing_entity = $2)) x`,
+    [(given.search ?? "").replaceAll("\0", "").toWellFormed(), given.billing_entity ?? ""],
+  );
+  return row!.json;
+}

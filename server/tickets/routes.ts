@@ -1,0 +1,90 @@
+import { noSuch } from "../../wire/problems.ts";
+import * as wire from "../../wire/tickets.ts";
+import { mediaOf } from "../platform/addresses.ts";
+import { type How, readFields } from "../platform/bodies.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import { type Answer, type Ask, type Route, route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { wantedFields } from "../platform/shape.ts";
+import { assigneeOf } from "./assignee.ts";
+import { isLetThrough } from "./filters.ts";
+import { listTickets, type TicketDesk } from "./list.ts";
+import { ticketStats } from "./stats.ts";
+import { TICKET_FIELDS } from "./ticket-json.ts";
+import { assign, createTicket, referenceErrors, restoreTicket, trashTicket, updateTicket } from "./tickets.ts";
+import { ticketTimeline } from "./timeline.ts";
+
+/** The ticket as it is now, with its version as ETag. */
+export async function showTicket(docket: Docket, desk: TicketDesk, ask: Ask, id: string): Promise<Answer> {
+  const [mark] = await query<{ id: string; version: number; epoch: number }>(
+    docket.db,
+    "select id, version, (select n from name_epoch) as epoch from tickets where id = $1 and deleted_at is null",
+    [id],
+  );
+  if (!mark) throw noSuch("Ticket");
+  const place = { media: mediaOf(ask.request, docket.addresses), now: Date.now() };
+  const fields = ask.request.method === "GET" ? wantedFields(ask.query, TICKET_FIELDS) : null;
+  const [body] = fields ? await desk.remembered.answerFields(docket.db, [id], fields, place) : await desk.remembered.answer(docket.db, [mark], place);
+  return { body, headers: { etag: `"${mark.version}"` } };
+}
+
+/** The id in the path, of a ticket that is there and that the filters in the query let through. */
+export async function ticketOf(db: Db, ask: Ask): Promise<string> {
+  const id = idOf(ask);
+  if (!(await isLetThrough(db, ask.actor, id, ask.query))) throw noSuch("Ticket");
+  return id;
+}
+
+export const isThere = (db: Db, id: string) => async () => {
+  const rows = await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [id]);
+  if (rows.length === 0) throw noSuch("Ticket");
+};
+
+/** The version that the caller says it knows (If-Match); null when it does not say. */
+const knownVersion = ({ request }: Ask): number | null => {
+  const header = request.headers["if-match"];
+  if (!header || header === "*") return null;
+  const found = /^(?:W\/)?"(\d{1,15})"$/.exec(header);
+  return found ? Number(found[1]) : -1;
+};
+
+export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
+  const { db, zone } = docket;
+  const change = (how: How) => async (ask: Ask) => {
+    const id = await ticketOf(db, ask);
+    const values = await readFields(ask.request, wire.ticketFields, { how, zone, first: isThere(db, id), references: (values) => referenceErrors(db, values, null) });
+    await updateTicket(db, ask.actor, id, values, knownVersion(ask));
+    return showTicket(docket, desk, ask, id);
+  };
+  return [
+    route(wire.listTickets, async (ask) => ({ body: await listTickets(db, desk, ask) })),
+    route(wire.createTicket, async (ask) => {
+      const values = await readFields(ask.request, wire.ticketFields, { how: "create", zone, references: (values) => referenceErrors(db, values, values.company ?? null) });
+      const built = await createTicket(db, ask.actor, values, zone);
+      const place = { media: mediaOf(ask.request, docket.addresses), now: Date.now() };
+      return { body: desk.remembered.take(built, place), headers: { etag: `"${built.version}"` } };
+    }),
+    route(wire.showStats, async (ask) => ({ body: await ticketStats(db, desk.tally, ask.actor, ask.query) })),
+    route(wire.listTrash, async (ask) => ({ body: await listTickets(db, desk, ask, true) })),
+    route(wire.showTicket, async (ask) => showTicket(docket, desk, ask, await ticketOf(db, ask))),
+    route(wire.updateTicket, change("change")),
+    route(wire.replaceTicket, change("replace")),
+    route(wire.deleteTicket, async (ask) => {
+      await trashTicket(db, ask.actor, await ticketOf(db, ask), knownVersion(ask));
+      return {};
+    }),
+    route(wire.restoreTicket, async (ask) => showTicket(docket, desk, ask, (await restoreTicket(db, ask.actor, idOf(ask))).id)),
+    route(wire.assignTicket, async (ask) => {
+      const id = await ticketOf(db, ask);
+      const user = await assigneeOf(db, ask, isThere(db, id));
+      await assign(db, ask.actor, id, user, knownVersion(ask));
+      return showTicket(docket, desk, ask, id);
+    }),
+    route(wire.showTimeline, async (ask) => {
+      const period = docket.links.period(Date.now());
+      const media = mediaOf(ask.request, docket.addresses);
+      return { body: await ticketTimeline(db, idOf(ask), media, (file) => docket.links.sign(file, period)) };
+    }),
+  ];
+}

@@ -1,0 +1,120 @@
+import { check } from "../../wire/fields.ts";
+import { failed, forbidden, invalid, noSuch, Problem, unauthorized } from "../../wire/problems.ts";
+import * as authWire from "../../wire/auth.ts";
+import * as wire from "../../wire/users.ts";
+import { type How, readBody, readFields } from "../platform/bodies.ts";
+import type { Docket } from "../platform/docket.ts";
+import { filterChoice, filterFlag, searched } from "../platform/filters.ts";
+import { type Answer, type Ask, type Route, route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { listRows } from "../platform/row-list.ts";
+import type { Identity } from "./identity.ts";
+import { type Entrance, logIn, logOut, openSession, refreshAccess, rotate } from "./sessions.ts";
+import { changeOwnPassword, createUser, deleteUser, showUser, updateUser, userView } from "./users.ts";
+
+const NO_ACCOUNT = "No active account found with the given credentials";
+
+export function userRoutes(docket: Docket, entrance: Entrance, identity: Identity): Route[] {
+  return [...authRoutes(docket, entrance, identity), ...accountRoutes(docket, identity)];
+}
+
+function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity): Route[] {
+  const enter = async (ask: Ask, refusal: () => Problem) => {
+    const { username, password } = await readFields(ask.request, authWire.credentials, { how: "create", zone });
+    const user = await logIn(db, entrance, username!, password!, ask.request.ip);
+    if (!user) throw refusal();
+    return { user, tokens: await openSession(db, entrance.tokens, user) };
+  };
+  return [
+    route(authWire.login, async (ask) => {
+      const { user, tokens } = await enter(ask, () => invalid({ non_field_errors: ["Invalid credentials"] }));
+      return { body: { ...tokens, user: JSON.parse((await showUser(db, user, { id: user, role: "Admin" }))!) } };
+    }),
+    route(authWire.obtainTokens, async (ask) => ({ body: (await enter(ask, () => unauthorized(NO_ACCOUNT, "no_active_account"))).tokens })),
+    route(authWire.refresh, async (ask) => {
+      const body = await readBody(ask.request).catch((): never => {
+        throw failed(401, "Invalid refresh token");
+      });
+      const token = (body.data as { refresh?: unknown } | null)?.refresh;
+      if (!token) throw failed(400, "Refresh token is required");
+      return { body: { access: await refreshAccess(db, entrance, String(token), ask.request.ip) } };
+    }),
+    route(authWire.rotateTokens, async (ask) => {
+      const { refresh } = await readFields(ask.request, authWire.refresh.body, { how: "create", zone });
+      return { body: await rotate(db, entrance.tokens, refresh!).catch(plainly) };
+    }),
+    route(authWire.verifyToken, async (ask) => {
+      const { token } = await readFields(ask.request, authWire.verifyToken.body, { how: "create", zone });
+      await entrance.tokens.verify("access", token!).catch(() => entrance.tokens.verify("refresh", token!)).catch(plainly);
+      return { body: {} };
+    }),
+    route(authWire.logout, async (ask) => {
+      const body = await readBody(ask.request).catch(() => ({ data: {}, isForm: false }));
+      const { values } = check(authWire.logout.body, body.data, { zone, form: body.isForm });
+      const user = values.refresh ? await logOut(db, entrance.tokens, values.refresh) : null;
+      if (user) identity.forget(user);
+      return { body: { message: "Logged out successfully" } };
+    }),
+  ];
+}
+
+const plainly = (error: unknown): never => {
+  if (!(error instanceof Problem)) throw error;
+  throw unauthorized("Token is invalid or expired", "token_not_valid");
+};
+
+function accountRoutes(docket: Docket, identity: Identity): Route[] {
+  const { db, zone } = docket;
+  const show = async (ask: Ask, id: string): Promise<Answer> => {
+    const body = await showUser(db, id, ask.actor, ask);
+    if (!body) throw noSuch("User");
+    return { body };
+  };
+  const change = (how: How) => async (ask: Ask) => {
+    const id = idOf(ask);
+    const fields = how === "replace" ? wire.replaceUser.body : wire.userFields;
+    const values = await readFields(ask.request, fields, { how, zone, first: () => show(ask, id) });
+    await updateUser(db, ask.actor, id, values);
+    identity.forget(id);
+    return show(ask, id);
+  };
+  return [
+    route(authWire.me, async (ask) => show(ask, ask.actor.id)),
+    route(wire.showOwnUser, async (ask) => show(ask, ask.actor.id)),
+    route(wire.updateOwnUser, async (ask) => {
+      const values = await readFields(ask.request, wire.updateOwnUser.body, { how: "change", zone });
+      await updateUser(db, ask.actor, ask.actor.id, values);
+      return show(ask, ask.actor.id);
+    }),
+    route(wire.changePassword, async (ask) => {
+      const { old_password, new_password } = await readFields(ask.request, wire.passwordFields, { how: "create", zone });
+      await changeOwnPassword(db, ask.actor, old_password!, new_password!);
+      identity.forget(ask.actor.id);
+      return { body: { message: "Password changed successfully" } };
+    }),
+    route(wire.listUsers, async (ask) => {
+      const role = filterChoice(ask.query, "role", wire.ROLES);
+      const isActive = filterFlag(ask.query, "is_active");
+      const body = await listRows(db, userView(ask.actor), ask, docket.addresses, (sql) => [
+        ...(role ? [`u.role = ${sql.add(role)}`] : []),
+        ...(isActive === null ? [] : [`u.is_active = ${sql.add(isActive)}`]),
+        ...(ask.query.department ? [`u.department = ${sql.add(ask.query.department)}`] : []),
+        ...searched(ask.query.search, ["u.username", "u.first_name", "u.last_name", "u.email"], sql),
+      ]);
+      return { body };
+    }),
+    route(wire.createUser, async (ask) => {
+      const values = await readFields(ask.request, wire.userFields, { how: "create", zone });
+      return show(ask, await createUser(db, ask.actor, values));
+    }),
+    route(wire.showUser, async (ask) => show(ask, idOf(ask))),
+    route(wire.updateUser, change("change")),
+    route(wire.replaceUser, change("replace")),
+    route(wire.deleteUser, async (ask) => {
+      if (idOf(ask) === ask.actor.id) throw forbidden();
+      await deleteUser(db, ask.actor, idOf(ask));
+      identity.forget(idOf(ask));
+      return {};
+    }),
+  ];
+}

@@ -1,0 +1,113 @@
+import type { Values } from "../../wire/fields.ts";
+import { invalid, noSuch } from "../../wire/problems.ts";
+import { PERMISSIONS, type userFields } from "../../wire/users.ts";
+import { recordFrom } from "../events/events.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Actor, Ask } from "../platform/front-door.ts";
+import { insertRow, updateRow } from "../platform/row-change.ts";
+import { type RowView, showRow } from "../platform/row-list.ts";
+import { hashPassword, isPassword } from "./passwords.ts";
+
+export type UserValues = Partial<Values<typeof userFields>>;
+type Viewer = Pick<Actor, "id" | "role">;
+
+const sortable = (column: string, type = "text") => ({ expression: `u.${column}`, type });
+const columns = {
+  id: "u.id",
+  username: "u.username",
+  email: "u.email",
+  first_name: "u.first_name",
+  last_name: "u.last_name",
+  full_name: "coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)",
+  role: "u.role",
+  phone: "u.phone",
+  department: "u.department",
+  is_active: "u.is_active",
+  smtp_email: "u.smtp_email",
+  smtp_configured: "coalesce(u.smtp_email, '') <> ''",
+  avatar_url: "u.avatar_url",
+  last_login: "wire_time(u.last_login)",
+  date_joined: "wire_time(u.date_joined)",
+  permissions: `'${JSON.stringify(PERMISSIONS)}'::json`,
+};
+const PRIVATE = ["email", "phone", "smtp_email"];
+
+/** Users as this viewer may see them: how to reach others is for Admins. */
+export const userView = (viewer: Viewer): RowView => ({
+  from: "users u",
+  columns,
+  sortable: Object.fromEntries(
+    ["username", "email", "first_name", "last_name", "role"].map((name) => [name, sortable(name)]).concat([
+      ["date_joined", sortable("date_joined", "timestamptz")],
+      ["last_login", sortable("last_login", "timestamptz")],
+    ]),
+  ),
+  order: [{ ...sortable("date_joined", "timestamptz"), descending: true }],
+  end: [{ ...sortable("date_joined", "timestamptz"), descending: true }, { ...sortable("id", "uuid"), descending: false }],
+  finish: (json) => {
+    if (viewer.role === "Admin") return json;
+    const user = JSON.parse(json) as Record<string, unknown>;
+    if (user.id === viewer.id) return json;
+    for (const name of PRIVATE) delete user[name];
+    return JSON.stringify(user);
+  },
+});
+
+const plainAsk = { query: {} } as Ask;
+export const showUser = (db: Db, id: string, viewer: Viewer, ask: Ask = plainAsk) => showRow(db, userView(viewer), ask, id);
+
+const ERRORS = { users_username_key: { username: ["A user with that username already exists."] } };
+
+async function columnsOf({ password, ...values }: UserValues): Promise<Record<string, unknown>> {
+  if (password === undefined) return values;
+  checkPassword(password);
+  return { ...values, password: await hashPassword(password) };
+}
+
+function checkPassword(password: string, field = "password"): void {
+  if ([...password].length < 8) throw invalid({ [field]: ["This password is too short. It must contain at least 8 characters."] });
+}
+
+export async function createUser(db: Db, actor: Viewer | null, values: UserValues): Promise<string> {
+  const row = await columnsOf(values);
+  return transact(db, async (db) => {
+    const id = await insertRow(db, "users", row, ERRORS);
+    await query(db, recordFrom("user.created", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor?.id ?? null]);
+    return id;
+  });
+}
+
+/** Changes a user; a new password or a deactivation ends the user's sessions. */
+export async function updateUser(db: Db, actor: Viewer, id: string, values: UserValues): Promise<void> {
+  const row = await columnsOf(values);
+  await transact(db, async (db) => {
+    if (!(await updateRow(db, "users", id, row, ERRORS, false))) throw noSuch("User");
+    if (values.password !== undefined || values.is_active === false) await endSessions(db, id, null);
+    await query(db, recordFrom("user.updated", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
+  });
+}
+
+const endSessions = (db: Db, user: string, except: string | null) =>
+  query(db, "update sessions set revoked_at = now() where user_id = $1 and revoked_at is null and id is distinct from $2::uuid", [user, except]);
+
+export async function deleteUser(db: Db, actor: Viewer, id: string): Promise<void> {
+  const gone = await query(
+    db,
+    `with gone as (delete from users where id = $1 returning id)
+     ${recordFrom("user.deleted", "gone", { actor: "$2", about: "gone.id" })} returning id`,
+    [id, actor.id],
+  );
+  if (gone.length === 0) throw noSuch("User");
+}
+
+/** Changes one's own password, and ends one's other sessions. */
+export async function changeOwnPassword(db: Db, actor: Actor, before: string, after: string): Promise<void> {
+  const [row] = await query<{ password: string }>(db, "select password from users where id = $1", [actor.id]);
+  if (!(await isPassword(before, row?.password ?? ""))) throw invalid({ old_password: ["Old password is incorrect."] });
+  checkPassword(after, "new_password");
+  const password = await hashPassword(after);
+  await transact(db, async (db) => {
+    await query(db, "update users set password = $2 where id = $1", [actor.id, password]);
+    await endSessions(db, actor.id, actor.session);
+  });
+}

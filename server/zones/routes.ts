@@ -1,0 +1,45 @@
+import * as wire from "../../wire/zones.ts";
+import { belonging } from "../companies/belonging.ts";
+import { type Records, recordRoutes } from "../platform/crud.ts";
+import type { Docket } from "../platform/docket.ts";
+import { filterChoice, filterIds, searched } from "../platform/filters.ts";
+import type { Ask, Route } from "../platform/front-door.ts";
+
+const sortable = (column: string, type = "text") => ({ expression: `z.${column}`, type });
+const time = (column: string) => `wire_time(z.${column})`;
+
+// fields of the original that Docket keeps nothing for stand here as it would answer them when they are empty
+const columns = {
+  id: "z.id", company: "z.company", company_name: "co.name", device: "z.device", device_display_name: "nullif(z.device_name, '')",
+  name: "z.name", platform: "z.platform", status: "z.status", status_display: "initcap(replace(z.status, '_', ' '))",
+  soundtrack_account_id: "''", soundtrack_zone_id: "z.soundtrack_zone_id", soundtrack_admin_email: "z.soundtrack_admin_email",
+  device_name: "z.device_name", last_seen_online: time("last_seen_online"), notes: "z.notes", last_api_sync: time("last_api_sync"),
+  is_online: "z.status = 'online'", current_contract: "null", contract_count: "0", is_orphaned: "z.is_orphaned",
+  orphaned_at: time("orphaned_at"), created_at: time("created_at"), updated_at: time("updated_at"),
+};
+
+export function zoneRoutes(docket: Docket): Route[] {
+  const { db } = docket;
+  const records: Records = {
+    ...belonging(db, { word: "zone", table: "zones", alias: "z", fields: wire.zoneFields, errors: {} }),
+    model: "Zone",
+    view: {
+      from: "zones z join companies co on co.id = z.company",
+      columns,
+      sortable: { name: sortable("name"), platform: sortable("platform"), status: sortable("status"), created_at: sortable("created_at", "timestamptz"), updated_at: sortable("updated_at", "timestamptz") },
+      order: [{ expression: "co.name", type: "text", descending: false }, { ...sortable("name"), descending: false }],
+      end: [{ ...sortable("created_at", "timestamptz"), descending: true }, { ...sortable("id", "uuid"), descending: false }],
+    },
+    filter: async ({ query: given }: Ask) => {
+      const { company } = await filterIds(db, given, { company: "companies" });
+      const platform = filterChoice(given, "platform", wire.PLATFORMS);
+      return (sql) => [
+        ...(company ? [`z.company = ${sql.add(company)}`] : []),
+        ...(platform ? [`z.platform = ${sql.add(platform)}`] : []),
+        ...(given.status ? [`z.status = ${sql.add(given.status)}`] : []),
+        ...searched(given.search, ["z.name", "co.name"], sql),
+      ];
+    },
+  };
+  return recordRoutes(docket, { list: wire.listZones, create: wire.createZone, show: wire.showZone, update: wire.updateZone, replace: wire.replaceZone, remove: wire.deleteZone }, records);
+}

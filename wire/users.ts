@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { choice, email, flag, text } from "./fields.ts";
+import { listParameters, shapeParameters } from "./lists.ts";
+import { TEAMS } from "./tickets.ts";
+
+export const ROLES = TEAMS;
+/** Every staff role sees the ticket pages; the original's client asks for it by this word. */
+export const PERMISSIONS = ["view_tickets"];
+
+const time = z.iso.datetime();
+export const User = z.object({
+  id: z.uuid(),
+  username: z.string(),
+  email: z.string().optional().meta({ description: "Of other users only for an Admin, as phone and smtp_email." }),
+  first_name: z.string(),
+  last_name: z.string(),
+  full_name: z.string(),
+  role: z.enum(ROLES),
+  phone: z.string().optional(),
+  department: z.string(),
+  is_active: z.boolean(),
+  smtp_email: z.string().nullable().optional(),
+  smtp_configured: z.boolean(),
+  avatar_url: z.string().nullable(),
+  last_login: time.nullable(),
+  date_joined: time,
+  permissions: z.array(z.string()),
+});
+
+const own = {
+  first_name: text({ max: 150, blank: true, required: false }),
+  last_name: text({ max: 150, blank: true, required: false }),
+  email: email({ fallback: "", required: false }),
+  phone: text({ max: 20, blank: true, required: false }),
+  department: text({ max: 50, blank: true, required: false }),
+};
+export const userFields = {
+  username: text({ max: 150 }),
+  ...own,
+  password: text({ trim: false, max: 4096 }),
+  role: choice(ROLES, { fallback: "Sales" }),
+  is_active: flag({ fallback: true }),
+};
+export const passwordFields = { old_password: text({ trim: false, max: 4096 }), new_password: text({ trim: false, max: 4096 }) };
+
+const tag = "Users";
+const orderings = ["username", "email", "first_name", "last_name", "role", "date_joined", "last_login"] as const;
+export const USER_ORDERINGS = orderings;
+
+export const listUsers = endpoint({
+  method: "GET", path: "/users/", access: "user", tag, status: 200, summary: "List users",
+  description: "Newest first, inactive ones too.",
+  query: [
+    { name: "role", description: "Only users of this role.", schema: { type: "string", enum: ROLES } },
+    { name: "is_active", description: "`true` or `false`.", schema: { type: "boolean" } },
+    { name: "department", description: "Only users of this department." },
+    { name: "search", description: "Name, user name or e-mail hold every word." },
+    ...listParameters(orderings),
+  ],
+  answer: User, answerType: "page", problems: [400, 401, 404],
+});
+export const createUser = endpoint({ method: "POST", path: "/users/", access: "admin", tag, status: 201, summary: "Create a user", body: userFields, answer: User, problems: [400, 401, 403] });
+export const showUser = endpoint({ method: "GET", path: "/users/{id}/", access: "user", tag, status: 200, summary: "Show a user", query: shapeParameters, answer: User, problems: [401, 404] });
+export const updateUser = endpoint({ method: "PATCH", path: "/users/{id}/", access: "admin", tag, status: 200, summary: "Change fields of a user", body: userFields, partial: true, answer: User, problems: [400, 401, 403, 404] });
+export const replaceUser = endpoint({ method: "PUT", path: "/users/{id}/", access: "admin", tag, status: 200, summary: "Write a user anew", body: { ...userFields, password: text({ trim: false, required: false }) }, answer: User, problems: [400, 401, 403, 404] });
+export const deleteUser = endpoint({ method: "DELETE", path: "/users/{id}/", access: "admin", tag, status: 204, summary: "Delete a user", description: "What the user wrote stays, without a name. Deactivating keeps the name.", problems: [401, 403, 404] });
+export const showOwnUser = endpoint({ method: "GET", path: "/users/me/", access: "user", tag, status: 200, summary: "Show yourself", answer: User, problems: [401] });
+export const updateOwnUser = endpoint({ method: "PATCH", path: "/users/me/", access: "user", tag, status: 200, summary: "Change your own profile", body: own, partial: true, answer: User, problems: [400, 401] });
+export const changePassword = endpoint({
+  method: "POST", path: "/users/change_password/", access: "user", tag, status: 200, summary: "Change your password",
+  description: "Ends every other session of yours.", body: passwordFields, answer: z.object({ message: z.string() }), problems: [400, 401],
+});
