@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
 import { CompiledQuery, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
@@ -75,12 +76,25 @@ function meteredPool(pool: pg.Pool, count: { statements: number }, nameOf: (text
 /** Put into a statement whose best plan depends on its parameters (a search): it is planned each time. */
 export const UNPREPARED = "/* unprepared */";
 
+// The transaction that a whole request runs in (see transactRequest); operations join it unasked.
+const ofRequest = new AsyncLocalStorage<Db>();
+
+const current = (db: Db): Db => (db.isTransaction ? db : (ofRequest.getStore() ?? db));
+
+/** Whether what is read now may still be undone, and so must not be remembered. */
+export const isTentative = (db: Db): boolean => current(db).isTransaction;
+
 /** Runs work in one transaction: all of it or nothing. Inside a transaction it joins that one. */
 export function transact<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction().execute(work);
+  const here = current(db);
+  return here.isTransaction ? work(here) : here.transaction().execute(work);
 }
+
+/** Runs all that a request does in one transaction, whatever connection its operations were handed. */
+export const transactRequest = <T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> =>
+  transact(db, (db) => ofRequest.run(db, () => work(db)));
 
 /** One statement given as text, for reads that are clearest as SQL. */
 export async function query<Row>(db: Db, text: string, values: readonly unknown[] = []): Promise<Row[]> {
-  return (await db.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows;
+  return (await current(db).executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows;
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { type Db, query } from "../platform/database.ts";
+import { type Db, isTentative, query } from "../platform/database.ts";
 import type { Links } from "../platform/signed-links.ts";
 import { type BuiltTicket, TICKET_FIELDS, ticketJson } from "./ticket-json.ts";
 
@@ -26,7 +26,7 @@ export interface RememberedTickets {
   /** The JSON with only these fields; built anew. */
   answerFields(db: Db, ids: readonly string[], fields: readonly string[], place: Place): Promise<Buffer[]>;
   /** Takes in what a statement has just built, and gives its JSON. */
-  take(built: BuiltTicket, place: Place): Buffer;
+  take(db: Db, built: BuiltTicket, place: Place): Buffer;
 }
 
 const MAX_BYTES = 48 * 1024 * 1024;
@@ -42,10 +42,10 @@ export function rememberTickets(links: Links): RememberedTickets {
     // the text, and the bytes made of it
     sizeCalculation: (entry) => entry.json.length * 2 + 500,
   });
-  const take = (built: BuiltTicket, place: Place) => {
-    const entry: Entry = built;
-    entries.set(built.id, entry);
-    return compose(entry, place, links);
+  const take = (db: Db, built: BuiltTicket, place: Place) => {
+    const bytes = compose(built, place, links);
+    if (!isTentative(db)) entries.set(built.id, built);
+    return bytes;
   };
   return {
     take,
@@ -58,7 +58,7 @@ export function rememberTickets(links: Links): RememberedTickets {
         else missing.push(id);
       }
       if (missing.length > 0) {
-        for (const built of await query<BuiltTicket>(db, buildMany, [missing])) found.set(built.id, take(built, place));
+        for (const built of await query<BuiltTicket>(db, buildMany, [missing])) found.set(built.id, take(db, built, place));
       }
       return marks.flatMap(({ id }) => found.get(id) ?? []);
     },

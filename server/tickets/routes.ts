@@ -63,7 +63,7 @@ export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
       const values = await readFields(ask.request, wire.ticketFields, { how: "create", zone, references: (values) => referenceErrors(db, values, values.company ?? null) });
       const built = await createTicket(db, ask.actor, values, zone);
       const place = { media: mediaOf(ask.request, docket.addresses), now: Date.now() };
-      return { body: desk.remembered.take(built, place), headers: { etag: `"${built.version}"` } };
+      return { body: desk.remembered.take(db, built, place), headers: { etag: `"${built.version}"` } };
     }),
     route(wire.showStats, async (ask) => ({ body: await ticketStats(db, desk.tally, ask.actor, ask.query) })),
     route(wire.listTrash, async (ask) => ({ body: await listTickets(db, desk, ask, true) })),

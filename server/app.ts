@@ -1,0 +1,97 @@
+import multipart from "@fastify/multipart";
+import scalar from "@scalar/fastify-api-reference";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Config } from "./config.ts";
+import { attachmentRoutes } from "./attachments/routes.ts";
+import { serveFiles } from "./attachments/download.ts";
+import { commentRoutes } from "./comments/routes.ts";
+import { companyRoutes } from "./companies/routes.ts";
+import { contactRoutes } from "./contacts/routes.ts";
+import { openFeed } from "./live/events-feed.ts";
+import { liveRoutes } from "./live/routes.ts";
+import { openApi } from "./openapi.ts";
+import { originOf } from "./platform/addresses.ts";
+import type { Database } from "./platform/database.ts";
+import type { Docket } from "./platform/docket.ts";
+import { type Actor, type Doorkeeper, openFrontDoor, type Route, serve } from "./platform/front-door.ts";
+import { once } from "./platform/idempotency.ts";
+import type { Log } from "./platform/log.ts";
+import { openMetrics } from "./platform/metrics.ts";
+import { openLinks } from "./platform/signed-links.ts";
+import type { Storage } from "./platform/storage.ts";
+import { openThrottle } from "./platform/throttle.ts";
+import type { TicketDesk } from "./tickets/list.ts";
+import { rememberTickets } from "./tickets/remembered.ts";
+import { ticketRoutes } from "./tickets/routes.ts";
+import { openTally } from "./tickets/tally.ts";
+import { type Identity, openIdentity } from "./users/identity.ts";
+import { userRoutes } from "./users/routes.ts";
+import { openTokens } from "./users/tokens.ts";
+import { watchPeople } from "./users/watch-people.ts";
+import { zoneRoutes } from "./zones/routes.ts";
+
+export interface Parts {
+  config: Config;
+  secretKey: string;
+  database: Database;
+  storage: Storage;
+  log: Log;
+}
+
+export interface App {
+  http: FastifyInstance;
+  docket: Docket;
+  close(): Promise<void>;
+}
+
+/** Docket put together: every feature behind the front door, not yet listening. */
+export async function buildApp({ config, secretKey, database, storage, log }: Parts): Promise<App> {
+  const { db } = database;
+  const addresses = { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl };
+  const docket: Docket = { db, log, zone: config.zone, addresses, links: openLinks(secretKey), storage, maxUploadBytes: config.maxUploadBytes };
+  const tokens = openTokens(secretKey);
+  const identity = openIdentity(db, tokens);
+  const feed = openFeed(db, log);
+  const people = await watchPeople(database.pool, identity, log);
+  const desk: TicketDesk = { remembered: rememberTickets(docket.links), tally: openTally(), addresses };
+  const routes: Route[] = [
+    ...userRoutes(docket, { tokens, isLimited: config.isLimited }, identity),
+    ...companyRoutes(docket),
+    ...contactRoutes(docket),
+    ...zoneRoutes(docket),
+    ...ticketRoutes(docket, desk),
+    ...commentRoutes(docket, desk),
+    ...attachmentRoutes(docket),
+    ...liveRoutes(docket, feed, async ({ request }) => (await identity.identify(request).catch(() => null)) !== null),
+  ];
+  const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });
+  await http.register(multipart, { throwFileSizeLimit: false });
+  openMetrics(http, database);
+  serve(http, routes, keeperOf(docket, identity, config.isLimited));
+  serveFiles(http, docket);
+  await serveDocs(http, docket, routes);
+  const close = async () => {
+    feed.close();
+    await people.close();
+    await http.close();
+  };
+  return { http, docket, close };
+}
+
+function keeperOf({ db }: Docket, identity: Identity, isLimited: boolean): Doorkeeper {
+  const throttle = openThrottle(db);
+  return {
+    identify: (request) => identity.identify(request),
+    throttle: (request: FastifyRequest, actor: Actor | null) => {
+      if (isLimited) return actor ? throttle("user", actor.id) : throttle("address", request.ip);
+    },
+    once: (ask, endpoint, run) => once(db, ask, endpoint, run),
+  };
+}
+
+async function serveDocs(http: FastifyInstance, { addresses }: Docket, routes: readonly Route[]): Promise<void> {
+  const endpoints = routes.map(({ endpoint }) => endpoint);
+  http.get("/api/openapi.json", (request, reply) => reply.type("application/json").send(JSON.stringify(openApi(endpoints, originOf(request, addresses)))));
+  await http.register(scalar, { routePrefix: "/api/docs", configuration: { url: "/api/openapi.json", title: "Docket API", telemetry: false } });
+  http.get("/", (_request, reply) => reply.redirect("/api/docs/", 302));
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+import { parseArgs } from "node:util";
+import { ROLES } from "../../wire/users.ts";
+import { readConfig } from "../config.ts";
+import { openMigrated } from "../open.ts";
+import { query } from "../platform/database.ts";
+import { openLog } from "../platform/log.ts";
+import { createUser, updateUser } from "../users/users.ts";
+
+const HELP = `npm run user -- NAME [--role ${ROLES.join("|")}] [--email ADDRESS] [--password WORD]
+
+Adds a user; where there is one of this name, gives a new password (and role, when named) and lets the user in again.
+Without --password one is made and printed.`;
+
+export async function run(args: string[]): Promise<void> {
+  const options = { help: { type: "boolean", short: "h" }, role: { type: "string" }, email: { type: "string" }, password: { type: "string" } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const [username] = positionals;
+  if (values.help || !username) return console.log(HELP);
+  const role = ROLES.find((each) => each === values.role);
+  if (values.role && !role) throw new Error(`There is no role ${values.role}; there are ${ROLES.join(", ")}.`);
+  const config = readConfig(process.env);
+  const { database, close } = await openMigrated(config, openLog(config.logLevel));
+  const password = values.password ?? randomBytes(12).toString("base64url");
+  const given = { password, is_active: true, ...(role && { role }), ...(values.email && { email: values.email }) };
+  try {
+    const [known] = await query<{ id: string }>(database.db, "select id from users where lower(normalize(username, nfkc)) = lower(normalize($1, nfkc))", [username]);
+    if (known) await updateUser(database.db, { id: known.id, role: "Admin" }, known.id, given);
+    else await createUser(database.db, null, { username, ...given });
+    console.log(`${known ? "Changed" : "Added"} ${username}${values.password ? "" : ` with the password ${password}`}.`);
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,44 @@
+import { PgBoss } from "pg-boss";
+import { type Connection, type Db, query, transact } from "./platform/database.ts";
+import type { Log } from "./platform/log.ts";
+import { sweepIncoming } from "./platform/storage.ts";
+import type { Docket } from "./platform/docket.ts";
+import { sumTally } from "./tickets/tally.ts";
+import { emptyTrash } from "./tickets/trash.ts";
+
+interface Job {
+  name: string;
+  /** When it runs by itself (cron, UTC). */
+  schedule: string;
+  run(docket: Docket, uploads: string): Promise<void>;
+}
+
+// Every background job and its schedule.
+const jobs: readonly Job[] = [
+  { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, sumTally) },
+  { name: "empty-trash", schedule: "17 3 * * *", run: (docket) => emptyTrash(docket) },
+  { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
+  { name: "sweep-uploads", schedule: "37 * * * *", run: (_, uploads) => sweepIncoming(uploads) },
+];
+
+async function forgetExpired(db: Db): Promise<void> {
+  await query(db, "delete from idempotency_keys where created_at < now() - interval '24 hours'");
+  await query(db, "delete from attempts where window_start < now() - interval '1 day'");
+  await query(db, "delete from sessions where expires_at < now() - interval '1 day'");
+}
+
+/** Starts the worker of background jobs; the function that it gives back lets running ones finish. */
+export async function startJobs(connection: Connection, docket: Docket, uploads: string, log: Log): Promise<() => Promise<void>> {
+  const boss = new PgBoss({ ...connection, max: 3, application_name: "docket jobs" });
+  boss.on("error", (error) => log.warn({ err: error }, "background jobs"));
+  await boss.start();
+  for (const job of jobs) {
+    await boss.createQueue(job.name, { policy: "singleton", retryLimit: 2, expireInSeconds: 600 });
+    await boss.schedule(job.name, job.schedule);
+    await boss.work(job.name, async () => {
+      await job.run(docket, uploads);
+      log.debug({ job: job.name }, "job done");
+    });
+  }
+  return () => boss.stop({ graceful: true, timeout: 10_000 });
+}

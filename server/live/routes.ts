@@ -1,0 +1,60 @@
+import { followEvents } from "../../wire/events.ts";
+import type { Docket } from "../platform/docket.ts";
+import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { eventsAfter, type Feed, type FeedEvent, isAfter, type Position, positionNow, positionOf, positionOfId } from "./events-feed.ts";
+
+const BEAT_MS = 4_000;
+// a reader that is this far behind is cut off; it comes back with its last id
+const MOST_WAITING = 1024 * 1024;
+
+export function liveRoutes(docket: Docket, feed: Feed, isStillIn: (ask: Ask) => Promise<boolean>): Route[] {
+  return [
+    route(followEvents, async (ask) => {
+      const { reply, request } = ask;
+      const sent = request.headers["last-event-id"] ?? ask.query.last_event_id;
+      const known = sent === undefined ? null : await startOf(docket, String(sent));
+      const position = known ?? (await positionNow(docket.db));
+      reply.hijack();
+      const headers = reply.getHeaders() as Record<string, string>;
+      reply.raw.writeHead(200, { ...headers, "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
+      reply.raw.write("retry: 1000\n\n");
+      if (sent !== undefined && known === null) reply.raw.write("event: reset\ndata: {}\n\n");
+      await follow(docket, feed, ask, position, isStillIn);
+      return {};
+    }),
+  ];
+}
+
+const startOf = ({ db }: Docket, id: string): Promise<Position | null> =>
+  /^\d{1,15}$/.test(id) ? positionOfId(db, Number(id)) : Promise.resolve(null);
+
+async function follow({ db, log }: Docket, feed: Feed, ask: Ask, from: Position, isStillIn: (ask: Ask) => Promise<boolean>): Promise<void> {
+  const { raw } = ask.reply;
+  let position = from;
+  let waiting: FeedEvent[] | null = [];
+  const write = (events: readonly FeedEvent[]) => {
+    for (const event of events) {
+      if (!isAfter(event, position)) continue;
+      raw.write(`id: ${event.id}\nevent: ${event.kind}\ndata: ${event.data}\n\n`);
+      position = positionOf(event);
+    }
+    if (raw.writableLength > MOST_WAITING) raw.destroy();
+  };
+  const stop = await feed.listen((events) => (waiting ? waiting.push(...events) : write(events)));
+  const beat = setInterval(async () => {
+    raw.write(": still here\n\n");
+    if (!(await isStillIn(ask).catch(() => true))) raw.end();
+  }, BEAT_MS);
+  raw.on("close", () => {
+    clearInterval(beat);
+    stop();
+  });
+  try {
+    for (let events = await eventsAfter(db, position); events.length > 0 && !raw.destroyed; events = await eventsAfter(db, position)) write(events);
+    write(waiting);
+    waiting = null;
+  } catch (error) {
+    log.warn({ err: error }, "a follower of events could not catch up");
+    raw.destroy();
+  }
+}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import type { Config } from "./config.ts";
+import { type Connection, type Database, openDatabase } from "./platform/database.ts";
+import { type Embedded, openEmbedded } from "./platform/embedded-postgres.ts";
+import type { Log } from "./platform/log.ts";
+import { migrate } from "./platform/migrations.ts";
+
+export interface Opened {
+  database: Database;
+  connection: Connection;
+  embedded: Embedded | null;
+  migrated: string[];
+  close(): Promise<void>;
+}
+
+/** Opens the database that the settings name, the embedded one when they name none, and brings it up to date. */
+export async function openMigrated(config: Config, log: Log): Promise<Opened> {
+  const embedded = config.databaseUrl ? null : await openEmbedded({ dataDir: config.dataDir, log });
+  const connection = embedded?.connection ?? { connectionString: config.databaseUrl! };
+  const database = openDatabase(connection, {
+    size: config.poolSize,
+    onError: (error) => log.warn({ err: error }, "a connection to the database was lost"),
+  });
+  const close = async () => {
+    await database.close();
+    await embedded?.close();
+  };
+  try {
+    await checkServer(database);
+    const migrated = await migrate(database.pool, join(import.meta.dirname, "../database/migrations"));
+    return { database, connection, embedded, migrated, close };
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+}
+
+async function checkServer({ pool }: Database): Promise<void> {
+  const { rows } = await pool.query<{ version: number; fsync: string }>(
+    "select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync",
+  );
+  const { version, fsync } = rows[0]!;
+  if (version < 150_000) throw new Error(`Docket needs PostgreSQL 15 or newer; this one is ${Math.floor(version / 10_000)}.`);
+  if (fsync !== "on") throw new Error("This PostgreSQL runs with fsync off, and would lose what it acknowledged. Switch it on.");
+}
