@@ -52,6 +52,7 @@ export async function login({ base, username, password }: Server): Promise<strin
 
 export async function read<T>(base: string, token: string, path: string): Promise<T> {
   const reply = await send(base, get(token, path));
-  if (reply.status !== 200) throw new Error(`${base}${API}${path} answered ${reply.status}: ${reply.body.subarray(0, 300)}`);
+  if (reply.status !== 200)
+    throw new Error(`${base}${API}${path} answered ${reply.status}: ${reply.body.subarray(0, 300)}`);
   return JSON.parse(reply.body.toString()) as T;
 }

@@ -22,7 +22,10 @@ interface Stat {
 function statOf(pid: number | "self"): Stat | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ").map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(")") + 2)
+      .split(" ")
+      .map(Number);
     return { parent: fields[1]!, seconds: (fields[11]! + fields[12]! + fields[13]! + fields[14]!) / TICKS_PER_SECOND };
   } catch {
     return null;
@@ -97,7 +100,7 @@ export function forgetPeak(root: number | null, but: number | null): void {
 /** Waits until a family has no work left, as after a load whose requests it goes on answering. */
 export async function untilIdle(root: number | null, atMostSeconds = 180): Promise<void> {
   const until = Date.now() + atMostSeconds * 1000;
-  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   if (root === null) return pause(500);
   for (let before = cpuSeconds(root)!; Date.now() < until; ) {
     await pause(300);

@@ -10,7 +10,12 @@ const USERS = 50;
 
 const STATUSES = ["new", "assigned", "in_progress", "pending", "resolved", "closed"] as const;
 const CATEGORIES = ["technical", "billing", "zone_config", "account", "feature_request", "general"] as const;
-const TEAM_OF: Record<string, string> = { technical: "Tech", billing: "Finance", zone_config: "Music", account: "Sales" };
+const TEAM_OF: Record<string, string> = {
+  technical: "Tech",
+  billing: "Finance",
+  zone_config: "Music",
+  account: "Sales",
+};
 const ROLES = ["Tech", "Sales", "Tech", "Finance", "Music"] as const;
 const FIRST_NAMES = ["Ada", "Bilal", "Chiara", "Dmitri", "Esi", "Farid", "Greta", "Hana", "Ivo", "Jun"];
 const LAST_NAMES = ["Abe", "Berg", "Costa", "Diaz", "Evans", "Fox", "Gill", "Hahn", "Ito", "Jones"];
@@ -25,21 +30,46 @@ function mixed(h: number): number {
 
 /** 32 well-mixed bits of a row's number and of what is asked about it. */
 const hash = (what: number, row: number, part = 0): number =>
-  mixed(mixed(Math.imul(row + 1, 0x9e3779b1) ^ Math.imul(what + 1, 0x85ebca77)) + Math.imul(part + 1, 0xc2b2ae3d)) >>> 0;
+  mixed(mixed(Math.imul(row + 1, 0x9e3779b1) ^ Math.imul(what + 1, 0x85ebca77)) + Math.imul(part + 1, 0xc2b2ae3d)) >>>
+  0;
 const share = (what: number, row: number, part = 0) => hash(what, row, part) / 2 ** 32;
 const below = (n: number, what: number, row: number, part = 0) => hash(what, row, part) % n;
 
 const KIND = { user: 1, company: 2, contact: 3, zone: 4, ticket: 5, comment: 6, attachment: 7 } as const;
 // what is asked about a row; each question has its own numbers
 const ASK = {
-  status: 20, assigned: 21, assignee: 22, company: 23, contact: 24, zone: 25, priority: 26, category: 27, creator: 28,
-  moment: 29, due: 30, dueDays: 31, solved: 32, subject: 33, description: 34, comments: 35, file: 36, size: 37, uploader: 38,
-  internal: 39, hour: 40, text: 41, author: 42, name: 43,
+  status: 20,
+  assigned: 21,
+  assignee: 22,
+  company: 23,
+  contact: 24,
+  zone: 25,
+  priority: 26,
+  category: 27,
+  creator: 28,
+  moment: 29,
+  due: 30,
+  dueDays: 31,
+  solved: 32,
+  subject: 33,
+  description: 34,
+  comments: 35,
+  file: 36,
+  size: 37,
+  uploader: 38,
+  internal: 39,
+  hour: 40,
+  text: 41,
+  author: 42,
+  name: 43,
 } as const;
 
 /** A version 4 uuid in form, a hash in fact. */
 export function uuid(kind: keyof typeof KIND, row: number, part = 0): string {
-  const word = (n: number) => hash(KIND[kind] * 100 + n, row, part).toString(16).padStart(8, "0");
+  const word = (n: number) =>
+    hash(KIND[kind] * 100 + n, row, part)
+      .toString(16)
+      .padStart(8, "0");
   const [a, b, c, d] = [word(0), word(1), word(2), word(3)];
   return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-8${c.slice(1, 4)}-${c.slice(4)}${d}`;
 }
@@ -110,9 +140,21 @@ export function helpDesk(n: number, passwordHash: string): Rows[] {
       columns: "id, username, password, first_name, last_name, email, role, date_joined",
       lines: repeat(USERS, (at) => userLine(at, passwordHash)),
     },
-    { table: "companies", columns: "id, name, country, city, industry, created_at, updated_at", lines: repeat(companies, companyLine) },
-    { table: "contacts", columns: "id, company, name, email, title, created_at, updated_at", lines: repeat(companies * 3, contactLine) },
-    { table: "zones", columns: "id, company, name, status, created_at, updated_at", lines: repeat(companies * 2, zoneLine) },
+    {
+      table: "companies",
+      columns: "id, name, country, city, industry, created_at, updated_at",
+      lines: repeat(companies, companyLine),
+    },
+    {
+      table: "contacts",
+      columns: "id, company, name, email, title, created_at, updated_at",
+      lines: repeat(companies * 3, contactLine),
+    },
+    {
+      table: "zones",
+      columns: "id, company, name, status, created_at, updated_at",
+      lines: repeat(companies * 2, zoneLine),
+    },
     {
       table: "tickets",
       columns: `id, ticket_number, subject, description, status, priority, category, company, contact, zone, assigned_to,

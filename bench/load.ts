@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import autocannon from "autocannon";
-import { send, type Shot } from "./api.ts";
+import { type Shot, send } from "./api.ts";
 
 export interface Load {
   requests: number;
@@ -48,7 +48,16 @@ async function wrk({ base, shots, clients, seconds, turn }: Run): Promise<Load> 
     const file = join(folder, "shots");
     writeFileSync(file, Buffer.concat(shots.flatMap((shot) => framed(shot, new URL(base).host))));
     const script = join(import.meta.dirname, "wrk.lua");
-    const options = ["-t1", `-c${clients}`, `-d${seconds}s`, "--timeout", `${TIMEOUT_SECONDS}s`, "--latency", "-s", script];
+    const options = [
+      "-t1",
+      `-c${clients}`,
+      `-d${seconds}s`,
+      "--timeout",
+      `${TIMEOUT_SECONDS}s`,
+      "--latency",
+      "-s",
+      script,
+    ];
     const child = spawn("wrk", [...options, base], {
       env: { ...process.env, BENCH_SHOTS: file, BENCH_TURN: String(turn) },
       stdio: ["ignore", "pipe", "inherit"],
@@ -65,7 +74,11 @@ async function wrk({ base, shots, clients, seconds, turn }: Run): Promise<Load> 
 }
 
 function framed({ method, path, headers, body = Buffer.alloc(0) }: Shot, host: string): Buffer[] {
-  const lines = Object.entries({ host, ...headers, ...(method === "POST" && { "content-length": String(body.length) }) });
+  const lines = Object.entries({
+    host,
+    ...headers,
+    ...(method === "POST" && { "content-length": String(body.length) }),
+  });
   const head = Buffer.from(
     `${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`,
   );
@@ -74,13 +87,12 @@ function framed({ method, path, headers, body = Buffer.alloc(0) }: Shot, host: s
 
 async function cannon({ base, shots, clients, seconds, turn }: Run): Promise<Load> {
   const at = turn % shots.length;
-  const requests = [...shots.slice(at), ...shots.slice(0, at)];
+  const requests = [...shots.slice(at), ...shots.slice(0, at)].map((shot) => ({ ...shot }));
   const result = await autocannon({
     url: base,
     connections: clients,
     duration: seconds,
     timeout: TIMEOUT_SECONDS,
-    // each connection walks the list by itself, so each gets a different part of it first
     setupClient: dealt(requests, clients),
     requests: [requests[0]!],
   });
@@ -95,12 +107,13 @@ async function cannon({ base, shots, clients, seconds, turn }: Run): Promise<Loa
   };
 }
 
+// Each connection walks a list of its own, so each gets another part of the whole.
 function dealt(shots: readonly Shot[], clients: number): autocannon.Options["setupClient"] {
-  let dealtTo = 0;
+  let hand = 0;
   return (client) => {
-    const start = Math.floor((dealtTo * shots.length) / clients);
-    dealtTo += 1;
-    client.setRequests([...shots.slice(start), ...shots.slice(0, start)]);
+    const mine = shots.filter((_, at) => at % clients === hand % shots.length);
+    hand += 1;
+    client.setRequests(mine.length > 0 ? mine : [shots[0]!]);
   };
 }
 

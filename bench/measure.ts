@@ -1,4 +1,4 @@
-import { send, type Shot } from "./api.ts";
+import { type Shot, send } from "./api.ts";
 import { cpuSeconds, forgetPeak, machineSeconds, ownSeconds, peakMb, untilIdle } from "./cpu.ts";
 import { load, type Tool, volley } from "./load.ts";
 import type { Server } from "./options.ts";

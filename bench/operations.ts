@@ -53,7 +53,9 @@ export const OPERATIONS: readonly Operation[] = [
     name: "assign",
     title: "assign",
     shots: async ({ token, users, tickets }) =>
-      (await tickets(MANY)).map((id, at) => post(token, `/tickets/${id}/assign/`, { user_id: users[at % users.length] })),
+      (await tickets(MANY)).map((id, at) =>
+        post(token, `/tickets/${id}/assign/`, { user_id: users[at % users.length] }),
+      ),
   },
   {
     name: "comment",
@@ -73,7 +75,9 @@ export const OPERATIONS: readonly Operation[] = [
       companies.map((company, at) =>
         post(token, "/tickets/", {
           subject: `Printer on floor ${at} prints blank pages`,
-          description: "It began after the weekend; a new cartridge and another tray made no difference to it. ".repeat(3),
+          description: "It began after the weekend; a new cartridge and another tray made no difference to it. ".repeat(
+            3,
+          ),
           priority: "high",
           category: "technical",
           company,

@@ -162,6 +162,7 @@ const origin = (text: string) => new URL(text).origin;
 
 function numbers(name: string, text: string): number[] {
   const found = text.split(",").map(Number);
-  if (found.some((each) => !Number.isFinite(each) || each <= 0)) throw new Error(`${name} takes numbers above 0, not "${text}".`);
+  if (found.some((each) => !Number.isInteger(each) || each <= 0))
+    throw new Error(`${name} takes whole numbers above 0, not "${text}".`);
   return found;
 }

@@ -1,4 +1,4 @@
-import { get, login, loginShot, read, send, type Shot } from "./api.ts";
+import { get, login, loginShot, read, type Shot, send } from "./api.ts";
 import type { Server } from "./options.ts";
 
 interface TicketPage {
@@ -9,9 +9,8 @@ interface TicketPage {
 
 /** What the requests are about, all of it learnt through the API. */
 export interface Subject {
-  server: Server;
+  server: Server & { size: number };
   token: string;
-  count: number;
   /** Ids of up to so many tickets, taken evenly from the whole list. */
   tickets(n: number): Promise<string[]>;
   companies: string[];
@@ -24,21 +23,22 @@ export interface Subject {
 export async function meet(server: Server): Promise<Subject> {
   const token = await login(server);
   const first = await read<TicketPage>(server.base, token, "/tickets/?page_size=200");
+  const count = first.count ?? 0;
   const known = new Map<number, string[]>();
-  return {
-    server,
+  const subject: Subject = {
+    server: { ...server, size: server.size ?? count },
     token,
-    count: first.count ?? 0,
     companies: distinct(first.results.map((each) => each.company)),
     users: distinct(first.results.map((each) => each.assigned_to)),
     logins: await knownLogins(server),
-    halfway: () => halfway(server, token, first.count ?? 0),
+    halfway: () => halfway(server, subject.token, count),
     async tickets(n) {
-      const ids = known.get(n) ?? (await spread(server, token, n, first.count ?? 0));
+      const ids = known.get(n) ?? (await spread(server, subject.token, n, count));
       known.set(n, ids);
       return ids;
     },
   };
+  return subject;
 }
 
 const distinct = (values: (string | null | undefined)[]) => [...new Set(values.filter((each) => each != null))];

@@ -1,11 +1,11 @@
 import multipart from "@fastify/multipart";
 import scalar from "@scalar/fastify-api-reference";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Config } from "./config.ts";
-import { attachmentRoutes } from "./attachments/routes.ts";
 import { serveFiles } from "./attachments/download.ts";
+import { attachmentRoutes } from "./attachments/routes.ts";
 import { commentRoutes } from "./comments/routes.ts";
 import { companyRoutes } from "./companies/routes.ts";
+import type { Config } from "./config.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
@@ -48,7 +48,15 @@ export interface App {
 export async function buildApp({ config, secretKey, database, storage, log }: Parts): Promise<App> {
   const { db } = database;
   const addresses = { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl };
-  const docket: Docket = { db, log, zone: config.zone, addresses, links: openLinks(secretKey), storage, maxUploadBytes: config.maxUploadBytes };
+  const docket: Docket = {
+    db,
+    log,
+    zone: config.zone,
+    addresses,
+    links: openLinks(secretKey),
+    storage,
+    maxUploadBytes: config.maxUploadBytes,
+  };
   const tokens = openTokens(secretKey);
   const identity = openIdentity(db, tokens);
   const feed = openFeed(db, log);
@@ -91,7 +99,12 @@ function keeperOf({ db }: Docket, identity: Identity, isLimited: boolean): Doork
 
 async function serveDocs(http: FastifyInstance, { addresses }: Docket, routes: readonly Route[]): Promise<void> {
   const endpoints = routes.map(({ endpoint }) => endpoint);
-  http.get("/api/openapi.json", (request, reply) => reply.type("application/json").send(JSON.stringify(openApi(endpoints, originOf(request, addresses)))));
-  await http.register(scalar, { routePrefix: "/api/docs", configuration: { url: "/api/openapi.json", title: "Docket API", telemetry: false } });
+  http.get("/api/openapi.json", (request, reply) =>
+    reply.type("application/json").send(JSON.stringify(openApi(endpoints, originOf(request, addresses)))),
+  );
+  await http.register(scalar, {
+    routePrefix: "/api/docs",
+    configuration: { url: "/api/openapi.json", title: "Docket API", telemetry: false },
+  });
   http.get("/", (_request, reply) => reply.redirect("/api/docs/", 302));
 }

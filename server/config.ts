@@ -12,18 +12,32 @@ interface Setting {
 export const settings: readonly Setting[] = [
   { name: "HOST", fallback: "127.0.0.1", about: "The address to listen on; `0.0.0.0` for all." },
   { name: "PORT", fallback: "8000", about: "The port to listen on." },
-  { name: "PUBLIC_URL", about: "How clients reach the server, as in `https://desk.example.com`; unset: what they ask for." },
+  {
+    name: "PUBLIC_URL",
+    about: "How clients reach the server, as in `https://desk.example.com`; unset: what they ask for.",
+  },
   { name: "DATABASE_URL", about: "Your PostgreSQL (15 or newer); unset: the embedded one in `DATA_DIR`." },
   { name: "DATABASE_POOL_SIZE", fallback: "10", about: "Connections to the database that one server holds." },
-  { name: "DATA_DIR", fallback: "./data", about: "Where the embedded database, uploaded files and the secret key lie." },
+  {
+    name: "DATA_DIR",
+    fallback: "./data",
+    about: "Where the embedded database, uploaded files and the secret key lie.",
+  },
   { name: "ADMIN_USERNAME", fallback: "admin", about: "The first Admin, made while there is no user yet." },
   { name: "ADMIN_PASSWORD", about: "The first Admin's password; unset: one is made and printed once." },
   { name: "ADMIN_EMAIL", about: "The first Admin's e-mail address." },
-  { name: "SECRET_KEY", about: "The key that signs tokens (HS256), 32 characters or more; unset: made and kept in `DATA_DIR`." },
+  {
+    name: "SECRET_KEY",
+    about: "The key that signs tokens (HS256), 32 characters or more; unset: made and kept in `DATA_DIR`.",
+  },
   { name: "CORS_ORIGINS", about: "Origins of web clients elsewhere, separated by commas." },
   { name: "RATE_LIMIT", fallback: "on", about: "`off` lifts every limit on how often somebody may ask (tests, load)." },
   { name: "MAX_UPLOAD_MB", fallback: "25", about: "The largest file that may be uploaded." },
-  { name: "MEDIA_URL", fallback: "/media/", about: "Where files are downloaded: a path, or an address on another host." },
+  {
+    name: "MEDIA_URL",
+    fallback: "/media/",
+    about: "Where files are downloaded: a path, or an address on another host.",
+  },
   { name: "TRUST_PROXY", about: "Addresses of proxies whose `X-Forwarded-*` headers count, separated by commas." },
   { name: "TZ_NAME", fallback: "UTC", about: "The zone of a ticket number's day and of times sent without one." },
   { name: "LOG_LEVEL", fallback: "info", about: "`fatal`, `error`, `warn`, `info`, `debug` or `silent`." },
@@ -59,10 +73,18 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
   const number = (name: string, least: number, most: number) => {
     const value = Number(text(name));
-    must(name, Number.isInteger(value) && value >= least && value <= most, `must be a whole number from ${least} to ${most}`);
+    must(
+      name,
+      Number.isInteger(value) && value >= least && value <= most,
+      `must be a whole number from ${least} to ${most}`,
+    );
     return value;
   };
-  const list = (name: string) => (text(name) ?? "").split(",").map((each) => each.trim().replace(/\/$/, "")).filter(Boolean);
+  const list = (name: string) =>
+    (text(name) ?? "")
+      .split(",")
+      .map((each) => each.trim().replace(/\/$/, ""))
+      .filter(Boolean);
   const config: Config = {
     host: text("HOST")!,
     port: number("PORT", 0, 65_535),
@@ -70,7 +92,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: text("DATABASE_URL"),
     poolSize: number("DATABASE_POOL_SIZE", 1, 1000),
     dataDir: resolve(text("DATA_DIR")!),
-    admin: { username: text("ADMIN_USERNAME")!, password: env.ADMIN_PASSWORD || null, email: text("ADMIN_EMAIL") ?? "" },
+    admin: {
+      username: text("ADMIN_USERNAME")!,
+      password: env.ADMIN_PASSWORD || null,
+      email: text("ADMIN_EMAIL") ?? "",
+    },
     secretKey: env.SECRET_KEY || null,
     corsOrigins: list("CORS_ORIGINS"),
     isLimited: text("RATE_LIMIT") === "on",
@@ -80,14 +106,38 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     zone: text("TZ_NAME")!,
     logLevel: text("LOG_LEVEL")!,
   };
-  must("PUBLIC_URL", config.publicUrl === null || isOrigin(config.publicUrl), "must be an address without a path, as in https://desk.example.com");
-  must("DATABASE_URL", config.databaseUrl === null || /^postgres(ql)?:\/\//.test(config.databaseUrl), "must begin with postgres://");
-  must("CORS_ORIGINS", config.corsOrigins.every(isOrigin), "must be origins separated by commas, as in https://desk.example.com");
+  must(
+    "PUBLIC_URL",
+    config.publicUrl === null || isOrigin(config.publicUrl),
+    "must be an address without a path, as in https://desk.example.com",
+  );
+  must(
+    "DATABASE_URL",
+    config.databaseUrl === null || /^postgres(ql)?:\/\//.test(config.databaseUrl),
+    "must begin with postgres://",
+  );
+  must(
+    "CORS_ORIGINS",
+    config.corsOrigins.every(isOrigin),
+    "must be origins separated by commas, as in https://desk.example.com",
+  );
   must("RATE_LIMIT", ["on", "off"].includes(text("RATE_LIMIT")!), "must be on or off");
-  must("MEDIA_URL", /^(\/|https?:\/\/[^/]+\/)([\w.~-]+\/)*$/.test(config.mediaUrl), "must be a path or address that ends with a slash");
+  must(
+    "MEDIA_URL",
+    /^(\/|https?:\/\/[^/]+\/)([\w.~-]+\/)*$/.test(config.mediaUrl),
+    "must be a path or address that ends with a slash",
+  );
   must("TZ_NAME", isZone(config.zone), "must be a time zone, as in Europe/Paris");
-  must("LOG_LEVEL", ["fatal", "error", "warn", "info", "debug", "silent"].includes(config.logLevel), "must be fatal, error, warn, info, debug or silent");
-  must("SECRET_KEY", config.secretKey === null || !isWeak(config.secretKey), "must have 32 characters or more that stand in no example; leave it unset to have one made");
+  must(
+    "LOG_LEVEL",
+    ["fatal", "error", "warn", "info", "debug", "silent"].includes(config.logLevel),
+    "must be fatal, error, warn, info, debug or silent",
+  );
+  must(
+    "SECRET_KEY",
+    config.secretKey === null || !isWeak(config.secretKey),
+    "must have 32 characters or more that stand in no example; leave it unset to have one made",
+  );
   if (problems.length > 0) throw new ConfigProblem(problems.join("\n"));
   return Object.freeze(config);
 }

@@ -1,8 +1,8 @@
 import { PgBoss } from "pg-boss";
 import { type Connection, type Db, query, transact } from "./platform/database.ts";
+import type { Docket } from "./platform/docket.ts";
 import type { Log } from "./platform/log.ts";
 import { sweepIncoming } from "./platform/storage.ts";
-import type { Docket } from "./platform/docket.ts";
 import { sumTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
 
@@ -28,7 +28,12 @@ async function forgetExpired(db: Db): Promise<void> {
 }
 
 /** Starts the worker of background jobs; the function that it gives back lets running ones finish. */
-export async function startJobs(connection: Connection, docket: Docket, uploads: string, log: Log): Promise<() => Promise<void>> {
+export async function startJobs(
+  connection: Connection,
+  docket: Docket,
+  uploads: string,
+  log: Log,
+): Promise<() => Promise<void>> {
   const boss = new PgBoss({ ...connection, max: 3, application_name: "docket jobs" });
   boss.on("error", (error) => log.warn({ err: error }, "background jobs"));
   await boss.start();

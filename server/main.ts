@@ -17,7 +17,9 @@ async function main([name = "serve", ...args]: string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  if (error instanceof ConfigProblem) console.error(`These settings cannot be used:\n${error.message.replace(/^/gm, "  ")}`);
-  else console.error(error instanceof Error ? (process.env.LOG_LEVEL === "debug" ? error.stack : error.message) : error);
+  if (error instanceof ConfigProblem)
+    console.error(`These settings cannot be used:\n${error.message.replace(/^/gm, "  ")}`);
+  else
+    console.error(error instanceof Error ? (process.env.LOG_LEVEL === "debug" ? error.stack : error.message) : error);
   process.exit(1);
 });

@@ -40,6 +40,8 @@ async function checkServer({ pool }: Database): Promise<void> {
     "select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync",
   );
   const { version, fsync } = rows[0]!;
-  if (version < 150_000) throw new Error(`Docket needs PostgreSQL 15 or newer; this one is ${Math.floor(version / 10_000)}.`);
-  if (fsync !== "on") throw new Error("This PostgreSQL runs with fsync off, and would lose what it acknowledged. Switch it on.");
+  if (version < 150_000)
+    throw new Error(`Docket needs PostgreSQL 15 or newer; this one is ${Math.floor(version / 10_000)}.`);
+  if (fsync !== "on")
+    throw new Error("This PostgreSQL runs with fsync off, and would lose what it acknowledged. Switch it on.");
 }

@@ -14,7 +14,9 @@ const PROBLEMS: Record<number, string> = {
   429: "Asked too often; `Retry-After` says when to come back.",
 };
 
-const json = (schema: unknown, example?: unknown) => ({ "application/json": { schema, ...(example !== undefined && { example }) } });
+const json = (schema: unknown, example?: unknown) => ({
+  "application/json": { schema, ...(example !== undefined && { example }) },
+});
 
 function parameter({ name, description, schema = { type: "string" }, example }: Parameter) {
   return { name, in: "query", description, schema, ...(example !== undefined && { example }) };
@@ -37,30 +39,63 @@ function answerOf({ answer, answerType }: Endpoint) {
 function bodyOf(endpoint: Endpoint) {
   if (endpoint.body) {
     const schema = bodySchema(endpoint.body, endpoint.partial);
-    return { required: true, content: { ...json(schema, endpoint.example?.request), "application/x-www-form-urlencoded": { schema } } };
+    return {
+      required: true,
+      content: { ...json(schema, endpoint.example?.request), "application/x-www-form-urlencoded": { schema } },
+    };
   }
   if (!endpoint.consumes?.includes("multipart")) return undefined;
-  const properties = { ticket: { type: "string", format: "uuid" }, file: { type: "string", contentMediaType: "application/octet-stream" } };
-  return { required: true, content: { "multipart/form-data": { schema: { type: "object", required: ["ticket", "file"], properties } } } };
+  const properties = {
+    ticket: { type: "string", format: "uuid" },
+    file: { type: "string", contentMediaType: "application/octet-stream" },
+  };
+  return {
+    required: true,
+    content: { "multipart/form-data": { schema: { type: "object", required: ["ticket", "file"], properties } } },
+  };
 }
 
 function operation(endpoint: Endpoint) {
   const isPost = endpoint.method === "POST" && endpoint.access !== "credentials-ignored";
-  const path = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: "path", required: true, schema: { type: "string", format: "uuid" } }));
-  const headers = isPost ? [{ name: "Idempotency-Key", in: "header", description: "A repeat within 24 hours gets the same answer and has no further effect.", schema: { type: "string", maxLength: 255 } }] : [];
+  const path = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string", format: "uuid" },
+  }));
+  const headers = isPost
+    ? [
+        {
+          name: "Idempotency-Key",
+          in: "header",
+          description: "A repeat within 24 hours gets the same answer and has no further effect.",
+          schema: { type: "string", maxLength: 255 },
+        },
+      ]
+    : [];
   const problem = { type: "object", properties: { detail: { type: "string" } }, additionalProperties: true };
-  const problems = [...new Set([...(endpoint.problems ?? []), ...(isPost ? [422] : []), ...(endpoint.access === "credentials-ignored" ? [] : [429])])].sort();
+  const problems = [
+    ...new Set([
+      ...(endpoint.problems ?? []),
+      ...(isPost ? [422] : []),
+      ...(endpoint.access === "credentials-ignored" ? [] : [429]),
+    ]),
+  ].sort();
   return {
     tags: [endpoint.tag],
     summary: endpoint.summary,
-    operationId: endpoint.method.toLowerCase() + endpoint.path.replaceAll(/[/{}-]+(\w?)/g, (_, letter: string) => letter.toUpperCase()),
+    operationId:
+      endpoint.method.toLowerCase() +
+      endpoint.path.replaceAll(/[/{}-]+(\w?)/g, (_, letter: string) => letter.toUpperCase()),
     ...(endpoint.description && { description: endpoint.description }),
     security: endpoint.access === "user" || endpoint.access === "admin" ? [{ bearer: [] }] : [],
     parameters: [...path, ...(endpoint.query ?? []).map(parameter), ...headers],
     requestBody: bodyOf(endpoint),
     responses: {
       [endpoint.status]: { description: "Done.", ...(answerOf(endpoint) && { content: answerOf(endpoint) }) },
-      ...Object.fromEntries(problems.map((status) => [status, { description: PROBLEMS[status] ?? "A problem.", content: json(problem) }])),
+      ...Object.fromEntries(
+        problems.map((status) => [status, { description: PROBLEMS[status] ?? "A problem.", content: json(problem) }]),
+      ),
     },
   };
 }
@@ -75,7 +110,12 @@ export function openApi(endpoints: readonly Endpoint[], server: string) {
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Docket", version: "1", description: "The REST API of Docket, a support desk. Sign in with `POST /api/v1/auth/login/` and send the access token as `Authorization: Bearer …`." },
+    info: {
+      title: "Docket",
+      version: "1",
+      description:
+        "The REST API of Docket, a support desk. Sign in with `POST /api/v1/auth/login/` and send the access token as `Authorization: Bearer …`.",
+    },
     servers: [{ url: server }],
     components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
     paths,

@@ -7,15 +7,60 @@ const tag = "Attachments";
 export const ATTACHMENT_ORDERINGS = ["created_at", "name", "size", "uploaded_by", "ticket", "id"] as const;
 export const attachmentFields = { name: text({ max: 200 }) };
 export const listAttachments = endpoint({
-  method: "GET", path: "/ticket-attachments/", access: "user", tag, status: 200, summary: "List attachments", description: "Newest first.",
+  method: "GET",
+  path: "/ticket-attachments/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List attachments",
+  description: "Newest first.",
   query: [{ name: "ticket", description: "Only attachments of this ticket." }, ...listParameters(ATTACHMENT_ORDERINGS)],
-  answer: Attachment, answerType: "page", problems: [400, 401, 404],
+  answer: Attachment,
+  answerType: "page",
+  problems: [400, 401, 404],
 });
 export const uploadAttachment = endpoint({
-  method: "POST", path: "/ticket-attachments/", access: "user", tag, status: 201, summary: "Upload a file to a ticket",
+  method: "POST",
+  path: "/ticket-attachments/",
+  access: "user",
+  tag,
+  status: 201,
+  summary: "Upload a file to a ticket",
   description: "A multipart form with `ticket` and `file`. Name and size are taken from the file.",
-  consumes: ["multipart"], answer: Attachment, problems: [400, 401, 404, 413],
+  consumes: ["multipart"],
+  answer: Attachment,
+  problems: [400, 401, 404, 413],
 });
-export const showAttachment = endpoint({ method: "GET", path: "/ticket-attachments/{id}/", access: "user", tag, status: 200, summary: "Show an attachment", query: shapeParameters, answer: Attachment, problems: [401, 404] });
-export const renameAttachment = endpoint({ method: "PATCH", path: "/ticket-attachments/{id}/", access: "user", tag, status: 200, summary: "Rename an attachment", body: attachmentFields, partial: true, answer: Attachment, problems: [400, 401, 403, 404] });
-export const deleteAttachment = endpoint({ method: "DELETE", path: "/ticket-attachments/{id}/", access: "user", tag, status: 204, summary: "Delete an attachment and its file", description: "Only its uploader and Admins may.", problems: [401, 403, 404] });
+export const showAttachment = endpoint({
+  method: "GET",
+  path: "/ticket-attachments/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Show an attachment",
+  query: shapeParameters,
+  answer: Attachment,
+  problems: [401, 404],
+});
+export const renameAttachment = endpoint({
+  method: "PATCH",
+  path: "/ticket-attachments/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Rename an attachment",
+  body: attachmentFields,
+  partial: true,
+  answer: Attachment,
+  problems: [400, 401, 403, 404],
+});
+export const deleteAttachment = endpoint({
+  method: "DELETE",
+  path: "/ticket-attachments/{id}/",
+  access: "user",
+  tag,
+  status: 204,
+  summary: "Delete an attachment and its file",
+  description: "Only its uploader and Admins may.",
+  problems: [401, 403, 404],
+});

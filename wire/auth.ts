@@ -7,16 +7,86 @@ const tag = "Sign-in";
 const jwt = z.jwt();
 const pair = z.object({ access: jwt, refresh: jwt });
 const tokenField = text({ max: 10_000 });
-export const credentials = { username: text({ example: "admin" }), password: text({ trim: false, example: "correct horse battery staple" }) };
+export const credentials = {
+  username: text({ example: "admin" }),
+  password: text({ trim: false, example: "correct horse battery staple" }),
+};
 
 export const login = endpoint({
-  method: "POST", path: "/auth/login/", access: "credentials-ignored", tag, status: 200, summary: "Sign in",
+  method: "POST",
+  path: "/auth/login/",
+  access: "credentials-ignored",
+  tag,
+  status: 200,
+  summary: "Sign in",
   description: "With user name or e-mail, in any case. Access tokens last an hour, refresh tokens seven days.",
-  body: credentials, answer: pair.extend({ user: User }), problems: [400, 429],
+  body: credentials,
+  answer: pair.extend({ user: User }),
+  problems: [400, 429],
 });
-export const refresh = endpoint({ method: "POST", path: "/auth/refresh/", access: "credentials-ignored", tag, status: 200, summary: "Get a new access token", body: { refresh: tokenField }, answer: z.object({ access: jwt }), problems: [400, 401, 429] });
-export const logout = endpoint({ method: "POST", path: "/auth/logout/", access: "credentials-ignored", tag, status: 200, summary: "Sign out", description: "Ends the refresh token and every token that came of it.", body: { refresh: text({ max: 10_000, required: false }) }, answer: z.object({ message: z.string() }) });
-export const me = endpoint({ method: "GET", path: "/auth/me/", access: "user", tag, status: 200, summary: "Show who is signed in", answer: User, problems: [401] });
-export const obtainTokens = endpoint({ method: "POST", path: "/jwt/token/", access: "credentials-ignored", tag, status: 200, summary: "Get a pair of tokens", body: credentials, answer: pair, problems: [400, 401, 429] });
-export const rotateTokens = endpoint({ method: "POST", path: "/jwt/token/refresh/", access: "credentials-ignored", tag, status: 200, summary: "Exchange a refresh token for a new pair", description: "Using one twice ends its session.", body: { refresh: tokenField }, answer: pair, problems: [400, 401] });
-export const verifyToken = endpoint({ method: "POST", path: "/jwt/token/verify/", access: "credentials-ignored", tag, status: 200, summary: "Check a token", body: { token: tokenField }, answer: z.object({}), problems: [400, 401] });
+export const refresh = endpoint({
+  method: "POST",
+  path: "/auth/refresh/",
+  access: "credentials-ignored",
+  tag,
+  status: 200,
+  summary: "Get a new access token",
+  body: { refresh: tokenField },
+  answer: z.object({ access: jwt }),
+  problems: [400, 401, 429],
+});
+export const logout = endpoint({
+  method: "POST",
+  path: "/auth/logout/",
+  access: "credentials-ignored",
+  tag,
+  status: 200,
+  summary: "Sign out",
+  description: "Ends the refresh token and every token that came of it.",
+  body: { refresh: text({ max: 10_000, required: false }) },
+  answer: z.object({ message: z.string() }),
+});
+export const me = endpoint({
+  method: "GET",
+  path: "/auth/me/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Show who is signed in",
+  answer: User,
+  problems: [401],
+});
+export const obtainTokens = endpoint({
+  method: "POST",
+  path: "/jwt/token/",
+  access: "credentials-ignored",
+  tag,
+  status: 200,
+  summary: "Get a pair of tokens",
+  body: credentials,
+  answer: pair,
+  problems: [400, 401, 429],
+});
+export const rotateTokens = endpoint({
+  method: "POST",
+  path: "/jwt/token/refresh/",
+  access: "credentials-ignored",
+  tag,
+  status: 200,
+  summary: "Exchange a refresh token for a new pair",
+  description: "Using one twice ends its session.",
+  body: { refresh: tokenField },
+  answer: pair,
+  problems: [400, 401],
+});
+export const verifyToken = endpoint({
+  method: "POST",
+  path: "/jwt/token/verify/",
+  access: "credentials-ignored",
+  tag,
+  status: 200,
+  summary: "Check a token",
+  body: { token: tokenField },
+  answer: z.object({}),
+  problems: [400, 401],
+});

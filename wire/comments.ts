@@ -7,13 +7,73 @@ export const commentFields = { ticket: reference(), text: text(), is_internal: f
 const tag = "Comments";
 export const COMMENT_ORDERINGS = ["created_at", "updated_at", "text", "is_internal", "author", "ticket", "id"] as const;
 export const listComments = endpoint({
-  method: "GET", path: "/ticket-comments/", access: "user", tag, status: 200, summary: "List comments", description: "Oldest first.",
+  method: "GET",
+  path: "/ticket-comments/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List comments",
+  description: "Oldest first.",
   query: [{ name: "ticket", description: "Only comments of this ticket." }, ...listParameters(COMMENT_ORDERINGS)],
-  answer: Comment, answerType: "page", problems: [400, 401, 404],
+  answer: Comment,
+  answerType: "page",
+  problems: [400, 401, 404],
 });
-export const createComment = endpoint({ method: "POST", path: "/ticket-comments/", access: "user", tag, status: 201, summary: "Add a comment to a ticket", body: commentFields, answer: Comment, problems: [400, 401] });
-export const showComment = endpoint({ method: "GET", path: "/ticket-comments/{id}/", access: "user", tag, status: 200, summary: "Show a comment", query: shapeParameters, answer: Comment, problems: [401, 404] });
+export const createComment = endpoint({
+  method: "POST",
+  path: "/ticket-comments/",
+  access: "user",
+  tag,
+  status: 201,
+  summary: "Add a comment to a ticket",
+  body: commentFields,
+  answer: Comment,
+  problems: [400, 401],
+});
+export const showComment = endpoint({
+  method: "GET",
+  path: "/ticket-comments/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Show a comment",
+  query: shapeParameters,
+  answer: Comment,
+  problems: [401, 404],
+});
 const own = "Only its author and Admins may.";
-export const updateComment = endpoint({ method: "PATCH", path: "/ticket-comments/{id}/", access: "user", tag, status: 200, summary: "Change a comment", description: own, body: commentFields, partial: true, answer: Comment, problems: [400, 401, 403, 404] });
-export const replaceComment = endpoint({ method: "PUT", path: "/ticket-comments/{id}/", access: "user", tag, status: 200, summary: "Write a comment anew", description: own, body: commentFields, answer: Comment, problems: [400, 401, 403, 404] });
-export const deleteComment = endpoint({ method: "DELETE", path: "/ticket-comments/{id}/", access: "user", tag, status: 204, summary: "Delete a comment", description: own, problems: [401, 403, 404] });
+export const updateComment = endpoint({
+  method: "PATCH",
+  path: "/ticket-comments/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Change a comment",
+  description: own,
+  body: commentFields,
+  partial: true,
+  answer: Comment,
+  problems: [400, 401, 403, 404],
+});
+export const replaceComment = endpoint({
+  method: "PUT",
+  path: "/ticket-comments/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Write a comment anew",
+  description: own,
+  body: commentFields,
+  answer: Comment,
+  problems: [400, 401, 403, 404],
+});
+export const deleteComment = endpoint({
+  method: "DELETE",
+  path: "/ticket-comments/{id}/",
+  access: "user",
+  tag,
+  status: 204,
+  summary: "Delete a comment",
+  description: own,
+  problems: [401, 403, 404],
+});

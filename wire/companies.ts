@@ -6,20 +6,48 @@ import { listParameters, shapeParameters } from "./lists.ts";
 const line = (max: number) => text({ max, fallback: "" });
 export const companyFields = {
   name: text({ max: 255, example: "Harbour Hotel" }),
-  country: line(100), city: line(100), state: line(100), postal_code: line(20), address_line1: line(255), address_line2: line(255),
-  industry: line(100), website: url({ fallback: "" }), phone: line(50), email: email({ fallback: "" }),
-  billing_entity: line(100), legal_entity_name: line(255), tax_id: line(100), branch: line(100), current_plan: line(100),
-  location_count: integer({ min: 0, fallback: 1 }), music_zone_count: integer({ min: 0, fallback: 1 }),
-  notes: text({ fallback: "" }), it_notes: text({ fallback: "" }), is_active: flag({ fallback: true }),
+  country: line(100),
+  city: line(100),
+  state: line(100),
+  postal_code: line(20),
+  address_line1: line(255),
+  address_line2: line(255),
+  industry: line(100),
+  website: url({ fallback: "" }),
+  phone: line(50),
+  email: email({ fallback: "" }),
+  billing_entity: line(100),
+  legal_entity_name: line(255),
+  tax_id: line(100),
+  branch: line(100),
+  current_plan: line(100),
+  location_count: integer({ min: 0, fallback: 1 }),
+  music_zone_count: integer({ min: 0, fallback: 1 }),
+  notes: text({ fallback: "" }),
+  it_notes: text({ fallback: "" }),
+  is_active: flag({ fallback: true }),
 };
 const time = z.iso.datetime();
 const words = Object.fromEntries(Object.keys(companyFields).map((name) => [name, z.string()]));
-export const Company = z.object({ id: z.uuid(), ...words, location_count: z.int(), music_zone_count: z.int(), is_active: z.boolean(), created_at: time, updated_at: time });
+export const Company = z.object({
+  id: z.uuid(),
+  ...words,
+  location_count: z.int(),
+  music_zone_count: z.int(),
+  is_active: z.boolean(),
+  created_at: time,
+  updated_at: time,
+});
 
 const tag = "Companies";
 export const COMPANY_ORDERINGS = ["name", "country", "city", "created_at", "updated_at"] as const;
 export const listCompanies = endpoint({
-  method: "GET", path: "/companies/", access: "user", tag, status: 200, summary: "List companies",
+  method: "GET",
+  path: "/companies/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List companies",
   query: [
     { name: "search", description: "Name, country, city or industry hold every word." },
     { name: "country", description: "Only companies of this country." },
@@ -28,17 +56,87 @@ export const listCompanies = endpoint({
     { name: "is_active", description: "`true` or `false`." },
     ...listParameters(COMPANY_ORDERINGS),
   ],
-  answer: Company, answerType: "page", problems: [401, 404],
+  answer: Company,
+  answerType: "page",
+  problems: [401, 404],
 });
 export const listSimpleCompanies = endpoint({
-  method: "GET", path: "/companies/simple/", access: "user", tag, status: 200, summary: "List all companies briefly",
+  method: "GET",
+  path: "/companies/simple/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List all companies briefly",
   description: "A bare array ordered by name, to choose from.",
-  query: [{ name: "search", description: "The name holds this." }, { name: "billing_entity", description: "Only companies billed by this entity." }],
-  answer: z.array(z.object({ id: z.uuid(), name: z.string(), billing_entity: z.string(), country: z.string() })), problems: [401],
+  query: [
+    { name: "search", description: "The name holds this." },
+    { name: "billing_entity", description: "Only companies billed by this entity." },
+  ],
+  answer: z.array(z.object({ id: z.uuid(), name: z.string(), billing_entity: z.string(), country: z.string() })),
+  problems: [401],
 });
-export const createCompany = endpoint({ method: "POST", path: "/companies/", access: "user", tag, status: 201, summary: "Create a company", body: companyFields, answer: Company, problems: [400, 401] });
-export const showCompany = endpoint({ method: "GET", path: "/companies/{id}/", access: "user", tag, status: 200, summary: "Show a company", query: shapeParameters, answer: Company, problems: [401, 404] });
-export const updateCompany = endpoint({ method: "PATCH", path: "/companies/{id}/", access: "user", tag, status: 200, summary: "Change fields of a company", body: companyFields, partial: true, answer: Company, problems: [400, 401, 404] });
-export const replaceCompany = endpoint({ method: "PUT", path: "/companies/{id}/", access: "user", tag, status: 200, summary: "Write a company anew", body: companyFields, answer: Company, problems: [400, 401, 404] });
-export const deleteCompany = endpoint({ method: "DELETE", path: "/companies/{id}/", access: "user", tag, status: 204, summary: "Delete a company", description: "Its tickets go with it. An Admin can restore both for 30 days.", problems: [401, 404] });
-export const restoreCompany = endpoint({ method: "POST", path: "/companies/{id}/restore/", access: "admin", tag, status: 200, summary: "Bring back a deleted company with its tickets", answer: Company, problems: [400, 401, 403, 404] });
+export const createCompany = endpoint({
+  method: "POST",
+  path: "/companies/",
+  access: "user",
+  tag,
+  status: 201,
+  summary: "Create a company",
+  body: companyFields,
+  answer: Company,
+  problems: [400, 401],
+});
+export const showCompany = endpoint({
+  method: "GET",
+  path: "/companies/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Show a company",
+  query: shapeParameters,
+  answer: Company,
+  problems: [401, 404],
+});
+export const updateCompany = endpoint({
+  method: "PATCH",
+  path: "/companies/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Change fields of a company",
+  body: companyFields,
+  partial: true,
+  answer: Company,
+  problems: [400, 401, 404],
+});
+export const replaceCompany = endpoint({
+  method: "PUT",
+  path: "/companies/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Write a company anew",
+  body: companyFields,
+  answer: Company,
+  problems: [400, 401, 404],
+});
+export const deleteCompany = endpoint({
+  method: "DELETE",
+  path: "/companies/{id}/",
+  access: "user",
+  tag,
+  status: 204,
+  summary: "Delete a company",
+  description: "Its tickets go with it. An Admin can restore both for 30 days.",
+  problems: [401, 404],
+});
+export const restoreCompany = endpoint({
+  method: "POST",
+  path: "/companies/{id}/restore/",
+  access: "admin",
+  tag,
+  status: 200,
+  summary: "Bring back a deleted company with its tickets",
+  answer: Company,
+  problems: [400, 401, 403, 404],
+});

@@ -4,37 +4,123 @@ import { email, flag, instant, reference, text, url } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
 
 const line = (max: number, fallback = "") => text({ max, fallback, blank: true });
-export const RECEIVES = ["notifications", "renewal_emails", "seasonal_emails", "payment_emails", "quarterly_emails", "soundtrack_alerts", "quote_emails", "contract_emails", "invoice_emails"] as const;
+export const RECEIVES = [
+  "notifications",
+  "renewal_emails",
+  "seasonal_emails",
+  "payment_emails",
+  "quarterly_emails",
+  "soundtrack_alerts",
+  "quote_emails",
+  "contract_emails",
+  "invoice_emails",
+] as const;
 type Receives = `receives_${(typeof RECEIVES)[number]}`;
-const receives = Object.fromEntries(RECEIVES.map((name) => [`receives_${name}`, flag({ fallback: name !== "soundtrack_alerts" })])) as Record<Receives, ReturnType<typeof flag>>;
+const receives = Object.fromEntries(
+  RECEIVES.map((name) => [`receives_${name}`, flag({ fallback: name !== "soundtrack_alerts" })]),
+) as Record<Receives, ReturnType<typeof flag>>;
 
 export const contactFields = {
   company: reference(),
   name: text({ max: 100, example: "Ploy Srisai" }),
   email: email({ fallback: "" }),
-  phone: line(50), mobile: line(50), title: line(100), department: line(100), contact_type: line(50, "General"),
-  is_primary: flag({ fallback: false }), is_active: flag({ fallback: true }),
-  preferred_contact_method: line(50, "Email"), linkedin_url: url({ fallback: "" }), notes: text({ fallback: "" }), last_contacted: instant(),
+  phone: line(50),
+  mobile: line(50),
+  title: line(100),
+  department: line(100),
+  contact_type: line(50, "General"),
+  is_primary: flag({ fallback: false }),
+  is_active: flag({ fallback: true }),
+  preferred_contact_method: line(50, "Email"),
+  linkedin_url: url({ fallback: "" }),
+  notes: text({ fallback: "" }),
+  last_contacted: instant(),
   ...receives,
 };
 const time = z.iso.datetime();
-const shown = Object.fromEntries(Object.keys(contactFields).map((name) => [name, /^(is_|receives_)/.test(name) ? z.boolean() : z.string()]));
-export const Contact = z.object({ id: z.uuid(), ...shown, company_name: z.string(), last_contacted: time.nullable(), created_at: time, updated_at: time });
+const shown = Object.fromEntries(
+  Object.keys(contactFields).map((name) => [name, /^(is_|receives_)/.test(name) ? z.boolean() : z.string()]),
+);
+export const Contact = z.object({
+  id: z.uuid(),
+  ...shown,
+  company_name: z.string(),
+  last_contacted: time.nullable(),
+  created_at: time,
+  updated_at: time,
+});
 
 const tag = "Contacts";
 export const CONTACT_ORDERINGS = ["name", "email", "created_at", "updated_at"] as const;
 export const listContacts = endpoint({
-  method: "GET", path: "/contacts/", access: "user", tag, status: 200, summary: "List contacts",
+  method: "GET",
+  path: "/contacts/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List contacts",
   query: [
     { name: "company", description: "Only contacts of this company." },
     { name: "is_active", description: "`true` or `false`." },
     { name: "search", description: "Name, e-mail, phone or company name hold every word." },
     ...listParameters(CONTACT_ORDERINGS),
   ],
-  answer: Contact, answerType: "page", problems: [400, 401, 404],
+  answer: Contact,
+  answerType: "page",
+  problems: [400, 401, 404],
 });
-export const createContact = endpoint({ method: "POST", path: "/contacts/", access: "user", tag, status: 201, summary: "Create a contact", body: contactFields, answer: Contact, problems: [400, 401] });
-export const showContact = endpoint({ method: "GET", path: "/contacts/{id}/", access: "user", tag, status: 200, summary: "Show a contact", query: shapeParameters, answer: Contact, problems: [401, 404] });
-export const updateContact = endpoint({ method: "PATCH", path: "/contacts/{id}/", access: "user", tag, status: 200, summary: "Change fields of a contact", body: contactFields, partial: true, answer: Contact, problems: [400, 401, 404] });
-export const replaceContact = endpoint({ method: "PUT", path: "/contacts/{id}/", access: "user", tag, status: 200, summary: "Write a contact anew", body: contactFields, answer: Contact, problems: [400, 401, 404] });
-export const deleteContact = endpoint({ method: "DELETE", path: "/contacts/{id}/", access: "user", tag, status: 204, summary: "Delete a contact", description: "Tickets of the contact stay, without it.", problems: [401, 404] });
+export const createContact = endpoint({
+  method: "POST",
+  path: "/contacts/",
+  access: "user",
+  tag,
+  status: 201,
+  summary: "Create a contact",
+  body: contactFields,
+  answer: Contact,
+  problems: [400, 401],
+});
+export const showContact = endpoint({
+  method: "GET",
+  path: "/contacts/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Show a contact",
+  query: shapeParameters,
+  answer: Contact,
+  problems: [401, 404],
+});
+export const updateContact = endpoint({
+  method: "PATCH",
+  path: "/contacts/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Change fields of a contact",
+  body: contactFields,
+  partial: true,
+  answer: Contact,
+  problems: [400, 401, 404],
+});
+export const replaceContact = endpoint({
+  method: "PUT",
+  path: "/contacts/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Write a contact anew",
+  body: contactFields,
+  answer: Contact,
+  problems: [400, 401, 404],
+});
+export const deleteContact = endpoint({
+  method: "DELETE",
+  path: "/contacts/{id}/",
+  access: "user",
+  tag,
+  status: 204,
+  summary: "Delete a contact",
+  description: "Tickets of the contact stay, without it.",
+  problems: [401, 404],
+});

@@ -7,14 +7,27 @@ export const Event = z.object({
   kind: z.string().meta({ examples: ["ticket.created"] }),
   actor: z.uuid().nullable(),
   ticket: z.uuid().nullable(),
-  about: z.uuid().nullable().meta({ description: "The comment, attachment, company, contact, zone or user that it is about." }),
-  changes: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).nullable().meta({ description: "Each changed field: before, after." }),
+  about: z
+    .uuid()
+    .nullable()
+    .meta({ description: "The comment, attachment, company, contact, zone or user that it is about." }),
+  changes: z
+    .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
+    .nullable()
+    .meta({ description: "Each changed field: before, after." }),
 });
 
 export const followEvents = endpoint({
-  method: "GET", path: "/events/", access: "user", tag: "Events", status: 200, summary: "Follow what happens",
+  method: "GET",
+  path: "/events/",
+  access: "user",
+  tag: "Events",
+  status: 200,
+  summary: "Follow what happens",
   description:
     "Server-sent events, in the order in which they took effect. After a lost connection send the last id as `Last-Event-ID` and nothing is missed; an event `reset` means that the id is no longer known and all should be read again.",
   query: [{ name: "last_event_id", description: "As the header Last-Event-ID." }],
-  answer: Event, answerType: "events", problems: [401],
+  answer: Event,
+  answerType: "events",
+  problems: [401],
 });

@@ -22,7 +22,12 @@ export const listParameters = (orderings: readonly string[]): readonly Parameter
     description: "Send it empty to begin: pages by cursor (`next`, `previous`, `results`) cost the same however deep.",
   },
   ...(orderings.length > 0
-    ? [{ name: "ordering", description: `Comma list of ${orderings.join(", ")}; a minus before a name turns it round.` }]
+    ? [
+        {
+          name: "ordering",
+          description: `Comma list of ${orderings.join(", ")}; a minus before a name turns it round.`,
+        },
+      ]
     : []),
   ...shapeParameters,
 ];

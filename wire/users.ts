@@ -42,14 +42,22 @@ export const userFields = {
   role: choice(ROLES, { fallback: "Sales" }),
   is_active: flag({ fallback: true }),
 };
-export const passwordFields = { old_password: text({ trim: false, max: 4096 }), new_password: text({ trim: false, max: 4096 }) };
+export const passwordFields = {
+  old_password: text({ trim: false, max: 4096 }),
+  new_password: text({ trim: false, max: 4096 }),
+};
 
 const tag = "Users";
 const orderings = ["username", "email", "first_name", "last_name", "role", "date_joined", "last_login"] as const;
 export const USER_ORDERINGS = orderings;
 
 export const listUsers = endpoint({
-  method: "GET", path: "/users/", access: "user", tag, status: 200, summary: "List users",
+  method: "GET",
+  path: "/users/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List users",
   description: "Newest first, inactive ones too.",
   query: [
     { name: "role", description: "Only users of this role.", schema: { type: "string", enum: ROLES } },
@@ -58,16 +66,96 @@ export const listUsers = endpoint({
     { name: "search", description: "Name, user name or e-mail hold every word." },
     ...listParameters(orderings),
   ],
-  answer: User, answerType: "page", problems: [400, 401, 404],
+  answer: User,
+  answerType: "page",
+  problems: [400, 401, 404],
 });
-export const createUser = endpoint({ method: "POST", path: "/users/", access: "admin", tag, status: 201, summary: "Create a user", body: userFields, answer: User, problems: [400, 401, 403] });
-export const showUser = endpoint({ method: "GET", path: "/users/{id}/", access: "user", tag, status: 200, summary: "Show a user", query: shapeParameters, answer: User, problems: [401, 404] });
-export const updateUser = endpoint({ method: "PATCH", path: "/users/{id}/", access: "admin", tag, status: 200, summary: "Change fields of a user", body: userFields, partial: true, answer: User, problems: [400, 401, 403, 404] });
-export const replaceUser = endpoint({ method: "PUT", path: "/users/{id}/", access: "admin", tag, status: 200, summary: "Write a user anew", body: { ...userFields, password: text({ trim: false, required: false }) }, answer: User, problems: [400, 401, 403, 404] });
-export const deleteUser = endpoint({ method: "DELETE", path: "/users/{id}/", access: "admin", tag, status: 204, summary: "Delete a user", description: "What the user wrote stays, without a name. Deactivating keeps the name.", problems: [401, 403, 404] });
-export const showOwnUser = endpoint({ method: "GET", path: "/users/me/", access: "user", tag, status: 200, summary: "Show yourself", answer: User, problems: [401] });
-export const updateOwnUser = endpoint({ method: "PATCH", path: "/users/me/", access: "user", tag, status: 200, summary: "Change your own profile", body: own, partial: true, answer: User, problems: [400, 401] });
+export const createUser = endpoint({
+  method: "POST",
+  path: "/users/",
+  access: "admin",
+  tag,
+  status: 201,
+  summary: "Create a user",
+  body: userFields,
+  answer: User,
+  problems: [400, 401, 403],
+});
+export const showUser = endpoint({
+  method: "GET",
+  path: "/users/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Show a user",
+  query: shapeParameters,
+  answer: User,
+  problems: [401, 404],
+});
+export const updateUser = endpoint({
+  method: "PATCH",
+  path: "/users/{id}/",
+  access: "admin",
+  tag,
+  status: 200,
+  summary: "Change fields of a user",
+  body: userFields,
+  partial: true,
+  answer: User,
+  problems: [400, 401, 403, 404],
+});
+export const replaceUser = endpoint({
+  method: "PUT",
+  path: "/users/{id}/",
+  access: "admin",
+  tag,
+  status: 200,
+  summary: "Write a user anew",
+  body: { ...userFields, password: text({ trim: false, required: false }) },
+  answer: User,
+  problems: [400, 401, 403, 404],
+});
+export const deleteUser = endpoint({
+  method: "DELETE",
+  path: "/users/{id}/",
+  access: "admin",
+  tag,
+  status: 204,
+  summary: "Delete a user",
+  description: "What the user wrote stays, without a name. Deactivating keeps the name.",
+  problems: [401, 403, 404],
+});
+export const showOwnUser = endpoint({
+  method: "GET",
+  path: "/users/me/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Show yourself",
+  answer: User,
+  problems: [401],
+});
+export const updateOwnUser = endpoint({
+  method: "PATCH",
+  path: "/users/me/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Change your own profile",
+  body: own,
+  partial: true,
+  answer: User,
+  problems: [400, 401],
+});
 export const changePassword = endpoint({
-  method: "POST", path: "/users/change_password/", access: "user", tag, status: 200, summary: "Change your password",
-  description: "Ends every other session of yours.", body: passwordFields, answer: z.object({ message: z.string() }), problems: [400, 401],
+  method: "POST",
+  path: "/users/change_password/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Change your password",
+  description: "Ends every other session of yours.",
+  body: passwordFields,
+  answer: z.object({ message: z.string() }),
+  problems: [400, 401],
 });

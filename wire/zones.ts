@@ -20,17 +20,41 @@ export const zoneFields = {
 };
 const time = z.iso.datetime();
 export const Zone = z.object({
-  id: z.uuid(), company: z.uuid(), company_name: z.string(), device: z.uuid().nullable(), device_display_name: z.string().nullable(),
-  name: z.string(), platform: z.enum(PLATFORMS), status: z.string(), status_display: z.string(), soundtrack_account_id: z.string(),
-  soundtrack_zone_id: z.string(), soundtrack_admin_email: z.string(), device_name: z.string(), last_seen_online: time.nullable(),
-  notes: z.string(), last_api_sync: time.nullable(), is_online: z.boolean(), current_contract: z.null(), contract_count: z.int(),
-  is_orphaned: z.boolean(), orphaned_at: time.nullable(), created_at: time, updated_at: time,
+  id: z.uuid(),
+  company: z.uuid(),
+  company_name: z.string(),
+  device: z.uuid().nullable(),
+  device_display_name: z.string().nullable(),
+  name: z.string(),
+  platform: z.enum(PLATFORMS),
+  status: z.string(),
+  status_display: z.string(),
+  soundtrack_account_id: z.string(),
+  soundtrack_zone_id: z.string(),
+  soundtrack_admin_email: z.string(),
+  device_name: z.string(),
+  last_seen_online: time.nullable(),
+  notes: z.string(),
+  last_api_sync: time.nullable(),
+  is_online: z.boolean(),
+  current_contract: z.null(),
+  contract_count: z.int(),
+  is_orphaned: z.boolean(),
+  orphaned_at: time.nullable(),
+  created_at: time,
+  updated_at: time,
 });
 
 const tag = "Zones";
 export const ZONE_ORDERINGS = ["name", "platform", "status", "created_at", "updated_at"] as const;
 export const listZones = endpoint({
-  method: "GET", path: "/zones/", access: "user", tag, status: 200, summary: "List zones", description: "By company and name.",
+  method: "GET",
+  path: "/zones/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List zones",
+  description: "By company and name.",
   query: [
     { name: "company", description: "Only zones of this company." },
     { name: "platform", description: "Only zones on this platform.", schema: { type: "string", enum: PLATFORMS } },
@@ -38,10 +62,62 @@ export const listZones = endpoint({
     { name: "search", description: "Zone or company name hold every word." },
     ...listParameters(ZONE_ORDERINGS),
   ],
-  answer: Zone, answerType: "page", problems: [400, 401, 404],
+  answer: Zone,
+  answerType: "page",
+  problems: [400, 401, 404],
 });
-export const createZone = endpoint({ method: "POST", path: "/zones/", access: "user", tag, status: 201, summary: "Create a zone", body: zoneFields, answer: Zone, problems: [400, 401] });
-export const showZone = endpoint({ method: "GET", path: "/zones/{id}/", access: "user", tag, status: 200, summary: "Show a zone", query: shapeParameters, answer: Zone, problems: [401, 404] });
-export const updateZone = endpoint({ method: "PATCH", path: "/zones/{id}/", access: "user", tag, status: 200, summary: "Change fields of a zone", body: zoneFields, partial: true, answer: Zone, problems: [400, 401, 404] });
-export const replaceZone = endpoint({ method: "PUT", path: "/zones/{id}/", access: "user", tag, status: 200, summary: "Write a zone anew", body: zoneFields, answer: Zone, problems: [400, 401, 404] });
-export const deleteZone = endpoint({ method: "DELETE", path: "/zones/{id}/", access: "user", tag, status: 204, summary: "Delete a zone", description: "Tickets of the zone stay, without it.", problems: [401, 404] });
+export const createZone = endpoint({
+  method: "POST",
+  path: "/zones/",
+  access: "user",
+  tag,
+  status: 201,
+  summary: "Create a zone",
+  body: zoneFields,
+  answer: Zone,
+  problems: [400, 401],
+});
+export const showZone = endpoint({
+  method: "GET",
+  path: "/zones/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Show a zone",
+  query: shapeParameters,
+  answer: Zone,
+  problems: [401, 404],
+});
+export const updateZone = endpoint({
+  method: "PATCH",
+  path: "/zones/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Change fields of a zone",
+  body: zoneFields,
+  partial: true,
+  answer: Zone,
+  problems: [400, 401, 404],
+});
+export const replaceZone = endpoint({
+  method: "PUT",
+  path: "/zones/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Write a zone anew",
+  body: zoneFields,
+  answer: Zone,
+  problems: [400, 401, 404],
+});
+export const deleteZone = endpoint({
+  method: "DELETE",
+  path: "/zones/{id}/",
+  access: "user",
+  tag,
+  status: 204,
+  summary: "Delete a zone",
+  description: "Tickets of the zone stay, without it.",
+  problems: [401, 404],
+});

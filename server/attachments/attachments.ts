@@ -13,7 +13,11 @@ export interface NewAttachment {
 }
 
 /** Puts a stored file on a ticket; null when the ticket is gone meanwhile. */
-export async function attach(db: Db, actor: Actor, { ticket, file, name, size, sha256 }: NewAttachment): Promise<string | null> {
+export async function attach(
+  db: Db,
+  actor: Actor,
+  { ticket, file, name, size, sha256 }: NewAttachment,
+): Promise<string | null> {
   const [made] = await query<{ id: string }>(
     db,
     `with t as (${touchTicket("$1")}),

@@ -7,7 +7,11 @@ import { disposition, typeOf } from "./file-names.ts";
 /** Opens the addresses that attachments carry: signed, so that a plain link downloads without a token. */
 export function serveFiles(app: FastifyInstance, docket: Docket): void {
   const path = new URL(docket.addresses.mediaUrl, "http://localhost").pathname;
-  app.route({ method: ["GET", "HEAD"], url: `${path}*`, handler: (request, reply) => download(docket, request, reply) });
+  app.route({
+    method: ["GET", "HEAD"],
+    url: `${path}*`,
+    handler: (request, reply) => download(docket, request, reply),
+  });
 }
 
 async function download({ db, links, storage }: Docket, request: FastifyRequest, reply: FastifyReply) {

@@ -16,15 +16,28 @@ const sortable = (column: string, type: string) => ({ expression: `a.${column}`,
 const viewOf = (docket: Docket): RowView => ({
   from: "attachments a join tickets t on t.id = a.ticket and t.deleted_at is null left join users w on w.id = a.uploaded_by",
   columns: {
-    id: "a.id", ticket: "a.ticket", file: "a.file", name: "a.name", size: "a.size", uploaded_by: "a.uploaded_by",
-    uploaded_by_name: "case when w.id is not null then btrim(w.first_name || ' ' || w.last_name) end", created_at: "wire_time(a.created_at)",
+    id: "a.id",
+    ticket: "a.ticket",
+    file: "a.file",
+    name: "a.name",
+    size: "a.size",
+    uploaded_by: "a.uploaded_by",
+    uploaded_by_name: "case when w.id is not null then btrim(w.first_name || ' ' || w.last_name) end",
+    created_at: "wire_time(a.created_at)",
   },
   sortable: {
-    created_at: sortable("created_at", "timestamptz"), name: sortable("name", "text"), size: sortable("size", "bigint"),
-    uploaded_by: sortable("uploaded_by", "uuid"), ticket: sortable("ticket", "uuid"), id: sortable("id", "uuid"),
+    created_at: sortable("created_at", "timestamptz"),
+    name: sortable("name", "text"),
+    size: sortable("size", "bigint"),
+    uploaded_by: sortable("uploaded_by", "uuid"),
+    ticket: sortable("ticket", "uuid"),
+    id: sortable("id", "uuid"),
   },
   order: [{ ...sortable("created_at", "timestamptz"), descending: true }],
-  end: [{ ...sortable("created_at", "timestamptz"), descending: true }, { ...sortable("id", "uuid"), descending: false }],
+  end: [
+    { ...sortable("created_at", "timestamptz"), descending: true },
+    { ...sortable("id", "uuid"), descending: false },
+  ],
   finish: (json, ask) => {
     const row = JSON.parse(json) as { file?: string };
     if (row.file === undefined) return json;
@@ -44,13 +57,21 @@ export function attachmentRoutes(docket: Docket): Route[] {
   return [
     route(wire.listAttachments, async (ask) => {
       const { ticket } = await filterIds(db, ask.query, { ticket: "" });
-      return { body: await listRows(db, view, ask, docket.addresses, (sql) => (ticket ? [`a.ticket = ${sql.add(ticket)}`] : [])) };
+      return {
+        body: await listRows(db, view, ask, docket.addresses, (sql) =>
+          ticket ? [`a.ticket = ${sql.add(ticket)}`] : [],
+        ),
+      };
     }),
     route(wire.uploadAttachment, async (ask) => show(ask, await upload(docket, ask))),
     route(wire.showAttachment, async (ask) => show(ask, idOf(ask))),
     route(wire.renameAttachment, async (ask) => {
       const id = idOf(ask);
-      const { name } = await readFields(ask.request, wire.attachmentFields, { how: "change", zone, first: () => show(ask, id) });
+      const { name } = await readFields(ask.request, wire.attachmentFields, {
+        how: "change",
+        zone,
+        first: () => show(ask, id),
+      });
       const clean = name === undefined ? undefined : shownName(name);
       if (clean === null) throw invalid({ name: ["This field may not be blank."] });
       if (clean !== undefined) await rename(db, ask.actor, id, clean);
@@ -62,4 +83,3 @@ export function attachmentRoutes(docket: Docket): Route[] {
     }),
   ];
 }
-

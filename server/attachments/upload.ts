@@ -60,9 +60,13 @@ async function keep(storage: Docket["storage"], part: MultipartFile, name: strin
 
 function told(error: unknown, maxBytes: number): Problem | unknown {
   const { code = "", message = "" } = error as { code?: string; message?: string };
-  if (code === "FST_REQ_FILE_TOO_LARGE") return failed(413, `The file is too large: at most ${maxBytes / 1024 / 1024} MB.`);
+  if (code === "FST_REQ_FILE_TOO_LARGE")
+    return failed(413, `The file is too large: at most ${maxBytes / 1024 / 1024} MB.`);
   if (code.startsWith("FST_") || /boundary|multipart|form|header|Unexpected end|premature/i.test(message))
-    return failed(400, `Multipart form parse error - ${/oundary/.test(message) ? "Invalid boundary in multipart: None" : message}`);
+    return failed(
+      400,
+      `Multipart form parse error - ${/oundary/.test(message) ? "Invalid boundary in multipart: None" : message}`,
+    );
   return error;
 }
 

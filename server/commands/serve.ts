@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type App, buildApp } from "../app.ts";
@@ -23,7 +24,9 @@ export async function run(args: string[]): Promise<void> {
   const other = await opened.embedded?.claim(address);
   if (other) {
     await opened.close();
-    throw new Error(`Docket already serves this data folder (${other}). Stop it first, or give this one another DATA_DIR.`);
+    throw new Error(
+      `Docket already serves this data folder (${other}). Stop it first, or give this one another DATA_DIR.`,
+    );
   }
   const app = await start(config, opened, log).catch(async (error: unknown) => {
     await opened.close();
@@ -66,15 +69,25 @@ async function firstAdmin(db: Db, { admin }: Config): Promise<{ username: string
   return { username, password: admin.password ? null : password };
 }
 
-function welcome({ publicUrl }: Config, { http }: App, admin: { username: string; password: string | null } | null): void {
-  const address = http.addresses()[0]!;
-  const here = publicUrl ?? `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+function welcome(
+  { publicUrl }: Config,
+  { http }: App,
+  admin: { username: string; password: string | null } | null,
+): void {
+  const { family, address, port } = http.server.address() as AddressInfo;
+  const here = publicUrl ?? `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
   console.log(`\nDocket is ready at ${here}`);
-  if (admin) console.log(`  Sign in as ${admin.username}${admin.password ? ` with the password ${admin.password} (shown only now)` : " with ADMIN_PASSWORD"}`);
+  if (admin)
+    console.log(
+      `  Sign in as ${admin.username}${admin.password ? ` with the password ${admin.password} (shown only now)` : " with ADMIN_PASSWORD"}`,
+    );
   console.log(`  Try the API: ${here}/api/docs/\n  Stop with Ctrl-C\n`);
 }
 
 function help(): void {
-  console.log("Starts the server: API, background jobs and documentation, and PostgreSQL unless DATABASE_URL names one.\n\nSettings (environment):");
-  for (const { name, fallback, about } of settings) console.log(`  ${name.padEnd(20)} ${about}${fallback ? ` [${fallback}]` : ""}`);
+  console.log(
+    "Starts the server: API, background jobs and documentation, and PostgreSQL unless DATABASE_URL names one.\n\nSettings (environment):",
+  );
+  for (const { name, fallback, about } of settings)
+    console.log(`  ${name.padEnd(20)} ${about}${fallback ? ` [${fallback}]` : ""}`);
 }

@@ -13,7 +13,12 @@ Adds a user; where there is one of this name, gives a new password (and role, wh
 Without --password one is made and printed.`;
 
 export async function run(args: string[]): Promise<void> {
-  const options = { help: { type: "boolean", short: "h" }, role: { type: "string" }, email: { type: "string" }, password: { type: "string" } } as const;
+  const options = {
+    help: { type: "boolean", short: "h" },
+    role: { type: "string" },
+    email: { type: "string" },
+    password: { type: "string" },
+  } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [username] = positionals;
   if (values.help || !username) return console.log(HELP);
@@ -24,10 +29,16 @@ export async function run(args: string[]): Promise<void> {
   const password = values.password ?? randomBytes(12).toString("base64url");
   const given = { password, is_active: true, ...(role && { role }), ...(values.email && { email: values.email }) };
   try {
-    const [known] = await query<{ id: string }>(database.db, "select id from users where lower(normalize(username, nfkc)) = lower(normalize($1, nfkc))", [username]);
+    const [known] = await query<{ id: string }>(
+      database.db,
+      "select id from users where lower(normalize(username, nfkc)) = lower(normalize($1, nfkc))",
+      [username],
+    );
     if (known) await updateUser(database.db, { id: known.id, role: "Admin" }, known.id, given);
     else await createUser(database.db, null, { username, ...given });
-    console.log(`${known ? "Changed" : "Added"} ${username}${values.password ? "" : ` with the password ${password}`}.`);
+    console.log(
+      `${known ? "Changed" : "Added"} ${username}${values.password ? "" : ` with the password ${password}`}.`,
+    );
   } finally {
     await close();
   }

@@ -5,7 +5,13 @@ import type { Actor } from "../platform/front-door.ts";
 import { touchTicket, type Versioned } from "../tickets/tickets.ts";
 
 /** Adds a comment; the first public one is the first response to the ticket. */
-export async function addComment(db: Db, actor: Actor, ticket: string, text: string, isInternal: boolean): Promise<Versioned & { comment: string }> {
+export async function addComment(
+  db: Db,
+  actor: Actor,
+  ticket: string,
+  text: string,
+  isInternal: boolean,
+): Promise<Versioned & { comment: string }> {
   const first = isInternal ? "" : ", first_response_at = coalesce(t.first_response_at, now())";
   const [made] = await query<Versioned & { comment: string }>(
     db,
@@ -40,7 +46,12 @@ async function lockOwn(db: Db, actor: Actor, id: string): Promise<Comment> {
 // the first response is that of the first public comment that is left
 const recomputed = `, first_response_at = (select min(created_at) from comments where ticket = t.id and not is_internal)`;
 
-export function updateComment(db: Db, actor: Actor, id: string, values: { text?: string; is_internal?: boolean; ticket?: string }): Promise<void> {
+export function updateComment(
+  db: Db,
+  actor: Actor,
+  id: string,
+  values: { text?: string; is_internal?: boolean; ticket?: string },
+): Promise<void> {
   return transact(db, async (db) => {
     const comment = await lockOwn(db, actor, id);
     await query(
@@ -51,7 +62,8 @@ export function updateComment(db: Db, actor: Actor, id: string, values: { text?:
         ${recordFrom("comment.updated", "made, was", { actor: "$5", ticket: "made.ticket", about: "made.id", changes: changed("was", "made", ["text", "is_internal", "ticket"]) })}`,
       [id, values.text ?? null, values.is_internal ?? null, values.ticket ?? null, actor.id],
     );
-    for (const ticket of new Set([comment.ticket, values.ticket ?? comment.ticket])) await query(db, touchTicket("$1", recomputed), [ticket]);
+    for (const ticket of new Set([comment.ticket, values.ticket ?? comment.ticket]))
+      await query(db, touchTicket("$1", recomputed), [ticket]);
   });
 }
 

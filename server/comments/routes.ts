@@ -19,24 +19,45 @@ const sortable = (column: string, type: string) => ({ expression: `m.${column}`,
 const view: RowView = {
   from: "comments m join tickets t on t.id = m.ticket and t.deleted_at is null left join users w on w.id = m.author",
   columns: {
-    id: "m.id", ticket: "m.ticket", author: "m.author", author_name: name, author_role: "w.role", text: "m.text",
-    is_internal: "m.is_internal", created_at: "wire_time(m.created_at)", updated_at: "wire_time(m.updated_at)",
+    id: "m.id",
+    ticket: "m.ticket",
+    author: "m.author",
+    author_name: name,
+    author_role: "w.role",
+    text: "m.text",
+    is_internal: "m.is_internal",
+    created_at: "wire_time(m.created_at)",
+    updated_at: "wire_time(m.updated_at)",
   },
   sortable: {
-    created_at: sortable("created_at", "timestamptz"), updated_at: sortable("updated_at", "timestamptz"), text: sortable("text", "text"),
-    is_internal: sortable("is_internal", "boolean"), author: sortable("author", "uuid"), ticket: sortable("ticket", "uuid"), id: sortable("id", "uuid"),
+    created_at: sortable("created_at", "timestamptz"),
+    updated_at: sortable("updated_at", "timestamptz"),
+    text: sortable("text", "text"),
+    is_internal: sortable("is_internal", "boolean"),
+    author: sortable("author", "uuid"),
+    ticket: sortable("ticket", "uuid"),
+    id: sortable("id", "uuid"),
   },
   order: [{ ...sortable("created_at", "timestamptz"), descending: false }],
-  end: [{ ...sortable("created_at", "timestamptz"), descending: true }, { ...sortable("id", "uuid"), descending: false }],
+  end: [
+    { ...sortable("created_at", "timestamptz"), descending: true },
+    { ...sortable("id", "uuid"), descending: false },
+  ],
 };
 
 async function ticketErrors(db: Db, { ticket }: { ticket?: string }): Promise<FieldErrors> {
-  if (!ticket || (await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [ticket])).length > 0) return {};
+  if (!ticket || (await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [ticket])).length > 0)
+    return {};
   return { ticket: [`Invalid pk "${ticket}" - object does not exist.`] };
 }
 
 async function readCommentFields({ db, zone }: Docket, ask: Ask, how: How, first?: () => Promise<unknown>) {
-  const values = await readFields(ask.request, wire.commentFields, { how, zone, first, references: (values) => ticketErrors(db, values) });
+  const values = await readFields(ask.request, wire.commentFields, {
+    how,
+    zone,
+    first,
+    references: (values) => ticketErrors(db, values),
+  });
   const errors = await ticketErrors(db, values);
   if (errors.ticket) {
     await first?.();
@@ -62,7 +83,10 @@ async function readAddComment(docket: Docket, ask: Ask, id: string): Promise<{ t
   const body = (problem ? {} : data) as { text?: unknown };
   const isEmpty = !body.text || (typeof body.text === "object" && Object.keys(body.text).length === 0);
   const text = pythonText(body.text ?? "");
-  const { values, errors } = check({ is_internal: addCommentEndpoint.body.is_internal }, problem ? {} : data, { zone: docket.zone, form: isForm });
+  const { values, errors } = check({ is_internal: addCommentEndpoint.body.is_internal }, problem ? {} : data, {
+    zone: docket.zone,
+    form: isForm,
+  });
   const fault = check({ text: wire.commentFields.text }, { text }, { zone: docket.zone }).errors;
   const isBlank = isEmpty || fault?.text?.[0] === "This field may not be blank.";
   if (!problem && !isBlank && !errors && !fault) return { text, isInternal: values.is_internal ?? false };
@@ -89,7 +113,11 @@ export function commentRoutes(docket: Docket, desk: TicketDesk): Route[] {
     }),
     route(wire.listComments, async (ask) => {
       const { ticket } = await filterIds(db, ask.query, { ticket: "" });
-      return { body: await listRows(db, view, ask, docket.addresses, (sql) => (ticket ? [`m.ticket = ${sql.add(ticket)}`] : [])) };
+      return {
+        body: await listRows(db, view, ask, docket.addresses, (sql) =>
+          ticket ? [`m.ticket = ${sql.add(ticket)}`] : [],
+        ),
+      };
     }),
     route(wire.createComment, async (ask) => {
       const values = await readCommentFields(docket, ask, "create");

@@ -16,14 +16,24 @@ interface Belonging {
 }
 
 /** Creating, changing and deleting of what belongs to a company: its contacts and its zones. */
-export function belonging(db: Db, { word, table, alias, fields, errors }: Belonging): Pick<Records, "fields" | "present" | "references" | "create" | "update" | "remove"> {
+export function belonging(
+  db: Db,
+  { word, table, alias, fields, errors }: Belonging,
+): Pick<Records, "fields" | "present" | "references" | "create" | "update" | "remove"> {
   const record = (db: Db, kind: string, actor: Actor, id: string) =>
-    query(db, recordFrom(`${word}.${kind}`, `${table} where id = $1`, { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
+    query(db, recordFrom(`${word}.${kind}`, `${table} where id = $1`, { actor: "$2", about: "$1::uuid" }), [
+      id,
+      actor.id,
+    ]);
   return {
     fields,
     present: () => ["co.deleted_at is null"],
     references: async ({ company }): Promise<FieldErrors> => {
-      if (!company || (await query(db, "select 1 from companies where id = $1 and deleted_at is null", [company])).length > 0) return {};
+      if (
+        !company ||
+        (await query(db, "select 1 from companies where id = $1 and deleted_at is null", [company])).length > 0
+      )
+        return {};
       return { company: [`Invalid pk "${company}" - object does not exist.`] };
     },
     create: (actor, values) =>

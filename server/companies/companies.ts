@@ -1,10 +1,10 @@
-import { noSuch } from "../../wire/problems.ts";
 import { companyFields } from "../../wire/companies.ts";
+import { noSuch } from "../../wire/problems.ts";
 import { recordFrom } from "../events/events.ts";
+import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { filterFlag, searched } from "../platform/filters.ts";
 import type { Actor, Ask } from "../platform/front-door.ts";
-import type { Records } from "../platform/crud.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `co.${column}`, type });
@@ -24,16 +24,29 @@ export const companyRecords = (db: Db): Records => ({
       created_at: "wire_time(co.created_at)",
       updated_at: "wire_time(co.updated_at)",
     },
-    sortable: { name: sortable("name"), country: sortable("country"), city: sortable("city"), created_at: sortable("created_at", "timestamptz"), updated_at: sortable("updated_at", "timestamptz") },
+    sortable: {
+      name: sortable("name"),
+      country: sortable("country"),
+      city: sortable("city"),
+      created_at: sortable("created_at", "timestamptz"),
+      updated_at: sortable("updated_at", "timestamptz"),
+    },
     order: [{ ...sortable("name"), descending: false }],
-    end: [{ ...sortable("created_at", "timestamptz"), descending: true }, { ...sortable("id", "uuid"), descending: false }],
+    end: [
+      { ...sortable("created_at", "timestamptz"), descending: true },
+      { ...sortable("id", "uuid"), descending: false },
+    ],
   },
   present: () => ["co.deleted_at is null"],
-  filter: async ({ query: given }: Ask) => (sql) => [
-    ...["country", "industry", "billing_entity"].flatMap((name) => (given[name] ? [`co.${name} = ${sql.add(given[name])}`] : [])),
-    ...(filterFlag(given, "is_active") === null ? [] : [`co.is_active = ${sql.add(filterFlag(given, "is_active"))}`]),
-    ...searched(given.search, ["co.name", "co.country", "co.city", "co.industry"], sql),
-  ],
+  filter:
+    async ({ query: given }: Ask) =>
+    (sql) => [
+      ...["country", "industry", "billing_entity"].flatMap((name) =>
+        given[name] ? [`co.${name} = ${sql.add(given[name])}`] : [],
+      ),
+      ...(filterFlag(given, "is_active") === null ? [] : [`co.is_active = ${sql.add(filterFlag(given, "is_active"))}`]),
+      ...searched(given.search, ["co.name", "co.country", "co.city", "co.industry"], sql),
+    ],
   create: (actor, values) =>
     transact(db, async (db) => {
       const id = await insertRow(db, "companies", values, ERRORS);
@@ -48,7 +61,11 @@ export const companyRecords = (db: Db): Records => ({
     }),
   remove: (actor, id) =>
     transact(db, async (db) => {
-      const gone = await query(db, "update companies set deleted_at = now() where id = $1 and deleted_at is null returning id", [id]);
+      const gone = await query(
+        db,
+        "update companies set deleted_at = now() where id = $1 and deleted_at is null returning id",
+        [id],
+      );
       if (gone.length > 0) await record(db, "company.deleted", actor, id);
       return gone.length > 0;
     }),

@@ -10,7 +10,18 @@ export function companyRoutes(docket: Docket): Route[] {
   const records = companyRecords(docket.db);
   return [
     route(wire.listSimpleCompanies, async (ask) => ({ body: await simpleCompanies(docket.db, ask.query) })),
-    ...recordRoutes(docket, { list: wire.listCompanies, create: wire.createCompany, show: wire.showCompany, update: wire.updateCompany, replace: wire.replaceCompany, remove: wire.deleteCompany }, records),
+    ...recordRoutes(
+      docket,
+      {
+        list: wire.listCompanies,
+        create: wire.createCompany,
+        show: wire.showCompany,
+        update: wire.updateCompany,
+        replace: wire.replaceCompany,
+        remove: wire.deleteCompany,
+      },
+      records,
+    ),
     route(wire.restoreCompany, async (ask) => {
       await restoreCompany(docket.db, ask.actor, idOf(ask));
       return { body: (await showRow(docket.db, records.view, ask, idOf(ask)))! };

@@ -6,7 +6,9 @@ import { filterFlag, filterIds, searched } from "../platform/filters.ts";
 import type { Ask, Route } from "../platform/front-door.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `ct.${column}`, type });
-const ERRORS = { contacts_company_email_key: { non_field_errors: ["The fields company, email must make a unique set."] } };
+const ERRORS = {
+  contacts_company_email_key: { non_field_errors: ["The fields company, email must make a unique set."] },
+};
 
 export function contactRoutes(docket: Docket): Route[] {
   const { db } = docket;
@@ -19,14 +21,26 @@ export function contactRoutes(docket: Docket): Route[] {
         id: "ct.id",
         company: "ct.company",
         company_name: "co.name",
-        ...Object.fromEntries(Object.keys(wire.contactFields).filter((name) => name !== "company").map((name) => [name, `ct.${name}`])),
+        ...Object.fromEntries(
+          Object.keys(wire.contactFields)
+            .filter((name) => name !== "company")
+            .map((name) => [name, `ct.${name}`]),
+        ),
         last_contacted: "wire_time(ct.last_contacted)",
         created_at: "wire_time(ct.created_at)",
         updated_at: "wire_time(ct.updated_at)",
       },
-      sortable: { name: sortable("name"), email: sortable("email"), created_at: sortable("created_at", "timestamptz"), updated_at: sortable("updated_at", "timestamptz") },
+      sortable: {
+        name: sortable("name"),
+        email: sortable("email"),
+        created_at: sortable("created_at", "timestamptz"),
+        updated_at: sortable("updated_at", "timestamptz"),
+      },
       order: [{ ...sortable("name"), descending: false }],
-      end: [{ ...sortable("created_at", "timestamptz"), descending: true }, { ...sortable("id", "uuid"), descending: false }],
+      end: [
+        { ...sortable("created_at", "timestamptz"), descending: true },
+        { ...sortable("id", "uuid"), descending: false },
+      ],
     },
     filter: async ({ query: given }: Ask) => {
       const { company } = await filterIds(db, given, { company: "companies" });
@@ -38,5 +52,16 @@ export function contactRoutes(docket: Docket): Route[] {
       ];
     },
   };
-  return recordRoutes(docket, { list: wire.listContacts, create: wire.createContact, show: wire.showContact, update: wire.updateContact, replace: wire.replaceContact, remove: wire.deleteContact }, records);
+  return recordRoutes(
+    docket,
+    {
+      list: wire.listContacts,
+      create: wire.createContact,
+      show: wire.showContact,
+      update: wire.updateContact,
+      replace: wire.replaceContact,
+      remove: wire.deleteContact,
+    },
+    records,
+  );
 }

@@ -2,11 +2,20 @@
 // and its event are one statement; the values come from the rows of `source`.
 
 /** The text of an insert of events, one for each row of `source`. */
-export const recordFrom = (kind: string, source: string, { actor, ticket = "null::uuid", about = "null::uuid", changes = "null::jsonb" }: { actor: string; ticket?: string; about?: string; changes?: string }): string =>
+export const recordFrom = (
+  kind: string,
+  source: string,
+  {
+    actor,
+    ticket = "null::uuid",
+    about = "null::uuid",
+    changes = "null::jsonb",
+  }: { actor: string; ticket?: string; about?: string; changes?: string },
+): string =>
   `insert into events (kind, actor, ticket, about, changes) select '${kind}', ${actor}::uuid, ${ticket}, ${about}, ${changes} from ${source}`;
 
 /** What changed between two rows as {"field": [before, after]}, of these fields only. */
 export const changed = (before: string, after: string, fields: readonly string[]): string =>
-  `(select jsonb_object_agg(x.name, jsonb_build_array(x.was, x.is)) from (values ${fields
+  `(select jsonb_object_agg(x.name, jsonb_build_array(x.before, x.after)) from (values ${fields
     .map((name) => `('${name}', to_jsonb(${before}.${name}), to_jsonb(${after}.${name}))`)
-    .join(", ")}) as x (name, was, is) where x.was is distinct from x.is)`;
+    .join(", ")}) as x (name, before, after) where x.before is distinct from x.after)`;

@@ -1,7 +1,16 @@
 import { followEvents } from "../../wire/events.ts";
 import type { Docket } from "../platform/docket.ts";
 import { type Ask, type Route, route } from "../platform/front-door.ts";
-import { eventsAfter, type Feed, type FeedEvent, isAfter, type Position, positionNow, positionOf, positionOfId } from "./events-feed.ts";
+import {
+  eventsAfter,
+  type Feed,
+  type FeedEvent,
+  isAfter,
+  type Position,
+  positionNow,
+  positionOf,
+  positionOfId,
+} from "./events-feed.ts";
 
 const BEAT_MS = 4_000;
 // a reader that is this far behind is cut off; it comes back with its last id
@@ -16,7 +25,12 @@ export function liveRoutes(docket: Docket, feed: Feed, isStillIn: (ask: Ask) => 
       const position = known ?? (await positionNow(docket.db));
       reply.hijack();
       const headers = reply.getHeaders() as Record<string, string>;
-      reply.raw.writeHead(200, { ...headers, "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
+      reply.raw.writeHead(200, {
+        ...headers,
+        "content-type": "text/event-stream",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      });
       reply.raw.write("retry: 1000\n\n");
       if (sent !== undefined && known === null) reply.raw.write("event: reset\ndata: {}\n\n");
       await follow(docket, feed, ask, position, isStillIn);
@@ -28,7 +42,13 @@ export function liveRoutes(docket: Docket, feed: Feed, isStillIn: (ask: Ask) => 
 const startOf = ({ db }: Docket, id: string): Promise<Position | null> =>
   /^\d{1,15}$/.test(id) ? positionOfId(db, Number(id)) : Promise.resolve(null);
 
-async function follow({ db, log }: Docket, feed: Feed, ask: Ask, from: Position, isStillIn: (ask: Ask) => Promise<boolean>): Promise<void> {
+async function follow(
+  { db, log }: Docket,
+  feed: Feed,
+  ask: Ask,
+  from: Position,
+  isStillIn: (ask: Ask) => Promise<boolean>,
+): Promise<void> {
   const { raw } = ask.reply;
   let position = from;
   let waiting: FeedEvent[] | null = [];
@@ -50,7 +70,12 @@ async function follow({ db, log }: Docket, feed: Feed, ask: Ask, from: Position,
     stop();
   });
   try {
-    for (let events = await eventsAfter(db, position); events.length > 0 && !raw.destroyed; events = await eventsAfter(db, position)) write(events);
+    for (
+      let events = await eventsAfter(db, position);
+      events.length > 0 && !raw.destroyed;
+      events = await eventsAfter(db, position)
+    )
+      write(events);
     write(waiting);
     waiting = null;
   } catch (error) {

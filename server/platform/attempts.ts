@@ -1,7 +1,10 @@
 import { type Db, query } from "./database.ts";
 
 /** How many attempts are left in the running window of a limit, and the seconds until it ends; counted over all servers. */
-export async function attemptsLeft(db: Db, { key, seconds, most }: { key: string; seconds: number; most: number }): Promise<{ left: number; seconds: number }> {
+export async function attemptsLeft(
+  db: Db,
+  { key, seconds, most }: { key: string; seconds: number; most: number },
+): Promise<{ left: number; seconds: number }> {
   const [row] = await query<{ n: number; rest: number }>(
     db,
     `select n, greatest(ceil(extract(epoch from window_start - now()) + $2), 1)::int as rest from attempts

@@ -80,10 +80,22 @@ export type How = "create" | "replace" | "change";
 export async function readFields<F extends Fields>(
   request: FastifyRequest,
   fields: F,
-  { how, zone, first, references }: { how: How; zone: string; first?: () => Promise<unknown>; references?: (values: Partial<Values<F>>) => Promise<FieldErrors> },
+  {
+    how,
+    zone,
+    first,
+    references,
+  }: {
+    how: How;
+    zone: string;
+    first?: () => Promise<unknown>;
+    references?: (values: Partial<Values<F>>) => Promise<FieldErrors>;
+  },
 ): Promise<Partial<Values<F>>> {
   const { values, errors } = await readBody(request)
-    .then(({ data, isForm }) => check(fields, data, { partial: how === "change", keep: how === "replace", zone, form: isForm }))
+    .then(({ data, isForm }) =>
+      check(fields, data, { partial: how === "change", keep: how === "replace", zone, form: isForm }),
+    )
     .catch(async (problem: unknown) => {
       await first?.();
       throw problem;

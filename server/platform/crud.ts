@@ -57,7 +57,12 @@ export function recordRoutes(docket: Docket, endpoints: Endpoints, records: Reco
   return [
     route(endpoints.list, async (ask) => {
       const wanted = await records.filter(ask);
-      return { body: await listRows(db, records.view, ask, addresses, (sql) => [...(records.present?.(sql) ?? []), ...wanted(sql)]) };
+      return {
+        body: await listRows(db, records.view, ask, addresses, (sql) => [
+          ...(records.present?.(sql) ?? []),
+          ...wanted(sql),
+        ]),
+      };
     }),
     route(endpoints.create, async (ask) => show(ask, await records.create(ask.actor, await read(ask, "create")))),
     route(endpoints.show, async (ask) => show(ask, idOf(ask))),

@@ -1,6 +1,21 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { accessSync, chownSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -28,8 +43,17 @@ const PORT = 5432;
 // names of advisory locks in this database: who is in, and who serves
 const [IN_USE, SERVING] = [728_101, 728_102];
 const SETTINGS = {
-  listen_addresses: "", shared_buffers: "128MB", wal_compression: "on", jit: "off", random_page_cost: "1.1", max_connections: "100",
-  max_wal_size: "2GB", checkpoint_timeout: "15min", log_min_messages: "warning", timezone: "UTC", unix_socket_permissions: "0700",
+  listen_addresses: "",
+  shared_buffers: "128MB",
+  wal_compression: "on",
+  jit: "off",
+  random_page_cost: "1.1",
+  max_connections: "100",
+  max_wal_size: "2GB",
+  checkpoint_timeout: "15min",
+  log_min_messages: "warning",
+  timezone: "UTC",
+  unix_socket_permissions: "0700",
 };
 
 /** Starts the PostgreSQL of a data folder, or joins the one that runs there. */
@@ -66,7 +90,12 @@ async function enter(place: Place, connection: Embedded["connection"], log: Log)
 }
 
 async function join_(connection: Embedded["connection"], database = connection.database): Promise<pg.Client | null> {
-  const client = new pg.Client({ ...connection, database, connectionTimeoutMillis: 3000, application_name: "docket guard" });
+  const client = new pg.Client({
+    ...connection,
+    database,
+    connectionTimeoutMillis: 3000,
+    application_name: "docket guard",
+  });
   client.on("error", () => {});
   try {
     await client.connect();
@@ -92,13 +121,26 @@ async function makeDatabase(connection: Embedded["connection"]): Promise<pg.Clie
 async function start(place: Place, connection: Embedded["connection"], log: Log): Promise<pg.Client> {
   if (!existsSync(join(place.cluster, "PG_VERSION"))) initialise(place);
   const made = readFileSync(join(place.cluster, "PG_VERSION"), "utf8").trim();
-  const ours = execFileSync(binary(place, "postgres"), ["--version"], { env: environment(place), encoding: "utf8" }).match(/(\d+)\./)?.[1];
-  if (made !== ours) throw new Error(`The data folder is of PostgreSQL ${made}, this Docket brings PostgreSQL ${ours}. Start the Docket that made it, or give another DATA_DIR.`);
+  const ours = execFileSync(binary(place, "postgres"), ["--version"], {
+    env: environment(place),
+    encoding: "utf8",
+  }).match(/(\d+)\./)?.[1];
+  if (made !== ours)
+    throw new Error(
+      `The data folder is of PostgreSQL ${made}, this Docket brings PostgreSQL ${ours}. Start the Docket that made it, or give another DATA_DIR.`,
+    );
   forgetStalePid(place);
   const output = openSync(join(dirname(place.cluster), "postgres.log"), "a");
-  const flags = Object.entries({ ...SETTINGS, unix_socket_directories: place.sockets }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const flags = Object.entries({ ...SETTINGS, unix_socket_directories: place.sockets }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
   const child = spawn(binary(place, "postgres"), ["-D", place.cluster, "-p", String(PORT), ...flags], {
-    ...(place.account ?? {}), env: environment(place), cwd: place.cluster, detached: true, stdio: ["ignore", output, output],
+    ...(place.account ?? {}),
+    env: environment(place),
+    cwd: place.cluster,
+    detached: true,
+    stdio: ["ignore", output, output],
   });
   child.unref();
   return await untilReady(child, connection, log);
@@ -116,7 +158,8 @@ async function untilReady(child: ChildProcess, connection: Embedded["connection"
       log.debug({ ms: Date.now() - since }, "PostgreSQL is ready");
       return client;
     }
-    if (child.exitCode !== null && Date.now() - since > 2000) throw new Error("PostgreSQL did not start; see postgres.log in the data folder.");
+    if (child.exitCode !== null && Date.now() - since > 2000)
+      throw new Error("PostgreSQL did not start; see postgres.log in the data folder.");
     if (Date.now() - since > 60_000) throw new Error("PostgreSQL did not become ready within a minute.");
     await sleep(25);
   }
@@ -141,26 +184,52 @@ function initialise(place: Place): void {
   if (place.account) chownSync(draft, place.account.uid, place.account.gid);
   execFileSync(
     binary(place, "initdb"),
-    ["-D", draft, "-U", "docket", "-A", "trust", "-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+    [
+      "-D",
+      draft,
+      "-U",
+      "docket",
+      "-A",
+      "trust",
+      "-E",
+      "UTF8",
+      "--locale=C",
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
+    ],
     { ...(place.account ?? {}), env: environment(place), cwd: draft, stdio: ["ignore", "ignore", "pipe"] },
   );
   renameSync(draft, place.cluster);
 }
 
 const binary = ({ native }: Place, name: string) => join(native, "bin", name);
-const environment = ({ native }: Place) => ({ PATH: process.env.PATH ?? "", LANG: "C", LD_LIBRARY_PATH: join(native, "lib") });
+const environment = ({ native }: Place) => ({
+  PATH: process.env.PATH ?? "",
+  LANG: "C",
+  LD_LIBRARY_PATH: join(native, "lib"),
+});
 
 /** Where binaries, cluster and sockets lie. Root's PostgreSQL runs as another user, who may not reach the checkout. */
 function findPlace(dataDir: string): Place {
   const native = packageFolder();
   if (process.getuid?.() !== 0) {
-    return { native: withLinks(native), cluster: join(dataDir, "postgres"), sockets: socketsOf(dataDir, null), account: null };
+    return {
+      native: withLinks(native),
+      cluster: join(dataDir, "postgres"),
+      sockets: socketsOf(dataDir, null),
+      account: null,
+    };
   }
   const account = findAccount();
   const isNear = isReachable(dataDir, account) && isReachable(native, account);
   const home = "/var/lib/docket";
   const cluster = isNear ? join(dataDir, "postgres") : farCluster(dataDir, home, account);
-  return { native: isNear ? withLinks(native) : copied(native, home), cluster, sockets: socketsOf(dataDir, account), account };
+  return {
+    native: isNear ? withLinks(native) : copied(native, home),
+    cluster,
+    sockets: socketsOf(dataDir, account),
+    account,
+  };
 }
 
 function packageFolder(): string {
@@ -182,12 +251,17 @@ function withLinks(native: string): string {
 
 function findAccount(): { uid: number; gid: number } {
   const find = () => {
-    const lines = readFileSync("/etc/passwd", "utf8").split("\n").map((line) => line.split(":"));
+    const lines = readFileSync("/etc/passwd", "utf8")
+      .split("\n")
+      .map((line) => line.split(":"));
     const line = ["postgres", "docket"].map((name) => lines.find((each) => each[0] === name)).find(Boolean);
     return { own: line, nobody: lines.find((each) => each[0] === "nobody") };
   };
   if (!find().own) {
-    for (const command of [["useradd", "-r", "-M", "-s", "/usr/sbin/nologin", "docket"], ["adduser", "-S", "-D", "-H", "docket"]]) {
+    for (const command of [
+      ["useradd", "-r", "-M", "-s", "/usr/sbin/nologin", "docket"],
+      ["adduser", "-S", "-D", "-H", "docket"],
+    ]) {
       try {
         execFileSync(command[0]!, command.slice(1), { stdio: "ignore" });
         break;
@@ -198,7 +272,10 @@ function findAccount(): { uid: number; gid: number } {
   }
   const { own, nobody } = find();
   const line = own ?? nobody;
-  if (!line) throw new Error("PostgreSQL does not run as root, and there is no other account here. Run Docket as another user, or set DATABASE_URL.");
+  if (!line)
+    throw new Error(
+      "PostgreSQL does not run as root, and there is no other account here. Run Docket as another user, or set DATABASE_URL.",
+    );
   return { uid: Number(line[2]), gid: Number(line[3]) };
 }
 
@@ -270,7 +347,13 @@ async function claim(client: pg.Client, dataDir: string, address: string): Promi
 }
 
 // PostgreSQL that ends while somebody works is started again.
-function keepRunning(guard: Guard, place: Place, connection: Embedded["connection"], log: Log, state: { isClosing: boolean }): void {
+function keepRunning(
+  guard: Guard,
+  place: Place,
+  connection: Embedded["connection"],
+  log: Log,
+  state: { isClosing: boolean },
+): void {
   guard.client.on("end", async () => {
     while (!state.isClosing) {
       log.warn("PostgreSQL ended; starting it again");

@@ -14,7 +14,8 @@ export async function filterIds(db: Db, given: Query, tables: Record<string, str
     if (!value) continue;
     const id = filterUuid(value);
     if (!id) errors[name] = [notAUuid(value)];
-    else if (table && (await query(db, `select 1 from ${table} where id = $1`, [id])).length === 0) errors[name] = [NOT_AMONG_CHOICES];
+    else if (table && (await query(db, `select 1 from ${table} where id = $1`, [id])).length === 0)
+      errors[name] = [NOT_AMONG_CHOICES];
     else ids[name] = id;
   }
   if (Object.keys(errors).length > 0) throw invalid(errors);

@@ -18,10 +18,14 @@ interface Kept {
  */
 export async function once(db: Db, ask: Ask, endpoint: Endpoint, run: () => Promise<Answer>): Promise<Answer> {
   const key = String(ask.request.headers["idempotency-key"]);
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw unprocessable("An Idempotency-Key has 1 to 255 visible ASCII characters.");
+  if (!/^[\x21-\x7e]{1,255}$/.test(key))
+    throw unprocessable("An Idempotency-Key has 1 to 255 visible ASCII characters.");
   const fingerprint = await fingerprintOf(ask, endpoint);
   try {
-    return await transactRequest(db, async (db) => (await replay(db, ask, key, fingerprint)) ?? keep(db, ask, endpoint, key, await run()));
+    return await transactRequest(
+      db,
+      async (db) => (await replay(db, ask, key, fingerprint)) ?? keep(db, ask, endpoint, key, await run()),
+    );
   } catch (error) {
     if ((error as { code?: string }).code !== "55P03") throw error;
     throw conflict("A request with this Idempotency-Key is still running.", { "retry-after": "1" });
@@ -38,21 +42,34 @@ async function fingerprintOf({ request }: Ask, endpoint: Endpoint): Promise<stri
 
 // Waits where the same key is being worked on, and then has its answer.
 async function replay(db: Db, { actor }: Ask, key: string, fingerprint: string): Promise<Answer | null> {
-  await query(db, "delete from idempotency_keys where user_id = $1 and key = $2 and created_at < now() - interval '24 hours'", [actor.id, key]);
+  await query(
+    db,
+    "delete from idempotency_keys where user_id = $1 and key = $2 and created_at < now() - interval '24 hours'",
+    [actor.id, key],
+  );
   const made = await query(
     db,
     "insert into idempotency_keys (user_id, key, fingerprint) values ($1, $2, $3) on conflict do nothing returning key",
     [actor.id, key, fingerprint],
   );
   if (made.length > 0) return null;
-  const [kept] = await query<Kept>(db, "select fingerprint, status, headers, body from idempotency_keys where user_id = $1 and key = $2", [actor.id, key]);
+  const [kept] = await query<Kept>(
+    db,
+    "select fingerprint, status, headers, body from idempotency_keys where user_id = $1 and key = $2",
+    [actor.id, key],
+  );
   if (kept!.fingerprint !== fingerprint) throw unprocessable("This Idempotency-Key was used for another request.");
-  return { status: kept!.status, headers: { ...kept!.headers, "idempotent-replayed": "true" }, body: kept!.body || undefined };
+  return {
+    status: kept!.status,
+    headers: { ...kept!.headers, "idempotent-replayed": "true" },
+    body: kept!.body || undefined,
+  };
 }
 
 async function keep(db: Db, { actor }: Ask, endpoint: Endpoint, key: string, answer: Answer): Promise<Answer> {
   const { body } = answer;
-  const text = body === undefined ? "" : Buffer.isBuffer(body) || typeof body === "string" ? String(body) : JSON.stringify(body);
+  const text =
+    body === undefined ? "" : Buffer.isBuffer(body) || typeof body === "string" ? String(body) : JSON.stringify(body);
   await query(db, "update idempotency_keys set status = $3, headers = $4, body = $5 where user_id = $1 and key = $2", [
     actor.id,
     key,

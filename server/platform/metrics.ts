@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Database } from "./database.ts";
 
 /** /healthz (the process lives), /readyz (it can serve), /metrics (Prometheus). */
@@ -38,11 +38,23 @@ export function openMetrics(http: FastifyInstance, database: Database): void {
     const route = request.routeOptions.url ?? "none";
     seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     if (reply.statusCode !== 404 || route !== "none")
-      request.log.debug({ request: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, "answered");
+      request.log.debug(
+        {
+          request: request.id,
+          method: request.method,
+          route,
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+        },
+        "answered",
+      );
   });
   http.get("/healthz", async () => ({ status: "ok" }));
   http.get("/readyz", async (_request, reply) => {
-    const isReady = await database.pool.query("select 1").then(() => true, () => false);
+    const isReady = await database.pool.query("select 1").then(
+      () => true,
+      () => false,
+    );
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ok" : "the database does not answer" });
   });
   http.get("/metrics", async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));

@@ -25,15 +25,19 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> 
 async function run(client: pg.PoolClient, folder: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string; sha256: string }>("select name, sha256 from migrations");
   const applied = new Map(rows.map((row) => [row.name, row.sha256]));
-  const names = readdirSync(folder).filter((name) => name.endsWith(".sql")).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
   const unknown = [...applied.keys()].filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw new Error(`The database is newer than this Docket: it has had ${unknown.join(", ")}. Start a newer Docket.`);
+  if (unknown.length > 0)
+    throw new Error(`The database is newer than this Docket: it has had ${unknown.join(", ")}. Start a newer Docket.`);
   const ran: string[] = [];
   for (const name of names) {
     const text = readFileSync(join(folder, name), "utf8");
     const sha256 = createHash("sha256").update(text).digest("hex");
     const known = applied.get(name);
-    if (known && known !== sha256) throw new Error(`The migration ${name} was changed after it ran here. Undo the change and add a new one.`);
+    if (known && known !== sha256)
+      throw new Error(`The migration ${name} was changed after it ran here. Undo the change and add a new one.`);
     if (known) continue;
     await client.query("begin");
     await client.query(text);

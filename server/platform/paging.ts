@@ -1,5 +1,5 @@
 import { badRequest, invalidPage } from "../../wire/problems.ts";
-import { offsetOf, type Ordering, orderingOf, pageOf, sizeOf } from "../../wire/query.ts";
+import { type Ordering, offsetOf, orderingOf, pageOf, sizeOf } from "../../wire/query.ts";
 import type { Parameters } from "./parameters.ts";
 
 type Query = Record<string, string | undefined>;
@@ -37,7 +37,9 @@ function positionOf(cursor: string): Position | null {
   if (cursor === "") return null;
   try {
     const [back, ...keys] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as [number, ...(string | null)[]];
-    const isSound = (back === 0 || back === 1) && keys.every((key) => key === null || (typeof key === "string" && !key.includes("\0")));
+    const isSound =
+      (back === 0 || back === 1) &&
+      keys.every((key) => key === null || (typeof key === "string" && !key.includes("\0")));
     if (isSound && keys.length > 0) return { back: back === 1, keys };
   } catch {
     // told below
@@ -45,7 +47,8 @@ function positionOf(cursor: string): Position | null {
   throw badRequest("Invalid cursor.");
 }
 
-const cursorOf = (keys: (string | null)[], back: boolean) => Buffer.from(JSON.stringify([back ? 1 : 0, ...keys])).toString("base64url");
+const cursorOf = (keys: (string | null)[], back: boolean) =>
+  Buffer.from(JSON.stringify([back ? 1 : 0, ...keys])).toString("base64url");
 
 export interface SortKey {
   expression: string;
@@ -54,8 +57,16 @@ export interface SortKey {
 }
 
 /** The keys that a list is sorted by: those asked for, or its own; always ended so that the order is total. */
-export function sortKeys(text: string | undefined, known: Record<string, { expression: string; type: string }>, own: readonly SortKey[], end: readonly SortKey[]): SortKey[] {
-  const asked = orderingOf(text, Object.keys(known)).map(({ name, descending }: Ordering) => ({ ...known[name]!, descending }));
+export function sortKeys(
+  text: string | undefined,
+  known: Record<string, { expression: string; type: string }>,
+  own: readonly SortKey[],
+  end: readonly SortKey[],
+): SortKey[] {
+  const asked = orderingOf(text, Object.keys(known)).map(({ name, descending }: Ordering) => ({
+    ...known[name]!,
+    descending,
+  }));
   const keys = [...(asked.length > 0 ? asked : own), ...end];
   return keys.filter((key, at) => keys.findIndex((other) => other.expression === key.expression) === at);
 }
@@ -68,17 +79,27 @@ export function behind(keys: readonly SortKey[], { back, keys: values }: Positio
   if (values.length !== keys.length) throw badRequest("Invalid cursor.");
   const places = keys.map((key, at) => (values[at] === null ? null : `${sql.add(values[at])}::${key.type}`));
   const ways = keys.map((key, at) => {
-    const same = keys.slice(0, at).map((other, i) => (places[i] === null ? `${other.expression} is null` : `${other.expression} = ${places[i]}`));
+    const same = keys
+      .slice(0, at)
+      .map((other, i) => (places[i] === null ? `${other.expression} is null` : `${other.expression} = ${places[i]}`));
     const isUp = key.descending === back;
     const place = places[at];
-    const further = place === null ? (isUp ? "false" : `${key.expression} is not null`) : isUp ? `(${key.expression} > ${place} or ${key.expression} is null)` : `${key.expression} < ${place}`;
+    const further =
+      place === null
+        ? isUp
+          ? "false"
+          : `${key.expression} is not null`
+        : isUp
+          ? `(${key.expression} > ${place} or ${key.expression} is null)`
+          : `${key.expression} < ${place}`;
     return `(${[...same, further].join(" and ")})`;
   });
   return `(${ways.join(" or ")})`;
 }
 
 /** The sort keys of a row as texts, to make cursors of. */
-export const keyColumns = (keys: readonly SortKey[]): string => `array[${keys.map(({ expression }) => `${expression}::text`).join(", ")}]`;
+export const keyColumns = (keys: readonly SortKey[]): string =>
+  `array[${keys.map(({ expression }) => `${expression}::text`).join(", ")}]`;
 
 export interface Found {
   count: number;
@@ -92,7 +113,8 @@ export interface Found {
 export function envelope(url: URL, paging: Paging, found: Found): Buffer {
   const results = joined(found.rows);
   if (paging.kind === "cursor") return wrapped({ ...cursorLinks(url, paging, found) }, results);
-  const { next, previous } = paging.kind === "page" ? pageLinks(url, paging, found.count) : offsetLinks(url, paging, found.count);
+  const { next, previous } =
+    paging.kind === "page" ? pageLinks(url, paging, found.count) : offsetLinks(url, paging, found.count);
   return wrapped({ count: found.count, next, previous }, results);
 }
 
@@ -121,7 +143,8 @@ function offsetLinks(url: URL, { offset, size }: { offset: number; size: number 
 }
 
 function cursorLinks(url: URL, { after }: { after: Position | null }, { keys = [], hasMore = false }: Found) {
-  const to = (at: (string | null)[] | undefined, back: boolean) => (at ? link(url, { cursor: cursorOf(at, back) }) : null);
+  const to = (at: (string | null)[] | undefined, back: boolean) =>
+    at ? link(url, { cursor: cursorOf(at, back) }) : null;
   const isBack = after?.back ?? false;
   return {
     next: isBack || hasMore ? to(keys.at(-1), false) : null,

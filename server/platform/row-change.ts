@@ -15,7 +15,12 @@ async function told<T>(work: Promise<T>, errors: ConstraintErrors): Promise<T> {
 }
 
 /** Inserts a row of these values, and gives its id. */
-export async function insertRow(db: Db, table: string, values: Record<string, unknown>, errors: ConstraintErrors): Promise<string> {
+export async function insertRow(
+  db: Db,
+  table: string,
+  values: Record<string, unknown>,
+  errors: ConstraintErrors,
+): Promise<string> {
   const sql = parameters();
   const names = Object.keys(values);
   const text = `insert into ${table} (${names.join(", ")}) values (${names.map((name) => sql.add(values[name])).join(", ")}) returning id`;
@@ -24,7 +29,14 @@ export async function insertRow(db: Db, table: string, values: Record<string, un
 }
 
 /** Sets these values in a row; false when there is no such row. */
-export async function updateRow(db: Db, table: string, id: string, values: Record<string, unknown>, errors: ConstraintErrors, hasUpdatedAt = true): Promise<boolean> {
+export async function updateRow(
+  db: Db,
+  table: string,
+  id: string,
+  values: Record<string, unknown>,
+  errors: ConstraintErrors,
+  hasUpdatedAt = true,
+): Promise<boolean> {
   const sql = parameters();
   const set = Object.entries(values).map(([name, value]) => `${name} = ${sql.add(value)}`);
   if (hasUpdatedAt) set.push("updated_at = now()");

@@ -1,6 +1,6 @@
-import type { Ask } from "./front-door.ts";
 import { type AddressSettings, urlOf } from "./addresses.ts";
-import { type Db, query as ask } from "./database.ts";
+import { query as ask, type Db } from "./database.ts";
+import type { Ask } from "./front-door.ts";
 import { behind, envelope, keyColumns, offsetOfPage, orderBy, pagingOf, type SortKey, sortKeys } from "./paging.ts";
 import { type Parameters, parameters } from "./parameters.ts";
 import { wantedFields } from "./shape.ts";
@@ -28,7 +28,13 @@ const jsonOf = ({ columns }: RowView, fields: readonly string[] | null) =>
 export type Conditions = (sql: Parameters) => string[];
 
 /** A page of a feature's rows, in any of the three ways of paging. */
-export async function listRows(db: Db, view: RowView, request: Ask, addresses: AddressSettings, conditions: Conditions): Promise<Buffer> {
+export async function listRows(
+  db: Db,
+  view: RowView,
+  request: Ask,
+  addresses: AddressSettings,
+  conditions: Conditions,
+): Promise<Buffer> {
   const { query } = request;
   const paging = pagingOf(query);
   const keys = sortKeys(query.ordering, view.sortable, view.order, view.end);
@@ -60,11 +66,21 @@ export async function listRows(db: Db, view: RowView, request: Ask, addresses: A
 }
 
 /** One row as JSON text, or null. */
-export async function showRow(db: Db, view: RowView, request: Ask, id: string, conditions: Conditions = () => []): Promise<string | null> {
+export async function showRow(
+  db: Db,
+  view: RowView,
+  request: Ask,
+  id: string,
+  conditions: Conditions = () => [],
+): Promise<string | null> {
   const sql = parameters();
   const key = view.columns.id!;
   const where = [`${key} = ${sql.add(id)}`, ...conditions(sql)].join(" and ");
   const fields = wantedFields(request.query, Object.keys(view.columns));
-  const [row] = await ask<{ json: string }>(db, `select ${jsonOf(view, fields)} as json from ${view.from} where ${where}`, sql.values);
+  const [row] = await ask<{ json: string }>(
+    db,
+    `select ${jsonOf(view, fields)} as json from ${view.from} where ${where}`,
+    sql.values,
+  );
   return row ? (view.finish?.(row.json, request) ?? row.json) : null;
 }

@@ -1,7 +1,13 @@
 /** The fields that ?fields= and ?omit= leave of the known ones; null when all are wanted. */
 export function wantedFields(query: Record<string, string | undefined>, known: readonly string[]): string[] | null {
   if (!query.fields && !query.omit) return null;
-  const words = (text: string | undefined) => new Set((text ?? "").split(",").map((each) => each.trim()).filter(Boolean));
+  const words = (text: string | undefined) =>
+    new Set(
+      (text ?? "")
+        .split(",")
+        .map((each) => each.trim())
+        .filter(Boolean),
+    );
   const only = words(query.fields);
   const not = words(query.omit);
   return known.filter((name) => (only.size === 0 || only.has(name)) && !not.has(name));

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Transform, type Readable } from "node:stream";
+import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 export interface Stored {
@@ -22,7 +22,8 @@ export interface Storage {
 
 /** Files in a folder of this machine. */
 export function openFolderStorage(root: string): Storage {
-  const pathOf = (key: string) => join(root, ...key.split("/").filter((part) => part !== "" && part !== "." && part !== ".."));
+  const pathOf = (key: string) =>
+    join(root, ...key.split("/").filter((part) => part !== "" && part !== "." && part !== ".."));
   const incoming = join(root, ".incoming");
   return {
     async put(key, bytes) {
@@ -41,7 +42,11 @@ export function openFolderStorage(root: string): Storage {
     async read(key, range) {
       return (await this.size(key)) === null ? null : createReadStream(pathOf(key), range);
     },
-    size: (key) => stat(pathOf(key)).then((found) => (found.isFile() ? found.size : null), () => null),
+    size: (key) =>
+      stat(pathOf(key)).then(
+        (found) => (found.isFile() ? found.size : null),
+        () => null,
+      ),
     remove: (key) => rm(pathOf(key), { force: true }),
   };
 }

@@ -28,6 +28,7 @@ export function openThrottle(db: Db) {
     }
     tally.here += 1;
     if (tally.here % LOT === 0) tally.everywhere = (await addAttempt(db, key, SECONDS, LOT)) - tally.here;
-    if (tally.here + Math.max(0, tally.everywhere) > MOST[kind]) throw throttled(Math.max(1, Math.ceil((window + 1) * SECONDS - now)));
+    if (tally.here + Math.max(0, tally.everywhere) > MOST[kind])
+      throw throttled(Math.max(1, Math.ceil((window + 1) * SECONDS - now)));
   };
 }

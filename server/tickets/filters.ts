@@ -1,7 +1,7 @@
 import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 import { anywhere, filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
 import { CATEGORIES, PRIORITIES, STATUSES } from "../../wire/tickets.ts";
-import { type Db, query as ask, UNPREPARED } from "../platform/database.ts";
+import { query as ask, type Db, UNPREPARED } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { TallyFilter } from "./tally.ts";
@@ -56,13 +56,20 @@ function narrowed(given: Query, actor: Actor, equal: Record<string, string>, ids
   if (given.search?.includes("\0") || equal.assigned_team?.includes("\0"))
     throw new Problem(400, ["Null characters are not allowed."]);
   const terms = searchTerms((given.search ?? "").toWellFormed());
-  const assignees = [equal.assigned_to, isMine && actor.id, isUnassigned && null].filter((each) => each !== undefined && each !== false);
-  const isInTally = terms.length === 0 && assignees.length <= 1 && Object.keys(equal).every((name) => IN_TALLY.has(name));
+  const assignees = [equal.assigned_to, isMine && actor.id, isUnassigned && null].filter(
+    (each) => each !== undefined && each !== false,
+  );
+  const isInTally =
+    terms.length === 0 && assignees.length <= 1 && Object.keys(equal).every((name) => IN_TALLY.has(name));
   return {
     ids,
     isEmpty: terms.length === 0 && Object.keys(equal).length === 0 && !isMine && !isUnassigned && !isOpen,
     tally: isInTally
-      ? { ...(equal as TallyFilter), ...(assignees.length === 1 && { assigned_to: assignees[0] as string | null }), open: isOpen }
+      ? {
+          ...(equal as TallyFilter),
+          ...(assignees.length === 1 && { assigned_to: assignees[0] as string | null }),
+          open: isOpen,
+        }
       : null,
     where: (sql) => {
       const conditions = Object.entries(equal).map(([name, value]) => `t.${name} = ${sql.add(value)}`);

@@ -1,10 +1,20 @@
+import { type AddressSettings, mediaOf, urlOf } from "../platform/addresses.ts";
+import { query as ask, type Db } from "../platform/database.ts";
 import type { Ask } from "../platform/front-door.ts";
-import { mediaOf, urlOf, type AddressSettings } from "../platform/addresses.ts";
-import { type Db, query as ask } from "../platform/database.ts";
-import { behind, envelope, keyColumns, offsetOfPage, orderBy, type Paging, pagingOf, type SortKey, sortKeys } from "../platform/paging.ts";
+import {
+  behind,
+  envelope,
+  keyColumns,
+  offsetOfPage,
+  orderBy,
+  type Paging,
+  pagingOf,
+  type SortKey,
+  sortKeys,
+} from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
-import { checkIds, ticketFilter, type TicketFilter } from "./filters.ts";
+import { checkIds, type TicketFilter, ticketFilter } from "./filters.ts";
 import type { RememberedTickets } from "./remembered.ts";
 import type { Counts, News, Tally } from "./tally.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
@@ -50,16 +60,38 @@ export async function listTickets(db: Db, desk: TicketDesk, request: Ask, inTras
   const place = { media: mediaOf(request.request, desk.addresses), now: Date.now() };
   const fields = wantedFields(query, TICKET_FIELDS);
   const rows = fields
-    ? await desk.remembered.answerFields(db, marks.map(([id]) => id), fields, place)
-    : await desk.remembered.answer(db, marks.map(([id, version]) => ({ id, version, epoch: page.epoch })), place);
-  return envelope(urlOf(request.request, desk.addresses), paging, { count, rows, keys: marks.map(([, , each]) => each), hasMore });
+    ? await desk.remembered.answerFields(
+        db,
+        marks.map(([id]) => id),
+        fields,
+        place,
+      )
+    : await desk.remembered.answer(
+        db,
+        marks.map(([id, version]) => ({ id, version, epoch: page.epoch })),
+        place,
+      );
+  return envelope(urlOf(request.request, desk.addresses), paging, {
+    count,
+    rows,
+    keys: marks.map(([, , each]) => each),
+    hasMore,
+  });
 }
 
-async function readPage(db: Db, desk: TicketDesk, filter: TicketFilter, paging: Paging, keys: SortKey[], inTrash: boolean) {
+async function readPage(
+  db: Db,
+  desk: TicketDesk,
+  filter: TicketFilter,
+  paging: Paging,
+  keys: SortKey[],
+  inTrash: boolean,
+) {
   const needsTally = paging.kind !== "cursor" && !inTrash && filter.tally !== null;
   const counted = async (brought: News) => (await desk.tally.counts(db, brought)).count(filter.tally!);
   let known: number | null = null;
-  if (paging.kind === "page" && paging.page === "last") known = needsTally ? await counted(await news(db, desk.tally)) : await countRows(db, filter, inTrash);
+  if (paging.kind === "page" && paging.page === "last")
+    known = needsTally ? await counted(await news(db, desk.tally)) : await countRows(db, filter, inTrash);
   const sql = parameters();
   const text = await pageStatement(db, desk.tally, { filter, paging, keys, inTrash, needsTally, known }, sql);
   const [page] = await ask<Page>(db, text, sql.values);
@@ -99,7 +131,11 @@ async function news(db: Db, tally: Tally): Promise<News> {
 
 async function countRows(db: Db, filter: TicketFilter, inTrash: boolean): Promise<number> {
   const sql = parameters();
-  const [row] = await ask<{ n: number }>(db, `select count(*)::int as n from tickets t where t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`, sql.values);
+  const [row] = await ask<{ n: number }>(
+    db,
+    `select count(*)::int as n from tickets t where t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`,
+    sql.values,
+  );
   return row!.n;
 }
 

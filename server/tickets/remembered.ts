@@ -33,7 +33,9 @@ const MAX_BYTES = 48 * 1024 * 1024;
 const FILE = ',"file":"';
 const OVERDUE = ',"is_overdue":false';
 
-const buildMany = ticketJson("unnest($1::uuid[]) with ordinality as wanted (id, place) join tickets t on t.id = wanted.id");
+const buildMany = ticketJson(
+  "unnest($1::uuid[]) with ordinality as wanted (id, place) join tickets t on t.id = wanted.id",
+);
 
 export function rememberTickets(links: Links): RememberedTickets {
   const entries = new LRUCache<string, Entry>({
@@ -58,7 +60,8 @@ export function rememberTickets(links: Links): RememberedTickets {
         else missing.push(id);
       }
       if (missing.length > 0) {
-        for (const built of await query<BuiltTicket>(db, buildMany, [missing])) found.set(built.id, take(db, built, place));
+        for (const built of await query<BuiltTicket>(db, buildMany, [missing]))
+          found.set(built.id, take(db, built, place));
       }
       return marks.flatMap(({ id }) => found.get(id) ?? []);
     },

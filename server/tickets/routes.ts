@@ -25,7 +25,9 @@ export async function showTicket(docket: Docket, desk: TicketDesk, ask: Ask, id:
   if (!mark) throw noSuch("Ticket");
   const place = { media: mediaOf(ask.request, docket.addresses), now: Date.now() };
   const fields = ask.request.method === "GET" ? wantedFields(ask.query, TICKET_FIELDS) : null;
-  const [body] = fields ? await desk.remembered.answerFields(docket.db, [id], fields, place) : await desk.remembered.answer(docket.db, [mark], place);
+  const [body] = fields
+    ? await desk.remembered.answerFields(docket.db, [id], fields, place)
+    : await desk.remembered.answer(docket.db, [mark], place);
   return { body, headers: { etag: `"${mark.version}"` } };
 }
 
@@ -53,14 +55,23 @@ export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
   const { db, zone } = docket;
   const change = (how: How) => async (ask: Ask) => {
     const id = await ticketOf(db, ask);
-    const values = await readFields(ask.request, wire.ticketFields, { how, zone, first: isThere(db, id), references: (values) => referenceErrors(db, values, null) });
+    const values = await readFields(ask.request, wire.ticketFields, {
+      how,
+      zone,
+      first: isThere(db, id),
+      references: (values) => referenceErrors(db, values, null),
+    });
     await updateTicket(db, ask.actor, id, values, knownVersion(ask));
     return showTicket(docket, desk, ask, id);
   };
   return [
     route(wire.listTickets, async (ask) => ({ body: await listTickets(db, desk, ask) })),
     route(wire.createTicket, async (ask) => {
-      const values = await readFields(ask.request, wire.ticketFields, { how: "create", zone, references: (values) => referenceErrors(db, values, values.company ?? null) });
+      const values = await readFields(ask.request, wire.ticketFields, {
+        how: "create",
+        zone,
+        references: (values) => referenceErrors(db, values, values.company ?? null),
+      });
       const built = await createTicket(db, ask.actor, values, zone);
       const place = { media: mediaOf(ask.request, docket.addresses), now: Date.now() };
       return { body: desk.remembered.take(db, built, place), headers: { etag: `"${built.version}"` } };
@@ -74,7 +85,9 @@ export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
       await trashTicket(db, ask.actor, await ticketOf(db, ask), knownVersion(ask));
       return {};
     }),
-    route(wire.restoreTicket, async (ask) => showTicket(docket, desk, ask, (await restoreTicket(db, ask.actor, idOf(ask))).id)),
+    route(wire.restoreTicket, async (ask) =>
+      showTicket(docket, desk, ask, (await restoreTicket(db, ask.actor, idOf(ask))).id),
+    ),
     route(wire.assignTicket, async (ask) => {
       const id = await ticketOf(db, ask);
       const user = await assigneeOf(db, ask, isThere(db, id));

@@ -16,7 +16,12 @@ export const isOpen = (status: Status): boolean => status !== "resolved" && stat
  * When a ticket was resolved and closed, as columns of the status it gets: leaving a state clears its time, resolving again
  * sets it anew, closing without resolving sets both.
  */
-export function endTimes(status: string, was = "null::ticket_status", resolved = "null::timestamptz", closed = "null::timestamptz") {
+export function endTimes(
+  status: string,
+  was = "null::ticket_status",
+  resolved = "null::timestamptz",
+  closed = "null::timestamptz",
+) {
   const kept = (time: string) => `coalesce(${time}, now())`;
   return {
     resolved_at: `case when ${status} = 'resolved' then case when ${was} = 'resolved' then ${kept(resolved)} else now() end

@@ -1,5 +1,5 @@
 import { PRIORITIES, STATUSES } from "../../wire/tickets.ts";
-import { type Db, query as ask } from "../platform/database.ts";
+import { query as ask, type Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
 import { checkIds, type Query, ticketFilter } from "./filters.ts";

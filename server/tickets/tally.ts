@@ -1,5 +1,5 @@
+import { type Priority, STATUSES, type Status } from "../../wire/tickets.ts";
 import { type Db, query } from "../platform/database.ts";
-import { STATUSES, type Priority, type Status } from "../../wire/tickets.ts";
 
 /** A filter that the tally can answer; what is not named is not asked. */
 export interface TallyFilter {
@@ -11,7 +11,17 @@ export interface TallyFilter {
   open?: boolean;
 }
 
-type Row = [xid: string, status: Status, priority: Priority, category: string, team: string, assignee: string | null, n: number, dueDay: string | null, dueN: number];
+type Row = [
+  xid: string,
+  status: Status,
+  priority: Priority,
+  category: string,
+  team: string,
+  assignee: string | null,
+  n: number,
+  dueDay: string | null,
+  dueN: number,
+];
 interface Kind {
   status: Status;
   priority: Priority;
@@ -44,7 +54,8 @@ export interface Tally {
 }
 
 const isOpen = (status: Status) => STATUSES.indexOf(status) < 4;
-const keyOf = (kind: Omit<Kind, "n">) => [kind.status, kind.priority, kind.category, kind.team, kind.assignee ?? ""].join("|");
+const keyOf = (kind: Omit<Kind, "n">) =>
+  [kind.status, kind.priority, kind.category, kind.team, kind.assignee ?? ""].join("|");
 
 interface Sums {
   horizon: bigint;
@@ -97,7 +108,13 @@ async function readSums(db: Db): Promise<Sums> {
              from ticket_tally where xid < pg_snapshot_xmin(pg_current_snapshot()) and due_day is not null group by due_day) x) as rows,
      pg_snapshot_xmin(pg_current_snapshot())::text as horizon, (select n from tally_generation) as generation`,
   );
-  const sums: Sums = { horizon: BigInt(read!.horizon), generation: read!.generation, kinds: new Map(), coarse: new Map(), due: new Map() };
+  const sums: Sums = {
+    horizon: BigInt(read!.horizon),
+    generation: read!.generation,
+    kinds: new Map(),
+    coarse: new Map(),
+    due: new Map(),
+  };
   for (const row of read!.rows) add(sums, row);
   return sums;
 }

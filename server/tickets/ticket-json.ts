@@ -1,7 +1,8 @@
 // PostgreSQL builds the JSON of a ticket; the server passes it on as text. Two things are left open for the moment of
 // answering: `is_overdue` (false here) and the signature of `file` (a bare path here).
 
-const name = (user: string) => `case when ${user}.id is not null then btrim(${user}.first_name || ' ' || ${user}.last_name) end`;
+const name = (user: string) =>
+  `case when ${user}.id is not null then btrim(${user}.first_name || ' ' || ${user}.last_name) end`;
 const hours = (until: string) => `greatest(round(extract(epoch from ${until} - t.created_at) / 3600, 2), 0)::float8`;
 
 export const commentColumns = `m.id, m.ticket, m.author, ${name("w")} as author_name, w.role as author_role, m.text, m.is_internal,

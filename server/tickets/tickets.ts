@@ -1,5 +1,5 @@
-import { type FieldErrors, invalid, noSuch, stale } from "../../wire/problems.ts";
 import type { Values } from "../../wire/fields.ts";
+import { type FieldErrors, invalid, noSuch, stale } from "../../wire/problems.ts";
 import type { Category, ticketFields } from "../../wire/tickets.ts";
 import { changed, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
@@ -15,7 +15,19 @@ export interface Versioned {
 }
 
 const RELATED = { company: "companies", contact: "contacts", zone: "zones", assigned_to: "users" } as const;
-const CHANGES = ["subject", "status", "priority", "category", "company", "contact", "zone", "assigned_to", "assigned_team", "due_date", "tags"];
+const CHANGES = [
+  "subject",
+  "status",
+  "priority",
+  "category",
+  "company",
+  "contact",
+  "zone",
+  "assigned_to",
+  "assigned_team",
+  "due_date",
+  "tags",
+];
 const exists = (table: string, id: string, company?: string) =>
   `(${id}::uuid is null or exists (select 1 from ${table} where id = ${id}::uuid${company ? ` and company = ${company}` : ""}))`;
 
@@ -58,9 +70,14 @@ export async function referenceErrors(db: Db, values: TicketValues, company: str
     const id = values[name];
     if (!id) continue;
     const columns = name === "contact" || name === "zone" ? "company" : name === "company" ? "deleted_at" : "id";
-    const [row] = await query<{ company?: string; deleted_at?: string | null }>(db, `select ${columns} from ${table} where id = $1`, [id]);
+    const [row] = await query<{ company?: string; deleted_at?: string | null }>(
+      db,
+      `select ${columns} from ${table} where id = $1`,
+      [id],
+    );
     if (!row || row.deleted_at) errors[name] = [`Invalid pk "${id}" - object does not exist.`];
-    else if (row.company && company && row.company !== company) errors[name] = [`This ${name} belongs to another company.`];
+    else if (row.company && company && row.company !== company)
+      errors[name] = [`This ${name} belongs to another company.`];
   }
   return errors;
 }
@@ -89,7 +106,13 @@ async function lockTicket(db: Db, id: string, known: number | null): Promise<Row
 }
 
 /** Changes what is given; a new assignee brings team and status along unless these are given too. */
-export function updateTicket(db: Db, actor: Actor, id: string, values: TicketValues, known: number | null): Promise<Versioned> {
+export function updateTicket(
+  db: Db,
+  actor: Actor,
+  id: string,
+  values: TicketValues,
+  known: number | null,
+): Promise<Versioned> {
   return transact(db, async (db) => {
     const row = await lockTicket(db, id, known);
     await checkReferences(db, values, row);
@@ -107,7 +130,8 @@ export function updateTicket(db: Db, actor: Actor, id: string, values: TicketVal
 async function checkReferences(db: Db, values: TicketValues, row: Row): Promise<void> {
   const company = values.company ?? row.company;
   const moved = company !== row.company;
-  const sent = (name: "contact" | "zone") => (values[name] === undefined && moved ? row[name] : values[name] === row[name] && !moved ? null : values[name]);
+  const sent = (name: "contact" | "zone") =>
+    values[name] === undefined && moved ? row[name] : values[name] === row[name] && !moved ? null : values[name];
   const changes: TicketValues = {
     ...(moved && { company }),
     contact: sent("contact"),
@@ -122,7 +146,11 @@ async function settled(db: Db, values: TicketValues, row: Row): Promise<TicketVa
   const next: TicketValues = { ...values };
   const category = (next.category ?? row.category) as Category;
   if (values.assigned_to !== undefined && values.assigned_to !== row.assigned_to) {
-    const [user] = values.assigned_to ? await query<{ role: TicketValues["assigned_team"] }>(db, "select role from users where id = $1", [values.assigned_to]) : [];
+    const [user] = values.assigned_to
+      ? await query<{ role: TicketValues["assigned_team"] }>(db, "select role from users where id = $1", [
+          values.assigned_to,
+        ])
+      : [];
     next.assigned_team ??= user ? user.role : teamOf(category);
     next.status ??= user ? "assigned" : "new";
   }
@@ -131,7 +159,11 @@ async function settled(db: Db, values: TicketValues, row: Row): Promise<TicketVa
 }
 
 const touched = ["updated_at = now()", "version = t.version + 1"];
-const TYPES: Record<string, string> = { status: "::ticket_status", priority: "::ticket_priority", due_date: "::timestamptz" };
+const TYPES: Record<string, string> = {
+  status: "::ticket_status",
+  priority: "::ticket_priority",
+  due_date: "::timestamptz",
+};
 
 function assignments(values: TicketValues, sql: Parameters): string[] {
   const set = Object.entries(values).map(([name, value]) => `${name} = ${sql.add(value)}${TYPES[name] ?? ""}`);
@@ -141,11 +173,20 @@ function assignments(values: TicketValues, sql: Parameters): string[] {
 }
 
 /** Gives a ticket to a user, or takes it from everybody (null); one that had ended is open again. */
-export async function assign(db: Db, actor: Actor, id: string, user: string | null, known: number | null): Promise<Versioned> {
-  if (known !== null) return transact(db, async (db) => (await lockTicket(db, id, known), assign(db, actor, id, user, null)));
+export async function assign(
+  db: Db,
+  actor: Actor,
+  id: string,
+  user: string | null,
+  known: number | null,
+): Promise<Versioned> {
+  if (known !== null)
+    return transact(db, async (db) => (await lockTicket(db, id, known), assign(db, actor, id, user, null)));
   const sql = parameters();
   const [ticket, by] = [sql.add(id), sql.add(actor.id)];
-  const team = user ? "who.role" : `case was.category when 'technical' then 'Tech' when 'billing' then 'Finance' when 'zone_config' then 'Music' when 'account' then 'Sales' else '' end`;
+  const team = user
+    ? "who.role"
+    : `case was.category when 'technical' then 'Tech' when 'billing' then 'Finance' when 'zone_config' then 'Music' when 'account' then 'Sales' else '' end`;
   const who = user ? `, who as (select id, role from users where id = ${sql.add(user)})` : "";
   const text = `with was as (select * from tickets where id = ${ticket} and deleted_at is null for update)${who},
     made as (update tickets t set assigned_to = ${user ? "who.id" : "null"}, assigned_team = ${team}, status = '${user ? "assigned" : "new"}',

@@ -4,7 +4,12 @@ import { withLinks } from "./remembered.ts";
 import { attachmentColumns, commentColumns } from "./ticket-json.ts";
 
 /** What happened to a ticket, oldest first, as JSON text; comments and files stand beside the events that brought them. */
-export async function ticketTimeline(db: Db, id: string, media: string, sign: (file: string) => string): Promise<string> {
+export async function ticketTimeline(
+  db: Db,
+  id: string,
+  media: string,
+  sign: (file: string) => string,
+): Promise<string> {
   const [row] = await query<{ found: boolean; json: string }>(
     db,
     `select exists (select 1 from tickets where id = $1 and deleted_at is null) as found,

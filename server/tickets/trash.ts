@@ -10,7 +10,9 @@ export async function emptyTrash({ db, storage }: Docket): Promise<void> {
         "select id from tickets where deleted_at < now() - interval '30 days' order by deleted_at limit 100 for update skip locked",
       );
       const ids = old.map(({ id }) => id);
-      const kept = await query<{ file: string }>(db, "select file from attachments where ticket = any($1::uuid[])", [ids]);
+      const kept = await query<{ file: string }>(db, "select file from attachments where ticket = any($1::uuid[])", [
+        ids,
+      ]);
       await query(db, "delete from tickets where id = any($1::uuid[])", [ids]);
       return ids.length > 0 ? kept : null;
     });

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
-import { Problem, unauthorized } from "../../wire/problems.ts";
+import { type Problem, unauthorized } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { Tokens } from "./tokens.ts";

@@ -1,6 +1,6 @@
+import * as authWire from "../../wire/auth.ts";
 import { check } from "../../wire/fields.ts";
 import { failed, forbidden, invalid, noSuch, Problem, unauthorized } from "../../wire/problems.ts";
-import * as authWire from "../../wire/auth.ts";
 import * as wire from "../../wire/users.ts";
 import { type How, readBody, readFields } from "../platform/bodies.ts";
 import type { Docket } from "../platform/docket.ts";
@@ -30,7 +30,9 @@ function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity
       const { user, tokens } = await enter(ask, () => invalid({ non_field_errors: ["Invalid credentials"] }));
       return { body: { ...tokens, user: JSON.parse((await showUser(db, user, { id: user, role: "Admin" }))!) } };
     }),
-    route(authWire.obtainTokens, async (ask) => ({ body: (await enter(ask, () => unauthorized(NO_ACCOUNT, "no_active_account"))).tokens })),
+    route(authWire.obtainTokens, async (ask) => ({
+      body: (await enter(ask, () => unauthorized(NO_ACCOUNT, "no_active_account"))).tokens,
+    })),
     route(authWire.refresh, async (ask) => {
       const body = await readBody(ask.request).catch((): never => {
         throw failed(401, "Invalid refresh token");
@@ -45,7 +47,10 @@ function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity
     }),
     route(authWire.verifyToken, async (ask) => {
       const { token } = await readFields(ask.request, authWire.verifyToken.body, { how: "create", zone });
-      await entrance.tokens.verify("access", token!).catch(() => entrance.tokens.verify("refresh", token!)).catch(plainly);
+      await entrance.tokens
+        .verify("access", token!)
+        .catch(() => entrance.tokens.verify("refresh", token!))
+        .catch(plainly);
       return { body: {} };
     }),
     route(authWire.logout, async (ask) => {
@@ -87,7 +92,10 @@ function accountRoutes(docket: Docket, identity: Identity): Route[] {
       return show(ask, ask.actor.id);
     }),
     route(wire.changePassword, async (ask) => {
-      const { old_password, new_password } = await readFields(ask.request, wire.passwordFields, { how: "create", zone });
+      const { old_password, new_password } = await readFields(ask.request, wire.passwordFields, {
+        how: "create",
+        zone,
+      });
       await changeOwnPassword(db, ask.actor, old_password!, new_password!);
       identity.forget(ask.actor.id);
       return { body: { message: "Password changed successfully" } };

@@ -22,7 +22,13 @@ interface Account {
 }
 
 /** Checks name (user name or e-mail, in any case) and password; null alike for unknown, wrong and inactive, at the same cost. */
-export async function logIn(db: Db, entrance: Entrance, name: string, password: string, address: string): Promise<string | null> {
+export async function logIn(
+  db: Db,
+  entrance: Entrance,
+  name: string,
+  password: string,
+  address: string,
+): Promise<string | null> {
   const limits = [
     { key: `login account ${name.normalize("NFKC").toLowerCase().slice(0, 200)}`, ...ACCOUNT },
     { key: `login address ${address}`, ...ADDRESS },
@@ -70,11 +76,11 @@ export async function openSession(db: Db, tokens: Tokens, user: string): Promise
   const session = randomUUID();
   const refresh = await tokens.sign("refresh", { user, session, jti: session });
   const access = await tokens.sign("access", { user, session });
-  await query(db, `insert into sessions (id, user_id, current_refresh, expires_at) values ($1, $2, $1, now() + make_interval(secs => $3))`, [
-    session,
-    user,
-    REFRESH_SECONDS,
-  ]);
+  await query(
+    db,
+    `insert into sessions (id, user_id, current_refresh, expires_at) values ($1, $2, $1, now() + make_interval(secs => $3))`,
+    [session, user, REFRESH_SECONDS],
+  );
   return { access: access.token, refresh: refresh.token };
 }
 
@@ -102,7 +108,8 @@ async function sessionOf(db: Db, claims: Claims): Promise<Session> {
   return { user: claims.user, id, iat: claims.iat };
 }
 
-const revoke = (db: Db, session: string) => query(db, "update sessions set revoked_at = now() where id = $1 and revoked_at is null", [session]);
+const revoke = (db: Db, session: string) =>
+  query(db, "update sessions set revoked_at = now() where id = $1 and revoked_at is null", [session]);
 
 /** A new access token for a refresh token; after five failures within ten seconds the address has to wait. */
 export async function refreshAccess(db: Db, entrance: Entrance, token: string, address: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { LRUCache } from "lru-cache";
-import { parseUuid } from "../../wire/python-values.ts";
 import { type Problem, tokenNotValid, unauthorized } from "../../wire/problems.ts";
+import { parseUuid } from "../../wire/python-values.ts";
 
 export const ACCESS_SECONDS = 3600;
 export const REFRESH_SECONDS = 7 * 24 * 3600;
@@ -20,7 +20,10 @@ export interface Claims {
 type Kind = "access" | "refresh";
 
 export interface Tokens {
-  sign(kind: Kind, claims: { user: string; session: string; iat?: number; jti?: string }): Promise<{ token: string; claims: Claims }>;
+  sign(
+    kind: Kind,
+    claims: { user: string; session: string; iat?: number; jti?: string },
+  ): Promise<{ token: string; claims: Claims }>;
   /** The claims of a good token of this kind; throws the Problem that says what is wrong with it. */
   verify(kind: Kind, token: string): Promise<Claims>;
 }
@@ -36,7 +39,14 @@ export function openTokens(secretKey: string): Tokens {
       const now = Math.floor(Date.now() / 1000);
       const exp = now + (kind === "access" ? ACCESS_SECONDS : REFRESH_SECONDS);
       const claims = { user, session, jti, iat: iat ?? now, exp };
-      const token = await new SignJWT({ token_type: kind, exp, iat: claims.iat, jti: bare(jti), user_id: user, session })
+      const token = await new SignJWT({
+        token_type: kind,
+        exp,
+        iat: claims.iat,
+        jti: bare(jti),
+        user_id: user,
+        session,
+      })
         .setProtectedHeader({ alg: "HS256", typ: "JWT" })
         .sign(key);
       return { token, claims };

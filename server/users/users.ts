@@ -37,13 +37,18 @@ export const userView = (viewer: Viewer): RowView => ({
   from: "users u",
   columns,
   sortable: Object.fromEntries(
-    ["username", "email", "first_name", "last_name", "role"].map((name) => [name, sortable(name)]).concat([
-      ["date_joined", sortable("date_joined", "timestamptz")],
-      ["last_login", sortable("last_login", "timestamptz")],
-    ]),
+    ["username", "email", "first_name", "last_name", "role"]
+      .map((name) => [name, sortable(name)])
+      .concat([
+        ["date_joined", sortable("date_joined", "timestamptz")],
+        ["last_login", sortable("last_login", "timestamptz")],
+      ]),
   ),
   order: [{ ...sortable("date_joined", "timestamptz"), descending: true }],
-  end: [{ ...sortable("date_joined", "timestamptz"), descending: true }, { ...sortable("id", "uuid"), descending: false }],
+  end: [
+    { ...sortable("date_joined", "timestamptz"), descending: true },
+    { ...sortable("id", "uuid"), descending: false },
+  ],
   finish: (json) => {
     if (viewer.role === "Admin") return json;
     const user = JSON.parse(json) as Record<string, unknown>;
@@ -54,7 +59,8 @@ export const userView = (viewer: Viewer): RowView => ({
 });
 
 const plainAsk = { query: {} } as Ask;
-export const showUser = (db: Db, id: string, viewer: Viewer, ask: Ask = plainAsk) => showRow(db, userView(viewer), ask, id);
+export const showUser = (db: Db, id: string, viewer: Viewer, ask: Ask = plainAsk) =>
+  showRow(db, userView(viewer), ask, id);
 
 const ERRORS = { users_username_key: { username: ["A user with that username already exists."] } };
 
@@ -65,14 +71,18 @@ async function columnsOf({ password, ...values }: UserValues): Promise<Record<st
 }
 
 function checkPassword(password: string, field = "password"): void {
-  if ([...password].length < 8) throw invalid({ [field]: ["This password is too short. It must contain at least 8 characters."] });
+  if ([...password].length < 8)
+    throw invalid({ [field]: ["This password is too short. It must contain at least 8 characters."] });
 }
 
 export async function createUser(db: Db, actor: Viewer | null, values: UserValues): Promise<string> {
   const row = await columnsOf(values);
   return transact(db, async (db) => {
     const id = await insertRow(db, "users", row, ERRORS);
-    await query(db, recordFrom("user.created", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor?.id ?? null]);
+    await query(db, recordFrom("user.created", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
+      id,
+      actor?.id ?? null,
+    ]);
     return id;
   });
 }
@@ -83,12 +93,19 @@ export async function updateUser(db: Db, actor: Viewer, id: string, values: User
   await transact(db, async (db) => {
     if (!(await updateRow(db, "users", id, row, ERRORS, false))) throw noSuch("User");
     if (values.password !== undefined || values.is_active === false) await endSessions(db, id, null);
-    await query(db, recordFrom("user.updated", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
+    await query(db, recordFrom("user.updated", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
+      id,
+      actor.id,
+    ]);
   });
 }
 
 const endSessions = (db: Db, user: string, except: string | null) =>
-  query(db, "update sessions set revoked_at = now() where user_id = $1 and revoked_at is null and id is distinct from $2::uuid", [user, except]);
+  query(
+    db,
+    "update sessions set revoked_at = now() where user_id = $1 and revoked_at is null and id is distinct from $2::uuid",
+    [user, except],
+  );
 
 export async function deleteUser(db: Db, actor: Viewer, id: string): Promise<void> {
   const gone = await query(

@@ -20,7 +20,10 @@ export async function watchPeople(pool: pg.Pool, identity: Identity, log: Log): 
     state.client = client;
   };
   const again = () => {
-    if (!state.isClosed) connect().catch((error: unknown) => log.warn({ err: error }, "changes of users are not heard; remembered ones expire by themselves"));
+    if (!state.isClosed)
+      connect().catch((error: unknown) =>
+        log.warn({ err: error }, "changes of users are not heard; remembered ones expire by themselves"),
+      );
   };
   await connect();
   return {

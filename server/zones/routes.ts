@@ -10,12 +10,29 @@ const time = (column: string) => `wire_time(z.${column})`;
 
 // fields of the original that Docket keeps nothing for stand here as it would answer them when they are empty
 const columns = {
-  id: "z.id", company: "z.company", company_name: "co.name", device: "z.device", device_display_name: "nullif(z.device_name, '')",
-  name: "z.name", platform: "z.platform", status: "z.status", status_display: "initcap(replace(z.status, '_', ' '))",
-  soundtrack_account_id: "''", soundtrack_zone_id: "z.soundtrack_zone_id", soundtrack_admin_email: "z.soundtrack_admin_email",
-  device_name: "z.device_name", last_seen_online: time("last_seen_online"), notes: "z.notes", last_api_sync: time("last_api_sync"),
-  is_online: "z.status = 'online'", current_contract: "null", contract_count: "0", is_orphaned: "z.is_orphaned",
-  orphaned_at: time("orphaned_at"), created_at: time("created_at"), updated_at: time("updated_at"),
+  id: "z.id",
+  company: "z.company",
+  company_name: "co.name",
+  device: "z.device",
+  device_display_name: "nullif(z.device_name, '')",
+  name: "z.name",
+  platform: "z.platform",
+  status: "z.status",
+  status_display: "initcap(replace(z.status, '_', ' '))",
+  soundtrack_account_id: "''",
+  soundtrack_zone_id: "z.soundtrack_zone_id",
+  soundtrack_admin_email: "z.soundtrack_admin_email",
+  device_name: "z.device_name",
+  last_seen_online: time("last_seen_online"),
+  notes: "z.notes",
+  last_api_sync: time("last_api_sync"),
+  is_online: "z.status = 'online'",
+  current_contract: "null",
+  contract_count: "0",
+  is_orphaned: "z.is_orphaned",
+  orphaned_at: time("orphaned_at"),
+  created_at: time("created_at"),
+  updated_at: time("updated_at"),
 };
 
 export function zoneRoutes(docket: Docket): Route[] {
@@ -26,9 +43,21 @@ export function zoneRoutes(docket: Docket): Route[] {
     view: {
       from: "zones z join companies co on co.id = z.company",
       columns,
-      sortable: { name: sortable("name"), platform: sortable("platform"), status: sortable("status"), created_at: sortable("created_at", "timestamptz"), updated_at: sortable("updated_at", "timestamptz") },
-      order: [{ expression: "co.name", type: "text", descending: false }, { ...sortable("name"), descending: false }],
-      end: [{ ...sortable("created_at", "timestamptz"), descending: true }, { ...sortable("id", "uuid"), descending: false }],
+      sortable: {
+        name: sortable("name"),
+        platform: sortable("platform"),
+        status: sortable("status"),
+        created_at: sortable("created_at", "timestamptz"),
+        updated_at: sortable("updated_at", "timestamptz"),
+      },
+      order: [
+        { expression: "co.name", type: "text", descending: false },
+        { ...sortable("name"), descending: false },
+      ],
+      end: [
+        { ...sortable("created_at", "timestamptz"), descending: true },
+        { ...sortable("id", "uuid"), descending: false },
+      ],
     },
     filter: async ({ query: given }: Ask) => {
       const { company } = await filterIds(db, given, { company: "companies" });
@@ -41,5 +70,16 @@ export function zoneRoutes(docket: Docket): Route[] {
       ];
     },
   };
-  return recordRoutes(docket, { list: wire.listZones, create: wire.createZone, show: wire.showZone, update: wire.updateZone, replace: wire.replaceZone, remove: wire.deleteZone }, records);
+  return recordRoutes(
+    docket,
+    {
+      list: wire.listZones,
+      create: wire.createZone,
+      show: wire.showZone,
+      update: wire.updateZone,
+      replace: wire.replaceZone,
+      remove: wire.deleteZone,
+    },
+    records,
+  );
 }

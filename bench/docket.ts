@@ -1,0 +1,178 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { loginShot, send } from "./api.ts";
+import { type Connection, fill } from "./fill.ts";
+import type { Server } from "./options.ts";
+
+const ADMIN = { username: "bench", password: "bench-benches-benched" };
+
+export interface PrivateDocket {
+  server: Server & { size: number };
+  connection: Connection;
+  version: string;
+  /** Waits until background work that the filling left behind is done. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a Docket of its own with so many tickets; its data goes when it is closed, unless it is to be kept. */
+export async function startDocket(
+  size: number,
+  keep: string | null,
+  say: (text: string) => void,
+): Promise<PrivateDocket> {
+  const folder = keep ? join(keep, String(size)) : mkdtempSync(join(tmpdir(), "docket-bench-"));
+  mkdirSync(folder, { recursive: true });
+  // the account that runs PostgreSQL for root must get through
+  chmodSync(folder, 0o755);
+  const dataDir = join(folder, "data");
+  let running = await serve(dataDir, join(folder, "server.log"));
+  try {
+    const began = performance.now();
+    const connection = connectionOf(dataDir);
+    const filled = await ask(connection, "select exists (select from tickets) as yes");
+    if (!filled.yes) {
+      say(`filling ${size.toLocaleString("en")} tickets`);
+      await fill(connection, size);
+      say(`filled ${size.toLocaleString("en")} tickets in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+      // a server that has just seen its database grow from nothing is not the one to be measured
+      await running.stop();
+      running = await serve(dataDir, join(folder, "server.log"));
+    }
+    const postgres = await ask(
+      connectionOf(dataDir),
+      "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int as pid, current_setting('server_version') as version",
+    );
+    return {
+      server: {
+        name: "Docket",
+        base: running.base,
+        size,
+        ...LOGIN,
+        serverPid: running.pid,
+        postgresPid: postgres.pid,
+        sqlBase: null,
+      },
+      connection: connectionOf(dataDir),
+      version: postgres.version,
+      settle: () => (filled.yes ? Promise.resolve() : untilTallied(connectionOf(dataDir))),
+      close: () => close(running, dataDir, keep ? null : folder),
+    };
+  } catch (error) {
+    await close(running, dataDir, keep ? null : folder);
+    throw error;
+  }
+}
+
+const LOGIN = { username: "user01", password: ADMIN.password };
+
+interface Running {
+  base: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+async function serve(dataDir: string, log: string): Promise<Running> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ["server/main.ts", "serve"], {
+    cwd: dirname(import.meta.dirname),
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      RATE_LIMIT: "off",
+      ADMIN_USERNAME: ADMIN.username,
+      ADMIN_PASSWORD: ADMIN.password,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+    // Ctrl-C reaches this process alone, which then stops the servers in order
+    detached: true,
+  });
+  const output = createWriteStream(log, { flags: "a" });
+  child.stdout.pipe(output, { end: false });
+  child.stderr.pipe(output, { end: false });
+  const base = `http://127.0.0.1:${port}`;
+  await untilReady(child, base, log);
+  return { base, pid: child.pid!, stop: () => stop(child) };
+}
+
+async function untilReady(child: ChildProcess, base: string, log: string): Promise<void> {
+  const until = Date.now() + 90_000;
+  while (child.exitCode === null && Date.now() < until) {
+    const reply = await fetch(`${base}/readyz`).catch(() => null);
+    // the first Admin may be made a moment later
+    if (reply?.status === 200 && (await send(base, loginShot(ADMIN.username, ADMIN.password))).status === 200) return;
+    await sleep(50);
+  }
+  await stop(child);
+  throw new Error(`Docket did not become ready:\n${readFileSync(log, "utf8").slice(-2000)}`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  const late = setTimeout(() => child.kill("SIGKILL"), 60_000);
+  await ended;
+  clearTimeout(late);
+}
+
+async function close(running: Running, dataDir: string, remove: string | null): Promise<void> {
+  const found = await ask(connectionOf(dataDir), "select current_setting('data_directory') as folder").catch(
+    () => null,
+  );
+  const sockets = connectionOf(dataDir).host;
+  await running.stop();
+  if (!remove) return;
+  rmSync(remove, { recursive: true, force: true });
+  // where root's PostgreSQL could not reach the data folder, the cluster lies elsewhere
+  if (found) rmSync(found.folder, { recursive: true, force: true });
+  if (sockets) rmSync(sockets, { recursive: true, force: true });
+}
+
+function connectionOf(dataDir: string): Connection {
+  const pointer = join(dataDir, "sockets");
+  const host = existsSync(pointer) ? readFileSync(pointer, "utf8").trim() : "";
+  return { host, port: 5432, user: "docket", database: "docket" };
+}
+
+// The filling left a row of the tally for each ticket; a job sums them up within a minute or two.
+async function untilTallied(connection: Connection): Promise<void> {
+  const summed = "select not exists (select from ticket_tally where xid > '0'::xid8) as yes";
+  for (let waited = 0; waited < 300 && !(await ask(connection, summed)).yes; waited += 1) await sleep(1000);
+  await ask(connection, "vacuum analyze ticket_tally");
+}
+
+interface Told {
+  yes: boolean;
+  pid: number;
+  version: string;
+  folder: string;
+}
+
+async function ask(connection: Connection, text: string): Promise<Told> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  try {
+    return (await client.query<Told>(text)).rows[0]!;
+  } finally {
+    await client.end();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const address = listener.address();
+  listener.close();
+  await once(listener, "close");
+  if (typeof address !== "object" || address === null) throw new Error("no free port");
+  return address.port;
+}

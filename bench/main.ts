@@ -1,0 +1,102 @@
+import { writeFileSync } from "node:fs";
+import { login, send } from "./api.ts";
+import { type PrivateDocket, startDocket } from "./docket.ts";
+import { floorsOf } from "./floors.ts";
+import { isOnPath, type Tool } from "./load.ts";
+import { type Measure, measure, statementsOf, type Trial, warmUp } from "./measure.ts";
+import { OPERATIONS, type Operation } from "./operations.ts";
+import { HELP, type Options, readOptions, type Server } from "./options.ts";
+import { circumstances, report, type Statements, statementKey } from "./report.ts";
+import { meet, type Subject } from "./subject.ts";
+
+const say = (text: string) => console.log(text);
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (!options) return say(HELP);
+  const tool = options.tool ?? (isOnPath("wrk") ? "wrk" : "autocannon");
+  const dockets: PrivateDocket[] = [];
+  const closeAll = async () => {
+    for (const each of dockets.splice(0)) await each.close();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => closeAll().finally(() => process.exit(130)));
+  try {
+    if (!options.given) for (const size of options.sizes) dockets.push(await startDocket(size, options.keep, say));
+    for (const each of dockets) await each.settle();
+    const servers = [...(options.given ? [options.given] : dockets.map((each) => each.server)), ...options.peers];
+    const { measures, statements } = await measureAll(servers, options, tool);
+    const floors = options.floors ? await floorsOf(dockets, measures, options.seconds) : "";
+    const postgres = dockets[0]?.version ?? null;
+    const text = [circumstances({ ...options, tool, postgres }), report(measures, statements), floors]
+      .filter(Boolean)
+      .join("\n\n");
+    say(`\n${text}`);
+    if (options.write)
+      writeFileSync(options.write, `# What Docket's requests cost\n\nWritten by \`npm run bench\`.\n\n${text}\n`);
+    if (options.json) writeFileSync(options.json, JSON.stringify({ measures, statements: [...statements] }, null, 1));
+  } finally {
+    await closeAll();
+  }
+}
+
+async function measureAll(servers: readonly Server[], options: Options, tool: Tool) {
+  const measures: Measure[] = [];
+  const statements: Statements = new Map();
+  const subjects: Subject[] = [];
+  for (const server of servers) subjects.push(await meet(server));
+  for (const operation of OPERATIONS.filter((each) => options.operations.includes(each.name))) {
+    const trials: Trial[] = [];
+    for (const subject of subjects) {
+      const trial = await prepare(subject, operation, statements);
+      if (!trial) continue;
+      await warmUp(trial, tool);
+      trials.push(trial);
+    }
+    for (const clients of options.clients)
+      for (let round = 0; round < options.rounds; round += 1)
+        for (const trial of trials) {
+          const seen = await measure(trial, tool, clients, options.seconds);
+          measures.push(seen);
+          say(lineOf(seen));
+        }
+  }
+  return { measures, statements };
+}
+
+/** The operation's requests to one server, tried once; null where the server cannot do it. */
+async function prepare(subject: Subject, operation: Operation, statements: Statements): Promise<Trial | null> {
+  // tokens run out, and this takes long
+  subject.token = await login(subject.server);
+  const shots = await operation.shots(subject);
+  const { server } = subject;
+  if (shots.length === 0) return null;
+  const began = performance.now();
+  const reply = await send(server.base, shots[0]!);
+  const aloneMs = performance.now() - began;
+  if (reply.status > 299)
+    throw new Error(
+      `${server.name} at ${server.base} answered "${operation.title}" with ${reply.status}: ${reply.body.subarray(0, 300)}`,
+    );
+  const sql = await statementsOf(server, shots[0]!);
+  if (sql !== null) statements.set(statementKey(server.name, server.size, operation.name), sql);
+  return { server, operation: operation.name, shots, aloneMs };
+}
+
+function lineOf(seen: Measure): string {
+  const number = (value: number | null, width: number, places = 2) =>
+    (value === null ? "–" : value.toFixed(places)).padStart(width);
+  return [
+    `${seen.server} ${seen.size}`.padEnd(16),
+    seen.operation.padEnd(14),
+    `c=${seen.clients}`.padEnd(5),
+    `${number(seen.rate, 9, 1)}/s  p50 ${number(seen.p50, 9)} ms  p99 ${number(seen.p99, 9)} ms`,
+    `CPU ${number(seen.serverMs, 8)} + ${number(seen.postgresMs, 8)} ms  ${number(seen.peakMb, 5, 0)} MB  other ${number(seen.foreign, 5)}`,
+    seen.failures > 0 ? `FAILED ${seen.failures} of ${seen.requests}` : "",
+  ].join("  ");
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

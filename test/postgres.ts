@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { openEmbedded } from "../server/platform/embedded-postgres.ts";
+import { openLog } from "../server/platform/log.ts";
+import { migrate } from "../server/platform/migrations.ts";
+
+export interface TestServer {
+  host: string;
+  port: number;
+  user: string;
+}
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    server: TestServer;
+  }
+}
+
+/** One PostgreSQL for a whole run, with a migrated database that every test file clones. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), "docket-test-"));
+  const embedded = await openEmbedded({ dataDir: folder, log: openLog("error") });
+  const { host, port, user } = embedded.connection;
+  const admin = new pg.Client({ host, port, user, database: "postgres" });
+  await admin.connect();
+  await admin.query("create database template_docket");
+  await admin.end();
+  const pool = new pg.Pool({ host, port, user, database: "template_docket" });
+  await migrate(pool, join(import.meta.dirname, "../database/migrations"));
+  await pool.end();
+  project.provide("server", { host, port, user });
+  return async () => {
+    await embedded.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { inject } from "vitest";
+import { type App, buildApp } from "../server/app.ts";
+import { readConfig } from "../server/config.ts";
+import { type Database, openDatabase } from "../server/platform/database.ts";
+import { openLog } from "../server/platform/log.ts";
+import { openFolderStorage } from "../server/platform/storage.ts";
+import { createUser } from "../server/users/users.ts";
+
+export const PASSWORD = "correct horse battery";
+export const SECRET_KEY = "the tests sign their tokens with this, 0123456789";
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what the wire brought
+  body: any;
+}
+
+export interface Options {
+  method?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Somebody who asks things of a server. */
+export interface Caller {
+  id: string;
+  token: string;
+  ask(path: string, options?: Options): Promise<Reply>;
+  get(path: string): Promise<Reply>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  patch(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  remove(path: string): Promise<Reply>;
+}
+
+export interface Server {
+  base: string;
+  app: App;
+  as(caller: Caller): Caller;
+  stranger: Caller;
+  close(): Promise<void>;
+}
+
+export interface World extends Server {
+  admin: Caller;
+  /** Fay of Finance; Tom of Tech. */
+  fay: Caller;
+  tom: Caller;
+  database: Database;
+  folder: string;
+  /** One more server process on the same database. */
+  another(): Promise<Server>;
+  login(username: string, password?: string): Promise<Caller>;
+}
+
+async function read(response: Response): Promise<Reply> {
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.includes("json");
+  return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text };
+}
+
+export function caller(base: string, id = "", token = ""): Caller {
+  const ask = async (path: string, { method = "GET", body, headers = {} }: Options = {}) => {
+    const isRaw =
+      typeof body === "string" ||
+      body instanceof FormData ||
+      body instanceof Uint8Array ||
+      body instanceof URLSearchParams;
+    return read(
+      await fetch(path.startsWith("http") ? path : `${base}/api/v1${path}`, {
+        method,
+        redirect: "manual",
+        headers: {
+          ...(token && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && !isRaw && { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: isRaw ? (body as BodyInit) : JSON.stringify(body) }),
+      }),
+    );
+  };
+  return {
+    id,
+    token,
+    ask,
+    get: (path) => ask(path),
+    post: (path, body, headers) => ask(path, { method: "POST", body, headers }),
+    patch: (path, body, headers) => ask(path, { method: "PATCH", body, headers }),
+    remove: (path) => ask(path, { method: "DELETE" }),
+  };
+}
+
+/** A whole Docket for one test file: its own database, folder and port, with three people in it. */
+export async function openWorld(env: Record<string, string> = {}): Promise<World> {
+  const { host, port, user } = inject("server");
+  const name = `world_${process.pid}_${Math.random().toString(36).slice(2)}`;
+  const owner = new pg.Client({ host, port, user, database: "postgres" });
+  await owner.connect();
+  await owner.query(`create database ${name} template template_docket`);
+  const folder = mkdtempSync(join(tmpdir(), "docket-world-"));
+  const config = readConfig({ DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error", SECRET_KEY, ...env });
+  const connection = { host, port, user, database: name };
+  const servers: Server[] = [];
+  const serve = async (database: Database): Promise<Server> => {
+    const app = await buildApp({
+      config,
+      secretKey: SECRET_KEY,
+      database,
+      storage: openFolderStorage(join(folder, "files")),
+      log: openLog("error"),
+    });
+    await app.http.listen({ host: "127.0.0.1", port: 0 });
+    const base = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
+    const close = async () => {
+      app.http.server.closeAllConnections();
+      await app.close();
+      await database.close();
+    };
+    const server = {
+      base,
+      app,
+      stranger: caller(base),
+      as: (each: Caller) => caller(base, each.id, each.token),
+      close,
+    };
+    servers.push(server);
+    return server;
+  };
+  const database = openDatabase(connection, { size: 10 });
+  const people = [
+    { username: "admin", first_name: "Ada", last_name: "Admin", role: "Admin" },
+    { username: "fay", first_name: "Fay", last_name: "Finance", role: "Finance" },
+    { username: "tom", first_name: "Tom", last_name: "Tech", role: "Tech" },
+  ] as const;
+  for (const each of people)
+    await createUser(database.db, null, {
+      ...each,
+      email: `${each.username}@docket.test`,
+      password: PASSWORD,
+      is_active: true,
+    });
+  const server = await serve(database);
+  const login = async (username: string, password = PASSWORD) => {
+    const { body } = await server.stranger.post("/auth/login/", { username, password });
+    return caller(server.base, body.user.id, body.access);
+  };
+  return {
+    ...server,
+    database,
+    folder,
+    login,
+    another: () => serve(openDatabase(connection, { size: 10 })),
+    admin: await login("admin"),
+    fay: await login("fay"),
+    tom: await login("tom"),
+    close: async () => {
+      for (const each of servers) await each.close();
+      await owner.query(`drop database ${name} with (force)`);
+      await owner.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A company with a contact and a zone. */
+export async function makeCompany(by: Caller, name = `Harbour Hotel ${Math.random()}`) {
+  const company = (await by.post("/companies/", { name })).body;
+  const contact = (
+    await by.post("/contacts/", { company: company.id, name: "Ploy Srisai", email: "ploy@harbour.test" })
+  ).body;
+  const zone = (await by.post("/zones/", { company: company.id, name: "Lobby" })).body;
+  return { company, contact, zone };
+}
+
+export async function makeTicket(by: Caller, company: string, values: Record<string, unknown> = {}) {
+  return (
+    await by.post("/tickets/", { subject: "Zone offline", description: "Offline for two hours.", company, ...values })
+  ).body;
+}

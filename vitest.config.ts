@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{wire,server,structure,test,bench}/**/*.test.ts"],
+    globalSetup: ["test/postgres.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    pool: "threads",
+    maxWorkers: 2,
+  },
+});
