@@ -72,8 +72,13 @@ async function prepare(subject: Subject, operation: Operation, statements: State
   const { server } = subject;
   if (shots.length === 0) return null;
   const began = performance.now();
-  const reply = await send(server.base, shots[0]!);
-  const aloneMs = performance.now() - began;
+  let reply = await send(server.base, shots[0]!);
+  let aloneMs = performance.now() - began;
+  if (aloneMs < 3000) {
+    // the first may have been slow for what it found cold
+    reply = await send(server.base, shots.at(-1)!);
+    aloneMs = Math.min(aloneMs, performance.now() - began - aloneMs);
+  }
   if (reply.status > 299)
     throw new Error(
       `${server.name} at ${server.base} answered "${operation.title}" with ${reply.status}: ${reply.body.subarray(0, 300)}`,

@@ -1,10 +1,13 @@
 import { PgBoss } from "pg-boss";
-import { type Connection, type Db, query, transact } from "./platform/database.ts";
+import { forgetAttempts } from "./platform/attempts.ts";
+import { type Connection, type Db, transact } from "./platform/database.ts";
 import type { Docket } from "./platform/docket.ts";
+import { forgetKeys } from "./platform/idempotency.ts";
 import type { Log } from "./platform/log.ts";
 import { sweepIncoming } from "./platform/storage.ts";
 import { sumTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
+import { forgetSessions } from "./users/sessions.ts";
 
 interface Job {
   name: string;
@@ -22,9 +25,9 @@ const jobs: readonly Job[] = [
 ];
 
 async function forgetExpired(db: Db): Promise<void> {
-  await query(db, "delete from idempotency_keys where created_at < now() - interval '24 hours'");
-  await query(db, "delete from attempts where window_start < now() - interval '1 day'");
-  await query(db, "delete from sessions where expires_at < now() - interval '1 day'");
+  await forgetKeys(db);
+  await forgetAttempts(db);
+  await forgetSessions(db);
 }
 
 /** Starts the worker of background jobs; the function that it gives back lets running ones finish. */

@@ -80,7 +80,7 @@ export function caller(base: string, id = "", token = ""): Caller {
           ...(body !== undefined && !isRaw && { "content-type": "application/json" }),
           ...headers,
         },
-        ...(body !== undefined && { body: isRaw ? (body as BodyInit) : JSON.stringify(body) }),
+        ...(body !== undefined && { body: isRaw ? (body as NonNullable<RequestInit["body"]>) : JSON.stringify(body) }),
       }),
     );
   };

@@ -1,7 +1,7 @@
 import { endpoint } from "./endpoint.ts";
 import { text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
-import { Attachment } from "./tickets.ts";
+import { Attachment } from "./ticket-shapes.ts";
 
 const tag = "Attachments";
 export const ATTACHMENT_ORDERINGS = ["created_at", "name", "size", "uploaded_by", "ticket", "id"] as const;

@@ -1,7 +1,7 @@
 import { endpoint } from "./endpoint.ts";
 import { flag, reference, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
-import { Comment } from "./tickets.ts";
+import { Comment } from "./ticket-shapes.ts";
 
 export const commentFields = { ticket: reference(), text: text(), is_internal: flag({ fallback: false }) };
 const tag = "Comments";

@@ -99,5 +99,5 @@ function asInstant(milliseconds: number, year: number, micros: string): Instant 
   if (year < 100)
     at.setTime(utcDate(year, at.getUTCMonth() + 1, at.getUTCDate()).getTime() + (milliseconds % 86_400_000));
   if (at.getUTCFullYear() < 1 || at.getUTCFullYear() > 9999) return { problem: "range" };
-  return { at: at.toISOString().slice(0, 19) + (micros ? `.${micros}` : "") + "Z" };
+  return { at: `${at.toISOString().slice(0, 19)}${micros ? `.${micros}` : ""}Z` };
 }

@@ -1,6 +1,6 @@
 import { parseInstant } from "./datetimes.ts";
 import type { FieldErrors } from "./problems.ts";
-import { codePoints, loneSurrogate, parseUuid, pythonRepr, pythonText, pythonType, strip } from "./python-values.ts";
+import { codePoints, loneSurrogate, parseUuid, pythonText, pythonType, strip } from "./python-values.ts";
 
 export interface Reading {
   /** Sent by a form, where everything is text. */
@@ -205,5 +205,3 @@ export function bodySchema(fields: Fields, partial = false): Record<string, unkn
     ...(required.length > 0 && { required }),
   };
 }
-
-export { pythonRepr };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { choice, email, flag, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
-import { TEAMS } from "./tickets.ts";
+import { TEAMS } from "./ticket-shapes.ts";
 
 export const ROLES = TEAMS;
 /** Every staff role sees the ticket pages; the original's client asks for it by this word. */

@@ -25,3 +25,6 @@ export async function addAttempt(db: Db, key: string, seconds: number, n = 1): P
   );
   return row!.n;
 }
+
+export const forgetAttempts = (db: Db) =>
+  query(db, "delete from attempts where window_start < now() - interval '1 day'");

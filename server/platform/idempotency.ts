@@ -79,3 +79,6 @@ async function keep(db: Db, { actor }: Ask, endpoint: Endpoint, key: string, ans
   ]);
   return answer;
 }
+
+export const forgetKeys = (db: Db) =>
+  query(db, "delete from idempotency_keys where created_at < now() - interval '24 hours'");

@@ -1,6 +1,6 @@
 import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 import { anywhere, filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
-import { CATEGORIES, PRIORITIES, STATUSES } from "../../wire/tickets.ts";
+import { CATEGORIES, PRIORITIES, STATUSES } from "../../wire/ticket-shapes.ts";
 import { query as ask, type Db, UNPREPARED } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";

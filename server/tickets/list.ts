@@ -16,7 +16,7 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
 import { checkIds, type TicketFilter, ticketFilter } from "./filters.ts";
 import type { RememberedTickets } from "./remembered.ts";
-import type { Counts, News, Tally } from "./tally.ts";
+import type { News, Tally } from "./tally.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
 
 /** What the ticket's operations stand on. */
@@ -138,6 +138,3 @@ async function countRows(db: Db, filter: TicketFilter, inTrash: boolean): Promis
   );
   return row!.n;
 }
-
-/** All counts as of now. */
-export const countsNow = async (db: Db, tally: Tally): Promise<Counts> => tally.counts(db, await news(db, tally));

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { type Db, isTentative, query } from "../platform/database.ts";
 import type { Links } from "../platform/signed-links.ts";
-import { type BuiltTicket, TICKET_FIELDS, ticketJson } from "./ticket-json.ts";
+import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
 
 /** Where answers go: what the links in them begin with. */
 export interface Place {
@@ -94,5 +94,3 @@ export function withLinks(json: string, media: string, sign: (file: string) => s
     return `${sofar}${FILE}${JSON.stringify(media + sign(file)).slice(1, -1)}${piece.slice(end)}`;
   }, head);
 }
-
-export { TICKET_FIELDS };

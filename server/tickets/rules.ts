@@ -1,4 +1,4 @@
-import type { Category, Status, Team } from "../../wire/tickets.ts";
+import type { Category, Team } from "../../wire/ticket-shapes.ts";
 
 const TEAM_OF_CATEGORY: Partial<Record<Category, Team>> = {
   technical: "Tech",
@@ -9,8 +9,6 @@ const TEAM_OF_CATEGORY: Partial<Record<Category, Team>> = {
 
 /** The team that answers for a category; none for requests and general questions. */
 export const teamOf = (category: Category): Team => TEAM_OF_CATEGORY[category] ?? "";
-
-export const isOpen = (status: Status): boolean => status !== "resolved" && status !== "closed";
 
 /**
  * When a ticket was resolved and closed, as columns of the status it gets: leaving a state clears its time, resolving again

@@ -1,4 +1,4 @@
-import { PRIORITIES, STATUSES } from "../../wire/tickets.ts";
+import { PRIORITIES, STATUSES } from "../../wire/ticket-shapes.ts";
 import { query as ask, type Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";

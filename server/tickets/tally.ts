@@ -1,4 +1,4 @@
-import { type Priority, STATUSES, type Status } from "../../wire/tickets.ts";
+import { type Priority, STATUSES, type Status } from "../../wire/ticket-shapes.ts";
 import { type Db, query } from "../platform/database.ts";
 
 /** A filter that the tally can answer; what is not named is not asked. */

@@ -1,6 +1,7 @@
 import type { Values } from "../../wire/fields.ts";
 import { type FieldErrors, invalid, noSuch, stale } from "../../wire/problems.ts";
-import type { Category, ticketFields } from "../../wire/tickets.ts";
+import type { Category } from "../../wire/ticket-shapes.ts";
+import type { ticketFields } from "../../wire/tickets.ts";
 import { changed, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -180,8 +181,12 @@ export async function assign(
   user: string | null,
   known: number | null,
 ): Promise<Versioned> {
-  if (known !== null)
-    return transact(db, async (db) => (await lockTicket(db, id, known), assign(db, actor, id, user, null)));
+  if (known !== null) {
+    return transact(db, async (db) => {
+      await lockTicket(db, id, known);
+      return assign(db, actor, id, user, null);
+    });
+  }
   const sql = parameters();
   const [ticket, by] = [sql.add(id), sql.add(actor.id)];
   const team = user

@@ -156,3 +156,5 @@ export async function logOut(db: Db, tokens: Tokens, token: string): Promise<str
   );
   return claims.user;
 }
+
+export const forgetSessions = (db: Db) => query(db, "delete from sessions where expires_at < now() - interval '1 day'");

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const files = ["wire", "server", "test", "structure", "bench"].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((name) => name.endsWith(".ts")),
+);
+const text = (name: string) => readFileSync(join(root, name), "utf8");
+const importsOf = (name: string) =>
+  [...text(name).matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)].map(([, path]) =>
+    relative(root, resolve(root, dirname(name), path!)),
+  );
+
+// from the ground up: a folder imports itself and what stands before it
+const ORDER = [
+  "platform",
+  "events",
+  "users",
+  "companies",
+  "contacts",
+  "zones",
+  "tickets",
+  "comments",
+  "attachments",
+  "live",
+  "import",
+  "demo",
+];
+const OWNERS: Record<string, string> = {
+  users: "users",
+  sessions: "users",
+  companies: "companies",
+  contacts: "contacts",
+  zones: "zones",
+  tickets: "tickets",
+  ticket_tally: "tickets",
+  tally_generation: "tickets",
+  comments: "comments",
+  attachments: "attachments",
+  events: "events",
+  idempotency_keys: "platform",
+  attempts: "platform",
+  migrations: "platform",
+};
+// they fill tables in bulk, where going through the operations would take hours
+const BULK = ["import", "demo"];
+
+const place = (name: string) => (name.startsWith("wire/") ? "wire" : (/^server\/([\w-]+)\//.exec(name)?.[1] ?? "root"));
+const product = files.filter((name) => /^(wire|server)\//.test(name) && !name.endsWith(".test.ts"));
+
+test("a folder imports itself and what stands below it", () => {
+  const wrong = product.flatMap((name) =>
+    importsOf(name)
+      .filter((to) => {
+        const [from, into] = [place(name), place(to)];
+        if (from === into || into === "wire") return false;
+        if (from === "wire" || into === "root")
+          return !(from === "root" || from === "commands" || to === "server/config.ts");
+        return ORDER.includes(from) && ORDER.indexOf(into) > ORDER.indexOf(from);
+      })
+      .map((to) => `${name} imports ${to}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("only its owner writes a table", () => {
+  const wrong = product.flatMap((name) =>
+    [...text(name).matchAll(/\b(?:insert into|update|delete from)\s+([a-z_]+)\b(?!\s+(?:of|skip)\b)/g)]
+      .map(([, table]) => table!)
+      .filter((table) => OWNERS[table] && OWNERS[table] !== place(name) && !BULK.includes(place(name)))
+      .map((table) => `${name} writes ${table}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("the bench reaches the product only from outside", () => {
+  const wrong = files.filter(
+    (name) => name.startsWith("bench/") && importsOf(name).some((to) => /^(server|wire)\//.test(to)),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("no file has outgrown its place", () => {
+  const long = files.filter(
+    (name) =>
+      text(name).split("\n").length > (name.endsWith(".test.ts") ? 501 : 301) && name !== "server/platform/tables.ts",
+  );
+  expect(long).toEqual([]);
+});
+
+test("every setting stands in the README", () => {
+  const names = [...text("server/config.ts").matchAll(/\{ ?name: "([A-Z_]+)"|^\s+name: "([A-Z_]+)"/gm)].map(
+    ([, a, b]) => a ?? b!,
+  );
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});

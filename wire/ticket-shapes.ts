@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+export const STATUSES = ["new", "assigned", "in_progress", "pending", "resolved", "closed"] as const;
+export const PRIORITIES = ["low", "medium", "high", "urgent"] as const;
+export const CATEGORIES = ["technical", "billing", "zone_config", "account", "feature_request", "general"] as const;
+export const TEAMS = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
+
+export type Status = (typeof STATUSES)[number];
+export type Priority = (typeof PRIORITIES)[number];
+export type Category = (typeof CATEGORIES)[number];
+export type Team = (typeof TEAMS)[number] | "";
+
+const time = z.iso.datetime();
+const id = z.uuid();
+
+export const Comment = z.object({
+  id,
+  ticket: id,
+  author: id.nullable(),
+  author_name: z.string().nullable(),
+  author_role: z.string().nullable(),
+  text: z.string(),
+  is_internal: z.boolean(),
+  created_at: time,
+  updated_at: time,
+});
+
+export const Attachment = z.object({
+  id,
+  ticket: id,
+  file: z.url().meta({ description: "Downloads without a token; signed, good for one to two hours." }),
+  name: z.string(),
+  size: z.int(),
+  uploaded_by: id.nullable(),
+  uploaded_by_name: z.string().nullable(),
+  created_at: time,
+});
+
+export const Ticket = z.object({
+  id,
+  ticket_number: z.string().meta({ examples: ["T-20261124-0001"] }),
+  subject: z.string(),
+  description: z.string(),
+  status: z.enum(STATUSES),
+  priority: z.enum(PRIORITIES),
+  category: z.enum(CATEGORIES),
+  company: id,
+  company_name: z.string(),
+  contact: id.nullable(),
+  contact_name: z.string().nullable(),
+  zone: id.nullable(),
+  zone_name: z.string().nullable(),
+  zone_platform: z.string().nullable(),
+  assigned_to: id.nullable(),
+  assigned_to_name: z.string().nullable(),
+  assigned_team: z.enum(["", ...TEAMS]),
+  created_by: id.nullable(),
+  created_by_name: z.string().nullable(),
+  first_response_at: time.nullable(),
+  resolved_at: time.nullable(),
+  closed_at: time.nullable(),
+  due_date: time.nullable(),
+  first_response_time_hours: z.number().nullable(),
+  resolution_time_hours: z.number().nullable(),
+  is_overdue: z.boolean(),
+  tags: z.string(),
+  comments: z.array(Comment),
+  attachments: z.array(Attachment),
+  comments_count: z.int(),
+  internal_notes_count: z.int(),
+  created_at: time,
+  updated_at: time,
+});
