@@ -24,7 +24,7 @@ export function parseInstant(text: string, zone: string): Instant {
   if (offset === null) return inZone(day, [hour, minute, second], micros, zone);
   const seconds = offsetSeconds(offset);
   if (seconds === null) return { problem: "format" };
-  return asInstant(Date.UTC(day[0], day[1] - 1, day[2], hour, minute, second) - seconds * 1000, day[0], micros);
+  return asInstant(utcDate(...day).getTime() + (hour * 3600 + minute * 60 + second - seconds) * 1000, micros);
 }
 
 function calendarDay(found: RegExpExecArray): [number, number, number] | null {
@@ -72,9 +72,9 @@ function offsetSeconds(offset: string): number | null {
 
 function inZone(day: [number, number, number], time: [number, number, number], micros: string, zone: string): Instant {
   const naive = utcDate(...day).getTime() + (time[0] * 3600 + time[1] * 60 + time[2]) * 1000;
-  if (zone === "UTC") return asInstant(naive, day[0], micros);
+  if (zone === "UTC") return asInstant(naive, micros);
   const first = naive - zoneOffset(naive, zone);
-  return asInstant(naive - zoneOffset(first, zone), day[0], micros);
+  return asInstant(naive - zoneOffset(first, zone), micros);
 }
 
 /** How far a zone's clocks are ahead of UTC at a time, in milliseconds. */
@@ -94,10 +94,8 @@ function zoneOffset(at: number, zone: string): number {
   return local + (part("hour") * 3600 + part("minute") * 60 + part("second")) * 1000 - Math.floor(at / 1000) * 1000;
 }
 
-function asInstant(milliseconds: number, year: number, micros: string): Instant {
+function asInstant(milliseconds: number, micros: string): Instant {
   const at = new Date(milliseconds);
-  if (year < 100)
-    at.setTime(utcDate(year, at.getUTCMonth() + 1, at.getUTCDate()).getTime() + (milliseconds % 86_400_000));
   if (at.getUTCFullYear() < 1 || at.getUTCFullYear() > 9999) return { problem: "range" };
   return { at: `${at.toISOString().slice(0, 19)}${micros ? `.${micros}` : ""}Z` };
 }

@@ -62,12 +62,12 @@ export function strip(text: string): string {
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
-export const isBlank = (text: string): boolean => strip(text) === "";
-
 /** How many characters a person would count: code points, not UTF-16 units. */
 export function codePoints(text: string): number {
   let pairs = 0;
-  for (let at = 0; at < text.length; at += 1) if ((text.charCodeAt(at) & 0xfc00) === 0xd800) pairs += 1;
+  for (let at = 1; at < text.length; at += 1) {
+    if ((text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800) pairs += 1;
+  }
   return text.length - pairs;
 }
 

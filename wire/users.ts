@@ -49,7 +49,6 @@ export const passwordFields = {
 
 const tag = "Users";
 const orderings = ["username", "email", "first_name", "last_name", "role", "date_joined", "last_login"] as const;
-export const USER_ORDERINGS = orderings;
 
 export const listUsers = endpoint({
   method: "GET",
