@@ -36,5 +36,9 @@ test("what strip takes off is white space, and nothing is left of it at the ends
 });
 
 test("a text is as long as it has characters, not halves of them", () => {
-  fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => expect(codePoints(text)).toBe([...text].length)));
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), (text) => {
+      expect(codePoints(text)).toBe([...text].length);
+    }),
+  );
 });
