@@ -117,22 +117,28 @@ function dealt(shots: readonly Shot[], clients: number): autocannon.Options["set
   };
 }
 
-/** Each client sends one request, all at once, and every one is waited for: for what takes seconds. */
-export async function volley({ base, shots, clients, turn }: Run): Promise<Load> {
+/** As above, but every request that was sent is waited for: for answers that take seconds. */
+export async function patient({ base, shots, clients, seconds, turn }: Run): Promise<Load> {
   const began = performance.now();
-  const replies = await Promise.all(
-    Array.from({ length: clients }, async (_, at) => {
-      const reply = await send(base, shots[(turn + at) % shots.length]!);
-      return { status: reply.status, bytes: reply.body.length, ms: performance.now() - began };
-    }),
-  );
+  const elapsed = () => performance.now() - began;
+  const replies: { status: number; bytes: number; ms: number }[] = [];
+  let next = turn;
+  const client = async () => {
+    do {
+      const sent = elapsed();
+      const { status, body } = await send(base, shots[next++ % shots.length]!);
+      replies.push({ status, bytes: body.length, ms: elapsed() - sent });
+    } while (elapsed() < seconds * 1000);
+  };
+  await Promise.all(Array.from({ length: clients }, client));
   const times = replies.map((each) => each.ms).sort((a, b) => a - b);
+  const part = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))]!;
   return {
-    requests: clients,
-    seconds: (performance.now() - began) / 1000,
+    requests: replies.length,
+    seconds: elapsed() / 1000,
     bytes: replies.reduce((sum, each) => sum + each.bytes, 0),
-    p50: times[Math.floor(clients / 2)]!,
-    p99: times.at(-1)!,
+    p50: part(0.5),
+    p99: part(0.99),
     refused: replies.filter((each) => each.status > 399).length,
     broken: 0,
   };

@@ -85,7 +85,8 @@ async function prepare(subject: Subject, operation: Operation, statements: State
     );
   const sql = await statementsOf(server, shots[0]!);
   if (sql !== null) statements.set(statementKey(server.name, server.size, operation.name), sql);
-  return { server, operation: operation.name, shots, aloneMs };
+  const isClosing = reply.headers.get("connection") === "close";
+  return { server, operation: operation.name, shots, aloneMs, isClosing };
 }
 
 function lineOf(seen: Measure): string {

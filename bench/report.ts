@@ -149,7 +149,7 @@ export function circumstances({
     `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC${commit ? `, commit ${commit}` : ""}.`,
     `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, ${process.platform}; shared by server, database and load.`,
     `Node ${process.versions.node}${postgres ? `, PostgreSQL ${postgres}` : ""}; load by ${tool}, ${rounds} × ${seconds} s a figure, the servers in turn, the median shown.`,
-    `† something else took more than ${DISTURBED} of a processor meanwhile. Where a run would see few answers, each client sends one request instead.`,
+    `† something else took more than ${DISTURBED} of a processor meanwhile. Where a run would see few answers, every request that was sent is waited for.`,
   ].join("\n");
 }
 

@@ -5,6 +5,7 @@ const commands: Record<string, { about: string; load: () => Promise<{ run(args: 
   serve: { about: "start the server (this is what npm start does)", load: () => import("./commands/serve.ts") },
   migrate: { about: "bring the database up to date", load: () => import("./commands/migrate.ts") },
   user: { about: "add a user, or give one a new password", load: () => import("./commands/user.ts") },
+  import: { about: "take over the data of the original", load: () => import("./commands/import.ts") },
 };
 
 async function main([name = "serve", ...args]: string[]): Promise<void> {

@@ -150,11 +150,11 @@ declare
   highest bigint;
 begin
   perform pg_advisory_xact_lock(hashtextextended(sequence_name, 0));
-  if to_regclass(sequence_name) is not null then return; end if;
   select coalesce(max(substr(ticket_number, 12)::bigint), 0) into highest from tickets
   where ticket_number >= 'T-' || to_char(day, 'YYYYMMDD') || '-' and ticket_number < 'T-' || to_char(day, 'YYYYMMDD') || '.'
     and substr(ticket_number, 12) ~ '^[0-9]{1,15}$';
-  execute format('create sequence %I start %s', sequence_name, highest + 1);
+  -- whoever waited for the lock may not see yet that there is one; `if not exists` looks again
+  execute format('create sequence if not exists %I start %s', sequence_name, highest + 1);
 end $$;
 
 create function next_ticket_number(zone_name text) returns text language plpgsql as $$

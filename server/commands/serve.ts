@@ -28,12 +28,12 @@ export async function run(args: string[]): Promise<void> {
       `Docket already serves this data folder (${other}). Stop it first, or give this one another DATA_DIR.`,
     );
   }
+  const admin = await firstAdmin(opened.database.db, config);
   const app = await start(config, opened, log).catch(async (error: unknown) => {
     await opened.close();
     throw error;
   });
   stops.unshift(() => app.close());
-  const admin = await firstAdmin(opened.database.db, config);
   welcome(config, app, admin);
   stops.splice(1, 0, await startJobs(opened.connection, app.docket, join(config.dataDir, "files"), log));
 }

@@ -1,238 +1,104 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
-import { findPlace, type Place } from "./embedded-place.ts";
+import type pg from "pg";
+import { type Entered, enter, leave, takeServing } from "./embedded/keeper.ts";
+import { findPlace, type Place } from "./embedded/place.ts";
+import type { Settings } from "./embedded/settings.ts";
+import { PORT, socketFolder } from "./embedded/sockets.ts";
 import type { Log } from "./log.ts";
 
 export interface Embedded {
-  connection: { host: string; port: number; user: string; database: string };
-  /** Takes the right to serve this data folder; the other's address when somebody has it. */
+  connection: { host: string; port: number; user: string; database: string; ssl: false };
+  /** False when PostgreSQL ran already, for another of us or left by one that was killed. */
+  startedHere: boolean;
+  /** Takes the right to serve this data folder, or says who has it; again with another address notes that one. */
   claim(address: string): Promise<string | null>;
   /** Leaves; the last one out stops PostgreSQL. */
   close(): Promise<void>;
 }
 
-const PORT = 5432;
-// names of advisory locks in this database: who is in, and who serves
-const [IN_USE, SERVING] = [728_101, 728_102];
-const SETTINGS = {
-  listen_addresses: "",
-  shared_buffers: "128MB",
-  wal_compression: "on",
-  jit: "off",
-  random_page_cost: "1.1",
-  max_connections: "100",
-  max_wal_size: "2GB",
-  checkpoint_timeout: "15min",
-  log_min_messages: "warning",
-  timezone: "UTC",
-  unix_socket_permissions: "0700",
-};
+interface Options {
+  dataDir: string;
+  log: Log;
+  /** PostgreSQL settings of one's own; tests have no need of fsync. */
+  settings?: Settings;
+}
 
-/** Starts the PostgreSQL of a data folder, or joins the one that runs there. */
-export async function openEmbedded({ dataDir, log }: { dataDir: string; log: Log }): Promise<Embedded> {
-  mkdirSync(dataDir, { recursive: true });
-  const place = findPlace(dataDir);
-  const connection = { host: place.sockets, port: PORT, user: "docket", database: "docket" };
-  const guard = await enter(place, connection, log);
-  const state = { isClosing: false };
-  keepRunning(guard, place, connection, log, state);
+// how long to wait before each try to bring PostgreSQL back; the last goes for all later ones
+const PAUSES_MS = [0, 100, 250, 500, 1_000, 2_000, 5_000];
+
+/**
+ * The PostgreSQL of a data folder: made at first, started or joined, brought back when it dies, stopped by the last one
+ * out. What an open of it holds is a connection with a lock on it, so a killed process leaves nothing to clear away.
+ */
+export async function openEmbedded({ dataDir, log, settings = {} }: Options): Promise<Embedded> {
+  const place = await findPlace(dataDir);
+  const closing = new AbortController();
+  const { client, startedHere } = await enter(place, settings, log, closing.signal);
+  log.debug({ startedHere, cluster: place.cluster }, "PostgreSQL is ready");
+  const keep: Keep = { place, settings, log, closing, client, address: null, comingBack: null };
+  watch(keep);
+  let closed: Promise<void> | null = null;
   return {
-    connection,
-    claim: (address) => claim(guard.client, dataDir, address),
-    close: () => leave(guard, place, state),
+    connection: { host: socketFolder(place), port: PORT, user: "docket", database: "docket", ssl: false },
+    startedHere,
+    claim: async (address) => {
+      const other = await takeServing(keep.client, address);
+      if (other === null) keep.address = address;
+      return other;
+    },
+    close: () => {
+      closed ??= end(keep);
+      return closed;
+    },
   };
 }
 
-interface Guard {
+interface Keep {
+  place: Place;
+  settings: Settings;
+  log: Log;
+  closing: AbortController;
   client: pg.Client;
+  /** The address that is served here, if one is. */
+  address: string | null;
+  comingBack: Promise<void> | null;
 }
 
-// Joins or starts; an open while another shuts down begins anew.
-async function enter(place: Place, connection: Embedded["connection"], log: Log): Promise<Guard> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const joined = (await join_(connection)) ?? (await start(place, connection, log));
-      await joined.query("select pg_advisory_lock_shared($1)", [IN_USE]);
-      return { client: joined };
-    } catch (error) {
-      if (attempt >= 5) throw error;
-      await sleep(300);
-    }
-  }
-}
-
-async function join_(connection: Embedded["connection"], database = connection.database): Promise<pg.Client | null> {
-  const client = new pg.Client({
-    ...connection,
-    database,
-    connectionTimeoutMillis: 3000,
-    application_name: "docket guard",
-  });
-  client.on("error", () => {});
-  try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    await client.end().catch(() => {});
-    const code = (error as { code?: string }).code ?? "";
-    if (["ENOENT", "ECONNREFUSED"].includes(code)) return null;
-    if (code === "3D000" && database === connection.database) return makeDatabase(connection);
-    throw error;
-  }
-}
-
-async function makeDatabase(connection: Embedded["connection"]): Promise<pg.Client | null> {
-  const client = await join_(connection, "postgres");
-  await client?.query("create database docket").catch((error: { code?: string }) => {
-    if (error.code !== "42P04" && error.code !== "23505") throw error;
-  });
-  await client?.end();
-  return join_(connection);
-}
-
-async function start(place: Place, connection: Embedded["connection"], log: Log): Promise<pg.Client> {
-  if (!existsSync(join(place.cluster, "PG_VERSION"))) initialise(place);
-  const made = readFileSync(join(place.cluster, "PG_VERSION"), "utf8").trim();
-  const ours = execFileSync(binary(place, "postgres"), ["--version"], {
-    env: environment(place),
-    encoding: "utf8",
-  }).match(/(\d+)\./)?.[1];
-  if (made !== ours)
-    throw new Error(
-      `The data folder is of PostgreSQL ${made}, this Docket brings PostgreSQL ${ours}. Start the Docket that made it, or give another DATA_DIR.`,
-    );
-  forgetStalePid(place);
-  const output = openSync(join(dirname(place.cluster), "postgres.log"), "a");
-  const flags = Object.entries({ ...SETTINGS, unix_socket_directories: place.sockets }).flatMap(([name, value]) => [
-    "-c",
-    `${name}=${value}`,
-  ]);
-  const child = spawn(binary(place, "postgres"), ["-D", place.cluster, "-p", String(PORT), ...flags], {
-    ...(place.account ?? {}),
-    env: environment(place),
-    cwd: place.cluster,
-    detached: true,
-    stdio: ["ignore", output, output],
-  });
-  child.unref();
-  return await untilReady(child, connection, log);
-}
-
-async function untilReady(child: ChildProcess, connection: Embedded["connection"], log: Log): Promise<pg.Client> {
-  const since = Date.now();
-  for (;;) {
-    const client = await join_(connection).catch((error: { code?: string }) => {
-      // 57P03: the database system is starting up
-      if (error.code !== "57P03") throw error;
-      return null;
+function watch(keep: Keep): void {
+  keep.client.once("end", () => {
+    if (keep.closing.signal.aborted) return;
+    keep.log.warn("PostgreSQL is gone; starting it again");
+    keep.comingBack = comeBack(keep).catch((error: unknown) => {
+      if (!keep.closing.signal.aborted) keep.log.error({ err: error }, "PostgreSQL does not come back");
     });
-    if (client) {
-      log.debug({ ms: Date.now() - since }, "PostgreSQL is ready");
-      return client;
-    }
-    if (child.exitCode !== null && Date.now() - since > 2000)
-      throw new Error("PostgreSQL did not start; see postgres.log in the data folder.");
-    if (Date.now() - since > 60_000) throw new Error("PostgreSQL did not become ready within a minute.");
-    await sleep(25);
-  }
-}
-
-// A postmaster.pid whose process is gone, or is not PostgreSQL (its number was given out again), would keep a start from happening.
-function forgetStalePid({ cluster }: Place): void {
-  const path = join(cluster, "postmaster.pid");
-  if (!existsSync(path)) return;
-  const pid = Number(readFileSync(path, "utf8").split("\n")[0]);
-  try {
-    if (readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "postgres") return;
-  } catch {
-    if (process.platform !== "linux") return;
-  }
-  rmSync(path, { force: true });
-}
-
-function initialise(place: Place): void {
-  const draft = `${place.cluster}.${randomBytes(4).toString("hex")}`;
-  mkdirSync(draft, { mode: 0o700 });
-  if (place.account) chownSync(draft, place.account.uid, place.account.gid);
-  execFileSync(
-    binary(place, "initdb"),
-    [
-      "-D",
-      draft,
-      "-U",
-      "docket",
-      "-A",
-      "trust",
-      "-E",
-      "UTF8",
-      "--locale=C",
-      "--locale-provider=builtin",
-      "--builtin-locale=C.UTF-8",
-    ],
-    { ...(place.account ?? {}), env: environment(place), cwd: draft, stdio: ["ignore", "ignore", "pipe"] },
-  );
-  renameSync(draft, place.cluster);
-}
-
-const binary = ({ native }: Place, name: string) => join(native, "bin", name);
-const environment = ({ native }: Place) => ({
-  PATH: process.env.PATH ?? "",
-  LANG: "C",
-  LD_LIBRARY_PATH: join(native, "lib"),
-});
-
-async function claim(client: pg.Client, dataDir: string, address: string): Promise<string | null> {
-  const note = join(dataDir, "serving");
-  const { rows } = await client.query("select pg_try_advisory_lock($1) as mine", [SERVING]);
-  if (!rows[0].mine) return existsSync(note) ? readFileSync(note, "utf8") : "another process";
-  writeFileSync(note, `process ${process.pid}, ${address}`);
-  return null;
-}
-
-// PostgreSQL that ends while somebody works is started again.
-function keepRunning(
-  guard: Guard,
-  place: Place,
-  connection: Embedded["connection"],
-  log: Log,
-  state: { isClosing: boolean },
-): void {
-  guard.client.on("end", async () => {
-    while (!state.isClosing) {
-      log.warn("PostgreSQL ended; starting it again");
-      try {
-        const again = await enter(place, connection, log);
-        guard.client = again.client;
-        return keepRunning(guard, place, connection, log, state);
-      } catch (error) {
-        log.error({ err: error }, "PostgreSQL does not start");
-        await sleep(1000);
-      }
-    }
   });
 }
 
-async function leave(guard: Guard, place: Place, state: { isClosing: boolean }): Promise<void> {
-  state.isClosing = true;
-  const { client } = guard;
-  try {
-    await client.query("select pg_advisory_unlock_shared($1)", [IN_USE]);
-    const { rows } = await client.query("select pg_try_advisory_lock($1) as last", [IN_USE]);
-    if (rows[0].last) await stop(place);
-  } finally {
-    await client.end().catch(() => {});
+async function comeBack(keep: Keep): Promise<void> {
+  const { place, settings, log, closing } = keep;
+  for (let tries = 0; ; tries += 1) {
+    await sleep(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], null, { signal: closing.signal });
+    let entered: Entered;
+    try {
+      entered = await enter(place, settings, log, closing.signal);
+    } catch (error) {
+      closing.signal.throwIfAborted();
+      log.error({ err: error, tries: tries + 1 }, "PostgreSQL did not start");
+      continue;
+    }
+    keep.client = entered.client;
+    watch(keep);
+    const other = keep.address && (await takeServing(keep.client, keep.address).catch(() => null));
+    if (other) log.error(`while PostgreSQL was gone, another server took this data folder (${other})`);
+    log.info("PostgreSQL is back");
+    return;
   }
 }
 
-async function stop({ cluster }: Place): Promise<void> {
-  const path = join(cluster, "postmaster.pid");
-  const pid = existsSync(path) ? Number(readFileSync(path, "utf8").split("\n")[0]) : 0;
-  if (!pid) return;
-  // SIGINT: a fast shutdown, which ends what clients do
-  process.kill(pid, "SIGINT");
-  for (let waited = 0; waited < 60_000 && existsSync(path); waited += 20) await sleep(20);
+async function end(keep: Keep): Promise<void> {
+  keep.closing.abort();
+  await keep.comingBack;
+  await leave(keep.client, keep.place).catch((error: unknown) =>
+    keep.log.debug({ err: error }, "PostgreSQL was gone already"),
+  );
 }

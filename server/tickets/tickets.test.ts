@@ -235,3 +235,11 @@ describe("the timeline", () => {
     expect(results[2].comment.text).toBe("On it");
   });
 });
+
+test("the first tickets of a day, made at once, all have their numbers", async () => {
+  const fresh = await openWorld();
+  const { company } = await makeCompany(fresh.admin);
+  const made = await Promise.all(Array.from({ length: 20 }, () => makeTicket(fresh.tom, company.id)));
+  expect(new Set(made.map(({ ticket_number }) => ticket_number)).size).toBe(20);
+  await fresh.close();
+});

@@ -1,0 +1,184 @@
+import { randomUUID } from "node:crypto";
+import { SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { caller, openWorld, PASSWORD, SECRET_KEY, type World } from "../../test/world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const enter = (username: unknown, password: unknown = PASSWORD) =>
+  world.stranger.post("/auth/login/", { username, password });
+const now = () => Math.floor(Date.now() / 1000);
+const sign = (claims: Record<string, unknown>, key = SECRET_KEY) =>
+  new SignJWT(claims).setProtectedHeader({ alg: "HS256", typ: "JWT" }).sign(new TextEncoder().encode(key));
+
+describe("signing in", () => {
+  test.each(["tom", "TOM", "Tom@Docket.test", " tom "])("takes %j", async (name) => {
+    const { status, body } = await enter(name);
+    expect(status).toBe(200);
+    expect(body.user).toMatchObject({
+      id: world.tom.id,
+      full_name: "Tom Tech",
+      role: "Tech",
+      email: "tom@docket.test",
+      permissions: ["view_tickets"],
+    });
+    expect((await caller(world.base, "", body.access).get("/auth/me/")).body.username).toBe("tom");
+  });
+
+  test("answers wrong, unknown and inactive alike", async () => {
+    const created = await world.admin.post("/users/", { username: "gone", password: PASSWORD, is_active: false });
+    expect(created.status).toBe(201);
+    for (const answer of [
+      await enter("tom", "wrong"),
+      await enter("nobody"),
+      await enter("gone"),
+      await enter("tom", ` ${PASSWORD} `),
+    ]) {
+      expect(answer.status).toBe(400);
+      expect(answer.body).toEqual({ non_field_errors: ["Invalid credentials"] });
+    }
+  });
+
+  test("tells which fields are missing", async () => {
+    expect((await world.stranger.post("/auth/login/", { username: "" })).body).toEqual({
+      username: ["This field may not be blank."],
+      password: ["This field is required."],
+    });
+  });
+
+  test("takes a password of the Django backend, and keeps it as argon2id from then on", async () => {
+    const { pool } = world.database;
+    await pool.query("insert into users (username, password) values ('mara', $1)", [
+      "pbkdf2_sha256$1000$salt$rYIjp8wtCDZBBZ+ORRWLmOeDTMsT3+nNRkLqU7n0vDs=",
+    ]);
+    const { pbkdf2Sync } = await import("node:crypto");
+    const hash = pbkdf2Sync("Sample-mara-1", "salt", 1000, 32, "sha256").toString("base64");
+    await pool.query("update users set password = $1 where username = 'mara'", [`pbkdf2_sha256$1000$salt$${hash}`]);
+    expect((await enter("mara", "wrong")).status).toBe(400);
+    expect((await enter("mara", "Sample-mara-1")).status).toBe(200);
+    const { rows } = await pool.query("select password from users where username = 'mara'");
+    expect(rows[0].password).toMatch(/^\$argon2id\$/);
+    expect((await enter("mara", "Sample-mara-1")).status).toBe(200);
+  });
+});
+
+describe("a token", () => {
+  const claims = () => ({
+    token_type: "access",
+    exp: now() + 60,
+    iat: now(),
+    jti: randomUUID().replaceAll("-", ""),
+    user_id: world.tom.id,
+  });
+  const me = (token: string) => caller(world.base, "", token).get("/auth/me/");
+
+  test("made elsewhere with the same key is good", async () => {
+    expect((await me(await sign(claims()))).status).toBe(200);
+  });
+
+  test.each([
+    ["signed with another key", async () => sign(claims(), "x".repeat(40)), "Token is invalid or expired"],
+    ["expired", async () => sign({ ...claims(), exp: now() - 1 }), "Token is invalid or expired"],
+    ["of the wrong type", async () => sign({ ...claims(), token_type: "refresh" }), "Token has wrong type"],
+    ["without exp", async () => sign({ ...claims(), exp: undefined }), "Token has no 'exp' claim"],
+    ["without jti", async () => sign({ ...claims(), jti: undefined }), "Token has no id"],
+    ["that is none", async () => "abc", "Token is invalid or expired"],
+  ])("%s is refused", async (_, make, message) => {
+    const { status, body, headers } = await me(await make());
+    expect(status).toBe(401);
+    expect(body).toEqual({
+      detail: "Given token not valid for any token type",
+      code: "token_not_valid",
+      messages: [{ token_class: "AccessToken", token_type: "access", message }],
+    });
+    expect(headers.get("www-authenticate")).toBe('Bearer realm="api"');
+  });
+
+  test.each([
+    ["Bearer", "Authorization header must contain two space-delimited values"],
+    ["Bearer a b", "Authorization header must contain two space-delimited values"],
+    ["Token abc", "Invalid token."],
+    ["bearer abc", "Authentication credentials were not provided."],
+    ["", "Authentication credentials were not provided."],
+  ])("sent as %j is refused", async (authorization, detail) => {
+    const { status, body } = await world.stranger.ask("/auth/me/", { headers: { authorization } });
+    expect(status).toBe(401);
+    expect(body.detail).toBe(detail);
+  });
+
+  test("of a user who was deactivated is refused, on every server", async () => {
+    const second = await world.another();
+    const { body: user } = await world.admin.post("/users/", { username: "leaver", password: PASSWORD });
+    const leaver = await world.login("leaver");
+    expect((await second.as(leaver).get("/auth/me/")).status).toBe(200);
+    await world.admin.patch(`/users/${user.id}/`, { is_active: false });
+    expect((await leaver.get("/auth/me/")).status).toBe(401);
+    await expect.poll(async () => (await second.as(leaver).get("/auth/me/")).status).toBe(401);
+  });
+});
+
+describe("refreshing and signing out", () => {
+  const tokens = async () => (await enter("fay")).body as { access: string; refresh: string };
+
+  test("gives a new access token and keeps the refresh token", async () => {
+    const { refresh } = await tokens();
+    for (let i = 0; i < 2; i += 1) {
+      const { status, body } = await world.stranger.post("/auth/refresh/", { refresh });
+      expect(status).toBe(200);
+      expect(Object.keys(body)).toEqual(["access"]);
+    }
+  });
+
+  test.each([
+    [{}, 400, "Refresh token is required"],
+    [{ refresh: "abc" }, 401, "Invalid refresh token"],
+  ])("answers %j with %i", async (body, status, error) => {
+    const answer = await world.stranger.post("/auth/refresh/", body);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toEqual({ error, detail: error });
+  });
+
+  test("signing out ends all that came of the login, on every server", async () => {
+    const second = await world.another();
+    const { access, refresh } = await tokens();
+    const here = caller(world.base, "", access);
+    const there = second.as(here);
+    expect((await there.get("/auth/me/")).status).toBe(200);
+    expect((await here.post("/auth/logout/", { refresh })).body).toEqual({ message: "Logged out successfully" });
+    expect((await here.get("/auth/me/")).status).toBe(401);
+    await expect.poll(async () => (await there.get("/auth/me/")).status).toBe(401);
+    expect((await world.stranger.post("/auth/refresh/", { refresh })).status).toBe(401);
+    expect((await world.stranger.post("/auth/logout/", "x", { authorization: "Bearer nonsense" })).status).toBe(200);
+  });
+
+  test("a refresh token that was exchanged ends its session when it comes again", async () => {
+    const { refresh } = await tokens();
+    const next = (await world.stranger.post("/jwt/token/refresh/", { refresh })).body;
+    expect((await caller(world.base, "", next.access).get("/auth/me/")).status).toBe(200);
+    expect((await world.stranger.post("/jwt/token/refresh/", { refresh })).status).toBe(401);
+    expect((await world.stranger.post("/jwt/token/refresh/", { refresh: next.refresh })).status).toBe(401);
+  });
+});
+
+describe("limits", () => {
+  test("ten wrong passwords lock the account for a while, on every server; five bad refreshes slow an address down", async () => {
+    const limited = await openWorld({ RATE_LIMIT: "on" });
+    const second = await limited.another();
+    const wrong = (at: World | typeof second) =>
+      at.stranger.post("/auth/login/", { username: "tom", password: "wrong" });
+    for (let i = 0; i < 10; i += 1) expect((await wrong(i % 2 ? limited : second)).status).toBe(400);
+    const { status, body, headers } = await wrong(limited);
+    expect(status).toBe(429);
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(body.detail).toMatch(/^Request was throttled\. Expected available in \d+ seconds?\.$/);
+    const bad = () => limited.stranger.post("/auth/refresh/", { refresh: "bad" });
+    const seen = [];
+    for (let i = 0; i < 12; i += 1) seen.push((await bad()).status);
+    expect(seen).toContain(429);
+    await limited.close();
+  });
+});
