@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -45,10 +45,7 @@ export async function startDocket(
       await running.stop();
       running = await serve(dataDir, join(folder, "server.log"));
     }
-    const postgres = await ask(
-      connectionOf(dataDir),
-      "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int as pid, current_setting('server_version') as version",
-    );
+    const { version } = await ask(connectionOf(dataDir), "select current_setting('server_version') as version");
     return {
       server: {
         name: "Docket",
@@ -56,11 +53,11 @@ export async function startDocket(
         size,
         ...LOGIN,
         serverPid: running.pid,
-        postgresPid: postgres.pid,
+        postgresPid: postmaster(dataDir).pid,
         sqlBase: null,
       },
       connection: connectionOf(dataDir),
-      version: postgres.version,
+      version,
       settle: () => (filled.yes ? Promise.resolve() : untilTallied(connectionOf(dataDir))),
       close: () => close(running, dataDir, keep ? null : folder),
     };
@@ -125,22 +122,23 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 async function close(running: Running, dataDir: string, remove: string | null): Promise<void> {
-  const found = await ask(connectionOf(dataDir), "select current_setting('data_directory') as folder").catch(
-    () => null,
-  );
-  const sockets = connectionOf(dataDir).host;
+  // where root's PostgreSQL cannot reach the data folder, its cluster and its socket lie elsewhere
+  const cluster = realpathSync(join(dataDir, "postgres"));
+  const { sockets } = postmaster(dataDir);
   await running.stop();
   if (!remove) return;
-  rmSync(remove, { recursive: true, force: true });
-  // where root's PostgreSQL could not reach the data folder, the cluster lies elsewhere
-  if (found) rmSync(found.folder, { recursive: true, force: true });
-  if (sockets) rmSync(sockets, { recursive: true, force: true });
+  for (const folder of [remove, cluster, sockets]) rmSync(folder, { recursive: true, force: true });
+}
+
+/** What a running PostgreSQL says of itself in its data folder. */
+function postmaster(dataDir: string): { pid: number; port: number; sockets: string } {
+  const lines = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n");
+  return { pid: Number(lines[0]), port: Number(lines[3]), sockets: lines[4]! };
 }
 
 function connectionOf(dataDir: string): Connection {
-  const pointer = join(dataDir, "sockets");
-  const host = existsSync(pointer) ? readFileSync(pointer, "utf8").trim() : "";
-  return { host, port: 5432, user: "docket", database: "docket" };
+  const { port, sockets } = postmaster(dataDir);
+  return { host: sockets, port, user: "postgres", database: "docket" };
 }
 
 // The filling left a row of the tally for each ticket; a job sums them up within a minute or two.
@@ -152,9 +150,7 @@ async function untilTallied(connection: Connection): Promise<void> {
 
 interface Told {
   yes: boolean;
-  pid: number;
   version: string;
-  folder: string;
 }
 
 async function ask(connection: Connection, text: string): Promise<Told> {

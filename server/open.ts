@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Config } from "./config.ts";
 import { type Connection, type Database, openDatabase } from "./platform/database.ts";
+import { checkServer } from "./platform/database-server.ts";
 import { type Embedded, openEmbedded } from "./platform/embedded-postgres.ts";
 import type { Log } from "./platform/log.ts";
 import { migrate } from "./platform/migrations.ts";
@@ -26,22 +27,11 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
     await embedded?.close();
   };
   try {
-    await checkServer(database);
+    await checkServer(database.pool);
     const migrated = await migrate(database.pool, join(import.meta.dirname, "../database/migrations"));
     return { database, connection, embedded, migrated, close };
   } catch (error) {
     await close().catch(() => {});
     throw error;
   }
-}
-
-async function checkServer({ pool }: Database): Promise<void> {
-  const { rows } = await pool.query<{ version: number; fsync: string }>(
-    "select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync",
-  );
-  const { version, fsync } = rows[0]!;
-  if (version < 150_000)
-    throw new Error(`Docket needs PostgreSQL 15 or newer; this one is ${Math.floor(version / 10_000)}.`);
-  if (fsync !== "on")
-    throw new Error("This PostgreSQL runs with fsync off, and would lose what it acknowledged. Switch it on.");
 }

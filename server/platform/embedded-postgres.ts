@@ -1,9 +1,10 @@
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { type Entered, enter, leave, takeServing } from "./embedded/keeper.ts";
 import { findPlace, type Place } from "./embedded/place.ts";
-import type { Settings } from "./embedded/settings.ts";
-import { PORT, socketFolder } from "./embedded/sockets.ts";
+import { PORT, type Settings } from "./embedded/settings.ts";
+import { socketFolder } from "./embedded/sockets.ts";
 import type { Log } from "./log.ts";
 
 export interface Embedded {
@@ -31,7 +32,7 @@ const PAUSES_MS = [0, 100, 250, 500, 1_000, 2_000, 5_000];
  * out. What an open of it holds is a connection with a lock on it, so a killed process leaves nothing to clear away.
  */
 export async function openEmbedded({ dataDir, log, settings = {} }: Options): Promise<Embedded> {
-  const place = await findPlace(dataDir);
+  const place = await findPlace(resolve(dataDir));
   const closing = new AbortController();
   const { client, startedHere } = await enter(place, settings, log, closing.signal);
   log.debug({ startedHere, cluster: place.cluster }, "PostgreSQL is ready");

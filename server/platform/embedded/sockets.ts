@@ -1,0 +1,64 @@
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Place } from "./place.ts";
+import { PORT } from "./settings.ts";
+
+// the system takes 107 bytes (macOS 103) for a socket's whole path, and PostgreSQL adds a lock file's ending
+const fits = (folder: string) => Buffer.byteLength(join(folder, `.s.PGSQL.${PORT}`)) <= 100;
+
+/**
+ * The folder of PostgreSQL's socket, which only its account (and root) may enter: the cluster itself, where every
+ * process that sees the data finds it; for a cluster whose path is too long a folder elsewhere, noted in the data folder.
+ */
+export function socketFolder({ dataDir, cluster, account }: Place): string {
+  if (fits(cluster)) return cluster;
+  const note = join(dataDir, "postgres-socket");
+  const owner = account?.uid ?? process.getuid?.() ?? 0;
+  for (;;) {
+    const known = read(note);
+    if (known && isClosed(known, owner)) return known;
+    if (known) rmSync(note, { force: true });
+    const folder = mkdtempSync(join(fits(join(tmpdir(), "docket-xxxxxx")) ? tmpdir() : "/tmp", "docket-"));
+    chmodSync(folder, 0o700);
+    if (account) chownSync(folder, account.uid, account.gid);
+    if (!writeOnce(note, folder)) rmSync(folder, { recursive: true });
+  }
+}
+
+/** Whether a folder is this owner's and open to nobody else: no stranger has put their own in its place. */
+export function isClosed(folder: string, owner: number): boolean {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  return Boolean(found?.isDirectory() && found.uid === owner && (found.mode & 0o077) === 0);
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return null;
+  }
+}
+
+function writeOnce(path: string, text: string): boolean {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text);
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    unlinkSync(draft);
+  }
+}

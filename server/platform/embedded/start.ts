@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { closeSync, fstatSync, openSync, readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { environmentOf } from "./binaries.ts";
+import { binariesFor, type Place } from "./place.ts";
+import { endOrphans, forgetDead } from "./postmaster.ts";
+import { type Settings, settingsFor } from "./settings.ts";
+import { socketFolder } from "./sockets.ts";
+
+/** A PostgreSQL on its way up; `end` is what became of it when it does not run any more. */
+export interface Starting {
+  end: null | "another was quicker" | "remains of the last one" | Error;
+}
+
+/** Starts PostgreSQL, which goes on when we are killed: the next of us takes it over. */
+export async function startPostgres(place: Place, settings: Settings): Promise<Starting> {
+  const { folder } = await binariesFor(place);
+  const sockets = socketFolder(place);
+  await forgetDead(place.cluster, sockets);
+  const log = openLogFile(join(place.dataDir, "postgres.log"));
+  const flags = Object.entries({ ...settingsFor(sockets), ...settings });
+  const child = spawn(
+    join(folder, "bin", "postgres"),
+    ["-D", place.cluster, ...flags.flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+    // a group of its own: Ctrl-C at the terminal is for the server, which stops PostgreSQL when it has finished
+    { ...place.account, cwd: "/", env: environmentOf(folder), detached: true, stdio: ["ignore", log.fd, log.fd] },
+  );
+  child.unref();
+  closeSync(log.fd);
+  const starting: Starting = { end: null };
+  child.once("error", (error) => {
+    starting.end = error;
+  });
+  child.once("exit", () => {
+    starting.end = reasonIn(readFileSync(log.path).subarray(log.size).toString(), log.path);
+    if (starting.end === "remains of the last one") void endOrphans(place.cluster);
+  });
+  return starting;
+}
+
+const MOST_LOG_BYTES = 10 * 1024 * 1024;
+
+function openLogFile(path: string): { path: string; fd: number; size: number } {
+  const fd = openSync(path, "a", 0o600);
+  const { size } = fstatSync(fd);
+  if (size < MOST_LOG_BYTES) return { path, fd, size };
+  closeSync(fd);
+  renameSync(path, `${path}.1`);
+  return { path, fd: openSync(path, "a", 0o600), size: 0 };
+}
+
+function reasonIn(said: string, path: string): Starting["end"] {
+  if (/lock file "postmaster.pid" already exists|lock file .* is empty/.test(said)) return "another was quicker";
+  if (said.includes("pre-existing shared memory block")) return "remains of the last one";
+  const why = [...said.matchAll(/(?:FATAL|PANIC|HINT):\s+(.*)/g)].map(([, text]) => text).join(" ");
+  return new Error(`PostgreSQL did not start${why && `: ${why}`}. Its log is ${path}.`);
+}
