@@ -13,6 +13,8 @@ import { type Starting, startPostgres } from "./start.ts";
 const DOCKET = 0x646f636b;
 const [IN_USE, SERVING, MAKING] = [1, 2, 3];
 
+const MOST_KILLS = 5;
+
 export interface Entered {
   client: pg.Client;
   startedHere: boolean;
@@ -23,6 +25,7 @@ const [STEP_MS, REMAINS_MS, LONG_MS, MOST_MS] = [15, 250, 5_000, 600_000];
 /** Joins the PostgreSQL of a place, or starts it; one that is just being stopped is started anew. */
 export async function enter(place: Place, settings: Settings, log: Log, signal: AbortSignal): Promise<Entered> {
   let starting: Starting | null = null;
+  let kills = 0;
   for (let waitedMs = 0; waitedMs < MOST_MS; waitedMs += STEP_MS) {
     // what was started is seen through, so that whoever closes can stop it
     if (!starting) signal.throwIfAborted();
@@ -32,6 +35,7 @@ export async function enter(place: Place, settings: Settings, log: Log, signal: 
     } else if (starting?.end instanceof Error) {
       throw starting.end;
     } else if (starting?.end) {
+      if (starting.end === "killed" && ++kills === MOST_KILLS) break;
       if (starting.end === "remains of the last one") await sleep(REMAINS_MS);
       starting = null;
     } else if (found === "none" && !starting) {

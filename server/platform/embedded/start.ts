@@ -9,7 +9,7 @@ import { socketFolder } from "./sockets.ts";
 
 /** A PostgreSQL on its way up; `end` is what became of it when it does not run any more. */
 export interface Starting {
-  end: null | "another was quicker" | "remains of the last one" | Error;
+  end: null | "another was quicker" | "remains of the last one" | "killed" | Error;
 }
 
 /** Starts PostgreSQL, which goes on when we are killed: the next of us takes it over. */
@@ -53,5 +53,5 @@ function reasonIn(said: string, path: string): Starting["end"] {
   if (/lock file "postmaster.pid" already exists|lock file .* is empty/.test(said)) return "another was quicker";
   if (said.includes("pre-existing shared memory block")) return "remains of the last one";
   const why = [...said.matchAll(/(?:FATAL|PANIC|HINT):\s+(.*)/g)].map(([, text]) => text).join(" ");
-  return new Error(`PostgreSQL did not start${why && `: ${why}`}. Its log is ${path}.`);
+  return why ? new Error(`PostgreSQL did not start: ${why}. Its log is ${path}.`) : "killed";
 }

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { readOptions } from "./options.ts";
+
+test("values for the peer may be given once, or for each size", () => {
+  const options = readOptions([
+    ...["--peer", "10000=http://127.0.0.1:8788/,100000=http://127.0.0.1:8789"],
+    ...["--peer-server-pid", "10000=11,100000=12", "--peer-postgres-pid", "13", "--peer-password", "p"],
+  ]);
+  expect(options?.peers).toMatchObject([
+    { size: 10_000, base: "http://127.0.0.1:8788", serverPid: 11, postgresPid: 13, password: "p", sqlBase: null },
+    { size: 100_000, base: "http://127.0.0.1:8789", serverPid: 12, postgresPid: 13, password: "p", sqlBase: null },
+  ]);
+});
+
+test.each([
+  [["--ops", "list,dance"], "There is no operation dance."],
+  [["--sizes", "many"], "--sizes takes whole numbers above 0"],
+  [["--seconds", "0"], "--seconds takes whole numbers above 0"],
+  [["--tool", "hammer"], "--tool is wrk or autocannon"],
+  [["--unheard-of"], "unheard-of"],
+])("%j is refused", (args, why) => {
+  expect(() => readOptions(args)).toThrow(why);
+});
+
+test("help is no run", () => {
+  expect(readOptions(["--help", "--sizes", "10"])).toBeNull();
+});

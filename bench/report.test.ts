@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import type { Measure } from "./measure.ts";
+import { report, statementKey } from "./report.ts";
+
+const seen = (change: Partial<Measure>): Measure => ({
+  server: "Docket",
+  size: 10_000,
+  operation: "list",
+  clients: 16,
+  rate: 1000,
+  p50: 1,
+  p99: 2,
+  requests: 5000,
+  failures: 0,
+  serverMs: 0.5,
+  postgresMs: 0.25,
+  peakMb: 100,
+  foreign: 0,
+  ...change,
+});
+
+test("a figure is the median of its runs, and failures of all runs are told", () => {
+  const runs = [seen({ rate: 900 }), seen({ rate: 3000, failures: 2 }), seen({ rate: 1100 })];
+  expect(report(runs, new Map([[statementKey("Docket", 10_000, "list"), 1]]))).toContain(
+    "| list, first 20 | 16 | 1,100 | 1.00 | 2.00 | 0.50 + 0.25 | 1 | 2 of 15000 |",
+  );
+});
+
+test("a server beside it stands in the same line, with the ratio", () => {
+  const text = report([seen({}), seen({ server: "peer", rate: 20, serverMs: null })], new Map());
+  expect(text).toContain("Docket / peer");
+  expect(text).toMatch(/\| 1,000 \|.*\| 20\.0 \|.*\| \*\*50\.0×\*\* \|/);
+});
+
+test("what a server cannot do, or did without a single good answer, has no ratio", () => {
+  const text = report([seen({}), seen({ server: "peer", rate: 0 }), seen({ operation: "cursor" })], new Map());
+  expect(text.match(/\| – \|$/gm)).toHaveLength(2);
+});
+
+test("the cost of a request is compared over the sizes", () => {
+  const text = report([seen({}), seen({ size: 1_000_000, serverMs: 0.6, postgresMs: 0.3 })], new Map());
+  expect(text).toContain("| list, first 20 | 0.75 | 0.90 | **1.20×** |");
+});
+
+test("figures that were disturbed are marked, and the highest memory is told", () => {
+  const text = report([seen({ foreign: 0.8, peakMb: 250 }), seen({ clients: 1, peakMb: 90 })], new Map());
+  expect(text).toContain("1,000 †");
+  expect(text).toContain("| Docket, 10,000 tickets | 250 | list, first 20, 16 clients |");
+});

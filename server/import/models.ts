@@ -1,0 +1,179 @@
+import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
+import { ROLES } from "../../wire/users.ts";
+
+export type Kind = "text" | "time" | "id" | "flag" | "count" | "choice";
+
+/** How a column is filled from the field of its name. */
+export interface Column {
+  kind: Kind;
+  /** What stands there when the dump has nothing; undefined: the row cannot be taken. */
+  fallback?: string | number | boolean | null;
+  longest?: number;
+  choices?: readonly string[];
+}
+
+export interface Relation {
+  column: string;
+  table: string;
+  isRequired?: boolean;
+}
+
+/** A kind of row in the dump, and the table that takes it. */
+export interface Model {
+  table: string;
+  columns: Record<string, Column>;
+  relations: Relation[];
+  /** Columns that the dump knows nothing of; the import finds them out. */
+  found?: string[];
+  /** What no two rows share: the expression over the row `r`, and what is said of the second. */
+  unique?: { key: string; where?: string; reason: string };
+}
+
+const text = (fallback: string | null = "", longest?: number): Column => ({ kind: "text", fallback, longest });
+const name = (longest: number): Column => ({ kind: "text", longest });
+const time = (fallback: string | null = null): Column => ({ kind: "time", fallback });
+const flag = (fallback: boolean): Column => ({ kind: "flag", fallback });
+const count = (fallback: number): Column => ({ kind: "count", fallback });
+const choice = (choices: readonly string[], fallback?: string): Column => ({ kind: "choice", choices, fallback });
+const owner: Column = { kind: "id" };
+const link: Column = { kind: "id", fallback: null };
+const made = { created_at: time("now"), updated_at: time("now") };
+const all = (column: Column, names: string): Record<string, Column> =>
+  Object.fromEntries(names.split(" ").map((each) => [each, column]));
+
+const user: Model = {
+  table: "users",
+  columns: {
+    username: name(150),
+    password: text("!"),
+    ...all(text(), "email first_name last_name phone department"),
+    ...all(text(null), "smtp_email avatar_url"),
+    role: choice(ROLES, "Sales"),
+    is_active: flag(true),
+    last_login: time(),
+    date_joined: time("now"),
+  },
+  relations: [],
+  unique: {
+    key: "lower(normalize(r.username, nfkc))",
+    reason: "'another user has the name ' || s.username || ', however written'",
+  },
+};
+
+const company: Model = {
+  table: "companies",
+  columns: {
+    name: name(255),
+    ...all(text(), "country city state postal_code address_line1 address_line2 industry website phone email"),
+    ...all(text(), "billing_entity legal_entity_name tax_id branch current_plan notes it_notes"),
+    ...all(count(1), "location_count music_zone_count"),
+    is_active: flag(true),
+    ...made,
+  },
+  relations: [],
+  unique: { key: "r.name", where: "r.deleted_at is null", reason: "'another company has the name ' || s.name" },
+};
+
+const contact: Model = {
+  table: "contacts",
+  columns: {
+    company: owner,
+    name: name(100),
+    ...all(text(), "email phone mobile title department linkedin_url notes"),
+    contact_type: text("General"),
+    preferred_contact_method: text("Email"),
+    is_primary: flag(false),
+    is_active: flag(true),
+    last_contacted: time(),
+    ...all(
+      flag(true),
+      "receives_notifications receives_renewal_emails receives_seasonal_emails receives_payment_emails",
+    ),
+    ...all(
+      flag(true),
+      "receives_quarterly_emails receives_quote_emails receives_contract_emails receives_invoice_emails",
+    ),
+    receives_soundtrack_alerts: flag(false),
+    ...made,
+  },
+  relations: [{ column: "company", table: "companies", isRequired: true }],
+  unique: {
+    key: "(r.company, lower(r.email))",
+    where: "r.email <> ''",
+    reason: "'another contact of this company has the address ' || s.email",
+  },
+};
+
+const zone: Model = {
+  table: "zones",
+  columns: {
+    company: owner,
+    name: name(255),
+    platform: choice(["soundtrack", "beatbreeze"], "soundtrack"),
+    status: text("pending"),
+    device: link,
+    ...all(text(), "device_name soundtrack_zone_id soundtrack_admin_email notes"),
+    ...all(time(), "last_seen_online last_api_sync orphaned_at"),
+    is_orphaned: flag(false),
+    ...made,
+  },
+  relations: [{ column: "company", table: "companies", isRequired: true }],
+};
+
+const ticket: Model = {
+  table: "tickets",
+  columns: {
+    ticket_number: name(50),
+    subject: name(200),
+    description: text(),
+    status: choice(STATUSES, "new"),
+    priority: choice(PRIORITIES, "medium"),
+    category: choice(CATEGORIES, "general"),
+    company: owner,
+    ...all(link, "contact zone assigned_to created_by"),
+    assigned_team: choice(["", ...TEAMS], ""),
+    ...all(time(), "first_response_at resolved_at closed_at due_date"),
+    tags: text("", 500),
+    ...made,
+  },
+  relations: [
+    { column: "company", table: "companies", isRequired: true },
+    { column: "contact", table: "contacts" },
+    { column: "zone", table: "zones" },
+    { column: "assigned_to", table: "users" },
+    { column: "created_by", table: "users" },
+  ],
+  unique: { key: "r.ticket_number", reason: "'another ticket has the number ' || s.ticket_number" },
+};
+
+const comment: Model = {
+  table: "comments",
+  columns: { ticket: owner, author: link, text: text(), is_internal: flag(false), ...made },
+  relations: [
+    { column: "ticket", table: "tickets", isRequired: true },
+    { column: "author", table: "users" },
+  ],
+};
+
+const attachment: Model = {
+  table: "attachments",
+  columns: {
+    ticket: owner,
+    file: name(1000),
+    name: name(200),
+    size: count(0),
+    uploaded_by: link,
+    created_at: time("now"),
+  },
+  found: ["sha256"],
+  relations: [
+    { column: "ticket", table: "tickets", isRequired: true },
+    { column: "uploaded_by", table: "users" },
+  ],
+  unique: { key: "r.file", reason: "'another attachment has the file ' || s.file" },
+};
+
+/** Every model that is taken over, by the part of its name behind the app's; in the order in which rows need each other. */
+export const MODELS = { user, company, contact, zone, ticket, ticketcomment: comment, ticketattachment: attachment };
+export type ModelName = keyof typeof MODELS;
+export const MODEL_NAMES = Object.keys(MODELS) as ModelName[];

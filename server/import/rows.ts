@@ -1,0 +1,88 @@
+import { createReadStream } from "node:fs";
+
+/** A part of the file that is read: its rows so far, and how many bytes they took. */
+export interface Part {
+  rows: unknown[];
+  bytes: number;
+}
+
+const [QUOTE, BACKSLASH, COMMA, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [...Buffer.from('"\\,[]{}')];
+const isSpace = (byte: number) => byte === 32 || (byte >= 9 && byte <= 13);
+
+/** Reads the rows of a JSON list (or JSON lines) part by part; the file is never held whole. */
+export async function* readRows(path: string): AsyncGenerator<Part> {
+  const split = openSplitter();
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+    if (bytes === 0) refuseUtf16(chunk as Buffer);
+    const rows = split.rows(chunk as Buffer, bytes);
+    bytes += (chunk as Buffer).length;
+    yield { rows, bytes };
+  }
+  split.end();
+}
+
+function refuseUtf16(chunk: Buffer): void {
+  if ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff) || chunk[1] === 0)
+    throw new Error("This file is UTF-16. Write it as UTF-8: dumpdata --output dump.json does.");
+}
+
+// Finds where each row begins and ends, by its braces; JSON.parse does the rest.
+function openSplitter() {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let begun: Buffer[] = [];
+  let depth = 0;
+  let isText = false;
+  let isEscaped = false;
+  let list: "none" | "open" | "closed" = "none";
+
+  const parse = (bytes: Buffer, at: number): unknown => {
+    try {
+      return JSON.parse(decoder.decode(bytes));
+    } catch (error) {
+      throw damaged(at, (error as Error).message);
+    }
+  };
+  const between = (byte: number, at: number) => {
+    if (isSpace(byte) || (byte === COMMA && list !== "closed") || (at < 3 && byte >= 0xbb)) return;
+    if (byte === OPEN_LIST && list === "none") list = "open";
+    else if (byte === CLOSE_LIST && list === "open") list = "closed";
+    else throw damaged(at, "here a row of dumpdata was expected");
+  };
+  // whether the byte ends the row
+  const inside = (byte: number): boolean => {
+    if (isEscaped) isEscaped = false;
+    else if (isText) {
+      if (byte === BACKSLASH) isEscaped = true;
+      else if (byte === QUOTE) isText = false;
+    } else if (byte === QUOTE) isText = true;
+    else if (byte === OPEN || byte === OPEN_LIST) depth += 1;
+    else if (byte === CLOSE || byte === CLOSE_LIST) depth -= 1;
+    return depth === 0;
+  };
+  return {
+    rows(chunk: Buffer, before: number): unknown[] {
+      const rows: unknown[] = [];
+      let from = 0;
+      for (let i = 0; i < chunk.length; i++) {
+        const byte = chunk[i]!;
+        if (depth === 0) {
+          if (byte !== OPEN || list === "closed") between(byte, before + i);
+          else [depth, from] = [1, i];
+        } else if (inside(byte)) {
+          rows.push(parse(Buffer.concat([...begun, chunk.subarray(from, i + 1)]), before + i));
+          begun = [];
+        }
+      }
+      if (depth > 0) begun.push(Buffer.from(chunk.subarray(from)));
+      return rows;
+    },
+    end() {
+      if (depth > 0 || list === "open")
+        throw new Error("The file ends in the middle; it was cut off. Nothing was imported.");
+    },
+  };
+}
+
+const damaged = (at: number, why: string) =>
+  new Error(`The file is damaged at byte ${at.toLocaleString("en")}: ${why}. Nothing was imported.`);
