@@ -5,7 +5,7 @@ const EVERY_MS_IN_LOGS = 10_000;
 const WIDTH = 30;
 
 /** Shows how far the import is: a bar on a terminal, a line now and then elsewhere. */
-export function openProgress(size: number, stream: NodeJS.WriteStream): Progress & { end(): void } {
+export function openProgress(size: number, stream: NodeJS.WriteStream): Progress {
   let shown = Date.now();
   const show = (what: string, done: number, all: number) => {
     const isOver = done >= all;
@@ -22,6 +22,5 @@ export function openProgress(size: number, stream: NodeJS.WriteStream): Progress
   return {
     read: (bytes) => show("Reading", bytes, size),
     write: (done, all) => show("Writing", done, all),
-    end: () => void (stream.isTTY && stream.write("\r")),
   };
 }
