@@ -32,10 +32,19 @@ export async function startPostgres(place: Place, settings: Settings): Promise<S
     starting.end = error;
   });
   child.once("exit", () => {
-    starting.end = reasonIn(readFileSync(log.path).subarray(log.size).toString(), log.path);
+    starting.end = reasonIn(readFrom(log), log.path);
     if (starting.end === "remains of the last one") void endOrphans(place.cluster);
   });
   return starting;
+}
+
+function readFrom({ path, size }: { path: string; size: number }): string {
+  try {
+    return readFileSync(path).subarray(size).toString();
+  } catch {
+    // the data folder may be gone by the time that a stopped PostgreSQL has ended
+    return "";
+  }
 }
 
 const MOST_LOG_BYTES = 10 * 1024 * 1024;
