@@ -47,6 +47,18 @@ function positionOf(cursor: string): Position | null {
   throw badRequest("Invalid cursor.");
 }
 
+/** Reads a page; a cursor that somebody made up, with keys that are no times or ids, is a 400. */
+export async function readingFrom<T>(paging: Paging, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    // class 22 of PostgreSQL's errors: a value that is none of its type
+    if (paging.kind === "cursor" && String((error as { code?: unknown }).code).startsWith("22"))
+      throw badRequest("Invalid cursor.");
+    throw error;
+  }
+}
+
 const cursorOf = (keys: (string | null)[], back: boolean) =>
   Buffer.from(JSON.stringify([back ? 1 : 0, ...keys])).toString("base64url");
 

@@ -1,7 +1,17 @@
 import { type AddressSettings, urlOf } from "./addresses.ts";
 import { query as ask, type Db } from "./database.ts";
 import type { Ask } from "./front-door.ts";
-import { behind, envelope, keyColumns, offsetOfPage, orderBy, pagingOf, type SortKey, sortKeys } from "./paging.ts";
+import {
+  behind,
+  envelope,
+  keyColumns,
+  offsetOfPage,
+  orderBy,
+  pagingOf,
+  readingFrom,
+  type SortKey,
+  sortKeys,
+} from "./paging.ts";
 import { type Parameters, parameters } from "./parameters.ts";
 import { wantedFields } from "./shape.ts";
 
@@ -47,12 +57,14 @@ export async function listRows(
   const count = isCursor ? 0 : await countRows();
   const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
   const isBack = isCursor && (paging.after?.back ?? false);
-  const rows = await ask<{ json: string; keys: (string | null)[] }>(
-    db,
-    `select ${jsonOf(view, wantedFields(query, Object.keys(view.columns)))} as json, ${isCursor ? keyColumns(keys) : "null"} as keys
+  const rows = await readingFrom(paging, () =>
+    ask<{ json: string; keys: (string | null)[] }>(
+      db,
+      `select ${jsonOf(view, wantedFields(query, Object.keys(view.columns)))} as json, ${isCursor ? keyColumns(keys) : "null"} as keys
      from ${view.from} where ${where}${after} order by ${orderBy(keys, isBack)}
-     limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(isCursor ? 0 : offsetOfPage(paging, () => count))}::int`,
-    sql.values,
+     limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(isCursor ? 0 : offsetOfPage(paging, () => count))}::bigint`,
+      sql.values,
+    ),
   );
   const hasMore = rows.length > paging.size;
   const shown = rows.slice(0, paging.size);

@@ -9,6 +9,7 @@ import {
   orderBy,
   type Paging,
   pagingOf,
+  readingFrom,
   type SortKey,
   sortKeys,
 } from "../platform/paging.ts";
@@ -51,7 +52,7 @@ export async function listTickets(db: Db, desk: TicketDesk, request: Ask, inTras
   const filter = ticketFilter(inTrash ? {} : query, actor);
   const paging = pagingOf(query);
   const keys = inTrash ? LAST_DELETED : sortKeys(query.ordering, SORTABLE, [], NEWEST);
-  const { page, count } = await readPage(db, desk, filter, paging, keys, inTrash);
+  const { page, count } = await readingFrom(paging, () => readPage(db, desk, filter, paging, keys, inTrash));
   if (page.marks.length === 0) await checkIds(db, filter.ids);
   const isBack = paging.kind === "cursor" && (paging.after?.back ?? false);
   const hasMore = page.marks.length > paging.size;
@@ -117,7 +118,7 @@ async function pageStatement(db: Db, tally: Tally, wanted: Wanted, sql: Paramete
   const offset = isCursor ? 0 : offsetOfPage(paging, () => known ?? 0);
   const order = orderBy(keys, turned);
   const rows = `select t.id, t.version, ${isCursor ? keyColumns(keys) : "null::text[]"} as keys from tickets t
-    where ${where}${after} order by ${order} limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(offset)}::int`;
+    where ${where}${after} order by ${order} limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(offset)}::bigint`;
   const counted = isCursor || needsTally ? "null::int" : `(select count(*)::int from tickets t where ${where})`;
   const brought = needsTally ? `, ${tally.columns(sql.add(await tally.horizon(db)))}` : "";
   return `select (select coalesce(json_agg(json_build_array(p.id, p.version, p.keys)), '[]') from (${rows}) p) as marks,

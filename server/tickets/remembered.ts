@@ -31,7 +31,7 @@ export interface RememberedTickets {
 
 const MAX_BYTES = 48 * 1024 * 1024;
 const FILE = ',"file":"';
-const OVERDUE = ',"is_overdue":false';
+const OVERDUE = '"is_overdue":false';
 
 const buildMany = ticketJson(
   "unnest($1::uuid[]) with ordinality as wanted (id, place) join tickets t on t.id = wanted.id",
@@ -79,7 +79,7 @@ function compose(entry: Entry, { media, now }: Place, links: Links): Buffer {
   const overdue = entry.open && entry.due !== null && entry.due < now;
   const made = entry.composed;
   if (made && made.media === media && made.period === period && made.overdue === overdue) return made.bytes;
-  const json = overdue ? entry.json.replace(OVERDUE, () => ',"is_overdue":true') : entry.json;
+  const json = overdue ? entry.json.replace(OVERDUE, () => '"is_overdue":true') : entry.json;
   const bytes = Buffer.from(json.includes(FILE) ? withLinks(json, media, (file) => links.sign(file, period)) : json);
   entry.composed = { media, period, overdue, bytes };
   return bytes;

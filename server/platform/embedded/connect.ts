@@ -30,7 +30,7 @@ export async function findRunning({ cluster, account }: Place): Promise<Found> {
     await client.end().catch(() => {});
     const { code = "", message } = error as Error & { code?: string };
     if (SOON.includes(code)) return "soon";
-    if (NOBODY.includes(code) || /terminated|timeout/i.test(message)) return ifAlive();
+    if (NOBODY.includes(code) || /terminated|timeout|not queryable/i.test(message)) return ifAlive();
     throw error;
   }
 }

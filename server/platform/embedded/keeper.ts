@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type pg from "pg";
+import pg from "pg";
 import type { Log } from "../log.ts";
 import { findRunning } from "./connect.ts";
 import { isAlive } from "./drafts.ts";
@@ -54,10 +54,9 @@ async function share(client: pg.Client): Promise<boolean> {
     await makeDatabase(client);
     return true;
   } catch (error) {
-    const { code = "" } = error as { code?: string };
     await client.end().catch(() => {});
     // a problem that PostgreSQL names is one, except that it is going down
-    if (/^[0-9A-Z]{5}$/.test(code) && !code.startsWith("57P")) throw error;
+    if (error instanceof pg.DatabaseError && !error.code?.startsWith("57P")) throw error;
     return false;
   }
 }

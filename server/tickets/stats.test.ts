@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { transact } from "../platform/database.ts";
+import { sumTally } from "./tally.ts";
+
+let world: World;
+let harbour: Awaited<ReturnType<typeof makeCompany>>;
+let cafe: Awaited<ReturnType<typeof makeCompany>>;
+let both: { admin: Caller; tom: Caller }[];
+const PRIORITIES = ["low", "medium", "high", "urgent"];
+const STATUSES = ["new", "assigned", "in_progress", "pending", "resolved", "closed"];
+const CATEGORIES = ["technical", "billing", "zone_config", "account", "feature_request", "general"];
+
+beforeAll(async () => {
+  world = await openWorld();
+  const second = await world.another();
+  both = [world, { admin: second.as(world.admin), tom: second.as(world.tom) }];
+  harbour = await makeCompany(world.admin, "Harbour Hotel");
+  cafe = await makeCompany(world.admin, "Corner Cafe");
+});
+afterAll(() => world.close());
+
+const none = (words: string[]) => Object.fromEntries(words.map((word) => [word, 0]));
+
+test("of nothing have every key, in order, all zero", async () => {
+  const { status, body } = await world.tom.get("/tickets/stats/");
+  expect(status).toBe(200);
+  expect(JSON.stringify(body)).toBe(
+    JSON.stringify({
+      total: 0,
+      by_status: none(STATUSES),
+      by_priority: none(PRIORITIES),
+      my_open_tickets: 0,
+      unassigned: 0,
+      overdue: 0,
+    }),
+  );
+  expect(JSON.stringify((await world.tom.get("/tickets/stats/?open=true")).body)).toBe(JSON.stringify(body));
+});
+
+interface Row {
+  status: string;
+  priority: string;
+  category: string;
+  assigned_team: string;
+  assigned_to: string | null;
+  company: string;
+  subject: string;
+  is_late: boolean;
+}
+
+const readRows = async (): Promise<Row[]> =>
+  (
+    await world.database.pool.query(
+      `select status, priority, category, assigned_team, assigned_to, company, subject,
+         coalesce(due_date < now(), false) as is_late
+       from tickets where deleted_at is null`,
+    )
+  ).rows;
+
+const isOpen = (row: Row) => row.status !== "resolved" && row.status !== "closed";
+
+function recount(rows: Row[], me: string) {
+  const n = (matches: (row: Row) => boolean) => rows.filter(matches).length;
+  return {
+    total: rows.length,
+    by_status: Object.fromEntries(STATUSES.map((each) => [each, n((row) => row.status === each)])),
+    by_priority: Object.fromEntries(PRIORITIES.map((each) => [each, n((row) => row.priority === each)])),
+    my_open_tickets: n((row) => row.assigned_to === me && isOpen(row)),
+    unassigned: n((row) => row.assigned_to === null),
+    overdue: n((row) => row.is_late && isOpen(row)),
+  };
+}
+
+const filters = (): [query: string, matches: (row: Row) => boolean][] => [
+  ["", () => true],
+  ["open=true", isOpen],
+  ["status=resolved", (row) => row.status === "resolved"],
+  ["status=closed&open=true", () => false],
+  ["priority=urgent&open=true", (row) => row.priority === "urgent" && isOpen(row)],
+  ["category=technical", (row) => row.category === "technical"],
+  ["assigned_team=Tech", (row) => row.assigned_team === "Tech"],
+  ["assigned_team=Finance&status=assigned", (row) => row.assigned_team === "Finance" && row.status === "assigned"],
+  ["my_tickets=true", (row) => row.assigned_to === world.tom.id],
+  ["my_tickets=true&open=true", (row) => row.assigned_to === world.tom.id && isOpen(row)],
+  ["my_tickets=true&unassigned=true", () => false],
+  ["unassigned=true&open=true", (row) => row.assigned_to === null && isOpen(row)],
+  [`assigned_to=${world.fay.id}`, (row) => row.assigned_to === world.fay.id],
+  [
+    `assigned_to=${world.fay.id}&priority=low&category=general`,
+    (row) => row.assigned_to === world.fay.id && row.priority === "low" && row.category === "general",
+  ],
+  [`assigned_to=${world.fay.id}&my_tickets=true`, () => false],
+  [`company=${cafe.company.id}`, (row) => row.company === cafe.company.id],
+  ["search=walk", (row) => row.subject.includes("Walk")],
+];
+
+/** Every count that the servers give is the count of the rows. */
+async function expectCounts(when: string) {
+  const rows = await readRows();
+  for (const { tom, admin } of both) {
+    expect((await admin.get("/tickets/stats/")).body, when).toEqual(recount(rows, world.admin.id));
+    for (const [query, matches] of filters()) {
+      const found = rows.filter(matches);
+      const [stats, page] = await Promise.all([
+        tom.get(`/tickets/stats/?${query}`),
+        tom.get(`/tickets/?${query}&page_size=1`),
+      ]);
+      expect(stats.body, `${when}, stats of ${query}`).toEqual(recount(found, world.tom.id));
+      expect(page.body.count, `${when}, list of ${query}`).toBe(found.length);
+    }
+  }
+}
+
+function randomly(seed: number) {
+  let state = seed;
+  const below = (n: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+  const one = <T>(of: readonly T[]): T => of[below(of.length)]!;
+  return { below, one };
+}
+
+/** One change that somebody might make of any ticket, at either server. */
+async function wander({ below, one }: ReturnType<typeof randomly>, ids: string[]) {
+  const { tom, admin } = one(both);
+  const due = () => one([null, -40, -25, -1, 0, 1, 25, 40].map((h) => h && new Date(Date.now() + h * 3600e3 - 60e3)));
+  const kind = () => ({
+    status: one(STATUSES),
+    priority: one(PRIORITIES),
+    category: one(CATEGORIES),
+    due_date: due() || null,
+    assigned_to: one([null, world.tom.id, world.fay.id, world.admin.id]),
+  });
+  const id = one(ids);
+  const ways = [
+    async () =>
+      ids.push(
+        (await makeTicket(tom, one([harbour, cafe]).company.id, { ...kind(), subject: one(["Walk", "Stand"]) })).id,
+      ),
+    () => tom.patch(`/tickets/${id}/`, kind()),
+    () => tom.patch(`/tickets/${id}/`, { status: one(STATUSES) }),
+    () => tom.patch(`/tickets/${id}/`, { company: one([harbour, cafe]).company.id, assigned_team: one(["", "Tech"]) }),
+    () => tom.patch(`/tickets/${id}/`, { due_date: due() || null }),
+    () => tom.post(`/tickets/${id}/assign/`, { user_id: one([null, world.tom.id, world.fay.id]) }),
+    () => tom.remove(`/tickets/${id}/`),
+    () => admin.post(`/tickets/${id}/restore/`),
+    () => tom.post("/tickets/", { subject: "", status: "new", company: cafe.company.id }),
+  ];
+  // mostly new ones, and changes that change something
+  await ways[below(4) === 0 ? 0 : below(ways.length)]!();
+}
+
+describe("stats and the counts of lists", () => {
+  test.each([1, 7, 2026])("are those of the rows, whatever happened at two servers (%i)", async (seed) => {
+    const random = randomly(seed);
+    const ids = [(await makeTicket(world.tom, cafe.company.id)).id];
+    for (let round = 1; round <= 6; round += 1) {
+      for (let step = 0; step < 8; step += 1) await wander(random, ids);
+      await Promise.all(Array.from({ length: 4 }, () => wander(random, ids)));
+      if (round % 3 === 0) await transact(world.database.db, sumTally);
+      await expectCounts(`seed ${seed}, round ${round}`);
+    }
+  });
+
+  test("leave out what is not committed, and take it in once it is, however long that took", async () => {
+    const client = await world.database.pool.connect();
+    const before = (await world.tom.get("/tickets/stats/")).body;
+    await client.query("begin");
+    await client.query("update tickets set priority = 'low' where deleted_at is null and priority <> 'low'");
+    await makeTicket(world.tom, harbour.company.id, { priority: "high" });
+    await transact(world.database.db, sumTally);
+    for (const { tom } of both) {
+      const { total, by_priority } = (await tom.get("/tickets/stats/")).body;
+      expect([total, by_priority.high]).toEqual([before.total + 1, before.by_priority.high + 1]);
+    }
+    await client.query("commit");
+    client.release();
+    await expectCounts("after the commit");
+    await transact(world.database.db, sumTally);
+    await expectCounts("after summing up");
+  });
+
+  test("go down with a company to the trash and come back with it", async () => {
+    await world.admin.remove(`/companies/${cafe.company.id}/`);
+    const [rows, stats] = [await readRows(), (await world.tom.get("/tickets/stats/")).body];
+    expect(rows.every(({ company }) => company === harbour.company.id)).toBe(true);
+    expect(stats).toEqual(recount(rows, world.tom.id));
+    await world.admin.post(`/companies/${cafe.company.id}/restore/`);
+    await expectCounts("after the restoring");
+  });
+
+  test("refuse what the list refuses", async () => {
+    for (const query of ["status=bogus&zone=abc", "company=11111111-1111-4111-8111-111111111111", "search=%00"]) {
+      const [stats, page] = [
+        await world.tom.get(`/tickets/stats/?${query}`),
+        await world.tom.get(`/tickets/?${query}`),
+      ];
+      expect([stats.status, stats.body]).toEqual([400, page.body]);
+    }
+  });
+});
