@@ -6,6 +6,7 @@ const commands: Record<string, { about: string; load: () => Promise<{ run(args: 
   migrate: { about: "bring the database up to date", load: () => import("./commands/migrate.ts") },
   user: { about: "add a user, or give one a new password", load: () => import("./commands/user.ts") },
   import: { about: "take over the data of the original", load: () => import("./commands/import.ts") },
+  demo: { about: "fill the desk with invented tickets to look around in", load: () => import("./commands/demo.ts") },
 };
 
 async function main([name = "serve", ...args]: string[]): Promise<void> {

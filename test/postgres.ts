@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -22,6 +22,8 @@ declare module "vitest" {
 /** One PostgreSQL for a whole run, with a migrated database that every test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "docket-test-"));
+  // root's PostgreSQL runs as another user, who has to get in; else its cluster would lie elsewhere and stay
+  chmodSync(folder, 0o711);
   const embedded = await openEmbedded({ dataDir: folder, log: openLog("error") });
   const { host, port, user } = embedded.connection;
   const admin = new pg.Client({ host, port, user, database: "postgres" });

@@ -8,9 +8,15 @@ export function decodeJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const at = /position (\d+)/.exec((error as Error).message);
-    throw parseError("Expecting value", text, at ? Number(at[1]) : text.length);
+    throw parseError("Expecting value", text, placeOf((error as Error).message, text));
   }
+}
+
+// the engine names no place where it quotes the text instead, and what it quotes may speak of a position too
+function placeOf(message: string, text: string): number | null {
+  const at = / at position (\d+) \(line \d+ column \d+\)$/.exec(message);
+  if (at) return Number(at[1]);
+  return message.startsWith("Unexpected end") ? text.length : null;
 }
 
 function utf8(bytes: Uint8Array): string {
@@ -21,7 +27,8 @@ function utf8(bytes: Uint8Array): string {
   }
 }
 
-function parseError(reason: string, text: string, at: number): Error {
+function parseError(reason: string, text: string, at: number | null): Error {
+  if (at === null) return new Error(`JSON parse error - ${reason}`);
   const before = text.slice(0, at);
   const line = before.split("\n").length;
   const column = at - before.lastIndexOf("\n");

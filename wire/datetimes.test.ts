@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseInstant } from "./datetimes.ts";
 
@@ -11,6 +12,13 @@ test.each([
   ["20251120T170000Z", "2025-11-20T17:00:00Z"],
   ["2025-W47-4", "2025-11-19T17:00:00Z"],
   ["2025-11-20T17", "2025-11-20T10:00:00Z"],
+  ["2025W474T17Z", "2025-11-20T17:00:00Z"],
+  ["2020-W53-7", "2021-01-02T17:00:00Z"],
+  ["2025-11-20T17:00+00", "2025-11-20T17:00:00Z"],
+  ["2025-11-20T17:00:00+070030", "2025-11-20T09:59:30Z"],
+  ["2025-11-20🙂17:00", "2025-11-20T10:00:00Z"],
+  ["2025-1-2 3:4:5.6 +07", "2025-01-01T20:04:05.600000Z"],
+  ["2024-02-29T23:59:59.9999999Z", "2024-02-29T23:59:59.999999Z"],
   ["0050-01-01T01:00:00Z", "0050-01-01T01:00:00Z"],
 ])("%s in Bangkok is %s", (text, at) => {
   expect(parseInstant(text, "Asia/Bangkok")).toEqual({ at });
@@ -27,6 +35,16 @@ test.each([
   "2025-11-20 ",
   "2025-13-01",
   "2025-W54-1",
+  "2025-W53-1",
+  "2025-W474",
+  "9999-W52-7",
+  "2025-02-29",
+  "0000-01-01",
+  "2025-11-20T",
+  "2025-11-20T17:0000",
+  "2025-11-20T17:00+24:00",
+  "2025-11-20T17:00+7",
+  `2025-11-20T17:00:00.${"1".repeat(60)}Z`,
 ])("%j is no time", (text) => {
   expect(parseInstant(text, "UTC")).toEqual({ problem: "format" });
 });
@@ -38,4 +56,18 @@ test.each(["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-01:00"])("%s lies o
 test("a time without a zone follows the zone's summer time", () => {
   expect(parseInstant("2026-07-01T12:00", "Europe/Paris")).toEqual({ at: "2026-07-01T10:00:00Z" });
   expect(parseInstant("2026-01-01T12:00", "Europe/Paris")).toEqual({ at: "2026-01-01T11:00:00Z" });
+});
+
+test("a time written in UTC comes back as it was, in every year there is", () => {
+  const date = fc.date({
+    min: new Date("0001-01-01T00:00:00Z"),
+    max: new Date("9999-12-31T23:59:59Z"),
+    noInvalidDate: true,
+  });
+  fc.assert(
+    fc.property(date, (each) => {
+      const text = each.toISOString();
+      expect(parseInstant(text, "Asia/Bangkok")).toEqual({ at: text.replace(/(?=Z$)/, "000") });
+    }),
+  );
 });

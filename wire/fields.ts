@@ -1,6 +1,6 @@
 import { parseInstant } from "./datetimes.ts";
 import type { FieldErrors } from "./problems.ts";
-import { codePoints, loneSurrogate, parseUuid, pythonText, pythonType, strip } from "./python-values.ts";
+import { codePoints, loneSurrogate, parseUuid, pythonText, pythonType, strip, wholeNumber } from "./python-values.ts";
 
 export interface Reading {
   /** Sent by a form, where everything is text. */
@@ -56,12 +56,11 @@ export function text(options: Options<string> & { max?: number; blank?: boolean;
     if (typeof value !== "string" && typeof value !== "number") return said("Not a valid string.");
     const raw = typeof value === "number" ? pythonText(value) : value;
     const clean = trim ? strip(raw) : raw;
-    const fault = textFault(clean);
-    if (fault) return said(fault);
     if (clean === "" && !blank) return said(BLANK);
     if (max !== undefined && codePoints(clean) > max)
       return said(`Ensure this field has no more than ${max} characters.`);
-    return { value: clean };
+    const fault = textFault(clean);
+    return fault ? said(fault) : { value: clean };
   };
   return field(read, { type: "string", ...(max && { maxLength: max }) }, options);
 }
@@ -82,16 +81,28 @@ const withPattern = (inner: Field<string>, pattern: RegExp, message: string, for
   },
 });
 
+const LABEL = "[\\p{L}\\p{M}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?";
+const DOMAIN = `(?:(?:${LABEL}\\.)+(?:xn--[a-z0-9-]{1,59}|\\p{L}[\\p{L}\\p{M}-]{0,61}[\\p{L}\\p{M}])|localhost)`;
+const ATOM = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~\\-]+";
+const BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const HOST = `(?:${DOMAIN}\\.?|${BYTE}(?:\\.${BYTE}){3}|\\[[0-9a-f:.]+\\])`;
+const SIGN_IN = "(?:[^\\s:@/]+(?::[^\\s:@/]*)?@)?";
+
 export const email = (options: Options<string> & { max?: number } = {}) =>
   withPattern(
     text({ max: 254, ...options }),
-    /^[^\s@"(),:;<>[\]\\]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}][\p{L}\p{N}-]{0,61}[\p{L}\p{N}]$/u,
+    new RegExp(`^${ATOM}(?:\\.${ATOM})*@${DOMAIN}$`, "iu"),
     "Enter a valid email address.",
     "email",
   );
 
 export const url = (options: Options<string> & { max?: number } = {}) =>
-  withPattern(text({ max: 200, ...options }), /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/i, "Enter a valid URL.", "uri");
+  withPattern(
+    text({ max: 200, ...options }),
+    new RegExp(`^(?:https?|ftps?)://${SIGN_IN}${HOST}(?::\\d{1,5})?(?:[/?#]\\S*)?$`, "iu"),
+    "Enter a valid URL.",
+    "uri",
+  );
 
 /** One of a few words. */
 export function choice<const T extends string>(values: readonly T[], options: Options<T> = {}): Field<T> {
@@ -113,12 +124,18 @@ export function reference(options: Options<string | null> & { nullable?: boolean
   const read = (value: unknown): Read<string | null> => {
     if (value === null || value === undefined || value === "") return nullable ? { value: null } : said(NULL);
     if (typeof value === "boolean") return said("Incorrect type. Expected pk value, received bool.");
-    const id = typeof value === "string" ? parseUuid(value) : null;
+    const id = typeof value === "string" ? parseUuid(value) : numberedUuid(value);
     return id ? { value: id } : said(`“${pythonText(value)}” is not a valid UUID.`);
   };
   const schema = nullable ? { type: ["string", "null"], format: "uuid" } : { type: "string", format: "uuid" };
   return field<string | null>(read, schema, { ...options, required: options.required ?? !nullable });
 }
+
+// the original takes a number for the 128 bits of an id, so it is unknown rather than malformed
+const numberedUuid = (value: unknown): string | null =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0
+    ? parseUuid(BigInt(value).toString(16).padStart(32, "0"))
+    : null;
 
 const FORMAT =
   "Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].";
@@ -153,8 +170,11 @@ export function integer(options: Options<number> & { min?: number; max?: number 
   const { min = -2147483648, max = 2147483647 } = options;
   const read = (value: unknown): Read<number> => {
     if (value === null || value === undefined) return said(NULL);
-    const number = typeof value === "string" && /^\s*-?\d{1,15}\s*$/.test(value) ? Number(value) : value;
-    if (typeof number !== "number" || !Number.isInteger(number)) return said("A valid integer is required.");
+    if (typeof value === "string" && value.length > 1000) return said("String value too large.");
+    const number = typeof value === "string" ? wholeNumber(value.replace(/\.0*\s*$/, "")) : value;
+    // more digits than a number holds: Infinity, which is past the maximum
+    const isWhole = typeof number === "number" && (typeof value === "string" || Number.isInteger(number));
+    if (!isWhole) return said("A valid integer is required.");
     if (number < min) return said(`Ensure this value is greater than or equal to ${min}.`);
     if (number > max) return said(`Ensure this value is less than or equal to ${max}.`);
     return { value: number };
@@ -182,9 +202,12 @@ export function check<F extends Fields>(
       else if (each.fallback !== undefined && !keep) values[name] = each.fallback;
       continue;
     }
-    const got = each.read((body as Record<string, unknown>)[name], reading);
-    if ("error" in got) errors[name] = [got.error];
-    else values[name] = got.value;
+    const sent = (body as Record<string, unknown>)[name];
+    const got = each.read(sent, reading);
+    if ("value" in got) values[name] = got.value;
+    // a form sends its empty boxes too: one that need not be filled in was not
+    else if (!reading.form || sent !== "" || each.required) errors[name] = [got.error];
+    else if (each.fallback !== undefined && !partial && !keep) values[name] = each.fallback;
   }
   return { values: values as Partial<Values<F>>, errors: Object.keys(errors).length > 0 ? errors : null };
 }

@@ -1,16 +1,35 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { codePoints, parseUuid, pythonRepr, strip } from "./python-values.ts";
+import {
+  codePoints,
+  loneSurrogate,
+  parseUuid,
+  pythonRepr,
+  pythonText,
+  pythonType,
+  strip,
+  wholeNumber,
+} from "./python-values.ts";
 
 const id = "8d116ece-1738-47d9-bd9c-172411e20b8f";
 
-test.each([id, id.toUpperCase(), id.replaceAll("-", ""), `{${id}}`, `urn:uuid:${id}`])("%s is an id", (text) => {
+test.each([
+  id,
+  id.toUpperCase(),
+  id.replaceAll("-", ""),
+  `{${id}}`,
+  `urn:uuid:${id}`,
+  `urn:uuid:{${id.toUpperCase()}}`,
+])("%s is an id", (text) => {
   expect(parseUuid(text)).toBe(id);
 });
 
-test.each(["", "abc", `${id}0`, id.slice(1), "g".repeat(32), "null"])("%j is no id", (text) => {
-  expect(parseUuid(text)).toBeNull();
-});
+test.each(["", "abc", `${id}0`, id.slice(1), "g".repeat(32), "null", ` ${id}`, "-".repeat(50_000)])(
+  "%j is no id",
+  (text) => {
+    expect(parseUuid(text)).toBeNull();
+  },
+);
 
 test.each([
   [true, "True"],
@@ -18,7 +37,14 @@ test.each([
   [["general"], "['general']"],
   [{ a: 1 }, "{'a': 1}"],
   ["it's", `"it's"`],
+  ['it\'s "so"', `'it\\'s "so"'`],
+  ["a\\\n\x00\u200b\u{e0001}é🙂", "'a\\\\\\n\\x00\\u200b\\U000e0001é🙂'"],
+  ["\ud800", "'\\ud800'"],
   [4.5, "4.5"],
+  [0, "0"],
+  [0.0001, "0.0001"],
+  [0.000012, "1.2e-05"],
+  [Number.POSITIVE_INFINITY, "inf"],
 ])("%j is printed as %s", (value, text) => {
   expect(pythonRepr(value)).toBe(text);
 });
@@ -41,4 +67,48 @@ test("a text is as long as it has characters, not halves of them", () => {
       expect(codePoints(text)).toBe([...text].length);
     }),
   );
+});
+
+test.each([
+  [" 42\n", 42],
+  ["+007", 7],
+  ["-0", 0],
+  ["1_000", 1000],
+  ["１２", 12],
+  ["๔๒", 42],
+  ["𝟙𝟠", 18],
+  ["", null],
+  ["1__0", null],
+  ["_1", null],
+  ["1.0", null],
+  ["1e3", null],
+  ["+ 1", null],
+  ["²", null],
+  ["9".repeat(4301), null],
+])("%j is the whole number %s", (text, number) => {
+  expect(wholeNumber(text)).toBe(number);
+});
+
+test.each([
+  [null, "NoneType"],
+  ["a", "str"],
+  [true, "bool"],
+  [1, "int"],
+  [1.5, "float"],
+  [[], "list"],
+  [{}, "dict"],
+])("%j is a %s", (value, type) => {
+  expect(pythonType(value)).toBe(type);
+});
+
+test("a text stands as it is where other values are printed", () => {
+  expect(["it's", ["it's"], null].map(pythonText)).toEqual(["it's", `["it's"]`, "None"]);
+});
+
+test.each([
+  ["🙂", null],
+  ["a\ud83d", "U+D83D"],
+  ["\ude42🙂", "U+DE42"],
+])("the half character in %j is %s", (text, half) => {
+  expect(loneSurrogate(text)).toBe(half);
 });

@@ -17,14 +17,24 @@ export function pythonRepr(value: unknown): string {
 export const pythonText = (value: unknown): string => (typeof value === "string" ? value : pythonRepr(value));
 
 function pythonNumber(value: number): string {
-  const text = String(value);
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  // Python turns to exponents below 1e-4, JavaScript below 1e-6
+  const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value);
   return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 function quoted(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const body = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
+  const body = text.replace(/[\\\p{C}\p{Z}]/gu, escaped);
   return mark + (mark === "'" ? body.replaceAll("'", "\\'") : body) + mark;
+}
+
+const SHORT: Record<string, string> = { " ": " ", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0)!;
+  const [mark, digits] = code < 0x100 ? ["x", 2] : code < 0x10000 ? ["u", 4] : ["U", 8];
+  return SHORT[character] ?? `\\${mark}${code.toString(16).padStart(Number(digits), "0")}`;
 }
 
 /** Python's name for the type of a JSON value: str, int, float, bool, list, dict. */
@@ -40,8 +50,8 @@ export function pythonType(value: unknown): string {
 export function parseUuid(text: string): string | null {
   if (text.length > 60) return null;
   const hex = text
-    .replace("urn:", "")
-    .replace("uuid:", "")
+    .replaceAll("urn:", "")
+    .replaceAll("uuid:", "")
     .replace(/^[{}]+|[{}]+$/g, "")
     .replaceAll("-", "");
   if (!/^[0-9a-f]{32}$/i.test(hex)) return null;
@@ -51,7 +61,8 @@ export function parseUuid(text: string): string | null {
 
 // what str.strip() takes off; JavaScript's trim() also takes the byte order mark and leaves the separators 1C-1F and 85
 const SPACE = new Set([9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288]);
-const isSpace = (code: number) => SPACE.has(code) || (code >= 8192 && code <= 8202);
+/** Whether Python takes a UTF-16 unit for white space. */
+export const isSpace = (code: number) => SPACE.has(code) || (code >= 8192 && code <= 8202);
 
 /** A text without the white space around it, as Python's str.strip() leaves it. */
 export function strip(text: string): string {
@@ -60,6 +71,23 @@ export function strip(text: string): string {
   while (start < end && isSpace(text.charCodeAt(start))) start += 1;
   while (end > start && isSpace(text.charCodeAt(end - 1))) end -= 1;
   return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+/** A whole number as Python's int() reads it: spaces around, a sign, leading zeros, digits of any script, 1_000; else null. */
+export function wholeNumber(text: string): number | null {
+  const clean = strip(text);
+  // int() refuses more than 4300 digits
+  if (clean.length > 4300 || !/^[+-]?\p{Nd}+(?:_\p{Nd}+)*$/u.test(clean)) return null;
+  const value = Number(clean.replaceAll("_", "").replace(/[^\d+-]/gu, digit));
+  return value === 0 ? 0 : value;
+}
+
+// Unicode keeps the decimal digits of a script together, zero first, and every run of them is whole tens
+function digit(character: string): string {
+  const code = character.codePointAt(0)!;
+  let first = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
+  return String((code - first) % 10);
 }
 
 /** How many characters a person would count: code points, not UTF-16 units. */

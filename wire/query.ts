@@ -1,24 +1,18 @@
-import { parseUuid, strip } from "./python-values.ts";
+import { isSpace, parseUuid, strip, wholeNumber } from "./python-values.ts";
 
 export const PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 1000;
+// far behind every row, yet times the page size still a bigint
+const FAR = 1_000_000_000_000;
 
 /** A page size, limit or offset; what is no such number falls back as if it had not been sent. */
 export function sizeOf(value: string | undefined, fallback = PAGE_SIZE): number {
-  const number = wholeNumber(value);
+  const number = wholeNumber(value ?? "");
   return number === null || number < 1 ? fallback : Math.min(number, MAX_PAGE_SIZE);
 }
 
 export function offsetOf(value: string | undefined): number {
-  return wholeNumber(value) ?? 0;
-}
-
-// as Python's int(): spaces around, leading zeros, digits of any script
-function wholeNumber(value: string | undefined): number | null {
-  const digits = strip(value ?? "")
-    .replace(/^\+/, "")
-    .normalize("NFKC");
-  return /^\d{1,12}$/.test(digits) ? Number(digits) : null;
+  return Math.min(Math.max(wholeNumber(value ?? "") ?? 0, 0), FAR);
 }
 
 /** The number of a page; "last" is itself; null is no page at all. */
@@ -26,18 +20,72 @@ export function pageOf(value: string | undefined): number | "last" | null {
   if (!value) return 1;
   if (value === "last") return "last";
   const number = wholeNumber(value);
-  return number === null || number < 1 ? null : number;
+  return number === null || number < 1 ? null : Math.min(number, FAR);
 }
 
-/** The terms of a search: words split at white space and commas, a quoted phrase is one. */
+/**
+ * The terms of a search: words split at white space and commas; a quoted phrase is one, \" in it a quote. What stands
+ * right beside a closed quote belongs to it, quotes and all; one that is never closed is a character like any other.
+ */
 export function searchTerms(text: string): string[] {
-  const terms: string[] = [];
-  for (const [piece] of text.matchAll(/"[^"]*"|'[^']*'|[^\s,]+/g)) {
-    const quoted = piece.length > 1 && /^(["'])[\s\S]*\1$/.test(piece);
-    const term = quoted ? piece.slice(1, -1) : piece;
-    if (strip(term) !== "" && term !== "'" && term !== '"') terms.push(term);
+  const terms = pieces(text).flatMap((piece) => {
+    const word = piece.replace(/^,+/, "").replace(TRAILING_COMMAS, "");
+    const quote = word[0];
+    if ((quote !== '"' && quote !== "'") || !word.endsWith(quote)) return word.split(",").map(strip);
+    return [word.slice(1, -1).replaceAll(`\\${quote}`, quote).replaceAll("\\\\", "\\")];
+  });
+  return [...new Set(terms)].filter((term) => term !== "");
+}
+
+// the look-behind keeps a long row of commas from being tried from each of them
+const TRAILING_COMMAS = /(?<!,),+$/;
+
+function pieces(text: string): string[] {
+  const closed = new Map(['"', "'"].map((quote) => [quote, text.includes(quote) ? closings(text, quote) : null]));
+  const found: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const start = at;
+    if (isSpace(text.charCodeAt(at))) at += 1;
+    else {
+      at = afterPhrases(text, start, closed) ?? plainEnd(text, start, "");
+      found.push(text.slice(start, at));
+    }
   }
-  return terms;
+  return found;
+}
+
+/** Behind the closed quotes of a word and what is joined to them; null when it has none. */
+function afterPhrases(text: string, start: number, closed: Map<string, Int32Array | null>): number | null {
+  let end: number | null = null;
+  let at = plainEnd(text, start, "\"'");
+  while (at < text.length && !isSpace(text.charCodeAt(at))) {
+    const close = closed.get(text[at]!)![at + 1]!;
+    if (close < 0) break;
+    at = plainEnd(text, close + 1, "\"'");
+    end = at;
+  }
+  return end;
+}
+
+function plainEnd(text: string, start: number, stops: string): number {
+  let at = start;
+  while (at < text.length && !isSpace(text.charCodeAt(at)) && !stops.includes(text[at]!)) at += 1;
+  return at;
+}
+
+/**
+ * For every place the next closing quote, -1 for none; a backslash takes the next character with it, but no line break.
+ * From the right, once: looking for it from each quote took quadratic time for a row of \\" that is never closed.
+ */
+function closings(text: string, quote: string): Int32Array {
+  const next = new Int32Array(text.length + 2).fill(-1);
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    if (text[at] === quote) next[at] = at;
+    else if (text[at] !== "\\") next[at] = next[at + 1]!;
+    else if (text[at + 1] !== "\n") next[at] = next[at + 2]!;
+  }
+  return next;
 }
 
 /** A term as a pattern for ILIKE that finds it anywhere, its own %, _ and \ as they are. */
@@ -48,14 +96,16 @@ export interface Ordering {
   descending: boolean;
 }
 
-/** The known names of ?ordering=, in order; unknown ones are dropped. */
+/** The known names of ?ordering=, in order, each once; unknown ones are dropped. */
 export function orderingOf(text: string | undefined, known: readonly string[]): Ordering[] {
-  return (text ?? "").split(",").flatMap((piece) => {
+  const named = new Map<string, Ordering>();
+  for (const piece of (text ?? "").split(",")) {
     const word = strip(piece);
     const descending = word.startsWith("-");
     const name = descending ? word.slice(1) : word;
-    return known.includes(name) ? [{ name, descending }] : [];
-  });
+    if (known.includes(name) && !named.has(name)) named.set(name, { name, descending });
+  }
+  return [...named.values()];
 }
 
 export const notAUuid = (value: string) => `“${value}” is not a valid UUID.`;

@@ -64,6 +64,6 @@ function summary({ counts, skipped, refused }: Outcome): string {
     ),
     refused === 0
       ? "Everything was taken."
-      : `${refused.toLocaleString("en")} rows were not taken; they are listed above.`,
+      : `Not taken: ${refused.toLocaleString("en")}, each listed above with its reason.`,
   ].join("\n");
 }

@@ -31,8 +31,9 @@ export async function startPostgres(place: Place, settings: Settings): Promise<S
   child.once("error", (error) => {
     starting.end = error;
   });
-  child.once("exit", () => {
-    starting.end = reasonIn(readFrom(log), log.path);
+  child.once("exit", (code) => {
+    // by a signal, or stopped in good order: the log holds no more than what its clients were told
+    starting.end = code ? reasonIn(readFrom(log), log.path) : "killed";
     if (starting.end === "remains of the last one") void endOrphans(place.cluster);
   });
   return starting;
@@ -61,6 +62,8 @@ function openLogFile(path: string): { path: string; fd: number; size: number } {
 function reasonIn(said: string, path: string): Starting["end"] {
   if (/lock file "postmaster.pid" already exists|lock file .* is empty/.test(said)) return "another was quicker";
   if (said.includes("pre-existing shared memory block")) return "remains of the last one";
-  const why = [...said.matchAll(/(?:FATAL|PANIC|HINT):\s+(.*)/g)].map(([, text]) => text).join(" ");
+  const why = [...said.matchAll(/(?:FATAL|PANIC|HINT):\s+(?!the database system is|terminating connection)(.*)/g)]
+    .map(([, text]) => text)
+    .join(" ");
   return why ? new Error(`PostgreSQL did not start: ${why}. Its log is ${path}.`) : "killed";
 }

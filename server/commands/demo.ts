@@ -1,0 +1,58 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { readConfig } from "../config.ts";
+import { countTickets, fillDesk } from "../demo/fill.ts";
+import { openProgress } from "../import/progress.ts";
+import { openMigrated } from "../open.ts";
+import { openLog } from "../platform/log.ts";
+import { openFolderStorage } from "../platform/storage.ts";
+
+const HELP = `npm run demo -- [--tickets N] [--password WORD] [--seed N] [--again]
+
+Fills the desk with an invented one to look around in: 8 users of all roles, 12 companies with contacts and zones, and
+200 tickets of the last 60 days with comments, internal notes, files and a timeline. A server may run meanwhile.
+
+--tickets   how many tickets, up to 1,000,000
+--password  what the users log in with; without it one is made and printed
+--seed      a whole number; another one gives another desk (1)
+--again     adds more where there are tickets already; users and companies that are there stay as they are`;
+
+function whole(name: string, value: string, least: number, most: number): number {
+  const n = Number(value);
+  if (!Number.isInteger(n) || n < least || n > most)
+    throw new Error(`--${name} must be a whole number from ${least} to ${most}.`);
+  return n;
+}
+
+export async function run(args: string[]): Promise<void> {
+  const options = {
+    help: { type: "boolean", short: "h" },
+    tickets: { type: "string", default: "200" },
+    seed: { type: "string", default: "1" },
+    password: { type: "string" },
+    again: { type: "boolean" },
+  } as const;
+  const { values } = parseArgs({ args, options });
+  if (values.help) return console.log(HELP);
+  const tickets = whole("tickets", values.tickets, 1, 1_000_000);
+  const seed = whole("seed", values.seed, 0, 1_000_000);
+  const password = values.password ?? randomBytes(9).toString("base64url");
+  if ([...password].length < 8) throw new Error("--password must have 8 characters or more.");
+  const config = readConfig(process.env);
+  const { database, close } = await openMigrated(config, openLog(config.logLevel));
+  try {
+    const there = await countTickets(database.db);
+    if (there > 0 && !values.again)
+      throw new Error(`This desk holds ${there.toLocaleString("en")} tickets already. With --again more are added.`);
+    const progress = openProgress(0, process.stderr);
+    const storage = openFolderStorage(join(config.dataDir, "files"));
+    const onProgress = (done: number) => progress.write(done, tickets);
+    const added = await fillDesk({ db: database.db, storage, tickets, seed, password, zone: config.zone, onProgress });
+    console.log(`Added ${tickets.toLocaleString("en")} tickets.`);
+    if (added.length === 0) console.log("The users were there already and keep their passwords.");
+    else console.log(`Log in as ${added.join(", ")} with the password ${password}`);
+  } finally {
+    await close();
+  }
+}

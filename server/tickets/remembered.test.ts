@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Caller, makeCompany, makeTicket, openWorld, type Reply, type World } from "../../test/world.ts";
+
+// Servers remember the answers they built; `omit` of a field that there is not makes them build the whole answer anew.
+const FRESH = "omit=nothing";
+
+let world: World;
+let places: Awaited<ReturnType<typeof makeCompany>>[];
+let both: Caller[];
+beforeAll(async () => {
+  world = await openWorld();
+  both = [world.admin, (await world.another()).as(world.admin)];
+  places = [await makeCompany(world.admin, "Harbour Hotel"), await makeCompany(world.admin, "Corner Cafe")];
+});
+afterAll(() => world.close());
+
+function randomly(seed: number) {
+  let state = seed;
+  const below = (n: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+  const one = <T>(of: readonly T[]): T => of[below(of.length)]!;
+  return { below, one };
+}
+type Chance = ReturnType<typeof randomly>;
+
+interface Comment {
+  id: string;
+}
+interface Attachment {
+  id: string;
+  file: string;
+}
+interface Ticket {
+  id: string;
+  company: string;
+  comments: Comment[];
+  attachments: Attachment[];
+}
+
+// links are signed anew from time to time: what they lead to counts
+const unsigned = (ticket: Ticket) => ({
+  ...ticket,
+  attachments: ticket.attachments.map((each) => ({ ...each, file: each.file.split("?")[0] })),
+});
+
+/** At both servers every ticket reads the same in lists and alone, remembered or built anew. */
+async function expectAgreement(when: string) {
+  for (const [at, by] of both.entries()) {
+    const listed: Ticket[] = (await by.get("/tickets/?page_size=100")).body.results;
+    const fresh: Ticket[] = (await by.get(`/tickets/?page_size=100&${FRESH}`)).body.results;
+    const shown: Ticket[] = await Promise.all(listed.map(async ({ id }) => (await by.get(`/tickets/${id}/`)).body));
+    expect(listed.map(unsigned), `${when}, list of server ${at}`).toEqual(fresh.map(unsigned));
+    expect(shown.map(unsigned), `${when}, details of server ${at}`).toEqual(fresh.map(unsigned));
+  }
+}
+
+function upload(by: Caller, ticket: string, name: string) {
+  const form = new FormData();
+  form.set("ticket", ticket);
+  form.set("file", new File(["some bytes"], name));
+  return by.post("/ticket-attachments/", form);
+}
+
+const WORDS = ['a "b" c', ',"file":"x",', '"is_overdue":false', ',"is_overdue":false\\', "$& $1 \\", "ร้าน 🎵", "plain"];
+
+/** One change of a ticket, of what belongs to it, or of a name that it shows. */
+async function change({ below, one }: Chance, tickets: Ticket[]) {
+  const by = one(both);
+  const { id, company } = one(tickets);
+  const place = places.find((each) => each.company.id === company)!;
+  const now = async (): Promise<Partial<Ticket>> => (await by.get(`/tickets/${id}/`)).body;
+  const once = (): Record<string, string> => (below(2) ? { "idempotency-key": `k${below(1e9)}` } : {});
+  const word = () => `${one(WORDS)} ${below(1000)}`;
+  const ways: (() => Promise<Reply>)[] = [
+    () => by.patch(`/tickets/${id}/`, { subject: word(), status: one(["new", "pending", "resolved", "closed"]) }),
+    () => by.patch(`/tickets/${id}/`, { due_date: one([null, "2020-01-01", "2120-01-01"]), description: word() }),
+    () => by.patch(`/tickets/${id}/`, { contact: one([null, place.contact.id]), zone: one([null, place.zone.id]) }),
+    () => by.post(`/tickets/${id}/assign/`, { user_id: one([null, world.tom.id, world.fay.id]) }, once()),
+    () => by.post(`/tickets/${id}/add_comment/`, { text: word(), is_internal: below(2) === 1 }, once()),
+    () => by.post("/ticket-comments/", { ticket: id, text: word() }, once()),
+    async () => by.patch(`/ticket-comments/${(await now()).comments?.[0]?.id}/`, { text: word(), is_internal: true }),
+    async () => by.remove(`/ticket-comments/${(await now()).comments?.at(-1)?.id}/`),
+    () => upload(by, id, `${below(1000)} "plan", Café.png`),
+    async () => by.patch(`/ticket-attachments/${(await now()).attachments?.[0]?.id}/`, { name: word() }),
+    async () => by.remove(`/ticket-attachments/${(await now()).attachments?.at(-1)?.id}/`),
+    () => by.patch(`/companies/${company}/`, { name: `${word()} ${company}` }),
+    () => by.patch(`/contacts/${place.contact.id}/`, { name: word() }),
+    () => by.patch(`/zones/${place.zone.id}/`, { name: word(), platform: one(["soundtrack", "beatbreeze"]) }),
+    () => by.patch(`/users/${world.admin.id}/`, { last_name: word() }),
+    () => by.patch(`/users/${world.tom.id}/`, { first_name: word(), role: one(["Tech", "Music", "Sales"]) }),
+    () => by.remove(`/tickets/${id}/`),
+  ];
+  const isTrash = (await by.get(`/tickets/${id}/`)).status === 404;
+  const { status } = await (isTrash ? by.post(`/tickets/${id}/restore/`) : one(ways)());
+  expect(status).toBeLessThan(500);
+  return status < 300;
+}
+
+test.each([3, 42])(
+  "lists and details never show what is out of date, at any of two servers (%i)",
+  async (seed) => {
+    const chance = randomly(seed);
+    const tickets: Ticket[] = [];
+    for (const place of places) {
+      const values = { contact: place.contact.id, zone: place.zone.id, assigned_to: world.tom.id };
+      for (let i = 0; i < 3; i += 1) {
+        const ticket = await makeTicket(world.tom, place.company.id, values);
+        for (const text of ["one", "two"]) await world.tom.post(`/tickets/${ticket.id}/add_comment/`, { text });
+        await upload(world.tom, ticket.id, "first.png");
+        tickets.push(ticket);
+      }
+    }
+    let changed = 0;
+    for (let step = 0; step < 30; step += 1) {
+      if (await change(chance, tickets)) changed += 1;
+      await expectAgreement(`seed ${seed}, step ${step}`);
+    }
+
+    expect(changed).toBeGreaterThan(15);
+    // readers in between remember what they find, half of it about to change
+    for (let burst = 0; burst < 5; burst += 1) {
+      const reads = both.flatMap((by) => [by.get("/tickets/?page_size=100"), by.get("/tickets/?limit=5")]);
+      await Promise.all([...Array.from({ length: 6 }, () => change(chance, tickets)), ...reads]);
+      await expectAgreement(`seed ${seed}, burst ${burst}`);
+    }
+  },
+  60_000,
+);
+
+test("a deleted contact, zone or company is gone from its tickets", async () => {
+  const { company, contact, zone } = await makeCompany(world.admin, "Gone Inn");
+  const { id } = await makeTicket(world.tom, company.id, { contact: contact.id, zone: zone.id });
+  await expectAgreement("before");
+  await world.admin.remove(`/contacts/${contact.id}/`);
+  await world.admin.remove(`/zones/${zone.id}/`);
+  await expectAgreement("after");
+  for (const by of both)
+    expect((await by.get(`/tickets/${id}/`)).body).toMatchObject({
+      contact: null,
+      contact_name: null,
+      zone: null,
+      zone_name: null,
+      zone_platform: null,
+    });
+  await world.admin.remove(`/companies/${company.id}/`);
+  await expectAgreement("without the company");
+});
+
+test("a remembered ticket becomes overdue when its time comes", async () => {
+  const due = new Date(Date.now() + 1500).toISOString();
+  const { id } = await makeTicket(world.tom, places[0]!.company.id, { due_date: due });
+  const isOverdue = async (path: string) => (await world.tom.get(path)).body.is_overdue;
+  expect(await isOverdue(`/tickets/${id}/`)).toBe(false);
+  await expect.poll(() => isOverdue(`/tickets/${id}/`), { timeout: 10_000 }).toBe(true);
+  expect(Date.now()).toBeGreaterThan(Date.parse(due));
+  await expectAgreement("overdue");
+});
+
+test("a link in a remembered answer begins with the address that was asked", async () => {
+  const { id } = await makeTicket(world.tom, places[0]!.company.id);
+  await upload(world.tom, id, "plan.png");
+  const [here, there] = await Promise.all(both.map(async (by) => (await by.get(`/tickets/${id}/`)).body as Ticket));
+  expect(new URL(here!.attachments[0]!.file).origin).toBe(world.base);
+  expect(new URL(there!.attachments[0]!.file).origin).not.toBe(world.base);
+  const local = world.base.replace("127.0.0.1", "localhost");
+  const answer = await world.tom.ask(`${local}/api/v1/tickets/${id}/`);
+  expect(new URL(answer.body.attachments[0].file).origin).toBe(local);
+  expect(await (await fetch(here!.attachments[0]!.file)).text()).toBe("some bytes");
+});

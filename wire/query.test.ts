@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { anywhere, filterUuid, offsetOf, orderingOf, pageOf, searchTerms, sizeOf } from "./query.ts";
+
+test.each([
+  ["printer jam", ["printer", "jam"]],
+  ["  printer\tjam\n", ["printer", "jam"]],
+  ["printer,jam,,", ["printer", "jam"]],
+  ['"printer jam"', ["printer jam"]],
+  ["'printer jam'", ["printer jam"]],
+  ['"printer, jam"', ["printer, jam"]],
+  ['" "', [" "]],
+  ['"say \\"no\\" twice"', ['say "no" twice']],
+  ['"a b",c', ['"a b"', "c"]],
+  ['floor"2 east"lobby', ['floor"2 east"lobby']],
+  ['"printer jam', ['"printer', "jam"]],
+  ["it's", ["it's"]],
+  ["jam jam", ["jam"]],
+  ["", []],
+  [" , ", []],
+  ["'", []],
+  ['""', []],
+])("a search for %j looks for %j", (text, terms) => {
+  expect(searchTerms(text)).toEqual(terms);
+});
+
+test("words without quotes or commas are the terms, whatever white space stands between them", () => {
+  const word = fc.stringMatching(/^[^\s,"'\p{C}]+$/u);
+  fc.assert(
+    fc.property(fc.uniqueArray(word, { maxLength: 8 }), fc.constantFrom(" ", "\t", "\n ", "\u3000"), (words, gap) => {
+      expect(searchTerms(words.join(gap))).toEqual(words);
+    }),
+  );
+});
+
+test("a term's own %, _ and \\ are looked for as they are", () => {
+  expect(anywhere("50%_\\")).toBe("%50\\%\\_\\\\%");
+});
+
+test.each([
+  [undefined, 1],
+  ["", 1],
+  ["last", "last"],
+  ["01", 1],
+  [" 2", 2],
+  ["+2", 2],
+  ["１２", 12],
+  ["๑๒", 12],
+  ["1_0", 10],
+  ["1.0", null],
+  ["0", null],
+  ["-1", null],
+  ["²", null],
+  ["Last", null],
+])("page=%s is page %s", (text, page) => {
+  expect(pageOf(text)).toBe(page);
+});
+
+test.each([
+  [undefined, 20],
+  ["", 20],
+  ["0", 20],
+  ["-5", 20],
+  ["many", 20],
+  ["7", 7],
+  ["1000", 1000],
+  ["1001", 1000],
+  ["9".repeat(400), 1000],
+])("page_size=%s is %i entries", (text, size) => {
+  expect(sizeOf(text)).toBe(size);
+});
+
+test.each([
+  [undefined, 0],
+  ["40", 40],
+  ["-1", 0],
+  ["far", 0],
+])("offset=%s leaves out %i", (text, offset) => {
+  expect(offsetOf(text)).toBe(offset);
+});
+
+test("a page or an offset beyond every row is still a number that PostgreSQL can count with", () => {
+  for (const digits of ["9".repeat(16), "9".repeat(400)]) {
+    expect(Number(pageOf(digits)) * 1000).toBeLessThan(2 ** 53);
+    expect(offsetOf(digits)).toBeLessThan(2 ** 53);
+  }
+});
+
+test.each([
+  ["-priority, created_at", ["-priority", "created_at"]],
+  ["subject,status", ["status"]],
+  ["status,-status", ["status"]],
+  ["--status", []],
+  ["", []],
+  [undefined, []],
+])("ordering=%s sorts by %j", (text, names) => {
+  const ordering = orderingOf(text, ["created_at", "priority", "status"]);
+  expect(ordering.map(({ name, descending }) => (descending ? `-${name}` : name))).toEqual(names);
+});
+
+test("a filter takes an id in any form, and null for what is none", () => {
+  expect(filterUuid("{8D116ECE173847D9BD9C172411E20B8F}")).toBe("8d116ece-1738-47d9-bd9c-172411e20b8f");
+  expect(filterUuid("null")).toBeNull();
+});
