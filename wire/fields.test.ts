@@ -22,7 +22,7 @@ const read = (field: Field<unknown>, value: unknown, form = false) => {
 const error = (words: string) => ({ error: words });
 
 test.each([
-  [" Printer jam ", "Printer jam"],
+  [" Printer\u3000", "Printer"],
   ["🙂".repeat(10), "🙂".repeat(10)],
   [123, "123"],
   [4.5, "4.5"],

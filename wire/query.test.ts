@@ -25,7 +25,7 @@ test.each([
 });
 
 test("words without quotes or commas are the terms, whatever white space stands between them", () => {
-  const word = fc.stringMatching(/^[^\s,"'\p{C}]+$/u);
+  const word = fc.string({ unit: fc.constantFrom(..."ab-%_\\.é🙂"), minLength: 1 });
   fc.assert(
     fc.property(fc.uniqueArray(word, { maxLength: 8 }), fc.constantFrom(" ", "\t", "\n ", "\u3000"), (words, gap) => {
       expect(searchTerms(words.join(gap))).toEqual(words);

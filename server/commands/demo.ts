@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
+import { hirePeople } from "../demo/desk.ts";
 import { countTickets, fillDesk } from "../demo/fill.ts";
 import { openProgress } from "../import/progress.ts";
 import { openMigrated } from "../open.ts";
@@ -45,13 +46,15 @@ export async function run(args: string[]): Promise<void> {
     const there = await countTickets(database.db);
     if (there > 0 && !values.again)
       throw new Error(`This desk holds ${there.toLocaleString("en")} tickets already. With --again more are added.`);
+    const added = await hirePeople(database.db, password);
+    // said at once: a long run may be broken off
+    if (added.length === 0) console.log("The users are there already and keep their passwords.");
+    else console.log(`Log in as ${added.join(", ")} with the password ${password}`);
     const progress = openProgress(0, process.stderr);
     const storage = openFolderStorage(join(config.dataDir, "files"));
     const onProgress = (done: number) => progress.write(done, tickets);
-    const added = await fillDesk({ db: database.db, storage, tickets, seed, password, zone: config.zone, onProgress });
+    await fillDesk({ db: database.db, storage, tickets, seed, zone: config.zone, onProgress });
     console.log(`Added ${tickets.toLocaleString("en")} tickets.`);
-    if (added.length === 0) console.log("The users were there already and keep their passwords.");
-    else console.log(`Log in as ${added.join(", ")} with the password ${password}`);
   } finally {
     await close();
   }

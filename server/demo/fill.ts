@@ -1,0 +1,76 @@
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Storage } from "../platform/storage.ts";
+import { sumTally } from "../tickets/tally.ts";
+import { openChances } from "./chance.ts";
+import { signUpCompanies } from "./desk.ts";
+import { draftTickets, openDrafts, type Span } from "./drafts.ts";
+import { type DraftFile, keepFiles } from "./files.ts";
+import { publishDrafts } from "./publish.ts";
+import { draftComments } from "./talk.ts";
+
+export interface Wish {
+  db: Db;
+  storage: Storage;
+  tickets: number;
+  seed: number;
+  zone: string;
+  onProgress(done: number): void;
+}
+
+const DAYS = 60;
+const BATCH = 5_000;
+const FILES = 16;
+
+/** How many tickets the desk holds, those in the trash too. */
+export async function countTickets(db: Db): Promise<number> {
+  const [row] = await query<{ n: number }>(db, "select count(*) as n from tickets");
+  return row!.n;
+}
+
+/** Fills the desk, where its people are there already. A batch is a transaction, so a running server hardly notices. */
+export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }: Wish): Promise<void> {
+  const first = await countTickets(db);
+  await signUpCompanies(db);
+  const now = await openDays(db, zone);
+  const chances = openChances(seed);
+  for (let from = first; from < first + tickets; from += BATCH) {
+    const to = Math.min(from + BATCH, first + tickets);
+    const span = { now, days: DAYS, zone, first, end: first + tickets, from, to };
+    await writeBatch(db, storage, chances, span);
+    onProgress(to - first);
+  }
+  await transact(db, sumTally);
+}
+
+// Every day gets its sequence beforehand, so that a running server and this one draw numbers from the same place.
+async function openDays(db: Db, zone: string): Promise<string> {
+  const [row] = await query<{ now: string }>(db, "select now() as now");
+  await query(
+    db,
+    "select open_ticket_day(($1::timestamptz at time zone $2)::date - d) from generate_series(0, $3::int) d",
+    [row!.now, zone, DAYS],
+  );
+  return row!.now;
+}
+
+async function writeBatch(
+  db: Db,
+  storage: Storage,
+  chances: ReturnType<typeof openChances>,
+  span: Span,
+): Promise<void> {
+  const files: DraftFile[] = [];
+  try {
+    await transact(db, async (db) => {
+      await query(db, "set local synchronous_commit = off");
+      await openDrafts(db);
+      await draftTickets(db, chances, span);
+      await draftComments(db, chances);
+      if (span.from === span.first) await keepFiles(db, storage, FILES, files);
+      await publishDrafts(db, files);
+    });
+  } catch (error) {
+    for (const { file } of files) await storage.remove(file);
+    throw error;
+  }
+}

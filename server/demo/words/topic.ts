@@ -1,0 +1,15 @@
+import type { Category, Priority } from "../../../wire/ticket-shapes.ts";
+
+/** What a ticket is about. {zone}, {company}, {contact}, {agent}, {serial} and {amount} stand for the ticket's own. */
+export interface Topic {
+  category: Category;
+  priority: Priority;
+  tags: string;
+  file: string | null;
+  subjects: string[];
+  openings: string[];
+  details: string[];
+  replies: string[];
+  notes: string[];
+  endings: string[];
+}
