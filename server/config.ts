@@ -1,6 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { isIP } from "node:net";
+import { resolve } from "node:path";
+import { isWeakKey } from "./secret-key.ts";
+
+export { loadSecretKey } from "./secret-key.ts";
 
 interface Setting {
   name: string;
@@ -8,10 +10,10 @@ interface Setting {
   about: string;
 }
 
-/** Every setting: its name in the environment, what it is when unset, what it does. The README's table is checked against it. */
+/** Every setting: its name in the environment, what it is when unset, what it does. `--help` shows it, the README has it. */
 export const settings: readonly Setting[] = [
   { name: "HOST", fallback: "127.0.0.1", about: "The address to listen on; `0.0.0.0` for all." },
-  { name: "PORT", fallback: "8000", about: "The port to listen on." },
+  { name: "PORT", fallback: "8000", about: "The port to listen on; `0` takes a free one." },
   {
     name: "PUBLIC_URL",
     about: "How clients reach the server, as in `https://desk.example.com`; unset: what they ask for.",
@@ -38,10 +40,30 @@ export const settings: readonly Setting[] = [
     fallback: "/media/",
     about: "Where files are downloaded: a path, or an address on another host.",
   },
+  { name: "S3_BUCKET", about: "Keeps uploaded files in this S3 bucket; unset: in `DATA_DIR`." },
+  { name: "S3_REGION", about: "The bucket's region; unset: `us-east-1`." },
+  { name: "S3_ENDPOINT", about: "The address of an S3 that is not Amazon's." },
+  { name: "S3_ACCESS_KEY_ID", about: "Who asks the bucket; unset: whoever this machine is to Amazon." },
+  { name: "S3_SECRET_ACCESS_KEY", about: "The secret that belongs to `S3_ACCESS_KEY_ID`." },
+  { name: "S3_FORCE_PATH_STYLE", about: "`on` for an S3 that has its buckets in the path, as MinIO does; unset: off." },
   { name: "TRUST_PROXY", about: "Addresses of proxies whose `X-Forwarded-*` headers count, separated by commas." },
   { name: "TZ_NAME", fallback: "UTC", about: "The zone of a ticket number's day and of times sent without one." },
-  { name: "LOG_LEVEL", fallback: "info", about: "`fatal`, `error`, `warn`, `info`, `debug` or `silent`." },
+  { name: "WORKER", fallback: "on", about: "`off`: this server runs no background jobs, another one does." },
+  {
+    name: "LOG_LEVEL",
+    fallback: "info",
+    about: "`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
+  },
 ];
+
+export interface S3Config {
+  bucket: string;
+  region: string;
+  endpoint: string | null;
+  /** Null: the SDK finds out who it is (instance role, profile, its own variables). */
+  credentials: { accessKeyId: string; secretAccessKey: string } | null;
+  isPathStyle: boolean;
+}
 
 export interface Config {
   host: string;
@@ -56,8 +78,10 @@ export interface Config {
   isLimited: boolean;
   maxUploadBytes: number;
   mediaUrl: string;
+  s3: S3Config | null;
   trustProxy: readonly string[];
   zone: string;
+  isWorker: boolean;
   logLevel: string;
 }
 
@@ -65,84 +89,135 @@ export interface Config {
 export class ConfigProblem extends Error {}
 
 /** Reads the settings, all of them, and says of every one that is wrong what it should be. */
-export function readConfig(env: Record<string, string | undefined>): Config {
-  const problems: string[] = [];
-  const text = (name: string) => env[name]?.trim() || settings.find((each) => each.name === name)?.fallback || null;
-  const must = (name: string, isRight: boolean, should: string) => {
-    if (!isRight) problems.push(`${name} ${should}`);
-  };
-  const number = (name: string, least: number, most: number) => {
-    const value = Number(text(name));
-    must(
-      name,
-      Number.isInteger(value) && value >= least && value <= most,
-      `must be a whole number from ${least} to ${most}`,
-    );
-    return value;
-  };
-  const list = (name: string) =>
-    (text(name) ?? "")
-      .split(",")
-      .map((each) => each.trim().replace(/\/$/, ""))
-      .filter(Boolean);
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const reading = new Reading(env);
   const config: Config = {
-    host: text("HOST")!,
-    port: number("PORT", 0, 65_535),
-    publicUrl: text("PUBLIC_URL")?.replace(/\/$/, "") ?? null,
-    databaseUrl: text("DATABASE_URL"),
-    poolSize: number("DATABASE_POOL_SIZE", 1, 1000),
-    dataDir: resolve(text("DATA_DIR")!),
+    host: reading.text("HOST", (host) => /^[\w.:%-]+$/.test(host), "must be an address or a name, as in 127.0.0.1"),
+    port: reading.number("PORT", 0, 65_535),
+    publicUrl: reading.origin("PUBLIC_URL"),
+    databaseUrl: reading.textIfSet("DATABASE_URL", isDatabase, "must be an address that begins with postgres://"),
+    poolSize: reading.number("DATABASE_POOL_SIZE", 1, 1000),
+    dataDir: resolve(reading.text("DATA_DIR", (path) => !path.includes("\0"), "must be a folder")),
     admin: {
-      username: text("ADMIN_USERNAME")!,
-      password: env.ADMIN_PASSWORD || null,
-      email: text("ADMIN_EMAIL") ?? "",
+      username: reading.text("ADMIN_USERNAME", (name) => name.length <= 150, "must have 150 characters at most"),
+      password: reading.raw("ADMIN_PASSWORD"),
+      email: reading.textIfSet("ADMIN_EMAIL", isEmail, "must be an e-mail address") ?? "",
     },
-    secretKey: env.SECRET_KEY || null,
-    corsOrigins: list("CORS_ORIGINS"),
-    isLimited: text("RATE_LIMIT") === "on",
-    maxUploadBytes: number("MAX_UPLOAD_MB", 1, 10_000) * 1024 * 1024,
-    mediaUrl: text("MEDIA_URL")!,
-    trustProxy: list("TRUST_PROXY"),
-    zone: text("TZ_NAME")!,
-    logLevel: text("LOG_LEVEL")!,
+    secretKey: reading.raw("SECRET_KEY", (key) => !isWeakKey(key), UNFIT_KEY),
+    corsOrigins: reading.origins("CORS_ORIGINS"),
+    isLimited: reading.isOn("RATE_LIMIT"),
+    maxUploadBytes: reading.number("MAX_UPLOAD_MB", 1, 10_000) * 1024 * 1024,
+    mediaUrl: reading.text("MEDIA_URL", isMedia, "must be a path or an address, as in /media/").replace(/\/*$/, "/"),
+    s3: reading.s3(),
+    trustProxy: reading.list("TRUST_PROXY", isProxy, "must be addresses or ranges, as in 10.0.0.0/8, with commas"),
+    zone: reading.text("TZ_NAME", isZone, "must be a time zone, as in Europe/Paris"),
+    isWorker: reading.isOn("WORKER"),
+    logLevel: reading.text("LOG_LEVEL", (level) => LEVELS.includes(level), `must be one of ${LEVELS.join(", ")}`),
   };
-  must(
-    "PUBLIC_URL",
-    config.publicUrl === null || isOrigin(config.publicUrl),
-    "must be an address without a path, as in https://desk.example.com",
-  );
-  must(
-    "DATABASE_URL",
-    config.databaseUrl === null || /^postgres(ql)?:\/\//.test(config.databaseUrl),
-    "must begin with postgres://",
-  );
-  must(
-    "CORS_ORIGINS",
-    config.corsOrigins.every(isOrigin),
-    "must be origins separated by commas, as in https://desk.example.com",
-  );
-  must("RATE_LIMIT", ["on", "off"].includes(text("RATE_LIMIT")!), "must be on or off");
-  must(
-    "MEDIA_URL",
-    /^(\/|https?:\/\/[^/]+\/)([\w.~-]+\/)*$/.test(config.mediaUrl),
-    "must be a path or address that ends with a slash",
-  );
-  must("TZ_NAME", isZone(config.zone), "must be a time zone, as in Europe/Paris");
-  must(
-    "LOG_LEVEL",
-    ["fatal", "error", "warn", "info", "debug", "silent"].includes(config.logLevel),
-    "must be fatal, error, warn, info, debug or silent",
-  );
-  must(
-    "SECRET_KEY",
-    config.secretKey === null || !isWeak(config.secretKey),
-    "must have 32 characters or more that stand in no example; leave it unset to have one made",
-  );
-  if (problems.length > 0) throw new ConfigProblem(problems.join("\n"));
-  return Object.freeze(config);
+  if (reading.problems.length > 0) throw new ConfigProblem(reading.problems.join("\n"));
+  return freeze(config);
 }
 
-const isOrigin = (text: string) => /^https?:\/\/[^/\s?#@*]+$/.test(text) && URL.canParse(text);
+const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+const UNFIT_KEY =
+  "must have 32 characters or more that no example has; leave it unset, and one is made and kept in DATA_DIR";
+const AN_ORIGIN = "as in https://desk.example.com, without a path";
+
+/** One look through the environment, which goes on after a problem so that all are found. */
+class Reading {
+  readonly problems: string[] = [];
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env;
+  }
+
+  /** As it stands, spaces and all; empty counts as unset. The value is never part of the problem. */
+  raw(name: string, isRight = (_: string) => true, should = ""): string | null {
+    const value = this.#env[name] || null;
+    if (value !== null && !isRight(value)) this.problems.push(`${name} ${should}`);
+    return value;
+  }
+
+  textIfSet(name: string, isRight: (text: string) => boolean, should: string): string | null {
+    const value = this.#env[name]?.trim() || settings.find((each) => each.name === name)?.fallback || null;
+    if (value !== null && !isRight(value)) this.problems.push(`${name} ${should}`);
+    return value;
+  }
+
+  text(name: string, isRight: (text: string) => boolean, should: string): string {
+    return this.textIfSet(name, isRight, should)!;
+  }
+
+  number(name: string, least: number, most: number): number {
+    const isRight = (text: string) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;
+    return Number(this.text(name, isRight, `must be a whole number from ${least} to ${most}`));
+  }
+
+  isOn(name: string): boolean {
+    const value = this.textIfSet(name, (text) => /^(on|off)$/i.test(text), "must be on or off");
+    return value?.toLowerCase() === "on";
+  }
+
+  list(name: string, isRight: (text: string) => boolean, should: string): string[] {
+    const parts = (text: string) =>
+      text
+        .split(",")
+        .map((each) => each.trim())
+        .filter(Boolean);
+    return parts(this.textIfSet(name, (text) => parts(text).every(isRight), should) ?? "");
+  }
+
+  // as browsers name them: lower case, and no port where it is the usual one
+  origin(name: string): string | null {
+    const value = this.textIfSet(name, isOrigin, `must be an address, ${AN_ORIGIN}`);
+    return value && isOrigin(value) ? new URL(value).origin : null;
+  }
+
+  origins(name: string): string[] {
+    if (this.#env[name]?.split(",").some((each) => each.trim() === "*")) {
+      this.problems.push(`${name} cannot be *, since clients send their credentials: name the origins, ${AN_ORIGIN}`);
+      return [];
+    }
+    const found = this.list(name, isOrigin, `must be origins, ${AN_ORIGIN}, with commas between them`);
+    return found.filter(isOrigin).map((each) => new URL(each).origin);
+  }
+
+  s3(): S3Config | null {
+    const names = settings.map(({ name }) => name).filter((name) => name.startsWith("S3_"));
+    const given = names.filter((name) => this.#env[name]?.trim());
+    if (given.length === 0) return null;
+    const bucket = this.textIfSet("S3_BUCKET", (name) => /^[\w.-]{3,255}$/.test(name), "must be the name of a bucket");
+    if (!bucket) this.problems.push(`S3_BUCKET must be set, since ${given.join(" and ")} is`);
+    const accessKeyId = this.raw("S3_ACCESS_KEY_ID");
+    const secretAccessKey = this.raw("S3_SECRET_ACCESS_KEY");
+    if (!accessKeyId !== !secretAccessKey)
+      this.problems.push("S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set both, or neither");
+    return {
+      bucket: bucket ?? "",
+      region: this.textIfSet("S3_REGION", (name) => /^[\w-]+$/.test(name), "must be a region") ?? "us-east-1",
+      endpoint: this.textIfSet("S3_ENDPOINT", isAddress, "must be an address, as in https://s3.example.com"),
+      credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : null,
+      isPathStyle: this.isOn("S3_FORCE_PATH_STYLE"),
+    };
+  }
+}
+
+const isAddress = (text: string) => /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text);
+const isOrigin = (text: string) => isAddress(text) && /^https?:\/\/[^/\s?#@*]+\/?$/i.test(text);
+const isDatabase = (text: string) => /^postgres(ql)?:\/\/\S/.test(text);
+const isEmail = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text) && text.length <= 254;
+
+// the bare "/" would lie over everything else that is served
+const isMedia = (text: string) =>
+  /^(\/[\w.~-]+|https?:\/\/[^/\s?#@]+)(\/[\w.~-]+)*\/?$/i.test(text) && (text.startsWith("/") || isAddress(text));
+
+function isProxy(text: string): boolean {
+  const [address, bits, ...rest] = text.split("/");
+  const family = isIP(address!);
+  if (rest.length > 0 || family === 0) return ["loopback", "linklocal", "uniquelocal"].includes(text);
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
 
 function isZone(name: string): boolean {
   try {
@@ -152,23 +227,7 @@ function isZone(name: string): boolean {
   }
 }
 
-const isWeak = (key: string) =>
-  key.length < 32 || new Set(key).size < 8 || /change.?me|django-insecure|^your|placeholder/i.test(key);
-
-/** The key that signs tokens: the setting, or one that is made once and kept in the data folder. */
-export function loadSecretKey({ secretKey, dataDir }: Config): string {
-  if (secretKey) return secretKey;
-  const path = join(dataDir, "secret-key");
-  mkdirSync(dataDir, { recursive: true });
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, randomBytes(48).toString("base64url"), { mode: 0o600, flush: true });
-  try {
-    // of two servers that start at once, the first to link its draft wins; a draft is whole before it is linked
-    linkSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    unlinkSync(draft);
-  }
-  return readFileSync(path, "utf8");
+function freeze<T extends object>(value: T): T {
+  for (const each of Object.values(value)) if (typeof each === "object" && each !== null) freeze(each);
+  return Object.freeze(value);
 }

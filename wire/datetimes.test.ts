@@ -20,6 +20,14 @@ test.each([
   ["2025-1-2 3:4:5.6 +07", "2025-01-01T20:04:05.600000Z"],
   ["2024-02-29T23:59:59.9999999Z", "2024-02-29T23:59:59.999999Z"],
   ["0050-01-01T01:00:00Z", "0050-01-01T01:00:00Z"],
+  ["2025-11-20T17:00.5Z", "2025-11-20T17:00:00.500000Z"],
+  ["2025-11-20T17,25", "2025-11-20T10:00:00.250000Z"],
+  ["2025-11-20T17:00:00+07:00:30.25", "2025-11-20T09:59:29.750000Z"],
+  ["2025-11-20T17:00:00.1+23:59:59.999999", "2025-11-19T17:00:00.100001Z"],
+  ["2025-11-20T17:00:00-00:00", "2025-11-20T17:00:00Z"],
+  ["2025-W47", "2025-11-16T17:00:00Z"],
+  ["2025-W47-10:00", "2025-11-17T03:00:00Z"],
+  ["2025-11-20 7:00 +07", "2025-11-20T00:00:00Z"],
 ])("%s in Bangkok is %s", (text, at) => {
   expect(parseInstant(text, "Asia/Bangkok")).toEqual({ at });
 });
@@ -44,6 +52,16 @@ test.each([
   "2025-11-20T17:0000",
   "2025-11-20T17:00+24:00",
   "2025-11-20T17:00+7",
+  "2025-11-20T17:00:00.",
+  "2025-11-20T17:",
+  "2025-11-20T17:00 ",
+  "2025-11-20 7:00\n",
+  "2025-11-20T17:00Z ",
+  "2025-11-20T17:00ZZ",
+  "2025-11-20T17:00+07:00Z",
+  "2025W47-4",
+  "2025-1120",
+  "1763632800",
   `2025-11-20T17:00:00.${"1".repeat(60)}Z`,
 ])("%j is no time", (text) => {
   expect(parseInstant(text, "UTC")).toEqual({ problem: "format" });
@@ -56,6 +74,21 @@ test.each(["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-01:00"])("%s lies o
 test("a time without a zone follows the zone's summer time", () => {
   expect(parseInstant("2026-07-01T12:00", "Europe/Paris")).toEqual({ at: "2026-07-01T10:00:00Z" });
   expect(parseInstant("2026-01-01T12:00", "Europe/Paris")).toEqual({ at: "2026-01-01T11:00:00Z" });
+});
+
+test("a time that the clocks show twice is the earlier, one that they skip is as much later as they jump", () => {
+  expect(parseInstant("2025-10-26T02:30", "Europe/Paris")).toEqual({ at: "2025-10-26T00:30:00Z" });
+  expect(parseInstant("2025-03-30T02:30", "Europe/Paris")).toEqual({ at: "2025-03-30T01:30:00Z" });
+  expect(parseInstant("2025-11-02T01:30", "America/New_York")).toEqual({ at: "2025-11-02T05:30:00Z" });
+  expect(parseInstant("2025-03-09T02:30", "America/New_York")).toEqual({ at: "2025-03-09T07:30:00Z" });
+  expect(parseInstant("2025-04-06T01:45", "Australia/Lord_Howe")).toEqual({ at: "2025-04-05T14:45:00Z" });
+  expect(parseInstant("2011-12-30T10:00", "Pacific/Apia")).toEqual({ at: "2011-12-30T20:00:00Z" });
+});
+
+test("clocks of long ago are read as they ran", () => {
+  expect(parseInstant("1890-01-01", "Europe/Paris")).toEqual({ at: "1889-12-31T23:50:39Z" });
+  expect(parseInstant("0001-01-01", "America/New_York")).toEqual({ at: "0001-01-01T04:56:02Z" });
+  expect(parseInstant("0001-01-01", "Asia/Bangkok")).toEqual({ problem: "range" });
 });
 
 test("a time written in UTC comes back as it was, in every year there is", () => {

@@ -1,116 +1,129 @@
-// Everything that Python 3.11's datetime.fromisoformat takes, and Django's looser form of it (2025-1-2 3:04 +07), which is
-// what clients of the original may send.
+// The times that clients of the original may send: what Python 3.11's datetime.fromisoformat takes, read as it reads them,
+// and beside it one digit for a month, day, hour, minute or second.
 
-const DATE = /^(\d{4})(?:-(\d\d)-(\d\d)|(\d\d)(\d\d)|-W(\d\d)(?:-([1-7]))?|W(\d\d)([1-7])?)/;
-const TIME = /^(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d*))?)?|(\d\d)(?:(\d\d)(?:[.,](\d*))?)?)?$/;
-const ZONE = /^([+-])(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,]\d*)?)?|(\d\d)(?:(\d\d)(?:[.,]\d*)?)?)?$/;
-const LOOSE =
-  /^(\d{4})-(\d\d?)-(\d\d?)[T ](\d\d?):(\d\d?)(?::(\d\d?)(?:([.,]\d{1,6})\d{0,6})?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/;
+import { fromWall } from "./time-zones.ts";
 
 export type Instant = { at: string } | { problem: "format" | "range" };
 
+type Day = [year: number, month: number, day: number];
+type Clock = [hour: number, minute: number, second: number, micros: number];
+
+interface Told {
+  day: Day;
+  clock: Clock;
+  /** Microseconds east of UTC; null where no zone is told. */
+  offset: number | null;
+}
+
+const DAY_MS = 86_400_000;
+const SECOND = 1_000_000;
+const MIDNIGHT: Clock = [0, 0, 0, 0];
+const microsOf = ([hour, minute, second, micros]: Clock) => (hour * 3600 + minute * 60 + second) * SECOND + micros;
+
 /** A time as PostgreSQL takes it, in UTC, to the microsecond; one without a zone is of the given zone (IANA name). */
 export function parseInstant(text: string, zone: string): Instant {
-  if (text.length > 60) return { problem: "format" };
-  const got = parseIso(text, zone);
-  const loose = "at" in got || got.problem === "range" ? null : LOOSE.exec(text);
-  if (!loose) return got;
-  const [year, month, day, hour, minute, second] = loose.slice(1, 7).map((part) => (part ?? "").padStart(2, "0"));
-  return parseIso(`${year}-${month}-${day}T${hour}:${minute}:${second}${loose[7] ?? ""}${loose[8] ?? ""}`, zone);
+  const told = text.length > 60 ? null : (isoTime(text) ?? looseTime(text));
+  if (!told || !isPossible(told)) return { problem: "format" };
+  const micros = microsOf(told.clock) - (told.offset ?? 0);
+  const seconds = Math.floor(micros / SECOND);
+  const near = utcDate(...told.day) + seconds * 1000;
+  const at = told.offset === null ? fromWall(near, zone) : near;
+  if (at < FIRST || at > LAST) return { problem: "range" };
+  const fraction = micros - seconds * SECOND;
+  const point = fraction > 0 || /[.,]\d/.test(text) ? `.${String(fraction).padStart(6, "0")}` : "";
+  return { at: `${new Date(at).toISOString().slice(0, 19)}${point}Z` };
 }
 
-function parseIso(text: string, zone: string): Instant {
-  const date = DATE.exec(text);
-  if (!date) return { problem: "format" };
-  const day = calendarDay(date);
-  const rest = text.slice(date[0].length);
-  if (!day) return { problem: "format" };
-  if (rest === "") return inZone(day, [0, 0, 0], "", zone);
+function isoTime(text: string): Told | null {
+  const length = dateLength(text);
+  const day = dayOf(text.slice(0, length));
+  if (!day) return null;
+  if (text.length <= length) return { day, clock: MIDNIGHT, offset: null };
   // any one character may stand between date and time
-  const { clock, offset } = splitZone(rest.replace(/^./su, ""));
-  const time = TIME.exec(clock);
-  if (!time) return { problem: "format" };
-  const [hour, minute, second] = [Number(time[1]), Number(time[2] ?? time[5] ?? 0), Number(time[3] ?? time[6] ?? 0)];
-  if (hour > 23 || minute > 59 || second > 59) return { problem: "format" };
-  const fraction = time[4] ?? time[7] ?? "";
-  const micros = fraction.slice(0, 6).padEnd(fraction ? 6 : 0, "0");
-  if (offset === null) return inZone(day, [hour, minute, second], micros, zone);
-  const seconds = offsetSeconds(offset);
-  if (seconds === null) return { problem: "format" };
-  return asInstant(utcDate(...day).getTime() + (hour * 3600 + minute * 60 + second - seconds) * 1000, micros);
+  const time = text.slice(length + (text.codePointAt(length)! > 0xffff ? 2 : 1));
+  const at = time.search(/[+Z-]/);
+  const clock = clockOf(at < 0 ? time : time.slice(0, at), at >= 0);
+  if (!clock || at < 0) return clock && { day, clock, offset: null };
+  if (time[at] === "Z") return at === time.length - 1 ? { day, clock, offset: 0 } : null;
+  const ahead = clockOf(time.slice(at + 1), false);
+  return ahead && { day, clock, offset: microsOf(ahead) * (time[at] === "-" ? -1 : 1) };
 }
 
-function calendarDay(found: RegExpExecArray): [number, number, number] | null {
-  const year = Number(found[1]);
-  if (year < 1) return null;
-  const week = found[6] ?? found[8];
-  if (week) return weekDay(year, Number(week), Number(found[7] ?? found[9] ?? 1));
-  const month = Number(found[2] ?? found[4]);
-  const day = Number(found[3] ?? found[5]);
-  const date = utcDate(year, month, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? [year, month, day] : null;
+// A week's day may be left out, and then a digit after the week may be the day or belong to the time.
+function dateLength(text: string): number {
+  if (text[4] === "-") return text[5] === "W" && (text[8] !== "-" || /^\d/.test(text.slice(10))) ? 8 : 10;
+  if (text[4] !== "W") return 8;
+  const end = 7 + /^\d*/.exec(text.slice(7))![0].length;
+  if (end < 9) return end;
+  return end % 2 === 0 ? 7 : 8;
 }
 
-// Date.UTC takes the years 0 to 99 for 1900 to 1999
-const utcDate = (year: number, month: number, day: number) => {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  return date;
-};
+const DAY = /^(\d{4})(-?)(\d\d)\2(\d\d)$/;
+const WEEK = /^(\d{4})(-?)W(\d\d)(?:\2([1-7]))?$/;
 
-function weekDay(year: number, week: number, day: number): [number, number, number] | null {
-  if (week < 1 || week > 53) return null;
+function dayOf(text: string): Day | null {
+  const day = DAY.exec(text);
+  if (day) return [Number(day[1]), Number(day[3]), Number(day[4])];
+  const week = WEEK.exec(text);
+  return week && dayOfWeek(Number(week[1]), Number(week[3]), Number(week[4] ?? 1));
+}
+
+function dayOfWeek(year: number, week: number, weekday: number): Day | null {
   const fourth = utcDate(year, 1, 4);
-  const monday = fourth.getTime() - ((fourth.getUTCDay() + 6) % 7) * 86_400_000;
-  const at = new Date(monday + ((week - 1) * 7 + day - 1) * 86_400_000);
-  const thursday = new Date(monday + ((week - 1) * 7 + 3) * 86_400_000);
-  if (thursday.getUTCFullYear() !== year) return null;
-  if (at.getUTCFullYear() < 1 || at.getUTCFullYear() > 9999) return null;
+  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY_MS + (week - 1) * 7 * DAY_MS;
+  // a week belongs to the year of its Thursday
+  if (new Date(monday + 3 * DAY_MS).getUTCFullYear() !== year) return null;
+  const at = new Date(monday + (weekday - 1) * DAY_MS);
   return [at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate()];
 }
 
-function splitZone(text: string): { clock: string; offset: string | null } {
-  if (text.endsWith("Z")) return { clock: text.slice(0, -1), offset: "Z" };
-  const at = text.search(/[+-]/);
-  return at < 0 ? { clock: text, offset: null } : { clock: text.slice(0, at), offset: text.slice(at) };
+/** HH[:MM[:SS[.f…]]], with colons or without. Where a zone follows, one character may stand before it. */
+function clockOf(text: string, isFollowed: boolean): Clock | null {
+  const clock: Clock = [0, 0, 0, 0];
+  let at = 0;
+  for (let part = 0; part < 3; part += 1) {
+    const digits = text.slice(at, at + 2);
+    if (!/^\d\d$/.test(digits)) return null;
+    clock[part] = Number(digits);
+    const mark = text[at + 2];
+    if (at + 3 >= text.length) return mark === undefined || isFollowed ? clock : null;
+    const hasColons = text[2] === ":";
+    const isPoint = mark === "." || mark === ",";
+    if (hasColons && mark !== ":" && !isPoint) return null;
+    at += hasColons || isPoint ? 3 : 2;
+    if (isPoint) break;
+  }
+  const fraction = /^\d+/.exec(text.slice(at))?.[0] ?? "";
+  const rest = text.length - at - fraction.length;
+  if (fraction === "" || (rest > 0 && (fraction.length < 6 || !isFollowed))) return null;
+  clock[3] = Number(fraction.slice(0, 6).padEnd(6, "0"));
+  return clock;
 }
 
-function offsetSeconds(offset: string): number | null {
-  if (offset === "Z") return 0;
-  const found = ZONE.exec(offset);
+const LOOSE =
+  /^(\d{4}-\d\d?-\d\d?)[T ](\d\d?):(\d\d?)(?::(\d\d?)(?:[.,](\d{1,6})\d{0,6})?)?(?:\s*(Z|[+-]\d\d(?::?\d\d)?))?$/;
+
+function looseTime(text: string): Told | null {
+  const found = LOOSE.exec(text);
   if (!found) return null;
-  const [hours, minutes, rest] = [found[2], found[3] ?? found[5] ?? 0, found[4] ?? found[6] ?? 0].map(Number);
-  const seconds = hours! * 3600 + minutes! * 60 + rest!;
-  if (seconds >= 86_400) return null;
-  return found[1] === "-" ? -seconds : seconds;
+  const [, date, hour, minute, second = 0, fraction = "", zone] = found;
+  const clock: Clock = [Number(hour), Number(minute), Number(second), Number(fraction.padEnd(6, "0"))];
+  const hours = Number(zone?.slice(1, 3) ?? 0);
+  const minutes = Number(zone?.slice(3).replace(":", "") || 0);
+  const offset = zone === "Z" ? 0 : (hours * 60 + minutes) * 60 * SECOND * (zone?.startsWith("-") ? -1 : 1);
+  return { day: date!.split("-").map(Number) as Day, clock, offset: zone ? offset : null };
 }
 
-function inZone(day: [number, number, number], time: [number, number, number], micros: string, zone: string): Instant {
-  const naive = utcDate(...day).getTime() + (time[0] * 3600 + time[1] * 60 + time[2]) * 1000;
-  if (zone === "UTC") return asInstant(naive, micros);
-  const first = naive - zoneOffset(naive, zone);
-  return asInstant(naive - zoneOffset(first, zone), micros);
+function isPossible({ day: [year, month, day], clock: [hour, minute, second], offset }: Told): boolean {
+  const date = new Date(utcDate(year, month, day));
+  const isDay = year >= 1 && year <= 9999 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isDay && hour < 24 && minute < 60 && second < 60 && Math.abs(offset ?? 0) < 86_400 * SECOND;
 }
 
-/** How far a zone's clocks are ahead of UTC at a time, in milliseconds. */
-function zoneOffset(at: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  }).formatToParts(at);
-  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
-  const local = utcDate(part("year"), part("month"), part("day")).getTime();
-  return local + (part("hour") * 3600 + part("minute") * 60 + part("second")) * 1000 - Math.floor(at / 1000) * 1000;
-}
+const FIRST = utcDate(1, 1, 1);
+const LAST = utcDate(9999, 12, 31) + DAY_MS - 1;
 
-function asInstant(milliseconds: number, micros: string): Instant {
-  const at = new Date(milliseconds);
-  if (at.getUTCFullYear() < 1 || at.getUTCFullYear() > 9999) return { problem: "range" };
-  return { at: `${at.toISOString().slice(0, 19)}${micros ? `.${micros}` : ""}Z` };
+// Date.UTC takes the years 0 to 99 for 1900 to 1999
+function utcDate(year: number, month: number, day: number): number {
+  return new Date(0).setUTCFullYear(year, month - 1, day);
 }

@@ -49,7 +49,10 @@ export async function run(args: string[]): Promise<void> {
     const added = await hirePeople(database.db, password);
     // said at once: a long run may be broken off
     if (added.length === 0) console.log("The users are there already and keep their passwords.");
-    else console.log(`Log in as ${added.join(", ")} with the password ${password}`);
+    else
+      console.log(
+        `Log in as ${added.map(({ username, role }) => `${username} (${role})`).join(", ")}\nwith the password ${password}`,
+      );
     const progress = openProgress(0, process.stderr);
     const storage = openFolderStorage(join(config.dataDir, "files"));
     const onProgress = (done: number) => progress.write(done, tickets);

@@ -35,7 +35,8 @@ export async function run(args: string[]): Promise<void> {
   });
   stops.unshift(() => app.close());
   welcome(config, app, admin);
-  stops.splice(1, 0, await startJobs(opened.connection, app.docket, join(config.dataDir, "files"), log));
+  if (config.isWorker)
+    stops.splice(1, 0, await startJobs(opened.connection, app.docket, join(config.dataDir, "files"), log));
 }
 
 async function start(config: Config, { database }: Opened, log: Log): Promise<App> {

@@ -6,7 +6,7 @@ import { COMPANIES, PEOPLE, ZONES } from "./words/people.ts";
 const usernames = PEOPLE.map(({ username }) => username);
 
 /** Adds those of the demo's people who are not there yet, and says who they are. */
-export const hirePeople = (db: Db, password: string): Promise<string[]> =>
+export const hirePeople = (db: Db, password: string): Promise<{ username: string; role: string }[]> =>
   transact(db, async (db) => {
     const known = await query<{ username: string }>(db, "select lower(username) as username from users");
     const missing = PEOPLE.filter((each) => !known.some(({ username }) => username === each.username));
@@ -15,7 +15,7 @@ export const hirePeople = (db: Db, password: string): Promise<string[]> =>
       const id = await createUser(db, null, { ...each, email, password, is_active: true });
       await query(db, "update users set date_joined = now() - interval '1 year' where id = $1", [id]);
     }
-    return missing.map(({ username }) => username);
+    return missing.map(({ username, role }) => ({ username, role }));
   });
 
 const columns = "name text, city text, country text, industry text, staff text[], zones text[], domain text, at int";

@@ -40,6 +40,7 @@ export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }:
     onProgress(to - first);
   }
   await transact(db, sumTally);
+  await query(db, "analyze tickets, comments, attachments, events");
 }
 
 // Every day gets its sequence beforehand, so that a running server and this one draw numbers from the same place.

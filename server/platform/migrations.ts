@@ -1,49 +1,113 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type pg from "pg";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { Log } from "./log.ts";
+
+interface Migration {
+  name: string;
+  text: string;
+  sha256: string;
+}
 
 // the name of the advisory lock that one migration at a time holds
 const MIGRATING = 728_100;
+// how long a migration waits for the tables that a running server uses, and how often it lets that server go first
+const [LOCK_TIMEOUT, MOST_TRIES, PAUSE_MS] = ["5s", 6, 1_000];
 
-/** Brings the database to where the folder's SQL files lead, each in one transaction; gives the names of those it ran. */
-export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> {
+/**
+ * Brings the database to where the folder's SQL files lead and gives the names of those it ran. Each runs in one
+ * transaction with its entry in `migrations`, so one that is cut off has not happened; of two runs at once one waits.
+ */
+export async function migrate(database: pg.Pool | pg.ClientConfig, folder: string, log?: Log): Promise<string[]> {
+  const migrations = readMigrations(folder);
+  const pool = database instanceof pg.Pool ? database : new pg.Pool({ ...database, max: 1 });
   const client = await pool.connect();
+  const lost = (error: Error) => log?.warn({ err: error }, "the connection that migrates was lost");
+  client.on("error", lost);
   try {
-    await client.query("set statement_timeout = 0; set lock_timeout = 0");
-    await client.query("select pg_advisory_lock($1)", [MIGRATING]);
-    await client.query(
-      "create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())",
-    );
-    return await run(client, folder);
+    await client.query("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0");
+    const ran: string[] = [];
+    for (let tries = 1; ; ) {
+      const name = await runNext(client, migrations, tries < MOST_TRIES);
+      if (name === null) return ran;
+      if (name === "busy") {
+        log?.info({ tries }, "a migration waits for tables that are in use");
+        tries += 1;
+        await sleep(PAUSE_MS);
+        continue;
+      }
+      log?.info({ migration: name }, "migrated");
+      ran.push(name);
+      tries = 1;
+    }
   } finally {
-    // the lock and the settings go with the connection
+    // its settings go with the connection
     client.release(true);
+    if (pool !== database) await pool.end();
   }
 }
 
-async function run(client: pg.PoolClient, folder: string): Promise<string[]> {
-  const { rows } = await client.query<{ name: string; sha256: string }>("select name, sha256 from migrations");
-  const applied = new Map(rows.map((row) => [row.name, row.sha256]));
+function readMigrations(folder: string): Migration[] {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith(".sql"))
     .sort();
-  const unknown = [...applied.keys()].filter((name) => !names.includes(name));
-  if (unknown.length > 0)
-    throw new Error(`The database is newer than this Docket: it has had ${unknown.join(", ")}. Start a newer Docket.`);
-  const ran: string[] = [];
-  for (const name of names) {
-    const text = readFileSync(join(folder, name), "utf8");
-    const sha256 = createHash("sha256").update(text).digest("hex");
-    const known = applied.get(name);
-    if (known && known !== sha256)
-      throw new Error(`The migration ${name} was changed after it ran here. Undo the change and add a new one.`);
-    if (known) continue;
-    await client.query("begin");
-    await client.query(text);
-    await client.query("insert into migrations (name, sha256) values ($1, $2)", [name, sha256]);
+  const wrong = names.find((name) => !/^\d{4}_[a-z0-9_-]+\.sql$/.test(name));
+  if (wrong) throw new Error(`${wrong} is no name for a migration: 0012_what_it_does.sql is.`);
+  const twin = names.find((name, at) => name.slice(0, 4) === names[at + 1]?.slice(0, 4));
+  if (twin)
+    throw new Error(`Two migrations have the number ${twin.slice(0, 4)}: give the newer one the next free number.`);
+  return names.map((name) => {
+    // a checkout on Windows ends its lines otherwise, and is the same migration
+    const text = readFileSync(join(folder, name), "utf8").replaceAll("\r\n", "\n");
+    return { name, text, sha256: createHash("sha256").update(text).digest("hex") };
+  });
+}
+
+/** Runs the first migration that is due; null when none is, "busy" when it may be tried again. */
+async function runNext(client: pg.PoolClient, migrations: Migration[], mayWait: boolean): Promise<string | null> {
+  let due: Migration | undefined;
+  await client.query("begin");
+  try {
+    // held to the end of the transaction: also poolers that hand out a connection by the transaction keep to it
+    await client.query("set local lock_timeout = 0");
+    await client.query("select pg_advisory_xact_lock($1)", [MIGRATING]);
+    due = await firstDue(client, migrations);
+    if (due) {
+      await client.query(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
+      await client.query(due.text);
+      await client.query("insert into migrations (name, sha256) values ($1, $2)", [due.name, due.sha256]);
+    }
     await client.query("commit");
-    ran.push(name);
+    return due?.name ?? null;
+  } catch (error) {
+    await client.query("rollback").catch(() => {});
+    if (!due || !(error instanceof pg.DatabaseError)) throw error;
+    const LOCK_NOT_AVAILABLE = "55P03";
+    if (error.code === LOCK_NOT_AVAILABLE && mayWait) return "busy";
+    throw new Error(`The migration ${due.name} failed${lineOf(due.text, error)}: ${error.message}`, { cause: error });
   }
-  return ran;
+}
+
+const lineOf = (text: string, { position }: pg.DatabaseError) =>
+  position ? ` at line ${text.slice(0, Number(position)).split("\n").length}` : "";
+
+async function firstDue(client: pg.PoolClient, migrations: Migration[]): Promise<Migration | undefined> {
+  await client.query(
+    "create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())",
+  );
+  const { rows } = await client.query<{ name: string; sha256: string }>("select name, sha256 from migrations");
+  const applied = new Map(rows.map((row) => [row.name, row.sha256]));
+  for (const { name, sha256 } of migrations) {
+    const known = applied.get(name);
+    if (known !== undefined && known !== sha256)
+      throw new Error(`The migration ${name} was changed after it ran here. Undo the change and add a new migration.`);
+    applied.delete(name);
+  }
+  if (applied.size > 0)
+    throw new Error(
+      `The database is newer than this Docket: it has had ${[...applied.keys()].sort().join(", ")}. Start the newer Docket.`,
+    );
+  return migrations.find(({ name }) => !rows.some((row) => row.name === name));
 }

@@ -16,7 +16,8 @@ export async function findRunning({ cluster, account }: Place): Promise<Found> {
   if (!running) return "none";
   const ifAlive = async () => ((await isPostmaster(running.pid, cluster)) ? "soon" : "none");
   const owner = account?.uid ?? process.getuid?.() ?? 0;
-  if (!running.sockets || (running.sockets !== cluster && !isClosed(running.sockets, owner))) return ifAlive();
+  const isOpenToUs = running.sockets === cluster || isClosed(running.sockets, owner);
+  if (!running.isReady || !isOpenToUs) return ifAlive();
   const client = new pg.Client({ ...addressOf(running), user: "postgres", database: "postgres", ...QUIET });
   client.on("error", () => {});
   try {

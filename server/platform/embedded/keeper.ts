@@ -78,9 +78,22 @@ export async function leave(client: pg.Client, { cluster }: Place): Promise<void
   try {
     // first let go, then try for it alone: of two that leave at once, one gets it
     await client.query("select pg_advisory_unlock_shared($1, $2)", [DOCKET, IN_USE]);
-    if (await tryLock(client, IN_USE)) await stopPostmaster(cluster);
+    if (!(await tryLock(client, IN_USE))) return;
+    await untilAlone(client);
+    await stopPostmaster(cluster);
   } finally {
     await client.end().catch(() => {});
+  }
+}
+
+// Our own pool says goodbye in its own time; cut off meanwhile, its connections would report a loss.
+async function untilAlone(client: pg.Client): Promise<void> {
+  for (let waitedMs = 0; waitedMs < REMAINS_MS; waitedMs += STEP_MS) {
+    const others = await client.query(
+      "select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+    );
+    if (others.rowCount === 0) return;
+    await sleep(STEP_MS);
   }
 }
 

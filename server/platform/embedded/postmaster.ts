@@ -11,6 +11,7 @@ export interface Postmaster {
   pid: number;
   port: number;
   sockets: string;
+  isReady: boolean;
 }
 
 const pathOf = (cluster: string) => join(cluster, "postmaster.pid");
@@ -19,7 +20,12 @@ const pathOf = (cluster: string) => join(cluster, "postmaster.pid");
 export function noted(cluster: string): Postmaster | null {
   try {
     const lines = readFileSync(pathOf(cluster), "utf8").split("\n");
-    return { pid: Math.abs(Number(lines[0])), port: Number(lines[3]), sockets: lines[4] ?? "" };
+    return {
+      pid: Math.abs(Number(lines[0])),
+      port: Number(lines[3]),
+      sockets: lines[4] ?? "",
+      isReady: lines[7]?.trim() === "ready",
+    };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;

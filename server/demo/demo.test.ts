@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { query } from "../platform/database.ts";
+import { openFolderStorage } from "../platform/storage.ts";
+import { hirePeople } from "./desk.ts";
+import { fillDesk } from "./fill.ts";
+
+const PASSWORD = "show me around";
+let world: World;
+let added: { username: string; role: string }[];
+let ownNumber: string;
+
+const fill = (tickets: number) =>
+  fillDesk({
+    db: world.database.db,
+    storage: openFolderStorage(join(world.folder, "files")),
+    tickets,
+    seed: 1,
+    zone: "UTC",
+    onProgress: () => {},
+  });
+const count = async (from: string) =>
+  (await query<{ n: number }>(world.database.db, `select count(*) as n from ${from}`))[0]!.n;
+
+beforeAll(async () => {
+  world = await openWorld();
+  const { company } = await makeCompany(world.tom);
+  ownNumber = (await makeTicket(world.tom, company.id)).ticket_number;
+  added = await hirePeople(world.database.db, PASSWORD);
+  await fill(200);
+});
+afterAll(() => world.close());
+
+test("everybody of the demo can log in, and every role is among them", async () => {
+  const roles = new Set<string>();
+  for (const { username } of added) {
+    const { body } = await (await world.login(username, PASSWORD)).get("/users/me/");
+    roles.add(body.role);
+  }
+  expect(added).toHaveLength(8);
+  expect([...roles].sort()).toEqual(["Admin", "Finance", "Music", "Sales", "Tech"]);
+});
+
+test("the people of the demo are hired once", async () => {
+  expect(await hirePeople(world.database.db, PASSWORD)).toEqual([]);
+});
+
+test("counts, lists and rows agree", async () => {
+  const { body: stats } = await world.admin.get("/tickets/stats/");
+  const { body: list } = await world.admin.get("/tickets/?page_size=100");
+  expect(stats.total).toBe(201);
+  expect(list.count).toBe(201);
+  expect(stats.overdue).toBe(await count("tickets where status < 'resolved' and due_date < now()"));
+  expect(Object.values(stats.by_status).every((n) => (n as number) > 0)).toBe(true);
+  expect((await world.admin.get("/companies/")).body.count).toBe(13);
+});
+
+test("numbers follow the day, and those given out before and after stay unique", async () => {
+  const { body: list } = await world.admin.get("/tickets/?page_size=100");
+  for (const { ticket_number, created_at } of list.results)
+    expect(ticket_number).toMatch(new RegExp(`^T-${created_at.slice(0, 10).replaceAll("-", "")}-\\d{4}$`));
+  expect(await count(`tickets where ticket_number = '${ownNumber}'`)).toBe(1);
+  const again = await makeTicket(world.tom, (await makeCompany(world.tom)).company.id);
+  expect(again.ticket_number > ownNumber).toBe(true);
+});
+
+test("a ticket's timeline tells in order how it came to be what it is", async () => {
+  const { body: list } = await world.admin.get("/tickets/?status=closed&page_size=20");
+  for (const ticket of list.results) {
+    const { body } = await world.admin.get(`/tickets/${ticket.id}/timeline/`);
+    const events = body.results as { at: string; kind: string; changes: Record<string, unknown[]> | null }[];
+    const times = events.map(({ at }) => Date.parse(at));
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(events[0]!.kind).toBe("ticket.created");
+    const states = events.flatMap(({ changes }) => (changes?.status ? [changes.status] : []));
+    expect(states).toEqual([
+      ["new", "assigned"],
+      ["assigned", "in_progress"],
+      ["in_progress", "resolved"],
+      ["resolved", "closed"],
+    ]);
+    const n = (kind: string) => events.filter((event) => event.kind === kind).length;
+    expect(n("comment.added")).toBe(ticket.comments.length);
+    expect(n("attachment.added")).toBe(ticket.attachments.length);
+  }
+});
+
+test("nothing lies ahead but what is due, and no word is left to fill in", async () => {
+  expect(await count("tickets where greatest(created_at, updated_at, resolved_at, closed_at) > now()")).toBe(0);
+  expect(await count("events where at > now()")).toBe(0);
+  expect(await count("tickets where subject || description ~ '[{}]'")).toBe(0);
+  expect(await count("comments where text ~ '[{}]'")).toBe(0);
+  expect(await count("tickets t where version <> (select count(*) from events e where e.ticket = t.id)")).toBe(0);
+});
+
+test("the files of the demo can be downloaded whole", async () => {
+  const { body: list } = await world.admin.get("/tickets/?page_size=100");
+  const files = list.results.flatMap((ticket: { attachments: { file: string; size: number }[] }) => ticket.attachments);
+  expect(files.length).toBeGreaterThan(0);
+  for (const { file, size } of files) {
+    const response = await fetch(file);
+    expect(response.status).toBe(200);
+    expect((await response.arrayBuffer()).byteLength).toBe(size);
+  }
+});
+
+test("filling again adds other tickets to the same companies", async () => {
+  const before = await count("tickets");
+  await fill(50);
+  expect(await count("tickets")).toBe(before + 50);
+  expect((await world.admin.get("/tickets/stats/")).body.total).toBe(before + 50);
+  expect(await count("(select name from companies group by name having count(*) > 1) x")).toBe(0);
+});
