@@ -1,6 +1,7 @@
 import type { MultipartFile } from "@fastify/multipart";
 import { failed, type Problem } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
+import { hasBody, mediaType } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Ask } from "../platform/front-door.ts";
@@ -15,9 +16,10 @@ interface Kept extends Stored {
 
 /** Takes a file in as it comes, keeps it, and puts it on its ticket; when anything fails nothing is left of it. */
 export async function upload(docket: Docket, ask: Ask): Promise<string> {
-  const type = ask.request.headers["content-type"] ?? "";
-  if (/^application\/x-www-form-urlencoded/i.test(type)) throw failed(400, "file is required");
-  if (!/^multipart\/form-data/i.test(type)) throw failed(400, `Unsupported media type "${type}" in request.`);
+  const type = mediaType(ask.request);
+  if (!hasBody(ask.request) || /^application\/x-www-form-urlencoded/i.test(type)) throw failed(400, "file is required");
+  if (!/^multipart\/form-data/i.test(type))
+    throw failed(400, `Unsupported media type "${type || "text/plain"}" in request.`);
   const kept: Kept[] = [];
   try {
     const ticket = await receive(docket, ask, kept);

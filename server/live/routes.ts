@@ -31,6 +31,10 @@ export function liveRoutes(docket: Docket, feed: Feed, isStillIn: (ask: Ask) => 
         "cache-control": "no-store",
         "x-accel-buffering": "no",
       });
+      if (request.method === "HEAD") {
+        reply.raw.end();
+        return {};
+      }
       reply.raw.write("retry: 1000\n\n");
       if (sent !== undefined && known === null) reply.raw.write("event: reset\ndata: {}\n\n");
       await follow(docket, feed, ask, position, isStillIn);

@@ -12,9 +12,14 @@ export interface Body {
   isForm: boolean;
 }
 
+/** Whether anything was sent below the headers. */
+export const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
 /** The whole body, once; asked for late, so that a missing object is told before a broken body. */
 export async function readBytes(request: FastifyRequest): Promise<Buffer> {
-  const stream = request.body as AsyncIterable<Buffer> | Buffer | undefined | null;
+  // a multipart form waits in the raw request, for whoever wants its files as they come
+  const stream = (request.body ?? (hasBody(request) ? request.raw : null)) as AsyncIterable<Buffer> | Buffer | null;
   if (!stream) return Buffer.alloc(0);
   if (Buffer.isBuffer(stream)) return stream;
   const announced = Number(request.headers["content-length"] ?? 0);
@@ -32,7 +37,15 @@ export async function readBytes(request: FastifyRequest): Promise<Buffer> {
   return bytes;
 }
 
-const mediaType = (request: FastifyRequest) => request.headers["content-type"] ?? "";
+/** Keeps Fastify from refusing a content type that is none before it is known who asks: it is judged when the body is read. */
+export function hideContentType({ raw }: FastifyRequest): void {
+  const type = raw.headers["content-type"];
+  if (type !== undefined && !/^[\w.+-]+\/[\w.+-]+\s*(?:;|$)/.test(type))
+    raw.headers["content-type"] = "application/octet-stream";
+}
+
+/** The content type as it was sent. */
+export const mediaType = ({ raw }: FastifyRequest) => raw.headersDistinct["content-type"]?.[0] ?? "";
 const isType = (header: string, type: string) => {
   const given = header.toLowerCase().split(";", 1)[0]!.trim();
   return given === type && header.startsWith(header.trimStart());

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import cors from "@fastify/cors";
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -19,7 +18,9 @@ import {
   unauthorized,
   unavailable,
 } from "../../wire/problems.ts";
+import { hideContentType } from "./bodies.ts";
 import type { Log } from "./log.ts";
+import { mind, openCors, refuseConnection } from "./manners.ts";
 
 /** Who is asking. */
 export interface Actor {
@@ -47,6 +48,7 @@ export const route = (endpoint: Endpoint, answer: Route["answer"]): Route => ({ 
 
 export const API = "/api/v1";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
+const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const NOBODY: Actor = { id: "00000000-0000-0000-0000-000000000000", role: "Sales", session: null };
 
 export interface Doorkeeper {
@@ -54,7 +56,7 @@ export interface Doorkeeper {
   identify(request: FastifyRequest): Promise<Actor | null> | Actor | null;
   /** Throws when this caller has asked too often. */
   throttle(request: FastifyRequest, actor: Actor | null): Promise<void> | void;
-  /** Runs what a POST with an Idempotency-Key asks for once. */
+  /** Runs what a changing request with an Idempotency-Key asks for once. */
   once(ask: Ask, endpoint: Endpoint, run: () => Promise<Answer>): Promise<Answer>;
 }
 
@@ -72,38 +74,29 @@ export async function openFrontDoor({ log, corsOrigins, trustProxy }: FrontDoorS
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     bodyLimit: Number.MAX_SAFE_INTEGER,
+    // who sends or reads too slowly is cut off, so that nobody holds connections for ever
     requestTimeout: 120_000,
+    connectionTimeout: 120_000,
     keepAliveTimeout: 75_000,
+    http: { connectionsCheckingInterval: 2_000 },
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,
     genReqId: (raw) => requestId(raw.headers["x-request-id"]),
     rewriteUrl: (raw) => withoutJsonSuffix(raw.url ?? "/"),
     return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => answerProblem(request, reply, error),
+    frameworkErrors: (error, request, reply) => {
+      mind(request, reply);
+      return answerProblem(request, reply, error);
+    },
     clientErrorHandler: (error, socket) => refuseConnection(error as NodeJS.ErrnoException, socket),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers({
-      "x-request-id": request.id,
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-      "referrer-policy": "same-origin",
-      "cross-origin-opener-policy": "same-origin",
-    });
+    mind(request, reply);
+    hideContentType(request);
   });
-  await app.register(cors, {
-    origin: [...corsOrigins],
-    credentials: true,
-    methods: ["DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT"],
-    allowedHeaders:
-      "accept, accept-encoding, authorization, content-type, dnt, origin, user-agent, x-csrftoken, x-requested-with, if-match, idempotency-key, last-event-id, x-request-id",
-    exposedHeaders: "etag, x-request-id, retry-after, idempotent-replayed, content-disposition",
-    maxAge: 86_400,
-    optionsSuccessStatus: 200,
-    strictPreflight: false,
-  });
+  await openCors(app, corsOrigins);
   app.setErrorHandler((error, request, reply) => answerProblem(request, reply, error));
   app.setNotFoundHandler((request, reply) => answerProblem(request, reply, notFound()));
   return app;
@@ -113,24 +106,11 @@ const requestId = (given: unknown) =>
   typeof given === "string" && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
 
 const withoutJsonSuffix = (url: string) => {
-  const [path = "/", query] = url.split("?", 2);
+  const end = url.indexOf("?");
+  const path = end < 0 ? url : url.slice(0, end);
   if (!path.startsWith(`${API}/`) || !path.endsWith(".json")) return url;
-  return `${path.slice(0, -5)}/${query === undefined ? "" : `?${query}`}`;
+  return `${path.slice(0, -5)}/${url.slice(path.length)}`;
 };
-
-function refuseConnection(error: NodeJS.ErrnoException, socket: import("node:net").Socket): void {
-  if (socket.destroyed || !socket.writable) return;
-  const [status, text] =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? ["431 Request Header Fields Too Large", "The request's address and headers are too long."]
-      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? ["408 Request Timeout", "The request did not arrive in time."]
-        : ["400 Bad Request", "The request is not valid HTTP."];
-  const body = JSON.stringify({ detail: text });
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  );
-}
 
 /** Puts routes behind the door; the checks come in the order that clients of the original know. */
 export function serve(app: FastifyInstance, routes: readonly Route[], keeper: Doorkeeper): void {
@@ -169,7 +149,7 @@ async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<s
     query: lastValues(request.query as Record<string, string | string[]>),
   };
   const run = async () => await found.answer(ask);
-  const key = request.method === "POST" && actor ? request.headers["idempotency-key"] : undefined;
+  const key = actor && CHANGING.has(request.method) ? request.headers["idempotency-key"] : undefined;
   return send(reply, found.endpoint, key === undefined ? await run() : await keeper.once(ask, found.endpoint, run));
 }
 
@@ -185,7 +165,7 @@ function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {
 
 // A browser that opens an address of the API is led to the documentation; everybody else must take JSON.
 function negotiate(request: FastifyRequest, reply: FastifyReply): "json" | "html" {
-  const format = (request.query as Record<string, string>).format;
+  const { format } = lastValues(request.query as Record<string, string | string[]>);
   if (format && format !== "json" && format !== "api") throw notFound();
   const accept = request.headers.accept;
   if (!accept || accept.includes("*/*") || /application\/(json|\*)/.test(accept)) {
@@ -237,8 +217,6 @@ const CONNECTION_FAULTS = /^(08|57P0|53|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETI
 function asProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   const { code = "", statusCode, message = "" } = error as { code?: string; statusCode?: number; message?: string };
-  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
-    return new Problem(415, { detail: 'Unsupported media type "" in request.' });
   if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_ASYNC_CONSTRAINT") return notFound();
   if (statusCode === 413) return tooLarge("The request body is too large.");
   if (statusCode && statusCode >= 400 && statusCode < 500) return badRequest(message);

@@ -13,7 +13,7 @@ interface Kept {
 }
 
 /**
- * Does what a POST asks for once, however often it comes with the same Idempotency-Key: the answer is kept in the transaction
+ * Does what a changing request asks for once, however often it comes with the same Idempotency-Key: the answer is kept in the transaction
  * of the effect, for 24 hours. A refusal is not kept, since it had no effect.
  */
 export async function once(db: Db, ask: Ask, endpoint: Endpoint, run: () => Promise<Answer>): Promise<Answer> {
