@@ -292,9 +292,7 @@ describe("asked by", () => {
     const raw = (text: string) =>
       new Promise<string>((resolve) => {
         let got = "";
-        connect(Number(port), hostname, function () {
-          this.write(text);
-        })
+        const socket = connect(Number(port), hostname, () => socket.write(text))
           .on("data", (chunk) => (got += chunk))
           .on("close", () => resolve(got))
           .on("error", () => resolve(got));
