@@ -28,6 +28,7 @@ import { type Identity, openIdentity } from "./users/identity.ts";
 import { userRoutes } from "./users/routes.ts";
 import { openTokens } from "./users/tokens.ts";
 import { watchPeople } from "./users/watch-people.ts";
+import { serveWebApp } from "./web-app.ts";
 import { zoneRoutes } from "./zones/routes.ts";
 
 export interface Parts {
@@ -36,6 +37,8 @@ export interface Parts {
   database: Database;
   storage: Storage;
   log: Log;
+  /** Where the built web app lies; null: the API alone. */
+  webApp: string | null;
 }
 
 export interface App {
@@ -45,7 +48,7 @@ export interface App {
 }
 
 /** Docket put together: every feature behind the front door, not yet listening. */
-export async function buildApp({ config, secretKey, database, storage, log }: Parts): Promise<App> {
+export async function buildApp({ config, secretKey, database, storage, log, webApp }: Parts): Promise<App> {
   const { db } = database;
   const addresses = { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl };
   const docket: Docket = {
@@ -78,6 +81,8 @@ export async function buildApp({ config, secretKey, database, storage, log }: Pa
   serve(http, routes, keeperOf(docket, identity, config.isLimited));
   serveFiles(http, docket);
   await serveDocs(http, docket, routes);
+  if (webApp) await serveWebApp(http, webApp, config.mediaUrl);
+  else http.get("/", (_request, reply) => reply.redirect("/api/docs/", 302));
   const close = async () => {
     feed.close();
     await people.close();
@@ -106,5 +111,4 @@ async function serveDocs(http: FastifyInstance, { addresses }: Docket, routes: r
     routePrefix: "/api/docs",
     configuration: { url: "/api/openapi.json", title: "Docket API", telemetry: false },
   });
-  http.get("/", (_request, reply) => reply.redirect("/api/docs/", 302));
 }

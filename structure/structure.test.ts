@@ -3,10 +3,10 @@ import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const files = ["wire", "server", "test", "structure", "bench"].flatMap((folder) =>
+const files = ["wire", "server", "test", "structure", "bench", "web", "e2e"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
-    .filter((name) => name.endsWith(".ts")),
+    .filter((name) => /\.tsx?$/.test(name)),
 );
 const text = (name: string) => readFileSync(join(root, name), "utf8");
 const importsOf = (name: string) =>
@@ -80,6 +80,20 @@ test("the bench reaches the product only from outside", () => {
   const wrong = files.filter(
     (name) => name.startsWith("bench/") && importsOf(name).some((to) => /^(server|wire)\//.test(to)),
   );
+  expect(wrong).toEqual([]);
+});
+
+test("the web app knows the server only by the wire, and its ui and lib no word of the desk", () => {
+  const wrong = files
+    .filter((name) => name.startsWith("web/") && name !== "web/build.ts")
+    .flatMap((name) =>
+      importsOf(name)
+        .filter(
+          (to) =>
+            !/^(web|wire)\//.test(to) || (/^web\/(ui|lib)\//.test(name) && !/^(web\/(ui|lib|texts)|wire)\//.test(to)),
+        )
+        .map((to) => `${name} imports ${to}`),
+    );
   expect(wrong).toEqual([]);
 });
 

@@ -10,6 +10,7 @@ import { type Db, query } from "../platform/database.ts";
 import { type Log, openLog } from "../platform/log.ts";
 import { openFolderStorage } from "../platform/storage.ts";
 import { createUser } from "../users/users.ts";
+import { builtWebApp } from "../web-app.ts";
 
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { help: { type: "boolean", short: "h" } } });
@@ -41,7 +42,8 @@ export async function run(args: string[]): Promise<void> {
 
 async function start(config: Config, { database }: Opened, log: Log): Promise<App> {
   const storage = openFolderStorage(join(config.dataDir, "files"));
-  const app = await buildApp({ config, secretKey: loadSecretKey(config), database, storage, log });
+  const webApp = await builtWebApp(log);
+  const app = await buildApp({ config, secretKey: loadSecretKey(config), database, storage, log, webApp });
   await app.http.listen({ host: config.host, port: config.port }).catch((error: { code?: string }) => {
     throw error.code === "EADDRINUSE" ? new Error(`Port ${config.port} is taken. Set PORT to another one.`) : error;
   });

@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Fails with what axe finds on the page as it is: WCAG 2.2 AA and axe's good practice. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  await page.evaluate(axe);
+  const found = (await page.evaluate(
+    // biome-ignore lint/suspicious/noExplicitAny: axe was put into the page a line before
+    (tags) => (globalThis as any).axe.run(document, { runOnly: { type: "tag", values: tags } }),
+    TAGS,
+  )) as AxeResults;
+  const wrong = found.violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n    ${nodes.map(({ html, failureSummary }) => `${html}\n      ${failureSummary}`).join("\n    ")}`,
+  );
+  expect(wrong, `axe on ${what}`).toEqual([]);
+}

@@ -1,0 +1,72 @@
+import sparticuz from "@sparticuz/chromium";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect, inject } from "vitest";
+import { openWorld, PASSWORD, type World } from "../test/world.ts";
+
+/** Somebody at a browser of their own. */
+export interface Person {
+  page: Page;
+  context: BrowserContext;
+  /** What the page reported as failed, and what it asked of other hosts: both stay empty. */
+  failures: string[];
+  strangers: string[];
+}
+
+/** A whole Docket with its web app, and a browser in front of it. */
+export interface Desk extends World {
+  browser: Browser;
+  /** A new browser window, signed in by the form as one of the world's people. */
+  person(username: string, options?: BrowserContextOptions): Promise<Person>;
+  /** A new browser window in which nobody is signed in. */
+  visitor(options?: BrowserContextOptions): Promise<Person>;
+}
+
+export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+export const DARK: BrowserContextOptions = { colorScheme: "dark" };
+
+export async function openDesk(env: Record<string, string> = {}): Promise<Desk> {
+  const world = await openWorld(env, inject("webApp"));
+  const args = [...sparticuz.args, "--no-sandbox", "--disable-background-networking", "--disable-component-update"];
+  const browser = await chromium.launch({ executablePath: inject("chromium"), args, headless: true });
+  const people: Person[] = [];
+  const visitor = async (options: BrowserContextOptions = {}): Promise<Person> => {
+    const context = await browser.newContext({
+      baseURL: world.base,
+      viewport: { width: 1440, height: 900 },
+      locale: "en-GB",
+      timezoneId: "UTC",
+      reducedMotion: "reduce",
+      ...options,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const person: Person = { page, context, failures: [], strangers: [] };
+    page.on("pageerror", (error) => person.failures.push(error.message));
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (/^https?:$/.test(url.protocol) && url.origin !== world.base) person.strangers.push(request.url());
+    });
+    people.push(person);
+    return person;
+  };
+  return {
+    ...world,
+    browser,
+    visitor,
+    async person(username, options) {
+      const person = await visitor(options);
+      await person.page.goto("/sign-in");
+      await person.page.getByLabel("User name or e-mail").fill(username);
+      await person.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+      await person.page.getByRole("button", { name: "Sign in" }).click();
+      await person.page.getByRole("navigation", { name: "Sections" }).waitFor({ state: "attached" });
+      return person;
+    },
+    async close() {
+      const wrong = people.flatMap(({ failures, strangers }) => [...failures, ...strangers]);
+      await browser.close();
+      await world.close();
+      expect(wrong, "errors in pages, and requests to other hosts").toEqual([]);
+    },
+  };
+}

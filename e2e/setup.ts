@@ -1,0 +1,28 @@
+import chromium from "@sparticuz/chromium";
+import type { TestProject } from "vitest/node";
+import { APP_FOLDER, build } from "../web/build.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    chromium: string;
+    webApp: string;
+  }
+}
+
+/** Builds the app and unpacks the browser once for a whole run; CHROMIUM names another browser. */
+export default async function setup(project: TestProject): Promise<void> {
+  if (!wantsBrowser(process.argv.slice(2))) {
+    project.provide("chromium", "");
+    project.provide("webApp", "");
+    return;
+  }
+  await build();
+  project.provide("webApp", APP_FOLDER);
+  project.provide("chromium", process.env.CHROMIUM ?? (await chromium.executablePath()));
+}
+
+// a run of other files alone (vitest run server/tickets) needs none
+function wantsBrowser(args: string[]): boolean {
+  const files = args.filter((each) => !each.startsWith("-") && each !== "run" && each !== "watch");
+  return files.length === 0 || files.some((each) => each.includes("e2e"));
+}

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { notFound } from "../wire/problems.ts";
+import type { Log } from "./platform/log.ts";
+
+const NOT_OF_THE_APP = /^\/(api|media|healthz|readyz|metrics)(\/|$)/;
+
+// Scripts only from here, so none that a customer wrote; Mantine sets styles inline. Pictures may be pasted (data:, blob:).
+const policy = (mediaUrl: string) => {
+  const media = /^https?:/.test(mediaUrl) ? ` ${new URL(mediaUrl).origin}` : "";
+  return [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    `img-src 'self' data: blob:${media}`,
+    `media-src 'self' blob:${media}`,
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+};
+
+/** Serves the built web app: its files, and its page at every address that a browser opens and nothing else answers. */
+export async function serveWebApp(http: FastifyInstance, folder: string, mediaUrl: string): Promise<void> {
+  const index = readFileSync(join(folder, "index.html"));
+  const sendPage = (reply: FastifyReply) =>
+    reply
+      .header("content-security-policy", policy(mediaUrl))
+      .header("cache-control", "no-cache")
+      .type("text/html; charset=utf-8")
+      .send(index);
+  await http.register(fastifyStatic, {
+    root: join(folder, "assets"),
+    prefix: "/assets/",
+    preCompressed: true,
+    immutable: true,
+    maxAge: "1y",
+  });
+  for (const name of ["icon.svg", "manifest.webmanifest"])
+    http.get(`/${name}`, (_request, reply) => reply.sendFile(name, folder, { maxAge: "1d", immutable: false }));
+  http.get("/", (_request, reply) => sendPage(reply));
+  const isPage = (request: FastifyRequest) =>
+    (request.method === "GET" || request.method === "HEAD") &&
+    request.headers.accept?.includes("text/html") === true &&
+    !NOT_OF_THE_APP.test(request.url);
+  http.get("/*", (request, reply) => {
+    if (isPage(request)) return sendPage(reply);
+    throw notFound();
+  });
+}
+
+/** Where the built app lies; builds it where that has not been done. Null where it cannot be: the API works without. */
+export async function builtWebApp(log: Log): Promise<string | null> {
+  const { APP_FOLDER, build, isBuilt } = await import("../web/build.ts");
+  if (isBuilt()) return APP_FOLDER;
+  try {
+    log.info("the web app is being built");
+    await build();
+    return APP_FOLDER;
+  } catch (error) {
+    const hasOld = existsSync(join(APP_FOLDER, "index.html"));
+    log.error({ err: error }, hasOld ? "the web app could not be built anew" : "the web app could not be built");
+    return hasOld ? APP_FOLDER : null;
+  }
+}

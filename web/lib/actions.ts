@@ -1,0 +1,84 @@
+import { useEffect, useRef } from "react";
+import { createKeybindingsHandler } from "tinykeys";
+import { store, useStore } from "./store.ts";
+
+/** Something that a person can do here and now: it stands in the palette, in the sheet of shortcuts, and under its key. */
+export interface Action {
+  id: string;
+  /** The heading that it stands under. */
+  section: string;
+  label: string;
+  /** Keys as in "j", "g i" (one after the other), "$mod+k" (Ctrl, or Command on a Mac). */
+  keys?: string;
+  /** Also while somebody types. */
+  whileTyping?: boolean;
+  /** Left out of the palette: it makes sense only as a key. */
+  isKeyOnly?: boolean;
+  run(): void;
+}
+
+const known = store<readonly Action[]>([]);
+
+/** Offers actions for as long as the component is there; later ones take a key from earlier ones. */
+export function useActions(actions: readonly Action[]): void {
+  const latest = useRef(actions);
+  latest.current = actions;
+  const signature = actions.map(({ id, label, keys }) => `${id}|${label}|${keys ?? ""}`).join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the actions, run() is looked up when run
+  useEffect(() => {
+    const mine = latest.current.map((action) => ({
+      ...action,
+      run: () => latest.current.find(({ id }) => id === action.id)?.run(),
+    }));
+    known.set([...known.get(), ...mine]);
+    return () => known.set(known.get().filter((each) => !mine.includes(each)));
+  }, [signature]);
+}
+
+/** What can be done now, each once. */
+export function useKnownActions(): readonly Action[] {
+  const all = useStore(known);
+  return [...new Map(all.map((action) => [action.id, action])).values()];
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !isButtonLike(target)));
+const isButtonLike = (target: HTMLElement): boolean =>
+  target instanceof HTMLInputElement && ["checkbox", "radio", "button", "submit"].includes(target.type);
+
+// a dialog has the keyboard to itself
+const isBehindDialog = (): boolean => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+
+/** Listens to the keyboard for all actions. */
+export function startKeyboard(): void {
+  let handle = (_: Event) => {};
+  const rebuild = () => {
+    const bindings: Record<string, (event: KeyboardEvent) => void> = {};
+    for (const action of known.get()) {
+      if (!action.keys) continue;
+      bindings[action.keys] = (event) => {
+        if (event.defaultPrevented || (!action.whileTyping && (isTyping(event.target) || isBehindDialog()))) return;
+        event.preventDefault();
+        action.run();
+      };
+    }
+    handle = createKeybindingsHandler(bindings) as (event: Event) => void;
+  };
+  known.listen(rebuild);
+  rebuild();
+  window.addEventListener("keydown", (event) => handle(event));
+}
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** Keys as they are shown: each press apart, each part of a press apart. */
+export const keyCaps = (keys: string): string[][] =>
+  keys.split(" ").map((press) =>
+    press.split("+").map((key) => {
+      if (key === "$mod") return isMac ? "⌘" : "Ctrl";
+      if (key === "Shift") return isMac ? "⇧" : "Shift";
+      if (key === "Enter") return "↵";
+      return key.length === 1 ? key.toUpperCase() : key;
+    }),
+  );

@@ -1,0 +1,35 @@
+import type { z } from "zod";
+import type { Endpoint } from "../../wire/endpoint.ts";
+import type { Fields, Values } from "../../wire/fields.ts";
+
+// What can be asked, with types only: none of the descriptions comes into the browser.
+type Described =
+  | typeof import("../../wire/attachments.ts")
+  | typeof import("../../wire/auth.ts")
+  | typeof import("../../wire/comments.ts")
+  | typeof import("../../wire/companies.ts")
+  | typeof import("../../wire/contacts.ts")
+  | typeof import("../../wire/tickets.ts")
+  | typeof import("../../wire/users.ts")
+  | typeof import("../../wire/zones.ts");
+
+type EndpointsIn<M> = M extends unknown ? Extract<M[keyof M], Endpoint> : never;
+type Known = EndpointsIn<Described>;
+
+export type PathOf<Method extends string> = Extract<Known, { method: Method }>["path"];
+type At<Method extends string, Path extends string> = Extract<Known, { method: Method; path: Path }>;
+
+export interface Page<Row> {
+  count?: number;
+  next: string | null;
+  previous: string | null;
+  results: Row[];
+}
+
+type Shape<E> = E extends { answer: infer A extends z.ZodType } ? z.output<A> : undefined;
+/** What an endpoint answers with. */
+export type AnswerOf<Method extends string, Path extends string> =
+  At<Method, Path> extends infer E ? (E extends { answerType: "page" } ? Page<Shape<E>> : Shape<E>) : never;
+/** What may be sent to it. */
+export type BodyOf<Method extends string, Path extends string> =
+  At<Method, Path> extends { body: infer F extends Fields } ? Partial<Values<F>> : FormData | Record<string, unknown>;

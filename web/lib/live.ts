@@ -1,0 +1,116 @@
+import { EventSourceParserStream } from "eventsource-parser/stream";
+import { accessToken, isSignedIn, listenToSession, renewAccess } from "./session.ts";
+import { store, useStore } from "./store.ts";
+
+export interface LiveEvent {
+  id: number;
+  at: string;
+  kind: string;
+  actor: string | null;
+  ticket: string | null;
+  about: string | null;
+  changes: Record<string, [unknown, unknown]> | null;
+}
+
+export type Connection = "connecting" | "live" | "lost";
+
+type Listener = (kind: string, data: LiveEvent & Record<string, unknown>) => void;
+
+const connection = store<Connection>("connecting");
+const listeners = new Set<Listener>();
+// the server beats every four seconds
+const SILENCE_MS = 15_000;
+let lastId: string | null = null;
+let current: AbortController | null = null;
+
+/** Tells of everything that happens, by anybody; `reset`: something may have been missed, read all again. */
+export function listenLive(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export const useConnection = (): Connection => useStore(connection);
+
+async function follow(signal: AbortSignal, alive: () => void): Promise<void> {
+  const token = await accessToken();
+  if (!token) return;
+  const response = await fetch("/api/v1/events/", {
+    headers: {
+      accept: "text/event-stream",
+      authorization: `Bearer ${token}`,
+      ...(lastId !== null && { "last-event-id": lastId }),
+    },
+    signal,
+  });
+  if (response.status === 401) await renewAccess();
+  if (!response.ok || !response.body) throw new Error(`${response.status}`);
+  connection.set("live");
+  const bytes = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        alive();
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+  const reader = bytes
+    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+    .pipeThrough(new EventSourceParserStream())
+    .getReader();
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    if (value!.id) lastId = value!.id;
+    for (const listener of listeners) listener(value!.event ?? "message", JSON.parse(value!.data));
+  }
+}
+
+async function keepFollowing(stop: AbortSignal): Promise<void> {
+  for (let failures = 0; !stop.aborted && isSignedIn(); ) {
+    const attempt = new AbortController();
+    const end = () => attempt.abort();
+    stop.addEventListener("abort", end);
+    let silence = setTimeout(end, SILENCE_MS);
+    const alive = () => {
+      failures = 0;
+      clearTimeout(silence);
+      silence = setTimeout(end, SILENCE_MS);
+    };
+    await follow(attempt.signal, alive).catch(() => {});
+    clearTimeout(silence);
+    stop.removeEventListener("abort", end);
+    if (stop.aborted || !isSignedIn()) return;
+    failures += 1;
+    // the first break is most often a restart or a new token: no alarm yet
+    if (failures > 1) connection.set("lost");
+    await pause(Math.min(15_000, 300 * 2 ** failures) * (0.7 + Math.random() * 0.6), stop);
+  }
+}
+
+const pause = (ms: number, stop: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      window.removeEventListener("online", done);
+      stop.removeEventListener("abort", done);
+      resolve();
+    }
+    window.addEventListener("online", done);
+    stop.addEventListener("abort", done);
+  });
+
+/** Follows what happens for as long as somebody is signed in. */
+export function startLive(): void {
+  const decide = () => {
+    if (isSignedIn() && !current) {
+      current = new AbortController();
+      void keepFollowing(current.signal);
+    } else if (!isSignedIn() && current) {
+      current.abort();
+      current = null;
+      lastId = null;
+    }
+  };
+  listenToSession(decide);
+  window.addEventListener("offline", () => connection.set("lost"));
+  decide();
+}

@@ -1,0 +1,92 @@
+import { language } from "./texts.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How a person wants days written; "system" is the language's own way. */
+export type DateFormat = "system" | "iso" | "dmy" | "mdy";
+
+let wanted: { format: DateFormat; zone: string | undefined } = { format: "system", zone: undefined };
+
+/** Sets how times are shown from now on. */
+export function showTimes(format: DateFormat, zone: string): void {
+  wanted = { format, zone: zone || undefined };
+}
+
+// of the day as the zone has it
+function parts(at: Date) {
+  const made = new Intl.DateTimeFormat("en-CA", {
+    timeZone: wanted.zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).formatToParts(at);
+  const part = (type: string) => made.find((each) => each.type === type)!.value;
+  return { year: part("year"), month: part("month"), day: part("day") };
+}
+
+/** A day, as in 24 Nov 2026. */
+export function dayOf(at: string | Date): string {
+  const date = new Date(at);
+  const { year, month, day } = parts(date);
+  if (wanted.format === "iso") return `${year}-${month}-${day}`;
+  if (wanted.format === "dmy") return `${day}/${month}/${year}`;
+  if (wanted.format === "mdy") return `${month}/${day}/${year}`;
+  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeZone: wanted.zone }).format(date);
+}
+
+export const clockOf = (at: string | Date): string =>
+  new Intl.DateTimeFormat(language(), { timeStyle: "short", timeZone: wanted.zone }).format(new Date(at));
+
+/** Day and time of day. */
+export const momentOf = (at: string | Date): string => `${dayOf(at)}, ${clockOf(at)}`;
+
+/** How long ago or until, in the largest fitting unit: "3 hours ago", "in 2 days". */
+export function relativeTo(at: string | Date, now = Date.now(), style: "long" | "narrow" = "long"): string {
+  const ms = new Date(at).getTime() - now;
+  const size = Math.abs(ms);
+  const format = new Intl.RelativeTimeFormat(language(), { numeric: style === "long" ? "auto" : "always", style });
+  if (size < MINUTE) return format.format(0, "minute");
+  if (size < HOUR) return format.format(Math.trunc(ms / MINUTE), "minute");
+  if (size < DAY) return format.format(Math.trunc(ms / HOUR), "hour");
+  if (size < 60 * DAY) return format.format(Math.trunc(ms / DAY), "day");
+  if (size < 730 * DAY) return format.format(Math.trunc(ms / (30.44 * DAY)), "month");
+  return format.format(Math.trunc(ms / (365.25 * DAY)), "year");
+}
+
+/** A span for a narrow column: 5m, 3h, 2d, 7mo. */
+export function spanOf(from: string | Date, to: string | Date | number = Date.now()): string {
+  const ms = Math.max(0, new Date(to).getTime() - new Date(from).getTime());
+  const [n, unit] =
+    ms < HOUR
+      ? [ms / MINUTE, "minute"]
+      : ms < DAY
+        ? [ms / HOUR, "hour"]
+        : ms < 60 * DAY
+          ? [ms / DAY, "day"]
+          : ms < 730 * DAY
+            ? [ms / (30.44 * DAY), "month"]
+            : [ms / (365.25 * DAY), "year"];
+  return new Intl.NumberFormat(language(), { style: "unit", unit: unit as string, unitDisplay: "narrow" }).format(
+    Math.max(0, Math.floor(n as number)),
+  );
+}
+
+/** Hours as people say them: 0.25 -> 15 min, 30 -> 1 d 6 h. */
+export function durationOf(hours: number): string {
+  const unit = (n: number, name: string) =>
+    new Intl.NumberFormat(language(), { style: "unit", unit: name, unitDisplay: "narrow" }).format(n);
+  const minutes = Math.round(hours * 60);
+  if (minutes < 60) return unit(minutes, "minute");
+  if (minutes < 48 * 60) {
+    const rest = minutes % 60;
+    return rest ? `${unit(Math.floor(minutes / 60), "hour")} ${unit(rest, "minute")}` : unit(minutes / 60, "hour");
+  }
+  const restHours = Math.round((minutes % 1440) / 60);
+  return restHours
+    ? `${unit(Math.floor(minutes / 1440), "day")} ${unit(restHours, "hour")}`
+    : unit(Math.floor(minutes / 1440), "day");
+}
+
+export const numberOf = (n: number): string => new Intl.NumberFormat(language()).format(n);

@@ -1,0 +1,39 @@
+import { listenLive } from "./lib/live.ts";
+import { queryClient } from "./lib/query-client.ts";
+
+// WHEN something happened -> WHAT is read again. A query's key begins with the name of what it holds.
+const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
+  ["ticket.", ["inbox", "view-counts", "stats", "search"]],
+  ["comment.", ["inbox", "view-counts"]],
+  ["attachment.", ["inbox"]],
+  ["company.", ["companies", "company"]],
+  ["contact.", ["contacts", "contact"]],
+  ["zone.", ["zones", "zone"]],
+  ["user.", ["users", "user"]],
+];
+const OF_ONE_TICKET = ["ticket", "timeline"];
+
+// lists are read again at most this often, however much happens
+const QUIET_MS = 700;
+const waiting = new Set<string>();
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+function soon(keys: readonly string[]): void {
+  for (const key of keys) waiting.add(key);
+  if (timer) return;
+  timer = setTimeout(() => {
+    timer = null;
+    for (const key of waiting) void queryClient.invalidateQueries({ queryKey: [key] });
+    waiting.clear();
+  }, QUIET_MS);
+}
+
+/** Reads again what events say has changed. */
+export function startLiveUpdates(): void {
+  listenLive((kind, event) => {
+    if (kind === "reset") return void queryClient.invalidateQueries();
+    for (const [prefix, keys] of BY_KIND) if (kind.startsWith(prefix)) soon(keys);
+    if (event.ticket)
+      for (const key of OF_ONE_TICKET) void queryClient.invalidateQueries({ queryKey: [key, event.ticket] });
+  });
+}

@@ -1,0 +1,16 @@
+import "@mantine/core/styles.layer.css";
+import "@mantine/notifications/styles.layer.css";
+import "./styles.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./App.tsx";
+import { startKeyboard } from "./lib/actions.ts";
+import { startLive } from "./lib/live.ts";
+import { renewAccess } from "./lib/session.ts";
+import { startTexts } from "./lib/texts.ts";
+import { startLiveUpdates } from "./live-updates.ts";
+
+await Promise.all([startTexts(), renewAccess()]);
+startKeyboard();
+startLive();
+startLiveUpdates();
+createRoot(document.getElementById("app")!).render(<App />);

@@ -1,0 +1,64 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { isSignedIn } from "./lib/session.ts";
+import { Shell } from "./shell/Shell.tsx";
+import { SignInPage } from "./sign-in/SignInPage.tsx";
+import { MissingPage } from "./ui/MissingPage.tsx";
+import { PageProblem } from "./ui/PageProblem.tsx";
+
+// Every address of the app and the page behind it.
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage, errorComponent: PageProblem });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: SignInPage,
+  validateSearch: (search): { to?: string } => (typeof search.to === "string" ? { to: search.to } : {}),
+  beforeLoad: ({ search }) => {
+    if (isSignedIn()) throw redirect({ to: search.to ?? "/" });
+  },
+});
+
+/** All pages inside are for people who are signed in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Shell,
+  beforeLoad: ({ location }) => {
+    if (!isSignedIn()) throw redirect({ to: "/sign-in", search: { to: location.href } });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/tickets" });
+  },
+});
+
+const tickets = createRoute({
+  getParentRoute: () => inside,
+  path: "/tickets",
+  component: lazyRouteComponent(() => import("./inbox/InboxPage.tsx"), "InboxPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, inside.addChildren([home, tickets])]),
+  defaultPreload: "intent",
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

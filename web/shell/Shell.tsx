@@ -1,0 +1,57 @@
+import { AppShell, Burger, Group, ScrollArea } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { ConnectionBar } from "./ConnectionBar.tsx";
+import { Logo } from "./Logo.tsx";
+import { SectionLinks } from "./SectionLinks.tsx";
+import { UserMenu } from "./UserMenu.tsx";
+
+/** What stands around every page of somebody who is signed in. */
+export function Shell() {
+  const t = useTexts();
+  const [isOpen, menu] = useDisclosure(false);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the menu closes when it has led somewhere
+  useEffect(() => menu.close(), [path]);
+  return (
+    <AppShell
+      layout="alt"
+      header={{ height: { base: 52, sm: 0 } }}
+      navbar={{ width: 232, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
+      h="100dvh"
+    >
+      <a href="#page" className="skip-link">
+        {t("shell.skip")}
+      </a>
+      <AppShell.Header hiddenFrom="sm" px="sm">
+        <Group h="100%" justify="space-between">
+          <Burger opened={isOpen} onClick={menu.toggle} size="sm" aria-label={t("shell.menu")} aria-expanded={isOpen} />
+          <Logo />
+          <UserMenu isSmall />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar aria-label={t("shell.menu")}>
+        <AppShell.Section p="sm" px="md">
+          <Group justify="space-between" h={36}>
+            <Logo />
+            <Burger hiddenFrom="sm" opened={isOpen} onClick={menu.close} size="sm" aria-label={t("common.close")} />
+          </Group>
+        </AppShell.Section>
+        <AppShell.Section grow component={ScrollArea} px="xs">
+          <SectionLinks />
+        </AppShell.Section>
+        <AppShell.Section p="xs" style={{ borderTop: "1px solid var(--docket-line)" }}>
+          <UserMenu />
+        </AppShell.Section>
+      </AppShell.Navbar>
+      <AppShell.Main id="page" tabIndex={-1} style={{ height: "100dvh", display: "flex", flexDirection: "column" }}>
+        <ConnectionBar />
+        <div style={{ flex: 1, minHeight: 0 }}>
+          <Outlet />
+        </div>
+      </AppShell.Main>
+    </AppShell>
+  );
+}

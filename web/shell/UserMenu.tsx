@@ -1,0 +1,61 @@
+import { Avatar, Box, Group, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { IconLogout } from "@tabler/icons-react";
+import { useActions } from "../lib/actions.ts";
+import { signOut, useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+
+/** Who is signed in, the look of the app, and the way out. */
+export function UserMenu({ isSmall = false }: { isSmall?: boolean }) {
+  const t = useTexts();
+  const user = useUser();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  useActions([
+    { id: "sign out", section: t("actions.account"), label: t("session.signOut"), run: () => void signOut() },
+  ]);
+  const face = <Avatar name={user.full_name} color="initials" size={isSmall ? 30 : 34} radius="xl" alt="" />;
+  return (
+    <Menu width={248} position={isSmall ? "bottom-end" : "top-start"}>
+      <Menu.Target>
+        <UnstyledButton
+          aria-label={`${t("shell.account")}: ${user.full_name}`}
+          p={isSmall ? 0 : 6}
+          w={isSmall ? undefined : "100%"}
+          style={{ borderRadius: "var(--mantine-radius-md)" }}
+        >
+          {isSmall ? (
+            face
+          ) : (
+            <Group gap="sm" wrap="nowrap">
+              {face}
+              <Box style={{ minWidth: 0 }}>
+                <Text size="sm" fw={600} truncate>
+                  {user.full_name}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  {t(`roles.${user.role}`)}
+                </Text>
+              </Box>
+            </Group>
+          )}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("shell.look")}</Menu.Label>
+        <Box px="xs" pb="xs">
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-label={t("shell.look")}
+            value={colorScheme}
+            onChange={(value) => setColorScheme(value as "auto" | "light" | "dark")}
+            data={(["auto", "light", "dark"] as const).map((value) => ({ value, label: t(`look.${value}`) }))}
+          />
+        </Box>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+          {t("session.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
