@@ -6,6 +6,8 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { readAddress } from "./inbox/address.ts";
+import { readSearch, writeSearch } from "./lib/search-params.ts";
 import { isSignedIn } from "./lib/session.ts";
 import { Shell } from "./shell/Shell.tsx";
 import { SignInPage } from "./sign-in/SignInPage.tsx";
@@ -44,17 +46,31 @@ const home = createRoute({
   },
 });
 
+/** The list; inside it what stands beside. */
 const tickets = createRoute({
   getParentRoute: () => inside,
   path: "/tickets",
   component: lazyRouteComponent(() => import("./inbox/InboxPage.tsx"), "InboxPage"),
+  validateSearch: readAddress,
+});
+const noTicket = createRoute({
+  getParentRoute: () => tickets,
+  path: "/",
+  component: lazyRouteComponent(() => import("./inbox/NoTicketOpen.tsx"), "NoTicketOpen"),
+});
+const ticket = createRoute({
+  getParentRoute: () => tickets,
+  path: "/$ticketId",
+  component: lazyRouteComponent(() => import("./tickets/TicketPane.tsx"), "TicketPane"),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren([home, tickets])]),
+  routeTree: root.addChildren([signIn, inside.addChildren([home, tickets.addChildren([noTicket, ticket])])]),
   defaultPreload: "intent",
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
+  parseSearch: readSearch,
+  stringifySearch: writeSearch,
 });
 
 declare module "@tanstack/react-router" {

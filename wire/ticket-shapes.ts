@@ -1,14 +1,7 @@
 import { z } from "zod";
+import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "./ticket-words.ts";
 
-export const STATUSES = ["new", "assigned", "in_progress", "pending", "resolved", "closed"] as const;
-export const PRIORITIES = ["low", "medium", "high", "urgent"] as const;
-export const CATEGORIES = ["technical", "billing", "zone_config", "account", "feature_request", "general"] as const;
-export const TEAMS = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
-
-export type Status = (typeof STATUSES)[number];
-export type Priority = (typeof PRIORITIES)[number];
-export type Category = (typeof CATEGORIES)[number];
-export type Team = (typeof TEAMS)[number] | "";
+export * from "./ticket-words.ts";
 
 const time = z.iso.datetime();
 const id = z.uuid();

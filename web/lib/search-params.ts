@@ -1,0 +1,11 @@
+/** What stands behind the ? of an address: texts, as in any form (the router's own way writes JSON there). */
+export const readSearch = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text));
+
+/** Texts as they stand in an address; commas and colons stay readable. */
+export function writeSearch(search: Record<string, unknown>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(search))
+    if (value !== undefined && value !== null) params.set(name, String(value));
+  const text = params.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  return text && `?${text}`;
+}

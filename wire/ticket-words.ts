@@ -1,0 +1,10 @@
+// The words that a ticket's fields may hold. Apart from their shapes, so that the web app can have them without a schema library.
+export const STATUSES = ["new", "assigned", "in_progress", "pending", "resolved", "closed"] as const;
+export const PRIORITIES = ["low", "medium", "high", "urgent"] as const;
+export const CATEGORIES = ["technical", "billing", "zone_config", "account", "feature_request", "general"] as const;
+export const TEAMS = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
+
+export type Status = (typeof STATUSES)[number];
+export type Priority = (typeof PRIORITIES)[number];
+export type Category = (typeof CATEGORIES)[number];
+export type Team = (typeof TEAMS)[number] | "";
