@@ -7,6 +7,7 @@ import { commentRoutes } from "./comments/routes.ts";
 import { companyRoutes } from "./companies/routes.ts";
 import type { Config } from "./config.ts";
 import { contactRoutes } from "./contacts/routes.ts";
+import { inboxRoutes } from "./inbox/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { openApi } from "./openapi.ts";
@@ -20,6 +21,7 @@ import { openMetrics } from "./platform/metrics.ts";
 import { openLinks } from "./platform/signed-links.ts";
 import type { Storage } from "./platform/storage.ts";
 import { openThrottle } from "./platform/throttle.ts";
+import { searchRoutes } from "./search/routes.ts";
 import type { TicketDesk } from "./tickets/list.ts";
 import { rememberTickets } from "./tickets/remembered.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
@@ -28,6 +30,7 @@ import { type Identity, openIdentity } from "./users/identity.ts";
 import { userRoutes } from "./users/routes.ts";
 import { openTokens } from "./users/tokens.ts";
 import { watchPeople } from "./users/watch-people.ts";
+import { viewRoutes } from "./views/routes.ts";
 import { serveWebApp } from "./web-app.ts";
 import { zoneRoutes } from "./zones/routes.ts";
 
@@ -73,6 +76,9 @@ export async function buildApp({ config, secretKey, database, storage, log, webA
     ...ticketRoutes(docket, desk),
     ...commentRoutes(docket, desk),
     ...attachmentRoutes(docket),
+    ...inboxRoutes(docket, desk.tally),
+    ...viewRoutes(docket, desk.tally),
+    ...searchRoutes(docket),
     ...liveRoutes(docket, feed, async ({ request }) => (await identity.identify(request).catch(() => null)) !== null),
   ];
   const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });

@@ -130,6 +130,12 @@ export interface IdempotencyKeys {
   user_id: string;
 }
 
+export interface Migrations {
+  applied_at: Generated<string>;
+  name: string;
+  sha256: string;
+}
+
 export interface NameEpoch {
   is_only: Generated<boolean>;
   n: number;
@@ -147,6 +153,20 @@ export interface Sessions {
 export interface TallyGeneration {
   is_only: Generated<boolean>;
   n: number;
+}
+
+export interface TicketActivity {
+  actor: string | null;
+  at: string;
+  since: number;
+  ticket: string;
+  version: number;
+}
+
+export interface TicketReads {
+  ticket: string;
+  user_id: string;
+  version: number;
 }
 
 export interface Tickets {
@@ -204,6 +224,19 @@ export interface Users {
   username: string;
 }
 
+export interface Views {
+  columns: Generated<string[]>;
+  created_at: Generated<string>;
+  filters: Generated<Json>;
+  id: Generated<string>;
+  is_shared: Generated<boolean>;
+  name: string;
+  ordering: Generated<string>;
+  owner: string | null;
+  position: Generated<number>;
+  updated_at: Generated<string>;
+}
+
 export interface Zones {
   company: string;
   created_at: Generated<string>;
@@ -231,11 +264,15 @@ export interface DB {
   contacts: Contacts;
   events: Events;
   idempotency_keys: IdempotencyKeys;
+  migrations: Migrations;
   name_epoch: NameEpoch;
   sessions: Sessions;
   tally_generation: TallyGeneration;
+  ticket_activity: TicketActivity;
+  ticket_reads: TicketReads;
   ticket_tally: TicketTally;
   tickets: Tickets;
   users: Users;
+  views: Views;
   zones: Zones;
 }

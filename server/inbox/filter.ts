@@ -1,0 +1,189 @@
+import { flag } from "../../wire/fields.ts";
+import { type FieldErrors, forbidden, invalid } from "../../wire/problems.ts";
+import { strip } from "../../wire/python-values.ts";
+import { filterUuid, notAChoice, notAUuid } from "../../wire/query.ts";
+import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
+import type { Actor } from "../platform/front-door.ts";
+import type { Parameters } from "../platform/parameters.ts";
+import { type Query, ticketFilter } from "../tickets/filters.ts";
+import type { TallyFilter } from "../tickets/tally.ts";
+import { everywhere } from "./everywhere.ts";
+import { momentOf } from "./moments.ts";
+import { talliesOf } from "./tallies.ts";
+
+/** What a request narrows the inbox down to; the same for lists, counts, bulk changes and reports. */
+export interface InboxFilter {
+  /** The whole condition on tickets t, trash left out or chosen; its values are added to the statement's parameters. */
+  where(sql: Parameters): string;
+  /** Kinds of tickets whose counts in the tally add up to the filter's; null where only the rows can tell. */
+  tally: readonly TallyFilter[] | null;
+}
+
+type Condition = (sql: Parameters) => string;
+
+interface Reading {
+  given: Query;
+  actor: Actor;
+  zone: string;
+  errors: FieldErrors;
+}
+
+const WORDS = {
+  status: { known: STATUSES, column: "status", type: "ticket_status" },
+  priority: { known: PRIORITIES, column: "priority", type: "ticket_priority" },
+  category: { known: CATEGORIES, column: "category", type: "text" },
+  team: { known: [...TEAMS, "none"], column: "assigned_team", type: "text" },
+} as const;
+const RELATIONS = ["company", "contact", "zone", "created_by", "assigned_to"] as const;
+const PEOPLE: readonly string[] = ["created_by", "assigned_to"];
+const WHENS = { created: "created_at", due: "due_date", resolved: "resolved_at" } as const;
+const FLAGS = ["open", "overdue", "unread", "has_files", "trash"] as const;
+const TEXTS = ["search", "q", "tags"] as const;
+
+/**
+ * Reads the inbox's filters: AND between parameters, OR within a comma list. All that are malformed are told in one 400; the
+ * trash is a 403 for whoever is no Admin. Times without a zone are of `zone` (IANA name).
+ */
+export function inboxFilter(given: Query, actor: Actor, zone: string): InboxFilter {
+  const reading: Reading = { given, actor, zone, errors: {} };
+  const words = Object.fromEntries(
+    Object.keys(WORDS).map((name) => [name, wordsOf(reading, name as keyof typeof WORDS)]),
+  );
+  const ids = Object.fromEntries(RELATIONS.map((name) => [name, idsOf(reading, name)]));
+  const flags = flagsOf(reading);
+  const rest = [...timesOf(reading), ...textsOf(reading), ...flagConditions(flags, actor)];
+  if (Object.keys(reading.errors).length > 0) throw invalid(reading.errors);
+  if (flags.has("trash") && actor.role !== "Admin") throw forbidden();
+  const conditions: Condition[] = [
+    () => `t.deleted_at is ${flags.has("trash") ? "not null" : "null"}`,
+    ...Object.entries(WORDS).flatMap(([name, { column, type }]) => among(column, type, words[name])),
+    ...RELATIONS.flatMap((name) => among(name, "uuid", ids[name])),
+    ...(flags.has("open") ? [() => "t.status < 'resolved'"] : []),
+    ...rest,
+  ];
+  const others = RELATIONS.some((name) => name !== "assigned_to" && ids[name]);
+  return {
+    where: (sql) => conditions.map((each) => each(sql)).join(" and "),
+    tally:
+      rest.length > 0 || others || flags.has("trash")
+        ? null
+        : talliesOf({ ...words, assigned_to: ids.assigned_to }, flags.has("open")),
+  };
+}
+
+const piecesOf = (value: string | undefined) => [...new Set((value ?? "").split(",").map(strip).filter(Boolean))];
+
+function wordsOf({ given, errors }: Reading, name: keyof typeof WORDS): string[] | undefined {
+  const pieces = piecesOf(given[name]);
+  const wrong = pieces.filter((piece) => !(WORDS[name].known as readonly string[]).includes(piece));
+  if (wrong.length > 0) errors[name] = wrong.map(notAChoice);
+  if (pieces.length === 0) return undefined;
+  return name === "team" ? pieces.map((piece) => (piece === "none" ? "" : piece)) : pieces;
+}
+
+/** The ids of a comma list; `me` and `none` where it is about people, null for nobody. */
+function idsOf({ given, actor, errors }: Reading, name: (typeof RELATIONS)[number]): (string | null)[] | undefined {
+  const wrong: string[] = [];
+  const ids = new Set<string | null>();
+  for (const piece of piecesOf(given[name])) {
+    const id = piece === "me" && PEOPLE.includes(name) ? actor.id : filterUuid(piece);
+    if (id) ids.add(id);
+    else if (piece === "none" && name === "assigned_to") ids.add(null);
+    else wrong.push(notAUuid(piece));
+  }
+  if (wrong.length > 0) errors[name] = wrong;
+  return ids.size > 0 ? [...ids] : undefined;
+}
+
+function flagsOf({ given, errors }: Reading): Set<(typeof FLAGS)[number]> {
+  const flags = new Set<(typeof FLAGS)[number]>();
+  for (const name of FLAGS) {
+    if (!given[name]) continue;
+    const read = flag().read(given[name], { zone: "UTC" });
+    if ("error" in read) errors[name] = [read.error];
+    else if (read.value) flags.add(name);
+  }
+  return flags;
+}
+
+function among(column: string, type: string, values: (string | null)[] | undefined): Condition[] {
+  if (!values) return [];
+  const there = values.filter((value) => value !== null);
+  return [
+    (sql) => {
+      const ways = [
+        ...(there.length === 1 ? [`t.${column} = ${sql.add(there[0])}::${type}`] : []),
+        ...(there.length > 1 ? [`t.${column} = any(${sql.add(there)}::${type}[])`] : []),
+        ...(there.length < values.length ? [`t.${column} is null`] : []),
+      ];
+      return ways.length === 1 ? ways[0]! : `(${ways.join(" or ")})`;
+    },
+  ];
+}
+
+function timesOf(reading: Reading): Condition[] {
+  const bound = (name: string): string | null => {
+    const value = reading.given[name];
+    if (!value) return null;
+    const moment = momentOf(value, reading.zone);
+    if ("error" in moment) reading.errors[name] = [moment.error];
+    return "at" in moment ? moment.at : null;
+  };
+  const sides = (when: string, condition: (operator: string, at: string, sql: Parameters) => string) =>
+    (["after", "before"] as const).flatMap((side): Condition[] => {
+      const at = bound(`${when}_${side}`);
+      return at ? [(sql) => condition(side === "after" ? ">=" : "<", at, sql)] : [];
+    });
+  return [
+    ...Object.entries(WHENS).flatMap(([when, column]) =>
+      sides(when, (operator, at, sql) => `t.${column} ${operator} ${sql.add(at)}::timestamptz`),
+    ),
+    // there the times are in order
+    ...sides(
+      "updated",
+      (operator, at, sql) =>
+        `t.id in (select ticket from ticket_activity where at ${operator} ${sql.add(at)}::timestamptz)`,
+    ),
+  ];
+}
+
+function textsOf({ given, actor, errors }: Reading): Condition[] {
+  const conditions: Condition[] = [];
+  for (const name of TEXTS) {
+    const text = given[name];
+    if (!text) continue;
+    if (text.includes("\0")) {
+      errors[name] = ["Null characters are not allowed."];
+      continue;
+    }
+    const clean = text.toWellFormed();
+    if (name === "q") conditions.push(...everywhere(clean));
+    else if (name === "tags" && piecesOf(clean).length > 0)
+      conditions.push((sql) => `t.tags <> '' and tag_list(t.tags) && tag_list(${sql.add(piecesOf(clean).join(","))})`);
+    else if (name === "search" && strip(clean)) {
+      const { where } = ticketFilter({ search: clean }, actor);
+      conditions.push((sql) => `true${where(sql)}`);
+    }
+  }
+  return conditions;
+}
+
+function flagConditions(flags: Set<(typeof FLAGS)[number]>, actor: Actor): Condition[] {
+  return [
+    ...(flags.has("overdue") ? [() => "t.due_date < now() and t.status < 'resolved'"] : []),
+    ...(flags.has("has_files") ? [() => "t.id in (select ticket from attachments)"] : []),
+    ...(flags.has("unread") ? [(sql: Parameters) => isUnreadBy(sql.add(actor.id))] : []),
+  ];
+}
+
+const isUnreadBy = (user: string) => `exists (select 1 from ticket_activity ta
+  left join ticket_reads tr on tr.ticket = ta.ticket and tr.user_id = ${user}::uuid
+  where ta.ticket = t.id and ${isUnread("ta", "tr", user)})`;
+
+/**
+ * Whether a ticket t with activity and the user's own mark (or none) is unread: what others did last lies past the mark, or
+ * there is no mark and the ticket is open. The user's own changes do not count.
+ */
+export const isUnread = (activity: string, mark: string, user: string): string =>
+  `(coalesce(${mark}.version, 0) < case when ${activity}.actor = ${user}::uuid then ${activity}.since else ${activity}.version end
+    and (${mark}.version is not null or t.status < 'resolved'))`;

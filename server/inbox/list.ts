@@ -1,0 +1,99 @@
+import { type INBOX_ORDERINGS, INBOX_PAGE_SIZE, MAX_INBOX_PAGE_SIZE, MOST_COUNTED } from "../../wire/inbox.ts";
+import { sizeOf } from "../../wire/query.ts";
+import { urlOf } from "../platform/addresses.ts";
+import { query as ask, type Db } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import type { Ask } from "../platform/front-door.ts";
+import {
+  behind,
+  envelope,
+  keyColumns,
+  orderBy,
+  pagingOf,
+  readingFrom,
+  type SortKey,
+  sortKeys,
+} from "../platform/paging.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
+import { wantedFields } from "../platform/shape.ts";
+import type { News, Tally } from "../tickets/tally.ts";
+import { type InboxFilter, inboxFilter } from "./filter.ts";
+import { INBOX_FIELDS, rowJson } from "./rows.ts";
+
+type Ordering = (typeof INBOX_ORDERINGS)[number];
+const column = (name: string, type: string) => ({ expression: `t.${name}`, type });
+const SORTABLE: Record<Ordering, { expression: string; type: string }> = {
+  updated_at: { expression: "a.at", type: "timestamptz" },
+  created_at: column("created_at", "timestamptz"),
+  due_date: column("due_date", "timestamptz"),
+  priority: column("priority", "ticket_priority"),
+  status: column("status", "ticket_status"),
+  ticket_number: column("ticket_number", "text"),
+  subject: column("subject", "text"),
+  company_name: { expression: "co.name", type: "text" },
+  assigned_to_name: { expression: "btrim(u.first_name || ' ' || u.last_name)", type: "text" },
+  resolved_at: column("resolved_at", "timestamptz"),
+};
+const LAST_ACTIVE: SortKey[] = [{ ...SORTABLE.updated_at, descending: true }];
+const NEWEST: SortKey[] = [
+  { ...SORTABLE.created_at, descending: true },
+  { ...column("id", "uuid"), descending: false },
+];
+// what an ordering needs beside the tickets
+const JOINS: Record<string, string> = {
+  "a.at": "join ticket_activity a on a.ticket = t.id",
+  "co.name": "join companies co on co.id = t.company",
+  [SORTABLE.assigned_to_name.expression]: "left join users u on u.id = t.assigned_to",
+};
+
+/** A page of the inbox in one statement, whatever its size. */
+export async function listInbox({ db, zone, addresses }: Docket, request: Ask): Promise<Buffer> {
+  const { query, actor } = request;
+  const filter = inboxFilter(query, actor, zone);
+  const size = Math.min(sizeOf(query.page_size, INBOX_PAGE_SIZE), MAX_INBOX_PAGE_SIZE);
+  const paging = pagingOf({ cursor: query.cursor ?? "", page_size: String(size) });
+  if (paging.kind !== "cursor") throw new Error("the inbox is paged by cursor");
+  const keys = sortKeys(query.ordering, SORTABLE, LAST_ACTIVE, NEWEST);
+  const isBack = paging.after?.back ?? false;
+  const sql = parameters();
+  const after = paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
+  const page = `select x.*, row_number() over () as n from (
+      select t.id, ${keyColumns(keys)} as keys from tickets t ${keys.map(({ expression }) => JOINS[expression] ?? "").join(" ")}
+      where ${filter.where(sql)}${after} order by ${orderBy(keys, isBack)} limit ${sql.add(size + 1)}::int) x`;
+  const text = rowJson(page, wantedFields(query, INBOX_FIELDS) ?? INBOX_FIELDS, sql.add(actor.id));
+  const rows = await readingFrom(paging, () => ask<{ json: string; keys: (string | null)[] }>(db, text, sql.values));
+  const hasMore = rows.length > size;
+  const shown = rows.slice(0, size);
+  if (isBack) shown.reverse();
+  return envelope(urlOf(request.request, addresses), paging, {
+    count: 0,
+    hasMore,
+    rows: shown.map(({ json }) => json),
+    keys: shown.map((row) => row.keys),
+  });
+}
+
+export interface Counted {
+  count: number;
+  is_capped: boolean;
+}
+
+export const capped = (n: number, most: number): Counted => ({ count: Math.min(n, most), is_capped: n > most });
+
+/** Counts no further than to one more than `most`. */
+export const countUpTo = (filter: InboxFilter, most: number, sql: Parameters): string =>
+  `(select count(*)::int from (select 1 from tickets t where ${filter.where(sql)} limit ${most + 1}) x)`;
+
+export async function countInbox({ db, zone }: Docket, tally: Tally, { query, actor }: Ask): Promise<Counted> {
+  const filter = inboxFilter(query, actor, zone);
+  if (filter.tally) return { count: await countTallies(db, tally, filter.tally), is_capped: false };
+  const sql = parameters();
+  const [row] = await ask<{ n: number }>(db, `select ${countUpTo(filter, MOST_COUNTED, sql)} as n`, sql.values);
+  return capped(row!.n, MOST_COUNTED);
+}
+
+async function countTallies(db: Db, tally: Tally, kinds: NonNullable<InboxFilter["tally"]>): Promise<number> {
+  const [news] = await ask<News>(db, `select ${tally.columns("$1")}`, [await tally.horizon(db)]);
+  const counts = await tally.counts(db, news!);
+  return kinds.reduce((sum, kind) => sum + counts.count(kind), 0);
+}

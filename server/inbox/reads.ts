@@ -1,0 +1,29 @@
+import { noSuch } from "../../wire/problems.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { isUnread } from "./filter.ts";
+
+/** Marks a ticket as read up to a version, as of now when null; an earlier one than before changes nothing. */
+export async function markRead(db: Db, actor: Actor, ticket: string, version: number | null) {
+  const [mark] = await query<{ version: number; is_unread: boolean }>(
+    db,
+    `with t as (select id, status, version from tickets where id = $2 and deleted_at is null),
+      r as (insert into ticket_reads as was (user_id, ticket, version)
+        select $1, id, least(version, coalesce($3::bigint, version)) from t
+        on conflict (user_id, ticket) do update set version = greatest(was.version, excluded.version) returning version)
+     select r.version, ${isUnread("a", "r", "$1")} as is_unread from t, r, ticket_activity a where a.ticket = t.id`,
+    [actor.id, ticket, version],
+  );
+  if (!mark) throw noSuch("Ticket");
+  return mark;
+}
+
+export async function markUnread(db: Db, actor: Actor, ticket: string): Promise<void> {
+  const marked = await query(
+    db,
+    `insert into ticket_reads (user_id, ticket, version) select $1, id, -1 from tickets where id = $2 and deleted_at is null
+     on conflict (user_id, ticket) do update set version = -1 returning 1`,
+    [actor.id, ticket],
+  );
+  if (marked.length === 0) throw noSuch("Ticket");
+}

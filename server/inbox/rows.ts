@@ -1,0 +1,72 @@
+import { isUnread } from "./filter.ts";
+
+const name = (user: string) =>
+  `case when ${user}.id is not null then btrim(${user}.first_name || ' ' || ${user}.last_name) end`;
+
+const columns: Record<string, string> = {
+  id: "t.id",
+  ticket_number: "t.ticket_number",
+  subject: "t.subject",
+  status: "t.status",
+  priority: "t.priority",
+  category: "t.category",
+  company: "t.company",
+  company_name: "co.name",
+  contact: "t.contact",
+  contact_name: "ct.name",
+  zone: "t.zone",
+  assigned_to: "t.assigned_to",
+  assigned_to_name: name("u"),
+  assigned_team: "t.assigned_team",
+  tags: "t.tags",
+  due_date: "wire_time(t.due_date)",
+  is_overdue: "coalesce(t.due_date < now() and t.status < 'resolved', false)",
+  created_at: "wire_time(t.created_at)",
+  updated_at: "wire_time(t.updated_at)",
+  resolved_at: "wire_time(t.resolved_at)",
+  first_response_at: "wire_time(t.first_response_at)",
+  comments_count: "c.comments_count",
+  internal_notes_count: "c.internal_notes_count",
+  attachments_count: "(select count(*) from attachments f where f.ticket = t.id)",
+  last_comment: "l.last_comment",
+  is_unread: "",
+  version: "t.version",
+};
+
+export const INBOX_FIELDS: readonly string[] = Object.keys(columns);
+
+const counted = `cross join lateral (select count(*) filter (where not is_internal) as comments_count,
+    count(*) filter (where is_internal) as internal_notes_count from comments where ticket = t.id) c`;
+
+// a comment may hold pictures of megabytes: what its first characters say is enough
+const START = 4000;
+const LENGTH = 140;
+const ENTITIES = { "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "''", "&amp;": "&" };
+const begun = `left(m.text, ${START})`;
+const withoutStyles = `regexp_replace(${begun}, '<(style|script)[^>]*?>.*?</\\1\\s*?>', ' ', 'gi')`;
+const withoutTags = `regexp_replace(${withoutStyles}, '</?[a-z!][^>]*(>|$)', ' ', 'gi')`;
+const decoded = Object.entries(ENTITIES).reduce(
+  (text, [from, to]) => `replace(${text}, '${from}', '${to}')`,
+  withoutTags,
+);
+const excerpt = `left(btrim(regexp_replace(${decoded}, '\\s+', ' ', 'g')), ${LENGTH})`;
+const last = `left join lateral (select json_build_object('id', m.id, 'author_name', ${name("w")}, 'is_internal', m.is_internal,
+      'created_at', wire_time(m.created_at), 'excerpt', ${excerpt}) as last_comment
+    from comments m left join users w on w.id = m.author where m.ticket = t.id order by m.created_at desc, m.id desc limit 1) l on true`;
+
+/** The statement's text that builds the rows' JSON for the page that `source` selects: ids, keys, and their order n. */
+export function rowJson(source: string, fields: readonly string[], user: string): string {
+  const wants = (...names: string[]) => names.some((each) => fields.includes(each));
+  const list = fields.map((each) => `${each === "is_unread" ? isUnread("a", "r", user) : columns[each]} as ${each}`);
+  return `with page as materialized (${source})
+  select (select row_to_json(x)::text from (select ${list.join(", ")}) x) as json, p.keys
+  from page p join tickets t on t.id = p.id
+  join companies co on co.id = t.company
+  join ticket_activity a on a.ticket = t.id
+  left join ticket_reads r on r.ticket = t.id and r.user_id = ${user}::uuid
+  left join contacts ct on ct.id = t.contact
+  left join users u on u.id = t.assigned_to
+  ${wants("comments_count", "internal_notes_count") ? counted : ""}
+  ${wants("last_comment") ? last : ""}
+  order by p.n`;
+}

@@ -1,0 +1,134 @@
+import type { Values } from "../../wire/fields.ts";
+import { forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
+import {
+  BUILT_IN_VIEWS,
+  filtersOf,
+  MOST_COUNTED_IN_VIEW,
+  type View,
+  type ViewFilters,
+  type viewFields,
+} from "../../wire/views.ts";
+import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
+import { type Counted, capped, countUpTo } from "../inbox/list.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { parameters } from "../platform/parameters.ts";
+import { insertRow, updateRow } from "../platform/row-change.ts";
+import type { News, Tally } from "../tickets/tally.ts";
+
+export type ViewValues = Partial<Values<typeof viewFields>>;
+
+const MOST_VIEWS = 100;
+const shown = `v.id, v.name, v.owner, case when u.id is not null then btrim(u.first_name || ' ' || u.last_name) end as owner_name,
+  v.is_shared, v.filters, v.ordering, v.columns, v.position, wire_time(v.created_at) as created_at, wire_time(v.updated_at) as updated_at`;
+const visible = "(v.owner = $1 or v.is_shared)";
+
+/** The user's own views and those that are shared. */
+export const listViews = (db: Db, actor: Actor) =>
+  query<View>(
+    db,
+    `select ${shown} from views v left join users u on u.id = v.owner where ${visible} order by v.position, v.name, v.id`,
+    [actor.id],
+  );
+
+export async function showView(db: Db, actor: Actor, id: string): Promise<View> {
+  const [view] = await query<View>(
+    db,
+    `select ${shown} from views v left join users u on u.id = v.owner where v.id = $2 and ${visible}`,
+    [actor.id, id],
+  );
+  if (!view) throw noSuch("View");
+  return view;
+}
+
+/** What is wrong with a view's filters, as its own field's error. */
+function checkFilters(filters: ViewFilters | undefined, actor: Actor, zone: string): void {
+  try {
+    inboxFilter(filters ?? {}, actor, zone);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 400) throw error;
+    const told = Object.entries(error.body as Record<string, string[]>);
+    throw invalid({ filters: told.flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`)) });
+  }
+}
+
+const columnsOf = ({ filters, ...values }: ViewValues) => ({
+  ...values,
+  ...(filters && { filters: JSON.stringify(filters) }),
+});
+
+export function createView({ db, zone }: Docket, actor: Actor, values: ViewValues): Promise<string> {
+  checkFilters(values.filters, actor, zone);
+  return transact(db, async (db) => {
+    // one at a time, so that nobody gets past the limit
+    await query(db, "select 1 from users where id = $1 for update", [actor.id]);
+    const [own] = await query<{ n: number }>(db, "select count(*)::int as n from views where owner = $1", [actor.id]);
+    if (own!.n >= MOST_VIEWS) throw invalid({ non_field_errors: [`You have ${MOST_VIEWS} views; delete one first.`] });
+    return insertRow(db, "views", { ...columnsOf(values), owner: actor.id }, {});
+  });
+}
+
+export async function updateView({ db, zone }: Docket, actor: Actor, id: string, values: ViewValues): Promise<void> {
+  checkFilters(values.filters, actor, zone);
+  await transact(db, async (db) => {
+    await lockOwn(db, actor, id);
+    await updateRow(db, "views", id, columnsOf(values), {});
+  });
+}
+
+export function deleteView(db: Db, actor: Actor, id: string): Promise<void> {
+  return transact(db, async (db) => {
+    await lockOwn(db, actor, id);
+    await query(db, "delete from views where id = $1", [id]);
+  });
+}
+
+async function lockOwn(db: Db, actor: Actor, id: string): Promise<void> {
+  const [view] = await query<{ owner: string | null }>(
+    db,
+    `select v.owner from views v where v.id = $2 and ${visible} for update`,
+    [actor.id, id],
+  );
+  if (!view) throw noSuch("View");
+  if (view.owner !== actor.id && actor.role !== "Admin") throw forbidden();
+}
+
+/** How many tickets each view has, built-in ones by key, saved ones by id. */
+export async function countViews(docket: Docket, tally: Tally, actor: Actor): Promise<Record<string, Counted>> {
+  const { db, zone } = docket;
+  const saved = await listViews(db, actor);
+  const filters = new Map<string, InboxFilter>();
+  for (const view of BUILT_IN_VIEWS)
+    if (!view.isForAdmins || actor.role === "Admin")
+      filters.set(view.key, inboxFilter(filtersOf(view, actor.role), actor, zone));
+  for (const view of saved) {
+    const filter = filterOfView(view, actor, zone);
+    if (filter) filters.set(view.id, filter);
+  }
+  const sql = parameters();
+  const columns = [...filters].map(([, filter], at) =>
+    filter.tally ? null : `${countUpTo(filter, MOST_COUNTED_IN_VIEW, sql)} as c${at}`,
+  );
+  const text = `select ${[...columns.filter(Boolean), tally.columns(sql.add(await tally.horizon(db)))].join(", ")}`;
+  const [row] = await query<News & Record<string, number>>(db, text, sql.values);
+  const counts = await tally.counts(db, row!);
+  return Object.fromEntries(
+    [...filters].map(([key, { tally: kinds }], at) => [
+      key,
+      kinds
+        ? { count: kinds.reduce((sum, kind) => sum + counts.count(kind), 0), is_capped: false }
+        : capped(row![`c${at}`]!, MOST_COUNTED_IN_VIEW),
+    ]),
+  );
+}
+
+// a shared view may be of the trash, which is there for Admins only
+function filterOfView({ filters }: View, actor: Actor, zone: string): InboxFilter | null {
+  try {
+    return inboxFilter(filters, actor, zone);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,189 @@
+import { z } from "zod";
+import { endpoint, type Parameter } from "./endpoint.ts";
+import { integer } from "./fields.ts";
+import { shapeParameters } from "./lists.ts";
+import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "./ticket-shapes.ts";
+
+const time = z.iso.datetime();
+const id = z.uuid();
+
+export const INBOX_PAGE_SIZE = 50;
+export const MAX_INBOX_PAGE_SIZE = 200;
+/** No count of the inbox goes on past this many. */
+export const MOST_COUNTED = 10_000;
+
+/** A ticket as a list shows it. */
+export const InboxRow = z.object({
+  id,
+  ticket_number: z.string(),
+  subject: z.string(),
+  status: z.enum(STATUSES),
+  priority: z.enum(PRIORITIES),
+  category: z.enum(CATEGORIES),
+  company: id,
+  company_name: z.string(),
+  contact: id.nullable(),
+  contact_name: z.string().nullable(),
+  zone: id.nullable(),
+  assigned_to: id.nullable(),
+  assigned_to_name: z.string().nullable(),
+  assigned_team: z.enum(["", ...TEAMS]),
+  tags: z.string(),
+  due_date: time.nullable(),
+  is_overdue: z.boolean(),
+  created_at: time,
+  updated_at: time,
+  resolved_at: time.nullable(),
+  first_response_at: time.nullable(),
+  comments_count: z.int().meta({ description: "Public replies." }),
+  internal_notes_count: z.int(),
+  attachments_count: z.int(),
+  last_comment: z
+    .object({
+      id,
+      author_name: z.string().nullable(),
+      is_internal: z.boolean(),
+      created_at: time,
+      excerpt: z.string().meta({ description: "Its first 140 characters or so, as plain text." }),
+    })
+    .nullable(),
+  is_unread: z.boolean().meta({
+    description: "Somebody else changed it since you read it, or it is open and you never opened it.",
+  }),
+  version: z.int(),
+});
+export type InboxRow = z.infer<typeof InboxRow>;
+
+const listed = (name: string, description: string, values?: readonly string[]): Parameter => ({
+  name,
+  description: values ? `${description} Any of ${values.join(", ")}.` : description,
+});
+const isTrue = (name: string, description: string): Parameter => ({ name, description, schema: { type: "boolean" } });
+const WHENS = ["created", "updated", "due", "resolved"] as const;
+
+/** What the inbox can be narrowed down by: AND between the parameters, OR within a comma list. */
+export const inboxFilters: readonly Parameter[] = [
+  listed("status", "Comma list.", STATUSES),
+  listed("priority", "Comma list.", PRIORITIES),
+  listed("category", "Comma list.", CATEGORIES),
+  listed("team", "Comma list; `none` for tickets of no team.", TEAMS),
+  listed("company", "Comma list of ids."),
+  listed("contact", "Comma list of ids."),
+  listed("zone", "Comma list of ids."),
+  listed("created_by", "Comma list of ids; `me` is you."),
+  listed("assigned_to", "Comma list of ids; `me` is you, `none` nobody."),
+  listed("tags", "Comma list; tickets that have any of these tags, in any case."),
+  ...WHENS.flatMap((when) => [
+    {
+      name: `${when}_after`,
+      description: `At or after this time (or the beginning of this day). \`-7d\` and \`-12h\` are that long ago, \`3d\` is in three days.`,
+      example: "-7d",
+    },
+    { name: `${when}_before`, description: `Before this time (or the beginning of this day), told in the same ways.` },
+  ]),
+  isTrue("open", "`true`: neither resolved nor closed."),
+  isTrue("overdue", "`true`: open and past its due date."),
+  isTrue("unread", "`true`: not read by you since somebody else changed it."),
+  isTrue("has_files", "`true`: with files."),
+  isTrue("trash", "`true`: the trash instead. For Admins."),
+  {
+    name: "search",
+    description: 'Number, subject, description or company name hold every one of these words; "a phrase" is one word.',
+  },
+  {
+    name: "q",
+    description:
+      'Every one of these words is somewhere in number, subject, description, comments, tags, company, contact or the contact\'s e-mail; "a phrase" is one word.',
+    example: '"printer jam" lobby',
+  },
+];
+
+export const INBOX_ORDERINGS = [
+  "updated_at",
+  "created_at",
+  "due_date",
+  "priority",
+  "status",
+  "ticket_number",
+  "subject",
+  "company_name",
+  "assigned_to_name",
+  "resolved_at",
+] as const;
+
+const tag = "Inbox";
+export const listInbox = endpoint({
+  method: "GET",
+  path: "/inbox/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List tickets briefly, by any combination of filters",
+  description:
+    "Last active first unless ordered otherwise. Always by cursor: follow `next` and `previous`; every page costs the same. Ids that do not exist find nothing.",
+  query: [
+    ...inboxFilters,
+    {
+      name: "ordering",
+      description: `Comma list of ${INBOX_ORDERINGS.join(", ")}; a minus before a name turns it round.`,
+      schema: { type: "string", default: "-updated_at" },
+    },
+    { name: "cursor", description: "Where the page begins, from `next` or `previous`; the first one when left out." },
+    {
+      name: "page_size",
+      description: "Rows on a page.",
+      schema: { type: "integer", default: INBOX_PAGE_SIZE, maximum: MAX_INBOX_PAGE_SIZE },
+    },
+    ...shapeParameters,
+  ],
+  answer: InboxRow,
+  answerType: "page",
+  problems: [400, 401, 403],
+});
+
+/** How many there are, as far as was counted. */
+export const Count = z.object({
+  count: z.int(),
+  is_capped: z.boolean().meta({ description: "There are more than `count`; how many was not counted." }),
+});
+
+export const countInbox = endpoint({
+  method: "GET",
+  path: "/inbox/count/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Count the tickets that filters let through",
+  description: `Where only the rows can tell, no further than ${MOST_COUNTED}.`,
+  query: inboxFilters,
+  answer: Count,
+  problems: [400, 401, 403],
+});
+
+export const readFields = {
+  version: integer({ min: 0, max: Number.MAX_SAFE_INTEGER, required: false, description: "As of now when left out." }),
+};
+export const ReadMark = z.object({ version: z.int(), is_unread: z.boolean() });
+
+export const markRead = endpoint({
+  method: "PUT",
+  path: "/tickets/{id}/read/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Mark a ticket as read",
+  description: "Up to the version that you saw (a row's `version`, a ticket's ETag). A later mark is not taken back.",
+  body: readFields,
+  answer: ReadMark,
+  problems: [400, 401, 404],
+  example: { request: { version: 7 }, response: { version: 7, is_unread: false } },
+});
+export const markUnread = endpoint({
+  method: "DELETE",
+  path: "/tickets/{id}/read/",
+  access: "user",
+  tag,
+  status: 204,
+  summary: "Mark a ticket as unread",
+  problems: [401, 404],
+});

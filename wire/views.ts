@@ -1,0 +1,204 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { type Field, flag, integer, text, textFault } from "./fields.ts";
+import { Count, INBOX_ORDERINGS, inboxFilters } from "./inbox.ts";
+import { pythonText, pythonType } from "./python-values.ts";
+
+/** Filters of the inbox, each as its query parameter is written. */
+export type ViewFilters = Record<string, string>;
+
+export interface BuiltInView {
+  key: string;
+  name: string;
+  filters: ViewFilters;
+  ordering: string;
+  /** Only Admins have it. */
+  isForAdmins?: boolean;
+  /** Beside its filters the team of the user who looks. */
+  isOfOwnTeam?: boolean;
+}
+
+/** Views that everybody has. `my_team` takes the user's role as its team (see `filtersOf`). */
+export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
+  { key: "my_open", name: "My open tickets", filters: { assigned_to: "me", open: "true" }, ordering: "-updated_at" },
+  { key: "unassigned", name: "Unassigned", filters: { assigned_to: "none", open: "true" }, ordering: "-updated_at" },
+  { key: "my_team", name: "My team", filters: { open: "true" }, ordering: "-updated_at", isOfOwnTeam: true },
+  { key: "overdue", name: "Overdue", filters: { overdue: "true" }, ordering: "due_date" },
+  { key: "urgent", name: "Urgent", filters: { priority: "urgent", open: "true" }, ordering: "-updated_at" },
+  { key: "waiting", name: "Waiting", filters: { status: "pending" }, ordering: "-updated_at" },
+  {
+    key: "recently_resolved",
+    name: "Recently resolved",
+    filters: { resolved_after: "-7d" },
+    ordering: "-resolved_at",
+  },
+  { key: "all", name: "All tickets", filters: {}, ordering: "-updated_at" },
+  { key: "trash", name: "Trash", filters: { trash: "true" }, ordering: "-updated_at", isForAdmins: true },
+];
+
+/** A built-in view's filters as this user's query has them. */
+export const filtersOf = ({ filters, isOfOwnTeam }: BuiltInView, role: string): ViewFilters =>
+  isOfOwnTeam ? { team: role, ...filters } : { ...filters };
+
+const FILTERS = new Set(inboxFilters.map(({ name }) => name));
+const MOST_FILTER_CHARACTERS = 4_000;
+
+function filterText(value: unknown): string | null {
+  if (typeof value === "boolean" || typeof value === "number") return String(value);
+  if (typeof value === "string") return value;
+  return Array.isArray(value) && value.every((each) => typeof each === "string") ? value.join(",") : null;
+}
+
+/** Filters as an object; lists may come as lists. What each means is checked where it is read. */
+const filters: Field<ViewFilters> = {
+  required: false,
+  fallback: {},
+  schema: {
+    type: "object",
+    description: "Parameters of the inbox, as in its query.",
+    properties: Object.fromEntries(
+      inboxFilters.map(({ name, description }) => [name, { type: "string", description }]),
+    ),
+    additionalProperties: false,
+  },
+  read(value) {
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return { error: `Expected a dictionary of items but got type "${pythonType(value)}".` };
+    const read: ViewFilters = {};
+    for (const [name, each] of Object.entries(value)) {
+      const given = filterText(each);
+      if (!FILTERS.has(name)) return { error: `${name.toWellFormed().slice(0, 100)} is not a filter of the inbox.` };
+      const fault = given === null ? "Not a valid string." : textFault(given);
+      if (fault) return { error: `${name}: ${fault}` };
+      if (given!.length > MOST_FILTER_CHARACTERS)
+        return { error: `${name}: Ensure this field has no more than ${MOST_FILTER_CHARACTERS} characters.` };
+      if (given !== "") read[name] = given!;
+    }
+    return { value: read };
+  },
+};
+
+const MOST_COLUMNS = 50;
+const columns: Field<string[]> = {
+  required: false,
+  fallback: [],
+  schema: { type: "array", items: { type: "string", maxLength: 50 }, maxItems: MOST_COLUMNS },
+  read(value) {
+    if (!Array.isArray(value)) return { error: `Expected a list of items but got type "${pythonType(value)}".` };
+    if (value.length > MOST_COLUMNS) return { error: `Ensure this field has no more than ${MOST_COLUMNS} elements.` };
+    const wrong = value.find((each) => typeof each !== "string" || !/^[\w.-]{1,50}$/.test(each));
+    return wrong === undefined ? { value } : { error: `“${pythonText(wrong).toWellFormed()}” is not a column.` };
+  },
+};
+
+export const viewFields = {
+  name: text({ max: 100, example: "Hotels, urgent" }),
+  is_shared: flag({ fallback: false, description: "Everybody sees it." }),
+  filters,
+  ordering: text({
+    max: 200,
+    fallback: "",
+    example: "-priority,due_date",
+    description: `Comma list of ${INBOX_ORDERINGS.join(", ")}; a minus before a name turns it round.`,
+  }),
+  columns,
+  position: integer({ min: 0, max: 1_000_000, fallback: 0, description: "Where it stands among the others." }),
+};
+
+const time = z.iso.datetime();
+export const View = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  owner: z.uuid().nullable(),
+  owner_name: z.string().nullable(),
+  is_shared: z.boolean(),
+  filters: z.record(z.string(), z.string()),
+  ordering: z.string(),
+  columns: z.array(z.string()),
+  position: z.int(),
+  created_at: time,
+  updated_at: time,
+});
+export type View = z.infer<typeof View>;
+
+const tag = "Views";
+const example = {
+  request: {
+    name: "Hotels, urgent",
+    is_shared: true,
+    filters: { tags: "hotel", priority: "urgent", open: "true" },
+    ordering: "-updated_at",
+    columns: ["subject", "company_name", "assigned_to_name", "updated_at"],
+  },
+};
+export const listViews = endpoint({
+  method: "GET",
+  path: "/views/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List saved views",
+  description: "Yours and those that are shared, by position and name; all of them at once.",
+  answer: z.object({ results: z.array(View) }),
+  problems: [401],
+});
+export const createView = endpoint({
+  method: "POST",
+  path: "/views/",
+  access: "user",
+  tag,
+  status: 201,
+  summary: "Save a view",
+  body: viewFields,
+  answer: View,
+  problems: [400, 401],
+  example,
+});
+export const showView = endpoint({
+  method: "GET",
+  path: "/views/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Show a saved view",
+  answer: View,
+  problems: [401, 404],
+});
+export const updateView = endpoint({
+  method: "PATCH",
+  path: "/views/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Change a saved view",
+  description: "For its owner and Admins.",
+  body: viewFields,
+  partial: true,
+  answer: View,
+  problems: [400, 401, 403, 404],
+});
+export const deleteView = endpoint({
+  method: "DELETE",
+  path: "/views/{id}/",
+  access: "user",
+  tag,
+  status: 204,
+  summary: "Delete a saved view",
+  description: "For its owner and Admins.",
+  problems: [401, 403, 404],
+});
+
+/** No count of a view goes on past this many. */
+export const MOST_COUNTED_IN_VIEW = 1_000;
+export const countViews = endpoint({
+  method: "GET",
+  path: "/views/counts/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Count the tickets of every view",
+  description: `Built-in views by key, saved ones by id. Where only the rows can tell, no further than ${MOST_COUNTED_IN_VIEW}.`,
+  answer: z.object({ counts: z.record(z.string(), Count) }),
+  problems: [401],
+  example: { response: { counts: { my_open: { count: 12, is_capped: false } } } },
+});
