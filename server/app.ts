@@ -52,10 +52,11 @@ export interface App {
 
 /** Docket put together: every feature behind the front door, not yet listening. */
 export async function buildApp({ config, secretKey, database, storage, log, webApp }: Parts): Promise<App> {
-  const { db } = database;
+  const { db, aside } = database;
   const addresses = { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl };
   const docket: Docket = {
     db,
+    aside,
     log,
     zone: config.zone,
     addresses,

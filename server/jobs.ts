@@ -1,10 +1,10 @@
 import { PgBoss } from "pg-boss";
+import { removeUnclaimed } from "./attachments/unclaimed.ts";
 import { forgetAttempts } from "./platform/attempts.ts";
 import { type Connection, type Db, transact } from "./platform/database.ts";
 import type { Docket } from "./platform/docket.ts";
 import { forgetKeys } from "./platform/idempotency.ts";
 import type { Log } from "./platform/log.ts";
-import { sweepIncoming } from "./platform/storage.ts";
 import { sumTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
 import { forgetSessions } from "./users/sessions.ts";
@@ -13,15 +13,16 @@ interface Job {
   name: string;
   /** When it runs by itself (cron, UTC). */
   schedule: string;
-  run(docket: Docket, uploads: string): Promise<void>;
+  run(docket: Docket): Promise<void>;
 }
 
 // Every background job and its schedule.
 const jobs: readonly Job[] = [
   { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, sumTally) },
-  { name: "empty-trash", schedule: "17 3 * * *", run: (docket) => emptyTrash(docket) },
+  { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrash(db) },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
-  { name: "sweep-uploads", schedule: "37 * * * *", run: (_, uploads) => sweepIncoming(uploads) },
+  { name: "remove-files", schedule: "*/10 * * * *", run: (docket) => removeUnclaimed(docket) },
+  { name: "sweep-uploads", schedule: "37 * * * *", run: ({ storage }) => storage.sweep() },
 ];
 
 async function forgetExpired(db: Db): Promise<void> {
@@ -31,12 +32,7 @@ async function forgetExpired(db: Db): Promise<void> {
 }
 
 /** Starts the worker of background jobs; the function that it gives back lets running ones finish. */
-export async function startJobs(
-  connection: Connection,
-  docket: Docket,
-  uploads: string,
-  log: Log,
-): Promise<() => Promise<void>> {
+export async function startJobs(connection: Connection, docket: Docket, log: Log): Promise<() => Promise<void>> {
   const boss = new PgBoss({ ...connection, max: 3, application_name: "docket jobs" });
   boss.on("error", (error) => log.warn({ err: error }, "background jobs"));
   await boss.start();
@@ -44,7 +40,7 @@ export async function startJobs(
     await boss.createQueue(job.name, { policy: "singleton", retryLimit: 2, expireInSeconds: 600 });
     await boss.schedule(job.name, job.schedule);
     await boss.work(job.name, async () => {
-      await job.run(docket, uploads);
+      await job.run(docket);
       log.debug({ job: job.name }, "job done");
     });
   }

@@ -5,6 +5,8 @@ import { checkServer } from "./platform/database-server.ts";
 import { type Embedded, openEmbedded } from "./platform/embedded-postgres.ts";
 import type { Log } from "./platform/log.ts";
 import { migrate } from "./platform/migrations.ts";
+import type { Storage } from "./platform/storage.ts";
+import { openFolderStorage } from "./platform/storage-folder.ts";
 
 export interface Opened {
   database: Database;
@@ -34,4 +36,12 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
     await close().catch(() => {});
     throw error;
   }
+}
+
+/** Opens the place for files that the settings name: a bucket, or a folder in DATA_DIR. */
+export async function openStorage({ s3, dataDir }: Config, log: Log): Promise<Storage> {
+  if (!s3) return openFolderStorage(join(dataDir, "files"), log);
+  // Amazon's SDK takes memory and time to load, so only those who use it pay
+  const { openS3Storage } = await import("./platform/storage-s3.ts");
+  return openS3Storage(s3, log);
 }

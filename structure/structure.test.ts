@@ -46,6 +46,7 @@ const OWNERS: Record<string, string> = {
   ticket_activity: "inbox",
   ticket_reads: "inbox",
   views: "views",
+  unclaimed_files: "attachments",
   events: "events",
   idempotency_keys: "platform",
   attempts: "platform",

@@ -6,9 +6,9 @@ import pg from "pg";
 import { inject } from "vitest";
 import { type App, buildApp } from "../server/app.ts";
 import { readConfig } from "../server/config.ts";
+import { openStorage } from "../server/open.ts";
 import { type Database, openDatabase } from "../server/platform/database.ts";
 import { openLog } from "../server/platform/log.ts";
-import { openFolderStorage } from "../server/platform/storage.ts";
 import { createUser } from "../server/users/users.ts";
 
 export const PASSWORD = "correct horse battery";
@@ -105,14 +105,15 @@ export async function openWorld(env: Record<string, string> = {}, webApp: string
   const folder = mkdtempSync(join(tmpdir(), "docket-world-"));
   const config = readConfig({ DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error", SECRET_KEY, ...env });
   const connection = { host, port, user, database: name };
+  const log = openLog(config.logLevel);
   const servers: Server[] = [];
   const serve = async (database: Database): Promise<Server> => {
     const app = await buildApp({
       config,
       secretKey: SECRET_KEY,
       database,
-      storage: openFolderStorage(join(folder, "files")),
-      log: openLog("error"),
+      storage: await openStorage(config, log),
+      log,
       webApp,
     });
     await app.http.listen({ host: "127.0.0.1", port: 0 });

@@ -52,5 +52,7 @@ export const throttled = (seconds: number) =>
   detail(429, `Request was throttled. Expected available in ${seconds} second${seconds === 1 ? "" : "s"}.`, {
     "retry-after": String(seconds),
   });
+export const filesUnavailable = () =>
+  detail(503, "The file store is not available. Please try again.", { "retry-after": "5" });
 export const unavailable = () =>
   detail(503, "The database is not available. Please try again.", { "retry-after": "1" });

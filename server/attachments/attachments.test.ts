@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { disposition, newKey, shownName } from "./file-names.ts";
 let world: World;
 let ticket: string;
 beforeAll(async () => {
-  world = await openWorld({ MAX_UPLOAD_MB: "1" });
+  world = await openWorld({ MAX_UPLOAD_MB: "1", LOG_LEVEL: "silent" });
   const { company } = await makeCompany(world.admin);
   ticket = (await makeTicket(world.tom, company.id)).id;
 });
@@ -141,6 +141,16 @@ describe("an upload leaves nothing behind", () => {
     await expect.poll(files).toBe(before[0]);
     expect(await rows()).toBe(before[1]);
   });
+});
+
+test("a disk that takes no more is told as such, also to a sender who is not done sending", async () => {
+  const incoming = join(world.folder, "files", ".incoming");
+  rmSync(incoming, { recursive: true, force: true });
+  writeFileSync(incoming, "in the way");
+  const { status, body } = await send(world.tom, "a.bin", new Uint8Array(1024 * 1024));
+  expect([status, body.detail]).toEqual([503, "The file store is not available. Please try again."]);
+  rmSync(incoming);
+  expect((await send(world.tom, "a.bin", bytes)).status).toBe(201);
 });
 
 describe("a name", () => {

@@ -21,6 +21,7 @@ export async function attach(
   const [made] = await query<{ id: string }>(
     db,
     `with t as (${touchTicket("$1")}),
+      claimed as (delete from unclaimed_files where file = $2),
       made as (insert into attachments (ticket, file, name, size, sha256, uploaded_by) select t.id, $2, $3, $4, $5, $6 from t returning id, ticket, name),
       said as (${recordFrom("attachment.added", "made", { actor: "$6", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('name', jsonb_build_array(null, made.name))" })})
       select id from made`,

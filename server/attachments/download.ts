@@ -26,6 +26,9 @@ async function download({ db, links, storage }: Docket, request: FastifyRequest,
   const size = row ? await storage.size(file) : null;
   if (!row || size === null) throw notFound();
   const range = rangeOf(request.headers.range, size);
+  const isEmpty = request.method === "HEAD" || size === 0;
+  const bytes = isEmpty ? "" : await storage.read(file, range ?? undefined);
+  if (bytes === null) throw notFound();
   reply.headers({
     "content-type": typeOf(row.name),
     "content-disposition": disposition(row.name),
@@ -38,8 +41,7 @@ async function download({ db, links, storage }: Docket, request: FastifyRequest,
     ...(range && { "content-range": `bytes ${range.start}-${range.end}/${size}` }),
   });
   reply.code(range ? 206 : 200);
-  if (request.method === "HEAD" || size === 0) return reply.send(request.method === "HEAD" ? undefined : "");
-  return reply.send(await storage.read(file, range ?? undefined));
+  return reply.send(request.method === "HEAD" ? undefined : bytes);
 }
 
 /** One range of bytes (RFC 9110); several at once are answered with the whole file. */

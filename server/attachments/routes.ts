@@ -9,6 +9,7 @@ import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import { detach, rename } from "./attachments.ts";
 import { shownName } from "./file-names.ts";
+import { removeFile } from "./unclaimed.ts";
 import { upload } from "./upload.ts";
 
 const sortable = (column: string, type: string) => ({ expression: `a.${column}`, type });
@@ -78,7 +79,7 @@ export function attachmentRoutes(docket: Docket): Route[] {
       return show(ask, id);
     }),
     route(wire.deleteAttachment, async (ask) => {
-      await docket.storage.remove(await detach(db, ask.actor, idOf(ask)));
+      await removeFile(docket, await detach(db, ask.actor, idOf(ask)));
       return {};
     }),
   ];

@@ -1,5 +1,5 @@
 import type { MultipartFile } from "@fastify/multipart";
-import { failed, type Problem } from "../../wire/problems.ts";
+import { failed, Problem } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
 import { hasBody, mediaType } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
@@ -8,6 +8,7 @@ import type { Ask } from "../platform/front-door.ts";
 import type { Stored } from "../platform/storage.ts";
 import { attach } from "./attachments.ts";
 import { newKey, shownName } from "./file-names.ts";
+import { expectFile, removeFile } from "./unclaimed.ts";
 
 interface Kept extends Stored {
   key: string;
@@ -31,11 +32,12 @@ export async function upload(docket: Docket, ask: Ask): Promise<string> {
     kept.pop();
     return id;
   } finally {
-    for (const { key } of kept) await docket.storage.remove(key);
+    for (const { key } of kept) await removeFile(docket, key);
   }
 }
 
-async function receive({ storage, maxUploadBytes }: Docket, ask: Ask, kept: Kept[]): Promise<string> {
+async function receive(docket: Docket, ask: Ask, kept: Kept[]): Promise<string> {
+  const { maxUploadBytes } = docket;
   let ticket = "";
   try {
     const limits = { fileSize: maxUploadBytes, files: 10, fields: 100, fieldSize: 100_000, parts: 110 };
@@ -43,24 +45,33 @@ async function receive({ storage, maxUploadBytes }: Docket, ask: Ask, kept: Kept
       if (part.type === "field" && part.fieldname === "ticket") ticket = String(part.value);
       if (part.type !== "file") continue;
       const name = part.fieldname === "file" ? shownName(part.filename ?? "") : null;
-      if (name) kept.push(await keep(storage, part, name));
+      if (name) kept.push(await keep(docket, part, name));
       else part.file.resume();
     }
   } catch (error) {
+    // what is still coming is read and dropped: a sender who is still sending would not hear the answer
+    ask.request.raw.unpipe();
+    ask.request.raw.resume();
     throw told(error, maxUploadBytes);
   }
   return ticket;
 }
 
-async function keep(storage: Docket["storage"], part: MultipartFile, name: string): Promise<Kept> {
+async function keep(docket: Docket, part: MultipartFile, name: string): Promise<Kept> {
   const key = newKey(name, new Date());
-  const stored = await storage.put(key, part.file);
+  await expectFile(docket, key);
+  const stored = await docket.storage.put(key, part.file).catch(async (error: unknown) => {
+    // a store that is down would only be asked in vain once more
+    if (!(error instanceof Problem)) await removeFile(docket, key);
+    throw error;
+  });
   if (!part.file.truncated) return { ...stored, key, name };
-  await storage.remove(key);
+  await removeFile(docket, key);
   throw Object.assign(new Error("too large"), { code: "FST_REQ_FILE_TOO_LARGE" });
 }
 
 function told(error: unknown, maxBytes: number): Problem | unknown {
+  if (error instanceof Problem) return error;
   const { code = "", message = "" } = error as { code?: string; message?: string };
   if (code === "FST_REQ_FILE_TOO_LARGE")
     return failed(413, `The file is too large: at most ${maxBytes / 1024 / 1024} MB.`);

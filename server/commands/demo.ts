@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { hirePeople } from "../demo/desk.ts";
 import { countTickets, fillDesk } from "../demo/fill.ts";
 import { openProgress } from "../import/progress.ts";
-import { openMigrated } from "../open.ts";
+import { openMigrated, openStorage } from "../open.ts";
 import { openLog } from "../platform/log.ts";
-import { openFolderStorage } from "../platform/storage.ts";
 
 const HELP = `npm run demo -- [--tickets N] [--password WORD] [--seed N] [--again]
 
@@ -41,7 +39,8 @@ export async function run(args: string[]): Promise<void> {
   const password = values.password ?? randomBytes(9).toString("base64url");
   if ([...password].length < 8) throw new Error("--password must have 8 characters or more.");
   const config = readConfig(process.env);
-  const { database, close } = await openMigrated(config, openLog(config.logLevel));
+  const log = openLog(config.logLevel);
+  const { database, close } = await openMigrated(config, log);
   try {
     const there = await countTickets(database.db);
     if (there > 0 && !values.again)
@@ -54,7 +53,7 @@ export async function run(args: string[]): Promise<void> {
         `Log in as ${added.map(({ username, role }) => `${username} (${role})`).join(", ")}\nwith the password ${password}`,
       );
     const progress = openProgress(0, process.stderr);
-    const storage = openFolderStorage(join(config.dataDir, "files"));
+    const storage = await openStorage(config, log);
     const onProgress = (done: number) => progress.write(done, tickets);
     await fillDesk({ db: database.db, storage, tickets, seed, zone: config.zone, onProgress });
     console.log(`Added ${tickets.toLocaleString("en")} tickets.`);

@@ -1,12 +1,10 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { type Count, importDump, type Outcome, type Remark } from "../import/import.ts";
 import { openProgress } from "../import/progress.ts";
-import { openMigrated } from "../open.ts";
+import { openMigrated, openStorage } from "../open.ts";
 import { openLog } from "../platform/log.ts";
-import { openFolderStorage } from "../platform/storage.ts";
 
 const HELP = `npm run import -- DUMP.json [--media DIR]
 
@@ -33,11 +31,12 @@ export async function run(args: string[]): Promise<void> {
   const media = values.media ?? null;
   if (media && !(await stat(media).catch(() => null))?.isDirectory()) throw new Error(`There is no folder ${media}.`);
   const config = readConfig(process.env);
-  const { database, close } = await openMigrated(config, openLog(config.logLevel));
+  const log = openLog(config.logLevel);
+  const { database, close } = await openMigrated(config, log);
   try {
     const outcome = await importDump({
       db: database.db,
-      storage: openFolderStorage(join(config.dataDir, "files")),
+      storage: await openStorage(config, log),
       source: { path, media, zone: config.zone },
       progress: openProgress(dump.size, process.stderr),
       onRemark: (remark) => console.log(line(remark)),

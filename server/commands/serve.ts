@@ -1,14 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type App, buildApp } from "../app.ts";
 import { type Config, loadSecretKey, readConfig, settings } from "../config.ts";
 import { startJobs } from "../jobs.ts";
-import { type Opened, openMigrated } from "../open.ts";
+import { type Opened, openMigrated, openStorage } from "../open.ts";
 import { type Db, query } from "../platform/database.ts";
 import { type Log, openLog } from "../platform/log.ts";
-import { openFolderStorage } from "../platform/storage.ts";
 import { createUser } from "../users/users.ts";
 import { builtWebApp } from "../web-app.ts";
 
@@ -36,12 +34,11 @@ export async function run(args: string[]): Promise<void> {
   });
   stops.unshift(() => app.close());
   welcome(config, app, admin);
-  if (config.isWorker)
-    stops.splice(1, 0, await startJobs(opened.connection, app.docket, join(config.dataDir, "files"), log));
+  if (config.isWorker) stops.splice(1, 0, await startJobs(opened.connection, app.docket, log));
 }
 
 async function start(config: Config, { database }: Opened, log: Log): Promise<App> {
-  const storage = openFolderStorage(join(config.dataDir, "files"));
+  const storage = await openStorage(config, log);
   const webApp = await builtWebApp(log);
   const app = await buildApp({ config, secretKey: loadSecretKey(config), database, storage, log, webApp });
   await app.http.listen({ host: config.host, port: config.port }).catch((error: { code?: string }) => {

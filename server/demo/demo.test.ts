@@ -1,8 +1,6 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
-import { openFolderStorage } from "../platform/storage.ts";
 import { hirePeople } from "./desk.ts";
 import { fillDesk } from "./fill.ts";
 
@@ -14,7 +12,7 @@ let ownNumber: string;
 const fill = (tickets: number) =>
   fillDesk({
     db: world.database.db,
-    storage: openFolderStorage(join(world.folder, "files")),
+    storage: world.app.docket.storage,
     tickets,
     seed: 1,
     zone: "UTC",

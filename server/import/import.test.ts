@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
-import { openFolderStorage } from "../platform/storage.ts";
 import { importDump, type Outcome, type Remark } from "./import.ts";
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
@@ -103,7 +102,7 @@ async function take(
   const remarks: Remark[] = [];
   const outcome = await importDump({
     db: world.database.db,
-    storage: openFolderStorage(join(world.folder, "files")),
+    storage: world.app.docket.storage,
     source: { path, media: join(world.folder, media), zone: "Asia/Tokyo" },
     progress: { read() {}, write() {} },
     onRemark: (remark) => remarks.push(remark),
@@ -286,7 +285,7 @@ test("a file that breaks off in the middle changes nothing", async () => {
   writeFileSync(path, JSON.stringify([ticket(id(400), "T-20251120-0001")]).slice(0, -1));
   const work = importDump({
     db: world.database.db,
-    storage: openFolderStorage(join(world.folder, "files")),
+    storage: world.app.docket.storage,
     source: { path, media: null, zone: "UTC" },
     progress: { read() {}, write() {} },
     onRemark() {},

@@ -7,8 +7,12 @@ import type { DB as Tables } from "./tables.ts";
 /** A connection or a transaction: an operation cannot tell which, and need not care. */
 export type Db = Kysely<Tables>;
 
+/** One statement on a connection beside the pool: done whatever becomes of the request's transaction, and never waits for it. */
+export type Aside = (text: string, values: readonly unknown[]) => Promise<unknown>;
+
 export interface Database {
   db: Db;
+  aside: Aside;
   pool: pg.Pool;
   statementCount(): number;
   close(): Promise<void>;
@@ -25,19 +29,24 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 // A statement that comes again is planned once a connection; past this many different texts the rest go unnamed.
 const MAX_NAMED = 250;
 
+const POOLED: pg.PoolConfig = {
+  connectionTimeoutMillis: 5_000,
+  idleTimeoutMillis: 60_000,
+  options:
+    "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
+  application_name: "docket",
+  keepAlive: true,
+};
+
 /** Opens a pool; statements that repeat are prepared by themselves. */
 export function openDatabase(connection: Connection, { size = 10, onError = (_: Error) => {} } = {}): Database {
-  const pool = new pg.Pool({
-    ...connection,
-    max: size,
-    connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 60_000,
-    options:
-      "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
-    application_name: "docket",
-    keepAlive: true,
-  });
-  pool.on("error", onError);
+  const open = (max: number) => {
+    const pool = new pg.Pool({ ...connection, ...POOLED, max });
+    pool.on("error", onError);
+    return pool;
+  };
+  const pool = open(size);
+  const aside = open(2);
   const count = { statements: 0 };
   const names = new Map<string, string | null>();
   const nameOf = (text: string): string | undefined => {
@@ -50,9 +59,12 @@ export function openDatabase(connection: Connection, { size = 10, onError = (_: 
   const dialect = new PostgresDialect({ pool: meteredPool(pool, count, nameOf) });
   return {
     db: new Kysely<Tables>({ dialect }),
+    aside: (text, values) => aside.query(text, [...values]),
     pool,
     statementCount: () => count.statements,
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.all([pool.end(), aside.end()]);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AddressSettings } from "./addresses.ts";
-import type { Db } from "./database.ts";
+import type { Aside, Db } from "./database.ts";
 import type { Log } from "./log.ts";
 import type { Links } from "./signed-links.ts";
 import type { Storage } from "./storage.ts";
@@ -7,6 +7,7 @@ import type { Storage } from "./storage.ts";
 /** What every feature of a running server stands on; handed down, never reached for. */
 export interface Docket {
   db: Db;
+  aside: Aside;
   log: Log;
   /** The zone of times that name none, and of a ticket number's day (IANA name). */
   zone: string;

@@ -120,6 +120,11 @@ export interface Events {
   xid: Generated<string>;
 }
 
+export interface Home {
+  is_only: Generated<boolean>;
+  mark: string;
+}
+
 export interface IdempotencyKeys {
   body: string | null;
   created_at: Generated<string>;
@@ -207,6 +212,11 @@ export interface TicketTally {
   xid: Generated<string>;
 }
 
+export interface UnclaimedFiles {
+  file: string;
+  remove_after: string;
+}
+
 export interface Users {
   avatar_url: string | null;
   date_joined: Generated<string>;
@@ -263,6 +273,7 @@ export interface DB {
   companies: Companies;
   contacts: Contacts;
   events: Events;
+  home: Home;
   idempotency_keys: IdempotencyKeys;
   migrations: Migrations;
   name_epoch: NameEpoch;
@@ -272,6 +283,7 @@ export interface DB {
   ticket_reads: TicketReads;
   ticket_tally: TicketTally;
   tickets: Tickets;
+  unclaimed_files: UnclaimedFiles;
   users: Users;
   views: Views;
   zones: Zones;

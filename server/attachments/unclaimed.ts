@@ -1,0 +1,40 @@
+import { type Db, query } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+
+/** Notes a file that is about to be kept: should its upload break off, it is removed a day later. */
+export const expectFile = ({ aside }: Pick<Docket, "aside">, file: string) =>
+  aside(
+    "insert into unclaimed_files (file, remove_after) values ($1, now() + interval '1 day') on conflict (file) do nothing",
+    [file],
+  );
+
+/** Removes the bytes of a file that no attachment has; when the store is down, a job does so later. */
+export async function removeFile(docket: Docket, file: string): Promise<void> {
+  try {
+    await docket.storage.remove(file);
+    await docket.aside("delete from unclaimed_files where file = $1", [file]);
+  } catch (error) {
+    docket.log.warn({ err: error, file }, "a file could not be removed yet");
+  }
+}
+
+const LOT = 100;
+
+/** Removes what is left of deleted attachments and of uploads that broke off. */
+export async function removeUnclaimed({ db, storage }: Docket): Promise<void> {
+  for (;;) {
+    const due = await dueFiles(db);
+    for (const { file } of due) {
+      await storage.remove(file);
+      await query(db, "delete from unclaimed_files where file = $1", [file]);
+    }
+    if (due.length < LOT) return;
+  }
+}
+
+const dueFiles = (db: Db) =>
+  query<{ file: string }>(
+    db,
+    `select file from unclaimed_files u where remove_after < now()
+       and not exists (select from attachments a where a.file = u.file) order by remove_after limit ${LOT}`,
+  );

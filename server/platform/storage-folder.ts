@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { filesUnavailable } from "../../wire/problems.ts";
+import type { Log } from "./log.ts";
+import { openMeter, type Storage, type Stored } from "./storage.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Files in a folder of this machine. */
+export function openFolderStorage(root: string, log: Log): Storage {
+  const pathOf = (key: string) =>
+    join(root, ...key.split("/").filter((part) => part !== "" && part !== "." && part !== ".."));
+  const incoming = join(root, ".incoming");
+  return {
+    async put(key, bytes) {
+      const draft = join(incoming, randomUUID());
+      try {
+        await mkdir(incoming, { recursive: true });
+        const stored = await write(draft, bytes);
+        await mkdir(dirname(pathOf(key)), { recursive: true });
+        await rename(draft, pathOf(key));
+        return stored;
+      } catch (error) {
+        await rm(draft, { force: true }).catch(() => {});
+        throw told(log, key, error);
+      }
+    },
+    async read(key, range) {
+      return (await this.size(key)) === null ? null : createReadStream(pathOf(key), range);
+    },
+    size: (key) =>
+      stat(pathOf(key)).then(
+        (found) => (found.isFile() ? found.size : null),
+        () => null,
+      ),
+    remove: (key) => rm(pathOf(key), { force: true }),
+    async sweep() {
+      for (const name of await readdir(incoming).catch(() => [])) {
+        const path = join(incoming, name);
+        const found = await stat(path).catch(() => null);
+        if (found && found.mtimeMs < Date.now() - DAY_MS) await rm(path, { force: true });
+      }
+    },
+  };
+}
+
+// a disk that is full or gone is nothing that the sender can mend
+function told(log: Log, key: string, error: unknown) {
+  if (!(error as NodeJS.ErrnoException).syscall || (error as NodeJS.ErrnoException).code === "ECONNRESET") return error;
+  log.error({ key, why: (error as Error).message }, "the file store failed");
+  return filesUnavailable();
+}
+
+async function write(path: string, bytes: Readable): Promise<Stored> {
+  const meter = openMeter();
+  await pipeline(bytes, meter.through, createWriteStream(path));
+  const file = await open(path, "r");
+  await file.sync();
+  await file.close();
+  return meter.read();
+}

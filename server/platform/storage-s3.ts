@@ -1,0 +1,143 @@
+import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
+import { filesUnavailable } from "../../wire/problems.ts";
+import type { S3Config } from "../config.ts";
+import type { Log } from "./log.ts";
+import { openMeter, type Storage, type Stored } from "./storage.ts";
+
+// A store that does not connect, says nothing, or stops in the middle, is given up after these.
+const [CONNECT_MS, SILENCE_MS, ANSWER_MS] = [1_500, 3_000, 5_000];
+const DAY_MS = 86_400_000;
+
+interface Bucket {
+  client: S3Client;
+  name: string;
+  log: Log;
+}
+
+/** Files in a bucket of S3, or of a store that speaks its language. */
+export function openS3Storage(config: S3Config, log: Log): Storage {
+  const bucket: Bucket = { client: openClient(config), name: config.bucket, log };
+  const { client, name } = bucket;
+  const soon = () => ({ abortSignal: AbortSignal.timeout(ANSWER_MS) });
+  return {
+    put: (key, bytes) => put(bucket, key, bytes),
+    async read(key, range) {
+      const Range = range && `bytes=${range.start}-${range.end}`;
+      const command = new GetObjectCommand({ Bucket: name, Key: key, Range });
+      // its signal would also end the bytes that are still coming
+      const found = await unlessMissing(bucket, key, client.send(command));
+      return found && withoutSilence(found.Body as IncomingMessage);
+    },
+    async size(key) {
+      const command = new HeadObjectCommand({ Bucket: name, Key: key });
+      const found = await unlessMissing(bucket, key, client.send(command, soon()));
+      return found && (found.ContentLength ?? 0);
+    },
+    async remove(key) {
+      await unlessMissing(bucket, key, client.send(new DeleteObjectCommand({ Bucket: name, Key: key }), soon()));
+    },
+    sweep: () => sweep(bucket),
+  };
+}
+
+function openClient({ region, endpoint, credentials, isPathStyle }: S3Config): S3Client {
+  return new S3Client({
+    region,
+    ...(endpoint && { endpoint }),
+    // a copy, for the SDK writes into it
+    ...(credentials && { credentials: { ...credentials } }),
+    forcePathStyle: isPathStyle,
+    maxAttempts: 2,
+    // stores other than Amazon's may not know its newer sums; what we keep has a sum of our own
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      socketTimeout: SILENCE_MS,
+      httpAgent: { maxSockets: 200 },
+      httpsAgent: { maxSockets: 200 },
+    },
+  });
+}
+
+async function put({ client, name, log }: Bucket, key: string, bytes: Readable): Promise<Stored> {
+  const meter = openMeter();
+  // parts of 5 MB, two at a time: what one upload holds in memory
+  const source = { fault: null as unknown };
+  const Body = Readable.from(meter.through(noting(bytes, source)), { objectMode: false });
+  try {
+    await new Upload({ client, params: { Bucket: name, Key: key, Body }, queueSize: 2 }).done();
+    return meter.read();
+  } catch (error) {
+    throw source.fault ?? told(log, key, error);
+  } finally {
+    Body.destroy();
+  }
+}
+
+async function* noting(bytes: Readable, source: { fault: unknown }): AsyncGenerator<Buffer> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    source.fault = error;
+    throw error;
+  }
+}
+
+async function unlessMissing<T>({ log }: Bucket, key: string, answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404) return null;
+    throw told(log, key, error);
+  }
+}
+
+function told(log: Log, key: string, error: unknown) {
+  const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+  log.error({ key, fault: name, status: $metadata?.httpStatusCode, why: message }, "the file store failed");
+  return filesUnavailable();
+}
+
+// Only the time that the store takes counts: a slow reader of a download is not its fault.
+function withoutSilence(body: IncomingMessage): Readable {
+  body.socket?.setTimeout(0);
+  return Readable.from(read(body), { objectMode: false });
+}
+
+async function* read(body: IncomingMessage): AsyncGenerator<Buffer> {
+  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  try {
+    for (;;) {
+      const alarm = setTimeout(() => body.destroy(new Error("the file store went silent")), SILENCE_MS);
+      const next = await chunks.next().finally(() => clearTimeout(alarm));
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    body.destroy();
+  }
+}
+
+// what a server that was killed, or a store that was down, has left half uploaded
+async function sweep({ client, name, log }: Bucket): Promise<void> {
+  try {
+    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: name }));
+    for (const { Key, UploadId, Initiated } of Uploads)
+      if (Initiated && Initiated.getTime() < Date.now() - DAY_MS)
+        await client.send(new AbortMultipartUploadCommand({ Bucket: name, Key, UploadId }));
+  } catch (error) {
+    // a right that the bucket may not give; a rule of the bucket can do the same
+    log.warn({ why: (error as Error).message }, "unfinished uploads in the file store could not be looked for");
+  }
+}
