@@ -1,3 +1,4 @@
+import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import scalar from "@scalar/fastify-api-reference";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -5,7 +6,7 @@ import { serveFiles } from "./attachments/download.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
 import { commentRoutes } from "./comments/routes.ts";
 import { companyRoutes } from "./companies/routes.ts";
-import type { Config } from "./config.ts";
+import type { Config, ShownSetting } from "./config.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
@@ -22,6 +23,7 @@ import { openLinks } from "./platform/signed-links.ts";
 import type { Storage } from "./platform/storage.ts";
 import { openThrottle } from "./platform/throttle.ts";
 import { searchRoutes } from "./search/routes.ts";
+import { serverSettingsRoutes } from "./server-settings.ts";
 import type { TicketDesk } from "./tickets/list.ts";
 import { rememberTickets } from "./tickets/remembered.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
@@ -36,6 +38,8 @@ import { zoneRoutes } from "./zones/routes.ts";
 
 export interface Parts {
   config: Config;
+  /** The settings as Admins may see them. */
+  settings: readonly ShownSetting[];
   secretKey: string;
   database: Database;
   storage: Storage;
@@ -51,7 +55,7 @@ export interface App {
 }
 
 /** Docket put together: every feature behind the front door, not yet listening. */
-export async function buildApp({ config, secretKey, database, storage, log, webApp }: Parts): Promise<App> {
+export async function buildApp({ config, settings, secretKey, database, storage, log, webApp }: Parts): Promise<App> {
   const { db, aside } = database;
   const addresses = { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl };
   const docket: Docket = {
@@ -70,7 +74,7 @@ export async function buildApp({ config, secretKey, database, storage, log, webA
   const people = await watchPeople(database.pool, identity, log);
   const desk: TicketDesk = { remembered: rememberTickets(docket.links), tally: openTally(), addresses };
   const routes: Route[] = [
-    ...userRoutes(docket, { tokens, isLimited: config.isLimited }, identity),
+    ...userRoutes(docket, { tokens, isLimited: config.isLimited, corsOrigins: config.corsOrigins }, identity),
     ...companyRoutes(docket),
     ...contactRoutes(docket),
     ...zoneRoutes(docket),
@@ -80,9 +84,11 @@ export async function buildApp({ config, secretKey, database, storage, log, webA
     ...inboxRoutes(docket, desk.tally),
     ...viewRoutes(docket, desk.tally),
     ...searchRoutes(docket),
+    ...serverSettingsRoutes(settings),
     ...liveRoutes(docket, feed, async ({ request }) => (await identity.identify(request).catch(() => null)) !== null),
   ];
   const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });
+  await http.register(cookie);
   await http.register(multipart, { throwFileSizeLimit: false });
   openMetrics(http, database);
   serve(http, routes, keeperOf(docket, identity, config.isLimited));

@@ -56,6 +56,26 @@ export const settings: readonly Setting[] = [
   },
 ];
 
+export interface ShownSetting {
+  name: string;
+  about: string;
+  value: string | null;
+  is_set: boolean;
+  is_secret: boolean;
+}
+
+// by its name, so that no new one is forgotten; the address of a database holds its password
+const SECRET = /PASSWORD|SECRET|KEY|TOKEN|CREDENTIAL|DATABASE_URL|SMTP_URL/;
+
+/** The settings for people to see: what counts of each, and of secrets only whether they are set. */
+export function showSettings(env: NodeJS.ProcessEnv): ShownSetting[] {
+  return settings.map(({ name, fallback, about }) => {
+    const is_secret = SECRET.test(name);
+    const set = env[name]?.trim() || null;
+    return { name, about, value: is_secret ? null : (set ?? fallback ?? null), is_set: set !== null, is_secret };
+  });
+}
+
 export interface S3Config {
   bucket: string;
   region: string;

@@ -8,6 +8,7 @@ const PROBLEMS: Record<number, string> = {
   401: "No credential, or one that is not valid.",
   403: "Not allowed for your role.",
   404: "There is no such object.",
+  409: "It has come otherwise meanwhile; `detail` says how.",
   412: "The ticket has changed since you read it.",
   413: "The body or file is too large.",
   422: "The Idempotency-Key does not fit.",
@@ -46,12 +47,12 @@ function bodyOf(endpoint: Endpoint) {
   }
   if (!endpoint.consumes?.includes("multipart")) return undefined;
   const properties = {
-    ticket: { type: "string", format: "uuid" },
+    ...Object.fromEntries((endpoint.besideFile ?? []).map((name) => [name, { type: "string", format: "uuid" }])),
     file: { type: "string", contentMediaType: "application/octet-stream" },
   };
   return {
     required: true,
-    content: { "multipart/form-data": { schema: { type: "object", required: ["ticket", "file"], properties } } },
+    content: { "multipart/form-data": { schema: { type: "object", required: Object.keys(properties), properties } } },
   };
 }
 

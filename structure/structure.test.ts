@@ -35,6 +35,7 @@ const ORDER = [
 const OWNERS: Record<string, string> = {
   users: "users",
   sessions: "users",
+  user_preferences: "users",
   companies: "companies",
   contacts: "contacts",
   zones: "zones",

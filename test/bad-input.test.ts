@@ -74,6 +74,11 @@ const bodies = (names: string[]) => [
   '{"a":1}x',
 ];
 const NAMES = [
+  "theme",
+  "signature",
+  "time_zone",
+  "language",
+  "list_width",
   "subject",
   "description",
   "status",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { inject } from "vitest";
 import { type App, buildApp } from "../server/app.ts";
-import { readConfig } from "../server/config.ts";
+import { readConfig, showSettings } from "../server/config.ts";
 import { openStorage } from "../server/open.ts";
 import { type Database, openDatabase } from "../server/platform/database.ts";
 import { openLog } from "../server/platform/log.ts";
@@ -34,6 +34,7 @@ export interface Caller {
   ask(path: string, options?: Options): Promise<Reply>;
   get(path: string): Promise<Reply>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  put(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   patch(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   remove(path: string): Promise<Reply>;
 }
@@ -90,6 +91,7 @@ export function caller(base: string, id = "", token = ""): Caller {
     ask,
     get: (path) => ask(path),
     post: (path, body, headers) => ask(path, { method: "POST", body, headers }),
+    put: (path, body, headers) => ask(path, { method: "PUT", body, headers }),
     patch: (path, body, headers) => ask(path, { method: "PATCH", body, headers }),
     remove: (path) => ask(path, { method: "DELETE" }),
   };
@@ -103,13 +105,15 @@ export async function openWorld(env: Record<string, string> = {}, webApp: string
   await owner.connect();
   await owner.query(`create database ${name} template template_docket`);
   const folder = mkdtempSync(join(tmpdir(), "docket-world-"));
-  const config = readConfig({ DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error", SECRET_KEY, ...env });
+  const settings = { DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error", SECRET_KEY, ...env };
+  const config = readConfig(settings);
   const connection = { host, port, user, database: name };
   const log = openLog(config.logLevel);
   const servers: Server[] = [];
   const serve = async (database: Database): Promise<Server> => {
     const app = await buildApp({
       config,
+      settings: showSettings(settings),
       secretKey: SECRET_KEY,
       database,
       storage: await openStorage(config, log),

@@ -28,6 +28,7 @@ export const uploadAttachment = endpoint({
   summary: "Upload a file to a ticket",
   description: "A multipart form with `ticket` and `file`. Name and size are taken from the file.",
   consumes: ["multipart"],
+  besideFile: ["ticket"],
   answer: Attachment,
   problems: [400, 401, 404, 413],
 });

@@ -28,6 +28,8 @@ export interface Endpoint {
   partial?: boolean;
   /** How the body may be written; JSON, a URL-encoded form and multipart unless told otherwise. */
   consumes?: readonly ("json" | "form" | "multipart")[];
+  /** The ids that a multipart form brings beside its file. */
+  besideFile?: readonly string[];
   status: number;
   answer?: z.ZodType;
   answerType?: string;

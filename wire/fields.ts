@@ -182,6 +182,49 @@ export function integer(options: Options<number> & { min?: number; max?: number 
   return field(read, { type: "integer", minimum: min, maximum: max }, options);
 }
 
+/** The field, or nothing: null, and "" as a form sends it. */
+export function nullable<T>(inner: Field<T>): Field<T | null> {
+  const { type, enum: words, ...schema } = inner.schema as { type: string; enum?: unknown[] };
+  return {
+    read: (value, reading) =>
+      value === null || value === "" ? { value: null } : (inner.read(value, reading) as Read<T | null>),
+    schema: { ...schema, type: [type, "null"], ...(words && { enum: [...words, null] }) },
+    required: false,
+    fallback: null,
+  };
+}
+
+/** A list of ids, each once, in their order. */
+export function ids(options: Options<string[]> & { max: number }): Field<string[]> {
+  const { max } = options;
+  const one = reference();
+  const read = (value: unknown, reading: Reading): Read<string[]> => {
+    if (value === null || value === undefined) return said(NULL);
+    if (!Array.isArray(value)) return said(`Expected a list of items but got type "${pythonType(value)}".`);
+    if (value.length > max) return said(`Ensure this field has no more than ${max} elements.`);
+    const found = value.map((each) => one.read(each, reading));
+    const wrong = found.find((each) => "error" in each);
+    return wrong ?? { value: [...new Set(found.map((each) => (each as { value: string }).value))] };
+  };
+  const schema = { type: "array", items: { type: "string", format: "uuid" }, maxItems: max };
+  return field(read, schema, { fallback: [], ...options });
+}
+
+/** An object of any keys; `max` counts the characters of its JSON. */
+export function jsonObject(
+  options: Options<Record<string, unknown>> & { max: number },
+): Field<Record<string, unknown>> {
+  const { max } = options;
+  const read = (value: unknown): Read<Record<string, unknown>> => {
+    if (value === null || value === undefined) return said(NULL);
+    if (typeof value !== "object" || Array.isArray(value))
+      return said(`Expected a dictionary of items but got type "${pythonType(value)}".`);
+    if (JSON.stringify(value).length > max) return said(`Ensure this field has no more than ${max} characters.`);
+    return { value: value as Record<string, unknown> };
+  };
+  return field(read, { type: "object", additionalProperties: true }, options);
+}
+
 /**
  * Reads a body's fields and reports every one that is wrong, in their order. Partial: only what is sent; keep: what must be
  * sent must be, what else is left out keeps its value.

@@ -27,6 +27,7 @@ export const Attachment = z.object({
   uploaded_by: id.nullable(),
   uploaded_by_name: z.string().nullable(),
   created_at: time,
+  comment: id.nullable().meta({ description: "The comment that brought it; null for one uploaded by itself." }),
 });
 
 export const Ticket = z.object({

@@ -25,6 +25,7 @@ const viewOf = (docket: Docket): RowView => ({
     uploaded_by: "a.uploaded_by",
     uploaded_by_name: "case when w.id is not null then btrim(w.first_name || ' ' || w.last_name) end",
     created_at: "wire_time(a.created_at)",
+    comment: "a.comment",
   },
   sortable: {
     created_at: sortable("created_at", "timestamptz"),

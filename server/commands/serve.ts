@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 import { type App, buildApp } from "../app.ts";
-import { type Config, loadSecretKey, readConfig, settings } from "../config.ts";
+import { type Config, loadSecretKey, readConfig, settings, showSettings } from "../config.ts";
 import { startJobs } from "../jobs.ts";
 import { type Opened, openMigrated, openStorage } from "../open.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -40,7 +40,9 @@ export async function run(args: string[]): Promise<void> {
 async function start(config: Config, { database }: Opened, log: Log): Promise<App> {
   const storage = await openStorage(config, log);
   const webApp = await builtWebApp(log);
-  const app = await buildApp({ config, secretKey: loadSecretKey(config), database, storage, log, webApp });
+  const settings = showSettings(process.env);
+  const secretKey = loadSecretKey(config);
+  const app = await buildApp({ config, settings, secretKey, database, storage, log, webApp });
   await app.http.listen({ host: config.host, port: config.port }).catch((error: { code?: string }) => {
     throw error.code === "EADDRINUSE" ? new Error(`Port ${config.port} is taken. Set PORT to another one.`) : error;
   });

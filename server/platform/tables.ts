@@ -26,6 +26,7 @@ export type TicketPriority = "high" | "low" | "medium" | "urgent";
 export type TicketStatus = "assigned" | "closed" | "in_progress" | "new" | "pending" | "resolved";
 
 export interface Attachments {
+  comment: string | null;
   created_at: Generated<string>;
   file: string;
   id: Generated<string>;
@@ -109,6 +110,28 @@ export interface Contacts {
   updated_at: Generated<string>;
 }
 
+export interface DraftFiles {
+  created_at: Generated<string>;
+  file: string;
+  id: Generated<string>;
+  name: string;
+  owner: string | null;
+  reply: string | null;
+  sha256: string | null;
+  size: number;
+}
+
+export interface Drafts {
+  files: Generated<string[]>;
+  is_internal: Generated<boolean>;
+  owner: string;
+  status: TicketStatus | null;
+  text: Generated<string>;
+  ticket: string;
+  updated_at: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface Events {
   about: string | null;
   actor: string | null;
@@ -117,6 +140,7 @@ export interface Events {
   id: Generated<number>;
   kind: string;
   ticket: string | null;
+  version: number | null;
   xid: Generated<string>;
 }
 
@@ -146,12 +170,48 @@ export interface NameEpoch {
   n: number;
 }
 
+export interface NewTicketDrafts {
+  fields: Generated<string>;
+  files: Generated<string[]>;
+  owner: string;
+  updated_at: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface Presence {
+  seen_at: Generated<string>;
+  since: Generated<string>;
+  state: string;
+  ticket: string;
+  user_id: string;
+}
+
+export interface Replies {
+  author: string | null;
+  created_at: Generated<string>;
+  ended_at: string | null;
+  failures: Generated<number>;
+  files: Generated<string[]>;
+  held_because: string | null;
+  id: Generated<string>;
+  is_internal: boolean;
+  send_at: string;
+  state: Generated<string>;
+  status: TicketStatus | null;
+  text: string;
+  ticket: string;
+}
+
 export interface Sessions {
   created_at: Generated<string>;
   current_refresh: string;
   expires_at: string;
   id: string;
+  last_used_at: Generated<string>;
+  previous_refresh: string | null;
   revoked_at: string | null;
+  rotated_at: string | null;
+  user_agent: Generated<string>;
   user_id: string;
 }
 
@@ -217,6 +277,11 @@ export interface UnclaimedFiles {
   remove_after: string;
 }
 
+export interface UserPreferences {
+  chosen: Generated<Json>;
+  user_id: string;
+}
+
 export interface Users {
   avatar_url: string | null;
   date_joined: Generated<string>;
@@ -272,11 +337,16 @@ export interface DB {
   comments: Comments;
   companies: Companies;
   contacts: Contacts;
+  draft_files: DraftFiles;
+  drafts: Drafts;
   events: Events;
   home: Home;
   idempotency_keys: IdempotencyKeys;
   migrations: Migrations;
   name_epoch: NameEpoch;
+  new_ticket_drafts: NewTicketDrafts;
+  presence: Presence;
+  replies: Replies;
   sessions: Sessions;
   tally_generation: TallyGeneration;
   ticket_activity: TicketActivity;
@@ -284,6 +354,7 @@ export interface DB {
   ticket_tally: TicketTally;
   tickets: Tickets;
   unclaimed_files: UnclaimedFiles;
+  user_preferences: UserPreferences;
   users: Users;
   views: Views;
   zones: Zones;

@@ -8,7 +8,7 @@ const hours = (until: string) => `greatest(round(extract(epoch from ${until} - t
 export const commentColumns = `m.id, m.ticket, m.author, ${name("w")} as author_name, w.role as author_role, m.text, m.is_internal,
   wire_time(m.created_at) as created_at, wire_time(m.updated_at) as updated_at`;
 export const attachmentColumns = `a.id, a.ticket, a.file, a.name, a.size, a.uploaded_by, ${name("w")} as uploaded_by_name,
-  wire_time(a.created_at) as created_at`;
+  wire_time(a.created_at) as created_at, a.comment`;
 
 const columns: Record<string, string> = {
   id: "t.id",

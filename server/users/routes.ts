@@ -9,13 +9,20 @@ import { type Answer, type Ask, type Route, route } from "../platform/front-door
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
 import type { Identity } from "./identity.ts";
+import { preferenceRoutes } from "./preferences.ts";
 import { type Entrance, logIn, logOut, openSession, refreshAccess, rotate } from "./sessions.ts";
 import { changeOwnPassword, createUser, deleteUser, showUser, updateUser, userView } from "./users.ts";
+import { webSessionRoutes } from "./web-session.ts";
 
 const NO_ACCOUNT = "No active account found with the given credentials";
 
 export function userRoutes(docket: Docket, entrance: Entrance, identity: Identity): Route[] {
-  return [...authRoutes(docket, entrance, identity), ...accountRoutes(docket, identity)];
+  return [
+    ...authRoutes(docket, entrance, identity),
+    ...webSessionRoutes(docket, entrance, identity),
+    ...preferenceRoutes(docket),
+    ...accountRoutes(docket, identity),
+  ];
 }
 
 function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity): Route[] {
@@ -23,7 +30,7 @@ function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity
     const { username, password } = await readFields(ask.request, authWire.credentials, { how: "create", zone });
     const user = await logIn(db, entrance, username!, password!, ask.request.ip);
     if (!user) throw refusal();
-    return { user, tokens: await openSession(db, entrance.tokens, user) };
+    return { user, tokens: await openSession(db, entrance.tokens, user, ask.request.headers["user-agent"]) };
   };
   return [
     route(authWire.login, async (ask) => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { failed, Problem, throttled, unauthorized } from "../../wire/problems.ts";
 import { addAttempt, attemptsLeft } from "../platform/attempts.ts";
 import { type Db, query } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
 import { DECOYS, hashPassword, isPassword, needsRehash } from "./passwords.ts";
 import { type Claims, REFRESH_SECONDS, type Tokens } from "./tokens.ts";
 
@@ -9,11 +10,14 @@ export interface Entrance {
   tokens: Tokens;
   /** Whether attempts are counted at all (RATE_LIMIT). */
   isLimited: boolean;
+  /** Other sites whose pages may sign people in with a cookie. */
+  corsOrigins: readonly string[];
 }
 
 const ACCOUNT = { seconds: 15 * 60, most: 10 };
 const ADDRESS = { seconds: 15 * 60, most: 100 };
 const REFRESHES = { seconds: 10, most: 5 };
+const GRACE_SECONDS = 20;
 
 interface Account {
   id: string;
@@ -71,15 +75,21 @@ async function refuseOver(db: Db, limit: { key: string; seconds: number; most: n
   if (left <= 0) throw throttled(seconds);
 }
 
+export interface Pair {
+  access: string;
+  refresh: string;
+}
+
 /** Opens a session and gives its first tokens. */
-export async function openSession(db: Db, tokens: Tokens, user: string): Promise<{ access: string; refresh: string }> {
+export async function openSession(db: Db, tokens: Tokens, user: string, userAgent = ""): Promise<Pair> {
   const session = randomUUID();
   const refresh = await tokens.sign("refresh", { user, session, jti: session });
   const access = await tokens.sign("access", { user, session });
   await query(
     db,
-    `insert into sessions (id, user_id, current_refresh, expires_at) values ($1, $2, $1, now() + make_interval(secs => $3))`,
-    [session, user, REFRESH_SECONDS],
+    `insert into sessions (id, user_id, current_refresh, expires_at, user_agent)
+     values ($1, $2, $1, now() + make_interval(secs => $3), $4)`,
+    [session, user, REFRESH_SECONDS, userAgent.toWellFormed().slice(0, 300).toWellFormed()],
   );
   return { access: access.token, refresh: refresh.token };
 }
@@ -111,22 +121,20 @@ async function sessionOf(db: Db, claims: Claims): Promise<Session> {
 const revoke = (db: Db, session: string) =>
   query(db, "update sessions set revoked_at = now() where id = $1 and revoked_at is null", [session]);
 
-/** A new access token for a refresh token; after five failures within ten seconds the address has to wait. */
+/** A new access token for a refresh token. */
 export async function refreshAccess(db: Db, entrance: Entrance, token: string, address: string): Promise<string> {
-  const limit = { key: `refresh ${address}`, ...REFRESHES };
-  if (entrance.isLimited) await refuseOver(db, limit);
-  try {
-    const session = await sessionOf(db, await entrance.tokens.verify("refresh", token));
-    return (await entrance.tokens.sign("access", { user: session.user, session: session.id, iat: session.iat })).token;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    if (entrance.isLimited) await addAttempt(db, limit.key, limit.seconds);
-    throw failed(401, "Invalid refresh token");
-  }
+  const exchange = async () => {
+    const { user, id, iat } = await sessionOf(db, await entrance.tokens.verify("refresh", token));
+    await query(db, "update sessions set last_used_at = now() where id = $1", [id]);
+    return (await entrance.tokens.sign("access", { user, session: id, iat })).token;
+  };
+  return slowingDown(db, entrance, address, exchange).catch((error: unknown) => {
+    throw error instanceof Problem && error.status !== 429 ? failed(401, "Invalid refresh token") : error;
+  });
 }
 
 /** Exchanges a refresh token for a new one and an access token; the old one must not be used again. */
-export async function rotate(db: Db, tokens: Tokens, token: string): Promise<{ access: string; refresh: string }> {
+export async function rotate(db: Db, tokens: Tokens, token: string): Promise<Pair> {
   const claims = await tokens.verify("refresh", token);
   const session = await sessionOf(db, claims);
   const refresh = await tokens.sign("refresh", { user: session.user, session: session.id });
@@ -134,7 +142,8 @@ export async function rotate(db: Db, tokens: Tokens, token: string): Promise<{ a
   const moved = await query(
     db,
     `insert into sessions (id, user_id, current_refresh, expires_at) values ($1, $2, $3, now() + make_interval(secs => $4))
-     on conflict (id) do update set current_refresh = excluded.current_refresh, expires_at = excluded.expires_at
+     on conflict (id) do update set current_refresh = excluded.current_refresh, expires_at = excluded.expires_at,
+         previous_refresh = null, last_used_at = now()
        where sessions.current_refresh = $5 and sessions.revoked_at is null
      returning id`,
     [session.id, session.user, refresh.claims.jti, REFRESH_SECONDS, claims.jti],
@@ -142,6 +151,64 @@ export async function rotate(db: Db, tokens: Tokens, token: string): Promise<{ a
   if (moved.length === 0) throw unauthorized("Token is invalid or expired", "token_not_valid");
   return { access: access.token, refresh: refresh.token };
 }
+
+/**
+ * Exchanges the refresh token of a browser. The one before the current counts for some seconds more: it gets the current one
+ * too, so that tabs that share a cookie stay one session, and an answer that was lost can be asked for again.
+ */
+export async function rotateShared(
+  db: Db,
+  tokens: Tokens,
+  token: string,
+): Promise<Pair & { user: string; session: string }> {
+  const claims = await tokens.verify("refresh", token);
+  const { user } = claims;
+  const session = claims.session ?? claims.jti;
+  const next = await tokens.sign("refresh", { user, session });
+  const [moved] = await query(
+    db,
+    `update sessions s set previous_refresh = s.current_refresh, current_refresh = $3, rotated_at = now(), last_used_at = now(),
+       expires_at = now() + make_interval(secs => $4)
+     from users u where s.id = $1 and s.current_refresh = $2 and s.revoked_at is null and u.id = s.user_id and u.is_active
+     returning s.id`,
+    [session, claims.jti, next.claims.jti, REFRESH_SECONDS],
+  );
+  const refresh = moved ? next.token : await currentFor(db, tokens, session, claims);
+  return { user, session, refresh, access: (await tokens.sign("access", { user, session })).token };
+}
+
+async function currentFor(db: Db, tokens: Tokens, session: string, { user, jti }: Claims): Promise<string> {
+  const [row] = await query<{ current_refresh: string }>(
+    db,
+    `select s.current_refresh from sessions s join users u on u.id = s.user_id and u.is_active
+     where s.id = $1 and s.revoked_at is null and s.previous_refresh = $2 and s.rotated_at > now() - make_interval(secs => $3)`,
+    [session, jti, GRACE_SECONDS],
+  );
+  if (row) return (await tokens.sign("refresh", { user, session, jti: row.current_refresh })).token;
+  await revoke(db, session);
+  throw unauthorized("Token is invalid or expired", "token_not_valid");
+}
+
+/** Runs an exchange of tokens; after five failures within ten seconds the address has to wait. */
+export async function slowingDown<T>(db: Db, { isLimited }: Entrance, address: string, work: () => Promise<T>) {
+  const limit = { key: `refresh ${address}`, ...REFRESHES };
+  if (isLimited) await refuseOver(db, limit);
+  try {
+    return await work();
+  } catch (error) {
+    if (isLimited && error instanceof Problem) await addAttempt(db, limit.key, limit.seconds);
+    throw error;
+  }
+}
+
+/** Where a user is signed in, last used first. */
+export const sessionsOf = (db: Db, { id, session }: Actor) =>
+  query(
+    db,
+    `select id, created_at, last_used_at, expires_at, user_agent, id is not distinct from $2::uuid as is_current
+     from sessions where user_id = $1 and revoked_at is null and expires_at > now() order by last_used_at desc, id`,
+    [id, session],
+  );
 
 /** Ends the session of a refresh token, and with it every token that came of it. */
 export async function logOut(db: Db, tokens: Tokens, token: string): Promise<string | null> {

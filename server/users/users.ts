@@ -100,7 +100,8 @@ export async function updateUser(db: Db, actor: Viewer, id: string, values: User
   });
 }
 
-const endSessions = (db: Db, user: string, except: string | null) =>
+/** Ends the sessions of a user, but for one of them. */
+export const endSessions = (db: Db, user: string, except: string | null) =>
   query(
     db,
     "update sessions set revoked_at = now() where user_id = $1 and revoked_at is null and id is distinct from $2::uuid",

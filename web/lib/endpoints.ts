@@ -9,6 +9,12 @@ type Described =
   | typeof import("../../wire/comments.ts")
   | typeof import("../../wire/companies.ts")
   | typeof import("../../wire/contacts.ts")
+  | typeof import("../../wire/drafts.ts")
+  | typeof import("../../wire/preferences.ts")
+  | typeof import("../../wire/presence.ts")
+  | typeof import("../../wire/replies.ts")
+  | typeof import("../../wire/server-settings.ts")
+  | typeof import("../../wire/session.ts")
   | typeof import("../../wire/tickets.ts")
   | typeof import("../../wire/users.ts")
   | typeof import("../../wire/zones.ts");

@@ -1,0 +1,88 @@
+import type { CookieSerializeOptions } from "@fastify/cookie";
+import { forbidden, invalid, Problem, unauthorized } from "../../wire/problems.ts";
+import * as wire from "../../wire/session.ts";
+import { originOf } from "../platform/addresses.ts";
+import { readFields } from "../platform/bodies.ts";
+import type { Docket } from "../platform/docket.ts";
+import { API, type Ask, type Route, route } from "../platform/front-door.ts";
+import type { Identity } from "./identity.ts";
+import { type Entrance, logIn, logOut, openSession, rotateShared, sessionsOf, slowingDown } from "./sessions.ts";
+import { REFRESH_SECONDS } from "./tokens.ts";
+import { endSessions, showUser } from "./users.ts";
+
+interface Cookie {
+  name: string;
+  options: CookieSerializeOptions;
+}
+
+/** The cookie as this site may have it; where the site is https its name makes browsers insist on that. */
+function cookieOf({ request }: Ask, { addresses }: Docket): Cookie {
+  const secure = originOf(request, addresses).startsWith("https:");
+  const options = { httpOnly: true, sameSite: "strict", path: `${API}/session/`, secure } as const;
+  return { name: secure ? "__Secure-docket_session" : "docket_session", options };
+}
+
+// A browser sends the cookie whoever wrote the page, and names the page's origin with it. A proxy that ends TLS may leave
+// us unaware of the https that the browser sees.
+function refuseForeign(ask: Ask, { addresses }: Docket, corsOrigins: readonly string[]): void {
+  const { origin } = ask.request.headers;
+  if (origin === undefined) return;
+  const own = [originOf(ask.request, addresses), originOf(ask.request, { ...addresses, publicUrl: null })];
+  const known = [...own, ...own.map((each) => each.replace(/^http:/, "https:")), ...corsOrigins];
+  if (!known.includes(origin)) throw forbidden();
+}
+
+const wrong = () => invalid({ non_field_errors: ["Invalid credentials"] });
+
+export function webSessionRoutes(docket: Docket, entrance: Entrance, identity: Identity): Route[] {
+  const { db, zone } = docket;
+  const give = async (ask: Ask, user: string, { access, refresh }: { access: string; refresh: string }) => {
+    const { name, options } = cookieOf(ask, docket);
+    ask.reply.setCookie(name, refresh, { ...options, maxAge: REFRESH_SECONDS });
+    const shown = JSON.parse((await showUser(db, user, { id: user, role: "Admin" }))!) as unknown;
+    return { body: { access, user: shown }, headers: { "cache-control": "no-store" } };
+  };
+  const take = (ask: Ask) => ask.request.cookies[cookieOf(ask, docket).name];
+  const clear = (ask: Ask) => {
+    const { name, options } = cookieOf(ask, docket);
+    ask.reply.clearCookie(name, options);
+  };
+  const refuse = (ask: Ask) => refuseForeign(ask, docket, entrance.corsOrigins);
+  return [
+    route(wire.openWebSession, async (ask) => {
+      refuse(ask);
+      const { username, password } = await readFields(ask.request, wire.openWebSession.body, { how: "create", zone });
+      const user = await logIn(db, entrance, username!, password!, ask.request.ip);
+      if (!user) throw wrong();
+      return give(ask, user, await openSession(db, entrance.tokens, user, ask.request.headers["user-agent"]));
+    }),
+    route(wire.refreshWebSession, async (ask) => {
+      refuse(ask);
+      const token = take(ask);
+      if (!token) throw unauthorized();
+      const exchange = () => rotateShared(db, entrance.tokens, token);
+      const made = await slowingDown(db, entrance, ask.request.ip, exchange).catch((error: unknown) => {
+        if (!(error instanceof Problem) || error.status !== 401) throw error;
+        clear(ask);
+        throw unauthorized("Your session has ended. Please sign in again.", "token_not_valid");
+      });
+      return give(ask, made.user, made);
+    }),
+    route(wire.closeWebSession, async (ask) => {
+      refuse(ask);
+      const token = take(ask);
+      const user = token ? await logOut(db, entrance.tokens, token) : null;
+      if (user) identity.forget(user);
+      clear(ask);
+      return {};
+    }),
+    route(wire.listSessions, async (ask) => ({ body: { results: await sessionsOf(db, ask.actor) } })),
+    route(wire.closeAllSessions, async (ask) => {
+      refuse(ask);
+      await endSessions(db, ask.actor.id, null);
+      identity.forget(ask.actor.id);
+      clear(ask);
+      return {};
+    }),
+  ];
+}

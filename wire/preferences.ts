@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { choice, type Field, flag, integer, nullable, text } from "./fields.ts";
+
+const THEMES = ["auto", "light", "dark"] as const;
+const DENSITIES = ["comfortable", "compact"] as const;
+const DATE_FORMATS = ["system", "iso", "dmy", "mdy"] as const;
+
+const told = (inner: Field<string>, isKnown: (value: string) => boolean, message: string): Field<string> => ({
+  ...inner,
+  read: (value, reading) => {
+    const got = inner.read(value, reading);
+    return "value" in got && got.value !== "" && !isKnown(got.value) ? { error: message } : got;
+  },
+});
+
+function isZone(name: string): boolean {
+  try {
+    return /^[A-Z]/i.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+const isLanguage = (code: string) => /^[a-z]{2,3}(-[a-z\d]{2,8}){0,3}$/i.test(code);
+
+export const preferenceFields = {
+  theme: choice(THEMES, { fallback: "auto" }),
+  density: choice(DENSITIES, { fallback: "comfortable" }),
+  start_view: text({ max: 200, fallback: "", description: "What opens first; the app decides what it can be." }),
+  signature: text({ max: 10_000, fallback: "", description: "HTML that new replies end with." }),
+  date_format: choice(DATE_FORMATS, { fallback: "system" }),
+  time_zone: told(
+    text({ max: 100, fallback: "", description: "An IANA name, as in Asia/Bangkok; empty: the device's." }),
+    isZone,
+    "Not a known time zone.",
+  ),
+  language: told(
+    text({ max: 35, fallback: "", description: "A language tag, as in en or pt-BR; empty: the device's." }),
+    isLanguage,
+    "Not a language tag.",
+  ),
+  list_width: nullable(integer({ min: 100, max: 4000, description: "Of the list beside a ticket, in pixels." })),
+  auto_advance: flag({ fallback: false, description: "Open the next ticket once one is answered." }),
+  shortcuts: flag({ fallback: true, description: "Whether single keys do things." }),
+  desktop_notifications: flag({ fallback: false }),
+};
+
+const Preferences = z.object({
+  theme: z.enum(THEMES),
+  density: z.enum(DENSITIES),
+  start_view: z.string(),
+  signature: z.string(),
+  date_format: z.enum(DATE_FORMATS),
+  time_zone: z.string(),
+  language: z.string(),
+  list_width: z.int().nullable(),
+  auto_advance: z.boolean(),
+  shortcuts: z.boolean(),
+  desktop_notifications: z.boolean(),
+});
+const tag = "Users";
+
+export const showPreferences = endpoint({
+  method: "GET",
+  path: "/users/me/preferences/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Show how you like the app",
+  answer: Preferences,
+  problems: [401],
+});
+export const updatePreferences = endpoint({
+  method: "PATCH",
+  path: "/users/me/preferences/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Change how you like the app",
+  body: preferenceFields,
+  partial: true,
+  answer: Preferences,
+  problems: [400, 401],
+});

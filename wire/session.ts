@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { credentials } from "./auth.ts";
+import { endpoint } from "./endpoint.ts";
+import { User } from "./users.ts";
+
+const tag = "Web sign-in";
+const time = z.iso.datetime();
+const signedIn = z.object({ access: z.jwt(), user: User });
+const origin =
+  "Refused (403) when an `Origin` header names neither this site nor one of `CORS_ORIGINS`, since a cookie is no proof of who sent it.";
+
+export const openWebSession = endpoint({
+  method: "POST",
+  path: "/session/",
+  access: "credentials-ignored",
+  tag,
+  status: 200,
+  summary: "Sign in from a browser",
+  description: `The refresh token comes as a cookie that no script can read and that is sent to \`/session/\` only; it is never in the answer. ${origin}`,
+  body: credentials,
+  answer: signedIn,
+  problems: [400, 403, 429],
+  example: { request: { username: "ann", password: "correct horse battery staple" } },
+});
+export const refreshWebSession = endpoint({
+  method: "POST",
+  path: "/session/refresh/",
+  access: "credentials-ignored",
+  tag,
+  status: 200,
+  summary: "Get a new access token for the cookie",
+  description: `Exchanges the cookie too. The one before still counts for 20 seconds, so that two tabs may ask at once; one that is older ends the session. ${origin}`,
+  answer: signedIn,
+  problems: [401, 403, 429],
+});
+export const closeWebSession = endpoint({
+  method: "DELETE",
+  path: "/session/",
+  access: "credentials-ignored",
+  tag,
+  status: 204,
+  summary: "Sign out of this browser",
+  description: `Ends the cookie's session and every token that came of it, and clears the cookie. ${origin}`,
+  problems: [403],
+});
+export const listSessions = endpoint({
+  method: "GET",
+  path: "/session/all/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "See where you are signed in",
+  description: "Last used first.",
+  answer: z.object({
+    results: z.array(
+      z.object({
+        id: z.uuid(),
+        created_at: time,
+        last_used_at: time.meta({ description: "When it last got a new access token." }),
+        expires_at: time,
+        user_agent: z.string(),
+        is_current: z.boolean().meta({ description: "Whether it is the one that asks." }),
+      }),
+    ),
+  }),
+  problems: [401],
+});
+export const closeAllSessions = endpoint({
+  method: "DELETE",
+  path: "/session/all/",
+  access: "user",
+  tag,
+  status: 204,
+  summary: "Sign out everywhere",
+  description: `Ends all your sessions, this one too. ${origin}`,
+  problems: [401, 403],
+});
