@@ -251,6 +251,7 @@ export interface Tickets {
   id: Generated<string>;
   priority: Generated<TicketPriority>;
   resolved_at: string | null;
+  search_text: Generated<string | null>;
   status: Generated<TicketStatus>;
   subject: string;
   tags: Generated<string>;

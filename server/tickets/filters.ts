@@ -1,9 +1,10 @@
 import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
-import { anywhere, filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
+import { filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
 import { CATEGORIES, PRIORITIES, STATUSES } from "../../wire/ticket-shapes.ts";
-import { query as ask, type Db, UNPREPARED } from "../platform/database.ts";
+import { query as ask, type Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
+import { openSearch, type Search } from "./search.ts";
 import type { TallyFilter } from "./tally.ts";
 
 export type Query = Record<string, string | undefined>;
@@ -17,6 +18,8 @@ export interface TicketFilter {
   /** The ids that were asked for, which must exist. */
   ids: { name: string; table: string; id: string }[];
   isEmpty: boolean;
+  /** The words that are searched for; null when none are. */
+  search: Search | null;
 }
 
 const CHOICES = { status: STATUSES, priority: PRIORITIES, category: CATEGORIES } as const;
@@ -56,6 +59,7 @@ function narrowed(given: Query, actor: Actor, equal: Record<string, string>, ids
   if (given.search?.includes("\0") || equal.assigned_team?.includes("\0"))
     throw new Problem(400, ["Null characters are not allowed."]);
   const terms = searchTerms((given.search ?? "").toWellFormed());
+  const search = terms.length > 0 ? openSearch(terms) : null;
   const assignees = [equal.assigned_to, isMine && actor.id, isUnassigned && null].filter(
     (each) => each !== undefined && each !== false,
   );
@@ -63,6 +67,7 @@ function narrowed(given: Query, actor: Actor, equal: Record<string, string>, ids
     terms.length === 0 && assignees.length <= 1 && Object.keys(equal).every((name) => IN_TALLY.has(name));
   return {
     ids,
+    search,
     isEmpty: terms.length === 0 && Object.keys(equal).length === 0 && !isMine && !isUnassigned && !isOpen,
     tally: isInTally
       ? {
@@ -76,16 +81,11 @@ function narrowed(given: Query, actor: Actor, equal: Record<string, string>, ids
       if (isMine) conditions.push(`t.assigned_to = ${sql.add(actor.id)}`);
       if (isUnassigned) conditions.push("t.assigned_to is null");
       if (isOpen) conditions.push("t.status < 'resolved'");
-      for (const term of terms) conditions.push(`${UNPREPARED} ${holds(sql.add(anywhere(term)))}`);
+      if (search) conditions.push(search.where(sql));
       return conditions.map((each) => ` and ${each}`).join("");
     },
   };
 }
-
-const holds = (pattern: string) => `(t.ticket_number ilike ${pattern} or t.subject ilike ${pattern}
-  or left(t.description, 20000) ilike ${pattern}
-  or t.company = any(array(select id from companies where name ilike ${pattern}))
-  or (length(t.description) > 20000 and t.description ilike ${pattern}))`;
 
 /** Tells which of the ids that were asked for do not exist. Only asked when nothing was found. */
 export async function checkIds(db: Db, ids: TicketFilter["ids"]): Promise<void> {

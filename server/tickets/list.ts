@@ -50,6 +50,7 @@ interface Page extends News {
 export async function listTickets(db: Db, desk: TicketDesk, request: Ask, inTrash = false): Promise<Buffer> {
   const { query, actor } = request;
   const filter = ticketFilter(inTrash ? {} : query, actor);
+  await filter.search?.findCompanies(db);
   const paging = pagingOf(query);
   const keys = inTrash ? LAST_DELETED : sortKeys(query.ordering, SORTABLE, [], NEWEST);
   const { page, count } = await readingFrom(paging, () => readPage(db, desk, filter, paging, keys, inTrash));
@@ -112,17 +113,29 @@ interface Wanted {
 async function pageStatement(db: Db, tally: Tally, wanted: Wanted, sql: Parameters): Promise<string> {
   const { filter, paging, keys, inTrash, needsTally, known } = wanted;
   const where = `t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`;
+  const { with: found, source } = sourceOf(filter, where);
   const isCursor = paging.kind === "cursor";
   const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
   const turned = isCursor && (paging.after?.back ?? false);
   const offset = isCursor ? 0 : offsetOfPage(paging, () => known ?? 0);
   const order = orderBy(keys, turned);
-  const rows = `select t.id, t.version, ${isCursor ? keyColumns(keys) : "null::text[]"} as keys from tickets t
-    where ${where}${after} order by ${order} limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(offset)}::bigint`;
-  const counted = isCursor || needsTally ? "null::int" : `(select count(*)::int from tickets t where ${where})`;
+  const rows = `select t.id, t.version, ${isCursor ? keyColumns(keys) : "null::text[]"} as keys from ${source}${after}
+    order by ${order} limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(offset)}::bigint`;
+  const counted = isCursor || needsTally ? "null::int" : `(select count(*)::int from ${source})`;
   const brought = needsTally ? `, ${tally.columns(sql.add(await tally.horizon(db)))}` : "";
-  return `select (select coalesce(json_agg(json_build_array(p.id, p.version, p.keys)), '[]') from (${rows}) p) as marks,
+  return `${found}select (select coalesce(json_agg(json_build_array(p.id, p.version, p.keys)), '[]') from (${rows}) p) as marks,
     (select n from name_epoch) as epoch, ${counted} as count${brought}`;
+}
+
+// What is searched for is found once, for the page and for the count. Left to itself PostgreSQL may walk all tickets from
+// the newest on in the hope of twenty that have a rare word.
+function sourceOf(filter: TicketFilter, where: string): { with: string; source: string } {
+  if (!filter.search) return { with: "", source: `tickets t where ${where}` };
+  const columns = ["id", "version", ...Object.keys(SORTABLE)].map((name) => `t.${name}`).join(", ");
+  return {
+    with: `with found as materialized (select ${columns} from tickets t where ${where})\n`,
+    source: "found t where true",
+  };
 }
 
 async function news(db: Db, tally: Tally): Promise<News> {

@@ -8,6 +8,7 @@ import type { Counts, News, Tally } from "./tally.ts";
 /** Counts of tickets: from the tally when nothing narrows them down, from the rows otherwise. */
 export async function ticketStats(db: Db, tally: Tally, actor: Actor, query: Query) {
   const filter = ticketFilter(query, actor);
+  await filter.search?.findCompanies(db);
   if (filter.isEmpty) return statsOfAll(db, tally, actor);
   const sql = parameters();
   const n = (condition: string) => `count(*) filter (where ${condition})::int`;

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+
+interface Text {
+  id: string;
+  ticket_number: string;
+  subject: string;
+  description: string;
+  company_name: string;
+}
+
+const PICTURE = "data:image/png;base64,".padEnd(30_000, "iVBORw0KGgo");
+const TEXTS = [
+  ["Printer jam", "Paper tray 2 of the printer on floor seven"],
+  ["Zone offline", "Quokka xylograph, both in one"],
+  ["ÜBER ÄRGER", "ร้านอาหาร 🎵 ΣΊΣΥΦΟΣ İstanbul"],
+  ["100% of under_score", "C:\\temp\\new\nsecond line"],
+  ["ab", "c"],
+  ["A pasted picture", `${PICTURE} the quokka stands behind it`],
+  ["Another picture", `${"ก".repeat(19_999)} beyond the quokka`],
+  ["alpha beta gamma delta", "epsilon zeta eta theta iota kappa lambda"],
+] as const;
+
+let world: World;
+let texts: Text[];
+beforeAll(async () => {
+  world = await openWorld();
+  const places = [await makeCompany(world.admin, "Harbour Hotel"), await makeCompany(world.admin, "Café Xylograph")];
+  for (const [at, [subject, description]] of TEXTS.entries())
+    await makeTicket(world.tom, places[at % 2]!.company.id, { subject, description });
+  texts = (await world.tom.get("/tickets/?page_size=100")).body.results;
+});
+afterAll(() => world.close());
+
+const having = (terms: string[]) =>
+  texts
+    .filter(({ ticket_number, subject, description, company_name }) =>
+      terms.every((term) =>
+        [ticket_number, subject, description, company_name].some((each) =>
+          each.toLowerCase().includes(term.toLowerCase()),
+        ),
+      ),
+    )
+    .map((each) => each.id);
+
+/** What a search for these terms lists, by page and by cursor; both must be the same. */
+async function found(terms: string[]): Promise<string[]> {
+  const search = encodeURIComponent(terms.map((term) => `"${term.replaceAll(/["\\]/g, "\\$&")}"`).join(" "));
+  const ids = async (path: string) => {
+    const { status, body } = await world.tom.get(path);
+    expect([status, path]).toEqual([200, path]);
+    const listed: string[] = body.results.map((each: Text) => each.id);
+    if (body.count !== undefined) expect(body.count).toBe(listed.length);
+    return listed;
+  };
+  const byPage = await ids(`/tickets/?page_size=50&search=${search}`);
+  expect(await ids(`/tickets/?page_size=50&cursor=&search=${search}`)).toEqual(byPage);
+  return byPage;
+}
+
+describe("a search finds the tickets that have every term in number, subject, description or company, newest first", () => {
+  test.each([
+    [["quokka"], 3],
+    [["quokka", "xylograph"], 2],
+    [["xylo", "seven"], 0],
+    [["über", "ärger"], 1],
+    [["ร้าน", "🎵"], 1],
+    [["a"], 8],
+    [["ab"], 1],
+    [["q", "u", "o"], 3],
+    [["hotel", "printer"], 1],
+    [["hotel", "iota"], 0],
+    [["café", "iota"], 1],
+    [["\\temp\\"], 1],
+    [["new\nsecond"], 1],
+    [["iVBORw0KGgo".repeat(30)], 1],
+    [["iVBORw0KGgo".repeat(30).concat("?")], 0],
+    [["alpha beta gamma delta", "epsilon zeta eta theta iota kappa lambda"], 1],
+    [["epsilon zeta eta theta iota kappa lambda and something that is not in there any more"], 0],
+  ])("%j", async (terms, count) => {
+    expect(having(terms)).toHaveLength(count);
+    expect(await found(terms)).toEqual(having(terms));
+  });
+
+  test("every part of every text", async () => {
+    for (const [at, each] of texts.entries()) {
+      for (const text of [each.ticket_number, each.subject, each.description, each.company_name]) {
+        const from = (at * 7) % Math.max(1, text.length - 4);
+        const terms = [text.slice(from, from + 3), text.slice(-4)].map((term) => term.toWellFormed().trim());
+        expect(await found(terms.filter(Boolean)), terms.join("|")).toEqual(having(terms));
+      }
+    }
+  });
+
+  test("no term reaches from one field into the next", async () => {
+    const { subject, description, ticket_number } = texts.find((each) => each.subject === "ab")!;
+    const across = [`${ticket_number}${subject}`, "abc", "ab\x1fc", "b\x1fc", "ab c", "ab\nc"];
+    for (const term of across) expect(await found([term]), JSON.stringify(term)).toEqual([]);
+    expect(await found([description, subject])).toContain(texts.find((each) => each.subject === "ab")!.id);
+  });
+
+  test("more terms than get a condition of their own", async () => {
+    const words = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda café a b c".split(" ");
+    expect(await found(words)).toEqual(having(words));
+    expect(having(words)).toHaveLength(1);
+    for (const last of ["ω", "quokka", "harbour"]) expect(await found([...words, last])).toEqual([]);
+  });
+});
+
+test("thousands of terms are answered, not refused", async () => {
+  const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+  const all = letters.flatMap((a) => letters.flatMap((b) => ["", "1", "2", "3"].map((c) => a + b + c)));
+  for (const path of ["/tickets/", "/tickets/stats/"]) {
+    const { status, body } = await world.tom.get(`${path}?search=${all.join("+")}`);
+    expect([status, body.count ?? body.total]).toEqual([200, 0]);
+  }
+  const same = `a+${"A,".repeat(6000)}`;
+  expect((await world.tom.get(`/tickets/?search=${same}`)).body.count).toBe(8);
+});
+
+describe("among many tickets", () => {
+  const MANY = 4000;
+  beforeAll(async () => {
+    const { pool } = world.database;
+    await pool.query(`insert into companies (name) select 'Branch ' || n from generate_series(1, 600) n`);
+    await pool.query(
+      `insert into tickets (ticket_number, subject, description, company, created_at)
+       select 'M-' || n, 'Ticket of many', 'Nothing to see here, number ' || n || case when n % 400 = 7 then ' but a numbat' else '' end,
+         c.id, now() - n * interval '1 minute'
+       from generate_series(1, ${MANY}) n join companies c on c.name = 'Branch ' || (n % 600 + 1)`,
+    );
+    await pool.query("vacuum analyze tickets");
+  });
+
+  /** How many rows of tickets a request reads. */
+  async function rowsRead(path: string): Promise<number> {
+    const read = async () => {
+      // the connection used last is the one that is used next
+      await world.database.pool.query("select pg_stat_force_next_flush()");
+      const { rows } = await world.database.pool.query(
+        "select pg_stat_clear_snapshot(), seq_tup_read + idx_tup_fetch as n from pg_stat_user_tables where relname = 'tickets'",
+      );
+      return rows[0].n as number;
+    };
+    const before = await read();
+    expect((await world.tom.get(path)).status).toBe(200);
+    return (await read()) - before;
+  }
+
+  test("a search for rare words reads only the tickets that have them", async () => {
+    for (const paging of ["", "&cursor=", "&page=last", "&ordering=-priority"]) {
+      expect(await rowsRead(`/tickets/?search=numbat${paging}`)).toBeLessThan(100);
+      expect(await rowsRead(`/tickets/?search=numbat+here${paging}`)).toBeLessThan(100);
+    }
+    expect((await world.tom.get("/tickets/?search=numbat+here&page_size=3")).body.count).toBe(10);
+  });
+
+  test("a part of many companies' names finds the tickets of all of them", async () => {
+    expect((await world.tom.get("/tickets/?search=branch")).body.count).toBe(MANY);
+    expect((await world.tom.get("/tickets/?search=branch+numbat")).body.count).toBe(10);
+    expect((await world.tom.get(`/tickets/?search=${encodeURIComponent('"branch 599"')}`)).body.count).toBe(6);
+  });
+});
