@@ -1,4 +1,3 @@
-import sparticuz from "@sparticuz/chromium";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect, inject } from "vitest";
 import { openWorld, PASSWORD, type World } from "../test/world.ts";
@@ -24,10 +23,20 @@ export interface Desk extends World {
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const DARK: BrowserContextOptions = { colorScheme: "dark" };
 
+// root needs the first; the rest keeps the browser from asking anything of its maker
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 export async function openDesk(env: Record<string, string> = {}): Promise<Desk> {
   const world = await openWorld(env, inject("webApp"));
-  const args = [...sparticuz.args, "--no-sandbox", "--disable-background-networking", "--disable-component-update"];
-  const browser = await chromium.launch({ executablePath: inject("chromium"), args, headless: true });
+  const browser = await chromium.launch({ executablePath: inject("chromium"), args: FLAGS, headless: true });
   const people: Person[] = [];
   const visitor = async (options: BrowserContextOptions = {}): Promise<Person> => {
     const context = await browser.newContext({
@@ -39,7 +48,7 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
       ...options,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(15_000);
     const person: Person = { page, context, failures: [], strangers: [] };
     page.on("pageerror", (error) => person.failures.push(error.message));
     page.on("request", (request) => {

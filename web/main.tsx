@@ -5,11 +5,13 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { startKeyboard } from "./lib/actions.ts";
 import { startLive } from "./lib/live.ts";
+import { startPreferences } from "./lib/preferences.ts";
 import { renewAccess } from "./lib/session.ts";
 import { startTexts } from "./lib/texts.ts";
 import { startLiveUpdates } from "./live-updates.ts";
 
 await Promise.all([startTexts(), renewAccess()]);
+startPreferences();
 startKeyboard();
 startLive();
 startLiveUpdates();

@@ -64,8 +64,72 @@ const ticket = createRoute({
   component: lazyRouteComponent(() => import("./tickets/TicketPane.tsx"), "TicketPane"),
 });
 
+const companies = createRoute({
+  getParentRoute: () => inside,
+  path: "/companies",
+  component: lazyRouteComponent(() => import("./companies/CompaniesPage.tsx"), "CompaniesPage"),
+});
+const company = createRoute({
+  getParentRoute: () => inside,
+  path: "/companies/$id",
+  component: lazyRouteComponent(() => import("./companies/CompanyPage.tsx"), "CompanyPage"),
+});
+const contacts = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts",
+  component: lazyRouteComponent(() => import("./contacts/ContactsPage.tsx"), "ContactsPage"),
+});
+const contact = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/$id",
+  component: lazyRouteComponent(() => import("./contacts/ContactPage.tsx"), "ContactPage"),
+});
+const zones = createRoute({
+  getParentRoute: () => inside,
+  path: "/zones",
+  component: lazyRouteComponent(() => import("./zones/ZonesPage.tsx"), "ZonesPage"),
+});
+const zone = createRoute({
+  getParentRoute: () => inside,
+  path: "/zones/$id",
+  component: lazyRouteComponent(() => import("./zones/ZonePage.tsx"), "ZonePage"),
+});
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./people/PeoplePage.tsx"), "PeoplePage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  beforeLoad: ({ location }) => {
+    if (location.pathname.replace(/\/$/, "") === "/settings")
+      throw redirect({ to: "/settings/$part", params: { part: "profile" } });
+  },
+});
+const settingsPart = createRoute({
+  getParentRoute: () => settings,
+  path: "$part",
+  component: lazyRouteComponent(() => import("./settings/SettingsPage.tsx"), "SettingsPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren([home, tickets.addChildren([noTicket, ticket])])]),
+  routeTree: root.addChildren([
+    signIn,
+    inside.addChildren([
+      home,
+      tickets.addChildren([noTicket, ticket]),
+      companies,
+      company,
+      contacts,
+      contact,
+      zones,
+      zone,
+      people,
+      settings.addChildren([settingsPart]),
+    ]),
+  ]),
   defaultPreload: "intent",
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,

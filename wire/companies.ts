@@ -28,7 +28,11 @@ export const companyFields = {
   is_active: flag({ fallback: true }),
 };
 const time = z.iso.datetime();
-const words = Object.fromEntries(Object.keys(companyFields).map((name) => [name, z.string()]));
+type Words = Exclude<keyof typeof companyFields, "location_count" | "music_zone_count" | "is_active">;
+const words = Object.fromEntries(Object.keys(companyFields).map((name) => [name, z.string()])) as Record<
+  Words,
+  z.ZodString
+>;
 export const Company = z.object({
   id: z.uuid(),
   ...words,

@@ -50,6 +50,12 @@ const isButtonLike = (target: HTMLElement): boolean =>
 // a dialog has the keyboard to itself
 const isBehindDialog = (): boolean => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
 
+let hasSingleKeys = true;
+/** Whether keys without Ctrl or Command do things: who speaks to their computer may want them off (WCAG 2.1.4). */
+export function allowSingleKeys(allowed: boolean): void {
+  hasSingleKeys = allowed;
+}
+
 /** Listens to the keyboard for all actions. */
 export function startKeyboard(): void {
   let handle = (_: Event) => {};
@@ -59,6 +65,7 @@ export function startKeyboard(): void {
       if (!action.keys) continue;
       bindings[action.keys] = (event) => {
         if (event.defaultPrevented || (!action.whileTyping && (isTyping(event.target) || isBehindDialog()))) return;
+        if (!hasSingleKeys && !action.keys!.includes("$mod")) return;
         event.preventDefault();
         action.run();
       };

@@ -15,6 +15,9 @@ type Described =
   | typeof import("../../wire/replies.ts")
   | typeof import("../../wire/server-settings.ts")
   | typeof import("../../wire/session.ts")
+  | typeof import("../../wire/inbox.ts")
+  | typeof import("../../wire/search.ts")
+  | typeof import("../../wire/views.ts")
   | typeof import("../../wire/tickets.ts")
   | typeof import("../../wire/users.ts")
   | typeof import("../../wire/zones.ts");

@@ -4,7 +4,10 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { ConnectionBar } from "./ConnectionBar.tsx";
+import { FindButton } from "./FindButton.tsx";
 import { Logo } from "./Logo.tsx";
+import { Overlays } from "./Overlays.tsx";
+import { PreferencesAtWork } from "./PreferencesAtWork.tsx";
 import { SectionLinks } from "./SectionLinks.tsx";
 import { UserMenu } from "./UserMenu.tsx";
 
@@ -29,7 +32,10 @@ export function Shell() {
         <Group h="100%" justify="space-between">
           <Burger opened={isOpen} onClick={menu.toggle} size="sm" aria-label={t("shell.menu")} aria-expanded={isOpen} />
           <Logo />
-          <UserMenu isSmall />
+          <Group gap="xs" wrap="nowrap">
+            <FindButton isSmall />
+            <UserMenu isSmall />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar aria-label={t("shell.menu")}>
@@ -38,6 +44,9 @@ export function Shell() {
             <Logo />
             <Burger hiddenFrom="sm" opened={isOpen} onClick={menu.close} size="sm" aria-label={t("common.close")} />
           </Group>
+        </AppShell.Section>
+        <AppShell.Section px="sm" pb="sm">
+          <FindButton />
         </AppShell.Section>
         <AppShell.Section grow component={ScrollArea} px="xs">
           <SectionLinks />
@@ -52,6 +61,8 @@ export function Shell() {
           <Outlet />
         </div>
       </AppShell.Main>
+      <Overlays />
+      <PreferencesAtWork />
     </AppShell>
   );
 }

@@ -1,14 +1,18 @@
-import { Avatar, Box, Group, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconLogout } from "@tabler/icons-react";
+import { Avatar, Box, Group, Menu, SegmentedControl, Text, UnstyledButton } from "@mantine/core";
+import { IconKeyboard, IconLogout, IconSettings } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useActions } from "../lib/actions.ts";
+import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { signOut, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { tellProblem } from "../ui/notices.tsx";
+import { overlay } from "./overlays.ts";
 
 /** Who is signed in, the look of the app, and the way out. */
 export function UserMenu({ isSmall = false }: { isSmall?: boolean }) {
   const t = useTexts();
   const user = useUser();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { theme } = usePreferences();
   useActions([
     { id: "sign out", section: t("actions.account"), label: t("session.signOut"), run: () => void signOut() },
   ]);
@@ -46,12 +50,27 @@ export function UserMenu({ isSmall = false }: { isSmall?: boolean }) {
             fullWidth
             size="xs"
             aria-label={t("shell.look")}
-            value={colorScheme}
-            onChange={(value) => setColorScheme(value as "auto" | "light" | "dark")}
+            value={theme}
+            onChange={(value) =>
+              changePreferences({ theme: value as "auto" | "light" | "dark" }).catch((error) => tellProblem(error))
+            }
             data={(["auto", "light", "dark"] as const).map((value) => ({ value, label: t(`look.${value}`) }))}
           />
         </Box>
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconSettings size={16} aria-hidden />}
+          renderRoot={(props) => <Link to="/settings" {...props} />}
+        >
+          {t("settings.title")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconKeyboard size={16} aria-hidden />}
+          onClick={() => overlay.set("shortcuts")}
+          visibleFrom="sm"
+        >
+          {t("shortcuts.title")}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
           {t("session.signOut")}
         </Menu.Item>

@@ -1,11 +1,11 @@
-import { type Icon, IconInbox } from "@tabler/icons-react";
+import { type Icon, IconAddressBook, IconBuilding, IconInbox, IconMusic, IconUsers } from "@tabler/icons-react";
 import type { User } from "../lib/session.ts";
 
 /** A part of the app that the side bar leads to. */
 export interface Section {
   path: string;
   /** Of the catalogue, below "sections". */
-  name: "inbox";
+  name: "inbox" | "companies" | "contacts" | "zones" | "people";
   icon: Icon;
   /** The keys that lead there. */
   keys: string;
@@ -13,4 +13,10 @@ export interface Section {
   isFor?: (user: User) => boolean;
 }
 
-export const sections: readonly Section[] = [{ path: "/tickets", name: "inbox", icon: IconInbox, keys: "g i" }];
+export const sections: readonly Section[] = [
+  { path: "/tickets", name: "inbox", icon: IconInbox, keys: "g i" },
+  { path: "/companies", name: "companies", icon: IconBuilding, keys: "g c" },
+  { path: "/contacts", name: "contacts", icon: IconAddressBook, keys: "g o" },
+  { path: "/zones", name: "zones", icon: IconMusic, keys: "g z" },
+  { path: "/people", name: "people", icon: IconUsers, keys: "g p", isFor: ({ role }) => role === "Admin" },
+];

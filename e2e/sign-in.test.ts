@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectAccessible } from "./accessible.ts";
+import { DARK, type Desk, openDesk, PHONE } from "./desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+
+test("a person signs in, stays signed in over a reload, and signs out", async () => {
+  const { page } = await desk.person("tom");
+  await page.reload();
+  await page.getByRole("button", { name: /Your account: Tom Tech/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.goto("/tickets");
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+});
+
+test("no script can read what renews the session", async () => {
+  const { page, context } = await desk.person("tom");
+  expect(await page.evaluate(() => document.cookie)).toBe("");
+  expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toMatch(/eyJ/);
+  const cookies = await context.cookies();
+  expect(cookies.every(({ httpOnly, sameSite }) => httpOnly && sameSite === "Strict")).toBe(true);
+});
+
+test("a wrong password is told, and the address that was wanted opens after the right one", async () => {
+  const { page } = await desk.visitor();
+  await page.goto("/tickets");
+  await page.getByLabel("User name or e-mail").fill("tom");
+  await page.getByLabel("Password", { exact: true }).fill("wrong");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("Invalid credentials").waitFor();
+  await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/tickets*");
+});
+
+test("the sign-in page is accessible in light, in dark and on a phone", async () => {
+  for (const look of [{}, DARK, PHONE]) {
+    const { page } = await desk.visitor(look);
+    await page.goto("/sign-in");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await expectAccessible(page, "sign-in");
+  }
+});

@@ -1,0 +1,65 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellDone } from "../ui/notices.tsx";
+import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
+
+export type Company = AnswerOf<"GET", "/companies/{id}/">;
+
+const FIELDS = [
+  ["name", "text", 255],
+  ["email", "email", 254],
+  ["phone", "tel", 50],
+  ["website", "url", 200],
+  ["industry", "text", 100],
+  ["address_line1", "text", 255],
+  ["address_line2", "text", 255],
+  ["postal_code", "text", 20],
+  ["city", "text", 100],
+  ["state", "text", 100],
+  ["country", "text", 100],
+  ["billing_entity", "text", 100],
+  ["legal_entity_name", "text", 255],
+  ["tax_id", "text", 100],
+  ["branch", "text", 100],
+  ["current_plan", "text", 100],
+  ["location_count", "number", 0],
+  ["music_zone_count", "number", 0],
+  ["notes", "area", 0],
+  ["it_notes", "area", 0],
+  ["is_active", "switch", 0],
+] as const;
+
+/** Creates a company, or edits one. */
+export function CompanyForm({ company, onClose }: { company?: Company; onClose: () => void }) {
+  const t = useTexts();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const fields: FormField[] = FIELDS.map(([name, kind, maxLength]) => ({
+    name,
+    kind,
+    label: t(`companies.fields.${name}`),
+    required: name === "name",
+    ...(maxLength > 0 && { maxLength }),
+  }));
+  const save = async (changes: Record<string, unknown>) => {
+    const saved = company
+      ? await api.patch("/companies/{id}/", changes, { path: { id: company.id } })
+      : await api.post("/companies/", changes);
+    queries.setQueryData(["company", saved.id], saved);
+    void queries.invalidateQueries({ queryKey: ["companies"] });
+    tellDone(t("companies.saved"));
+    if (!company) void navigate({ to: "/companies/$id", params: { id: saved.id } });
+  };
+  return (
+    <RecordForm
+      title={company ? t("companies.edit") : t("companies.new")}
+      fields={fields}
+      values={company ?? { is_active: true, location_count: 1, music_zone_count: 1 }}
+      save={save}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,81 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { CompanySelect } from "../companies/CompanySelect.tsx";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellDone } from "../ui/notices.tsx";
+import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
+
+export type Contact = AnswerOf<"GET", "/contacts/{id}/">;
+
+const FIELDS = [
+  ["name", "text", 100],
+  ["email", "email", 254],
+  ["phone", "tel", 50],
+  ["mobile", "tel", 50],
+  ["title", "text", 100],
+  ["department", "text", 100],
+  ["contact_type", "text", 50],
+  ["preferred_contact_method", "text", 50],
+  ["linkedin_url", "url", 200],
+  ["notes", "area", 0],
+  ["is_primary", "switch", 0],
+  ["is_active", "switch", 0],
+] as const;
+
+interface Props {
+  contact?: Contact;
+  /** The company that a new contact is of. */
+  company?: { id: string; name?: string | undefined };
+  onClose: () => void;
+  onSaved?: (contact: Contact) => void;
+}
+
+/** Creates a contact, or edits one. */
+export function ContactForm({ contact, company, onClose, onSaved }: Props) {
+  const t = useTexts();
+  const queries = useQueryClient();
+  const name = contact?.company_name ?? company?.name;
+  const fields: FormField[] = [
+    {
+      name: "company",
+      label: t("contacts.fields.company"),
+      render: ({ value, onChange, error }) => (
+        <CompanySelect
+          key="company"
+          label={t("contacts.fields.company")}
+          required
+          value={(value as string | undefined) ?? null}
+          {...(name && { name })}
+          error={error}
+          onChange={onChange}
+        />
+      ),
+    },
+    ...FIELDS.map(([name, kind, maxLength]) => ({
+      name,
+      kind,
+      label: t(`contacts.fields.${name}`),
+      required: name === "name",
+      ...(maxLength > 0 && { maxLength }),
+    })),
+  ];
+  const save = async (changes: Record<string, unknown>) => {
+    const saved = contact
+      ? await api.patch("/contacts/{id}/", changes, { path: { id: contact.id } })
+      : await api.post("/contacts/", { ...(company && { company: company.id }), ...changes });
+    queries.setQueryData(["contact", saved.id], saved);
+    void queries.invalidateQueries({ queryKey: ["contacts"] });
+    tellDone(t("companies.saved"));
+    onSaved?.(saved);
+  };
+  return (
+    <RecordForm
+      title={contact ? t("contacts.edit") : t("contacts.new")}
+      fields={fields}
+      values={contact ?? { company: company?.id, is_active: true, contact_type: "General" }}
+      save={save}
+      onClose={onClose}
+    />
+  );
+}

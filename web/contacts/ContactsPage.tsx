@@ -1,0 +1,60 @@
+import { Anchor } from "@mantine/core";
+import { IconAddressBook } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { RecordList } from "../ui/records/RecordList.tsx";
+import classes from "../ui/records/records.module.css";
+import { ContactForm } from "./ContactForm.tsx";
+
+export function ContactsPage() {
+  const t = useTexts();
+  const [isNew, setNew] = useState(false);
+  return (
+    <>
+      <RecordList
+        name="contacts"
+        title={t("contacts.title")}
+        icon={IconAddressBook}
+        searchLabel={t("contacts.search")}
+        empty={t("contacts.empty")}
+        newLabel={t("contacts.new")}
+        onNew={() => setNew(true)}
+        read={(page, search, signal) => api.get("/contacts/", { query: { page, page_size: 50, search }, signal })}
+        columns={[
+          {
+            key: "name",
+            title: t("contacts.fields.name"),
+            render: ({ id, name }) => (
+              <Link to="/contacts/$id" params={{ id }} className={classes.strong}>
+                {name}
+              </Link>
+            ),
+          },
+          {
+            key: "company",
+            title: t("contacts.fields.company"),
+            render: ({ company, company_name }) => (
+              <Anchor
+                size="sm"
+                renderRoot={(props) => <Link to="/companies/$id" params={{ id: String(company) }} {...props} />}
+              >
+                {company_name}
+              </Anchor>
+            ),
+          },
+          { key: "title", title: t("contacts.fields.title"), isWideOnly: true, render: (row) => row.title },
+          { key: "email", title: t("contacts.fields.email"), isWideOnly: true, render: (row) => row.email },
+          {
+            key: "phone",
+            title: t("contacts.fields.phone"),
+            isWideOnly: true,
+            render: (row) => String(row.phone || row.mobile),
+          },
+        ]}
+      />
+      {isNew && <ContactForm onClose={() => setNew(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import { allowSingleKeys } from "./actions.ts";
+import { api } from "./api.ts";
+import type { AnswerOf, BodyOf } from "./endpoints.ts";
+import { queryClient } from "./query-client.ts";
+import { speak } from "./texts.ts";
+import { showTimes } from "./time.ts";
+
+export type Preferences = AnswerOf<"GET", "/users/me/preferences/">;
+
+const KEY = "docket preferences";
+const BEFORE: Preferences = {
+  theme: "auto",
+  density: "comfortable",
+  start_view: "",
+  signature: "",
+  date_format: "system",
+  time_zone: "",
+  language: "",
+  list_width: null,
+  auto_advance: false,
+  shortcuts: true,
+  desktop_notifications: false,
+};
+
+/** What this device remembers of the last answer, so that the first picture is already the right one. */
+function remembered(): Preferences {
+  try {
+    return { ...BEFORE, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences>) };
+  } catch {
+    return BEFORE;
+  }
+}
+
+export const preferencesQuery = {
+  queryKey: ["preferences"],
+  queryFn: () => api.get("/users/me/preferences/"),
+  placeholderData: remembered,
+  staleTime: Number.POSITIVE_INFINITY,
+};
+
+/** How the person who is signed in likes the app. */
+export function usePreferences(): Preferences {
+  return useQuery(preferencesQuery).data ?? BEFORE;
+}
+
+/** Turns what is outside of the components to these preferences. */
+export function applyPreferences(wanted: Preferences): void {
+  localStorage.setItem(KEY, JSON.stringify({ ...wanted, signature: "" }));
+  showTimes(wanted.date_format, wanted.time_zone);
+  allowSingleKeys(wanted.shortcuts);
+  document.documentElement.dataset.density = wanted.density;
+  if (wanted.language) void speak(wanted.language);
+}
+
+export const startPreferences = (): void => applyPreferences(remembered());
+
+/** Changes preferences: at once here, then on the server; taken back when the server refuses. */
+export async function changePreferences(changes: BodyOf<"PATCH", "/users/me/preferences/">): Promise<void> {
+  const before = queryClient.getQueryData<Preferences>(["preferences"]) ?? BEFORE;
+  queryClient.setQueryData(["preferences"], { ...before, ...changes });
+  try {
+    queryClient.setQueryData(["preferences"], await api.patch("/users/me/preferences/", changes));
+  } catch (error) {
+    queryClient.setQueryData(["preferences"], before);
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { Box, Combobox, Modal, TextInput, useCombobox, VisuallyHidden } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { usePaletteEntries } from "./entries.ts";
+import classes from "./Palette.module.css";
+import { PaletteRow } from "./PaletteRow.tsx";
+
+const TYPING_MS = 120;
+
+/** Finds tickets and people, and runs whatever can be done here, by typing. */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const t = useTexts();
+  const [text, setText] = useState("");
+  const [asked] = useDebouncedValue(text.trim(), TYPING_MS);
+  const { groups, isSearching } = usePaletteEntries(text.trim(), asked);
+  const combobox = useCombobox({ opened: true });
+  const first = groups[0]?.entries[0]?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what stands first is chosen whenever the list changes
+  useEffect(() => {
+    combobox.selectFirstOption();
+  }, [first]);
+  const run = (id: string) => {
+    const entry = groups.flatMap(({ entries }) => entries).find((each) => each.id === id);
+    onClose();
+    // after the dialog has given the focus back, so that an action may move it
+    if (entry) setTimeout(entry.run);
+  };
+  const count = groups.reduce((sum, { entries }) => sum + entries.length, 0);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      size={620}
+      padding={0}
+      yOffset="12dvh"
+      centered={false}
+      aria-label={t("palette.open")}
+    >
+      <Combobox store={combobox} onOptionSubmit={run}>
+        <Combobox.EventsTarget>
+          <TextInput
+            data-autofocus
+            size="lg"
+            variant="unstyled"
+            px="md"
+            leftSection={<IconSearch size={20} aria-hidden />}
+            leftSectionWidth={44}
+            placeholder={t("palette.hint")}
+            aria-label={t("palette.hint")}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            className={classes.search}
+          />
+        </Combobox.EventsTarget>
+        <Combobox.Options className={classes.list} aria-label={t("palette.found")} aria-busy={isSearching}>
+          {groups.map(({ label, entries }) => (
+            <Combobox.Group key={label} label={label}>
+              {entries.map((entry) => (
+                <Combobox.Option key={entry.id} value={entry.id} className={classes.option}>
+                  <PaletteRow entry={entry} />
+                </Combobox.Option>
+              ))}
+            </Combobox.Group>
+          ))}
+          {count === 0 && (
+            <Combobox.Empty>{isSearching ? t("common.loading") : t("palette.nothing", { text })}</Combobox.Empty>
+          )}
+        </Combobox.Options>
+      </Combobox>
+      <VisuallyHidden role="status">
+        <Box component="span">{isSearching ? "" : t("palette.count", { count })}</Box>
+      </VisuallyHidden>
+    </Modal>
+  );
+}

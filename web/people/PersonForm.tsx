@@ -1,0 +1,58 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
+import type { User } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellDone } from "../ui/notices.tsx";
+import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
+
+const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
+const TEXTS = ["username", "first_name", "last_name", "email", "phone", "department"] as const;
+
+interface Props {
+  user?: User;
+  /** Only the password is asked for. */
+  isReset?: boolean;
+  onClose: () => void;
+}
+
+/** Adds a user, edits one, or gives one a new password. */
+export function PersonForm({ user, isReset = false, onClose }: Props) {
+  const t = useTexts();
+  const queries = useQueryClient();
+  const password: FormField = {
+    name: "password",
+    kind: "password",
+    label: t("people.fields.password"),
+    required: true,
+    maxLength: 4096,
+  };
+  const texts: FormField[] = TEXTS.map((name) => ({
+    name,
+    kind: name === "email" ? "email" : name === "phone" ? "tel" : "text",
+    label: t(`people.fields.${name}`),
+    required: name === "username",
+    maxLength: name === "phone" ? 20 : 150,
+  }));
+  const role: FormField = {
+    name: "role",
+    kind: "choice",
+    label: t("people.fields.role"),
+    choices: ROLES.map((value) => ({ value, label: t(`roles.${value}`) })),
+  };
+  const save = async (changes: Record<string, unknown>) => {
+    if (user) await api.patch("/users/{id}/", changes, { path: { id: user.id } });
+    else await api.post("/users/", changes);
+    void queries.invalidateQueries({ queryKey: ["users"] });
+    tellDone(isReset ? t("people.passwordReset", { name: user!.full_name }) : t("companies.saved"));
+  };
+  const title = isReset ? t("people.resetPassword") : user ? t("people.edit") : t("people.new");
+  return (
+    <RecordForm
+      title={title}
+      fields={isReset ? [password] : user ? [...texts, role] : [...texts, role, password]}
+      values={isReset ? {} : (user ?? { role: "Sales" })}
+      save={save}
+      onClose={onClose}
+    />
+  );
+}

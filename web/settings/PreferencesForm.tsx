@@ -1,0 +1,141 @@
+import { Input, SegmentedControl, Select, Stack, Switch, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { changePreferences, type Preferences, usePreferences } from "../lib/preferences.ts";
+import { LANGUAGES, useTexts } from "../lib/texts.ts";
+import { dayOf } from "../lib/time.ts";
+import { tellProblem } from "../ui/notices.tsx";
+
+const ZONES = Intl.supportedValuesOf("timeZone");
+const START_VIEWS = ["my_open", "unassigned", "my_team", "overdue", "urgent", "waiting", "all"] as const;
+
+/** Each preference takes effect as soon as it is chosen. */
+export function PreferencesForm() {
+  const t = useTexts();
+  const now = usePreferences();
+  const change = (changes: Partial<Preferences>) =>
+    void changePreferences(changes).catch((error) => tellProblem(error));
+  return (
+    <Stack gap="lg">
+      <Choice
+        name="theme"
+        values={["auto", "light", "dark"]}
+        value={now.theme}
+        onChange={(theme) => change({ theme })}
+      />
+      <Choice
+        name="density"
+        values={["comfortable", "compact"]}
+        value={now.density}
+        onChange={(density) => change({ density })}
+      />
+      <Select
+        label={t("settings.language")}
+        data={[
+          { value: "", label: t("settings.ofDevice") },
+          ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
+        ]}
+        value={now.language}
+        allowDeselect={false}
+        onChange={(language) => change({ language: language ?? "" })}
+      />
+      <Select
+        label={t("settings.startView")}
+        data={START_VIEWS.map((value) => ({ value, label: t(`settings.views.${value}`) }))}
+        value={now.start_view || "my_open"}
+        allowDeselect={false}
+        onChange={(start_view) => change({ start_view: start_view ?? "" })}
+      />
+      <Select
+        label={t("settings.dateFormat")}
+        data={(["system", "iso", "dmy", "mdy"] as const).map((value) => ({
+          value,
+          label: t(`settings.dates.${value}`),
+        }))}
+        description={t("settings.today", { day: dayOf(new Date()) })}
+        value={now.date_format}
+        allowDeselect={false}
+        onChange={(format) => change({ date_format: (format ?? "system") as Preferences["date_format"] })}
+      />
+      <Select
+        label={t("settings.timeZone")}
+        data={[{ value: "", label: t("settings.ofDevice") }, ...ZONES.map((zone) => ({ value: zone, label: zone }))]}
+        searchable
+        limit={100}
+        value={now.time_zone}
+        allowDeselect={false}
+        onChange={(time_zone) => change({ time_zone: time_zone ?? "" })}
+      />
+      <Signature value={now.signature} onChange={(signature) => change({ signature })} />
+      <Switch
+        label={t("settings.autoAdvance")}
+        checked={now.auto_advance}
+        onChange={(event) => change({ auto_advance: event.currentTarget.checked })}
+      />
+      <Switch
+        label={t("settings.singleKeys")}
+        description={t("settings.singleKeysAbout")}
+        checked={now.shortcuts}
+        onChange={(event) => change({ shortcuts: event.currentTarget.checked })}
+      />
+    </Stack>
+  );
+}
+
+function Choice<T extends "auto" | "light" | "dark" | "comfortable" | "compact">({
+  name,
+  values,
+  value,
+  onChange,
+}: {
+  name: "theme" | "density";
+  values: readonly T[];
+  value: T;
+  onChange: (value: T) => void;
+}) {
+  const t = useTexts();
+  return (
+    <Input.Wrapper label={t(`settings.${name}`)} labelElement="div">
+      <div>
+        <SegmentedControl
+          aria-label={t(`settings.${name}`)}
+          value={value}
+          onChange={(next) => onChange(next as T)}
+          data={values.map((each) => ({ value: each, label: t(`look.${each}`) }))}
+        />
+      </div>
+    </Input.Wrapper>
+  );
+}
+
+// kept when one leaves the box, so that it is not sent letter by letter; lines become the paragraphs of a reply
+function Signature({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const t = useTexts();
+  const [text, setText] = useState(() => linesOf(value));
+  return (
+    <Textarea
+      label={t("settings.signature")}
+      description={t("settings.signatureAbout")}
+      autosize
+      minRows={3}
+      maxLength={4000}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={() => {
+        const html = htmlOf(text);
+        if (html !== value) onChange(html);
+      }}
+    />
+  );
+}
+
+const linesOf = (html: string): string =>
+  new DOMParser().parseFromString(html.replaceAll(/<br ?\/?>|<\/p>(?=<p>)/g, "\n"), "text/html").body.textContent ?? "";
+
+function htmlOf(text: string): string {
+  if (text.trim() === "") return "";
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return escaped
+    .split("\n")
+    .map((line) => `<p>${line}</p>`)
+    .join("");
+}

@@ -1,0 +1,127 @@
+import { Badge, Button, Divider, Group, List, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type FormEvent, useRef } from "react";
+import { api, Refusal } from "../lib/api.ts";
+import { signedOut } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf, relativeTo } from "../lib/time.ts";
+import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { browserOf } from "./browser-name.ts";
+
+export function SecurityPart() {
+  return (
+    <Stack gap="xl">
+      <PasswordForm />
+      <Divider />
+      <Sessions />
+    </Stack>
+  );
+}
+
+function PasswordForm() {
+  const t = useTexts();
+  const form = useRef<HTMLFormElement>(null);
+  const change = useMutation({
+    mutationFn: (values: { old_password: string; new_password: string }) => api.post("/users/change_password/", values),
+    onSuccess: () => {
+      form.current?.reset();
+      tellDone(t("settings.passwordChanged"));
+    },
+    onError: (error) => {
+      if (!(error instanceof Refusal && error.status === 400)) tellProblem(error);
+    },
+  });
+  const refusal = change.error instanceof Refusal ? change.error : null;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const values = new FormData(event.currentTarget);
+    change.mutate({
+      old_password: String(values.get("old_password")),
+      new_password: String(values.get("new_password")),
+    });
+  };
+  const show = { "aria-label": t("session.showPassword") };
+  const oldWrong = refusal?.field("old_password") ?? null;
+  const newWrong = refusal?.field("new_password") ?? (refusal && !oldWrong ? refusal.message : null);
+  return (
+    <form onSubmit={submit} ref={form}>
+      <Stack>
+        <Title order={2} size="h4">
+          {t("settings.password")}
+        </Title>
+        <PasswordInput
+          name="old_password"
+          label={t("settings.oldPassword")}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          error={oldWrong}
+          visibilityToggleButtonProps={show}
+        />
+        <PasswordInput
+          name="new_password"
+          label={t("settings.newPassword")}
+          description={t("settings.endsOthers")}
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+          error={newWrong}
+          visibilityToggleButtonProps={show}
+        />
+        <Group justify="flex-end">
+          <Button type="submit" loading={change.isPending}>
+            {t("settings.changePassword")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Sessions() {
+  const t = useTexts();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["sessions"],
+    queryFn: ({ signal }) => api.get("/session/all/", { signal }),
+    staleTime: 0,
+  });
+  const endAll = useMutation({
+    mutationFn: () => api.remove("/session/all/"),
+    onSuccess: signedOut,
+    onError: (error) => tellProblem(error),
+  });
+  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  if (!data) return <LoadingLines lines={3} />;
+  return (
+    <Stack>
+      <Title order={2} size="h4">
+        {t("settings.sessions")}
+      </Title>
+      <List listStyleType="none" spacing="sm">
+        {data.results.map(({ id, user_agent, created_at, last_used_at, is_current }) => (
+          <List.Item key={id}>
+            <Group gap="xs">
+              <Text size="sm" fw={600}>
+                {browserOf(user_agent) || t("settings.unknownClient")}
+              </Text>
+              {is_current && (
+                <Badge size="sm" variant="light">
+                  {t("settings.thisOne")}
+                </Badge>
+              )}
+            </Group>
+            <Text size="xs" c="dimmed">
+              {t("settings.sessionTimes", { since: momentOf(created_at), used: relativeTo(last_used_at) })}
+            </Text>
+          </List.Item>
+        ))}
+      </List>
+      <Group justify="flex-end">
+        <Button variant="default" color="red" loading={endAll.isPending} onClick={() => endAll.mutate()}>
+          {t("settings.signOutEverywhere")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

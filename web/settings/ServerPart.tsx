@@ -1,0 +1,56 @@
+import { Badge, Code, Stack, Table, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
+
+/** What the server's environment says; secrets only as set or not. */
+export function ServerPart() {
+  const t = useTexts();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["server-settings"],
+    queryFn: ({ signal }) => api.get("/server-settings/", { signal }),
+  });
+  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  if (!data) return <LoadingLines lines={10} />;
+  return (
+    <Stack>
+      <Text size="sm" c="dimmed">
+        {t("settings.serverAbout")}
+      </Text>
+      <Table.ScrollContainer minWidth={520} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table verticalSpacing="xs">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("settings.setting")}</Table.Th>
+              <Table.Th>{t("settings.value")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {data.results.map(({ name, about, value, is_set, is_secret }) => (
+              <Table.Tr key={name}>
+                <Table.Td>
+                  <Code>{name}</Code>
+                  <Text size="xs" c="dimmed" mt={2}>
+                    {about}
+                  </Text>
+                </Table.Td>
+                <Table.Td>
+                  {is_secret ? (
+                    <Badge variant="light" color={is_set ? "teal" : "gray"}>
+                      {is_set ? t("settings.isSet") : t("settings.isUnset")}
+                    </Badge>
+                  ) : (
+                    <Text size="sm" c={value === null ? "dimmed" : undefined}>
+                      {value ?? t("settings.isUnset")}
+                    </Text>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Stack>
+  );
+}

@@ -1,0 +1,55 @@
+import { Box, NavLink, Title } from "@mantine/core";
+import { IconAdjustments, IconLock, IconServer, IconUser } from "@tabler/icons-react";
+import { Link, useParams } from "@tanstack/react-router";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { PreferencesForm } from "./PreferencesForm.tsx";
+import { ProfileForm } from "./ProfileForm.tsx";
+import { SecurityPart } from "./SecurityPart.tsx";
+import { ServerPart } from "./ServerPart.tsx";
+import classes from "./settings.module.css";
+
+const PARTS = {
+  profile: { icon: IconUser, Part: ProfileForm },
+  preferences: { icon: IconAdjustments, Part: PreferencesForm },
+  security: { icon: IconLock, Part: SecurityPart },
+  server: { icon: IconServer, Part: ServerPart },
+} as const;
+type PartName = keyof typeof PARTS;
+
+export function SettingsPage() {
+  const t = useTexts();
+  const user = useUser();
+  const { part = "profile" } = useParams({ strict: false }) as { part?: string };
+  const names = (Object.keys(PARTS) as PartName[]).filter((name) => name !== "server" || user.role === "Admin");
+  const chosen = names.find((name) => name === part) ?? "profile";
+  const { Part } = PARTS[chosen];
+  return (
+    <Box className={classes.page}>
+      <Title order={1} size="h2" mb="lg">
+        {t("settings.title")}
+      </Title>
+      <Box className={classes.columns}>
+        <nav aria-label={t("settings.title")} className={classes.parts}>
+          {names.map((name) => {
+            const Picture = PARTS[name].icon;
+            return (
+              <NavLink
+                key={name}
+                label={t(`settings.${name}`)}
+                leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
+                active={name === chosen}
+                aria-current={name === chosen ? "page" : undefined}
+                renderRoot={(props) => <Link to="/settings/$part" params={{ part: name }} {...props} />}
+                style={{ borderRadius: "var(--mantine-radius-md)" }}
+              />
+            );
+          })}
+        </nav>
+        <Box component="section" aria-label={t(`settings.${chosen}`)} className={classes.part}>
+          <Part />
+        </Box>
+      </Box>
+    </Box>
+  );
+}

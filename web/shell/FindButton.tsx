@@ -1,0 +1,31 @@
+import { ActionIcon, Group, Text, UnstyledButton } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useTexts } from "../lib/texts.ts";
+import { Keys } from "../ui/Keys.tsx";
+import { overlay } from "./overlays.ts";
+import classes from "./shell.module.css";
+
+/** Opens the palette. */
+export function FindButton({ isSmall = false }: { isSmall?: boolean }) {
+  const t = useTexts();
+  const open = () => overlay.set("palette");
+  if (isSmall)
+    return (
+      <ActionIcon size="lg" onClick={open} aria-label={t("palette.open")}>
+        <IconSearch size={20} aria-hidden />
+      </ActionIcon>
+    );
+  return (
+    <UnstyledButton className={classes.find} onClick={open} aria-label={t("palette.open")}>
+      <Group gap="xs" wrap="nowrap" justify="space-between">
+        <Group gap="xs" wrap="nowrap">
+          <IconSearch size={16} aria-hidden />
+          <Text size="sm" c="dimmed">
+            {t("palette.short")}
+          </Text>
+        </Group>
+        <Keys of="$mod+k" />
+      </Group>
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,38 @@
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTexts } from "../../lib/texts.ts";
+import { tellProblem } from "../notices.tsx";
+
+/** Says what goes along before something is deleted that an undo could not bring back. */
+export function DeleteDialog({
+  title,
+  children,
+  remove,
+  onClose,
+}: {
+  title: string;
+  children: ReactNode;
+  remove: () => Promise<unknown>;
+  onClose: () => void;
+}) {
+  const t = useTexts();
+  const removing = useMutation({ mutationFn: remove, onSuccess: onClose, onError: (error) => tellProblem(error) });
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("common.close") }}>
+      <Stack>
+        <Text size="sm" component="div">
+          {children}
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {t("common.cancel")}
+          </Button>
+          <Button color="red" loading={removing.isPending} onClick={() => removing.mutate()}>
+            {t("common.delete")}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,124 @@
+import { Button, Drawer, Group, NumberInput, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { Refusal } from "../../lib/api.ts";
+import { useTexts } from "../../lib/texts.ts";
+import { wordsFor } from "../notices.tsx";
+
+export interface FormField {
+  name: string;
+  label: string;
+  kind?: "text" | "email" | "url" | "tel" | "area" | "number" | "switch" | "choice" | "password";
+  choices?: readonly { value: string; label: string }[];
+  required?: boolean;
+  maxLength?: number;
+  hint?: string;
+  /** An input of its own, in the place of the usual one. */
+  render?: (props: { value: unknown; onChange: (value: unknown) => void; error: ReactNode }) => ReactNode;
+}
+
+type Values = Record<string, unknown>;
+
+interface Props {
+  title: string;
+  fields: readonly FormField[];
+  /** What is there now; empty for a new record. */
+  values: Values;
+  /** Sends what was changed. */
+  save: (changes: Values) => Promise<unknown>;
+  onClose: () => void;
+}
+
+/** Creates or edits a record in a drawer: only what was changed is sent, each field says what is wrong with it. */
+export function RecordForm({ title, fields, values, save, onClose }: Props) {
+  const t = useTexts();
+  const [changes, setChanges] = useState<Values>({});
+  const saving = useMutation({ mutationFn: () => save(changes), onSuccess: onClose });
+  const refusal = saving.error instanceof Refusal ? saving.error : null;
+  const isKnown = fields.some(({ name }) => refusal?.field(name));
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="md"
+      title={title}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          saving.mutate();
+        }}
+      >
+        <Stack>
+          {saving.error && !isKnown && (
+            <div role="alert" style={{ color: "var(--docket-late)" }}>
+              {wordsFor(saving.error)}
+            </div>
+          )}
+          {fields.map((field, at) => (
+            <Input
+              key={field.name}
+              field={field}
+              isFirst={at === 0}
+              value={field.name in changes ? changes[field.name] : values[field.name]}
+              error={refusal?.field(field.name)}
+              onChange={(value) => setChanges((before) => ({ ...before, [field.name]: value }))}
+            />
+          ))}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("common.cancel")}
+            </Button>
+            <Button type="submit" loading={saving.isPending}>
+              {t("common.save")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Drawer>
+  );
+}
+
+interface InputProps {
+  field: FormField;
+  value: unknown;
+  error: ReactNode;
+  isFirst: boolean;
+  onChange: (value: unknown) => void;
+}
+
+function Input({ field, value, error, isFirst, onChange }: InputProps) {
+  const { kind = "text", label, choices, required = false, maxLength, hint, render } = field;
+  if (render) return render({ value, onChange, error });
+  const shared = { label, error, required, description: hint, ...(isFirst && { "data-autofocus": true }) };
+  if (kind === "switch")
+    return (
+      <Switch label={label} checked={Boolean(value)} onChange={(event) => onChange(event.currentTarget.checked)} />
+    );
+  if (kind === "choice")
+    return (
+      <Select
+        {...shared}
+        data={[...(choices ?? [])]}
+        value={(value as string | undefined) ?? null}
+        allowDeselect={false}
+        onChange={onChange}
+      />
+    );
+  if (kind === "number")
+    return <NumberInput {...shared} min={0} allowDecimal={false} value={value as number} onChange={onChange} />;
+  const text = {
+    ...shared,
+    maxLength,
+    value: (value as string | undefined) ?? "",
+    onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
+  };
+  return kind === "area" ? (
+    <Textarea {...text} autosize minRows={3} />
+  ) : (
+    <TextInput {...text} type={kind} autoComplete={kind === "password" ? "new-password" : "off"} />
+  );
+}

@@ -1,0 +1,77 @@
+import { Anchor, Box, Breadcrumbs, Button, Group, Paper, Stack, Title } from "@mantine/core";
+import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTexts } from "../../lib/texts.ts";
+import classes from "./records.module.css";
+
+interface Props {
+  /** The list that it belongs to. */
+  parent: { path: string; title: string };
+  title: string;
+  badge?: ReactNode;
+  actions?: ReactNode;
+  facts: ReactNode;
+  children: ReactNode;
+  onEdit?: () => void;
+  onDelete?: () => void;
+}
+
+/** The page of one record: its facts on the left, what belongs to it on the right. */
+export function RecordFrame({ parent, title, badge, actions, facts, children, onEdit, onDelete }: Props) {
+  const t = useTexts();
+  return (
+    <Box className={classes.page}>
+      <Breadcrumbs mb="xs">
+        <Anchor size="sm" renderRoot={(props) => <Link to={parent.path} {...props} />}>
+          {parent.title}
+        </Anchor>
+        <span aria-current="page" className="only-read-out">
+          {title}
+        </span>
+      </Breadcrumbs>
+      <Group justify="space-between" mb="lg" gap="sm">
+        <Group gap="sm">
+          <Title order={1} size="h2">
+            {title}
+          </Title>
+          {badge}
+        </Group>
+        <Group gap="xs">
+          {actions}
+          {onEdit && (
+            <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
+              {t("common.edit")}
+            </Button>
+          )}
+          {onDelete && (
+            <Button variant="subtle" color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
+              {t("common.delete")}
+            </Button>
+          )}
+        </Group>
+      </Group>
+      <Box className={classes.columns}>
+        <Paper withBorder p="lg" radius="lg">
+          {facts}
+        </Paper>
+        <Stack gap="lg">{children}</Stack>
+      </Box>
+    </Box>
+  );
+}
+
+/** A titled part of a record's page. */
+export function RecordPart({ title, beside, children }: { title: string; beside?: ReactNode; children: ReactNode }) {
+  return (
+    <Paper component="section" withBorder radius="lg" style={{ overflow: "hidden" }} aria-label={title}>
+      <Group justify="space-between" px="md" py="sm" style={{ borderBottom: "1px solid var(--docket-line)" }}>
+        <Title order={2} size="h5">
+          {title}
+        </Title>
+        {beside}
+      </Group>
+      {children}
+    </Paper>
+  );
+}

@@ -1,0 +1,83 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { CompanySelect } from "../companies/CompanySelect.tsx";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellDone } from "../ui/notices.tsx";
+import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
+
+export type Zone = AnswerOf<"GET", "/zones/{id}/">;
+
+const PLATFORMS = ["soundtrack", "beatbreeze"] as const;
+const STATUSES = ["online", "offline", "no_device", "expired", "pending"] as const;
+
+interface Props {
+  zone?: Zone;
+  /** The company that a new zone is of. */
+  company?: { id: string; name?: string | undefined };
+  onClose: () => void;
+}
+
+/** Creates a zone, or edits one. */
+export function ZoneForm({ zone, company, onClose }: Props) {
+  const t = useTexts();
+  const queries = useQueryClient();
+  const companyName = zone?.company_name ?? company?.name;
+  const text = (name: "name" | "device_name" | "soundtrack_zone_id" | "soundtrack_admin_email", more = {}) => ({
+    name,
+    label: t(`zones.fields.${name}`),
+    maxLength: 255,
+    ...more,
+  });
+  const fields: FormField[] = [
+    {
+      name: "company",
+      label: t("zones.fields.company"),
+      render: ({ value, onChange, error }) => (
+        <CompanySelect
+          key="company"
+          label={t("zones.fields.company")}
+          required
+          value={(value as string | undefined) ?? null}
+          {...(companyName && { name: companyName })}
+          error={error}
+          onChange={onChange}
+        />
+      ),
+    },
+    text("name", { required: true }),
+    {
+      name: "platform",
+      kind: "choice",
+      label: t("zones.fields.platform"),
+      choices: PLATFORMS.map((value) => ({ value, label: t(`zones.platforms.${value}`) })),
+    },
+    {
+      name: "status",
+      kind: "choice",
+      label: t("zones.fields.status"),
+      choices: STATUSES.map((value) => ({ value, label: t(`zones.statuses.${value}`) })),
+    },
+    text("device_name"),
+    text("soundtrack_zone_id", { maxLength: 100 }),
+    text("soundtrack_admin_email", { kind: "email" }),
+    { name: "notes", kind: "area", label: t("zones.fields.notes") },
+  ];
+  const save = async (changes: Record<string, unknown>) => {
+    const saved = zone
+      ? await api.patch("/zones/{id}/", changes, { path: { id: zone.id } })
+      : await api.post("/zones/", { ...(company && { company: company.id }), ...changes });
+    queries.setQueryData(["zone", saved.id], saved);
+    void queries.invalidateQueries({ queryKey: ["zones"] });
+    tellDone(t("companies.saved"));
+  };
+  return (
+    <RecordForm
+      title={zone ? t("zones.edit") : t("zones.new")}
+      fields={fields}
+      values={zone ?? { company: company?.id, platform: "soundtrack", status: "pending" }}
+      save={save}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,74 @@
+import { Anchor, Badge } from "@mantine/core";
+import { IconMusic } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { relativeTo } from "../lib/time.ts";
+import { RecordList } from "../ui/records/RecordList.tsx";
+import classes from "../ui/records/records.module.css";
+import { ZoneForm } from "./ZoneForm.tsx";
+
+export function ZonesPage() {
+  const t = useTexts();
+  const [isNew, setNew] = useState(false);
+  return (
+    <>
+      <RecordList
+        name="zones"
+        title={t("zones.title")}
+        icon={IconMusic}
+        searchLabel={t("zones.search")}
+        empty={t("zones.empty")}
+        newLabel={t("zones.new")}
+        onNew={() => setNew(true)}
+        read={(page, search, signal) => api.get("/zones/", { query: { page, page_size: 50, search }, signal })}
+        columns={[
+          {
+            key: "name",
+            title: t("zones.fields.name"),
+            render: ({ id, name }) => (
+              <Link to="/zones/$id" params={{ id }} className={classes.strong}>
+                {name}
+              </Link>
+            ),
+          },
+          {
+            key: "company",
+            title: t("zones.fields.company"),
+            render: ({ company, company_name }) => (
+              <Anchor
+                size="sm"
+                renderRoot={(props) => <Link to="/companies/$id" params={{ id: company }} {...props} />}
+              >
+                {company_name}
+              </Anchor>
+            ),
+          },
+          {
+            key: "status",
+            title: t("zones.fields.status"),
+            render: ({ status, is_online }) => (
+              <Badge size="sm" variant="light" color={is_online ? "teal" : "gray"}>
+                {t(`zones.statuses.${status as "online"}`, { defaultValue: status })}
+              </Badge>
+            ),
+          },
+          {
+            key: "platform",
+            title: t("zones.fields.platform"),
+            isWideOnly: true,
+            render: ({ platform }) => t(`zones.platforms.${platform}`),
+          },
+          {
+            key: "seen",
+            title: t("zones.fields.last_seen_online"),
+            isWideOnly: true,
+            render: ({ last_seen_online }) => last_seen_online && relativeTo(last_seen_online),
+          },
+        ]}
+      />
+      {isNew && <ZoneForm onClose={() => setNew(false)} />}
+    </>
+  );
+}
