@@ -4,6 +4,7 @@ import scalar from "@scalar/fastify-api-reference";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { serveFiles } from "./attachments/download.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
+import { bulkRoutes } from "./bulk/routes.ts";
 import { commentRoutes } from "./comments/routes.ts";
 import { companyRoutes } from "./companies/routes.ts";
 import type { Config, ShownSetting } from "./config.ts";
@@ -24,6 +25,7 @@ import type { Storage } from "./platform/storage.ts";
 import { openThrottle } from "./platform/throttle.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { serverSettingsRoutes } from "./server-settings.ts";
+import { reportRoutes } from "./reports/routes.ts";
 import type { TicketDesk } from "./tickets/list.ts";
 import { rememberTickets } from "./tickets/remembered.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
@@ -85,6 +87,8 @@ export async function buildApp({ config, settings, secretKey, database, storage,
     ...viewRoutes(docket, desk.tally),
     ...searchRoutes(docket),
     ...serverSettingsRoutes(settings),
+    ...bulkRoutes(docket),
+    ...reportRoutes(docket),
     ...liveRoutes(docket, feed, async ({ request }) => (await identity.identify(request).catch(() => null)) !== null),
   ];
   const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });

@@ -1,5 +1,7 @@
 import { PgBoss } from "pg-boss";
 import { removeUnclaimed } from "./attachments/unclaimed.ts";
+import { forgetBulk } from "./bulk/bulk.ts";
+import { resumeBulk, watchBulk } from "./bulk/watch.ts";
 import { forgetAttempts } from "./platform/attempts.ts";
 import { type Connection, type Db, transact } from "./platform/database.ts";
 import type { Docket } from "./platform/docket.ts";
@@ -13,6 +15,8 @@ interface Job {
   name: string;
   /** When it runs by itself (cron, UTC). */
   schedule: string;
+  /** Servers may run it at once; else it waits for the one that does. */
+  isShared?: boolean;
   run(docket: Docket): Promise<void>;
 }
 
@@ -20,6 +24,7 @@ interface Job {
 const jobs: readonly Job[] = [
   { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, sumTally) },
   { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrash(db) },
+  { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: ({ db }) => resumeBulk(db) },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
   { name: "remove-files", schedule: "*/10 * * * *", run: (docket) => removeUnclaimed(docket) },
   { name: "sweep-uploads", schedule: "37 * * * *", run: ({ storage }) => storage.sweep() },
@@ -29,6 +34,7 @@ async function forgetExpired(db: Db): Promise<void> {
   await forgetKeys(db);
   await forgetAttempts(db);
   await forgetSessions(db);
+  await forgetBulk(db);
 }
 
 /** Starts the worker of background jobs; the function that it gives back lets running ones finish. */
@@ -37,12 +43,20 @@ export async function startJobs(connection: Connection, docket: Docket, log: Log
   boss.on("error", (error) => log.warn({ err: error }, "background jobs"));
   await boss.start();
   for (const job of jobs) {
-    await boss.createQueue(job.name, { policy: "singleton", retryLimit: 2, expireInSeconds: 600 });
+    await boss.createQueue(job.name, {
+      policy: job.isShared ? "standard" : "singleton",
+      retryLimit: 2,
+      expireInSeconds: 600,
+    });
     await boss.schedule(job.name, job.schedule);
     await boss.work(job.name, async () => {
       await job.run(docket);
       log.debug({ job: job.name }, "job done");
     });
   }
-  return () => boss.stop({ graceful: true, timeout: 10_000 });
+  const bulk = await watchBulk(connection, docket);
+  return async () => {
+    await bulk.close();
+    await boss.stop({ graceful: true, timeout: 10_000 });
+  };
 }

@@ -8,7 +8,7 @@ const PROBLEMS: Record<number, string> = {
   401: "No credential, or one that is not valid.",
   403: "Not allowed for your role.",
   404: "There is no such object.",
-  409: "It has come otherwise meanwhile; `detail` says how.",
+  409: "It cannot be done as things are; `detail` says why.",
   412: "The ticket has changed since you read it.",
   413: "The body or file is too large.",
   422: "The Idempotency-Key does not fit.",
@@ -27,6 +27,7 @@ function answerOf({ answer, answerType }: Endpoint) {
   if (!answer) return undefined;
   const schema = z.toJSONSchema(answer, { io: "output", unrepresentable: "any" });
   delete schema.$schema;
+  if (answerType === "csv") return { "text/csv": { schema } };
   if (answerType === "events") return { "text/event-stream": { schema } };
   if (answerType !== "page") return json(schema);
   const link = { type: ["string", "null"], format: "uri" };
@@ -62,7 +63,9 @@ function operation(endpoint: Endpoint) {
     name,
     in: "path",
     required: true,
-    schema: { type: "string", format: "uuid" },
+    schema: endpoint.words?.[name!]
+      ? { type: "string", enum: endpoint.words[name!] }
+      : { type: "string", format: "uuid" },
   }));
   const headers = isPost
     ? [

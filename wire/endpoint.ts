@@ -18,6 +18,8 @@ export interface Endpoint {
   method: Method;
   /** Below /api/v1, with a trailing slash; parameters in braces. */
   path: string;
+  /** The words that a parameter of the path may be; one without any is an id. */
+  words?: Readonly<Record<string, readonly string[]>>;
   access: Access;
   tag: string;
   summary: string;

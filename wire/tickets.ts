@@ -141,7 +141,7 @@ export const deleteTicket = endpoint({
   tag,
   status: 204,
   summary: "Move a ticket to the trash",
-  description: "An Admin can restore it for 30 days. Its number is never used again.",
+  description: "You can take it back within an hour, an Admin for 30 days. Its number is never used again.",
   problems: [401, 404, 412],
 });
 export const assignTicket = endpoint({
@@ -186,10 +186,11 @@ export const listTrash = endpoint({
 export const restoreTicket = endpoint({
   method: "POST",
   path: "/tickets/{id}/restore/",
-  access: "admin",
+  access: "user",
   tag,
   status: 200,
   summary: "Take a ticket out of the trash",
+  description: "By an Admin, or within an hour by who deleted it.",
   answer: Ticket,
   problems: [401, 403, 404],
 });

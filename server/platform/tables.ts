@@ -43,6 +43,44 @@ export interface Attempts {
   window_start: string;
 }
 
+export interface BulkChangeItems {
+  before: Json | null;
+  bulk_change: string;
+  lot: number;
+  outcome: string | null;
+  reason: string | null;
+  ticket: string;
+  ticket_number: string | null;
+  undo: string | null;
+  undo_reason: string | null;
+  version: number | null;
+}
+
+export interface BulkChangeLots {
+  bulk_change: string;
+  is_done: Generated<boolean>;
+  is_undone: Generated<boolean>;
+  lot: number;
+}
+
+export interface BulkChanges {
+  changed: Generated<number>;
+  changes: Json;
+  created_at: Generated<string>;
+  created_by: string | null;
+  failed: Generated<number>;
+  finished_at: string | null;
+  id: Generated<string>;
+  restored: Generated<number>;
+  skipped: Generated<number>;
+  state: Generated<string>;
+  told_at: string | null;
+  total: number;
+  unchanged: Generated<number>;
+  undone_at: string | null;
+  undone_by: string | null;
+}
+
 export interface Comments {
   author: string | null;
   created_at: Generated<string>;
@@ -335,6 +373,9 @@ export interface Zones {
 export interface DB {
   attachments: Attachments;
   attempts: Attempts;
+  bulk_change_items: BulkChangeItems;
+  bulk_change_lots: BulkChangeLots;
+  bulk_changes: BulkChanges;
   comments: Comments;
   companies: Companies;
   contacts: Contacts;

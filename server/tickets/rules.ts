@@ -10,6 +10,12 @@ const TEAM_OF_CATEGORY: Partial<Record<Category, Team>> = {
 /** The team that answers for a category; none for requests and general questions. */
 export const teamOf = (category: Category): Team => TEAM_OF_CATEGORY[category] ?? "";
 
+/** The same in a statement. */
+export const teamOfColumn = (category: string): string =>
+  `case ${category} ${Object.entries(TEAM_OF_CATEGORY)
+    .map(([each, team]) => `when '${each}' then '${team}'`)
+    .join(" ")} else '' end`;
+
 /**
  * When a ticket was resolved and closed, as columns of the status it gets: leaving a state clears its time, resolving again
  * sets it anew, closing without resolving sets both.

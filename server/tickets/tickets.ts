@@ -1,12 +1,12 @@
 import type { Values } from "../../wire/fields.ts";
-import { type FieldErrors, invalid, noSuch, stale } from "../../wire/problems.ts";
+import { type FieldErrors, forbidden, invalid, noSuch, stale } from "../../wire/problems.ts";
 import type { Category } from "../../wire/ticket-shapes.ts";
 import type { ticketFields } from "../../wire/tickets.ts";
 import { changed, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
-import { endTimes, teamOf } from "./rules.ts";
+import { endTimes, teamOf, teamOfColumn } from "./rules.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
 
 export type TicketValues = Partial<Values<typeof ticketFields>>;
@@ -189,9 +189,7 @@ export async function assign(
   }
   const sql = parameters();
   const [ticket, by] = [sql.add(id), sql.add(actor.id)];
-  const team = user
-    ? "who.role"
-    : `case was.category when 'technical' then 'Tech' when 'billing' then 'Finance' when 'zone_config' then 'Music' when 'account' then 'Sales' else '' end`;
+  const team = user ? "who.role" : teamOfColumn("was.category");
   const who = user ? `, who as (select id, role from users where id = ${sql.add(user)})` : "";
   const text = `with was as (select * from tickets where id = ${ticket} and deleted_at is null for update)${who},
     made as (update tickets t set assigned_to = ${user ? "who.id" : "null"}, assigned_team = ${team}, status = '${user ? "assigned" : "new"}',
@@ -217,7 +215,12 @@ export function trashTicket(db: Db, actor: Actor, id: string, known: number | nu
   });
 }
 
+/** Takes a ticket out of the trash: an Admin any, whoever put it there within the hour. */
 export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<Versioned> {
+  if (actor.role !== "Admin") {
+    const own = "select 1 from tickets where id = $1 and deleted_by = $2 and deleted_at > now() - interval '1 hour'";
+    if ((await query(db, own, [id, actor.id])).length === 0) throw forbidden();
+  }
   const text = `with made as (update tickets t set deleted_at = null, deleted_by = null, ${touched.join(", ")}
       from companies c where t.id = $1 and t.deleted_at is not null and c.id = t.company and c.deleted_at is null returning t.id, t.version),
     said as (${recordFrom("ticket.restored", "made", { actor: "$2", ticket: "made.id" })})

@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { DONE_AT_ONCE, UNDO_HOURS } from "../../wire/bulk.ts";
+import { conflict, forbidden, noSuch, Problem } from "../../wire/problems.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
+import type { ManyChanges } from "../tickets/many.ts";
+import { work } from "./work.ts";
+
+const LOT = 500;
+
+/** Which tickets a bulk change is about: those named, or those that a filter of `tickets t` lets through. */
+export interface Chosen {
+  ids?: string[];
+  where?: (sql: Parameters) => string;
+  except: string[];
+  expected: number | null;
+}
+
+/** Begins a bulk change; a small one is done when this returns. */
+export async function startBulk(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges): Promise<string> {
+  const { id, total } = await transact(db, (db) => fix(db, actor, chosen, changes));
+  await go(db, id, total);
+  return id;
+}
+
+// Small ones are worked on at once; others by whoever hears of it when this transaction is over.
+async function go(db: Db, id: string, total: number): Promise<void> {
+  if (total <= DONE_AT_ONCE) await work(db, id);
+  else await query(db, "select pg_notify('bulk_change', $1)", [id]);
+}
+
+/** Writes down which tickets it is about, in lots, by one statement. */
+async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges) {
+  const sql = parameters();
+  const id = randomUUID();
+  const bulk = sql.add(id);
+  const source = chosen.ids
+    ? `unnest(${sql.add(chosen.ids)}::uuid[]) named (id) left join tickets t on t.id = named.id where true`
+    : `tickets t where t.deleted_at is null${chosen.where!(sql)}`;
+  const key = chosen.ids ? "named.id" : "t.id";
+  const except = chosen.except.length > 0 ? ` and ${key} <> all(${sql.add(chosen.except)}::uuid[])` : "";
+  const [made] = await query<{ total: number }>(
+    db,
+    `with chosen as materialized (select ${key} as id, t.ticket_number, ((row_number() over (order by ${key}) - 1) / ${LOT})::int as lot
+        from ${source}${except}),
+      made as (insert into bulk_changes (id, created_by, changes, total, state, finished_at)
+        select ${bulk}, ${sql.add(actor.id)}, ${sql.add(JSON.stringify(changes))}, n, case when n = 0 then 'done' else 'running' end,
+          case when n = 0 then now() end from (select count(*)::int as n from chosen) x returning total),
+      lots as (insert into bulk_change_lots (bulk_change, lot) select distinct ${bulk}::uuid, lot from chosen),
+      items as (insert into bulk_change_items (bulk_change, lot, ticket, ticket_number) select ${bulk}::uuid, lot, id, ticket_number from chosen)
+      select total from made`,
+    sql.values,
+  );
+  const { total } = made!;
+  if (chosen.expected !== null && chosen.expected !== total)
+    throw new Problem(409, { detail: `It is about ${total} tickets now, not ${chosen.expected}.`, count: total });
+  return { id, total };
+}
+
+interface State {
+  state: string;
+  created_by: string | null;
+  changed: number;
+  is_late: boolean;
+}
+
+/** Begins to put back what a bulk change did. */
+export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> {
+  const changed = await transact(db, async (db) => {
+    const [bulk] = await query<State>(
+      db,
+      `select state, created_by, changed, finished_at < now() - interval '${UNDO_HOURS} hours' as is_late from bulk_changes where id = $1 for update`,
+      [id],
+    );
+    if (!bulk) throw noSuch("BulkChange");
+    if (actor.role !== "Admin" && bulk.created_by !== actor.id) throw forbidden();
+    if (bulk.state === "running") throw conflict("This bulk change is still running.");
+    if (bulk.state.startsWith("und")) throw conflict("This bulk change was undone already.");
+    if (bulk.is_late) throw conflict(`A bulk change can be undone for ${UNDO_HOURS} hours.`);
+    if (bulk.changed === 0) throw conflict("This bulk change has changed nothing.");
+    await query(db, "update bulk_changes set state = 'undoing', undone_by = $2, undone_at = now() where id = $1", [
+      id,
+      actor.id,
+    ]);
+    return bulk.changed;
+  });
+  await go(db, id, changed);
+}
+
+/** Forgets bulk changes after 30 days. */
+export const forgetBulk = (db: Db) =>
+  query(
+    db,
+    "delete from bulk_changes where created_at < now() - interval '30 days' and state not in ('running', 'undoing')",
+  );

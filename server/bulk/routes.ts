@@ -1,0 +1,74 @@
+import * as wire from "../../wire/bulk.ts";
+import { check, type Values } from "../../wire/fields.ts";
+import { type FieldErrors, invalid, noSuch, Problem } from "../../wire/problems.ts";
+import { readFields } from "../platform/bodies.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { listRows, type RowView, showRow } from "../platform/row-list.ts";
+import { checkIds, ticketFilter } from "../tickets/filters.ts";
+import type { ManyChanges } from "../tickets/many.ts";
+import { referenceErrors } from "../tickets/tickets.ts";
+import { type Chosen, startBulk, undoBulk } from "./bulk.ts";
+import { bulkChange, bulkChangeInList, failures, skipped } from "./view.ts";
+
+type Sent = Partial<Values<typeof wire.bulkFields>>;
+
+export function bulkRoutes({ db, zone, addresses }: Docket): Route[] {
+  const show = async (ask: Ask, id: string) => {
+    const body = await showRow(db, bulkChange, ask, id);
+    if (!body) throw noSuch("BulkChange");
+    return { body };
+  };
+  const itemsOf = (items: { view: RowView; condition: string }) => async (ask: Ask) => {
+    const id = idOf(ask);
+    if ((await query(db, "select 1 from bulk_changes where id = $1", [id])).length === 0) throw noSuch("BulkChange");
+    const conditions = [items.condition];
+    return {
+      body: await listRows(db, items.view, ask, addresses, (sql) => [`i.bulk_change = ${sql.add(id)}`, ...conditions]),
+    };
+  };
+  return [
+    route(wire.startBulkChange, async (ask) => {
+      const sent = await readFields(ask.request, wire.bulkFields, { how: "create", zone });
+      const changes = await changesOf(db, sent, zone);
+      return show(ask, await startBulk(db, ask.actor, await chosenOf(db, ask, sent), changes));
+    }),
+    route(wire.listBulkChanges, async (ask) => ({
+      body: await listRows(db, bulkChangeInList, ask, addresses, (sql) =>
+        ask.actor.role === "Admin" ? [] : [`b.created_by = ${sql.add(ask.actor.id)}`],
+      ),
+    })),
+    route(wire.showBulkChange, (ask) => show(ask, idOf(ask))),
+    route(wire.listBulkFailures, itemsOf(failures)),
+    route(wire.listBulkSkipped, itemsOf(skipped)),
+    route(wire.undoBulkChange, async (ask) => {
+      await undoBulk(db, ask.actor, idOf(ask));
+      return show(ask, idOf(ask));
+    }),
+  ];
+}
+
+/** What is to be done, checked as a single change would be; errors stand under `changes`. */
+async function changesOf(db: Db, sent: Sent, zone: string): Promise<ManyChanges> {
+  const { values, errors } = check(wire.bulkChanges, sent.changes, { partial: true, zone });
+  const found: FieldErrors = { ...errors, ...(await referenceErrors(db, { assigned_to: values.assigned_to }, null)) };
+  if (!found.is_deleted && values.is_deleted !== undefined) {
+    if (!values.is_deleted) found.is_deleted = ["Only true; what is in the trash is taken out by `restore` or `undo`."];
+    else if (Object.keys(sent.changes!).length > 1) found.is_deleted = ["A deletion takes no other changes along."];
+  }
+  if (Object.keys(found).length > 0) throw new Problem(400, { changes: found });
+  if (Object.keys(values).length === 0) throw invalid({ changes: ["Name at least one change."] });
+  return values;
+}
+
+async function chosenOf(db: Db, ask: Ask, sent: Sent): Promise<Chosen> {
+  if ((sent.ids === undefined) === (sent.filter === undefined))
+    throw invalid({ ids: ["Send either `ids` or `filter`."] });
+  const chosen = { except: sent.except ?? [], expected: sent.expected ?? null };
+  if (sent.ids) return { ...chosen, ids: sent.ids };
+  const filter = ticketFilter(sent.filter!, ask.actor);
+  await checkIds(db, filter.ids);
+  return { ...chosen, where: filter.where };
+}

@@ -1,0 +1,68 @@
+import { SHOWN_FAILURES, UNDO_HOURS } from "../../wire/bulk.ts";
+import type { Ask } from "../platform/front-door.ts";
+import type { RowView } from "../platform/row-list.ts";
+
+const nameOf = (column: string) =>
+  `(select coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username) from users u where u.id = ${column})`;
+
+const first = (condition: string, reason: string) =>
+  `(select coalesce(json_agg(x), '[]') from (select i.ticket, i.ticket_number, i.${reason} as reason from bulk_change_items i
+    where i.bulk_change = b.id and ${condition} order by i.ticket_number, i.ticket limit ${SHOWN_FAILURES}) x)`;
+const isFailed = "i.outcome = 'failed'";
+const isSkipped = "i.undo = 'skipped'";
+
+const heading = {
+  id: "b.id",
+  state: "b.state",
+  total: "b.total",
+  done: "case when b.state = 'undoing' then b.restored + b.skipped else b.changed + b.unchanged + b.failed end",
+  changed: "b.changed",
+  unchanged: "b.unchanged",
+  failed: "b.failed",
+};
+const rest = {
+  changes: "b.changes",
+  created_by: "b.created_by",
+  created_by_name: nameOf("b.created_by"),
+  created_at: "wire_time(b.created_at)",
+  finished_at: "wire_time(b.finished_at)",
+  can_undo: `b.state in ('done', 'failed') and b.changed > 0 and b.finished_at > now() - interval '${UNDO_HOURS} hours'`,
+  undo: `case when b.undone_at is not null then json_build_object('restored', b.restored, 'skipped', ${first(isSkipped, "undo_reason")},
+    'skipped_count', b.skipped, 'undone_by', b.undone_by, 'undone_at', wire_time(b.undone_at)) end`,
+};
+
+const view = (columns: Record<string, string>): RowView => ({
+  from: "bulk_changes b",
+  columns,
+  sortable: {},
+  order: [],
+  end: [
+    { expression: "b.created_at", type: "timestamptz", descending: true },
+    { expression: "b.id", type: "uuid", descending: false },
+  ],
+  finish: forWhoever,
+});
+
+export const bulkChange = view({ ...heading, failures: first(isFailed, "reason"), ...rest });
+export const bulkChangeInList = view({ ...heading, ...rest });
+
+/** Only who made it, or an Admin, can undo it. */
+function forWhoever(json: string, { actor }: Ask): string {
+  const bulk = JSON.parse(json) as { can_undo?: boolean; created_by?: string | null };
+  if (!bulk.can_undo || actor.role === "Admin" || bulk.created_by === actor.id) return json;
+  return JSON.stringify({ ...bulk, can_undo: false });
+}
+
+const refused = (reason: string): RowView => ({
+  from: "bulk_change_items i",
+  columns: { ticket: "i.ticket", ticket_number: "i.ticket_number", reason: `i.${reason}` },
+  sortable: {},
+  order: [],
+  end: [
+    { expression: "i.ticket_number", type: "text", descending: false },
+    { expression: "i.ticket", type: "uuid", descending: false },
+  ],
+});
+
+export const failures = { view: refused("reason"), condition: isFailed };
+export const skipped = { view: refused("undo_reason"), condition: isSkipped };

@@ -1,0 +1,123 @@
+import { recordFrom } from "../events/events.ts";
+import { type Db, isTentative, query, transact } from "../platform/database.ts";
+import { changeMany, type ManyChanges, type Outcome } from "../tickets/many.ts";
+import { type Changed, undoMany } from "../tickets/undo-many.ts";
+
+interface Bulk {
+  state: string;
+  changes: ManyChanges;
+  created_by: string | null;
+  undone_by: string | null;
+}
+
+/** Works on a bulk change until nothing of it is left; any number of servers may do so at once. */
+export async function work(db: Db, id: string, stop?: AbortSignal): Promise<void> {
+  for (let faults = 0; !stop?.aborted; ) {
+    try {
+      if (!(await workLot(db, id))) return;
+      faults = 0;
+    } catch (error) {
+      faults += 1;
+      // what a request does in one transaction is lost with it
+      if (isTentative(db)) throw error;
+      const code = String((error as { code?: unknown }).code);
+      if (isOfData(code)) await fail(db, id);
+      // somebody else's lock, or a deadlock with it
+      if (faults > 5 || !/^(40|55P03)/.test(code)) throw error;
+    }
+  }
+}
+
+// a value that the tables do not take: it would not go better the next time
+const isOfData = (code: string) => /^(22|23)/.test(code);
+
+const fail = (db: Db, id: string) =>
+  query(db, "update bulk_changes set state = 'failed', finished_at = coalesce(finished_at, now()) where id = $1", [id]);
+
+/** Works on one lot, in one transaction; false when there is none to be had. */
+export function workLot(db: Db, id: string): Promise<boolean> {
+  return transact(db, async (db) => {
+    const [bulk] = await query<Bulk>(
+      db,
+      "select state, changes, created_by, undone_by from bulk_changes where id = $1 and state in ('running', 'undoing')",
+      [id],
+    );
+    if (!bulk) return false;
+    const isUndo = bulk.state === "undoing";
+    const [lot] = await query<{ lot: number }>(
+      db,
+      `select lot from bulk_change_lots where bulk_change = $1 and ${isUndo ? "is_done and not is_undone" : "not is_done"}
+       order by lot limit 1 for update skip locked`,
+      [id],
+    );
+    if (!lot) return false;
+    if (isUndo) await undoLot(db, id, lot.lot, bulk);
+    else await changeLot(db, id, lot.lot, bulk);
+    return true;
+  });
+}
+
+async function changeLot(db: Db, id: string, lot: number, { changes, created_by }: Bulk): Promise<void> {
+  const items = await query<{ ticket: string }>(
+    db,
+    "select ticket from bulk_change_items where bulk_change = $1 and lot = $2",
+    [id, lot],
+  );
+  const ids = items.map(({ ticket }) => ticket);
+  const outcomes = await changeMany(db, created_by, id, ids, changes);
+  await query(
+    db,
+    `with done as (update bulk_change_items i set outcome = x.outcome, reason = x.reason, before = x.before, version = x.version
+        from jsonb_to_recordset($3::jsonb) as x (ticket uuid, outcome text, reason text, before jsonb, version bigint)
+        where i.bulk_change = $1 and i.lot = $2 and i.ticket = x.ticket)
+     update bulk_change_lots set is_done = true where bulk_change = $1 and lot = $2`,
+    [id, lot, JSON.stringify(outcomes)],
+  );
+  const n = (outcome: Outcome["outcome"]) => outcomes.filter((each) => each.outcome === outcome).length;
+  await count(db, id, created_by, { changed: n("changed"), unchanged: n("unchanged"), failed: n("failed") });
+}
+
+async function undoLot(db: Db, id: string, lot: number, { undone_by }: Bulk): Promise<void> {
+  const items = await query<Changed>(
+    db,
+    "select ticket, version, before from bulk_change_items where bulk_change = $1 and lot = $2 and outcome = 'changed'",
+    [id, lot],
+  );
+  const undone = await undoMany(db, undone_by, id, items);
+  await query(
+    db,
+    `with done as (update bulk_change_items i set undo = case when x.reason is null then 'restored' else 'skipped' end, undo_reason = x.reason
+        from jsonb_to_recordset($3::jsonb) as x (ticket uuid, reason text)
+        where i.bulk_change = $1 and i.lot = $2 and i.ticket = x.ticket)
+     update bulk_change_lots set is_undone = true where bulk_change = $1 and lot = $2`,
+    [id, lot, JSON.stringify(undone)],
+  );
+  const skipped = undone.filter(({ reason }) => reason !== null).length;
+  await count(db, id, undone_by, { restored: undone.length - skipped, skipped });
+}
+
+const PROGRESS_MS = 400;
+const DONE = "changed + c.unchanged + c.failed";
+const UNDONE = "restored + c.skipped";
+
+// The counters decide when all is done: whoever adds to them waits for the one before, so that one sees the last lot end.
+async function count(db: Db, id: string, actor: string | null, more: Record<string, number>): Promise<void> {
+  const isUndo = "restored" in more;
+  const names = Object.keys(more);
+  const lot = Object.values(more).reduce((sum, n) => sum + n, 0);
+  const done = isUndo ? UNDONE : DONE;
+  const isLast = `c.${done} + $3 = ${isUndo ? "c.changed" : "c.total"}`;
+  const isTold = `${isLast} or c.told_at is null or c.told_at < clock_timestamp() - interval '${PROGRESS_MS} ms'`;
+  const progress = `jsonb_build_object('state', jsonb_build_array('${isUndo ? "undoing" : "running"}', c.state),
+    'done', jsonb_build_array(c.${done} - $3::int, c.${done}), 'total', jsonb_build_array(c.total, c.total))`;
+  await query(
+    db,
+    `with c as (update bulk_changes c set ${names.map((name, at) => `${name} = c.${name} + $${at + 4}`).join(", ")},
+        state = case when ${isLast} then '${isUndo ? "undone" : "done"}' else c.state end,
+        finished_at = case when ${isLast} and not ${isUndo} then clock_timestamp() else c.finished_at end,
+        told_at = case when ${isTold} then clock_timestamp() else c.told_at end
+      where c.id = $1 returning c.*)
+     ${recordFrom("bulk.progress", "c where c.told_at > statement_timestamp()", { actor: "$2", about: "c.id", changes: progress })}`,
+    [id, actor, lot, ...names.map((name) => more[name])],
+  );
+}

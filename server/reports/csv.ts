@@ -1,0 +1,39 @@
+import type { Answer, Cell } from "./reports.ts";
+
+// a spreadsheet runs a text that begins so as a formula (OWASP: CSV injection)
+const FORMULA = /^[=+\-@\t\r]/;
+
+function cellOf(value: Cell | undefined): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number") return String(value);
+  const safe = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A report as CSV (RFC 4180); the figures of the range before stand in further columns. */
+export function csvOf(answer: Answer): string {
+  const lines = answer.previous ? compared(answer) : [answer.columns.map(({ title }) => title), ...answer.rows];
+  return lines.map((line) => `${line.map(cellOf).join(",")}\r\n`).join("");
+}
+
+const DIMENSIONS = new Set(["text", "id", "weekday", "hour"]);
+
+function compared({ columns, rows, previous }: Answer): Cell[][] {
+  const isByDay = columns[0]!.unit === "day";
+  const places = columns.map((_, at) => at);
+  const own = places.filter((at) => DIMENSIONS.has(columns[at]!.unit));
+  const keyOf = (row: Cell[], n: number) => (isByDay ? String(n) : JSON.stringify(own.map((at) => row[at])));
+  const figures = places.filter((at) => !own.includes(at));
+  const left = new Map(previous!.rows.map((row, n) => [keyOf(row, n), row]));
+  const lines = rows.map((row, n) => {
+    const before = left.get(keyOf(row, n));
+    left.delete(keyOf(row, n));
+    return [...row, ...figures.map((at) => before?.[at] ?? null)];
+  });
+  const gone = [...left.values()].map((row) => [
+    ...places.map((at) => (own.includes(at) ? row[at]! : null)),
+    ...figures.map((at) => row[at]!),
+  ]);
+  const titles = columns.map(({ title }) => title);
+  return [[...titles, ...figures.map((at) => `${titles[at]} (before)`)], ...lines, ...gone];
+}

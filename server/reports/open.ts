@@ -1,0 +1,36 @@
+import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
+import { type Report, rowsOf, type Scope } from "./scope.ts";
+
+/**
+ * A source of open tickets' kinds and numbers `n` as of now. The tally holds all but the company; its rows are differences
+ * that every transaction adds to, so that their sum is right in every snapshot.
+ */
+export function openTickets(scope: Scope, columns: string): string {
+  const [source, n] = scope.only.company ? ["tickets", "1 as n"] : ["ticket_tally", "t.n"];
+  const condition = scope.only.company ? `${scope.tickets} and ` : "";
+  return `(select ${columns}, ${n} from ${source} t where ${condition}t.status < 'resolved'${scope.narrowed}) o`;
+}
+
+function openBy(column: string, key: string, title: string, words: readonly string[]): Report {
+  return {
+    isOfNow: true,
+    columns: [
+      { key, title, unit: "text" },
+      { key: "open", title: "Open", unit: "tickets" },
+    ],
+    select(scope) {
+      const known = `unnest(${scope.sql.add(words)}::text[]) with ordinality as k (word, place)`;
+      return `with counted as (select o.word, sum(o.n) as n from ${openTickets(scope, `t.${column}::text as word`)} group by 1)
+        select json_build_object(
+          'rows', ${rowsOf("k.word, coalesce(c.n, 0)", `${known} left join counted c using (word)`, "k.place")},
+          'totals', json_build_object('open', (select coalesce(sum(n), 0) from counted)))`;
+    },
+  };
+}
+
+const OPEN_STATUSES = STATUSES.slice(0, STATUSES.indexOf("resolved"));
+
+export const openByStatus = openBy("status", "status", "Status", OPEN_STATUSES);
+export const openByPriority = openBy("priority", "priority", "Priority", PRIORITIES);
+export const openByCategory = openBy("category", "category", "Category", CATEGORIES);
+export const openByTeam = openBy("assigned_team", "team", "Team", [...TEAMS, ""]);

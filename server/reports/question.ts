@@ -1,0 +1,96 @@
+import { type FieldErrors, invalid } from "../../wire/problems.ts";
+import { NOT_AMONG_CHOICES, notAChoice } from "../../wire/query.ts";
+import { DEFAULT_DAYS, MOST_YEARS } from "../../wire/reports.ts";
+import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-shapes.ts";
+import type { Db } from "../platform/database.ts";
+import { filterIds } from "../platform/filters.ts";
+
+type Query = Record<string, string | undefined>;
+
+/** Days as YYYY-MM-DD, both counted whole. */
+export interface Range {
+  from: string;
+  to: string;
+}
+
+/** What somebody wants a report of. */
+export interface Question extends Range {
+  tz: string;
+  by: "day" | "week";
+  before: Range | null;
+  /** Columns of a ticket and the values that they must have. */
+  only: Readonly<Record<string, string>>;
+}
+
+const DAY_MS = 86_400_000;
+// past this many days an entry a day is more than a chart can show
+const MOST_DAYS_BY_DAY = 92;
+const CHOICES = { assigned_team: TEAMS, category: CATEGORIES, priority: PRIORITIES } as const;
+
+/** Reads the parameters of a report; all that are wrong are told in one 400. */
+export async function questionOf(db: Db, query: Query, zone: string): Promise<Question> {
+  const errors: FieldErrors = {};
+  const tz = zoneOf(query.tz, zone, errors);
+  const range = rangeOf(query, tz ?? "UTC", errors);
+  const only: Record<string, string> = {};
+  for (const [name, known] of Object.entries(CHOICES)) {
+    const value = query[name];
+    if (!value) continue;
+    if ((known as readonly string[]).includes(value)) only[name] = value;
+    else errors[name] = [notAChoice(value)];
+  }
+  const by = query.by || (range && daysOf(range) > MOST_DAYS_BY_DAY ? "week" : "day");
+  if (by !== "day" && by !== "week") errors.by = [notAChoice(by)];
+  const ids = await filterIds(db, query, { assigned_to: "users", company: "companies" }).catch((problem) => {
+    Object.assign(errors, problem.body);
+    return {};
+  });
+  if (Object.keys(errors).length > 0) throw invalid(errors);
+  return {
+    ...range!,
+    tz: tz!,
+    by: by as "day" | "week",
+    before: query.compare === "true" ? rangeBefore(range!) : null,
+    only: { ...only, ...ids },
+  };
+}
+
+/** The range of as many days that ends where this one begins. */
+export function rangeBefore({ from, to }: Range): Range {
+  return { from: plus(from, -daysOf({ from, to })), to: plus(from, -1) };
+}
+
+const plus = (day: string, days: number) => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+const daysOf = ({ from, to }: Range) => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
+
+function rangeOf(query: Query, tz: string, errors: FieldErrors): Range | null {
+  const to = query.to ? dayOf("to", query.to, errors) : dayIn(tz);
+  const from = query.from ? dayOf("from", query.from, errors) : to && plus(to, 1 - DEFAULT_DAYS);
+  if (!from || !to) return null;
+  if (from > to) errors.from = [`The first day (${from}) lies after the last one (${to}).`];
+  else if (to > plus(from, MOST_YEARS * 366)) errors.from = [`A report covers at most ${MOST_YEARS} years.`];
+  return { from, to };
+}
+
+const dayIn = (tz: string) => new Intl.DateTimeFormat("en-CA", { timeZone: tz, dateStyle: "short" }).format();
+
+function dayOf(name: string, text: string, errors: FieldErrors): string | null {
+  const isDay = /^(19|20|21)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && plus(text, 0) === text;
+  if (isDay) return text;
+  errors[name] = ["Date has wrong format. Use YYYY-MM-DD, between 1900 and 2199."];
+  return null;
+}
+
+function zoneOf(given: string | undefined, own: string, errors: FieldErrors): string | null {
+  if (!given) return own;
+  try {
+    // an offset such as +07:00 means the opposite to PostgreSQL
+    if (/^[A-Za-z][\w+/-]{0,63}$/.test(given)) return new Intl.DateTimeFormat("en", { timeZone: given }) && given;
+  } catch {
+    // told below
+  }
+  errors.tz = [`“${given.slice(0, 64).toWellFormed()}” is not a time zone. Send a name such as Asia/Bangkok.`];
+  return null;
+}
+
+export const unknownZone = () => invalid({ tz: [NOT_AMONG_CHOICES] });

@@ -1,0 +1,29 @@
+import { notFound } from "../../wire/problems.ts";
+import { downloadReport, REPORTS, type ReportName, showReport } from "../../wire/reports.ts";
+import type { Docket } from "../platform/docket.ts";
+import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { csvOf } from "./csv.ts";
+import { questionOf } from "./question.ts";
+import { runReport } from "./reports.ts";
+
+export function reportRoutes({ db, zone }: Docket): Route[] {
+  const answer = async ({ params, query }: Ask) => {
+    const name = REPORTS.find((each) => each === params.name) as ReportName | undefined;
+    if (!name) throw notFound();
+    return runReport(db, name, await questionOf(db, query, zone));
+  };
+  return [
+    route(showReport, async (ask) => ({ body: await answer(ask) })),
+    route(downloadReport, async (ask) => {
+      const report = await answer(ask);
+      const name = `${report.report}-${report.from}-${report.to}.csv`;
+      return {
+        body: csvOf(report),
+        headers: {
+          "content-type": "text/csv; charset=utf-8",
+          "content-disposition": `attachment; filename="${name}"`,
+        },
+      };
+    }),
+  ];
+}

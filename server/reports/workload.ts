@@ -1,0 +1,41 @@
+import { openTickets } from "./open.ts";
+import { hours, type Report, rounded, rowsOf } from "./scope.ts";
+
+/** Each agent's tickets and replies; people who are gone only where they have any. */
+export const workload: Report = {
+  columns: [
+    { key: "user", title: "User", unit: "id" },
+    { key: "name", title: "Name", unit: "text" },
+    { key: "open", title: "Open now", unit: "tickets" },
+    { key: "resolved", title: "Resolved", unit: "tickets" },
+    { key: "replies", title: "Replies", unit: "replies" },
+    { key: "median_first_response", title: "First response: median", unit: "hours" },
+  ],
+  select(scope) {
+    const { tickets, within, only, sql } = scope;
+    const isNarrowed = Object.keys(only).some((name) => name !== "assigned_to");
+    // what was written counts whatever became of the ticket; the tickets are only asked where something else narrows
+    const replied = isNarrowed ? ` and exists (select from tickets t where t.id = c.ticket and ${tickets})` : "";
+    const who = only.assigned_to ? `u.id = ${sql.add(only.assigned_to)}` : "true";
+    const median = (n: string) => `percentile_cont(0.5) within group (order by ${n})`;
+    const took = hours("(t.first_response_at - t.created_at)");
+    const responses = `select t.assigned_to as id, ${took}::float8 as took from tickets t
+      where ${tickets} and t.assigned_to is not null and t.first_response_at is not null and ${within("t.first_response_at")}`;
+    return `with open as (select o.id, sum(o.n) as n from ${openTickets(scope, "t.assigned_to as id")} where o.id is not null group by 1),
+        resolved as (select t.assigned_to as id, count(*) as n from tickets t
+          where ${tickets} and t.assigned_to is not null and t.ended_at is not null and ${within("t.ended_at")} group by 1),
+        replies as (select c.author as id, count(*) as n from comments c
+          where not c.is_internal and c.author is not null and ${within("c.created_at")}${replied} group by 1),
+        responses as (${responses}),
+        responded as (select id, ${median("took")} as took from responses group by 1),
+        agents as (select u.id, coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username) as name,
+            coalesce(open.n, 0) as open, coalesce(resolved.n, 0) as resolved, coalesce(replies.n, 0) as replies, responded.took
+          from users u left join open using (id) left join resolved using (id) left join replies using (id) left join responded using (id)
+          where ${who} and (u.is_active or open.n > 0 or resolved.n > 0 or replies.n > 0 or responded.took is not null))
+      select json_build_object(
+        'rows', ${rowsOf(`a.id, a.name, a.open, a.resolved, a.replies, ${rounded("a.took")}`, "agents a", "a.open desc, a.name, a.id")},
+        'totals', (select json_build_object('open', coalesce(sum(open), 0), 'resolved', coalesce(sum(resolved), 0),
+          'replies', coalesce(sum(replies), 0),
+          'median_first_response', (select ${rounded(median("took"))} from responses)) from agents))`;
+  },
+};

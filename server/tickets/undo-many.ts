@@ -1,0 +1,80 @@
+import { changed, recordFrom } from "../events/events.ts";
+import { type Db, query } from "../platform/database.ts";
+import { FIELDS, lockTickets, STORED, TYPES, touched } from "./many.ts";
+
+/** A ticket that was changed: the version that this led to, and the fields as they were. */
+export interface Changed {
+  ticket: string;
+  version: number;
+  before: object;
+}
+
+export interface Undone {
+  ticket: string;
+  /** Why it was left as it is; null when it was put back. */
+  reason: string | null;
+}
+
+/** Puts tickets back as they were, field by field; those that somebody has changed since are left alone. */
+export async function undoMany(
+  db: Db,
+  actor: string | null,
+  about: string,
+  items: readonly Changed[],
+): Promise<Undone[]> {
+  await lockTickets(
+    db,
+    items.map(({ ticket }) => ticket),
+  );
+  const sets = STORED.map(
+    (name) =>
+      `${name} = case when fit.before ? '${name}' then (fit.before ->> '${name}')::${TYPES[name]} else t.${name} end`,
+  );
+  const fields = STORED.map((name) => `t.${name}`).join(", ");
+  return query<Undone>(
+    db,
+    `with items as (select * from jsonb_to_recordset($1::jsonb) as x (ticket uuid, version bigint, before jsonb)),
+      was as (select t.id, t.version, t.deleted_at, t.company, ${fields}, items.before, items.version as known
+        from items join tickets t on t.id = items.ticket),
+      judged as (select items.ticket, case
+          when was.id is null then 'It is gone from the trash.'
+          when was.version <> was.known then ${whoChanged}
+          when was.before ? 'deleted_at' and exists (select from companies c where c.id = was.company and c.deleted_at is not null)
+            then 'Its company was deleted.'
+          when was.before ->> 'assigned_to' is not null and not exists (select from users u where u.id = (was.before ->> 'assigned_to')::uuid)
+            then 'Its assignee of before no longer exists.' end as reason
+        from items left join was on was.id = items.ticket),
+      fit as (select was.* from was join judged on judged.ticket = was.id where judged.reason is null),
+      made as (update tickets t set ${sets.join(", ")}, ${touched},
+          deleted_at = case when fit.before ? 'deleted_at' then null else t.deleted_at end,
+          deleted_by = case when fit.before ? 'deleted_at' then null else t.deleted_by end
+        from fit where t.id = fit.id returning t.id, ${fields}),
+      restored as (${recordFrom("ticket.restored", "made join fit on fit.id = made.id where fit.before ? 'deleted_at'", { actor: "$2", ticket: "made.id", about: "$3::uuid" })}),
+      said as (${recordFrom("ticket.undone", "made join fit on fit.id = made.id where not fit.before ? 'deleted_at'", { actor: "$2", ticket: "made.id", about: "$3::uuid", changes: changed("fit", "made", FIELDS) })})
+      select ticket, reason from judged`,
+    [JSON.stringify(items), actor, about],
+  );
+}
+
+const SAID: Record<string, string> = {
+  "ticket.updated": "changed it",
+  "ticket.assigned": "assigned it",
+  "ticket.deleted": "deleted it",
+  "ticket.restored": "restored it",
+  "ticket.undone": "undid a change of it",
+  "comment.added": "commented on it",
+  "comment.updated": "changed a comment of it",
+  "comment.deleted": "deleted a comment of it",
+  "attachment.added": "added a file to it",
+  "attachment.deleted": "deleted a file of it",
+};
+
+// The last event that is not this change's own tells who it was.
+const whoChanged = `coalesce((select coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username, 'Somebody') || ' '
+    || case e.kind ${Object.entries(SAID)
+      .map(([kind, words]) => `when '${kind}' then '${words}'`)
+      .join(" ")} else 'changed it' end
+    || coalesce(' (' || (select string_agg(replace(key, '_', ' '), ', ' order by key) from jsonb_object_keys(
+        case when e.kind like 'ticket.%' then e.changes end) key) || ')', '') || ' afterwards.'
+  from events e left join users u on u.id = e.actor
+  where e.ticket = was.id and e.about is distinct from $3::uuid order by e.id desc limit 1), 'It was changed afterwards.')`;

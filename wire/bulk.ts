@@ -1,0 +1,228 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { bodySchema, choice, type Field, flag, instant, integer, reference, textFault } from "./fields.ts";
+import { listParameters } from "./lists.ts";
+import { parseUuid, strip } from "./python-values.ts";
+import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "./ticket-shapes.ts";
+
+export const MOST_IDS = 10_000;
+/** Bulk changes up to this many tickets are done when the request is answered. */
+export const DONE_AT_ONCE = 100;
+export const UNDO_HOURS = 24;
+export const SHOWN_FAILURES = 100;
+
+const MOST_TAGS = 20;
+const LONGEST_TAG = 100;
+
+/** Tags, each without a comma in it: a ticket keeps them in one text, separated by commas. */
+function tags(description: string): Field<string[]> {
+  const read: Field<string[]>["read"] = (value) => {
+    if (!Array.isArray(value) || value.some((each) => typeof each !== "string"))
+      return { error: "Expected a list of texts." };
+    const clean = [...new Set((value as string[]).map(strip))];
+    if (clean.length === 0 || clean.length > MOST_TAGS) return { error: `Expected 1 to ${MOST_TAGS} tags.` };
+    for (const tag of clean) {
+      if (tag === "" || tag.includes(",") || tag.length > LONGEST_TAG)
+        return { error: `A tag has 1 to ${LONGEST_TAG} characters and no comma.` };
+      const fault = textFault(tag);
+      if (fault) return { error: fault };
+    }
+    return { value: clean };
+  };
+  return {
+    read,
+    required: false,
+    schema: { type: "array", items: { type: "string", maxLength: LONGEST_TAG }, maxItems: MOST_TAGS, description },
+  };
+}
+
+/** Ids of tickets, each once. */
+function ids(description: string, least: number): Field<string[]> {
+  const read: Field<string[]>["read"] = (value) => {
+    if (!Array.isArray(value)) return { error: "Expected a list of ids." };
+    if (value.length < least) return { error: "Name at least one ticket." };
+    if (value.length > MOST_IDS) return { error: `Name at most ${MOST_IDS} tickets; for more, send a filter.` };
+    const found = new Set<string>();
+    for (const each of value) {
+      const id = typeof each === "string" ? parseUuid(each) : null;
+      if (!id) return { error: `“${String(each).slice(0, 100).toWellFormed()}” is not a valid UUID.` };
+      found.add(id);
+    }
+    return { value: [...found] };
+  };
+  return {
+    read,
+    required: false,
+    schema: { type: "array", items: { type: "string", format: "uuid" }, maxItems: MOST_IDS, description },
+  };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function filter(): Field<Record<string, string>> {
+  const read: Field<Record<string, string>>["read"] = (value) => {
+    if (!isObject(value)) return { error: "Expected the list's parameters as an object of texts." };
+    const given: Record<string, string> = {};
+    for (const [name, each] of Object.entries(value)) {
+      if (typeof each !== "string" && typeof each !== "boolean" && typeof each !== "number")
+        return { error: "Expected the list's parameters as an object of texts." };
+      given[name] = String(each);
+    }
+    return { value: given };
+  };
+  const description = "The parameters of the list that shows these tickets; `{}` means all. Instead of `ids`.";
+  return {
+    read,
+    required: false,
+    schema: { type: "object", additionalProperties: { type: "string" }, description },
+  };
+}
+
+/** What a bulk change may do to a ticket. */
+export const bulkChanges = {
+  status: choice(STATUSES, { required: false }),
+  priority: choice(PRIORITIES, { required: false }),
+  assigned_to: reference({
+    nullable: true,
+    description: "As in a single change, team and status follow unless they are given too.",
+  }),
+  assigned_team: choice(["", ...TEAMS], { required: false }),
+  category: choice(CATEGORIES, { required: false }),
+  due_date: instant(),
+  add_tags: tags("Added to those that a ticket has."),
+  remove_tags: tags("Taken away, however they are written (upper or lower case)."),
+  is_deleted: flag({ required: false, description: "`true` moves the tickets to the trash; goes alone." }),
+};
+
+const changes: Field<Record<string, unknown>> = {
+  read: (value) => (isObject(value) ? { value } : { error: "Expected an object of changes." }),
+  required: true,
+  schema: bodySchema(bulkChanges, true),
+};
+
+export const bulkFields = {
+  ids: ids(`Up to ${MOST_IDS} tickets. Instead of \`filter\`.`, 1),
+  filter: filter(),
+  except: ids("Tickets that the filter matches but that stay as they are.", 0),
+  expected: integer({
+    required: false,
+    min: 0,
+    description: "How many tickets you expect; 409 and nothing is changed when there are more or fewer now.",
+  }),
+  changes,
+};
+
+const Refused = z.object({
+  ticket: z.uuid(),
+  ticket_number: z.string().nullable(),
+  reason: z.string().meta({ examples: ["It is in the trash."] }),
+});
+
+const BulkChange = z.object({
+  id: z.uuid(),
+  state: z.enum(["running", "done", "undoing", "undone", "failed"]),
+  total: z.int(),
+  done: z.int().meta({ description: "changed + unchanged + failed; while undoing, restored + skipped." }),
+  changed: z.int(),
+  unchanged: z.int().meta({ description: "Were so already, and were left untouched." }),
+  failed: z.int(),
+  failures: z.array(Refused).meta({ description: `The first ${SHOWN_FAILURES}.` }),
+  changes: z.record(z.string(), z.unknown()),
+  created_by: z.uuid().nullable(),
+  created_by_name: z.string().nullable(),
+  created_at: z.iso.datetime(),
+  finished_at: z.iso.datetime().nullable(),
+  can_undo: z.boolean(),
+  undo: z
+    .object({
+      restored: z.int(),
+      skipped: z.array(Refused).meta({ description: `The first ${SHOWN_FAILURES}.` }),
+      skipped_count: z.int(),
+      undone_by: z.uuid().nullable(),
+      undone_at: z.iso.datetime().nullable(),
+    })
+    .nullable(),
+});
+
+const tag = "Bulk changes";
+
+export const startBulkChange = endpoint({
+  method: "POST",
+  path: "/bulk-changes/",
+  access: "user",
+  tag,
+  status: 202,
+  summary: "Change many tickets",
+  description: `Those named, or all that a filter matches, however many. Which tickets it is about is fixed at once; up to ${DONE_AT_ONCE} are done when this answers, more are worked on in the background. How far that is, is told by \`GET /bulk-changes/{id}/\` and by events \`bulk.progress\`.`,
+  body: bulkFields,
+  answer: BulkChange,
+  problems: [400, 401, 409],
+  example: {
+    request: {
+      filter: { status: "pending", assigned_team: "Tech" },
+      except: ["4be0643f-1d98-473b-97cd-ca98a65347dd"],
+      changes: { status: "resolved", add_tags: ["spring-clean"] },
+    },
+  },
+});
+export const listBulkChanges = endpoint({
+  method: "GET",
+  path: "/bulk-changes/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List bulk changes",
+  description: "Your own, newest first; everybody's for an Admin. Kept for 30 days.",
+  query: listParameters([]),
+  answer: BulkChange.omit({ failures: true }),
+  answerType: "page",
+  problems: [401, 404],
+});
+export const showBulkChange = endpoint({
+  method: "GET",
+  path: "/bulk-changes/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Show a bulk change and how far it is",
+  answer: BulkChange,
+  problems: [401, 404],
+});
+export const listBulkFailures = endpoint({
+  method: "GET",
+  path: "/bulk-changes/{id}/failures/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List the tickets that could not be changed",
+  description: "Each with its reason, by number.",
+  query: listParameters([]),
+  answer: Refused,
+  answerType: "page",
+  problems: [401, 404],
+});
+export const listBulkSkipped = endpoint({
+  method: "GET",
+  path: "/bulk-changes/{id}/skipped/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "List the tickets that the undo left as they are",
+  description: "Each with who changed it meanwhile, by number.",
+  query: listParameters([]),
+  answer: Refused,
+  answerType: "page",
+  problems: [401, 404],
+});
+export const undoBulkChange = endpoint({
+  method: "POST",
+  path: "/bulk-changes/{id}/undo/",
+  access: "user",
+  tag,
+  status: 202,
+  summary: "Undo a bulk change",
+  description: `By who made it or an Admin, for ${UNDO_HOURS} hours. Puts every ticket back as it was, deleted ones too; tickets that somebody has changed since are left alone and listed.`,
+  answer: BulkChange,
+  problems: [401, 403, 404, 409],
+});

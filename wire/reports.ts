@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { endpoint, type Parameter } from "./endpoint.ts";
+import { CATEGORIES, PRIORITIES, TEAMS } from "./ticket-shapes.ts";
+
+export const REPORTS = [
+  "summary",
+  "created_resolved",
+  "backlog",
+  "open_by_status",
+  "open_by_priority",
+  "open_by_category",
+  "open_by_team",
+  "response_times",
+  "resolution_times",
+  "workload",
+  "busiest_hours",
+  "companies",
+] as const;
+export type ReportName = (typeof REPORTS)[number];
+
+export const UNITS = ["day", "week", "text", "id", "tickets", "replies", "hours", "weekday", "hour", "number"] as const;
+export type Unit = (typeof UNITS)[number];
+
+export const DEFAULT_DAYS = 30;
+export const MOST_YEARS = 5;
+
+const Cell = z.union([z.string(), z.number(), z.null()]);
+const Totals = z.record(z.string(), Cell).nullable();
+
+const Report = z.object({
+  report: z.enum(REPORTS),
+  from: z.iso.date(),
+  to: z.iso.date(),
+  tz: z.string().meta({ examples: ["Asia/Bangkok"] }),
+  columns: z.array(z.object({ key: z.string(), title: z.string(), unit: z.enum(UNITS) })),
+  rows: z.array(z.array(Cell)).meta({ description: "A cell for each column; null where there is nothing to tell." }),
+  totals: Totals.meta({ description: "By column, of the whole range; null where a sum would mean nothing." }),
+  previous: z
+    .object({ from: z.iso.date(), to: z.iso.date(), rows: z.array(z.array(Cell)), totals: Totals })
+    .nullable()
+    .meta({ description: "With `compare=true` the same of the range before, which is as long." }),
+});
+
+const day = (name: string, description: string): Parameter => ({
+  name,
+  description,
+  schema: { type: "string", format: "date" },
+  example: "2026-11-01",
+});
+
+export const reportFilters: readonly Parameter[] = [
+  { name: "assigned_team", description: "Only tickets of this team.", schema: { type: "string", enum: TEAMS } },
+  { name: "assigned_to", description: "Only tickets of this user.", schema: { type: "string", format: "uuid" } },
+  { name: "company", description: "Only tickets of this company.", schema: { type: "string", format: "uuid" } },
+  { name: "category", description: "Only tickets of this category.", schema: { type: "string", enum: CATEGORIES } },
+  { name: "priority", description: "Only tickets of this priority.", schema: { type: "string", enum: PRIORITIES } },
+];
+
+const query: readonly Parameter[] = [
+  day("from", `The first day; ${DEFAULT_DAYS} days up to \`to\` when left out.`),
+  day("to", "The last day, which counts whole; today when left out."),
+  {
+    name: "tz",
+    description: "The time zone that days begin in (IANA name); TZ_NAME when left out.",
+    example: "Asia/Bangkok",
+  },
+  {
+    name: "compare",
+    description: "Also the same figures of the range before. Only the word `true` counts.",
+    schema: { type: "string", enum: ["true"] },
+  },
+  {
+    name: "by",
+    description: "response_times and resolution_times: an entry a day or a week; weeks when left out past 92 days.",
+    schema: { type: "string", enum: ["day", "week"] },
+  },
+  ...reportFilters,
+];
+
+const about =
+  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (now), `response_times` and `resolution_times` (median and 90th percentile), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 with most tickets, and the rest). Tickets in the trash do not count.";
+
+export const showReport = endpoint({
+  method: "GET",
+  path: "/reports/{name}/",
+  words: { name: REPORTS },
+  access: "user",
+  tag: "Reports",
+  status: 200,
+  summary: "Show a report",
+  description: `All have one shape, so that one table or chart serves them all. Names: ${about}`,
+  query,
+  answer: Report,
+  problems: [400, 401, 404],
+});
+export const downloadReport = endpoint({
+  method: "GET",
+  path: "/reports/{name}/csv/",
+  words: { name: REPORTS },
+  access: "user",
+  tag: "Reports",
+  status: 200,
+  summary: "Download a report as CSV",
+  description: `RFC 4180, UTF-8. With \`compare=true\` the columns come twice, the earlier range's with "(before)". Texts that a spreadsheet would run as a formula begin with an apostrophe. Names: ${about}`,
+  query,
+  answer: z.string(),
+  answerType: "csv",
+  problems: [400, 401, 404],
+});
