@@ -10,7 +10,7 @@ export const Event = z.object({
   about: z
     .uuid()
     .nullable()
-    .meta({ description: "The comment, attachment, company, contact, zone or user that it is about." }),
+    .meta({ description: "The comment, attachment, company, contact, zone, user or bulk change that it is about." }),
   changes: z
     .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
     .nullable()

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint, type Parameter } from "./endpoint.ts";
-import { CATEGORIES, PRIORITIES, TEAMS } from "./ticket-shapes.ts";
+import { inboxFilters } from "./inbox.ts";
 
 export const REPORTS = [
   "summary",
@@ -48,13 +48,8 @@ const day = (name: string, description: string): Parameter => ({
   example: "2026-11-01",
 });
 
-export const reportFilters: readonly Parameter[] = [
-  { name: "assigned_team", description: "Only tickets of this team.", schema: { type: "string", enum: TEAMS } },
-  { name: "assigned_to", description: "Only tickets of this user.", schema: { type: "string", format: "uuid" } },
-  { name: "company", description: "Only tickets of this company.", schema: { type: "string", format: "uuid" } },
-  { name: "category", description: "Only tickets of this category.", schema: { type: "string", enum: CATEGORIES } },
-  { name: "priority", description: "Only tickets of this priority.", schema: { type: "string", enum: PRIORITIES } },
-];
+/** Reports are narrowed down as the inbox is. */
+export const reportFilters = inboxFilters.filter(({ name }) => name !== "trash");
 
 const query: readonly Parameter[] = [
   day("from", `The first day; ${DEFAULT_DAYS} days up to \`to\` when left out.`),

@@ -71,8 +71,6 @@ alter table tickets add column ended_at timestamptz
 create index tickets_ended on tickets (ended_at) include (created_at, assigned_to) where ended_at is not null and deleted_at is null;
 create index tickets_responded on tickets (first_response_at) include (created_at, assigned_to)
   where first_response_at is not null and deleted_at is null;
--- serves what is overdue: few tickets are open of all that had a due date
-create index tickets_overdue on tickets (due_date) where status < 'resolved' and due_date is not null and deleted_at is null;
 -- serves who replied how often in a range of days
 create index comments_replied on comments (created_at) include (author) where not is_internal and author is not null;
 -- serves how often tickets were reopened in a range of days; an undo is no reopening

@@ -37,7 +37,7 @@ async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges) {
   const bulk = sql.add(id);
   const source = chosen.ids
     ? `unnest(${sql.add(chosen.ids)}::uuid[]) named (id) left join tickets t on t.id = named.id where true`
-    : `tickets t where t.deleted_at is null${chosen.where!(sql)}`;
+    : `tickets t where ${chosen.where!(sql)}`;
   const key = chosen.ids ? "named.id" : "t.id";
   const except = chosen.except.length > 0 ? ` and ${key} <> all(${sql.add(chosen.except)}::uuid[])` : "";
   const [made] = await query<{ total: number }>(

@@ -1,13 +1,13 @@
 import * as wire from "../../wire/bulk.ts";
 import { check, type Values } from "../../wire/fields.ts";
 import { type FieldErrors, invalid, noSuch, Problem } from "../../wire/problems.ts";
+import { inboxFilter } from "../inbox/filter.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import { type Ask, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
-import { checkIds, ticketFilter } from "../tickets/filters.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { referenceErrors } from "../tickets/tickets.ts";
 import { type Chosen, startBulk, undoBulk } from "./bulk.ts";
@@ -33,7 +33,7 @@ export function bulkRoutes({ db, zone, addresses }: Docket): Route[] {
     route(wire.startBulkChange, async (ask) => {
       const sent = await readFields(ask.request, wire.bulkFields, { how: "create", zone });
       const changes = await changesOf(db, sent, zone);
-      return show(ask, await startBulk(db, ask.actor, await chosenOf(db, ask, sent), changes));
+      return show(ask, await startBulk(db, ask.actor, chosenOf(ask, sent, zone), changes));
     }),
     route(wire.listBulkChanges, async (ask) => ({
       body: await listRows(db, bulkChangeInList, ask, addresses, (sql) =>
@@ -63,12 +63,11 @@ async function changesOf(db: Db, sent: Sent, zone: string): Promise<ManyChanges>
   return values;
 }
 
-async function chosenOf(db: Db, ask: Ask, sent: Sent): Promise<Chosen> {
+function chosenOf(ask: Ask, sent: Sent, zone: string): Chosen {
   if ((sent.ids === undefined) === (sent.filter === undefined))
     throw invalid({ ids: ["Send either `ids` or `filter`."] });
   const chosen = { except: sent.except ?? [], expected: sent.expected ?? null };
   if (sent.ids) return { ...chosen, ids: sent.ids };
-  const filter = ticketFilter(sent.filter!, ask.actor);
-  await checkIds(db, filter.ids);
-  return { ...chosen, where: filter.where };
+  if (sent.filter!.trash) throw invalid({ filter: ["What is in the trash cannot be changed."] });
+  return { ...chosen, where: inboxFilter(sent.filter!, ask.actor, zone).where };
 }

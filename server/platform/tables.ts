@@ -285,6 +285,7 @@ export interface Tickets {
   deleted_by: string | null;
   description: string;
   due_date: string | null;
+  ended_at: Generated<string | null>;
   first_response_at: string | null;
   id: Generated<string>;
   priority: Generated<TicketPriority>;

@@ -6,9 +6,10 @@ import { type Report, rowsOf, type Scope } from "./scope.ts";
  * that every transaction adds to, so that their sum is right in every snapshot.
  */
 export function openTickets(scope: Scope, columns: string): string {
-  const [source, n] = scope.only.company ? ["tickets", "1 as n"] : ["ticket_tally", "t.n"];
-  const condition = scope.only.company ? `${scope.tickets} and ` : "";
-  return `(select ${columns}, ${n} from ${source} t where ${condition}t.status < 'resolved'${scope.narrowed}) o`;
+  const source = scope.isTallied
+    ? "(select *, null::timestamptz as deleted_at from ticket_tally)"
+    : "(select *, 1 as n from tickets)";
+  return `(select ${columns}, t.n from ${source} t where t.status < 'resolved' and ${scope.tickets}) o`;
 }
 
 function openBy(column: string, key: string, title: string, words: readonly string[]): Report {

@@ -1,9 +1,8 @@
-import { type FieldErrors, invalid } from "../../wire/problems.ts";
+import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 import { NOT_AMONG_CHOICES, notAChoice } from "../../wire/query.ts";
-import { DEFAULT_DAYS, MOST_YEARS } from "../../wire/reports.ts";
-import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-shapes.ts";
-import type { Db } from "../platform/database.ts";
-import { filterIds } from "../platform/filters.ts";
+import { DEFAULT_DAYS, MOST_YEARS, reportFilters } from "../../wire/reports.ts";
+import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
+import type { Actor } from "../platform/front-door.ts";
 
 type Query = Record<string, string | undefined>;
 
@@ -18,41 +17,44 @@ export interface Question extends Range {
   tz: string;
   by: "day" | "week";
   before: Range | null;
-  /** Columns of a ticket and the values that they must have. */
-  only: Readonly<Record<string, string>>;
+  /** Which tickets it is about. */
+  filter: InboxFilter;
+  isNarrowed: boolean;
 }
 
 const DAY_MS = 86_400_000;
 // past this many days an entry a day is more than a chart can show
 const MOST_DAYS_BY_DAY = 92;
-const CHOICES = { assigned_team: TEAMS, category: CATEGORIES, priority: PRIORITIES } as const;
 
 /** Reads the parameters of a report; all that are wrong are told in one 400. */
-export async function questionOf(db: Db, query: Query, zone: string): Promise<Question> {
+export function questionOf(query: Query, actor: Actor, zone: string): Question {
   const errors: FieldErrors = {};
   const tz = zoneOf(query.tz, zone, errors);
   const range = rangeOf(query, tz ?? "UTC", errors);
-  const only: Record<string, string> = {};
-  for (const [name, known] of Object.entries(CHOICES)) {
-    const value = query[name];
-    if (!value) continue;
-    if ((known as readonly string[]).includes(value)) only[name] = value;
-    else errors[name] = [notAChoice(value)];
-  }
   const by = query.by || (range && daysOf(range) > MOST_DAYS_BY_DAY ? "week" : "day");
   if (by !== "day" && by !== "week") errors.by = [notAChoice(by)];
-  const ids = await filterIds(db, query, { assigned_to: "users", company: "companies" }).catch((problem) => {
-    Object.assign(errors, problem.body);
-    return {};
-  });
+  const narrowing = Object.fromEntries(reportFilters.flatMap(({ name }) => (query[name] ? [[name, query[name]]] : [])));
+  const filter = told(() => inboxFilter(narrowing, actor, tz ?? "UTC"), errors);
   if (Object.keys(errors).length > 0) throw invalid(errors);
   return {
     ...range!,
     tz: tz!,
     by: by as "day" | "week",
     before: query.compare === "true" ? rangeBefore(range!) : null,
-    only: { ...only, ...ids },
+    filter: filter!,
+    isNarrowed: Object.keys(narrowing).length > 0,
   };
+}
+
+/** What a reading gives; what it finds wrong is added to the errors. */
+function told<T>(read: () => T, errors: FieldErrors): T | null {
+  try {
+    return read();
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.status !== 400) throw problem;
+    Object.assign(errors, problem.body);
+    return null;
+  }
 }
 
 /** The range of as many days that ends where this one begins. */

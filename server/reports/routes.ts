@@ -7,10 +7,10 @@ import { questionOf } from "./question.ts";
 import { runReport } from "./reports.ts";
 
 export function reportRoutes({ db, zone }: Docket): Route[] {
-  const answer = async ({ params, query }: Ask) => {
+  const answer = async ({ params, query, actor }: Ask) => {
     const name = REPORTS.find((each) => each === params.name) as ReportName | undefined;
     if (!name) throw notFound();
-    return runReport(db, name, await questionOf(db, query, zone));
+    return runReport(db, name, questionOf(query, actor, zone));
   };
   return [
     route(showReport, async (ask) => ({ body: await answer(ask) })),

@@ -8,15 +8,15 @@ export interface Scope {
   readonly from: string;
   readonly to: string;
   by: "day" | "week";
-  only: Question["only"];
+  isNarrowed: boolean;
   /** The day, weekday or hour of a time is that of the asked zone. */
   local(column: string): string;
   /** Whether a time lies on one of the range's days. */
   within(column: string): string;
-  /** The conditions on `t` that the question narrows it by. */
-  readonly narrowed: string;
-  /** The conditions on tickets `t` that count: none of the trash, narrowed as asked. */
+  /** The condition on tickets `t` that count: none of the trash, narrowed as asked. */
   readonly tickets: string;
+  /** Whether the tally knows all that the condition asks. */
+  isTallied: boolean;
 }
 
 export interface Column {
@@ -40,7 +40,6 @@ export function scopeOf(question: Question, range: Range, sql: Parameters): Scop
     return () => (placeholder ??= `${sql.add(value)}::${type}`);
   };
   const [from, to, zone] = [wanted(range.from, "date"), wanted(range.to, "date"), wanted(question.tz, "text")];
-  const narrowed = Object.entries(question.only).map(([name, value]) => ({ name, value: wanted(value, TYPES[name]!) }));
   const local = (column: string) => `(${column} at time zone ${zone()})`;
   return {
     sql,
@@ -51,29 +50,19 @@ export function scopeOf(question: Question, range: Range, sql: Parameters): Scop
       return to();
     },
     by: question.by,
-    only: question.only,
+    isNarrowed: question.isNarrowed,
+    isTallied: question.filter.tally !== null,
     local,
     // the first bounds are for the index: clocks are at most 14 hours off; the days themselves are told by the clocks, since
     // midnight may come twice or not at all when these are changed
     within: (column) =>
       `(${column} >= (${from()} - 1)::timestamp at time zone 'UTC' and ${column} < (${to()} + 2)::timestamp at time zone 'UTC'
         and ${local(column)}::date between ${from()} and ${to()})`,
-    get narrowed() {
-      return narrowed.map(({ name, value }) => ` and t.${name} = ${value()}`).join("");
-    },
     get tickets() {
-      return `t.deleted_at is null${this.narrowed}`;
+      return question.filter.where(sql);
     },
   };
 }
-
-const TYPES: Record<string, string> = {
-  assigned_team: "text",
-  category: "text",
-  priority: "ticket_priority",
-  assigned_to: "uuid",
-  company: "uuid",
-};
 
 /** Rows as JSON arrays in their order, [] when there are none. */
 export const rowsOf = (cells: string, from: string, order: string): string =>

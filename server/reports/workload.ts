@@ -12,11 +12,9 @@ export const workload: Report = {
     { key: "median_first_response", title: "First response: median", unit: "hours" },
   ],
   select(scope) {
-    const { tickets, within, only, sql } = scope;
-    const isNarrowed = Object.keys(only).some((name) => name !== "assigned_to");
-    // what was written counts whatever became of the ticket; the tickets are only asked where something else narrows
+    const { tickets, within, isNarrowed } = scope;
+    // what was written counts whatever became of the ticket, so that it need not be asked where nothing narrows
     const replied = isNarrowed ? ` and exists (select from tickets t where t.id = c.ticket and ${tickets})` : "";
-    const who = only.assigned_to ? `u.id = ${sql.add(only.assigned_to)}` : "true";
     const median = (n: string) => `percentile_cont(0.5) within group (order by ${n})`;
     const took = hours("(t.first_response_at - t.created_at)");
     const responses = `select t.assigned_to as id, ${took}::float8 as took from tickets t
@@ -31,7 +29,7 @@ export const workload: Report = {
         agents as (select u.id, coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username) as name,
             coalesce(open.n, 0) as open, coalesce(resolved.n, 0) as resolved, coalesce(replies.n, 0) as replies, responded.took
           from users u left join open using (id) left join resolved using (id) left join replies using (id) left join responded using (id)
-          where ${who} and (u.is_active or open.n > 0 or resolved.n > 0 or replies.n > 0 or responded.took is not null))
+          where (${isNarrowed ? "false" : "u.is_active"} or open.n > 0 or resolved.n > 0 or replies.n > 0 or responded.took is not null))
       select json_build_object(
         'rows', ${rowsOf(`a.id, a.name, a.open, a.resolved, a.replies, ${rounded("a.took")}`, "agents a", "a.open desc, a.name, a.id")},
         'totals', (select json_build_object('open', coalesce(sum(open), 0), 'resolved', coalesce(sum(resolved), 0),
