@@ -33,7 +33,8 @@ export function startLiveUpdates(): void {
   listenLive((kind, event) => {
     if (kind === "reset") return void queryClient.invalidateQueries();
     for (const [prefix, keys] of BY_KIND) if (kind.startsWith(prefix)) soon(keys);
-    if (event.ticket)
+    // who is there says nothing of the ticket itself
+    if (event.ticket && kind !== "presence")
       for (const key of OF_ONE_TICKET) void queryClient.invalidateQueries({ queryKey: [key, event.ticket] });
   });
 }

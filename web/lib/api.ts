@@ -36,6 +36,8 @@ interface Options {
   headers?: Record<string, string>;
   signal?: AbortSignal;
   keepalive?: boolean;
+  /** Reads the headers of an answer that was no refusal. */
+  onHeaders?: (headers: Headers) => void;
 }
 
 /** The address of an endpoint with its parameters put in. */
@@ -82,7 +84,10 @@ async function ask<T>(method: string, path: string, body: unknown, options: Opti
   });
   const isJson = response.headers.get("content-type")?.includes("json");
   const answer = text && isJson ? JSON.parse(text) : text || undefined;
-  if (response.ok) return answer as T;
+  if (response.ok) {
+    options.onHeaders?.(response.headers);
+    return answer as T;
+  }
   throw new Refusal(response.status, typeof answer === "object" && answer !== null ? answer : {});
 }
 

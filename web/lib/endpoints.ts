@@ -10,6 +10,7 @@ type Described =
   | typeof import("../../wire/companies.ts")
   | typeof import("../../wire/contacts.ts")
   | typeof import("../../wire/drafts.ts")
+  | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/preferences.ts")
   | typeof import("../../wire/presence.ts")
   | typeof import("../../wire/replies.ts")

@@ -90,3 +90,26 @@ export function durationOf(hours: number): string {
 }
 
 export const numberOf = (n: number): string => new Intl.NumberFormat(language()).format(n);
+
+/** A moment as the person's clock shows it, as in 2026-11-24T17:00. */
+export function wallTimeOf(at: string | Date): string {
+  const made = new Intl.DateTimeFormat("en-CA", {
+    timeZone: wanted.zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(new Date(at));
+  const part = (type: string) => made.find((each) => each.type === type)!.value;
+  return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
+}
+
+/** The moment when the person's clock shows this; of the two where it is set back, the first. */
+export function fromWallTime(wall: string): string {
+  const asUtc = new Date(`${wall}Z`).getTime();
+  const offset = (at: number) => new Date(`${wallTimeOf(new Date(at))}Z`).getTime() - at;
+  const guess = asUtc - offset(asUtc);
+  return new Date(asUtc - offset(guess)).toISOString();
+}

@@ -1,26 +1,61 @@
+import { useElementSize } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
-import { api } from "../lib/api.ts";
-import { useTexts } from "../lib/texts.ts";
+import { useParams } from "@tanstack/react-router";
+import { useMemo, useRef, useState } from "react";
+import { Refusal } from "../lib/api.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { Conversation } from "./Conversation.tsx";
+import { PanelDrawer } from "./PanelDrawer.tsx";
+import { type FieldHandles, TicketActions } from "./TicketActions.tsx";
+import { TicketHeader } from "./TicketHeader.tsx";
+import css from "./TicketPane.module.css";
+import { TicketPanel } from "./TicketPanel.tsx";
+import { TrashedTicket } from "./TrashedTicket.tsx";
+import { TicketContext } from "./ticket-context.ts";
+import { type TicketNow, ticketQuery } from "./ticket-query.ts";
+import { useChanges } from "./use-changes.ts";
+
+/** As wide as a conversation and the panel beside it want to be. */
+const WIDE = 780;
 
 /** The ticket of the address. */
 export function TicketPane() {
-  const t = useTexts();
   const { ticketId } = useParams({ from: "/inside/tickets/$ticketId" });
-  const { data, error, refetch } = useQuery({
-    queryKey: ["ticket", ticketId],
-    queryFn: ({ signal }) => api.get("/tickets/{id}/", { path: { id: ticketId }, signal }),
-  });
-  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  const { data, error, refetch } = useQuery(ticketQuery(ticketId));
+  if (error instanceof Refusal && error.status === 404) return <TrashedTicket id={ticketId} />;
+  if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines />;
+  // a ticket keeps nothing of the one that was open before it
+  return <OpenPane key={ticketId} ticket={data} />;
+}
+
+function OpenPane({ ticket }: { ticket: TicketNow }) {
+  const { change, problems } = useChanges(ticket.id);
+  const { ref, width } = useElementSize();
+  const [isPanelOpen, setPanelOpen] = useState(false);
+  const handles: FieldHandles = {
+    status: useRef(null),
+    priority: useRef(null),
+    assignee: useRef(null),
+    subject: useRef(null),
+  };
+  const open = useMemo(() => ({ ticket, change, problems }), [ticket, change, problems]);
+  const isWide = width === 0 || width >= WIDE;
   return (
-    <article style={{ overflow: "auto", padding: 24 }}>
-      <Link to="/tickets" search={(now) => now}>
-        {t("inbox.back")}
-      </Link>
-      <h1>{data.subject}</h1>
-      <p>{data.description}</p>
-    </article>
+    <TicketContext value={open}>
+      <div ref={ref} className={css.pane}>
+        <TicketHeader handles={handles} hasFields={!isWide} onDetails={isWide ? undefined : () => setPanelOpen(true)} />
+        <TicketActions handles={handles} />
+        <div className={css.columns}>
+          <Conversation />
+          {isWide && (
+            <div className={css.panel}>
+              <TicketPanel handles={handles} />
+            </div>
+          )}
+        </div>
+        {!isWide && <PanelDrawer isOpen={isPanelOpen} onClose={() => setPanelOpen(false)} />}
+      </div>
+    </TicketContext>
   );
 }

@@ -1,0 +1,68 @@
+import { ActionIcon } from "@mantine/core";
+import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
+import type { Team } from "../../wire/ticket-shapes.ts";
+import { useUser } from "../lib/session.ts";
+import { useStore } from "../lib/store.ts";
+import { useTexts } from "../lib/texts.ts";
+import css from "./CommentEntry.module.css";
+import { deleteSoon, leaving } from "./delete-comment.ts";
+import { FileList } from "./FileList.tsx";
+import { Message } from "./Message.tsx";
+import type { Attachment, Comment } from "./ticket-query.ts";
+
+const EditComment = lazy(async () => ({ default: (await import("../replies/EditComment.tsx")).EditComment }));
+const EDITED_AFTER_MS = 1_000;
+
+const isEdited = ({ created_at, updated_at }: Comment): boolean =>
+  new Date(updated_at).getTime() - new Date(created_at).getTime() > EDITED_AFTER_MS;
+
+/** A reply or an internal note; its author and Admins change it in its place, or delete it. */
+export function CommentEntry({ comment, files }: { comment: Comment; files: readonly Attachment[] }) {
+  const t = useTexts();
+  const [isEditing, setEditing] = useState(false);
+  const isLeaving = useStore(leaving).has(comment.id);
+  const { is_internal: isNote } = comment;
+  const name = comment.author_name ?? t("events.somebody");
+  if (isLeaving) return null;
+  return (
+    <Message
+      by={comment.author_name}
+      at={comment.created_at}
+      label={isNote ? t("ticket.noteBy", { name }) : t("ticket.replyBy", { name })}
+      word={comment.author_role ? t(`roles.${comment.author_role as Exclude<Team, "">}`) : undefined}
+      isNote={isNote}
+      isEdited={isEdited(comment)}
+      text={isEditing ? undefined : comment.text}
+      tools={!isEditing && <Tools comment={comment} onEdit={() => setEditing(true)} />}
+    >
+      {isEditing && (
+        <Suspense fallback={<div className={css.coming} aria-busy />}>
+          <EditComment comment={comment} onEnd={() => setEditing(false)} />
+        </Suspense>
+      )}
+      {files.length > 0 && <FileList files={files} />}
+    </Message>
+  );
+}
+
+function Tools({ comment, onEdit }: { comment: Comment; onEdit(): void }) {
+  const t = useTexts();
+  const user = useUser();
+  if (comment.author !== user.id && user.role !== "Admin") return null;
+  return (
+    <span className={css.tools}>
+      <ActionIcon size={24} aria-label={t("ticket.editComment")} title={t("ticket.editComment")} onClick={onEdit}>
+        <IconPencil size={15} stroke={1.7} aria-hidden />
+      </ActionIcon>
+      <ActionIcon
+        size={24}
+        aria-label={t("ticket.deleteComment")}
+        title={t("ticket.deleteComment")}
+        onClick={() => deleteSoon(comment)}
+      >
+        <IconTrash size={15} stroke={1.7} aria-hidden />
+      </ActionIcon>
+    </span>
+  );
+}

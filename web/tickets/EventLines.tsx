@@ -1,0 +1,61 @@
+import { IconChevronRight } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { Moment } from "../ui/Moment.tsx";
+import css from "./EventLines.module.css";
+import { eventWords, namesFor } from "./event-words.ts";
+import { useColleagues } from "./people.ts";
+import type { TicketNow, TimelineEvent } from "./ticket-query.ts";
+
+interface Line {
+  id: number;
+  at: string;
+  by: string;
+  words: string;
+}
+
+const MOST_OPEN = 3;
+
+/** Changes in a row, a line each: who did what. A long row is folded to its last lines. */
+export function EventLines({ events, ticket }: { events: readonly TimelineEvent[]; ticket: TicketNow }) {
+  const t = useTexts();
+  const people = useColleagues();
+  const lines = useMemo(() => {
+    const names = namesFor(people, ticket);
+    return events
+      .map(
+        (event): Line => ({
+          id: event.id,
+          at: event.at,
+          by: event.actor_name ?? t("events.docket"),
+          words: eventWords(event, names).join(", "),
+        }),
+      )
+      .filter(({ words }) => words !== "");
+  }, [events, ticket, people, t]);
+  if (lines.length <= MOST_OPEN) return <Lines lines={lines} />;
+  const folded = lines.slice(0, -1);
+  return (
+    <div>
+      <details className={css.more}>
+        <summary>
+          <IconChevronRight size={14} aria-hidden />
+          {t("events.earlier", { count: folded.length })}
+        </summary>
+        <Lines lines={folded} />
+      </details>
+      <Lines lines={lines.slice(-1)} />
+    </div>
+  );
+}
+
+function Lines({ lines }: { lines: readonly Line[] }) {
+  return lines.map(({ id, at, by, words }) => (
+    <p key={id} className={css.line}>
+      <span dir="auto">
+        <b>{by}</b> {words}
+      </span>
+      <Moment at={at} />
+    </p>
+  ));
+}

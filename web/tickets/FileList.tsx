@@ -1,0 +1,70 @@
+import { IconDownload, IconFile, IconFileTypePdf, IconFileZip, IconPhoto } from "@tabler/icons-react";
+import { useState } from "react";
+import { sizeOf } from "../lib/sizes.ts";
+import { useTexts } from "../lib/texts.ts";
+import css from "./FileList.module.css";
+
+interface ShownFile {
+  id: string;
+  name: string;
+  size: number;
+  file: string;
+}
+
+const PICTURE = /\.(png|jpe?g|gif|webp|avif|bmp)$/i;
+const MOST_PREVIEWED = 20_000_000;
+
+const iconFor = (name: string) =>
+  /\.pdf$/i.test(name) ? IconFileTypePdf : /\.(zip|gz|7z|rar|tar)$/i.test(name) ? IconFileZip : IconFile;
+
+/** Files with their size, to download; pictures are seen at once. */
+export function FileList({ files }: { files: readonly ShownFile[] }) {
+  const t = useTexts();
+  return (
+    <ul className={css.files} aria-label={t("ticket.files")}>
+      {files.map((file) => (
+        <li key={file.id}>
+          <FileCard file={file} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function FileCard({ file }: { file: ShownFile }) {
+  const t = useTexts();
+  const [isBroken, setBroken] = useState(false);
+  const isPicture = PICTURE.test(file.name) && file.size > 0 && file.size < MOST_PREVIEWED && !isBroken;
+  const Picture = isBroken ? IconPhoto : iconFor(file.name);
+  return (
+    <a
+      className={css.file}
+      href={file.file}
+      download={file.name}
+      aria-label={t("ticket.download", { name: file.name, size: sizeOf(file.size) })}
+      title={file.name}
+    >
+      {isPicture ? (
+        <img
+          className={css.picture}
+          src={file.file}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          onError={() => setBroken(true)}
+        />
+      ) : (
+        <span className={css.icon}>
+          <Picture size={22} stroke={1.5} aria-hidden />
+        </span>
+      )}
+      <span className={css.about}>
+        <span className={css.name} dir="auto">
+          {file.name}
+        </span>
+        <span className={css.size}>{sizeOf(file.size)}</span>
+      </span>
+      <IconDownload className={css.arrow} size={16} stroke={1.6} aria-hidden />
+    </a>
+  );
+}

@@ -1,0 +1,58 @@
+import { IconLock } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { CleanHtml } from "../ui/CleanHtml.tsx";
+import { Face } from "../ui/Face.tsx";
+import { Moment } from "../ui/Moment.tsx";
+import css from "./Message.module.css";
+
+/** Something that somebody said, with who and when; an internal note is marked by colour, icon and words. */
+export function Message({
+  by,
+  at,
+  label,
+  word,
+  text,
+  isNote = false,
+  isEdited = false,
+  tools,
+  children,
+}: {
+  by: string | null;
+  at: string;
+  /** What it is, for those who do not see it. */
+  label: string;
+  /** Behind the name: what this person is or did. */
+  word?: string;
+  text?: string;
+  isNote?: boolean;
+  isEdited?: boolean;
+  tools?: ReactNode;
+  children?: ReactNode;
+}) {
+  const t = useTexts();
+  return (
+    <article className={css.message} data-note={isNote || undefined} aria-label={label}>
+      <Face name={by} />
+      <div className={css.body}>
+        <header className={css.head}>
+          <strong dir="auto">{by ?? t("events.somebody")}</strong>
+          {word && <span className={css.word}>{word}</span>}
+          {isNote && (
+            <span className={css.badge}>
+              <IconLock size={13} stroke={2} aria-hidden />
+              {t("ticket.note")}
+            </span>
+          )}
+          <span className={css.when}>
+            {isEdited && `${t("ticket.edited")} · `}
+            <Moment at={at} />
+          </span>
+          {tools}
+        </header>
+        {text !== undefined && <CleanHtml text={text} />}
+        {children}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,72 @@
+import type { RefObject } from "react";
+import { useActions } from "../lib/actions.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import type { ChooseHandle } from "../ui/Choose.tsx";
+import type { SubjectHandle } from "./SubjectLine.tsx";
+import { useOpenTicket } from "./ticket-context.ts";
+import { useTicketDeeds } from "./ticket-deeds.ts";
+
+export interface FieldHandles {
+  status: RefObject<ChooseHandle | null>;
+  priority: RefObject<ChooseHandle | null>;
+  assignee: RefObject<ChooseHandle | null>;
+  subject: RefObject<SubjectHandle | null>;
+}
+
+/** What can be done with the ticket that is open, by palette and keys. */
+export function TicketActions({ handles }: { handles: FieldHandles }) {
+  const t = useTexts();
+  const user = useUser();
+  const { change } = useOpenTicket();
+  const deeds = useTicketDeeds();
+  const section = t("actions.ticket");
+  useActions([
+    {
+      id: "ticket status",
+      section,
+      label: t("ticket.changeStatus"),
+      keys: "s",
+      run: () => handles.status.current?.open(),
+    },
+    {
+      id: "ticket priority",
+      section,
+      label: t("ticket.changePriority"),
+      keys: "p",
+      run: () => handles.priority.current?.open(),
+    },
+    { id: "ticket assign", section, label: t("ticket.assign"), keys: "a", run: () => handles.assignee.current?.open() },
+    {
+      id: "ticket mine",
+      section,
+      label: t("ticket.assignToMe"),
+      keys: "i",
+      run: () => change("assigned_to", { assigned_to: user.id }, { assigned_to_name: user.full_name }),
+    },
+    {
+      id: "ticket subject",
+      section,
+      label: t("ticket.editSubject"),
+      keys: "e",
+      run: () => handles.subject.current?.edit(),
+    },
+    {
+      id: "ticket previous",
+      section,
+      label: t("ticket.previous"),
+      keys: "[",
+      run: () => void deeds.open(deeds.previous),
+    },
+    { id: "ticket next", section, label: t("ticket.next"), keys: "]", run: () => void deeds.open(deeds.next) },
+    {
+      id: "ticket unread",
+      section,
+      label: t("ticket.markUnread"),
+      keys: "Shift+U",
+      run: () => void deeds.markUnread(),
+    },
+    { id: "ticket delete", section, label: t("ticket.delete"), run: () => void deeds.trash() },
+  ]);
+  return null;
+}

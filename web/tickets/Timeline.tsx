@@ -1,0 +1,74 @@
+import { useMemo } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { CommentEntry } from "./CommentEntry.tsx";
+import { EventLines } from "./EventLines.tsx";
+import { FileList } from "./FileList.tsx";
+import { Message } from "./Message.tsx";
+import css from "./Timeline.module.css";
+import type { TicketNow, TimelineEvent } from "./ticket-query.ts";
+import { type Entry, entriesOf } from "./timeline-entries.ts";
+
+/** All that was said and done about a ticket, oldest first. `newFrom`: the key of the first entry not seen before. */
+export function Timeline({
+  ticket,
+  events,
+  newFrom,
+}: {
+  ticket: TicketNow;
+  events: readonly TimelineEvent[];
+  newFrom: string | null;
+}) {
+  const t = useTexts();
+  const entries = useMemo(() => entriesOf(ticket, events), [ticket, events]);
+  return (
+    <ol className={css.timeline} aria-label={t("ticket.timeline")}>
+      {entries.map((entry) => (
+        <li
+          key={entry.key}
+          className={css.entry}
+          data-entry={entry.key}
+          data-is-new={entry.key === newFrom || undefined}
+        >
+          {entry.key === newFrom && (
+            <p className={css.newFrom}>
+              <span>{t("ticket.newFrom")}</span>
+            </p>
+          )}
+          <EntryOf entry={entry} ticket={ticket} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function EntryOf({ entry, ticket }: { entry: Entry; ticket: TicketNow }) {
+  const t = useTexts();
+  if (entry.kind === "events") return <EventLines events={entry.events} ticket={ticket} />;
+  if (entry.kind === "comment") return <CommentEntry comment={entry.comment} files={entry.files} />;
+  if (entry.kind === "files")
+    return (
+      <Message
+        by={entry.by}
+        at={entry.at}
+        label={t("ticket.filesBy", { name: entry.by ?? t("events.somebody") })}
+        word={t("ticket.addedFiles", { count: entry.files.length })}
+      >
+        <FileList files={entry.files} />
+      </Message>
+    );
+  return (
+    <Message
+      by={ticket.contact_name ?? ticket.created_by_name}
+      at={entry.at}
+      label={t("ticket.descriptionBy", { name: ticket.created_by_name ?? t("events.somebody") })}
+      word={
+        ticket.contact_name && ticket.created_by_name
+          ? t("ticket.takenDownBy", { name: ticket.created_by_name })
+          : t("ticket.opened")
+      }
+      text={ticket.description}
+    >
+      {entry.files.length > 0 && <FileList files={entry.files} />}
+    </Message>
+  );
+}

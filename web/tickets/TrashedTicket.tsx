@@ -1,0 +1,75 @@
+import { Alert, Button } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { EmptyState, LoadingLines } from "../ui/States.tsx";
+import { Timeline } from "./Timeline.tsx";
+import css from "./TrashedTicket.module.css";
+import type { TicketNow } from "./ticket-query.ts";
+
+/** A ticket that is not there: an Admin sees it when it lies in the trash, and can restore it. */
+export function TrashedTicket({ id }: { id: string }) {
+  const t = useTexts();
+  const user = useUser();
+  const { data, isLoading } = useQuery({
+    queryKey: ["ticket", id, "trash"],
+    queryFn: async ({ signal }) => {
+      const { results } = await api.get("/tickets/trash/", { query: { page_size: 1000 }, signal });
+      return results.find((ticket) => ticket.id === id) ?? null;
+    },
+    enabled: user.role === "Admin",
+  });
+  if (isLoading) return <LoadingLines />;
+  if (data) return <InTrash ticket={{ ...data, version: 0 }} />;
+  return (
+    <EmptyState
+      icon={IconTrash}
+      title={t("ticket.gone")}
+      action={
+        <Button
+          variant="default"
+          renderRoot={(props) => <Link to="/tickets" search={(now: object) => now} {...props} />}
+        >
+          {t("inbox.back")}
+        </Button>
+      }
+    >
+      {t("ticket.goneText")}
+    </EmptyState>
+  );
+}
+
+function InTrash({ ticket }: { ticket: TicketNow }) {
+  const t = useTexts();
+  const [isBusy, setBusy] = useState(false);
+  const restore = async () => {
+    setBusy(true);
+    try {
+      await api.post("/tickets/{id}/restore/", {}, { path: { id: ticket.id } });
+      tellDone(t("ticket.restored"));
+      await queryClient.resetQueries({ queryKey: ["ticket", ticket.id] });
+      await queryClient.invalidateQueries();
+    } catch (error) {
+      tellProblem(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <div className={css.trashed}>
+      <Alert color="red" variant="light" icon={<IconTrash size={18} aria-hidden />} title={t("ticket.inTrash")}>
+        <p>{t("ticket.inTrashText")}</p>
+        <Button size="compact-sm" loading={isBusy} onClick={() => void restore()}>
+          {t("ticket.restore")}
+        </Button>
+      </Alert>
+      <h1 dir="auto">{ticket.subject}</h1>
+      <Timeline ticket={ticket} events={[]} newFrom={null} />
+    </div>
+  );
+}

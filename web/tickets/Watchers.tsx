@@ -1,0 +1,4 @@
+/** Who else has the ticket open. */
+export function Watchers() {
+  return null;
+}

@@ -1,0 +1,85 @@
+import { api, Refusal } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { layOver, newest, readTicket, type TicketNow, withVersion } from "./ticket-query.ts";
+
+export type TicketField =
+  | "subject"
+  | "status"
+  | "priority"
+  | "category"
+  | "company"
+  | "contact"
+  | "zone"
+  | "assigned_to"
+  | "assigned_team"
+  | "due_date"
+  | "tags";
+export type TicketChange = Partial<Pick<TicketNow, TicketField>>;
+
+/** Somebody else has changed the same field since it was last shown here; nothing was written. */
+export class ChangedMeanwhile extends Error {
+  readonly now: TicketNow;
+
+  constructor(now: TicketNow) {
+    super("changed meanwhile");
+    this.now = now;
+  }
+}
+
+const MOST_ATTEMPTS = 5;
+const queues = new Map<string, Promise<unknown>>();
+
+/** Runs changes of one ticket one after the other, in the order in which they were made. */
+function inTurn<T>(id: string, run: () => Promise<T>): Promise<T> {
+  const turn = (queues.get(id) ?? Promise.resolve()).then(run, run);
+  queues.set(id, turn);
+  return turn;
+}
+
+/**
+ * Changes a ticket: shown at once (`shown` are the names that go with the values), taken back when refused. A change of
+ * another field by somebody else does not matter; one of the same field is never overwritten unseen.
+ */
+export async function changeTicket(id: string, values: TicketChange, shown: Partial<TicketNow> = {}): Promise<void> {
+  const base = queryClient.getQueryData<TicketNow>(["ticket", id]);
+  if (!base) return;
+  const laid = { ...values, ...shown };
+  const lift = layOver(id, laid);
+  queryClient.setQueryData<TicketNow>(["ticket", id], (now) => now && { ...now, ...laid });
+  try {
+    const saved = await inTurn(id, () => write(id, values, base));
+    lift();
+    queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, saved));
+  } catch (error) {
+    lift();
+    takeBack(id, laid, base);
+    if (error instanceof ChangedMeanwhile) queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, error.now));
+    throw error;
+  }
+}
+
+function takeBack(id: string, laid: Partial<TicketNow>, base: TicketNow): void {
+  queryClient.setQueryData<TicketNow>(["ticket", id], (now) => {
+    if (!now) return now;
+    const names = (Object.keys(laid) as (keyof TicketNow)[]).filter((name) => now[name] === laid[name]);
+    return { ...now, ...Object.fromEntries(names.map((name) => [name, base[name]])) };
+  });
+}
+
+async function write(id: string, values: TicketChange, base: TicketNow): Promise<TicketNow> {
+  // changes of one's own that went before have moved the version
+  let version = queryClient.getQueryData<TicketNow>(["ticket", id])?.version ?? base.version;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await withVersion((onHeaders) =>
+        api.patch("/tickets/{id}/", values, { path: { id }, headers: { "if-match": `"${version}"` }, onHeaders }),
+      );
+    } catch (error) {
+      if (!(error instanceof Refusal && error.status === 412) || attempt === MOST_ATTEMPTS) throw error;
+      const now = await readTicket(id);
+      const names = Object.keys(values) as TicketField[];
+      if (names.some((name) => now[name] !== base[name])) throw new ChangedMeanwhile(now);
+      version = now.version;
+    }
+  }
+}

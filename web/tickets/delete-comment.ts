@@ -1,0 +1,34 @@
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { store } from "../lib/store.ts";
+import { t } from "../lib/texts.ts";
+import { tellDone, tellProblem } from "../ui/notices.tsx";
+import type { Comment } from "./ticket-query.ts";
+
+const UNDO_MS = 8_000;
+
+/** Comments that are hidden here already and deleted once nobody can want them back. */
+export const leaving = store<ReadonlySet<string>>(new Set());
+
+/** Hides a comment at once, and deletes it when the time to undo that is over; a closed page deletes nothing. */
+export function deleteSoon({ id, ticket, is_internal }: Comment): void {
+  leaving.set(new Set([...leaving.get(), id]));
+  const show = () => leaving.set(new Set([...leaving.get()].filter((each) => each !== id)));
+  const timer = setTimeout(async () => {
+    try {
+      await api.remove("/ticket-comments/{id}/", { path: { id } });
+      await queryClient.invalidateQueries({ queryKey: ["ticket", ticket] });
+    } catch (error) {
+      tellProblem(error, t("ticket.notDeleted"));
+    } finally {
+      show();
+    }
+  }, UNDO_MS);
+  tellDone(is_internal ? t("ticket.noteDeleted") : t("ticket.replyDeleted"), {
+    forMs: UNDO_MS - 500,
+    run: () => {
+      clearTimeout(timer);
+      show();
+    },
+  });
+}

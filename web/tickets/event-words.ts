@@ -1,0 +1,71 @@
+import type { Category, Priority, Status, Team } from "../../wire/ticket-shapes.ts";
+import { t } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import type { Colleague } from "./people.ts";
+import type { TicketNow, TimelineEvent } from "./ticket-query.ts";
+
+/** What ids in events mean: people, and what the ticket names now. */
+export interface Names {
+  people: ReadonlyMap<string, string>;
+  ticket: TicketNow;
+}
+
+export const namesFor = (people: readonly Colleague[], ticket: TicketNow): Names => ({
+  people: new Map(people.map(({ id, full_name }) => [id, full_name])),
+  ticket,
+});
+
+const WORDS: Record<string, (value: string) => string> = {
+  status: (value) => t(`statuses.${value as Status}`),
+  priority: (value) => t(`priorities.${value as Priority}`),
+  category: (value) => t(`categories.${value as Category}`),
+  assigned_team: (value) => (value ? t(`roles.${value as Exclude<Team, "">}`) : ""),
+  due_date: momentOf,
+};
+// their names now are not those of then: only that they changed is told
+const RELATED = ["company", "contact", "zone"] as const;
+type Related = (typeof RELATED)[number];
+
+/** One change in a sentence without its subject: "changed status from New to Pending". */
+function changeWords(name: string, [before, after]: [unknown, unknown], { people, ticket }: Names): string | null {
+  const has = (value: unknown): value is string => typeof value === "string" && value !== "";
+  if (name === "assigned_to")
+    return has(after)
+      ? t("events.assigned", { name: people.get(after) ?? t("events.somebody") })
+      : t("events.unassigned");
+  if ((RELATED as readonly string[]).includes(name)) {
+    const now = has(after) && ticket[name as Related] === after ? ticket[`${name as Related}_name`] : null;
+    return now ? t(`events.${name as Related}To`, { to: now }) : t(`events.${name as Related}`);
+  }
+  if (name === "is_internal") return after ? t("events.madeInternal") : t("events.madePublic");
+  const word = WORDS[name] ?? ((value: string) => value);
+  const field = fieldWord(name);
+  if (field === null) return null;
+  if (has(before) && has(after)) return t("events.changed", { field, from: word(before), to: word(after) });
+  if (has(after)) return t("events.set", { field, to: word(after) });
+  return t("events.cleared", { field });
+}
+
+const FIELDS = ["subject", "status", "priority", "category", "assigned_team", "due_date", "tags"] as const;
+function fieldWord(name: string): string | null {
+  const field = FIELDS.find((each) => each === name);
+  return field ? t(`events.fields.${field}`) : null;
+}
+
+const KINDS: Record<string, "deleted" | "restored" | "commentDeleted" | "fileAdded" | "fileDeleted" | "fileRenamed"> = {
+  "ticket.deleted": "deleted",
+  "ticket.restored": "restored",
+  "comment.deleted": "commentDeleted",
+  "attachment.added": "fileAdded",
+  "attachment.deleted": "fileDeleted",
+  "attachment.renamed": "fileRenamed",
+};
+
+/** What an event says, in sentences without their subject. */
+export function eventWords({ kind, changes }: TimelineEvent, names: Names): string[] {
+  if (kind === "comment.deleted" && changes?.is_internal?.[0]) return [t("events.kinds.noteDeleted")];
+  const known = KINDS[kind];
+  const [before, after] = changes?.name ?? [];
+  if (known) return [t(`events.kinds.${known}`, { name: String(before ?? after ?? ""), to: String(after ?? "") })];
+  return Object.entries(changes ?? {}).flatMap(([name, change]) => changeWords(name, change, names) ?? []);
+}

@@ -1,0 +1,59 @@
+import type { Ref } from "react";
+import { useUser } from "../../lib/session.ts";
+import { useTexts } from "../../lib/texts.ts";
+import { type Choice, Choose, type ChooseHandle } from "../../ui/Choose.tsx";
+import { Face } from "../../ui/Face.tsx";
+import { useColleagues } from "../people.ts";
+import { useOpenTicket } from "../ticket-context.ts";
+import css from "./fields.module.css";
+
+const NOBODY = "nobody";
+
+export function AssigneeField({ handle }: { handle?: Ref<ChooseHandle> }) {
+  const t = useTexts();
+  const user = useUser();
+  const people = useColleagues();
+  const { ticket, change, problems } = useOpenTicket();
+  const choice = (id: string, name: string, note?: string): Choice => ({
+    value: id,
+    label: name,
+    note,
+    look: (
+      <span className={css.person}>
+        <Face name={name} size={20} />
+        <span dir="auto">{name}</span>
+      </span>
+    ),
+  });
+  const others = people.filter(({ id, is_active }) => is_active && id !== user.id);
+  const choices = [
+    choice(user.id, user.full_name, t("ticket.you")),
+    { value: NOBODY, label: t("ticket.nobody") },
+    ...others.map(({ id, full_name, role }) => choice(id, full_name, t(`roles.${role}`))),
+  ];
+  const name = ticket.assigned_to_name;
+  return (
+    <Choose
+      handle={handle}
+      label={t("fields.assigned_to")}
+      value={ticket.assigned_to ?? NOBODY}
+      shown={
+        ticket.assigned_to ? (
+          <span className={css.person}>
+            <Face name={name} size={20} />
+            <span dir="auto">{name}</span>
+          </span>
+        ) : (
+          <span className={css.none}>{t("ticket.nobody")}</span>
+        )
+      }
+      problem={problems.assigned_to}
+      choices={choices}
+      isSearched
+      onChoose={(value, { label }) => {
+        const id = value === NOBODY ? null : value;
+        change("assigned_to", { assigned_to: id }, { assigned_to_name: id && label });
+      }}
+    />
+  );
+}

@@ -1,0 +1,37 @@
+import { api } from "../../lib/api.ts";
+import { useTexts } from "../../lib/texts.ts";
+import { Choose } from "../../ui/Choose.tsx";
+import { useOpenTicket } from "../ticket-context.ts";
+import { useFound } from "./use-found.ts";
+
+/** Another company takes away contact and zone, which belong to the one before. */
+export function CompanyField() {
+  const t = useTexts();
+  const { ticket, change, problems } = useOpenTicket();
+  const { rows, ...find } = useFound("companies", null, async (search, signal) => {
+    const query = { search, page_size: 30, fields: "id,name,country" };
+    return (await api.get("/companies/", { query, signal })).results as unknown as {
+      id: string;
+      name: string;
+      country: string;
+    }[];
+  });
+  return (
+    <Choose
+      label={t("fields.company")}
+      value={ticket.company}
+      shown={ticket.company_name}
+      problem={problems.company}
+      choices={rows.map(({ id, name, country }) => ({ value: id, label: name, note: country }))}
+      isSearched
+      {...find}
+      onChoose={(value, { label }) =>
+        change(
+          "company",
+          { company: value, contact: null, zone: null },
+          { company_name: label, contact_name: null, zone_name: null },
+        )
+      }
+    />
+  );
+}

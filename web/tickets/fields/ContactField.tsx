@@ -1,0 +1,39 @@
+import { api } from "../../lib/api.ts";
+import { useTexts } from "../../lib/texts.ts";
+import { Choose } from "../../ui/Choose.tsx";
+import { useOpenTicket } from "../ticket-context.ts";
+import { useFound } from "./use-found.ts";
+
+const NONE = "none";
+
+export function ContactField() {
+  const t = useTexts();
+  const { ticket, change, problems } = useOpenTicket();
+  const { rows, ...find } = useFound("contacts", ticket.company, async (search, signal) => {
+    const query = { company: ticket.company, search, page_size: 50, fields: "id,name,email" };
+    return (await api.get("/contacts/", { query, signal })).results as unknown as {
+      id: string;
+      name: string;
+      email: string;
+    }[];
+  });
+  const choices = [
+    { value: NONE, label: t("common.none") },
+    ...rows.map(({ id, name, email }) => ({ value: id, label: name, note: email })),
+  ];
+  return (
+    <Choose
+      label={t("fields.contact")}
+      value={ticket.contact ?? NONE}
+      shown={ticket.contact_name}
+      problem={problems.contact}
+      choices={choices}
+      isSearched
+      {...find}
+      onChoose={(value, { label }) => {
+        const id = value === NONE ? null : value;
+        change("contact", { contact: id }, { contact_name: id && label });
+      }}
+    />
+  );
+}

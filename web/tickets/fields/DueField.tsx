@@ -1,0 +1,93 @@
+import { Button, Popover } from "@mantine/core";
+import { useId, useState } from "react";
+import { useTexts } from "../../lib/texts.ts";
+import { fromWallTime, momentOf, wallTimeOf } from "../../lib/time.ts";
+import { useOpenTicket } from "../ticket-context.ts";
+import { DUE_CHOICES, dueAt } from "./due.ts";
+import css from "./fields.module.css";
+
+/** When a ticket is due: quick choices, or any moment. */
+export function DueField() {
+  const t = useTexts();
+  const id = useId();
+  const { ticket, change, problems } = useOpenTicket();
+  const [isOpen, setOpen] = useState(false);
+  const due = ticket.due_date;
+  const set = (at: string | null) => {
+    setOpen(false);
+    if (at !== due) change("due_date", { due_date: at }, { is_overdue: isPast(at) && isOpenStatus(ticket.status) });
+  };
+  return (
+    <div>
+      <Popover opened={isOpen} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus width={260}>
+        <Popover.Target>
+          <button
+            type="button"
+            className={css.button}
+            aria-label={`${t("fields.due_date")}: ${due ? momentOf(due) : t("common.none")}`}
+            aria-expanded={isOpen}
+            aria-describedby={problems.due_date ? id : undefined}
+            data-late={ticket.is_overdue || undefined}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {due ? (
+              <>
+                {momentOf(due)}
+                {ticket.is_overdue && <small>{t("ticket.overdue")}</small>}
+              </>
+            ) : (
+              <span className={css.none}>{t("common.none")}</span>
+            )}
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={t("fields.due_date")} p="xs">
+          <div className={css.quick}>
+            {DUE_CHOICES.map((choice) => (
+              <Button key={choice} size="compact-sm" variant="default" onClick={() => set(dueAt(choice))}>
+                {t(`due.${choice}`)}
+              </Button>
+            ))}
+          </div>
+          <Exactly due={due} onSet={set} />
+          {due && (
+            <Button size="compact-sm" variant="subtle" color="red" fullWidth mt={6} onClick={() => set(null)}>
+              {t("due.clear")}
+            </Button>
+          )}
+        </Popover.Dropdown>
+      </Popover>
+      {problems.due_date && (
+        <div id={id} className={css.problem} role="alert">
+          {problems.due_date}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const isPast = (at: string | null): boolean => at !== null && new Date(at).getTime() < Date.now();
+const isOpenStatus = (status: string): boolean => status !== "resolved" && status !== "closed";
+
+function Exactly({ due, onSet }: { due: string | null; onSet(at: string): void }) {
+  const t = useTexts();
+  const [value, setValue] = useState(due ? wallTimeOf(due) : "");
+  return (
+    <form
+      className={css.exactly}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (value) onSet(fromWallTime(value));
+      }}
+    >
+      <input
+        type="datetime-local"
+        aria-label={t("due.exactly")}
+        value={value}
+        onChange={(event) => setValue(event.currentTarget.value)}
+      />
+      <Button type="submit" size="compact-sm" disabled={!value}>
+        {t("common.save")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Ref } from "react";
+import { PRIORITIES } from "../../../wire/ticket-shapes.ts";
+import { useTexts } from "../../lib/texts.ts";
+import { Choose, type ChooseHandle } from "../../ui/Choose.tsx";
+import { PriorityMark } from "../PriorityMark.tsx";
+import { useOpenTicket } from "../ticket-context.ts";
+
+export function PriorityField({ handle }: { handle?: Ref<ChooseHandle> }) {
+  const t = useTexts();
+  const { ticket, change, problems } = useOpenTicket();
+  return (
+    <Choose
+      handle={handle}
+      label={t("fields.priority")}
+      value={ticket.priority}
+      shown={<PriorityMark priority={ticket.priority} />}
+      problem={problems.priority}
+      choices={PRIORITIES.toReversed().map((priority) => ({
+        value: priority,
+        label: t(`priorities.${priority}`),
+        look: <PriorityMark priority={priority} />,
+      }))}
+      onChoose={(value) => change("priority", { priority: value as typeof ticket.priority })}
+    />
+  );
+}

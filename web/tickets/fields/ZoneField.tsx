@@ -1,0 +1,35 @@
+import { api } from "../../lib/api.ts";
+import { useTexts } from "../../lib/texts.ts";
+import { Choose } from "../../ui/Choose.tsx";
+import { useOpenTicket } from "../ticket-context.ts";
+import { useFound } from "./use-found.ts";
+
+const NONE = "none";
+
+export function ZoneField() {
+  const t = useTexts();
+  const { ticket, change, problems } = useOpenTicket();
+  const { rows, ...find } = useFound("zones", ticket.company, async (search, signal) => {
+    const query = { company: ticket.company, search, page_size: 50, fields: "id,name,status_display" };
+    return (await api.get("/zones/", { query, signal })).results;
+  });
+  const choices = [
+    { value: NONE, label: t("common.none") },
+    ...rows.map(({ id, name, status_display }) => ({ value: id, label: name, note: status_display })),
+  ];
+  return (
+    <Choose
+      label={t("fields.zone")}
+      value={ticket.zone ?? NONE}
+      shown={ticket.zone_name}
+      problem={problems.zone}
+      choices={choices}
+      isSearched
+      {...find}
+      onChoose={(value, { label }) => {
+        const id = value === NONE ? null : value;
+        change("zone", { zone: id }, { zone_name: id && label });
+      }}
+    />
+  );
+}

@@ -1,0 +1,19 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+/** What stands behind a box to find by typing: asked for once it is open. */
+export function useFound<Row>(
+  key: string,
+  company: string | null,
+  ask: (search: string, signal: AbortSignal) => Promise<Row[]>,
+) {
+  const [search, setSearch] = useState("");
+  const [isOpen, setOpen] = useState(false);
+  const { data = [], isFetching } = useQuery({
+    queryKey: [key, "found", company, search],
+    queryFn: ({ signal }) => ask(search, signal),
+    enabled: isOpen,
+    placeholderData: (before) => before,
+  });
+  return { rows: data, isBusy: isFetching, onSearch: setSearch, onOpen: () => setOpen(true) };
+}

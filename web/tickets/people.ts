@@ -1,0 +1,17 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
+import type { User } from "../lib/session.ts";
+
+export type Colleague = Pick<User, "id" | "full_name" | "role" | "is_active">;
+
+/** Everybody who is or was on the desk; names for ids, and whom a ticket may be given to. */
+export const colleaguesQuery = queryOptions({
+  queryKey: ["users", "colleagues"],
+  queryFn: async ({ signal }) => {
+    const query = { fields: "id,full_name,role,is_active", ordering: "first_name", page_size: 1000 };
+    return (await api.get("/users/", { query, signal })).results as Colleague[];
+  },
+  staleTime: 10 * 60_000,
+});
+
+export const useColleagues = (): readonly Colleague[] => useQuery(colleaguesQuery).data ?? [];

@@ -1,0 +1,20 @@
+import { createContext, useContext } from "react";
+import type { TicketChange, TicketField } from "./change-ticket.ts";
+import type { TicketNow } from "./ticket-query.ts";
+
+export interface OpenTicket {
+  ticket: TicketNow;
+  /** Changes fields at once; `field` is where a refusal is shown, `shown` the names that go with the values. */
+  change(field: TicketField, values: TicketChange, shown?: Partial<TicketNow>): void;
+  /** Why the server refused the last change of a field. */
+  problems: Partial<Record<TicketField, string>>;
+}
+
+export const TicketContext = createContext<OpenTicket | null>(null);
+
+/** The ticket that is open. */
+export function useOpenTicket(): OpenTicket {
+  const open = useContext(TicketContext);
+  if (!open) throw new Error("no ticket is open here");
+  return open;
+}

@@ -1,0 +1,83 @@
+import type { Attachment, Comment, TicketNow, TimelineEvent } from "./ticket-query.ts";
+
+/** What stands in the timeline of a ticket, oldest first. */
+export type Entry =
+  | { kind: "description"; key: string; at: string; files: Attachment[] }
+  | { kind: "comment"; key: string; at: string; comment: Comment; files: Attachment[] }
+  | { kind: "files"; key: string; at: string; by: string | null; files: Attachment[] }
+  | { kind: "events"; key: string; at: string; events: TimelineEvent[] };
+
+const TOGETHER_MS = 60_000;
+const ms = (at: string): number => new Date(at).getTime();
+
+// the description, the comments and the files speak for themselves
+const isTold = ({ kind, changes, attachment }: TimelineEvent): boolean =>
+  kind === "ticket.created" ||
+  kind === "comment.added" ||
+  (kind === "attachment.added" && attachment !== null) ||
+  (kind === "comment.updated" && !(changes && "is_internal" in changes));
+
+type FileGroup = Extract<Entry, { kind: "files" }>;
+
+/** Files that no comment brought, those that one person put there together in one. */
+function fileGroups(files: readonly Attachment[]): FileGroup[] {
+  const groups: FileGroup[] = [];
+  for (const file of files) {
+    const last = groups.at(-1);
+    const isNear = last && ms(file.created_at) - ms(last.files.at(-1)!.created_at) < TOGETHER_MS;
+    if (last && isNear && last.by === file.uploaded_by_name) last.files.push(file);
+    else
+      groups.push({
+        kind: "files",
+        key: file.id,
+        at: file.created_at,
+        by: file.uploaded_by_name,
+        files: [file],
+      });
+  }
+  return groups;
+}
+
+function eventEntries(events: readonly TimelineEvent[]): Entry[] {
+  return events
+    .filter((event) => !isTold(event))
+    .map((event) => ({ kind: "events", key: `e${event.id}`, at: event.at, events: [event] }));
+}
+
+/** Puts description, comments, files and events in the order in which they came; events in a row become one entry. */
+export function entriesOf(ticket: TicketNow, events: readonly TimelineEvent[]): Entry[] {
+  const files: Attachment[] = [...ticket.attachments].sort(
+    (a, b) => ms(a.created_at) - ms(b.created_at) || (a.id < b.id ? -1 : 1),
+  );
+  const comments = new Set(ticket.comments.map(({ id }) => id));
+  const broughtBy = (id: string) => files.filter(({ comment }) => comment === id);
+  const loose = files.filter(({ comment }) => !comment || !comments.has(comment));
+  const withTicket = loose.filter((file) => ms(file.created_at) - ms(ticket.created_at) < TOGETHER_MS);
+  const all: Entry[] = [
+    ...ticket.comments.map(
+      (comment): Entry => ({
+        kind: "comment",
+        key: comment.id,
+        at: comment.created_at,
+        comment,
+        files: broughtBy(comment.id),
+      }),
+    ),
+    ...fileGroups(loose.filter((file) => !withTicket.includes(file))),
+    ...eventEntries(events),
+  ];
+  all.sort((a, b) => ms(a.at) - ms(b.at));
+  const description: Entry = { kind: "description", key: ticket.id, at: ticket.created_at, files: withTicket };
+  return [description, ...joined(all)];
+}
+
+function joined(entries: readonly Entry[]): Entry[] {
+  const result: Entry[] = [];
+  for (const entry of entries) {
+    const last = result.at(-1);
+    if (entry.kind === "events" && last?.kind === "events")
+      result[result.length - 1] = { ...last, events: [...last.events, ...entry.events] };
+    else result.push(entry);
+  }
+  return result;
+}

@@ -1,0 +1,26 @@
+import { useState } from "react";
+import { Refusal } from "../lib/api.ts";
+import { t } from "../lib/texts.ts";
+import { tellProblem, wordsFor } from "../ui/notices.tsx";
+import { ChangedMeanwhile, changeTicket, type TicketChange, type TicketField } from "./change-ticket.ts";
+import type { TicketNow } from "./ticket-query.ts";
+
+type Problems = Partial<Record<TicketField, string>>;
+
+const reason = (error: unknown, field: TicketField): string =>
+  error instanceof ChangedMeanwhile
+    ? t("ticket.changedMeanwhile")
+    : (error instanceof Refusal && error.field(field)) || wordsFor(error);
+
+/** Changes the fields of a ticket, and remembers where the server refused and why. */
+export function useChanges(id: string) {
+  const [problems, setProblems] = useState<Problems>({});
+  const change = (field: TicketField, values: TicketChange, shown?: Partial<TicketNow>) => {
+    setProblems(({ [field]: _, ...rest }) => rest);
+    changeTicket(id, values, shown).catch((error: unknown) => {
+      setProblems((now) => ({ ...now, [field]: reason(error, field) }));
+      tellProblem(error instanceof ChangedMeanwhile ? new Refusal(412, {}) : error, t("ticket.notSaved"));
+    });
+  };
+  return { problems, change };
+}

@@ -1,0 +1,24 @@
+import { useSyncExternalStore } from "react";
+import { store } from "../lib/store.ts";
+import { momentOf, relativeTo } from "../lib/time.ts";
+
+const MINUTE = 60_000;
+const now = store(Date.now());
+let isRunning = false;
+
+// one clock for all, so that a long page is drawn once a minute and not by hundreds of timers
+function listen(listener: () => void): () => void {
+  if (!isRunning) setInterval(() => now.set(Date.now()), MINUTE);
+  isRunning = true;
+  return now.listen(listener);
+}
+
+/** How long ago, or until when; day and time show on pointing. */
+export function Moment({ at }: { at: string }) {
+  const current = useSyncExternalStore(listen, now.get);
+  return (
+    <time dateTime={at} title={momentOf(at)}>
+      {relativeTo(at, Math.max(current, Date.now() - MINUTE))}
+    </time>
+  );
+}
