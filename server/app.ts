@@ -1,6 +1,5 @@
 import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
-import scalar from "@scalar/fastify-api-reference";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { serveFiles } from "./attachments/download.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
@@ -12,8 +11,7 @@ import { contactRoutes } from "./contacts/routes.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
-import { openApi } from "./openapi.ts";
-import { originOf } from "./platform/addresses.ts";
+import { serveDocs } from "./openapi/docs.ts";
 import type { Database } from "./platform/database.ts";
 import type { Docket } from "./platform/docket.ts";
 import { type Actor, type Doorkeeper, openFrontDoor, type Route, serve } from "./platform/front-door.ts";
@@ -97,7 +95,11 @@ export async function buildApp({ config, settings, secretKey, database, storage,
   openMetrics(http, database);
   serve(http, routes, keeperOf(docket, identity, config.isLimited));
   serveFiles(http, docket);
-  await serveDocs(http, docket, routes);
+  await serveDocs(
+    http,
+    docket.addresses,
+    routes.map(({ endpoint }) => endpoint),
+  );
   if (webApp) await serveWebApp(http, webApp, config.mediaUrl);
   else http.get("/", (_request, reply) => reply.redirect("/api/docs/", 302));
   const close = async () => {
@@ -117,15 +119,4 @@ function keeperOf({ db }: Docket, identity: Identity, isLimited: boolean): Doork
     },
     once: (ask, endpoint, run) => once(db, ask, endpoint, run),
   };
-}
-
-async function serveDocs(http: FastifyInstance, { addresses }: Docket, routes: readonly Route[]): Promise<void> {
-  const endpoints = routes.map(({ endpoint }) => endpoint);
-  http.get("/api/openapi.json", (request, reply) =>
-    reply.type("application/json").send(JSON.stringify(openApi(endpoints, originOf(request, addresses)))),
-  );
-  await http.register(scalar, {
-    routePrefix: "/api/docs",
-    configuration: { url: "/api/openapi.json", title: "Docket API", telemetry: false },
-  });
 }

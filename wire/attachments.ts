@@ -31,6 +31,7 @@ export const uploadAttachment = endpoint({
   besideFile: ["ticket"],
   answer: Attachment,
   problems: [400, 401, 404, 413],
+  failures: [400, 404, 413],
 });
 export const showAttachment = endpoint({
   method: "GET",

@@ -34,6 +34,7 @@ export const refresh = endpoint({
   body: { refresh: tokenField },
   answer: z.object({ access: jwt }),
   problems: [400, 401, 429],
+  failures: [400, 401],
 });
 export const logout = endpoint({
   method: "POST",

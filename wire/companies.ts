@@ -33,15 +33,17 @@ const words = Object.fromEntries(Object.keys(companyFields).map((name) => [name,
   Words,
   z.ZodString
 >;
-export const Company = z.object({
-  id: z.uuid(),
-  ...words,
-  location_count: z.int(),
-  music_zone_count: z.int(),
-  is_active: z.boolean(),
-  created_at: time,
-  updated_at: time,
-});
+export const Company = z
+  .object({
+    id: z.uuid(),
+    ...words,
+    location_count: z.int(),
+    music_zone_count: z.int(),
+    is_active: z.boolean(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: "Company" });
 
 const tag = "Companies";
 export const COMPANY_ORDERINGS = ["name", "country", "city", "created_at", "updated_at"] as const;

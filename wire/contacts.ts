@@ -43,14 +43,16 @@ type Shown = { [K in keyof typeof contactFields]: K extends Flags ? z.ZodBoolean
 const shown = Object.fromEntries(
   Object.keys(contactFields).map((name) => [name, /^(is_|receives_)/.test(name) ? z.boolean() : z.string()]),
 ) as Shown;
-export const Contact = z.object({
-  id: z.uuid(),
-  ...shown,
-  company_name: z.string(),
-  last_contacted: time.nullable(),
-  created_at: time,
-  updated_at: time,
-});
+export const Contact = z
+  .object({
+    id: z.uuid(),
+    ...shown,
+    company_name: z.string(),
+    last_contacted: time.nullable(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: "Contact" });
 
 const tag = "Contacts";
 export const CONTACT_ORDERINGS = ["name", "email", "created_at", "updated_at"] as const;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Fields } from "./fields.ts";
+import type { Tag } from "./tags.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** Who may ask: anyone, anyone who brings no credential of their own into it (login), a signed-in user, an Admin. */
@@ -21,10 +22,11 @@ export interface Endpoint {
   /** The words that a parameter of the path may be; one without any is an id. */
   words?: Readonly<Record<string, readonly string[]>>;
   access: Access;
-  tag: string;
+  tag: Tag;
   summary: string;
   description?: string;
   query?: readonly Parameter[];
+  headers?: readonly Parameter[];
   body?: Fields;
   /** Only what is sent is checked and changed. */
   partial?: boolean;
@@ -35,7 +37,10 @@ export interface Endpoint {
   status: number;
   answer?: z.ZodType;
   answerType?: string;
+  /** How it may be refused, beside what its access, path and body bring. */
   problems?: readonly number[];
+  /** The refusals that are told as `{"error", "detail"}`, as the original told them. */
+  failures?: readonly number[];
   example?: { request?: unknown; response?: unknown };
 }
 

@@ -9,7 +9,7 @@ export const shapeParameters: readonly Parameter[] = [
 
 /** What every list takes: three ways of paging, ordering, the choice of fields. */
 export const listParameters = (orderings: readonly string[]): readonly Parameter[] => [
-  { name: "page", description: "A page's number from 1, or `last`.", example: 2 },
+  { name: "page", description: "A page's number from 1, or `last`.", example: "2" },
   {
     name: "page_size",
     description: "Entries on a page.",

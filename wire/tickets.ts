@@ -44,6 +44,7 @@ const onlyTrue = (name: string, description: string): Parameter => ({
   schema: { type: "string", enum: ["true"] },
 });
 
+/** Of the list; on a single ticket they count too: one that they leave out is not found. */
 export const ticketFilters: readonly Parameter[] = [
   enumerated("status", STATUSES),
   enumerated("priority", PRIORITIES),
@@ -105,7 +106,7 @@ export const showTicket = endpoint({
   tag,
   status: 200,
   summary: "Show a ticket",
-  query: shapeParameters,
+  query: [...ticketFilters, ...shapeParameters],
   answer: Ticket,
   problems: one,
 });
@@ -117,6 +118,7 @@ export const updateTicket = endpoint({
   status: 200,
   summary: "Change fields of a ticket",
   description: `Only what is sent is changed. ${ifMatch}`,
+  query: ticketFilters,
   body: ticketFields,
   partial: true,
   answer: Ticket,
@@ -130,6 +132,7 @@ export const replaceTicket = endpoint({
   status: 200,
   summary: "Write a ticket anew",
   description: `Subject, description and company are required; what else is left out keeps its value. ${ifMatch}`,
+  query: ticketFilters,
   body: ticketFields,
   answer: Ticket,
   problems: [400, 401, 404, 412],
@@ -142,6 +145,7 @@ export const deleteTicket = endpoint({
   status: 204,
   summary: "Move a ticket to the trash",
   description: "You can take it back within an hour, an Admin for 30 days. Its number is never used again.",
+  query: ticketFilters,
   problems: [401, 404, 412],
 });
 export const assignTicket = endpoint({
@@ -152,9 +156,11 @@ export const assignTicket = endpoint({
   status: 200,
   summary: "Assign a ticket, or take the assignee away",
   description: "The team becomes the user's role and the status `assigned`; with null, the category's team and `new`.",
+  query: ticketFilters,
   body: { user_id: reference({ nullable: true }) },
   answer: Ticket,
   problems: [400, 401, 404, 412],
+  failures: [400, 404],
   example: { request: { user_id: "d23f0824-128b-4f33-8c5c-7fd0a6a3a450" } },
 });
 export const addComment = endpoint({
@@ -165,9 +171,11 @@ export const addComment = endpoint({
   status: 201,
   summary: "Reply to a ticket, or note something on it",
   description: "The first public comment of a staff user is the first response. Internal notes are for staff only.",
+  query: ticketFilters,
   body: { text: text(), is_internal: flag({ fallback: false }) },
   answer: Ticket,
   problems: [400, 401, 404],
+  failures: [400],
   example: { request: { text: "Restarted the player; please confirm that the music is back.", is_internal: false } },
 });
 export const listTrash = endpoint({

@@ -9,24 +9,26 @@ export const ROLES = TEAMS;
 export const PERMISSIONS = ["view_tickets"];
 
 const time = z.iso.datetime();
-export const User = z.object({
-  id: z.uuid(),
-  username: z.string(),
-  email: z.string().optional().meta({ description: "Of other users only for an Admin, as phone and smtp_email." }),
-  first_name: z.string(),
-  last_name: z.string(),
-  full_name: z.string(),
-  role: z.enum(ROLES),
-  phone: z.string().optional(),
-  department: z.string(),
-  is_active: z.boolean(),
-  smtp_email: z.string().nullable().optional(),
-  smtp_configured: z.boolean(),
-  avatar_url: z.string().nullable(),
-  last_login: time.nullable(),
-  date_joined: time,
-  permissions: z.array(z.string()),
-});
+export const User = z
+  .object({
+    id: z.uuid(),
+    username: z.string(),
+    email: z.string().optional().meta({ description: "Of other users only for an Admin, as phone and smtp_email." }),
+    first_name: z.string(),
+    last_name: z.string(),
+    full_name: z.string(),
+    role: z.enum(ROLES),
+    phone: z.string().optional(),
+    department: z.string(),
+    is_active: z.boolean(),
+    smtp_email: z.string().nullable().optional(),
+    smtp_configured: z.boolean(),
+    avatar_url: z.string().nullable(),
+    last_login: time.nullable(),
+    date_joined: time,
+    permissions: z.array(z.string()),
+  })
+  .meta({ id: "User" });
 
 const own = {
   first_name: text({ max: 150, blank: true, required: false }),

@@ -19,31 +19,33 @@ export const zoneFields = {
   is_orphaned: flag({ fallback: false }),
 };
 const time = z.iso.datetime();
-export const Zone = z.object({
-  id: z.uuid(),
-  company: z.uuid(),
-  company_name: z.string(),
-  device: z.uuid().nullable(),
-  device_display_name: z.string().nullable(),
-  name: z.string(),
-  platform: z.enum(PLATFORMS),
-  status: z.string(),
-  status_display: z.string(),
-  soundtrack_account_id: z.string(),
-  soundtrack_zone_id: z.string(),
-  soundtrack_admin_email: z.string(),
-  device_name: z.string(),
-  last_seen_online: time.nullable(),
-  notes: z.string(),
-  last_api_sync: time.nullable(),
-  is_online: z.boolean(),
-  current_contract: z.null(),
-  contract_count: z.int(),
-  is_orphaned: z.boolean(),
-  orphaned_at: time.nullable(),
-  created_at: time,
-  updated_at: time,
-});
+export const Zone = z
+  .object({
+    id: z.uuid(),
+    company: z.uuid(),
+    company_name: z.string(),
+    device: z.uuid().nullable(),
+    device_display_name: z.string().nullable(),
+    name: z.string(),
+    platform: z.enum(PLATFORMS),
+    status: z.string(),
+    status_display: z.string(),
+    soundtrack_account_id: z.string(),
+    soundtrack_zone_id: z.string(),
+    soundtrack_admin_email: z.string(),
+    device_name: z.string(),
+    last_seen_online: time.nullable(),
+    notes: z.string(),
+    last_api_sync: time.nullable(),
+    is_online: z.boolean(),
+    current_contract: z.null(),
+    contract_count: z.int(),
+    is_orphaned: z.boolean(),
+    orphaned_at: time.nullable(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: "Zone" });
 
 const tag = "Zones";
 export const ZONE_ORDERINGS = ["name", "platform", "status", "created_at", "updated_at"] as const;

@@ -1,0 +1,81 @@
+import type { Schema } from "./schemas.ts";
+
+const WORDS: Record<string, string> = {
+  message: "Done.",
+  username: "ann",
+  first_name: "Ann",
+  last_name: "Sutherland",
+  full_name: "Ann Sutherland",
+  email: "ann@docket.example",
+  phone: "+66 38 123 456",
+  department: "Support",
+  company_name: "Harbour Hotel",
+  contact_name: "Ploy Srisai",
+  zone_name: "Lobby",
+  zone_platform: "soundtrack",
+  assigned_to_name: "Ann Sutherland",
+  created_by_name: "Ann Sutherland",
+  author_name: "Ann Sutherland",
+  author_role: "Tech",
+  uploaded_by_name: "Ann Sutherland",
+  actor_name: "Ann Sutherland",
+  subject: "Zone offline in Bangkok office",
+  description: "The zone has been offline for two hours.",
+  text: "Restarted the player; please confirm that the music is back.",
+  name: "Harbour Hotel",
+  country: "Thailand",
+  city: "Pattaya",
+  billing_entity: "BMAsia Limited",
+  tags: "vip, hotel",
+  permissions: "view_tickets",
+};
+
+const FORMATS: Record<string, string> = {
+  uuid: "8d116ece-1738-47d9-bd9c-172411e20b8f",
+  "date-time": "2026-11-20T17:00:00Z",
+  email: "ploy@harbour.example",
+  uri: "https://desk.example.com/media/tickets/attachments/2026/11/plan_1f0c2a.png?expires=1795000000&signature=ab",
+  jwt: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoiYWNjZXNzIn0.QyaiAsc_MSh9IqeQTpTvqKVJVBfsJlSZBzNlm-t4EMI",
+};
+
+/** A value that a schema describes, such as a reader of the documentation may meet. */
+export function exampleOf(schema: Schema, named: Record<string, Schema>, name = ""): unknown {
+  if (typeof schema.$ref === "string") return exampleOf(named[schema.$ref.split("/").at(-1)!]!, named, name);
+  const [example] = (schema.examples as unknown[]) ?? [];
+  if (example !== undefined) return example;
+  if (schema.const !== undefined) return schema.const;
+  const [first] = (schema.anyOf ?? schema.oneOf ?? schema.enum ?? []) as unknown[];
+  if (first !== undefined) return schema.enum ? first : exampleOf(first as Schema, named, name);
+  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  if (type === "object") return objectOf(schema, named);
+  if (type === "array") return arrayOf(schema, named, name);
+  if (type === "boolean") return schema.default ?? false;
+  if (type === "integer" || type === "number") return schema.default ?? Math.max(1, Number(schema.minimum ?? 1));
+  if (type === "string") return WORDS[name] ?? FORMATS[String(schema.format)] ?? schema.default ?? "";
+  return null;
+}
+
+function objectOf({ properties, additionalProperties }: Schema, named: Record<string, Schema>): unknown {
+  if (!properties && additionalProperties && typeof additionalProperties === "object") return {};
+  return Object.fromEntries(
+    Object.entries((properties ?? {}) as Record<string, Schema>).map(([name, each]) => [
+      name,
+      exampleOf(each, named, name),
+    ]),
+  );
+}
+
+function arrayOf({ items, prefixItems }: Schema, named: Record<string, Schema>, name: string): unknown[] {
+  if (prefixItems) return (prefixItems as Schema[]).map((each) => exampleOf(each, named, name));
+  return [exampleOf(items as Schema, named, name)];
+}
+
+/** What of a body a reader needs to see: what must be sent, and what has an example of its own. */
+export function requestExampleOf(schema: Schema, named: Record<string, Schema>): unknown {
+  const whole = typeof schema.$ref === "string" ? named[schema.$ref.split("/").at(-1)!]! : schema;
+  const properties = (whole.properties ?? {}) as Record<string, Schema>;
+  const required = new Set((whole.required as string[]) ?? []);
+  const shown = Object.entries(properties).filter(([name, each]) => required.has(name) || each.examples);
+  const some = shown.length > 0 ? shown : Object.entries(properties).slice(0, 1);
+  return Object.fromEntries(some.map(([name, each]) => [name, exampleOf(each, named, name)]));
+}

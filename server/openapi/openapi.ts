@@ -1,0 +1,152 @@
+import type { Endpoint, Parameter } from "../../wire/endpoint.ts";
+import { TAGS } from "../../wire/tags.ts";
+import { API } from "../platform/front-door.ts";
+import { exampleOf, requestExampleOf } from "./examples.ts";
+import { REFUSAL_SCHEMAS, refusals, takesKey } from "./refusals.ts";
+import { openSchemas, type Schema, type Schemas } from "./schemas.ts";
+
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  description: "Makes a repeat safe: within 24 hours it gets the same answer and has no further effect.",
+  schema: { type: "string", maxLength: 255, pattern: "^[!-~]+$" },
+  example: "0b7e0c52-7d56-4b0a-a3f0-6f4a1a1d2b11",
+};
+const IF_MATCH = {
+  name: "If-Match",
+  in: "header",
+  description: "The ETag of the version that you read; 412 when there is a later one.",
+  schema: { type: "string" },
+  example: '"3"',
+};
+const ETAG = { description: "The version of the ticket.", schema: { type: "string" }, example: '"3"' };
+
+const inQuery = ({ name, description, schema = { type: "string" }, example }: Parameter): Schema => ({
+  name,
+  in: "query",
+  description,
+  schema,
+  ...(example !== undefined && { example }),
+});
+
+function parametersOf(endpoint: Endpoint): Schema[] {
+  const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => {
+    const words = endpoint.words?.[name!];
+    const schema = words ? { type: "string", enum: words } : { type: "string", format: "uuid" };
+    return { name, in: "path", required: true, schema, example: exampleOf(schema, {}) };
+  });
+  const inHeader = (endpoint.headers ?? []).map((each) => ({ ...inQuery(each), in: "header" }));
+  return [
+    ...inPath,
+    ...(endpoint.query ?? []).map(inQuery),
+    ...inHeader,
+    ...(endpoint.problems?.includes(412) ? [IF_MATCH] : []),
+    ...(takesKey(endpoint) ? [IDEMPOTENCY_KEY] : []),
+  ];
+}
+
+function bodyOf(endpoint: Endpoint, schemas: Schemas): Schema | undefined {
+  const schema = schemas.body(endpoint);
+  if (!schema) return endpoint.consumes?.includes("multipart") ? fileBody(endpoint) : undefined;
+  const example = endpoint.example?.request ?? requestExampleOf(schema, schemas.named);
+  const isRequired = Object.values(endpoint.body!).some(({ required }) => required) && !endpoint.partial;
+  return {
+    required: isRequired,
+    content: {
+      "application/json": { schema, example },
+      "application/x-www-form-urlencoded": { schema },
+      "multipart/form-data": { schema },
+    },
+  };
+}
+
+function fileBody({ besideFile = [] }: Endpoint): Schema {
+  const id = { type: "string", format: "uuid" };
+  const properties = {
+    ...Object.fromEntries(besideFile.map((name) => [name, id])),
+    file: { type: "string", contentMediaType: "application/octet-stream" },
+  };
+  const schema = { type: "object", required: Object.keys(properties), properties };
+  const example = { ...Object.fromEntries(besideFile.map((name) => [name, exampleOf(id, {})])), file: "the file's bytes" };
+  return { required: true, content: { "multipart/form-data": { schema, example } } };
+}
+
+function successOf(endpoint: Endpoint, schemas: Schemas): Schema {
+  const schema = schemas.answer(endpoint);
+  if (!schema) return { description: "Done." };
+  const example = endpoint.example?.response ?? exampleOf(schema, schemas.named);
+  const type = { events: "text/event-stream", csv: "text/csv" }[endpoint.answerType ?? ""] ?? "application/json";
+  const isTicket = schema.$ref === "#/components/schemas/Ticket";
+  return {
+    description: "Done.",
+    ...(isTicket && { headers: { ETag: ETAG } }),
+    content: { [type]: { schema, example } },
+  };
+}
+
+function operation(endpoint: Endpoint, schemas: Schemas, responses: Record<string, Schema>): Schema {
+  const requestBody = bodyOf(endpoint, schemas);
+  return {
+    tags: [endpoint.tag],
+    summary: endpoint.summary,
+    operationId:
+      endpoint.method.toLowerCase() +
+      endpoint.path.replaceAll(/[/{}_-]+(\w?)/g, (_, letter: string) => letter.toUpperCase()),
+    ...(endpoint.description && { description: endpoint.description }),
+    security: endpoint.access === "user" || endpoint.access === "admin" ? [{ bearer: [] }] : [],
+    "x-access": endpoint.access,
+    parameters: parametersOf(endpoint),
+    ...(requestBody && { requestBody }),
+    responses: { [endpoint.status]: successOf(endpoint, schemas), ...refusals(endpoint, responses) },
+  };
+}
+
+/** Parameters that several operations have stand once. */
+function shareParameters(operations: readonly Schema[]): Record<string, Schema> {
+  const lists = operations.map(({ parameters }) => parameters as Schema[]);
+  const uses = Map.groupBy(lists.flat(), (each) => JSON.stringify(each));
+  const shared: Record<string, Schema> = {};
+  for (const list of lists) {
+    for (const [at, each] of list.entries()) {
+      const text = JSON.stringify(each);
+      const name = String(each.name);
+      if (uses.get(text)!.length < 2) continue;
+      shared[name] ??= each;
+      if (JSON.stringify(shared[name]) !== text) continue;
+      list[at] = { $ref: `#/components/parameters/${name}` };
+    }
+  }
+  return shared;
+}
+
+/** The OpenAPI 3.1 description of these endpoints, from what they check and answer with. */
+export function openApi(endpoints: readonly Endpoint[]): Schema {
+  const schemas = openSchemas(endpoints);
+  const responses: Record<string, Schema> = {};
+  const paths: Record<string, Record<string, Schema>> = {};
+  for (const endpoint of endpoints) {
+    const path = API + endpoint.path;
+    paths[path] ??= {};
+    paths[path][endpoint.method.toLowerCase()] = operation(endpoint, schemas, responses);
+  }
+  const parameters = shareParameters(Object.values(paths).flatMap((each) => Object.values(each)));
+  const tags = new Set(endpoints.map(({ tag }) => tag));
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Docket",
+      version: "1",
+      description:
+        "The REST API of Docket, a support desk. Sign in with `POST /api/v1/auth/login/` and send the access token as `Authorization: Bearer …`. Every answer carries an `X-Request-Id`, which the server's log knows.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    tags: [...tags].map((name) => ({ name, description: TAGS[name] })),
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      schemas: { ...schemas.named, ...REFUSAL_SCHEMAS },
+      responses,
+      parameters,
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import type { Endpoint } from "../../wire/endpoint.ts";
+import type { Schema } from "./schemas.ts";
+
+/** How a refusal looks, by the names that the components have. */
+export const REFUSAL_SCHEMAS: Record<string, Schema> = {
+  Detail: {
+    type: "object",
+    required: ["detail"],
+    properties: { detail: { type: "string" }, code: { type: "string", description: "Of some refusals of a token." } },
+    examples: [{ detail: "Not found." }],
+  },
+  FieldErrors: {
+    type: "object",
+    description: "What is wrong, by field; `non_field_errors` is about the body as a whole.",
+    additionalProperties: { type: "array", items: { type: "string" } },
+    examples: [{ subject: ["This field is required."], company: ["“abc” is not a valid UUID."] }],
+  },
+  Failure: {
+    type: "object",
+    description: "`error` is how the original told it; `detail` says the same.",
+    required: ["error", "detail"],
+    properties: { error: { type: "string" }, detail: { type: "string" } },
+    examples: [{ error: "text is required", detail: "text is required" }],
+  },
+  Reasons: {
+    type: "array",
+    items: { type: "string" },
+    examples: [["Null characters are not allowed."]],
+  },
+  Stale: {
+    type: "object",
+    required: ["detail", "version"],
+    properties: { detail: { type: "string" }, version: { type: "integer" } },
+    examples: [{ detail: "The ticket has changed since you read it.", version: 4 }],
+  },
+};
+
+const DESCRIPTIONS: Record<number, string> = {
+  400: "Something of what was sent is wrong.",
+  401: "There is no credential, or it is not valid.",
+  403: "Your role may not do this.",
+  404: "There is no such object.",
+  406: "No answer can be given in a form that `Accept` asks for.",
+  409: "It cannot be done as things are; `detail` says why.",
+  412: "The object has changed since you read it.",
+  413: "The body or the file is too large.",
+  415: "The body is of a type that is not read here.",
+  416: "The range lies outside of the file.",
+  422: "The Idempotency-Key is none, or was used for another request.",
+  429: "Asked too often; come back after as many seconds as `Retry-After` says.",
+  503: "The database is not available; please try again.",
+};
+
+const SAID: Record<number, string> = {
+  401: "Authentication credentials were not provided.",
+  403: "You do not have permission to perform this action.",
+  404: "Not found.",
+  406: "Could not satisfy the request Accept header.",
+  409: "A request with this Idempotency-Key is still running.",
+  413: "The request body is too large: at most 32 MB.",
+  415: 'Unsupported media type "text/plain" in request.',
+  422: "This Idempotency-Key was used for another request.",
+  429: "Request was throttled. Expected available in 17 seconds.",
+  503: "The database is not available. Please try again.",
+};
+
+export const takesKey = ({ method, access }: Endpoint): boolean =>
+  method !== "GET" && (access === "user" || access === "admin");
+
+/** Every refusal that an endpoint can answer with: its own, and those that its access, path and body bring. */
+export function refusalsOf(endpoint: Endpoint): number[] {
+  const { access, body, consumes, method, path, problems = [], query = [] } = endpoint;
+  const isProtected = access === "user" || access === "admin";
+  const hasBody = Boolean(body || consumes);
+  const statuses = [
+    ...problems,
+    ...(hasBody || query.length > 0 || takesKey(endpoint) ? [400] : []),
+    ...(isProtected ? [401] : []),
+    ...(access === "admin" ? [403] : []),
+    ...(path.includes("{") || method === "GET" ? [404] : []),
+    ...(hasBody || takesKey(endpoint) ? [413] : []),
+    ...(hasBody ? [415] : []),
+    ...(takesKey(endpoint) ? [409, 422] : []),
+    ...[406, 429, 503],
+  ];
+  return [...new Set(statuses)].sort();
+}
+
+/** The refusals of an endpoint as responses; those that many share are named among `responses`. */
+export function refusals(endpoint: Endpoint, responses: Record<string, Schema>): Record<string, Schema> {
+  return Object.fromEntries(
+    refusalsOf(endpoint).map((status) => {
+      const names = shapesOf(endpoint, status);
+      const name = `${status}${names.join("Or")}`;
+      responses[name] ??= response(status, names);
+      return [String(status), { $ref: `#/components/responses/${name}` }];
+    }),
+  );
+}
+
+function shapesOf({ failures = [], body, query = [] }: Endpoint, status: number): string[] {
+  const failure = failures.includes(status) ? ["Failure"] : [];
+  if (status === 412) return ["Stale"];
+  if (status !== 400) return [...failure, "Detail"];
+  const reasons = query.some(({ name }) => name === "search") ? ["Reasons"] : [];
+  return [...failure, ...(body || query.length > 0 ? ["FieldErrors"] : []), ...reasons, "Detail"];
+}
+
+function response(status: number, names: string[]): Schema {
+  const refs = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
+  const example =
+    names[0] === "Detail" && SAID[status]
+      ? { detail: SAID[status] }
+      : (REFUSAL_SCHEMAS[names[0]!]!.examples as unknown[])[0];
+  const headers = HEADERS[status];
+  return {
+    description: DESCRIPTIONS[status] ?? "It was refused.",
+    ...(headers && { headers }),
+    content: { "application/json": { schema: refs.length === 1 ? refs[0] : { anyOf: refs }, example } },
+  };
+}
+
+const text = { type: "string" };
+const HEADERS: Record<number, Schema> = {
+  401: { "WWW-Authenticate": { schema: text, example: 'Bearer realm="api"' } },
+  409: { "Retry-After": { schema: { type: "integer" }, example: 1 } },
+  412: { ETag: { description: "The version that there is now.", schema: text, example: '"4"' } },
+  429: { "Retry-After": { schema: { type: "integer" }, example: 17 } },
+  503: { "Retry-After": { schema: { type: "integer" }, example: 1 } },
+};

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { Endpoint } from "../../wire/endpoint.ts";
+import { bodySchema, type Fields } from "../../wire/fields.ts";
+
+export type Schema = Record<string, unknown>;
+
+/** The schemas of a document: those with a name stand once, in its components. */
+export interface Schemas {
+  named: Record<string, Schema>;
+  /** What an endpoint answers with; undefined when it answers with nothing. */
+  answer(endpoint: Endpoint): Schema | undefined;
+  /** What an endpoint takes; undefined when it takes no fields. */
+  body(endpoint: Endpoint): Schema | undefined;
+}
+
+const LINK = { type: ["string", "null"], format: "uri", examples: [null] };
+const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+export function openSchemas(endpoints: readonly Endpoint[]): Schemas {
+  const named: Record<string, Schema> = {};
+  const bodies = bodyNames(endpoints);
+  return {
+    named,
+    answer({ answer, answerType }) {
+      if (!answer) return undefined;
+      const schema = schemaOf(answer, named);
+      if (answerType !== "page") return schema;
+      const properties = {
+        count: { type: "integer", description: "Not with `cursor`." },
+        next: LINK,
+        previous: LINK,
+        results: { type: "array", items: schema },
+      };
+      return { type: "object", required: ["next", "previous", "results"], properties, additionalProperties: false };
+    },
+    body({ body, partial = false }) {
+      if (!body) return undefined;
+      const name = bodies.get(body);
+      if (!name) return bodySchema(body, partial);
+      const whole = `${name}${partial ? "Change" : "Fields"}`;
+      named[whole] ??= bodySchema(body, partial);
+      return refTo(whole);
+    },
+  };
+}
+
+/** Fields that several endpoints take are named after what the endpoints answer with. */
+function bodyNames(endpoints: readonly Endpoint[]): Map<Fields, string> {
+  const names = new Map<Fields, string>();
+  const taking = Map.groupBy(
+    endpoints.filter(({ body }) => body),
+    ({ body }) => body!,
+  );
+  for (const [body, group] of taking) {
+    const id = group[0]!.answer?.meta()?.id;
+    if (group.length > 1 && id && ![...names.values()].includes(id)) names.set(body, id);
+  }
+  return names;
+}
+
+/** A schema of the wire as JSON Schema; the named ones in it are put among the others and referred to. */
+function schemaOf(answer: z.ZodType, named: Record<string, Schema>): Schema {
+  // in an array, so that a named schema is referred to like one that lies deeper
+  const whole = z.toJSONSchema(z.array(answer), {
+    io: "output",
+    unrepresentable: "any",
+    override: ({ jsonSchema }) => {
+      // the format says it
+      if (jsonSchema.format) delete jsonSchema.pattern;
+    },
+  });
+  for (const [name, schema] of Object.entries(whole.$defs ?? {})) named[name] ??= referring(schema as Schema);
+  return referring(whole.items as Schema);
+}
+
+const referring = (schema: Schema): Schema => {
+  const { id: _, ...rest } = JSON.parse(JSON.stringify(schema).replaceAll("#/$defs/", "#/components/schemas/"));
+  return rest;
+};
