@@ -31,6 +31,8 @@ export async function serveDocs(
         telemetry: false,
         withDefaultFonts: false,
         showDeveloperTools: "never",
+        hideClientButton: true,
+        authentication: { preferredSecurityScheme: "bearer" },
         agent: { disabled: true },
         mcp: { disabled: true },
       },

@@ -77,7 +77,7 @@ describe("the document", () => {
   test("refers to nothing that it does not hold, and holds nothing that is not referred to", () => {
     const refs = new Set(nodes(document).flatMap(({ $ref }) => ($ref === undefined ? [] : [$ref])));
     for (const ref of refs) expect(resolve({ $ref: ref }), ref).toBeDefined();
-    const held = ["schemas", "responses", "parameters"].flatMap((kind) =>
+    const held = ["schemas", "examples", "responses", "parameters"].flatMap((kind) =>
       Object.keys(document.components[kind]).map((name) => `#/components/${kind}/${name}`),
     );
     expect(held.filter((each) => !refs.has(each))).toEqual([]);
@@ -122,7 +122,7 @@ describe("the document", () => {
       const contents = [is.requestBody, ...Object.values(is.responses).map(resolve)].flatMap((each) =>
         Object.entries(each?.content ?? {}),
       ) as [string, Json][];
-      for (const [type, { schema, example }] of contents) {
+      for (const [type, { schema, examples, example = resolve(Object.values(examples ?? {})[0])?.value }] of contents) {
         const what = `${method} ${path} ${type}`;
         expect(schema, what).toBeDefined();
         if (type === "application/x-www-form-urlencoded" || (type === "multipart/form-data" && example === undefined))
@@ -182,7 +182,7 @@ describe("the server", () => {
       for (const query of ["?cursor=", "?limit=1", "?page=last"])
         expect(undeclared(each, await world.tom.get(addressOf(each) + query)), path).toBeNull();
     }
-  });
+  }, 120_000);
 
   test("takes the documented examples, and answers as declared", async () => {
     const { company } = await makeCompany(world.admin);
@@ -207,7 +207,7 @@ describe("the server", () => {
     const login = operations.find(({ path }) => path.endsWith("/auth/login/"))!;
     const entered = await world.stranger.post("/auth/login/", { username: "tom", password: "correct horse battery" });
     expect(undeclared(login, entered)).toBeNull();
-  });
+  }, 120_000);
 
   test("refuses as declared", async () => {
     const bad: [unknown, Record<string, string>][] = [
@@ -247,5 +247,25 @@ describe("the server", () => {
         expect([each.path, query, undeclared(each, answer)]).toEqual([each.path, query, null]);
       }
     }
+  }, 120_000);
+});
+
+test("the page to read and try it in speaks with this server and nobody else", async () => {
+  const { status, body, headers } = await world.stranger.get(`${world.base}/api/docs/`);
+  expect(status).toBe(200);
+  const policy = Object.fromEntries(
+    headers
+      .get("content-security-policy")!
+      .split("; ")
+      .map((each) => each.split(/ (.*)/)),
+  );
+  expect(policy).toMatchObject({
+    "default-src": "'none'",
+    "connect-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "data:",
   });
+  expect(policy["script-src"]).toMatch(/^'self' 'sha256-[\w+/]{43}='$/);
+  expect([...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address)).toEqual(["js/scalar.js"]);
+  expect((await world.stranger.get(`${world.base}/api/docs/js/scalar.js`)).status).toBe(200);
 });

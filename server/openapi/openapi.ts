@@ -74,14 +74,23 @@ function fileBody({ besideFile = [] }: Endpoint): Schema {
 function successOf(endpoint: Endpoint, schemas: Schemas): Schema {
   const schema = schemas.answer(endpoint);
   if (!schema) return { description: "Done." };
-  const example = endpoint.example?.response ?? exampleOf(schema, schemas.named);
   const type = { events: "text/event-stream", csv: "text/csv" }[endpoint.answerType ?? ""] ?? "application/json";
   const isTicket = schema.$ref === "#/components/schemas/Ticket";
   return {
     description: "Done.",
     ...(isTicket && { headers: { ETag: ETAG } }),
-    content: { [type]: { schema, example } },
+    content: { [type]: { schema, ...answerExample(endpoint, schema, schemas) } },
   };
+}
+
+// what several endpoints answer with is shown once
+function answerExample({ example }: Endpoint, schema: Schema, { named, examples }: Schemas): Schema {
+  if (example?.response !== undefined) return { example: example.response };
+  const value = exampleOf(schema, named);
+  if (typeof schema.$ref !== "string") return { example: value };
+  const name = schema.$ref.split("/").at(-1)!;
+  examples[name] ??= { value };
+  return { examples: { [name]: { $ref: `#/components/examples/${name}` } } };
 }
 
 function operation(endpoint: Endpoint, schemas: Schemas, responses: Record<string, Schema>): Schema {
@@ -145,6 +154,7 @@ export function openApi(endpoints: readonly Endpoint[]): Schema {
     components: {
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
       schemas: { ...schemas.named, ...REFUSAL_SCHEMAS },
+      examples: schemas.examples,
       responses,
       parameters,
     },

@@ -7,6 +7,8 @@ export type Schema = Record<string, unknown>;
 /** The schemas of a document: those with a name stand once, in its components. */
 export interface Schemas {
   named: Record<string, Schema>;
+  /** Examples of named schemas that are answered with. */
+  examples: Record<string, { value: unknown }>;
   /** What an endpoint answers with; undefined when it answers with nothing. */
   answer(endpoint: Endpoint): Schema | undefined;
   /** What an endpoint takes; undefined when it takes no fields. */
@@ -21,6 +23,7 @@ export function openSchemas(endpoints: readonly Endpoint[]): Schemas {
   const bodies = bodyNames(endpoints);
   return {
     named,
+    examples: {},
     answer({ answer, answerType }) {
       if (!answer) return undefined;
       const schema = schemaOf(answer, named);
