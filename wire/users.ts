@@ -38,15 +38,15 @@ const own = {
   department: text({ max: 50, blank: true, required: false }),
 };
 export const userFields = {
-  username: text({ max: 150 }),
+  username: text({ max: 150, example: "ann" }),
   ...own,
-  password: text({ trim: false, max: 4096 }),
+  password: text({ trim: false, max: 4096, example: "correct horse battery staple" }),
   role: choice(ROLES, { fallback: "Sales" }),
   is_active: flag({ fallback: true }),
 };
 export const passwordFields = {
-  old_password: text({ trim: false, max: 4096 }),
-  new_password: text({ trim: false, max: 4096 }),
+  old_password: text({ trim: false, max: 4096, example: "correct horse" }),
+  new_password: text({ trim: false, max: 4096, example: "correct horse battery staple" }),
 };
 
 const tag = "Users";

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { type Caller, makeCompany, makeTicket, type Reply, type World } from "./world.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a document as it came over the wire
+type Json = any;
+
+/** Something that can be asked of the server, as its OpenAPI document describes it. */
+export interface Operation {
+  method: string;
+  path: string;
+  access: "public" | "credentials-ignored" | "user" | "admin";
+  is: Json;
+}
+
+/** All that a running server says can be asked of it, with an object of each kind to ask it of. */
+export interface Operations {
+  document: Json;
+  all: readonly Operation[];
+  /** Ids by the first word of their path: tickets, companies, … */
+  ids: Readonly<Record<string, string>>;
+  /** Where an operation is asked for, of the object there is, or of one that there is not. */
+  addressOf(operation: Operation, id?: string): string;
+  /** What an operation's body looks like, with ids that exist. */
+  exampleOf(operation: Operation): Record<string, unknown> | null;
+  resolve(each: Json): Json;
+  /** What is wrong with a value by a schema of the document; null when nothing is. */
+  faults(schema: Json, value: unknown): string | null;
+  /** What of an answer was not declared; null when all was. */
+  undeclared(operation: Operation, answer: Reply): string | null;
+}
+
+export const NO_ID = "11111111-1111-4111-8111-111111111111";
+const kindOf = (path: string) => path.split("/")[3]!;
+
+export async function readOperations(world: World): Promise<Operations> {
+  const ids = await makeOneOfEach(world.admin);
+  const { body: document } = await world.stranger.get(`${world.base}/api/openapi.json`);
+  const all: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, Json>).map(([method, is]) => ({
+      path,
+      method: method.toUpperCase(),
+      access: is["x-access"],
+      is,
+    })),
+  );
+  const resolve = (each: Json): Json =>
+    each?.$ref
+      ? resolve(
+          each.$ref
+            .slice(2)
+            .split("/")
+            .reduce((at: Json, key: string) => at?.[key], document),
+        )
+      : each;
+  const known: Operations = {
+    document,
+    all,
+    ids,
+    resolve,
+    addressOf: ({ path }, id = ids[kindOf(path)] ?? NO_ID) => path.replace("/api/v1", "").replace("{id}", id),
+    exampleOf: ({ is }) => {
+      const example = is.requestBody?.content["application/json"]?.example;
+      return example ? { ...example, ...existing(example, ids) } : null;
+    },
+    faults: (schema, value) => faults(document, schema, value),
+    undeclared: (operation, answer) => undeclared(known, operation, answer),
+  };
+  await makeMissing(world.admin, known, ids);
+  return known;
+}
+
+async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
+  const { company, contact, zone } = await makeCompany(by);
+  const ticket = await makeTicket(by, company.id, { contact: contact.id, zone: zone.id, due_date: "2026-01-01" });
+  const comment = (await by.post("/ticket-comments/", { ticket: ticket.id, text: "hello" })).body;
+  const form = new FormData();
+  form.set("ticket", ticket.id);
+  form.set("file", new File(["x"], "x.txt"));
+  const attachment = (await by.post("/ticket-attachments/", form)).body;
+  const user = (await by.post("/users/", { username: `someone-${Math.random()}`, password: "long enough" })).body;
+  const each = { tickets: ticket, companies: company, contacts: contact, zones: zone, users: user };
+  const more = { "ticket-comments": comment, "ticket-attachments": attachment };
+  return Object.fromEntries(Object.entries({ ...each, ...more }).map(([kind, { id }]) => [kind, id]));
+}
+
+// kinds that came later are made from their own documented example
+async function makeMissing(by: Caller, known: Operations, ids: Record<string, string>): Promise<void> {
+  for (const { path } of known.all) {
+    const kind = kindOf(path);
+    if (!path.startsWith(`/api/v1/${kind}/{id}/`) || ids[kind]) continue;
+    const create = known.all.find((each) => each.method === "POST" && each.path === `/api/v1/${kind}/`);
+    const made = create && (await by.post(`/${kind}/`, known.exampleOf(create)));
+    if (made?.body?.id) ids[kind] = made.body.id;
+  }
+}
+
+const RELATED: Record<string, string> = {
+  company: "companies",
+  contact: "contacts",
+  zone: "zones",
+  ticket: "tickets",
+  user_id: "users",
+  assigned_to: "users",
+};
+const existing = (example: object, ids: Record<string, string>) =>
+  Object.fromEntries(Object.keys(example).flatMap((name) => (RELATED[name] ? [[name, ids[RELATED[name]!]]] : [])));
+
+const local = (schema: Json) => JSON.parse(JSON.stringify(schema).replaceAll("#/components/schemas/", "#/$defs/"));
+
+function faults(document: Json, schema: Json, value: unknown): string | null {
+  const { error } = z.fromJSONSchema(local({ ...schema, $defs: document.components.schemas })).safeParse(value);
+  return error ? z.prettifyError(error) : null;
+}
+
+function undeclared({ resolve, document }: Operations, { is }: Operation, { status, body, headers }: Reply) {
+  const response = resolve(is.responses[status]);
+  if (!response) return `${status} is not declared: ${JSON.stringify(body)}`;
+  if (!response.content) return body === "" ? null : "there is a body";
+  const type = headers.get("content-type")?.split(";")[0] ?? "";
+  const content = response.content[type];
+  return content ? faults(document, content.schema, body) : `the type ${type} is not declared`;
+}
