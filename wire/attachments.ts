@@ -4,7 +4,7 @@ import { listParameters, shapeParameters } from "./lists.ts";
 import { Attachment } from "./ticket-shapes.ts";
 
 const tag = "Attachments";
-export const ATTACHMENT_ORDERINGS = ["created_at", "name", "size", "uploaded_by", "ticket", "id"] as const;
+export const ATTACHMENT_ORDERINGS = ["created_at", "name", "size", "uploaded_by", "ticket", "file", "id"] as const;
 export const attachmentFields = { name: text({ max: 200 }) };
 export const listAttachments = endpoint({
   method: "GET",

@@ -64,7 +64,7 @@ export const listUsers = endpoint({
     { name: "role", description: "Only users of this role.", schema: { type: "string", enum: ROLES } },
     { name: "is_active", description: "`true` or `false`.", schema: { type: "boolean" } },
     { name: "department", description: "Only users of this department." },
-    { name: "search", description: "Name, user name or e-mail hold every word." },
+    { name: "search", description: "Name, user name or, for Admins, e-mail hold every word." },
     ...listParameters(orderings),
   ],
   answer: User,

@@ -33,6 +33,7 @@ const viewOf = (docket: Docket): RowView => ({
     size: sortable("size", "bigint"),
     uploaded_by: sortable("uploaded_by", "uuid"),
     ticket: sortable("ticket", "uuid"),
+    file: sortable("file", "text"),
     id: sortable("id", "uuid"),
   },
   order: [{ ...sortable("created_at", "timestamptz"), descending: true }],

@@ -6,6 +6,9 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type ConstraintErrors, insertRow, updateRow } from "../platform/row-change.ts";
 
+/** Where a filter by company looks for it. */
+export const PRESENT_COMPANIES = "(select id from companies where deleted_at is null) present";
+
 interface Belonging {
   /** What an event calls it, as in contact.created. */
   word: string;

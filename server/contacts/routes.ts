@@ -1,5 +1,5 @@
 import * as wire from "../../wire/contacts.ts";
-import { belonging } from "../companies/belonging.ts";
+import { belonging, PRESENT_COMPANIES } from "../companies/belonging.ts";
 import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Docket } from "../platform/docket.ts";
 import { filterFlag, filterIds, searched } from "../platform/filters.ts";
@@ -43,7 +43,7 @@ export function contactRoutes(docket: Docket): Route[] {
       ],
     },
     filter: async ({ query: given }: Ask) => {
-      const { company } = await filterIds(db, given, { company: "companies" });
+      const { company } = await filterIds(db, given, { company: PRESENT_COMPANIES });
       const isActive = filterFlag(given, "is_active");
       return (sql) => [
         ...(company ? [`ct.company = ${sql.add(company)}`] : []),

@@ -67,7 +67,10 @@ function fileBody({ besideFile = [] }: Endpoint): Schema {
     file: { type: "string", contentMediaType: "application/octet-stream" },
   };
   const schema = { type: "object", required: Object.keys(properties), properties };
-  const example = { ...Object.fromEntries(besideFile.map((name) => [name, exampleOf(id, {})])), file: "the file's bytes" };
+  const example = {
+    ...Object.fromEntries(besideFile.map((name) => [name, exampleOf(id, {})])),
+    file: "the file's bytes",
+  };
   return { required: true, content: { "multipart/form-data": { schema, example } } };
 }
 

@@ -1,3 +1,4 @@
+import { flag } from "../../wire/fields.ts";
 import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 import { anywhere, filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
 import { type Db, query } from "./database.ts";
@@ -5,10 +6,24 @@ import type { Parameters } from "./parameters.ts";
 
 type Query = Record<string, string | undefined>;
 
-/** The ids that a request filters by; malformed ones are a 400, as are well-formed ones that do not exist. */
-export async function filterIds(db: Db, given: Query, tables: Record<string, string>): Promise<Record<string, string>> {
+/**
+ * The ids and words that a request filters by; all that is wrong is told in one 400: malformed ids, well-formed ones that
+ * do not exist (where a table is named), words that are not among the choices.
+ */
+export async function filterIds(
+  db: Db,
+  given: Query,
+  tables: Record<string, string>,
+  choices: Record<string, readonly string[]> = {},
+): Promise<Record<string, string>> {
   const ids: Record<string, string> = {};
   const errors: FieldErrors = {};
+  for (const [name, known] of Object.entries(choices)) {
+    const value = given[name];
+    if (!value) continue;
+    if (known.includes(value)) ids[name] = value;
+    else errors[name] = [notAChoice(value)];
+  }
   for (const [name, table] of Object.entries(tables)) {
     const value = given[name];
     if (!value) continue;
@@ -30,10 +45,10 @@ export function filterChoice(given: Query, name: string, known: readonly string[
   return value;
 }
 
-/** A filter that is true or false; anything else is no filter. */
+/** A filter that is true or false, in any of the ways that people write these; anything else is no filter. */
 export function filterFlag(given: Query, name: string): boolean | null {
-  const word = given[name]?.toLowerCase();
-  return word === "true" ? true : word === "false" ? false : null;
+  const got = flag().read(given[name], { zone: "UTC" });
+  return "value" in got ? got.value : null;
 }
 
 /** Every term of a search is somewhere in one of these columns. */

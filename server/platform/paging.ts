@@ -164,11 +164,11 @@ function cursorLinks(url: URL, { after }: { after: Position | null }, { keys = [
   };
 }
 
-// as the original writes them: names in alphabetical order, spaces as +
+// as the original writes them: names in alphabetical order, spaces as +, and Python's choice of what is left as it is
 function link(url: URL, changes: Record<string, string | null>): string {
   const pairs = [...url.searchParams].filter(([name]) => !(name in changes));
   for (const [name, value] of Object.entries(changes)) if (value !== null) pairs.push([name, value]);
   pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const query = new URLSearchParams(pairs).toString();
+  const query = new URLSearchParams(pairs).toString().replaceAll("%7E", "~").replaceAll("*", "%2A");
   return url.origin + url.pathname + (query && `?${query}`);
 }

@@ -17,6 +17,8 @@ export interface TicketFilter {
   tally: TallyFilter | null;
   /** The ids that were asked for, which must exist. */
   ids: { name: string; table: string; id: string }[];
+  /** What is wrong with the filters, by parameter. */
+  errors: FieldErrors;
   isEmpty: boolean;
   /** The words that are searched for; null when none are. */
   search: Search | null;
@@ -26,7 +28,7 @@ const CHOICES = { status: STATUSES, priority: PRIORITIES, category: CATEGORIES }
 const RELATIONS = { company: "companies", contact: "contacts", zone: "zones", assigned_to: "users" } as const;
 const IN_TALLY = new Set(["status", "priority", "category", "assigned_to", "assigned_team"]);
 
-/** Reads the filters of a request; all that are wrong are told in one 400. */
+/** Reads the filters of a request; what is wrong with them is told by `refuseWrong`. */
 export function ticketFilter(given: Query, actor: Actor): TicketFilter {
   const errors: FieldErrors = {};
   const equal: Record<string, string> = {};
@@ -47,12 +49,23 @@ export function ticketFilter(given: Query, actor: Actor): TicketFilter {
       ids.push({ name, table, id });
     }
   }
-  if (Object.keys(errors).length > 0) throw invalid(errors);
   if (given.assigned_team) equal.assigned_team = given.assigned_team;
-  return narrowed(given, actor, equal, ids);
+  return { ...narrowed(isSound(errors) ? given : {}, actor, equal, ids), errors };
 }
 
-function narrowed(given: Query, actor: Actor, equal: Record<string, string>, ids: TicketFilter["ids"]): TicketFilter {
+const isSound = (errors: FieldErrors) => Object.keys(errors).length === 0;
+
+/** Tells all that is wrong with the filters in one 400, unknown ids included. */
+export async function refuseWrong(db: Db, { errors, ids }: TicketFilter): Promise<void> {
+  if (!isSound(errors)) throw invalid({ ...errors, ...(await unknownIds(db, ids)) });
+}
+
+function narrowed(
+  given: Query,
+  actor: Actor,
+  equal: Record<string, string>,
+  ids: TicketFilter["ids"],
+): Omit<TicketFilter, "errors"> {
   const isMine = given.my_tickets === "true";
   const isUnassigned = given.unassigned === "true";
   const isOpen = given.open === "true";
@@ -87,19 +100,26 @@ function narrowed(given: Query, actor: Actor, equal: Record<string, string>, ids
   };
 }
 
-/** Tells which of the ids that were asked for do not exist. Only asked when nothing was found. */
+/** Refuses ids that do not exist. Only asked when nothing was found. */
 export async function checkIds(db: Db, ids: TicketFilter["ids"]): Promise<void> {
+  const errors = await unknownIds(db, ids);
+  if (!isSound(errors)) throw invalid(errors);
+}
+
+async function unknownIds(db: Db, ids: TicketFilter["ids"]): Promise<FieldErrors> {
   const errors: FieldErrors = {};
   for (const { name, table, id } of ids) {
-    const rows = await ask(db, `select 1 from ${table} where id = $1`, [id]);
+    const there = table === "companies" ? " and deleted_at is null" : "";
+    const rows = await ask(db, `select 1 from ${table} where id = $1${there}`, [id]);
     if (rows.length === 0) errors[name] = [NOT_AMONG_CHOICES];
   }
-  if (Object.keys(errors).length > 0) throw invalid(errors);
+  return errors;
 }
 
 /** Filters count on a single ticket too: one that they leave out is not found there. */
 export async function isLetThrough(db: Db, actor: Actor, id: string, given: Query): Promise<boolean> {
   const filter = ticketFilter(given, actor);
+  await refuseWrong(db, filter);
   if (filter.isEmpty) return true;
   await checkIds(db, filter.ids);
   const sql = parameters();

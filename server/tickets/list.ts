@@ -15,7 +15,7 @@ import {
 } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
-import { checkIds, type TicketFilter, ticketFilter } from "./filters.ts";
+import { checkIds, refuseWrong, type TicketFilter, ticketFilter } from "./filters.ts";
 import type { RememberedTickets } from "./remembered.ts";
 import type { News, Tally } from "./tally.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
@@ -50,6 +50,7 @@ interface Page extends News {
 export async function listTickets(db: Db, desk: TicketDesk, request: Ask, inTrash = false): Promise<Buffer> {
   const { query, actor } = request;
   const filter = ticketFilter(inTrash ? {} : query, actor);
+  await refuseWrong(db, filter);
   await filter.search?.findCompanies(db);
   const paging = pagingOf(query);
   const keys = inTrash ? LAST_DELETED : sortKeys(query.ordering, SORTABLE, [], NEWEST);

@@ -2,12 +2,13 @@ import { PRIORITIES, STATUSES } from "../../wire/ticket-shapes.ts";
 import { query as ask, type Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
-import { checkIds, type Query, ticketFilter } from "./filters.ts";
+import { checkIds, type Query, refuseWrong, ticketFilter } from "./filters.ts";
 import type { Counts, News, Tally } from "./tally.ts";
 
 /** Counts of tickets: from the tally when nothing narrows them down, from the rows otherwise. */
 export async function ticketStats(db: Db, tally: Tally, actor: Actor, query: Query) {
   const filter = ticketFilter(query, actor);
+  await refuseWrong(db, filter);
   await filter.search?.findCompanies(db);
   if (filter.isEmpty) return statsOfAll(db, tally, actor);
   const sql = parameters();

@@ -11,7 +11,7 @@ import { listRows } from "../platform/row-list.ts";
 import type { Identity } from "./identity.ts";
 import { preferenceRoutes } from "./preferences.ts";
 import { type Entrance, logIn, logOut, openSession, refreshAccess, rotate } from "./sessions.ts";
-import { changeOwnPassword, createUser, deleteUser, showUser, updateUser, userView } from "./users.ts";
+import { changeOwnPassword, createUser, deleteUser, searchedBy, showUser, updateUser, userView } from "./users.ts";
 import { webSessionRoutes } from "./web-session.ts";
 
 const NO_ACCOUNT = "No active account found with the given credentials";
@@ -38,7 +38,7 @@ function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity
       return { body: { ...tokens, user: JSON.parse((await showUser(db, user, { id: user, role: "Admin" }))!) } };
     }),
     route(authWire.obtainTokens, async (ask) => ({
-      body: (await enter(ask, () => unauthorized(NO_ACCOUNT, "no_active_account"))).tokens,
+      body: (await enter(ask, () => unauthorized(NO_ACCOUNT))).tokens,
     })),
     route(authWire.refresh, async (ask) => {
       const body = await readBody(ask.request).catch((): never => {
@@ -114,7 +114,7 @@ function accountRoutes(docket: Docket, identity: Identity): Route[] {
         ...(role ? [`u.role = ${sql.add(role)}`] : []),
         ...(isActive === null ? [] : [`u.is_active = ${sql.add(isActive)}`]),
         ...(ask.query.department ? [`u.department = ${sql.add(ask.query.department)}`] : []),
-        ...searched(ask.query.search, ["u.username", "u.first_name", "u.last_name", "u.email"], sql),
+        ...searched(ask.query.search, searchedBy(ask.actor), sql),
       ]);
       return { body };
     }),

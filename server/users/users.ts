@@ -37,7 +37,7 @@ export const userView = (viewer: Viewer): RowView => ({
   from: "users u",
   columns,
   sortable: Object.fromEntries(
-    ["username", "email", "first_name", "last_name", "role"]
+    ["username", ...(viewer.role === "Admin" ? ["email"] : []), "first_name", "last_name", "role"]
       .map((name) => [name, sortable(name)])
       .concat([
         ["date_joined", sortable("date_joined", "timestamptz")],
@@ -57,6 +57,10 @@ export const userView = (viewer: Viewer): RowView => ({
     return JSON.stringify(user);
   },
 });
+
+/** Where a search by this viewer looks: what it may not see, it may not guess either. */
+export const searchedBy = (viewer: Viewer): string[] =>
+  ["username", "first_name", "last_name", ...(viewer.role === "Admin" ? ["email"] : [])].map((name) => `u.${name}`);
 
 const plainAsk = { query: {} } as Ask;
 export const showUser = (db: Db, id: string, viewer: Viewer, ask: Ask = plainAsk) =>

@@ -1,8 +1,8 @@
 import * as wire from "../../wire/zones.ts";
-import { belonging } from "../companies/belonging.ts";
+import { belonging, PRESENT_COMPANIES } from "../companies/belonging.ts";
 import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Docket } from "../platform/docket.ts";
-import { filterChoice, filterIds, searched } from "../platform/filters.ts";
+import { filterIds, searched } from "../platform/filters.ts";
 import type { Ask, Route } from "../platform/front-door.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `z.${column}`, type });
@@ -60,8 +60,8 @@ export function zoneRoutes(docket: Docket): Route[] {
       ],
     },
     filter: async ({ query: given }: Ask) => {
-      const { company } = await filterIds(db, given, { company: "companies" });
-      const platform = filterChoice(given, "platform", wire.PLATFORMS);
+      const tables = { company: PRESENT_COMPANIES };
+      const { company, platform } = await filterIds(db, given, tables, { platform: wire.PLATFORMS });
       return (sql) => [
         ...(company ? [`z.company = ${sql.add(company)}`] : []),
         ...(platform ? [`z.platform = ${sql.add(platform)}`] : []),
