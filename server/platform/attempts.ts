@@ -1,20 +1,47 @@
 import { type Db, query } from "./database.ts";
 
-/** How many attempts are left in the running window of a limit, and the seconds until it ends; counted over all servers. */
-export async function attemptsLeft(
-  db: Db,
-  { key, seconds, most }: { key: string; seconds: number; most: number },
-): Promise<{ left: number; seconds: number }> {
-  const [row] = await query<{ n: number; rest: number }>(
-    db,
-    `select n, greatest(ceil(extract(epoch from window_start - now()) + $2), 1)::int as rest from attempts
-     where key = $1 and window_start > now() - make_interval(secs => $2) order by window_start desc limit 1`,
-    [key, seconds],
-  );
-  return row ? { left: most - row.n, seconds: row.rest } : { left: most, seconds };
+export interface Limit {
+  key: string;
+  seconds: number;
+  most: number;
 }
 
-/** Counts attempts in the running window of this length, beginning one where none runs; gives the window's sum. */
+/** How many attempts are left of a limit, and the seconds until there is one more; counted over all servers. */
+export async function attemptsLeft(db: Db, { key, seconds, most }: Limit): Promise<{ left: number; seconds: number }> {
+  const [row] = await query<{ n: number; rest: number }>(
+    db,
+    `select coalesce(sum(n), 0)::int as n,
+       greatest(ceil(extract(epoch from min(window_start) filter (where n > 0) - now()) + $2), 1)::int as rest
+     from attempts where key = $1 and window_start > now() - make_interval(secs => $2)`,
+    [key, seconds],
+  );
+  return { left: most - row!.n, seconds: row!.rest ?? seconds };
+}
+
+/** Counts one attempt; those of a second are one row. */
+export const countAttempt = (db: Db, key: string): Promise<number> => addAttempt(db, key, 1);
+
+/**
+ * Counts an attempt before it is made, so that many at once are not more than one after the other. Gives what takes it back
+ * (it was none after all), or the seconds to wait when there were too many.
+ */
+export async function takeAttempt(db: Db, limit: Limit): Promise<{ takeBack(): Promise<void> } | { wait: number }> {
+  await countAttempt(db, limit.key);
+  const { left, seconds } = await attemptsLeft(db, limit);
+  const takeBack = async () => {
+    await query(
+      db,
+      `update attempts set n = n - 1 where key = $1 and window_start =
+         (select max(window_start) from attempts where key = $1 and n > 0)`,
+      [limit.key],
+    );
+  };
+  if (left >= 0) return { takeBack };
+  await takeBack();
+  return { wait: seconds };
+}
+
+/** Counts attempts in the running window of this length; gives the window's sum. */
 export async function addAttempt(db: Db, key: string, seconds: number, n = 1): Promise<number> {
   const [row] = await query<{ n: number }>(
     db,

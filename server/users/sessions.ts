@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { failed, Problem, throttled, unauthorized } from "../../wire/problems.ts";
-import { addAttempt, attemptsLeft } from "../platform/attempts.ts";
+import { attemptsLeft, countAttempt, type Limit, takeAttempt } from "../platform/attempts.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { DECOYS, hashPassword, isPassword, needsRehash } from "./passwords.ts";
@@ -37,21 +37,22 @@ export async function logIn(
     { key: `login account ${name.normalize("NFKC").toLowerCase().slice(0, 200)}`, ...ACCOUNT },
     { key: `login address ${address}`, ...ADDRESS },
   ];
-  if (entrance.isLimited) for (const limit of limits) await refuseOver(db, limit);
-  const found = await query<Account & { legacy: number | null }>(
+  const takeBack = entrance.isLimited ? await takeAttempts(db, limits) : async () => {};
+  const found = await query<Account & { is_name: boolean }>(
     db,
-    `select u.id, u.password, u.is_active from users u
+    `select u.id, u.password, u.is_active, lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) as is_name from users u
      where lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) or (u.email <> '' and lower(u.email) = lower($1))
-     order by lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) desc limit 2`,
+     order by is_name desc limit 2`,
     [name],
   );
-  const account = found[0];
+  // an address that two users share tells nobody apart
+  const account = found[0]?.is_name || found.length === 1 ? found[0] : undefined;
   const isRight = await isPassword(password, account?.password ?? DECOYS.argon2id);
   if (!account || !isRight || !account.is_active) {
     await levelCost(db, account, password);
-    if (entrance.isLimited) for (const limit of limits) await addAttempt(db, limit.key, limit.seconds);
     return null;
   }
+  await takeBack();
   await query(db, "update users set last_login = now(), password = $2 where id = $1", [
     account.id,
     needsRehash(account.password) ? await hashPassword(password) : account.password,
@@ -70,7 +71,24 @@ async function levelCost(db: Db, account: Account | undefined, password: string)
   await isPassword(password, isLegacy ? DECOYS.argon2id : DECOYS.pbkdf2(legacy.n));
 }
 
-async function refuseOver(db: Db, limit: { key: string; seconds: number; most: number }): Promise<void> {
+// Counted before the password is looked at, so that a thousand guesses at once are not a thousand guesses.
+async function takeAttempts(db: Db, limits: readonly Limit[]): Promise<() => Promise<void>> {
+  const taken: (() => Promise<void>)[] = [];
+  const takeBack = async () => {
+    for (const each of taken) await each();
+  };
+  for (const limit of limits) {
+    const turn = await takeAttempt(db, limit);
+    if ("takeBack" in turn) taken.push(turn.takeBack);
+    else {
+      await takeBack();
+      throw throttled(turn.wait);
+    }
+  }
+  return takeBack;
+}
+
+async function refuseOver(db: Db, limit: Limit): Promise<void> {
   const { left, seconds } = await attemptsLeft(db, limit);
   if (left <= 0) throw throttled(seconds);
 }
@@ -196,7 +214,7 @@ export async function slowingDown<T>(db: Db, { isLimited }: Entrance, address: s
   try {
     return await work();
   } catch (error) {
-    if (isLimited && error instanceof Problem) await addAttempt(db, limit.key, limit.seconds);
+    if (isLimited && error instanceof Problem) await countAttempt(db, limit.key);
     throw error;
   }
 }

@@ -67,6 +67,7 @@ async function readToken(key: Uint8Array, kind: Kind, token: string): Promise<Cl
   });
   if (payload.exp === undefined) throw tokenNotValid("Token has no 'exp' claim");
   if (typeof payload.jti !== "string") throw tokenNotValid("Token has no id");
+  if (payload.token_type === undefined) throw tokenNotValid("Token has no type");
   if (payload.token_type !== kind) throw tokenNotValid("Token has wrong type");
   const user = typeof payload.user_id === "string" ? parseUuid(payload.user_id) : null;
   if (!user) throw noUser();

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+
+const NO_ID = "11111111-1111-4111-8111-111111111111";
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+  for (const values of [
+    { name: "Anchor Bar", country: "Thailand", city: "Pattaya", industry: "Bars", billing_entity: "BMAsia Limited" },
+    { name: "Beach Club", country: "Thailand", city: "Phuket", industry: "Clubs", is_active: false },
+    { name: "Café 100%", country: "Vietnam", city: "Hanoi", industry: "Cafés", billing_entity: "BMAsia (Thailand)" },
+  ])
+    await world.admin.post("/companies/", values);
+});
+afterAll(() => world.close());
+
+const names = async (query: string) =>
+  (await world.tom.get(`/companies/?${query}`)).body.results.map((each: { name: string }) => each.name);
+
+describe("companies", () => {
+  test("are created, shown, changed, written anew and deleted by any user", async () => {
+    const created = await world.tom.post("/companies/", {
+      name: " Quay Inn ",
+      location_count: "3",
+      website: "https://quay.test",
+    });
+    expect(created.status).toBe(201);
+    expect(created.body).toMatchObject({
+      name: "Quay Inn",
+      location_count: 3,
+      country: "",
+      is_active: true,
+      notes: "",
+    });
+    const at = `/companies/${created.body.id}/`;
+    expect((await world.fay.get(at)).body).toEqual(created.body);
+    const changed = await world.fay.patch(at, { city: "Rayong" });
+    expect(changed.body).toEqual({ ...created.body, city: "Rayong", updated_at: changed.body.updated_at });
+    expect(Date.parse(changed.body.updated_at)).toBeGreaterThan(Date.parse(created.body.updated_at));
+    const written = await world.tom.ask(at, { method: "PUT", body: { name: "Quay House" } });
+    expect(written.body).toMatchObject({ name: "Quay House", city: "Rayong" });
+    expect((await world.tom.remove(at)).status).toBe(204);
+    for (const again of [await world.tom.get(at), await world.tom.remove(at), await world.tom.patch(at, { city: "x" })])
+      expect([again.status, again.body]).toEqual([404, { detail: "No Company matches the given query." }]);
+    expect(await names("search=quay")).toEqual([]);
+  });
+
+  test.each([
+    [{}, { name: ["This field is required."] }],
+    [{ name: "" }, { name: ["This field may not be blank."] }],
+    [{ name: null }, { name: ["This field may not be null."] }],
+    [{ name: "x".repeat(256) }, { name: ["Ensure this field has no more than 255 characters."] }],
+    [{ name: "Anchor Bar" }, { name: ["company with this name already exists."] }],
+    [
+      { name: "x", website: "nonsense", email: "nobody", location_count: "many", is_active: "maybe" },
+      {
+        website: ["Enter a valid URL."],
+        email: ["Enter a valid email address."],
+        location_count: ["A valid integer is required."],
+        is_active: ["Must be a valid boolean."],
+      },
+    ],
+    [{ name: "x", location_count: -1 }, { location_count: ["Ensure this value is greater than or equal to 0."] }],
+  ])("refuse %j", async (sent, expected) => {
+    const { status, body } = await world.tom.post("/companies/", sent);
+    expect([status, body]).toEqual([400, expected]);
+  });
+
+  test.each([
+    ["", ["Anchor Bar", "Beach Club", "Café 100%"]],
+    ["ordering=-name", ["Café 100%", "Beach Club", "Anchor Bar"]],
+    ["ordering=country,-city", ["Beach Club", "Anchor Bar", "Café 100%"]],
+    ["country=Thailand", ["Anchor Bar", "Beach Club"]],
+    ["country=thailand", []],
+    ["industry=Clubs", ["Beach Club"]],
+    ["billing_entity=BMAsia+Limited", ["Anchor Bar"]],
+    ["is_active=true", ["Anchor Bar", "Café 100%"]],
+    ["is_active=False", ["Beach Club"]],
+    ["is_active=0", ["Beach Club"]],
+    ["is_active=maybe", ["Anchor Bar", "Beach Club", "Café 100%"]],
+    ["search=thai+bar", ["Anchor Bar"]],
+    ["search=100%25", ["Café 100%"]],
+    ["search=CAF%C3%89", ["Café 100%"]],
+    ["search=%25", ["Café 100%"]],
+    ["page_size=1&page=2", ["Beach Club"]],
+    ["limit=1&offset=2", ["Café 100%"]],
+  ])("?%s lists %j", async (query, expected) => {
+    expect(await names(query)).toEqual(expected);
+  });
+
+  test("are paged as tickets are", async () => {
+    const { body } = await world.tom.get("/companies/?page_size=2");
+    expect(body).toMatchObject({
+      count: 3,
+      next: `${world.base}/api/v1/companies/?page=2&page_size=2`,
+      previous: null,
+    });
+    const second = (await world.tom.get(body.next)).body;
+    expect([second.results.length, second.next, second.previous]).toEqual([
+      1,
+      null,
+      `${world.base}/api/v1/companies/?page_size=2`,
+    ]);
+    expect((await world.tom.get("/companies/?page=9")).body).toEqual({ detail: "Invalid page." });
+    const first = (await world.tom.get("/companies/?cursor=&page_size=2&fields=name")).body;
+    expect(first.results).toEqual([{ name: "Anchor Bar" }, { name: "Beach Club" }]);
+    expect((await world.tom.get(first.next)).body.results).toEqual([{ name: "Café 100%" }]);
+  });
+
+  test("are chosen from briefly, in an array by name", async () => {
+    const simple = async (query = "") => (await world.tom.get(`/companies/simple/${query}`)).body;
+    const all = await simple();
+    expect(all.map(({ name }: { name: string }) => name)).toEqual(["Anchor Bar", "Beach Club", "Café 100%"]);
+    expect(Object.keys(all[0])).toEqual(["id", "name", "billing_entity", "country"]);
+    expect((await simple("?search=CLUB")).map(({ name }: { name: string }) => name)).toEqual(["Beach Club"]);
+    expect((await simple("?search=0%25")).map(({ name }: { name: string }) => name)).toEqual(["Café 100%"]);
+    expect(await simple("?search=%5C_")).toEqual([]);
+    expect((await simple("?billing_entity=BMAsia+Limited")).map(({ name }: { name: string }) => name)).toEqual([
+      "Anchor Bar",
+    ]);
+    expect((await world.stranger.get("/companies/simple/")).status).toBe(401);
+  });
+});
+
+describe("a deleted company", () => {
+  test("takes its tickets to the trash, contacts and zones out of sight, and is none to choose or filter by", async () => {
+    const { company, contact, zone } = await makeCompany(world.admin, "Gone Inn");
+    const { id } = await makeTicket(world.tom, company.id, { contact: contact.id, zone: zone.id });
+    const other = await makeTicket(world.tom, (await makeCompany(world.admin)).company.id);
+    expect((await world.tom.remove(`/companies/${company.id}/`)).status).toBe(204);
+    expect((await world.tom.get(`/tickets/${id}/`)).status).toBe(404);
+    expect((await world.tom.get(`/contacts/${contact.id}/`)).status).toBe(404);
+    expect((await world.tom.get(`/zones/${zone.id}/`)).status).toBe(404);
+    const trash = (await world.admin.get("/tickets/trash/")).body.results;
+    expect(trash.map((each: { id: string }) => each.id)).toContain(id);
+    const unknown = { company: ["Select a valid choice. That choice is not one of the available choices."] };
+    for (const list of ["/tickets/", "/contacts/", "/zones/", "/tickets/stats/"]) {
+      const { status, body } = await world.tom.get(`${list}?company=${company.id}`);
+      expect([list, status, body]).toEqual([list, 400, unknown]);
+    }
+    const none = { company: [`Invalid pk "${company.id}" - object does not exist.`] };
+    const values = { subject: "s", description: "d", company: company.id, name: "n" };
+    for (const list of ["/tickets/", "/contacts/", "/zones/"])
+      expect((await world.tom.post(list, values)).body).toEqual(none);
+    expect((await world.tom.patch(`/tickets/${other.id}/`, { company: company.id })).body).toEqual(none);
+    expect((await world.tom.post("/companies/", { name: "Gone Inn" })).status).toBe(201);
+  });
+
+  test("comes back with its tickets, once, at an Admin's word", async () => {
+    const { company, contact } = await makeCompany(world.admin, "Back Inn");
+    const { id } = await makeTicket(world.tom, company.id, { contact: contact.id });
+    const thrown = await makeTicket(world.tom, company.id);
+    await world.tom.remove(`/tickets/${thrown.id}/`);
+    await world.tom.remove(`/companies/${company.id}/`);
+    expect((await world.tom.post(`/companies/${company.id}/restore/`)).status).toBe(403);
+    expect((await world.admin.post(`/tickets/${id}/restore/`)).status).toBe(404);
+    expect((await world.admin.post(`/companies/${company.id}/restore/`)).body.name).toBe("Back Inn");
+    expect((await world.tom.get(`/tickets/${id}/`)).body.contact).toBe(contact.id);
+    expect((await world.tom.get(`/tickets/${thrown.id}/`)).status).toBe(404);
+    expect((await world.admin.post(`/companies/${company.id}/restore/`)).status).toBe(404);
+    expect((await world.admin.post(`/companies/${NO_ID}/restore/`)).status).toBe(404);
+  });
+
+  test("whose name was taken meanwhile stays where it is", async () => {
+    const { company } = await makeCompany(world.admin, "Twin Inn");
+    await world.tom.remove(`/companies/${company.id}/`);
+    await makeCompany(world.admin, "Twin Inn");
+    const { status, body } = await world.admin.post(`/companies/${company.id}/restore/`);
+    expect([status, body]).toEqual([400, { name: ["company with this name already exists."] }]);
+  });
+});

@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../../test/world.ts";
+
+const NO_ID = "11111111-1111-4111-8111-111111111111";
+const PRIVATE = ["email", "phone", "smtp_email"];
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const usernames = async (query: string, by = world.admin) =>
+  (await by.get(`/users/?${query}`)).body.results.map((each: { username: string }) => each.username);
+
+describe("users", () => {
+  test("are created, changed, written anew and deleted by Admins", async () => {
+    const values = {
+      username: " nia ",
+      password: PASSWORD,
+      first_name: "Nia",
+      role: "Music",
+      phone: "+66 2",
+      email: "nia@docket.test",
+    };
+    const created = await world.admin.post("/users/", values);
+    expect(created.status).toBe(201);
+    expect(created.body).toEqual({
+      id: created.body.id,
+      username: "nia",
+      email: "nia@docket.test",
+      first_name: "Nia",
+      last_name: "",
+      full_name: "Nia",
+      role: "Music",
+      phone: "+66 2",
+      department: "",
+      is_active: true,
+      smtp_email: null,
+      smtp_configured: false,
+      avatar_url: null,
+      last_login: null,
+      date_joined: created.body.date_joined,
+      permissions: ["view_tickets"],
+    });
+    const at = `/users/${created.body.id}/`;
+    expect((await world.admin.patch(at, { department: "Programming" })).body).toEqual({
+      ...created.body,
+      department: "Programming",
+    });
+    const written = await world.admin.ask(at, { method: "PUT", body: { username: "nia2" } });
+    expect([written.status, written.body.username, written.body.role]).toEqual([200, "nia2", "Music"]);
+    expect((await world.stranger.post("/auth/login/", { username: "nia2", password: PASSWORD })).status).toBe(200);
+    expect((await world.admin.remove(at)).status).toBe(204);
+    for (const again of [await world.admin.get(at), await world.admin.remove(at), await world.admin.patch(at, {})])
+      expect([again.status, again.body]).toEqual([404, { detail: "No User matches the given query." }]);
+  });
+
+  test("are not for others to change", async () => {
+    const forbidden = { detail: "You do not have permission to perform this action." };
+    for (const at of [`/users/${world.fay.id}/`, `/users/${NO_ID}/`, `/users/${world.tom.id}/`]) {
+      for (const [method, body] of [
+        ["PATCH", { role: "Admin" }],
+        ["PUT", { username: "x" }],
+        ["DELETE", undefined],
+      ] as const) {
+        const answer = await world.tom.ask(at, { method, body });
+        expect([answer.status, answer.body]).toEqual([403, forbidden]);
+      }
+    }
+    expect((await world.tom.post("/users/", { username: "x", password: PASSWORD })).status).toBe(403);
+    expect((await world.tom.get("/auth/me/")).body.role).toBe("Tech");
+  });
+
+  test.each([
+    [{}, { username: ["This field is required."], password: ["This field is required."] }],
+    [
+      { username: "x", password: "short" },
+      { password: ["This password is too short. It must contain at least 8 characters."] },
+    ],
+    [{ username: "TOM", password: PASSWORD }, { username: ["A user with that username already exists."] }],
+    [{ username: "ｔｏｍ", password: PASSWORD }, { username: ["A user with that username already exists."] }],
+    [
+      { username: "x".repeat(151), password: PASSWORD, role: "Boss", email: "x", is_active: null },
+      {
+        username: ["Ensure this field has no more than 150 characters."],
+        email: ["Enter a valid email address."],
+        role: ['"Boss" is not a valid choice.'],
+        is_active: ["Must be a valid boolean."],
+      },
+    ],
+  ])("refuse %j", async (sent, expected) => {
+    const { status, body } = await world.admin.post("/users/", sent);
+    expect([status, body]).toEqual([400, expected]);
+  });
+
+  test("whose names only look alike are separate users", async () => {
+    const cyrillic = await world.admin.post("/users/", { username: "tоm", password: PASSWORD });
+    expect(cyrillic.status).toBe(201);
+    const entered = await world.stranger.post("/auth/login/", { username: "tоm", password: PASSWORD });
+    expect(entered.body.user.id).toBe(cyrillic.body.id);
+    expect((await world.stranger.post("/auth/login/", { username: "Ｔom", password: PASSWORD })).body.user.id).toBe(
+      world.tom.id,
+    );
+    await world.admin.remove(`/users/${cyrillic.body.id}/`);
+  });
+
+  test("of one e-mail address cannot sign in with it, only with their names", async () => {
+    const make = async (username: string) =>
+      (await world.admin.post("/users/", { username, password: PASSWORD, email: "desk@docket.test" })).body.id;
+    const both = [await make("front"), await make("back")];
+    expect(
+      (await world.stranger.post("/auth/login/", { username: "desk@docket.test", password: PASSWORD })).status,
+    ).toBe(400);
+    expect((await world.stranger.post("/auth/login/", { username: "back", password: PASSWORD })).body.user.id).toBe(
+      both[1],
+    );
+    for (const id of both) await world.admin.remove(`/users/${id}/`);
+  });
+
+  test("cannot delete themselves", async () => {
+    expect((await world.admin.remove(`/users/${world.admin.id}/`)).status).toBe(403);
+    expect((await world.admin.get("/auth/me/")).status).toBe(200);
+  });
+});
+
+describe("how to reach a user", () => {
+  test("is hidden from others, but not from Admins and oneself", async () => {
+    const seen = async (by: World["tom"], id: string) => {
+      const one = (await by.get(`/users/${id}/`)).body;
+      const listed = (await by.get("/users/")).body.results.find((each: { id: string }) => each.id === id);
+      expect(listed).toEqual(one);
+      return PRIVATE.filter((name) => name in one);
+    };
+    expect(await seen(world.tom, world.fay.id)).toEqual([]);
+    expect(await seen(world.tom, world.tom.id)).toEqual(PRIVATE);
+    expect(await seen(world.admin, world.fay.id)).toEqual(PRIVATE);
+    for (const path of ["/auth/me/", "/users/me/"]) expect((await world.tom.get(path)).body).toHaveProperty("email");
+    expect((await world.tom.get(`/users/?fields=username,email&search=fay`)).body.results).toEqual([
+      { username: "fay" },
+    ]);
+  });
+
+  test("can be neither searched nor sorted by where it is hidden", async () => {
+    expect(await usernames("search=fay@docket", world.admin)).toEqual(["fay"]);
+    expect(await usernames("search=fay@docket", world.tom)).toEqual([]);
+    expect(await usernames("ordering=email", world.admin)).toEqual(["admin", "fay", "tom"]);
+    expect(await usernames("ordering=email", world.tom)).toEqual(await usernames("", world.tom));
+  });
+});
+
+describe("the list of users", () => {
+  test("has everybody, the newest first, inactive ones too", async () => {
+    const { id } = (
+      await world.admin.post("/users/", {
+        username: "zed",
+        password: PASSWORD,
+        is_active: false,
+        role: "Music",
+        department: "Night",
+      })
+    ).body;
+    for (const [query, expected] of [
+      ["", ["zed", "tom", "fay", "admin"]],
+      ["ordering=username", ["admin", "fay", "tom", "zed"]],
+      ["ordering=-role,username", ["tom", "zed", "fay", "admin"]],
+      ["role=Tech", ["tom"]],
+      ["is_active=false", ["zed"]],
+      ["is_active=1&ordering=username", ["admin", "fay", "tom"]],
+      ["department=Night", ["zed"]],
+      ["search=FINANCE", ["fay"]],
+      ["search=ad", ["admin"]],
+      ["page_size=2&page=2", ["fay", "admin"]],
+      ["limit=1&offset=1", ["tom"]],
+    ] as const)
+      expect([query, await usernames(query)]).toEqual([query, expected]);
+    const { status, body } = await world.tom.get("/users/?role=boss");
+    expect([status, body]).toEqual([
+      400,
+      { role: ["Select a valid choice. boss is not one of the available choices."] },
+    ]);
+    await world.admin.remove(`/users/${id}/`);
+  });
+});
+
+describe("oneself", () => {
+  test("may change one's own profile, but neither role nor name nor state", async () => {
+    const sent = { phone: "+66 9", role: "Admin", is_active: false, username: "boss" };
+    const { status, body } = await world.tom.patch("/users/me/", sent);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ phone: "+66 9", role: "Tech", is_active: true, username: "tom" });
+    expect((await world.stranger.get("/users/me/")).status).toBe(401);
+  });
+
+  test("may change one's own password, which ends one's other sessions", async () => {
+    await world.admin.post("/users/", { username: "pat", password: PASSWORD });
+    const [here, there] = [await world.login("pat"), await world.login("pat")];
+    const change = (body: object) => here.post("/users/change_password/", body);
+    expect((await change({ old_password: "wrong", new_password: "quite new words" })).body).toEqual({
+      old_password: ["Old password is incorrect."],
+    });
+    expect((await change({ old_password: PASSWORD, new_password: "short" })).body).toEqual({
+      new_password: ["This password is too short. It must contain at least 8 characters."],
+    });
+    expect((await change({ old_password: PASSWORD, new_password: "quite new words" })).status).toBe(200);
+    expect((await here.get("/auth/me/")).status).toBe(200);
+    expect((await there.get("/auth/me/")).status).toBe(401);
+    expect((await world.stranger.post("/auth/login/", { username: "pat", password: PASSWORD })).status).toBe(400);
+    expect((await world.stranger.post("/auth/login/", { username: "pat", password: "quite new words" })).status).toBe(
+      200,
+    );
+  });
+});
+
+test("a deleted user is null in what they did, and their token is no good", async () => {
+  const { company } = await makeCompany(world.admin);
+  const { id: leaver } = (
+    await world.admin.post("/users/", { username: "leaver", password: PASSWORD, first_name: "Lea" })
+  ).body;
+  const lea = await world.login("leaver");
+  const { id } = await makeTicket(lea, company.id);
+  await world.admin.post(`/tickets/${id}/assign/`, { user_id: leaver });
+  await lea.post(`/tickets/${id}/add_comment/`, { text: "bye" });
+  const form = new FormData();
+  form.set("ticket", id);
+  form.set("file", new File(["x"], "x.txt"));
+  await lea.post("/ticket-attachments/", form);
+  expect((await world.tom.get(`/tickets/${id}/`)).body).toMatchObject({
+    created_by_name: "Lea",
+    assigned_to_name: "Lea",
+  });
+  expect((await world.admin.remove(`/users/${leaver}/`)).status).toBe(204);
+  const { body } = await world.tom.get(`/tickets/${id}/`);
+  expect(body).toMatchObject({
+    status: "assigned",
+    created_by: null,
+    created_by_name: null,
+    assigned_to: null,
+    assigned_to_name: null,
+    comments: [{ author: null, author_name: null, author_role: null, text: "bye" }],
+    attachments: [{ uploaded_by: null, uploaded_by_name: null }],
+  });
+  expect((await world.tom.get(`/ticket-comments/?ticket=${id}`)).body.results[0]).toMatchObject({
+    author: null,
+    author_name: null,
+  });
+  const refused = await lea.get("/auth/me/");
+  expect([refused.status, refused.body]).toEqual([401, { detail: "User not found", code: "user_not_found" }]);
+});
