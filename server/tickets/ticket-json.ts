@@ -3,7 +3,9 @@
 
 const name = (user: string) =>
   `case when ${user}.id is not null then btrim(${user}.first_name || ' ' || ${user}.last_name) end`;
-const hours = (until: string) => `greatest(round(extract(epoch from ${until} - t.created_at) / 3600, 2), 0)::float8`;
+// greatest() passes over nulls: what has not happened would be 0 hours away
+const hours = (until: string) =>
+  `case when ${until} is not null then greatest(round(extract(epoch from ${until} - t.created_at) / 3600, 2), 0)::float8 end`;
 
 export const commentColumns = `m.id, m.ticket, m.author, ${name("w")} as author_name, w.role as author_role, m.text, m.is_internal,
   wire_time(m.created_at) as created_at, wire_time(m.updated_at) as updated_at`;
