@@ -57,7 +57,12 @@ export async function readOperations(world: World): Promise<Operations> {
     all,
     ids,
     resolve,
-    addressOf: ({ path }, id = ids[kindOf(path)] ?? NO_ID) => path.replace("/api/v1", "").replace("{id}", id),
+    addressOf: ({ path, is }, id = ids[kindOf(path)] ?? NO_ID) => {
+      const choices = Object.fromEntries(
+        is.parameters.map(resolve).map(({ name, schema }: Json) => [name, schema.enum?.[0] ?? NO_ID]),
+      );
+      return path.replace("/api/v1", "").replaceAll(/\{(\w+)\}/g, (_, name) => (name === "id" ? id : choices[name]));
+    },
     exampleOf: ({ is }) => {
       const example = is.requestBody?.content["application/json"]?.example;
       return example ? { ...example, ...existing(example, ids) } : null;

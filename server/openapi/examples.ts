@@ -33,6 +33,7 @@ const WORDS: Record<string, string> = {
 const FORMATS: Record<string, string> = {
   uuid: "8d116ece-1738-47d9-bd9c-172411e20b8f",
   "date-time": "2026-11-20T17:00:00Z",
+  date: "2026-11-20",
   email: "ploy@harbour.example",
   uri: "https://desk.example.com/media/tickets/attachments/2026/11/plan_1f0c2a.png?expires=1795000000&signature=ab",
   jwt: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoiYWNjZXNzIn0.QyaiAsc_MSh9IqeQTpTvqKVJVBfsJlSZBzNlm-t4EMI",
