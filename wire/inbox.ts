@@ -93,7 +93,7 @@ export const inboxFilters: readonly Parameter[] = [
   {
     name: "q",
     description:
-      'Every one of these words is somewhere in number, subject, description, comments, tags, company, contact or the contact\'s e-mail; "a phrase" is one word.',
+      'Every one of these words is somewhere in number, subject, description, comments, tags, company, contact or the contact\'s e-mail; "a phrase" is one word. Words of one or two letters are not sought in descriptions and comments.',
     example: '"printer jam" lobby',
   },
 ];

@@ -3,23 +3,35 @@ import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../
 
 let world: World;
 let harbour: Awaited<ReturnType<typeof makeCompany>>;
+let cafe: Awaited<ReturnType<typeof makeCompany>>;
 
 beforeAll(async () => {
   world = await openWorld();
   harbour = await makeCompany(world.admin, "Harbour Hotel");
+  cafe = await makeCompany(world.admin, "Café Número 9");
 });
 afterAll(() => world.close());
 
-const rowsOf = async (query: string, by: Caller = world.tom) => {
+const NOT_A_TIME =
+  "Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].";
+const UNKNOWN = "11111111-1111-4111-8111-111111111111";
+
+interface Row {
+  id: string;
+  subject: string;
+}
+async function rowsOf(query: string, by: Caller = world.tom) {
   const { status, body } = await by.get(`/inbox/?${query}`);
-  expect(body.detail ?? status).toBe(200);
+  expect([status, body.detail]).toEqual([200, undefined]);
   return body.results;
-};
+}
+const subjects = async (query: string, by?: Caller) => (await rowsOf(query, by)).map(({ subject }: Row) => subject);
+const make = (subject: string, values: Record<string, unknown> = {}, by = world.fay) =>
+  makeTicket(by, harbour.company.id, { subject, ...values });
 
 describe("a row", () => {
   test("tells what a list shows of a ticket, and nothing of its length", async () => {
-    const made = await makeTicket(world.fay, harbour.company.id, {
-      subject: "Lobby is silent",
+    const made = await make("Lobby is silent", {
       priority: "urgent",
       contact: harbour.contact.id,
       zone: harbour.zone.id,
@@ -30,16 +42,249 @@ describe("a row", () => {
     await world.tom.post(`/tickets/${made.id}/add_comment/`, { text: "Restarted." });
     const note = `<style>p{color:red}</style><p>Player  <b>offline</b> since 06:12 &amp; 1 < 2&nbsp;</p>${"x".repeat(300)}`;
     await world.tom.post(`/tickets/${made.id}/add_comment/`, { text: note, is_internal: true });
-    const [row] = await rowsOf(`company=${harbour.company.id}`);
+    const [row] = await rowsOf("q=lobby");
     const ticket = (await world.tom.get(`/tickets/${made.id}/`)).body;
     const { is_unread, version, attachments_count, last_comment, ...same } = row;
     expect(ticket).toMatchObject(same);
-    expect(Object.keys(row)).toEqual(Object.keys(row));
+    expect(Object.keys(same)).toHaveLength(23);
     expect([is_unread, version, attachments_count]).toEqual([true, 3, 0]);
     expect(row.is_overdue).toBe(true);
     expect([row.comments_count, row.internal_notes_count]).toEqual([1, 1]);
     expect(last_comment).toMatchObject({ author_name: "Tom Tech", is_internal: true });
     expect(last_comment.excerpt).toMatch(/^Player offline since 06:12 & 1 < 2 x+$/);
     expect(last_comment.excerpt).toHaveLength(140);
+  });
+
+  test("of a ticket without anything has nulls", async () => {
+    await make("Bare");
+    const [row] = await rowsOf("q=bare");
+    expect(row).toMatchObject({ contact: null, zone: null, assigned_to: null, assigned_to_name: null, due_date: null });
+    expect([row.last_comment, row.comments_count, row.is_overdue]).toEqual([null, 0, false]);
+  });
+
+  test("shows a picture's comment without the picture, and one of megabytes as fast", async () => {
+    const { id } = await make("Pasted");
+    const picture = `<p>See here: <img src="data:image/png;base64,${"A".repeat(3_000_000)}"> and say</p>`;
+    await world.tom.post(`/tickets/${id}/add_comment/`, { text: picture });
+    expect((await rowsOf("q=pasted"))[0].last_comment.excerpt).toBe("See here:");
+  });
+
+  test("has the fields that are asked for", async () => {
+    const [row] = await rowsOf("q=bare&fields=id,subject,is_unread");
+    expect(Object.keys(row)).toEqual(["id", "subject", "is_unread"]);
+  });
+
+  test("page after page takes as many statements, however many rows it has", async () => {
+    const statements = async (size: number) => {
+      const before = world.database.statementCount();
+      await rowsOf(`page_size=${size}`);
+      return world.database.statementCount() - before;
+    };
+    await statements(1);
+    expect([await statements(1), await statements(3)]).toEqual([1, 1]);
+  });
+});
+
+describe("paging", () => {
+  test("goes by cursor, last active first, forwards and back, and shows each ticket once", async () => {
+    for (let i = 0; i < 7; i += 1) await make(`Row ${i}`, { tags: "paged" });
+    const [first] = (await rowsOf("tags=paged&ordering=created_at")) as Row[];
+    await world.tom.post(`/tickets/${first!.id}/add_comment/`, { text: "Active again." });
+    const { body } = await world.tom.get("/inbox/?tags=paged&page_size=3");
+    expect([Object.keys(body), body.previous]).toEqual([["next", "previous", "results"], null]);
+    const second = (await world.tom.get(body.next)).body;
+    const third = (await world.tom.get(second.next)).body;
+    const all = [body, second, third].map((page) => page.results.map(({ subject }: Row) => subject));
+    expect(all).toEqual([["Row 0", "Row 6", "Row 5"], ["Row 4", "Row 3", "Row 2"], ["Row 1"]]);
+    expect(third.next).toBeNull();
+    const back = (await world.tom.get(third.previous)).body;
+    expect(back.results).toEqual(second.results);
+    expect((await world.tom.get(back.previous)).body.results).toEqual(body.results);
+  });
+
+  test.each([
+    ["page_size=0", 50],
+    ["page_size=x", 50],
+    ["page_size=500", 200],
+  ])("%s is a page of %i", async (query, size) => {
+    expect((await rowsOf(query)).length).toBeLessThanOrEqual(size);
+  });
+
+  test.each([
+    "abc",
+    "W10",
+    "WzAsIngiXQ",
+    "WzAsIjIwMjYtMTEtMjQiLCJ4Il0",
+    "%00",
+    Buffer.from("[0,null,null,null]").toString("base64url"),
+  ])("a cursor that somebody made up (%s) is refused, or leads to nothing", async (cursor) => {
+    const { status, body } = await world.tom.get(`/inbox/?cursor=${cursor}`);
+    expect([200, 400]).toContain(status);
+    if (status === 400) expect(body).toEqual({ detail: "Invalid cursor." });
+  });
+
+  test.each([
+    "updated_at",
+    "-created_at",
+    "due_date",
+    "-due_date",
+    "-priority",
+    "status",
+    "-ticket_number",
+    "subject",
+    "company_name",
+    "-company_name",
+    "assigned_to_name",
+    "-assigned_to_name",
+    "-resolved_at",
+    "resolved_at",
+    "-priority,due_date",
+    "nonsense",
+  ])("ordered by %s, small pages make up the large one", async (ordering) => {
+    const whole = (await rowsOf(`ordering=${ordering}&page_size=200`)) as Row[];
+    expect(whole.length).toBeGreaterThan(8);
+    const pieces: Row[] = [];
+    let next = `/inbox/?ordering=${ordering}&page_size=4`;
+    while (next) {
+      const { body } = await world.tom.get(next);
+      pieces.push(...body.results);
+      next = body.next;
+    }
+    expect(pieces.map(({ id }) => id)).toEqual(whole.map(({ id }) => id));
+  });
+});
+
+describe("filters", () => {
+  test("malformed ones are told all at once, each by its field", async () => {
+    const { status, body } = await world.tom.get(
+      "/inbox/?status=new,bogus&priority=High&team=Tech,Kitchen&company=abc,none&assigned_to=me,none,you&created_by=none&created_after=soon&due_before=2026-13-01&open=maybe&q=%00&tags=%00",
+    );
+    const notChosen = (word: string) => [`Select a valid choice. ${word} is not one of the available choices.`];
+    expect([status, body]).toEqual([
+      400,
+      {
+        status: notChosen("bogus"),
+        priority: notChosen("High"),
+        team: notChosen("Kitchen"),
+        company: ["“abc” is not a valid UUID.", "“none” is not a valid UUID."],
+        created_by: ["“none” is not a valid UUID."],
+        assigned_to: ["“you” is not a valid UUID."],
+        open: ["Must be a valid boolean."],
+        created_after: [NOT_A_TIME],
+        due_before: [NOT_A_TIME],
+        q: ["Null characters are not allowed."],
+        tags: ["Null characters are not allowed."],
+      },
+    ]);
+    expect((await world.tom.get("/inbox/count/?status=bogus")).status).toBe(400);
+  });
+
+  test("empty ones are none, ids that do not exist find nothing", async () => {
+    const all = (await rowsOf("page_size=200")).length;
+    expect((await rowsOf("page_size=200&status=&company=&q=&tags=,&open=&created_after=&open=false")).length).toBe(all);
+    expect(await rowsOf(`company=${UNKNOWN}`)).toEqual([]);
+    expect(await rowsOf(`assigned_to=${UNKNOWN}`)).toEqual([]);
+  });
+
+  test("a tag is a whole one, in any case", async () => {
+    await make("Tagged", { tags: "VIP , Big Hotel,étage" });
+    expect(await subjects("tags=vip&q=tagged")).toEqual(["Tagged"]);
+    expect(await subjects("tags=big hotel")).toEqual(["Tagged"]);
+    expect(await subjects("tags=nothing,ÉTAGE")).toEqual(["Tagged"]);
+    expect(await subjects("tags=hotel&q=tagged")).toEqual([]);
+    expect(await subjects("tags=vi")).toEqual([]);
+  });
+
+  test("times are told as such, as days, or from now", async () => {
+    await make("Due tomorrow", { due_date: new Date(Date.now() + 86_400_000).toISOString() });
+    expect(await subjects("due_after=1h&due_before=2d")).toEqual(["Due tomorrow"]);
+    expect(await subjects("due_after=%2B1h&due_before=%2B3d&created_after=-1h")).toEqual(["Due tomorrow"]);
+    expect(await subjects("created_after=2000-01-01&updated_after=-1d&due_after=12h")).toEqual(["Due tomorrow"]);
+    expect(await subjects("created_before=2000-01-01T00:00:00Z")).toEqual([]);
+    expect(await subjects("updated_before=-1h")).toEqual([]);
+  });
+
+  test("the trash is for Admins", async () => {
+    const { id } = await make("Thrown away");
+    await world.tom.remove(`/tickets/${id}/`);
+    expect(await subjects("q=thrown")).toEqual([]);
+    expect(await subjects("q=thrown&trash=true", world.admin)).toEqual(["Thrown away"]);
+    expect((await world.admin.get("/inbox/count/?trash=true")).body).toEqual({ count: 1, is_capped: false });
+    expect((await world.tom.get("/inbox/?trash=true")).status).toBe(403);
+    expect((await world.tom.get("/inbox/count/?trash=true")).status).toBe(403);
+  });
+
+  test("a deleted company's tickets are listed in the trash under its name", async () => {
+    const gone = await makeCompany(world.admin, "Gone Inc");
+    await makeTicket(world.tom, gone.company.id, { subject: "With it" });
+    await world.admin.remove(`/companies/${gone.company.id}/`);
+    expect(await subjects("trash=true&search=gone&ordering=company_name", world.admin)).toEqual(["With it"]);
+  });
+
+  test("strangers are asked who they are", async () => {
+    for (const path of ["/inbox/", "/inbox/count/?status=bogus", `/tickets/${UNKNOWN}/read/`])
+      expect((await world.stranger.get(path)).status).toBe(401);
+  });
+
+  test.each([
+    "'; drop table tickets; --",
+    "%",
+    "_",
+    "\\",
+    "' or 1=1",
+    "((((",
+    "x".repeat(3000),
+    "\u202e",
+    "😀".repeat(50),
+    '"',
+    "a,b,,c",
+  ])("a search for %s is a search", async (text) => {
+    const query = new URLSearchParams({ q: text, search: text, tags: text });
+    expect((await world.tom.get(`/inbox/?${query}`)).status).toBe(200);
+  });
+});
+
+describe("a search over everything", () => {
+  test("finds words of any field, all of them, a phrase as one", async () => {
+    const made = await makeTicket(world.fay, cafe.company.id, {
+      subject: "Jukebox, broken",
+      description: "It hums all night.",
+      tags: "blue-room",
+      contact: cafe.contact.id,
+    });
+    await world.tom.post(`/tickets/${made.id}/add_comment/`, { text: "Fuse replaced with 100% copper." });
+    const words = [
+      "jukebox",
+      "HUMS",
+      "lue-roo",
+      "copper",
+      "número",
+      "srisai",
+      "ploy@harbour",
+      made.ticket_number,
+      "100%",
+    ];
+    for (const word of words)
+      expect(await subjects(`q=${encodeURIComponent(word)}&company=${cafe.company.id}`), word).toEqual([
+        "Jukebox, broken",
+      ]);
+    expect(await subjects("q=jukebox fuse número")).toEqual(["Jukebox, broken"]);
+    expect(await subjects("q=jukebox nothing")).toEqual([]);
+    expect(await subjects('q="hums all"')).toEqual(["Jukebox, broken"]);
+    expect(await subjects('q="all hums"')).toEqual([]);
+    expect(await subjects("q=100_")).toEqual([]);
+    expect(await subjects(`q=x,9&company=${cafe.company.id}`)).toEqual(["Jukebox, broken"]);
+  });
+
+  test("finds what lies deep in a long description or comment", async () => {
+    const long = await make("Long", { description: `${"word ".repeat(6000)}needleword` });
+    await world.tom.post(`/tickets/${long.id}/add_comment/`, { text: `${"talk ".repeat(6000)}haystackend` });
+    expect(await subjects("q=needleword")).toEqual(["Long"]);
+    expect(await subjects("q=haystackend")).toEqual(["Long"]);
+  });
+
+  test("search means what it means in the list of tickets", async () => {
+    expect(await subjects("search=jukebox")).toEqual(["Jukebox, broken"]);
+    expect(await subjects("search=copper")).toEqual([]);
   });
 });

@@ -49,7 +49,9 @@ const decoded = Object.entries(ENTITIES).reduce(
   (text, [from, to]) => `replace(${text}, '${from}', '${to}')`,
   withoutTags,
 );
-const excerpt = `left(btrim(regexp_replace(${decoded}, '\\s+', ' ', 'g')), ${LENGTH})`;
+// most comments are plain text
+const plain = `case when ${begun} ~ '[<&]' then ${decoded} else left(m.text, ${2 * LENGTH}) end`;
+const excerpt = `left(btrim(regexp_replace(${plain}, '\\s+', ' ', 'g')), ${LENGTH})`;
 const last = `left join lateral (select json_build_object('id', m.id, 'author_name', ${name("w")}, 'is_internal', m.is_internal,
       'created_at', wire_time(m.created_at), 'excerpt', ${excerpt}) as last_comment
     from comments m left join users w on w.id = m.author where m.ticket = t.id order by m.created_at desc, m.id desc limit 1) l on true`;

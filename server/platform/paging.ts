@@ -66,12 +66,14 @@ export interface SortKey {
   expression: string;
   type: string;
   descending: boolean;
+  /** Never null: an index can be entered at a place in it from both sides. */
+  isAlwaysThere?: boolean;
 }
 
 /** The keys that a list is sorted by: those asked for, or its own; always ended so that the order is total. */
 export function sortKeys(
   text: string | undefined,
-  known: Record<string, { expression: string; type: string }>,
+  known: Record<string, Omit<SortKey, "descending">>,
   own: readonly SortKey[],
   end: readonly SortKey[],
 ): SortKey[] {
@@ -106,7 +108,14 @@ export function behind(keys: readonly SortKey[], { back, keys: values }: Positio
           : `${key.expression} < ${place}`;
     return `(${[...same, further].join(" and ")})`;
   });
-  return `(${ways.join(" or ")})`;
+  return `(${entrance(keys[0]!, places[0]!, back)}(${ways.join(" or ")}))`;
+}
+
+// Follows from the rest, but lets the index of the first key be entered at the place rather than walked from its beginning.
+function entrance({ expression, descending, isAlwaysThere }: SortKey, place: string | null, back: boolean): string {
+  if (place === null) return "";
+  if (descending !== back) return `${expression} <= ${place} and `;
+  return isAlwaysThere ? `${expression} >= ${place} and ` : "";
 }
 
 /** The sort keys of a row as texts, to make cursors of. */

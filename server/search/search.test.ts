@@ -2,35 +2,134 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 
 let world: World;
+let harbour: Awaited<ReturnType<typeof makeCompany>>;
+let lobby: { id: string; ticket_number: string };
 beforeAll(async () => {
   world = await openWorld();
+  harbour = await makeCompany(world.admin, "Harbour Hotel");
+  lobby = await makeTicket(world.fay, harbour.company.id, { subject: "Lobby is silent", contact: harbour.contact.id });
 });
 afterAll(() => world.close());
 
+const find = async (q: string, more = "") => (await world.tom.get(`/search/?q=${encodeURIComponent(q)}${more}`)).body;
+const subjects = async (q: string, more?: string) =>
+  (await find(q, more)).tickets.map(({ subject }: { subject: string }) => subject);
+
 test("tickets and people are found by parts of what they are called", async () => {
-  const { company, contact } = await makeCompany(world.admin, "Harbour Hotel");
-  const ticket = await makeTicket(world.fay, company.id, { subject: "Lobby is silent", contact: contact.id });
-  const { body } = await world.tom.get("/search/?q=harb");
-  expect(body.tickets).toEqual([
+  const { tickets, companies, contacts } = await find("harb");
+  expect(tickets).toEqual([
     {
-      id: ticket.id,
-      ticket_number: ticket.ticket_number,
+      id: lobby.id,
+      ticket_number: lobby.ticket_number,
       subject: "Lobby is silent",
       status: "new",
       company_name: "Harbour Hotel",
     },
   ]);
-  expect(body.companies).toEqual([{ id: company.id, name: "Harbour Hotel" }]);
-  expect(body.contacts).toEqual([
+  expect(companies).toEqual([{ id: harbour.company.id, name: "Harbour Hotel" }]);
+  expect(contacts).toEqual([
     {
-      id: contact.id,
+      id: harbour.contact.id,
       name: "Ploy Srisai",
       email: "ploy@harbour.test",
-      company: company.id,
+      company: harbour.company.id,
       company_name: "Harbour Hotel",
     },
   ]);
-  expect((await world.tom.get("/search/?q=fay")).body.users).toEqual([
-    { id: world.fay.id, full_name: "Fay Finance", role: "Finance" },
+  expect((await find("fay")).users).toEqual([{ id: world.fay.id, full_name: "Fay Finance", role: "Finance" }]);
+});
+
+test("a ticket has all the words, each anywhere in subject, number, company or contact", async () => {
+  for (const words of ["ilent", "SILENT lobby", "lob harb", "srisai sil", `lobby ${lobby.ticket_number}`, "is"])
+    expect(await subjects(words), words).toEqual(["Lobby is silent"]);
+  for (const words of ["lobby nowhere", "offline", "silent is lobbyist"])
+    expect(await subjects(words), words).toEqual([]);
+});
+
+test("a number is found whole, by its beginning, by its end, and first of all", async () => {
+  const { company } = await makeCompany(world.admin, "Number Works");
+  const made = [];
+  for (let n = 0; n < 12; n += 1) made.push(await makeTicket(world.fay, company.id, { subject: `Order ${n + 1}` }));
+  const { ticket_number, subject } = made[3]!;
+  const serial = ticket_number.slice(11);
+  for (const typed of [
+    ticket_number,
+    ticket_number.toLowerCase(),
+    serial,
+    String(Number(serial)),
+    `#${Number(serial)}`,
+  ])
+    expect((await subjects(typed))[0], typed).toBe(subject);
+  expect(await subjects(ticket_number)).toEqual([subject]);
+  expect(await subjects(ticket_number.slice(0, 9), "&limit=20")).toContain(subject);
+});
+
+test("what begins so comes first, then what is open, then what is recent", async () => {
+  const { company } = await makeCompany(world.admin, "Order Works");
+  const make = (subject: string, status = "new") => makeTicket(world.fay, company.id, { subject, status });
+  await make("Jukebox old");
+  await make("Jukebox closed", "closed");
+  await make("A jukebox");
+  await make("Jukebox new");
+  expect(await subjects("jukebox")).toEqual(["Jukebox new", "Jukebox old", "Jukebox closed", "A jukebox"]);
+});
+
+test("each kind comes up to the limit", async () => {
+  for (let n = 0; n < 8; n += 1) await makeCompany(world.admin, `Chain ${n}`);
+  expect((await find("chain")).companies).toHaveLength(6);
+  expect((await find("chain", "&limit=2")).companies.map(({ name }: { name: string }) => name)).toEqual([
+    "Chain 0",
+    "Chain 1",
   ]);
+  expect((await find("chain", "&limit=5000")).companies).toHaveLength(8);
+  expect((await find("chain", "&limit=x")).companies).toHaveLength(6);
+});
+
+test("what is deleted or has left is not found, and nobody's address is told", async () => {
+  const gone = await makeCompany(world.admin, "Vanished Bakery");
+  const ticket = await makeTicket(world.fay, gone.company.id, { subject: "Vanished ticket" });
+  await world.fay.remove(`/tickets/${ticket.id}/`);
+  expect(await subjects("vanished")).toEqual([]);
+  await world.admin.remove(`/companies/${gone.company.id}/`);
+  expect(await find("vanished")).toEqual({ tickets: [], companies: [], contacts: [], users: [] });
+  expect((await find("docket.test")).users).toEqual([]);
+  const left = await world.admin.post("/users/", {
+    username: "leaver",
+    password: "correct horse battery",
+    is_active: false,
+  });
+  expect(left.status).toBe(201);
+  expect((await find("leaver")).users).toEqual([]);
+});
+
+test.each(["", " ", ",", '""'])("nothing typed (%j) finds nothing", async (q) => {
+  expect(await find(q)).toEqual({ tickets: [], companies: [], contacts: [], users: [] });
+});
+
+test.each([
+  "%",
+  "_",
+  "\\",
+  "'",
+  "''",
+  "[a",
+  "(",
+  "-",
+  "\u001f",
+  "😀",
+  "0",
+  "000",
+  "999999999999",
+  "#",
+  "x ".repeat(500),
+  "y".repeat(4000),
+  "t-20261124-",
+])("%s is looked for like anything else", async (q) => {
+  expect((await world.tom.get(`/search/?q=${encodeURIComponent(q)}`)).status).toBe(200);
+});
+
+test("a null character is refused, a stranger asked who they are", async () => {
+  const { status, body } = await world.tom.get("/search/?q=a%00");
+  expect([status, body]).toEqual([400, { q: ["Null characters are not allowed."] }]);
+  expect((await world.stranger.get("/search/?q=a")).status).toBe(401);
 });

@@ -1,33 +1,103 @@
-import { Problem } from "../../wire/problems.ts";
+import { invalid } from "../../wire/problems.ts";
 import { anywhere, searchTerms } from "../../wire/query.ts";
 import { type Db, query, UNPREPARED } from "../platform/database.ts";
-import { parameters } from "../platform/parameters.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
 
-/** What fits what was typed so far, the most of each kind given, as JSON text. */
+const NOTHING = JSON.stringify({ tickets: [], companies: [], contacts: [], users: [] });
+// more words than this nobody types to jump somewhere
+const MOST_TERMS = 6;
+// so many recent ones of each state are ranked by how well they fit
+const POOL = 60;
+// more companies or contacts of one name than this say nothing about a ticket
+const MOST_NAMESAKES = 200;
+
+const SHOWN = "t.id, t.ticket_number, t.subject, t.status, t.company, t.created_at";
+const FULL_NAME = "coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)";
+
+/** What fits what was typed so far, the most of each kind given, as JSON text. Every word fits in any of its parts. */
 export async function findWhileTyping(db: Db, text: string, limit: number): Promise<string> {
-  if (text.includes("\0")) throw new Problem(400, { q: ["Null characters are not allowed."] });
-  const terms = searchTerms(text.toWellFormed());
-  if (terms.length === 0) return JSON.stringify({ tickets: [], companies: [], contacts: [], users: [] });
+  if (text.includes("\0")) throw invalid({ q: ["Null characters are not allowed."] });
+  const terms = searchTerms(text.toWellFormed().replaceAll("\x1f", " ")).slice(0, MOST_TERMS);
+  if (terms.length === 0) return NOTHING;
   const sql = parameters();
-  const patterns = terms.map((term) => sql.add(anywhere(term)));
-  const fits = (...columns: string[]) =>
-    patterns.map((pattern) => `(${columns.map((each) => `${each} ilike ${pattern}`).join(" or ")})`).join(" and ");
-  const most = sql.add(limit);
-  const list = (rows: string) => `(select coalesce(json_agg(x), '[]') from (${rows} limit ${most}::int) x)`;
-  const tickets = `select t.id, t.ticket_number, t.subject, t.status, co.name as company_name
-    from tickets t join companies co on co.id = t.company left join contacts ct on ct.id = t.contact
-    where t.deleted_at is null and ${fits("t.ticket_number", "t.subject", "co.name", "ct.name")}
-    order by t.status < 'resolved' desc, t.created_at desc, t.id`;
-  const companies = `select id, name from companies where deleted_at is null and ${fits("name")} order by name, id`;
-  const contacts = `select ct.id, ct.name, ct.email, ct.company, co.name as company_name from contacts ct
-    join companies co on co.id = ct.company and co.deleted_at is null where ${fits("ct.name", "ct.email")} order by ct.name, ct.id`;
-  const users = `select u.id, coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username) as full_name, u.role
-    from users u where u.is_active and ${fits("u.username", "u.first_name", "u.last_name")} order by 2, u.id`;
+  const list = (rows: string) => `(select coalesce(json_agg(x), '[]') from (${rows} limit ${limit}) x)`;
   const [row] = await query<{ json: string }>(
     db,
-    `select ${UNPREPARED} json_build_object('tickets', ${list(tickets)}, 'companies', ${list(companies)},
-       'contacts', ${list(contacts)}, 'users', ${list(users)})::text as json`,
+    `select ${UNPREPARED} json_build_object('tickets', ${list(tickets(terms, sql))}, 'companies', ${list(companies(terms, sql))},
+       'contacts', ${list(contacts(terms, sql))}, 'users', ${list(users(terms, sql))})::text as json`,
     sql.values,
   );
   return row!.json;
+}
+
+const fits = (terms: readonly string[], columns: readonly string[], sql: Parameters): string =>
+  terms
+    .map((term) => sql.add(anywhere(term)))
+    .map((pattern) => `(${columns.map((column) => `${column} ilike ${pattern}`).join(" or ")})`)
+    .join(" and ");
+
+/** The whole text as the beginning of a name. */
+const beginning = (terms: readonly string[]) => anywhere(terms.join(" ")).slice(1);
+
+function tickets(terms: readonly string[], sql: Parameters): string {
+  const condition = terms.map((term) => ticketFits(term, sql)).join(" and ");
+  const exact = terms.map((term) => numberIs(term, sql)).filter((each) => each !== null);
+  const pool = (state: string) =>
+    `(select ${SHOWN} from tickets t where t.deleted_at is null and t.status ${state} and ${condition}
+      order by t.created_at desc, t.id limit ${POOL})`;
+  // a number is found however old its ticket is
+  const named = exact.length === 1 && terms.length === 1 ? `union all ${byNumber(exact[0]!)}` : "";
+  const best = [...exact.map(({ told }) => told), `t.subject ilike ${sql.add(beginning(terms))}`];
+  return `select t.id, t.ticket_number, t.subject, t.status, co.name as company_name
+    from (select distinct on (p.id) p.* from (${pool("< 'resolved'")} union all ${pool(">= 'resolved'")} ${named}) p) t
+    join companies co on co.id = t.company
+    order by ${best.map((each) => `(${each}) desc`).join(", ")}, t.status < 'resolved' desc, t.created_at desc, t.id`;
+}
+
+function ticketFits(term: string, sql: Parameters): string {
+  if (WHOLE_NUMBER.test(term)) return numberIs(term, sql)!.found;
+  const pattern = sql.add(anywhere(term));
+  const among = (table: string, columns: string) =>
+    `any(array(select id from ${table} where ${columns} ilike ${pattern} limit ${MOST_NAMESAKES}))`;
+  // search_text has the index, and the description too, which does not count here
+  return `((t.search_text like lower(${pattern}) and (t.subject ilike ${pattern} or t.ticket_number ilike ${pattern}))
+    or t.company = ${among("companies", "name")} or t.contact = ${among("contacts", "name")})`;
+}
+
+const WHOLE_NUMBER = /^t-\d{8}-\d+$/i;
+
+/** Whether a ticket's number is what a term says, 42 for any that ends in -0042; how to tell, and how to find it. */
+function numberIs(term: string, sql: Parameters): { told: string; found: string } | null {
+  if (WHOLE_NUMBER.test(term)) {
+    const whole = `t.ticket_number = ${sql.add(term.toUpperCase())}`;
+    return { told: whole, found: whole };
+  }
+  const digits = /^#?(\d{1,9})$/.exec(term)?.[1];
+  if (!digits) return null;
+  const ending = `-${digits.replace(/^0+(?=\d)/, "").padStart(4, "0")}`;
+  return {
+    told: `t.ticket_number like ${sql.add(`%${ending}`)}`,
+    found: `t.search_text like ${sql.add(`%${ending}\x1f%`)}`,
+  };
+}
+
+const byNumber = ({ told, found }: { told: string; found: string }) =>
+  `(select ${SHOWN} from tickets t where t.deleted_at is null and ${found} and ${told} order by t.created_at desc, t.id limit ${POOL})`;
+
+function companies(terms: readonly string[], sql: Parameters): string {
+  return `select co.id, co.name from companies co where co.deleted_at is null and ${fits(terms, ["co.name"], sql)}
+    order by co.name ilike ${sql.add(beginning(terms))} desc, co.is_active desc, co.name, co.id`;
+}
+
+function contacts(terms: readonly string[], sql: Parameters): string {
+  const begins = sql.add(beginning(terms));
+  return `select ct.id, ct.name, ct.email, ct.company, co.name as company_name from contacts ct
+    join companies co on co.id = ct.company and co.deleted_at is null where ${fits(terms, ["ct.name", "ct.email"], sql)}
+    order by (ct.name ilike ${begins} or ct.email ilike ${begins}) desc, ct.is_active desc, ct.name, ct.id`;
+}
+
+function users(terms: readonly string[], sql: Parameters): string {
+  return `select u.id, ${FULL_NAME} as full_name, u.role from users u
+    where u.is_active and ${fits(terms, ["u.username", "u.first_name", "u.last_name"], sql)}
+    order by ${FULL_NAME} ilike ${sql.add(beginning(terms))} desc, full_name, u.id`;
 }

@@ -4,7 +4,8 @@ import type { Docket } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import type { Tally } from "../tickets/tally.ts";
-import { countViews, createView, deleteView, listViews, showView, updateView } from "./views.ts";
+import { countViews } from "./counts.ts";
+import { createView, deleteView, listViews, showView, updateView } from "./views.ts";
 
 export function viewRoutes(docket: Docket, tally: Tally): Route[] {
   const { db, zone } = docket;

@@ -1,31 +1,214 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 
 let world: World;
+let company: string;
 beforeAll(async () => {
   world = await openWorld();
-  const { company } = await makeCompany(world.admin);
-  await makeTicket(world.fay, company.id, { assigned_to: world.tom.id, assigned_team: "Tech", tags: "vip" });
-  await makeTicket(world.fay, company.id, { priority: "urgent" });
+  company = (await makeCompany(world.admin)).company.id;
+  const make = (values: Record<string, unknown>) => makeTicket(world.fay, company, values);
+  await make({ assigned_to: world.tom.id, assigned_team: "Tech", tags: "vip" });
+  await make({ priority: "urgent", due_date: "2020-01-01T00:00:00Z" });
+  await make({ status: "pending", due_date: new Date(Date.now() - 1000).toISOString() });
+  await make({ status: "resolved", priority: "urgent" });
+  const { id } = await make({ subject: "Thrown away" });
+  await world.fay.remove(`/tickets/${id}/`);
 });
 afterAll(() => world.close());
 
-test("every view is counted: the built-in ones by key, saved ones by id", async () => {
-  const saved = await world.tom.post("/views/", { name: "VIP", filters: { tags: ["vip"], open: true } });
-  expect([saved.status, saved.body.filters]).toEqual([201, { tags: "vip", open: "true" }]);
-  const { body } = await world.tom.get("/views/counts/");
-  const counts = Object.fromEntries(
-    Object.entries<{ count: number }>(body.counts).map(([key, { count }]) => [key, count]),
-  );
-  expect(counts).toEqual({
-    my_open: 1,
-    unassigned: 1,
-    my_team: 1,
-    overdue: 0,
-    urgent: 1,
-    waiting: 0,
-    recently_resolved: 0,
-    all: 2,
-    [saved.body.id]: 1,
+type Counts = Record<string, { count: number; is_capped: boolean }>;
+async function countsOf(by = world.tom): Promise<Record<string, number>> {
+  const { counts } = (await by.get("/views/counts/")).body as { counts: Counts };
+  return Object.fromEntries(Object.entries(counts).map(([key, { count }]) => [key, count]));
+}
+
+describe("counts", () => {
+  test("are of every built-in view, as the inbox lists it", async () => {
+    const counts = await countsOf();
+    expect(counts).toEqual({
+      my_open: 1,
+      unassigned: 2,
+      my_team: 1,
+      overdue: 2,
+      urgent: 1,
+      waiting: 1,
+      recently_resolved: 1,
+      all: 4,
+    });
+    expect((await world.tom.get("/inbox/?overdue=true")).body.results).toHaveLength(2);
+    expect((await countsOf(world.fay)).my_team).toBe(0);
+  });
+
+  test("tell an Admin of the trash too", async () => {
+    expect((await countsOf(world.admin)).trash).toBe(1);
+  });
+
+  test("are of one's saved views and the shared ones, by id", async () => {
+    const save = async (by: typeof world.tom, values: object) => (await by.post("/views/", values)).body.id;
+    const mine = await save(world.tom, { name: "VIP", filters: { tags: ["vip"], open: true } });
+    const shared = await save(world.fay, { name: "For me", is_shared: true, filters: { assigned_to: "me" } });
+    const secret = await save(world.fay, { name: "Secret", filters: { q: "zone" } });
+    const trash = await save(world.admin, { name: "Bin", is_shared: true, filters: { trash: "true" } });
+    expect(await countsOf()).toMatchObject({ [mine]: 1, [shared]: 1 });
+    expect(Object.keys(await countsOf())).not.toContain(secret);
+    expect(Object.keys(await countsOf())).not.toContain(trash);
+    expect(await countsOf(world.fay)).toMatchObject({ [shared]: 0, [secret]: 4 });
+    expect(await countsOf(world.admin)).toMatchObject({ [shared]: 0, [trash]: 1 });
+    for (const [by, id] of [
+      [world.tom, mine],
+      [world.fay, shared],
+      [world.fay, secret],
+      [world.admin, trash],
+    ] as const)
+      expect((await by.remove(`/views/${id}/`)).status).toBe(204);
+  });
+
+  test("follow a change at once, at every server", async () => {
+    const other = (await world.another()).as(world.tom);
+    const before = (await countsOf(other)).urgent!;
+    const { id } = await makeTicket(world.fay, company, { priority: "urgent" });
+    expect((await countsOf(other)).urgent).toBe(before + 1);
+    await world.fay.remove(`/tickets/${id}/`);
+    expect((await countsOf(other)).urgent).toBe(before);
+  });
+});
+
+describe("a saved view", () => {
+  test("is kept as it was saved, and changed in part", async () => {
+    const values = {
+      name: " Hotels ",
+      filters: { status: ["new", "pending"], created_after: "-7d", open: true },
+      ordering: "-priority,due_date",
+      columns: ["subject", "updated_at"],
+      position: 3,
+    };
+    const made = await world.tom.post("/views/", values);
+    expect([made.status, made.body]).toEqual([
+      201,
+      {
+        id: expect.any(String),
+        name: "Hotels",
+        owner: world.tom.id,
+        owner_name: "Tom Tech",
+        is_shared: false,
+        filters: { status: "new,pending", created_after: "-7d", open: "true" },
+        ordering: "-priority,due_date",
+        columns: ["subject", "updated_at"],
+        position: 3,
+        created_at: expect.any(String),
+        updated_at: expect.any(String),
+      },
+    ]);
+    const path = `/views/${made.body.id}/`;
+    expect((await world.tom.get(path)).body).toEqual(made.body);
+    const changed = (await world.tom.patch(path, { name: "Inns", columns: [] })).body;
+    expect(changed).toEqual({ ...made.body, name: "Inns", columns: [], updated_at: expect.any(String) });
+    expect((await world.tom.get("/views/")).body.results).toEqual([changed]);
+    expect((await world.tom.remove(path)).status).toBe(204);
+    expect((await world.tom.get(path)).status).toBe(404);
+  });
+
+  test("stands by its position, then its name", async () => {
+    const ids = [];
+    for (const [name, position] of [
+      ["B", 1],
+      ["A", 1],
+      ["C", 0],
+    ])
+      ids.push((await world.tom.post("/views/", { name, position })).body.id);
+    const names = (await world.tom.get("/views/")).body.results.map((each: { name: string }) => each.name);
+    expect(names).toEqual(["C", "A", "B"]);
+    for (const id of ids) await world.tom.remove(`/views/${id}/`);
+  });
+
+  test("that is private is not there for anybody else", async () => {
+    const path = `/views/${(await world.tom.post("/views/", { name: "Mine" })).body.id}/`;
+    const missing = [404, { detail: "No View matches the given query." }];
+    for (const by of [world.fay, world.admin]) {
+      for (const method of ["GET", "PATCH", "DELETE"]) {
+        const reply = await by.ask(path, { method, ...(method === "PATCH" && { body: { name: "Ours" } }) });
+        expect([reply.status, reply.body]).toEqual(missing);
+      }
+      expect((await by.get("/views/")).body.results).toEqual([]);
+    }
+    expect((await world.tom.get(path)).body.name).toBe("Mine");
+    await world.tom.remove(path);
+  });
+
+  test("that is shared is seen by all, changed by its owner and Admins", async () => {
+    const { id } = (await world.tom.post("/views/", { name: "Ours", is_shared: true })).body;
+    const path = `/views/${id}/`;
+    expect((await world.fay.get("/views/")).body.results).toMatchObject([{ id, owner_name: "Tom Tech" }]);
+    expect((await world.fay.patch(path, { name: "Mine" })).status).toBe(403);
+    expect((await world.fay.remove(path)).status).toBe(403);
+    expect((await world.admin.patch(path, { name: "All of ours" })).body).toMatchObject({
+      name: "All of ours",
+      owner: world.tom.id,
+    });
+    expect((await world.admin.remove(path)).status).toBe(204);
+  });
+
+  test("stays when its owner is deleted, if it was shared", async () => {
+    await world.admin.post("/users/", { username: "guest", password: "correct horse battery" });
+    const guest = await world.login("guest");
+    const shared = (await guest.post("/views/", { name: "Left behind", is_shared: true })).body.id;
+    await guest.post("/views/", { name: "Gone" });
+    expect((await world.admin.remove(`/users/${guest.id}/`)).status).toBe(204);
+    expect((await world.tom.get(`/views/${shared}/`)).body).toMatchObject({ owner: null, owner_name: null });
+    expect((await world.tom.remove(`/views/${shared}/`)).status).toBe(403);
+    expect((await world.admin.remove(`/views/${shared}/`)).status).toBe(204);
+  });
+
+  test("of the trash can be saved by Admins only", async () => {
+    expect((await world.tom.post("/views/", { name: "Bin", filters: { trash: true } })).status).toBe(403);
+  });
+
+  const wrong: [unknown, unknown][] = [
+    [{}, { name: ["This field is required."] }],
+    [{ name: "" }, { name: ["This field may not be blank."] }],
+    [{ name: "x".repeat(101) }, { name: ["Ensure this field has no more than 100 characters."] }],
+    [{ name: "a", filters: [] }, { filters: ['Expected a dictionary of items but got type "list".'] }],
+    [{ name: "a", filters: { zoo: "x" } }, { filters: ["zoo is not a filter of the inbox."] }],
+    [{ name: "a", filters: { q: {} } }, { filters: ["q: Not a valid string."] }],
+    [{ name: "a", filters: { q: "a\0" } }, { filters: ["q: Null characters are not allowed."] }],
+    [
+      { name: "a", filters: { status: "bogus", company: "abc" } },
+      {
+        filters: [
+          "status: Select a valid choice. bogus is not one of the available choices.",
+          "company: “abc” is not a valid UUID.",
+        ],
+      },
+    ],
+    [{ name: "a", columns: "subject" }, { columns: ['Expected a list of items but got type "str".'] }],
+    [{ name: "a", columns: ["<b>"] }, { columns: ["“<b>” is not a column."] }],
+    [{ name: "a", position: -1 }, { position: ["Ensure this value is greater than or equal to 0."] }],
+    [{ name: "a", is_shared: "maybe" }, { is_shared: ["Must be a valid boolean."] }],
+    [[], { non_field_errors: ["Invalid data. Expected a dictionary, but got list."] }],
+  ];
+  test.each(wrong)("%j is refused", async (body, problem) => {
+    const { status, body: told } = await world.tom.post("/views/", body);
+    expect([status, told]).toEqual([400, problem]);
+  });
+
+  test("named like what every object has is no filter", async () => {
+    const body = '{"name":"a","filters":{"__proto__":"x","constructor":"y"}}';
+    const { status } = await world.tom.post("/views/", body, { "content-type": "application/json" });
+    expect(status).toBe(400);
+    expect((await world.tom.get("/views/")).body.results).toEqual([]);
+  });
+
+  test("is one of a hundred at most, also when many are saved at once", async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 104 }, (_, n) => world.fay.post("/views/", { name: `${n}` })),
+    );
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(100);
+    const refused = replies.find(({ status }) => status !== 201)!;
+    expect(refused.body).toEqual({ non_field_errors: ["You have 100 views; delete one first."] });
+  });
+
+  test("is for those who signed in", async () => {
+    for (const path of ["/views/", "/views/counts/", `/views/${company}/`])
+      expect((await world.stranger.get(path)).status).toBe(401);
   });
 });

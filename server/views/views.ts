@@ -1,21 +1,11 @@
 import type { Values } from "../../wire/fields.ts";
 import { forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
-import {
-  BUILT_IN_VIEWS,
-  filtersOf,
-  MOST_COUNTED_IN_VIEW,
-  type View,
-  type ViewFilters,
-  type viewFields,
-} from "../../wire/views.ts";
-import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
-import { type Counted, capped, countUpTo } from "../inbox/list.ts";
+import type { View, ViewFilters, viewFields } from "../../wire/views.ts";
+import { inboxFilter } from "../inbox/filter.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { parameters } from "../platform/parameters.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
-import type { News, Tally } from "../tickets/tally.ts";
 
 export type ViewValues = Partial<Values<typeof viewFields>>;
 
@@ -43,7 +33,7 @@ export async function showView(db: Db, actor: Actor, id: string): Promise<View> 
 }
 
 /** What is wrong with a view's filters, as its own field's error. */
-function checkFilters(filters: ViewFilters | undefined, actor: Actor, zone: string): void {
+function checkFilters({ zone }: Docket, filters: ViewFilters | undefined, actor: Actor): void {
   try {
     inboxFilter(filters ?? {}, actor, zone);
   } catch (error) {
@@ -58,9 +48,9 @@ const columnsOf = ({ filters, ...values }: ViewValues) => ({
   ...(filters && { filters: JSON.stringify(filters) }),
 });
 
-export function createView({ db, zone }: Docket, actor: Actor, values: ViewValues): Promise<string> {
-  checkFilters(values.filters, actor, zone);
-  return transact(db, async (db) => {
+export async function createView(docket: Docket, actor: Actor, values: ViewValues): Promise<string> {
+  checkFilters(docket, values.filters, actor);
+  return transact(docket.db, async (db) => {
     // one at a time, so that nobody gets past the limit
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
     const [own] = await query<{ n: number }>(db, "select count(*)::int as n from views where owner = $1", [actor.id]);
@@ -69,9 +59,9 @@ export function createView({ db, zone }: Docket, actor: Actor, values: ViewValue
   });
 }
 
-export async function updateView({ db, zone }: Docket, actor: Actor, id: string, values: ViewValues): Promise<void> {
-  checkFilters(values.filters, actor, zone);
-  await transact(db, async (db) => {
+export async function updateView(docket: Docket, actor: Actor, id: string, values: ViewValues): Promise<void> {
+  checkFilters(docket, values.filters, actor);
+  await transact(docket.db, async (db) => {
     await lockOwn(db, actor, id);
     await updateRow(db, "views", id, columnsOf(values), {});
   });
@@ -92,43 +82,4 @@ async function lockOwn(db: Db, actor: Actor, id: string): Promise<void> {
   );
   if (!view) throw noSuch("View");
   if (view.owner !== actor.id && actor.role !== "Admin") throw forbidden();
-}
-
-/** How many tickets each view has, built-in ones by key, saved ones by id. */
-export async function countViews(docket: Docket, tally: Tally, actor: Actor): Promise<Record<string, Counted>> {
-  const { db, zone } = docket;
-  const saved = await listViews(db, actor);
-  const filters = new Map<string, InboxFilter>();
-  for (const view of BUILT_IN_VIEWS)
-    if (!view.isForAdmins || actor.role === "Admin")
-      filters.set(view.key, inboxFilter(filtersOf(view, actor.role), actor, zone));
-  for (const view of saved) {
-    const filter = filterOfView(view, actor, zone);
-    if (filter) filters.set(view.id, filter);
-  }
-  const sql = parameters();
-  const columns = [...filters].map(([, filter], at) =>
-    filter.tally ? null : `${countUpTo(filter, MOST_COUNTED_IN_VIEW, sql)} as c${at}`,
-  );
-  const text = `select ${[...columns.filter(Boolean), tally.columns(sql.add(await tally.horizon(db)))].join(", ")}`;
-  const [row] = await query<News & Record<string, number>>(db, text, sql.values);
-  const counts = await tally.counts(db, row!);
-  return Object.fromEntries(
-    [...filters].map(([key, { tally: kinds }], at) => [
-      key,
-      kinds
-        ? { count: kinds.reduce((sum, kind) => sum + counts.count(kind), 0), is_capped: false }
-        : capped(row![`c${at}`]!, MOST_COUNTED_IN_VIEW),
-    ]),
-  );
-}
-
-// a shared view may be of the trash, which is there for Admins only
-function filterOfView({ filters }: View, actor: Actor, zone: string): InboxFilter | null {
-  try {
-    return inboxFilter(filters, actor, zone);
-  } catch (error) {
-    if (error instanceof Problem) return null;
-    throw error;
-  }
 }

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
+
+// Random tickets and random combinations of filters: what the inbox lists and counts is what a plain look at each ticket gives.
+
+let world: World;
+let people: Caller[];
+let places: Awaited<ReturnType<typeof makeCompany>>[];
+let tickets: Ticket[];
+
+interface Ticket {
+  id: string;
+  ticket_number: string;
+  subject: string;
+  description: string;
+  status: string;
+  priority: string;
+  category: string;
+  company: string;
+  company_name: string;
+  contact: string | null;
+  contact_name: string | null;
+  zone: string | null;
+  assigned_to: string | null;
+  assigned_team: string;
+  created_by: string;
+  tags: string;
+  due_date: string | null;
+  created_at: string;
+  updated_at: string;
+  resolved_at: string | null;
+  comments: { text: string }[];
+  attachments: unknown[];
+  /** Who changed it, in order; the first made it. */
+  actors: string[];
+  /** By user: how many of these changes were read. */
+  reads: Map<string, number>;
+}
+
+const SEED = 20_261_124;
+const WORDS = ["lobby", "printer", "Zone", "silence", "jam", "café"];
+const TAGS = ["vip", "Hotel", "on site", "x"];
+
+function randomly(seed: number) {
+  let state = seed;
+  const below = (n: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+  const one = <T>(of: readonly T[]): T => of[below(of.length)]!;
+  const some = <T>(of: readonly T[]): T[] => of.filter(() => below(3) === 0);
+  return { below, one, some, maybe: (n: number) => below(n) === 0 };
+}
+const { below, one, some, maybe } = randomly(SEED);
+
+const words = (n: number) => Array.from({ length: n }, () => one(WORDS)).join(" ");
+const day = () => `2026-${10 + below(3)}-${10 + below(19)}`;
+
+async function makeOne(): Promise<Ticket> {
+  const by = one(people);
+  const place = one(places);
+  const made = await makeTicket(by, place.company.id, {
+    subject: words(1 + below(3)),
+    description: words(2),
+    status: one(STATUSES),
+    priority: one(PRIORITIES),
+    category: one(CATEGORIES),
+    contact: maybe(2) ? place.contact.id : null,
+    zone: maybe(2) ? place.zone.id : null,
+    assigned_to: maybe(2) ? one(people).id : null,
+    assigned_team: one(["", ...TEAMS]),
+    due_date: maybe(2) ? `${day()}T10:00:00Z` : null,
+    tags: some(TAGS).join(one([",", ", ", " , "])),
+  });
+  const actors = [by.id];
+  const reads = new Map<string, number>();
+  for (let step = below(4); step > 0; step -= 1) await act(made.id, actors, reads);
+  const ticket = (await world.admin.get(`/tickets/${made.id}/`)).body;
+  return { ...ticket, actors, reads };
+}
+
+async function act(id: string, actors: string[], reads: Map<string, number>): Promise<void> {
+  const by = one(people);
+  if (maybe(2)) {
+    await by.ask(`/tickets/${id}/read/`, { method: "PUT" });
+    reads.set(by.id, actors.length);
+  } else if (maybe(3)) {
+    const form = new FormData();
+    form.append("ticket", id);
+    form.append("file", new File(["x"], "x.txt"));
+    await by.post("/ticket-attachments/", form);
+    actors.push(by.id);
+  } else {
+    await by.post(`/tickets/${id}/add_comment/`, { text: words(2), is_internal: maybe(2) });
+    actors.push(by.id);
+  }
+}
+
+beforeAll(async () => {
+  world = await openWorld();
+  people = [world.admin, world.fay, world.tom];
+  places = [await makeCompany(world.admin, "Harbour Hotel"), await makeCompany(world.admin, "Café Lobby")];
+  tickets = [];
+  for (let n = 0; n < 70; n += 1) tickets.push(await makeOne());
+});
+afterAll(() => world.close());
+
+type Naive = (ticket: Ticket, me: Caller) => boolean;
+type Drawn = [name: string, value: string, naive: Naive];
+
+const isOpen = ({ status }: Ticket) => status !== "resolved" && status !== "closed";
+const isUnread: Naive = ({ actors, reads, ...ticket }, me) => {
+  const read = reads.get(me.id);
+  if (read === undefined && !isOpen(ticket as Ticket)) return false;
+  return actors.slice(read ?? 0).some((actor) => actor !== me.id);
+};
+const holds = (term: string) => (text: string | null) => (text ?? "").toLowerCase().includes(term.toLowerCase());
+const inSearch = (term: string) => (ticket: Ticket) =>
+  [ticket.ticket_number, ticket.subject, ticket.description, ticket.company_name].some(holds(term));
+const somewhere = (term: string) => (ticket: Ticket) => {
+  const short = [ticket.ticket_number, ticket.subject, ticket.company_name, ticket.contact_name, ticket.tags];
+  const long = [ticket.description, ...ticket.comments.map(({ text }) => text)];
+  return [...short, ...(term.length < 3 ? [] : long)].some(holds(term));
+};
+const tagsOf = ({ tags }: Ticket) => tags.split(",").map((tag) => tag.trim().toLowerCase());
+
+function listOf(name: string, values: readonly string[], of: (ticket: Ticket) => string | null): Drawn {
+  const chosen = [...some(values), one(values)];
+  return [name, chosen.join(one([",", ", "])), (ticket) => chosen.includes(of(ticket) ?? "none")];
+}
+
+const between = (name: string, of: (ticket: Ticket) => string | null) => (): Drawn => {
+  const at = day();
+  const isAfter = maybe(2);
+  return [
+    `${name}_${isAfter ? "after" : "before"}`,
+    one([at, `${at}T00:00:00Z`, `${at}T07:00:00+07:00`]),
+    (ticket) => {
+      const time = of(ticket);
+      if (time === null) return false;
+      return isAfter ? Date.parse(time) >= Date.parse(at) : Date.parse(time) < Date.parse(at);
+    },
+  ];
+};
+
+const draws: readonly (() => Drawn)[] = [
+  () => listOf("status", STATUSES, ({ status }) => status),
+  () => listOf("priority", PRIORITIES, ({ priority }) => priority),
+  () => listOf("category", CATEGORIES, ({ category }) => category),
+  () => listOf("team", [...TEAMS, "none"], ({ assigned_team }) => assigned_team || "none"),
+  () =>
+    listOf(
+      "company",
+      places.map(({ company }) => company.id),
+      ({ company }) => company,
+    ),
+  () =>
+    listOf(
+      "contact",
+      places.map(({ contact }) => contact.id),
+      ({ contact }) => contact,
+    ),
+  () =>
+    listOf(
+      "zone",
+      places.map(({ zone }) => zone.id),
+      ({ zone }) => zone,
+    ),
+  () =>
+    listOf(
+      "created_by",
+      people.map(({ id }) => id),
+      ({ created_by }) => created_by,
+    ),
+  () => listOf("assigned_to", [...people.map(({ id }) => id), "none"], ({ assigned_to }) => assigned_to),
+  () => ["assigned_to", "me,none", ({ assigned_to }, me) => assigned_to === null || assigned_to === me.id],
+  () => ["created_by", "me", ({ created_by }, me) => created_by === me.id],
+  () => {
+    const tags = [...some(TAGS), one(TAGS)];
+    return [
+      "tags",
+      tags.join(",").toUpperCase(),
+      (ticket) => tags.some((tag) => tagsOf(ticket).includes(tag.toLowerCase())),
+    ];
+  },
+  between("due", ({ due_date }) => due_date),
+  between("created", ({ created_at }) => created_at),
+  between("updated", ({ updated_at }) => updated_at),
+  between("resolved", ({ resolved_at }) => resolved_at),
+  () => ["open", "true", isOpen],
+  () => [
+    "overdue",
+    "true",
+    (ticket) => isOpen(ticket) && ticket.due_date !== null && Date.parse(ticket.due_date) < Date.now(),
+  ],
+  () => ["unread", "true", isUnread],
+  () => ["has_files", "true", ({ attachments }) => attachments.length > 0],
+  () => {
+    const terms = [one(WORDS).slice(1), one(WORDS)];
+    return ["search", terms.join(" "), (ticket) => terms.every((term) => inSearch(term)(ticket))];
+  },
+  () => {
+    const terms = [one([...WORDS, "srisai", "site"]).slice(0, 4), one([...WORDS, "ca"])];
+    return ["q", terms.join(" "), (ticket) => terms.every((term) => somewhere(term)(ticket))];
+  },
+];
+
+test(`any combination of filters lists and counts what a look at each ticket gives (seed ${SEED})`, async () => {
+  let found = 0;
+  for (let round = 0; round < 250; round += 1) {
+    const me = one(people);
+    const drawn = new Map(Array.from({ length: 1 + below(3) }, () => one(draws)()).map((each) => [each[0], each]));
+    const query = new URLSearchParams([...drawn.values()].map(([name, value]) => [name, value])).toString();
+    const expected = tickets.filter((ticket) => [...drawn.values()].every(([, , naive]) => naive(ticket, me)));
+    const { body } = await me.get(`/inbox/?page_size=200&fields=id&${query}`);
+    const ids = (body.results as { id: string }[]).map(({ id }) => id);
+    expect(ids.toSorted(), query).toEqual(expected.map(({ id }) => id).toSorted());
+    expect((await me.get(`/inbox/count/?${query}`)).body, query).toEqual({ count: expected.length, is_capped: false });
+    found += ids.length;
+  }
+  // or the rounds would say little
+  expect(found).toBeGreaterThan(1000);
+});

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+
+let world: World;
+let company: string;
+beforeAll(async () => {
+  world = await openWorld();
+  company = (await makeCompany(world.admin)).company.id;
+});
+afterAll(() => world.close());
+
+const make = async (by: Caller = world.fay) => (await makeTicket(by, company)).id as string;
+const read = (by: Caller, id: string, body?: unknown) => by.ask(`/tickets/${id}/read/`, { method: "PUT", body });
+const reply = (by: Caller, id: string, text = "Done.") => by.post(`/tickets/${id}/add_comment/`, { text });
+
+async function isUnread(by: Caller, id: string): Promise<boolean> {
+  const rows: { id: string; is_unread: boolean }[] = (await by.get("/inbox/?page_size=200")).body.results;
+  const unread: { id: string }[] = (await by.get("/inbox/?page_size=200&unread=true")).body.results;
+  const row = rows.find((each) => each.id === id)!;
+  expect(unread.some((each) => each.id === id)).toBe(row.is_unread);
+  return row.is_unread;
+}
+
+test("a ticket that one never opened is unread while it is open, but not to who made it", async () => {
+  const id = await make();
+  expect([await isUnread(world.tom, id), await isUnread(world.fay, id)]).toEqual([true, false]);
+  await world.fay.patch(`/tickets/${id}/`, { status: "resolved" });
+  expect(await isUnread(world.tom, id)).toBe(false);
+  await world.fay.patch(`/tickets/${id}/`, { status: "pending" });
+  expect(await isUnread(world.tom, id)).toBe(true);
+});
+
+test("what is read is read, until somebody else changes it", async () => {
+  const id = await make();
+  const { status, body } = await read(world.tom, id);
+  expect([status, body]).toEqual([200, { version: 1, is_unread: false }]);
+  expect(await isUnread(world.tom, id)).toBe(false);
+  await reply(world.fay, id);
+  expect(await isUnread(world.tom, id)).toBe(true);
+  expect((await read(world.tom, id)).body).toEqual({ version: 2, is_unread: false });
+  await world.fay.patch(`/tickets/${id}/`, { status: "closed" });
+  expect(await isUnread(world.tom, id)).toBe(true);
+});
+
+test.each([
+  ["a reply", (by: Caller, id: string) => reply(by, id)],
+  ["a change", (by: Caller, id: string) => by.patch(`/tickets/${id}/`, { priority: "high" })],
+  ["an assignment", (by: Caller, id: string) => by.post(`/tickets/${id}/assign/`, { user_id: by.id })],
+  [
+    "an edited and a deleted reply",
+    async (by: Caller, id: string) => {
+      const comment = (await by.post("/ticket-comments/", { ticket: id, text: "Oh" })).body.id;
+      await by.patch(`/ticket-comments/${comment}/`, { text: "Ah" });
+      await by.remove(`/ticket-comments/${comment}/`);
+    },
+  ],
+  [
+    "a file, renamed and removed",
+    async (by: Caller, id: string) => {
+      const form = new FormData();
+      form.append("ticket", id);
+      form.append("file", new File(["x"], "x.txt"));
+      const file = (await by.post("/ticket-attachments/", form)).body.id;
+      const name = new FormData();
+      name.append("name", "y.txt");
+      await by.ask(`/ticket-attachments/${file}/`, { method: "PATCH", body: name });
+      await by.remove(`/ticket-attachments/${file}/`);
+    },
+  ],
+])("one's own doing (%s) makes nothing unread to oneself, but to others", async (_what, act) => {
+  const id = await make();
+  await read(world.tom, id);
+  await read(world.admin, id);
+  await act(world.tom, id);
+  await act(world.tom, id);
+  expect([await isUnread(world.tom, id), await isUnread(world.admin, id)]).toEqual([false, true]);
+});
+
+test("what somebody else said just before one's own reply stays unread", async () => {
+  const id = await make();
+  await read(world.tom, id);
+  await reply(world.fay, id, "Wait, it works again!");
+  await reply(world.tom, id, "I am on my way.");
+  expect(await isUnread(world.tom, id)).toBe(true);
+});
+
+test("a mark up to the version that was seen leaves what came after it unread; no mark takes an earlier one back", async () => {
+  const id = await make();
+  await reply(world.fay, id);
+  await reply(world.admin, id);
+  expect((await read(world.tom, id, { version: 2 })).body).toEqual({ version: 2, is_unread: true });
+  expect((await read(world.tom, id, { version: 3 })).body).toEqual({ version: 3, is_unread: false });
+  expect((await read(world.tom, id, { version: 1 })).body).toEqual({ version: 3, is_unread: false });
+  expect((await read(world.tom, id, { version: 9_000_000 })).body).toEqual({ version: 3, is_unread: false });
+});
+
+test("a ticket can be marked unread, also a closed one and one's own", async () => {
+  const id = await make(world.tom);
+  await world.tom.patch(`/tickets/${id}/`, { status: "closed" });
+  expect((await world.tom.remove(`/tickets/${id}/read/`)).status).toBe(204);
+  expect(await isUnread(world.tom, id)).toBe(true);
+  expect((await read(world.tom, id)).body.is_unread).toBe(false);
+});
+
+test("marks are one's own", async () => {
+  const id = await make();
+  await read(world.tom, id);
+  expect(await isUnread(world.admin, id)).toBe(true);
+});
+
+test("moving to the trash and back, with its company too, keeps what is told of a ticket in step", async () => {
+  const place = (await makeCompany(world.admin)).company.id;
+  const id = (await makeTicket(world.fay, place)).id;
+  await world.admin.remove(`/companies/${place}/`);
+  await world.admin.post(`/companies/${place}/restore/`);
+  await read(world.tom, id);
+  expect(await isUnread(world.tom, id)).toBe(false);
+});
+
+test.each([
+  [{ version: -1 }, { version: ["Ensure this value is greater than or equal to 0."] }],
+  [{ version: "x" }, { version: ["A valid integer is required."] }],
+  [{ version: null }, { version: ["This field may not be null."] }],
+  [[], { non_field_errors: ["Invalid data. Expected a dictionary, but got list."] }],
+])("a mark with %j is refused", async (body, problem) => {
+  const reply = await read(world.tom, await make(), body);
+  expect([reply.status, reply.body]).toEqual([400, problem]);
+});
+
+test("what is not there, or in the trash, cannot be read", async () => {
+  const id = await make();
+  await world.fay.remove(`/tickets/${id}/`);
+  for (const missing of [id, "11111111-1111-4111-8111-111111111111"]) {
+    expect((await read(world.tom, missing, "nonsense")).body).toEqual({ detail: "No Ticket matches the given query." });
+    expect((await world.tom.remove(`/tickets/${missing}/read/`)).status).toBe(404);
+  }
+  expect((await read(world.tom, "abc")).status).toBe(404);
+});

@@ -1,0 +1,54 @@
+import { Problem } from "../../wire/problems.ts";
+import {
+  BUILT_IN_VIEWS,
+  filtersOf,
+  MOST_COUNTED_IN_VIEW,
+  MOST_COUNTED_VIEWS,
+  type View,
+  type ViewFilters,
+} from "../../wire/views.ts";
+import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
+import { type Counted, capped, countUpTo } from "../inbox/list.ts";
+import { query } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { parameters } from "../platform/parameters.ts";
+import type { News, Tally } from "../tickets/tally.ts";
+import { listViews } from "./views.ts";
+
+/** How many tickets each view has, built-in ones by key, saved ones by id; counted in one statement. */
+export async function countViews({ db, zone }: Docket, tally: Tally, actor: Actor): Promise<Record<string, Counted>> {
+  const saved = (await listViews(db, actor)).slice(0, MOST_COUNTED_VIEWS);
+  const filters = new Map<string, InboxFilter>();
+  for (const [key, wanted] of [...builtIn(actor), ...saved.map(({ id, filters }: View) => [id, filters] as const)]) {
+    const filter = filterOf(wanted, actor, zone);
+    if (filter) filters.set(key, await filter.lookUp(db));
+  }
+  const sql = parameters();
+  const columns = [...filters.values()].flatMap((filter, at) =>
+    filter.tally ? [] : [`${countUpTo(filter, MOST_COUNTED_IN_VIEW, sql)} as c${at}`],
+  );
+  const text = `select ${[...columns, tally.columns(sql.add(await tally.horizon(db)))].join(", ")}`;
+  const [row] = await query<News & Record<string, number>>(db, text, sql.values);
+  const counts = await tally.counts(db, row!);
+  const counted = ({ tally: kinds }: InboxFilter, at: number): Counted =>
+    kinds
+      ? { count: kinds.reduce((sum, kind) => sum + counts.count(kind), 0), is_capped: false }
+      : capped(row![`c${at}`]!, MOST_COUNTED_IN_VIEW);
+  return Object.fromEntries([...filters].map(([key, filter], at) => [key, counted(filter, at)]));
+}
+
+const builtIn = (actor: Actor) =>
+  BUILT_IN_VIEWS.filter(({ isForAdmins }) => !isForAdmins || actor.role === "Admin").map(
+    (view) => [view.key, filtersOf(view, actor.role)] as const,
+  );
+
+// a shared view may be of the trash, which is there for Admins only
+function filterOf(filters: ViewFilters, actor: Actor, zone: string): InboxFilter | null {
+  try {
+    return inboxFilter(filters, actor, zone);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}
