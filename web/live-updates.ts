@@ -2,10 +2,11 @@ import { listenLive } from "./lib/live.ts";
 import { queryClient } from "./lib/query-client.ts";
 
 // WHEN something happened -> WHAT is read again. A query's key begins with the name of what it holds.
+// The list of the inbox ("inbox-list") follows by itself, page by page: see inbox/catch-up.ts.
 const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
-  ["ticket.", ["inbox", "view-counts", "stats", "search"]],
-  ["comment.", ["inbox", "view-counts"]],
-  ["attachment.", ["inbox"]],
+  ["ticket.", ["inbox", "inbox-count", "view-counts", "stats", "search"]],
+  ["comment.", ["inbox", "inbox-count", "view-counts"]],
+  ["attachment.", ["inbox", "inbox-count"]],
   ["company.", ["companies", "company"]],
   ["contact.", ["contacts", "contact"]],
   ["zone.", ["zones", "zone"]],
@@ -31,7 +32,8 @@ function soon(keys: readonly string[]): void {
 /** Reads again what events say has changed. */
 export function startLiveUpdates(): void {
   listenLive((kind, event) => {
-    if (kind === "reset") return void queryClient.invalidateQueries();
+    if (kind === "reset")
+      return void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "inbox-list" });
     for (const [prefix, keys] of BY_KIND) if (kind.startsWith(prefix)) soon(keys);
     // who is there says nothing of the ticket itself
     if (event.ticket && kind !== "presence")

@@ -1,12 +1,6 @@
+import { BUILT_IN_VIEWS, filtersOf, type ViewFilters } from "../../wire/built-in-views.ts";
 import { Problem } from "../../wire/problems.ts";
-import {
-  BUILT_IN_VIEWS,
-  filtersOf,
-  MOST_COUNTED_IN_VIEW,
-  MOST_COUNTED_VIEWS,
-  type View,
-  type ViewFilters,
-} from "../../wire/views.ts";
+import { MOST_COUNTED_IN_VIEW, MOST_COUNTED_VIEWS, type View } from "../../wire/views.ts";
 import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
 import { type Counted, capped, countUpTo } from "../inbox/list.ts";
 import { query } from "../platform/database.ts";

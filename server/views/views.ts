@@ -1,6 +1,7 @@
+import type { ViewFilters } from "../../wire/built-in-views.ts";
 import type { Values } from "../../wire/fields.ts";
 import { forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
-import type { View, ViewFilters, viewFields } from "../../wire/views.ts";
+import type { View, viewFields } from "../../wire/views.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";

@@ -1,24 +1,67 @@
 import { Outlet, useParams } from "@tanstack/react-router";
-import { useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { askedChange } from "./asked-change.ts";
+import { BulkBar } from "./BulkBar.tsx";
+import { UnknownView } from "./EmptyList.tsx";
+import { FilterBar } from "./FilterBar.tsx";
 import styles from "./InboxPage.module.css";
+import { ListHead } from "./ListHead.tsx";
+import { useReading } from "./read-marks.ts";
 import { Splitter } from "./Splitter.tsx";
 import { TicketList } from "./TicketList.tsx";
+import { useInbox } from "./use-inbox.ts";
+
+const ChangeDialog = lazy(async () => ({ default: (await import("./ChangeDialog.tsx")).ChangeDialog }));
+const BulkOutcomes = lazy(async () => ({ default: (await import("./BulkOutcomes.tsx")).BulkOutcomes }));
 
 /** The list, and beside it the ticket that is open; on a phone one or the other. */
 export function InboxPage() {
   const t = useTexts();
   const frame = useRef<HTMLDivElement>(null);
   const { ticketId } = useParams({ strict: false });
+  const inbox = useInbox();
+  const asked = useStore(askedChange);
+  const isQuiet = useQuiet();
+  useReading(ticketId);
   return (
     <div ref={frame} className={styles.frame} data-open={ticketId ? "" : undefined}>
       <section className={styles.list} aria-label={t("inbox.tickets")}>
-        <TicketList />
+        <ListHead inbox={inbox} />
+        {inbox.view === null ? (
+          <UnknownView inbox={inbox} />
+        ) : (
+          <>
+            <FilterBar inbox={inbox} />
+            <TicketList inbox={inbox} />
+            <BulkBar asked={inbox} />
+          </>
+        )}
       </section>
       <Splitter frame={frame} />
       <section className={styles.pane} aria-label={t("inbox.ticket")}>
         <Outlet />
       </section>
+      <Suspense>
+        {asked && <ChangeDialog asked={asked} />}
+        {isQuiet && <BulkOutcomes />}
+      </Suspense>
     </div>
   );
+}
+
+/** True once the page has been drawn and there is time for what can wait: among it what opening a ticket needs. */
+function useQuiet(): boolean {
+  const [isQuiet, setQuiet] = useState(false);
+  useEffect(() => {
+    const begin = () => {
+      setQuiet(true);
+      void import("../tickets/TicketPane.tsx");
+      void import("./ChangeDialog.tsx");
+    };
+    const timer = setTimeout(begin, 600);
+    return () => clearTimeout(timer);
+  }, []);
+  return isQuiet;
 }

@@ -5,7 +5,7 @@ import styles from "./Splitter.module.css";
 const KEY = "docket list width";
 const NARROWEST = 280;
 const WIDEST = 900;
-const USUAL = 400;
+const USUAL = 420;
 const STEP = 24;
 
 const remembered = (): number => Number(localStorage.getItem(KEY)) || USUAL;

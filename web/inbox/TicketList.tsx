@@ -1,24 +1,73 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { api } from "../lib/api.ts";
-import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef } from "react";
+import { useStore } from "../lib/store.ts";
+import { useTexts } from "../lib/texts.ts";
+import { ErrorState } from "../ui/States.tsx";
+import { useCatchingUp } from "./catch-up.ts";
+import { EmptyList } from "./EmptyList.tsx";
+import { LoadingRows } from "./LoadingRows.tsx";
+import { rowsOf } from "./pages.ts";
+import { readMarks, withMark } from "./read-marks.ts";
+import { type InboxPages, type InboxRow, laidOver, rowsQuery, useRowCount } from "./rows.ts";
+import { chooseNone } from "./selection.ts";
+import { TicketGrid } from "./TicketGrid.tsx";
+import styles from "./TicketList.module.css";
+import type { Inbox } from "./use-inbox.ts";
 
-export function TicketList() {
-  const { data, error, refetch } = useQuery({
-    queryKey: ["inbox"],
-    queryFn: ({ signal }) => api.get("/tickets/", { query: { cursor: "", page_size: 50 }, signal }),
-  });
-  if (error) return <ErrorState error={error} onRetry={refetch} />;
-  if (!data) return <LoadingLines />;
-  return (
-    <ul style={{ overflow: "auto", margin: 0 }}>
-      {data.results.map(({ id, subject }) => (
-        <li key={id}>
-          <Link to="/tickets/$ticketId" params={{ ticketId: id }} search={(now) => now}>
-            {subject}
-          </Link>
-        </li>
-      ))}
-    </ul>
+/** The rows of the inbox, as they are now. */
+export function TicketList({ inbox }: { inbox: Inbox }) {
+  const t = useTexts();
+  const { filters, ordering } = inbox;
+  const key = JSON.stringify({ filters, ordering });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for both
+  const asked = useMemo(() => ({ filters, ordering }), [key]);
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetching, isPlaceholderData } = useInfiniteQuery(
+    rowsQuery(asked),
   );
+  const total = useRowCount(asked);
+  const seen = useCatchingUp(asked);
+  const rows = useShown(data as InboxPages | undefined);
+  const { ticketId } = useParams({ strict: false });
+  const asks = JSON.stringify(filters);
+  const before = useRef(asks);
+  useEffect(() => {
+    if (before.current !== asks) chooseNone();
+    before.current = asks;
+  }, [asks]);
+  if (!rows) return error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingRows />;
+  if (rows.length === 0 && !hasNextPage) return isFetching ? <LoadingRows /> : <EmptyList inbox={inbox} />;
+  return (
+    <div className={styles.list} data-waiting={isPlaceholderData || undefined} aria-busy={isPlaceholderData}>
+      <TicketGrid
+        // scrolled to the top where other tickets are listed
+        key={isPlaceholderData ? "before" : key}
+        asked={asked}
+        label={inbox.view?.name ?? t("inbox.tickets")}
+        rows={rows}
+        total={total}
+        openId={ticketId}
+        hasMore={hasNextPage}
+        onEnd={() => {
+          if (!isFetching && !isPlaceholderData) void fetchNextPage();
+        }}
+        onSeen={seen}
+        problem={error}
+      />
+    </div>
+  );
+}
+
+function useShown(data: InboxPages | undefined): InboxRow[] | undefined {
+  const laid = useStore(laidOver);
+  const marks = useStore(readMarks);
+  const rows = useMemo(() => data && rowsOf(data), [data]);
+  return useMemo(() => {
+    if (!rows || (laid.size === 0 && marks.size === 0)) return rows;
+    return rows.map((row) => {
+      const values = laid.get(row.id);
+      const marked = withMark(row, marks.get(row.id));
+      return values ? { ...marked, ...values } : marked;
+    });
+  }, [rows, laid, marks]);
 }

@@ -1,40 +1,37 @@
-/** What the address of the inbox says, as it stands there: the view, and each filter by the name that the server knows. */
-export interface InboxSearch {
+const WHENS = ["created", "updated", "due", "resolved"] as const;
+const IN_LISTS = [
+  "status",
+  "priority",
+  "category",
+  "team",
+  "company",
+  "contact",
+  "zone",
+  "created_by",
+  "assigned_to",
+  "tags",
+] as const;
+const FLAGS = ["open", "overdue", "unread", "has_files", "trash"] as const;
+
+export type When = (typeof WHENS)[number];
+export type InList = (typeof IN_LISTS)[number];
+export type Flag = (typeof FLAGS)[number];
+/** What the inbox can be narrowed down by, in the server's words. */
+export type FilterName = InList | Flag | `${When}_after` | `${When}_before` | "q";
+export type Filters = Partial<Record<FilterName, string>>;
+
+const FILTERS: readonly FilterName[] = [
+  ...IN_LISTS,
+  ...WHENS.flatMap((when) => [`${when}_after`, `${when}_before`] as const),
+  ...FLAGS,
+  "q",
+];
+
+/** What the address of the inbox says: the view, and over it filters; one that stands empty lifts what the view has there. */
+export interface InboxSearch extends Filters {
   view?: string;
-  status?: string;
-  priority?: string;
-  category?: string;
-  team?: string;
-  company?: string;
-  contact?: string;
-  zone?: string;
-  created_by?: string;
-  assigned_to?: string;
-  tags?: string;
-  created_after?: string;
-  created_before?: string;
-  updated_after?: string;
-  updated_before?: string;
-  due_after?: string;
-  due_before?: string;
-  resolved_after?: string;
-  resolved_before?: string;
-  open?: string;
-  overdue?: string;
-  unread?: string;
-  has_files?: string;
-  trash?: string;
-  q?: string;
   ordering?: string;
 }
-
-const WHENS = ["created", "updated", "due", "resolved"].flatMap((when) => [`${when}_after`, `${when}_before`]);
-/** The filters of the inbox; one that stands empty in the address lifts what the view has there. */
-export const FILTERS = [
-  ...["status", "priority", "category", "team", "company", "contact", "zone", "created_by", "assigned_to", "tags"],
-  ...WHENS,
-  ...["open", "overdue", "unread", "has_files", "trash", "q"],
-] as (keyof InboxSearch)[];
 
 const KNOWN = ["view", ...FILTERS, "ordering"] as const;
 
@@ -43,4 +40,31 @@ export function readAddress(search: Record<string, unknown>): InboxSearch {
   return Object.fromEntries(
     KNOWN.filter((name) => typeof search[name] === "string").map((name) => [name, search[name]]),
   );
+}
+
+/** The filters in force: the view's, and over them those of the address. */
+export function filtersIn(search: InboxSearch, view: { filters: Record<string, string> }): Filters {
+  const filters: Filters = {};
+  for (const name of FILTERS) {
+    const value = search[name] ?? view.filters[name];
+    if (value) filters[name] = value;
+  }
+  return filters;
+}
+
+export const hasFilters = (search: InboxSearch): boolean => FILTERS.some((name) => search[name] !== undefined);
+
+/** The address in which a view's filters are these. */
+export function addressWith(
+  view: { key: string; filters: Record<string, string> },
+  filters: Filters,
+  rest: InboxSearch,
+) {
+  const search: InboxSearch = { view: view.key };
+  for (const name of FILTERS) {
+    const [wanted, usual] = [filters[name] ?? "", view.filters[name] ?? ""];
+    if (wanted !== usual) search[name] = wanted;
+  }
+  if (rest.ordering) search.ordering = rest.ordering;
+  return search;
 }

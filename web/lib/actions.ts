@@ -63,12 +63,15 @@ export function startKeyboard(): void {
     const bindings: Record<string, (event: KeyboardEvent) => void> = {};
     for (const action of known.get()) {
       if (!action.keys) continue;
-      bindings[action.keys] = (event) => {
+      const press = (event: KeyboardEvent) => {
         if (event.defaultPrevented || (!action.whileTyping && (isTyping(event.target) || isBehindDialog()))) return;
         if (!hasSingleKeys && !action.keys!.includes("$mod")) return;
         event.preventDefault();
         action.run();
       };
+      bindings[action.keys] = press;
+      // a sign is typed with Shift on one keyboard and without on another
+      if (/^[^\w\s]$/.test(action.keys)) bindings[`Shift+${action.keys}`] = press;
     }
     handle = createKeybindingsHandler(bindings) as (event: Event) => void;
   };

@@ -6,9 +6,11 @@ import type { Fields, Values } from "../../wire/fields.ts";
 type Described =
   | typeof import("../../wire/attachments.ts")
   | typeof import("../../wire/auth.ts")
+  | typeof import("../../wire/bulk.ts")
   | typeof import("../../wire/comments.ts")
   | typeof import("../../wire/companies.ts")
   | typeof import("../../wire/contacts.ts")
+  | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/drafts.ts")
   | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/preferences.ts")
@@ -21,6 +23,7 @@ type Described =
   | typeof import("../../wire/views.ts")
   | typeof import("../../wire/tickets.ts")
   | typeof import("../../wire/users.ts")
+  | typeof import("../../wire/views.ts")
   | typeof import("../../wire/zones.ts");
 
 type EndpointsIn<M> = M extends unknown ? Extract<M[keyof M], Endpoint> : never;

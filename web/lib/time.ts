@@ -14,15 +14,19 @@ export function showTimes(format: DateFormat, zone: string): void {
   wanted = { format, zone: zone || undefined };
 }
 
+// a formatter takes a hundred times longer to make than to use, and lists use them in every row
+const made = new Map<string, unknown>();
+function formatter<F, O>(Kind: new (language: string, options: O) => F, options: O, speech = language()): F {
+  const key = `${Kind.name} ${speech} ${JSON.stringify(options)}`;
+  if (!made.has(key)) made.set(key, new Kind(speech, options));
+  return made.get(key) as F;
+}
+
 // of the day as the zone has it
 function parts(at: Date) {
-  const made = new Intl.DateTimeFormat("en-CA", {
-    timeZone: wanted.zone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).formatToParts(at);
-  const part = (type: string) => made.find((each) => each.type === type)!.value;
+  const options = { timeZone: wanted.zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  const found = formatter(Intl.DateTimeFormat, options, "en-CA").formatToParts(at);
+  const part = (type: string) => found.find((each) => each.type === type)!.value;
   return { year: part("year"), month: part("month"), day: part("day") };
 }
 
@@ -33,11 +37,11 @@ export function dayOf(at: string | Date): string {
   if (wanted.format === "iso") return `${year}-${month}-${day}`;
   if (wanted.format === "dmy") return `${day}/${month}/${year}`;
   if (wanted.format === "mdy") return `${month}/${day}/${year}`;
-  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeZone: wanted.zone }).format(date);
+  return formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeZone: wanted.zone }).format(date);
 }
 
 export const clockOf = (at: string | Date): string =>
-  new Intl.DateTimeFormat(language(), { timeStyle: "short", timeZone: wanted.zone }).format(new Date(at));
+  formatter(Intl.DateTimeFormat, { timeStyle: "short", timeZone: wanted.zone }).format(new Date(at));
 
 /** Day and time of day. */
 export const momentOf = (at: string | Date): string => `${dayOf(at)}, ${clockOf(at)}`;
@@ -46,7 +50,7 @@ export const momentOf = (at: string | Date): string => `${dayOf(at)}, ${clockOf(
 export function relativeTo(at: string | Date, now = Date.now(), style: "long" | "narrow" = "long"): string {
   const ms = new Date(at).getTime() - now;
   const size = Math.abs(ms);
-  const format = new Intl.RelativeTimeFormat(language(), { numeric: style === "long" ? "auto" : "always", style });
+  const format = formatter(Intl.RelativeTimeFormat, { numeric: style === "long" ? "auto" : "always", style });
   if (size < MINUTE) return format.format(0, "minute");
   if (size < HOUR) return format.format(Math.trunc(ms / MINUTE), "minute");
   if (size < DAY) return format.format(Math.trunc(ms / HOUR), "hour");
@@ -68,7 +72,7 @@ export function spanOf(from: string | Date, to: string | Date | number = Date.no
           : ms < 730 * DAY
             ? [ms / (30.44 * DAY), "month"]
             : [ms / (365.25 * DAY), "year"];
-  return new Intl.NumberFormat(language(), { style: "unit", unit: unit as string, unitDisplay: "narrow" }).format(
+  return formatter(Intl.NumberFormat, { style: "unit", unit: unit as string, unitDisplay: "narrow" }).format(
     Math.max(0, Math.floor(n as number)),
   );
 }
@@ -76,7 +80,7 @@ export function spanOf(from: string | Date, to: string | Date | number = Date.no
 /** Hours as people say them: 0.25 -> 15 min, 30 -> 1 d 6 h. */
 export function durationOf(hours: number): string {
   const unit = (n: number, name: string) =>
-    new Intl.NumberFormat(language(), { style: "unit", unit: name, unitDisplay: "narrow" }).format(n);
+    formatter(Intl.NumberFormat, { style: "unit", unit: name, unitDisplay: "narrow" }).format(n);
   const minutes = Math.round(hours * 60);
   if (minutes < 60) return unit(minutes, "minute");
   if (minutes < 48 * 60) {
@@ -89,7 +93,7 @@ export function durationOf(hours: number): string {
     : unit(Math.floor(minutes / 1440), "day");
 }
 
-export const numberOf = (n: number): string => new Intl.NumberFormat(language()).format(n);
+export const numberOf = (n: number): string => formatter(Intl.NumberFormat, {}).format(n);
 
 /** A moment as the person's clock shows it, as in 2026-11-24T17:00. */
 export function wallTimeOf(at: string | Date): string {

@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, ScrollArea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { ConnectionBar } from "./ConnectionBar.tsx";
 import { FindButton } from "./FindButton.tsx";
@@ -10,6 +10,8 @@ import { Overlays } from "./Overlays.tsx";
 import { PreferencesAtWork } from "./PreferencesAtWork.tsx";
 import { SectionLinks } from "./SectionLinks.tsx";
 import { UserMenu } from "./UserMenu.tsx";
+
+const ViewLinks = lazy(async () => ({ default: (await import("../views/ViewLinks.tsx")).ViewLinks }));
 
 /** What stands around every page of somebody who is signed in. */
 export function Shell() {
@@ -50,6 +52,9 @@ export function Shell() {
         </AppShell.Section>
         <AppShell.Section grow component={ScrollArea} px="xs">
           <SectionLinks />
+          <Suspense>
+            <ViewLinks />
+          </Suspense>
         </AppShell.Section>
         <AppShell.Section p="xs" style={{ borderTop: "1px solid var(--docket-line)" }}>
           <UserMenu />

@@ -1,4 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
+import { markUnread } from "../inbox/read-marks.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
@@ -40,8 +41,7 @@ export function useTicketDeeds() {
     markUnread: async () => {
       leftUnread.add(ticket.id);
       await toList();
-      await api.remove("/tickets/{id}/read/", { path: { id: ticket.id } }).catch(tellProblem);
-      await queryClient.invalidateQueries({ queryKey: ["inbox"] });
+      await markUnread(ticket.id);
       tellDone(t("ticket.markedUnread"));
     },
     trash: async () => {

@@ -1,0 +1,103 @@
+import { Button, CloseButton, Group, Paper, Progress, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { numberOf } from "../lib/time.ts";
+import styles from "./BulkOutcome.module.css";
+import { hideBulk } from "./bulk-shown.ts";
+import { type BulkChange, undoBulk } from "./change-tickets.ts";
+
+const POLL_MS = 500;
+const isBusy = (bulk: BulkChange | undefined) => bulk?.state === "running" || bulk?.state === "undoing";
+
+/** How far a change of many tickets is, and what came of it: how many were changed, which were not and why, and the way back. */
+export function BulkOutcome({ id }: { id: string }) {
+  const t = useTexts();
+  const { data: bulk } = useQuery({
+    queryKey: ["bulk-change", id],
+    queryFn: ({ signal }) => api.get("/bulk-changes/{id}/", { path: { id }, signal }),
+    refetchInterval: ({ state }) => (isBusy(state.data) ? POLL_MS : false),
+    staleTime: 0,
+  });
+  if (!bulk) return null;
+  const busy = isBusy(bulk);
+  return (
+    <Paper withBorder shadow="md" p="md" className={styles.outcome} role="region" aria-label={t("bulk.outcome")}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Text size="sm" fw={600} role="status">
+          <Summary bulk={bulk} />
+        </Text>
+        <CloseButton size="sm" aria-label={t("common.close")} onClick={() => hideBulk(id)} />
+      </Group>
+      {busy && (
+        <Progress
+          value={(100 * bulk.done) / Math.max(bulk.total, 1)}
+          mt="xs"
+          size="sm"
+          aria-label={t("bulk.progress")}
+        />
+      )}
+      <Failures bulk={bulk} />
+      {!busy && bulk.can_undo && (
+        <Button size="compact-sm" variant="light" mt="sm" onClick={() => void undoBulk(id)}>
+          {t("common.undo")}
+        </Button>
+      )}
+    </Paper>
+  );
+}
+
+function Summary({ bulk }: { bulk: BulkChange }) {
+  const t = useTexts();
+  const total = numberOf(bulk.total);
+  if (bulk.state === "running") return t("bulk.running", { done: numberOf(bulk.done), total });
+  if (bulk.state === "undoing") return t("bulk.undoing", { done: numberOf(bulk.done), total });
+  if (bulk.state === "undone") return t("bulk.undone", { count: bulk.undo?.restored ?? 0 });
+  const said = [t(bulk.changes.is_deleted ? "bulk.deleted" : "bulk.changed", { count: bulk.changed })];
+  if (bulk.unchanged > 0) said.push(t("bulk.unchanged", { count: bulk.unchanged }));
+  if (bulk.failed > 0) said.push(t("bulk.failed", { count: bulk.failed }));
+  return said.join(" · ");
+}
+
+const AT_FIRST = 5;
+
+function Failures({ bulk }: { bulk: BulkChange }) {
+  const t = useTexts();
+  const [isWhole, setWhole] = useState(false);
+  const isUndone = bulk.state === "undone";
+  const list = isUndone ? (bulk.undo?.skipped ?? []) : bulk.failures;
+  const count = isUndone ? (bulk.undo?.skipped_count ?? 0) : bulk.failed;
+  if (count === 0) return null;
+  const shown = isWhole ? list : list.slice(0, AT_FIRST);
+  return (
+    <>
+      {isUndone && (
+        <Text size="xs" mt="xs">
+          {t("bulk.skipped", { count })}
+        </Text>
+      )}
+      <ul className={styles.failures}>
+        {shown.map(({ ticket, ticket_number, reason }) => (
+          <li key={ticket}>
+            <Link to="/tickets/$ticketId" params={{ ticketId: ticket }} search={(now) => now}>
+              {ticket_number ?? t("bulk.goneTicket")}
+            </Link>{" "}
+            {reason}
+          </li>
+        ))}
+      </ul>
+      {!isWhole && list.length > AT_FIRST && (
+        <Button size="compact-xs" variant="subtle" onClick={() => setWhole(true)}>
+          {t("bulk.showAll", { count: list.length })}
+        </Button>
+      )}
+      {isWhole && count > list.length && (
+        <Text size="xs" c="dimmed">
+          {t("bulk.andMore", { count: count - list.length })}
+        </Text>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import { Modal } from "@mantine/core";
+import { useState } from "react";
+import { PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-words.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { PriorityMark } from "../tickets/PriorityMark.tsx";
+import { StatusMark } from "../tickets/StatusMark.tsx";
+import { type Option, Picker } from "../ui/Picker.tsx";
+import { type AskedChange, askedChange } from "./asked-change.ts";
+import { type Changes, changeTickets } from "./change-tickets.ts";
+import { usePeople } from "./found.ts";
+import { type InboxRow, knownRow } from "./rows.ts";
+import { chooseNone } from "./selection.ts";
+import { tagsOf, useKnownTags } from "./tags.ts";
+
+interface Choice extends Option {
+  changes: Changes;
+  names?: Partial<InboxRow>;
+}
+
+/** Asks what to make of tickets; one letter, a few more, Enter. */
+export function ChangeDialog({ asked }: { asked: AskedChange }) {
+  const t = useTexts();
+  const [text, setText] = useState("");
+  const choices = useChoices(asked, text);
+  const close = () => {
+    askedChange.set(null);
+    document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
+  };
+  const words = text.toLocaleLowerCase().split(/\s+/);
+  const shown = choices.filter(({ label, hint }) =>
+    words.every((word) => `${label} ${hint ?? ""}`.toLocaleLowerCase().includes(word)),
+  );
+  const pick = (value: string) => {
+    const choice = choices.find((each) => each.value === value)!;
+    close();
+    chooseNone();
+    void changeTickets(asked.target, choice.changes, choice.names);
+  };
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={`${t(`bulk.do.${asked.kind}`)} · ${t("bulk.tickets", { count: asked.count })}`}
+      returnFocus={false}
+      size="sm"
+      padding={0}
+      yOffset="12vh"
+      centered={false}
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+      styles={{ header: { padding: "8px 8px 4px 12px", minHeight: 0 }, title: { fontSize: 13, fontWeight: 600 } }}
+    >
+      <Picker label={t(`bulk.do.${asked.kind}`)} options={shown} onPick={pick} onType={setText} onEscape={close} />
+    </Modal>
+  );
+}
+
+function useChoices({ kind, target }: AskedChange, text: string): Choice[] {
+  const t = useTexts();
+  const me = useUser();
+  const people = usePeople({ withNobody: true });
+  const tags = useKnownTags();
+  if (kind === "status")
+    return STATUSES.map((status) => ({
+      value: status,
+      label: t(`statuses.${status}`),
+      icon: <Bare>{<StatusMark status={status} isBare />}</Bare>,
+      changes: { status },
+    }));
+  if (kind === "priority")
+    return PRIORITIES.toReversed().map((priority) => ({
+      value: priority,
+      label: t(`priorities.${priority}`),
+      icon: <Bare>{<PriorityMark priority={priority} isBare />}</Bare>,
+      changes: { priority },
+    }));
+  if (kind === "team")
+    return ["" as const, ...TEAMS].map((team) => ({
+      value: team || "none",
+      label: team ? t(`roles.${team}`) : t("inbox.noTeam"),
+      changes: { assigned_team: team },
+    }));
+  if (kind === "assignee")
+    return people.map((person) => {
+      const id = person.value === "me" ? me.id : person.value === "none" ? null : person.value;
+      const name = id === me.id ? me.full_name : id ? person.label : null;
+      return { ...person, changes: { assigned_to: id }, names: { assigned_to_name: name } };
+    });
+  const there = new Set("ids" in target ? target.ids.flatMap((id) => tagsOf(knownRow(id)?.tags ?? "")) : tags);
+  const typed = text.trim().replaceAll(",", " ");
+  const addable = [...new Set([...(typed ? [typed] : []), ...tags])];
+  return [
+    ...addable.map((tag) => ({ value: `+${tag}`, label: t("bulk.addTag", { tag }), changes: { add_tags: [tag] } })),
+    ...[...there].map((tag) => ({
+      value: `-${tag}`,
+      label: t("bulk.removeTag", { tag }),
+      changes: { remove_tags: [tag] },
+    })),
+  ];
+}
+
+const Bare = ({ children }: { children: React.ReactNode }) => (
+  <span aria-hidden style={{ display: "flex" }}>
+    {children}
+  </span>
+);

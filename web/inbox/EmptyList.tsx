@@ -1,0 +1,53 @@
+import { Button } from "@mantine/core";
+import { IconCircleCheck, IconEyeOff, IconFilterOff, IconInbox } from "@tabler/icons-react";
+import { useTexts } from "../lib/texts.ts";
+import { EmptyState } from "../ui/States.tsx";
+import type { Inbox } from "./use-inbox.ts";
+
+/** Nothing to list: good news in most views, a filter too narrow in others. */
+export function EmptyList({ inbox }: { inbox: Inbox }) {
+  const t = useTexts();
+  const { view, filters } = inbox;
+  if (inbox.isChanged || filters.q)
+    return (
+      <EmptyState
+        icon={IconFilterOff}
+        title={t(filters.q ? "inbox.empty.search" : "inbox.empty.filters")}
+        action={
+          <Button variant="default" onClick={inbox.reset}>
+            {t("inbox.empty.reset")}
+          </Button>
+        }
+      >
+        {t("inbox.empty.filtersText")}
+      </EmptyState>
+    );
+  if (view?.builtIn)
+    return (
+      <EmptyState
+        icon={view.builtIn === "all" ? IconInbox : IconCircleCheck}
+        title={t(`inbox.emptyViews.${view.builtIn}`)}
+      >
+        {t(`inbox.emptyTexts.${view.builtIn}`)}
+      </EmptyState>
+    );
+  return <EmptyState icon={IconCircleCheck} title={t("inbox.empty.view")} />;
+}
+
+/** The address names a view that this person does not have. */
+export function UnknownView({ inbox }: { inbox: Inbox }) {
+  const t = useTexts();
+  return (
+    <EmptyState
+      icon={IconEyeOff}
+      title={t("views.unknown")}
+      action={
+        <Button variant="default" onClick={inbox.reset}>
+          {t("views.toAll")}
+        </Button>
+      }
+    >
+      {t("views.unknownText")}
+    </EmptyState>
+  );
+}

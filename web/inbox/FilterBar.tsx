@@ -1,0 +1,96 @@
+import { Popover } from "@mantine/core";
+import { IconFilter, IconPlus, IconX } from "@tabler/icons-react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { SaveChanges } from "../views/SaveChanges.tsx";
+import styles from "./FilterBar.module.css";
+import { FilterWords } from "./FilterWords.tsx";
+import { type FilterField, fieldsIn, without } from "./filter-fields.ts";
+import type { Inbox } from "./use-inbox.ts";
+
+const FilterMenu = lazy(async () => ({ default: (await import("./FilterMenu.tsx")).FilterMenu }));
+
+/** The filters in force as chips, each to be changed or taken away, and a menu to add one. */
+export function FilterBar({ inbox }: { inbox: Inbox }) {
+  const t = useTexts();
+  const fields = fieldsIn(inbox.filters);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in lines
+    <div className={styles.bar} role="group" aria-label={t("filters.title")}>
+      {fields.map((field) => (
+        <Chip key={field} inbox={inbox} field={field} />
+      ))}
+      <WithMenu inbox={inbox}>
+        {(toggle, isOpen) => (
+          <button type="button" className={styles.add} onClick={toggle} aria-expanded={isOpen} aria-haspopup="dialog">
+            {fields.length === 0 ? <IconFilter size={14} aria-hidden /> : <IconPlus size={14} aria-hidden />}
+            {t(fields.length === 0 ? "filters.title" : "filters.add")}
+          </button>
+        )}
+      </WithMenu>
+      {fields.length > 1 && (
+        <button
+          type="button"
+          className={styles.add}
+          onClick={() => inbox.setFilters(inbox.filters.q ? { q: inbox.filters.q } : {})}
+        >
+          {t("filters.clear")}
+        </button>
+      )}
+      {inbox.isChanged && <SaveChanges inbox={inbox} />}
+    </div>
+  );
+}
+
+function Chip({ inbox, field }: { inbox: Inbox; field: FilterField }) {
+  const t = useTexts();
+  const name = t(`filters.fields.${field}`);
+  return (
+    <span className={styles.chip}>
+      <WithMenu inbox={inbox} field={field}>
+        {(toggle, isOpen) => (
+          <button type="button" onClick={toggle} aria-expanded={isOpen} aria-haspopup="dialog">
+            <FilterWords field={field} filters={inbox.filters} />
+          </button>
+        )}
+      </WithMenu>
+      <button
+        type="button"
+        className={styles.remove}
+        aria-label={t("filters.remove", { name })}
+        onClick={() => inbox.setFilters(without(inbox.filters, field))}
+      >
+        <IconX size={13} aria-hidden />
+      </button>
+    </span>
+  );
+}
+
+interface MenuProps {
+  inbox: Inbox;
+  field?: FilterField;
+  children: (toggle: () => void, isOpen: boolean) => ReactNode;
+}
+
+function WithMenu({ inbox, field, children }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-start"
+      width={288}
+      shadow="md"
+      trapFocus
+      returnFocus
+      withinPortal
+    >
+      <Popover.Target>{children(() => setOpen(!isOpen), isOpen) as never}</Popover.Target>
+      <Popover.Dropdown p={0} className={styles.menu}>
+        <Suspense fallback={null}>
+          <FilterMenu inbox={inbox} field={field} onClose={() => setOpen(false)} />
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,222 @@
+import { IconArrowLeft } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { PriorityMark } from "../tickets/PriorityMark.tsx";
+import { StatusMark } from "../tickets/StatusMark.tsx";
+import { type Option, Picker } from "../ui/Picker.tsx";
+import type { Filters, InList, When } from "./address.ts";
+import styles from "./FilterMenu.module.css";
+import { useWordOf } from "./FilterWords.tsx";
+import {
+  FIELDS,
+  type FilterField,
+  isFlag,
+  isWhen,
+  listOf,
+  SPANS,
+  spanOf,
+  toggled,
+  useSpanWords,
+  WORDS,
+  without,
+  withSpan,
+} from "./filter-fields.ts";
+import { isRelation, type Relation, useFound, useNamesOf, usePeople } from "./found.ts";
+import { useKnownTags } from "./tags.ts";
+import type { Inbox } from "./use-inbox.ts";
+
+interface Props {
+  inbox: Inbox;
+  /** The one to change; left out where one is to be added. */
+  field?: FilterField | undefined;
+  onClose(): void;
+}
+
+/** Chooses a filter, then its values; by keys alone where one likes. */
+export function FilterMenu({ inbox, field: given, onClose }: Props) {
+  const t = useTexts();
+  const [chosen, setChosen] = useState(given);
+  const set = (filters: Filters) => inbox.setFilters(filters);
+  if (!chosen) return <FieldPicker inbox={inbox} onField={setChosen} onClose={onClose} />;
+  const props = { filters: inbox.filters, set, onClose };
+  return (
+    <div>
+      {!given && (
+        <button type="button" className={styles.back} onClick={() => setChosen(undefined)}>
+          <IconArrowLeft size={14} aria-hidden />
+          {t(`filters.fields.${chosen}`)}
+        </button>
+      )}
+      {isFlag(chosen) ? (
+        <FlagPicker {...props} field={chosen} />
+      ) : isWhen(chosen) ? (
+        <SpanPicker {...props} field={chosen} />
+      ) : isRelation(chosen) ? (
+        <RelationPicker {...props} field={chosen} />
+      ) : (
+        <WordPicker {...props} field={chosen} />
+      )}
+    </div>
+  );
+}
+
+interface FieldPickerProps {
+  inbox: Inbox;
+  onField(field: FilterField): void;
+  onClose(): void;
+}
+
+// status, priority and so on are found by their values too: "urg" is Priority: Urgent
+function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
+  const t = useTexts();
+  const words = {
+    status: useWordOf("status"),
+    priority: useWordOf("priority"),
+    category: useWordOf("category"),
+    team: useWordOf("team"),
+  };
+  const fields: Option[] = FIELDS.map((field) => ({ value: field, label: t(`filters.fields.${field}`) }));
+  const direct: Option[] = (Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((field) =>
+    WORDS[field].map((value) => ({
+      value: `${field}:${value}`,
+      label: words[field](value),
+      hint: t(`filters.fields.${field}`),
+    })),
+  );
+  const [text, setText] = useState("");
+  const shown = text.trim()
+    ? [...fields, ...direct].filter(({ label, hint }) =>
+        `${label} ${hint ?? ""}`.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()),
+      )
+    : fields;
+  const pick = (value: string) => {
+    const [field, word] = value.split(":") as [FilterField, string | undefined];
+    if (word) inbox.setFilters(toggled(inbox.filters, field as InList, word));
+    else if (isFlag(field)) inbox.setFilters({ ...inbox.filters, [field]: "true" });
+    else return onField(field);
+    onClose();
+  };
+  return <Picker label={t("filters.by")} options={shown} onPick={pick} onType={setText} onEscape={onClose} />;
+}
+
+interface ValueProps<F> {
+  field: F;
+  filters: Filters;
+  set(filters: Filters): void;
+  onClose(): void;
+}
+
+function FlagPicker({ field, filters, set, onClose }: ValueProps<FilterField>) {
+  const t = useTexts();
+  const pick = (value: string) => {
+    set(value === "on" ? { ...filters, [field]: "true" } : without(filters, field));
+    onClose();
+  };
+  const options = [
+    { value: "on", label: t(`filters.fields.${field}`) },
+    { value: "off", label: t("filters.any") },
+  ];
+  return <Picker label={t(`filters.fields.${field}`)} options={options} onPick={pick} onEscape={onClose} />;
+}
+
+function WordPicker({ field, filters, set, onClose }: ValueProps<Exclude<InList, Relation>>) {
+  const t = useTexts();
+  const word = useWordOf(field);
+  const people = usePeople({ withNobody: field === "assigned_to" });
+  const tags = useKnownTags();
+  const [text, setText] = useState("");
+  const values = listOf(filters[field]);
+  const options: Option[] =
+    field === "assigned_to" || field === "created_by"
+      ? people
+      : field === "tags"
+        ? [...new Set([...values, ...tags, ...(text.trim() ? [text.trim().replaceAll(",", " ")] : [])])].map((tag) => ({
+            value: tag,
+            label: tag,
+          }))
+        : WORDS[field].map((value) => ({ value, label: word(value), icon: <Mark field={field} value={value} /> }));
+  const shown = options.filter(({ label, hint }) =>
+    `${label} ${hint ?? ""}`.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()),
+  );
+  return (
+    <Picker
+      label={t(`filters.fields.${field}`)}
+      options={shown}
+      chosen={new Set(values)}
+      onPick={(value) => set(toggled(filters, field, value))}
+      onType={setText}
+      onEscape={onClose}
+    />
+  );
+}
+
+function Mark({ field, value }: { field: string; value: string }) {
+  if (field === "status")
+    return (
+      <span aria-hidden className={styles.mark}>
+        <StatusMark status={value as never} isBare />
+      </span>
+    );
+  if (field === "priority")
+    return (
+      <span aria-hidden className={styles.mark}>
+        <PriorityMark priority={value as never} isBare />
+      </span>
+    );
+  return null;
+}
+
+function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) {
+  const t = useTexts();
+  const [text, setText] = useState("");
+  const { options, isFetching } = useFound(field, text);
+  const values = listOf(filters[field]);
+  const names = useNamesOf(field, values);
+  const chosen = values.map((value, n) => ({ value, label: names[n]! }));
+  const shown = text ? options : [...chosen, ...options.filter(({ value }) => !values.includes(value))];
+  return (
+    <Picker
+      label={t(`filters.fields.${field}`)}
+      placeholder={t("filters.find")}
+      options={shown}
+      chosen={new Set(values)}
+      onPick={(value) => set(toggled(filters, field, value))}
+      onType={setText}
+      isFetching={isFetching}
+      onEscape={onClose}
+    />
+  );
+}
+
+function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
+  const t = useTexts();
+  const words = useSpanWords();
+  const span = spanOf(filters, field);
+  const pick = (value: string) => {
+    set(withSpan(filters, field, SPANS[field][Number(value)]!));
+    onClose();
+  };
+  const dayIn = (value: string | undefined) => (/^\d{4}-\d\d-\d\d$/.test(value ?? "") ? value : "");
+  return (
+    <>
+      <Picker
+        label={t(`filters.fields.${field}`)}
+        options={SPANS[field].map((each, n) => ({ value: String(n), label: words(each) }))}
+        onPick={pick}
+        onEscape={onClose}
+      />
+      <div className={styles.days}>
+        {(["after", "before"] as const).map((side) => (
+          <label key={side}>
+            {t(`filters.${side}`)}
+            <input
+              type="date"
+              value={dayIn(span[side])}
+              onChange={({ currentTarget: { value } }) => set(withSpan(filters, field, { ...span, [side]: value }))}
+            />
+          </label>
+        ))}
+      </div>
+    </>
+  );
+}

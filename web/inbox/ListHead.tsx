@@ -1,0 +1,195 @@
+import { Menu } from "@mantine/core";
+import { IconAdjustmentsHorizontal, IconChevronDown, IconSearch, IconX } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { useActions } from "../lib/actions.ts";
+import { changePreferences, usePreferences } from "../lib/preferences.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellProblem } from "../ui/notices.tsx";
+import { countOf, useViewCounts } from "../views/views.ts";
+import styles from "./ListHead.module.css";
+import { useRowCount } from "./rows.ts";
+import type { Inbox } from "./use-inbox.ts";
+
+const QUIET_MS = 150;
+// what each is sorted by first when it is chosen
+const ORDERINGS = {
+  updated_at: "-",
+  created_at: "-",
+  due_date: "",
+  priority: "-",
+  status: "",
+  company_name: "",
+  assigned_to_name: "",
+  subject: "",
+  ticket_number: "-",
+  resolved_at: "-",
+} as const;
+type Ordering = keyof typeof ORDERINGS;
+
+/** What is listed and how many there are, the search, and how it is sorted and shown. */
+export function ListHead({ inbox }: { inbox: Inbox }) {
+  const t = useTexts();
+  const count = useRowCount(inbox);
+  return (
+    <header className={styles.head}>
+      <div className={styles.line}>
+        <h1>{inbox.view?.name ?? t("inbox.tickets")}</h1>
+        <ViewSelect inbox={inbox} />
+        <span className={styles.count} role="status">
+          {count && t("inbox.count", { count: count.count, shown: countOf(count) })}
+        </span>
+        <LookMenu inbox={inbox} />
+      </div>
+      <SearchField inbox={inbox} />
+    </header>
+  );
+}
+
+/** On a phone, where the side bar is away, the heading is also where another view is chosen. */
+function ViewSelect({ inbox: { view, views } }: { inbox: Inbox }) {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const shownCount = useViewCounts();
+  return (
+    <span className={styles.views}>
+      <IconChevronDown size={18} aria-hidden />
+      <select
+        aria-label={t("views.choose")}
+        value={view?.key ?? ""}
+        onChange={({ currentTarget: { value } }) => void navigate({ to: "/tickets", search: { view: value } })}
+      >
+        {[...views.builtIn, ...(views.saved ?? [])].map(({ key, name }) => (
+          <option key={key} value={key}>
+            {name} {shownCount(key)}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+function SearchField({ inbox }: { inbox: Inbox }) {
+  const t = useTexts();
+  const field = useRef<HTMLInputElement>(null);
+  const q = inbox.filters.q ?? "";
+  const [text, setText] = useState(q);
+  const sent = useRef(q);
+  const latest = useRef(inbox);
+  latest.current = inbox;
+  // the address changed by other means: back, a link, another view
+  useEffect(() => {
+    if (q === sent.current) return;
+    sent.current = q;
+    setText(q);
+  }, [q]);
+  useEffect(() => {
+    const wanted = text.trim();
+    if (wanted === sent.current) return;
+    const timer = setTimeout(() => {
+      const { filters, setFilters } = latest.current;
+      // one search is one step back, however many letters it took
+      const isSameStep = Boolean(sent.current) && Boolean(wanted);
+      sent.current = wanted;
+      const { q: _, ...others } = filters;
+      setFilters(wanted ? { ...others, q: wanted } : others, { isSameStep });
+    }, QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  useActions([
+    {
+      id: "inbox search",
+      section: t("inbox.tickets"),
+      label: t("inbox.search"),
+      keys: "/",
+      run: () => {
+        field.current?.focus();
+        field.current?.select();
+      },
+    },
+  ]);
+  const toList = () => document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
+  return (
+    <search className={styles.search}>
+      <IconSearch size={15} aria-hidden />
+      <input
+        ref={field}
+        type="search"
+        aria-label={t("inbox.search")}
+        placeholder={t("inbox.searchHint")}
+        aria-keyshortcuts="/"
+        value={text}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={({ currentTarget: { value } }) => setText(value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && text) setText("");
+          else if (["Escape", "Enter", "ArrowDown"].includes(event.key)) toList();
+          else return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+      />
+      {text ? (
+        <button
+          type="button"
+          aria-label={t("inbox.searchClear")}
+          onClick={() => {
+            setText("");
+            field.current?.focus();
+          }}
+        >
+          <IconX size={14} aria-hidden />
+        </button>
+      ) : (
+        <kbd aria-hidden>/</kbd>
+      )}
+    </search>
+  );
+}
+
+function LookMenu({ inbox }: { inbox: Inbox }) {
+  const t = useTexts();
+  const { density } = usePreferences();
+  const isDown = inbox.ordering.startsWith("-");
+  const [by] = inbox.ordering.replace(/^-/, "").split(",") as [Ordering];
+  return (
+    <Menu position="bottom-end" width={230} closeOnItemClick={false}>
+      <Menu.Target>
+        <button type="button" className={styles.button} aria-label={t("inbox.look")} title={t("inbox.look")}>
+          <IconAdjustmentsHorizontal size={17} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("inbox.sortBy")}</Menu.Label>
+        <Menu.RadioGroup value={by} onChange={(name) => inbox.setOrdering(`${ORDERINGS[name as Ordering]}${name}`)}>
+          {(Object.keys(ORDERINGS) as Ordering[]).map((name) => (
+            <Menu.RadioItem key={name} value={name}>
+              {t(`inbox.orderings.${name}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.RadioGroup
+          value={isDown ? "-" : ""}
+          onChange={(sign) => inbox.setOrdering(`${sign}${inbox.ordering.replace(/^-/, "")}`)}
+        >
+          <Menu.RadioItem value="">{t("inbox.rising")}</Menu.RadioItem>
+          <Menu.RadioItem value="-">{t("inbox.falling")}</Menu.RadioItem>
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Label>{t("inbox.density")}</Menu.Label>
+        <Menu.RadioGroup
+          value={density}
+          onChange={(next) => void changePreferences({ density: next as typeof density }).catch(tellProblem)}
+        >
+          {(["comfortable", "compact"] as const).map((each) => (
+            <Menu.RadioItem key={each} value={each}>
+              {t(`inbox.densities.${each}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,20 @@
+import { useTexts } from "../lib/texts.ts";
+import styles from "./LoadingRows.module.css";
+
+/** Rows that are on their way. */
+export function LoadingRows({ count = 12 }: { count?: number }) {
+  const t = useTexts();
+  return (
+    <div className={styles.rows} role="status">
+      <span className="only-read-out">{t("common.loading")}</span>
+      {Array.from({ length: count }, (_, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines have nothing else
+        <div key={n} className={styles.row} aria-hidden>
+          <i style={{ width: `${62 - ((n * 13) % 30)}%` }} />
+          <i style={{ width: `${44 - ((n * 7) % 18)}%` }} />
+          <i style={{ width: `${80 - ((n * 17) % 35)}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}

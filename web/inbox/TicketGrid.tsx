@@ -1,0 +1,188 @@
+import { useRouterState } from "@tanstack/react-router";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import { listed } from "../tickets/neighbours.ts";
+import { prefetchTicket } from "../tickets/ticket-query.ts";
+import { wordsFor } from "../ui/notices.tsx";
+import { useDensity } from "./density.ts";
+import { LoadingRows } from "./LoadingRows.tsx";
+import { useListActions } from "./list-actions.ts";
+import { useNow } from "./now.ts";
+import type { InboxRow } from "./rows.ts";
+import { chooseTo, isChosen, isNone, toggle, useSelection } from "./selection.ts";
+import styles from "./TicketList.module.css";
+import { rowId, TicketRow } from "./TicketRow.tsx";
+import { useAnchor } from "./use-anchor.ts";
+import { useChangeActions } from "./use-changes.ts";
+import type { Asked } from "./use-inbox.ts";
+
+const OVERSCAN = 8;
+/** The next page is asked for when so many rows are left. */
+const AHEAD = 80;
+const HOVER_MS = 60;
+
+interface Props {
+  asked: Asked;
+  label: string;
+  rows: InboxRow[];
+  total: { count: number; is_capped: boolean } | undefined;
+  openId: string | undefined;
+  hasMore: boolean;
+  onEnd(): void;
+  onSeen(ids: readonly string[]): void;
+  problem: unknown;
+}
+
+export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, onSeen, problem }: Props) {
+  const t = useTexts();
+  const scroll = useRef<HTMLDivElement>(null);
+  const search = useRouterState({ select: ({ location }) => location.searchStr });
+  const { density, height } = useDensity(scroll);
+  const selection = useSelection();
+  const now = useNow();
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const versions = useMemo(() => rows.map(({ id, version }) => `${id} ${version}`), [rows]);
+  const anchor = useAnchor(scroll, ids, versions, height);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => height,
+    overscan: OVERSCAN,
+    useFlushSync: false,
+    // the active row is there wherever one has scrolled to: it is what the focus is on
+    rangeExtractor: (range) => {
+      const shown = defaultRangeExtractor(range);
+      return active.index < 0 || shown.includes(active.index) ? shown : [...shown, active.index].sort((a, b) => a - b);
+    },
+  });
+  const active = useListActions({
+    rows,
+    ids,
+    openId,
+    grid: scroll,
+    show: (index) => virtual.scrollToIndex(index, { align: "auto" }),
+    perPage: () => Math.max(1, Math.floor((scroll.current?.clientHeight ?? height) / height) - 1),
+  });
+  const [isFocused, setFocused] = useState(false);
+  // while a ticket is open, its own page has these keys, unless one is in the list
+  useChangeActions(asked, rows[active.index], isFocused || !openId || !isNone(selection));
+  useEffect(() => listed.set(ids), [ids]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height
+  useEffect(() => virtual.measure(), [height]);
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && last > rows.length - AHEAD && !problem) onEnd();
+  });
+  useEffect(() => onSeen(items.flatMap(({ index }) => ids[index] ?? [])));
+  const hover = useHover();
+  return (
+    <>
+      {anchor.fresh > 0 && (
+        <button
+          type="button"
+          className={styles.fresh}
+          onClick={() => {
+            scroll.current?.scrollTo({ top: 0 });
+            scroll.current?.focus({ preventScroll: true });
+          }}
+        >
+          {t("inbox.fresh", { count: anchor.fresh })}
+        </button>
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: a table's rows cannot come and go with the scrolling */}
+      <div
+        ref={scroll}
+        role="grid"
+        tabIndex={0}
+        className={styles.scroll}
+        aria-label={label}
+        aria-multiselectable
+        aria-rowcount={total && !total.is_capped ? total.count : hasMore ? -1 : rows.length}
+        aria-activedescendant={active.id ? rowId(active.id) : undefined}
+        data-rows={density}
+        data-choosing={!isNone(selection) || undefined}
+        style={{ "--row-height": `${height}px` } as object}
+        onScroll={anchor.note}
+        onKeyDown={active.onKeyDown}
+        onFocus={() => {
+          setFocused(true);
+          active.onFocus();
+        }}
+        onBlur={() => setFocused(false)}
+        onClick={(event) => clicked(event, ids, active)}
+        onPointerOver={hover}
+      >
+        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+        <div role="rowgroup" className={styles.rows} style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ index, start }) => {
+            const row = rows[index];
+            return (
+              row && (
+                <TicketRow
+                  key={row.id}
+                  row={row}
+                  index={index}
+                  top={start}
+                  href={`/tickets/${row.id}${search}`}
+                  isActive={row.id === active.id}
+                  isOpen={row.id === openId}
+                  isChosen={isChosen(selection, row.id)}
+                  now={now}
+                />
+              )
+            );
+          })}
+        </div>
+        {problem ? (
+          <p className={styles.problem}>
+            {wordsFor(problem)}{" "}
+            <button type="button" onClick={onEnd}>
+              {t("common.retry")}
+            </button>
+          </p>
+        ) : (
+          hasMore && <LoadingRows count={4} />
+        )}
+      </div>
+    </>
+  );
+}
+
+type Active = ReturnType<typeof useListActions>;
+
+function clicked(event: MouseEvent, ids: readonly string[], active: Active): void {
+  const target = event.target as HTMLElement;
+  const id = target.closest<HTMLElement>("[data-ticket]")?.dataset.ticket;
+  if (!id) return;
+  active.set(id);
+  if (event.shiftKey) {
+    event.preventDefault();
+    getSelection()?.removeAllRanges();
+    chooseTo(id, ids);
+  } else if (target.closest("[data-choose], label")) {
+    if (target.closest("[data-choose]")) toggle(id);
+  } else if (event.ctrlKey || event.metaKey) return;
+  else {
+    event.preventDefault();
+    active.open(id);
+  }
+}
+
+/** A ticket that one points at is read before it is opened; a time tells its day. */
+function useHover() {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const last = useRef<string>(undefined);
+  return (event: PointerEvent) => {
+    const target = event.target as HTMLElement;
+    const time = target.closest("time");
+    if (time && !time.title) time.title = momentOf(time.dateTime);
+    const id = target.closest<HTMLElement>("[data-ticket]")?.dataset.ticket;
+    if (!id || id === last.current) return;
+    last.current = id;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => prefetchTicket(id), HOVER_MS);
+  };
+}

@@ -1,0 +1,179 @@
+import { memo } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { relativeTo, spanOf } from "../lib/time.ts";
+import { PriorityMark } from "../tickets/PriorityMark.tsx";
+import { StatusMark } from "../tickets/StatusMark.tsx";
+import type { InboxRow } from "./rows.ts";
+import styles from "./TicketRow.module.css";
+import { tagsOf } from "./tags.ts";
+
+export const rowId = (id: string): string => `row-${id}`;
+
+interface Props {
+  row: InboxRow;
+  index: number;
+  top: number;
+  href: string;
+  isActive: boolean;
+  isOpen: boolean;
+  isChosen: boolean;
+  /** To the minute: what is told of times follows it. */
+  now: number;
+}
+
+/** A ticket in the list. Plain elements: hundreds of them come and go while one scrolls. */
+export const TicketRow = memo(function TicketRow({ row, index, top, href, isActive, isOpen, isChosen, now }: Props) {
+  const t = useTexts();
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and says which row is the active one
+    // biome-ignore lint/a11y/useSemanticElements: rows of a table cannot be laid out one by one
+    <div
+      role="row"
+      id={rowId(row.id)}
+      data-ticket={row.id}
+      className={styles.row}
+      style={{ transform: `translateY(${top}px)` }}
+      aria-rowindex={index + 1}
+      aria-selected={isChosen}
+      aria-current={isOpen || undefined}
+      data-active={isActive || undefined}
+      data-unread={row.is_unread || undefined}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
+      <div role="gridcell" className={styles.choice}>
+        <label className={styles.box}>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={isChosen}
+            readOnly
+            data-choose
+            aria-label={t("inbox.choose", { number: row.ticket_number })}
+          />
+        </label>
+        {row.is_unread && (
+          <span className={styles.unread}>
+            <span className="only-read-out">{t("inbox.unread")}</span>
+          </span>
+        )}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
+      <div role="gridcell" className={styles.body}>
+        <span className={styles.status}>
+          <StatusMark status={row.status} isBare />
+        </span>
+        <a className={styles.subject} href={href} tabIndex={-1}>
+          {row.subject}
+        </a>
+        <span className={styles.who}>
+          <span className={styles.number}>{row.ticket_number}</span>
+          <span className={styles.company}>{row.company_name}</span>
+          {row.contact_name && <span className={styles.contact}>{row.contact_name}</span>}
+        </span>
+        <LastWord row={row} />
+        <span className={styles.tags}>
+          {tagsOf(row.tags)
+            .slice(0, 3)
+            .map((tag) => (
+              <span key={tag}>{tag}</span>
+            ))}
+        </span>
+        <Due row={row} now={now} />
+        <span className={styles.times}>
+          <time dateTime={row.created_at} className={styles.age}>
+            <span className="only-read-out">{t("inbox.created")} </span>
+            {spanOf(row.created_at, now)}
+          </time>
+          <time dateTime={row.updated_at}>
+            <span className="only-read-out">{t("inbox.lastActive")} </span>
+            {spanOf(row.updated_at, now)}
+          </time>
+        </span>
+        <span className={styles.priority}>
+          <PriorityMark priority={row.priority} isBare />
+        </span>
+        <Assignee name={row.assigned_to_name} />
+      </div>
+    </div>
+  );
+});
+
+function LastWord({ row: { last_comment, attachments_count } }: { row: InboxRow }) {
+  const t = useTexts();
+  return (
+    <span className={styles.excerpt}>
+      {attachments_count > 0 && <Clip count={attachments_count} />}
+      {last_comment && (
+        <>
+          <span className={styles.author} data-note={last_comment.is_internal || undefined}>
+            {last_comment.is_internal ? `${t("inbox.note")} · ` : ""}
+            {last_comment.author_name ?? t("inbox.somebody")}:
+          </span>{" "}
+          {last_comment.excerpt}
+        </>
+      )}
+    </span>
+  );
+}
+
+function Clip({ count }: { count: number }) {
+  const t = useTexts();
+  const words = t("inbox.files", { count });
+  return (
+    <span className={styles.clip} title={words}>
+      <svg viewBox="0 0 16 16" width={12} height={12} aria-hidden fill="none" stroke="currentColor" strokeWidth={1.4}>
+        <path
+          d="M13 7.5 8 12.4a3 3 0 0 1-4.3-4.2l5.2-5a2 2 0 0 1 2.8 2.8l-5 4.8a1 1 0 0 1-1.4-1.4L9.6 5"
+          strokeLinecap="round"
+        />
+      </svg>
+      <span className="only-read-out">{words}</span>
+    </span>
+  );
+}
+
+const SOON_MS = 86_400_000;
+
+function Due({ row, now }: { row: InboxRow; now: number }) {
+  const t = useTexts();
+  if (!row.due_date || row.status === "resolved" || row.status === "closed") return <span className={styles.due} />;
+  const left = new Date(row.due_date).getTime() - now;
+  const text =
+    left < 0
+      ? t("inbox.late", { span: spanOf(row.due_date, now) })
+      : t("inbox.due", { when: relativeTo(row.due_date, now, "narrow") });
+  return (
+    <time
+      className={styles.due}
+      dateTime={row.due_date}
+      data-late={left < 0 || undefined}
+      data-soon={(left >= 0 && left < SOON_MS) || undefined}
+    >
+      {text}
+    </time>
+  );
+}
+
+const HUES = 6;
+const hueOf = (name: string) => [...name].reduce((sum, letter) => sum + letter.codePointAt(0)!, 0) % HUES;
+const initialsOf = (name: string) =>
+  name
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((part) => [...part][0])
+    .filter((_, n, all) => n === 0 || n === all.length - 1)
+    .join("")
+    .toUpperCase();
+
+function Assignee({ name }: { name: string | null }) {
+  const t = useTexts();
+  const words = name ? t("inbox.assignedTo", { name }) : t("inbox.unassigned");
+  return (
+    <span className={styles.assignee} data-hue={name ? hueOf(name) : undefined} title={words}>
+      <span aria-hidden>{name ? initialsOf(name) : ""}</span>
+      <span className="only-read-out">{words}</span>
+    </span>
+  );
+}

@@ -1,0 +1,13 @@
+import { store } from "../lib/store.ts";
+import type { Target } from "./change-tickets.ts";
+
+export type ChangeKind = "status" | "priority" | "assignee" | "team" | "tags";
+
+/** The question that is open: what to make of which tickets. */
+export interface AskedChange {
+  kind: ChangeKind;
+  target: Target;
+  count: number;
+}
+
+export const askedChange = store<AskedChange | null>(null);

@@ -1,0 +1,7 @@
+import { store } from "../lib/store.ts";
+
+/** The bulk changes whose progress or outcome is shown, by id. */
+export const bulkShown = store<readonly string[]>([]);
+
+export const showBulk = (id: string): void => bulkShown.set([...new Set([...bulkShown.get(), id])]);
+export const hideBulk = (id: string): void => bulkShown.set(bulkShown.get().filter((each) => each !== id));

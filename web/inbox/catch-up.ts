@@ -1,0 +1,170 @@
+import { useEffect, useRef } from "react";
+import { listenLive } from "../lib/live.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { rowsOf, withPage } from "./pages.ts";
+import { askPage, type InboxPages, rowsQuery } from "./rows.ts";
+import type { Asked } from "./use-inbox.ts";
+
+/** Lists are read again at most this often, however much happens. */
+const QUIET_MS = 250;
+const AFTER_FAILURE_MS = 3_000;
+const LARGEST_PAGE = 200;
+/** Of pages further down, this many are read again at once; the rest when they are looked at. */
+const PAGES_AT_ONCE = 3;
+const GROWTH = 25;
+const OF_A_ROW = /^(ticket|comment|attachment)\./;
+const OF_NAMES = /^(company|contact|user)\.(updated|deleted)/;
+
+/** The row that one is at, and those that were just changed here: they stay where they stand, however their order changes. */
+const held = new Map<string, number>();
+let activeId: string | undefined;
+const HELD_MS = 5_000;
+
+/** Keeps these rows in their places while their changes come back. */
+export function hold(ids: Iterable<string>): void {
+  for (const id of ids) held.set(id, Date.now() + HELD_MS);
+}
+export function holdActive(id: string | undefined): void {
+  activeId = id;
+}
+function heldNow(): ReadonlySet<string> {
+  for (const [id, until] of held) if (until < Date.now()) held.delete(id);
+  return new Set(activeId ? [...held.keys(), activeId] : held.keys());
+}
+
+const dataOf = (asked: Asked) => queryClient.getQueryData<InboxPages>(rowsQuery(asked).queryKey);
+
+// a page that is on its way would otherwise be put to pages of before
+async function whenIdle(asked: Asked): Promise<void> {
+  const { queryKey } = rowsQuery(asked);
+  while (queryClient.getQueryState(queryKey)?.fetchStatus === "fetching") await new Promise((go) => setTimeout(go, 30));
+}
+
+async function renew(asked: Asked, at: number): Promise<void> {
+  await whenIdle(asked);
+  const data = dataOf(asked);
+  const page = data?.pages[at];
+  if (!data || !page) return;
+  const param = data.pageParams[at] ?? "";
+  const size = Math.min(LARGEST_PAGE, Math.max(page.results.length, 25) + (at === 0 ? GROWTH : 0));
+  const fresh = await askPage(asked, param, size);
+  await whenIdle(asked);
+  queryClient.setQueryData<InboxPages>(rowsQuery(asked).queryKey, (now) => {
+    const place = now?.pageParams.indexOf(param) ?? -1;
+    return now && place >= 0 ? withPage(now, place, fresh, heldNow()) : now;
+  });
+}
+
+const pagesWith = (data: InboxPages, ids: ReadonlySet<string>): number[] =>
+  data.pages.flatMap(({ results }, at) => (at > 0 && results.some(({ id }) => ids.has(id)) ? [at] : []));
+
+/**
+ * Reads again what may have changed with these tickets: the first page, and those further down that hold one of them, which
+ * come back as what is left to do when there are many.
+ */
+async function catchUpWith(asked: Asked, changed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  await renew(asked, 0);
+  const data = dataOf(asked);
+  if (!data) return new Set();
+  const atTop = new Set(data.pages[0]!.results.map(({ id }) => id));
+  const left = new Set([...changed].filter((id) => !atTop.has(id)));
+  const behind = pagesWith(data, left);
+  // from the end, since a page may be cut in two
+  for (const at of behind.slice(0, PAGES_AT_ONCE).reverse()) await renew(asked, at);
+  const done = new Set(behind.slice(0, PAGES_AT_ONCE).flatMap((at) => data.pages[at]!.results.map(({ id }) => id)));
+  return behind.length > PAGES_AT_ONCE ? new Set([...left].filter((id) => !done.has(id))) : new Set();
+}
+
+type CatchUp = (ids: Iterable<string>) => Promise<void>;
+let current: CatchUp | null = null;
+
+/** Has these tickets read again at once in the list that is shown; done when they have been. */
+export const catchUp: CatchUp = async (ids) => current?.(ids);
+
+/** Follows what happens to the tickets of one list. */
+function follow(asked: Asked) {
+  const [stale, waiting] = [new Set<string>(), new Set<string>()];
+  let run: Promise<void> | null = null;
+  let isOver = false;
+  const add = (to: Set<string>, ids: Iterable<string>) => {
+    for (const id of ids) to.add(id);
+  };
+  const work = async (afterMs: number) => {
+    await pause(afterMs);
+    const ids = new Set(waiting);
+    waiting.clear();
+    for (const id of ids) stale.delete(id);
+    try {
+      if (isOver) return;
+      add(stale, await catchUpWith(asked, ids));
+      for (const { id } of dataOf(asked)?.pages[0]?.results ?? []) stale.delete(id);
+    } catch {
+      add(waiting, ids);
+      await pause(AFTER_FAILURE_MS);
+    }
+  };
+  const soon = (afterMs: number): Promise<void> => {
+    run ??= work(afterMs).finally(() => {
+      run = null;
+      if (waiting.size > 0 && !isOver) void soon(QUIET_MS);
+    });
+    return run;
+  };
+  return {
+    changed(ids: Iterable<string>) {
+      add(waiting, ids);
+      void soon(QUIET_MS);
+    },
+    /** Everything may have changed: what is shown is read at once, the rest when it is looked at. */
+    missed() {
+      const data = dataOf(asked);
+      if (!data) return;
+      add(
+        stale,
+        rowsOf(data).map(({ id }) => id),
+      );
+      void soon(0);
+    },
+    seen(ids: readonly string[]) {
+      const old = ids.filter((id) => stale.has(id));
+      if (old.length === 0) return;
+      add(waiting, old);
+      void soon(0);
+    },
+    async atOnce(ids: Iterable<string>) {
+      add(waiting, ids);
+      await run;
+      await soon(0);
+    },
+    end() {
+      isOver = true;
+    },
+  };
+}
+
+/** Keeps a list true while it is shown. What is returned wants to know which rows are looked at. */
+export function useCatchingUp(asked: Asked): (seen: readonly string[]) => void {
+  const seen = useRef<(ids: readonly string[]) => void>(() => {});
+  const key = JSON.stringify(asked);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is asked
+  useEffect(() => {
+    const following = follow(asked);
+    seen.current = following.seen;
+    current = following.atOnce;
+    // it was not followed until now
+    following.missed();
+    const stop = listenLive((kind, event) => {
+      if (kind === "reset") following.missed();
+      else if (event.ticket && OF_A_ROW.test(kind)) following.changed([event.ticket]);
+      else if (OF_NAMES.test(kind)) following.missed();
+    });
+    return () => {
+      stop();
+      following.end();
+      if (current === following.atOnce) current = null;
+    };
+  }, [key]);
+  return (ids) => seen.current(ids);
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

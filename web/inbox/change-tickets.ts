@@ -1,0 +1,85 @@
+import type { Priority, Status, Team } from "../../wire/ticket-words.ts";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { t } from "../lib/texts.ts";
+import { tellDone, tellProblem } from "../ui/notices.tsx";
+import type { Filters } from "./address.ts";
+import { showBulk } from "./bulk-shown.ts";
+import { catchUp, hold } from "./catch-up.ts";
+import { type InboxRow, layOver } from "./rows.ts";
+
+export type BulkChange = AnswerOf<"GET", "/bulk-changes/{id}/">;
+
+/** Which tickets: those named, or all that filters match but a few. */
+export type Target = { ids: string[] } | { filter: Filters; except: string[] };
+
+export interface Changes {
+  status?: Status;
+  priority?: Priority;
+  assigned_to?: string | null;
+  assigned_team?: Team;
+  add_tags?: string[];
+  remove_tags?: string[];
+  is_deleted?: true;
+}
+
+/** How a row looks with changes. */
+function shownWith({ add_tags, remove_tags, is_deleted, ...plain }: Changes, names: Partial<InboxRow>) {
+  return (row: InboxRow): Partial<InboxRow> => {
+    if (!add_tags && !remove_tags) return { ...plain, ...names };
+    const gone = new Set(remove_tags?.map((tag) => tag.toLowerCase()));
+    const kept = row.tags.split(",").filter((tag) => tag.trim() && !gone.has(tag.trim().toLowerCase()));
+    return { tags: [...new Set([...kept, ...(add_tags ?? [])])].join(",") };
+  };
+}
+
+const refreshCounts = () => {
+  for (const key of ["view-counts", "inbox-count"]) void queryClient.invalidateQueries({ queryKey: [key] });
+};
+
+async function reread(ids: readonly string[]): Promise<void> {
+  await catchUp(ids).catch(() => {});
+  for (const id of ids.slice(0, 50))
+    for (const key of ["ticket", "timeline"]) void queryClient.invalidateQueries({ queryKey: [key, id] });
+  refreshCounts();
+}
+
+function tellOutcome(bulk: BulkChange, target: Target): void {
+  const ids = "ids" in target ? target.ids : [];
+  // what takes a while or was not done whole has more to tell than fits a toast
+  if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
+  else if (bulk.changed === 0) tellDone(t("bulk.nothing", { count: bulk.total }));
+  else {
+    const text = t(bulk.changes.is_deleted ? "bulk.deleted" : "bulk.changed", { count: bulk.changed });
+    tellDone(text, { run: () => void undoBulk(bulk.id, ids) });
+  }
+}
+
+/** Changes tickets at once on the screen, then for good; what cannot be changed is told, and all of it can be undone. */
+export async function changeTickets(target: Target, changes: Changes, names: Partial<InboxRow> = {}): Promise<void> {
+  const ids = "ids" in target ? target.ids : [];
+  hold(ids);
+  const lift = layOver(ids, shownWith(changes, names));
+  try {
+    const bulk = await api.post("/bulk-changes/", { ...target, changes: { ...changes } });
+    tellOutcome(bulk, target);
+    await reread(ids);
+  } catch (error) {
+    tellProblem(error, t("bulk.refused"));
+  } finally {
+    lift();
+  }
+}
+
+/** Puts all back as it was; what somebody has changed since stays, and is told. */
+export async function undoBulk(id: string, ids: readonly string[] = []): Promise<void> {
+  try {
+    const bulk = await api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
+    if (bulk.state === "undoing" || (bulk.undo?.skipped_count ?? 0) > 0) showBulk(id);
+    else tellDone(t("bulk.undone", { count: bulk.undo?.restored ?? 0 }));
+    await reread(ids);
+  } catch (error) {
+    tellProblem(error, t("bulk.notUndone"));
+  }
+}

@@ -1,0 +1,98 @@
+import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-words.ts";
+import { useTexts } from "../lib/texts.ts";
+import { dayOf } from "../lib/time.ts";
+import type { FilterName, Filters, Flag, InList, When } from "./address.ts";
+
+/** What one can narrow the list down by, as a person sees it: a span of time is one field of two filters. */
+export type FilterField = InList | When | Exclude<Flag, "trash">;
+
+const WHENS: readonly string[] = ["created", "updated", "due", "resolved"] satisfies When[];
+const FLAGS: readonly string[] = ["open", "overdue", "unread", "has_files"] satisfies Flag[];
+
+export const isWhen = (field: FilterField): field is When => WHENS.includes(field);
+export const isFlag = (field: FilterField): field is Exclude<Flag, "trash"> => FLAGS.includes(field);
+
+export const FIELDS: readonly FilterField[] = [
+  "status",
+  "priority",
+  "assigned_to",
+  "team",
+  "category",
+  "company",
+  "contact",
+  "zone",
+  "tags",
+  "open",
+  "overdue",
+  "unread",
+  "has_files",
+  "created",
+  "updated",
+  "due",
+  "resolved",
+  "created_by",
+];
+
+export const WORDS = {
+  status: STATUSES,
+  priority: PRIORITIES,
+  category: CATEGORIES,
+  team: [...TEAMS, "none"],
+} as const;
+
+export const namesOf = (field: FilterField): FilterName[] =>
+  isWhen(field) ? [`${field}_after`, `${field}_before`] : [field];
+
+export const fieldsIn = (filters: Filters): FilterField[] =>
+  FIELDS.filter((field) => namesOf(field).some((name) => filters[name]));
+
+export const listOf = (value: string | undefined): string[] => value?.split(",").filter(Boolean) ?? [];
+
+export function without(filters: Filters, field: FilterField): Filters {
+  const rest = { ...filters };
+  for (const name of namesOf(field)) delete rest[name];
+  return rest;
+}
+
+/** Puts a value in or takes it out. */
+export function toggled(filters: Filters, field: InList, value: string): Filters {
+  const values = listOf(filters[field]);
+  const next = values.includes(value) ? values.filter((each) => each !== value) : [...values, value];
+  const rest = without(filters, field);
+  return next.length > 0 ? { ...rest, [field]: next.join(",") } : rest;
+}
+
+export interface Span {
+  after?: string;
+  before?: string;
+}
+export const SPANS: Record<When, readonly Span[]> = {
+  created: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-7d" }, { before: "-30d" }],
+  updated: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-3d" }, { before: "-14d" }],
+  due: [{ before: "0d" }, { after: "0d", before: "1d" }, { after: "0d", before: "7d" }, { after: "7d" }],
+  resolved: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-30d" }],
+};
+export const spanOf = (filters: Filters, field: When): Span => ({
+  ...(filters[`${field}_after`] && { after: filters[`${field}_after`] }),
+  ...(filters[`${field}_before`] && { before: filters[`${field}_before`] }),
+});
+export function withSpan(filters: Filters, field: When, { after, before }: Span): Filters {
+  const rest = without(filters, field);
+  return { ...rest, ...(after && { [`${field}_after`]: after }), ...(before && { [`${field}_before`]: before }) };
+}
+
+/** A span of time in words: the last 7 days, before 1 Nov 2026. */
+export function useSpanWords(): (span: Span) => string {
+  const t = useTexts();
+  const side = (value: string, sides: "after" | "before") => {
+    const days = /^(-?)(\d+)d$/.exec(value);
+    if (!days) return t(`filters.${sides}Day`, { day: Number.isNaN(Date.parse(value)) ? value : dayOf(value) });
+    const count = Number(days[2]);
+    if (count === 0) return t(`filters.${sides}Now`);
+    return t(`filters.${sides}${days[1] ? "Past" : "Coming"}`, { count });
+  };
+  return ({ after, before }) => {
+    if (after === "0d" && before) return side(before, "before");
+    return [after && side(after, "after"), before && side(before, "before")].filter(Boolean).join(", ");
+  };
+}

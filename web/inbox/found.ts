@@ -1,0 +1,78 @@
+import { keepPreviousData, queryOptions, useQueries, useQuery } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { colleaguesQuery } from "../tickets/people.ts";
+import type { Option } from "../ui/Picker.tsx";
+import type { FilterField } from "./filter-fields.ts";
+
+/** What tickets belong to; found by the server, since there may be thousands. */
+const RELATIONS = ["company", "contact", "zone"] as const;
+export type Relation = (typeof RELATIONS)[number];
+export const isRelation = (field: FilterField): field is Relation => (RELATIONS as readonly string[]).includes(field);
+
+interface Named {
+  id: string;
+  name: string;
+  company_name?: string;
+}
+const FOUND = 12;
+const LISTS = { company: "/companies/", contact: "/contacts/", zone: "/zones/" } as const;
+const ONES = { company: "/companies/{id}/", contact: "/contacts/{id}/", zone: "/zones/{id}/" } as const;
+const KEYS = { company: "companies", contact: "contacts", zone: "zones" } as const;
+const fieldsOf = (relation: Relation) => (relation === "company" ? "id,name" : "id,name,company_name");
+
+const foundQuery = (relation: Relation, text: string) =>
+  queryOptions({
+    queryKey: [KEYS[relation], "found", text],
+    queryFn: async ({ signal }) => {
+      const query = { search: text, ordering: "name", page_size: FOUND, fields: fieldsOf(relation) };
+      return (await api.get(LISTS[relation], { query, signal })).results as unknown as Named[];
+    },
+    placeholderData: keepPreviousData,
+  });
+
+/** Companies, contacts or zones that fit what was typed. */
+export function useFound(relation: Relation, text: string): { options: Option[]; isFetching: boolean } {
+  const { data, isFetching } = useQuery(foundQuery(relation, text));
+  return {
+    options: (data ?? []).map(({ id, name, company_name }) => ({ value: id, label: name, hint: company_name })),
+    isFetching,
+  };
+}
+
+/** The names of companies, contacts or zones. */
+export function useNamesOf(relation: Relation, ids: readonly string[]): string[] {
+  const answers = useQueries({
+    queries: ids.map((id) => ({
+      queryKey: [relation, id, "name"],
+      queryFn: async ({ signal }: { signal: AbortSignal }) =>
+        (await api.get(ONES[relation], { path: { id }, query: { fields: "id,name" }, signal })) as unknown as Named,
+      staleTime: 10 * 60_000,
+    })),
+  });
+  return answers.map(({ data, isError }) => data?.name ?? (isError ? "?" : "…"));
+}
+
+/** The people of the desk to pick from: oneself first. */
+export function usePeople({ withNobody }: { withNobody: boolean }): Option[] {
+  const t = useTexts();
+  const me = useUser();
+  const { data } = useQuery(colleaguesQuery);
+  const others = (data ?? []).filter(({ id, is_active }) => is_active && id !== me.id);
+  return [
+    { value: "me", label: t("inbox.me"), hint: me.full_name },
+    ...(withNobody ? [{ value: "none", label: t("inbox.nobody") }] : []),
+    ...others.map(({ id, full_name, role }) => ({ value: id, label: full_name, hint: t(`roles.${role}`) })),
+  ];
+}
+
+export function usePersonName(): (id: string) => string {
+  const t = useTexts();
+  const { data } = useQuery(colleaguesQuery);
+  return (id) => {
+    if (id === "me") return t("inbox.me");
+    if (id === "none") return t("inbox.nobody");
+    return data?.find((each) => each.id === id)?.full_name ?? (data ? "?" : "…");
+  };
+}

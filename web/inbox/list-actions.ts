@@ -1,0 +1,120 @@
+import { useNavigate } from "@tanstack/react-router";
+import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
+import { type Action, useActions } from "../lib/actions.ts";
+import { useTexts } from "../lib/texts.ts";
+import { prefetchTicket } from "../tickets/ticket-query.ts";
+import { holdActive } from "./catch-up.ts";
+import type { InboxRow } from "./rows.ts";
+import { chooseNone, chooseThese, chooseTo, currentSelection, isNone, toggle, useSelection } from "./selection.ts";
+
+interface List {
+  rows: readonly InboxRow[];
+  ids: readonly string[];
+  openId: string | undefined;
+  grid: RefObject<HTMLElement | null>;
+  show(index: number): void;
+  perPage(): number;
+}
+
+/** The row that one is at: its ticket, or where that is gone from the list, the one in its place. */
+function useActiveRow({ ids, openId }: List) {
+  const [at, setAt] = useState<{ id: string | undefined; index: number }>({ id: openId, index: -1 });
+  const found = at.id ? ids.indexOf(at.id) : -1;
+  const index = found >= 0 ? found : Math.min(at.index, ids.length - 1);
+  const id = ids[index];
+  useEffect(() => {
+    if (index >= 0) setAt((was) => (was.id === id && was.index === index ? was : { id, index }));
+    holdActive(id);
+  }, [id, index]);
+  useEffect(() => () => holdActive(undefined), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another ticket is opened
+  useEffect(() => {
+    if (openId) setAt({ id: openId, index: ids.indexOf(openId) });
+  }, [openId]);
+  return { id, index, set: (next: string) => setAt({ id: next, index: ids.indexOf(next) }) };
+}
+
+/** Moving about in the list, choosing and opening, by keys. */
+export function useListActions(list: List) {
+  const { ids, openId, grid, show, perPage } = list;
+  const t = useTexts();
+  const navigate = useNavigate();
+  const active = useActiveRow(list);
+  const selection = useSelection();
+  const moveTo = (index: number) => {
+    const id = ids[Math.max(0, Math.min(index, ids.length - 1))];
+    if (!id) return;
+    active.set(id);
+    show(ids.indexOf(id));
+    grid.current?.focus({ preventScroll: true });
+    prefetchTicket(id);
+  };
+  const move = (by: number) => moveTo(active.index < 0 ? (by > 0 ? 0 : ids.length - 1) : active.index + by);
+  const open = (id: string | undefined) => {
+    if (id) void navigate({ to: "/tickets/$ticketId", params: { ticketId: id }, search: (now) => now });
+  };
+  const close = () => {
+    void navigate({ to: "/tickets", search: (now) => now });
+    grid.current?.focus({ preventScroll: true });
+  };
+  const choose = () => {
+    if (active.id) toggle(active.id);
+  };
+  const stretch = (by: number) => {
+    if (!active.id) return move(by);
+    if (isNone(currentSelection())) toggle(active.id);
+    const next = ids[active.index + by];
+    if (next) chooseTo(next, ids);
+    move(by);
+  };
+  const section = t("inbox.tickets");
+  const action = (id: string, label: string, keys: string, run: () => void, isKeyOnly = false): Action => ({
+    id: `inbox ${id}`,
+    section,
+    label,
+    keys,
+    run,
+    isKeyOnly,
+  });
+  useActions([
+    action("down", t("inbox.do.down"), "j", () => move(1), true),
+    action("up", t("inbox.do.up"), "k", () => move(-1), true),
+    action("open", t("inbox.do.open"), "o", () => open(active.id), true),
+    action("choose", t("inbox.do.choose"), "x", choose, true),
+    action("chooseDown", t("inbox.do.chooseDown"), "Shift+J", () => stretch(1), true),
+    action("chooseUp", t("inbox.do.chooseUp"), "Shift+K", () => stretch(-1), true),
+    { id: "inbox chooseAll", section, label: t("inbox.do.chooseAll"), run: () => chooseThese(ids) },
+    ...(isNone(selection)
+      ? openId
+        ? [action("back", t("inbox.back"), "Escape", close, true)]
+        : []
+      : [action("none", t("inbox.do.none"), "Escape", chooseNone, true)]),
+  ]);
+  const byKey = new Map<string, () => void>([
+    ["ArrowDown", () => move(1)],
+    ["ArrowUp", () => move(-1)],
+    ["Shift ArrowDown", () => stretch(1)],
+    ["Shift ArrowUp", () => stretch(-1)],
+    ["Home", () => moveTo(0)],
+    ["End", () => moveTo(ids.length - 1)],
+    ["PageDown", () => move(perPage())],
+    ["PageUp", () => move(-perPage())],
+    ["Enter", () => open(active.id)],
+    [" ", choose],
+  ]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "a") {
+      event.preventDefault();
+      return chooseThese(ids);
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const run = byKey.get(`${event.shiftKey ? "Shift " : ""}${event.key}`);
+    if (!run) return;
+    event.preventDefault();
+    run();
+  };
+  const onFocus = () => {
+    if (active.index < 0 && ids.length > 0) active.set(openId && ids.includes(openId) ? openId : ids[0]!);
+  };
+  return { id: active.id, index: active.index, set: active.set, open, onKeyDown, onFocus };
+}

@@ -1,0 +1,97 @@
+import type { InfiniteData } from "@tanstack/react-query";
+
+// How a list that is read page by page stays true without being read again whole. Pure: it knows nothing of where rows come from.
+
+interface Row {
+  id: string;
+}
+export interface RowPage<R extends Row> {
+  next: string | null;
+  results: R[];
+}
+export type Pages<R extends Row> = InfiniteData<RowPage<R>, string>;
+
+/** Pages shorter than this are joined, so that a list which lives for days does not fall into crumbs. */
+const CRUMB = 100;
+
+/** Where the page after this one begins. */
+export const cursorOf = (next: string | null): string | undefined =>
+  next ? (new URL(next, "http://here").searchParams.get("cursor") ?? undefined) : undefined;
+
+/** All rows, each once: one that has risen stands where it is now. */
+export function rowsOf<R extends Row>({ pages }: Pages<R>): R[] {
+  const seen = new Set<string>();
+  return pages.flatMap(({ results }) => results.filter(({ id }) => !seen.has(id) && seen.add(id)));
+}
+
+/**
+ * Puts a page that was read again in the place of the one at `at`. The new one may end before the old one did, since rows came
+ * in at its beginning: what follows then becomes a page of its own. Rows that are `held` stay where they stood, with their new
+ * content: nobody's row moves away under their hands.
+ */
+export function withPage<R extends Row>(
+  data: Pages<R>,
+  at: number,
+  fresh: RowPage<R>,
+  held: ReadonlySet<string> = new Set(),
+): Pages<R> {
+  const old = data.pages[at];
+  if (!old) return data;
+  const { pages, results } = hold(data.pages, at, fresh.results, held);
+  const page = { ...fresh, results };
+  const before = { pages: pages.slice(0, at), params: data.pageParams.slice(0, at) };
+  const param = data.pageParams[at] ?? "";
+  const cursor = cursorOf(fresh.next);
+  const upToHere = { pages: [...before.pages, page], pageParams: [...before.params, param] };
+  if (!cursor) return upToHere;
+  const rest = { pages: pages.slice(at + 1), params: data.pageParams.slice(at + 1) };
+  const last = results.at(-1)?.id;
+  const cut = old.results.findIndex(({ id }) => id === last);
+  // so much came in that the new page does not reach what was there: what lies between is not known
+  if (cut < 0 && !rest.pages.some((each) => each.results.some(({ id }) => id === last))) return upToHere;
+  const tail = cut < 0 ? [] : old.results.slice(cut + 1);
+  if (tail.length > 0) putBefore(rest, tail, cursor, old.next);
+  return { pages: [...upToHere.pages, ...rest.pages], pageParams: [...upToHere.pageParams, ...rest.params] };
+}
+
+function putBefore<R extends Row>(
+  rest: { pages: RowPage<R>[]; params: string[] },
+  tail: R[],
+  cursor: string,
+  next: string | null,
+): void {
+  const following = rest.pages[0];
+  if (following && following.results.length + tail.length <= CRUMB) {
+    rest.pages[0] = { ...following, results: [...tail, ...following.results] };
+    rest.params[0] = cursor;
+  } else {
+    rest.pages.unshift({ next, results: tail });
+    rest.params.unshift(cursor);
+  }
+}
+
+function hold<R extends Row>(old: RowPage<R>[], at: number, fresh: R[], held: ReadonlySet<string>) {
+  let [pages, results] = [old, fresh];
+  for (const id of held) {
+    const row = fresh.find((each) => each.id === id);
+    const where = pages.findIndex((page, n) => n >= at && page.results.some((each) => each.id === id));
+    if (!row || where < 0) continue;
+    const was = pages[where]!.results.findIndex((each) => each.id === id);
+    if (where === at) results = insertAfter(results, row, pages[at]!.results.slice(0, was));
+    else {
+      // it stood further down, and stays there
+      results = results.filter((each) => each !== row);
+      pages = pages.with(where, { ...pages[where]!, results: pages[where]!.results.with(was, row) });
+    }
+  }
+  return { pages, results };
+}
+
+function insertAfter<R extends Row>(results: R[], row: R, predecessors: R[]): R[] {
+  const others = results.filter((each) => each !== row);
+  const ids = new Map(others.map(({ id }, n) => [id, n]));
+  const nearest = predecessors.findLast(({ id }) => ids.has(id));
+  const place = nearest ? ids.get(nearest.id)! + 1 : 0;
+  // the last row says where the next page begins, so nothing goes behind it
+  return place >= others.length && results.at(-1) !== row ? results : others.toSpliced(place, 0, row);
+}

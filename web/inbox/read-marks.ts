@@ -1,0 +1,52 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { store } from "../lib/store.ts";
+import { ticketQuery } from "../tickets/ticket-query.ts";
+import { tellProblem } from "../ui/notices.tsx";
+import { type InboxRow, knownRow } from "./rows.ts";
+
+/** How far a ticket was read here, beside what rows read before say: a version, or that it is unread whatever the version. */
+type Mark = number | "unread";
+export const readMarks = store<ReadonlyMap<string, Mark>>(new Map());
+
+const put = (id: string, mark: Mark): void => readMarks.set(new Map(readMarks.get()).set(id, mark));
+
+/** A row with its mark; the same one where nothing is otherwise, so that it is not drawn again. */
+export function withMark(row: InboxRow, mark: Mark | undefined): InboxRow {
+  if (mark === undefined) return row;
+  const is_unread = mark === "unread" || (row.is_unread && row.version > mark);
+  return is_unread === row.is_unread ? row : { ...row, is_unread };
+}
+
+const refreshCounts = () => {
+  void queryClient.invalidateQueries({ queryKey: ["view-counts"] });
+};
+
+/** The mark of the ticket that is open goes at once; the page of the ticket tells the server what is looked at. */
+export function useReading(id: string | undefined): void {
+  const { data } = useQuery({ ...ticketQuery(id ?? ""), enabled: id !== undefined });
+  const version = data?.version ?? 0;
+  useEffect(() => {
+    if (id && version > 0 && document.visibilityState === "visible") put(id, version);
+  }, [id, version]);
+}
+
+export async function markUnread(id: string): Promise<void> {
+  put(id, "unread");
+  try {
+    await api.remove("/tickets/{id}/read/", { path: { id } });
+    refreshCounts();
+  } catch (error) {
+    put(id, knownRow(id)?.version ?? 0);
+    tellProblem(error);
+  }
+}
+
+export async function markRead(id: string): Promise<void> {
+  const version = knownRow(id)?.version;
+  if (!version) return;
+  put(id, version);
+  await api.put("/tickets/{id}/read/", { version }, { path: { id } }).then(refreshCounts, tellProblem);
+}

@@ -1,0 +1,43 @@
+import { store, useStore } from "../lib/store.ts";
+
+/** Tickets that are chosen: some, or all that the filter matches but a few. */
+export interface Selection {
+  isAll: boolean;
+  /** The chosen ones; where all are, those that are not. */
+  ids: ReadonlySet<string>;
+  /** Where a range begins. */
+  from: string | null;
+}
+
+const NONE: Selection = { isAll: false, ids: new Set(), from: null };
+const selection = store<Selection>(NONE);
+
+export const useSelection = (): Selection => useStore(selection);
+export const currentSelection = (): Selection => selection.get();
+export const isChosen = ({ isAll, ids }: Selection, id: string): boolean => ids.has(id) !== isAll;
+export const isNone = ({ isAll, ids }: Selection): boolean => !isAll && ids.size === 0;
+
+export const chooseNone = (): void => {
+  if (selection.get() !== NONE) selection.set(NONE);
+};
+export const chooseAll = (): void => selection.set({ isAll: true, ids: new Set(), from: null });
+export const chooseThese = (ids: readonly string[]): void =>
+  selection.set({ isAll: false, ids: new Set(ids), from: ids.at(-1) ?? null });
+
+/** Takes one in or out. */
+export function toggle(id: string): void {
+  const { isAll, ids } = selection.get();
+  const next = new Set(ids);
+  if (!next.delete(id)) next.add(id);
+  selection.set({ isAll, ids: next, from: id });
+}
+
+/** Takes in all from where the range begins to this one. */
+export function chooseTo(id: string, order: readonly string[]): void {
+  const { isAll, ids, from } = selection.get();
+  const [a, b] = [order.indexOf(from ?? id), order.indexOf(id)].sort((x, y) => x - y) as [number, number];
+  const range = order.slice(Math.max(a, 0), b + 1);
+  const next = new Set(ids);
+  for (const each of range) isAll ? next.delete(each) : next.add(each);
+  selection.set({ isAll, ids: next, from: from ?? id });
+}

@@ -1,0 +1,40 @@
+import { type RefObject, useLayoutEffect, useRef } from "react";
+
+/**
+ * Keeps what one looks at where it is while rows come and go above. Returns how many rows stand above what was at the top when
+ * one left it, and a function to say that one has scrolled.
+ */
+export function useAnchor(
+  scroll: RefObject<HTMLElement | null>,
+  ids: readonly string[],
+  versions: readonly string[],
+  height: number,
+) {
+  const shown = useRef<{ id: string; index: number }[]>([]);
+  const top = useRef<ReadonlySet<string>>(new Set());
+  const heightThen = useRef(height);
+  const note = () => {
+    const element = scroll.current;
+    if (!element) return;
+    const first = Math.floor(element.scrollTop / height);
+    const last = Math.ceil((element.scrollTop + element.clientHeight) / height);
+    shown.current = ids.slice(first, last).map((id, n) => ({ id, index: first + n }));
+    if (element.scrollTop < height / 2) top.current = new Set(versions.slice(0, 60));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about the rows having changed
+  useLayoutEffect(() => {
+    const element = scroll.current;
+    if (element && heightThen.current !== height) element.scrollTop *= height / heightThen.current;
+    else if (element && element.scrollTop >= height / 2) {
+      const now = new Map(ids.map((id, n) => [id, n]));
+      const moves = shown.current.flatMap(({ id, index }) => (now.has(id) ? [now.get(id)! - index] : []));
+      // what most rows did: one of them may itself have risen or sunk
+      const by = moves.toSorted((a, b) => a - b)[Math.floor(moves.length / 2)];
+      if (by) element.scrollTop += by * height;
+    }
+    heightThen.current = height;
+    note();
+  }, [ids, height]);
+  const fresh = top.current.size > 0 ? versions.findIndex((version) => top.current.has(version)) : 0;
+  return { note, fresh: Math.max(fresh, 0) };
+}

@@ -1,0 +1,78 @@
+import { type Action, useActions } from "../lib/actions.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { askedChange, type ChangeKind } from "./asked-change.ts";
+import { type Changes, changeTickets, type Target } from "./change-tickets.ts";
+import { markRead, markUnread } from "./read-marks.ts";
+import { type InboxRow, useRowCount } from "./rows.ts";
+import { chooseNone, isNone, useSelection } from "./selection.ts";
+import type { Asked } from "./use-inbox.ts";
+
+export interface Chosen {
+  target: Target;
+  /** How many; where that is not known yet, what is known. */
+  count: number;
+}
+
+/** The tickets that were chosen, or null. */
+export function useChosen(asked: Asked): Chosen | null {
+  const selection = useSelection();
+  const total = useRowCount(asked)?.count ?? 0;
+  if (isNone(selection)) return null;
+  const ids = [...selection.ids];
+  if (!selection.isAll) return { target: { ids }, count: ids.length };
+  return { target: { filter: asked.filters, except: ids }, count: Math.max(0, total - ids.length) };
+}
+
+/** The ways to change what is chosen, or else the row that one is at. */
+export function useChanges(asked: Asked, active: InboxRow | undefined) {
+  const user = useUser();
+  const chosen = useChosen(asked);
+  const subject = chosen ?? (active ? { target: { ids: [active.id] }, count: 1 } : null);
+  const change = (changes: Changes, names?: Partial<InboxRow>) => {
+    if (!subject) return;
+    if (chosen) chooseNone();
+    void changeTickets(subject.target, changes, names);
+  };
+  return {
+    chosen,
+    change,
+    ask: (kind: ChangeKind) => subject && askedChange.set({ kind, ...subject }),
+    toMe: () => change({ assigned_to: user.id }, { assigned_to_name: user.full_name }),
+    resolve: () => change({ status: "resolved" }),
+    remove: () => change({ is_deleted: true }),
+  };
+}
+
+/** Offers them under their keys. */
+export function useChangeActions(asked: Asked, active: InboxRow | undefined, isOffered: boolean): void {
+  const t = useTexts();
+  const { chosen, ask, toMe, resolve, remove } = useChanges(asked, active);
+  // with the number in its heading it is offered anew, and so before what else has the key
+  const section = chosen ? t("bulk.chosen", { count: chosen.count }) : t("inbox.row");
+  const action = (id: string, label: string, keys: string, run: () => void): Action => ({
+    id: `change ${id}`,
+    section,
+    label,
+    keys,
+    run,
+  });
+  const offered: Action[] = [
+    action("status", t("bulk.do.status"), "s", () => ask("status")),
+    action("priority", t("bulk.do.priority"), "p", () => ask("priority")),
+    action("assign", t("bulk.do.assignee"), "a", () => ask("assignee")),
+    action("me", t("bulk.do.toMe"), "i", toMe),
+    action("tags", t("bulk.do.tags"), "t", () => ask("tags")),
+    { id: "change resolve", section, label: t("bulk.do.resolve"), run: resolve },
+    action("delete", t("bulk.do.delete"), "#", remove),
+  ];
+  const one: Action[] =
+    active && !chosen
+      ? [
+          action("unread", t(active.is_unread ? "bulk.do.read" : "bulk.do.unread"), "u", () => {
+            void (active.is_unread ? markRead(active.id) : markUnread(active.id));
+          }),
+        ]
+      : [];
+  useActions(isOffered && (chosen || active) ? [...offered, ...one] : []);
+}

@@ -1,0 +1,58 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { usePreferences } from "../lib/preferences.ts";
+import { type InboxView, useViews, type Views } from "../views/views.ts";
+import { addressWith, type Filters, filtersIn, hasFilters, type InboxSearch } from "./address.ts";
+
+/** What is asked of the server. */
+export interface Asked {
+  filters: Filters;
+  ordering: string;
+}
+
+export interface Inbox extends Asked {
+  views: Views;
+  /** Null where the address names one that is not there for this person; undefined while that is not known. */
+  view: InboxView | null | undefined;
+  /** Whether filters or sorting are others than the view's. */
+  isChanged: boolean;
+  /** Puts filters in the place of those in force; as a step that "back" undoes, unless it goes on with the last one. */
+  setFilters(filters: Filters, how?: { isSameStep: boolean }): void;
+  setOrdering(ordering: string): void;
+  /** Takes back what was changed over the view. */
+  reset(): void;
+}
+
+const START_VIEW = "my_open";
+
+function viewOf(search: InboxSearch, { builtIn, saved }: Views, start: string): InboxView | null | undefined {
+  // an address of filters alone is about all tickets
+  const key = search.view ?? (hasFilters(search) ? "all" : start);
+  const all = [...builtIn, ...(saved ?? [])];
+  const found = all.find((view) => view.key === key);
+  if (found || !saved) return found;
+  // the one to start with may have been deleted since
+  return search.view ? null : all.find((view) => view.key === START_VIEW);
+}
+
+/** The inbox as the address has it, and the ways to change it. */
+export function useInbox(): Inbox {
+  const search = useSearch({ from: "/inside/tickets" });
+  const navigate = useNavigate();
+  const views = useViews();
+  const { start_view } = usePreferences();
+  const view = viewOf(search, views, start_view || START_VIEW);
+  const base = view ?? views.builtIn.find(({ key }) => key === "all")!;
+  const go = (next: InboxSearch, replace = false) => void navigate({ to: ".", search: next as never, replace });
+  const filters = filtersIn(search, base);
+  return {
+    views,
+    view,
+    filters,
+    ordering: search.ordering || base.ordering,
+    isChanged: hasFilters(addressWith(base, filters, {})) || (search.ordering ?? base.ordering) !== base.ordering,
+    setFilters: (next, how) => go(addressWith(base, next, search), how?.isSameStep),
+    setOrdering: (ordering) =>
+      go({ ...addressWith(base, filters, {}), ...(ordering !== base.ordering && { ordering }) }),
+    reset: () => go({ view: base.key }),
+  };
+}

@@ -1,0 +1,71 @@
+import { IconDeviceFloppy } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellDone } from "../ui/notices.tsx";
+import { changeView, saveView } from "./change-views.ts";
+import styles from "./SaveChanges.module.css";
+import { type InboxView, mayChange } from "./views.ts";
+
+const ViewDialog = lazy(async () => ({ default: (await import("./ViewDialog.tsx")).ViewDialog }));
+
+interface Props {
+  inbox: {
+    view: InboxView | null | undefined;
+    filters: Record<string, string | undefined>;
+    ordering: string;
+    reset(): void;
+  };
+}
+
+/** Filters other than the view's: to be kept as a view of its own, put into the view, or taken back. */
+export function SaveChanges({ inbox }: Props) {
+  const t = useTexts();
+  const user = useUser();
+  const navigate = useNavigate();
+  const [isNaming, setNaming] = useState(false);
+  const { view, ordering } = inbox;
+  const filters = Object.fromEntries(Object.entries(inbox.filters).filter(([, value]) => value)) as Record<
+    string,
+    string
+  >;
+  const open = (id: string) => navigate({ to: ".", search: { view: id } as never });
+  const update = async () => {
+    const was = view!.saved!;
+    await changeView(was, { filters, ordering });
+    inbox.reset();
+    tellDone(t("views.updated", { name: was.name }), {
+      run: () => void changeView({ ...was, filters, ordering }, { filters: was.filters, ordering: was.ordering }),
+    });
+  };
+  return (
+    <span className={styles.changes}>
+      {view?.saved && mayChange(view.saved, user) && (
+        <button type="button" onClick={() => void update()}>
+          {t("views.update")}
+        </button>
+      )}
+      <button type="button" onClick={() => setNaming(true)} aria-haspopup="dialog">
+        <IconDeviceFloppy size={14} aria-hidden />
+        {t("views.save")}
+      </button>
+      <button type="button" className={styles.quiet} onClick={() => inbox.reset()}>
+        {t("views.reset")}
+      </button>
+      {isNaming && (
+        <Suspense>
+          <ViewDialog
+            title={t("views.save")}
+            onClose={() => setNaming(false)}
+            onSave={async (values) => {
+              const id = await saveView({ ...values, filters, ordering });
+              if (id) await open(id);
+              return id !== null;
+            }}
+          />
+        </Suspense>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,58 @@
+import { Button, Group, Modal, Stack, Switch, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import type { ViewValues } from "./change-views.ts";
+
+interface Props {
+  title: string;
+  view?: { name: string; is_shared: boolean };
+  onClose(): void;
+  /** True when it is saved. */
+  onSave(values: ViewValues): Promise<boolean>;
+}
+
+/** Asks for a view's name, and whether everybody sees it. */
+export function ViewDialog({ title, view, onClose, onSave }: Props) {
+  const t = useTexts();
+  const [isBusy, setBusy] = useState(false);
+  const [name, setName] = useState(view?.name ?? "");
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    if (await onSave({ name: name.trim(), is_shared: form.get("shared") !== null })) onClose();
+    setBusy(false);
+  };
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("common.close") }}>
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label={t("views.name")}
+            value={name}
+            onChange={({ currentTarget: { value } }) => setName(value)}
+            maxLength={100}
+            required
+            withAsterisk={false}
+            autoComplete="off"
+            data-autofocus
+          />
+          <Switch
+            name="shared"
+            label={t("views.shared")}
+            description={t("views.sharedText")}
+            defaultChecked={view?.is_shared}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("common.cancel")}
+            </Button>
+            <Button type="submit" loading={isBusy} disabled={!name.trim()}>
+              {t("common.save")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

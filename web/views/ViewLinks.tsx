@@ -1,0 +1,138 @@
+import { Menu } from "@mantine/core";
+import { IconDots, IconUsers } from "@tabler/icons-react";
+import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { useActions } from "../lib/actions.ts";
+import { usePreferences } from "../lib/preferences.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { changeView, deleteView } from "./change-views.ts";
+import styles from "./ViewLinks.module.css";
+import { type InboxView, mayChange, type SavedView, useViewCounts, useViews } from "./views.ts";
+
+const ViewDialog = lazy(async () => ({ default: (await import("./ViewDialog.tsx")).ViewDialog }));
+const WITH_KEYS = 9;
+
+/** The views of the inbox, each with how many tickets it holds. */
+export function ViewLinks() {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const { builtIn, saved = [] } = useViews();
+  const countOf = useViewCounts();
+  const { start_view } = usePreferences();
+  const current = useRouterState({
+    select: ({ location: { pathname, search } }) => {
+      if (!pathname.startsWith("/tickets")) return undefined;
+      const { view, ...rest } = search as { view?: string };
+      return view ?? (Object.keys(rest).length > 0 ? "all" : start_view || "my_open");
+    },
+  });
+  const [naming, setNaming] = useState<SavedView | null>(null);
+  const all = [...builtIn, ...saved];
+  useActions(
+    all.map(({ key, name }, n) => ({
+      id: `view ${key}`,
+      section: t("views.title"),
+      label: name,
+      ...(n < WITH_KEYS && { keys: String(n + 1) }),
+      run: () => void navigate({ to: "/tickets", search: { view: key } }),
+    })),
+  );
+  const line = (view: InboxView) => (
+    <ViewLink
+      key={view.key}
+      view={view}
+      count={countOf(view.key)}
+      isCurrent={view.key === current}
+      onRename={setNaming}
+    />
+  );
+  return (
+    <nav aria-label={t("views.title")} className={styles.views}>
+      <ul>{builtIn.map(line)}</ul>
+      {saved.length > 0 && (
+        <>
+          <h2>{t("views.saved")}</h2>
+          <ul>{saved.map(line)}</ul>
+        </>
+      )}
+      {naming && (
+        <Suspense>
+          <ViewDialog
+            title={t("views.rename")}
+            view={naming}
+            onClose={() => setNaming(null)}
+            onSave={async (values) => {
+              await changeView(naming, values);
+              return true;
+            }}
+          />
+        </Suspense>
+      )}
+    </nav>
+  );
+}
+
+interface LinkProps {
+  view: InboxView;
+  count: string | undefined;
+  isCurrent: boolean;
+  onRename(view: SavedView): void;
+}
+
+function ViewLink({ view, count, isCurrent, onRename }: LinkProps) {
+  const t = useTexts();
+  const user = useUser();
+  const { saved } = view;
+  return (
+    <li className={styles.view}>
+      <Link
+        to="/tickets"
+        search={{ view: view.key }}
+        preload={false}
+        activeProps={{}}
+        aria-current={isCurrent ? "page" : undefined}
+        className={styles.link}
+      >
+        <span className={styles.name}>{view.name}</span>
+        {saved?.is_shared && (
+          <span title={t("views.sharedBy", { name: saved.owner_name ?? "?" })} className={styles.shared}>
+            <IconUsers size={13} aria-hidden />
+            <span className="only-read-out">{t("views.isShared")}</span>
+          </span>
+        )}
+        {count && count !== "0" && <span className={styles.count}>{count}</span>}
+      </Link>
+      {saved && mayChange(saved, user) && (
+        <ViewMenu view={saved} isCurrent={isCurrent} onRename={() => onRename(saved)} />
+      )}
+    </li>
+  );
+}
+
+function ViewMenu({ view, isCurrent, onRename }: { view: SavedView; isCurrent: boolean; onRename(): void }) {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const remove = () => {
+    if (isCurrent) void navigate({ to: "/tickets", search: { view: "all" } });
+    void deleteView(view);
+  };
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <button type="button" className={styles.more} aria-label={t("views.more", { name: view.name })}>
+          <IconDots size={15} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={onRename}>{t("views.rename")}</Menu.Item>
+        <Menu.Item onClick={() => void changeView(view, { is_shared: !view.is_shared })}>
+          {t(view.is_shared ? "views.unshare" : "views.share")}
+        </Menu.Item>
+        <Menu.Item color="red" onClick={remove}>
+          {t("common.delete")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,53 @@
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { t } from "../lib/texts.ts";
+import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { type SavedView, viewsQuery } from "./views.ts";
+
+export type ViewValues = Partial<Pick<SavedView, "name" | "is_shared" | "filters" | "ordering">>;
+
+const put = (change: (views: SavedView[]) => SavedView[]) =>
+  queryClient.setQueryData(viewsQuery.queryKey, (views) => views && change(views));
+const reread = () => {
+  for (const key of ["views", "view-counts"]) void queryClient.invalidateQueries({ queryKey: [key] });
+};
+
+/** Saves a new view; its id, or null when that was refused, which is told. */
+export async function saveView(values: ViewValues): Promise<string | null> {
+  try {
+    const made = await api.post("/views/", values);
+    put((views) => [...views, made]);
+    reread();
+    return made.id;
+  } catch (error) {
+    tellProblem(error, t("views.notSaved"));
+    return null;
+  }
+}
+
+/** Changes a view: at once on the screen, and back again when it is refused. */
+export async function changeView(view: SavedView, values: ViewValues): Promise<void> {
+  const laid = (by: ViewValues) =>
+    put((views) => views.map((each) => (each.id === view.id ? { ...each, ...by } : each)));
+  laid(values);
+  try {
+    await api.patch("/views/{id}/", values, { path: { id: view.id } });
+    reread();
+  } catch (error) {
+    laid(view);
+    tellProblem(error, t("views.notSaved"));
+  }
+}
+
+/** Deletes a view; undone it comes back as a new one with the same content. */
+export async function deleteView(view: SavedView): Promise<void> {
+  put((views) => views.filter(({ id }) => id !== view.id));
+  try {
+    await api.remove("/views/{id}/", { path: { id: view.id } });
+    const { name, is_shared, filters, ordering } = view;
+    tellDone(t("views.deleted", { name }), { run: () => void saveView({ name, is_shared, filters, ordering }) });
+  } catch (error) {
+    tellProblem(error, t("views.notDeleted"));
+  }
+  reread();
+}

@@ -1,0 +1,70 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { BUILT_IN_VIEWS, type BuiltInView, filtersOf, type ViewFilters } from "../../wire/built-in-views.ts";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { type User, useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { numberOf } from "../lib/time.ts";
+
+export type SavedView = AnswerOf<"GET", "/views/">["results"][number];
+
+/** A way to look at the inbox: one that everybody has, or one that somebody saved. */
+export interface InboxView {
+  /** A built-in one's key, a saved one's id; as in the address. */
+  key: string;
+  name: string;
+  filters: ViewFilters;
+  ordering: string;
+  saved?: SavedView;
+  builtIn?: BuiltInView["key"];
+}
+
+export const viewsQuery = queryOptions({
+  queryKey: ["views"],
+  queryFn: async ({ signal }) => (await api.get("/views/", { signal })).results,
+});
+
+const countsQuery = queryOptions({
+  queryKey: ["view-counts"],
+  queryFn: async ({ signal }) => (await api.get("/views/counts/", { signal })).counts,
+});
+
+const USUAL_ORDERING = "-updated_at";
+
+export interface Views {
+  builtIn: InboxView[];
+  /** Left out until they are known. */
+  saved: InboxView[] | undefined;
+}
+
+export function useViews(): Views {
+  const t = useTexts();
+  const user = useUser();
+  const { data } = useQuery(viewsQuery);
+  const builtIn = BUILT_IN_VIEWS.filter(({ isForAdmins }) => !isForAdmins || user.role === "Admin").map((view) => ({
+    key: view.key,
+    name: t(`views.builtIn.${view.key}`),
+    filters: filtersOf(view, user.role),
+    ordering: view.ordering,
+    builtIn: view.key,
+  }));
+  const saved = data?.map((view) => ({
+    key: view.id,
+    name: view.name,
+    filters: view.filters,
+    ordering: view.ordering || USUAL_ORDERING,
+    saved: view,
+  }));
+  return { builtIn, saved };
+}
+
+/** How many tickets each view holds, by its key, as people read it. */
+export function useViewCounts(): (key: string) => string | undefined {
+  const { data } = useQuery(countsQuery);
+  return (key) => data?.[key] && countOf(data[key]);
+}
+
+export const countOf = ({ count, is_capped }: { count: number; is_capped: boolean }): string =>
+  `${numberOf(count)}${is_capped ? "+" : ""}`;
+
+export const mayChange = (view: SavedView, user: User): boolean => view.owner === user.id || user.role === "Admin";

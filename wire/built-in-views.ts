@@ -1,0 +1,37 @@
+// Apart from the endpoints, so that the web app can have them without a schema library.
+
+/** Filters of the inbox, each as its query parameter is written. */
+export type ViewFilters = Record<string, string>;
+
+export interface BuiltInView {
+  key: "my_open" | "unassigned" | "my_team" | "overdue" | "urgent" | "waiting" | "recently_resolved" | "all" | "trash";
+  name: string;
+  filters: ViewFilters;
+  ordering: string;
+  /** Only Admins have it. */
+  isForAdmins?: boolean;
+  /** Beside its filters the team of the user who looks. */
+  isOfOwnTeam?: boolean;
+}
+
+/** Views that everybody has. `my_team` takes the user's role as its team (see `filtersOf`). */
+export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
+  { key: "my_open", name: "My open tickets", filters: { assigned_to: "me", open: "true" }, ordering: "-updated_at" },
+  { key: "unassigned", name: "Unassigned", filters: { assigned_to: "none", open: "true" }, ordering: "-updated_at" },
+  { key: "my_team", name: "My team", filters: { open: "true" }, ordering: "-updated_at", isOfOwnTeam: true },
+  { key: "overdue", name: "Overdue", filters: { overdue: "true" }, ordering: "due_date" },
+  { key: "urgent", name: "Urgent", filters: { priority: "urgent", open: "true" }, ordering: "-updated_at" },
+  { key: "waiting", name: "Waiting", filters: { status: "pending" }, ordering: "-updated_at" },
+  {
+    key: "recently_resolved",
+    name: "Recently resolved",
+    filters: { resolved_after: "-7d" },
+    ordering: "-resolved_at",
+  },
+  { key: "all", name: "All tickets", filters: {}, ordering: "-updated_at" },
+  { key: "trash", name: "Trash", filters: { trash: "true" }, ordering: "-updated_at", isForAdmins: true },
+];
+
+/** A built-in view's filters as this user's query has them. */
+export const filtersOf = ({ filters, isOfOwnTeam }: BuiltInView, role: string): ViewFilters =>
+  isOfOwnTeam ? { team: role, ...filters } : { ...filters };
