@@ -8,6 +8,7 @@ import { commentRoutes } from "./comments/routes.ts";
 import { companyRoutes } from "./companies/routes.ts";
 import type { Config, ShownSetting } from "./config.ts";
 import { contactRoutes } from "./contacts/routes.ts";
+import { draftRoutes } from "./drafts/routes.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
@@ -16,11 +17,15 @@ import type { Database } from "./platform/database.ts";
 import type { Docket } from "./platform/docket.ts";
 import { type Actor, type Doorkeeper, openFrontDoor, type Route, serve } from "./platform/front-door.ts";
 import { once } from "./platform/idempotency.ts";
+import { listen } from "./platform/listen.ts";
 import type { Log } from "./platform/log.ts";
 import { openMetrics } from "./platform/metrics.ts";
 import { openLinks } from "./platform/signed-links.ts";
 import type { Storage } from "./platform/storage.ts";
 import { openThrottle } from "./platform/throttle.ts";
+import { openPresence } from "./presence/presence.ts";
+import { presenceRoutes } from "./presence/routes.ts";
+import { replyRoutes } from "./replies/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { serverSettingsRoutes } from "./server-settings.ts";
@@ -31,10 +36,12 @@ import { openTally } from "./tickets/tally.ts";
 import { type Identity, openIdentity } from "./users/identity.ts";
 import { userRoutes } from "./users/routes.ts";
 import { openTokens } from "./users/tokens.ts";
-import { watchPeople } from "./users/watch-people.ts";
 import { viewRoutes } from "./views/routes.ts";
 import { serveWebApp } from "./web-app.ts";
 import { zoneRoutes } from "./zones/routes.ts";
+
+// long enough to see a slip, short enough not to be waited for
+const REPLY_DELAY_MS = 10_000;
 
 export interface Parts {
   config: Config;
@@ -44,6 +51,8 @@ export interface Parts {
   database: Database;
   storage: Storage;
   log: Log;
+  /** How long a reply can be taken back. */
+  replyDelayMs?: number;
   /** Where the built web app lies; null: the API alone. */
   webApp: string | null;
 }
@@ -55,7 +64,8 @@ export interface App {
 }
 
 /** Docket put together: every feature behind the front door, not yet listening. */
-export async function buildApp({ config, settings, secretKey, database, storage, log, webApp }: Parts): Promise<App> {
+export async function buildApp(parts: Parts): Promise<App> {
+  const { config, settings, secretKey, database, storage, log, webApp, replyDelayMs = REPLY_DELAY_MS } = parts;
   const { db, aside } = database;
   const addresses = { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl };
   const docket: Docket = {
@@ -71,7 +81,12 @@ export async function buildApp({ config, settings, secretKey, database, storage,
   const tokens = openTokens(secretKey);
   const identity = openIdentity(db, tokens);
   const feed = openFeed(db, log);
-  const people = await watchPeople(database.pool, identity, log);
+  const presence = openPresence(db, log);
+  const listening = await listen(
+    database.pool.options,
+    { person: { heard: identity.forget, gap: identity.forget }, presence },
+    (error) => log.warn({ err: error }, "news of other servers is not heard; it is found out a little later"),
+  );
   const desk: TicketDesk = { remembered: rememberTickets(docket.links), tally: openTally(), addresses };
   const routes: Route[] = [
     ...userRoutes(docket, { tokens, isLimited: config.isLimited, corsOrigins: config.corsOrigins }, identity),
@@ -81,13 +96,20 @@ export async function buildApp({ config, settings, secretKey, database, storage,
     ...ticketRoutes(docket, desk),
     ...commentRoutes(docket, desk),
     ...attachmentRoutes(docket),
+    ...draftRoutes(docket),
+    ...replyRoutes(docket, replyDelayMs),
+    ...presenceRoutes(docket),
     ...inboxRoutes(docket, desk.tally),
     ...viewRoutes(docket, desk.tally),
     ...searchRoutes(docket),
     ...serverSettingsRoutes(settings),
     ...bulkRoutes(docket),
     ...reportRoutes(docket),
-    ...liveRoutes(docket, feed, async ({ request }) => (await identity.identify(request).catch(() => null)) !== null),
+    ...liveRoutes(
+      docket,
+      { feed, presence },
+      async ({ request }) => (await identity.identify(request).catch(() => null)) !== null,
+    ),
   ];
   const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });
   await http.register(cookie);
@@ -104,7 +126,8 @@ export async function buildApp({ config, settings, secretKey, database, storage,
   else http.get("/", (_request, reply) => reply.redirect("/api/docs/", 302));
   const close = async () => {
     feed.close();
-    await people.close();
+    presence.close();
+    await listening.close();
     await http.close();
   };
   return { http, docket, close };

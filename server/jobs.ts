@@ -2,11 +2,15 @@ import { PgBoss } from "pg-boss";
 import { removeUnclaimed } from "./attachments/unclaimed.ts";
 import { forgetBulk } from "./bulk/bulk.ts";
 import { resumeBulk, watchBulk } from "./bulk/watch.ts";
+import { sweepFiles } from "./drafts/files.ts";
 import { forgetAttempts } from "./platform/attempts.ts";
 import { type Connection, type Db, transact } from "./platform/database.ts";
 import type { Docket } from "./platform/docket.ts";
 import { forgetKeys } from "./platform/idempotency.ts";
 import type { Log } from "./platform/log.ts";
+import { sweepPresence } from "./presence/presence.ts";
+import { forgetReplies } from "./replies/replies.ts";
+import { startSending } from "./replies/sending.ts";
 import { sumTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
 import { forgetSessions } from "./users/sessions.ts";
@@ -27,6 +31,7 @@ const jobs: readonly Job[] = [
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: ({ db }) => resumeBulk(db) },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
   { name: "remove-files", schedule: "*/10 * * * *", run: (docket) => removeUnclaimed(docket) },
+  { name: "sweep-draft-files", schedule: "27 4 * * *", run: async ({ db }) => void (await sweepFiles(db)) },
   { name: "sweep-uploads", schedule: "37 * * * *", run: ({ storage }) => storage.sweep() },
 ];
 
@@ -35,9 +40,11 @@ async function forgetExpired(db: Db): Promise<void> {
   await forgetAttempts(db);
   await forgetSessions(db);
   await forgetBulk(db);
+  await forgetReplies(db);
+  await sweepPresence(db);
 }
 
-/** Starts the worker of background jobs; the function that it gives back lets running ones finish. */
+/** Starts the worker of background jobs, and the sending of replies; the function that it gives back lets running ones finish. */
 export async function startJobs(connection: Connection, docket: Docket, log: Log): Promise<() => Promise<void>> {
   const boss = new PgBoss({ ...connection, max: 3, application_name: "docket jobs" });
   boss.on("error", (error) => log.warn({ err: error }, "background jobs"));
@@ -55,7 +62,10 @@ export async function startJobs(connection: Connection, docket: Docket, log: Log
     });
   }
   const bulk = await watchBulk(connection, docket);
+  // not a job of the queue: that one gives work of a dead worker to another only after a minute
+  const stopSending = startSending(docket);
   return async () => {
+    await stopSending();
     await bulk.close();
     await boss.stop({ graceful: true, timeout: 10_000 });
   };

@@ -12,7 +12,12 @@ beforeAll(async () => {
   form.set("ticket", ticket.id);
   form.set("file", new File(["x"], "x.txt"));
   const attachment = (await world.admin.post("/ticket-attachments/", form)).body;
+  const reply = (await world.admin.post(`/tickets/${ticket.id}/replies/`, { text: "soon", seen: 1, force: true })).body;
+  const draftForm = new FormData();
+  draftForm.set("file", new File(["x"], "x.txt"));
   Object.assign(ids, {
+    replies: reply.id,
+    "draft-files": (await world.admin.post("/draft-files/", draftForm)).body.id,
     tickets: ticket.id,
     companies: company.id,
     contacts: contact.id,
@@ -29,13 +34,26 @@ const operations = async () => {
   const { body } = await world.admin.get(`${world.base}/api/openapi.json`);
   return Object.entries(body.paths as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { requestBody }]) => ({
-      path: path.replace("/api/v1", "").replace("{id}", ids[path.split("/")[3]!] ?? ""),
+      path: path
+        .replace("/api/v1", "")
+        .replace("{id}", ids[path.split("/")[3]!] ?? "")
+        .replace("{reply}", ids.replies!),
       method: method.toUpperCase(),
       hasBody: Boolean(requestBody),
     })),
   );
 };
-const tables = ["users", "companies", "contacts", "zones", "tickets", "comments", "attachments"];
+const tables = [
+  "replies",
+  "draft_files",
+  "users",
+  "companies",
+  "contacts",
+  "zones",
+  "tickets",
+  "comments",
+  "attachments",
+];
 const contents = async () => {
   const sums = tables
     .map((table) => `(select md5(string_agg(x::text, '' order by x.id)) from ${table} x)`)
@@ -74,6 +92,12 @@ const bodies = (names: string[]) => [
   '{"a":1}x',
 ];
 const NAMES = [
+  "fields",
+  "files",
+  "version",
+  "seen",
+  "force",
+  "state",
   "theme",
   "signature",
   "time_zone",

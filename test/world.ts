@@ -98,7 +98,11 @@ export function caller(base: string, id = "", token = ""): Caller {
 }
 
 /** A whole Docket for one test file: its own database, folder and port, with three people in it. */
-export async function openWorld(env: Record<string, string> = {}, webApp: string | null = null): Promise<World> {
+export async function openWorld(
+  env: Record<string, string> = {},
+  webApp: string | null = null,
+  replyDelayMs?: number,
+): Promise<World> {
   const { host, port, user } = inject("server");
   const name = `world_${process.pid}_${Math.random().toString(36).slice(2)}`;
   const owner = new pg.Client({ host, port, user, database: "postgres" });
@@ -119,6 +123,7 @@ export async function openWorld(env: Record<string, string> = {}, webApp: string
       storage: await openStorage(config, log),
       log,
       webApp,
+      ...(replyDelayMs !== undefined && { replyDelayMs }),
     });
     await app.http.listen({ host: "127.0.0.1", port: 0 });
     const base = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;

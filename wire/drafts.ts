@@ -161,4 +161,5 @@ export const takeFiles = endpoint({
   body: { files: ids({ max: MAX_FILES, required: true }) },
   answer: z.object({ results: z.array(Attachment) }),
   problems: [400, 401, 404],
+  example: { request: { files: [] } },
 });

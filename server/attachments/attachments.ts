@@ -3,29 +3,35 @@ import { changed, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { touchTicket } from "../tickets/tickets.ts";
+import { claimFile } from "./unclaimed.ts";
 
 export interface NewAttachment {
   ticket: string;
   file: string;
   name: string;
   size: number;
-  sha256: string;
+  sha256: string | null;
+  /** Its id, where it has one already. */
+  id?: string;
+  /** The comment that brings it. */
+  comment?: string;
 }
 
 /** Puts a stored file on a ticket; null when the ticket is gone meanwhile. */
 export async function attach(
   db: Db,
   actor: Actor,
-  { ticket, file, name, size, sha256 }: NewAttachment,
+  { ticket, file, name, size, sha256, id, comment }: NewAttachment,
 ): Promise<string | null> {
   const [made] = await query<{ id: string }>(
     db,
     `with t as (${touchTicket("$1")}),
-      claimed as (delete from unclaimed_files where file = $2),
-      made as (insert into attachments (ticket, file, name, size, sha256, uploaded_by) select t.id, $2, $3, $4, $5, $6 from t returning id, ticket, name),
+      claimed as (${claimFile("$2")}),
+      made as (insert into attachments (id, ticket, file, name, size, sha256, uploaded_by, comment, created_at)
+        select coalesce($7::uuid, gen_random_uuid()), t.id, $2, $3, $4, $5, $6, $8, clock_timestamp() from t returning id, ticket, name),
       said as (${recordFrom("attachment.added", "made", { actor: "$6", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('name', jsonb_build_array(null, made.name))" })})
       select id from made`,
-    [ticket, file, name, size, sha256, actor.id],
+    [ticket, file, name, size, sha256, actor.id, id ?? null, comment ?? null],
   );
   return made?.id ?? null;
 }

@@ -18,6 +18,13 @@ export async function removeFile(docket: Docket, file: string): Promise<void> {
   }
 }
 
+/** The text of a statement that takes a file for something that has a row of its own. */
+export const claimFile = (file: string): string => `delete from unclaimed_files where file = ${file}`;
+
+/** The text of a statement that leaves the files of `source` (rows with a `file`) to be removed. */
+export const leaveFiles = (source: string): string =>
+  `insert into unclaimed_files (file, remove_after) select file, now() from ${source} on conflict (file) do nothing`;
+
 const LOT = 100;
 
 /** Removes what is left of deleted attachments and of uploads that broke off. */
@@ -36,5 +43,6 @@ const dueFiles = (db: Db) =>
   query<{ file: string }>(
     db,
     `select file from unclaimed_files u where remove_after < now()
-       and not exists (select from attachments a where a.file = u.file) order by remove_after limit ${LOT}`,
+       and not exists (select from attachments a where a.file = u.file)
+       and not exists (select from draft_files d where d.file = u.file) order by remove_after limit ${LOT}`,
   );

@@ -10,33 +10,45 @@ import { attach } from "./attachments.ts";
 import { newKey, shownName } from "./file-names.ts";
 import { expectFile, removeFile } from "./unclaimed.ts";
 
-interface Kept extends Stored {
-  key: string;
+/** A file whose bytes are kept. */
+export interface NewFile extends Stored {
+  file: string;
   name: string;
 }
 
-/** Takes a file in as it comes, keeps it, and puts it on its ticket; when anything fails nothing is left of it. */
-export async function upload(docket: Docket, ask: Ask): Promise<string> {
+/** Puts an uploaded file on the ticket that came with it. */
+export const upload = (docket: Docket, ask: Ask): Promise<string> =>
+  takeIn(docket, ask, async (file, sent) => {
+    const id = await attach(docket.db, ask.actor, { ticket: await found(docket, sent), ...file });
+    if (!id) throw failed(404, "Ticket not found");
+    return id;
+  });
+
+/** Takes a file in as it comes, keeps it, and has it put in its place; when anything fails nothing is left of it. */
+export async function takeIn(
+  docket: Docket,
+  ask: Ask,
+  put: (file: NewFile, ticket: string) => Promise<string>,
+): Promise<string> {
   const type = mediaType(ask.request);
   if (!hasBody(ask.request) || /^application\/x-www-form-urlencoded/i.test(type)) throw failed(400, "file is required");
   if (!/^multipart\/form-data/i.test(type))
     throw failed(400, `Unsupported media type "${type || "text/plain"}" in request.`);
-  const kept: Kept[] = [];
+  const kept: NewFile[] = [];
   try {
     const ticket = await receive(docket, ask, kept);
     const last = kept.at(-1);
     if (!last) throw failed(400, "file is required");
     if ([...last.name].length > 200) throw failed(400, "value too long for type character varying(200)\n");
-    const id = await attach(docket.db, ask.actor, { ticket: await found(docket, ticket), file: last.key, ...last });
-    if (!id) throw failed(404, "Ticket not found");
+    const id = await put(last, ticket);
     kept.pop();
     return id;
   } finally {
-    for (const { key } of kept) await removeFile(docket, key);
+    for (const { file } of kept) await removeFile(docket, file);
   }
 }
 
-async function receive(docket: Docket, ask: Ask, kept: Kept[]): Promise<string> {
+async function receive(docket: Docket, ask: Ask, kept: NewFile[]): Promise<string> {
   const { maxUploadBytes } = docket;
   let ticket = "";
   try {
@@ -57,7 +69,7 @@ async function receive(docket: Docket, ask: Ask, kept: Kept[]): Promise<string> 
   return ticket;
 }
 
-async function keep(docket: Docket, part: MultipartFile, name: string): Promise<Kept> {
+async function keep(docket: Docket, part: MultipartFile, name: string): Promise<NewFile> {
   const key = newKey(name, new Date());
   await expectFile(docket, key);
   const stored = await docket.storage.put(key, part.file).catch(async (error: unknown) => {
@@ -65,7 +77,7 @@ async function keep(docket: Docket, part: MultipartFile, name: string): Promise<
     if (!(error instanceof Problem)) await removeFile(docket, key);
     throw error;
   });
-  if (!part.file.truncated) return { ...stored, key, name };
+  if (!part.file.truncated) return { ...stored, file: key, name };
   await removeFile(docket, key);
   throw Object.assign(new Error("too large"), { code: "FST_REQ_FILE_TOO_LARGE" });
 }

@@ -23,11 +23,9 @@ export async function watchBulk(connection: object, { db, log }: Docket): Promis
       .finally(() => running.delete(id));
     running.set(id, ending);
   };
-  const listening = await listen(connection, "bulk_change", {
-    heard: (id) => id && begin(id),
-    gap: () => {},
-    deaf: (error) => log.warn({ err: error }, "bulk changes are not heard; they begin within a minute"),
-  });
+  const listening = await listen(connection, { bulk_change: { heard: begin, gap: () => {} } }, (error) =>
+    log.warn({ err: error }, "bulk changes are not heard; they begin within a minute"),
+  );
   return {
     async close() {
       stop.abort();

@@ -11,15 +11,16 @@ export async function addComment(
   ticket: string,
   text: string,
   isInternal: boolean,
+  id: string | null = null,
 ): Promise<Versioned & { comment: string }> {
   const first = isInternal ? "" : ", first_response_at = coalesce(t.first_response_at, now())";
   const [made] = await query<Versioned & { comment: string }>(
     db,
     `with t as (${touchTicket("$1", first)}),
-      made as (insert into comments (ticket, author, text, is_internal) select t.id, $2, $3, $4 from t returning id, ticket),
+      made as (insert into comments (id, ticket, author, text, is_internal) select coalesce($5::uuid, gen_random_uuid()), t.id, $2, $3, $4 from t returning id, ticket),
       said as (${recordFrom("comment.added", "made", { actor: "$2", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('is_internal', jsonb_build_array(null, $4::boolean))" })})
       select t.id, t.version, made.id as comment from t, made`,
-    [ticket, actor.id, text, isInternal],
+    [ticket, actor.id, text, isInternal, id],
   );
   if (!made) throw noSuch("Ticket");
   return made;

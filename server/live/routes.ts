@@ -1,6 +1,7 @@
 import { followEvents } from "../../wire/events.ts";
 import type { Docket } from "../platform/docket.ts";
 import { type Ask, type Route, route } from "../platform/front-door.ts";
+import type { Presence } from "../presence/presence.ts";
 import {
   eventsAfter,
   type Feed,
@@ -16,7 +17,12 @@ const BEAT_MS = 4_000;
 // a reader that is this far behind is cut off; it comes back with its last id
 const MOST_WAITING = 1024 * 1024;
 
-export function liveRoutes(docket: Docket, feed: Feed, isStillIn: (ask: Ask) => Promise<boolean>): Route[] {
+interface Sources {
+  feed: Feed;
+  presence: Presence;
+}
+
+export function liveRoutes(docket: Docket, sources: Sources, isStillIn: (ask: Ask) => Promise<boolean>): Route[] {
   return [
     route(followEvents, async (ask) => {
       const { reply, request } = ask;
@@ -37,7 +43,7 @@ export function liveRoutes(docket: Docket, feed: Feed, isStillIn: (ask: Ask) => 
       }
       reply.raw.write("retry: 1000\n\n");
       if (sent !== undefined && known === null) reply.raw.write("event: reset\ndata: {}\n\n");
-      await follow(docket, feed, ask, position, isStillIn);
+      await follow(docket, sources, ask, position, isStillIn);
       return {};
     }),
   ];
@@ -48,7 +54,7 @@ const startOf = ({ db }: Docket, id: string): Promise<Position | null> =>
 
 async function follow(
   { db, log }: Docket,
-  feed: Feed,
+  { feed, presence }: Sources,
   ask: Ask,
   from: Position,
   isStillIn: (ask: Ask) => Promise<boolean>,
@@ -69,8 +75,14 @@ async function follow(
     raw.write(": still here\n\n");
     if (!(await isStillIn(ask).catch(() => true))) raw.end();
   }, BEAT_MS);
+  // without an id: what a reconnect goes on from are the events alone
+  const part = presence.follow((ticket, everybody) => {
+    const people = everybody.filter(({ user }) => user !== ask.actor.id);
+    raw.write(`event: presence\ndata: ${JSON.stringify({ ticket, people })}\n\n`);
+  });
   raw.on("close", () => {
     clearInterval(beat);
+    part();
     stop();
   });
   try {

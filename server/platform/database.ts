@@ -43,6 +43,8 @@ export function openDatabase(connection: Connection, { size = 10, onError = (_: 
   const open = (max: number) => {
     const pool = new pg.Pool({ ...connection, ...POOLED, max });
     pool.on("error", onError);
+    // a connection that is lost in the middle of a transaction fails its statements; its own event must not end the process
+    pool.on("connect", (client) => client.on("error", () => {}));
     return pool;
   };
   const pool = open(size);

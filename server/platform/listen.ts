@@ -1,31 +1,37 @@
 import pg from "pg";
 
-export interface Listening {
+/** What is done with the notifications of one channel. */
+export interface Ear {
   /** Called with what a notification carries. */
-  heard(payload: string | undefined): void;
+  heard(payload: string): void;
   /** Called when hearing begins (again), and when it ends: what happened in between may have been missed. */
   gap(): void;
-  /** Called when a lost connection could not be opened again; it is tried once a second. */
-  deaf(error: unknown): void;
 }
 
-/** Listens to a channel of PostgreSQL's notifications on a connection of its own, and comes back after a lost one. */
+/**
+ * Listens to channels of PostgreSQL's notifications on one connection of its own, and comes back after a lost one; `deaf` is
+ * called when that could not be opened again, which is tried once a second.
+ */
 export async function listen(
   connection: pg.ClientConfig,
-  channel: string,
-  { heard, gap, deaf }: Listening,
+  ears: Record<string, Ear>,
+  deaf: (error: unknown) => void,
 ): Promise<{ close(): Promise<void> }> {
+  const channels = Object.keys(ears);
   const state = { isClosed: false, client: null as pg.Client | null };
+  const gap = () => {
+    for (const ear of Object.values(ears)) ear.gap();
+  };
   const connect = async (): Promise<void> => {
-    const client = new pg.Client({ ...connection, application_name: `docket ${channel}` });
-    client.on("notification", ({ payload }) => heard(payload));
+    const client = new pg.Client({ ...connection, application_name: `docket ${channels.join(", ")}` });
+    client.on("notification", ({ channel, payload = "" }) => ears[channel]?.heard(payload));
     client.on("error", () => {});
     client.on("end", () => {
       gap();
       if (!state.isClosed) setTimeout(again, 1000).unref();
     });
     await client.connect();
-    await client.query(`listen ${channel}`);
+    for (const channel of channels) await client.query(`listen ${channel}`);
     gap();
     state.client = client;
   };

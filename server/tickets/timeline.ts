@@ -3,12 +3,19 @@ import { type Db, query } from "../platform/database.ts";
 import { withLinks } from "./remembered.ts";
 import { attachmentColumns, commentColumns } from "./ticket-json.ts";
 
+/** What others did after a version of the ticket. */
+export interface Since {
+  version: number;
+  notBy: string;
+}
+
 /** What happened to a ticket, oldest first, as JSON text; comments and files stand beside the events that brought them. */
 export async function ticketTimeline(
   db: Db,
   id: string,
   media: string,
   sign: (file: string) => string,
+  since: Since | null = null,
 ): Promise<string> {
   const [row] = await query<{ found: boolean; json: string }>(
     db,
@@ -20,8 +27,9 @@ export async function ticketTimeline(
             where m.id = e.about and e.kind = 'comment.added') c) as comment,
            (select row_to_json(f) from (select ${attachmentColumns} from attachments a left join users w on w.id = a.uploaded_by
             where a.id = e.about and e.kind = 'attachment.added') f) as attachment
-         from events e where e.ticket = $1 and (e.changes is not null or e.kind <> 'ticket.updated')) x) as json`,
-    [id],
+         from events e where e.ticket = $1 and (e.changes is not null or e.kind <> 'ticket.updated')
+           and ($2::bigint is null or (e.version > $2 and e.actor is distinct from $3::uuid))) x) as json`,
+    [id, since?.version ?? null, since?.notBy ?? null],
   );
   if (!row!.found) throw noSuch("Ticket");
   return withLinks(`{"results":${row!.json}}`, media, sign);

@@ -1,0 +1,21 @@
+import { mediaOf } from "../platform/addresses.ts";
+import type { Docket } from "../platform/docket.ts";
+import type { Ask } from "../platform/front-door.ts";
+import { withLinks } from "../tickets/remembered.ts";
+
+/** The JSON of draft files (aliased f) that a list of ids names, in its order. */
+export const filesJson = (list: string, whose: string): string => `(
+  select coalesce(json_agg((select row_to_json(x) from (
+      select f.id, f.name, f.size, f.file, wire_time(f.created_at) as created_at) x) order by n.place), '[]')
+  from unnest(${list}) with ordinality as n (id, place) join draft_files f on f.id = n.id and ${whose})`;
+
+/** The columns of a draft d of a ticket t; an empty draft where there is none. */
+export const draftColumns = `t.id as ticket, coalesce(d.text, '') as text, coalesce(d.is_internal, false) as is_internal, d.status,
+  ${filesJson("d.files", "f.owner = d.owner and f.reply is null")} as files,
+  wire_time(d.updated_at) as updated_at, coalesce(d.version, 0) as version`;
+
+/** JSON text with the addresses of files made whole and signed. */
+export function linked({ addresses, links }: Docket, { request }: Ask, json: string): string {
+  const period = links.period(Date.now());
+  return withLinks(json, mediaOf(request, addresses), (file) => links.sign(file, period));
+}

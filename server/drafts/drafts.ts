@@ -1,0 +1,145 @@
+import type { draftFields, newTicketDraftFields } from "../../wire/drafts.ts";
+import type { Values } from "../../wire/fields.ts";
+import { noSuch, Problem } from "../../wire/problems.ts";
+import { type Db, query } from "../platform/database.ts";
+import { draftColumns, filesJson } from "./draft-json.ts";
+
+export type DraftValues = Partial<Values<typeof draftFields>>;
+export type NewTicketValues = Partial<Values<typeof newTicketDraftFields>>;
+
+// of the files sent those that are there; one that was deleted in another window must not keep the text from being saved
+const keptFiles = (sent: string, owner: string) =>
+  `(select coalesce(array_agg(f.id order by n.place), '{}') from unnest(${sent}::uuid[]) with ordinality as n (id, place)
+    join draft_files f on f.id = n.id and f.owner = ${owner} and f.reply is null)`;
+
+/** One's draft of a reply to a ticket as JSON text; an empty one where there is none. */
+export async function showDraft(db: Db, owner: string, ticket: string): Promise<string> {
+  const [row] = await query<{ json: string }>(
+    db,
+    `select row_to_json(x)::text as json from (select ${draftColumns}
+     from tickets t left join drafts d on d.ticket = t.id and d.owner = $2 where t.id = $1 and t.deleted_at is null) x`,
+    [ticket, owner],
+  );
+  if (!row) throw noSuch("Ticket");
+  return row.json;
+}
+
+/** Saves a draft, or deletes it where nothing is in it; 409 when it is not at the version that the caller changed. */
+export async function saveDraft(db: Db, owner: string, ticket: string, values: DraftValues): Promise<string> {
+  const { text = "", is_internal = false, status = null, files = [], version = null } = values;
+  if (text === "" && !is_internal && status === null && files.length === 0)
+    await query(db, "delete from drafts where owner = $1 and ticket = $2 and ($3::bigint is null or version = $3)", [
+      owner,
+      ticket,
+      version,
+    ]);
+  else
+    await query(
+      db,
+      `insert into drafts (owner, ticket, text, is_internal, status, files)
+       select $1, t.id, $3, $4, $5::ticket_status, ${keptFiles("$6", "$1")} from tickets t
+       where t.id = $2 and t.deleted_at is null
+         and (coalesce($7::bigint, 0) = 0 or exists (select from drafts where owner = $1 and ticket = $2))
+       on conflict (owner, ticket) do update set text = excluded.text, is_internal = excluded.is_internal,
+         status = excluded.status, files = excluded.files, version = excluded.version, updated_at = now()
+       where (drafts.text, drafts.is_internal, drafts.status, drafts.files)
+           is distinct from (excluded.text, excluded.is_internal, excluded.status, excluded.files)
+         and ($7::bigint is null or drafts.version = $7)`,
+      [owner, ticket, text, is_internal, status, files, version],
+    );
+  const json = await showDraft(db, owner, ticket);
+  if (version !== null) refuseOther(json, { text, is_internal, status }, files);
+  return json;
+}
+
+// Saved twice over a bad line is no conflict: what counts is whether what lies there now is what was sent.
+function refuseOther(json: string, sent: Record<string, unknown>, files: readonly string[]): void {
+  const draft = JSON.parse(json) as Record<string, unknown> & { files: { id: string }[] };
+  const isSame =
+    Object.entries(sent).every(([name, value]) => JSON.stringify(draft[name]) === JSON.stringify(value)) &&
+    draft.files.every(({ id }) => files.includes(id));
+  if (isSame) return;
+  throw new Problem(409, { detail: "Your draft was changed in another window.", version: draft.version });
+}
+
+/** Takes a draft away, as a reply does that is made of it. */
+export const dropDraft = (db: Db, owner: string, ticket: string) =>
+  query(db, "delete from drafts where owner = $1 and ticket = $2", [owner, ticket]);
+
+export interface TakenBack {
+  ticket: string;
+  text: string;
+  is_internal: boolean;
+  status: string | null;
+  files: readonly string[];
+}
+
+const NOTHING = "('', '<p></p>')";
+
+/** Puts a reply that was not sent back into its author's draft, before what was begun since; a note stays a note. */
+export const restoreDraft = (db: Db, owner: string, { ticket, text, is_internal, status, files }: TakenBack) =>
+  query(
+    db,
+    `insert into drafts (owner, ticket, text, is_internal, status, files) values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[])
+     on conflict (owner, ticket) do update set
+       text = case when drafts.text in ${NOTHING} or drafts.text = excluded.text then excluded.text
+         else excluded.text || E'\\n' || drafts.text end,
+       is_internal = excluded.is_internal or (drafts.is_internal and drafts.text not in ${NOTHING}),
+       status = coalesce(excluded.status, drafts.status),
+       files = excluded.files || array(select x from unnest(drafts.files) x where x <> all (excluded.files)),
+       version = excluded.version, updated_at = now()`,
+    [owner, ticket, text, is_internal, status, files],
+  );
+
+/** One's drafts of replies as JSON text, last changed first. */
+export async function listDrafts(db: Db, owner: string): Promise<string> {
+  const [row] = await query<{ json: string }>(
+    db,
+    `select coalesce(json_agg(row_to_json(x) order by x.updated_at desc, x.ticket), '[]')::text as json from (
+       select ${draftColumns}, t.ticket_number, t.subject from drafts d join tickets t on t.id = d.ticket
+       where d.owner = $1 and t.deleted_at is null
+         and (d.text not in ${NOTHING} or d.files <> '{}' or d.status is not null)) x`,
+    [owner],
+  );
+  return `{"results":${row!.json}}`;
+}
+
+export interface NewTicketDraft {
+  fields: string;
+  files: string;
+  updated_at: string | null;
+  version: number;
+}
+
+/** The ticket that one has begun to write: its parts as JSON text. */
+export async function showNewTicketDraft(db: Db, owner: string): Promise<NewTicketDraft> {
+  const [row] = await query<NewTicketDraft>(
+    db,
+    `select d.fields, ${filesJson("d.files", "f.owner = d.owner and f.reply is null")}::text as files, d.updated_at, d.version
+     from new_ticket_drafts d where d.owner = $1`,
+    [owner],
+  );
+  return row ?? { fields: "{}", files: "[]", updated_at: null, version: 0 };
+}
+
+export async function saveNewTicketDraft(db: Db, owner: string, values: NewTicketValues): Promise<NewTicketDraft> {
+  const { files = [], version = null } = values;
+  const fields = JSON.stringify(values.fields);
+  await query(
+    db,
+    `insert into new_ticket_drafts (owner, fields, files)
+     select $1, $2, ${keptFiles("$3", "$1")}
+     where coalesce($4::bigint, 0) = 0 or exists (select from new_ticket_drafts where owner = $1)
+     on conflict (owner) do update set fields = excluded.fields, files = excluded.files, version = excluded.version,
+       updated_at = now()
+     where (new_ticket_drafts.fields, new_ticket_drafts.files) is distinct from (excluded.fields, excluded.files)
+       and ($4::bigint is null or new_ticket_drafts.version = $4)`,
+    [owner, fields, files, version],
+  );
+  const draft = await showNewTicketDraft(db, owner);
+  if (version === null || draft.fields === fields) return draft;
+  throw new Problem(409, { detail: "Your draft was changed in another window.", version: draft.version });
+}
+
+export const dropNewTicketDraft = (db: Db, owner: string) =>
+  query(db, "delete from new_ticket_drafts where owner = $1", [owner]);

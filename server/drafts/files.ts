@@ -1,0 +1,104 @@
+import { badRequest, conflict, invalid, noSuch } from "../../wire/problems.ts";
+import { attach } from "../attachments/attachments.ts";
+import { claimFile, leaveFiles } from "../attachments/unclaimed.ts";
+import type { NewFile } from "../attachments/upload.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+
+const MOST = 200;
+
+/** Keeps an uploaded file for what its owner is writing. */
+export function addFile(db: Db, owner: string, { file, name, size, sha256 }: NewFile): Promise<string> {
+  return transact(db, async (db) => {
+    // uploads of one user that end at once are counted one after the other
+    await query(db, "select pg_advisory_xact_lock(hashtextextended('draft files of ' || $1, 0))", [owner]);
+    const [made] = await query<{ id: string }>(
+      db,
+      `with claimed as (${claimFile("$2")})
+       insert into draft_files (owner, file, name, size, sha256) select $1::uuid, $2, $3, $4, $5
+       where (select count(*) from draft_files where owner = $1::uuid) < ${MOST} returning id`,
+      [owner, file, name, size, sha256],
+    );
+    if (!made) throw badRequest(`You have ${MOST} files that are not sent yet. Send or delete some of them first.`);
+    return made.id;
+  });
+}
+
+/** Takes a file away; gives the key of its bytes, which are the caller's to remove once this is certain. */
+export function dropFile(db: Db, owner: string, id: string): Promise<string> {
+  return transact(db, async (db) => {
+    const [row] = await query<{ file: string; reply: string | null }>(
+      db,
+      "select file, reply from draft_files where id = $1 and owner = $2 for update",
+      [id, owner],
+    );
+    if (!row) throw noSuch("DraftFile");
+    if (row.reply) throw conflict("This file is part of a reply that is about to be sent.");
+    await query(db, `with gone as (delete from draft_files where id = $1 returning file) ${leaveFiles("gone")}`, [id]);
+    return row.file;
+  });
+}
+
+const missing = (wanted: readonly string[], found: readonly { id: string }[]) => {
+  const id = wanted.find((each) => !found.some((row) => row.id === each));
+  return id && invalid({ files: [`Invalid pk "${id}" - object does not exist.`] });
+};
+
+/** Gives files to a reply, which alone can take them from now on. */
+export async function claimFiles(db: Db, owner: string, ids: readonly string[], reply: string): Promise<void> {
+  const claimed = await query<{ id: string }>(
+    db,
+    "update draft_files set reply = $3 where id = any($1::uuid[]) and owner = $2 and reply is null returning id",
+    [ids, owner, reply],
+  );
+  const problem = missing(ids, claimed);
+  if (problem) throw problem;
+}
+
+/** Gives a reply's files back to the drafts. */
+export const releaseFiles = (db: Db, reply: string) =>
+  query(db, "update draft_files set reply = null where reply = $1", [reply]);
+
+interface DraftFileRow {
+  id: string;
+  file: string;
+  name: string;
+  size: number;
+  sha256: string | null;
+}
+
+/** Makes draft files attachments of a ticket, under the ids that they have: all of them or none. */
+export function takeFiles(
+  db: Db,
+  actor: Actor,
+  ticket: string,
+  ids: readonly string[],
+  { reply = null, comment }: { reply?: string | null; comment?: string } = {},
+): Promise<void> {
+  return transact(db, async (db) => {
+    const taken = await query<DraftFileRow>(
+      db,
+      `delete from draft_files where id = any($1::uuid[]) and owner = $2 and reply is not distinct from $3::uuid
+       returning id, file, name, size, sha256`,
+      [ids, actor.id, reply],
+    );
+    const problem = missing(ids, taken);
+    if (problem) throw problem;
+    for (const id of ids) {
+      const file = taken.find((each) => each.id === id)!;
+      if (!(await attach(db, actor, { ticket, comment, ...file }))) throw noSuch("Ticket");
+    }
+  });
+}
+
+/** Removes files that nothing has named for a week, and those of users who are gone. */
+export const sweepFiles = (db: Db) =>
+  query(
+    db,
+    `with gone as (
+       delete from draft_files f where f.reply is null and (f.owner is null or f.created_at < now() - interval '7 days'
+         and not exists (select from drafts d where d.owner = f.owner and f.id = any(d.files))
+         and not exists (select from new_ticket_drafts d where d.owner = f.owner and f.id = any(d.files)))
+       returning file)
+     ${leaveFiles("gone")}`,
+  );

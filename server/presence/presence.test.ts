@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Caller, makeCompany, makeTicket, openWorld, type Server, type World } from "../../test/world.ts";
+
+let world: World;
+let second: Server;
+let company: string;
+let ticket: string;
+beforeAll(async () => {
+  world = await openWorld();
+  second = await world.another();
+  company = (await makeCompany(world.admin)).company.id;
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  ticket = (await makeTicket(world.admin, company)).id;
+});
+
+interface Person {
+  user: string;
+  state: string;
+}
+const path = () => `/tickets/${ticket}/presence/`;
+const beat = (by: Caller, state = "viewing") => by.put(path(), { state });
+const present = async (by: Caller): Promise<Person[]> => (await by.get(path())).body;
+/** That many seconds go by without a word of anybody at the ticket. */
+const silence = (seconds: number) =>
+  world.database.pool.query("update presence set seen_at = seen_at - make_interval(secs => $2) where ticket = $1", [
+    ticket,
+    seconds,
+  ]);
+
+/** Follows the live stream; what it tells of presence at the ticket, as it comes. */
+async function follow(server: Server, by: Caller) {
+  const stop = new AbortController();
+  const response = await fetch(`${server.base}/api/v1/events/`, {
+    headers: { authorization: `Bearer ${by.token}` },
+    signal: stop.signal,
+  });
+  const told: { people: Person[]; hasId: boolean }[] = [];
+  const reading = (async () => {
+    let text = "";
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      const pieces = text.split("\n\n");
+      text = pieces.pop()!;
+      for (const piece of pieces) {
+        if (!/^event: presence$/m.test(piece)) continue;
+        const data = JSON.parse(/^data: (.+)$/m.exec(piece)![1]!);
+        if (data.ticket === ticket) told.push({ people: data.people, hasId: /^id:/m.test(piece) });
+      }
+    }
+  })().catch(() => {});
+  return {
+    told,
+    stop: () => {
+      stop.abort();
+      return reading;
+    },
+  };
+}
+
+describe("who has a ticket open", () => {
+  test("is shown to the others, on every server, and not to themselves", async () => {
+    expect((await beat(world.tom)).body).toEqual([]);
+    const { body } = await beat(second.as(world.fay), "typing");
+    const tom = { user: world.tom.id, name: "Tom Tech", role: "Tech", state: "viewing", since: expect.any(String) };
+    const fay = {
+      user: world.fay.id,
+      name: "Fay Finance",
+      role: "Finance",
+      state: "typing",
+      since: expect.any(String),
+    };
+    expect(body).toEqual([tom]);
+    expect(await present(world.tom)).toEqual([fay]);
+    expect(await present(world.admin)).toEqual([tom, fay]);
+  });
+
+  test("leaves at once when they say so, and after 25 seconds without a word", async () => {
+    await beat(world.tom);
+    await beat(world.fay);
+    expect((await world.tom.remove(path())).status).toBe(204);
+    expect(await present(world.admin)).toMatchObject([{ user: world.fay.id }]);
+    await silence(24);
+    expect(await present(world.admin)).toHaveLength(1);
+    await silence(2);
+    expect(await present(world.admin)).toEqual([]);
+  });
+
+  test("stays since the same time while they do the same", async () => {
+    const since = async () => (await world.admin.get(path())).body[0].since as string;
+    await beat(world.tom);
+    const first = await since();
+    await silence(10);
+    await beat(world.tom);
+    expect(await since()).toBe(first);
+    await beat(world.tom, "typing");
+    expect(Date.parse(await since())).toBeGreaterThanOrEqual(Date.parse(first));
+    expect(await since()).not.toBe(first);
+  });
+
+  test("is nobody who was deactivated", async () => {
+    const { body: user } = await world.admin.post("/users/", { username: "gus", password: "correct horse battery" });
+    await beat(await world.login("gus"));
+    await world.admin.patch(`/users/${user.id}/`, { is_active: false });
+    expect(await present(world.tom)).toEqual([]);
+  });
+
+  test("is not told of a ticket in the trash, to a stranger, or of another state", async () => {
+    const refused = await beat(world.tom, "sleeping");
+    expect([refused.status, refused.body]).toEqual([400, { state: ['"sleeping" is not a valid choice.'] }]);
+    expect((await world.stranger.get(path())).status).toBe(401);
+    await world.admin.remove(`/tickets/${ticket}/`);
+    for (const { status } of [await beat(world.tom), await world.tom.get(path()), await world.tom.remove(path())])
+      expect(status).toBe(404);
+  });
+});
+
+describe("a follower of the live stream", () => {
+  test("hears of every change on any server, without an id, and of nothing else", async () => {
+    const { told, stop } = await follow(second, world.fay);
+    await beat(world.tom);
+    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);
+    for (let i = 0; i < 5; i += 1) await beat(world.tom);
+    await beat(world.tom, "typing");
+    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(2);
+    await world.tom.remove(path());
+    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(3);
+    await stop();
+    expect(told.map(({ people }) => people.map(({ user, state }) => [user, state]))).toEqual([
+      [[world.tom.id, "viewing"]],
+      [[world.tom.id, "typing"]],
+      [],
+    ]);
+    expect(told.some(({ hasId }) => hasId)).toBe(false);
+  });
+
+  test("hears of those who are gone without a word, and is not told of itself", async () => {
+    await beat(world.tom);
+    await beat(world.fay);
+    const { told, stop } = await follow(world, world.fay);
+    await silence(26);
+    await expect.poll(() => told.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect(told.at(-1)!.people).toEqual([]);
+    await beat(world.fay);
+    await expect.poll(() => told.length, { timeout: 10_000 }).toBeGreaterThan(1);
+    expect(told.at(-1)!.people).toEqual([]);
+    await stop();
+  });
+
+  test("hears again when the connection that listens was lost", async () => {
+    const { told, stop } = await follow(second, world.fay);
+    await beat(world.tom);
+    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);
+    await world.database.pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'docket person, presence' and datname = current_database()",
+    );
+    await world.tom.remove(path());
+    await expect.poll(() => told.at(-1)!.people, { timeout: 10_000 }).toEqual([]);
+    await stop();
+  });
+});

@@ -1,0 +1,34 @@
+import * as wire from "../../wire/presence.ts";
+import { readFields } from "../platform/bodies.ts";
+import type { Docket } from "../platform/docket.ts";
+import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { isThere } from "../tickets/routes.ts";
+import { beat, leave, peopleAt } from "./presence.ts";
+
+export function presenceRoutes({ db, zone }: Docket): Route[] {
+  const others = async ({ actor }: Ask, ticket: string) => ({
+    body: (await peopleAt(db, [ticket])).get(ticket)!.filter(({ user }) => user !== actor.id),
+  });
+  return [
+    route(wire.beat, async (ask) => {
+      const ticket = idOf(ask);
+      const { state } = await readFields(ask.request, wire.beat.body, {
+        how: "create",
+        zone,
+        first: isThere(db, ticket),
+      });
+      await beat(db, ask.actor.id, ticket, state!);
+      return others(ask, ticket);
+    }),
+    route(wire.leave, async (ask) => {
+      await isThere(db, idOf(ask))();
+      await leave(db, ask.actor.id, idOf(ask));
+      return {};
+    }),
+    route(wire.listPresent, async (ask) => {
+      await isThere(db, idOf(ask))();
+      return others(ask, idOf(ask));
+    }),
+  ];
+}

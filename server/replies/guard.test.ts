@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+
+let world: World;
+let company: string;
+let ticket: string;
+beforeAll(async () => {
+  world = await openWorld();
+  company = (await makeCompany(world.admin)).company.id;
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  ticket = (await makeTicket(world.admin, company)).id;
+});
+
+const seen = async () => Number((await world.admin.get(`/tickets/${ticket}/`)).headers.get("etag")!.slice(1, -1));
+const reply = (by: Caller, version: number, more: Record<string, unknown> = {}) =>
+  by.post(`/tickets/${ticket}/replies/`, { text: "Restarted.", seen: version, ...more });
+const add = (by: Caller, body: Record<string, unknown>) => by.post(`/tickets/${ticket}/add_comment/`, body);
+const attach = (by: Caller) => {
+  const form = new FormData();
+  form.set("ticket", ticket);
+  form.set("file", new File(["x"], "x.txt"));
+  return by.post("/ticket-attachments/", form);
+};
+const kinds = ({ body }: { body: { events: { kind: string }[] } }) => body.events.map(({ kind }) => kind);
+
+describe("a reply is refused when somebody else was there since its author looked", () => {
+  test("with what they did, and nothing is written", async () => {
+    const version = await seen();
+    await add(world.fay, { text: "I have called them." });
+    const { body: attached } = await attach(world.fay);
+    await world.fay.patch(`/tickets/${ticket}/`, { status: "pending" });
+    await add(world.tom, { text: "mine" });
+    const answer = await reply(world.tom, version);
+    expect(answer.status).toBe(409);
+    expect(answer.body).toMatchObject({
+      detail: "Somebody else has changed this ticket since you read it.",
+      version: await seen(),
+      waiting: [],
+    });
+    expect(kinds(answer)).toEqual(["comment.added", "attachment.added", "ticket.updated"]);
+    expect(answer.body.events[0]).toMatchObject({
+      actor_name: "Fay Finance",
+      comment: { text: "I have called them." },
+    });
+    expect(answer.body.events[1].attachment).toEqual(attached);
+    expect(answer.body.events[2].changes.status).toEqual(["new", "pending"]);
+    expect((await world.tom.get(`/tickets/${ticket}/replies/`)).body.results).toEqual([]);
+  });
+
+  test.each([
+    ["changed a comment", (id: string) => world.fay.patch(`/ticket-comments/${id}/`, { text: "changed" })],
+    ["made it a note", (id: string) => world.fay.patch(`/ticket-comments/${id}/`, { is_internal: true })],
+    ["deleted a comment", (id: string) => world.fay.remove(`/ticket-comments/${id}/`)],
+    ["assigned it", () => world.fay.post(`/tickets/${ticket}/assign/`, { user_id: world.fay.id })],
+  ])("and %s", async (_, act) => {
+    const comment = (await add(world.fay, { text: "first" })).body.comments[0].id;
+    const version = await seen();
+    expect((await act(comment)).status).toBeLessThan(300);
+    const answer = await reply(world.tom, version);
+    expect(answer.status).toBe(409);
+    expect(answer.body.events).toHaveLength(1);
+    expect((await reply(world.tom, await seen())).status).toBe(201);
+  });
+
+  test("and renamed or deleted a file", async () => {
+    const { body: file } = await attach(world.fay);
+    let version = await seen();
+    await world.fay.patch(`/ticket-attachments/${file.id}/`, { name: "y.txt" });
+    expect(kinds(await reply(world.tom, version))).toEqual(["attachment.renamed"]);
+    version = await seen();
+    await world.fay.remove(`/ticket-attachments/${file.id}/`);
+    expect(kinds(await reply(world.tom, version))).toEqual(["attachment.deleted"]);
+  });
+
+  test("but not for what the author did", async () => {
+    const version = await seen();
+    await add(world.tom, { text: "mine" });
+    await world.tom.patch(`/tickets/${ticket}/`, { status: "pending", priority: "urgent" });
+    await attach(world.tom);
+    expect((await reply(world.tom, version)).status).toBe(201);
+  });
+
+  test("nor for an edit that changed nothing", async () => {
+    const version = await seen();
+    await world.fay.patch(`/tickets/${ticket}/`, { status: "new" });
+    expect((await reply(world.tom, version)).status).toBe(201);
+  });
+
+  test("and force sends nevertheless", async () => {
+    const version = await seen();
+    await add(world.fay, { text: "first" });
+    expect((await reply(world.tom, version, { force: true })).status).toBe(201);
+  });
+});
+
+describe("somebody else's reply that is on its way", () => {
+  test("counts too, without its text", async () => {
+    const version = await seen();
+    await reply(world.fay, version, { text: "not yet to be read", is_internal: true });
+    const answer = await reply(world.tom, version);
+    expect(answer.status).toBe(409);
+    expect(answer.body).toMatchObject({
+      detail: "Fay Finance is about to reply to this ticket.",
+      version,
+      events: [],
+      waiting: [{ author: world.fay.id, author_name: "Fay Finance", is_internal: true, text: null }],
+    });
+    expect(JSON.stringify(answer.body)).not.toContain("not yet to be read");
+    expect((await reply(world.tom, version, { force: true })).status).toBe(201);
+  });
+
+  test("of two who send at once one gets through", async () => {
+    const second = await world.another();
+    const version = await seen();
+    const answers = await Promise.all([world.tom, second.as(world.fay), world.admin].map((by) => reply(by, version)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  });
+});

@@ -1,0 +1,35 @@
+import { Problem } from "../../wire/problems.ts";
+import { mediaOf } from "../platform/addresses.ts";
+import type { Db } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import type { Ask } from "../platform/front-door.ts";
+import { ticketTimeline } from "../tickets/timeline.ts";
+import type { Guard } from "./replies.ts";
+import { waitingReplies } from "./replies.ts";
+
+/** Refuses a reply (409) when somebody else did something that its author has not seen, and says what. */
+export function guardOf({ addresses, links }: Docket, ask: Ask, ticket: string, seen: number): Guard {
+  return async (db, version) => {
+    const me = ask.actor.id;
+    const others = await waitingOfOthers(db, me, ticket);
+    const period = links.period(Date.now());
+    const media = mediaOf(ask.request, addresses);
+    const since = { version: seen, notBy: me };
+    const events =
+      version > seen
+        ? await ticketTimeline(db, ticket, media, (file) => links.sign(file, period), since)
+        : '{"results":[]}';
+    const { results } = JSON.parse(events) as { results: unknown[] };
+    if (results.length === 0 && others.length === 0) return;
+    const detail =
+      results.length > 0
+        ? "Somebody else has changed this ticket since you read it."
+        : `${others[0]!.author_name} is about to reply to this ticket.`;
+    throw new Problem(409, { detail, version, events: results, waiting: others });
+  };
+}
+
+async function waitingOfOthers(db: Db, me: string, ticket: string): Promise<{ author: string; author_name: string }[]> {
+  const waiting = JSON.parse(await waitingReplies(db, me, ticket)) as { author: string; author_name: string }[];
+  return waiting.filter(({ author }) => author !== me);
+}

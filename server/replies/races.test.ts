@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, type Server, type World } from "../../test/world.ts";
+import { sendNext, startSending } from "./sending.ts";
+
+let world: World;
+let second: Server;
+let company: string;
+beforeAll(async () => {
+  // long enough that nothing is due before it is answered
+  world = await openWorld({}, null, 300);
+  second = await world.another();
+  company = (await makeCompany(world.admin)).company.id;
+});
+afterAll(() => world.close());
+
+const stops: (() => Promise<void>)[] = [];
+const startBoth = () => stops.push(...[world, second].map(({ app }) => startSending(app.docket)));
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+const newTicket = async () => (await makeTicket(world.admin, company)).id as string;
+const reply = (ticket: string, by = world.tom, text = "Restarted.") =>
+  by.post(`/tickets/${ticket}/replies/`, { text, status: "pending", seen: 1, force: true });
+const commentsOf = async (ticket: string): Promise<{ id: string; text: string }[]> =>
+  (await world.admin.get(`/tickets/${ticket}/`)).body.comments;
+const due = () => world.database.pool.query("update replies set send_at = now() where state = 'waiting'");
+
+test("a reply leaves by itself when its time is up, and not before", async () => {
+  startBoth();
+  const ticket = await newTicket();
+  const { body } = await reply(ticket);
+  await expect.poll(() => commentsOf(ticket), { timeout: 10_000 }).toHaveLength(1);
+  const { rows } = await world.database.pool.query(
+    "select extract(epoch from c.created_at - r.send_at)::float8 as late from comments c, replies r where c.id = $1 and r.id = $1",
+    [body.id],
+  );
+  expect(rows[0].late).toBeGreaterThanOrEqual(0);
+  expect(rows[0].late).toBeLessThan(2);
+});
+
+test("of many that are due at once on two servers each leaves once", async () => {
+  const tickets = await Promise.all(Array.from({ length: 6 }, newTicket));
+  const sent = await Promise.all(
+    Array.from({ length: 48 }, (_, i) =>
+      reply(tickets[i % 6]!, [world.tom, second.as(world.fay), world.admin][i % 3], `reply ${i}`),
+    ),
+  );
+  expect(sent.map(({ status }) => status)).toEqual(Array(48).fill(201));
+  await due();
+  startBoth();
+  const all = async () => (await Promise.all(tickets.map(commentsOf))).flat();
+  await expect.poll(async () => (await all()).length, { timeout: 15_000 }).toBeGreaterThanOrEqual(48);
+  expect((await all()).map(({ text }) => text).sort()).toEqual(
+    Array.from({ length: 48 }, (_, i) => `reply ${i}`).sort(),
+  );
+});
+
+test("taken back at the last moment it either leaves or is a draft: never both, never neither", async () => {
+  const seen = { sent: 0, cancelled: 0 };
+  for (let round = 0; round < 30; round += 1) {
+    const ticket = await newTicket();
+    const { body } = await reply(ticket);
+    await due();
+    const cancel = () => world.tom.remove(`/tickets/${ticket}/replies/${body.id}/`);
+    const wait = () => new Promise((done) => setTimeout(done, round % 10));
+    const [answer] = await Promise.all([
+      round % 2 ? cancel() : wait().then(cancel),
+      (round % 2 ? wait() : Promise.resolve()).then(() => sendNext(world.app.docket)),
+      sendNext(second.app.docket),
+    ]);
+    const comments = await commentsOf(ticket);
+    const draft = (await world.tom.get(`/tickets/${ticket}/draft/`)).body;
+    if (answer.status === 200) {
+      seen.cancelled += 1;
+      expect([comments.length, draft.text]).toEqual([0, "Restarted."]);
+    } else {
+      seen.sent += 1;
+      expect([answer.status, answer.body.detail]).toEqual([409, "This reply has been sent."]);
+      expect([comments.length, draft.version]).toEqual([1, 0]);
+    }
+  }
+  expect(seen.sent + seen.cancelled).toBe(30);
+});
+
+test("a server that dies in the middle of sending has sent nothing, and another one sends it", async () => {
+  const ticket = await newTicket();
+  await reply(ticket);
+  await due();
+  const holder = await world.database.pool.connect();
+  await holder.query("begin");
+  await holder.query("select 1 from tickets where id = $1 for update", [ticket]);
+  // the first server has the reply, and waits for the ticket
+  const first = sendNext(world.app.docket);
+  const stuck = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  await expect.poll(async () => (await holder.query(stuck)).rows.length, { timeout: 10_000 }).toBe(1);
+  expect(await sendNext(second.app.docket)).toBe(false);
+  await holder.query(`select pg_terminate_backend(pid) from (${stuck}) s`);
+  await first.catch(() => {});
+  await holder.query("commit");
+  holder.release();
+  expect(await commentsOf(ticket)).toEqual([]);
+  await due();
+  startBoth();
+  await expect.poll(() => commentsOf(ticket), { timeout: 10_000 }).toHaveLength(1);
+  await Promise.all([sendNext(world.app.docket), sendNext(second.app.docket)]);
+  expect(await commentsOf(ticket)).toHaveLength(1);
+});
+
+test("one that cannot be sent does not keep the others, and comes back to its author in the end", async () => {
+  const [bad, good] = [await newTicket(), await newTicket()];
+  const { body } = await reply(bad);
+  await reply(good);
+  await due();
+  // a comment of its id is there already
+  await world.database.pool.query("update tickets set version = version + 1 where id = $1", [bad]);
+  await world.database.pool.query("insert into comments (id, ticket, text) values ($1, $2, 'in the way')", [
+    body.id,
+    bad,
+  ]);
+  startBoth();
+  await expect.poll(() => commentsOf(good), { timeout: 10_000 }).toHaveLength(1);
+  await world.database.pool.query("update replies set failures = 19, send_at = now() where id = $1", [body.id]);
+  await expect
+    .poll(async () => (await world.tom.get(`/tickets/${bad}/draft/`)).body.text, { timeout: 10_000 })
+    .toBe("Restarted.");
+  expect((await commentsOf(bad)).map(({ text }) => text)).toEqual(["in the way"]);
+});

@@ -1,0 +1,122 @@
+import type { Values } from "../../wire/fields.ts";
+import { conflict, noSuch } from "../../wire/problems.ts";
+import type { replyFields } from "../../wire/replies.ts";
+import { filesJson } from "../drafts/draft-json.ts";
+import { dropDraft, restoreDraft, type TakenBack } from "../drafts/drafts.ts";
+import { claimFiles, releaseFiles } from "../drafts/files.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+
+export type ReplyValues = Values<typeof replyFields>;
+
+/** Throws when somebody else was at the ticket; the ticket is locked while it looks. */
+export type Guard = (db: Db, version: number) => Promise<void>;
+
+/** Lets a reply wait for its time, in place of the draft that it was made of. */
+export function createReply(
+  db: Db,
+  actor: Actor,
+  ticket: string,
+  { text, is_internal, status, files }: ReplyValues,
+  { delayMs, guard }: { delayMs: number; guard: Guard },
+): Promise<string> {
+  return transact(db, async (db) => {
+    const [locked] = await query<{ version: number }>(
+      db,
+      "select version from tickets where id = $1 and deleted_at is null for no key update",
+      [ticket],
+    );
+    if (!locked) throw noSuch("Ticket");
+    await guard(db, locked.version);
+    const [made] = await query<{ id: string }>(
+      db,
+      `insert into replies (ticket, author, text, is_internal, status, files, send_at)
+       values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], now() + make_interval(secs => $7)) returning id`,
+      [ticket, actor.id, text, is_internal, status, files, delayMs / 1000],
+    );
+    await claimFiles(db, actor.id, files, made!.id);
+    await dropDraft(db, actor.id, ticket);
+    return made!.id;
+  });
+}
+
+// of somebody else's reply no more than that it is on its way
+const columns = `r.id, r.ticket, r.author, coalesce(nullif(btrim(w.first_name || ' ' || w.last_name), ''), w.username) as author_name,
+  case when r.author = $1 then r.text end as text, r.is_internal, case when r.author = $1 then r.status end as status,
+  case when r.author = $1 then ${filesJson("r.files", "f.reply = r.id")} end as files,
+  wire_time(r.created_at) as created_at, wire_time(r.send_at) as send_at, r.state`;
+
+/** Replies that wait as JSON text, the next to leave first: as this user may see them. */
+export async function waitingReplies(db: Db, viewer: string, ticket: string): Promise<string> {
+  const [row] = await query<{ json: string }>(
+    db,
+    `select coalesce(json_agg(row_to_json(x)), '[]')::text as json from (select ${columns} from replies r join users w on w.id = r.author
+     where r.ticket = $2 and r.state = 'waiting' order by r.send_at, r.id) x`,
+    [viewer, ticket],
+  );
+  return row!.json;
+}
+
+export async function showReply(db: Db, author: string, id: string): Promise<string> {
+  const [row] = await query<{ json: string }>(
+    db,
+    `select row_to_json(x)::text as json from (select ${columns} from replies r join users w on w.id = r.author where r.id = $2) x`,
+    [author, id],
+  );
+  return row!.json;
+}
+
+interface Held extends TakenBack {
+  id: string;
+  state: "waiting" | "sent" | "held" | "cancelled";
+}
+
+async function lockOwn(db: Db, actor: Actor, ticket: string, id: string): Promise<Held> {
+  const [reply] = await query<Held>(
+    db,
+    "select id, ticket, text, is_internal, status, files, state from replies where id = $1 and ticket = $2 and author = $3 for update",
+    [id, ticket, actor.id],
+  );
+  if (!reply) throw noSuch("Reply");
+  if (reply.state === "sent") throw conflict("This reply has been sent.");
+  return reply;
+}
+
+/** Takes a reply back into its author's draft; whoever comes first, this or the sending, makes the other too late. */
+export function cancelReply(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
+  return transact(db, async (db) => {
+    const reply = await lockOwn(db, actor, ticket, id);
+    if (reply.state === "waiting") await giveBack(db, actor.id, reply, { state: "cancelled" });
+  });
+}
+
+/** Ends a reply that is not sent, and puts what it was made of back into its author's draft. */
+export async function giveBack(
+  db: Db,
+  author: string | null,
+  reply: TakenBack & { id: string },
+  { state, because = null }: { state: "cancelled" | "held"; because?: string | null },
+): Promise<void> {
+  await query(db, "update replies set state = $2, held_because = $3, ended_at = now() where id = $1", [
+    reply.id,
+    state,
+    because,
+  ]);
+  await releaseFiles(db, reply.id);
+  if (author) await restoreDraft(db, author, reply);
+}
+
+export function hurryReply(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
+  return transact(db, async (db) => {
+    const reply = await lockOwn(db, actor, ticket, id);
+    if (reply.state !== "waiting") throw conflict("This reply was taken back.");
+    await query(db, "update replies set send_at = least(send_at, now()) where id = $1", [id]);
+  });
+}
+
+/** Forgets what came to an end: sent ones are comments, the others lie in drafts. */
+export const forgetReplies = (db: Db) =>
+  query(
+    db,
+    `delete from replies where ended_at < now() - case when state = 'held' then interval '30 days' else interval '1 day' end`,
+  );

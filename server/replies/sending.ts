@@ -1,0 +1,94 @@
+import { addComment } from "../comments/comments.ts";
+import type { TakenBack } from "../drafts/drafts.ts";
+import { takeFiles } from "../drafts/files.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { type TicketValues, updateTicket } from "../tickets/tickets.ts";
+import { giveBack } from "./replies.ts";
+
+const POLL_MS = 500;
+const MOST_FAILURES = 20;
+
+interface Due extends TakenBack {
+  id: string;
+  author: string | null;
+  role: Actor["role"];
+  is_active: boolean;
+  is_trashed: boolean;
+  is_set: boolean;
+}
+
+// Whoever sends a reply holds its row until it is sent: others pass it over, and a server that dies lets go of it.
+const nextDue = (db: Db) =>
+  query<Due>(
+    db,
+    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, w.role, coalesce(w.is_active, false) as is_active,
+       t.deleted_at is not null as is_trashed, t.status is not distinct from r.status as is_set
+     from replies r join tickets t on t.id = r.ticket left join users w on w.id = r.author
+     where r.state = 'waiting' and r.send_at <= now() order by r.send_at limit 1 for update of r skip locked`,
+  );
+
+/** Sends the next reply whose time has come: whole and once, or not at all. False when none is due. */
+export async function sendNext(docket: Docket): Promise<boolean> {
+  let due: Due | undefined;
+  try {
+    await transact(docket.db, async (db) => {
+      [due] = await nextDue(db);
+      if (!due) return;
+      const because = due.is_trashed ? "trash" : due.is_active ? null : "inactive";
+      if (because) await giveBack(db, due.author, due, { state: "held", because });
+      else await send(db, due);
+    });
+  } catch (error) {
+    if (!due) throw error;
+    docket.log.warn({ err: error, reply: due.id }, "a reply could not be sent yet");
+    await putOff(docket.db, due);
+  }
+  return due !== undefined;
+}
+
+async function send(db: Db, { id, ticket, author, role, text, is_internal, status, is_set, files }: Due) {
+  const actor: Actor = { id: author!, role, session: null };
+  await addComment(db, actor, ticket, text, is_internal, id);
+  if (files.length > 0) await takeFiles(db, actor, ticket, files, { reply: id, comment: id });
+  if (status && !is_set) await updateTicket(db, actor, ticket, { status } as TicketValues, null);
+  await query(db, "update replies set state = 'sent', text = '', ended_at = now() where id = $1", [id]);
+}
+
+// It must not keep others from being sent; and what fails for good goes back to its author.
+function putOff(db: Db, due: Due): Promise<void> {
+  return transact(db, async (db) => {
+    const [row] = await query<{ failures: number }>(
+      db,
+      `update replies set failures = failures + 1, send_at = now() + make_interval(secs => least(failures + 1, 10))
+       where id = $1 and state = 'waiting' returning failures`,
+      [due.id],
+    );
+    if (row && row.failures >= MOST_FAILURES) await giveBack(db, due.author, due, { state: "held", because: "failed" });
+  });
+}
+
+/** Sends replies as their time comes; the function that it gives back lets a running one finish. */
+export function startSending(docket: Docket): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  let running = Promise.resolve();
+  const sendAll = async () => {
+    try {
+      while (!isStopped && (await sendNext(docket)));
+    } catch (error) {
+      docket.log.warn({ err: error }, "replies could not be sent yet");
+    }
+    if (!isStopped) timer = setTimeout(again, POLL_MS);
+  };
+  const again = () => {
+    running = sendAll();
+  };
+  again();
+  return async () => {
+    isStopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}
