@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ["{wire,server,structure,test,bench,web,e2e}/**/*.test.ts"],
     globalSetup: ["test/postgres.ts", "e2e/setup.ts"],
-    testTimeout: 20_000,
+    // long enough for a busy machine; a test that waits so long has failed
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "threads",
     maxWorkers: 2,

@@ -21,3 +21,15 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   );
   expect(wrong, `axe on ${what}`).toEqual([]);
 }
+
+/** The same in light, in dark and at the width of a phone, without loading the page anew. */
+export async function expectAccessibleEverywhere(page: Page, what: string): Promise<void> {
+  const wide = page.viewportSize()!;
+  await expectAccessible(page, `${what} in light`);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expectAccessible(page, `${what} in dark`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: "light" });
+  await expectAccessible(page, `${what} on a phone`);
+  await page.setViewportSize(wide);
+}

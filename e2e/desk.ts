@@ -48,7 +48,7 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
       ...options,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     const person: Person = { page, context, failures: [], strangers: [] };
     page.on("pageerror", (error) => person.failures.push(error.message));
     page.on("request", (request) => {

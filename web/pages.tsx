@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { readDashboard } from "./dashboard/range.ts";
 import { readAddress } from "./inbox/address.ts";
 import { readSearch, writeSearch } from "./lib/search-params.ts";
 import { isSignedIn } from "./lib/session.ts";
@@ -64,6 +65,12 @@ const ticket = createRoute({
   component: lazyRouteComponent(() => import("./tickets/TicketPane.tsx"), "TicketPane"),
 });
 
+const dashboard = createRoute({
+  getParentRoute: () => inside,
+  path: "/dashboard",
+  component: lazyRouteComponent(() => import("./dashboard/DashboardPage.tsx"), "DashboardPage"),
+  validateSearch: readDashboard,
+});
 const companies = createRoute({
   getParentRoute: () => inside,
   path: "/companies",
@@ -120,6 +127,7 @@ export const router = createRouter({
     inside.addChildren([
       home,
       tickets.addChildren([noTicket, ticket]),
+      dashboard,
       companies,
       company,
       contacts,

@@ -16,6 +16,7 @@ type Described =
   | typeof import("../../wire/preferences.ts")
   | typeof import("../../wire/presence.ts")
   | typeof import("../../wire/replies.ts")
+  | typeof import("../../wire/reports.ts")
   | typeof import("../../wire/server-settings.ts")
   | typeof import("../../wire/session.ts")
   | typeof import("../../wire/inbox.ts")

@@ -37,7 +37,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       padding={0}
       yOffset="12dvh"
       centered={false}
-      aria-label={t("palette.open")}
+      attributes={{ content: { "aria-label": t("palette.open") } }}
     >
       <Combobox store={combobox} onOptionSubmit={run}>
         <Combobox.EventsTarget>

@@ -1,4 +1,4 @@
-import { ActionIcon, Avatar, Badge, Group, Menu, Text } from "@mantine/core";
+import { ActionIcon, Badge, Group, Menu, Text } from "@mantine/core";
 import { IconDots, IconUsers } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -7,6 +7,7 @@ import { api } from "../lib/api.ts";
 import { type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, relativeTo } from "../lib/time.ts";
+import { Face } from "../ui/Face.tsx";
 import { tellDone, tellProblem } from "../ui/notices.tsx";
 import { RecordList } from "../ui/records/RecordList.tsx";
 import { PersonForm } from "./PersonForm.tsx";
@@ -67,7 +68,7 @@ function Name({ user }: { user: User }) {
   const me = useUser();
   return (
     <Group gap="sm" wrap="nowrap">
-      <Avatar name={user.full_name} color="initials" size={30} alt="" />
+      <Face name={user.full_name} size={30} />
       <div>
         <Text size="sm" fw={600}>
           {user.full_name} {user.id === me.id && `(${t("people.you")})`}

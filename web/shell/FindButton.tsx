@@ -16,7 +16,7 @@ export function FindButton({ isSmall = false }: { isSmall?: boolean }) {
       </ActionIcon>
     );
   return (
-    <UnstyledButton className={classes.find} onClick={open} aria-label={t("palette.open")}>
+    <UnstyledButton className={classes.find} onClick={open} title={t("palette.open")}>
       <Group gap="xs" wrap="nowrap" justify="space-between">
         <Group gap="xs" wrap="nowrap">
           <IconSearch size={16} aria-hidden />

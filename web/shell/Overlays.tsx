@@ -1,17 +1,25 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { overlay } from "./overlays.ts";
 
-const Palette = lazy(() => import("../palette/Palette.tsx").then(({ Palette }) => ({ default: Palette })));
+const loadPalette = () => import("../palette/Palette.tsx");
+const Palette = lazy(() => loadPalette().then((file) => ({ default: file.Palette })));
 const ShortcutSheet = lazy(() => import("./ShortcutSheet.tsx").then((file) => ({ default: file.ShortcutSheet })));
+
+const IDLE_MS = 2_000;
 
 /** The palette and the sheet of shortcuts, fetched when they are first wanted. */
 export function Overlays() {
   const t = useTexts();
   const open = useStore(overlay);
   const close = () => overlay.set(null);
+  useEffect(() => {
+    // before it is wanted, so that the first letters are not typed into nothing
+    const timer = setTimeout(() => void loadPalette(), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useActions([
     {
       id: "palette",
@@ -26,7 +34,7 @@ export function Overlays() {
       id: "shortcuts",
       section: t("actions.general"),
       label: t("shortcuts.title"),
-      keys: "Shift+?",
+      keys: "?",
       run: () => overlay.set("shortcuts"),
     },
   ]);

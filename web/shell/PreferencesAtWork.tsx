@@ -6,9 +6,11 @@ import { applyPreferences, usePreferences } from "../lib/preferences.ts";
 export function PreferencesAtWork() {
   const wanted = usePreferences();
   const { setColorScheme } = useMantineColorScheme();
+  const said = JSON.stringify(wanted);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only other wishes are a reason, not another copy of the same
   useEffect(() => {
     applyPreferences(wanted);
     setColorScheme(wanted.theme);
-  }, [wanted, setColorScheme]);
+  }, [said]);
   return null;
 }

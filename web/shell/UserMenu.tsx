@@ -1,10 +1,11 @@
-import { Avatar, Box, Group, Menu, SegmentedControl, Text, UnstyledButton } from "@mantine/core";
+import { Box, Group, Menu, SegmentedControl, Text, UnstyledButton } from "@mantine/core";
 import { IconKeyboard, IconLogout, IconSettings } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useActions } from "../lib/actions.ts";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { signOut, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { Face } from "../ui/Face.tsx";
 import { tellProblem } from "../ui/notices.tsx";
 import { overlay } from "./overlays.ts";
 
@@ -16,16 +17,18 @@ export function UserMenu({ isSmall = false }: { isSmall?: boolean }) {
   useActions([
     { id: "sign out", section: t("actions.account"), label: t("session.signOut"), run: () => void signOut() },
   ]);
-  const face = <Avatar name={user.full_name} color="initials" size={isSmall ? 30 : 34} radius="xl" alt="" />;
+  const face = <Face name={user.full_name} size={isSmall ? 30 : 34} />;
   return (
     <Menu width={248} position={isSmall ? "bottom-end" : "top-start"}>
       <Menu.Target>
         <UnstyledButton
-          aria-label={`${t("shell.account")}: ${user.full_name}`}
           p={isSmall ? 0 : 6}
           w={isSmall ? undefined : "100%"}
           style={{ borderRadius: "var(--mantine-radius-md)" }}
         >
+          <span className="only-read-out">
+            {t("shell.account")}: {isSmall && user.full_name}
+          </span>
           {isSmall ? (
             face
           ) : (

@@ -1,11 +1,19 @@
-import { type Icon, IconAddressBook, IconBuilding, IconInbox, IconMusic, IconUsers } from "@tabler/icons-react";
+import {
+  type Icon,
+  IconAddressBook,
+  IconBuilding,
+  IconChartHistogram,
+  IconInbox,
+  IconMusic,
+  IconUsers,
+} from "@tabler/icons-react";
 import type { User } from "../lib/session.ts";
 
 /** A part of the app that the side bar leads to. */
 export interface Section {
   path: string;
   /** Of the catalogue, below "sections". */
-  name: "inbox" | "companies" | "contacts" | "zones" | "people";
+  name: "inbox" | "dashboard" | "companies" | "contacts" | "zones" | "people";
   icon: Icon;
   /** The keys that lead there. */
   keys: string;
@@ -15,6 +23,7 @@ export interface Section {
 
 export const sections: readonly Section[] = [
   { path: "/tickets", name: "inbox", icon: IconInbox, keys: "g i" },
+  { path: "/dashboard", name: "dashboard", icon: IconChartHistogram, keys: "g d" },
   { path: "/companies", name: "companies", icon: IconBuilding, keys: "g c" },
   { path: "/contacts", name: "contacts", icon: IconAddressBook, keys: "g o" },
   { path: "/zones", name: "zones", icon: IconMusic, keys: "g z" },

@@ -90,7 +90,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
               <Table.Tr>
                 {columns.map(({ key, title, isWideOnly }) => (
                   <Table.Th key={key} visibleFrom={isWideOnly ? "sm" : undefined}>
-                    {title}
+                    {title || <span className="only-read-out">{t("records.actions")}</span>}
                   </Table.Th>
                 ))}
               </Table.Tr>

@@ -1,0 +1,55 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { expectAccessibleEverywhere } from "./accessible.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  const { company } = await makeCompany(desk.tom, "Harbour Hotel");
+  await makeTicket(desk.tom, company.id, { subject: "Lobby is silent" });
+});
+afterAll(() => desk.close());
+
+async function find(page: Page, text: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog", { name: "Find or do anything" }).getByPlaceholder("Find tickets").waitFor();
+  await page.keyboard.type(text);
+}
+
+test("a ticket, a company and a page are found by typing, without a mouse", async () => {
+  const { page } = await desk.person("tom");
+  await find(page, "lobby sil");
+  await page.getByRole("option", { name: /Lobby is silent/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/tickets\/[0-9a-f-]{36}/);
+  await find(page, "harbour");
+  await page.getByRole("group", { name: "Companies" }).getByRole("option").waitFor();
+  await page.getByRole("option", { name: /^Harbour Hotel$/ }).click();
+  await page.getByRole("heading", { name: "Harbour Hotel" }).waitFor();
+  await find(page, "dashb");
+  await page.getByRole("option", { name: /Dashboard/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/dashboard");
+});
+
+test("the question mark shows every key, Escape closes it", async () => {
+  const { page } = await desk.person("tom");
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await sheet.getByText("Dashboard").waitFor();
+  await page.keyboard.press("Escape");
+  await sheet.waitFor({ state: "detached" });
+});
+
+test("palette and sheet are accessible", async () => {
+  const { page } = await desk.person("tom");
+  await find(page, "harbour");
+  await page.getByRole("option", { name: /^Harbour Hotel$/ }).waitFor();
+  await expectAccessibleEverywhere(page, "palette");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await expectAccessibleEverywhere(page, "shortcuts");
+});

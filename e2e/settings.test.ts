@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { PASSWORD } from "../test/world.ts";
+import { expectAccessibleEverywhere } from "./accessible.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+
+test("what a person likes takes effect at once and comes along to another browser", async () => {
+  const { page } = await desk.person("tom");
+  await page.goto("/settings/preferences");
+  const looks = page.getByRole("radiogroup", { name: "Appearance" });
+  await looks.getByText("Dark").click();
+  const scheme = (of = page) => of.locator("html").getAttribute("data-mantine-color-scheme");
+  await expect.poll(() => scheme()).toBe("dark");
+  await page.getByRole("combobox", { name: "Language" }).click();
+  await page.getByRole("option", { name: "ไทย" }).click();
+  await page.getByRole("heading", { name: "การตั้งค่า" }).waitFor();
+  const other = await desk.visitor();
+  await other.page.goto("/sign-in");
+  await other.page.getByLabel("User name or e-mail").fill("tom");
+  await other.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await other.page.keyboard.press("Enter");
+  await other.page.getByRole("link", { name: "แดชบอร์ด" }).waitFor();
+  expect(await scheme(other.page)).toBe("dark");
+});
+
+test("a profile is changed, and a refused field says why", async () => {
+  const { page } = await desk.person("fay");
+  await page.goto("/settings");
+  await page.getByLabel("E-mail").fill("nonsense");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Enter a valid email address.").waitFor();
+  await page.getByLabel("E-mail").fill("fay@finance.test");
+  await page.getByLabel("Last name").fill("Fiscal");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Your account: Fay Fiscal" }).waitFor();
+});
+
+test("a person changes the password and signs out everywhere", async () => {
+  const first = await desk.person("fay");
+  const { page } = await desk.person("fay");
+  await page.goto("/settings/security");
+  await page.getByLabel("Password now").fill(PASSWORD);
+  await page.getByLabel("New password").fill("another battery staple");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await page.getByText("Your password is changed.").waitFor();
+  await first.page.reload();
+  await first.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.getByRole("button", { name: "Sign out everywhere" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.reload();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+});
+
+test("only an Admin sees the server's settings, and no secret among them", async () => {
+  const { page } = await desk.person("admin");
+  await page.goto("/settings/server");
+  await page.getByText("SECRET_KEY").waitFor();
+  expect(await page.content()).not.toContain("the tests sign their tokens");
+  const finance = await desk.login("admin");
+  expect((await finance.get("/server-settings/")).status).toBe(200);
+  expect((await desk.tom.get("/server-settings/")).status).toBe(403);
+});
+
+test("settings are accessible in light, in dark and on a phone", async () => {
+  const { page } = await desk.person("admin");
+  for (const part of ["profile", "preferences", "security", "server"]) {
+    await page.goto(`/settings/${part}`);
+    await page.getByRole("heading", { name: "Settings" }).waitFor();
+    await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
+    await expectAccessibleEverywhere(page, part);
+  }
+});

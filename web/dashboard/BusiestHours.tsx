@@ -1,0 +1,43 @@
+import { useTexts } from "../lib/texts.ts";
+import { numberOf } from "../lib/time.ts";
+import { weekdayName } from "./cells.ts";
+import classes from "./dashboard.module.css";
+import { type Report, recordsOf } from "./report.ts";
+
+const DAYS = [1, 2, 3, 4, 5, 6, 7];
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+
+/** Weekdays by hours, the busier the darker. */
+export function BusiestHours({ report }: { report: Report }) {
+  const t = useTexts();
+  const counts = new Map(
+    recordsOf(report).map(({ weekday, hour, created }) => [`${weekday} ${hour}`, Number(created ?? 0)]),
+  );
+  const most = Math.max(1, ...counts.values());
+  return (
+    <div className={classes.heat}>
+      <span />
+      {HOURS.map((hour) => (
+        <span key={hour} className={classes.hour} aria-hidden>
+          {hour % 3 === 0 ? hour : ""}
+        </span>
+      ))}
+      {DAYS.map((day) => (
+        <div key={day} className={classes.heatRow}>
+          <span className={classes.weekday}>{weekdayName(day)}</span>
+          {HOURS.map((hour) => {
+            const n = counts.get(`${day} ${hour}`) ?? 0;
+            return (
+              <span
+                key={hour}
+                className={classes.cell}
+                style={{ "--share": n / most } as React.CSSProperties}
+                title={t("dashboard.inHour", { day: weekdayName(day, "long"), hour, count: n, n: numberOf(n) })}
+              />
+            );
+          })}
+        </div>
+      ))}
+    </div>
+  );
+}

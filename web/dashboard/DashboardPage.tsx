@@ -1,0 +1,95 @@
+import { Box, Group, Title } from "@mantine/core";
+import { useSearch } from "@tanstack/react-router";
+import { usePreferences } from "../lib/preferences.ts";
+import { useTexts } from "../lib/texts.ts";
+import { BusiestHours } from "./BusiestHours.tsx";
+import { Bars, ByDay, colors, Pairs } from "./charts.tsx";
+import classes from "./dashboard.module.css";
+import { RangeBar } from "./RangeBar.tsx";
+import { ReportCard } from "./ReportCard.tsx";
+import { type DashboardSearch, daysOf } from "./range.ts";
+import type { Asked } from "./report.ts";
+import { Tiles } from "./Tiles.tsx";
+
+/** How the desk is doing, over any range of days. */
+export function DashboardPage() {
+  const t = useTexts();
+  const search = useSearch({ strict: false }) as DashboardSearch;
+  const { time_zone } = usePreferences();
+  const tz = time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: tz }).format(new Date());
+  const days = daysOf(search, today);
+  const asked: Asked = {
+    ...days,
+    tz,
+    ...(search.compare !== "no" && { compare: "true" }),
+    ...(search.team && { team: search.team }),
+  };
+  const median = { key: "median", label: t("dashboard.columns.median"), color: colors.first };
+  const p90 = { key: "p90", label: t("dashboard.columns.p90"), color: colors.second };
+  const open = { key: "open", label: t("dashboard.columns.open"), color: colors.first };
+  const created = { key: "created", label: t("dashboard.columns.created"), color: colors.first };
+  const resolved = { key: "resolved", label: t("dashboard.columns.resolved"), color: colors.second };
+  return (
+    <Box className={classes.page}>
+      <Group justify="space-between" mb="md">
+        <Title order={1} size="h2">
+          {t("dashboard.title")}
+        </Title>
+        <RangeBar search={search} {...days} />
+      </Group>
+      <Tiles asked={asked} />
+      <div className={classes.cards}>
+        <ReportCard name="created_resolved" title={t("dashboard.reports.created_resolved")} asked={asked}>
+          {(report) => <ByDay report={report} kind="tickets" series={[created, resolved]} />}
+        </ReportCard>
+        <ReportCard name="backlog" title={t("dashboard.reports.backlog")} asked={asked}>
+          {(report) => <ByDay report={report} kind="tickets" series={[open]} />}
+        </ReportCard>
+        <ReportCard name="response_times" title={t("dashboard.reports.response_times")} asked={asked}>
+          {(report) => <ByDay report={report} kind="hours" series={[median, p90]} />}
+        </ReportCard>
+        <ReportCard name="resolution_times" title={t("dashboard.reports.resolution_times")} asked={asked}>
+          {(report) => <ByDay report={report} kind="hours" series={[median, p90]} />}
+        </ReportCard>
+        <OpenBy asked={asked} />
+        <ReportCard name="workload" title={t("dashboard.reports.workload")} asked={asked}>
+          {(report) => <Pairs report={report} name="name" series={[open, resolved]} />}
+        </ReportCard>
+        <ReportCard name="companies" title={t("dashboard.reports.companies")} asked={asked}>
+          {(report) => <Pairs report={report} name="name" series={[created, { ...open, color: colors.second }]} />}
+        </ReportCard>
+        <ReportCard name="busiest_hours" title={t("dashboard.reports.busiest_hours")} asked={asked} isWide>
+          {(report) => <BusiestHours report={report} />}
+        </ReportCard>
+      </div>
+    </Box>
+  );
+}
+
+function OpenBy({ asked }: { asked: Asked }) {
+  const t = useTexts();
+  const label = t("dashboard.columns.open");
+  return (
+    <>
+      <ReportCard name="open_by_status" title={t("dashboard.reports.open_by_status")} asked={asked}>
+        {(report) => <Bars report={report} label={label} words={(key) => t(`statuses.${key as "new"}`)} />}
+      </ReportCard>
+      <ReportCard name="open_by_priority" title={t("dashboard.reports.open_by_priority")} asked={asked}>
+        {(report) => <Bars report={report} label={label} words={(key) => t(`priorities.${key as "low"}`)} />}
+      </ReportCard>
+      <ReportCard name="open_by_category" title={t("dashboard.reports.open_by_category")} asked={asked}>
+        {(report) => <Bars report={report} label={label} words={(key) => t(`categories.${key as "general"}`)} />}
+      </ReportCard>
+      <ReportCard name="open_by_team" title={t("dashboard.reports.open_by_team")} asked={asked}>
+        {(report) => (
+          <Bars
+            report={report}
+            label={label}
+            words={(key) => (key ? t(`roles.${key as "Tech"}`) : t("dashboard.noTeam"))}
+          />
+        )}
+      </ReportCard>
+    </>
+  );
+}

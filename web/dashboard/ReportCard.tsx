@@ -1,0 +1,86 @@
+import { ActionIcon, Group, Paper, Skeleton, Title, Tooltip } from "@mantine/core";
+import { IconChartBar, IconDownload, IconTable } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
+import type { ReportName } from "../../wire/reports.ts";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellProblem } from "../ui/notices.tsx";
+import { ErrorState } from "../ui/States.tsx";
+import classes from "./dashboard.module.css";
+import { ReportTable } from "./ReportTable.tsx";
+import { type Asked, type Report, useReport } from "./report.ts";
+
+interface Props {
+  name: ReportName;
+  title: string;
+  asked: Asked;
+  isWide?: boolean;
+  children: (report: Report) => ReactNode;
+}
+
+/** A report drawn, or as a table, or as a file. */
+export function ReportCard({ name, title, asked, isWide = false, children }: Props) {
+  const t = useTexts();
+  const [isTable, setTable] = useState(false);
+  const report = useReport(name, asked);
+  const download = async () => {
+    try {
+      const text = (await api.get("/reports/{name}/csv/", { path: { name }, query: { ...asked } })) as string;
+      saveFile(`${name}-${asked.from}-${asked.to}.csv`, text);
+    } catch (error) {
+      tellProblem(error);
+    }
+  };
+  return (
+    <Paper
+      component="section"
+      withBorder
+      radius="lg"
+      p="md"
+      aria-label={title}
+      aria-busy={report.isFetching}
+      className={isWide ? classes.wide : undefined}
+    >
+      <Group justify="space-between" mb="sm" wrap="nowrap">
+        <Title order={2} size="h5">
+          {title}
+        </Title>
+        <Group gap={4} wrap="nowrap">
+          <Tooltip label={isTable ? t("dashboard.asChart") : t("dashboard.asTable")}>
+            <ActionIcon
+              aria-label={`${title}: ${isTable ? t("dashboard.asChart") : t("dashboard.asTable")}`}
+              onClick={() => setTable(!isTable)}
+            >
+              {isTable ? <IconChartBar size={18} aria-hidden /> : <IconTable size={18} aria-hidden />}
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label={t("dashboard.download")}>
+            <ActionIcon aria-label={`${title}: ${t("dashboard.download")}`} onClick={() => void download()}>
+              <IconDownload size={18} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+      </Group>
+      {report.error ? (
+        <ErrorState error={report.error} onRetry={report.refetch} />
+      ) : !report.data ? (
+        <Skeleton height={240} radius="md" />
+      ) : isTable ? (
+        <ReportTable report={report.data} title={title} />
+      ) : (
+        <figure className={classes.figure} aria-label={title}>
+          {children(report.data)}
+        </figure>
+      )}
+    </Paper>
+  );
+}
+
+function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,45 @@
+import { Table } from "@mantine/core";
+import { useTexts } from "../lib/texts.ts";
+import { cellText } from "./cells.ts";
+import type { Report } from "./report.ts";
+import { useColumnTitle } from "./words.ts";
+
+const isFigure = (unit: string) => !["day", "week", "text", "id", "weekday", "hour"].includes(unit);
+
+/** A report as a table: what the chart shows, to read and to copy. */
+export function ReportTable({ report, title }: { report: Report; title: string }) {
+  const t = useTexts();
+  const titleOf = useColumnTitle(report.report);
+  const shown = report.columns.map((column, at) => ({ ...column, at })).filter(({ unit }) => unit !== "id");
+  if (report.rows.length === 0) return <p>{t("dashboard.nothing")}</p>;
+  return (
+    <Table.ScrollContainer minWidth={280} mah={300} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table stickyHeader verticalSpacing={6} aria-label={title}>
+        <Table.Thead>
+          <Table.Tr>
+            {shown.map(({ key, title, unit }) => (
+              <Table.Th key={key} ta={isFigure(unit) ? "right" : "left"}>
+                {titleOf(key, title)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {report.rows.map((row) => (
+            <Table.Tr key={JSON.stringify(row)}>
+              {shown.map(({ key, unit, at }) => (
+                <Table.Td
+                  key={key}
+                  ta={isFigure(unit) ? "right" : "left"}
+                  style={{ fontVariantNumeric: "tabular-nums" }}
+                >
+                  {cellText(row[at] ?? null, unit)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

@@ -1,0 +1,117 @@
+import { Group, Paper, SimpleGrid, Skeleton, Text } from "@mantine/core";
+import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { InboxSearch } from "../inbox/address.ts";
+import { useTexts } from "../lib/texts.ts";
+import { durationOf, numberOf } from "../lib/time.ts";
+import { ErrorState } from "../ui/States.tsx";
+import classes from "./dashboard.module.css";
+import { type Asked, useReport } from "./report.ts";
+
+const FIGURES = [
+  "created",
+  "resolved",
+  "open",
+  "unassigned",
+  "overdue",
+  "median_first_response",
+  "median_resolution",
+  "reopened",
+] as const;
+type FigureName = (typeof FIGURES)[number];
+
+// fewer is better of these, more of "resolved"; the others are as they are
+const BETTER: Partial<Record<FigureName, "less" | "more">> = {
+  resolved: "more",
+  open: "less",
+  median_first_response: "less",
+  median_resolution: "less",
+  reopened: "less",
+};
+
+function listBehind(name: FigureName, { from, to, team }: Asked): InboxSearch | null {
+  const narrowed = { view: "all", ...(team && { team }) };
+  // the day after, which "before" leaves out
+  const end = new Date(Date.parse(to) + 86_400_000).toISOString().slice(0, 10);
+  if (name === "created") return { ...narrowed, created_after: from, created_before: end };
+  if (name === "resolved") return { ...narrowed, resolved_after: from, resolved_before: end };
+  if (name === "open") return { ...narrowed, open: "true" };
+  if (name === "unassigned") return { ...narrowed, open: "true", assigned_to: "none" };
+  if (name === "overdue") return { ...narrowed, overdue: "true" };
+  return null;
+}
+
+/** The figures of the range, each compared with the range before; those that have a list lead to it. */
+export function Tiles({ asked }: { asked: Asked }) {
+  const t = useTexts();
+  const { data, error, refetch } = useReport("summary", asked);
+  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  return (
+    <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm" component="section" aria-label={t("dashboard.figures")}>
+      {FIGURES.map((name) => {
+        const row = data?.rows.find(([figure]) => figure === name);
+        const search = listBehind(name, asked);
+        const link = search
+          ? {
+              className: classes.tile,
+              renderRoot: (props: object) => <Link to="/tickets" search={search} {...props} />,
+            }
+          : {};
+        return (
+          <Paper key={name} withBorder radius="lg" p="md" {...link}>
+            {row ? (
+              <Tile name={name} value={row[3] as number | null} before={row[4] as number | null} />
+            ) : (
+              <Skeleton height={64} />
+            )}
+          </Paper>
+        );
+      })}
+    </SimpleGrid>
+  );
+}
+
+function Tile({ name, value, before }: { name: FigureName; value: number | null; before: number | null }) {
+  const t = useTexts();
+  const isTime = name.startsWith("median");
+  const text = value === null ? "–" : isTime ? durationOf(value) : numberOf(value);
+  return (
+    <>
+      <Text size="sm" c="dimmed" lh={1.25}>
+        {t(`dashboard.tiles.${name}`)}
+      </Text>
+      <Text fz={26} fw={650} lh={1.2} style={{ fontVariantNumeric: "tabular-nums" }}>
+        {text}
+      </Text>
+      {before !== null && value !== null && (
+        <Change name={name} value={value} before={before} beforeText={isTime ? durationOf(before) : numberOf(before)} />
+      )}
+    </>
+  );
+}
+
+function Change({
+  name,
+  value,
+  before,
+  beforeText,
+}: {
+  name: FigureName;
+  value: number;
+  before: number;
+  beforeText: string;
+}) {
+  const t = useTexts();
+  const better = BETTER[name];
+  const isMore = value > before;
+  const isSame = value === before;
+  const isGood = !isSame && better !== undefined && (better === "more") === isMore;
+  const Arrow = isSame ? IconArrowRight : isMore ? IconArrowUpRight : IconArrowDownRight;
+  const tone = isSame || !better ? "dimmed" : isGood ? "var(--docket-good)" : "var(--docket-late)";
+  return (
+    <Group gap={4} wrap="nowrap" c={tone}>
+      <Arrow size={14} aria-hidden style={{ flex: "none" }} />
+      <Text size="xs">{t("dashboard.before", { value: beforeText })}</Text>
+    </Group>
+  );
+}

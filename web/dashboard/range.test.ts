@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { daysOf, readDashboard } from "./range.ts";
+
+test.each([
+  [{}, "2026-10-26", "2026-11-24"],
+  [{ range: "7d" }, "2026-11-18", "2026-11-24"],
+  [{ range: "month" }, "2026-11-01", "2026-11-24"],
+  [{ range: "lastMonth" }, "2026-10-01", "2026-10-31"],
+  [{ range: "custom", from: "2026-01-05", to: "2026-01-09" }, "2026-01-05", "2026-01-09"],
+  [{ range: "custom", from: "2026-02-05", to: "2026-01-09" }, "2026-10-26", "2026-11-24"],
+  [{ range: "bogus" }, "2026-10-26", "2026-11-24"],
+])("%j is %s to %s", (search, from, to) => {
+  expect(daysOf(search, "2026-11-24")).toEqual({ from, to });
+});
+
+test("the month before January is December", () => {
+  expect(daysOf({ range: "lastMonth" }, "2026-01-31")).toEqual({ from: "2025-12-01", to: "2025-12-31" });
+});
+
+test("an address keeps what the dashboard knows", () => {
+  expect(readDashboard({ range: "7d", team: "Tech", x: "1", from: 5 })).toEqual({ range: "7d", team: "Tech" });
+});

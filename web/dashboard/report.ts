@@ -1,0 +1,32 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { ReportName } from "../../wire/reports.ts";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+
+export type Report = AnswerOf<"GET", "/reports/{name}/">;
+export type Cell = Report["rows"][number][number];
+
+/** What all reports of a dashboard are asked with. */
+export interface Asked {
+  from: string;
+  to: string;
+  tz: string;
+  compare?: string;
+  team?: string;
+}
+
+export const useReport = (name: ReportName, asked: Asked) =>
+  useQuery({
+    queryKey: ["reports", name, asked],
+    queryFn: ({ signal }) => api.get("/reports/{name}/", { path: { name }, query: { ...asked }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** The rows of a report as records, with the figures of the range before beside them as `before_…`. */
+export function recordsOf({ columns, rows, previous }: Report): Record<string, Cell>[] {
+  const record = (row: Cell[] | undefined, prefix = "") =>
+    Object.fromEntries(columns.map(({ key }, at) => [prefix + key, row?.[at] ?? null]));
+  // of a report by day the n-th day is compared with the n-th
+  const isByDay = columns[0]?.unit === "day";
+  return rows.map((row, at) => ({ ...record(row), ...(isByDay && previous && record(previous.rows[at], "before_")) }));
+}
