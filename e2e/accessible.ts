@@ -9,6 +9,8 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 /** Fails with what axe finds on the page as it is: WCAG 2.2 AA and axe's good practice. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
+  // colours on their way to others are not what anybody reads
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   await page.evaluate(axe);
   const found = (await page.evaluate(
     // biome-ignore lint/suspicious/noExplicitAny: axe was put into the page a line before

@@ -49,6 +49,7 @@ test("palette and sheet are accessible", async () => {
   await page.getByRole("option", { name: /^Harbour Hotel$/ }).waitFor();
   await expectAccessibleEverywhere(page, "palette");
   await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
   await expectAccessibleEverywhere(page, "shortcuts");
