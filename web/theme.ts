@@ -41,7 +41,9 @@ export const theme = createTheme({
   },
   components: {
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
-    Modal: { defaultProps: { centered: true } },
+    // the heading of a dialog is no banner of the page
+    Modal: { defaultProps: { centered: true, attributes: { header: { role: "presentation" } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: "presentation" } } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
   },
 });

@@ -52,6 +52,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
             aria-label={t("palette.hint")}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
+            // the list of options would keep Escape to itself
+            onKeyDownCapture={(event) => event.key === "Escape" && onClose()}
             className={classes.search}
           />
         </Combobox.EventsTarget>
