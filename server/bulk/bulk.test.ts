@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 
 let world: World;
 let company: string;
@@ -9,47 +9,218 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const tickets = async (n: number, values: Record<string, unknown> = {}) => {
+const tickets = async (n: number, values: Record<string, unknown> = {}): Promise<string[]> => {
   const made = [];
-  for (let i = 0; i < n; i += 1) made.push(await makeTicket(world.admin, company, values));
+  for (let i = 0; i < n; i += 1) made.push((await makeTicket(world.admin, company, values)).id);
   return made;
+};
+const bulk = async (by: Caller, body: object) => (await by.post("/bulk-changes/", body)).body;
+const ticket = async (id: string) => (await world.admin.get(`/tickets/${id}/`)).body;
+const tables = ["bulk_changes", "bulk_change_lots", "bulk_change_items", "events"];
+const rows = async () => {
+  const counts = tables.map((table) => `(select count(*) from ${table})`).join(", ");
+  return (await world.database.pool.query(`select array[${counts}] as n`)).rows[0].n;
 };
 
 test("named tickets are changed at once, and the answer says so", async () => {
-  const made = await tickets(3);
-  const reply = await world.tom.post("/bulk-changes/", {
-    ids: made.map(({ id }) => id),
-    changes: { status: "resolved", add_tags: ["vip"] },
-  });
+  const ids = await tickets(3);
+  const reply = await world.tom.post("/bulk-changes/", { ids, changes: { status: "resolved", add_tags: ["vip"] } });
   expect(reply.status).toBe(202);
-  expect(reply.body).toMatchObject({
+  const { id, ...rest } = reply.body;
+  expect(rest).toMatchObject({
     state: "done",
     total: 3,
     done: 3,
     changed: 3,
     unchanged: 0,
     failed: 0,
+    failures: [],
+    changes: { status: "resolved", add_tags: ["vip"] },
+    created_by: world.tom.id,
+    created_by_name: "Tom Tech",
     can_undo: true,
+    undo: null,
   });
-  const now = (await world.tom.get(`/tickets/${made[0].id}/`)).body;
-  expect(now).toMatchObject({ status: "resolved", tags: "vip" });
-  expect(now.resolved_at).not.toBeNull();
+  expect(await ticket(ids[0]!)).toMatchObject({ status: "resolved", tags: "vip", resolved_at: expect.any(String) });
+  expect((await world.fay.get(`/bulk-changes/${id}/`)).body).toMatchObject({ id, can_undo: false });
+});
+
+test("an inbox filter names tickets too, all but some, and none of the trash", async () => {
+  const ids = await tickets(4, { tags: "fog" });
+  await world.admin.remove(`/tickets/${ids[3]}/`);
+  const done = await bulk(world.tom, {
+    filter: { tags: "fog", status: "new,pending" },
+    except: [ids[0]],
+    expected: 2,
+    changes: { priority: "urgent" },
+  });
+  expect(done).toMatchObject({ state: "done", total: 2, changed: 2 });
+  const priorities = [];
+  for (const id of ids.slice(0, 3)) priorities.push((await ticket(id)).priority);
+  expect(priorities).toEqual(["medium", "urgent", "urgent"]);
+});
+
+test("when there are not as many as expected, nothing is changed", async () => {
+  const ids = await tickets(2, { tags: "mist" });
+  const before = await rows();
+  const reply = await world.tom.post("/bulk-changes/", {
+    filter: { tags: "mist" },
+    expected: 1,
+    changes: { priority: "low" },
+  });
+  expect([reply.status, reply.body]).toEqual([409, { detail: "It is about 2 tickets now, not 1.", count: 2 }]);
+  expect(await rows()).toEqual(before);
+  expect(await ticket(ids[0]!)).toMatchObject({ priority: "medium" });
+});
+
+test("tickets that are so already stay untouched", async () => {
+  const [id] = await tickets(1, { status: "pending", tags: "a, b" });
+  const before = await ticket(id!);
+  const changes = { status: "pending", add_tags: ["B"], remove_tags: ["c"] };
+  expect(await bulk(world.tom, { ids: [id], changes })).toMatchObject({ changed: 0, unchanged: 1, can_undo: false });
+  expect(await ticket(id!)).toEqual(before);
+});
+
+test("each ticket that could not be changed is told, with the reason", async () => {
+  const [gone, long, fine] = await tickets(3);
+  await world.admin.patch(`/tickets/${long}/`, { tags: "x".repeat(495) });
+  await world.admin.remove(`/tickets/${gone}/`);
+  const unknown = "11111111-1111-4111-8111-111111111111";
+  const done = await bulk(world.tom, { ids: [gone, long, fine, unknown], changes: { add_tags: ["long winter"] } });
+  expect(done).toMatchObject({ state: "done", total: 4, changed: 1, failed: 3 });
+  const reasons = Object.fromEntries(done.failures.map((each: Record<string, string>) => [each.ticket, each.reason]));
+  expect(reasons).toEqual({
+    [gone!]: "It is in the trash.",
+    [long!]: "Its tags would be longer than 500 characters.",
+    [unknown]: "There is no such ticket.",
+  });
+  const page = (await world.tom.get(`/bulk-changes/${done.id}/failures/?page_size=2&page=2`)).body;
+  expect([page.count, page.results.length]).toEqual([3, 1]);
+  expect(done.failures).toContainEqual(page.results[0]);
+});
+
+test.each([
+  [{}, { changes: ["This field is required."] }],
+  [{ ids: [], changes: { status: "new" } }, { ids: ["Name at least one ticket."] }],
+  [{ ids: ["abc"], changes: { status: "new" } }, { ids: ["“abc” is not a valid UUID."] }],
+  [{ changes: { status: "new" } }, { ids: ["Send either `ids` or `filter`."] }],
+  [{ filter: {}, ids: [crypto.randomUUID()], changes: { status: "new" } }, { ids: ["Send either `ids` or `filter`."] }],
+  [
+    { filter: { status: "bogus" }, changes: { status: "new" } },
+    { status: ["Select a valid choice. bogus is not one of the available choices."] },
+  ],
+  [{ filter: { trash: true }, changes: { status: "new" } }, { filter: ["What is in the trash cannot be changed."] }],
+  [{ filter: {}, changes: {} }, { changes: ["Name at least one change."] }],
+  [{ filter: {}, changes: { status: "open" } }, { changes: { status: ['"open" is not a valid choice.'] } }],
+  [
+    { filter: {}, changes: { assigned_to: "11111111-1111-4111-8111-111111111111" } },
+    { changes: { assigned_to: ['Invalid pk "11111111-1111-4111-8111-111111111111" - object does not exist.'] } },
+  ],
+  [
+    { filter: {}, changes: { add_tags: ["a,b"] } },
+    { changes: { add_tags: ["A tag has 1 to 100 characters and no comma."] } },
+  ],
+  [
+    { filter: {}, changes: { is_deleted: true, status: "new" } },
+    { changes: { is_deleted: ["A deletion takes no other changes along."] } },
+  ],
+])("%j is refused, and nothing is written", async (body, errors) => {
+  const before = await rows();
+  const reply = await world.admin.post("/bulk-changes/", body);
+  expect([reply.status, reply.body]).toEqual([400, errors]);
+  expect(await rows()).toEqual(before);
 });
 
 test("an undo puts back what was, but not where somebody has changed it since", async () => {
-  const made = await tickets(2, { tags: "a, b" });
-  const ids = made.map(({ id }) => id);
-  const bulk = (await world.tom.post("/bulk-changes/", { ids, changes: { status: "closed", remove_tags: ["A"] } }))
-    .body;
+  const ids = await tickets(4, { tags: "a, b", status: "resolved", assigned_to: world.fay.id });
+  const before = await ticket(ids[0]!);
+  const changes = { status: "closed", remove_tags: ["A"], assigned_to: world.tom.id, due_date: "2027-01-01T00:00:00Z" };
+  const done = await bulk(world.tom, { ids, changes });
+  expect(await ticket(ids[0]!)).toMatchObject({ status: "closed", tags: "b", assigned_team: "Tech" });
   await world.fay.patch(`/tickets/${ids[1]}/`, { priority: "urgent" });
-  const undone = await world.tom.post(`/bulk-changes/${bulk.id}/undo/`);
-  expect(undone.body).toMatchObject({
-    state: "undone",
-    undo: { restored: 1, skipped: [{ ticket: ids[1], reason: "Fay Finance changed it (priority) afterwards." }] },
+  await world.fay.post(`/tickets/${ids[2]}/add_comment/`, { text: "Thank you!" });
+  await world.admin.remove(`/tickets/${ids[3]}/`);
+  const undone = await world.tom.post(`/bulk-changes/${done.id}/undo/`);
+  expect(undone.status).toBe(202);
+  expect(undone.body).toMatchObject({ state: "undone", can_undo: false, undo: { restored: 1, skipped_count: 3 } });
+  const reasons = undone.body.undo.skipped.map((each: { reason: string }) => each.reason);
+  expect(reasons).toEqual([
+    "Fay Finance changed it (priority) afterwards.",
+    "Fay Finance commented on it afterwards.",
+    "Ada Admin deleted it afterwards.",
+  ]);
+  expect((await world.tom.get(`/bulk-changes/${done.id}/skipped/`)).body.results).toEqual(undone.body.undo.skipped);
+  const { version: _, updated_at: __, ...same } = before;
+  expect(await ticket(ids[0]!)).toMatchObject(same);
+  const told = (await world.tom.get(`/tickets/${ids[0]}/timeline/`)).body.results.at(-1);
+  expect(told).toMatchObject({
+    kind: "ticket.undone",
+    actor: world.tom.id,
+    changes: { status: ["closed", "resolved"] },
   });
-  expect((await world.tom.get(`/tickets/${ids[0]}/`)).body).toMatchObject({
-    status: "new",
-    tags: "a, b",
-    closed_at: null,
-  });
+});
+
+test("who deleted tickets in bulk takes them back, without being an Admin", async () => {
+  const ids = await tickets(2);
+  const done = await bulk(world.fay, { ids, changes: { is_deleted: true } });
+  expect(done).toMatchObject({ state: "done", changed: 2 });
+  expect((await world.fay.get(`/tickets/${ids[0]}/`)).status).toBe(404);
+  const undone = (await world.fay.post(`/bulk-changes/${done.id}/undo/`)).body;
+  expect(undone.undo).toMatchObject({ restored: 2, skipped: [] });
+  expect((await world.fay.get(`/tickets/${ids[0]}/`)).status).toBe(200);
+});
+
+test("only who made a bulk change or an Admin undoes it, once, within a day", async () => {
+  const ids = await tickets(1);
+  const done = await bulk(world.fay, { ids, changes: { priority: "low" } });
+  const undo = (by: Caller) => by.post(`/bulk-changes/${done.id}/undo/`);
+  expect((await undo(world.stranger)).status).toBe(401);
+  expect((await undo(world.tom)).status).toBe(403);
+  const move = (by: string) =>
+    world.database.pool.query(`update bulk_changes set finished_at = finished_at ${by} where id = $1`, [done.id]);
+  await move("- interval '25 hours'");
+  expect((await undo(world.fay)).body.detail).toBe("A bulk change can be undone for 24 hours.");
+  await move("+ interval '25 hours'");
+  expect((await undo(world.admin)).status).toBe(202);
+  expect([(await undo(world.fay)).status, (await undo(world.fay)).body.detail]).toEqual([
+    409,
+    "This bulk change was undone already.",
+  ]);
+  expect((await world.fay.post(`/bulk-changes/${crypto.randomUUID()}/undo/`)).status).toBe(404);
+});
+
+test("everybody lists their own bulk changes, an Admin all", async () => {
+  const ids = await tickets(1);
+  await bulk(world.tom, { ids, changes: { priority: "high" } });
+  await bulk(world.fay, { ids, changes: { priority: "low" } });
+  const makers = async (by: Caller) =>
+    new Set(
+      (await by.get("/bulk-changes/?page_size=1000")).body.results.map(
+        (each: { created_by: string }) => each.created_by,
+      ),
+    );
+  expect(await makers(world.tom)).toEqual(new Set([world.tom.id]));
+  expect([...(await makers(world.admin))]).toEqual(expect.arrayContaining([world.tom.id, world.fay.id]));
+});
+
+test("a repeat with the same Idempotency-Key changes nothing more", async () => {
+  const ids = await tickets(2);
+  const send = () =>
+    world.tom.post("/bulk-changes/", { ids, changes: { add_tags: ["once"] } }, { "idempotency-key": "bulk-once" });
+  const first = await send();
+  expect(first.body).toMatchObject({ state: "done", changed: 2 });
+  expect((await send()).body).toEqual(first.body);
+});
+
+test("whoever deleted a ticket takes it back within the hour; others are not let", async () => {
+  const [id] = await tickets(1);
+  await world.fay.remove(`/tickets/${id}/`);
+  expect((await world.tom.post(`/tickets/${id}/restore/`)).status).toBe(403);
+  expect((await world.fay.post(`/tickets/${id}/restore/`)).body).toMatchObject({ id });
+  await world.fay.remove(`/tickets/${id}/`);
+  await world.database.pool.query("update tickets set deleted_at = deleted_at - interval '61 minutes' where id = $1", [
+    id,
+  ]);
+  expect((await world.fay.post(`/tickets/${id}/restore/`)).status).toBe(403);
+  expect((await world.admin.post(`/tickets/${id}/restore/`)).status).toBe(200);
 });

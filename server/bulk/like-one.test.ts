@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
+
+let world: World;
+let company: string;
+beforeAll(async () => {
+  world = await openWorld();
+  company = (await makeCompany(world.admin)).company.id;
+});
+afterAll(() => world.close());
+
+const SHOWN = "status,priority,category,assigned_to,assigned_team,due_date,resolved_at,closed_at";
+
+test("a bulk change does to a ticket what the same single change does, and tells the same", async () => {
+  const seed = Math.floor(Math.random() * 1e9);
+  let state = seed;
+  const below = (n: number) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % n;
+  };
+  const one = <T>(of: readonly T[]): T => of[below(of.length)]!;
+  const ways: Record<string, () => unknown> = {
+    status: () => one(STATUSES),
+    priority: () => one(PRIORITIES),
+    category: () => one(CATEGORIES),
+    assigned_to: () => one([null, world.tom.id, world.fay.id]),
+    assigned_team: () => one(["", ...TEAMS]),
+    due_date: () => one([null, "2026-12-24T18:00:00Z", "2027-01-01T00:00:00.5Z"]),
+  };
+  const some = () =>
+    Object.fromEntries(
+      Object.entries(ways)
+        .filter(() => below(3) === 0)
+        .map(([name, pick]) => [name, pick()]),
+    );
+  const pairs: [string, string][] = [];
+  for (let i = 0; i < 8; i += 1) {
+    const values = some();
+    const make = async () => (await makeTicket(world.admin, company, values)).id as string;
+    pairs.push([await make(), await make()]);
+  }
+  const told = async (id: string) => (await world.tom.get(`/tickets/${id}/timeline/`)).body.results.at(-1);
+  for (let round = 0; round < 16; round += 1) {
+    const given = some();
+    const changes = Object.keys(given).length > 0 ? given : { assigned_to: world.tom.id };
+    const show = async (id: string) => (await world.tom.get(`/tickets/${id}/?fields=${SHOWN}`)).body;
+    const before = new Map<string, Record<string, unknown>>();
+    for (const id of pairs.flat()) before.set(id, await show(id));
+    for (const [single] of pairs) await world.tom.patch(`/tickets/${single}/`, changes);
+    const bulk = (await world.tom.post("/bulk-changes/", { ids: pairs.map(([, each]) => each), changes })).body;
+    expect(bulk.failed).toBe(0);
+    for (const [single, among] of pairs) {
+      const [a, b] = [await show(single), await show(among)];
+      // the moments differ; whether they moved must not
+      const times = (id: string, now: Record<string, unknown>) =>
+        ["resolved_at", "closed_at"].map((name) => [now[name] === null, now[name] === before.get(id)![name]]);
+      expect({ seed, changes, times: times(among, b) }).toEqual({ seed, changes, times: times(single, a) });
+      expect({ seed, changes, ...b, resolved_at: 0, closed_at: 0 }).toEqual({
+        seed,
+        changes,
+        ...a,
+        resolved_at: 0,
+        closed_at: 0,
+      });
+      const [x, y] = [await told(single), await told(among)];
+      expect({ seed, kind: y.kind, actor: y.actor, changes: y.changes }).toEqual({
+        seed,
+        kind: x.kind,
+        actor: x.actor,
+        changes: x.changes,
+      });
+    }
+  }
+});

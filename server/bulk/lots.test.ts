@@ -1,0 +1,153 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, openWorld, type World } from "../../test/world.ts";
+import { startJobs } from "../jobs.ts";
+import { openLog } from "../platform/log.ts";
+import { resumeBulk } from "./watch.ts";
+import { work, workLot } from "./work.ts";
+
+let world: World;
+let company: string;
+beforeAll(async () => {
+  world = await openWorld();
+  company = (await makeCompany(world.admin)).company.id;
+});
+afterAll(() => world.close());
+
+/** So many tickets with a tag that only they have. */
+async function many(n: number, tag: string): Promise<void> {
+  await world.database.pool.query(
+    `insert into tickets (ticket_number, subject, description, company, tags) select $2 || '-' || i, 'Zone offline', 'Since noon.', $3, $2
+     from generate_series(1, $1) i`,
+    [n, tag, company],
+  );
+}
+const start = async (tag: string, changes: object = { status: "resolved" }) =>
+  (await world.tom.post("/bulk-changes/", { filter: { tags: tag }, changes })).body;
+const show = async (id: string) => (await world.tom.get(`/bulk-changes/${id}/`)).body;
+/** How often tickets were changed for it, and their versions. */
+const traces = async (id: string, tag: string) => {
+  const { rows } = await world.database.pool.query(
+    `select count(*)::int as tickets, (select count(*)::int from events where about = $1 and kind = 'ticket.updated') as events,
+       (select count(distinct ticket)::int from events where about = $1 and kind = 'ticket.updated') as told,
+       array_agg(distinct version::int) as versions, array_agg(distinct status::text) as statuses from tickets where tags = $2`,
+    [id, tag],
+  );
+  return rows[0];
+};
+
+test("many tickets are worked on by two servers at once, each ticket once", async () => {
+  const second = await world.another();
+  await many(2_600, "herd");
+  const { id, ...begun } = await start("herd");
+  expect(begun).toMatchObject({ state: "running", total: 2_600, done: 0, can_undo: false });
+  expect((await world.tom.post(`/bulk-changes/${id}/undo/`)).body.detail).toBe("This bulk change is still running.");
+  await Promise.all([work(world.app.docket.db, id), work(second.app.docket.db, id), work(second.app.docket.db, id)]);
+  expect(await show(id)).toMatchObject({ state: "done", done: 2_600, changed: 2_600, failed: 0 });
+  expect(await traces(id, "herd")).toEqual({
+    tickets: 2_600,
+    events: 2_600,
+    told: 2_600,
+    versions: [2],
+    statuses: ["resolved"],
+  });
+  await world.tom.post(`/bulk-changes/${id}/undo/`);
+  await Promise.all([work(world.app.docket.db, id), work(second.app.docket.db, id)]);
+  expect((await show(id)).undo).toMatchObject({ restored: 2_600, skipped: [] });
+  expect(await traces(id, "herd")).toMatchObject({ versions: [3], statuses: ["new"] });
+});
+
+test("what a server that died had begun is done by another, each ticket once", async () => {
+  const second = await world.another();
+  await many(1_700, "flock");
+  const { id } = await start("flock");
+  await workLot(second.app.docket.db, id);
+  // somebody holds a ticket of the second lot, so that the server waits in the middle of it, and dies there
+  const holder = new pg.Client(world.database.pool.options);
+  await holder.connect();
+  await holder.query("begin");
+  await holder.query(
+    "select id from tickets where id = (select ticket from bulk_change_items where bulk_change = $1 and lot = 1 order by ticket limit 1 offset 250) for update",
+    [id],
+  );
+  const dying = work(second.app.docket.db, id).then(
+    () => "done",
+    () => "died",
+  );
+  const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%for update%'`;
+  let found: { pid: number }[] = [];
+  while (found.length === 0) found = (await world.database.pool.query(waiting)).rows;
+  await world.database.pool.query("select pg_terminate_backend($1)", [found[0]!.pid]);
+  expect(await dying).toBe("died");
+  await holder.query("rollback");
+  await holder.end();
+  expect(await show(id)).toMatchObject({ state: "running", done: 500 });
+  await resumeBulk(world.app.docket.db);
+  expect(await show(id)).toMatchObject({ state: "done", done: 1_700, changed: 1_700 });
+  expect(await traces(id, "flock")).toMatchObject({ events: 1_700, told: 1_700, versions: [2] });
+});
+
+test("a ticket that is deleted before its turn fails, the others are changed", async () => {
+  await many(600, "pack");
+  const { id } = await start("pack");
+  const { rows } = await world.database.pool.query(
+    "select id from tickets where tags = 'pack' order by id desc limit 1",
+  );
+  await workLot(world.app.docket.db, id);
+  await world.admin.remove(`/tickets/${rows[0].id}/`);
+  await work(world.app.docket.db, id);
+  expect(await show(id)).toMatchObject({
+    state: "done",
+    changed: 599,
+    failed: 1,
+    failures: [{ ticket: rows[0].id, reason: "It is in the trash." }],
+  });
+});
+
+test("one that PostgreSQL refuses ends a bulk change as failed, and what was done can be undone", async () => {
+  await many(600, "swarm");
+  const { id } = await start("swarm", { priority: "low" });
+  await workLot(world.app.docket.db, id);
+  await world.database.pool.query(`update bulk_changes set changes = '{"assigned_team": "Nobody"}' where id = $1`, [
+    id,
+  ]);
+  await expect(work(world.app.docket.db, id)).rejects.toThrow();
+  expect(await show(id)).toMatchObject({ state: "failed", done: 500, can_undo: true });
+  await world.tom.post(`/bulk-changes/${id}/undo/`);
+  await work(world.app.docket.db, id);
+  expect(await show(id)).toMatchObject({ state: "undone", undo: { restored: 500 } });
+});
+
+test("a server with background jobs begins by itself, and followers see how far it is", async () => {
+  const jobs = await startJobs(world.database.pool.options as never, world.app.docket, openLog("silent"));
+  try {
+    await many(1_100, "shoal");
+    const last = (await world.database.pool.query("select max(id) as id from events")).rows[0].id;
+    const { id } = await start("shoal");
+    const stop = new AbortController();
+    const stream = await fetch(`${world.base}/api/v1/events/`, {
+      headers: { authorization: `Bearer ${world.tom.token}`, "last-event-id": String(last) },
+      signal: stop.signal,
+    });
+    let text = "";
+    const progress = () =>
+      text
+        .split("\n\n")
+        .slice(0, -1)
+        .filter((piece) => piece.includes("event: bulk.progress"))
+        .map((piece) => JSON.parse(/^data: (.+)$/m.exec(piece)![1]!));
+    for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (progress().some(({ changes }) => changes.state[1] === "done")) break;
+    }
+    stop.abort();
+    expect(progress().at(-1)).toMatchObject({
+      about: id,
+      actor: world.tom.id,
+      changes: { state: ["running", "done"], done: [1_000, 1_100], total: [1_100, 1_100] },
+    });
+    expect(await show(id)).toMatchObject({ state: "done", changed: 1_100 });
+  } finally {
+    await jobs();
+  }
+});

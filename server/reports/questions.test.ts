@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+
+let world: World;
+let company: string;
+beforeAll(async () => {
+  world = await openWorld({ TZ_NAME: "America/New_York" });
+  company = (await makeCompany(world.admin, '=HYPERLINK("http://evil.test"), Ltd')).company.id;
+});
+afterAll(() => world.close());
+
+test("a day is as long as the clocks of its zone say, 25 hours where they are put back", async () => {
+  for (const at of [
+    "2026-11-01T03:59:59Z",
+    "2026-11-01T04:00:00Z",
+    "2026-11-01T05:30:00Z",
+    "2026-11-01T06:30:00Z",
+    "2026-11-02T04:59:59Z",
+    "2026-11-02T05:00:00Z",
+  ]) {
+    const { id } = await makeTicket(world.admin, company);
+    await world.database.pool.query("update tickets set created_at = $2 where id = $1", [id, at]);
+  }
+  const created = async (more = "") =>
+    (await world.tom.get(`/reports/created_resolved/?from=2026-10-31&to=2026-11-02${more}`)).body.rows.map(
+      ([day, n]: unknown[]) => [day, n],
+    );
+  expect(await created()).toEqual([
+    ["2026-10-31", 1],
+    ["2026-11-01", 4],
+    ["2026-11-02", 1],
+  ]);
+  expect(await created("&tz=UTC")).toEqual([
+    ["2026-10-31", 0],
+    ["2026-11-01", 4],
+    ["2026-11-02", 2],
+  ]);
+  const busy = (await world.tom.get("/reports/busiest_hours/?from=2026-11-01&to=2026-11-01")).body.rows;
+  // one o'clock came twice
+  expect(busy.filter(([, , n]: number[]) => n! > 0)).toEqual([
+    [7, 0, 1],
+    [7, 1, 2],
+    [7, 23, 1],
+  ]);
+});
+
+test.each([
+  ["from=2026-11-02&to=2026-11-01", { from: ["The first day (2026-11-02) lies after the last one (2026-11-01)."] }],
+  ["from=2019-01-01&to=2026-11-01", { from: ["A report covers at most 5 years."] }],
+  ["from=yesterday", { from: ["Date has wrong format. Use YYYY-MM-DD, between 1900 and 2199."] }],
+  ["from=2026-02-30", { from: ["Date has wrong format. Use YYYY-MM-DD, between 1900 and 2199."] }],
+  ["to=20261101", { to: ["Date has wrong format. Use YYYY-MM-DD, between 1900 and 2199."] }],
+  ["tz=Mars/Olympus", { tz: ["“Mars/Olympus” is not a time zone. Send a name such as Asia/Bangkok."] }],
+  ["tz=%2B07:00", { tz: ["“+07:00” is not a time zone. Send a name such as Asia/Bangkok."] }],
+  ["by=month", { by: ["Select a valid choice. month is not one of the available choices."] }],
+  [
+    "team=Nobody&from=x",
+    {
+      from: ["Date has wrong format. Use YYYY-MM-DD, between 1900 and 2199."],
+      team: ["Select a valid choice. Nobody is not one of the available choices."],
+    },
+  ],
+])("?%s is refused in words", async (query, errors) => {
+  for (const path of ["", "csv/"]) {
+    const reply = await world.tom.get(`/reports/created_resolved/${path}?${query}`);
+    expect([reply.status, reply.body]).toEqual([400, errors]);
+  }
+});
+
+test("a range that nobody names is that of the last 30 days; the range before ends where it begins", async () => {
+  const { body } = await world.tom.get("/reports/created_resolved/?compare=true&to=2026-11-01");
+  expect(body).toMatchObject({
+    from: "2026-10-03",
+    to: "2026-11-01",
+    tz: "America/New_York",
+    previous: { from: "2026-09-03", to: "2026-10-02" },
+  });
+  expect([body.rows.length, body.previous.rows.length]).toEqual([30, 30]);
+});
+
+test("who is not signed in sees no report; there is no other than those", async () => {
+  expect((await world.stranger.get("/reports/summary/")).status).toBe(401);
+  expect((await world.tom.get("/reports/secrets/")).status).toBe(404);
+});
+
+test("a CSV is one that a spreadsheet reads and does not run", async () => {
+  const path = "/reports/companies/csv/?from=2026-10-31&to=2026-11-02&compare=true";
+  const { headers, body } = await world.tom.get(path);
+  expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
+  expect(headers.get("content-disposition")).toBe('attachment; filename="companies-2026-10-31-2026-11-02.csv"');
+  expect(body).toBe(
+    `Company,Name,Created,Open now,Created (before),Open now (before)\r\n${company},"'=HYPERLINK(""http://evil.test""), Ltd",6,6,,\r\n,Other companies,,,0,6\r\n`,
+  );
+});
