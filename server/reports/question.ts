@@ -1,6 +1,7 @@
 import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 import { NOT_AMONG_CHOICES, notAChoice } from "../../wire/query.ts";
 import { DEFAULT_DAYS, MOST_YEARS, reportFilters } from "../../wire/reports.ts";
+import { fromWall } from "../../wire/time-zones.ts";
 import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
 import type { Actor } from "../platform/front-door.ts";
 
@@ -62,6 +63,26 @@ export function rangeBefore({ from, to }: Range): Range {
   return { from: plus(from, -daysOf({ from, to })), to: plus(from, -1) };
 }
 
+/** Days or weeks (told by their Monday, cut off at the range's ends), and the moments at which they begin and the last one ends. */
+export interface Spans {
+  labels: string[];
+  bounds: string[];
+}
+
+export function spansOf({ from, to }: Range, tz: string, by: "day" | "week"): Spans {
+  const begins = (day: string) => new Date(fromWall(Date.parse(day), tz)).toISOString();
+  const spans: Spans = { labels: [], bounds: [] };
+  for (let day = from; day <= to; day = plus(day, 1)) {
+    const label = by === "week" ? mondayOf(day) : day;
+    if (label === spans.labels.at(-1)) continue;
+    spans.labels.push(label);
+    spans.bounds.push(begins(day));
+  }
+  spans.bounds.push(begins(plus(to, 1)));
+  return spans;
+}
+
+const mondayOf = (day: string) => plus(day, -((new Date(day).getUTCDay() + 6) % 7));
 const plus = (day: string, days: number) => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 const daysOf = ({ from, to }: Range) => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
 

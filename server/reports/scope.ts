@@ -1,18 +1,25 @@
 import type { Unit } from "../../wire/reports.ts";
 import type { Parameters } from "../platform/parameters.ts";
-import type { Question, Range } from "./question.ts";
+import { type Question, type Range, type Spans, spansOf } from "./question.ts";
 
 /** The pieces of SQL that the reports of one range are made of. */
 export interface Scope {
   sql: Parameters;
-  readonly from: string;
-  readonly to: string;
-  by: "day" | "week";
-  isNarrowed: boolean;
-  /** The day, weekday or hour of a time is that of the asked zone. */
-  local(column: string): string;
-  /** Whether a time lies on one of the range's days. */
+  /** The days of the range, or its days or weeks as asked: a source of `label` and `place` (from 1), in their order. */
+  days(): string;
+  spans(): string;
+  /** The place of the day (or span) that a time lies in; one more than the last for all that comes later. */
+  dayOf(column: string): string;
+  spanOf(column: string): string;
+  /** Whether a time lies in the range, or at its end or later. */
   within(column: string): string;
+  isAfter(column: string): string;
+  isSinceStart(column: string): string;
+  /** A time as the clocks of the asked zone show it. */
+  local(column: string): string;
+  /** The moment at which the day of a place begins. */
+  beginOf(place: string): string;
+  isNarrowed: boolean;
   /** The condition on tickets `t` that count: none of the trash, narrowed as asked. */
   readonly tickets: string;
   /** Whether the tally knows all that the condition asks. */
@@ -35,29 +42,34 @@ export interface Report {
 
 export function scopeOf(question: Question, range: Range, sql: Parameters): Scope {
   // a parameter that the text does not name has no type and is refused: each is added where it is first wanted
-  const wanted = (value: string, type: string) => {
+  const wanted = (value: unknown, type: string) => {
     let placeholder: string | null = null;
     return () => (placeholder ??= `${sql.add(value)}::${type}`);
   };
-  const [from, to, zone] = [wanted(range.from, "date"), wanted(range.to, "date"), wanted(question.tz, "text")];
-  const local = (column: string) => `(${column} at time zone ${zone()})`;
+  // the moments are found here, once a day: asking the clocks of a zone for every ticket takes longer than all the rest
+  const days = spansOf(range, question.tz, "day");
+  const spans = spansOf(range, question.tz, question.by);
+  const zone = wanted(question.tz, "text");
+  const [start, end] = [wanted(days.bounds[0], "timestamptz"), wanted(days.bounds.at(-1), "timestamptz")];
+  const placed = ({ labels, bounds }: Spans) => ({
+    labels: wanted(labels, "date[]"),
+    bounds: wanted(bounds, "timestamptz[]"),
+  });
+  const [byDay, bySpan] = [placed(days), placed(spans)];
+  const listed = (labels: string) => `unnest(${labels}) with ordinality as d (label, place)`;
   return {
     sql,
-    get from() {
-      return from();
-    },
-    get to() {
-      return to();
-    },
-    by: question.by,
+    days: () => listed(byDay.labels()),
+    spans: () => listed(bySpan.labels()),
+    dayOf: (column) => `width_bucket(${column}, ${byDay.bounds()})`,
+    spanOf: (column) => `width_bucket(${column}, ${bySpan.bounds()})`,
+    within: (column) => `(${column} >= ${start()} and ${column} < ${end()})`,
+    isAfter: (column) => `${column} >= ${end()}`,
+    isSinceStart: (column) => `${column} >= ${start()}`,
+    local: (column) => `(${column} at time zone ${zone()})`,
+    beginOf: (place) => `(${byDay.bounds()})[${place}]`,
     isNarrowed: question.isNarrowed,
     isTallied: question.filter.tally !== null,
-    local,
-    // the first bounds are for the index: clocks are at most 14 hours off; the days themselves are told by the clocks, since
-    // midnight may come twice or not at all when these are changed
-    within: (column) =>
-      `(${column} >= (${from()} - 1)::timestamp at time zone 'UTC' and ${column} < (${to()} + 2)::timestamp at time zone 'UTC'
-        and ${local(column)}::date between ${from()} and ${to()})`,
     get tickets() {
       return question.filter.where(sql);
     },

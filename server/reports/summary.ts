@@ -13,18 +13,16 @@ interface Figure {
 
 const count = (scope: Scope, condition: string) =>
   `(select count(*) from tickets t where ${scope.tickets} and ${condition})`;
-const median = (scope: Scope, at: string, condition: string) =>
+const median = (scope: Scope, at: string) =>
   `(select ${rounded(`percentile_cont(0.5) within group (order by ${hours(`(${at} - t.created_at)`)}::float8)`)}
-    from tickets t where ${scope.tickets} and ${condition} and ${scope.within(at)})`;
-const isSince = ({ from, to, local }: Scope, column: string) =>
-  `${column} >= (${from} - 1)::timestamp at time zone 'UTC' and ${local(column)}::date > ${to}`;
+    from tickets t where ${scope.tickets} and ${scope.within(at)})`;
 const openNow = (scope: Scope, condition = "true") =>
   `(select coalesce(sum(o.n), 0) from ${openTickets(scope, "t.assigned_to")} where ${condition})`;
 
 const created = (scope: Scope) => count(scope, scope.within("t.created_at"));
-const resolved = (scope: Scope) => count(scope, `t.ended_at is not null and ${scope.within("t.ended_at")}`);
-const firstResponse = (scope: Scope) => median(scope, "t.first_response_at", "t.first_response_at is not null");
-const resolution = (scope: Scope) => median(scope, "t.ended_at", "t.ended_at is not null");
+const resolved = (scope: Scope) => count(scope, scope.within("t.ended_at"));
+const firstResponse = (scope: Scope) => median(scope, "t.first_response_at");
+const resolution = (scope: Scope) => median(scope, "t.ended_at");
 // as the index events_reopened has it
 const isReopening =
   "e.changes -> 'status' ->> 0 in ('resolved', 'closed') and e.changes -> 'status' ->> 1 not in ('resolved', 'closed') and e.kind <> 'ticket.undone'";
@@ -42,7 +40,7 @@ const FIGURES: readonly Figure[] = [
     value: (scope) => openNow(scope),
     // at the end of the range before
     before: (scope) =>
-      `(${openNow(scope)} - ${count(scope, isSince(scope, "t.created_at"))} + ${count(scope, `t.ended_at is not null and ${isSince(scope, "t.ended_at")}`)})`,
+      `(${openNow(scope)} - ${count(scope, scope.isAfter("t.created_at"))} + ${count(scope, scope.isAfter("t.ended_at"))})`,
   },
   {
     key: "unassigned",

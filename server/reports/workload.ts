@@ -18,10 +18,10 @@ export const workload: Report = {
     const median = (n: string) => `percentile_cont(0.5) within group (order by ${n})`;
     const took = hours("(t.first_response_at - t.created_at)");
     const responses = `select t.assigned_to as id, ${took}::float8 as took from tickets t
-      where ${tickets} and t.assigned_to is not null and t.first_response_at is not null and ${within("t.first_response_at")}`;
+      where ${tickets} and t.assigned_to is not null and ${within("t.first_response_at")}`;
     return `with open as (select o.id, sum(o.n) as n from ${openTickets(scope, "t.assigned_to as id")} where o.id is not null group by 1),
         resolved as (select t.assigned_to as id, count(*) as n from tickets t
-          where ${tickets} and t.assigned_to is not null and t.ended_at is not null and ${within("t.ended_at")} group by 1),
+          where ${tickets} and t.assigned_to is not null and ${within("t.ended_at")} group by 1),
         replies as (select c.author as id, count(*) as n from comments c
           where not c.is_internal and c.author is not null and ${within("c.created_at")}${replied} group by 1),
         responses as (${responses}),
