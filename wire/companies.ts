@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { email, flag, integer, text, url } from "./fields.ts";
-import { listParameters, shapeParameters } from "./lists.ts";
+import { listParameters, RELEVANCE, shapeParameters } from "./lists.ts";
 
 const line = (max: number) => text({ max, fallback: "" });
 export const companyFields = {
@@ -46,7 +46,7 @@ export const Company = z
   .meta({ id: "Company" });
 
 const tag = "Companies";
-export const COMPANY_ORDERINGS = ["name", "country", "city", "created_at", "updated_at"] as const;
+export const COMPANY_ORDERINGS = ["name", "country", "city", "created_at", "updated_at", RELEVANCE] as const;
 export const listCompanies = endpoint({
   method: "GET",
   path: "/companies/",

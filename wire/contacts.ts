@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { email, flag, instant, reference, text, url } from "./fields.ts";
-import { listParameters, shapeParameters } from "./lists.ts";
+import { listParameters, RELEVANCE, shapeParameters } from "./lists.ts";
 
 const line = (max: number, fallback = "") => text({ max, fallback, blank: true });
 export const RECEIVES = [
@@ -55,7 +55,7 @@ export const Contact = z
   .meta({ id: "Contact" });
 
 const tag = "Contacts";
-export const CONTACT_ORDERINGS = ["name", "email", "created_at", "updated_at"] as const;
+export const CONTACT_ORDERINGS = ["name", "email", "created_at", "updated_at", RELEVANCE] as const;
 export const listContacts = endpoint({
   method: "GET",
   path: "/contacts/",

@@ -1,6 +1,9 @@
 import type { Parameter } from "./endpoint.ts";
 import { MAX_PAGE_SIZE, PAGE_SIZE } from "./query.ts";
 
+/** An ordering for typing ahead: names that begin with the search come first, then by name. */
+export const RELEVANCE = "relevance";
+
 /** Which fields an answer holds. */
 export const shapeParameters: readonly Parameter[] = [
   { name: "fields", description: "Only these fields, separated by commas.", example: "id,subject,status" },
@@ -25,7 +28,7 @@ export const listParameters = (orderings: readonly string[]): readonly Parameter
     ? [
         {
           name: "ordering",
-          description: `Comma list of ${orderings.join(", ")}; a minus before a name turns it round.`,
+          description: `Comma list of ${orderings.join(", ")}; a minus before a name turns it round.${orderings.includes(RELEVANCE) ? " By `relevance`, names that begin with the search come first." : ""}`,
         },
       ]
     : []),

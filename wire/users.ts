@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { choice, email, flag, text } from "./fields.ts";
-import { listParameters, shapeParameters } from "./lists.ts";
+import { listParameters, RELEVANCE, shapeParameters } from "./lists.ts";
 import { TEAMS } from "./ticket-shapes.ts";
 
 export const ROLES = TEAMS;
@@ -50,7 +50,16 @@ export const passwordFields = {
 };
 
 const tag = "Users";
-const orderings = ["username", "email", "first_name", "last_name", "role", "date_joined", "last_login"] as const;
+const orderings = [
+  "username",
+  "email",
+  "first_name",
+  "last_name",
+  "role",
+  "date_joined",
+  "last_login",
+  RELEVANCE,
+] as const;
 
 export const listUsers = endpoint({
   method: "GET",

@@ -18,6 +18,7 @@ export const companyRecords = (db: Db): Records => ({
   fields: companyFields,
   view: {
     from: "companies co",
+    name: "co.name",
     columns: {
       id: "co.id",
       ...Object.fromEntries(Object.keys(companyFields).map((name) => [name, `co.${name}`])),

@@ -17,6 +17,7 @@ export function contactRoutes(docket: Docket): Route[] {
     model: "Contact",
     view: {
       from: "contacts ct join companies co on co.id = ct.company",
+      name: "ct.name",
       columns: {
         id: "ct.id",
         company: "ct.company",

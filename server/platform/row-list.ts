@@ -1,3 +1,5 @@
+import { RELEVANCE } from "../../wire/lists.ts";
+import { anywhere, orderingOf } from "../../wire/query.ts";
 import { type AddressSettings, urlOf } from "./addresses.ts";
 import { query as ask, type Db } from "./database.ts";
 import type { Ask } from "./front-door.ts";
@@ -23,6 +25,8 @@ export interface RowView {
   /** What ?ordering= may name, with the PostgreSQL type of the expression. */
   sortable: Record<string, { expression: string; type: string }>;
   order: readonly SortKey[];
+  /** What a row is called, for `ordering=relevance`: rows whose name begins with the search come first, then by name. */
+  name?: string;
   /** Ends every ordering, so that it is total. */
   end: readonly SortKey[];
   /** Turns a row's JSON text into the answer's; as it is when left out. */
@@ -47,10 +51,10 @@ export async function listRows(
 ): Promise<Buffer> {
   const { query } = request;
   const paging = pagingOf(query);
-  const keys = sortKeys(query.ordering, view.sortable, view.order, view.end);
   const sql = parameters();
   const where = ["true", ...conditions(sql)].join(" and ");
   const counting = [...sql.values];
+  const keys = keysOf(view, query, sql);
   const countRows = async () =>
     (await ask<{ n: number }>(db, `select count(*)::int as n from ${view.from} where ${where}`, counting))[0]!.n;
   const isCursor = paging.kind === "cursor";
@@ -75,6 +79,15 @@ export async function listRows(
     rows: shown.map(({ json }) => view.finish?.(json, request) ?? json),
     keys: shown.map((row) => row.keys),
   });
+}
+
+function keysOf({ name, sortable, order, end }: RowView, query: Ask["query"], sql: Parameters): SortKey[] {
+  if (!name || orderingOf(query.ordering, [RELEVANCE]).length === 0)
+    return sortKeys(query.ordering, sortable, order, end);
+  // the search as it stands, whatever its words are otherwise taken for
+  const beginning = sql.add(anywhere((query.search ?? "").trim().toWellFormed()).slice(1));
+  const best = { expression: `(${name} not ilike ${beginning})`, type: "boolean", descending: false };
+  return [best, { expression: name, type: "text", descending: false }, ...end];
 }
 
 /** One row as JSON text, or null. */

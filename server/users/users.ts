@@ -35,6 +35,7 @@ const PRIVATE = ["email", "phone", "smtp_email"];
 /** Users as this viewer may see them: how to reach others is for Admins. */
 export const userView = (viewer: Viewer): RowView => ({
   from: "users u",
+  name: columns.full_name,
   columns,
   sortable: Object.fromEntries(
     ["username", ...(viewer.role === "Admin" ? ["email"] : []), "first_name", "last_name", "role"]
