@@ -124,6 +124,8 @@ test.each([
   "x ".repeat(500),
   "y".repeat(4000),
   "t-20261124-",
+  "t-20261124-1 42 #7 hotel",
+  "1 2 3",
 ])("%s is looked for like anything else", async (q) => {
   expect((await world.tom.get(`/search/?q=${encodeURIComponent(q)}`)).status).toBe(200);
 });

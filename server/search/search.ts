@@ -55,7 +55,7 @@ function tickets(terms: readonly string[], sql: Parameters): string {
 }
 
 function ticketFits(term: string, sql: Parameters): string {
-  if (WHOLE_NUMBER.test(term)) return numberIs(term, sql)!.found;
+  if (WHOLE_NUMBER.test(term)) return numberIs(term, sql)!.told;
   const pattern = sql.add(anywhere(term));
   const among = (table: string, columns: string) =>
     `any(array(select id from ${table} where ${columns} ilike ${pattern} limit ${MOST_NAMESAKES}))`;
@@ -66,23 +66,30 @@ function ticketFits(term: string, sql: Parameters): string {
 
 const WHOLE_NUMBER = /^t-\d{8}-\d+$/i;
 
-/** Whether a ticket's number is what a term says, 42 for any that ends in -0042; how to tell, and how to find it. */
-function numberIs(term: string, sql: Parameters): { told: string; found: string } | null {
+interface Numbered {
+  /** Tells whether it is a ticket's number. */
+  told: string;
+  /** Finds the tickets by their index; a value that the statement does not name would be refused, so only when wanted. */
+  found(): string;
+}
+
+/** How to tell and to find the tickets whose number a term is, 42 being any that ends in -0042; null when it is none. */
+function numberIs(term: string, sql: Parameters): Numbered | null {
   if (WHOLE_NUMBER.test(term)) {
     const whole = `t.ticket_number = ${sql.add(term.toUpperCase())}`;
-    return { told: whole, found: whole };
+    return { told: whole, found: () => whole };
   }
   const digits = /^#?(\d{1,9})$/.exec(term)?.[1];
   if (!digits) return null;
   const ending = `-${digits.replace(/^0+(?=\d)/, "").padStart(4, "0")}`;
   return {
     told: `t.ticket_number like ${sql.add(`%${ending}`)}`,
-    found: `t.search_text like ${sql.add(`%${ending}\x1f%`)}`,
+    found: () => `t.search_text like ${sql.add(`%${ending}\x1f%`)}`,
   };
 }
 
-const byNumber = ({ told, found }: { told: string; found: string }) =>
-  `(select ${SHOWN} from tickets t where t.deleted_at is null and ${found} and ${told} order by t.created_at desc, t.id limit ${POOL})`;
+const byNumber = ({ told, found }: Numbered) =>
+  `(select ${SHOWN} from tickets t where t.deleted_at is null and ${found()} and ${told} order by t.created_at desc, t.id limit ${POOL})`;
 
 function companies(terms: readonly string[], sql: Parameters): string {
   return `select co.id, co.name from companies co where co.deleted_at is null and ${fits(terms, ["co.name"], sql)}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, openWorld, type World } from "../../test/world.ts";
+
+// More tickets than are listed or counted one by one: the common words are found by walking, counts stop.
+
+const MANY = 10_020;
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+  const { company } = await makeCompany(world.admin, "Harbour Hotel");
+  await world.database.pool.query(
+    `insert into tickets (ticket_number, subject, description, company, tags, due_date, created_at, updated_at)
+     select 'T-20260101-' || n, case when n % 5000 = 7 then 'Rare quokka ' else 'Common ' end || n, 'Offline.', $1, 'vip, all',
+       '2026-02-01', timestamptz '2026-01-01' + n * interval '1 minute', timestamptz '2026-01-01' + n * interval '1 minute'
+     from generate_series(1, ${MANY}) n`,
+    [company.id],
+  );
+});
+afterAll(() => world.close());
+
+const subjects = async (query: string) =>
+  (await world.tom.get(`/inbox/?page_size=3&${query}`)).body.results.map(({ subject }: { subject: string }) => subject);
+const newest = ["Common 10020", "Common 10019", "Common 10018"];
+
+test.each([
+  "q=common",
+  "q=hotel offline",
+  "q=mo",
+  "search=harb",
+  "tags=vip",
+  "tags=ALL,none",
+  "q=common&tags=vip&search=offline",
+])("what nearly all have (%s) is found, last active first", async (query) => {
+  expect(await subjects(query)).toEqual(newest);
+  const { body } = await world.tom.get(`/inbox/?page_size=2&${query}`);
+  expect((await world.tom.get(body.next)).body.results[0].subject).toBe("Common 10018");
+});
+
+test.each(["q=quokka", "search=quokka", "q=quokka common", "q=hotel quokka offline"])(
+  "what few have (%s) is found",
+  async (query) => {
+    expect(await subjects(query)).toEqual(
+      query.includes("common") ? [] : ["Rare quokka 10007", "Rare quokka 5007", "Rare quokka 7"],
+    );
+  },
+);
+
+test("where only the rows can tell, counts stop at 10,000; the tally tells all", async () => {
+  const capped = { count: 10_000, is_capped: true };
+  for (const query of [
+    "q=offline",
+    "search=offline",
+    "tags=vip",
+    "overdue=true",
+    "unread=true",
+    "due_before=2026-03-01",
+  ])
+    expect((await world.tom.get(`/inbox/count/?${query}`)).body, query).toEqual(capped);
+  for (const query of ["", "status=new,pending&team=none", "assigned_to=none&priority=medium,low&open=true"])
+    expect((await world.tom.get(`/inbox/count/?${query}`)).body, query).toEqual({ count: MANY, is_capped: false });
+});
+
+test("of a view at 1,000", async () => {
+  const { id } = (await world.tom.post("/views/", { name: "VIP", filters: { tags: "vip" } })).body;
+  const { counts } = (await world.tom.get("/views/counts/")).body;
+  expect(counts[id]).toEqual({ count: 1000, is_capped: true });
+  expect(counts.overdue).toEqual({ count: 1000, is_capped: true });
+  expect(counts.unassigned).toEqual({ count: MANY, is_capped: false });
+});
+
+test("the search to jump from finds an old number at once, and does not drown in what is common", async () => {
+  const { tickets } = (await world.tom.get("/search/?q=T-20260101-12")).body;
+  expect(tickets[0].subject).toBe("Common 12");
+  expect((await world.tom.get("/search/?q=9")).body.tickets).toHaveLength(6);
+  expect((await world.tom.get("/search/?q=hotel common 77")).body.tickets).toHaveLength(6);
+  expect((await world.tom.get("/search/?q=quokka 5007")).body.tickets).toMatchObject([{ subject: "Rare quokka 5007" }]);
+});
