@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import { SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { NO_ID, type Operation, type Operations, readOperations } from "./operations.ts";
+import { type Caller, caller, openWorld, PASSWORD, SECRET_KEY, type World } from "./world.ts";
+
+const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
+let world: World;
+let api: Operations;
+const callers: Record<string, Caller> = {};
+
+// of no session, so that an operation that ends sessions ends none of these
+const tokenOf = (user: string) =>
+  new SignJWT({ token_type: "access", jti: randomUUID().replaceAll("-", ""), user_id: user })
+    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+    .setIssuedAt()
+    .setExpirationTime("1h")
+    .sign(new TextEncoder().encode(SECRET_KEY));
+
+beforeAll(async () => {
+  world = await openWorld();
+  api = await readOperations(world);
+  const make = async (who: string, role: string, isActive = true) => {
+    const values = { username: `one of ${who}`, role, password: PASSWORD, is_active: isActive };
+    const { id } = (await world.admin.post("/users/", values)).body;
+    callers[who] = caller(world.base, id, await tokenOf(id));
+  };
+  for (const role of ROLES) await make(role, role);
+  await make("somebody inactive", "Admin", false);
+  callers["nobody known"] = caller(world.base, NO_ID, await tokenOf(randomUUID()));
+  callers["a stranger"] = world.stranger;
+});
+afterAll(() => world.close());
+
+/** Asks for something that is not there, with a body that changes nothing: only the access is tried. */
+const knock = (by: Caller, each: Operation) =>
+  by.ask(api.addressOf(each, NO_ID), {
+    method: each.method === "GET" ? "HEAD" : each.method,
+    ...(each.is.requestBody && { body: "[]", headers: { "content-type": "application/json" } }),
+  });
+const all = () => Object.keys(callers);
+const mayAsk = (who: string, { access }: Operation) =>
+  access === "admin" ? who === "Admin" : access === "user" ? (ROLES as readonly string[]).includes(who) : true;
+
+describe("every operation", () => {
+  test("is for those whom it names, and for nobody else", async () => {
+    const wrong: string[] = [];
+    for (const each of api.all) {
+      for (const who of all()) {
+        const { status } = await knock(callers[who]!, each);
+        const isKnown = (ROLES as readonly string[]).includes(who);
+        const refusal = !isKnown ? 401 : 403;
+        const isOpen = each.access === "credentials-ignored" || (each.access === "public" && who === "a stranger");
+        const isRight = isOpen
+          ? status !== 403
+          : mayAsk(who, each) && isKnown
+            ? status !== 401 && (status !== 403 || "403" in each.is.responses)
+            : status === refusal;
+        if (!isRight || status >= 500) wrong.push(`${each.method} ${each.path} (${each.access}) by ${who}: ${status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+
+  test("that takes no credential into account answers alike with every one", async () => {
+    for (const each of api.all.filter(({ access }) => access === "credentials-ignored")) {
+      const statuses = await Promise.all(all().map(async (who) => (await knock(callers[who]!, each)).status));
+      expect(new Set(statuses).size, `${each.method} ${each.path}: ${statuses}`).toBe(1);
+    }
+  });
+
+  test("that is served below /api/v1 is described, with its access", () => {
+    const served: string[] = [];
+    const above: string[] = [];
+    for (const line of world.app.http.printRoutes({ commonPrefix: false }).split("\n")) {
+      const found = /^(.*?)[├└]── (\S+) \(/.exec(line);
+      if (!found) continue;
+      const depth = found[1]!.length / 4;
+      above.splice(depth, above.length, found[2]!.replaceAll(/:(\w+)/g, "{$1}"));
+      served.push(above.join("").replace(/^\/?/, "/"));
+    }
+    const below = served.filter((path) => path.startsWith("/api/v1/"));
+    expect(below.length).toBeGreaterThan(20);
+    const described = new Set(api.all.map(({ path }) => path));
+    expect(below.filter((path) => !described.has(path) && !described.has(`${path}/`))).toEqual([]);
+  });
+
+  test("that only reads changes no table, however it is asked for", async () => {
+    const { rows } = await world.database.pool.query(
+      "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1",
+    );
+    const tables = rows.map(({ name }: { name: string }) => name);
+    expect(tables.length).toBeGreaterThan(12);
+    const sum = (name: string) =>
+      `(select coalesce(md5(string_agg(x::text, '' order by x::text)), '') from ${name} x) as ${name}`;
+    const contents = async () => (await world.database.pool.query(`select ${tables.map(sum).join(", ")}`)).rows[0];
+    await world.tom.get("/tickets/");
+    const before = await contents();
+    for (const each of api.all.filter(({ method }) => method === "GET")) {
+      for (const by of [callers.Admin!, callers.Tech!]) {
+        const at = api.addressOf(each);
+        for (const method of ["HEAD", "OPTIONS"]) await by.ask(at, { method });
+        if (!each.path.endsWith("/events/")) for (let i = 0; i < 3; i += 1) await by.get(at);
+      }
+    }
+    expect(await contents()).toEqual(before);
+  }, 120_000);
+});

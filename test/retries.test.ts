@@ -1,0 +1,147 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Operation, type Operations, readOperations } from "./operations.ts";
+import { makeCompany, openWorld, type World } from "./world.ts";
+
+let world: World;
+let api: Operations;
+beforeAll(async () => {
+  world = await openWorld();
+  api = await readOperations(world);
+});
+afterAll(() => world.close());
+
+interface Sent {
+  method: string;
+  address: string;
+  type?: string;
+  body?: string;
+  key: string;
+}
+
+/** Sends a request and goes away: when the answer begins to come, or at once. The answer is never seen. */
+const sendAndLose = ({ method, address, type, body = "", key }: Sent, atOnce = false) =>
+  new Promise<void>((resolve) => {
+    const { hostname, port } = new URL(world.base);
+    const head = [
+      `${method} /api/v1${address} HTTP/1.1`,
+      `host: ${hostname}:${port}`,
+      `authorization: Bearer ${world.admin.token}`,
+      `idempotency-key: ${key}`,
+      ...(type ? [`content-type: ${type}`] : []),
+      `content-length: ${Buffer.byteLength(body)}`,
+    ];
+    const socket = connect(Number(port), hostname);
+    socket.on("close", () => resolve()).on("error", () => {});
+    socket.on("data", () => socket.destroy());
+    socket.write(`${head.join("\r\n")}\r\n\r\n${body}`, () => {
+      if (atOnce) socket.destroy();
+    });
+  });
+
+const again = ({ method, address, type, body, key }: Sent) =>
+  world.admin.ask(address, {
+    method,
+    headers: { "idempotency-key": key, ...(type && { "content-type": type }) },
+    ...(body !== undefined && { body }),
+  });
+
+async function rowCounts(): Promise<Record<string, number>> {
+  const { rows } = await world.database.pool.query(
+    `select table_name as name, (xpath('/row/n/text()', query_to_xml('select count(*) as n from ' || table_name, false, true, '')))[1]::text::int as n
+     from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'ticket_tally'`,
+  );
+  return Object.fromEntries(rows.map(({ name, n }: { name: string; n: number }) => [name, n]));
+}
+
+const multipart = (ticket: string) =>
+  `--b\r\ncontent-disposition: form-data; name="ticket"\r\n\r\n${ticket}\r\n--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhello\r\n--b--\r\n`;
+
+function requestOf(each: Operation, at: number): Sent {
+  const address = api.addressOf(each);
+  const sent = { method: each.method, address, key: `retry-${at}` };
+  if (each.is.requestBody?.content["multipart/form-data"]?.example)
+    return { ...sent, type: "multipart/form-data; boundary=b", body: multipart(api.ids.tickets!) };
+  const example = api.exampleOf(each);
+  return example ? { ...sent, type: "application/json", body: JSON.stringify(example) } : sent;
+}
+
+// what others hang on is deleted last
+const LAST = ["attachments", "comments", "tickets", "contacts", "zones", "users", "companies", "session"];
+const rank = ({ method, path }: Operation) =>
+  method === "DELETE" ? 1 + LAST.findIndex((word) => path.includes(word)) : 0;
+
+describe("when an answer is lost", () => {
+  test("the same request with its key has one effect, and gets the answer that was lost, for every operation", async () => {
+    const changing = api.all
+      .filter(({ method, access }) => method !== "GET" && (access === "user" || access === "admin"))
+      .filter(({ path }) => !path.endsWith("/change_password/") && !path.endsWith("/session/all/"))
+      .sort((a, b) => rank(a) - rank(b));
+    expect(changing.length).toBeGreaterThan(30);
+    let replayed = 0;
+    for (const [at, each] of changing.entries()) {
+      const request = requestOf(each, at);
+      const before = await rowCounts();
+      await sendAndLose(request);
+      const after = await rowCounts();
+      const answer = await again(request);
+      const what = `${each.method} ${each.path}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`;
+      expect([what, await rowCounts()]).toEqual([what, after]);
+      expect(answer.status, what).toBeLessThan(500);
+      if (answer.status < 300) {
+        expect([what, answer.headers.get("idempotent-replayed")]).toEqual([what, "true"]);
+        expect(after.idempotency_keys, what).toBe(before.idempotency_keys! + 1);
+        replayed += 1;
+      }
+      if (each.method === "POST" && answer.status === 201 && answer.body.id) {
+        const shown = await world.admin.get(`${request.address}${answer.body.id}/`);
+        if (shown.status === 200) expect([what, shown.body.id]).toEqual([what, answer.body.id]);
+      }
+    }
+    expect(replayed).toBeGreaterThan(changing.length / 2);
+  }, 120_000);
+
+  test("before it was even made, a repeat at once has one effect too", async () => {
+    const { company } = await makeCompany(world.admin);
+    const body = JSON.stringify({ subject: "Lost", description: "d", company: company.id });
+    const sent = Array.from({ length: 20 }, (_, i) => ({
+      method: "POST",
+      address: "/tickets/",
+      type: "application/json",
+      body,
+      key: `lost-${i}`,
+    }));
+    await Promise.all(
+      sent.map(async (each) => {
+        await sendAndLose(each, true);
+        expect((await again(each)).status).toBe(201);
+      }),
+    );
+    expect((await world.admin.get(`/tickets/?company=${company.id}`)).body.count).toBe(20);
+  });
+});
+
+test("two servers that make and refuse tickets at once give out no number twice, deleted ones included", async () => {
+  const second = await world.another();
+  const by = [world.admin, second.as(world.admin)];
+  const { company } = await makeCompany(world.admin);
+  const make = async (i: number) => {
+    const values = {
+      subject: "Race",
+      description: "d",
+      company: i % 5 === 0 ? company.id.replace(/^./, "0") : company.id,
+    };
+    const answer = await by[i % 2]!.post("/tickets/", values, i % 7 ? {} : { "idempotency-key": `race-${i}` });
+    if (answer.status === 201 && i % 6 === 0) await by[i % 2]!.remove(`/tickets/${answer.body.id}/`);
+    return answer;
+  };
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => make(i)));
+  const numbers = answers.filter(({ status }) => status === 201).map(({ body }) => body.ticket_number as string);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 400]));
+  expect(numbers.length).toBeGreaterThan(100);
+  expect(new Set(numbers).size).toBe(numbers.length);
+  const { rows } = await world.database.pool.query(
+    "select count(*)::int as n, count(distinct ticket_number)::int as d from tickets",
+  );
+  expect(rows[0].n).toBe(rows[0].d);
+});
