@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { FastifyRequest } from "fastify";
 import { decodeForm, decodeJson } from "../../wire/bodies.ts";
 import { check, type Fields, type Values } from "../../wire/fields.ts";
@@ -19,22 +20,34 @@ export const hasBody = ({ headers }: FastifyRequest): boolean =>
 /** The whole body, once; asked for late, so that a missing object is told before a broken body. */
 export async function readBytes(request: FastifyRequest): Promise<Buffer> {
   // a multipart form waits in the raw request, for whoever wants its files as they come
-  const stream = (request.body ?? (hasBody(request) ? request.raw : null)) as AsyncIterable<Buffer> | Buffer | null;
+  const stream = (request.body ?? (hasBody(request) ? request.raw : null)) as Readable | Buffer | null;
   if (!stream) return Buffer.alloc(0);
   if (Buffer.isBuffer(stream)) return stream;
   const announced = Number(request.headers["content-length"] ?? 0);
-  const problem = tooLarge(`The request body is too large: at most ${MAX_BODY_BYTES / 1024 / 1024} MB.`);
-  if (announced > MAX_BODY_BYTES) throw problem;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw problem;
-    chunks.push(chunk);
-  }
-  const bytes = Buffer.concat(chunks, length);
+  if (announced > MAX_BODY_BYTES) throw tooLargeBody();
+  const bytes = await gather(stream);
   request.body = bytes;
   return bytes;
+}
+
+const tooLargeBody = () => tooLarge(`The request body is too large: at most ${MAX_BODY_BYTES / 1024 / 1024} MB.`);
+
+// What is too much is let flow away: left lying it would block the connection for the requests that follow on it.
+function gather(stream: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const take = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+      else {
+        stream.off("data", take).resume();
+        reject(tooLargeBody());
+      }
+    };
+    stream.on("data", take).once("end", () => resolve(Buffer.concat(chunks, length)));
+    stream.once("error", reject).once("close", () => reject(badRequest("The request ended too early.")));
+  });
 }
 
 /** Keeps Fastify from refusing a content type that is none before it is known who asks: it is judged when the body is read. */

@@ -46,7 +46,9 @@ function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity
       });
       const token = (body.data as { refresh?: unknown } | null)?.refresh;
       if (!token) throw failed(400, "Refresh token is required");
-      return { body: { access: await refreshAccess(db, entrance, String(token), ask.request.ip) } };
+      return {
+        body: { access: await refreshAccess(db, entrance, typeof token === "string" ? token : "", ask.request.ip) },
+      };
     }),
     route(authWire.rotateTokens, async (ask) => {
       const { refresh } = await readFields(ask.request, authWire.refresh.body, { how: "create", zone });

@@ -1,0 +1,206 @@
+import { Agent, request } from "node:http";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { NO_ID, type Operation, type Operations, readOperations } from "./operations.ts";
+import { makeCompany, openWorld, type World } from "./world.ts";
+
+let world: World;
+let api: Operations;
+beforeAll(async () => {
+  world = await openWorld({ MAX_UPLOAD_MB: "1" });
+  api = await readOperations(world);
+});
+afterAll(() => world.close());
+
+const json = { "content-type": "application/json" };
+const tables = ["users", "companies", "contacts", "zones", "tickets", "comments", "attachments", "events", "views"];
+async function contents(): Promise<string> {
+  const sums = tables.map(
+    (table) => `(select coalesce(md5(string_agg(x::text, '' order by x.id)), '') from ${table} x)`,
+  );
+  return (await world.database.pool.query(`select ${sums.join(" || ")} as sum`)).rows[0].sum;
+}
+
+const VALUES: unknown[] = [
+  null,
+  true,
+  Number.MAX_VALUE,
+  -1,
+  1e21,
+  0.1,
+  "",
+  " ",
+  "\0",
+  "\ud800",
+  "x".repeat(100_000),
+  [],
+  [1],
+  [[]],
+  {},
+  { $ne: 1 },
+  { toString: 1 },
+  "null",
+  "'; drop table users; --",
+  "\u202e",
+  "{{constructor.constructor('return 1')()}}",
+  `${"a".repeat(50_000)}@${"a.".repeat(1000)}`,
+];
+const WHOLE = [
+  "{",
+  "",
+  "nan",
+  "[".repeat(100_000),
+  '{"a":'.repeat(50_000),
+  '{"__proto__":{"x":1},"constructor":{"prototype":{}},"toString":1}',
+  "\ufeff{}",
+  '{"a":1}x',
+  '{"a":1,"a":2}',
+  `{${Array.from({ length: 10_000 }, (_, i) => `"k${i}":1`).join(",")}}`,
+  `{"${"k".repeat(100_000)}":1}`,
+];
+
+function bodiesFor({ is }: Operation): string[] {
+  const schema = api.resolve(is.requestBody.content["application/json"]?.schema ?? {});
+  const names = Object.keys(schema.properties ?? {});
+  return [
+    ...VALUES.map((value) => JSON.stringify(Object.fromEntries(names.map((name) => [name, value])))),
+    ...VALUES.map((value) => JSON.stringify(value) ?? "null"),
+    ...WHOLE,
+  ];
+}
+
+/** Sends so many megabytes by one connection of the agent, with or without saying how many before. */
+function sendLarge(agent: Agent, path: string, headers: object, begin: string, isAnnounced: boolean, megabytes = 34) {
+  const end = megabytes > 0 ? "\r\n--b--\r\n" : "";
+  const chunk = Buffer.alloc(1024 * 1024, 120);
+  const length = begin.length + megabytes * chunk.length + end.length;
+  return new Promise<[number, unknown]>((resolve, reject) => {
+    const sent = request(`${world.base}/api/v1${path}`, {
+      method: "POST",
+      agent,
+      headers: {
+        authorization: `Bearer ${world.tom.token}`,
+        ...headers,
+        ...(isAnnounced && { "content-length": String(length) }),
+      },
+    });
+    sent.on("error", reject).on("response", async (response) => {
+      resolve([response.statusCode!, JSON.parse(await text(response))]);
+    });
+    sent.write(begin);
+    for (let i = 0; i < megabytes; i += 1) sent.write(chunk);
+    sent.end(end);
+  });
+}
+
+describe("a bad body", () => {
+  test("is refused in JSON by every operation, and a refusal writes nothing", async () => {
+    const all = api.all.filter(({ is }) => is.requestBody);
+    expect(all.length).toBeGreaterThan(25);
+    let before = await contents();
+    for (const each of all) {
+      const path = api.addressOf(each);
+      for (const body of bodiesFor(each)) {
+        const answer = await world.admin.ask(path, { method: each.method, body, headers: json });
+        const what = `${each.method} ${path} ${body.slice(0, 80)}: ${answer.status}`;
+        expect(answer.status, what).toBeLessThan(500);
+        expect(typeof answer.body, what).toBe("object");
+        const after = await contents();
+        if (answer.status >= 400) expect(after, what).toBe(before);
+        before = after;
+      }
+    }
+    expect(({} as { x?: number }).x).toBeUndefined();
+  }, 300_000);
+
+  test("in a form is refused too", async () => {
+    const forms: [string, string][] = [
+      ["application/x-www-form-urlencoded", "%"],
+      ["application/x-www-form-urlencoded", `${"a=1&".repeat(50_000)}`],
+      ["application/x-www-form-urlencoded", "__proto__=1&constructor=2&subject=%00&subject=%ff"],
+      ["multipart/form-data; boundary=b", "--b\r\n\r\n\r\n--b--"],
+      [
+        "multipart/form-data; boundary=b",
+        '--b\r\ncontent-disposition: form-data; name="__proto__"\r\n\r\nx\r\n--b--\r\n',
+      ],
+      [
+        "multipart/form-data; boundary=b",
+        `${'--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n\r\n'.repeat(20_000)}--b--\r\n`,
+      ],
+      [`multipart/form-data; boundary=${"b".repeat(1000)}`, "x"],
+      ['multipart/form-data; boundary="b', "--b"],
+    ];
+    for (const [type, body] of forms) {
+      const { status, body: said } = await world.admin.post("/tickets/", body, { "content-type": type });
+      expect([type, status >= 400 && status < 500, typeof said]).toEqual([type, true, "object"]);
+    }
+  });
+
+  test("that is larger than any is a 413, announced or not, and its connection serves on", async () => {
+    const large = { error: undefined, detail: "The request body is too large: at most 32 MB." };
+    const file = "The file is too large: at most 1 MB.";
+    const form = { "content-type": "multipart/form-data; boundary=b" };
+    const head = '--b\r\ncontent-disposition: form-data; name="file"; filename="a.bin"\r\n\r\n';
+    const cases: [string, Record<string, string>, string, boolean, object][] = [
+      ["/tickets/", json, "", true, large],
+      ["/tickets/", json, "", false, large],
+      ["/tickets/", form, head, false, large],
+      ["/ticket-attachments/", form, head, true, { error: file, detail: file }],
+      ["/ticket-attachments/", form, head, false, { error: file, detail: file }],
+    ];
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    for (const [path, headers, begin, isAnnounced, expected] of cases) {
+      const [status, body] = await sendLarge(agent, path, headers, begin, isAnnounced);
+      expect([path, isAnnounced, status, body]).toEqual([path, isAnnounced, 413, JSON.parse(JSON.stringify(expected))]);
+      const [next] = await sendLarge(agent, "/auth/logout/", json, "{}", true, 0);
+      expect(next).toBe(200);
+    }
+    agent.destroy();
+  }, 60_000);
+
+  test("of ten megabytes in one text is taken, as it came", async () => {
+    const { company } = await makeCompany(world.admin);
+    const description = "x".repeat(10 * 1024 * 1024);
+    const { status, body } = await world.tom.post("/tickets/", { subject: "Large", description, company: company.id });
+    expect([status, body.description.length]).toEqual([201, description.length]);
+    expect((await world.tom.get("/tickets/?search=Large&fields=subject")).body.count).toBe(1);
+  });
+
+  test("that was packed is refused, not unpacked", async () => {
+    const { gzipSync } = await import("node:zlib");
+    const { status } = await world.tom.post("/tickets/", gzipSync(Buffer.alloc(10_000_000, 32)), {
+      ...json,
+      "content-encoding": "gzip",
+    });
+    expect(status).toBe(400);
+  });
+});
+
+describe("two who change one ticket from the same version", () => {
+  test("are not both right: one is told that it has changed, and the version that it has now", async () => {
+    const { company } = await makeCompany(world.admin);
+    const ticket = await world.tom.post("/tickets/", { subject: "s", description: "d", company: company.id });
+    const headers = { "if-match": ticket.headers.get("etag")! };
+    for (const change of [
+      (by: World["tom"], i: number) => by.patch(`/tickets/${ticket.body.id}/`, { tags: `tag ${i}` }, headers),
+      (by: World["tom"], i: number) =>
+        by.post(`/tickets/${ticket.body.id}/assign/`, { user_id: i % 2 ? world.tom.id : world.fay.id }, headers),
+    ]) {
+      headers["if-match"] = (await world.tom.get(`/tickets/${ticket.body.id}/`)).headers.get("etag")!;
+      const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => change(i % 2 ? world.tom : world.fay, i)));
+      const [right, ...late] = answers.sort((a, b) => a.status - b.status);
+      expect(right!.status).toBe(200);
+      for (const each of late) {
+        expect(each.status).toBe(412);
+        expect(each.body).toEqual({ detail: "The ticket has changed since you read it.", version: each.body.version });
+        expect(each.headers.get("etag")).toBe(`"${each.body.version}"`);
+        expect(right!.headers.get("etag")).toBe(each.headers.get("etag"));
+      }
+    }
+    for (const known of ['"x"', "*", 'W/"1"', '"1", "2"', `"${"9".repeat(40)}"`]) {
+      const { status } = await world.tom.patch(`/tickets/${ticket.body.id}/`, {}, { "if-match": known });
+      expect([known, status]).toEqual([known, known === "*" ? 200 : 412]);
+    }
+    expect((await world.tom.patch(`/tickets/${NO_ID}/`, {}, headers)).status).toBe(404);
+  });
+});
