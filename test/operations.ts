@@ -59,7 +59,9 @@ export async function readOperations(world: World): Promise<Operations> {
     resolve,
     addressOf: ({ path, is }, id = ids[kindOf(path)] ?? NO_ID) => {
       const choices = Object.fromEntries(
-        is.parameters.map(resolve).map(({ name, schema }: Json) => [name, schema.enum?.[0] ?? NO_ID]),
+        is.parameters
+          .map(resolve)
+          .map(({ name, schema }: Json) => [name, schema.enum?.[0] ?? ids[RELATED[name]!] ?? NO_ID]),
       );
       return path.replace("/api/v1", "").replaceAll(/\{(\w+)\}/g, (_, name) => (name === "id" ? id : choices[name]));
     },
@@ -82,9 +84,17 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   form.set("ticket", ticket.id);
   form.set("file", new File(["x"], "x.txt"));
   const attachment = (await by.post("/ticket-attachments/", form)).body;
+  const reply = (await by.post(`/tickets/${ticket.id}/replies/`, { text: "soon", seen: 1, force: true })).body;
+  form.delete("ticket");
+  const draftFile = (await by.post("/draft-files/", form)).body;
   const user = (await by.post("/users/", { username: `someone-${Math.random()}`, password: "long enough" })).body;
   const each = { tickets: ticket, companies: company, contacts: contact, zones: zone, users: user };
-  const more = { "ticket-comments": comment, "ticket-attachments": attachment };
+  const more = {
+    "ticket-comments": comment,
+    "ticket-attachments": attachment,
+    replies: reply,
+    "draft-files": draftFile,
+  };
   return Object.fromEntries(Object.entries({ ...each, ...more }).map(([kind, { id }]) => [kind, id]));
 }
 
@@ -104,6 +114,7 @@ const RELATED: Record<string, string> = {
   contact: "contacts",
   zone: "zones",
   ticket: "tickets",
+  reply: "replies",
   user_id: "users",
   assigned_to: "users",
 };
