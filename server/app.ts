@@ -42,6 +42,8 @@ import { zoneRoutes } from "./zones/routes.ts";
 
 // long enough to see a slip, short enough not to be waited for
 const REPLY_DELAY_MS = 10_000;
+// how long a stop waits for running requests; below the 30 s that supervisors wait before they kill
+const GRACE_MS = 20_000;
 
 export interface Parts {
   config: Config;
@@ -127,8 +129,14 @@ export async function buildApp(parts: Parts): Promise<App> {
   const close = async () => {
     feed.close();
     presence.close();
+    // what its client would keep open for a next request
+    const idle = setInterval(() => http.server.closeIdleConnections(), 50);
+    const cut = setTimeout(() => http.server.closeAllConnections(), GRACE_MS);
+    await http.close().finally(() => {
+      clearInterval(idle);
+      clearTimeout(cut);
+    });
     await listening.close();
-    await http.close();
   };
   return { http, docket, close };
 }

@@ -1,3 +1,4 @@
+import { Misuse } from "./commands/misuse.ts";
 import { ConfigProblem } from "./config.ts";
 
 // Every command: what it does in a line, and where its work is. `--help` prints these.
@@ -12,16 +13,25 @@ const commands: Record<string, { about: string; load: () => Promise<{ run(args: 
 async function main([name = "serve", ...args]: string[]): Promise<void> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command) return (await command.load()).run(args);
+  if (!["help", "--help", "-h"].includes(name))
+    throw new Misuse(`There is no command ${name}; there are ${Object.keys(commands).join(", ")}.`);
   console.log("Docket, a support desk.\n\nCommands:");
   for (const [each, { about }] of Object.entries(commands)) console.log(`  ${each.padEnd(10)} ${about}`);
   console.log("\nEach explains itself with --help. Settings come from the environment; the README lists them.");
-  if (!["help", "--help", "-h"].includes(name)) process.exitCode = 2;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  if (error instanceof ConfigProblem)
-    console.error(`These settings cannot be used:\n${error.message.replace(/^/gm, "  ")}`);
-  else
-    console.error(error instanceof Error ? (process.env.LOG_LEVEL === "debug" ? error.stack : error.message) : error);
-  process.exit(1);
+  const {
+    code = "",
+    message = String(error),
+    stack = message,
+  } = error as { [name in "code" | "message" | "stack"]?: string };
+  const isMisuse = error instanceof Misuse || String(code).startsWith("ERR_PARSE_ARGS");
+  if (error instanceof ConfigProblem) console.error(`These settings cannot be used:\n${message.replace(/^/gm, "  ")}`);
+  else if (isMisuse)
+    console.error(
+      `${message.split(". To specify", 1)[0]}${error instanceof Misuse ? "" : ". --help tells what there is."}`,
+    );
+  else console.error(process.env.LOG_LEVEL === "debug" ? stack : message || code || "failed");
+  process.exit(isMisuse ? 2 : 1);
 });

@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import type { Config } from "./config.ts";
+import { restartEvents } from "./events/restart.ts";
 import { type Connection, type Database, openDatabase } from "./platform/database.ts";
 import { checkServer } from "./platform/database-server.ts";
 import { type Embedded, openEmbedded } from "./platform/embedded-postgres.ts";
+import { settle } from "./platform/home.ts";
 import type { Log } from "./platform/log.ts";
 import { migrate } from "./platform/migrations.ts";
 import type { Storage } from "./platform/storage.ts";
 import { openFolderStorage } from "./platform/storage-folder.ts";
+import { restartTally } from "./tickets/tally.ts";
 
 export interface Opened {
   database: Database;
@@ -31,6 +34,8 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
   try {
     await checkServer(database.pool);
     const migrated = await migrate(database.pool, join(import.meta.dirname, "../database/migrations"));
+    if (await settle(database.db, [restartEvents, restartTally]))
+      log.warn("this database was restored or copied here; the order of events and the counts begin anew");
     return { database, connection, embedded, migrated, close };
   } catch (error) {
     await close().catch(() => {});

@@ -65,6 +65,7 @@ const OWNERS: Record<string, string> = {
   idempotency_keys: "platform",
   attempts: "platform",
   migrations: "platform",
+  home: "platform",
 };
 // they fill tables in bulk, where going through the operations would take hours
 const BULK = ["import", "demo"];

@@ -56,6 +56,9 @@ export interface World extends Server {
   folder: string;
   /** One more server process on the same database. */
   another(): Promise<Server>;
+  /** The same Docket on a database that the test has opened; it is closed with the world. */
+  serve(database: Database): Promise<Server>;
+  url: string;
   login(username: string, password?: string): Promise<Caller>;
 }
 
@@ -165,6 +168,8 @@ export async function openWorld(
     database,
     folder,
     login,
+    serve,
+    url: `postgres://${user}@localhost/${name}?host=${encodeURIComponent(host)}&port=${port}`,
     another: () => serve(openDatabase(connection, { size: 10 })),
     admin: await login("admin"),
     fay: await login("fay"),

@@ -5,6 +5,7 @@ import { type Count, importDump, type Outcome, type Remark } from "../import/imp
 import { openProgress } from "../import/progress.ts";
 import { openMigrated, openStorage } from "../open.ts";
 import { openLog } from "../platform/log.ts";
+import { Misuse } from "./misuse.ts";
 
 const HELP = `npm run import -- DUMP.json [--media DIR]
 
@@ -22,14 +23,13 @@ export async function run(args: string[]): Promise<void> {
   const options = { help: { type: "boolean", short: "h" }, media: { type: "string" } } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [path] = positionals;
-  if (values.help || !path) {
-    if (!values.help) process.exitCode = 2;
-    return console.log(HELP);
-  }
+  if (values.help) return console.log(HELP);
+  if (!path || positionals.length > 1)
+    throw new Misuse("Name one file, as in: npm run import -- dump.json --media media");
   const dump = await stat(path).catch(() => null);
-  if (!dump?.isFile()) throw new Error(`There is no file ${path}.`);
+  if (!dump?.isFile()) throw new Misuse(`There is no file ${path}.`);
   const media = values.media ?? null;
-  if (media && !(await stat(media).catch(() => null))?.isDirectory()) throw new Error(`There is no folder ${media}.`);
+  if (media && !(await stat(media).catch(() => null))?.isDirectory()) throw new Misuse(`There is no folder ${media}.`);
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
   const { database, close } = await openMigrated(config, log);

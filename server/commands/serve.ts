@@ -3,93 +3,128 @@ import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 import { type App, buildApp } from "../app.ts";
 import { type Config, loadSecretKey, readConfig, settings, showSettings } from "../config.ts";
+import { countTickets } from "../demo/fill.ts";
 import { startJobs } from "../jobs.ts";
 import { type Opened, openMigrated, openStorage } from "../open.ts";
 import { type Db, query } from "../platform/database.ts";
 import { type Log, openLog } from "../platform/log.ts";
 import { createUser } from "../users/users.ts";
 import { builtWebApp } from "../web-app.ts";
+import { fillNewDesk } from "./demo.ts";
+
+type Stop = () => Promise<unknown>;
+
+const HELP = `npm start [-- --demo]
+
+Starts the server: API, web app, background jobs and documentation, and PostgreSQL unless DATABASE_URL names one.
+
+--demo  fills the desk with invented tickets to look around in, when it has none yet
+
+Settings (environment):
+${settings.map(({ name, fallback, about }) => `  ${name.padEnd(20)} ${about}${fallback ? ` [${fallback}]` : ""}`).join("\n")}`;
 
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { help: { type: "boolean", short: "h" } } });
-  if (values.help) return help();
+  const options = { help: { type: "boolean", short: "h" }, demo: { type: "boolean" } } as const;
+  const { values } = parseArgs({ args, options });
+  if (values.help) return console.log(HELP);
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
-  const stops: (() => Promise<void>)[] = [];
-  stopOnSignal(stops, log);
-  const opened = await openMigrated(config, log);
-  stops.unshift(() => opened.close());
-  const address = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${config.port}`;
-  const other = await opened.embedded?.claim(address);
-  if (other) {
-    await opened.close();
-    throw new Error(
-      `Docket already serves this data folder (${other}). Stop it first, or give this one another DATA_DIR.`,
-    );
-  }
-  const admin = await firstAdmin(opened.database.db, config);
-  const app = await start(config, opened, log).catch(async (error: unknown) => {
-    await opened.close();
+  const stops: Stop[] = [];
+  const starting = start(config, log, stops, values.demo ?? false);
+  stopOnSignal(starting, stops, log);
+  try {
+    await starting;
+  } catch (error) {
+    await stopAll(stops, log);
     throw error;
-  });
-  stops.unshift(() => app.close());
-  welcome(config, app, admin);
-  if (config.isWorker) stops.splice(1, 0, await startJobs(opened.connection, app.docket, log));
+  }
 }
 
-async function start(config: Config, { database }: Opened, log: Log): Promise<App> {
+async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): Promise<void> {
+  const opened = await openMigrated(config, log);
+  stops.push(opened.close);
+  await claim(config, opened);
+  const { db } = opened.database;
+  const admin = await firstAdmin(db, config);
   const storage = await openStorage(config, log);
+  if (isDemo) await fillNewDesk({ db, storage, zone: config.zone });
   const webApp = await builtWebApp(log);
-  const settings = showSettings(process.env);
-  const secretKey = loadSecretKey(config);
-  const app = await buildApp({ config, settings, secretKey, database, storage, log, webApp });
+  const app = await buildApp({
+    config,
+    settings: showSettings(process.env),
+    secretKey: loadSecretKey(config),
+    database: opened.database,
+    storage,
+    log,
+    webApp,
+  });
+  stops.push(app.close);
   await app.http.listen({ host: config.host, port: config.port }).catch((error: { code?: string }) => {
     throw error.code === "EADDRINUSE" ? new Error(`Port ${config.port} is taken. Set PORT to another one.`) : error;
   });
-  return app;
+  welcome(config, app, admin, (await countTickets(db)) === 0);
+  if (config.isWorker) stops.push(await startJobs(opened.connection, app.docket, log));
+}
+
+async function claim({ host, port }: Config, { embedded }: Opened): Promise<void> {
+  const other = await embedded?.claim(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+  if (other)
+    throw new Error(
+      `Docket already serves this data folder (${other}). Stop it first, or give this one another DATA_DIR.`,
+    );
 }
 
 // Lets running requests and jobs finish, then stops PostgreSQL; a second signal does not wait.
-function stopOnSignal(stops: readonly (() => Promise<void>)[], log: Log): void {
+function stopOnSignal(starting: Promise<void>, stops: Stop[], log: Log): void {
   let isStopping = false;
   const stop = async () => {
     if (isStopping) process.exit(1);
     isStopping = true;
-    for (const each of stops) await each().catch((error: unknown) => log.error({ err: error }, "stopping"));
+    // what is just being started is stopped too
+    await starting.catch(() => {});
+    await stopAll(stops, log);
     process.exit(0);
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
 }
 
-async function firstAdmin(db: Db, { admin }: Config): Promise<{ username: string; password: string | null } | null> {
-  if ((await query(db, "select 1 from users limit 1")).length > 0) return null;
-  const password = admin.password ?? randomBytes(12).toString("base64url");
-  const { username, email } = admin;
-  // of two servers that start at once on one database, one makes the Admin
-  await createUser(db, null, { username, email, password, role: "Admin", is_active: true }).catch(() => null);
-  return { username, password: admin.password ? null : password };
+/** Stops what was started, the last first; each once, whoever asks. */
+async function stopAll(stops: Stop[], log: Log): Promise<void> {
+  for (let each = stops.pop(); each; each = stops.pop())
+    await each().catch((error: unknown) => log.error({ err: error }, "stopping"));
 }
 
-function welcome(
-  { publicUrl }: Config,
-  { http }: App,
-  admin: { username: string; password: string | null } | null,
-): void {
+interface NewAdmin {
+  username: string;
+  /** Null: it is what ADMIN_PASSWORD says. */
+  password: string | null;
+}
+
+async function firstAdmin(db: Db, { admin }: Config): Promise<NewAdmin | null> {
+  const isThere = async () => (await query(db, "select 1 from users limit 1")).length > 0;
+  if (await isThere()) return null;
+  const { username, email, password = null } = admin;
+  const given = password ?? randomBytes(12).toString("base64url");
+  try {
+    await createUser(db, null, { username, email, password: given, role: "Admin", is_active: true });
+    return { username, password: password ? null : given };
+  } catch (error) {
+    // of two servers that start at once on one database, one makes the Admin
+    if (await isThere()) return null;
+    throw error;
+  }
+}
+
+function welcome({ publicUrl }: Config, { http }: App, admin: NewAdmin | null, isEmpty: boolean): void {
   const { family, address, port } = http.server.address() as AddressInfo;
   const here = publicUrl ?? `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
-  console.log(`\nDocket is ready at ${here}`);
+  const lines = [`Docket is ready at ${here}`];
   if (admin)
-    console.log(
-      `  Sign in as ${admin.username}${admin.password ? ` with the password ${admin.password} (shown only now)` : " with ADMIN_PASSWORD"}`,
+    lines.push(
+      `  Sign in as ${admin.username} ${admin.password ? `with the password ${admin.password} (shown only now)` : "with ADMIN_PASSWORD"}`,
     );
-  console.log(`  Try the API: ${here}/api/docs/\n  Stop with Ctrl-C\n`);
-}
-
-function help(): void {
-  console.log(
-    "Starts the server: API, background jobs and documentation, and PostgreSQL unless DATABASE_URL names one.\n\nSettings (environment):",
-  );
-  for (const { name, fallback, about } of settings)
-    console.log(`  ${name.padEnd(20)} ${about}${fallback ? ` [${fallback}]` : ""}`);
+  if (isEmpty) lines.push("  Fill it with invented tickets to look around in: npm run demo");
+  lines.push(`  Try the API: ${here}/api/docs/`, "  Stop with Ctrl-C");
+  console.log(`\n${lines.join("\n")}\n`);
 }

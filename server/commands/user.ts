@@ -6,6 +6,7 @@ import { openMigrated } from "../open.ts";
 import { query } from "../platform/database.ts";
 import { openLog } from "../platform/log.ts";
 import { createUser, updateUser } from "../users/users.ts";
+import { Misuse } from "./misuse.ts";
 
 const HELP = `npm run user -- NAME [--role ${ROLES.join("|")}] [--email ADDRESS] [--password WORD]
 
@@ -21,9 +22,10 @@ export async function run(args: string[]): Promise<void> {
   } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [username] = positionals;
-  if (values.help || !username) return console.log(HELP);
+  if (values.help) return console.log(HELP);
+  if (!username || positionals.length > 1) throw new Misuse("Name one user, as in: npm run user -- ann --role Tech");
   const role = ROLES.find((each) => each === values.role);
-  if (values.role && !role) throw new Error(`There is no role ${values.role}; there are ${ROLES.join(", ")}.`);
+  if (values.role && !role) throw new Misuse(`There is no role ${values.role}; there are ${ROLES.join(", ")}.`);
   const config = readConfig(process.env);
   const { database, close } = await openMigrated(config, openLog(config.logLevel));
   const password = values.password ?? randomBytes(12).toString("base64url");

@@ -39,9 +39,11 @@ export const isAfter = (event: FeedEvent, position: Position): boolean => {
 
 export const positionOf = (event: FeedEvent): Position => ({ xid: BigInt(event.xid), id: event.id });
 
-/** The position of an event that was seen before; null when it is not known. */
+/** The position of an event that was seen before; null when it is not known, or was restored from a backup. */
 export async function positionOfId(db: Db, id: number): Promise<Position | null> {
-  const [row] = await query<{ xid: string }>(db, "select xid::text as xid from events where id = $1", [id]);
+  const [row] = await query<{ xid: string }>(db, "select xid::text as xid from events where id = $1 and xid > '0'", [
+    id,
+  ]);
   return row ? { xid: BigInt(row.xid), id } : null;
 }
 
@@ -51,13 +53,14 @@ export async function positionNow(db: Db): Promise<Position> {
 }
 
 export interface Feed {
-  listen(listener: Listener): Promise<() => void>;
+  /** Hears events until the function that comes back is called; `onClose` when this server stops. */
+  listen(listener: Listener, onClose: () => void): Promise<() => void>;
   close(): void;
 }
 
 /** One reader for all that follow events on this server; it reads only while somebody does. */
 export function openFeed(db: Db, log: Log): Feed {
-  const listeners = new Set<Listener>();
+  const listeners = new Map<Listener, () => void>();
   let position: Position | null = null;
   let timer: NodeJS.Timeout | null = null;
   const tick = async () => {
@@ -65,7 +68,7 @@ export function openFeed(db: Db, log: Log): Feed {
       const events = await eventsAfter(db, position!);
       if (events.length > 0) {
         position = positionOf(events.at(-1)!);
-        for (const listener of listeners) listener(events);
+        for (const listener of listeners.keys()) listener(events);
       }
       if (timer) timer = setTimeout(tick, events.length === LOT ? 0 : POLL_MS);
     } catch (error) {
@@ -78,9 +81,9 @@ export function openFeed(db: Db, log: Log): Feed {
     timer = null;
   };
   return {
-    async listen(listener) {
+    async listen(listener, onClose) {
       const isFirst = listeners.size === 0;
-      listeners.add(listener);
+      listeners.set(listener, onClose);
       if (isFirst) {
         position = await positionNow(db);
         if (!timer && listeners.size > 0) timer = setTimeout(tick, POLL_MS);
@@ -90,6 +93,9 @@ export function openFeed(db: Db, log: Log): Feed {
         if (listeners.size === 0) stop();
       };
     },
-    close: stop,
+    close() {
+      stop();
+      for (const onClose of listeners.values()) onClose();
+    },
   };
 }

@@ -70,7 +70,11 @@ async function follow(
     }
     if (raw.writableLength > MOST_WAITING) raw.destroy();
   };
-  const stop = await feed.listen((events) => (waiting ? waiting.push(...events) : write(events)));
+  const stop = await feed.listen(
+    (events) => (waiting ? waiting.push(...events) : write(events)),
+    // it comes back to another server, or to this one when it is up again
+    () => raw.end(),
+  );
   const beat = setInterval(async () => {
     raw.write(": still here\n\n");
     if (!(await isStillIn(ask).catch(() => true))) raw.end();

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -16,6 +17,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { checkServer } from "./database-server.ts";
+import { tellAbandoned } from "./embedded/abandoned.ts";
 import { type Embedded, openEmbedded } from "./embedded-postgres.ts";
 import { openLog } from "./log.ts";
 
@@ -59,6 +61,11 @@ async function ask(embedded: Embedded, statement: string): Promise<unknown[][]> 
     await client.end();
   }
 }
+
+const claims = (embedded: Embedded) =>
+  ask(embedded, "select application_name from pg_stat_activity where application_name like 'process %'").catch(
+    () => [],
+  );
 
 /** Another process that opens the data folder and serves it until it is killed. */
 async function anotherProcess(): Promise<ChildProcess> {
@@ -138,13 +145,21 @@ test("PostgreSQL that is killed comes back with all it acknowledged, and the cla
   expect(await server.claim("http://127.0.0.1:8000")).toBe(null);
   await ask(server, "create table boats as select 'kept' as name");
   process.kill(postmaster(), "SIGKILL");
-  const claims = "select application_name from pg_stat_activity where application_name like 'process %'";
   await expect
-    .poll(() => ask(server, claims).catch(() => []), { timeout: 15_000 })
+    .poll(() => claims(server), { timeout: 15_000 })
     .toEqual([[`process ${process.pid}, http://127.0.0.1:8000`]]);
   expect(await ask(server, "select name from boats")).toEqual([["kept"]]);
   const second = await open();
   expect(await second.claim("http://127.0.0.1:8001")).toBe(`process ${process.pid}, http://127.0.0.1:8000`);
+});
+
+test("a claim in the moment in which PostgreSQL dies is made on the one that comes back", async () => {
+  const server = await open();
+  process.kill(postmaster(), "SIGKILL");
+  expect(await server.claim("http://127.0.0.1:8000")).toBe(null);
+  await expect
+    .poll(() => claims(server), { timeout: 15_000 })
+    .toEqual([[`process ${process.pid}, http://127.0.0.1:8000`]]);
 });
 
 test("a start succeeds after both were killed and their numbers went to another process", async () => {
@@ -180,6 +195,12 @@ test("a copy of the folder of a running server is a database of its own", async 
   expect(await ask(original, "select name from ropes")).toEqual([["kept"]]);
 });
 
+async function told(): Promise<string> {
+  const lines: string[] = [];
+  await tellAbandoned(openLog("warn", { write: (line) => void lines.push(line) }));
+  return lines.join("");
+}
+
 test.runIf(process.getuid?.() === 0)("what root's PostgreSQL cannot reach lies where it can", async () => {
   dataDir = mkdtempSync(join(folder, "closed-"));
   const far = await open();
@@ -187,10 +208,25 @@ test.runIf(process.getuid?.() === 0)("what root's PostgreSQL cannot reach lies w
   expect(cluster).toMatch(/^\/var\/lib\/docket\/clusters\//);
   expect(await ask(far, "select 1")).toEqual([[1]]);
   await far.close();
+  renameSync(dataDir, `${dataDir}-aside`);
+  expect(await told()).toContain(`${cluster} (of ${dataDir})`);
+  renameSync(`${dataDir}-aside`, dataDir);
+  expect(await told()).not.toContain(cluster);
   rmSync(cluster, { recursive: true });
   rmSync(`${cluster}.txt`);
   await expect(open()).rejects.toThrow(/is gone/);
 });
+
+test("a PostgreSQL that runs and cannot be reached is told, and not waited for without end", async () => {
+  const server = await anotherProcess();
+  await once(server.stdout!, "data");
+  const socket = join(dataDir, "postgres", ".s.PGSQL.5432");
+  renameSync(socket, `${socket}.aside`);
+  await expect(open()).rejects.toThrow(`PostgreSQL runs (process ${postmaster()}), but does not answer`);
+  renameSync(`${socket}.aside`, socket);
+  await kill(server);
+  expect(await ask(await open(), "select 1")).toEqual([[1]]);
+}, 60_000);
 
 test("data of another PostgreSQL, and a server that forgets, are refused in a sentence", async () => {
   const careless = await open({ fsync: "off" });

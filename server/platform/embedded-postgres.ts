@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type pg from "pg";
+import pg from "pg";
+import { tellAbandoned } from "./embedded/abandoned.ts";
 import { type Entered, enter, leave, takeServing } from "./embedded/keeper.ts";
 import { findPlace, type Place } from "./embedded/place.ts";
 import { PORT, type Settings } from "./embedded/settings.ts";
@@ -27,6 +28,8 @@ interface Options {
 // how long to wait before each try to bring PostgreSQL back; the last goes for all later ones
 const PAUSES_MS = [0, 100, 250, 500, 1_000, 2_000, 5_000];
 
+const [CLAIM_PAUSE_MS, CLAIM_MOST_MS] = [100, 60_000];
+
 /**
  * The PostgreSQL of a data folder: made at first, started or joined, brought back when it dies, stopped by the last one
  * out. What an open of it holds is a connection with a lock on it, so a killed process leaves nothing to clear away.
@@ -35,6 +38,7 @@ export async function openEmbedded({ dataDir, log, settings = {} }: Options): Pr
   const place = await findPlace(resolve(dataDir));
   const closing = new AbortController();
   const { client, startedHere } = await enter(place, settings, log, closing.signal);
+  if (startedHere) await tellAbandoned(log);
   log.debug({ startedHere, cluster: place.cluster }, "PostgreSQL is ready");
   const keep: Keep = { place, settings, log, closing, client, address: null, comingBack: null };
   watch(keep);
@@ -42,11 +46,7 @@ export async function openEmbedded({ dataDir, log, settings = {} }: Options): Pr
   return {
     connection: { host: socketFolder(place), port: PORT, user: "docket", database: "docket", ssl: false },
     startedHere,
-    claim: async (address) => {
-      const other = await takeServing(keep.client, address);
-      if (other === null) keep.address = address;
-      return other;
-    },
+    claim: (address) => claim(keep, address),
     close: () => {
       closed ??= end(keep);
       return closed;
@@ -63,6 +63,22 @@ interface Keep {
   /** The address that is served here, if one is. */
   address: string | null;
   comingBack: Promise<void> | null;
+}
+
+// PostgreSQL may die in this very moment; then the claim is made on the one that comes back
+async function claim(keep: Keep, address: string): Promise<string | null> {
+  for (const since = Date.now(); ; await sleep(CLAIM_PAUSE_MS, null, { signal: keep.closing.signal })) {
+    try {
+      const other = await takeServing(keep.client, address);
+      if (other === null) keep.address = address;
+      return other;
+    } catch (error) {
+      const isNamed = error instanceof pg.DatabaseError && !error.code?.startsWith("57P");
+      if (isNamed) throw error;
+      if (Date.now() - since > CLAIM_MOST_MS)
+        throw new Error(`PostgreSQL went away and did not come back; its log is ${keep.place.dataDir}/postgres.log.`);
+    }
+  }
 }
 
 function watch(keep: Keep): void {

@@ -9,6 +9,7 @@ export function openLog(level: string, to?: DestinationStream): Log {
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: told },
     redact: {
       paths: [
         "*.authorization",
@@ -24,4 +25,11 @@ export function openLog(level: string, to?: DestinationStream): Log {
     },
   };
   return to ? pino(options, to) : pino(options);
+}
+
+// What an error says, and not all that hangs on it: a lost connection brings its client with it, a failed statement its values.
+function told(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause, code } = error as Error & { code?: unknown };
+  return { type: name, message, ...(code !== undefined && { code }), stack, ...(cause ? { cause: told(cause) } : {}) };
 }

@@ -49,8 +49,13 @@ export function openMetrics(http: FastifyInstance, database: Database): void {
         "answered",
       );
   });
+  let isStopping = false;
+  http.addHook("preClose", async () => {
+    isStopping = true;
+  });
   http.get("/healthz", async () => ({ status: "ok" }));
   http.get("/readyz", async (_request, reply) => {
+    if (isStopping) return reply.code(503).send({ status: "this server is stopping" });
     const isReady = await database.pool.query("select 1").then(
       () => true,
       () => false,

@@ -185,6 +185,13 @@ const matches = (kind: Kind, filter: TallyFilter) =>
   (filter.assigned_to === undefined || kind.assignee === filter.assigned_to) &&
   (!filter.open || isOpen(kind.status));
 
+/** Makes all of a restored tally final: its numbers of transactions are another PostgreSQL's. */
+export async function restartTally(db: Db): Promise<void> {
+  await query(db, "lock table ticket_tally in share row exclusive mode");
+  await query(db, "update ticket_tally set xid = '0' where xid <> '0'");
+  await query(db, "update tally_generation set n = n + 1");
+}
+
 /** Sums the tally's rows that are final into one a kind, so that reading the sums stays cheap. */
 export async function sumTally(db: Db): Promise<void> {
   await query(db, "select n from tally_generation for update");

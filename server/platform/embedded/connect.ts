@@ -3,21 +3,23 @@ import type { Place } from "./place.ts";
 import { isPostmaster, noted } from "./postmaster.ts";
 import { isClosed } from "./sockets.ts";
 
-/** `"none"`: nothing runs; `"soon"`: it starts, recovers or shuts down, ask again. */
-export type Found = pg.Client | "none" | "soon";
+/** `"none"`: nothing runs; `"soon"`: it starts, recovers or shuts down, ask again; `"deaf"`: it says it is ready, and does not answer. */
+export type Found = pg.Client | "none" | "soon" | "deaf";
 
-// not yet or not any more: cannot_connect_now, admin_shutdown, crash_shutdown, too_many_connections
-const SOON = ["57P03", "57P01", "57P02", "53300"];
+// not yet or not any more: cannot_connect_now, admin_shutdown, crash_shutdown
+const SOON = ["57P03", "57P01", "57P02"];
+const TOO_MANY_CONNECTIONS = "53300";
 const NOBODY = ["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"];
 
 /** Connects, as the owner of the whole cluster, to the PostgreSQL that runs on it. */
 export async function findRunning({ cluster, account }: Place): Promise<Found> {
   const running = noted(cluster);
   if (!running) return "none";
-  const ifAlive = async () => ((await isPostmaster(running.pid, cluster)) ? "soon" : "none");
+  const ifAlive = async (found: Found) => ((await isPostmaster(running.pid, cluster)) ? found : "none");
   const owner = account?.uid ?? process.getuid?.() ?? 0;
   const isOpenToUs = running.sockets === cluster || isClosed(running.sockets, owner);
-  if (!running.isReady || !isOpenToUs) return ifAlive();
+  if (!running.isReady) return ifAlive("soon");
+  if (!isOpenToUs) return ifAlive("deaf");
   const client = new pg.Client({ ...addressOf(running), user: "postgres", database: "postgres", ...QUIET });
   client.on("error", () => {});
   try {
@@ -26,12 +28,13 @@ export async function findRunning({ cluster, account }: Place): Promise<Found> {
     if (rows[0]!.folder === cluster) return client;
     // the note came here with a copy of the folder, and leads to the original
     await client.end();
-    return ifAlive();
+    return ifAlive("deaf");
   } catch (error) {
     await client.end().catch(() => {});
     const { code = "", message } = error as Error & { code?: string };
     if (SOON.includes(code)) return "soon";
-    if (NOBODY.includes(code) || /terminated|timeout|not queryable/i.test(message)) return ifAlive();
+    if (code === TOO_MANY_CONNECTIONS) return "deaf";
+    if (NOBODY.includes(code) || /terminated|timeout|not queryable/i.test(message)) return ifAlive("deaf");
     throw error;
   }
 }
@@ -39,7 +42,8 @@ export async function findRunning({ cluster, account }: Place): Promise<Found> {
 // settings of other databases in the environment (PGSSLMODE, PGOPTIONS) are not for this one
 const QUIET = {
   ssl: false,
-  options: "-c statement_timeout=0",
+  // the locks that are waited for are held for moments; whoever holds one longer has stopped working
+  options: "-c statement_timeout=0 -c lock_timeout=30000",
   application_name: "docket",
   connectionTimeoutMillis: 5_000,
 } as const;

@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import { findRunning } from "./connect.ts";
 import { isAlive } from "./drafts.ts";
 import type { Place } from "./place.ts";
-import { stopPostmaster } from "./postmaster.ts";
+import { noted, stopPostmaster } from "./postmaster.ts";
 import type { Settings } from "./settings.ts";
 import { type Starting, startPostgres } from "./start.ts";
 
@@ -20,16 +20,21 @@ export interface Entered {
   startedHere: boolean;
 }
 
-const [STEP_MS, REMAINS_MS, LONG_MS, MOST_MS] = [15, 250, 5_000, 600_000];
+// A recovery after a crash may take minutes; one that says it is ready and does not answer will not.
+const [STEP_MS, REMAINS_MS, LONG_MS, MOST_MS, DEAF_MS] = [15, 250, 5_000, 600_000, 12_000];
 
 /** Joins the PostgreSQL of a place, or starts it; one that is just being stopped is started anew. */
 export async function enter(place: Place, settings: Settings, log: Log, signal: AbortSignal): Promise<Entered> {
   let starting: Starting | null = null;
   let kills = 0;
-  for (let waitedMs = 0; waitedMs < MOST_MS; waitedMs += STEP_MS) {
+  const since = Date.now();
+  let [heard, told] = [since, since];
+  while (Date.now() - since < MOST_MS) {
     // what was started is seen through, so that whoever closes can stop it
     if (!starting) signal.throwIfAborted();
     const found = await findRunning(place);
+    if (found !== "deaf") heard = Date.now();
+    if (Date.now() - heard > DEAF_MS) throw deaf(place);
     if (typeof found !== "string") {
       if (await share(found)) return { client: found, startedHere: starting?.end === null };
     } else if (starting?.end instanceof Error) {
@@ -41,10 +46,21 @@ export async function enter(place: Place, settings: Settings, log: Log, signal: 
     } else if (found === "none" && !starting) {
       starting = await startPostgres(place, settings);
     }
-    if (waitedMs > 0 && waitedMs % LONG_MS === 0) log.info("waiting for PostgreSQL, which may be recovering");
+    if (Date.now() - told > LONG_MS) {
+      told = Date.now();
+      log.info("waiting for PostgreSQL, which may be recovering");
+    }
     await sleep(STEP_MS);
   }
   throw new Error(`PostgreSQL did not become ready; its log is ${place.dataDir}/postgres.log.`);
+}
+
+function deaf({ cluster, dataDir }: Place): Error {
+  const running = noted(cluster);
+  return new Error(
+    `PostgreSQL runs (process ${running?.pid}), but does not answer at its socket in ${running?.sockets}. ` +
+      `Stop that process, and start again; its log is ${dataDir}/postgres.log.`,
+  );
 }
 
 // false: it was on its way down, and took the connection with it

@@ -14,6 +14,7 @@ export interface Place {
 
 // for what lies out of reach of the account that root's PostgreSQL runs as
 const COMMON = "/var/lib/docket";
+export const CLUSTERS = join(COMMON, "clusters");
 
 const storeOf = (dataDir: string): string => (isRoot() ? COMMON : dataDir);
 
@@ -86,7 +87,7 @@ async function makePlace(dataDir: string): Promise<Place> {
   const entry = join(dataDir, "postgres");
   const isNear = await canEnter(dataDir, account);
   // a random name: a new checkout at an old path never finds the data of the one before
-  const cluster = isNear ? entry : join(COMMON, "clusters", randomBytes(8).toString("hex"));
+  const cluster = isNear ? entry : join(CLUSTERS, randomBytes(8).toString("hex"));
   if (!isNear) await openFolder(dirname(cluster));
   if (!isNear) await writeFile(`${cluster}.txt`, `The database of ${dataDir}\n`);
   await makeCluster({ cluster, entry, account, binaries: folder });

@@ -1,0 +1,37 @@
+import { lstat, readdir, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Log } from "../log.ts";
+import { isRoot } from "./account.ts";
+import { CLUSTERS } from "./place.ts";
+
+const SHOWN = 3;
+
+/**
+ * Says which databases beyond the data folders have lost theirs. It removes none: a data folder may be on a disk that is
+ * just not mounted.
+ */
+export async function tellAbandoned(log: Log): Promise<void> {
+  if (!isRoot()) return;
+  const found: string[] = [];
+  for (const note of (await readdir(CLUSTERS).catch(() => [])).filter((name) => name.endsWith(".txt"))) {
+    const cluster = join(CLUSTERS, note.slice(0, -4));
+    const dataDir = /^The database of (.+)$/m.exec(await readFile(`${cluster}.txt`, "utf8").catch(() => ""))?.[1];
+    const isThere = await stat(cluster).catch(() => null);
+    if (dataDir && isThere && (await isGone(dataDir))) found.push(`${cluster} (of ${dataDir})`);
+  }
+  if (found.length === 0) return;
+  const more = found.length > SHOWN ? ` and ${found.length - SHOWN} more in ${CLUSTERS}` : "";
+  log.warn(
+    `databases whose data folder is gone; remove those that nobody needs: ${found.slice(0, SHOWN).join(", ")}${more}`,
+  );
+}
+
+// the folder above it is there, and it is not
+const isGone = async (dataDir: string): Promise<boolean> =>
+  (await isMissing(dataDir)) && !(await isMissing(dirname(dataDir)));
+
+const isMissing = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+  );

@@ -1,0 +1,51 @@
+import { type Db, query, transact } from "./database.ts";
+
+/**
+ * Sees whether this database is still the one that its rows were written in. A restored one (by pg_dump and psql, say)
+ * brings numbers of transactions that mean nothing here: then `restart` says what to do, before anybody else writes.
+ */
+export async function settle(db: Db, restart: readonly ((db: Db) => Promise<unknown>)[]): Promise<boolean> {
+  const mark = await markOf(db);
+  return transact(db, async (db) => {
+    // of several servers that start at once, one restarts and the others wait for it
+    await query(db, "lock table home in exclusive mode");
+    const [known] = await query<{ mark: string }>(db, "select mark from home");
+    const isMoved = known ? known.mark !== mark : await isAhead(db);
+    if (isMoved) {
+      await query(db, "set local statement_timeout = 0");
+      for (const each of restart) await each(db);
+    }
+    if (known?.mark !== mark)
+      await query(db, "insert into home (mark) values ($1) on conflict (is_only) do update set mark = excluded.mark", [
+        mark,
+      ]);
+    return isMoved;
+  });
+}
+
+// Neither a restore nor a copy has both: the cluster's number and the database's own in it. An upgrade by pg_upgrade
+// gets a new mark and is restarted in vain, which does no harm.
+async function markOf(db: Db): Promise<string> {
+  const [database] = await query<{ oid: string }>(
+    db,
+    "select oid::text as oid from pg_database where datname = current_database()",
+  );
+  const [cluster] = await query<{ id: string }>(
+    db,
+    "select system_identifier::text as id from pg_control_system()",
+  ).catch((error: { code?: string }) => {
+    // a hosted PostgreSQL may keep this to itself
+    if (error.code !== "42501") throw error;
+    return [{ id: "hidden" }];
+  });
+  return `${cluster!.id}/${database!.oid}`;
+}
+
+// of a database from before there was a mark: what is visible has ended, so a number from the future came from elsewhere
+async function isAhead(db: Db): Promise<boolean> {
+  const [found] = await query<{ is_ahead: boolean }>(
+    db,
+    "select exists (select from events where xid >= pg_snapshot_xmax(pg_current_snapshot())) as is_ahead",
+  );
+  return found!.is_ahead;
+}

@@ -1,0 +1,245 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { command, killServers, type Running, startServer } from "./commands.ts";
+import { type Caller, caller, makeCompany, makeTicket, PASSWORD } from "./world.ts";
+
+let folder: string;
+let env: Record<string, string>;
+let dump: string;
+const databases: string[] = [];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "docket-commands-"));
+  chmodSync(folder, 0o711);
+  env = { DATA_DIR: join(folder, "desk"), ADMIN_PASSWORD: PASSWORD, RATE_LIMIT: "off" };
+  dump = join(folder, "dump.json");
+  const at = "2025-11-17T09:00:00Z";
+  const company = "00000000-0000-4000-8000-000000000001";
+  const row = (model: string, pk: string, fields: object) => ({ model: `crm_app.${model}`, pk, fields });
+  writeFileSync(
+    dump,
+    JSON.stringify([
+      row("company", company, { name: "Old Inn", created_at: at, updated_at: at }),
+      row("ticket", "00000000-0000-4000-8000-000000000002", {
+        ...{ ticket_number: "T-20251117-0041", subject: "From before", description: "x", company },
+        ...{ status: "new", priority: "low", category: "general", created_at: at, updated_at: at },
+      }),
+    ]),
+  );
+});
+afterAll(async () => {
+  killServers();
+  await asOwner(async (owner) => {
+    for (const name of databases) await owner.query(`drop database if exists ${name} with (force)`);
+  });
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
+  const owner = new pg.Client({ ...inject("server"), database: "postgres" });
+  await owner.connect();
+  return work(owner).finally(() => owner.end());
+}
+
+/** An empty database on a PostgreSQL that is not Docket's own, as DATABASE_URL names it. */
+async function newDatabase(): Promise<string> {
+  const { host, port, user } = inject("server");
+  const name = `commands_${process.pid}_${databases.length}`;
+  databases.push(name);
+  await asOwner((owner) => owner.query(`create database ${name} template template0`));
+  return `postgres://${user}@localhost/${name}?host=${encodeURIComponent(host)}&port=${port}`;
+}
+
+async function login(base: string, username: string, password = PASSWORD): Promise<Caller> {
+  const { status, body } = await caller(base).post("/auth/login/", { username, password });
+  expect(status).toBe(200);
+  return caller(base, body.user.id, body.access);
+}
+
+const isPostgresUp = () => existsSync(join(folder, "desk/postgres/postmaster.pid"));
+const passwordIn = (text: string) => /with the password (\S+?)\.?$/m.exec(text)![1]!;
+
+describe("a command", () => {
+  test.each(["serve", "migrate", "user", "import", "demo"])("%s explains itself", async (name) => {
+    const { code, out } = await command([name, "--help"], env);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^npm (start|run)/)]);
+    expect(isPostgresUp()).toBe(false);
+  });
+
+  test.each([
+    [["reticulate"], /^There is no command reticulate; there are serve, /],
+    [["serve", "--fast"], /^Unknown option '--fast'/],
+    [["user"], /^Name one user/],
+    [["user", "ann", "--role", "King"], /^There is no role King; there are /],
+    [["import"], /^Name one file/],
+    [["import", "nowhere.json"], /^There is no file nowhere.json/],
+    [["demo", "--tickets", "many"], /^--tickets must be a whole number/],
+  ])("%j is refused in a line", async (args, said) => {
+    const { code, out, err } = await command(args, env);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(said);
+    expect(err.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("tells all that is wrong with the settings at once, and no secret of them", async () => {
+    const wrong = { PORT: "http", DATABASE_URL: "mysql://CANARY", SECRET_KEY: "CANARY-changeme", RATE_LIMIT: "a bit" };
+    const { code, err } = await command(["serve"], { ...env, ...wrong });
+    expect(code).toBe(1);
+    for (const name of Object.keys(wrong)) expect(err).toContain(`  ${name} must `);
+    expect(err).not.toContain("CANARY");
+  });
+});
+
+describe("on the embedded PostgreSQL", () => {
+  let server: Running;
+  let ann: string;
+
+  test("commands work without a server, and stop PostgreSQL when they have done", async () => {
+    const added = await command(["user", "ann", "--role", "Tech"], env);
+    expect([added.code, added.out]).toEqual([0, expect.stringMatching(/^Added ann with the password \S+\.\n$/)]);
+    const changed = await command(["user", "ANN", "--role", "Music"], env);
+    expect([changed.code, changed.out]).toEqual([0, expect.stringMatching(/^Changed ANN with the password/)]);
+    ann = passwordIn(changed.out);
+    expect((await command(["migrate"], env)).out).toBe("The database is up to date.\n");
+    expect(isPostgresUp()).toBe(false);
+  });
+
+  test("a server says where it is, and a second one that this one is there", async () => {
+    server = await startServer(env);
+    expect(server.printed()).toContain("npm run demo");
+    expect((await login(server.base, "ann", ann)).id).toBeTruthy();
+    const second = await command(["serve"], env);
+    expect(second.code).toBe(1);
+    expect(second.err).toMatch(/^Docket already serves this data folder \(process \d+, http:.*\)\. Stop it first/);
+    expect((await caller(server.base).get(`${server.base}/readyz`)).status).toBe(200);
+  });
+
+  test("commands work beside a running server, which sees what they did at once", async () => {
+    const [root, imported, filled, migrated] = await Promise.all([
+      command(["user", "root", "--role", "Admin", "--password", PASSWORD], env),
+      command(["import", dump], env),
+      command(["demo", "--tickets", "20"], env),
+      command(["migrate"], env),
+    ]);
+    expect([root, imported, migrated].map(({ code, err }) => [code, err.replace(/^.*ing: 100%\n/gm, "")])).toEqual([
+      [0, ""],
+      [0, ""],
+      [0, ""],
+    ]);
+    // of the two that bring tickets either may come first; the demo fills only a desk that has none
+    expect([filled.code, filled.err]).toEqual(
+      filled.code === 0 ? [0, expect.any(String)] : [1, expect.stringMatching(/already/)],
+    );
+    const { body } = await (await login(server.base, "root")).get("/tickets/?search=T-20251117-0041");
+    expect(body.count).toBe(1);
+  });
+
+  test("SIGTERM lets running requests finish, ends the streams, and stops PostgreSQL", async () => {
+    const admin = await login(server.base, "root");
+    const { company } = await makeCompany(admin);
+    const ticket = await makeTicket(admin, company.id);
+    const events = await fetch(`${server.base}/api/v1/events/`, {
+      headers: { authorization: `Bearer ${admin.token}` },
+    });
+    const body = `--b\r\ncontent-disposition: form-data; name="ticket"\r\n\r\n${ticket.id}\r\n--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nall of it\r\n--b--\r\n`;
+    const upload = slowly(
+      server.base,
+      `POST /api/v1/ticket-attachments/ HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${admin.token}\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, -20)}`,
+    );
+    const ready = slowly(server.base, "GET /readyz HTTP/1.1\r\nhost: x\r\n");
+    await Promise.all([upload.isSent, ready.isSent]);
+    const ended = server.stop();
+    // the streams end when the stop has begun
+    await events.text();
+    expect(await ready.finish("\r\n")).toMatch(/^HTTP\/1.1 503 [\s\S]*this server is stopping/);
+    expect(await upload.finish(body.slice(-20))).toMatch(/^HTTP\/1.1 201 [\s\S]*"name":"a.txt"/);
+    const { code, out, err } = await ended;
+    expect([code, out.split("Ctrl-C\n\n")[1], err]).toEqual([0, "", ""]);
+    expect(isPostgresUp()).toBe(false);
+  }, 60_000);
+
+  test("kill -9 at any moment loses nothing that was acknowledged, and doubles nothing that is sent again", async () => {
+    const sent = new Map<string, string | null>();
+    let company = "";
+    for (let round = 0; round < 3; round += 1) {
+      server = await startServer(env);
+      const admin = await login(server.base, "root");
+      company ||= (await makeCompany(admin)).company.id;
+      const create = async (token: string) => {
+        const { status, body } = await admin.post(
+          "/tickets/",
+          { subject: token, description: "x", company },
+          { "idempotency-key": token },
+        );
+        if (status === 201) sent.set(token, body.id);
+      };
+      for (const [token, id] of sent) if (id === null) await create(token);
+      const writers = Array.from({ length: 4 }, async (_, writer) => {
+        for (let n = 0; ; n += 1) {
+          const token = `ledger-${round}-${writer}-${n}`;
+          sent.set(token, null);
+          await create(token);
+        }
+      });
+      const cut = Promise.allSettled(writers);
+      await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 400));
+      await server.stop("SIGKILL");
+      await cut;
+    }
+    server = await startServer(env);
+    const admin = await login(server.base, "root");
+    const stored = new Map<string, string[]>();
+    for (let url: string | null = `/tickets/?company=${company}&page_size=1000&fields=id,subject`; url; ) {
+      const { body } = await admin.get(url);
+      for (const { id, subject } of body.results) stored.set(subject, [...(stored.get(subject) ?? []), id]);
+      url = body.next;
+    }
+    const acknowledged = [...sent].filter(([, id]) => id !== null);
+    expect(acknowledged.length).toBeGreaterThan(3);
+    expect(acknowledged.filter(([token, id]) => stored.get(token)?.[0] !== id)).toEqual([]);
+    expect([...stored].filter(([token, ids]) => ids.length > 1 || !sent.has(token))).toEqual([]);
+    expect((await server.stop()).code).toBe(0);
+  }, 90_000);
+});
+
+/** A request that is sent in two halves. */
+function slowly(base: string, first: string) {
+  const { hostname, port } = new URL(base);
+  const socket = connect(Number(port), hostname);
+  const isSent = new Promise<void>((resolve) => socket.write(first, () => setTimeout(resolve, 100)));
+  const finish = async (rest: string) => {
+    socket.write(rest);
+    let text = "";
+    for await (const chunk of socket) text += chunk;
+    return text;
+  };
+  return { isSent, finish };
+}
+
+describe("on DATABASE_URL", () => {
+  test("every command works, and a port that is taken is told", async () => {
+    const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: join(folder, "files-only") };
+    expect((await command(["migrate"], own)).out).toMatch(/^Ran 0001_people.sql, /);
+    expect((await command(["import", dump], own)).code).toBe(0);
+    expect((await command(["user", "ann", "--role", "Tech", "--password", PASSWORD], own)).out).toBe("Added ann.\n");
+    const server = await startServer(own);
+    expect((await (await login(server.base, "ann")).get("/tickets/")).body.count).toBe(1);
+    const port = new URL(server.base).port;
+    const second = await command(["serve"], { ...own, PORT: port });
+    expect([second.code, second.err]).toEqual([1, `Port ${port} is taken. Set PORT to another one.\n`]);
+    expect((await server.stop()).code).toBe(0);
+    expect(existsSync(join(folder, "files-only/postgres"))).toBe(false);
+  }, 60_000);
+
+  test("npm start -- --demo comes with a desk to look around in", async () => {
+    const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: join(folder, "demo-files") };
+    const server = await startServer(own, ["--demo"]);
+    const ingrid = await login(server.base, "ingrid", passwordIn(server.printed()));
+    expect((await ingrid.get("/tickets/")).body.count).toBe(200);
+    await server.stop();
+  }, 60_000);
+});

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+
+export interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+export interface Running {
+  base: string;
+  /** What it has printed so far. */
+  printed(): string;
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+function begin(args: string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, [join(root, "server/main.ts"), ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", LOG_LEVEL: "warn", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (chunk) => (said.out += chunk));
+  child.stderr.on("data", (chunk) => (said.err += chunk));
+  const ended = once(child, "close").then(([code]): Ended => ({ code, ...said }));
+  return { child, said, ended };
+}
+
+/** A command as somebody types it, to its end. */
+export const command = (args: string[], env: Record<string, string>): Promise<Ended> => begin(args, env).ended;
+
+const alive = new Set<ChildProcess>();
+
+/** A server in a process of its own, ready to be asked. */
+export async function startServer(env: Record<string, string>, args: string[] = []): Promise<Running> {
+  const { child, said, ended } = begin(["serve", ...args], env);
+  alive.add(child);
+  void ended.then(() => alive.delete(child));
+  const ready = new Promise<string>((resolve) => {
+    child.stdout.on("data", () => {
+      const base = /Docket is ready at (\S+)[\s\S]*Ctrl-C/.exec(said.out)?.[1];
+      if (base) resolve(base);
+    });
+  });
+  const base = await Promise.race([
+    ready,
+    ended.then(({ err }): never => {
+      throw new Error(`the server did not start: ${err}`);
+    }),
+  ]);
+  return {
+    base,
+    printed: () => said.out + said.err,
+    stop: (signal = "SIGTERM") => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Ends what a failed test has left running. */
+export function killServers(): void {
+  for (const child of alive) child.kill("SIGKILL");
+}

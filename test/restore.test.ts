@@ -1,0 +1,125 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { readConfig } from "../server/config.ts";
+import { type Opened, openMigrated } from "../server/open.ts";
+import type { Database } from "../server/platform/database.ts";
+import { openLog } from "../server/platform/log.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, type Server, type World } from "./world.ts";
+
+// Another database stands for another PostgreSQL. That its transactions have lower numbers than those of the backup, as in
+// a new cluster, is made so by raising the backup's.
+const AHEAD = 1_000_000_000n;
+
+let world: World;
+let restored: Server;
+let tom: Caller;
+let database: Database;
+let company: string;
+const told: string[] = [];
+const name = `restored_${process.pid}_${Math.random().toString(36).slice(2)}`;
+
+beforeAll(async () => {
+  world = await openWorld();
+  const home = await open(world.url);
+  company = (await makeCompany(world.admin)).company.id;
+  for (let n = 0; n < 3; n += 1) await makeTicket(world.tom, company, { subject: `Before ${n}` });
+  await home.database.close();
+  await asOwner((owner) => owner.query(`create database ${name} template template_docket`));
+  await copy(world.url, urlOf(name));
+  expect(told).toEqual([]);
+  database = (await open(urlOf(name))).database;
+  restored = await world.serve(database);
+  tom = restored.as(world.tom);
+});
+afterAll(async () => {
+  await world.close();
+  await asOwner((owner) => owner.query(`drop database ${name} with (force)`));
+});
+
+const urlOf = (name: string) => world.url.replace(/world_\w+/, name);
+const open = (url: string): Promise<Opened> =>
+  openMigrated(
+    readConfig({ DATABASE_URL: url, DATA_DIR: world.folder }),
+    openLog("warn", { write: (line) => void told.push(JSON.parse(line).msg) }),
+  );
+
+async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
+  const owner = new pg.Client({ ...inject("server"), database: "postgres" });
+  await owner.connect();
+  return work(owner).finally(() => owner.end());
+}
+
+/** Every row of every table, and where the sequences stand, as pg_dump and psql carry them over. */
+async function copy(from: string, to: string): Promise<void> {
+  const [source, target] = [from, to].map((connectionString) => new pg.Client({ connectionString })) as [
+    pg.Client,
+    pg.Client,
+  ];
+  await Promise.all([source.connect(), target.connect()]);
+  const { rows } = await source.query<{ name: string; columns: string }>(
+    `select table_name as name, string_agg(column_name, ', ') as columns from information_schema.columns
+     join information_schema.tables using (table_schema, table_name)
+     where table_schema = 'public' and table_type = 'BASE TABLE' and is_generated = 'NEVER' group by 1`,
+  );
+  for (const { name } of rows) await target.query(`alter table ${name} disable trigger user; delete from ${name}`);
+  for (const waiting = [...rows]; waiting.length > 0; ) {
+    const table = waiting.shift()!;
+    const lines = (await source.query(`select to_jsonb(t) as line from ${table.name} t`)).rows.map(({ line }) =>
+      line.xid ? { ...line, xid: String(BigInt(line.xid) + AHEAD) } : line,
+    );
+    await target
+      .query(
+        `insert into ${table.name} (${table.columns}) overriding system value
+         select ${table.columns} from jsonb_populate_recordset(null::${table.name}, $1::jsonb)`,
+        [JSON.stringify(lines)],
+      )
+      // what it refers to comes first
+      .catch((error) => (error.code === "23503" ? waiting.push(table) : Promise.reject(error)));
+  }
+  for (const { name } of rows) await target.query(`alter table ${name} enable trigger user`);
+  await target.query("select setval(pg_get_serial_sequence('events', 'id'), max(id)) from events");
+  await Promise.all([source.end(), target.end()]);
+}
+
+/** The events after one that was seen before, until as many have come. */
+async function follow(lastId: number, n: number): Promise<{ id: number; kind: string }[]> {
+  const response = await fetch(`${restored.base}/api/v1/events/`, {
+    headers: { authorization: `Bearer ${tom.token}`, "last-event-id": String(lastId) },
+  });
+  let text = "";
+  const events = () =>
+    [...text.matchAll(/(?:id: (\d+)\n)?event: (\S+)\n/g)].map(([, id, kind]) => ({ id: Number(id ?? 0), kind: kind! }));
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (events().length >= n) break;
+  }
+  return events();
+}
+
+const newest = async (): Promise<number> => (await database.pool.query("select max(id) as id from events")).rows[0].id;
+
+test("a restored desk goes on: its counts are right, its events follow on the old ones, and nobody misses one", async () => {
+  expect(told).toEqual(["this database was restored or copied here; the order of events and the counts begin anew"]);
+  const last = await newest();
+  expect((await tom.get("/tickets/")).body.count).toBe(3);
+  expect((await makeTicket(tom, company, { subject: "After" })).id).toBeTruthy();
+  expect((await tom.get("/tickets/")).body.count).toBe(4);
+  expect((await tom.get("/tickets/stats/")).body.total).toBe(4);
+
+  // whoever saw events before the restore reads all again: some that they saw may be lost
+  expect((await follow(last, 1))[0]!.kind).toBe("reset");
+  const first = await newest();
+  expect(first).toBeGreaterThan(last + 1_000_000);
+  const { id } = await makeTicket(tom, company, { subject: "Once more" });
+  const [next] = await follow(first, 1);
+  expect(next).toEqual({ id: await newest(), kind: "ticket.created" });
+  expect((await tom.get(`/tickets/${id}/timeline/`)).status).toBe(200);
+});
+
+test("the next start finds itself at home", async () => {
+  const before = await newest();
+  const again = await open(urlOf(name));
+  await again.database.close();
+  expect(told).toHaveLength(1);
+  expect((await follow(before - 1, 1))[0]).toEqual({ id: before, kind: "ticket.created" });
+});
