@@ -19,7 +19,7 @@ import { type Actor, type Doorkeeper, openFrontDoor, type Route, serve } from ".
 import { once } from "./platform/idempotency.ts";
 import { listen } from "./platform/listen.ts";
 import type { Log } from "./platform/log.ts";
-import { openMetrics } from "./platform/metrics.ts";
+import { type Metrics, openMetrics } from "./platform/metrics.ts";
 import { openLinks } from "./platform/signed-links.ts";
 import type { Storage } from "./platform/storage.ts";
 import { openThrottle } from "./platform/throttle.ts";
@@ -62,6 +62,7 @@ export interface Parts {
 export interface App {
   http: FastifyInstance;
   docket: Docket;
+  metrics: Metrics;
   close(): Promise<void>;
 }
 
@@ -116,7 +117,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });
   await http.register(cookie);
   await http.register(multipart, { throwFileSizeLimit: false });
-  openMetrics(http, database);
+  const metrics = openMetrics(http, database, feed.followers);
   serve(http, routes, keeperOf(docket, identity, config.isLimited));
   serveFiles(http, docket);
   await serveDocs(
@@ -138,7 +139,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     });
     await listening.close();
   };
-  return { http, docket, close };
+  return { http, docket, metrics, close };
 }
 
 function keeperOf({ db }: Docket, identity: Identity, isLimited: boolean): Doorkeeper {

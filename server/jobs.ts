@@ -1,4 +1,5 @@
 import { PgBoss } from "pg-boss";
+import type { App } from "./app.ts";
 import { removeUnclaimed } from "./attachments/unclaimed.ts";
 import { forgetBulk } from "./bulk/bulk.ts";
 import { resumeBulk, watchBulk } from "./bulk/watch.ts";
@@ -45,7 +46,11 @@ async function forgetExpired(db: Db): Promise<void> {
 }
 
 /** Starts the worker of background jobs, and the sending of replies; the function that it gives back lets running ones finish. */
-export async function startJobs(connection: Connection, docket: Docket, log: Log): Promise<() => Promise<void>> {
+export async function startJobs(
+  connection: Connection,
+  { docket, metrics }: Pick<App, "docket" | "metrics">,
+  log: Log,
+): Promise<() => Promise<void>> {
   const boss = new PgBoss({ ...connection, max: 3, application_name: "docket jobs" });
   boss.on("error", (error) => log.warn({ err: error }, "background jobs"));
   await boss.start();
@@ -57,8 +62,15 @@ export async function startJobs(connection: Connection, docket: Docket, log: Log
     });
     await boss.schedule(job.name, job.schedule);
     await boss.work(job.name, async () => {
-      await job.run(docket);
-      log.debug({ job: job.name }, "job done");
+      try {
+        await job.run(docket);
+        metrics.jobRan(job.name, "done");
+        log.debug({ job: job.name }, "job done");
+      } catch (error) {
+        metrics.jobRan(job.name, "failed");
+        log.error({ err: error, job: job.name }, "a background job failed; it is tried again");
+        throw error;
+      }
     });
   }
   const bulk = await watchBulk(connection, docket);

@@ -8,7 +8,7 @@ import { type App, buildApp } from "../server/app.ts";
 import { readConfig, showSettings } from "../server/config.ts";
 import { openStorage } from "../server/open.ts";
 import { type Database, openDatabase } from "../server/platform/database.ts";
-import { openLog } from "../server/platform/log.ts";
+import { type Log, openLog } from "../server/platform/log.ts";
 import { createUser } from "../server/users/users.ts";
 
 export const PASSWORD = "correct horse battery";
@@ -57,7 +57,7 @@ export interface World extends Server {
   /** One more server process on the same database. */
   another(): Promise<Server>;
   /** The same Docket on a database that the test has opened; it is closed with the world. */
-  serve(database: Database): Promise<Server>;
+  serve(database: Database, log?: Log): Promise<Server>;
   url: string;
   login(username: string, password?: string): Promise<Caller>;
 }
@@ -115,9 +115,8 @@ export async function openWorld(
   const settings = { DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error", SECRET_KEY, ...env };
   const config = readConfig(settings);
   const connection = { host, port, user, database: name };
-  const log = openLog(config.logLevel);
   const servers: Server[] = [];
-  const serve = async (database: Database): Promise<Server> => {
+  const serve = async (database: Database, log = openLog(config.logLevel)): Promise<Server> => {
     const app = await buildApp({
       config,
       settings: showSettings(settings),

@@ -63,7 +63,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
     throw error.code === "EADDRINUSE" ? new Error(`Port ${config.port} is taken. Set PORT to another one.`) : error;
   });
   welcome(config, app, admin, (await countTickets(db)) === 0);
-  if (config.isWorker) stops.push(await startJobs(opened.connection, app.docket, log));
+  if (config.isWorker) stops.push(await startJobs(opened.connection, app, log));
 }
 
 async function claim({ host, port }: Config, { embedded }: Opened): Promise<void> {

@@ -55,6 +55,7 @@ export async function positionNow(db: Db): Promise<Position> {
 export interface Feed {
   /** Hears events until the function that comes back is called; `onClose` when this server stops. */
   listen(listener: Listener, onClose: () => void): Promise<() => void>;
+  followers(): number;
   close(): void;
 }
 
@@ -93,6 +94,7 @@ export function openFeed(db: Db, log: Log): Feed {
         if (listeners.size === 0) stop();
       };
     },
+    followers: () => listeners.size,
     close() {
       stop();
       for (const onClose of listeners.values()) onClose();

@@ -30,7 +30,8 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 const MAX_NAMED = 250;
 
 const POOLED: pg.PoolConfig = {
-  connectionTimeoutMillis: 5_000,
+  // a database that is down is told to whoever asks within seconds
+  connectionTimeoutMillis: 2_500,
   idleTimeoutMillis: 60_000,
   options:
     "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",

@@ -1,18 +1,55 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Database } from "./database.ts";
 
-/** /healthz (the process lives), /readyz (it can serve), /metrics (Prometheus). */
-export function openMetrics(http: FastifyInstance, database: Database): void {
+// how long health and metrics wait for the database; whoever asks has a time limit too
+const PATIENCE_MS = 1_500;
+const SLOW_MS = 1_000;
+
+export interface Metrics {
+  /** Notes how a background job went. */
+  jobRan(name: string, outcome: "done" | "failed"): void;
+}
+
+/** /healthz (the process lives), /readyz (it can serve), /metrics (Prometheus); and a line in the log for what was answered. */
+export function openMetrics(http: FastifyInstance, database: Database, followers: () => number): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  measureRequests(http, registry);
+  measureDatabase(registry, database);
+  measureEvents(registry, database, followers);
+  serveHealth(http, database);
+  http.get("/metrics", async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  return measureJobs(registry, database);
+}
+
+function measureRequests(http: FastifyInstance, registry: Registry): void {
   const seconds = new Histogram({
     name: "docket_http_request_seconds",
-    help: "Time to answer, by route and status.",
+    help: "Time to answer, by route and status. Live events, which do not end, are not among them.",
     labelNames: ["method", "route", "status"],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
+  http.addHook("onResponse", async (request, reply) => {
+    if (reply.raw.getHeader("content-type") === "text/event-stream") return;
+    const route = request.routeOptions.url ?? "none";
+    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    tell(request, reply, route);
+  });
+}
+
+// failed and slow ones at the usual level, every one at debug
+function tell(request: FastifyRequest, reply: FastifyReply, route: string): void {
+  const ms = Math.round(reply.elapsedTime);
+  const level = reply.statusCode >= 500 ? "warn" : ms >= SLOW_MS ? "info" : "debug";
+  request.log[level](
+    { request: request.id, method: request.method, route, status: reply.statusCode, ms },
+    level === "info" ? "answered slowly" : "answered",
+  );
+}
+
+function measureDatabase(registry: Registry, database: Database): void {
   new Counter({
     name: "docket_sql_statements_total",
     help: "SQL statements sent.",
@@ -24,7 +61,7 @@ export function openMetrics(http: FastifyInstance, database: Database): void {
   });
   new Gauge({
     name: "docket_database_connections",
-    help: "Connections of this server, by what they do.",
+    help: "Connections of this server, by what they do; `waited_for` counts the requests that wait for one.",
     labelNames: ["state"],
     registers: [registry],
     collect() {
@@ -34,21 +71,60 @@ export function openMetrics(http: FastifyInstance, database: Database): void {
       this.set({ state: "waited_for" }, waitingCount);
     },
   });
-  http.addHook("onResponse", async (request, reply) => {
-    const route = request.routeOptions.url ?? "none";
-    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-    if (reply.statusCode !== 404 || route !== "none")
-      request.log.debug(
-        {
-          request: request.id,
-          method: request.method,
-          route,
-          status: reply.statusCode,
-          ms: Math.round(reply.elapsedTime),
-        },
-        "answered",
-      );
+}
+
+function measureEvents(registry: Registry, database: Database, followers: () => number): void {
+  new Gauge({
+    name: "docket_event_followers",
+    help: "Clients that follow live events on this server.",
+    registers: [registry],
+    collect() {
+      this.set(followers());
+    },
   });
+  new Gauge({
+    name: "docket_event_lag_seconds",
+    help: "Age of the oldest event that cannot be told yet, because an older transaction is still open.",
+    registers: [registry],
+    async collect() {
+      // imported events have the times of what they tell
+      const rows = await soon<{ lag: number }>(
+        database,
+        `select coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float as lag from events
+         where xid >= pg_snapshot_xmin(pg_current_snapshot()) and at > now() - interval '1 hour'`,
+      );
+      this.reset();
+      if (rows) this.set(rows[0]!.lag);
+    },
+  });
+}
+
+function measureJobs(registry: Registry, database: Database): Metrics {
+  new Gauge({
+    name: "docket_jobs",
+    help: "Background jobs of all servers that are kept, by name and state.",
+    labelNames: ["name", "state"],
+    registers: [registry],
+    async collect() {
+      const rows = await soon<{ name: string; state: string; n: number }>(
+        database,
+        `select name, case when state in ('created', 'retry') then 'waiting' else state::text end as state, count(*)::int as n
+         from pgboss.job where name not like '\\_\\_%' group by 1, 2`,
+      );
+      this.reset();
+      for (const { name, state, n } of rows ?? []) this.set({ name, state }, n);
+    },
+  });
+  const ran = new Counter({
+    name: "docket_job_runs_total",
+    help: "Background jobs that this server ran, by name and outcome.",
+    labelNames: ["name", "outcome"],
+    registers: [registry],
+  });
+  return { jobRan: (name, outcome) => ran.inc({ name, outcome }) };
+}
+
+function serveHealth(http: FastifyInstance, database: Database): void {
   let isStopping = false;
   http.addHook("preClose", async () => {
     isStopping = true;
@@ -56,11 +132,20 @@ export function openMetrics(http: FastifyInstance, database: Database): void {
   http.get("/healthz", async () => ({ status: "ok" }));
   http.get("/readyz", async (_request, reply) => {
     if (isStopping) return reply.code(503).send({ status: "this server is stopping" });
-    const isReady = await database.pool.query("select 1").then(
-      () => true,
-      () => false,
-    );
+    const isReady = (await soon(database, "select 1")) !== null;
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ok" : "the database does not answer" });
   });
-  http.get("/metrics", async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+}
+
+/** What a statement brings; null when the database fails, or takes its time. */
+async function soon<Row extends object>({ pool }: Database, text: string): Promise<Row[] | null> {
+  let alarm: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    alarm = setTimeout(resolve, PATIENCE_MS, null);
+  });
+  const answer = pool.query<Row>(text).then(
+    ({ rows }) => rows,
+    () => null,
+  );
+  return Promise.race([answer, late]).finally(() => clearTimeout(alarm));
 }

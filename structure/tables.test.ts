@@ -1,0 +1,18 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openWorld, type World } from "../test/world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+test("server/platform/tables.ts says what the migrations made; `npm run tables` writes it anew", async () => {
+  const cwd = join(import.meta.dirname, "..");
+  const env = { ...process.env, DATABASE_URL: world.url };
+  const ran = promisify(execFile)("npm", ["run", "tables", "--", "--verify"], { cwd, env });
+  await expect(ran).resolves.toMatchObject({ stdout: expect.stringContaining("up-to-date") });
+}, 60_000);
