@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: ["test/postgres.ts", "e2e/setup.ts"],
     // long enough for a busy machine; a test that waits so long has failed
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     pool: "threads",
     maxWorkers: 2,
   },

@@ -55,18 +55,27 @@ interface Work {
 export function importDump(work: Work): Promise<Outcome> {
   return work.db.connection().execute(async (db) => {
     await query(db, "set statement_timeout = 0");
-    await query(db, "set lock_timeout = 0");
+    // longer than a server holds what an import wants
+    await query(db, "set lock_timeout = '60s'");
     await query(db, "select set_config('timezone', $1, false)", [work.source.zone]);
-    // one import at a time; the next waits
-    await query(db, "select pg_advisory_lock(hashtextextended('docket import', 0))");
+    const [lock] = await query<{ is_ours: boolean }>(
+      db,
+      "select pg_try_advisory_lock(hashtextextended('docket import', 0)) as is_ours",
+    );
+    if (!lock!.is_ours) throw new Error("Another import is running. Start this one when it has ended.");
     try {
       return await run({ ...work, db });
     } finally {
-      await closeStaging(db);
-      await query(db, "select pg_advisory_unlock(hashtextextended('docket import', 0))");
-      for (const setting of ["statement_timeout", "lock_timeout", "timezone"]) await query(db, `reset ${setting}`);
+      // where the connection was lost there is nothing to clear, and its loss is what should be told
+      await clear(db).catch(() => {});
     }
   });
+}
+
+async function clear(db: Db): Promise<void> {
+  await closeStaging(db);
+  await query(db, "select pg_advisory_unlock(hashtextextended('docket import', 0))");
+  for (const setting of ["statement_timeout", "lock_timeout", "timezone"]) await query(db, `reset ${setting}`);
 }
 
 async function run({ db, storage, source, progress, onRemark }: Work): Promise<Outcome> {
