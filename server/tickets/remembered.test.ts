@@ -169,3 +169,22 @@ test("a link in a remembered answer begins with the address that was asked", asy
   expect(new URL(answer.body.attachments[0].file).origin).toBe(local);
   expect(await (await fetch(here!.attachments[0]!.file)).text()).toBe("some bytes");
 });
+
+test("what builds a ticket is planned once a connection, not for each ticket", async () => {
+  const { id } = await makeTicket(world.tom, places[0]!.company.id);
+  const keptPlans = async () => {
+    const { rows } = await world.database.pool.query<{ n: number }>(
+      "select coalesce(sum(generic_plans), 0)::int as n from pg_prepared_statements where statement like '%unnest($1::uuid[]) with ordinality%'",
+    );
+    return rows[0]!.n;
+  };
+  const changeAndRead = async (read: string) => {
+    const before = await keptPlans();
+    await world.tom.patch(`/tickets/${id}/`, { tags: `${Math.random()}` });
+    await world.tom.get(read);
+    return (await keptPlans()) - before;
+  };
+  // a few times at first it is planned anew, to compare; the connection used last is the one that is used next
+  for (const read of [`/tickets/${id}/`, "/tickets/?page_size=3", `/tickets/${id}/?fields=subject`])
+    await expect.poll(() => changeAndRead(read), { interval: 1 }).toBeGreaterThan(0);
+});
