@@ -120,7 +120,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   const metrics = openMetrics(http, database, feed.followers);
   serve(http, routes, keeperOf(docket, identity, config.isLimited));
   serveFiles(http, docket);
-  await serveDocs(
+  serveDocs(
     http,
     docket.addresses,
     routes.map(({ endpoint }) => endpoint),

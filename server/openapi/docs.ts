@@ -1,43 +1,49 @@
 import { createHash } from "node:crypto";
-import scalar from "@scalar/fastify-api-reference";
+import { Worker } from "node:worker_threads";
 import type { FastifyInstance } from "fastify";
 import type { Endpoint } from "../../wire/endpoint.ts";
 import { type AddressSettings, originOf } from "../platform/addresses.ts";
 import { openApi } from "./openapi.ts";
 
 /** The API's documentation: for programs at /api/openapi.json, to read and try at /api/docs/. */
-export async function serveDocs(
-  http: FastifyInstance,
-  addresses: AddressSettings,
-  endpoints: readonly Endpoint[],
-): Promise<void> {
+export function serveDocs(http: FastifyInstance, addresses: AddressSettings, endpoints: readonly Endpoint[]): void {
   const description = JSON.stringify(openApi(endpoints));
   http.get("/api/openapi.json", (request, reply) => {
     const servers = JSON.stringify([{ url: originOf(request, addresses) }]);
     return reply.type("application/json").send(`{"servers":${servers},${description.slice(1)}`);
   });
-  await http.register(async (docs) => {
-    docs.addHook("onSend", async (_request, reply, page) => {
-      if (typeof page === "string" && String(reply.getHeader("content-type")).startsWith("text/html"))
-        reply.header("content-security-policy", policyFor(page, addresses.publicUrl));
-      return page;
-    });
-    await docs.register(scalar, {
-      routePrefix: "/api/docs",
-      configuration: {
-        url: "/api/openapi.json",
-        title: "Docket API",
-        // the page speaks with this server and nobody else
-        telemetry: false,
-        withDefaultFonts: false,
-        showDeveloperTools: "never",
-        hideClientButton: true,
-        authentication: { preferredSecurityScheme: "bearer" },
-        agent: { disabled: true },
-        mcp: { disabled: true },
-      },
-    });
+  const pages = openPages();
+  http.get("/api/docs/", async (_request, reply) => {
+    const { page } = await pages();
+    reply.header("content-security-policy", policyFor(page, addresses.publicUrl));
+    return reply.type("text/html; charset=utf-8").send(page);
   });
+  http.get("/api/docs/js/scalar.js", async (_request, reply) =>
+    reply.type("application/javascript; charset=utf-8").send((await pages()).script),
+  );
+}
+
+interface Pages {
+  page: string;
+  script: Buffer;
+}
+
+// Scalar's module holds its program as text, 25 MB in the memory of whoever loads it; most servers never show these pages.
+function openPages(): () => Promise<Pages> {
+  let known: Promise<Pages> | null = null;
+  const load = () =>
+    new Promise<Pages>((resolve, reject) => {
+      const worker = new Worker(new URL("./pages.ts", import.meta.url));
+      worker.once("message", ({ page, script }: { page: string; script: Uint8Array }) => {
+        resolve({ page, script: Buffer.from(script.buffer) });
+        void worker.terminate();
+      });
+      worker.once("error", (error) => {
+        known = null;
+        reject(error);
+      });
+    });
+  return () => (known ??= load());
 }
 
 /** Lets a page run the scripts that stand in it and the server's own, and speak with this server only. */

@@ -132,20 +132,24 @@ export interface Found {
 
 /** The list's answer around its rows, links to the pages before and after included. */
 export function envelope(url: URL, paging: Paging, found: Found): Buffer {
-  const results = joined(found.rows);
-  if (paging.kind === "cursor") return wrapped({ ...cursorLinks(url, paging, found) }, results);
+  if (paging.kind === "cursor") return wrapped({ ...cursorLinks(url, paging, found) }, found.rows);
   const { next, previous } =
     paging.kind === "page" ? pageLinks(url, paging, found.count) : offsetLinks(url, paging, found.count);
-  return wrapped({ count: found.count, next, previous }, results);
+  return wrapped({ count: found.count, next, previous }, found.rows);
 }
 
-function joined(rows: readonly (Buffer | string)[]): Buffer {
-  const comma = Buffer.from(",");
-  return Buffer.concat(rows.flatMap((row, at) => (at === 0 ? [Buffer.from(row)] : [comma, Buffer.from(row)])));
-}
+const [COMMA, END] = [Buffer.from(","), Buffer.from("]}")];
 
-const wrapped = (head: object, results: Buffer) =>
-  Buffer.concat([Buffer.from(`${JSON.stringify(head).slice(0, -1)},"results":[`), results, Buffer.from("]}")]);
+// copied once: a page is tens of kilobytes, and what lies about of such pieces is most of a busy server's memory
+function wrapped(head: object, rows: readonly (Buffer | string)[]): Buffer {
+  const pieces: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"results":[`)];
+  for (const [at, row] of rows.entries()) {
+    if (at > 0) pieces.push(COMMA);
+    pieces.push(typeof row === "string" ? Buffer.from(row) : row);
+  }
+  pieces.push(END);
+  return Buffer.concat(pieces);
+}
 
 function pageLinks(url: URL, { page, size }: { page: number | "last"; size: number }, count: number) {
   const pages = Math.max(1, Math.ceil(count / size));

@@ -186,5 +186,5 @@ test("what builds a ticket is planned once a connection, not for each ticket", a
   };
   // a few times at first it is planned anew, to compare; the connection used last is the one that is used next
   for (const read of [`/tickets/${id}/`, "/tickets/?page_size=3", `/tickets/${id}/?fields=subject`])
-    await expect.poll(() => changeAndRead(read), { interval: 1 }).toBeGreaterThan(0);
+    await expect.poll(() => changeAndRead(read), { interval: 1, timeout: 10_000 }).toBeGreaterThan(0);
 });

@@ -1,0 +1,23 @@
+import { parentPort } from "node:worker_threads";
+import scalar from "@scalar/fastify-api-reference";
+import fastify from "fastify";
+
+// Runs in a thread of its own, which ends with all that it has read once it has handed over the pages (see docs.ts).
+const http = fastify();
+await http.register(scalar, {
+  routePrefix: "/api/docs",
+  configuration: {
+    url: "/api/openapi.json",
+    title: "Docket API",
+    // the page speaks with this server and nobody else
+    telemetry: false,
+    withDefaultFonts: false,
+    showDeveloperTools: "never",
+    hideClientButton: true,
+    authentication: { preferredSecurityScheme: "bearer" },
+    agent: { disabled: true },
+    mcp: { disabled: true },
+  },
+});
+const read = async (url: string) => (await http.inject({ url })).body;
+parentPort!.postMessage({ page: await read("/api/docs/"), script: Buffer.from(await read("/api/docs/js/scalar.js")) });
