@@ -10,6 +10,7 @@ import { loginShot, send } from "./api.ts";
 import { type Connection, fill } from "./fill.ts";
 import type { Server } from "./options.ts";
 
+const ROOT = dirname(import.meta.dirname);
 const ADMIN = { username: "bench", password: "bench-benches-benched" };
 
 export interface PrivateDocket {
@@ -77,8 +78,8 @@ interface Running {
 
 async function serve(dataDir: string, log: string): Promise<Running> {
   const port = await freePort();
-  const child = spawn(process.execPath, ["server/main.ts", "serve"], {
-    cwd: dirname(import.meta.dirname),
+  const child = spawn(process.execPath, startArguments(), {
+    cwd: ROOT,
     env: {
       PATH: process.env.PATH ?? "",
       HOST: "127.0.0.1",
@@ -98,6 +99,14 @@ async function serve(dataDir: string, log: string): Promise<Running> {
   const base = `http://127.0.0.1:${port}`;
   await untilReady(child, base, log);
   return { base, pid: child.pid!, stop: () => stop(child) };
+}
+
+/** As `npm start` starts it, without npm and its shell in between. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: { start: string } };
+  const [program, ...rest] = scripts.start.split(" ");
+  if (program !== "node") throw new Error(`npm start is no program of node: ${scripts.start}`);
+  return rest;
 }
 
 async function untilReady(child: ChildProcess, base: string, log: string): Promise<void> {

@@ -32,10 +32,10 @@ export interface Trial {
   isClosing: boolean;
 }
 
-// The tools drop what is under way when time is up; of two answers a client or fewer that would be most of the work. And
-// autocannon takes every closed connection for a failure.
+// The tools drop what is under way when time is up; of two answers a client or fewer that would be most of the work, and the
+// answers come no faster than the few processors that all share. And autocannon takes every closed connection for a failure.
 const needsPatience = ({ aloneMs, isClosing }: Trial, tool: Tool, clients: number, seconds: number) =>
-  aloneMs * clients > seconds * 2000 || (isClosing && tool === "autocannon");
+  aloneMs * clients > seconds * 500 || (isClosing && tool === "autocannon");
 
 export async function warmUp(trial: Trial, tool: Tool): Promise<void> {
   if (trial.aloneMs > 1000) return;

@@ -35,7 +35,7 @@ function openPages(): () => Promise<Pages> {
     new Promise<Pages>((resolve, reject) => {
       const worker = new Worker(new URL("./pages.ts", import.meta.url));
       worker.once("message", ({ page, script }: { page: string; script: Uint8Array }) => {
-        resolve({ page, script: Buffer.from(script.buffer) });
+        resolve({ page, script: Buffer.from(script.buffer, script.byteOffset, script.byteLength) });
         void worker.terminate();
       });
       worker.once("error", (error) => {
