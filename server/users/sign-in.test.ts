@@ -185,7 +185,8 @@ describe("limits", () => {
 
 test("while many sign in, whoever is in already is not kept waiting for them", async () => {
   const signIn = async () => (await enter("fay")).status;
-  const fresh = (await enter("tom")).body.access;
+  const fresh: string[] = [];
+  for (let n = 0; n < 4; n += 1) fresh.push((await enter("tom")).body.access);
   const count = { ended: 0 };
   const crowd = Array.from({ length: 24 }, async () => {
     expect(await signIn()).toBe(200);
@@ -193,7 +194,7 @@ test("while many sign in, whoever is in already is not kept waiting for them", a
   });
   await Promise.race(crowd);
   // a token that no server has seen yet has its signature checked by the threads that check passwords too
-  expect((await caller(world.base, "", fresh).get("/auth/me/")).status).toBe(200);
-  expect(count.ended).toBeLessThan(12);
+  for (const token of fresh) expect((await caller(world.base, "", token).get("/auth/me/")).status).toBe(200);
+  expect(count.ended).toBeLessThan(16);
   await Promise.all(crowd);
 });
