@@ -11,7 +11,7 @@ import { type Ask, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import type { TicketDesk } from "../tickets/list.ts";
-import { isThere, showTicket, ticketOf } from "../tickets/routes.ts";
+import { isThere, showChanged, ticketOf } from "../tickets/routes.ts";
 import { addComment, deleteComment, updateComment } from "./comments.ts";
 
 const name = "case when w.id is not null then btrim(w.first_name || ' ' || w.last_name) end";
@@ -109,7 +109,7 @@ export function commentRoutes(docket: Docket, desk: TicketDesk): Route[] {
       const id = await ticketOf(db, ask);
       const { text, isInternal } = await readAddComment(docket, ask, id);
       await addComment(db, ask.actor, id, text, isInternal);
-      return showTicket(docket, desk, ask, id);
+      return showChanged(docket, desk, ask, id);
     }),
     route(wire.listComments, async (ask) => {
       const { ticket } = await filterIds(db, ask.query, { ticket: "" });

@@ -25,6 +25,8 @@ export interface RememberedTickets {
   answer(db: Db, marks: readonly Mark[], place: Place): Promise<Buffer[]>;
   /** The JSON with only these fields; built anew. */
   answerFields(db: Db, ids: readonly string[], fields: readonly string[], place: Place): Promise<Buffer[]>;
+  /** The JSON of a ticket built anew, with the version that it is of; null where there is no such ticket. */
+  build(db: Db, id: string, place: Place): Promise<{ bytes: Buffer; version: number } | null>;
   /** Takes in what a statement has just built, and gives its JSON. */
   take(db: Db, built: BuiltTicket, place: Place): Buffer;
 }
@@ -48,8 +50,11 @@ export function rememberTickets(links: Links): RememberedTickets {
   const entries = new LRUCache<string, Entry>({
     maxSize: MAX_BYTES,
     maxEntrySize: 1024 * 1024,
-    // the text, and the bytes made of it
-    sizeCalculation: (entry) => entry.json.length * 2 + 500,
+    // the text, of one byte a character or of two, and the bytes made of it
+    sizeCalculation: ({ json }) => {
+      const bytes = Buffer.byteLength(json);
+      return bytes + json.length * (bytes === json.length ? 1 : 2) + 500;
+    },
   });
   const take = (db: Db, built: BuiltTicket, place: Place) => {
     const bytes = compose(built, place, links);
@@ -58,6 +63,10 @@ export function rememberTickets(links: Links): RememberedTickets {
   };
   return {
     take,
+    async build(db, id, place) {
+      const [built] = await query<BuiltTicket>(db, buildMany, [idList([id])]);
+      return built ? { bytes: take(db, built, place), version: built.version } : null;
+    },
     async answer(db, marks, place) {
       const found = new Map<string, Buffer>();
       const missing: string[] = [];

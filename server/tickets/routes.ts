@@ -23,12 +23,21 @@ export async function showTicket(docket: Docket, desk: TicketDesk, ask: Ask, id:
     [id],
   );
   if (!mark) throw noSuch("Ticket");
-  const place = { media: mediaOf(ask.request, docket.addresses), now: Date.now() };
-  const fields = ask.request.method === "GET" ? wantedFields(ask.query, TICKET_FIELDS) : null;
+  const place = placeOf(docket, ask);
+  const fields = wantedFields(ask.query, TICKET_FIELDS);
   const [body] = fields
     ? await desk.remembered.answerFields(docket.db, [id], fields, place)
     : await desk.remembered.answer(docket.db, [mark], place);
   return { body, headers: { etag: `"${mark.version}"` } };
+}
+
+const placeOf = (docket: Docket, { request }: Ask) => ({ media: mediaOf(request, docket.addresses), now: Date.now() });
+
+/** The whole ticket, which this request has just changed. */
+export async function showChanged(docket: Docket, desk: TicketDesk, ask: Ask, id: string): Promise<Answer> {
+  const built = await desk.remembered.build(docket.db, id, placeOf(docket, ask));
+  if (!built) throw noSuch("Ticket");
+  return { body: built.bytes, headers: { etag: `"${built.version}"` } };
 }
 
 /** The id in the path, of a ticket that is there and that the filters in the query let through. */
@@ -62,7 +71,7 @@ export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
       references: (values) => referenceErrors(db, values, null),
     });
     await updateTicket(db, ask.actor, id, values, knownVersion(ask));
-    return showTicket(docket, desk, ask, id);
+    return showChanged(docket, desk, ask, id);
   };
   return [
     route(wire.listTickets, async (ask) => ({ body: await listTickets(db, desk, ask) })),
@@ -73,8 +82,7 @@ export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
         references: (values) => referenceErrors(db, values, values.company ?? null),
       });
       const built = await createTicket(db, ask.actor, values, zone);
-      const place = { media: mediaOf(ask.request, docket.addresses), now: Date.now() };
-      return { body: desk.remembered.take(db, built, place), headers: { etag: `"${built.version}"` } };
+      return { body: desk.remembered.take(db, built, placeOf(docket, ask)), headers: { etag: `"${built.version}"` } };
     }),
     route(wire.showStats, async (ask) => ({ body: await ticketStats(db, desk.tally, ask.actor, ask.query) })),
     route(wire.listTrash, async (ask) => ({ body: await listTickets(db, desk, ask, true) })),
@@ -86,13 +94,13 @@ export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
       return {};
     }),
     route(wire.restoreTicket, async (ask) =>
-      showTicket(docket, desk, ask, (await restoreTicket(db, ask.actor, idOf(ask))).id),
+      showChanged(docket, desk, ask, (await restoreTicket(db, ask.actor, idOf(ask))).id),
     ),
     route(wire.assignTicket, async (ask) => {
       const id = await ticketOf(db, ask);
-      const user = await assigneeOf(db, ask, isThere(db, id));
+      const user = await assigneeOf(ask, isThere(db, id));
       await assign(db, ask.actor, id, user, knownVersion(ask));
-      return showTicket(docket, desk, ask, id);
+      return showChanged(docket, desk, ask, id);
     }),
     route(wire.showTimeline, async (ask) => {
       const period = docket.links.period(Date.now());

@@ -1,5 +1,5 @@
 import type { Values } from "../../wire/fields.ts";
-import { type FieldErrors, forbidden, invalid, noSuch, stale } from "../../wire/problems.ts";
+import { type FieldErrors, failed, forbidden, invalid, noSuch, stale } from "../../wire/problems.ts";
 import type { Category } from "../../wire/ticket-shapes.ts";
 import type { ticketFields } from "../../wire/tickets.ts";
 import { changed, recordFrom } from "../events/events.ts";
@@ -173,7 +173,7 @@ function assignments(values: TicketValues, sql: Parameters): string[] {
   return [...set, ...Object.entries(ends).map(([name, value]) => `${name} = ${value}`)];
 }
 
-/** Gives a ticket to a user, or takes it from everybody (null); one that had ended is open again. */
+/** Gives a ticket to a user, or takes it from everybody (null); one that had ended is open again. 404 for no such user. */
 export async function assign(
   db: Db,
   actor: Actor,
@@ -197,8 +197,9 @@ export async function assign(
     said as (${recordFrom("ticket.assigned", "made, was", { actor: by, ticket: "made.id", changes: changed("was", "made", ["assigned_to", "assigned_team", "status"]) })})
     select id, version from made`;
   const [made] = await query<Versioned>(db, text, sql.values);
-  if (!made) throw noSuch("Ticket");
-  return made;
+  if (made) return made;
+  const isThere = (await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [id])).length > 0;
+  throw user && isThere ? failed(404, "User not found") : noSuch("Ticket");
 }
 
 /** The text of an update that marks a ticket as changed by something that hangs on it; `more` sets further columns. */

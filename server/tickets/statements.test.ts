@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+
+let world: World;
+let company: string;
+beforeAll(async () => {
+  world = await openWorld();
+  company = (await makeCompany(world.admin)).company.id;
+  for (let n = 0; n < 30; n += 1) await makeTicket(world.tom, company);
+});
+afterAll(() => world.close());
+
+/** How many statements a request sends, once the server knows who asks and what is remembered. */
+async function statements(ask: () => Promise<{ status: number }>): Promise<number> {
+  await ask();
+  const before = world.database.statementCount();
+  expect((await ask()).status).toBeLessThan(300);
+  return world.database.statementCount() - before;
+}
+
+test("each request sends few statements, whatever it returns", async () => {
+  const { id } = await makeTicket(world.tom, company);
+  const { tom } = world;
+  expect(await statements(() => tom.get("/tickets/"))).toBe(1);
+  expect(await statements(() => tom.get("/tickets/?page_size=3"))).toBe(1);
+  expect(await statements(() => tom.get("/tickets/?status=new&ordering=-priority"))).toBe(1);
+  expect(await statements(() => tom.get("/tickets/?search=zone+offline"))).toBe(2);
+  expect(await statements(() => tom.get(`/tickets/${id}/`))).toBe(1);
+  expect(await statements(() => tom.get("/tickets/stats/"))).toBe(1);
+  expect(await statements(() => makeTicket(tom, company).then(() => ({ status: 201 })))).toBe(1);
+  expect(await statements(() => tom.post(`/tickets/${id}/add_comment/`, { text: "Done." }))).toBe(2);
+  expect(await statements(() => tom.post(`/tickets/${id}/assign/`, { user_id: world.fay.id }))).toBe(2);
+  expect(await statements(() => tom.post(`/tickets/${id}/assign/`))).toBe(2);
+});
