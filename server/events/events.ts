@@ -1,6 +1,9 @@
 // An event is written in the transaction of what it tells. Features put this text into their statements, so that a change
 // and its event are one statement; the values come from the rows of `source`.
 
+/** An event of so much at once that followers are told to read all again. */
+export const ALL_CHANGED = "all.changed";
+
 /** The text of an insert of events, one for each row of `source`. */
 export const recordFrom = (
   kind: string,

@@ -6,7 +6,7 @@ import { MODEL_NAMES, type ModelName } from "./models.ts";
 import { raiseNumbers } from "./numbers.ts";
 import { readRows } from "./rows.ts";
 import { closeStaging, makeBatches, openIntake, openStaging, stagedTable } from "./staging.ts";
-import { take, tell } from "./take.ts";
+import { take, tell, tellFollowers } from "./take.ts";
 
 export interface Source {
   path: string;
@@ -102,6 +102,7 @@ async function run({ db, storage, source, progress, onRemark }: Work): Promise<O
   await transact(db, sumTally);
   await eachRemark(db, onRemark);
   const counts = await countOutcomes(db);
+  if (counts.some(({ taken }) => taken > 0)) await tellFollowers(db);
   const [{ refused } = { refused: 0 }] = await query<{ refused: number }>(
     db,
     "select count(*) as refused from remarks where is_refused",

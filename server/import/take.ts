@@ -1,3 +1,4 @@
+import { ALL_CHANGED } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { MODELS, type Model, type ModelName, type Relation } from "./models.ts";
 import { stagedTable } from "./staging.ts";
@@ -83,11 +84,14 @@ async function refuseShared(db: Db, model: ModelName, batch: number): Promise<vo
   await refuse(db, model, batch, `s.ctid in (${earlier})`, reason);
 }
 
-/** Tells what was taken in a batch as events, in the order in which it happened, and what it changed in tickets already there. */
+/**
+ * Tells what was taken in a batch as events, in the order in which it happened, and what it changed in tickets already there.
+ * Quietly: hundreds of thousands of rows are no news to pass on one by one (see `tellFollowers`).
+ */
 export async function tell(db: Db, batch: number): Promise<void> {
   await query(
     db,
-    `insert into events (at, kind, actor, ticket, about, changes) select at, kind, actor, ticket, about, changes from (
+    `insert into events (at, kind, actor, ticket, about, changes, is_quiet) select at, kind, actor, ticket, about, changes, true from (
        select created_at as at, 0 as rank, 'ticket.created' as kind, created_by as actor, id as ticket, null::uuid as about, null::jsonb as changes
        from staged_tickets where batch = $1 and outcome = 'taken'
        union all select created_at, 1, 'comment.added', author, ticket, id, jsonb_build_object('is_internal', jsonb_build_array(null, is_internal))
@@ -105,3 +109,6 @@ export async function tell(db: Db, batch: number): Promise<void> {
     [batch],
   );
 }
+
+/** Lets whoever follows what happens know that all should be read again. */
+export const tellFollowers = (db: Db) => query(db, `insert into events (kind) values ('${ALL_CHANGED}')`);

@@ -27,7 +27,7 @@ export async function eventsAfter(db: Db, { xid, id }: Position): Promise<FeedEv
     db,
     `select xid::text as xid, id, kind, json_build_object('id', id, 'at', wire_time(at), 'kind', kind, 'actor', actor, 'ticket', ticket,
        'about', about, 'changes', changes)::text as data
-     from events where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, id limit ${LOT}`,
+     from events where not is_quiet and (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, id limit ${LOT}`,
     [String(xid), id],
   );
 }

@@ -1,4 +1,5 @@
 import { followEvents } from "../../wire/events.ts";
+import { ALL_CHANGED } from "../events/events.ts";
 import type { Docket } from "../platform/docket.ts";
 import { type Ask, type Route, route } from "../platform/front-door.ts";
 import type { Presence } from "../presence/presence.ts";
@@ -49,6 +50,9 @@ export function liveRoutes(docket: Docket, sources: Sources, isStillIn: (ask: As
   ];
 }
 
+const frame = ({ id, kind, data }: FeedEvent) =>
+  kind === ALL_CHANGED ? `id: ${id}\nevent: reset\ndata: {}\n\n` : `id: ${id}\nevent: ${kind}\ndata: ${data}\n\n`;
+
 const startOf = ({ db }: Docket, id: string): Promise<Position | null> =>
   /^\d{1,15}$/.test(id) ? positionOfId(db, Number(id)) : Promise.resolve(null);
 
@@ -65,7 +69,7 @@ async function follow(
   const write = (events: readonly FeedEvent[]) => {
     for (const event of events) {
       if (!isAfter(event, position)) continue;
-      raw.write(`id: ${event.id}\nevent: ${event.kind}\ndata: ${event.data}\n\n`);
+      raw.write(frame(event));
       position = positionOf(event);
     }
     if (raw.writableLength > MOST_WAITING) raw.destroy();
