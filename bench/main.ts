@@ -7,6 +7,7 @@ import { type Measure, measure, statementsOf, type Trial, warmUp } from "./measu
 import { OPERATIONS, type Operation } from "./operations.ts";
 import { HELP, type Options, readOptions, type Server } from "./options.ts";
 import { circumstances, report, type Statements, statementKey } from "./report.ts";
+import { writeSection } from "./section.ts";
 import { meet, type Subject } from "./subject.ts";
 
 const say = (text: string) => console.log(text);
@@ -32,8 +33,8 @@ async function main(): Promise<void> {
       .filter(Boolean)
       .join("\n\n");
     say(`\n${text}`);
-    if (options.write)
-      writeFileSync(options.write, `# What Docket's requests cost\n\nWritten by \`npm run bench\`.\n\n${text}\n`);
+    const heading = `## ${options.title}\n\nWritten by \`npm run bench\`, section \`${options.section}\`.\n\n`;
+    if (options.write) writeSection(options.write, options.section, heading + text);
     if (options.json) writeFileSync(options.json, JSON.stringify({ measures, statements: [...statements] }, null, 1));
   } finally {
     await closeAll();

@@ -26,6 +26,9 @@ export interface Options {
   given: Server | null;
   peers: Server[];
   write: string | null;
+  /** The part of that file to write anew, and its heading. */
+  section: string;
+  title: string;
   json: string | null;
   floors: boolean;
   keep: string | null;
@@ -42,7 +45,9 @@ with one operation after another, prints a table, and stops and removes everythi
   --seconds 5              length of one measurement
   --rounds 1               measurements of each kind, the servers taking turns; the table shows the median
   --tool wrk|autocannon    what makes the load; default: wrk where it is on PATH (it takes less of the processor)
-  --write FILE             write the tables as markdown
+  --write FILE             write the tables as markdown, into a section of the file; its other sections stay
+  --section NAME           which section: default api
+  --title TEXT             its heading
   --json FILE              write every single measurement
   --no-floors              leave out PostgreSQL's own time for the same answers (pgbench, where it is on PATH)
   --keep DIR               keep the filled data folders there and use them again: the second run starts at once
@@ -69,6 +74,8 @@ const SETTINGS = {
   rounds: { type: "string", default: "1" },
   tool: { type: "string" },
   write: { type: "string" },
+  section: { type: "string", default: "api" },
+  title: { type: "string", default: "Requests to the API" },
   json: { type: "string" },
   "no-floors": { type: "boolean", default: false },
   keep: { type: "string" },
@@ -107,6 +114,8 @@ export function readOptions(args: string[]): Options | null {
     given: values.base ? given(values, values.base) : null,
     peers: values.peer ? peers(values, values.peer) : [],
     write: values.write ?? null,
+    section: values.section,
+    title: values.title,
     json: values.json ?? null,
     floors: !values["no-floors"],
     keep: values.keep ?? null,
