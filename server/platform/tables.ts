@@ -176,6 +176,7 @@ export interface Events {
   at: Generated<string>;
   changes: Json | null;
   id: Generated<number>;
+  is_quiet: Generated<boolean>;
   kind: string;
   ticket: string | null;
   version: number | null;
