@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect, inject } from "vitest";
+import { startSending } from "../server/replies/sending.ts";
 import { openWorld, PASSWORD, type World } from "../test/world.ts";
 
 /** Somebody at a browser of their own. */
@@ -36,6 +37,7 @@ const FLAGS = [
 
 export async function openDesk(env: Record<string, string> = {}): Promise<Desk> {
   const world = await openWorld(env, inject("webApp"));
+  const stopSending = startSending(world.app.docket);
   const browser = await chromium.launch({ executablePath: inject("chromium"), args: FLAGS, headless: true });
   const people: Person[] = [];
   const visitor = async (options: BrowserContextOptions = {}): Promise<Person> => {
@@ -74,6 +76,7 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
     async close() {
       const wrong = people.flatMap(({ failures, strangers }) => [...failures, ...strangers]);
       await browser.close();
+      await stopSending();
       await world.close();
       expect(wrong, "errors in pages, and requests to other hosts").toEqual([]);
     },

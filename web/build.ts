@@ -31,6 +31,9 @@ export async function build(): Promise<void> {
   if (isBuilt()) return;
   const hash = sourceHash();
   const vite = await import("vite");
+  // a test run has it otherwise, and React would be built for development
+  const environment = process.env.NODE_ENV;
+  process.env.NODE_ENV = "production";
   // beside its place, so that a server which serves the old one, or a build that is cut off, meets no half of it
   const draft = `${APP_FOLDER}.new-${process.pid}`;
   try {
@@ -45,6 +48,8 @@ export async function build(): Promise<void> {
     rmSync(APP_FOLDER, { recursive: true, force: true });
     renameSync(draft, APP_FOLDER);
   } finally {
+    if (environment === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = environment;
     rmSync(draft, { recursive: true, force: true });
   }
 }

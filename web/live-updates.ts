@@ -29,14 +29,20 @@ function soon(keys: readonly string[]): void {
   }, QUIET_MS);
 }
 
+// who is there says nothing of the ticket itself; but whoever has stopped typing may have sent something
+function peopleCameOrWent(ticket: string, people: unknown): void {
+  queryClient.setQueryData(["presence", ticket], people);
+  void queryClient.invalidateQueries({ queryKey: ["replies", ticket] });
+}
+
 /** Reads again what events say has changed. */
 export function startLiveUpdates(): void {
   listenLive((kind, event) => {
     if (kind === "reset")
       return void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "inbox-list" });
     for (const [prefix, keys] of BY_KIND) if (kind.startsWith(prefix)) soon(keys);
-    // who is there says nothing of the ticket itself
-    if (event.ticket && kind !== "presence")
+    if (kind === "presence") return peopleCameOrWent(String(event.ticket), event.people);
+    if (event.ticket)
       for (const key of OF_ONE_TICKET) void queryClient.invalidateQueries({ queryKey: [key, event.ticket] });
   });
 }

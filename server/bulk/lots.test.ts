@@ -119,7 +119,7 @@ test("one that PostgreSQL refuses ends a bulk change as failed, and what was don
 });
 
 test("a server with background jobs begins by itself, and followers see how far it is", async () => {
-  const jobs = await startJobs(world.database.pool.options as never, world.app.docket, openLog("silent"));
+  const jobs = await startJobs(world.database.pool.options as never, world.app, openLog("silent"));
   try {
     await many(1_100, "shoal");
     const last = (await world.database.pool.query("select max(id) as id from events")).rows[0].id;

@@ -1,34 +1,81 @@
+import { IconArrowDown, IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { ComposerPlace } from "../replies/ComposerPlace.tsx";
+import { useComposer } from "../replies/use-composer.ts";
+import { WaitingReplies } from "../replies/WaitingReplies.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { useFileDrop } from "../ui/use-file-drop.ts";
+import { Announcements } from "./Announcements.tsx";
 import css from "./Conversation.module.css";
 import { useReadMark } from "./read-mark.ts";
 import { Timeline } from "./Timeline.tsx";
 import { useOpenTicket } from "./ticket-context.ts";
-import { timelineQuery } from "./ticket-query.ts";
+import { ticketQuery, timelineQuery } from "./ticket-query.ts";
 import { useScroll } from "./use-scroll.ts";
 
-/** What was said and done, and below it the place to answer. */
+/** What was said and done, and below it the place to answer. Files may be dropped anywhere on it. */
 export function Conversation() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const { data: events, error, refetch } = useQuery(timelineQuery(ticket.id));
   const scroll = useScroll();
+  const composer = useComposer(ticket.id);
+  const shownVersion = useShownVersion(ticket.id, ticket.version);
+  const drop = useFileDrop((files) => {
+    composer.open();
+    composer.uploads.add(files);
+  });
   useReadMark(ticket.id, ticket.version);
   return (
-    <div className={css.conversation}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
-      <section ref={scroll.frame} className={css.scroll} tabIndex={0} aria-label={t("ticket.conversation")}>
+    <div className={css.conversation} {...drop.target}>
+      <section
+        ref={scroll.frame}
+        className={css.scroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
+        tabIndex={0}
+        aria-label={t("ticket.conversation")}
+        data-conversation
+      >
         <div ref={scroll.content} className={css.content}>
           {error && !events ? (
             <ErrorState error={error} onRetry={refetch} />
           ) : events ? (
-            <Timeline ticket={ticket} events={events} newFrom={null} />
+            <>
+              <Timeline ticket={ticket} events={events} newFrom={null} />
+              <WaitingReplies draft={composer.draft} onTakenBack={() => composer.open()} />
+            </>
           ) : (
             <LoadingLines />
           )}
         </div>
       </section>
+      {!scroll.isAtEnd && (
+        <button type="button" className={css.toEnd} onClick={scroll.toEnd} aria-label={t("ticket.toEnd")}>
+          <IconArrowDown size={16} aria-hidden />
+        </button>
+      )}
+      {drop.isOver && (
+        <div className={css.drop}>
+          <IconUpload size={28} stroke={1.5} aria-hidden />
+          {t("replies.drop")}
+        </div>
+      )}
+      <Announcements events={events ?? []} />
+      <ComposerPlace composer={composer} shownVersion={shownVersion} />
     </div>
   );
+}
+
+/** The version up to which all that happened is on the screen: ticket and timeline come apart. */
+function useShownVersion(id: string, version: number): number {
+  const ticket = useQuery(ticketQuery(id));
+  const timeline = useQuery(timelineQuery(id));
+  const shown = useRef(version);
+  const isSettled = !ticket.isFetching && !timeline.isFetching;
+  useEffect(() => {
+    if (isSettled) shown.current = version;
+  }, [isSettled, version]);
+  return isSettled ? version : shown.current;
 }

@@ -1,4 +1,36 @@
-/** Who else has the ticket open. */
+import { useTexts } from "../lib/texts.ts";
+import { Face } from "../ui/Face.tsx";
+import { usePresence } from "./presence.ts";
+import { useOpenTicket } from "./ticket-context.ts";
+import css from "./Watchers.module.css";
+
+const MOST_FACES = 4;
+
+/** Who else has the ticket open, and who of them is typing. */
 export function Watchers() {
-  return null;
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const people = usePresence(ticket.id);
+  const typing = people.filter(({ state }) => state === "typing").map(({ name }) => name);
+  const names = new Intl.ListFormat(document.documentElement.lang || "en").format(
+    (typing.length > 0 ? typing : people.map(({ name }) => name)).slice(0, MOST_FACES),
+  );
+  const words =
+    typing.length > 0
+      ? t("ticket.typing", { count: typing.length, names })
+      : people.length > 0
+        ? t("ticket.looking", { count: people.length, names })
+        : "";
+  return (
+    <span className={css.watchers}>
+      {people.slice(0, MOST_FACES).map(({ user, name, state }) => (
+        <span key={user} className={css.watcher} data-typing={state === "typing" || undefined}>
+          <Face name={name} size={24} title={name} />
+        </span>
+      ))}
+      <span className={css.words} role="status">
+        {words}
+      </span>
+    </span>
+  );
 }

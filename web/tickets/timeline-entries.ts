@@ -52,7 +52,12 @@ export function entriesOf(ticket: TicketNow, events: readonly TimelineEvent[]): 
   const comments = new Set(ticket.comments.map(({ id }) => id));
   const broughtBy = (id: string) => files.filter(({ comment }) => comment === id);
   const loose = files.filter(({ comment }) => !comment || !comments.has(comment));
-  const withTicket = loose.filter((file) => ms(file.created_at) - ms(ticket.created_at) < TOGETHER_MS);
+  const withTicket = loose.filter(
+    (file) =>
+      file.uploaded_by === ticket.created_by &&
+      ms(file.created_at) - ms(ticket.created_at) < TOGETHER_MS &&
+      !file.comment,
+  );
   const all: Entry[] = [
     ...ticket.comments.map(
       (comment): Entry => ({

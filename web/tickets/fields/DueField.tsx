@@ -24,7 +24,13 @@ export function DueField() {
           <button
             type="button"
             className={css.button}
-            aria-label={`${t("fields.due_date")}: ${due ? momentOf(due) : t("common.none")}`}
+            aria-label={[
+              `${t("fields.due_date")}:`,
+              due ? momentOf(due) : t("common.none"),
+              ticket.is_overdue && t("ticket.overdue"),
+            ]
+              .filter(Boolean)
+              .join(" ")}
             aria-expanded={isOpen}
             aria-describedby={problems.due_date ? id : undefined}
             data-late={ticket.is_overdue || undefined}
@@ -32,7 +38,7 @@ export function DueField() {
           >
             {due ? (
               <>
-                {momentOf(due)}
+                {`${momentOf(due)} `}
                 {ticket.is_overdue && <small>{t("ticket.overdue")}</small>}
               </>
             ) : (

@@ -1,0 +1,102 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { expectAccessible } from "./accessible.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+let company: string;
+beforeAll(async () => {
+  desk = await openDesk();
+  company = (await makeCompany(desk.admin, "Harbour Hotel")).company.id;
+});
+afterAll(() => desk.close());
+
+const newTicket = async (): Promise<string> => (await makeTicket(desk.admin, company)).id;
+const open = async (page: Page, id: string) => {
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole("list", { name: "What happened" }).waitFor();
+};
+const replyBox = (page: Page) => page.getByRole("textbox", { name: "Write a reply" });
+const write = async (page: Page, text: string) => {
+  await page.getByRole("button", { name: "Reply", exact: true }).click();
+  await replyBox(page).waitFor();
+  await replyBox(page).fill(text);
+};
+
+test("two at one ticket see each other, and that one is typing", async () => {
+  const id = await newTicket();
+  const tom = await desk.person("tom");
+  await open(tom.page, id);
+  const fay = await desk.person("fay");
+  await open(fay.page, id);
+  await tom.page.getByText("Fay Finance is here too").waitFor();
+  await fay.page.getByText("Tom Tech is here too").waitFor();
+  await write(fay.page, "I am on it");
+  await tom.page.getByText("Fay Finance is typing…").waitFor();
+  await fay.page.goto("/tickets");
+  await tom.page.getByText(/Fay Finance is/).waitFor({ state: "detached" });
+});
+
+test("what one does shows for the other, who keeps draft and focus", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "A sentence that goes");
+  await desk.fay.patch(`/tickets/${id}/`, { priority: "urgent", subject: "Lobby and bar are silent" });
+  await desk.fay.post(`/tickets/${id}/add_comment/`, { text: "I have called them." });
+  await page.getByRole("article", { name: "Reply by Fay Finance" }).getByText("I have called them.").waitFor();
+  await page.getByText("Fay Finance replied just now.").waitFor();
+  await page.getByRole("heading", { level: 1, name: "Lobby and bar are silent" }).waitFor();
+  await page.getByRole("button", { name: "Priority: Urgent" }).waitFor();
+  await page.keyboard.type(" on");
+  await replyBox(page).getByText("A sentence that goes on").waitFor();
+});
+
+test("a reply is held when somebody answered meanwhile, and goes out once that was seen", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "My answer");
+  await desk.fay.post(`/tickets/${id}/add_comment/`, { text: "Her answer" });
+  await desk.fay.patch(`/tickets/${id}/`, { status: "pending" });
+  await page.getByText("Fay Finance replied just now.").waitFor();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const guard = page.getByRole("dialog", { name: "Something happened while you were writing" });
+  await guard.getByText("Her answer").waitFor();
+  await guard.getByText("changed the status from New to Pending").waitFor();
+  await expectAccessible(page, "the guard");
+  await guard.getByRole("button", { name: "Back to editing" }).click();
+  await replyBox(page).getByText("My answer").waitFor();
+  expect((await desk.admin.get(`/tickets/${id}/`)).body.comments).toHaveLength(1);
+  // having seen it one may send
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("article", { name: "Your reply, not sent yet" }).waitFor();
+});
+
+test("one who knows better sends anyway", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "My answer");
+  await desk.fay.post(`/tickets/${id}/add_comment/`, { text: "Her answer" });
+  await page.getByText("Fay Finance replied just now.").waitFor();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("button", { name: "Send anyway" }).click();
+  await page.getByRole("article", { name: "Your reply, not sent yet" }).waitFor();
+});
+
+test("somebody's reply on its way is told to the other, without its text", async () => {
+  const id = await newTicket();
+  const fay = await desk.person("fay");
+  await open(fay.page, id);
+  await write(fay.page, "Not to be read yet");
+  await fay.page.getByRole("button", { name: "Send", exact: true }).click();
+  await fay.page.getByRole("article", { name: "Your reply, not sent yet" }).waitFor();
+  const tom = await desk.person("tom");
+  await open(tom.page, id);
+  await tom.page.getByText("is about to send a reply").waitFor();
+  expect(await tom.page.getByText("Not to be read yet").count()).toBe(0);
+  await fay.page.getByRole("button", { name: "Send now" }).click();
+  await tom.page.getByRole("article", { name: "Reply by Fay Finance" }).getByText("Not to be read yet").waitFor();
+});

@@ -1,0 +1,187 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { expectAccessible } from "./accessible.ts";
+import { DARK, type Desk, openDesk, PHONE } from "./desk.ts";
+
+let desk: Desk;
+let company: string;
+let contact: string;
+beforeAll(async () => {
+  desk = await openDesk();
+  const made = await makeCompany(desk.admin, "Harbour Hotel");
+  company = made.company.id;
+  contact = made.contact.id;
+});
+afterAll(() => desk.close());
+
+const newTicket = async (): Promise<string> => (await makeTicket(desk.tom, company, { contact })).id;
+const show = async (id: string) => (await desk.admin.get(`/tickets/${id}/`)).body;
+const open = async (page: Page, id: string) => {
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole("list", { name: "What happened" }).waitFor();
+};
+const replyBox = (page: Page) => page.getByRole("textbox", { name: "Write a reply" });
+const write = async (page: Page, text: string) => {
+  await page.keyboard.press("r");
+  await replyBox(page).waitFor();
+  await expect.poll(() => replyBox(page).evaluate((box) => box === document.activeElement)).toBe(true);
+  await page.keyboard.type(text);
+};
+const saved = (page: Page) => page.getByText("Saved", { exact: true }).waitFor();
+
+test("a reply waits, is taken back with its text, and then leaves with its status", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "We have restarted the player.");
+  await page.keyboard.press("Control+Enter");
+  const waiting = page.getByRole("article", { name: "Your reply, not sent yet" });
+  await waiting.getByText("We have restarted the player.").waitFor();
+  expect((await show(id)).comments).toEqual([]);
+  await waiting.getByRole("button", { name: "Undo" }).click();
+  await replyBox(page).getByText("We have restarted the player.").waitFor();
+  await page.keyboard.type(" Does it play?");
+  await page.getByRole("button", { name: "Send and set to" }).click();
+  await page.getByRole("menuitem", { name: "Resolved" }).click();
+  await waiting.getByRole("button", { name: "Send now" }).click();
+  await page.getByRole("article", { name: "Reply by Tom Tech" }).getByText("Does it play?").waitFor();
+  await waiting.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Status: Resolved" }).waitFor();
+  const ticket = await show(id);
+  expect(ticket.comments).toHaveLength(1);
+  expect(ticket.comments[0]).toMatchObject({
+    text: "<p>We have restarted the player. Does it play?</p>",
+    is_internal: false,
+  });
+});
+
+test("an internal note says who sees it, and is one", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await page.keyboard.press("n");
+  const box = page.getByRole("textbox", { name: "Write an internal note" });
+  await box.waitFor();
+  await page.getByText("Only your team sees this").waitFor();
+  await box.fill("Their IT changed the firewall.");
+  await page.getByRole("button", { name: "Add note" }).click();
+  await page
+    .getByRole("article", { name: /not added yet/ })
+    .getByRole("button", { name: "Send now" })
+    .click();
+  await page.getByRole("article", { name: "Internal note by Tom Tech" }).waitFor();
+  expect((await show(id)).comments[0]).toMatchObject({ is_internal: true });
+});
+
+test("what is typed is kept over a reload and in another browser; Escape leaves it there", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "Half a sentence");
+  await saved(page);
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Conversation");
+  await page.reload();
+  await replyBox(page).getByText("Half a sentence").waitFor();
+  const other = await desk.person("tom");
+  await open(other.page, id);
+  await replyBox(other.page).getByText("Half a sentence").waitFor();
+});
+
+test("what is typed without a connection is there after a reload, and saved once there is one", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  const pattern = "**/api/v1/tickets/*/draft/";
+  await page.route(pattern, (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
+  await write(page, "Written in a tunnel");
+  await page.getByText("Not saved yet; trying again").waitFor();
+  await page.unroute(pattern);
+  await page.reload();
+  await replyBox(page).getByText("Written in a tunnel").waitFor();
+  await expect.poll(async () => (await desk.tom.get(`/tickets/${id}/draft/`)).body.text).toContain("in a tunnel");
+});
+
+test("a reply that could not be sent keeps everything and says why", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "Not lost");
+  await page.route("**/api/v1/tickets/*/replies/", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.continue(),
+  );
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("alert").getByText("It was not sent. Nothing is lost.").waitFor();
+  await replyBox(page).getByText("Not lost").waitFor();
+});
+
+const drop = (page: Page, files: Record<string, string>) =>
+  page.evaluate((files) => {
+    const data = new DataTransfer();
+    for (const [name, text] of Object.entries(files)) data.items.add(new File([text], name, { type: "text/plain" }));
+    const target = document.querySelector("[data-conversation]")!;
+    for (const kind of ["dragenter", "dragover", "drop"])
+      target.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, files);
+
+test("files are dropped anywhere; one whose network fails half-way is tried again, and they go with the reply", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  let failures = 1;
+  await page.route("**/api/v1/draft-files/", (route) => (failures-- > 0 ? route.abort() : route.continue()));
+  await drop(page, { "plan.txt": "the plan" });
+  await page.getByText("The server cannot be reached").waitFor();
+  expect(await page.getByRole("button", { name: "Send", exact: true }).isDisabled()).toBe(true);
+  await page.getByRole("button", { name: "Try plan.txt again" }).click();
+  await page.getByRole("button", { name: "Remove plan.txt" }).waitFor();
+  await drop(page, { "unwanted.txt": "no" });
+  await page.getByRole("button", { name: "Remove unwanted.txt" }).click();
+  await write(page, "Here is the plan.");
+  await page.keyboard.press("Control+Enter");
+  const waiting = page.getByRole("article", { name: "Your reply, not sent yet" });
+  await waiting.getByRole("link", { name: /Download plan\.txt/ }).waitFor();
+  await waiting.getByRole("button", { name: "Send now" }).click();
+  await page
+    .getByRole("article", { name: "Reply by Tom Tech" })
+    .getByRole("link", { name: /Download plan\.txt/ })
+    .waitFor();
+  const ticket = await show(id);
+  expect(ticket.attachments.map(({ name }: { name: string }) => name)).toEqual(["plan.txt"]);
+  expect(ticket.attachments[0].comment).toBe(ticket.comments[0].id);
+});
+
+test("a signature stands below a reply, once", async () => {
+  const id = await newTicket();
+  await desk.fay.patch("/users/me/preferences/", { signature: "<p>Fay of Docket</p>" });
+  const { page } = await desk.person("fay");
+  await open(page, id);
+  await page.keyboard.press("r");
+  await replyBox(page).fill("Hello.");
+  await page.getByRole("checkbox", { name: "Signature" }).waitFor();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await replyBox(page).getByText("Fay of Docket").waitFor();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("button", { name: "Send now" }).click();
+  await expect.poll(async () => (await show(id)).comments.length).toBe(1);
+  expect((await show(id)).comments[0].text.match(/Fay of Docket/g)).toHaveLength(1);
+});
+
+test.each([
+  ["in light", {}],
+  ["in dark", DARK],
+  ["on a phone", PHONE],
+])("the composer is accessible %s, as a reply and as a note", { timeout: 60_000 }, async (_, look) => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom", look);
+  await open(page, id);
+  await page.getByRole("button", { name: "Reply" }).click();
+  await replyBox(page).fill("Hello.");
+  await saved(page);
+  await expectAccessible(page, "the composer");
+  await page.getByText("Internal note", { exact: true }).click();
+  await page.getByText("Only your team sees this").waitFor();
+  await expectAccessible(page, "the composer of a note");
+});

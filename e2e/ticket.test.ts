@@ -1,0 +1,230 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { expectAccessible } from "./accessible.ts";
+import { DARK, type Desk, openDesk, PHONE } from "./desk.ts";
+
+let desk: Desk;
+let company: string;
+let contact: string;
+beforeAll(async () => {
+  desk = await openDesk();
+  const made = await makeCompany(desk.admin, "Harbour Hotel");
+  company = made.company.id;
+  contact = made.contact.id;
+});
+afterAll(() => desk.close());
+
+const newTicket = async (values: Record<string, unknown> = {}): Promise<string> =>
+  (await makeTicket(desk.tom, company, { contact, ...values })).id;
+const show = async (id: string) => (await desk.admin.get(`/tickets/${id}/`)).body;
+const add = (id: string, text: string, is_internal = false, by = desk.fay) =>
+  by.post(`/tickets/${id}/add_comment/`, { text, is_internal });
+const open = async (page: Page, id: string, subject = "Zone offline") => {
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole("heading", { level: 1, name: subject }).waitFor();
+};
+const choose = async (page: Page, field: string, option: string) => {
+  await page.getByRole("button", { name: new RegExp(`^${field}:`) }).click();
+  await page.getByRole("option", { name: option }).click();
+};
+
+test("a timeline tells description, replies, notes, files and changes in their order", async () => {
+  const id = await newTicket();
+  await add(id, "<p>We are on it.</p>");
+  await desk.fay.patch(`/tickets/${id}/`, { status: "pending" });
+  await add(id, "The firewall again.", true);
+  const form = new FormData();
+  form.set("ticket", id);
+  form.set("file", new File(["x".repeat(2048)], "player.log"));
+  await desk.fay.post("/ticket-attachments/", form);
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  const timeline = page.getByRole("list", { name: "What happened" });
+  await timeline.getByText("Fay Finance changed the status from New to Pending").waitFor();
+  const note = page.getByRole("article", { name: "Internal note by Fay Finance" });
+  await note.getByText("Internal note", { exact: true }).waitFor();
+  await note.getByText("The firewall again.").waitFor();
+  await page.getByRole("article", { name: "Reply by Fay Finance" }).getByText("We are on it.").waitFor();
+  const text = (await timeline.textContent())!;
+  const order = ["Offline for two hours", "We are on it", "from New to Pending", "The firewall again", "player.log"];
+  expect(order.map((each) => text.indexOf(each)).every((at, i, all) => at >= 0 && (i === 0 || at > all[i - 1]!))).toBe(
+    true,
+  );
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: /Download player\.log, 2 kB/ }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("player.log");
+});
+
+test("fields are changed where they stand, and what follows shows too", async () => {
+  const id = await newTicket({ category: "technical" });
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await choose(page, "Priority", "Urgent");
+  await choose(page, "Assignee", "Fay Finance");
+  await page.getByRole("button", { name: "Team: Finance" }).waitFor();
+  await page.getByRole("button", { name: "Status: Assigned" }).waitFor();
+  await page.getByRole("button", { name: /^Due:/ }).click();
+  await page.getByRole("button", { name: "In 3 days" }).click();
+  await page.getByRole("combobox", { name: "Tags" }).fill("vip");
+  await page.keyboard.press("Enter");
+  await choose(page, "Zone", "Lobby");
+  await expect
+    .poll(() => show(id))
+    .toMatchObject({
+      priority: "urgent",
+      assigned_to: desk.fay.id,
+      assigned_team: "Finance",
+      status: "assigned",
+      tags: "vip",
+      zone_name: "Lobby",
+    });
+  expect(new Date((await show(id)).due_date).getTime()).toBeGreaterThan(Date.now() + 2 * 86_400_000);
+});
+
+test("a refusal puts the old value back and says why at the field", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await page.route(`**/api/v1/tickets/${id}/`, (route) =>
+    route.request().method() === "PATCH"
+      ? route.fulfill({ status: 400, json: { status: ["Not today."] } })
+      : route.continue(),
+  );
+  await choose(page, "Status", "Resolved");
+  await page.getByRole("alert").filter({ hasText: "Not today." }).first().waitFor();
+  await page.getByRole("button", { name: "Status: New" }).waitFor();
+});
+
+test("a change by somebody else of the same field is never overwritten unseen, of another it does not matter", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  // what happens elsewhere is not heard of
+  await page.route("**/api/v1/events/**", (route) => route.abort());
+  await page.reload();
+  await page
+    .getByRole("button", { name: "Subject: " })
+    .or(page.getByRole("heading", { level: 1 }))
+    .first()
+    .waitFor();
+  await desk.fay.patch(`/tickets/${id}/`, { status: "pending" });
+  await choose(page, "Priority", "High");
+  await expect.poll(async () => (await show(id)).priority).toBe("high");
+  await desk.fay.patch(`/tickets/${id}/`, { category: "billing" });
+  await choose(page, "Category", "Account");
+  await page
+    .getByRole("alert")
+    .getByText(/Somebody else has just changed this/)
+    .waitFor();
+  await page.getByRole("button", { name: "Category: Billing" }).waitFor();
+  expect((await show(id)).category).toBe("billing");
+});
+
+test("everything goes by keyboard: subject, status, assign to me, and away with Escape", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await page.keyboard.press("e");
+  await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Lobby is silent" }).waitFor();
+  await page.keyboard.press("i");
+  await page.getByRole("button", { name: "Assignee: Tom Tech" }).waitFor();
+  await page.keyboard.press("s");
+  await page.getByRole("option", { name: "Pending" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Status: Pending" }).waitFor();
+  await page.keyboard.press("p");
+  await page.getByRole("option", { name: "Urgent" }).waitFor();
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Priority: Medium");
+  await expect.poll(() => show(id)).toMatchObject({ subject: "Lobby is silent", status: "pending" });
+});
+
+test("one's own comment is edited in its place and deleted with undo; another's is not", async () => {
+  const id = await newTicket();
+  await add(id, "mine", false, desk.tom);
+  await add(id, "theirs");
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  const mine = page.getByRole("article", { name: "Reply by Tom Tech" });
+  await mine.hover();
+  await mine.getByRole("button", { name: "Edit" }).click();
+  await mine.getByRole("textbox", { name: "Edit" }).fill("mended");
+  await mine.getByRole("button", { name: "Save" }).click();
+  await mine.getByText("mended").waitFor();
+  await mine.getByText("edited").waitFor();
+  await mine.hover();
+  await mine.getByRole("button", { name: "Delete" }).click();
+  await mine.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await mine.getByText("mended").waitFor();
+  const theirs = page.getByRole("article", { name: "Reply by Fay Finance" });
+  await theirs.hover();
+  expect(await theirs.getByRole("button", { name: "Edit" }).count()).toBe(0);
+});
+
+test("an Admin deletes a ticket with undo, and restores one from the trash", async () => {
+  const id = await newTicket({ subject: "Away with it" });
+  const { page } = await desk.person("admin");
+  await open(page, id, "Away with it");
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Delete the ticket" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(async () => (await desk.admin.get(`/tickets/${id}/`)).status).toBe(200);
+  await desk.admin.remove(`/tickets/${id}/`);
+  await page.goto(`/tickets/${id}`);
+  await page.getByText("In the trash", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Restore" }).click();
+  await page.getByRole("button", { name: /^Status:/ }).waitFor();
+  expect((await desk.admin.get(`/tickets/${id}/`)).status).toBe(200);
+});
+
+test("a ticket with 500 entries opens at its end", async () => {
+  const id = await newTicket({ subject: "A long story" });
+  await desk.database.pool.query(
+    `insert into comments (ticket, author, text, is_internal, created_at)
+     select $1, $2, '<p>Entry number ' || n || ' of a <b>long</b> story.</p>', n % 5 = 0, now() - make_interval(mins => 500 - n)
+     from generate_series(1, 500) n`,
+    [id, desk.fay.id],
+  );
+  // so that no server goes on with what it remembers
+  await desk.fay.patch(`/tickets/${id}/`, { tags: "long" });
+  const { page } = await desk.person("tom");
+  await page.goto(`/tickets/${id}`);
+  await page.getByText("Entry number 500 of a").waitFor();
+  await expect
+    .poll(() =>
+      page.getByText("Entry number 500 of a").evaluate((each) => {
+        const { top, bottom } = each.getBoundingClientRect();
+        return top > 0 && bottom < innerHeight;
+      }),
+    )
+    .toBe(true);
+});
+
+test.each([
+  ["in light", {}],
+  ["in dark", DARK],
+  ["on a phone", PHONE],
+])("the ticket is accessible %s", { timeout: 60_000 }, async (_, look) => {
+  const id = await newTicket({ due_date: "2020-01-01T10:00:00Z", tags: "vip, hotel" });
+  await add(id, "<p>We are <a href='https://example.com'>on it</a>.</p>", false, desk.tom);
+  await add(id, "For us alone.", true);
+  const { page } = await desk.person("tom", look);
+  await open(page, id);
+  await page.getByText("For us alone.").waitFor();
+  await expectAccessible(page, "the ticket");
+  if (look !== PHONE) return;
+  await page.getByRole("button", { name: "Details" }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Category:/ })
+    .waitFor();
+  await expectAccessible(page, "its details on a phone");
+});

@@ -1,0 +1,135 @@
+import { SegmentedControl } from "@mantine/core";
+import { type FocusEvent, useEffect, useState } from "react";
+import type { Status } from "../../wire/ticket-shapes.ts";
+import { useActions } from "../lib/actions.ts";
+import { usePreferences } from "../lib/preferences.ts";
+import { useStore } from "../lib/store.ts";
+import { useTexts } from "../lib/texts.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { tellDone, tellProblem } from "../ui/notices.tsx";
+import css from "./Composer.module.css";
+import { ComposerFoot } from "./ComposerFoot.tsx";
+import { DraftFiles } from "./DraftFiles.tsx";
+import { Editor } from "./Editor.tsx";
+import { Elsewhere } from "./Elsewhere.tsx";
+import { Guard } from "./Guard.tsx";
+import { OthersReplied } from "./OthersReplied.tsx";
+import { Signature, withSignature } from "./Signature.tsx";
+import { type Meanwhile, OthersWereThere, sendReply } from "./send.ts";
+import { tellTyping } from "./typing.ts";
+import type { ComposerState } from "./use-composer.ts";
+import { useSeen } from "./use-seen.ts";
+
+/** Where a reply or an internal note is written. A note changes the colour of the whole and says who can see it. */
+export function Composer({ composer, shownVersion }: { composer: ComposerState; shownVersion: number }) {
+  const t = useTexts();
+  const { draft, uploads, editor } = composer;
+  const { ticket } = useOpenTicket();
+  const { signature } = usePreferences();
+  const now = useStore(draft.now);
+  const sending = useStore(uploads.now);
+  const { text, isNote, files, revision } = now;
+  const hasContent = text !== "" || files.length > 0;
+  const seen = useSeen(hasContent, shownVersion);
+  const [isBusy, setBusy] = useState(false);
+  const [signs, setSigns] = useState(true);
+  const [guard, setGuard] = useState<{ meanwhile: Meanwhile; status: Status | null } | null>(null);
+  const isReady = hasContent && sending.length === 0 && !isBusy && now.state !== "loading";
+
+  const send = async (status: Status | null, force = false) => {
+    const html = editor.current?.html() ?? text;
+    if (sending.length > 0) return tellDone(t("replies.stillUploading"));
+    if (!html && files.length === 0) return editor.current?.focus();
+    setBusy(true);
+    try {
+      const whole = isNote || !signs ? html : withSignature(html, signature);
+      await sendReply(draft, { text: whole || `<p>${t("replies.filesOnly")}</p>`, status, seen: seen.version, force });
+      setGuard(null);
+      tellTyping(ticket.id, false);
+      composer.close();
+    } catch (error) {
+      if (error instanceof OthersWereThere) setGuard({ meanwhile: error.meanwhile, status });
+      else tellProblem(error, t("replies.notSent"));
+    } finally {
+      setBusy(false);
+    }
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
+  useEffect(() => {
+    if (composer.wantsFocus.current) requestAnimationFrame(() => editor.current?.focus());
+    composer.wantsFocus.current = false;
+  }, []);
+  const section = t("actions.ticket");
+  const sendAs = (status: Status | null) => void (guard === null && send(status));
+  useActions([
+    { id: "send", section, label: t("replies.send"), keys: "$mod+Enter", whileTyping: true, run: () => sendAs(null) },
+    {
+      id: "send and resolve",
+      section,
+      label: t("replies.sendAndResolve"),
+      keys: "$mod+Shift+Enter",
+      whileTyping: true,
+      run: () => sendAs("resolved"),
+    },
+  ]);
+  const leave = (event: FocusEvent<HTMLElement>) => {
+    if (!event.currentTarget.contains(event.relatedTarget)) void draft.flush();
+  };
+  const label = isNote ? t("replies.noteLabel") : t("replies.replyLabel");
+  return (
+    <section className={css.composer} data-note={isNote || undefined} aria-label={label} onBlur={leave}>
+      <OthersReplied seen={seen} />
+      {now.state === "elsewhere" && <Elsewhere draft={draft} />}
+      <div className={css.head}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t("replies.kind")}
+          value={isNote ? "note" : "reply"}
+          onChange={(value) => {
+            draft.change({ isNote: value === "note" });
+            editor.current?.focus();
+          }}
+          data={[
+            { value: "reply", label: t("replies.reply") },
+            { value: "note", label: t("ticket.note") },
+          ]}
+        />
+        <span className={css.who}>
+          {isNote ? t("replies.teamOnly") : t("replies.seenBy", { name: ticket.contact_name ?? ticket.company_name })}
+        </span>
+      </div>
+      <Editor
+        handle={editor}
+        label={label}
+        placeholder={isNote ? t("replies.writeNote") : t("replies.writeReply")}
+        text={text}
+        revision={revision}
+        onChange={(html) => {
+          draft.change({ text: html });
+          tellTyping(ticket.id, html !== "");
+        }}
+        onFiles={(added) => uploads.add(added)}
+        onSend={() => void send(null)}
+        onEscape={() => {
+          if (!hasContent) composer.close();
+          document.querySelector<HTMLElement>("[data-conversation]")?.focus();
+        }}
+        tools={<ComposerFoot composer={composer} isBusy={isBusy} isReady={isReady} onSend={send} />}
+      />
+      {!isNote && signature && <Signature html={signature} isOn={signs} onChange={setSigns} />}
+      <DraftFiles files={files} uploads={uploads} />
+      {guard && (
+        <Guard
+          meanwhile={guard.meanwhile}
+          isBusy={isBusy}
+          onSend={() => void send(guard.status, true)}
+          onBack={() => {
+            seen.looked();
+            setGuard(null);
+            requestAnimationFrame(() => editor.current?.focus());
+          }}
+        />
+      )}
+    </section>
+  );
+}

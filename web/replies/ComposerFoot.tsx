@@ -1,0 +1,94 @@
+import { ActionIcon, Button, FileButton, Menu } from "@mantine/core";
+import { IconChevronDown, IconPaperclip, IconTrash } from "@tabler/icons-react";
+import type { Status } from "../../wire/ticket-shapes.ts";
+import { useStore } from "../lib/store.ts";
+import { t, useTexts } from "../lib/texts.ts";
+import { StatusMark } from "../tickets/StatusMark.tsx";
+import { tellDone } from "../ui/notices.tsx";
+import css from "./ComposerFoot.module.css";
+import type { Draft, DraftNow } from "./draft.ts";
+import type { ComposerState } from "./use-composer.ts";
+
+const WITH_STATUS = ["resolved", "pending", "in_progress"] as const;
+
+interface Props {
+  composer: ComposerState;
+  isBusy: boolean;
+  isReady: boolean;
+  onSend(status: Status | null): void;
+}
+
+/** Files, whether the draft is saved, throwing it away, and sending it. */
+export function ComposerFoot({ composer, isBusy, isReady, onSend }: Props) {
+  const t = useTexts();
+  const { draft, uploads } = composer;
+  const now = useStore(draft.now);
+  return (
+    <div className={css.foot}>
+      <FileButton multiple onChange={(files) => uploads.add(files)}>
+        {(props) => (
+          <ActionIcon {...props} size={28} aria-label={t("replies.attach")} title={t("replies.attach")}>
+            <IconPaperclip size={17} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        )}
+      </FileButton>
+      <Saved state={now.state} isEmpty={now.text === "" && now.files.length === 0} />
+      <span className={css.room} />
+      {(now.text !== "" || now.files.length > 0) && (
+        <ActionIcon
+          size={28}
+          aria-label={t("replies.discard")}
+          title={t("replies.discard")}
+          onClick={() => discard(draft, composer)}
+        >
+          <IconTrash size={17} stroke={1.7} aria-hidden />
+        </ActionIcon>
+      )}
+      <Button.Group>
+        <Button size="xs" loading={isBusy} disabled={!isReady} onClick={() => onSend(null)} title="Ctrl ↵">
+          {now.isNote ? t("replies.addNote") : t("replies.send")}
+        </Button>
+        <Menu position="top-end" shadow="md">
+          <Menu.Target>
+            <Button size="xs" px={6} disabled={!isReady} aria-label={t("replies.sendAnd")} className={css.more}>
+              <IconChevronDown size={15} aria-hidden />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>{t("replies.sendAnd")}</Menu.Label>
+            {WITH_STATUS.map((status) => (
+              <Menu.Item key={status} onClick={() => onSend(status)}>
+                <StatusMark status={status} />
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </Button.Group>
+    </div>
+  );
+}
+
+function discard(draft: Draft, composer: ComposerState): void {
+  const { text, isNote, files } = draft.now.get();
+  draft.change({ text: "", files: [] });
+  // the editor takes over what did not come from it
+  draft.now.set({ ...draft.now.get(), revision: draft.now.get().revision + 1 });
+  void draft.flush();
+  composer.close();
+  tellDone(t("replies.discarded"), {
+    run: () => {
+      draft.change({ text, isNote, files });
+      draft.now.set({ ...draft.now.get(), revision: draft.now.get().revision + 1 });
+    },
+  });
+}
+
+function Saved({ state, isEmpty }: { state: DraftNow["state"]; isEmpty: boolean }) {
+  const t = useTexts();
+  const words = state === "failed" ? t("replies.notSaved") : isEmpty || state !== "saved" ? "" : t("replies.saved");
+  return (
+    <span className={css.saved} data-wrong={state === "failed" || undefined} role="status">
+      {words}
+    </span>
+  );
+}

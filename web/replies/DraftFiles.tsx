@@ -1,0 +1,75 @@
+import { ActionIcon, Progress } from "@mantine/core";
+import { IconFile, IconRefresh, IconX } from "@tabler/icons-react";
+import { sizeOf } from "../lib/sizes.ts";
+import { useStore } from "../lib/store.ts";
+import { useTexts } from "../lib/texts.ts";
+import css from "./DraftFiles.module.css";
+import type { DraftFile } from "./draft.ts";
+import type { Upload, Uploads } from "./uploads.ts";
+
+/** The files of what is being written: those that are there, on their way, or did not arrive. */
+export function DraftFiles({ files, uploads }: { files: readonly DraftFile[]; uploads: Uploads }) {
+  const t = useTexts();
+  const onTheirWay = useStore(uploads.now);
+  if (files.length + onTheirWay.length === 0) return null;
+  return (
+    <ul className={css.files} aria-label={t("replies.files")}>
+      {files.map((file) => (
+        <li key={file.id} className={css.file}>
+          <Preview file={file} />
+          <span className={css.name} dir="auto">
+            {file.name}
+          </span>
+          <small>{sizeOf(file.size)}</small>
+          <ActionIcon
+            size={24}
+            aria-label={t("replies.removeFile", { name: file.name })}
+            onClick={() => uploads.remove(file)}
+          >
+            <IconX size={14} aria-hidden />
+          </ActionIcon>
+        </li>
+      ))}
+      {onTheirWay.map((each) => (
+        <OnItsWay key={each.key} upload={each} uploads={uploads} />
+      ))}
+    </ul>
+  );
+}
+
+function Preview({ file }: { file: DraftFile }) {
+  if (!/\.(png|jpe?g|gif|webp|avif)$/i.test(file.name)) return <IconFile size={18} stroke={1.5} aria-hidden />;
+  return <img src={file.file} alt="" className={css.preview} />;
+}
+
+function OnItsWay({ upload: { key, file, part, problem }, uploads }: { upload: Upload; uploads: Uploads }) {
+  const t = useTexts();
+  const { name } = file;
+  return (
+    <li className={css.file} data-wrong={problem !== null || undefined}>
+      <IconFile size={18} stroke={1.5} aria-hidden />
+      <span className={css.name} dir="auto">
+        {name}
+      </span>
+      {problem === null ? (
+        <Progress
+          value={Math.round(part * 100)}
+          w={70}
+          size="sm"
+          aria-label={t("replies.uploading", { name })}
+          transitionDuration={150}
+        />
+      ) : (
+        <>
+          <small role="alert">{problem}</small>
+          <ActionIcon size={24} aria-label={t("replies.retryFile", { name })} onClick={() => uploads.retry(key)}>
+            <IconRefresh size={14} aria-hidden />
+          </ActionIcon>
+        </>
+      )}
+      <ActionIcon size={24} aria-label={t("replies.cancelFile", { name })} onClick={() => uploads.cancel(key)}>
+        <IconX size={14} aria-hidden />
+      </ActionIcon>
+    </li>
+  );
+}

@@ -1,0 +1,149 @@
+import "@mantine/tiptap/styles.layer.css";
+import { Link, RichTextEditor } from "@mantine/tiptap";
+import Image from "@tiptap/extension-image";
+import { Placeholder } from "@tiptap/extensions";
+import { type Editor as TiptapEditor, useEditor } from "@tiptap/react";
+import StarterKit from "@tiptap/starter-kit";
+import { type ReactNode, type Ref, useEffect, useImperativeHandle, useMemo, useRef } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { clean } from "../ui/clean-html.ts";
+import css from "./Editor.module.css";
+
+export interface EditorHandle {
+  focus(): void;
+  /** What is written as clean HTML; empty where there is nothing. */
+  html(): string;
+}
+
+interface Props {
+  label: string;
+  placeholder: string;
+  text: string;
+  /** Another number: the text was changed from outside and is taken over. */
+  revision?: number;
+  autoFocus?: boolean;
+  onChange?(html: string): void;
+  onFiles?(files: File[]): void;
+  onSend?(): void;
+  onEscape?(): void;
+  onBlur?(): void;
+  /** Behind the tools. */
+  tools?: ReactNode;
+  handle?: Ref<EditorHandle>;
+}
+
+/** The same subset that is shown: what others wrote is reduced to it before it comes in, too. */
+const htmlOf = (editor: TiptapEditor): string => (editor.isEmpty ? "" : clean(editor.getHTML()));
+
+/** Where rich text is written. Everything in it is clean HTML. */
+export function Editor({ label, placeholder, text, revision = 0, autoFocus, tools, handle, ...on }: Props) {
+  const t = useTexts();
+  const latest = useRef(on);
+  latest.current = on;
+  const words = useRef({ placeholder });
+  words.current = { placeholder };
+  const extensions = useMemo(
+    () => [
+      StarterKit.configure({ link: false, heading: { levels: [2, 3] } }),
+      Link.configure({ HTMLAttributes: { target: null, rel: null, class: null } }),
+      // pictures that came with the text; new ones become files
+      Image.configure({ allowBase64: true, inline: true }),
+      Placeholder.configure({ placeholder: () => words.current.placeholder }),
+    ],
+    [],
+  );
+  const editor = useEditor({
+    extensions,
+    content: clean(text),
+    autofocus: autoFocus ? "end" : false,
+    shouldRerenderOnTransaction: true,
+    onUpdate: ({ editor }) => latest.current.onChange?.(htmlOf(editor)),
+    onBlur: () => latest.current.onBlur?.(),
+    editorProps: {
+      attributes: { "aria-label": label, role: "textbox", "aria-multiline": "true", dir: "auto" },
+      transformPastedHTML: clean,
+      handlePaste: (_view, event) => takeFiles(event, event.clipboardData, latest.current.onFiles),
+      handleDrop: (_view, event) => takeFiles(event, event.dataTransfer, latest.current.onFiles),
+      handleKeyDown: (_view, event) => handleKey(event, latest.current),
+    },
+  });
+  useImperativeHandle(handle, () => ({
+    focus: () => editor.commands.focus("end"),
+    html: () => htmlOf(editor),
+  }));
+  const shown = useRef(revision);
+  useEffect(() => {
+    if (shown.current === revision) return;
+    shown.current = revision;
+    editor.commands.setContent(clean(text), { emitUpdate: false });
+  }, [editor, revision, text]);
+  useEffect(() => {
+    editor.setOptions({
+      editorProps: {
+        ...editor.options.editorProps,
+        attributes: { "aria-label": label, role: "textbox", "aria-multiline": "true", dir: "auto" },
+      },
+    });
+  }, [editor, label]);
+  return (
+    <RichTextEditor
+      editor={editor}
+      variant="subtle"
+      className={css.editor}
+      classNames={{ toolbar: css.toolbar, content: css.content, controlsGroup: css.group }}
+      labels={{
+        boldControlLabel: t("editor.bold"),
+        italicControlLabel: t("editor.italic"),
+        bulletListControlLabel: t("editor.bullets"),
+        orderedListControlLabel: t("editor.numbers"),
+        linkControlLabel: t("editor.link"),
+        linkEditorInputLabel: t("editor.address"),
+        linkEditorInputPlaceholder: "https://",
+        linkEditorExternalLink: t("editor.newTab"),
+        linkEditorInternalLink: t("editor.sameTab"),
+        linkEditorSave: t("common.save"),
+        codeControlLabel: t("editor.code"),
+        blockquoteControlLabel: t("editor.quote"),
+      }}
+    >
+      <RichTextEditor.Content />
+      <RichTextEditor.Toolbar>
+        <RichTextEditor.ControlsGroup>
+          <RichTextEditor.Bold />
+          <RichTextEditor.Italic />
+          <RichTextEditor.BulletList />
+          <RichTextEditor.OrderedList />
+          <RichTextEditor.Link />
+          <RichTextEditor.Code />
+          <RichTextEditor.Blockquote />
+        </RichTextEditor.ControlsGroup>
+        {tools}
+      </RichTextEditor.Toolbar>
+    </RichTextEditor>
+  );
+}
+
+const hasWords = (html: string): boolean => html.replaceAll(/<[^>]*>|&nbsp;/g, "").trim() !== "";
+
+/** Files of a paste or a drop go where files go; a paste of text with a picture of it (Word, Excel) is text. */
+function takeFiles(event: Event, data: DataTransfer | null, onFiles: Props["onFiles"]): boolean {
+  const files = [...(data?.files ?? [])];
+  if (files.length === 0 || !onFiles || hasWords(data?.getData("text/html") ?? "")) return false;
+  event.preventDefault();
+  onFiles(files);
+  return true;
+}
+
+function handleKey(event: KeyboardEvent, { onSend, onEscape }: Pick<Props, "onSend" | "onEscape">): boolean {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.shiftKey && onSend) {
+    event.preventDefault();
+    onSend();
+    return true;
+  }
+  if (event.key === "Escape" && onEscape) {
+    event.preventDefault();
+    onEscape();
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,21 @@
+import { Button } from "@mantine/core";
+import { useTexts } from "../lib/texts.ts";
+import { tellProblem } from "../ui/notices.tsx";
+import css from "./banner.module.css";
+import type { Draft } from "./draft.ts";
+
+/** The draft was changed in another window: one of both is chosen, none is lost unseen. */
+export function Elsewhere({ draft }: { draft: Draft }) {
+  const t = useTexts();
+  return (
+    <div className={css.banner} role="alert">
+      <span>{t("replies.elsewhere")}</span>
+      <Button size="compact-xs" variant="default" onClick={() => void draft.keepMine().catch(tellProblem)}>
+        {t("replies.keepMine")}
+      </Button>
+      <Button size="compact-xs" variant="default" onClick={() => void draft.takeTheirs().catch(tellProblem)}>
+        {t("replies.takeTheirs")}
+      </Button>
+    </div>
+  );
+}

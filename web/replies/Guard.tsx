@@ -1,0 +1,67 @@
+import { Button, Group, Modal } from "@mantine/core";
+import { useTexts } from "../lib/texts.ts";
+import { eventWords, namesFor } from "../tickets/event-words.ts";
+import { useColleagues } from "../tickets/people.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
+import type { TimelineEvent } from "../tickets/ticket-query.ts";
+import { CleanHtml } from "../ui/CleanHtml.tsx";
+import { Moment } from "../ui/Moment.tsx";
+import css from "./Guard.module.css";
+import type { Meanwhile } from "./send.ts";
+
+interface Props {
+  meanwhile: Meanwhile;
+  isBusy: boolean;
+  onSend(): void;
+  onBack(): void;
+}
+
+/** Somebody else was there while one wrote: shows what they did before the reply goes out. */
+export function Guard({ meanwhile: { events, waiting }, isBusy, onSend, onBack }: Props) {
+  const t = useTexts();
+  return (
+    <Modal
+      opened
+      onClose={onBack}
+      title={t("replies.guardTitle")}
+      size="lg"
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <p className={css.text}>{t("replies.guardText")}</p>
+      <ul className={css.events}>
+        {events.map((event) => (
+          <Happened key={event.id} event={event} />
+        ))}
+        {waiting.map(({ id, author_name, is_internal }) => (
+          <li key={id}>
+            <b>{author_name}</b> {is_internal ? t("replies.aboutToNote") : t("replies.aboutToReply")}
+          </li>
+        ))}
+      </ul>
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onBack} data-autofocus>
+          {t("replies.guardBack")}
+        </Button>
+        <Button loading={isBusy} onClick={onSend}>
+          {t("replies.guardSend")}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
+function Happened({ event }: { event: TimelineEvent }) {
+  const t = useTexts();
+  const people = useColleagues();
+  const { ticket } = useOpenTicket();
+  const by = event.actor_name ?? t("events.docket");
+  const words = event.comment
+    ? [event.comment.is_internal ? t("replies.wroteNote") : t("replies.wroteReply")]
+    : eventWords(event, namesFor(people, ticket));
+  return (
+    <li data-note={event.comment?.is_internal || undefined}>
+      <b>{by}</b> {words.join(", ") || t("replies.changedSomething")} <Moment at={event.at} />
+      {event.comment && <CleanHtml text={event.comment.text} />}
+    </li>
+  );
+}

@@ -1,0 +1,116 @@
+import { Button } from "@mantine/core";
+import { IconClock } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { queryClient } from "../lib/query-client.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { FileList } from "../tickets/FileList.tsx";
+import { Message } from "../tickets/Message.tsx";
+import { StatusMark } from "../tickets/StatusMark.tsx";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
+import type { Draft } from "./draft.ts";
+import { type Reply, repliesQuery, replyIsGone } from "./replies-query.ts";
+import { sendNow, undoReply } from "./send.ts";
+import css from "./WaitingReplies.module.css";
+
+const TICK_MS = 250;
+const ASK_AGAIN_MS = 1_200;
+
+/** Replies on their way, at the end of the timeline: one's own can be taken back as long as they wait. */
+export function WaitingReplies({ draft, onTakenBack }: { draft: Draft; onTakenBack(): void }) {
+  const t = useTexts();
+  const user = useUser();
+  const { ticket } = useOpenTicket();
+  const { data: replies = [] } = useQuery(repliesQuery(ticket.id));
+  const arrived = ticket.comments.map(({ id }) => id);
+  const waiting = replies.filter(({ id }) => !arrived.includes(id));
+  useEffect(() => {
+    for (const { id } of replies) if (arrived.includes(id)) replyIsGone(ticket.id, id);
+  });
+  return (
+    <ol className={css.waiting} aria-label={t("replies.onTheirWay")}>
+      {waiting.map((reply) => (
+        <li key={reply.id}>
+          {reply.author === user.id ? (
+            <OwnReply reply={reply} draft={draft} onTakenBack={onTakenBack} />
+          ) : (
+            <p className={css.other}>
+              <IconClock size={14} aria-hidden /> <b>{reply.author_name}</b>{" "}
+              {reply.is_internal ? t("replies.aboutToNote") : t("replies.aboutToReply")}
+            </p>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: Draft; onTakenBack(): void }) {
+  const t = useTexts();
+  const seconds = useSecondsUntil(reply.leavesAt);
+  const [isBusy, setBusy] = useState(false);
+  useArrival(reply, seconds === 0);
+  const undo = async () => {
+    setBusy(true);
+    if (await undoReply(draft, reply)) onTakenBack();
+    else setBusy(false);
+  };
+  const { text, files, status, is_internal: isNote } = reply;
+  return (
+    <div className={css.own}>
+      <Message
+        by={reply.author_name}
+        at={reply.created_at}
+        label={isNote ? t("replies.noteWaits") : t("replies.replyWaits")}
+        isNote={isNote}
+        text={text ?? ""}
+      >
+        {files && files.length > 0 && <FileList files={files} />}
+        <div className={css.foot}>
+          <IconClock size={15} stroke={1.7} aria-hidden />
+          <span>{seconds > 0 ? t("replies.notSentYet") : t("replies.isSending")}</span>
+          {status && <StatusMark status={status} />}
+          <span className={css.room} />
+          {seconds > 0 && (
+            <>
+              <Button size="compact-sm" variant="subtle" onClick={() => void sendNow(reply)}>
+                {t("replies.sendNow")}
+              </Button>
+              <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void undo()}>
+                {t("common.undo")}
+                <span aria-hidden>&nbsp;({seconds})</span>
+              </Button>
+            </>
+          )}
+        </div>
+      </Message>
+    </div>
+  );
+}
+
+function useSecondsUntil(at: number): number {
+  const left = () => Math.max(0, Math.ceil((at - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(left);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the clock is what it depends on
+  useEffect(() => {
+    setSeconds(left());
+    const timer = setInterval(() => setSeconds(left()), TICK_MS);
+    return () => clearInterval(timer);
+  }, [at]);
+  return seconds;
+}
+
+/** Once its time is up, asks until the reply has become a comment, or is held. */
+function useArrival({ ticket }: Reply, isDue: boolean): void {
+  useEffect(() => {
+    if (!isDue) return;
+    const ask = async () => {
+      await queryClient.invalidateQueries({ queryKey: ["ticket", ticket], exact: true });
+      await queryClient.invalidateQueries({ queryKey: ["timeline", ticket] });
+      await queryClient.invalidateQueries({ queryKey: ["replies", ticket] });
+    };
+    const timer = setInterval(() => void ask(), ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [ticket, isDue]);
+}

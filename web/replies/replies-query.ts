@@ -1,0 +1,36 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { queryClient } from "../lib/query-client.ts";
+
+export type Reply = AnswerOf<"GET", "/tickets/{id}/replies/">["results"][number] & {
+  /** When it leaves, by this device's clock. */
+  leavesAt: number;
+};
+
+const byServersClock = (reply: Omit<Reply, "leavesAt">): Reply => ({
+  ...reply,
+  leavesAt: new Date(reply.send_at).getTime(),
+});
+
+/** The replies of a ticket that are on their way: one's own whole, of others only that they are. */
+export const repliesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["replies", id],
+    queryFn: async ({ signal }) => {
+      const { results } = await api.get("/tickets/{id}/replies/", { path: { id }, signal });
+      const known = queryClient.getQueryData<Reply[]>(["replies", id]) ?? [];
+      return results.map((reply) => known.find((each) => each.id === reply.id) ?? byServersClock(reply));
+    },
+  });
+
+/** Puts a reply that was just sent to the others; counted from now, since the server's clock may be another. */
+export function replyWaits(reply: Omit<Reply, "leavesAt">): void {
+  const lasts = new Date(reply.send_at).getTime() - new Date(reply.created_at).getTime();
+  const waiting = { ...reply, leavesAt: Date.now() + lasts };
+  queryClient.setQueryData<Reply[]>(["replies", reply.ticket], (now = []) => [...now, waiting]);
+}
+
+export function replyIsGone(ticket: string, id: string): void {
+  queryClient.setQueryData<Reply[]>(["replies", ticket], (now = []) => now.filter((each) => each.id !== id));
+}

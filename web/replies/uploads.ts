@@ -1,0 +1,91 @@
+import { api } from "../lib/api.ts";
+import { type Store, store } from "../lib/store.ts";
+import { upload } from "../lib/upload.ts";
+import { wordsFor } from "../ui/notices.tsx";
+import type { Draft, DraftFile } from "./draft.ts";
+
+/** A file on its way to the server. */
+export interface Upload {
+  key: string;
+  file: File;
+  /** How much has left, 0 to 1. */
+  part: number;
+  /** Why it did not arrive. */
+  problem: string | null;
+}
+
+export interface Uploads {
+  readonly now: Store<readonly Upload[]>;
+  add(files: readonly File[]): void;
+  retry(key: string): void;
+  /** Breaks one off that is on its way, or forgets one that failed. */
+  cancel(key: string): void;
+  remove(file: DraftFile): void;
+}
+
+// more at once only makes each slower
+const AT_ONCE = 3;
+
+function openUploads(draft: Draft): Uploads {
+  const now = store<readonly Upload[]>([]);
+  const running = new Map<string, AbortController>();
+  const change = (key: string, more: Partial<Upload>) =>
+    now.set(now.get().map((each) => (each.key === key ? { ...each, ...more } : each)));
+  const drop = (key: string) => now.set(now.get().filter((each) => each.key !== key));
+
+  async function send({ key, file }: Upload): Promise<void> {
+    const stop = new AbortController();
+    running.set(key, stop);
+    const form = new FormData();
+    form.set("file", file, file.name || "picture.png");
+    try {
+      const onProgress = (part: number) => change(key, { part });
+      const made = await upload<DraftFile>("/draft-files/", form, { onProgress, signal: stop.signal });
+      drop(key);
+      draft.change({ files: [...draft.now.get().files, made] });
+      void draft.flush();
+    } catch (error) {
+      if ((error as Error).name === "AbortError") drop(key);
+      else change(key, { problem: wordsFor(error) });
+    } finally {
+      running.delete(key);
+      next();
+    }
+  }
+
+  function next(): void {
+    const waiting = now.get().filter(({ key, problem }) => problem === null && !running.has(key));
+    for (const each of waiting.slice(0, AT_ONCE - running.size)) void send(each);
+  }
+
+  return {
+    now,
+    add(files) {
+      const fresh = files.map((file): Upload => ({ key: crypto.randomUUID(), file, part: 0, problem: null }));
+      now.set([...now.get(), ...fresh]);
+      next();
+    },
+    retry(key) {
+      change(key, { problem: null, part: 0 });
+      next();
+    },
+    cancel(key) {
+      if (running.has(key)) running.get(key)!.abort();
+      else drop(key);
+    },
+    remove(file) {
+      draft.change({ files: draft.now.get().files.filter(({ id }) => id !== file.id) });
+      // one that stays behind is removed by the server in its time
+      api.remove("/draft-files/{id}/", { path: { id: file.id } }).catch(() => {});
+    },
+  };
+}
+
+const open = new WeakMap<Draft, Uploads>();
+
+/** The files on their way into a draft; they go on while another ticket is read. */
+export function uploadsOf(draft: Draft): Uploads {
+  const uploads = open.get(draft) ?? openUploads(draft);
+  open.set(draft, uploads);
+  return uploads;
+}

@@ -1,0 +1,51 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useStore } from "../lib/store.ts";
+import { typingIn } from "../replies/typing.ts";
+
+type Watcher = AnswerOf<"GET", "/tickets/{id}/presence/">[number];
+
+const BEAT_MS = 10_000;
+
+const presenceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["presence", id],
+    queryFn: ({ signal }) => api.get("/tickets/{id}/presence/", { path: { id }, signal }),
+  });
+
+/** Tells the others that one is at a ticket for as long as it is before one's eyes; answers who else is. */
+export function usePresence(id: string): readonly Watcher[] {
+  const isTyping = useStore(typingIn) === id;
+  const { data = [] } = useQuery(presenceQuery(id));
+  useEffect(() => {
+    const state = isTyping ? "typing" : "viewing";
+    const beat = async () => {
+      if (document.visibilityState !== "visible") return;
+      // not known for a moment is no harm: the next beat tells it again
+      const people = await api.put("/tickets/{id}/presence/", { state }, { path: { id } }).catch(() => null);
+      if (people) queryClient.setQueryData(["presence", id], people);
+    };
+    void beat();
+    const timer = setInterval(beat, BEAT_MS);
+    document.addEventListener("visibilitychange", beat);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", beat);
+    };
+  }, [id, isTyping]);
+  useEffect(() => {
+    const leave = () => void api.remove("/tickets/{id}/presence/", { path: { id }, keepalive: true }).catch(() => {});
+    const hide = () => document.visibilityState === "hidden" && leave();
+    window.addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      document.removeEventListener("visibilitychange", hide);
+      leave();
+    };
+  }, [id]);
+  return data;
+}
