@@ -79,6 +79,7 @@ function WithMenu({ inbox, field, children }: MenuProps) {
       opened={isOpen}
       onChange={setOpen}
       position="bottom-start"
+      offset={4}
       width={288}
       shadow="md"
       trapFocus

@@ -57,8 +57,9 @@ function useQuiet(): boolean {
   useEffect(() => {
     const begin = () => {
       setQuiet(true);
-      void import("../tickets/TicketPane.tsx");
-      void import("./ChangeDialog.tsx");
+      // what does not come now comes when it is wanted
+      for (const fetched of [import("../tickets/TicketPane.tsx"), import("./ChangeDialog.tsx")])
+        fetched.catch(() => {});
     };
     const timer = setTimeout(begin, 600);
     return () => clearTimeout(timer);

@@ -3,7 +3,7 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { hideNotice, tellDone, tellProblem } from "../ui/notices.tsx";
 import type { Filters } from "./address.ts";
 import { showBulk } from "./bulk-shown.ts";
 import { catchUp, hold } from "./catch-up.ts";
@@ -45,14 +45,18 @@ async function reread(ids: readonly string[]): Promise<void> {
   refreshCounts();
 }
 
+// of several changes in a row the last can be undone here; more toasts would only queue up
+let told = "";
+
 function tellOutcome(bulk: BulkChange, target: Target): void {
   const ids = "ids" in target ? target.ids : [];
+  hideNotice(told);
   // what takes a while or was not done whole has more to tell than fits a toast
   if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
   else if (bulk.changed === 0) tellDone(t("bulk.nothing", { count: bulk.total }));
   else {
     const text = t(bulk.changes.is_deleted ? "bulk.deleted" : "bulk.changed", { count: bulk.changed });
-    tellDone(text, { run: () => void undoBulk(bulk.id, ids) });
+    told = tellDone(text, { run: () => void undoBulk(bulk.id, ids) });
   }
 }
 
@@ -76,6 +80,8 @@ export async function changeTickets(target: Target, changes: Changes, names: Par
 export async function undoBulk(id: string, ids: readonly string[] = []): Promise<void> {
   try {
     const bulk = await api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
+    // where its outcome is shown, it goes on there
+    queryClient.setQueryData(["bulk-change", id], bulk);
     if (bulk.state === "undoing" || (bulk.undo?.skipped_count ?? 0) > 0) showBulk(id);
     else tellDone(t("bulk.undone", { count: bulk.undo?.restored ?? 0 }));
     await reread(ids);

@@ -13,6 +13,7 @@ export type Pages<R extends Row> = InfiniteData<RowPage<R>, string>;
 
 /** Pages shorter than this are joined, so that a list which lives for days does not fall into crumbs. */
 const CRUMB = 100;
+const NEIGHBOURS = 4;
 
 /** Where the page after this one begins. */
 export const cursorOf = (next: string | null): string | undefined =>
@@ -77,7 +78,7 @@ function hold<R extends Row>(old: RowPage<R>[], at: number, fresh: R[], held: Re
     const where = pages.findIndex((page, n) => n >= at && page.results.some((each) => each.id === id));
     if (!row || where < 0) continue;
     const was = pages[where]!.results.findIndex((each) => each.id === id);
-    if (where === at) results = insertAfter(results, row, pages[at]!.results.slice(0, was));
+    if (where === at) results = amongNeighbours(results, row, pages[at]!.results, was);
     else {
       // it stood further down, and stays there
       results = results.filter((each) => each !== row);
@@ -87,11 +88,17 @@ function hold<R extends Row>(old: RowPage<R>[], at: number, fresh: R[], held: Re
   return { pages, results };
 }
 
-function insertAfter<R extends Row>(results: R[], row: R, predecessors: R[]): R[] {
+/** Puts a row where its neighbours of before are now: where most of them say, since one may itself have moved. */
+function amongNeighbours<R extends Row>(results: R[], row: R, old: readonly R[], was: number): R[] {
   const others = results.filter((each) => each !== row);
-  const ids = new Map(others.map(({ id }, n) => [id, n]));
-  const nearest = predecessors.findLast(({ id }) => ids.has(id));
-  const place = nearest ? ids.get(nearest.id)! + 1 : 0;
+  const places = new Map(others.map(({ id }, n) => [id, n]));
+  const told = old
+    .slice(Math.max(0, was - NEIGHBOURS), was + NEIGHBOURS + 1)
+    .map(({ id }, n) => ({ id, behind: Math.max(0, was - NEIGHBOURS) + n - was }))
+    .filter(({ id, behind }) => behind !== 0 && places.has(id))
+    .map(({ id, behind }) => places.get(id)! - (behind > 0 ? behind - 1 : behind))
+    .sort((a, b) => a - b);
+  const place = Math.max(0, told[Math.floor(told.length / 2)] ?? 0);
   // the last row says where the next page begins, so nothing goes behind it
   return place >= others.length && results.at(-1) !== row ? results : others.toSpliced(place, 0, row);
 }

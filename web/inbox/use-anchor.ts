@@ -1,4 +1,5 @@
 import { type RefObject, useLayoutEffect, useRef } from "react";
+import { rowId } from "./TicketRow.tsx";
 
 /**
  * Keeps what one looks at where it is while rows come and go above. Returns how many rows stand above what was at the top when
@@ -28,8 +29,12 @@ export function useAnchor(
     else if (element && element.scrollTop >= height / 2) {
       const now = new Map(ids.map((id, n) => [id, n]));
       const moves = shown.current.flatMap(({ id, index }) => (now.has(id) ? [now.get(id)! - index] : []));
-      // what most rows did: one of them may itself have risen or sunk
-      const by = moves.toSorted((a, b) => a - b)[Math.floor(moves.length / 2)];
+      // what the row did that one is at, or else most of them: one may itself have risen or sunk
+      const active = shown.current.find(({ id }) => rowId(id) === element.getAttribute("aria-activedescendant"));
+      const by =
+        active && now.get(active.id) !== undefined
+          ? now.get(active.id)! - active.index
+          : moves.toSorted((a, b) => a - b)[Math.floor(moves.length / 2)];
       if (by) element.scrollTop += by * height;
     }
     heightThen.current = height;

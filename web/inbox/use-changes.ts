@@ -1,5 +1,6 @@
 import { type Action, useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
+import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { askedChange, type ChangeKind } from "./asked-change.ts";
 import { type Changes, changeTickets, type Target } from "./change-tickets.ts";
@@ -74,5 +75,7 @@ export function useChangeActions(asked: Asked, active: InboxRow | undefined, isO
           }),
         ]
       : [];
-  useActions(isOffered && (chosen || active) ? [...offered, ...one] : []);
+  // what is typed before the question is there answers nothing else
+  const isAsked = useStore(askedChange) !== null;
+  useActions(isOffered && !isAsked && (chosen || active) ? [...offered, ...one] : []);
 }

@@ -22,6 +22,8 @@ const listeners = new Set<Listener>();
 const SILENCE_MS = 15_000;
 let lastId: string | null = null;
 let current: AbortController | null = null;
+let wasFollowing = false;
+const NOTHING = { id: 0, at: "", kind: "reset", actor: null, ticket: null, about: null, changes: null };
 
 /** Tells of everything that happens, by anybody; `reset`: something may have been missed, read all again. */
 export function listenLive(listener: Listener): () => void {
@@ -45,6 +47,9 @@ async function follow(signal: AbortSignal, alive: () => void): Promise<void> {
   if (response.status === 401) await renewAccess();
   if (!response.ok || !response.body) throw new Error(`${response.status}`);
   connection.set("live");
+  // without an event to go on from nobody knows what happened meanwhile
+  if (wasFollowing && lastId === null) for (const listener of listeners) listener("reset", NOTHING);
+  wasFollowing = true;
   const bytes = response.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
@@ -68,6 +73,8 @@ async function keepFollowing(stop: AbortSignal): Promise<void> {
     const attempt = new AbortController();
     const end = () => attempt.abort();
     stop.addEventListener("abort", end);
+    // no need to wait for its silence
+    window.addEventListener("offline", end);
     let silence = setTimeout(end, SILENCE_MS);
     const alive = () => {
       failures = 0;
@@ -77,6 +84,7 @@ async function keepFollowing(stop: AbortSignal): Promise<void> {
     await follow(attempt.signal, alive).catch(() => {});
     clearTimeout(silence);
     stop.removeEventListener("abort", end);
+    window.removeEventListener("offline", end);
     if (stop.aborted || !isSignedIn()) return;
     failures += 1;
     // the first break is most often a restart or a new token: no alarm yet
@@ -108,6 +116,7 @@ export function startLive(): void {
       current.abort();
       current = null;
       lastId = null;
+      wasFollowing = false;
     }
   };
   listenToSession(decide);

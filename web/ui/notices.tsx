@@ -68,3 +68,8 @@ export function tellProblem(error: unknown, what?: string): void {
     message: wordsFor(error),
   });
 }
+
+/** Takes away what was said, once something newer makes it stale. */
+export const hideNotice = (id: string): void => {
+  notifications.hide(id);
+};

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+let harbour: { id: string };
+beforeAll(async () => {
+  desk = await openDesk();
+  harbour = (await makeCompany(desk.tom, "Harbour Hotel")).company;
+  const palms = (await makeCompany(desk.tom, "Two Palms")).company;
+  await makeTicket(desk.tom, harbour.id, { subject: "Lobby is silent", priority: "urgent" });
+  await makeTicket(desk.tom, harbour.id, { subject: "Invoice is wrong", priority: "low", category: "billing" });
+  await makeTicket(desk.tom, palms.id, { subject: "Bar is silent", priority: "urgent" });
+});
+afterAll(() => desk.close());
+
+const subjects = (page: import("playwright-core").Page) =>
+  page
+    .getByRole("row")
+    .getByRole("link")
+    .allTextContents()
+    .then((all) => all.toSorted());
+
+test("filters are chosen by typing, stand in the address, and outlast reload, back and forward", async () => {
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all");
+  await expect.poll(() => subjects(page)).toHaveLength(3);
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  // a value is found without naming its filter
+  await page.getByRole("combobox", { name: "Filter by…" }).fill("urg");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => subjects(page)).toEqual(["Bar is silent", "Lobby is silent"]);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("combobox", { name: "Filter by…" }).fill("company");
+  await page.keyboard.press("Enter");
+  await page.getByRole("combobox", { name: "Company" }).fill("harb");
+  await page.getByRole("option", { name: "Harbour Hotel" }).click();
+  await page.keyboard.press("Escape");
+  await expect.poll(() => subjects(page)).toEqual(["Lobby is silent"]);
+  expect(new URL(page.url()).search).toBe(`?view=all&priority=urgent&company=${harbour.id}`);
+  await page.getByRole("button", { name: "Company Harbour Hotel" }).waitFor();
+
+  await page.reload();
+  await expect.poll(() => subjects(page)).toEqual(["Lobby is silent"]);
+  await page.goBack();
+  await expect.poll(() => subjects(page)).toEqual(["Bar is silent", "Lobby is silent"]);
+  await page.goForward();
+  await expect.poll(() => subjects(page)).toEqual(["Lobby is silent"]);
+  await page.getByRole("button", { name: "Remove filter Priority" }).click();
+  await expect.poll(() => subjects(page)).toEqual(["Invoice is wrong", "Lobby is silent"]);
+  // open a ticket: the filters stay
+  await page.getByRole("link", { name: "Invoice is wrong" }).click();
+  await page.getByRole("heading", { name: "Invoice is wrong" }).waitFor();
+  expect(new URL(page.url()).search).toBe(`?view=all&company=${harbour.id}`);
+});
+
+test("an answer to an older search never takes the place of a newer one", async () => {
+  const { page } = await desk.person("fay");
+  await page.goto("/tickets?view=all");
+  await expect.poll(() => subjects(page)).toHaveLength(3);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let [asked, answered] = [false, false];
+  await page.route(/inbox\/\?.*q=lobby(&|$)/, async (route) => {
+    asked = true;
+    await held;
+    await route.continue().catch(() => {});
+    answered = true;
+  });
+  await page.getByRole("searchbox", { name: "Search tickets" }).fill("lobby");
+  await expect.poll(() => asked).toBe(true);
+  await page.getByRole("searchbox", { name: "Search tickets" }).fill("invoice");
+  await expect.poll(() => subjects(page)).toEqual(["Invoice is wrong"]);
+  letGo();
+  await expect.poll(() => answered).toBe(true);
+  expect(await subjects(page)).toEqual(["Invoice is wrong"]);
+  await page.getByRole("searchbox", { name: "Search tickets" }).fill("nothing of the kind");
+  await page.getByRole("heading", { name: "No ticket holds these words" }).waitFor();
+  await page.getByRole("button", { name: "Start over" }).click();
+  await expect.poll(() => subjects(page)).toHaveLength(3);
+});
+
+test("filters are saved as a view with its count, shared, changed, and deleted with a way back", async () => {
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all&priority=urgent");
+  await page.getByRole("button", { name: "Save as view" }).click();
+  await page.getByLabel("Name").fill("Burning");
+  await page.getByRole("switch", { name: "Shared" }).check();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const views = page.getByRole("navigation", { name: "Views" });
+  await views.getByRole("link", { name: /Burning shared 2/ }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Burning" }).waitFor();
+  // the count is alive
+  await makeTicket(desk.fay, harbour.id, { subject: "Kitchen is silent", priority: "urgent" });
+  await views.getByRole("link", { name: /Burning shared 3/ }).waitFor();
+  // and its filters can be changed
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("combobox", { name: "Filter by…" }).fill("billing");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Update view" }).click();
+  await views.getByRole("link", { name: /^Burning shared$/ }).waitFor();
+
+  const other = await desk.person("fay");
+  await other.page
+    .getByRole("navigation", { name: "Views" })
+    .getByRole("link", { name: /Burning/ })
+    .click();
+  await other.page.getByRole("heading", { name: "Nothing in this view" }).waitFor();
+
+  await views.getByRole("button", { name: "Options of Burning" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await views.getByRole("link", { name: /Burning/ }).waitFor({ state: "detached" });
+  await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
+  await views.getByRole("link", { name: /Burning/ }).waitFor();
+  await page.goto("/tickets?view=5fdd1f07-8ac7-4c2e-a1a7-3c8a2ad1e1f5");
+  await page.getByRole("heading", { name: "You do not have this view" }).waitFor();
+});
+
+test("views without tickets say so in their own words", async () => {
+  const { page } = await desk.person("fay");
+  await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
+  await page.getByRole("link", { name: /^Overdue/ }).click();
+  await page.getByRole("heading", { name: "Nothing is late" }).waitFor();
+});

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  const { company } = await makeCompany(desk.tom, "Harbour Hotel");
+  for (const n of [1, 2, 3, 4, 5, 6]) await makeTicket(desk.tom, company.id, { subject: `Speaker ${n} is silent` });
+});
+afterAll(() => desk.close());
+
+test("the inbox is worked by the keyboard alone", async () => {
+  const { page } = await desk.person("fay");
+  const row = (n: number) => page.getByRole("row", { name: `Speaker ${n} is silent` });
+  const active = () =>
+    page.evaluate(() => {
+      const id = document.activeElement?.getAttribute("aria-activedescendant");
+      return id ? document.getElementById(id)?.textContent : null;
+    });
+  await page.getByRole("navigation", { name: "Views" }).waitFor();
+  await page.keyboard.press("8");
+  await page.getByRole("heading", { name: "All tickets" }).waitFor();
+  await row(6).waitFor();
+
+  // moving: the last active is first
+  await page.keyboard.press("j");
+  await expect.poll(active).toContain("Speaker 6");
+  await page.keyboard.press("j");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("k");
+  await expect.poll(active).toContain("Speaker 5");
+
+  // opening marks it as read, at once; Escape leads back to where one was
+  await row(5).getByText("Unread").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Speaker 5 is silent" }).waitFor();
+  await row(5).getByText("Unread").waitFor({ state: "detached" });
+  await page.keyboard.press("Escape");
+  await page.getByText("No ticket is open").waitFor();
+  await expect.poll(active).toContain("Speaker 5");
+
+  // one is given a priority, an assignee, a tag
+  await page.keyboard.press("p");
+  await page.getByRole("combobox", { name: "Set the priority" }).waitFor();
+  await page.keyboard.type("urg");
+  await page.keyboard.press("Enter");
+  await row(5).getByText("Urgent").waitFor();
+  await page.keyboard.press("i");
+  await row(5).getByText("Assigned to Fay Finance").waitFor();
+  await page.keyboard.press("t");
+  await page.getByRole("combobox", { name: "Add or remove tags" }).waitFor();
+  await page.keyboard.type("audio");
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await desk.fay.get("/inbox/?tags=audio")).body.results.length).toBe(1);
+  await page.keyboard.press("u");
+  await row(5).getByText("Unread").waitFor();
+
+  // several are chosen and changed at once; focus stays in the list
+  await page.keyboard.press("x");
+  await page.keyboard.press("Shift+J");
+  await page.keyboard.press("Shift+J");
+  await page.getByText("3 selected").first().waitFor();
+  await page.keyboard.press("s");
+  await page.getByRole("combobox", { name: "Set the status" }).waitFor();
+  await page.keyboard.type("pend");
+  await page.keyboard.press("Enter");
+  await page.getByText("3 tickets changed").waitFor();
+  for (const n of [5, 4, 3]) await row(n).getByText("Pending").waitFor();
+  await expect.poll(active).toContain("Speaker 3");
+
+  // deleting can be undone
+  await page.keyboard.press("#");
+  await row(3).waitFor({ state: "detached" });
+  await expect.poll(active).toContain("Speaker");
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await row(3).waitFor();
+
+  // the search takes the focus, and gives it back to the list
+  await page.keyboard.press("/");
+  await page.keyboard.type('"speaker 2"');
+  await expect.poll(() => page.getByRole("row").count()).toBe(1);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("o");
+  await page.getByRole("heading", { name: "Speaker 2 is silent" }).waitFor();
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+let company: { id: string };
+const tickets: { id: string; subject: string }[] = [];
+beforeAll(async () => {
+  desk = await openDesk();
+  company = (await makeCompany(desk.tom, "Harbour Hotel")).company;
+  for (let n = 0; n < 60; n += 1) tickets.push(await makeTicket(desk.tom, company.id, { subject: `Speaker ${n}.` }));
+});
+afterAll(() => desk.close());
+
+test("changes by others appear at once, and leave scroll, focus and selection where they are", async () => {
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all");
+  const grid = page.getByRole("grid");
+  const row = (n: number) => page.getByRole("row", { name: `Speaker ${n}.` });
+  await row(59).waitFor();
+  for (let n = 0; n < 30; n += 1) await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await expect.poll(() => row(30).getAttribute("aria-selected")).toBe("true");
+  const place = () => row(30).boundingBox();
+  const before = await place();
+
+  // new ones come in above, one that is in sight is changed, one above rises
+  for (const subject of ["New one", "Newer one", "Newest one"]) await makeTicket(desk.fay, company.id, { subject });
+  await desk.fay.patch(`/tickets/${tickets[31]!.id}/`, { subject: "Speaker 31. burns" });
+  await page.getByRole("button", { name: /new at the top/ }).waitFor();
+  await expect.poll(place).toEqual(before);
+  expect(await row(30).getAttribute("aria-selected")).toBe("true");
+  expect(await row(30).getAttribute("data-active")).toBe("true");
+  expect(await grid.evaluate((element) => element === document.activeElement)).toBe(true);
+
+  // the row that one is at stays in its place, with its new content
+  await desk.fay.patch(`/tickets/${tickets[30]!.id}/`, { priority: "urgent" });
+  await row(30).getByText("Urgent").waitFor();
+  await expect.poll(place).toEqual(before);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /new at the top/ }).click();
+  await page.getByRole("row", { name: "Newest one" }).waitFor();
+});
+
+test("what leaves the view by somebody else's hand leaves the list, and the next row is the active one", async () => {
+  const { page } = await desk.person("fay");
+  for (const { id } of tickets.slice(0, 3)) await desk.tom.patch(`/tickets/${id}/`, { assigned_to: desk.fay.id });
+  await page.goto("/tickets?view=my_open");
+  await expect.poll(() => page.getByRole("row").count()).toBe(3);
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  const active = () => page.locator('[role="row"][data-active]').getByRole("link").textContent();
+  await expect.poll(active).toBe("Speaker 1.");
+  await desk.tom.patch(`/tickets/${tickets[1]!.id}/`, { status: "resolved" });
+  await expect.poll(() => page.getByRole("row").count()).toBe(2);
+  await expect.poll(active).toBe("Speaker 0.");
+});
+
+test("after a lost connection the list catches up", async () => {
+  const { page, context } = await desk.person("tom");
+  await page.goto("/tickets?view=all");
+  await page.getByRole("row").first().waitFor();
+  await context.setOffline(true);
+  await page.getByText(/No connection/).waitFor();
+  await makeTicket(desk.fay, company.id, { subject: "Came in meanwhile" });
+  await context.setOffline(false);
+  await page.getByRole("row", { name: "Came in meanwhile" }).waitFor();
+});

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { expectAccessible } from "./accessible.ts";
+import { DARK, type Desk, openDesk, PHONE } from "./desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  const { company, contact } = await makeCompany(desk.tom, "Harbour Hotel");
+  const values = { contact: contact.id, tags: "audio,lobby" };
+  const late = await makeTicket(desk.tom, company.id, {
+    subject: "Late one",
+    due_date: "2020-01-01T00:00:00Z",
+    ...values,
+  });
+  const soon = new Date(Date.now() + 3_600_000).toISOString();
+  await makeTicket(desk.tom, company.id, { subject: "Soon due", due_date: soon, priority: "urgent", ...values });
+  for (const status of ["assigned", "in_progress", "pending", "resolved", "closed"]) {
+    const { id } = await makeTicket(desk.tom, company.id, { subject: `One that is ${status}` });
+    await desk.tom.patch(`/tickets/${id}/`, { status, ...(status === "assigned" && { assigned_to: desk.fay.id }) });
+  }
+  await desk.tom.post(`/tickets/${late.id}/add_comment/`, { text: "Seen by nobody outside", is_internal: true });
+});
+afterAll(() => desk.close());
+
+test.each([
+  ["light", {}],
+  ["dark", DARK],
+])("the inbox is accessible in %s: list, selection, menus, empty", async (_, look) => {
+  const { page } = await desk.person("fay", look);
+  await page.goto("/tickets?view=all&priority=urgent,medium");
+  await page.getByRole("row").first().waitFor();
+  await expectAccessible(page, "the list");
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await expectAccessible(page, "a selection");
+  await page.keyboard.press("s");
+  await page.getByRole("dialog").waitFor();
+  await expectAccessible(page, "the question for a status");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("combobox", { name: "Filter by…" }).waitFor();
+  await expectAccessible(page, "the menu of filters");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Save as view" }).click();
+  await page.getByLabel("Name").waitFor();
+  await expectAccessible(page, "the naming of a view");
+  await page.goto("/tickets?view=my_open&status=closed");
+  await page.getByRole("heading", { name: /No ticket fits/ }).waitFor();
+  await expectAccessible(page, "an empty list");
+});
+
+test("on a phone one finds, opens, comes back, and changes several with the thumb", async () => {
+  const { page } = await desk.person("tom", PHONE);
+  await page.getByLabel("Choose a view").selectOption({ label: "All tickets 7" });
+  await page.getByRole("row", { name: /Late one/ }).waitFor();
+  await page.getByText(/late$/).first().waitFor();
+  await expectAccessible(page, "the list on a phone");
+  await page.getByRole("link", { name: "Late one" }).tap();
+  await page.getByRole("heading", { name: "Late one" }).waitFor();
+  expect(await page.getByRole("grid").isVisible()).toBe(false);
+  await page
+    .getByRole("link", { name: "Back to the list" })
+    .or(page.getByRole("button", { name: "Back to the list" }))
+    .first()
+    .tap();
+  await page.getByRole("row", { name: /Late one/ }).waitFor();
+  await page
+    .getByRole("checkbox", { name: /Select/ })
+    .nth(0)
+    .tap();
+  await page
+    .getByRole("checkbox", { name: /Select/ })
+    .nth(1)
+    .tap();
+  await page.getByText("2 selected").first().waitFor();
+  await expectAccessible(page, "a selection on a phone");
+  await page.getByRole("button", { name: "Priority" }).tap();
+  await page.getByRole("option", { name: "Low" }).tap();
+  await page.getByText("2 tickets changed").waitFor();
+  expect((await desk.tom.get("/inbox/?priority=low")).body.results).toHaveLength(2);
+});
+
+test("the list is as wide as one has drawn it, also after a reload", async () => {
+  const { page } = await desk.person("tom");
+  const list = page.getByRole("region", { name: "Tickets" });
+  const splitter = page.getByRole("separator", { name: "Width of the list" });
+  await splitter.focus();
+  const before = (await list.boundingBox())!.width;
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  const after = (await list.boundingBox())!.width;
+  expect(after).toBe(before + 48);
+  await page.reload();
+  await splitter.waitFor();
+  expect((await list.boundingBox())!.width).toBe(after);
+});
