@@ -208,7 +208,7 @@ const draws: readonly (() => Drawn)[] = [
 
 test(`any combination of filters lists and counts what a look at each ticket gives (seed ${SEED})`, async () => {
   let found = 0;
-  for (let round = 0; round < 250; round += 1) {
+  for (let round = 0; round < 150; round += 1) {
     const me = one(people);
     const drawn = new Map(Array.from({ length: 1 + below(3) }, () => one(draws)()).map((each) => [each[0], each]));
     const query = new URLSearchParams([...drawn.values()].map(([name, value]) => [name, value])).toString();
@@ -220,5 +220,5 @@ test(`any combination of filters lists and counts what a look at each ticket giv
     found += ids.length;
   }
   // or the rounds would say little
-  expect(found).toBeGreaterThan(1000);
+  expect(found).toBeGreaterThan(600);
 });
