@@ -65,6 +65,15 @@ const ticket = createRoute({
   component: lazyRouteComponent(() => import("./tickets/TicketPane.tsx"), "TicketPane"),
 });
 
+const newTicket = createRoute({
+  getParentRoute: () => inside,
+  path: "/new",
+  component: lazyRouteComponent(() => import("./new-ticket/NewTicketPage.tsx"), "NewTicketPage"),
+  validateSearch: ({ company, contact }: Record<string, unknown>): { company?: string; contact?: string } => ({
+    ...(typeof company === "string" && { company }),
+    ...(typeof contact === "string" && { contact }),
+  }),
+});
 const dashboard = createRoute({
   getParentRoute: () => inside,
   path: "/dashboard",
@@ -127,6 +136,7 @@ export const router = createRouter({
     inside.addChildren([
       home,
       tickets.addChildren([noTicket, ticket]),
+      newTicket,
       dashboard,
       companies,
       company,

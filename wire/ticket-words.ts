@@ -8,3 +8,11 @@ export type Status = (typeof STATUSES)[number];
 export type Priority = (typeof PRIORITIES)[number];
 export type Category = (typeof CATEGORIES)[number];
 export type Team = (typeof TEAMS)[number] | "";
+
+/** The team that answers for a category where nobody says otherwise; none for requests and general questions. */
+export const TEAM_OF_CATEGORY: Partial<Record<Category, Team>> = {
+  technical: "Tech",
+  billing: "Finance",
+  zone_config: "Music",
+  account: "Sales",
+};

@@ -1,11 +1,4 @@
-import type { Category, Team } from "../../wire/ticket-shapes.ts";
-
-const TEAM_OF_CATEGORY: Partial<Record<Category, Team>> = {
-  technical: "Tech",
-  billing: "Finance",
-  zone_config: "Music",
-  account: "Sales",
-};
+import { type Category, TEAM_OF_CATEGORY, type Team } from "../../wire/ticket-words.ts";
 
 /** The team that answers for a category; none for requests and general questions. */
 export const teamOf = (category: Category): Team => TEAM_OF_CATEGORY[category] ?? "";

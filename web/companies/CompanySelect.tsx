@@ -24,7 +24,11 @@ export function CompanySelect({ label, value, name, error, required = false, onC
   const search = asked === chosen?.label ? "" : asked;
   const { data, isFetching } = useQuery({
     queryKey: ["companies", "to choose from", search],
-    queryFn: ({ signal }) => api.get("/companies/", { query: { search, page_size: 20, fields: "id,name" }, signal }),
+    queryFn: ({ signal }) =>
+      api.get("/companies/", {
+        query: { search, page_size: 20, fields: "id,name", ...(search && { ordering: "relevance" }) },
+        signal,
+      }),
     placeholderData: keepPreviousData,
   });
   const found = (data?.results ?? []).map((each) => ({ value: each.id, label: String(each.name) }));

@@ -2,7 +2,7 @@ import { api } from "../lib/api.ts";
 import { type Store, store } from "../lib/store.ts";
 import { upload } from "../lib/upload.ts";
 import { wordsFor } from "../ui/notices.tsx";
-import type { Draft, DraftFile } from "./draft.ts";
+import type { DraftFile } from "./draft.ts";
 
 /** A file on its way to the server. */
 export interface Upload {
@@ -23,10 +23,17 @@ export interface Uploads {
   remove(file: DraftFile): void;
 }
 
+/** Something half-written that takes files along: an answer, a new ticket. */
+export interface FileHolder {
+  now: { get(): { files: readonly DraftFile[] } };
+  change(content: { files: readonly DraftFile[] }): void;
+  flush(): Promise<void>;
+}
+
 // more at once only makes each slower
 const AT_ONCE = 3;
 
-function openUploads(draft: Draft): Uploads {
+function openUploads(draft: FileHolder): Uploads {
   const now = store<readonly Upload[]>([]);
   const running = new Map<string, AbortController>();
   const change = (key: string, more: Partial<Upload>) =>
@@ -81,10 +88,10 @@ function openUploads(draft: Draft): Uploads {
   };
 }
 
-const open = new WeakMap<Draft, Uploads>();
+const open = new WeakMap<FileHolder, Uploads>();
 
 /** The files on their way into a draft; they go on while another ticket is read. */
-export function uploadsOf(draft: Draft): Uploads {
+export function uploadsOf(draft: FileHolder): Uploads {
   const uploads = open.get(draft) ?? openUploads(draft);
   open.set(draft, uploads);
   return uploads;

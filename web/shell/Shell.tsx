@@ -6,6 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { ConnectionBar } from "./ConnectionBar.tsx";
 import { FindButton } from "./FindButton.tsx";
 import { Logo } from "./Logo.tsx";
+import { NewTicketButton } from "./NewTicketButton.tsx";
 import { Overlays } from "./Overlays.tsx";
 import { PreferencesAtWork } from "./PreferencesAtWork.tsx";
 import { SectionLinks } from "./SectionLinks.tsx";
@@ -44,6 +45,7 @@ export function Shell() {
         <AppShell.Section p="sm" px="md">
           <Group justify="space-between" h={36}>
             <Logo />
+            <NewTicketButton />
             <Burger hiddenFrom="sm" opened={isOpen} onClick={menu.close} size="sm" aria-label={t("common.close")} />
           </Group>
         </AppShell.Section>

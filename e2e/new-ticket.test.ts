@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany } from "../test/world.ts";
+import { expectAccessibleEverywhere } from "./accessible.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+let company: { id: string };
+beforeAll(async () => {
+  desk = await openDesk();
+  ({ company } = await makeCompany(desk.tom, "Harbour Hotel"));
+});
+afterAll(() => desk.close());
+
+test("a ticket is created for a company found by typing, with a file, and the team that follows from its category", async () => {
+  const { page } = await desk.person("tom");
+  await page.keyboard.press("c");
+  await page.getByRole("heading", { name: "New ticket" }).waitFor();
+  await page.getByLabel("Subject").fill("Terrace is silent");
+  await page.getByRole("textbox", { name: "Description" }).fill("Since this morning.");
+  await page.getByRole("combobox", { name: "Company" }).fill("harb");
+  await page.getByRole("option", { name: "Harbour Hotel" }).click();
+  await page.getByRole("combobox", { name: "Contact" }).fill("ploy");
+  await page.getByRole("option", { name: "Ploy Srisai" }).click();
+  await page.getByRole("combobox", { name: "Category" }).click();
+  await page.getByRole("option", { name: "Technical" }).click();
+  await page.getByText("Goes to Tech.").waitFor();
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Add files" }).click();
+  await (await chooser).setFiles({ name: "photo.txt", mimeType: "text/plain", buffer: Buffer.from("a picture of it") });
+  await page.getByRole("button", { name: "Remove photo.txt" }).waitFor();
+  await page.getByRole("button", { name: "Create the ticket" }).click();
+  await page.waitForURL(/\/tickets\/[0-9a-f-]{36}/);
+  const { body } = await desk.tom.get(`/tickets/${page.url().match(/tickets\/([0-9a-f-]{36})/)![1]}/`);
+  expect(body).toMatchObject({
+    subject: "Terrace is silent",
+    description: "<p>Since this morning.</p>",
+    contact_name: "Ploy Srisai",
+    assigned_team: "Tech",
+    attachments: [{ name: "photo.txt" }],
+  });
+});
+
+test("what was begun is there after a reload, and each missing field says so", async () => {
+  const { page } = await desk.person("fay");
+  await page.goto(`/new?company=${company.id}`);
+  await expect.poll(() => page.getByRole("combobox", { name: "Company" }).inputValue()).toBe("Harbour Hotel");
+  await page.getByRole("textbox", { name: "Description" }).fill("Half a thought");
+  await page.getByText("Draft saved").waitFor();
+  await page.reload();
+  await page.getByRole("textbox", { name: "Description" }).getByText("Half a thought").waitFor();
+  await page.getByRole("button", { name: "Create the ticket" }).click();
+  await page.getByText("This field may not be blank.").waitFor();
+  await expectAccessibleEverywhere(page, "new ticket");
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByText("Discarded.").waitFor();
+  await expect.poll(() => page.getByRole("combobox", { name: "Company" }).inputValue()).toBe("");
+});

@@ -1,0 +1,130 @@
+import { Input, SegmentedControl, Select, Stack, TagsInput, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { CATEGORIES, type Category, PRIORITIES, TEAM_OF_CATEGORY } from "../../wire/ticket-words.ts";
+import { CompanySelect } from "../companies/CompanySelect.tsx";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import { DUE_CHOICES, dueAt } from "../tickets/fields/due.ts";
+import { useColleagues } from "../tickets/people.ts";
+import type { NewTicket } from "./new-draft.ts";
+
+interface Props {
+  fields: NewTicket;
+  change(more: Partial<NewTicket>): void;
+  wrong(name: string): string | null;
+}
+
+/** Whom it is about, and who answers by when. */
+export function NewTicketFields({ fields, change, wrong }: Props) {
+  const t = useTexts();
+  const colleagues = useColleagues().filter(({ is_active, id }) => is_active || id === fields.assigned_to);
+  const assignee = colleagues.find(({ id }) => id === fields.assigned_to);
+  const team = assignee?.role ?? TEAM_OF_CATEGORY[fields.category as Category];
+  return (
+    <Stack>
+      <CompanySelect
+        key={fields.company ?? "none"}
+        label={t("fields.company")}
+        required
+        value={fields.company}
+        {...(fields.companyName && { name: fields.companyName })}
+        error={wrong("company")}
+        onChange={(company, companyName) => change({ company, companyName, contact: null, zone: null })}
+      />
+      <Related name="contact" fields={fields} change={change} wrong={wrong} />
+      <Related name="zone" fields={fields} change={change} wrong={wrong} />
+      <Select
+        label={t("fields.category")}
+        data={CATEGORIES.map((value) => ({ value, label: t(`categories.${value}`) }))}
+        value={fields.category}
+        allowDeselect={false}
+        onChange={(category) => category && change({ category })}
+        description={team ? t("newTicket.goesTo", { team: t(`roles.${team as "Tech"}`) }) : t("newTicket.noTeam")}
+      />
+      <Input.Wrapper label={t("fields.priority")} labelElement="div">
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label={t("fields.priority")}
+          data={PRIORITIES.map((value) => ({ value, label: t(`priorities.${value}`) }))}
+          value={fields.priority}
+          onChange={(priority) => change({ priority })}
+        />
+      </Input.Wrapper>
+      <Select
+        label={t("fields.assigned_to")}
+        placeholder={t("ticket.nobody")}
+        searchable
+        clearable
+        data={colleagues.map(({ id, full_name }) => ({ value: id, label: full_name }))}
+        value={fields.assigned_to}
+        error={wrong("assigned_to")}
+        onChange={(assigned_to) => change({ assigned_to })}
+      />
+      <Due fields={fields} change={change} />
+      <TagsInput
+        label={t("fields.tags")}
+        value={fields.tags}
+        splitChars={[","]}
+        error={wrong("tags")}
+        onChange={(tags) => change({ tags })}
+      />
+    </Stack>
+  );
+}
+
+function Due({ fields, change }: Pick<Props, "fields" | "change">) {
+  const t = useTexts();
+  return (
+    <Select
+      label={t("fields.due_date")}
+      placeholder={t("due.clear")}
+      clearable
+      data={DUE_CHOICES.map((value) => ({ value, label: t(`due.${value}`) }))}
+      value={DUE_CHOICES.find((choice) => dueAt(choice) === fields.due_date) ?? null}
+      onChange={(choice) => change({ due_date: choice ? dueAt(choice as (typeof DUE_CHOICES)[number]) : null })}
+      {...(fields.due_date && { description: momentOf(fields.due_date) })}
+    />
+  );
+}
+
+/** A contact or zone of the company, found by typing. */
+function Related({ name, fields, change, wrong }: Props & { name: "contact" | "zone" }) {
+  const t = useTexts();
+  const [text, setText] = useState("");
+  const [search] = useDebouncedValue(text.trim(), 150);
+  const { company } = fields;
+  const { data } = useQuery({
+    queryKey: [`${name}s`, "to choose from", company, search],
+    queryFn: async ({ signal }) => {
+      const query = { company, search, page_size: 50, fields: "id,name" };
+      const page =
+        name === "contact"
+          ? await api.get("/contacts/", { query, signal })
+          : await api.get("/zones/", { query, signal });
+      return page.results.map((each) => ({ value: each.id, label: each.name }));
+    },
+    enabled: company !== null,
+    placeholderData: keepPreviousData,
+  });
+  const found = company ? (data ?? []) : [];
+  return (
+    <Select
+      label={t(`fields.${name}`)}
+      placeholder={company ? "" : t("newTicket.companyFirst")}
+      disabled={!company}
+      searchable
+      clearable
+      data={found}
+      // a text that is the chosen one's name is no search
+      onSearchChange={(typed) => setText(found.some(({ label }) => label === typed) ? "" : typed)}
+      nothingFoundMessage={<Text size="sm">{t("records.nothingFits", { search: text })}</Text>}
+      value={fields[name]}
+      error={wrong(name)}
+      onChange={(id) => change({ [name]: id })}
+    />
+  );
+}

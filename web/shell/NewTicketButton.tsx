@@ -1,0 +1,33 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconPencilPlus } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useActions } from "../lib/actions.ts";
+import { useTexts } from "../lib/texts.ts";
+
+/** Leads to a new ticket, from everywhere. */
+export function NewTicketButton() {
+  const t = useTexts();
+  const navigate = useNavigate();
+  useActions([
+    {
+      id: "new ticket",
+      section: t("actions.general"),
+      label: t("sections.newTicket"),
+      keys: "c",
+      run: () => void navigate({ to: "/new" }),
+    },
+  ]);
+  return (
+    <Tooltip label={t("sections.newTicket")}>
+      <ActionIcon
+        variant="filled"
+        color="harbour"
+        size={34}
+        aria-label={t("sections.newTicket")}
+        renderRoot={(props) => <Link to="/new" preload="intent" {...props} />}
+      >
+        <IconPencilPlus size={18} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
