@@ -56,6 +56,19 @@ export const renameAttachment = endpoint({
   answer: Attachment,
   problems: [400, 401, 403, 404],
 });
+export const replaceAttachment = endpoint({
+  method: "PUT",
+  path: "/ticket-attachments/{id}/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Put another file in the place of an attachment's",
+  description: "Only its uploader and Admins may. The attachment keeps its id and its ticket.",
+  consumes: ["multipart"],
+  answer: Attachment,
+  problems: [400, 401, 403, 404, 413],
+  failures: [400, 413],
+});
 export const deleteAttachment = endpoint({
   method: "DELETE",
   path: "/ticket-attachments/{id}/",

@@ -24,6 +24,27 @@ test.each([
   expect(searchTerms(text)).toEqual(terms);
 });
 
+// the pattern of django.utils.text.smart_split, and what REST framework makes of its pieces
+const SMART_SPLIT = /((?:[^\s'"]*(?:(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[^\s'"]*)+)|\S+)/gu;
+const original = (text: string) =>
+  [...text.matchAll(SMART_SPLIT)].flatMap(([piece]) => {
+    const term = piece.replace(/^,+|,+$/g, "");
+    const quote = term[0]!;
+    if (/^["']/.test(term) && term.at(-1) === quote)
+      return [term.slice(1, -1).replaceAll(`\\${quote}`, quote).replaceAll("\\\\", "\\")];
+    return term.split(",").map((each) => each.trim());
+  });
+
+test("a search is cut into terms as the original cuts it", () => {
+  const texts = fc.string({ unit: fc.constantFrom(..."ab \"',\\"), maxLength: 14 });
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(searchTerms(text)).toEqual([...new Set(original(text))].filter((term) => term !== ""));
+    }),
+    { numRuns: 3000, examples: [['foo"bar baz"'], ['"a b"c'], ["it's 'so"], ['"a\\" b" c'], [`"a 'b" c'`]] },
+  );
+});
+
 test("words without quotes or commas are the terms, whatever white space stands between them", () => {
   const word = fc.string({ unit: fc.constantFrom(..."ab-%_\\.é🙂"), minLength: 1 });
   fc.assert(

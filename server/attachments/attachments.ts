@@ -61,6 +61,23 @@ export function rename(db: Db, actor: Actor, id: string, name: string): Promise<
   });
 }
 
+/** Puts another file in the place of one, and gives where the one before lies. */
+export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAttachment, "ticket">): Promise<string> {
+  return transact(db, async (db) => {
+    const { ticket, file } = await lockOwn(db, actor, id);
+    await query(db, claimFile("$1"), [next.file]);
+    await query(
+      db,
+      `with was as (select * from attachments where id = $1),
+        made as (update attachments set file = $2, name = $3, size = $4, sha256 = $5 where id = $1 returning *)
+       ${recordFrom("attachment.renamed", "made, was", { actor: "$6", ticket: "made.ticket", about: "made.id", changes: changed("was", "made", ["name", "size"]) })}`,
+      [id, next.file, next.name, next.size, next.sha256, actor.id],
+    );
+    await query(db, touchTicket("$1"), [ticket]);
+    return file;
+  });
+}
+
 /** Takes a file off its ticket; its bytes are the caller's to remove, once this is certain. */
 export function detach(db: Db, actor: Actor, id: string): Promise<string> {
   return transact(db, async (db) => {

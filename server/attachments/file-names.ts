@@ -1,10 +1,16 @@
 import { randomBytes } from "node:crypto";
 
-const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
+const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
+
+function unescaped(whole: string, name: string): string {
+  if (!name.startsWith("#")) return ENTITIES[name] ?? whole;
+  const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
+}
 
 /** A file's name as it is shown: the part behind the last slash, without what cannot be seen; null when nothing is left. */
 export function shownName(sent: string): string | null {
-  const plain = sent.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name]!);
+  const plain = sent.replace(/&(\w{2,6}|#\d{1,7}|#[xX][\da-fA-F]{1,6});/g, unescaped);
   const last = plain.split(/[/\\]/).at(-1) ?? "";
   // controls, direction marks and other format characters, separators of lines, private and unassigned ones
   const name = last

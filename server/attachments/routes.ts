@@ -10,7 +10,7 @@ import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import { detach, rename } from "./attachments.ts";
 import { shownName } from "./file-names.ts";
 import { removeFile } from "./unclaimed.ts";
-import { upload } from "./upload.ts";
+import { replace, upload } from "./upload.ts";
 
 const sortable = (column: string, type: string) => ({ expression: `a.${column}`, type });
 
@@ -78,6 +78,12 @@ export function attachmentRoutes(docket: Docket): Route[] {
       const clean = name === undefined ? undefined : shownName(name);
       if (clean === null) throw invalid({ name: ["This field may not be blank."] });
       if (clean !== undefined) await rename(db, ask.actor, id, clean);
+      return show(ask, id);
+    }),
+    route(wire.replaceAttachment, async (ask) => {
+      const id = idOf(ask);
+      await show(ask, id);
+      await replace(docket, ask, id);
       return show(ask, id);
     }),
     route(wire.deleteAttachment, async (ask) => {

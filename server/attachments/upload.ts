@@ -1,12 +1,12 @@
 import type { MultipartFile } from "@fastify/multipart";
-import { failed, Problem } from "../../wire/problems.ts";
+import { failed, invalid, Problem, unsupportedMediaType } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
 import { hasBody, mediaType } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Ask } from "../platform/front-door.ts";
 import type { Stored } from "../platform/storage.ts";
-import { attach } from "./attachments.ts";
+import { attach, replaceFile } from "./attachments.ts";
 import { newKey, shownName } from "./file-names.ts";
 import { expectFile, removeFile } from "./unclaimed.ts";
 
@@ -24,6 +24,21 @@ export const upload = (docket: Docket, ask: Ask): Promise<string> =>
     return id;
   });
 
+/** Puts an uploaded file in the place of an attachment's; what else the form holds is not looked at. */
+export async function replace(docket: Docket, ask: Ask, id: string): Promise<void> {
+  const type = mediaType(ask.request);
+  if (hasBody(ask.request) && !/^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type))
+    throw unsupportedMediaType(type || "text/plain");
+  const before = await takeIn(docket, ask, (file) => replaceFile(docket.db, ask.actor, id, file)).catch((error) => {
+    throw error instanceof Problem && error.body === NO_FILE.body
+      ? invalid({ file: ["No file was submitted."] })
+      : error;
+  });
+  await removeFile(docket, before);
+}
+
+const NO_FILE = failed(400, "file is required");
+
 /** Takes a file in as it comes, keeps it, and has it put in its place; when anything fails nothing is left of it. */
 export async function takeIn(
   docket: Docket,
@@ -31,14 +46,14 @@ export async function takeIn(
   put: (file: NewFile, ticket: string) => Promise<string>,
 ): Promise<string> {
   const type = mediaType(ask.request);
-  if (!hasBody(ask.request) || /^application\/x-www-form-urlencoded/i.test(type)) throw failed(400, "file is required");
+  if (!hasBody(ask.request) || /^application\/x-www-form-urlencoded/i.test(type)) throw NO_FILE;
   if (!/^multipart\/form-data/i.test(type))
     throw failed(400, `Unsupported media type "${type || "text/plain"}" in request.`);
   const kept: NewFile[] = [];
   try {
     const ticket = await receive(docket, ask, kept);
     const last = kept.at(-1);
-    if (!last) throw failed(400, "file is required");
+    if (!last) throw NO_FILE;
     if ([...last.name].length > 200) throw failed(400, "value too long for type character varying(200)\n");
     const id = await put(last, ticket);
     kept.pop();
@@ -87,11 +102,11 @@ function told(error: unknown, maxBytes: number): Problem | unknown {
   const { code = "", message = "" } = error as { code?: string; message?: string };
   if (code === "FST_REQ_FILE_TOO_LARGE")
     return failed(413, `The file is too large: at most ${maxBytes / 1024 / 1024} MB.`);
-  if (code.startsWith("FST_") || /boundary|multipart|form|header|Unexpected end|premature/i.test(message))
-    return failed(
-      400,
-      `Multipart form parse error - ${/oundary/.test(message) ? "Invalid boundary in multipart: None" : message}`,
-    );
+  // a boundary is a needle in the parser's words, and one of more than 256 bytes too long for it
+  if (/boundary|needle/i.test(message))
+    return failed(400, "Multipart form parse error - Invalid boundary in multipart: None");
+  if (code.startsWith("FST_") || /multipart|form|header|Unexpected end|premature/i.test(message))
+    return failed(400, `Multipart form parse error - ${message}`);
   return error;
 }
 

@@ -64,3 +64,94 @@ test("comments are listed by ticket; an id that is none is a 400", async () => {
     ticket: ["“abc” is not a valid UUID."],
   });
 });
+
+test.each<[unknown, string]>([
+  ["  two words ", "  two words "],
+  [5, "5"],
+  [true, "True"],
+  [{ a: 1 }, "{'a': 1}"],
+])("a reply of %j is kept as %j", async (sent, kept) => {
+  const { id } = await makeTicket(world.tom, company);
+  const { status, body } = await world.tom.post(`/tickets/${id}/add_comment/`, { text: sent });
+  expect([status, body.comments[0].text]).toEqual([201, kept]);
+});
+
+test.each<[unknown, boolean]>([
+  [true, true],
+  [1, true],
+  ["1", true],
+  ["YES", true],
+  ["on", true],
+  ["t", true],
+  ["y", true],
+  ["True", true],
+  [false, false],
+  [0, false],
+  ["0", false],
+  ["No", false],
+  ["OFF", false],
+  ["f", false],
+  ["n", false],
+  ["false", false],
+])("is_internal of %j means %j, wherever it is sent", async (sent, means) => {
+  const { id } = await makeTicket(world.tom, company);
+  const made = (await world.tom.post("/ticket-comments/", { ticket: id, text: "x", is_internal: sent })).body;
+  expect(made.is_internal).toBe(means);
+  const { body } = await world.tom.post(`/tickets/${id}/add_comment/`, { text: "y", is_internal: sent });
+  expect(body.comments[1].is_internal).toBe(means);
+});
+
+test.each([null, "", "maybe", 2, -1, [], {}, "truee"])("is_internal of %j is no boolean", async (sent) => {
+  const { id } = await makeTicket(world.tom, company);
+  const expected = { is_internal: ["Must be a valid boolean."] };
+  for (const [path, body] of [
+    ["/ticket-comments/", { ticket: id, text: "x", is_internal: sent }],
+    [`/tickets/${id}/add_comment/`, { text: "x", is_internal: sent }],
+  ] as const) {
+    const answer = await world.tom.post(path, body);
+    expect([answer.status, answer.body]).toEqual([400, expected]);
+  }
+});
+
+test("a comment needs a ticket and a text, and has nothing else of its sender's choice", async () => {
+  const { id } = await makeTicket(world.tom, company);
+  const other = "11111111-1111-4111-8111-111111111111";
+  const refuse = async (sent: object) => (await world.tom.post("/ticket-comments/", sent)).body;
+  const required = ["This field is required."];
+  expect(await refuse({})).toEqual({ ticket: required, text: required });
+  expect(await refuse({ ticket: other, text: " " })).toEqual({
+    ticket: [`Invalid pk "${other}" - object does not exist.`],
+    text: ["This field may not be blank."],
+  });
+  const sent = { ticket: id, text: " trimmed ", author: world.fay.id, created_at: "2001-01-01T00:00:00Z", id: other };
+  const { status, body } = await world.tom.post("/ticket-comments/", sent);
+  expect([status, body.author, body.text, body.is_internal]).toEqual([201, world.tom.id, "trimmed", false]);
+  expect(body.id).not.toBe(other);
+  expect(Date.parse(body.created_at)).toBeGreaterThan(Date.parse("2020-01-01"));
+  const at = `/ticket-comments/${body.id}/`;
+  const written = await world.tom.put(at, { ticket: id, text: "anew", author: world.fay.id });
+  expect(written.body).toEqual({ ...body, text: "anew", updated_at: written.body.updated_at });
+  expect((await world.tom.put(at, {})).body).toEqual({ ticket: required, text: required });
+  const moved = (await makeTicket(world.tom, company)).id;
+  expect((await world.tom.patch(at, { ticket: moved })).body.ticket).toBe(moved);
+  expect((await world.tom.get(`/tickets/${id}/`)).body).toMatchObject({ comments: [], first_response_at: null });
+  expect((await world.tom.get(`/tickets/${moved}/`)).body.first_response_at).toBe(body.created_at);
+  expect((await world.tom.remove(at)).status).toBe(204);
+  for (const again of [await world.tom.get(at), await world.tom.remove(at), await world.tom.patch(at, {})])
+    expect([again.status, again.body]).toEqual([404, { detail: "No TicketComment matches the given query." }]);
+});
+
+test("comments of a ticket come oldest first, sorted otherwise when asked, and none of an unknown one", async () => {
+  const { id } = await makeTicket(world.tom, company);
+  for (const text of ["b", "c", "a"]) await world.tom.post("/ticket-comments/", { ticket: id, text });
+  const texts = async (query: string) =>
+    (await world.fay.get(`/ticket-comments/?ticket=${id}${query}`)).body.results.map(
+      (each: { text: string }) => each.text,
+    );
+  expect(await texts("")).toEqual(["b", "c", "a"]);
+  expect(await texts("&ordering=text")).toEqual(["a", "b", "c"]);
+  expect(await texts("&ordering=-created_at")).toEqual(["a", "c", "b"]);
+  expect(await texts("&search=zzz&is_internal=true")).toEqual(["b", "c", "a"]);
+  const none = await world.tom.get("/ticket-comments/?ticket=11111111-1111-4111-8111-111111111111");
+  expect([none.status, none.body.count]).toEqual([200, 0]);
+});

@@ -98,12 +98,12 @@ export function refusals(endpoint: Endpoint, responses: Record<string, Schema>):
   );
 }
 
-function shapesOf({ failures = [], body, query = [] }: Endpoint, status: number): string[] {
+function shapesOf({ failures = [], body, consumes, query = [] }: Endpoint, status: number): string[] {
   const failure = failures.includes(status) ? ["Failure"] : [];
   if (status === 412) return ["Stale"];
   if (status !== 400) return [...failure, "Detail"];
   const reasons = query.some(({ name }) => name === "search") ? ["Reasons"] : [];
-  return [...failure, ...(body || query.length > 0 ? ["FieldErrors"] : []), ...reasons, "Detail"];
+  return [...failure, ...(body || consumes || query.length > 0 ? ["FieldErrors"] : []), ...reasons, "Detail"];
 }
 
 function response(status: number, names: string[]): Schema {

@@ -1,0 +1,235 @@
+import { readdirSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+
+let world: World;
+let ticket: string;
+beforeAll(async () => {
+  world = await openWorld({ MAX_UPLOAD_MB: "1" });
+  ticket = (await makeTicket(world.tom, (await makeCompany(world.admin)).company.id)).id;
+});
+afterAll(() => world.close());
+
+const disposition = (name: string, filename?: string) =>
+  `content-disposition: form-data; name="${name}"${filename === undefined ? "" : `; filename="${filename}"`}`;
+const part = (head: string, body = "") => `--b\r\n${head}\r\n\r\n${body}\r\n`;
+const ticketPart = () => part(disposition("ticket"), ticket);
+const send = (body: string, boundary = "b", by: Caller = world.tom) =>
+  by.post("/ticket-attachments/", body, { "content-type": `multipart/form-data; boundary=${boundary}` });
+const upload = (filename: string, bytes = "x") =>
+  send(`${ticketPart()}${part(disposition("file", filename), bytes)}--b--\r\n`);
+const kept = async () => {
+  const files = readdirSync(join(world.folder, "files"), { recursive: true, withFileTypes: true });
+  const { rows } = await world.database.pool.query("select count(*)::int as n from attachments");
+  return [files.filter((each) => each.isFile()).length, rows[0].n];
+};
+
+describe("a file that calls itself", () => {
+  test.each([
+    ["../../etc/passwd", "passwd"],
+    ["..\\\\..\\\\boot.ini", "boot.ini"],
+    ["C:\\\\Users\\\\x\\\\y.txt", "y.txt"],
+    ["%2e%2e%2fx.txt", "%2e%2e%2fx.txt"],
+    ["&#46;&#46;&#47;x.txt", "x.txt"],
+    ["a&amp;b&lt;.txt", "a&b<.txt"],
+    ["CON", "CON"],
+    [".htaccess", ".htaccess"],
+    ["\u200b.htaccess", ".htaccess"],
+    ["x.pht", "x.pht"],
+    ["photo\u202egnp.exe", "photognp.exe"],
+    ["a\tb\x7f.txt", "ab.txt"],
+    ["Plan für Bar ☕.png", "Plan für Bar ☕.png"],
+    ["e\u0301.txt", "e\u0301.txt"],
+    ["x".repeat(200), "x".repeat(200)],
+  ])("%j is shown as %j, and downloads under its name and no other's path", async (sent, shown) => {
+    const { status, body } = await upload(sent);
+    expect([status, body.name]).toEqual([201, shown]);
+    expect(new URL(body.file).pathname).toMatch(/^\/media\/tickets\/attachments\/\d{4}\/\d\d\/[^/]+$/);
+    expect(new URL(body.file).pathname.length).toBeLessThanOrEqual(150);
+    const { headers } = await fetch(body.file);
+    expect(headers.get("content-disposition")).toContain(
+      `filename*=UTF-8''${encodeURIComponent(shown).replaceAll(/['()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)}`,
+    );
+  });
+
+  test.each(["", ".", "..", "/", "a/", "\u202e", " "])("%j has no name, so it is no file", async (sent) => {
+    const before = await kept();
+    const { status, body } = await upload(sent);
+    expect([status, body.error]).toEqual([400, "file is required"]);
+    expect(await kept()).toEqual(before);
+  });
+
+  test("more than 200 characters is refused in PostgreSQL's words, as the original did", async () => {
+    const before = await kept();
+    const { status, body } = await upload("ü".repeat(201));
+    const error = "value too long for type character varying(200)\n";
+    expect([status, body]).toEqual([400, { error, detail: error }]);
+    expect((await upload("x".repeat(10_000))).status).toBe(400);
+    expect(await kept()).toEqual(before);
+  });
+
+  test.each([
+    ["invoice.pdf.exe", "MZ"],
+    ["x.html", "<script>alert(1)</script>"],
+    ["x.svg", "<svg onload='alert(1)'/>"],
+    ["x.xhtml", "<html/>"],
+    ["x.PHP", "<?php"],
+    ["x", ""],
+  ])("%s is given as bytes of no known kind, never to be shown", async (name, bytes) => {
+    const { body } = await upload(name, bytes);
+    const { headers } = await fetch(body.file);
+    expect(headers.get("content-type")).toBe("application/octet-stream");
+    expect(headers.get("content-disposition")).toMatch(/^attachment; /);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
+  });
+
+  test("a picture but is a page is still only downloaded", async () => {
+    const { headers } = await fetch((await upload("x.png", "<script>alert(1)</script>")).body.file);
+    expect(headers.get("content-disposition")).toMatch(/^attachment; /);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+  });
+});
+
+describe("a form", () => {
+  test("with two files keeps the last, and nothing of the first; what else it says of it is not believed", async () => {
+    const [files, rows] = await kept();
+    const said = ["name", "size", "uploaded_by"].map((name) => part(disposition(name), "99")).join("");
+    const two = part(disposition("file", "one.txt"), "1") + part(disposition("file", "two.txt"), "22");
+    const { status, body } = await send(`${said}${two}${ticketPart()}--b--\r\n`);
+    expect([status, body.name, body.size, body.uploaded_by]).toEqual([201, "two.txt", 2, world.tom.id]);
+    expect(await kept()).toEqual([files! + 1, rows! + 1]);
+  });
+
+  test.each<[string, () => string, string]>([
+    [
+      "whose parts have the names of objects' own",
+      () => `${part(disposition("__proto__", "a"), "x")}${part(disposition("constructor"), "x")}--b--\r\n`,
+      "b",
+    ],
+    ["of 100,000 fields", () => `${part(disposition("a")).repeat(100_000)}--b--\r\n`, "b"],
+    ["of 100,000 empty parts", () => `${"--b\r\n\r\n\r\n".repeat(100_000)}--b--\r\n`, "b"],
+    ["of twenty files", () => `${ticketPart()}${part(disposition("file", "a"), "x").repeat(20)}--b--\r\n`, "b"],
+    ["with a boundary of 252 bytes", () => "x", "b".repeat(252)],
+    ["with a boundary of 1000 bytes", () => "x", "b".repeat(1000)],
+    ["that never ends", () => ticketPart() + part(disposition("file", "a"), "x".repeat(5000)), "b"],
+    ["that never begins", () => "nothing of the kind", "b"],
+    ["of headers without end", () => `--b\r\n${"x: y\r\n".repeat(20_000)}`, "b"],
+    ["whose file has no name", () => `${ticketPart()}${part(disposition("file"), "x")}--b--\r\n`, "b"],
+  ])("%s is refused, and nothing of it is kept", async (_, body, boundary) => {
+    const before = await kept();
+    const answer = await send(body(), boundary);
+    expect([400, 413]).toContain(answer.status);
+    expect(answer.body.detail).toBe(answer.body.error);
+    expect(await kept()).toEqual(before);
+    expect((await world.tom.get("/auth/me/")).status).toBe(200);
+  });
+
+  test.each([60, 150, 290, 330, 900])("that breaks off after %i bytes leaves nothing", async (length) => {
+    const before = await kept();
+    const { hostname, port } = new URL(world.base);
+    const whole = `${ticketPart()}${part(disposition("file", "cut.bin"), "x".repeat(2000))}--b--\r\n`;
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), hostname, () =>
+        socket.write(
+          `POST /api/v1/ticket-attachments/ HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${world.tom.token}\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: ${whole.length}\r\n\r\n${whole.slice(0, length)}`,
+          () => setTimeout(() => socket.destroy(), 50),
+        ),
+      );
+      socket.on("close", () => resolve()).on("error", () => {});
+    });
+    await expect.poll(kept).toEqual(before);
+  });
+});
+
+describe("a range", () => {
+  test.each([
+    ["bytes=0-0", 206, "bytes 0-0/10"],
+    ["bytes=-1", 206, "bytes 9-9/10"],
+    ["bytes=3-", 206, "bytes 3-9/10"],
+    ["bytes=0-99999", 206, "bytes 0-9/10"],
+    ["bytes=-99999", 206, "bytes 0-9/10"],
+    ["bytes=10-", 416, "bytes */10"],
+    ["bytes=-0", 416, "bytes */10"],
+    ["bytes=5-2", 416, "bytes */10"],
+    [`bytes=${10n ** 20n}-`, 200, null],
+    [`bytes=${Array.from({ length: 1000 }, () => "0-9").join(",")}`, 200, null],
+    ["bytes=", 200, null],
+    ["lines=1-2", 200, null],
+  ])("of %s is a %i", async (range, status, content) => {
+    const { file } = (await upload("ten.txt", "0123456789")).body;
+    const response = await fetch(file, { headers: { range } });
+    expect([response.status, response.headers.get("content-range")]).toEqual([status, content]);
+    await response.arrayBuffer();
+  });
+});
+
+describe("another file in the place of an attachment's", () => {
+  const put = (by: Caller, id: string, body: string, type = "multipart/form-data; boundary=b") =>
+    by.ask(`/ticket-attachments/${id}/`, { method: "PUT", body, headers: { "content-type": type } });
+  const form = (name: string, bytes: string) => `${part(disposition("file", name), bytes)}--b--\r\n`;
+
+  test("keeps id and ticket, and nothing of the one before", async () => {
+    const first = (await upload("first.txt", "one")).body;
+    const before = await kept();
+    const { status, body } = await put(world.tom, first.id, form("second.txt", "second"));
+    expect([status, body]).toEqual([200, { ...first, file: body.file, name: "second.txt", size: 6 }]);
+    expect(await (await fetch(body.file)).text()).toBe("second");
+    expect((await fetch(first.file)).status).toBe(404);
+    expect(await kept()).toEqual(before);
+  });
+
+  test("needs a file, a form and the right to it", async () => {
+    const { id } = (await upload("mine.txt")).body;
+    const before = await kept();
+    const none = { file: ["No file was submitted."] };
+    expect((await put(world.tom, id, `${ticketPart()}--b--\r\n`)).body).toEqual(none);
+    expect((await put(world.tom, id, "name=x", "application/x-www-form-urlencoded")).body).toEqual(none);
+    const json = await put(world.tom, id, "{}", "application/json");
+    expect([json.status, json.body]).toEqual([
+      415,
+      { detail: 'Unsupported media type "application/json" in request.' },
+    ]);
+    expect((await put(world.fay, id, form("x", "x"))).status).toBe(403);
+    expect((await put(world.tom, "11111111-1111-4111-8111-111111111111", "{}", "application/json")).body).toEqual({
+      detail: "No TicketAttachment matches the given query.",
+    });
+    expect(await kept()).toEqual(before);
+    expect((await put(world.admin, id, form("x", "x"))).status).toBe(200);
+  });
+});
+
+test("an attachment's name may be changed, by its uploader or an Admin, and nothing else of it", async () => {
+  const file = (await upload("old.txt")).body;
+  const sent = {
+    name: "../new.txt",
+    size: 5,
+    uploaded_by: world.fay.id,
+    ticket: "11111111-1111-4111-8111-111111111111",
+  };
+  const { body } = await world.tom.patch(`/ticket-attachments/${file.id}/`, sent);
+  expect(body).toEqual({ ...file, name: "new.txt", file: body.file });
+  expect((await world.fay.patch(`/ticket-attachments/${file.id}/`, { name: "x" })).status).toBe(403);
+  expect((await world.tom.patch(`/ticket-attachments/${file.id}/`, { name: "/" })).body).toEqual({
+    name: ["This field may not be blank."],
+  });
+});
+
+test("attachments are listed newest first, and by ticket", async () => {
+  const other = (await makeTicket(world.tom, (await makeCompany(world.admin)).company.id)).id;
+  for (const name of ["b.txt", "a.txt"])
+    await send(`${part(disposition("ticket"), other)}${part(disposition("file", name), name)}--b--\r\n`);
+  const names = async (query: string) =>
+    (await world.tom.get(`/ticket-attachments/?ticket=${other}${query}`)).body.results.map(
+      (each: { name: string }) => each.name,
+    );
+  expect(await names("")).toEqual(["a.txt", "b.txt"]);
+  expect(await names("&ordering=created_at")).toEqual(["b.txt", "a.txt"]);
+  expect(await names("&ordering=-name&page_size=1")).toEqual(["b.txt"]);
+  expect((await world.tom.get("/ticket-attachments/?ticket=11111111-1111-4111-8111-111111111111")).body.count).toBe(0);
+  expect((await world.tom.get("/ticket-attachments/?ticket=abc")).body).toEqual({
+    ticket: ["“abc” is not a valid UUID."],
+  });
+});
