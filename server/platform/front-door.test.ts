@@ -94,7 +94,7 @@ describe("the order of checks", () => {
     expect((await limited.tom.post("/users/", {})).status).toBe(403);
     expect((await limited.fay.get("/auth/me/")).status).toBe(200);
     await limited.close();
-  });
+  }, 60_000);
 });
 
 describe("every answer", () => {

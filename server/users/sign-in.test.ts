@@ -180,7 +180,7 @@ describe("limits", () => {
     for (let i = 0; i < 12; i += 1) seen.push((await bad()).status);
     expect(seen).toContain(429);
     await limited.close();
-  });
+  }, 60_000);
 });
 
 test("while many sign in, whoever is in already is not kept waiting for them", async () => {

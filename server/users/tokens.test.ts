@@ -268,7 +268,7 @@ describe("limits", () => {
       `Request was throttled. Expected available in ${seconds} second${seconds === 1 ? "" : "s"}.`,
     );
     await limited.close();
-  });
+  }, 60_000);
 
   test("forty guesses at once are ten guesses, wherever they say they come from", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
@@ -284,12 +284,12 @@ describe("limits", () => {
     const other = await limited.stranger.post("/auth/login/", { username: "fay", password: PASSWORD });
     expect(other.status).toBe(200);
     await limited.close();
-  });
+  }, 60_000);
 
   test("one who signs in rightly may do so as often as they like", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
     for (let i = 0; i < 12; i += 1)
       expect((await limited.stranger.post("/auth/login/", { username: "tom", password: PASSWORD })).status).toBe(200);
     await limited.close();
-  });
+  }, 60_000);
 });
