@@ -11,7 +11,7 @@ import styles from "./ListHead.module.css";
 import { useRowCount } from "./rows.ts";
 import type { Inbox } from "./use-inbox.ts";
 
-const QUIET_MS = 150;
+const QUIET_MS = 120;
 // what each is sorted by first when it is chosen
 const ORDERINGS = {
   updated_at: "-",

@@ -1,6 +1,6 @@
 import { useRouterState } from "@tanstack/react-router";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type MouseEvent, type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { listed } from "../tickets/neighbours.ts";
@@ -22,6 +22,8 @@ const OVERSCAN = 8;
 /** The next page is asked for when so many rows are left. */
 const AHEAD = 80;
 const HOVER_MS = 60;
+// a list of other tickets takes the place of one that had the focus
+let hadFocus = false;
 
 interface Props {
   asked: Asked;
@@ -77,6 +79,13 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
     if (hasMore && last > rows.length - AHEAD && !problem) onEnd();
   });
   useEffect(() => onSeen(items.flatMap(({ index }) => ids[index] ?? [])));
+  useLayoutEffect(() => {
+    const grid = scroll.current;
+    if (hadFocus) grid?.focus({ preventScroll: true });
+    return () => {
+      hadFocus = document.activeElement === grid;
+    };
+  }, []);
   const hover = useHover();
   return (
     <>

@@ -31,6 +31,8 @@ export function TicketList({ inbox }: { inbox: Inbox }) {
   const { ticketId } = useParams({ strict: false });
   const asks = JSON.stringify(filters);
   const before = useRef(asks);
+  const listed = useRef(key);
+  if (!isPlaceholderData) listed.current = key;
   useEffect(() => {
     if (before.current !== asks) chooseNone();
     before.current = asks;
@@ -41,7 +43,7 @@ export function TicketList({ inbox }: { inbox: Inbox }) {
     <div className={styles.list} data-waiting={isPlaceholderData || undefined} aria-busy={isPlaceholderData}>
       <TicketGrid
         // scrolled to the top where other tickets are listed
-        key={isPlaceholderData ? "before" : key}
+        key={listed.current}
         asked={asked}
         label={inbox.view?.name ?? t("inbox.tickets")}
         rows={rows}
