@@ -1,7 +1,10 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { expect, inject } from "vitest";
+import { expect, inject, vi } from "vitest";
 import { startSending } from "../server/replies/sending.ts";
 import { openWorld, PASSWORD, type World } from "../test/world.ts";
+
+// a machine that does much else is slow, and a journey long
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Somebody at a browser of their own. */
 export interface Person {

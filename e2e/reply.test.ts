@@ -173,7 +173,7 @@ test.each([
   ["in light", {}],
   ["in dark", DARK],
   ["on a phone", PHONE],
-])("the composer is accessible %s, as a reply and as a note", { timeout: 60_000 }, async (_, look) => {
+])("the composer is accessible %s, as a reply and as a note", async (_, look) => {
   const id = await newTicket();
   const { page } = await desk.person("tom", look);
   await open(page, id);

@@ -47,8 +47,12 @@ const isTyping = (target: EventTarget | null): boolean =>
 const isButtonLike = (target: HTMLElement): boolean =>
   target instanceof HTMLInputElement && ["checkbox", "radio", "button", "submit"].includes(target.type);
 
-// a dialog has the keyboard to itself
-const isBehindDialog = (): boolean => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+const POPUP = '[role="menu"], [role="listbox"], [role="dialog"]';
+const OPENED_IT = '[aria-haspopup][aria-expanded="true"]';
+// a dialog has the keyboard to itself, and so has a list or menu that is open
+const hasKeyboardToItself = (target: EventTarget | null): boolean =>
+  document.querySelector('[role="dialog"][aria-modal="true"]') !== null ||
+  (target instanceof Element && (target.closest(POPUP) !== null || target.matches(OPENED_IT)));
 
 let hasSingleKeys = true;
 /** Whether keys without Ctrl or Command do things: who speaks to their computer may want them off (WCAG 2.1.4). */
@@ -59,12 +63,13 @@ export function allowSingleKeys(allowed: boolean): void {
 /** Listens to the keyboard for all actions. */
 export function startKeyboard(): void {
   let handle = (_: Event) => {};
+  let isElsewhere = false;
   const rebuild = () => {
     const bindings: Record<string, (event: KeyboardEvent) => void> = {};
     for (const action of known.get()) {
       if (!action.keys) continue;
       const press = (event: KeyboardEvent) => {
-        if (event.defaultPrevented || (!action.whileTyping && (isTyping(event.target) || isBehindDialog()))) return;
+        if (event.defaultPrevented || (!action.whileTyping && (isTyping(event.target) || isElsewhere))) return;
         if (!hasSingleKeys && !action.keys!.includes("$mod")) return;
         event.preventDefault();
         action.run();
@@ -77,6 +82,8 @@ export function startKeyboard(): void {
   };
   known.listen(rebuild);
   rebuild();
+  // seen on the way in: what closes at this very press is gone on the way out
+  window.addEventListener("keydown", ({ target }) => (isElsewhere = hasKeyboardToItself(target)), { capture: true });
   window.addEventListener("keydown", (event) => handle(event));
 }
 

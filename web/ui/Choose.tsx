@@ -81,7 +81,7 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
           if (choice && next !== value) onChoose(next, choice);
         }}
       >
-        <Combobox.Target targetType="button" withAriaAttributes>
+        <Combobox.Target targetType="button" withExpandedAttribute>
           <button
             type="button"
             className={css.button}
