@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { build } from "../web/build.ts";
 import { command, killServers, type Running, startServer } from "./commands.ts";
 import { type Caller, caller, makeCompany, makeTicket, PASSWORD } from "./world.ts";
 
@@ -12,7 +13,9 @@ let env: Record<string, string>;
 let dump: string;
 const databases: string[] = [];
 
-beforeAll(() => {
+beforeAll(async () => {
+  // else the first server would
+  await build();
   folder = mkdtempSync(join(tmpdir(), "docket-commands-"));
   chmodSync(folder, 0o711);
   env = { DATA_DIR: join(folder, "desk"), ADMIN_PASSWORD: PASSWORD, RATE_LIMIT: "off" };
@@ -30,7 +33,7 @@ beforeAll(() => {
       }),
     ]),
   );
-});
+}, 300_000);
 afterAll(async () => {
   killServers();
   // one that a failed test has left is joined, and stopped with the last one out

@@ -24,7 +24,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), "docket-test-"));
   // root's PostgreSQL runs as another user, who has to get in; else its cluster would lie elsewhere and stay
   chmodSync(folder, 0o711);
-  const embedded = await openEmbedded({ dataDir: folder, log: openLog("error") });
+  const embedded = await openEmbedded({
+    dataDir: folder,
+    log: openLog("error"),
+    // its workers belong to a superuser, and so would keep a test from dropping its database
+    settings: { autovacuum: "off" },
+  });
   const { host, port, user } = embedded.connection;
   const admin = new pg.Client({ host, port, user, database: "postgres" });
   await admin.connect();

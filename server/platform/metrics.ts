@@ -42,7 +42,9 @@ function measureRequests(http: FastifyInstance, registry: Registry): void {
 // failed and slow ones at the usual level, every one at debug
 function tell(request: FastifyRequest, reply: FastifyReply, route: string): void {
   const ms = Math.round(reply.elapsedTime);
-  const level = reply.statusCode >= 500 ? "warn" : ms >= SLOW_MS ? "info" : "debug";
+  // who asks for health asks often, and sees the answer
+  const isFailed = reply.statusCode >= 500 && route !== "/readyz";
+  const level = isFailed ? "warn" : ms >= SLOW_MS ? "info" : "debug";
   request.log[level](
     { request: request.id, method: request.method, route, status: reply.statusCode, ms },
     level === "info" ? "answered slowly" : "answered",
