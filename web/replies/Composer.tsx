@@ -1,6 +1,6 @@
 import { SegmentedControl } from "@mantine/core";
 import { type FocusEvent, useEffect, useState } from "react";
-import type { Status } from "../../wire/ticket-shapes.ts";
+import type { Status } from "../../wire/ticket-words.ts";
 import { useActions } from "../lib/actions.ts";
 import { usePreferences } from "../lib/preferences.ts";
 import { useStore } from "../lib/store.ts";

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, FileButton, Menu } from "@mantine/core";
 import { IconChevronDown, IconPaperclip, IconTrash } from "@tabler/icons-react";
-import type { Status } from "../../wire/ticket-shapes.ts";
+import type { Status } from "../../wire/ticket-words.ts";
 import { useStore } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";

@@ -1,4 +1,4 @@
-import type { Status } from "../../wire/ticket-shapes.ts";
+import type { Status } from "../../wire/ticket-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";

@@ -1,4 +1,4 @@
-import { PRIORITIES, type Priority } from "../../wire/ticket-shapes.ts";
+import { PRIORITIES, type Priority } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import css from "./marks.module.css";
 

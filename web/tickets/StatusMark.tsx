@@ -1,4 +1,4 @@
-import type { Status } from "../../wire/ticket-shapes.ts";
+import type { Status } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import css from "./marks.module.css";
 

@@ -1,4 +1,4 @@
-import type { Category, Priority, Status, Team } from "../../wire/ticket-shapes.ts";
+import type { Category, Priority, Status, Team } from "../../wire/ticket-words.ts";
 import { t } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import type { Colleague } from "./people.ts";

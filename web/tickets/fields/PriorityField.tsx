@@ -1,5 +1,5 @@
 import type { Ref } from "react";
-import { PRIORITIES } from "../../../wire/ticket-shapes.ts";
+import { PRIORITIES } from "../../../wire/ticket-words.ts";
 import { useTexts } from "../../lib/texts.ts";
 import { Choose, type ChooseHandle } from "../../ui/Choose.tsx";
 import { PriorityMark } from "../PriorityMark.tsx";

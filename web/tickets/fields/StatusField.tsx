@@ -1,5 +1,5 @@
 import type { Ref } from "react";
-import { STATUSES } from "../../../wire/ticket-shapes.ts";
+import { STATUSES } from "../../../wire/ticket-words.ts";
 import { useTexts } from "../../lib/texts.ts";
 import { Choose, type ChooseHandle } from "../../ui/Choose.tsx";
 import { StatusMark } from "../StatusMark.tsx";

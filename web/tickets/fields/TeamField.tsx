@@ -1,4 +1,4 @@
-import { TEAMS, type Team } from "../../../wire/ticket-shapes.ts";
+import { TEAMS, type Team } from "../../../wire/ticket-words.ts";
 import { useTexts } from "../../lib/texts.ts";
 import { Choose } from "../../ui/Choose.tsx";
 import { useOpenTicket } from "../ticket-context.ts";
