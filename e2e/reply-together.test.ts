@@ -48,7 +48,7 @@ test("what one does shows for the other, who keeps draft and focus", async () =>
   await page.getByRole("article", { name: "Reply by Fay Finance" }).getByText("I have called them.").waitFor();
   await page.getByText("Fay Finance replied just now.").waitFor();
   await page.getByRole("heading", { level: 1, name: "Lobby and bar are silent" }).waitFor();
-  await page.getByRole("button", { name: "Priority: Urgent" }).waitFor();
+  await page.getByRole("combobox", { name: "Priority: Urgent" }).waitFor();
   await page.keyboard.type(" on");
   await replyBox(page).getByText("A sentence that goes on").waitFor();
 });

@@ -47,7 +47,7 @@ test("a reply waits, is taken back with its text, and then leaves with its statu
   await waiting.getByRole("button", { name: "Send now" }).click();
   await page.getByRole("article", { name: "Reply by Tom Tech" }).getByText("Does it play?").waitFor();
   await waiting.waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "Status: Resolved" }).waitFor();
+  await page.getByRole("combobox", { name: "Status: Resolved" }).waitFor();
   const ticket = await show(id);
   expect(ticket.comments).toHaveLength(1);
   expect(ticket.comments[0]).toMatchObject({

@@ -25,7 +25,7 @@ const open = async (page: Page, id: string, subject = "Zone offline") => {
   await page.getByRole("heading", { level: 1, name: subject }).waitFor();
 };
 const choose = async (page: Page, field: string, option: string) => {
-  await page.getByRole("button", { name: new RegExp(`^${field}:`) }).click();
+  await page.getByRole("combobox", { name: new RegExp(`^${field}:`) }).click();
   await page.getByRole("option", { name: option }).click();
 };
 
@@ -64,8 +64,8 @@ test("fields are changed where they stand, and what follows shows too", async ()
   await open(page, id);
   await choose(page, "Priority", "Urgent");
   await choose(page, "Assignee", "Fay Finance");
-  await page.getByRole("button", { name: "Team: Finance" }).waitFor();
-  await page.getByRole("button", { name: "Status: Assigned" }).waitFor();
+  await page.getByRole("combobox", { name: "Team: Finance" }).waitFor();
+  await page.getByRole("combobox", { name: "Status: Assigned" }).waitFor();
   await page.getByRole("button", { name: /^Due:/ }).click();
   await page.getByRole("button", { name: "In 3 days" }).click();
   await page.getByRole("combobox", { name: "Tags" }).fill("vip");
@@ -95,7 +95,7 @@ test("a refusal puts the old value back and says why at the field", async () => 
   );
   await choose(page, "Status", "Resolved");
   await page.getByRole("alert").filter({ hasText: "Not today." }).first().waitFor();
-  await page.getByRole("button", { name: "Status: New" }).waitFor();
+  await page.getByRole("combobox", { name: "Status: New" }).waitFor();
 });
 
 test("a change by somebody else of the same field is never overwritten unseen, of another it does not matter", async () => {
@@ -119,7 +119,7 @@ test("a change by somebody else of the same field is never overwritten unseen, o
     .getByRole("alert")
     .getByText(/Somebody else has just changed this/)
     .waitFor();
-  await page.getByRole("button", { name: "Category: Billing" }).waitFor();
+  await page.getByRole("combobox", { name: "Category: Billing" }).waitFor();
   expect((await show(id)).category).toBe("billing");
 });
 
@@ -132,7 +132,7 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Lobby is silent" }).waitFor();
   await page.keyboard.press("i");
-  await page.getByRole("button", { name: "Assignee: Tom Tech" }).waitFor();
+  await page.getByRole("combobox", { name: "Assignee: Tom Tech" }).waitFor();
   await page.keyboard.press("s");
   await page.getByRole("option", { name: "Pending" }).waitFor();
   await page.keyboard.press("ArrowDown");
@@ -182,7 +182,7 @@ test("an Admin deletes a ticket with undo, and restores one from the trash", asy
   await page.goto(`/tickets/${id}`);
   await page.getByText("In the trash", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Restore" }).click();
-  await page.getByRole("button", { name: /^Status:/ }).waitFor();
+  await page.getByRole("combobox", { name: /^Status:/ }).waitFor();
   expect((await desk.admin.get(`/tickets/${id}/`)).status).toBe(200);
 });
 
@@ -225,7 +225,7 @@ test.each([
   await page.getByRole("button", { name: "Details" }).click();
   await page
     .getByRole("dialog")
-    .getByRole("button", { name: /^Category:/ })
+    .getByRole("combobox", { name: /^Category:/ })
     .waitFor();
   await expectAccessible(page, "its details on a phone");
 });

@@ -34,7 +34,7 @@ function tamePicture(picture: Element): void {
 
 function hostOf(address: string): string {
   try {
-    return new URL(address, "https:").host;
+    return new URL(address, "https://elsewhere.invalid").host;
   } catch {
     return "";
   }
@@ -45,6 +45,8 @@ const CONFIG = {
   ALLOWED_ATTR: ATTRIBUTES,
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
+  // numbers, no addresses
+  ADD_URI_SAFE_ATTR: ["colspan", "rowspan", "start"],
   ALLOWED_NAMESPACES: ["http://www.w3.org/1999/xhtml"],
   // links and pictures are judged by the hooks, which know which is which
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|data:image\/|\/\/)/i,

@@ -1,0 +1,151 @@
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { type Desk, openDesk } from "./desk.ts";
+import { PAYLOADS } from "./hostile-payloads.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+// it fails with any request that went elsewhere
+afterAll(() => desk.close());
+
+/** Somebody whose browser does not help: without the app's policy of what may run and load. */
+async function unprotected(): Promise<Page> {
+  const { page } = await desk.person("admin", { bypassCSP: true });
+  await page.addInitScript("window.hacked = () => { window.wasHacked = true; }");
+  page.on("dialog", (dialog) => {
+    throw new Error(`a dialog of theirs: ${dialog.message()}`);
+  });
+  return page;
+}
+
+const wasHacked = (page: Page) => page.evaluate(() => "wasHacked" in window);
+/** What no text of a customer may bring into the page. */
+const strange = (page: Page) =>
+  page.evaluate(() => {
+    const within = [...document.querySelectorAll("[data-conversation], [data-conversation] *")];
+    const tags = "SCRIPT STYLE LINK META BASE IFRAME OBJECT EMBED FORM INPUT TEXTAREA SELECT VIDEO AUDIO MATH TEMPLATE";
+    return within.flatMap((each) => {
+      const found = tags.split(" ").includes(each.tagName.toUpperCase()) ? [each.outerHTML.slice(0, 200)] : [];
+      const handlers = each.getAttributeNames().filter((name) => name.startsWith("on") || name === "srcdoc");
+      const address = each.getAttribute("src") ?? each.getAttribute("href") ?? "";
+      const isWrong =
+        each.closest("[dir=auto] > div") && !/^(https?:|mailto:|tel:|data:image\/(png|jpe?g|gif|webp)|$)/.test(address);
+      return [...found, ...handlers, ...(isWrong ? [address] : [])];
+    });
+  });
+const open = async (page: Page, id: string) => {
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole("list", { name: "What happened" }).waitFor();
+};
+
+test(`${PAYLOADS.length} attempts in descriptions, replies, notes and subjects show nothing, run nothing and call nowhere`, async () => {
+  const { company } = await makeCompany(desk.admin, "Harbour Hotel");
+  const page = await unprotected();
+  const size = 20;
+  for (let at = 0; at < PAYLOADS.length; at += size) {
+    const some = PAYLOADS.slice(at, at + size);
+    const ticket = await makeTicket(desk.admin, company.id, {
+      subject: some.join(" ").slice(0, 200),
+      description: some.map((each) => `<p>before</p>${each}<p>after</p>`).join("\n"),
+      tags: some[0]!.slice(0, 100).replaceAll(",", " "),
+    });
+    for (const [i, text] of some.entries())
+      await desk.admin.post(`/tickets/${ticket.id}/add_comment/`, { text, is_internal: i % 2 === 0 });
+    await open(page, ticket.id);
+    await expect.poll(() => page.getByRole("article").count()).toBe(some.length + 1);
+    for (const article of await page.getByRole("article").all()) await article.scrollIntoViewIfNeeded();
+    for (const link of await page.locator("article a").all()) await link.dispatchEvent("mouseover");
+    expect(await strange(page)).toEqual([]);
+    expect(await wasHacked(page)).toBe(false);
+  }
+});
+
+test("names of people, companies, contacts, zones and files are words", async () => {
+  const evil = '<img src=x onerror="hacked()">"\'><svg onload=hacked()>';
+  const company = (await desk.admin.post("/companies/", { name: `${evil} Ltd` })).body.id;
+  const contact = (await desk.admin.post("/contacts/", { company, name: evil, phone: "<b>1</b>" })).body.id;
+  const zone = (await desk.admin.post("/zones/", { company, name: evil })).body.id;
+  await desk.fay.patch("/users/me/", { first_name: evil, last_name: "<script>hacked()</script>" });
+  const { id } = await makeTicket(desk.fay, company, { contact, zone, subject: evil, assigned_to: desk.fay.id });
+  const form = new FormData();
+  form.set("ticket", id);
+  form.set("file", new File(["x"], "<img src=x onerror=hacked()>.png"));
+  await desk.fay.post("/ticket-attachments/", form);
+  await desk.fay.patch(`/tickets/${id}/`, { tags: evil.slice(0, 100), zone: null });
+  const page = await unprotected();
+  await open(page, id);
+  await page.getByRole("heading", { level: 1, name: evil }).waitFor();
+  await page.getByRole("combobox", { name: /^Assignee:/ }).click();
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox", { name: /^Contact:/ }).click();
+  await page.getByRole("option", { name: "<img" }).waitFor();
+  expect(await wasHacked(page)).toBe(false);
+  expect(await page.locator("img[onerror], svg[onload], script:not([src])").count()).toBe(0);
+});
+
+test("a picture from elsewhere is named and not loaded; one that came with the text shows", async () => {
+  const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  const { company } = await makeCompany(desk.admin);
+  const { id } = await makeTicket(desk.admin, company.id, {
+    description: `<img src="https://evil.example/who-reads.png" alt="Logo"><img alt="dot" src="data:image/png;base64,${pixel}">`,
+  });
+  const page = await unprotected();
+  await open(page, id);
+  const remote = page.getByRole("img", { name: "Logo · evil.example" });
+  await remote.waitFor();
+  expect(await remote.getAttribute("src")).toBeNull();
+  const own = page.getByRole("img", { name: "dot" });
+  await expect.poll(() => own.evaluate((picture) => (picture as HTMLImageElement).naturalWidth)).toBe(1);
+});
+
+test("links open elsewhere and tell nothing of where they stood; addresses in plain text are links", async () => {
+  const { company } = await makeCompany(desk.admin);
+  const description = "See https://example.com/a_(b).\nOr write to help@example.com\n> what you wrote\n> before";
+  const { id } = await makeTicket(desk.admin, company.id, { description });
+  const page = await unprotected();
+  await open(page, id);
+  const link = page.getByRole("link", { name: "https://example.com/a_(b)", exact: true });
+  expect(await link.getAttribute("href")).toBe("https://example.com/a_(b)");
+  expect([await link.getAttribute("target"), await link.getAttribute("rel")]).toEqual([
+    "_blank",
+    "noopener noreferrer nofollow",
+  ]);
+  expect(await page.getByRole("link", { name: "help@example.com" }).getAttribute("href")).toBe(
+    "mailto:help@example.com",
+  );
+  expect(await page.getByText("what you wrote").isVisible()).toBe(false);
+  await page.getByText("Show quoted text").click();
+  await page.getByText("what you wrote").waitFor();
+});
+
+test("cleaning what is clean changes nothing", async () => {
+  // the module alone, as the app has it, in a page of its own
+  const { build } = await import("vite");
+  const built = await build({
+    configFile: false,
+    logLevel: "error",
+    build: {
+      write: false,
+      lib: { entry: join(import.meta.dirname, "../web/ui/clean-html.ts"), formats: ["iife"], name: "cleaning" },
+    },
+  });
+  const [output] = [built].flat() as { output: { code: string }[] }[];
+  const { page } = await desk.visitor();
+  await page.goto("/sign-in");
+  const wrong = await page.evaluate(
+    ([code, payloads]) => {
+      const cleaning = new Function(`${code}; return cleaning;`)() as { clean(html: string): string };
+      return payloads.filter((each) => {
+        const once = cleaning.clean(each);
+        return cleaning.clean(once) !== once;
+      });
+    },
+    [output!.output[0]!.code, [...PAYLOADS, PAYLOADS.join("")]] as const,
+  );
+  expect(wrong).toEqual([]);
+});
