@@ -17,7 +17,7 @@ export function Overlays() {
   const close = () => overlay.set(null);
   useEffect(() => {
     // before it is wanted, so that the first letters are not typed into nothing
-    const timer = setTimeout(() => void loadPalette(), IDLE_MS);
+    const timer = setTimeout(() => void loadPalette().catch(() => {}), IDLE_MS);
     return () => clearTimeout(timer);
   }, []);
   useActions([

@@ -1,0 +1,46 @@
+import { get } from "node:http";
+import type { Request } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+const BUDGET = 200_000;
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  await makeTicket(desk.tom, (await makeCompany(desk.tom)).company.id, { subject: "Lobby is silent" });
+});
+afterAll(() => desk.close());
+
+// Chromium asks for brotli only over TLS, as a desk on the internet has it
+async function compressedSize(url: string): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const request = get(url, { headers: { "accept-encoding": "br" } }, (response) => {
+    let size = 0;
+    response.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+    });
+    response.on("end", () => resolve(size));
+  });
+  request.on("error", reject);
+  return promise;
+}
+
+test("the first view, a filled inbox, needs less than 200 kB of compressed script", async () => {
+  const { context } = await desk.person("tom");
+  const { page, context: empty } = await desk.visitor();
+  await empty.addCookies(await context.cookies());
+  const scripts = new Set<string>();
+  const note = (request: Request) => {
+    if (request.resourceType() === "script") scripts.add(request.url());
+  };
+  page.on("request", note);
+  await page.goto("/tickets?view=all");
+  await page.getByText("Lobby is silent").first().waitFor();
+  page.off("request", note);
+  expect(scripts.size).toBeGreaterThan(0);
+  const sizes = await Promise.all([...scripts].map(async (url) => [await compressedSize(url), url] as const));
+  const total = sizes.reduce((sum, [size]) => sum + size, 0);
+  expect(total, sizes.map((each) => each.join(" ")).join("\n")).toBeLessThan(BUDGET);
+});
