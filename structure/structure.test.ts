@@ -119,6 +119,23 @@ test("the web app knows the server only by the wire, and its ui and lib no word 
   expect(wrong).toEqual([]);
 });
 
+test("no schema library comes into the browser along with the words that it needs", () => {
+  const valuesOf = (name: string) =>
+    [...text(name).matchAll(/^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gms)].map(([, path]) =>
+      relative(root, resolve(root, dirname(name), path!)),
+    );
+  const reached = new Set<string>();
+  const walk = (name: string) => {
+    if (reached.has(name) || !name.startsWith("wire/")) return;
+    reached.add(name);
+    for (const to of valuesOf(name)) walk(to);
+  };
+  const app = files.filter((name) => name.startsWith("web/") && !/\.test\.tsx?$|^web\/build\.ts$/.test(name));
+  for (const name of app) for (const to of valuesOf(name)) walk(to);
+  expect(reached.size).toBeGreaterThan(0);
+  expect([...reached].filter((name) => /^import (?!type )[^;]*from "zod"/m.test(text(name)))).toEqual([]);
+});
+
 test("no file has outgrown its place", () => {
   const long = files.filter(
     (name) =>

@@ -1,5 +1,4 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -8,13 +7,14 @@ import { queryClient } from "./lib/query-client.ts";
 import { renewAccess, useSession } from "./lib/session.ts";
 import { router } from "./pages.tsx";
 import { theme } from "./theme.ts";
+import { Notices } from "./ui/Notices.tsx";
 import { ErrorState } from "./ui/States.tsx";
 
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" limit={4} zIndex={1000} />
+        <Notices />
         <Pages />
       </QueryClientProvider>
     </MantineProvider>

@@ -8,21 +8,22 @@ import {
 } from "@tanstack/react-router";
 import { readDashboard } from "./dashboard/range.ts";
 import { readAddress } from "./inbox/address.ts";
+import { InboxPage } from "./inbox/InboxPage.tsx";
+import { NoTicketOpen } from "./inbox/NoTicketOpen.tsx";
 import { readSearch, writeSearch } from "./lib/search-params.ts";
 import { isSignedIn } from "./lib/session.ts";
 import { Shell } from "./shell/Shell.tsx";
-import { SignInPage } from "./sign-in/SignInPage.tsx";
 import { MissingPage } from "./ui/MissingPage.tsx";
 import { PageProblem } from "./ui/PageProblem.tsx";
 
-// Every address of the app and the page behind it.
+// Every address of the app and the page behind it. The inbox comes with the frame, the others when they are opened.
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage, errorComponent: PageProblem });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  component: SignInPage,
+  component: lazyRouteComponent(() => import("./sign-in/SignInPage.tsx"), "SignInPage"),
   validateSearch: (search): { to?: string } => (typeof search.to === "string" ? { to: search.to } : {}),
   beforeLoad: ({ search }) => {
     if (isSignedIn()) throw redirect({ to: search.to ?? "/" });
@@ -51,13 +52,13 @@ const home = createRoute({
 const tickets = createRoute({
   getParentRoute: () => inside,
   path: "/tickets",
-  component: lazyRouteComponent(() => import("./inbox/InboxPage.tsx"), "InboxPage"),
+  component: InboxPage,
   validateSearch: readAddress,
 });
 const noTicket = createRoute({
   getParentRoute: () => tickets,
   path: "/",
-  component: lazyRouteComponent(() => import("./inbox/NoTicketOpen.tsx"), "NoTicketOpen"),
+  component: NoTicketOpen,
 });
 const ticket = createRoute({
   getParentRoute: () => tickets,

@@ -9,7 +9,7 @@ import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { dayOf, numberOf } from "../lib/time.ts";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { Facts } from "../ui/records/Facts.tsx";
 import { RecordFrame, RecordPart } from "../ui/records/RecordFrame.tsx";

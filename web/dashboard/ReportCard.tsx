@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import type { ReportName } from "../../wire/reports.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellProblem } from "../ui/notices.tsx";
+import { tellProblem } from "../ui/notices.ts";
 import { ErrorState } from "../ui/States.tsx";
 import classes from "./dashboard.module.css";
 import { ReportTable } from "./ReportTable.tsx";

@@ -1,14 +1,14 @@
-import { Popover } from "@mantine/core";
 import { IconFilter, IconPlus, IconX } from "@tabler/icons-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { Later, later } from "../ui/Later.tsx";
 import { SaveChanges } from "../views/SaveChanges.tsx";
 import styles from "./FilterBar.module.css";
 import { FilterWords } from "./FilterWords.tsx";
 import { type FilterField, fieldsIn, without } from "./filter-fields.ts";
 import type { Inbox } from "./use-inbox.ts";
 
-const FilterMenu = lazy(async () => ({ default: (await import("./FilterMenu.tsx")).FilterMenu }));
+const popover = later(async () => (await import("./FilterPopover.tsx")).FilterPopover);
 
 /** The filters in force as chips, each to be changed or taken away, and a menu to add one. */
 export function FilterBar({ inbox }: { inbox: Inbox }) {
@@ -73,25 +73,5 @@ interface MenuProps {
 }
 
 function WithMenu({ inbox, field, children }: MenuProps) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <Popover
-      opened={isOpen}
-      onChange={setOpen}
-      position="bottom-start"
-      offset={4}
-      width={288}
-      shadow="md"
-      trapFocus
-      returnFocus
-      withinPortal
-    >
-      <Popover.Target>{children(() => setOpen(!isOpen), isOpen) as never}</Popover.Target>
-      <Popover.Dropdown p={0} className={styles.menu}>
-        <Suspense fallback={null}>
-          <FilterMenu inbox={inbox} field={field} onClose={() => setOpen(false)} />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
-  );
+  return <Later part={popover} props={{ inbox, field, button: children }} plain={(open) => children(open, false)} />;
 }

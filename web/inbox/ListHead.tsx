@@ -1,31 +1,17 @@
-import { Menu } from "@mantine/core";
-import { IconAdjustmentsHorizontal, IconChevronDown, IconSearch, IconX } from "@tabler/icons-react";
+import { IconChevronDown, IconSearch, IconX } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
-import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellProblem } from "../ui/notices.tsx";
+import { Later, later } from "../ui/Later.tsx";
 import { countOf, useViewCounts } from "../views/views.ts";
 import styles from "./ListHead.module.css";
+import { LookButton } from "./LookButton.tsx";
 import { useRowCount } from "./rows.ts";
 import type { Inbox } from "./use-inbox.ts";
 
+const lookMenu = later(async () => (await import("./LookMenu.tsx")).LookMenu);
 const QUIET_MS = 120;
-// what each is sorted by first when it is chosen
-const ORDERINGS = {
-  updated_at: "-",
-  created_at: "-",
-  due_date: "",
-  priority: "-",
-  status: "",
-  company_name: "",
-  assigned_to_name: "",
-  subject: "",
-  ticket_number: "-",
-  resolved_at: "-",
-} as const;
-type Ordering = keyof typeof ORDERINGS;
 
 /** What is listed and how many there are, the search, and how it is sorted and shown. */
 export function ListHead({ inbox }: { inbox: Inbox }) {
@@ -39,7 +25,7 @@ export function ListHead({ inbox }: { inbox: Inbox }) {
         <span className={styles.count} role="status">
           {count && t("inbox.count", { count: count.count, shown: countOf(count) })}
         </span>
-        <LookMenu inbox={inbox} />
+        <Later part={lookMenu} props={{ inbox }} plain={(open) => <LookButton onClick={open} />} />
       </div>
       <SearchField inbox={inbox} />
     </header>
@@ -145,51 +131,5 @@ function SearchField({ inbox }: { inbox: Inbox }) {
         <kbd aria-hidden>/</kbd>
       )}
     </search>
-  );
-}
-
-function LookMenu({ inbox }: { inbox: Inbox }) {
-  const t = useTexts();
-  const { density } = usePreferences();
-  const isDown = inbox.ordering.startsWith("-");
-  const [by] = inbox.ordering.replace(/^-/, "").split(",") as [Ordering];
-  return (
-    <Menu position="bottom-end" width={230} closeOnItemClick={false}>
-      <Menu.Target>
-        <button type="button" className={styles.button} aria-label={t("inbox.look")} title={t("inbox.look")}>
-          <IconAdjustmentsHorizontal size={17} aria-hidden />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t("inbox.sortBy")}</Menu.Label>
-        <Menu.RadioGroup value={by} onChange={(name) => inbox.setOrdering(`${ORDERINGS[name as Ordering]}${name}`)}>
-          {(Object.keys(ORDERINGS) as Ordering[]).map((name) => (
-            <Menu.RadioItem key={name} value={name}>
-              {t(`inbox.orderings.${name}`)}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.RadioGroup
-          value={isDown ? "-" : ""}
-          onChange={(sign) => inbox.setOrdering(`${sign}${inbox.ordering.replace(/^-/, "")}`)}
-        >
-          <Menu.RadioItem value="">{t("inbox.rising")}</Menu.RadioItem>
-          <Menu.RadioItem value="-">{t("inbox.falling")}</Menu.RadioItem>
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Label>{t("inbox.density")}</Menu.Label>
-        <Menu.RadioGroup
-          value={density}
-          onChange={(next) => void changePreferences({ density: next as typeof density }).catch(tellProblem)}
-        >
-          {(["comfortable", "compact"] as const).map((each) => (
-            <Menu.RadioItem key={each} value={each}>
-              {t(`inbox.densities.${each}`)}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { listed } from "../tickets/neighbours.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
-import { wordsFor } from "../ui/notices.tsx";
+import { wordsFor } from "../ui/notices.ts";
 import { useDensity } from "./density.ts";
 import { LoadingRows } from "./LoadingRows.tsx";
 import { useListActions } from "./list-actions.ts";

@@ -3,7 +3,7 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
-import { hideNotice, tellDone, tellProblem } from "../ui/notices.tsx";
+import { hideNotice, tellDone, tellProblem } from "../ui/notices.ts";
 import type { Filters } from "./address.ts";
 import { showBulk } from "./bulk-shown.ts";
 import { catchUp, hold } from "./catch-up.ts";

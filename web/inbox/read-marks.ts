@@ -4,7 +4,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
 import { ticketQuery } from "../tickets/ticket-query.ts";
-import { tellProblem } from "../ui/notices.tsx";
+import { tellProblem } from "../ui/notices.ts";
 import { type InboxRow, knownRow } from "./rows.ts";
 
 /** How far a ticket was read here, beside what rows read before say: a version, or that it is unread whatever the version. */

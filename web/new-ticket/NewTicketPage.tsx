@@ -10,7 +10,7 @@ import { useTexts } from "../lib/texts.ts";
 import { DraftFiles } from "../replies/DraftFiles.tsx";
 import { Editor, type EditorHandle } from "../replies/Editor.tsx";
 import { uploadsOf } from "../replies/uploads.ts";
-import { tellDone, tellProblem, wordsFor } from "../ui/notices.tsx";
+import { tellDone, tellProblem, wordsFor } from "../ui/notices.ts";
 import { LoadingLines } from "../ui/States.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
 import { NewTicketFields } from "./NewTicketFields.tsx";

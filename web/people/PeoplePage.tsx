@@ -8,7 +8,7 @@ import { type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, relativeTo } from "../lib/time.ts";
 import { Face } from "../ui/Face.tsx";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import { RecordList } from "../ui/records/RecordList.tsx";
 import { PersonForm } from "./PersonForm.tsx";
 

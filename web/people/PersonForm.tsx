@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import type { User } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone } from "../ui/notices.tsx";
+import { tellDone } from "../ui/notices.ts";
 import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 
 const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;

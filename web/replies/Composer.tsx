@@ -6,7 +6,7 @@ import { usePreferences } from "../lib/preferences.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import css from "./Composer.module.css";
 import { ComposerFoot } from "./ComposerFoot.tsx";
 import { DraftFiles } from "./DraftFiles.tsx";

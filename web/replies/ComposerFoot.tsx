@@ -4,7 +4,7 @@ import type { Status } from "../../wire/ticket-words.ts";
 import { useStore } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
-import { tellDone } from "../ui/notices.tsx";
+import { tellDone } from "../ui/notices.ts";
 import css from "./ComposerFoot.module.css";
 import type { Draft, DraftNow } from "./draft.ts";
 import type { ComposerState } from "./use-composer.ts";

@@ -5,7 +5,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { Comment } from "../tickets/ticket-query.ts";
 import { shownOf } from "../ui/clean-html.ts";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import { Editor, type EditorHandle } from "./Editor.tsx";
 
 /** Changes a comment in its place. */

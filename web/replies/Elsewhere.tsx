@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
-import { tellProblem } from "../ui/notices.tsx";
+import { tellProblem } from "../ui/notices.ts";
 import css from "./banner.module.css";
 import type { Draft } from "./draft.ts";
 

@@ -3,7 +3,7 @@ import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import type { Draft, DraftNow } from "./draft.ts";
 import { type Reply, replyIsGone, replyWaits } from "./replies-query.ts";
 

@@ -1,7 +1,7 @@
 import { api } from "../lib/api.ts";
 import { type Store, store } from "../lib/store.ts";
 import { upload } from "../lib/upload.ts";
-import { wordsFor } from "../ui/notices.tsx";
+import { wordsFor } from "../ui/notices.ts";
 import type { DraftFile } from "./draft.ts";
 
 /** A file on its way to the server. */

@@ -4,7 +4,7 @@ import type { FormEvent } from "react";
 import { api, Refusal } from "../lib/api.ts";
 import { profileChanged, type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 
 const FIELDS = [
   ["first_name", "given-name"],

@@ -5,7 +5,7 @@ import { api, Refusal } from "../lib/api.ts";
 import { signedOut } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, relativeTo } from "../lib/time.ts";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { browserOf } from "./browser-name.ts";
 

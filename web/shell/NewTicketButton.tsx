@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconPencilPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useActions } from "../lib/actions.ts";
@@ -18,16 +18,15 @@ export function NewTicketButton() {
     },
   ]);
   return (
-    <Tooltip label={t("sections.newTicket")}>
-      <ActionIcon
-        variant="filled"
-        color="harbour"
-        size={34}
-        aria-label={t("sections.newTicket")}
-        renderRoot={(props) => <Link to="/new" preload="intent" {...props} />}
-      >
-        <IconPencilPlus size={18} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="filled"
+      color="harbour"
+      size={34}
+      aria-label={t("sections.newTicket")}
+      title={t("sections.newTicket")}
+      renderRoot={(props) => <Link to="/new" preload="intent" {...props} />}
+    >
+      <IconPencilPlus size={18} aria-hidden />
+    </ActionIcon>
   );
 }

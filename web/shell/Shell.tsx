@@ -1,8 +1,9 @@
-import { AppShell, Burger, Group, ScrollArea } from "@mantine/core";
+import { AppShell, Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { ViewLinks } from "../views/ViewLinks.tsx";
 import { ConnectionBar } from "./ConnectionBar.tsx";
 import { FindButton } from "./FindButton.tsx";
 import { Logo } from "./Logo.tsx";
@@ -11,8 +12,6 @@ import { Overlays } from "./Overlays.tsx";
 import { PreferencesAtWork } from "./PreferencesAtWork.tsx";
 import { SectionLinks } from "./SectionLinks.tsx";
 import { UserMenu } from "./UserMenu.tsx";
-
-const ViewLinks = lazy(async () => ({ default: (await import("../views/ViewLinks.tsx")).ViewLinks }));
 
 /** What stands around every page of somebody who is signed in. */
 export function Shell() {
@@ -52,11 +51,9 @@ export function Shell() {
         <AppShell.Section px="sm" pb="sm">
           <FindButton />
         </AppShell.Section>
-        <AppShell.Section grow component={ScrollArea} px="xs">
+        <AppShell.Section grow px="xs" style={{ overflowY: "auto" }}>
           <SectionLinks />
-          <Suspense>
-            <ViewLinks />
-          </Suspense>
+          <ViewLinks />
         </AppShell.Section>
         <AppShell.Section p="xs" style={{ borderTop: "1px solid var(--docket-line)" }}>
           <UserMenu />

@@ -12,7 +12,7 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone } from "../ui/notices.tsx";
+import { tellDone } from "../ui/notices.ts";
 import { AssigneeField } from "./fields/AssigneeField.tsx";
 import { PriorityField } from "./fields/PriorityField.tsx";
 import { StatusField } from "./fields/StatusField.tsx";

@@ -7,7 +7,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import { EmptyState, LoadingLines } from "../ui/States.tsx";
 import { Timeline } from "./Timeline.tsx";
 import css from "./TrashedTicket.module.css";

@@ -2,7 +2,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import type { Comment } from "./ticket-query.ts";
 
 const UNDO_MS = 8_000;

@@ -5,7 +5,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import { listed } from "./neighbours.ts";
 import { leftUnread } from "./read-mark.ts";
 import { useOpenTicket } from "./ticket-context.ts";

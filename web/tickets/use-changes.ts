@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Refusal } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
-import { tellProblem, wordsFor } from "../ui/notices.tsx";
+import { tellProblem, wordsFor } from "../ui/notices.ts";
 import { ChangedMeanwhile, changeTicket, type TicketChange, type TicketField } from "./change-ticket.ts";
 import type { TicketNow } from "./ticket-query.ts";
 

@@ -2,7 +2,7 @@ import { Button, Center, Skeleton, Stack, Text, ThemeIcon, Title } from "@mantin
 import { type Icon, IconAlertTriangle, IconMoodEmpty } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { wordsFor } from "./notices.tsx";
+import { wordsFor } from "./notices.ts";
 
 /** There is nothing here: says why, and what one could do. */
 export function EmptyState({

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone } from "../ui/notices.tsx";
+import { tellDone } from "../ui/notices.ts";
 import { changeView, saveView } from "./change-views.ts";
 import styles from "./SaveChanges.module.css";
 import { type InboxView, mayChange } from "./views.ts";

@@ -1,15 +1,17 @@
-import { Menu } from "@mantine/core";
-import { IconDots, IconUsers } from "@tabler/icons-react";
+import { IconUsers } from "@tabler/icons-react";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { usePreferences } from "../lib/preferences.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { changeView, deleteView } from "./change-views.ts";
+import { Later, later } from "../ui/Later.tsx";
+import { changeView } from "./change-views.ts";
+import { ViewButton } from "./ViewButton.tsx";
 import styles from "./ViewLinks.module.css";
 import { type InboxView, mayChange, type SavedView, useViewCounts, useViews } from "./views.ts";
 
+const viewMenu = later(async () => (await import("./ViewMenu.tsx")).ViewMenu);
 const ViewDialog = lazy(async () => ({ default: (await import("./ViewDialog.tsx")).ViewDialog }));
 const WITH_KEYS = 9;
 
@@ -104,35 +106,12 @@ function ViewLink({ view, count, isCurrent, onRename }: LinkProps) {
         {count && count !== "0" && <span className={styles.count}>{count}</span>}
       </Link>
       {saved && mayChange(saved, user) && (
-        <ViewMenu view={saved} isCurrent={isCurrent} onRename={() => onRename(saved)} />
+        <Later
+          part={viewMenu}
+          props={{ view: saved, isCurrent, onRename: () => onRename(saved) }}
+          plain={(open) => <ViewButton name={saved.name} onClick={open} />}
+        />
       )}
     </li>
-  );
-}
-
-function ViewMenu({ view, isCurrent, onRename }: { view: SavedView; isCurrent: boolean; onRename(): void }) {
-  const t = useTexts();
-  const navigate = useNavigate();
-  const remove = () => {
-    if (isCurrent) void navigate({ to: "/tickets", search: { view: "all" } });
-    void deleteView(view);
-  };
-  return (
-    <Menu position="bottom-end" width={200}>
-      <Menu.Target>
-        <button type="button" className={styles.more} aria-label={t("views.more", { name: view.name })}>
-          <IconDots size={15} aria-hidden />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={onRename}>{t("views.rename")}</Menu.Item>
-        <Menu.Item onClick={() => void changeView(view, { is_shared: !view.is_shared })}>
-          {t(view.is_shared ? "views.unshare" : "views.share")}
-        </Menu.Item>
-        <Menu.Item color="red" onClick={remove}>
-          {t("common.delete")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -1,7 +1,7 @@
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.tsx";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import { type SavedView, viewsQuery } from "./views.ts";
 
 export type ViewValues = Partial<Pick<SavedView, "name" | "is_shared" | "filters" | "ordering">>;

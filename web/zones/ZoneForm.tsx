@@ -3,7 +3,7 @@ import { CompanySelect } from "../companies/CompanySelect.tsx";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone } from "../ui/notices.tsx";
+import { tellDone } from "../ui/notices.ts";
 import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 
 export type Zone = AnswerOf<"GET", "/zones/{id}/">;

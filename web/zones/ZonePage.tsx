@@ -6,7 +6,7 @@ import { TicketsOf } from "../inbox/TicketsOf.tsx";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { tellDone } from "../ui/notices.tsx";
+import { tellDone } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { Facts } from "../ui/records/Facts.tsx";
 import { RecordFrame } from "../ui/records/RecordFrame.tsx";

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTexts } from "../../lib/texts.ts";
-import { tellProblem } from "../notices.tsx";
+import { tellProblem } from "../notices.ts";
 
 /** Says what goes along before something is deleted that an undo could not bring back. */
 export function DeleteDialog({

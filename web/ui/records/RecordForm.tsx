@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Refusal } from "../../lib/api.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { wordsFor } from "../notices.tsx";
+import { wordsFor } from "../notices.ts";
 
 export interface FormField {
   name: string;

@@ -1,0 +1,35 @@
+import { Popover } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import styles from "./FilterBar.module.css";
+import { FilterMenu } from "./FilterMenu.tsx";
+import type { FilterField } from "./filter-fields.ts";
+import type { Inbox } from "./use-inbox.ts";
+
+interface Props {
+  inbox: Inbox;
+  field?: FilterField | undefined;
+  button: (toggle: () => void, isOpen: boolean) => ReactNode;
+}
+
+/** A button that opens the menu of filters, or of one filter. */
+export function FilterPopover({ inbox, field, button }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-start"
+      offset={4}
+      width={288}
+      shadow="md"
+      trapFocus
+      returnFocus
+      withinPortal
+    >
+      <Popover.Target>{button(() => setOpen(!isOpen), isOpen) as never}</Popover.Target>
+      <Popover.Dropdown p={0} className={styles.menu}>
+        <FilterMenu inbox={inbox} field={field} onClose={() => setOpen(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

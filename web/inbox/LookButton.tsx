@@ -1,0 +1,20 @@
+import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import type { ComponentProps } from "react";
+import { useTexts } from "../lib/texts.ts";
+import styles from "./ListHead.module.css";
+
+export function LookButton(button: ComponentProps<"button">) {
+  const t = useTexts();
+  return (
+    <button
+      type="button"
+      aria-haspopup="menu"
+      {...button}
+      className={styles.button}
+      aria-label={t("inbox.look")}
+      title={t("inbox.look")}
+    >
+      <IconAdjustmentsHorizontal size={17} aria-hidden />
+    </button>
+  );
+}

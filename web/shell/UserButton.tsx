@@ -1,0 +1,40 @@
+import { Box, Group, Text, UnstyledButton } from "@mantine/core";
+import type { ComponentProps } from "react";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { Face } from "../ui/Face.tsx";
+
+/** Who is signed in, as the button of the menu. */
+export function UserButton({ isSmall, ...button }: { isSmall: boolean } & ComponentProps<"button">) {
+  const t = useTexts();
+  const user = useUser();
+  const face = <Face name={user.full_name} size={isSmall ? 30 : 34} />;
+  return (
+    <UnstyledButton
+      aria-haspopup="menu"
+      {...button}
+      p={isSmall ? 0 : 6}
+      w={isSmall ? undefined : "100%"}
+      style={{ borderRadius: "var(--mantine-radius-md)" }}
+    >
+      <span className="only-read-out">
+        {t("shell.account")}: {isSmall && user.full_name}
+      </span>
+      {isSmall ? (
+        face
+      ) : (
+        <Group gap="sm" wrap="nowrap">
+          {face}
+          <Box style={{ minWidth: 0 }}>
+            <Text size="sm" fw={600} truncate>
+              {user.full_name}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {t(`roles.${user.role}`)}
+            </Text>
+          </Box>
+        </Group>
+      )}
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,54 @@
+import { Box, Menu, SegmentedControl } from "@mantine/core";
+import { IconKeyboard, IconLogout, IconSettings } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { changePreferences, usePreferences } from "../lib/preferences.ts";
+import { signOut } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellProblem } from "../ui/notices.ts";
+import { overlay } from "./overlays.ts";
+import { UserButton } from "./UserButton.tsx";
+
+/** The look of the app, settings, and the way out. */
+export function UserMenuList({ isSmall }: { isSmall: boolean }) {
+  const t = useTexts();
+  const { theme } = usePreferences();
+  return (
+    <Menu width={248} position={isSmall ? "bottom-end" : "top-start"}>
+      <Menu.Target>
+        <UserButton isSmall={isSmall} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("shell.look")}</Menu.Label>
+        <Box px="xs" pb="xs">
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-label={t("shell.look")}
+            value={theme}
+            onChange={(value) =>
+              changePreferences({ theme: value as "auto" | "light" | "dark" }).catch((error) => tellProblem(error))
+            }
+            data={(["auto", "light", "dark"] as const).map((value) => ({ value, label: t(`look.${value}`) }))}
+          />
+        </Box>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconSettings size={16} aria-hidden />}
+          renderRoot={(props) => <Link to="/settings" {...props} />}
+        >
+          {t("settings.title")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconKeyboard size={16} aria-hidden />}
+          onClick={() => overlay.set("shortcuts")}
+          visibleFrom="sm"
+        >
+          {t("shortcuts.title")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+          {t("session.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

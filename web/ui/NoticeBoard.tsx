@@ -1,0 +1,58 @@
+import "@mantine/notifications/styles.layer.css";
+import { Button, Group, Text } from "@mantine/core";
+import { Notifications, notifications } from "@mantine/notifications";
+import { IconAlertCircle, IconCheck } from "@tabler/icons-react";
+import { t } from "../lib/texts.ts";
+import type { Undo } from "./notices.ts";
+
+const UNDO_MS = 10_000;
+
+/** Where notices appear. */
+export function NoticeBoard() {
+  return <Notifications position="bottom-right" limit={4} zIndex={1000} />;
+}
+
+export function showDone(id: string, message: string, undo?: Undo): void {
+  notifications.show({
+    id,
+    role: "status",
+    icon: <IconCheck size={18} aria-hidden />,
+    color: "teal",
+    autoClose: undo ? (undo.forMs ?? UNDO_MS) : 4_000,
+    closeButtonProps: { "aria-label": t("common.close") },
+    message: undo ? (
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <Text size="sm">{message}</Text>
+        <Button
+          size="compact-sm"
+          variant="light"
+          data-undo
+          onClick={() => {
+            notifications.hide(id);
+            undo.run();
+          }}
+        >
+          {t("common.undo")}
+        </Button>
+      </Group>
+    ) : (
+      message
+    ),
+  });
+}
+
+export function showProblem(message: string, title?: string): void {
+  notifications.show({
+    role: "alert",
+    icon: <IconAlertCircle size={18} aria-hidden />,
+    color: "red",
+    autoClose: 8_000,
+    closeButtonProps: { "aria-label": t("common.close") },
+    ...(title && { title }),
+    message,
+  });
+}
+
+export const hide = (id: string): void => {
+  notifications.hide(id);
+};

@@ -1,0 +1,44 @@
+import { Refusal, Unreachable } from "../lib/api.ts";
+import { t } from "../lib/texts.ts";
+
+export interface Undo {
+  run(): void;
+  /** How long it can be undone, in milliseconds. */
+  forMs?: number;
+}
+
+/** The board is fetched after the first view: nothing is said before something is done. */
+export const loadBoard = () => import("./NoticeBoard.tsx");
+
+// a board that cannot be fetched must not fail what is told
+const onBoard = (say: (board: Awaited<ReturnType<typeof loadBoard>>) => void): void => {
+  loadBoard().then(say, (error: unknown) => console.error(error));
+};
+
+/** Says that something is done; read out by screen readers; with a button to undo it where that is possible. */
+export function tellDone(message: string, undo?: Undo): string {
+  const id = crypto.randomUUID();
+  onBoard((board) => board.showDone(id, message, undo));
+  return id;
+}
+
+/** What went wrong, in a sentence for people. */
+export function wordsFor(error: unknown): string {
+  if (error instanceof Unreachable) return t("problems.unreachable");
+  if (error instanceof Refusal) {
+    if (error.status >= 500) return t("problems.server");
+    if (error.status === 429) return t("problems.tooOften");
+    if (error.status === 412) return t("problems.stale");
+    return error.message;
+  }
+  return t("problems.unexpected");
+}
+
+/** Says that something failed, and why. */
+export function tellProblem(error: unknown, what?: string): void {
+  if (!(error instanceof Refusal || error instanceof Unreachable)) console.error(error);
+  onBoard((board) => board.showProblem(wordsFor(error), what));
+}
+
+/** Takes away what was said, once something newer makes it stale. */
+export const hideNotice = (id: string): void => onBoard((board) => board.hide(id));

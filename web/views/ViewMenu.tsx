@@ -1,0 +1,32 @@
+import { Menu } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useTexts } from "../lib/texts.ts";
+import { changeView, deleteView } from "./change-views.ts";
+import { ViewButton } from "./ViewButton.tsx";
+import type { SavedView } from "./views.ts";
+
+/** What can be done with a saved view. */
+export function ViewMenu({ view, isCurrent, onRename }: { view: SavedView; isCurrent: boolean; onRename(): void }) {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const remove = () => {
+    if (isCurrent) void navigate({ to: "/tickets", search: { view: "all" } });
+    void deleteView(view);
+  };
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <ViewButton name={view.name} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={onRename}>{t("views.rename")}</Menu.Item>
+        <Menu.Item onClick={() => void changeView(view, { is_shared: !view.is_shared })}>
+          {t(view.is_shared ? "views.unshare" : "views.share")}
+        </Menu.Item>
+        <Menu.Item color="red" onClick={remove}>
+          {t("common.delete")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
