@@ -40,6 +40,8 @@ async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges) {
     : `tickets t where ${chosen.where!(sql)}`;
   const key = chosen.ids ? "named.id" : "t.id";
   const except = chosen.except.length > 0 ? ` and ${key} <> all(${sql.add(chosen.except)}::uuid[])` : "";
+  // a million tickets take half a minute to write down
+  await query(db, "set local statement_timeout = '5min'");
   const [made] = await query<{ total: number }>(
     db,
     `with chosen as materialized (select ${key} as id, t.ticket_number, ((row_number() over (order by ${key}) - 1) / ${LOT})::int as lot
