@@ -133,6 +133,7 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
   await page.getByRole("heading", { level: 1, name: "Lobby is silent" }).waitFor();
   await page.keyboard.press("i");
   await page.getByRole("combobox", { name: "Assignee: Tom Tech" }).waitFor();
+  await page.getByRole("combobox", { name: "Status: Assigned" }).waitFor();
   await page.keyboard.press("s");
   await page.getByRole("option", { name: "Pending" }).waitFor();
   await page.keyboard.press("ArrowDown");
@@ -186,7 +187,31 @@ test("an Admin deletes a ticket with undo, and restores one from the trash", asy
   expect((await desk.admin.get(`/tickets/${id}/`)).status).toBe(200);
 });
 
-test("a ticket with 500 entries opens at its end", async () => {
+test("a ticket opens where new things begin", async () => {
+  const id = await newTicket();
+  for (let n = 1; n <= 12; n += 1) await add(id, `<p>Old ${n}</p><p>of</p><p>several</p><p>lines</p>`);
+  const { page } = await desk.person("tom");
+  const marked = page.waitForResponse((response) => response.url().endsWith("/read/") && response.ok());
+  await open(page, id);
+  await marked;
+  await page.goto("/tickets");
+  for (let n = 1; n <= 12; n += 1) await add(id, `<p>News ${n}</p><p>of</p><p>several</p><p>lines</p>`);
+  await open(page, id);
+  const first = page.getByText("News 1", { exact: true });
+  await first.waitFor();
+  await page.getByText("New", { exact: true }).first().waitFor();
+  const isSeen = (text: string) =>
+    page.getByText(text, { exact: true }).evaluate((each) => {
+      const { top, bottom } = each.getBoundingClientRect();
+      return top > 0 && bottom < innerHeight;
+    });
+  await expect.poll(() => isSeen("News 1")).toBe(true);
+  expect(await isSeen("News 12")).toBe(false);
+  await page.getByRole("button", { name: "To the end" }).click();
+  await expect.poll(() => isSeen("News 12")).toBe(true);
+});
+
+test("a ticket with 500 entries that was read opens at its end", async () => {
   const id = await newTicket({ subject: "A long story" });
   await desk.database.pool.query(
     `insert into comments (ticket, author, text, is_internal, created_at)
@@ -196,6 +221,7 @@ test("a ticket with 500 entries opens at its end", async () => {
   );
   // so that no server goes on with what it remembers
   await desk.fay.patch(`/tickets/${id}/`, { tags: "long" });
+  await desk.tom.ask(`/tickets/${id}/read/`, { method: "PUT", body: {} });
   const { page } = await desk.person("tom");
   await page.goto(`/tickets/${id}`);
   await page.getByText("Entry number 500 of a").waitFor();

@@ -211,9 +211,13 @@ export const showTimeline = endpoint({
   summary: "What happened to a ticket",
   description: "Its events, oldest first: who did what and when, from what to what, comments and files in their place.",
   answer: z.object({
+    read: z.int().nullable().meta({
+      description: "The version up to which you have read the ticket; -1 where you marked it unread, null before that.",
+    }),
     results: z.array(
       z.object({
         id: z.int(),
+        version: z.int().nullable().meta({ description: "Of the ticket, once this had happened." }),
         at: time,
         kind: z.string(),
         actor: id.nullable(),

@@ -102,6 +102,20 @@ test("a ticket can be marked unread, also a closed one and one's own", async () 
   expect((await read(world.tom, id)).body.is_unread).toBe(false);
 });
 
+test("a timeline tells how far one has read, and what came after that", async () => {
+  const id = await make();
+  const timeline = async (by: Caller) => (await by.get(`/tickets/${id}/timeline/`)).body;
+  expect((await timeline(world.tom)).read).toBeNull();
+  await read(world.tom, id);
+  await reply(world.fay, id);
+  const { read: upTo, results } = await timeline(world.tom);
+  const isNew = ({ version }: { version: number }) => version > upTo;
+  expect(results.filter(isNew).map(({ kind }: { kind: string }) => kind)).toEqual(["comment.added"]);
+  expect((await timeline(world.fay)).read).toBeNull();
+  await world.tom.remove(`/tickets/${id}/read/`);
+  expect((await timeline(world.tom)).read).toBe(-1);
+});
+
 test("marks are one's own", async () => {
   const id = await make();
   await read(world.tom, id);

@@ -105,7 +105,9 @@ export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
     route(wire.showTimeline, async (ask) => {
       const period = docket.links.period(Date.now());
       const media = mediaOf(ask.request, docket.addresses);
-      return { body: await ticketTimeline(db, idOf(ask), media, (file) => docket.links.sign(file, period)) };
+      return {
+        body: await ticketTimeline(db, ask.actor.id, idOf(ask), media, (file) => docket.links.sign(file, period)),
+      };
     }),
   ];
 }

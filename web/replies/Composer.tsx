@@ -20,8 +20,14 @@ import { tellTyping } from "./typing.ts";
 import type { ComposerState } from "./use-composer.ts";
 import { useSeen } from "./use-seen.ts";
 
+interface Props {
+  composer: ComposerState;
+  shownVersion: number;
+  onSent(): void;
+}
+
 /** Where a reply or an internal note is written. A note changes the colour of the whole and says who can see it. */
-export function Composer({ composer, shownVersion }: { composer: ComposerState; shownVersion: number }) {
+export function Composer({ composer, shownVersion, onSent }: Props) {
   const t = useTexts();
   const { draft, uploads, editor } = composer;
   const { ticket } = useOpenTicket();
@@ -47,6 +53,7 @@ export function Composer({ composer, shownVersion }: { composer: ComposerState; 
       setGuard(null);
       tellTyping(ticket.id, false);
       composer.close();
+      onSent();
     } catch (error) {
       if (error instanceof OthersWereThere) setGuard({ meanwhile: error.meanwhile, status });
       else tellProblem(error, t("replies.notSent"));

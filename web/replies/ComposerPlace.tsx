@@ -10,8 +10,16 @@ const load = () => import("./Composer.tsx");
 const Composer = lazy(async () => ({ default: (await load()).Composer }));
 const QUIET_MS = 1_500;
 
+interface Props {
+  composer: ComposerState;
+  /** The version of the ticket that is on the screen. */
+  shownVersion: number;
+  onSent(): void;
+}
+
 /** Below the conversation: two buttons until somebody writes, then the place to write in. */
-export function ComposerPlace({ composer, shownVersion }: { composer: ComposerState; shownVersion: number }) {
+export function ComposerPlace(props: Props) {
+  const { composer } = props;
   const t = useTexts();
   const section = t("actions.ticket");
   useActions([
@@ -40,7 +48,7 @@ export function ComposerPlace({ composer, shownVersion }: { composer: ComposerSt
     );
   return (
     <Suspense fallback={<div className={css.coming} aria-busy />}>
-      <Composer composer={composer} shownVersion={shownVersion} />
+      <Composer {...props} />
     </Suspense>
   );
 }

@@ -17,7 +17,7 @@ export interface Seen {
 export function useSeen(hasContent: boolean, shownVersion: number): Seen {
   const user = useUser();
   const { ticket } = useOpenTicket();
-  const { data: events = [] } = useQuery(timelineQuery(ticket.id));
+  const events = useQuery(timelineQuery(ticket.id)).data?.results ?? [];
   const begun = useRef<{ version: number; event: number } | null>(null);
   const latest = { version: shownVersion, event: events.at(-1)?.id ?? 0 };
   // with nothing written yet, what is on the screen is what one knows

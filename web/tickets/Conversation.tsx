@@ -9,6 +9,7 @@ import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
 import { Announcements } from "./Announcements.tsx";
 import css from "./Conversation.module.css";
+import { useStart } from "./new-from.ts";
 import { useReadMark } from "./read-mark.ts";
 import { Timeline } from "./Timeline.tsx";
 import { useOpenTicket } from "./ticket-context.ts";
@@ -19,15 +20,18 @@ import { useScroll } from "./use-scroll.ts";
 export function Conversation() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
-  const { data: events, error, refetch } = useQuery(timelineQuery(ticket.id));
-  const scroll = useScroll();
+  const { data: timeline, error, refetch } = useQuery(timelineQuery(ticket.id));
+  const events = timeline?.results;
+  const start = useStart(ticket, timeline);
+  const scroll = useScroll(start);
   const composer = useComposer(ticket.id);
   const shownVersion = useShownVersion(ticket.id, ticket.version);
   const drop = useFileDrop((files) => {
     composer.open();
     composer.uploads.add(files);
   });
-  useReadMark(ticket.id, ticket.version);
+  // not before it is known how far one had read
+  useReadMark(ticket.id, timeline ? ticket.version : null);
   return (
     <div className={css.conversation} {...drop.target}>
       <section
@@ -43,7 +47,11 @@ export function Conversation() {
             <ErrorState error={error} onRetry={refetch} />
           ) : events ? (
             <>
-              <Timeline ticket={ticket} events={events} newFrom={null} />
+              <Timeline
+                ticket={ticket}
+                events={events}
+                newFrom={start !== null && typeof start === "object" ? start.newFrom : null}
+              />
               <WaitingReplies draft={composer.draft} onTakenBack={() => composer.open()} />
             </>
           ) : (
@@ -63,7 +71,11 @@ export function Conversation() {
         </div>
       )}
       <Announcements events={events ?? []} />
-      <ComposerPlace composer={composer} shownVersion={shownVersion} />
+      <ComposerPlace
+        composer={composer}
+        shownVersion={shownVersion}
+        onSent={() => requestAnimationFrame(scroll.toEnd)}
+      />
     </div>
   );
 }

@@ -53,7 +53,7 @@ export const ticketQuery = (id: string) =>
 export const timelineQuery = (id: string) =>
   queryOptions({
     queryKey: ["timeline", id],
-    queryFn: async ({ signal }) => (await api.get("/tickets/{id}/timeline/", { path: { id }, signal })).results,
+    queryFn: ({ signal }) => api.get("/tickets/{id}/timeline/", { path: { id }, signal }),
   });
 
 /** Reads a ticket before it is opened, so that it opens at once. */

@@ -1,6 +1,14 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
+import type { Start } from "./new-from.ts";
 
 const NEAR_PX = 80;
+const MARGIN_PX = 12;
+const SETTLED_MS = 1_500;
+
+// not scrollIntoView, which moves what is around as well
+function toTop(frame: HTMLElement, element: Element | null): void {
+  if (element) frame.scrollTop += element.getBoundingClientRect().top - frame.getBoundingClientRect().top - MARGIN_PX;
+}
 
 export interface Scroll {
   frame: RefObject<HTMLElement | null>;
@@ -9,30 +17,51 @@ export interface Scroll {
   toEnd(): void;
 }
 
-/** Keeps to the end while one is there, as new things come and pictures grow; elsewhere nothing moves. */
-export function useScroll(): Scroll {
+/**
+ * Opens where one wants to begin, then keeps to the end while one is there, as new things come and pictures grow; elsewhere
+ * nothing moves.
+ */
+export function useScroll(start: Start | null): Scroll {
   const frame = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const follows = useRef(true);
   const [isAtEnd, setAtEnd] = useState(true);
+  const wish = useRef<Start | null>(null);
+  wish.current = start;
   useEffect(() => {
     const [outer, inner] = [frame.current, content.current];
     if (!outer || !inner) return;
-    const toEnd = () => {
-      if (follows.current) outer.scrollTop = outer.scrollHeight;
-    };
+    let follows = true;
+    // until texts have their heights, or somebody takes the wheel, it stays where it is to open
+    let isOpening = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const look = () => {
-      follows.current = outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR_PX;
-      setAtEnd(follows.current);
+      follows = outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR_PX;
+      setAtEnd(follows);
     };
-    const sizes = new ResizeObserver(toEnd);
+    const place = () => {
+      const at = wish.current;
+      if (at === null) return;
+      if (isOpening) timer ??= setTimeout(settle, SETTLED_MS);
+      if (!isOpening || at === "end") {
+        if (follows) outer.scrollTop = outer.scrollHeight;
+      } else if (at === "beginning") outer.scrollTop = 0;
+      else toTop(outer, outer.querySelector("[data-is-new]"));
+      look();
+    };
+    const settle = () => {
+      isOpening = false;
+    };
+    const sizes = new ResizeObserver(place);
     sizes.observe(inner);
     sizes.observe(outer);
     outer.addEventListener("scroll", look, { passive: true });
-    toEnd();
+    const TAKEN = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
+    for (const kind of TAKEN) outer.addEventListener(kind, settle, { passive: true });
     return () => {
+      clearTimeout(timer);
       sizes.disconnect();
       outer.removeEventListener("scroll", look);
+      for (const kind of TAKEN) outer.removeEventListener(kind, settle);
     };
   }, []);
   return {
