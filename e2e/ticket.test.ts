@@ -136,8 +136,11 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
   await page.getByRole("combobox", { name: "Status: Assigned" }).waitFor();
   await page.keyboard.press("s");
   await page.getByRole("option", { name: "Pending" }).waitFor();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("ArrowDown");
+  const down = async () => {
+    await page.keyboard.press("ArrowDown");
+    return page.locator("[data-combobox-selected]").textContent();
+  };
+  await expect.poll(down).toContain("Pending");
   await page.keyboard.press("Enter");
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
   await expect.poll(focused).toBe("Status: Pending");
