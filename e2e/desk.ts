@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { expect, inject, vi } from "vitest";
 import { startSending } from "../server/replies/sending.ts";
 import { openWorld, PASSWORD, type World } from "../test/world.ts";
+import { FLAGS } from "./flags.ts";
 
 // a machine that does much else is slow, and a journey long
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,17 +27,6 @@ export interface Desk extends World {
 
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const DARK: BrowserContextOptions = { colorScheme: "dark" };
-
-// root needs the first; the rest keeps the browser from asking anything of its maker
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 export async function openDesk(env: Record<string, string> = {}): Promise<Desk> {
   const world = await openWorld(env, inject("webApp"));

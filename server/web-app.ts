@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { notFound } from "../wire/problems.ts";
@@ -53,13 +55,14 @@ export async function serveWebApp(http: FastifyInstance, folder: string, mediaUr
   });
 }
 
-/** Where the built app lies; builds it where that has not been done. Null where it cannot be: the API works without. */
+/** Where the built web app lies; builds it where that has not been done. Null where it cannot be: the API works without. */
 export async function builtWebApp(log: Log): Promise<string | null> {
-  const { APP_FOLDER, build, isBuilt } = await import("../web/build.ts");
+  const { APP_FOLDER, isBuilt } = await import("../web/build.ts");
   if (isBuilt()) return APP_FOLDER;
   try {
     log.info("the web app is being built");
-    await build();
+    // in a process of its own: the builder takes hundreds of megabytes that would stay with the server
+    await promisify(execFile)(process.execPath, [join(import.meta.dirname, "../web/build.ts")]);
     return APP_FOLDER;
   } catch (error) {
     const hasOld = existsSync(join(APP_FOLDER, "index.html"));
