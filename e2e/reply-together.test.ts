@@ -17,7 +17,9 @@ const open = async (page: Page, id: string) => {
   await page.goto(`/tickets/${id}`);
   await page.getByRole("list", { name: "What happened" }).waitFor();
 };
-const replyBox = (page: Page) => page.getByRole("textbox", { name: "Write a reply" });
+// not the plain box that takes keys until the editor has come
+const replyBox = (page: Page) =>
+  page.getByRole("textbox", { name: "Write a reply" }).and(page.locator('[contenteditable="true"]'));
 const write = async (page: Page, text: string) => {
   await page.getByRole("button", { name: "Reply", exact: true }).click();
   await replyBox(page).waitFor();

@@ -21,7 +21,9 @@ const open = async (page: Page, id: string) => {
   await page.goto(`/tickets/${id}`);
   await page.getByRole("list", { name: "What happened" }).waitFor();
 };
-const replyBox = (page: Page) => page.getByRole("textbox", { name: "Write a reply" });
+// not the plain box that takes keys until the editor has come
+const replyBox = (page: Page) =>
+  page.getByRole("textbox", { name: "Write a reply" }).and(page.locator('[contenteditable="true"]'));
 const write = async (page: Page, text: string) => {
   await page.keyboard.press("r");
   await replyBox(page).waitFor();
@@ -54,6 +56,27 @@ test("a reply waits, is taken back with its text, and then leaves with its statu
     text: "<p>We have restarted the player. Does it play?</p>",
     is_internal: false,
   });
+});
+
+test("what is typed before the editor has come is no shortcut, and not lost", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  const waiting: (() => void)[] = [];
+  let isHeld = true;
+  await page.route("**/assets/Editor-*.js", async (route) => {
+    if (isHeld) await new Promise<void>((go) => waiting.push(go));
+    await route.continue();
+  });
+  await open(page, id);
+  await page.keyboard.press("r");
+  await page.locator("textarea").waitFor();
+  await page.keyboard.type("is it Monday?");
+  isHeld = false;
+  for (const go of waiting) go();
+  await expect.poll(() => replyBox(page).evaluate((box) => (box as HTMLElement).isContentEditable)).toBe(true);
+  await page.keyboard.type(" Or not?");
+  await replyBox(page).getByText("is it Monday? Or not?").waitFor();
+  expect(await show(id)).toMatchObject({ assigned_to: null, status: "new" });
 });
 
 test("an internal note says who sees it, and is one", async () => {

@@ -63,7 +63,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
   useEffect(() => {
-    if (composer.wantsFocus.current) requestAnimationFrame(() => editor.current?.focus());
+    if (composer.wantsFocus.current) editor.current?.focus();
     composer.wantsFocus.current = false;
   }, []);
   const section = t("actions.ticket");

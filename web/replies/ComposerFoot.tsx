@@ -70,16 +70,11 @@ export function ComposerFoot({ composer, isBusy, isReady, onSend }: Props) {
 
 function discard(draft: Draft, composer: ComposerState): void {
   const { text, isNote, files } = draft.now.get();
-  draft.change({ text: "", files: [] });
-  // the editor takes over what did not come from it
-  draft.now.set({ ...draft.now.get(), revision: draft.now.get().revision + 1 });
+  draft.put({ text: "", files: [] });
   void draft.flush();
   composer.close();
   tellDone(t("replies.discarded"), {
-    run: () => {
-      draft.change({ text, isNote, files });
-      draft.now.set({ ...draft.now.get(), revision: draft.now.get().revision + 1 });
-    },
+    run: () => draft.put({ text, isNote, files }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconLock } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
 import css from "./ComposerPlace.module.css";
@@ -47,8 +47,33 @@ export function ComposerPlace(props: Props) {
       </div>
     );
   return (
-    <Suspense fallback={<div className={css.coming} aria-busy />}>
+    <Suspense fallback={<Early composer={composer} />}>
       <Composer {...props} />
     </Suspense>
+  );
+}
+
+/** Takes what is typed while the editor is still on its way, so that no letter is lost or taken for a shortcut. */
+function Early({ composer }: { composer: ComposerState }) {
+  const t = useTexts();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const latest = useRef(composer);
+  latest.current = composer;
+  useLayoutEffect(() => {
+    const typed = box.current;
+    return () => {
+      if (typed?.value) latest.current.begin(typed.value);
+    };
+  }, []);
+  return (
+    <div className={css.coming} aria-busy>
+      <textarea
+        ref={box}
+        className={css.early}
+        aria-label={t("replies.replyLabel")}
+        // biome-ignore lint/a11y/noAutofocus: where it was asked for
+        autoFocus={composer.wantsFocus.current}
+      />
+    </div>
   );
 }

@@ -52,12 +52,15 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
     ],
     [],
   );
+  const root = useRef<HTMLDivElement>(null);
+  const wantsFocus = useRef(false);
   const editor = useEditor({
     extensions,
     content: clean(text),
     autofocus: autoFocus ? "end" : false,
     shouldRerenderOnTransaction: true,
     onUpdate: ({ editor }) => latest.current.onChange?.(htmlOf(editor)),
+    onCreate: ({ editor }) => wantsFocus.current && editor.commands.focus("end"),
     onBlur: () => latest.current.onBlur?.(),
     editorProps: {
       attributes: { "aria-label": label, role: "textbox", "aria-multiline": "true", dir: "auto" },
@@ -68,7 +71,12 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
     },
   });
   useImperativeHandle(handle, () => ({
-    focus: () => editor.commands.focus("end"),
+    focus() {
+      wantsFocus.current = true;
+      // at once where it can be, so that no key goes elsewhere: the command waits for the next frame
+      root.current?.querySelector<HTMLElement>('[contenteditable="true"]')?.focus();
+      if (editor.isInitialized) editor.commands.focus("end");
+    },
     html: () => htmlOf(editor),
   }));
   const shown = useRef(revision);
@@ -87,10 +95,11 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
   }, [editor, label]);
   return (
     <RichTextEditor
+      ref={root}
       editor={editor}
       variant="subtle"
       className={css.editor}
-      classNames={{ toolbar: css.toolbar, content: css.content, controlsGroup: css.group }}
+      classNames={{ toolbar: css.toolbar, content: css.content, controlsGroup: css.group, control: css.control }}
       labels={{
         boldControlLabel: t("editor.bold"),
         italicControlLabel: t("editor.italic"),

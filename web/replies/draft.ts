@@ -31,6 +31,8 @@ export interface Draft {
   readonly now: Store<DraftNow>;
   load(): Promise<void>;
   change(content: Partial<Content>): void;
+  /** Changes it by something else than typing in the editor, which takes it over. */
+  put(content: Partial<Content>): void;
   /** Saves at once what is not saved; `isLeaving`: as the page goes away. */
   flush(isLeaving?: boolean): Promise<void>;
   /** Takes over what the server answered: a reply that was taken back. */
@@ -91,9 +93,25 @@ function openDraft(ticket: string, user: string): Draft {
     if (now.get().state === "unsaved") later(TYPING_MS);
   }
 
+  function change(content: Partial<Content>): void {
+    changes += 1;
+    const { state, version: before } = now.get();
+    // choosing between reply and note with nothing written yet is nothing to save
+    const isNothing = before === 0 && isEmpty({ ...now.get(), ...content });
+    set({ ...content, state: state === "elsewhere" || isNothing ? state : "unsaved" });
+    const { text, isNote, version } = now.get();
+    keepCopy(copyName, { text, isNote, version });
+    if (state !== "elsewhere" && !isNothing) later(TYPING_MS);
+  }
+
   return {
     ticket,
     now,
+    change,
+    put(content) {
+      change(content);
+      set({ revision: now.get().revision + 1 });
+    },
     async load() {
       if (now.get().state !== "loading") return;
       const draft = await api.get("/tickets/{id}/draft/", { path });
@@ -105,17 +123,6 @@ function openDraft(ticket: string, user: string): Draft {
       const text = draft.version === copy.version ? copy.text : [copy.text, draft.text].filter(Boolean).join("\n");
       set({ text, isNote: copy.isNote || draft.is_internal, state: "unsaved", revision: now.get().revision + 1 });
       later(0);
-    },
-    change(content) {
-      changes += 1;
-      const { state, version: before } = now.get();
-      // choosing between reply and note with nothing written yet is nothing to save
-      const isNothing = before === 0 && isEmpty({ ...now.get(), ...content });
-      set({ ...content, state: state === "elsewhere" || isNothing ? state : "unsaved" });
-      if (isNothing) return forgetCopy(copyName);
-      const { text, isNote, version } = now.get();
-      keepCopy(copyName, { text, isNote, version });
-      if (state !== "elsewhere") later(TYPING_MS);
     },
     flush,
     take,

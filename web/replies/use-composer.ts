@@ -15,7 +15,15 @@ export interface ComposerState {
   editor: React.RefObject<EditorHandle | null>;
   /** The next editor takes the keyboard as soon as it is there. */
   wantsFocus: React.RefObject<boolean>;
+  /** Takes what was typed before the editor was there. */
+  begin(text: string): void;
 }
+
+const paragraphs = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => `<p>${line.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</p>`)
+    .join("");
 
 /** Where a ticket is answered: open where something is written already. */
 export function useComposer(ticket: string): ComposerState {
@@ -52,6 +60,7 @@ export function useComposer(ticket: string): ComposerState {
       editor.current?.focus();
     },
     close: () => setWanted(false),
+    begin: (typed) => draft.put({ text: `${draft.now.get().text}${paragraphs(typed)}` }),
     editor,
     wantsFocus,
   };
