@@ -175,6 +175,24 @@ test("files are dropped anywhere; one whose network fails half-way is tried agai
   expect(ticket.attachments[0].comment).toBe(ticket.comments[0].id);
 });
 
+test("who wants the next ticket at once gets it, and can take the reply back from there", async () => {
+  await newTicket();
+  const second = await newTicket();
+  await desk.tom.patch("/users/me/preferences/", { auto_advance: true });
+  const { page } = await desk.person("tom");
+  await page.goto(`/tickets/${second}?view=all`);
+  await page.getByRole("list", { name: "What happened" }).waitFor();
+  await page.getByRole("button", { name: "Next ticket" }).isEnabled();
+  await write(page, "On to the next");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByText("your reply is on its way").waitFor();
+  await expect.poll(() => page.url()).not.toContain(second);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await replyBox(page).getByText("On to the next").waitFor();
+  expect(page.url()).toContain(second);
+  await desk.tom.patch("/users/me/preferences/", { auto_advance: false });
+});
+
 test("a signature stands below a reply, once", async () => {
   const id = await newTicket();
   await desk.fay.patch("/users/me/preferences/", { signature: "<p>Fay of Docket</p>" });

@@ -6,6 +6,7 @@ import { usePreferences } from "../lib/preferences.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { useTicketDeeds } from "../tickets/ticket-deeds.ts";
 import { tellDone, tellProblem } from "../ui/notices.ts";
 import css from "./Composer.module.css";
 import { ComposerFoot } from "./ComposerFoot.tsx";
@@ -15,10 +16,13 @@ import { Elsewhere } from "./Elsewhere.tsx";
 import { Guard } from "./Guard.tsx";
 import { OthersReplied } from "./OthersReplied.tsx";
 import { Signature, withSignature } from "./Signature.tsx";
-import { type Meanwhile, OthersWereThere, sendReply } from "./send.ts";
+import { type Meanwhile, OthersWereThere, sendReply, undoReply } from "./send.ts";
 import { tellTyping } from "./typing.ts";
 import type { ComposerState } from "./use-composer.ts";
 import { useSeen } from "./use-seen.ts";
+
+// a little before the reply leaves
+const UNDO_MS = 9_000;
 
 interface Props {
   composer: ComposerState;
@@ -31,7 +35,8 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const t = useTexts();
   const { draft, uploads, editor } = composer;
   const { ticket } = useOpenTicket();
-  const { signature } = usePreferences();
+  const { signature, auto_advance: advances } = usePreferences();
+  const { next, open } = useTicketDeeds();
   const now = useStore(draft.now);
   const sending = useStore(uploads.now);
   const { text, isNote, files, revision } = now;
@@ -49,11 +54,20 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
     setBusy(true);
     try {
       const whole = isNote || !signs ? html : withSignature(html, signature);
-      await sendReply(draft, { text: whole || `<p>${t("replies.filesOnly")}</p>`, status, seen: seen.version, force });
+      const reply = await sendReply(draft, {
+        text: whole || `<p>${t("replies.filesOnly")}</p>`,
+        status,
+        seen: seen.version,
+        force,
+      });
       setGuard(null);
       tellTyping(ticket.id, false);
       composer.close();
       onSent();
+      if (!advances || !next) return;
+      void open(next);
+      const undo = async () => (await undoReply(draft, reply)) && open(ticket.id);
+      tellDone(t("replies.onItsWay", { number: ticket.ticket_number }), { forMs: UNDO_MS, run: () => void undo() });
     } catch (error) {
       if (error instanceof OthersWereThere) setGuard({ meanwhile: error.meanwhile, status });
       else tellProblem(error, t("replies.notSent"));

@@ -9,6 +9,7 @@ import { FileList } from "../tickets/FileList.tsx";
 import { Message } from "../tickets/Message.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { ticketQuery } from "../tickets/ticket-query.ts";
 import type { Draft } from "./draft.ts";
 import { type Reply, repliesQuery, replyIsGone } from "./replies-query.ts";
 import { sendNow, undoReply } from "./send.ts";
@@ -50,7 +51,7 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: Draft; o
   const t = useTexts();
   const seconds = useSecondsUntil(reply.leavesAt);
   const [isBusy, setBusy] = useState(false);
-  useArrival(reply, seconds === 0);
+  useArrival(reply, seconds === 0, draft);
   const undo = async () => {
     setBusy(true);
     if (await undoReply(draft, reply)) onTakenBack();
@@ -101,16 +102,24 @@ function useSecondsUntil(at: number): number {
   return seconds;
 }
 
-/** Once its time is up, asks until the reply has become a comment, or is held. */
-function useArrival({ ticket }: Reply, isDue: boolean): void {
+/** Once its time is up, asks until the reply has become a comment; one that could not be sent is a draft again. */
+function useArrival({ ticket, id }: Reply, isDue: boolean, draft: Draft): void {
   useEffect(() => {
     if (!isDue) return;
     const ask = async () => {
       await queryClient.invalidateQueries({ queryKey: ["ticket", ticket], exact: true });
       await queryClient.invalidateQueries({ queryKey: ["timeline", ticket] });
       await queryClient.invalidateQueries({ queryKey: ["replies", ticket] });
+      const isWaiting = queryClient.getQueryData(repliesQuery(ticket).queryKey)?.some((each) => each.id === id);
+      const hasArrived = queryClient
+        .getQueryData(ticketQuery(ticket).queryKey)
+        ?.comments.some((each) => each.id === id);
+      if (isWaiting || hasArrived) return;
+      // what was begun meanwhile is saved, or told to be in conflict, before that
+      await draft.flush();
+      if (draft.now.get().state === "saved") await draft.takeTheirs();
     };
-    const timer = setInterval(() => void ask(), ASK_AGAIN_MS);
+    const timer = setInterval(() => void ask().catch(() => {}), ASK_AGAIN_MS);
     return () => clearInterval(timer);
-  }, [ticket, isDue]);
+  }, [ticket, id, isDue, draft]);
 }

@@ -25,10 +25,11 @@ export const repliesQuery = (id: string) =>
   });
 
 /** Puts a reply that was just sent to the others; counted from now, since the server's clock may be another. */
-export function replyWaits(reply: Omit<Reply, "leavesAt">): void {
+export function replyWaits(reply: Omit<Reply, "leavesAt">): Reply {
   const lasts = new Date(reply.send_at).getTime() - new Date(reply.created_at).getTime();
   const waiting = { ...reply, leavesAt: Date.now() + lasts };
   queryClient.setQueryData<Reply[]>(["replies", reply.ticket], (now = []) => [...now, waiting]);
+  return waiting;
 }
 
 export function replyIsGone(ticket: string, id: string): void {

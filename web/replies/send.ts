@@ -43,7 +43,7 @@ function keyFor(draft: Draft, content: string): string {
 }
 
 /** Sends what a draft holds; while the server has not taken it the draft stays as it is. */
-export async function sendReply(draft: Draft, sending: Sending): Promise<void> {
+export async function sendReply(draft: Draft, sending: Sending): Promise<Reply> {
   const { isNote, files }: DraftNow = draft.now.get();
   // a save that comes in after the reply would bring the draft back
   await draft.flush();
@@ -60,7 +60,7 @@ export async function sendReply(draft: Draft, sending: Sending): Promise<void> {
     const reply = await api.post("/tickets/{id}/replies/", body, { path: { id: draft.ticket }, headers });
     keys.delete(draft);
     draft.clear();
-    replyWaits(reply);
+    return replyWaits(reply);
   } catch (error) {
     // refused answers are remembered under their key: the next attempt is another one
     if (error instanceof Refusal) keys.delete(draft);
