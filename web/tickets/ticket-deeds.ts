@@ -2,15 +2,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { markUnread } from "../inbox/read-marks.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
-import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
 import { tellDone, tellProblem } from "../ui/notices.ts";
 import { listed } from "./neighbours.ts";
 import { leftUnread } from "./read-mark.ts";
 import { useOpenTicket } from "./ticket-context.ts";
-
-const UNDO_MS = 8_000;
 
 async function restore(id: string): Promise<void> {
   try {
@@ -24,7 +21,6 @@ async function restore(id: string): Promise<void> {
 /** What is done with a whole ticket: leaving it for the next, marking it unread, deleting it. */
 export function useTicketDeeds() {
   const { ticket } = useOpenTicket();
-  const user = useUser();
   const navigate = useNavigate();
   const ids = useStore(listed);
   const at = ids.indexOf(ticket.id);
@@ -46,26 +42,17 @@ export function useTicketDeeds() {
     },
     trash: async () => {
       await (next ? open(next) : toList());
-      // only an Admin can bring one back: for others it waits until nobody can want to
-      if (user.role === "Admin") await trashNow(ticket.id, () => void restore(ticket.id));
-      else trashSoon(ticket.id);
+      await trash(ticket.id);
     },
   };
 }
 
-async function trashNow(id: string, undo: () => void): Promise<void> {
+async function trash(id: string): Promise<void> {
   try {
     await api.remove("/tickets/{id}/", { path: { id } });
-    tellDone(t("ticket.deleted"), { run: undo });
+    tellDone(t("ticket.deleted"), { run: () => void restore(id) });
     await queryClient.invalidateQueries({ queryKey: ["inbox"] });
   } catch (error) {
     tellProblem(error, t("ticket.notDeleted"));
   }
-}
-
-function trashSoon(id: string): void {
-  const timer = setTimeout(() => {
-    api.remove("/tickets/{id}/", { path: { id } }).catch((error) => tellProblem(error, t("ticket.notDeleted")));
-  }, UNDO_MS);
-  tellDone(t("ticket.deletedSoon"), { forMs: UNDO_MS - 500, run: () => clearTimeout(timer) });
 }
