@@ -1,21 +1,12 @@
-import { argon2, pbkdf2, randomBytes, timingSafeEqual } from "node:crypto";
-import { availableParallelism } from "node:os";
-import { promisify } from "node:util";
-import { openTurns } from "../platform/turns.ts";
-
-const derive = promisify(argon2);
-const derivePbkdf2 = promisify(pbkdf2);
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { hashed } from "./hashing.ts";
 
 // OWASP's first recommendation for argon2id: 19 MiB, 2 passes
 const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
-// Hashes take Node's few threads for work, which files, signatures and look-ups of names need too, and whole processors:
-// one of each stays free, however many log in at once.
-const MOST_AT_ONCE = Math.max(1, Math.min(3, availableParallelism() - 1));
-const inTurn = openTurns(MOST_AT_ONCE);
 const unpadded = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
 
 const argon = (password: string, nonce: Buffer) =>
-  inTurn(() => derive("argon2id", { message: Buffer.from(password), nonce, ...COST }) as Promise<Buffer>);
+  hashed({ kind: "argon2id", parameters: { message: Buffer.from(password), nonce, ...COST } });
 
 /** The password's argon2id hash in PHC string format. */
 export async function hashPassword(password: string): Promise<string> {
@@ -30,7 +21,7 @@ export async function isPassword(password: string, hash: string): Promise<boolea
   if (phc) return isSame(await argon(password, Buffer.from(phc[1]!, "base64")), Buffer.from(phc[2]!, "base64"));
   const django = /^pbkdf2_sha256\$(\d{1,8})\$([^$]{1,200})\$([\w+/=]+)$/.exec(hash);
   if (!django) return false;
-  const tag = await inTurn(() => derivePbkdf2(password, django[2]!, Number(django[1]), 32, "sha256"));
+  const tag = await hashed({ kind: "pbkdf2", password, salt: django[2]!, iterations: Number(django[1]) });
   return isSame(tag, Buffer.from(django[3]!, "base64"));
 }
 
