@@ -110,7 +110,7 @@ function startArguments(): string[] {
 }
 
 async function untilReady(child: ChildProcess, base: string, log: string): Promise<void> {
-  const until = Date.now() + 90_000;
+  const until = Date.now() + 300_000;
   while (child.exitCode === null && Date.now() < until) {
     const reply = await fetch(`${base}/readyz`).catch(() => null);
     // the first Admin may be made a moment later

@@ -26,15 +26,15 @@ test("a figure is the median of its runs, and failures of all runs are told", ()
   );
 });
 
-test("a server beside it stands in the same line, with the ratio", () => {
-  const text = report([seen({}), seen({ server: "peer", rate: 20, serverMs: null })], new Map());
-  expect(text).toContain("Docket / peer");
-  expect(text).toMatch(/\| 1,000 \|.*\| 20\.0 \|.*\| \*\*50\.0×\*\* \|/);
+test("a server beside it stands in the same line, with the ratios of rate and processor time", () => {
+  const text = report([seen({}), seen({ server: "peer", rate: 20, serverMs: 29.75 })], new Map());
+  expect(text).toContain("| rate: Docket / peer | CPU: peer / Docket |");
+  expect(text).toMatch(/\| 1,000 \|.*\| 20\.0 \|.*\| \*\*50\.0×\*\* \| \*\*40\.0×\*\* \|/);
 });
 
 test("what a server cannot do, or did without a single good answer, has no ratio", () => {
   const text = report([seen({}), seen({ server: "peer", rate: 0 }), seen({ operation: "cursor" })], new Map());
-  expect(text.match(/\| – \|$/gm)).toHaveLength(2);
+  expect(text.match(/\| – \| – \|$/gm)).toHaveLength(2);
 });
 
 test("the cost of a request is compared over the sizes", () => {

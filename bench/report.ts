@@ -73,25 +73,32 @@ function sizeTable(all: readonly Cell[], size: number, names: string[], statemen
     "SQL",
     "failed",
   ];
-  const head = ["operation", "clients", ...present.flatMap(columns), ...others.map((name) => `${first} / ${name}`)];
+  const ratios = (name: string) => [`rate: ${first} / ${name}`, `CPU: ${name} / ${first}`];
+  const head = ["operation", "clients", ...present.flatMap(columns), ...others.flatMap(ratios)];
   const kinds = new Map(here.map((each) => [`${each.operation} ${each.clients}`, each]));
   const rows = [...kinds.values()].map(({ operation, clients }) => {
     const of = (name: string) =>
       here.find((each) => each.server === name && each.operation === operation && each.clients === clients);
     const ratio = (name: string) => {
       const [mine, theirs] = [of(first!), of(name)];
-      return mine && theirs && theirs.rate > 0 ? `**${digits(mine.rate / theirs.rate)}×**` : "–";
+      if (!mine || !theirs || theirs.rate === 0) return ["–", "–"];
+      const [less, more] = [spent(mine), spent(theirs)];
+      return [`**${digits(mine.rate / theirs.rate)}×**`, less && more ? `**${digits(more / less)}×**` : "–"];
     };
     const sql = (name: string) => statements.get(statementKey(name, size, operation));
     return [
       title(operation),
       String(clients),
       ...present.flatMap((name) => figures(of(name), sql(name))),
-      ...others.map(ratio),
+      ...others.flatMap(ratio),
     ];
   });
   return table(head, rows);
 }
+
+/** Processor milliseconds of a request in the server and in PostgreSQL: the figure that a busy machine changes least. */
+const spent = (cell: Cell | undefined): number | null =>
+  cell && cell.serverMs !== null && cell.postgresMs !== null ? cell.serverMs + cell.postgresMs : null;
 
 function figures(cell: Cell | undefined, sql: number | undefined): string[] {
   if (!cell) return ["–", "–", "–", "–", "–", "–"];
@@ -108,7 +115,7 @@ function growth(all: readonly Cell[], name: string, sizes: number[]): string {
   const clients = Math.max(...mine.map((each) => each.clients));
   const cost = (operation: string, size: number) => {
     const cell = mine.find((each) => each.operation === operation && each.size === size && each.clients === clients);
-    return cell && cell.serverMs !== null && cell.postgresMs !== null ? cell.serverMs + cell.postgresMs : null;
+    return spent(cell);
   };
   const rows = [...new Set(mine.map((each) => each.operation))].map((operation) => {
     const [least, most] = [cost(operation, sizes[0]!), cost(operation, sizes.at(-1)!)];
