@@ -1,2 +1,2 @@
 select count(*), max(created_at) from tickets
-where deleted_at is null and left(description, 20000) ilike '%xylograph%' and left(description, 20000) ilike '%quokka%';
+where deleted_at is null and search_text like '%xylograph%' and search_text like '%quokka%';

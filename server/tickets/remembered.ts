@@ -96,8 +96,15 @@ function compose(entry: Entry, { media, now }: Place, links: Links): Buffer {
   const made = entry.composed;
   if (made && made.media === media && made.period === period && made.overdue === overdue) return made.bytes;
   const json = overdue ? entry.json.replace(OVERDUE, () => '"is_overdue":true') : entry.json;
-  const bytes = Buffer.from(json.includes(FILE) ? withLinks(json, media, (file) => links.sign(file, period)) : json);
+  const bytes = bytesOf(json.includes(FILE) ? withLinks(json, media, (file) => links.sign(file, period)) : json);
   entry.composed = { media, period, overdue, bytes };
+  return bytes;
+}
+
+// Buffer.from would take them out of a pool of 64 kB, and what is remembered would hold on to the whole of it.
+function bytesOf(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
   return bytes;
 }
 
