@@ -49,7 +49,7 @@ export function ZonesPage() {
             key: "status",
             title: t("zones.fields.status"),
             render: ({ status, is_online }) => (
-              <Badge size="sm" variant="light" color={is_online ? "teal" : "gray"}>
+              <Badge size="sm" variant="light" miw="max-content" color={is_online ? "teal" : "gray"}>
                 {t(`zones.statuses.${status as "online"}`, { defaultValue: status })}
               </Badge>
             ),
