@@ -1,13 +1,13 @@
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconLock } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useLoaded } from "../ui/use-loaded.ts";
 import css from "./ComposerPlace.module.css";
 import type { ComposerState } from "./use-composer.ts";
 
 const load = () => import("./Composer.tsx");
-const Composer = lazy(async () => ({ default: (await load()).Composer }));
 const QUIET_MS = 1_500;
 
 interface Props {
@@ -26,11 +26,13 @@ export function ComposerPlace(props: Props) {
     { id: "reply", section, label: t("replies.reply"), keys: "r", run: () => composer.open("reply") },
     { id: "note", section, label: t("ticket.note"), keys: "n", run: () => composer.open("note") },
   ]);
+  const [isQuiet, setQuiet] = useState(false);
   useEffect(() => {
     // so that it is there when somebody wants to write
-    const timer = setTimeout(() => void load().catch(() => {}), QUIET_MS);
+    const timer = setTimeout(() => setQuiet(true), QUIET_MS);
     return () => clearTimeout(timer);
   }, []);
+  const loaded = useLoaded(load, isQuiet || composer.isOpen);
   if (!composer.isOpen)
     return (
       <div className={css.closed}>
@@ -46,11 +48,7 @@ export function ComposerPlace(props: Props) {
         </Button>
       </div>
     );
-  return (
-    <Suspense fallback={<Early composer={composer} />}>
-      <Composer {...props} />
-    </Suspense>
-  );
+  return loaded ? <loaded.Composer {...props} /> : <Early composer={composer} />;
 }
 
 /** Takes what is typed while the editor is still on its way, so that no letter is lost or taken for a shortcut. */

@@ -1,17 +1,18 @@
 import { ActionIcon } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { Team } from "../../wire/ticket-words.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useLoaded } from "../ui/use-loaded.ts";
 import css from "./CommentEntry.module.css";
 import { deleteSoon, leaving } from "./delete-comment.ts";
 import { FileList } from "./FileList.tsx";
 import { Message } from "./Message.tsx";
 import type { Attachment, Comment } from "./ticket-query.ts";
 
-const EditComment = lazy(async () => ({ default: (await import("../replies/EditComment.tsx")).EditComment }));
+const loadEditing = () => import("../replies/EditComment.tsx");
 const EDITED_AFTER_MS = 1_000;
 
 const isEdited = ({ created_at, updated_at }: Comment): boolean =>
@@ -36,14 +37,15 @@ export function CommentEntry({ comment, files }: { comment: Comment; files: read
       text={isEditing ? undefined : comment.text}
       tools={!isEditing && <Tools comment={comment} onEdit={() => setEditing(true)} />}
     >
-      {isEditing && (
-        <Suspense fallback={<div className={css.coming} aria-busy />}>
-          <EditComment comment={comment} onEnd={() => setEditing(false)} />
-        </Suspense>
-      )}
+      {isEditing && <Editing comment={comment} onEnd={() => setEditing(false)} />}
       {files.length > 0 && <FileList files={files} />}
     </Message>
   );
+}
+
+function Editing(props: { comment: Comment; onEnd(): void }) {
+  const loaded = useLoaded(loadEditing);
+  return loaded ? <loaded.EditComment {...props} /> : <div className={css.coming} aria-busy />;
 }
 
 function Tools({ comment, onEdit }: { comment: Comment; onEdit(): void }) {

@@ -1,7 +1,7 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { loadBoard } from "./notices.ts";
+import { useLoaded } from "./use-loaded.ts";
 
-const Board = lazy(() => loadBoard().then((file) => ({ default: file.NoticeBoard })));
 const IDLE_MS = 1_500;
 
 /** The place of notices, once the first view stands. */
@@ -11,9 +11,6 @@ export function Notices() {
     const timer = setTimeout(() => setWanted(true), IDLE_MS);
     return () => clearTimeout(timer);
   }, []);
-  return isWanted ? (
-    <Suspense fallback={null}>
-      <Board />
-    </Suspense>
-  ) : null;
+  const loaded = useLoaded(loadBoard, isWanted);
+  return loaded && <loaded.NoticeBoard />;
 }

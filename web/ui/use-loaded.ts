@@ -1,0 +1,30 @@
+import { useEffect, useState } from "react";
+
+const AGAIN_MS = 3_000;
+
+/**
+ * A part of the app that is fetched when it is wanted; null until it is there. Unlike `lazy`, a lost connection does not
+ * fail the page around it: it is tried again.
+ */
+export function useLoaded<T>(load: () => Promise<T>, isWanted = true): T | null {
+  const [loaded, setLoaded] = useState<{ part: T } | null>(null);
+  const isMissing = isWanted && loaded === null;
+  useEffect(() => {
+    if (!isMissing) return;
+    let isGone = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const attempt = () =>
+      void load().then(
+        (part) => isGone || setLoaded({ part }),
+        () => {
+          if (!isGone) timer = setTimeout(attempt, AGAIN_MS);
+        },
+      );
+    attempt();
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, [isMissing, load]);
+  return loaded?.part ?? null;
+}
