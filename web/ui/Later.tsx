@@ -36,30 +36,32 @@ interface Props<P> {
 
 /**
  * A menu that comes later: until it is fetched (when it is first opened, or after a while) `plain` is its button; then the
- * whole takes its place, with the focus where it was.
+ * whole takes its place.
  */
 export function Later<P extends object>({ part, props, plain }: Props<P>) {
   const place = useRef<HTMLSpanElement>(null);
   const [isHere, setHere] = useState(part.component() !== null);
-  const swap = async (isWanted: boolean) => {
+  const open = async () => {
     await part.fetch();
-    if (!part.component() || !place.current) return;
-    const hadFocus = place.current.contains(document.activeElement);
+    if (!part.component()) return;
     flushSync(() => setHere(true));
-    const button = place.current.querySelector("button");
-    if (hadFocus || isWanted) button?.focus();
-    if (isWanted) button?.click();
+    const button = place.current?.querySelector("button");
+    button?.focus();
+    button?.click();
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
   useEffect(() => {
     if (isHere) return;
-    const timer = setTimeout(() => void swap(false), IDLE_MS);
-    return () => clearTimeout(timer);
-  }, []);
+    const timer = setInterval(async () => {
+      await part.fetch();
+      // never under a hand or a focus: a press would begin on the one button and end on the other
+      if (part.component() && !place.current?.querySelector(":hover, :focus")) setHere(true);
+    }, IDLE_MS);
+    return () => clearInterval(timer);
+  }, [part, isHere]);
   const Whole = part.component();
   return (
     <span ref={place} style={{ display: "contents" }}>
-      {isHere && Whole ? <Whole {...props} /> : plain(() => void swap(true))}
+      {isHere && Whole ? <Whole {...props} /> : plain(() => void open())}
     </span>
   );
 }
