@@ -60,8 +60,11 @@ test("a change that still runs is shown again after a reload", async () => {
   await page.getByRole("button", { name: "Priority" }).click();
   await page.getByRole("combobox", { name: "Set the priority" }).waitFor();
   await page.keyboard.type("high");
+  const begun = page.waitForResponse((response) => response.url().endsWith("/bulk-changes/"));
   await page.keyboard.press("Enter");
   await page.getByText(/^Changing/).waitFor();
+  // a reload before the server knows would break it off
+  await begun;
   await page.reload();
   await page.getByText(/^Changing/).waitFor();
   await resumeBulk(desk.database.db);
