@@ -24,14 +24,22 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   expect(wrong, `axe on ${what}`).toEqual([]);
 }
 
+/** Turns the page to a colour scheme, and waits until all of it has turned. */
+async function inScheme(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: "attached" });
+  // transitions begin with the next frame
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
 /** The same in light, in dark and at the width of a phone, without loading the page anew. */
 export async function expectAccessibleEverywhere(page: Page, what: string): Promise<void> {
   const wide = page.viewportSize()!;
   await expectAccessible(page, `${what} in light`);
-  await page.emulateMedia({ colorScheme: "dark" });
+  await inScheme(page, "dark");
   await expectAccessible(page, `${what} in dark`);
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.emulateMedia({ colorScheme: "light" });
+  await inScheme(page, "light");
   await expectAccessible(page, `${what} on a phone`);
   await page.setViewportSize(wide);
 }

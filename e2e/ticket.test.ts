@@ -138,9 +138,9 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
   await page.getByRole("option", { name: "Pending" }).waitFor();
   const down = async () => {
     await page.keyboard.press("ArrowDown");
-    return page.locator("[data-combobox-selected]").textContent();
+    return page.evaluate(() => document.querySelector("[data-combobox-selected]")?.textContent ?? "");
   };
-  await expect.poll(down).toContain("Pending");
+  await expect.poll(down, { timeout: 15_000 }).toContain("Pending");
   await page.keyboard.press("Enter");
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
   await expect.poll(focused).toBe("Status: Pending");
