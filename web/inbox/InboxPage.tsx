@@ -1,7 +1,8 @@
 import { Outlet, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { askedChange } from "./asked-change.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { UnknownView } from "./EmptyList.tsx";
@@ -13,8 +14,8 @@ import { Splitter } from "./Splitter.tsx";
 import { TicketList } from "./TicketList.tsx";
 import { useInbox } from "./use-inbox.ts";
 
-const ChangeDialog = lazy(async () => ({ default: (await import("./ChangeDialog.tsx")).ChangeDialog }));
-const BulkOutcomes = lazy(async () => ({ default: (await import("./BulkOutcomes.tsx")).BulkOutcomes }));
+const ChangeDialog = fetched(async () => (await import("./ChangeDialog.tsx")).ChangeDialog);
+const BulkOutcomes = fetched(async () => (await import("./BulkOutcomes.tsx")).BulkOutcomes);
 
 /** The list, and beside it the ticket that is open; on a phone one or the other. */
 export function InboxPage() {
@@ -43,10 +44,9 @@ export function InboxPage() {
       <section className={styles.pane} aria-label={t("inbox.ticket")}>
         <Outlet />
       </section>
-      <Suspense>
-        {asked && <ChangeDialog asked={asked} />}
-        {isQuiet && <BulkOutcomes />}
-      </Suspense>
+
+      {asked && <ChangeDialog asked={asked} />}
+      {isQuiet && <BulkOutcomes />}
     </div>
   );
 }

@@ -1,12 +1,13 @@
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { overlay } from "./overlays.ts";
 
 const loadPalette = () => import("../palette/Palette.tsx");
-const Palette = lazy(() => loadPalette().then((file) => ({ default: file.Palette })));
-const ShortcutSheet = lazy(() => import("./ShortcutSheet.tsx").then((file) => ({ default: file.ShortcutSheet })));
+const Palette = fetched(async () => (await loadPalette()).Palette);
+const ShortcutSheet = fetched(async () => (await import("./ShortcutSheet.tsx")).ShortcutSheet);
 
 const IDLE_MS = 2_000;
 
@@ -39,9 +40,9 @@ export function Overlays() {
     },
   ]);
   return (
-    <Suspense fallback={null}>
+    <>
       {open === "palette" && <Palette onClose={close} />}
       {open === "shortcuts" && <ShortcutSheet onClose={close} />}
-    </Suspense>
+    </>
   );
 }

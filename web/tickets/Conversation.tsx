@@ -47,11 +47,7 @@ export function Conversation() {
             <ErrorState error={error} onRetry={refetch} />
           ) : events ? (
             <>
-              <Timeline
-                ticket={ticket}
-                events={events}
-                newFrom={start !== null && typeof start === "object" ? start.newFrom : null}
-              />
+              <Timeline ticket={ticket} events={events} start={start ?? "end"} />
               <WaitingReplies draft={composer.draft} onTakenBack={() => composer.open()} />
             </>
           ) : (

@@ -1,25 +1,38 @@
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { CommentEntry } from "./CommentEntry.tsx";
 import { EventLines } from "./EventLines.tsx";
 import { FileList } from "./FileList.tsx";
 import { Message } from "./Message.tsx";
+import type { Start } from "./new-from.ts";
 import css from "./Timeline.module.css";
 import type { TicketNow, TimelineEvent } from "./ticket-query.ts";
 import { type Entry, entriesOf } from "./timeline-entries.ts";
 
-/** All that was said and done about a ticket, oldest first. `newFrom`: the key of the first entry not seen before. */
+const MOST_AT_ONCE = 40;
+
+/** The entries around the place where a ticket opens: they are drawn first, the rest of a long story right after. */
+function firstDrawn(entries: readonly Entry[], start: Start): readonly Entry[] {
+  if (entries.length <= MOST_AT_ONCE) return entries;
+  if (start === "end") return entries.slice(-MOST_AT_ONCE);
+  const from = start === "beginning" ? 0 : entries.findIndex(({ key }) => key === start.newFrom);
+  return entries.slice(Math.max(0, from - 2), from + MOST_AT_ONCE);
+}
+
+/** All that was said and done about a ticket, oldest first. `start`: where it opens. */
 export function Timeline({
   ticket,
   events,
-  newFrom,
+  start,
 }: {
   ticket: TicketNow;
   events: readonly TimelineEvent[];
-  newFrom: string | null;
+  start: Start;
 }) {
   const t = useTexts();
-  const entries = useMemo(() => entriesOf(ticket, events), [ticket, events]);
+  const all = useMemo(() => entriesOf(ticket, events), [ticket, events]);
+  const entries = useDeferredValue(all, firstDrawn(all, start));
+  const newFrom = typeof start === "object" ? start.newFrom : null;
   return (
     <ol className={css.timeline} aria-label={t("ticket.timeline")}>
       {entries.map((entry) => (

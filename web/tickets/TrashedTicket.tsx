@@ -69,7 +69,7 @@ function InTrash({ ticket }: { ticket: TicketNow }) {
         </Button>
       </Alert>
       <h1 dir="auto">{ticket.subject}</h1>
-      <Timeline ticket={ticket} events={[]} newFrom={null} />
+      <Timeline ticket={ticket} events={[]} start="beginning" />
     </div>
   );
 }

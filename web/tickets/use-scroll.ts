@@ -30,38 +30,45 @@ export function useScroll(start: Start | null): Scroll {
   useEffect(() => {
     const [outer, inner] = [frame.current, content.current];
     if (!outer || !inner) return;
-    let follows = true;
+    let follows = false;
     // until texts have their heights, or somebody takes the wheel, it stays where it is to open
     let isOpening = true;
+    let isTaken = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const isThere = () => outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR_PX;
     const look = () => {
-      follows = outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR_PX;
-      setAtEnd(follows);
+      setAtEnd(isThere());
+      // what moves by itself, as heights become known, is nobody's wish to leave the end
+      if (!isOpening && (isTaken || isThere())) follows = isThere();
+    };
+    const settle = () => {
+      isOpening = false;
+      follows = (wish.current === "end" && !isTaken) || isThere();
+    };
+    const take = () => {
+      isTaken = true;
+      if (isOpening) settle();
     };
     const place = () => {
       const at = wish.current;
       if (at === null) return;
       if (isOpening) timer ??= setTimeout(settle, SETTLED_MS);
-      if (!isOpening || at === "end") {
-        if (follows) outer.scrollTop = outer.scrollHeight;
-      } else if (at === "beginning") outer.scrollTop = 0;
-      else toTop(outer, outer.querySelector("[data-is-new]"));
+      if (isOpening ? at === "end" : follows) outer.scrollTop = outer.scrollHeight;
+      else if (isOpening && at === "beginning") outer.scrollTop = 0;
+      else if (isOpening) toTop(outer, outer.querySelector("[data-is-new]"));
       look();
-    };
-    const settle = () => {
-      isOpening = false;
     };
     const sizes = new ResizeObserver(place);
     sizes.observe(inner);
     sizes.observe(outer);
     outer.addEventListener("scroll", look, { passive: true });
     const TAKEN = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
-    for (const kind of TAKEN) outer.addEventListener(kind, settle, { passive: true });
+    for (const kind of TAKEN) outer.addEventListener(kind, take, { passive: true });
     return () => {
       clearTimeout(timer);
       sizes.disconnect();
       outer.removeEventListener("scroll", look);
-      for (const kind of TAKEN) outer.removeEventListener(kind, settle);
+      for (const kind of TAKEN) outer.removeEventListener(kind, take);
     };
   }, []);
   return {

@@ -1,14 +1,15 @@
 import { IconDeviceFloppy } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { tellDone } from "../ui/notices.ts";
 import { changeView, saveView } from "./change-views.ts";
 import styles from "./SaveChanges.module.css";
 import { type InboxView, mayChange } from "./views.ts";
 
-const ViewDialog = lazy(async () => ({ default: (await import("./ViewDialog.tsx")).ViewDialog }));
+const ViewDialog = fetched(async () => (await import("./ViewDialog.tsx")).ViewDialog);
 
 interface Props {
   inbox: {
@@ -54,17 +55,15 @@ export function SaveChanges({ inbox }: Props) {
         {t("views.reset")}
       </button>
       {isNaming && (
-        <Suspense>
-          <ViewDialog
-            title={t("views.save")}
-            onClose={() => setNaming(false)}
-            onSave={async (values) => {
-              const id = await saveView({ ...values, filters, ordering });
-              if (id) await open(id);
-              return id !== null;
-            }}
-          />
-        </Suspense>
+        <ViewDialog
+          title={t("views.save")}
+          onClose={() => setNaming(false)}
+          onSave={async (values) => {
+            const id = await saveView({ ...values, filters, ordering });
+            if (id) await open(id);
+            return id !== null;
+          }}
+        />
       )}
     </span>
   );

@@ -1,10 +1,11 @@
 import { IconUsers } from "@tabler/icons-react";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { usePreferences } from "../lib/preferences.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { Later, later } from "../ui/Later.tsx";
 import { changeView } from "./change-views.ts";
 import { ViewButton } from "./ViewButton.tsx";
@@ -12,7 +13,7 @@ import styles from "./ViewLinks.module.css";
 import { type InboxView, mayChange, type SavedView, useViewCounts, useViews } from "./views.ts";
 
 const viewMenu = later(async () => (await import("./ViewMenu.tsx")).ViewMenu);
-const ViewDialog = lazy(async () => ({ default: (await import("./ViewDialog.tsx")).ViewDialog }));
+const ViewDialog = fetched(async () => (await import("./ViewDialog.tsx")).ViewDialog);
 const WITH_KEYS = 9;
 
 /** The views of the inbox, each with how many tickets it holds. */
@@ -59,17 +60,15 @@ export function ViewLinks() {
         </>
       )}
       {naming && (
-        <Suspense>
-          <ViewDialog
-            title={t("views.rename")}
-            view={naming}
-            onClose={() => setNaming(null)}
-            onSave={async (values) => {
-              await changeView(naming, values);
-              return true;
-            }}
-          />
-        </Suspense>
+        <ViewDialog
+          title={t("views.rename")}
+          view={naming}
+          onClose={() => setNaming(null)}
+          onSave={async (values) => {
+            await changeView(naming, values);
+            return true;
+          }}
+        />
       )}
     </nav>
   );
