@@ -1,6 +1,6 @@
 import { Combobox, useCombobox } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import { type ReactNode, type Ref, useId, useImperativeHandle, useState } from "react";
+import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./Choose.module.css";
 
@@ -53,7 +53,6 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
     onDropdownOpen: () => {
       rest.onOpen?.();
       if (isSearched) combobox.focusSearchInput();
-      combobox.updateSelectedOptionIndex("active");
     },
     onDropdownClose: (source) => {
       combobox.resetSelectedOption();
@@ -67,6 +66,14 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
       combobox.openDropdown("keyboard");
     },
   }));
+  const { dropdownOpened: isOpen } = combobox;
+  // the one that Enter would take is marked: the present choice, or the first that was found
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is drawn anew with each of these
+  useEffect(() => {
+    if (!isOpen) return;
+    const frame = requestAnimationFrame(() => (text && combobox.selectFirstOption()) || combobox.selectActiveOption());
+    return () => cancelAnimationFrame(frame);
+  }, [isOpen, text, choices.length]);
   const found = onSearch || !text ? choices : choices.filter((choice) => matches(choice, text));
   return (
     <div className={css.choose}>
@@ -98,10 +105,7 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
           {isSearched && (
             <Combobox.Search
               value={text}
-              onChange={(event) => {
-                search(event.currentTarget.value);
-                combobox.updateSelectedOptionIndex();
-              }}
+              onChange={(event) => search(event.currentTarget.value)}
               placeholder={t("common.find")}
               aria-label={`${label}: ${t("common.find")}`}
             />
