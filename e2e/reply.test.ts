@@ -198,8 +198,7 @@ test("a signature stands below a reply, once", async () => {
   await desk.fay.patch("/users/me/preferences/", { signature: "<p>Fay of Docket</p>" });
   const { page } = await desk.person("fay");
   await open(page, id);
-  await page.keyboard.press("r");
-  await replyBox(page).fill("Hello.");
+  await write(page, "Hello.");
   await page.getByRole("checkbox", { name: "Signature" }).waitFor();
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByRole("button", { name: "Undo" }).click();

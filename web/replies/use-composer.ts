@@ -19,6 +19,8 @@ export interface ComposerState {
   begin(text: string): void;
 }
 
+const AGAIN_MS = 4_000;
+
 const paragraphs = (text: string): string =>
   text
     .split("\n")
@@ -38,12 +40,18 @@ export function useComposer(ticket: string): ComposerState {
   const hasContent = text !== "" || files.length > 0 || sending.length > 0;
   useEffect(() => {
     // without it one begins with nothing; what is written then is saved beside what lies there
-    draft.load().catch(() => {});
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const load = () =>
+      void draft.load().catch(() => {
+        timer = setTimeout(load, AGAIN_MS);
+      });
+    load();
     const leave = () => void draft.flush(true);
     const hide = () => document.visibilityState === "hidden" && leave();
     window.addEventListener("pagehide", leave);
     document.addEventListener("visibilitychange", hide);
     return () => {
+      clearTimeout(timer);
       window.removeEventListener("pagehide", leave);
       document.removeEventListener("visibilitychange", hide);
       void draft.flush();
