@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+let ticket: { id: string };
+beforeAll(async () => {
+  desk = await openDesk();
+  const { company } = await makeCompany(desk.tom, "Harbour Hotel");
+  ticket = await makeTicket(desk.tom, company.id, { subject: "Lobby is silent" });
+});
+afterAll(() => desk.close());
+
+test("a lost connection is told; once it is back, what happened meanwhile is there and nothing typed is gone", async () => {
+  const { page, context } = await desk.person("tom");
+  await page.goto(`/tickets/${ticket.id}?view=all`);
+  await page.getByRole("heading", { name: "Lobby is silent" }).waitFor();
+  await page.getByRole("button", { name: "Reply" }).click();
+  const box = page.getByRole("textbox", { name: /reply/i });
+  await box.fill("We are looking into it");
+  await context.setOffline(true);
+  await page.getByText("No connection.", { exact: false }).waitFor();
+  await desk.fay.post(`/tickets/${ticket.id}/add_comment/`, { text: "The invoice is paid." });
+  await box.pressSequentially(" right now");
+  await context.setOffline(false);
+  await page.getByText("Connected again.", { exact: false }).waitFor();
+  await page.getByRole("main").getByText("The invoice is paid.").first().waitFor();
+  expect(await box.textContent()).toBe("We are looking into it right now");
+  await expect
+    .poll(async () => (await desk.tom.get(`/tickets/${ticket.id}/draft/`)).body.text)
+    .toBe("<p>We are looking into it right now</p>");
+});
