@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import sparticuz from "@sparticuz/chromium";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { chromiumPath } from "./chromium.ts";
 import { FLAGS } from "./flags.ts";
 
 const HELP = `npm run screens [-- --to FOLDER] [--readme]
@@ -129,7 +129,7 @@ async function main(): Promise<void> {
   const folder = values.readme ? join(root, "docs/images") : (values.to ?? join(root, "screens"));
   mkdirSync(folder, { recursive: true });
   const demo = await openDemo();
-  const executablePath = process.env.CHROMIUM ?? (await sparticuz.executablePath());
+  const executablePath = await chromiumPath();
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   try {
     const wanted: [look: string, name: string][] = values.readme

@@ -1,6 +1,6 @@
-import chromium from "@sparticuz/chromium";
 import type { TestProject } from "vitest/node";
 import { APP_FOLDER, build } from "../web/build.ts";
+import { chromiumPath } from "./chromium.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -18,7 +18,7 @@ export default async function setup(project: TestProject): Promise<void> {
   }
   await build();
   project.provide("webApp", APP_FOLDER);
-  project.provide("chromium", process.env.CHROMIUM ?? (await chromium.executablePath()));
+  project.provide("chromium", await chromiumPath());
 }
 
 // a run of other files alone (vitest run server/tickets) needs none
