@@ -6,11 +6,12 @@ import { parseArgs } from "node:util";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { chromiumPath } from "./chromium.ts";
 import { FLAGS } from "./flags.ts";
+import { SCREENS, type Screen } from "./pictured.ts";
 
-const HELP = `npm run screens [-- --to FOLDER] [--readme]
+const HELP = `npm run screens [-- --to FOLDER] [--only WORDS] [--readme]
 
 Pictures of every screen with the demo's tickets, in light, in dark and at the width of a phone, into FOLDER (screens/).
---readme makes only the two of the README, into docs/images/.`;
+--only company makes those whose names (company-phone.png) hold the word, a regular expression; --readme makes only the two of the README, into docs/images/.`;
 
 const PASSWORD = "pictures of a harbour";
 const root = join(import.meta.dirname, "..");
@@ -20,57 +21,6 @@ const LOOKS: Record<string, BrowserContextOptions> = {
   dark: { viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 };
-
-/** Each screen: where it is, and what is done there before its picture is taken. */
-const SCREENS: Record<string, { path: string; act?: (page: Page) => Promise<unknown> }> = {
-  inbox: { path: "/tickets?view=all" },
-  "inbox-filtered": { path: "/tickets?view=all&status=new,assigned&priority=urgent,high" },
-  "inbox-empty": { path: "/tickets?view=all&q=nothing+has+these+words" },
-  "inbox-trash": { path: "/tickets?view=trash" },
-  ticket: { path: "/tickets?view=all", act: openFirst },
-  "ticket-reply": {
-    path: "/tickets?view=all",
-    act: async (page) => {
-      await openFirst(page);
-      await page.getByRole("button", { name: "Reply", exact: true }).click();
-      await page.getByRole("textbox", { name: /reply/i }).fill("We have restarted the player. Does it play?");
-    },
-  },
-  "ticket-note": {
-    path: "/tickets?view=all",
-    act: async (page) => {
-      await openFirst(page);
-      await page.getByRole("button", { name: "Internal note", exact: true }).click();
-      await page.getByRole("textbox", { name: /note/i }).fill("The player was offline since 06:12.");
-    },
-  },
-  "new-ticket": { path: "/new" },
-  dashboard: { path: "/dashboard?range=30d" },
-  companies: { path: "/companies" },
-  company: { path: "/companies", act: (page) => page.getByRole("link", { name: "Hotel Alder & Quay" }).click() },
-  contacts: { path: "/contacts" },
-  zones: { path: "/zones" },
-  people: { path: "/people" },
-  "settings-profile": { path: "/settings/profile" },
-  "settings-preferences": { path: "/settings/preferences" },
-  "settings-security": { path: "/settings/security" },
-  "settings-server": { path: "/settings/server" },
-  palette: {
-    path: "/tickets?view=all",
-    act: async (page) => {
-      await page.getByRole("button", { name: /^Find/ }).first().click();
-      await page.getByPlaceholder("Find tickets").fill("hotel");
-      await page.getByRole("dialog").getByRole("option").first().waitFor();
-    },
-  },
-  missing: { path: "/nowhere" },
-};
-
-async function openFirst(page: Page): Promise<void> {
-  await page.getByRole("row").first().click();
-  await page.getByRole("button", { name: "Reply", exact: true }).waitFor();
-  await page.waitForTimeout(600);
-}
 
 /** A server of its own, with the demo's tickets in a folder that goes away. */
 async function openDemo(): Promise<{ base: string; close(): void }> {
@@ -96,10 +46,15 @@ async function openDemo(): Promise<{ base: string; close(): void }> {
   return { base, close };
 }
 
-async function signIn(browser: Browser, baseURL: string, look: BrowserContextOptions): Promise<Page> {
+async function open(browser: Browser, baseURL: string, look: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ baseURL, locale: "en-GB", reducedMotion: "reduce", ...look });
   const page = await context.newPage();
   page.setDefaultTimeout(8_000);
+  return page;
+}
+
+async function signIn(browser: Browser, baseURL: string, look: BrowserContextOptions): Promise<Page> {
+  const page = await open(browser, baseURL, look);
   await page.goto("/sign-in");
   await page.getByLabel("User name or e-mail").fill("admin");
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
@@ -108,45 +63,118 @@ async function signIn(browser: Browser, baseURL: string, look: BrowserContextOpt
   return page;
 }
 
-async function picture(page: Page, name: string, path: string): Promise<void> {
-  const screen = SCREENS[name]!;
-  await page.goto(screen.path);
-  await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => {});
-  await screen.act?.(page);
-  // pictures, editors and charts that come a moment later
-  await page.waitForTimeout(900);
-  await page.screenshot({ path });
+/** Puts a ticket into the trash, so that there is something to see. */
+async function fillTrash(base: string): Promise<void> {
+  const ask = async (method: string, path: string, body?: unknown, token?: string) => {
+    const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
+    const response = await fetch(`${base}/api/v1${path}`, {
+      method,
+      headers,
+      body: body ? JSON.stringify(body) : null,
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? null : await response.json();
+  };
+  const { access } = await ask("POST", "/auth/login/", { username: "admin", password: PASSWORD });
+  const { results } = await ask("GET", "/inbox/?ordering=created_at&page_size=3", undefined, access);
+  for (const { id } of results) await ask("DELETE", `/tickets/${id}/`, undefined, access);
+}
+
+// runs in the page: the page's own code is not touched for it
+const isStill = (quietMs: number): boolean | Promise<boolean> => {
+  const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true });
+  const waiting = "[aria-busy=true], .mantine-Skeleton-root, [data-waiting]";
+  if ([...document.querySelectorAll(waiting)].some(isSeen)) return false;
+  if (![...document.querySelectorAll("h1, h2, [role=dialog]")].some(isSeen)) return false;
+  if ([...document.images].some((image) => !image.complete)) return false;
+  return new Promise((done) => {
+    let timer = setTimeout(() => done(true), quietMs);
+    new MutationObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(() => done(true), quietMs);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+};
+
+/** Waits until a heading is there, nothing is on its way any more, and nothing has changed for a moment. */
+async function still(page: Page): Promise<void> {
+  await page.waitForFunction(isStill, 120);
+  // what came last may have brought something that waits
+  await page.waitForFunction(isStill, 30);
+}
+
+async function picture(page: Page, { path, act }: Screen, at: number, file: string): Promise<void> {
+  await page.goto(path, { waitUntil: "commit" });
+  if (act) {
+    await still(page);
+    await act(page, at);
+  }
+  await still(page);
+  await page.screenshot({ path: file });
+}
+
+interface Wanted {
+  look: string;
+  name: string;
+  file: string;
+}
+
+function wantedPictures(isReadme: boolean, folder: string): Wanted[] {
+  if (isReadme)
+    return [
+      { look: "light", name: "ticket", file: join(folder, "ticket.png") },
+      { look: "dark", name: "dashboard", file: join(folder, "dashboard.png") },
+    ];
+  return Object.keys(LOOKS).flatMap((look) =>
+    Object.entries(SCREENS)
+      .filter(([, { looks }]) => !looks || looks.includes(look))
+      .map(([name]) => ({ look, name, file: join(folder, `${name}-${look}.png`) })),
+  );
+}
+
+/** Takes the pictures; false when one of them failed. */
+async function takeAll(browser: Browser, base: string, wanted: Wanted[]): Promise<boolean> {
+  let isWhole = true;
+  let at = 1;
+  for (const [look, some] of Map.groupBy(wanted, ({ look }) => look)) {
+    const pages = {
+      inside: await signIn(browser, base, LOOKS[look]!),
+      outside: await open(browser, base, LOOKS[look]!),
+    };
+    for (const { name, file } of some) {
+      const screen = SCREENS[name]!;
+      try {
+        await picture(screen.isOutside ? pages.outside : pages.inside, screen, at, file);
+        console.log(file);
+      } catch (error) {
+        isWhole = false;
+        console.error(`${name} in ${look}: ${(error as Error).message}`);
+      }
+      if (screen.writes) at += 1;
+    }
+    for (const page of Object.values(pages)) await page.context().close();
+  }
+  return isWhole;
 }
 
 async function main(): Promise<void> {
   const options = {
     help: { type: "boolean", short: "h" },
     to: { type: "string" },
-    readme: { type: "boolean" },
+    readme: { type: "boolean", default: false },
+    only: { type: "string" },
   } as const;
   const { values } = parseArgs({ options });
   if (values.help) return console.log(HELP);
   const folder = values.readme ? join(root, "docs/images") : (values.to ?? join(root, "screens"));
   mkdirSync(folder, { recursive: true });
+  const only = new RegExp(values.only ?? "");
   const demo = await openDemo();
-  const executablePath = await chromiumPath();
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: FLAGS });
   try {
-    const wanted: [look: string, name: string][] = values.readme
-      ? [
-          ["light", "ticket"],
-          ["dark", "dashboard"],
-        ]
-      : Object.keys(LOOKS).flatMap((look) => Object.keys(SCREENS).map((name): [string, string] => [look, name]));
-    for (const [look, names] of Map.groupBy(wanted, ([look]) => look)) {
-      const page = await signIn(browser, demo.base, LOOKS[look]!);
-      for (const [, name] of names) {
-        const path = join(folder, values.readme ? `${name}.png` : `${name}-${look}.png`);
-        await picture(page, name, path).catch((error: Error) => console.error(`${name} in ${look}: ${error.message}`));
-        console.log(path);
-      }
-      await page.context().close();
-    }
+    await fillTrash(demo.base);
+    const wanted = wantedPictures(values.readme, folder).filter(({ look, name }) => only.test(`${name}-${look}`));
+    if (!(await takeAll(browser, demo.base, wanted))) process.exitCode = 1;
   } finally {
     await browser.close();
     demo.close();

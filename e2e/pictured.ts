@@ -1,0 +1,109 @@
+import type { Locator, Page } from "playwright-core";
+
+export interface Screen {
+  path: string;
+  /** What is done there before the picture; `at` is the row of the list that is this picture's. */
+  act?: (page: Page, at: number) => Promise<unknown>;
+  /** Leaves a draft behind, so that the next such picture has another row. */
+  writes?: true;
+  /** Only in these looks. */
+  looks?: readonly string[];
+  /** For nobody who is signed in. */
+  isOutside?: true;
+}
+
+const LIST = "/tickets?view=all";
+const rows = (page: Page): Locator => page.getByRole("grid").getByRole("row");
+const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
+
+async function openRow(page: Page, at: number): Promise<void> {
+  await rows(page).nth(at).click();
+  await button(page, "Reply").waitFor();
+}
+
+/** From a list to the page of the one of that name, or to the first. */
+const follow = (name?: string) => (page: Page) =>
+  page
+    .getByRole("main")
+    .getByRole("link", name ? { name } : {})
+    .first()
+    .click();
+
+async function write(page: Page, at: number, kind: "Reply" | "Internal note", text: string): Promise<void> {
+  await openRow(page, at);
+  await button(page, kind).click();
+  const box = page.locator('[contenteditable="true"][role="textbox"]');
+  await box.waitFor();
+  await box.fill(text);
+  // saved, so that the line below it is still
+  await page.getByText("Saved", { exact: true }).waitFor();
+}
+
+async function choose(page: Page): Promise<void> {
+  for (const at of [0, 2, 3]) await rows(page).nth(at).getByRole("checkbox").click();
+  await page.getByRole("toolbar", { name: "Change what is selected" }).getByText("3 selected").first().waitFor();
+}
+
+/** Every screen of the app, by the name of its picture. */
+export const SCREENS: Record<string, Screen> = {
+  "sign-in": { path: "/sign-in", isOutside: true },
+  inbox: { path: LIST },
+  "inbox-filtered": { path: `${LIST}&status=new,assigned&priority=urgent,high` },
+  "inbox-empty": { path: `${LIST}&q=nothing+has+these+words` },
+  "inbox-trash": { path: "/tickets?view=trash" },
+  "inbox-chosen": { path: LIST, act: choose },
+  "view-save": {
+    path: `${LIST}&status=new,assigned&priority=urgent,high`,
+    act: (page) => button(page, "Save as view").click(),
+  },
+  ticket: { path: LIST, act: (page) => openRow(page, 0) },
+  "ticket-panel": {
+    path: LIST,
+    looks: ["phone"],
+    act: async (page) => {
+      await openRow(page, 0);
+      await button(page, "Details").click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  "ticket-reply": {
+    path: LIST,
+    writes: true,
+    act: (page, at) => write(page, at, "Reply", "We have restarted the player. Does it play?"),
+  },
+  "ticket-note": {
+    path: LIST,
+    writes: true,
+    act: (page, at) => write(page, at, "Internal note", "The player was offline since 06:12."),
+  },
+  "new-ticket": { path: "/new" },
+  dashboard: { path: "/dashboard?range=30d" },
+  companies: { path: "/companies" },
+  company: { path: "/companies", act: follow("Hotel Alder & Quay") },
+  contacts: { path: "/contacts" },
+  contact: { path: "/contacts", act: follow() },
+  zones: { path: "/zones" },
+  zone: { path: "/zones", act: follow() },
+  people: { path: "/people" },
+  "settings-profile": { path: "/settings/profile" },
+  "settings-preferences": { path: "/settings/preferences" },
+  "settings-security": { path: "/settings/security" },
+  "settings-server": { path: "/settings/server" },
+  palette: {
+    path: LIST,
+    act: async (page) => {
+      await page.getByRole("button", { name: /^Find/ }).first().click();
+      await page.getByPlaceholder("Find tickets").fill("hotel");
+      await page.getByRole("dialog").getByRole("option").first().waitFor();
+    },
+  },
+  shortcuts: {
+    path: LIST,
+    looks: ["light", "dark"],
+    act: async (page) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    },
+  },
+  missing: { path: "/nowhere" },
+};
