@@ -92,7 +92,10 @@ export const bulkChanges = {
   due_date: instant(),
   add_tags: tags("Added to those that a ticket has."),
   remove_tags: tags("Taken away, however they are written (upper or lower case)."),
-  is_deleted: flag({ required: false, description: "`true` moves the tickets to the trash; goes alone." }),
+  is_deleted: flag({
+    required: false,
+    description: "`true` moves the tickets to the trash, `false` takes them out of it (for Admins); goes alone.",
+  }),
 };
 
 const changes: Field<Record<string, unknown>> = {
@@ -157,7 +160,7 @@ export const startBulkChange = endpoint({
   description: `Those named, or all that a filter matches, however many. Which tickets it is about is fixed at once; up to ${DONE_AT_ONCE} are done when this answers, more are worked on in the background. How far that is, is told by \`GET /bulk-changes/{id}/\` and by events \`bulk.progress\`.`,
   body: bulkFields,
   answer: BulkChange,
-  problems: [400, 401, 409],
+  problems: [400, 401, 403, 409],
   example: {
     request: {
       filter: { status: "pending", assigned_team: "Tech" },

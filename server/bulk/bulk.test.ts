@@ -109,7 +109,12 @@ test.each([
     { filter: { status: "bogus" }, changes: { status: "new" } },
     { status: ["Select a valid choice. bogus is not one of the available choices."] },
   ],
-  [{ filter: { trash: true }, changes: { status: "new" } }, { filter: ["What is in the trash cannot be changed."] }],
+  [{ filter: { trash: true }, changes: { status: "new" } }, { filter: ["What is in the trash can only be restored."] }],
+  [{ filter: {}, changes: { is_deleted: false } }, { filter: ["Only what is in the trash can be restored."] }],
+  [
+    { filter: { trash: true }, changes: { is_deleted: false, status: "new" } },
+    { changes: { is_deleted: ["A restoration takes no other changes along."] } },
+  ],
   [{ filter: {}, changes: {} }, { changes: ["Name at least one change."] }],
   [{ filter: {}, changes: { status: "open" } }, { changes: { status: ['"open" is not a valid choice.'] } }],
   [
@@ -168,6 +173,34 @@ test("who deleted tickets in bulk takes them back, without being an Admin", asyn
   const undone = (await world.fay.post(`/bulk-changes/${done.id}/undo/`)).body;
   expect(undone.undo).toMatchObject({ restored: 2, skipped: [] });
   expect((await world.fay.get(`/tickets/${ids[0]}/`)).status).toBe(200);
+});
+
+test("an Admin takes all that a filter finds in the trash out of it, and puts it back as it lay there", async () => {
+  const ids = await tickets(3, { tags: "peat" });
+  for (const id of ids.slice(0, 2)) await world.fay.remove(`/tickets/${id}/`);
+  const lost = (await makeCompany(world.admin)).company.id;
+  const orphan = (await makeTicket(world.admin, lost, { tags: "peat" })).id;
+  await world.admin.remove(`/companies/${lost}/`);
+  const trash = async () =>
+    (
+      await world.database.pool.query(
+        "select id, deleted_at::text, deleted_by from tickets where deleted_at is not null",
+      )
+    ).rows;
+  const before = await trash();
+  const filter = { trash: true, tags: "peat" };
+  const refused = await world.tom.post("/bulk-changes/", { ids, changes: { is_deleted: false } });
+  expect(refused.status).toBe(403);
+  const done = await bulk(world.admin, { filter, changes: { is_deleted: false } });
+  expect(done).toMatchObject({ total: 3, changed: 2, failed: 1, can_undo: true });
+  expect(done.failures).toMatchObject([{ ticket: orphan, reason: "Its company was deleted." }]);
+  expect((await world.tom.get(`/tickets/${ids[0]}/`)).status).toBe(200);
+  expect(await bulk(world.admin, { ids, changes: { is_deleted: false } })).toMatchObject({ changed: 0, unchanged: 3 });
+  await world.fay.patch(`/tickets/${ids[1]}/`, { priority: "high" });
+  const undone = (await world.admin.post(`/bulk-changes/${done.id}/undo/`)).body;
+  expect(undone.undo).toMatchObject({ restored: 1, skipped_count: 1 });
+  expect((await world.admin.get(`/tickets/${ids[0]}/`)).status).toBe(404);
+  expect(await trash()).toEqual(before.filter(({ id }) => id !== ids[1]));
 });
 
 test("only who made a bulk change or an Admin undoes it, once, within a day", async () => {

@@ -1,6 +1,6 @@
 import * as wire from "../../wire/bulk.ts";
 import { check, type Values } from "../../wire/fields.ts";
-import { type FieldErrors, invalid, noSuch, Problem } from "../../wire/problems.ts";
+import { type FieldErrors, forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -33,7 +33,8 @@ export function bulkRoutes({ db, zone, addresses }: Docket): Route[] {
     route(wire.startBulkChange, async (ask) => {
       const sent = await readFields(ask.request, wire.bulkFields, { how: "create", zone });
       const changes = await changesOf(db, sent, zone);
-      return show(ask, await startBulk(db, ask.actor, chosenOf(ask, sent, zone), changes));
+      if (changes.is_deleted === false && ask.actor.role !== "Admin") throw forbidden();
+      return show(ask, await startBulk(db, ask.actor, chosenOf(ask, sent, changes, zone), changes));
     }),
     route(wire.listBulkChanges, async (ask) => ({
       body: await listRows(db, bulkChangeInList, ask, addresses, (sql) =>
@@ -54,20 +55,20 @@ export function bulkRoutes({ db, zone, addresses }: Docket): Route[] {
 async function changesOf(db: Db, sent: Sent, zone: string): Promise<ManyChanges> {
   const { values, errors } = check(wire.bulkChanges, sent.changes, { partial: true, zone });
   const found: FieldErrors = { ...errors, ...(await referenceErrors(db, { assigned_to: values.assigned_to }, null)) };
-  if (!found.is_deleted && values.is_deleted !== undefined) {
-    if (!values.is_deleted) found.is_deleted = ["Only true; what is in the trash is taken out by `restore` or `undo`."];
-    else if (Object.keys(sent.changes!).length > 1) found.is_deleted = ["A deletion takes no other changes along."];
-  }
+  if (!found.is_deleted && values.is_deleted !== undefined && Object.keys(sent.changes!).length > 1)
+    found.is_deleted = [`A ${values.is_deleted ? "deletion" : "restoration"} takes no other changes along.`];
   if (Object.keys(found).length > 0) throw new Problem(400, { changes: found });
   if (Object.keys(values).length === 0) throw invalid({ changes: ["Name at least one change."] });
   return values;
 }
 
-function chosenOf(ask: Ask, sent: Sent, zone: string): Chosen {
+function chosenOf(ask: Ask, sent: Sent, { is_deleted }: ManyChanges, zone: string): Chosen {
   if ((sent.ids === undefined) === (sent.filter === undefined))
     throw invalid({ ids: ["Send either `ids` or `filter`."] });
   const chosen = { except: sent.except ?? [], expected: sent.expected ?? null };
   if (sent.ids) return { ...chosen, ids: sent.ids };
-  if (sent.filter!.trash) throw invalid({ filter: ["What is in the trash cannot be changed."] });
-  return { ...chosen, where: inboxFilter(sent.filter!, ask.actor, zone).where };
+  const { where, isTrash } = inboxFilter(sent.filter!, ask.actor, zone);
+  if (isTrash && is_deleted !== false) throw invalid({ filter: ["What is in the trash can only be restored."] });
+  if (!isTrash && is_deleted === false) throw invalid({ filter: ["Only what is in the trash can be restored."] });
+  return { ...chosen, where };
 }

@@ -59,7 +59,8 @@ export async function changeMany(
   changes: ManyChanges,
 ): Promise<Outcome[]> {
   await lockTickets(db, ids);
-  return changes.is_deleted ? trashMany(db, actor, about, ids) : updateMany(db, actor, about, ids, changes);
+  if (changes.is_deleted === undefined) return updateMany(db, actor, about, ids, changes);
+  return changes.is_deleted ? trashMany(db, actor, about, ids) : restoreMany(db, actor, about, ids);
 }
 
 const MISSING = "case when was.id is null then 'There is no such ticket.' else 'It is in the trash.' end";
@@ -136,6 +137,24 @@ function trashMany(db: Db, actor: string | null, about: string, ids: readonly st
       select ids.id as ticket, made.version, case when made.id is null then 'failed' else 'changed' end as outcome,
         case when made.id is null then ${MISSING} end as reason,
         case when made.id is not null then '{"deleted_at": null}'::jsonb end as before
+      from unnest($1::uuid[]) ids (id) left join was on was.id = ids.id left join made on made.id = ids.id`,
+    [ids, actor, about],
+  );
+}
+
+/** Takes tickets out of the trash; `before` tells when and by whom they came there. */
+function restoreMany(db: Db, actor: string | null, about: string, ids: readonly string[]): Promise<Outcome[]> {
+  return query<Outcome>(
+    db,
+    `with was as (select t.id, t.deleted_at, t.deleted_by, c.deleted_at is not null as lacks_company
+        from tickets t join companies c on c.id = t.company where t.id = any($1::uuid[])),
+      made as (update tickets t set deleted_at = null, deleted_by = null, ${touched} from was
+        where t.id = was.id and was.deleted_at is not null and not was.lacks_company returning t.id, t.version),
+      said as (${recordFrom("ticket.restored", "made", { actor: "$2", ticket: "made.id", about: "$3::uuid" })})
+      select ids.id as ticket, made.version,
+        case when made.id is not null then 'changed' when was.id is null or was.deleted_at is not null then 'failed' else 'unchanged' end as outcome,
+        case when was.id is null then 'There is no such ticket.' when was.deleted_at is not null and made.id is null then 'Its company was deleted.' end as reason,
+        case when made.id is not null then jsonb_build_object('deleted_at', was.deleted_at, 'deleted_by', was.deleted_by) end as before
       from unnest($1::uuid[]) ids (id) left join was on was.id = ids.id left join made on made.id = ids.id`,
     [ids, actor, about],
   );

@@ -39,17 +39,18 @@ export async function undoMany(
       judged as (select items.ticket, case
           when was.id is null then 'It is gone from the trash.'
           when was.version <> was.known then ${whoChanged}
-          when was.before ? 'deleted_at' and exists (select from companies c where c.id = was.company and c.deleted_at is not null)
+          when was.before -> 'deleted_at' = 'null' and exists (select from companies c where c.id = was.company and c.deleted_at is not null)
             then 'Its company was deleted.'
           when was.before ->> 'assigned_to' is not null and not exists (select from users u where u.id = (was.before ->> 'assigned_to')::uuid)
             then 'Its assignee of before no longer exists.' end as reason
         from items left join was on was.id = items.ticket),
       fit as (select was.* from was join judged on judged.ticket = was.id where judged.reason is null),
       made as (update tickets t set ${sets.join(", ")}, ${touched},
-          deleted_at = case when fit.before ? 'deleted_at' then null else t.deleted_at end,
-          deleted_by = case when fit.before ? 'deleted_at' then null else t.deleted_by end
+          deleted_at = case when fit.before ? 'deleted_at' then (fit.before ->> 'deleted_at')::timestamptz else t.deleted_at end,
+          deleted_by = case when fit.before ? 'deleted_at' then (select id from users where id = (fit.before ->> 'deleted_by')::uuid) else t.deleted_by end
         from fit where t.id = fit.id returning t.id, ${fields}),
-      restored as (${recordFrom("ticket.restored", "made join fit on fit.id = made.id where fit.before ? 'deleted_at'", { actor: "$2", ticket: "made.id", about: "$3::uuid" })}),
+      restored as (${recordFrom("ticket.restored", "made join fit on fit.id = made.id where fit.before -> 'deleted_at' = 'null'", { actor: "$2", ticket: "made.id", about: "$3::uuid" })}),
+      trashed as (${recordFrom("ticket.deleted", "made join fit on fit.id = made.id where fit.before ->> 'deleted_at' is not null", { actor: "$2", ticket: "made.id", about: "$3::uuid" })}),
       said as (${recordFrom("ticket.undone", "made join fit on fit.id = made.id where not fit.before ? 'deleted_at'", { actor: "$2", ticket: "made.id", about: "$3::uuid", changes: changed("fit", "made", FIELDS) })})
       select ticket, reason from judged`,
     [JSON.stringify(items), actor, about],

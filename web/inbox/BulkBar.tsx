@@ -1,4 +1,13 @@
-import { IconFlag, IconProgressCheck, IconTag, IconTrash, IconUser, IconUsersGroup, IconX } from "@tabler/icons-react";
+import {
+  IconFlag,
+  IconProgressCheck,
+  IconRestore,
+  IconTag,
+  IconTrash,
+  IconUser,
+  IconUsersGroup,
+  IconX,
+} from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { countOf } from "../views/views.ts";
@@ -6,7 +15,7 @@ import type { ChangeKind } from "./asked-change.ts";
 import styles from "./BulkBar.module.css";
 import { useRowCount } from "./rows.ts";
 import { chooseAll, chooseNone, useSelection } from "./selection.ts";
-import { useChanges } from "./use-changes.ts";
+import { isOfTrash, useChanges } from "./use-changes.ts";
 import type { Asked } from "./use-inbox.ts";
 
 const KINDS = [
@@ -22,7 +31,7 @@ export function BulkBar({ asked }: { asked: Asked }) {
   const t = useTexts();
   const { isAll } = useSelection();
   const total = useRowCount(asked);
-  const { chosen, ask, remove } = useChanges(asked, undefined);
+  const { chosen, ask, remove, restore } = useChanges(asked, undefined);
   return (
     <div className={styles.place} role="toolbar" aria-label={t("bulk.title")}>
       <span role="status" className="only-read-out">
@@ -46,16 +55,26 @@ export function BulkBar({ asked }: { asked: Asked }) {
             </button>
           </div>
           <div className={styles.line}>
-            {KINDS.map(([kind, Picture]) => (
-              <button key={kind} type="button" onClick={() => ask(kind)} aria-haspopup="dialog">
-                <Picture size={15} stroke={1.7} aria-hidden />
-                {t(`bulk.kinds.${kind}`)}
+            {isOfTrash(asked) && (
+              <button type="button" className={styles.restore} onClick={restore}>
+                <IconRestore size={15} stroke={1.7} aria-hidden />
+                {t("bulk.do.restore")}
               </button>
-            ))}
-            <button type="button" className={styles.delete} onClick={remove}>
-              <IconTrash size={15} stroke={1.7} aria-hidden />
-              {t("common.delete")}
-            </button>
+            )}
+            {!isOfTrash(asked) && (
+              <>
+                {KINDS.map(([kind, Picture]) => (
+                  <button key={kind} type="button" onClick={() => ask(kind)} aria-haspopup="dialog">
+                    <Picture size={15} stroke={1.7} aria-hidden />
+                    {t(`bulk.kinds.${kind}`)}
+                  </button>
+                ))}
+                <button type="button" className={styles.delete} onClick={remove}>
+                  <IconTrash size={15} stroke={1.7} aria-hidden />
+                  {t("common.delete")}
+                </button>
+              </>
+            )}
           </div>
         </div>
       )}

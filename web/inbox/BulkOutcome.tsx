@@ -7,7 +7,7 @@ import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import styles from "./BulkOutcome.module.css";
 import { hideBulk } from "./bulk-shown.ts";
-import { type BulkChange, undoBulk } from "./change-tickets.ts";
+import { type BulkChange, doneWords, undoBulk } from "./change-tickets.ts";
 
 const POLL_MS = 500;
 const isBusy = (bulk: BulkChange | undefined) => bulk?.state === "running" || bulk?.state === "undoing";
@@ -55,7 +55,7 @@ function Summary({ bulk }: { bulk: BulkChange }) {
   if (bulk.state === "running") return t("bulk.running", { done: numberOf(bulk.done), total });
   if (bulk.state === "undoing") return t("bulk.undoing", { done: numberOf(bulk.done), total });
   if (bulk.state === "undone") return t("bulk.undone", { count: bulk.undo?.restored ?? 0 });
-  const said = [t(bulk.changes.is_deleted ? "bulk.deleted" : "bulk.changed", { count: bulk.changed })];
+  const said = [t(doneWords(bulk), { count: bulk.changed })];
   if (bulk.unchanged > 0) said.push(t("bulk.unchanged", { count: bulk.unchanged }));
   if (bulk.failed > 0) said.push(t("bulk.failed", { count: bulk.failed }));
   return said.join(" · ");

@@ -21,7 +21,8 @@ export interface Changes {
   assigned_team?: Team;
   add_tags?: string[];
   remove_tags?: string[];
-  is_deleted?: true;
+  /** To the trash, or out of it. */
+  is_deleted?: boolean;
 }
 
 /** How a row looks with changes. */
@@ -45,6 +46,10 @@ async function reread(ids: readonly string[]): Promise<void> {
   refreshCounts();
 }
 
+/** The text that says what was done, with its `count`. */
+export const doneWords = ({ changes: { is_deleted } }: Pick<BulkChange, "changes">) =>
+  is_deleted === undefined ? "bulk.changed" : is_deleted ? "bulk.deleted" : "bulk.restored";
+
 // of several changes in a row the last can be undone here; more toasts would only queue up
 let told = "";
 
@@ -55,7 +60,7 @@ function tellOutcome(bulk: BulkChange, target: Target): void {
   if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
   else if (bulk.changed === 0) tellDone(t("bulk.nothing", { count: bulk.total }));
   else {
-    const text = t(bulk.changes.is_deleted ? "bulk.deleted" : "bulk.changed", { count: bulk.changed });
+    const text = t(doneWords(bulk), { count: bulk.changed });
     told = tellDone(text, { run: () => void undoBulk(bulk.id, ids) });
   }
 }

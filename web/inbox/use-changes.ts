@@ -25,6 +25,9 @@ export function useChosen(asked: Asked): Chosen | null {
   return { target: { filter: asked.filters, except: ids }, count: Math.max(0, total - ids.length) };
 }
 
+/** Whether what lies in the trash is listed. */
+export const isOfTrash = ({ filters }: Asked): boolean => filters.trash === "true";
+
 /** The ways to change what is chosen, or else the row that one is at. */
 export function useChanges(asked: Asked, active: InboxRow | undefined) {
   const user = useUser();
@@ -42,13 +45,16 @@ export function useChanges(asked: Asked, active: InboxRow | undefined) {
     toMe: () => change({ assigned_to: user.id }, { assigned_to_name: user.full_name }),
     resolve: () => change({ status: "resolved" }),
     remove: () => change({ is_deleted: true }),
+    restore: () => change({ is_deleted: false }),
   };
 }
 
 /** Offers them under their keys. */
 export function useChangeActions(asked: Asked, active: InboxRow | undefined, isOffered: boolean): void {
   const t = useTexts();
-  const { chosen, ask, toMe, resolve, remove } = useChanges(asked, active);
+  const { chosen, ask, toMe, resolve, remove, restore } = useChanges(asked, active);
+  // there one can do nothing else
+  const isTrash = isOfTrash(asked);
   // with the number in its heading it is offered anew, and so before what else has the key
   const section = chosen ? t("bulk.chosen", { count: chosen.count }) : t("inbox.row");
   const action = (id: string, label: string, keys: string, run: () => void): Action => ({
@@ -58,7 +64,8 @@ export function useChangeActions(asked: Asked, active: InboxRow | undefined, isO
     keys,
     run,
   });
-  const offered: Action[] = [
+  const ofTrash = [action("restore", t("bulk.do.restore"), "r", restore)];
+  const ofDesk: Action[] = [
     action("status", t("bulk.do.status"), "s", () => ask("status")),
     action("priority", t("bulk.do.priority"), "p", () => ask("priority")),
     action("assign", t("bulk.do.assignee"), "a", () => ask("assignee")),
@@ -68,7 +75,7 @@ export function useChangeActions(asked: Asked, active: InboxRow | undefined, isO
     action("delete", t("bulk.do.delete"), "#", remove),
   ];
   const one: Action[] =
-    active && !chosen
+    active && !chosen && !isTrash
       ? [
           action("unread", t(active.is_unread ? "bulk.do.read" : "bulk.do.unread"), "u", () => {
             void (active.is_unread ? markRead(active.id) : markUnread(active.id));
@@ -77,5 +84,5 @@ export function useChangeActions(asked: Asked, active: InboxRow | undefined, isO
       : [];
   // what is typed before the question is there answers nothing else
   const isAsked = useStore(askedChange) !== null;
-  useActions(isOffered && !isAsked && (chosen || active) ? [...offered, ...one] : []);
+  useActions(isOffered && !isAsked && (chosen || active) ? [...(isTrash ? ofTrash : ofDesk), ...one] : []);
 }

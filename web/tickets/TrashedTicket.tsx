@@ -3,6 +3,7 @@ import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useActions } from "../lib/actions.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
@@ -60,6 +61,15 @@ function InTrash({ ticket }: { ticket: TicketNow }) {
       setBusy(false);
     }
   };
+  useActions([
+    {
+      id: "ticket restore",
+      section: t("actions.ticket"),
+      label: t("ticket.restore"),
+      keys: "r",
+      run: () => void restore(),
+    },
+  ]);
   return (
     <div className={css.trashed}>
       <Alert color="red" variant="light" icon={<IconTrash size={18} aria-hidden />} title={t("ticket.inTrash")}>

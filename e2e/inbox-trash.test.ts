@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { expectAccessibleEverywhere } from "./accessible.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+const trashed: { id: string; subject: string }[] = [];
+beforeAll(async () => {
+  desk = await openDesk();
+  const { company } = await makeCompany(desk.tom, "Harbour Hotel");
+  for (const n of [1, 2, 3, 4]) {
+    trashed.push(await makeTicket(desk.tom, company.id, { subject: `Speaker ${n} is silent` }));
+    await desk.tom.remove(`/tickets/${trashed.at(-1)!.id}/`);
+  }
+});
+afterAll(() => desk.close());
+
+test("an Admin takes tickets out of the trash, puts them back, and nothing there is deleted by a key", async () => {
+  const { page } = await desk.person("admin");
+  const rows = page.getByRole("row");
+  const row = (n: number) => page.getByRole("row", { name: `Speaker ${n} is silent` });
+  const inTrash = async () => (await desk.admin.get("/inbox/?trash=true")).body.results.length;
+  await page.getByRole("link", { name: /^Trash/ }).click();
+  await expect.poll(() => rows.count()).toBe(4);
+  await page.keyboard.press("j");
+  await page.keyboard.press("#");
+  await page.keyboard.press("s");
+  await page.keyboard.press("r");
+  await page.getByText("1 ticket restored").waitFor();
+  await row(4).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await row(4).waitFor();
+  expect(await inTrash()).toBe(4);
+
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("Control+a");
+  const bar = page.getByRole("toolbar", { name: "Change what is selected" });
+  await bar.getByRole("button", { name: "Restore" }).waitFor();
+  expect(await bar.getByRole("button", { name: "Delete" }).count()).toBe(0);
+  await expectAccessibleEverywhere(page, "a selection in the trash");
+  await bar.getByRole("button", { name: "Restore" }).click();
+  await page.getByText("4 tickets restored").waitFor();
+  await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
+
+  // what somebody else deletes comes in by itself; opened, it offers the same
+  await desk.tom.remove(`/tickets/${trashed[0]!.id}/`);
+  await row(1).click();
+  await page.getByText("In the trash", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Restore" }).click();
+  await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
+  expect((await desk.tom.get(`/tickets/${trashed[0]!.id}/`)).status).toBe(200);
+});
