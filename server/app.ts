@@ -149,6 +149,6 @@ function keeperOf({ db }: Docket, identity: Identity, isLimited: boolean): Doork
     throttle: (request: FastifyRequest, actor: Actor | null) => {
       if (isLimited) return actor ? throttle("user", actor.id) : throttle("address", request.ip);
     },
-    once: (ask, endpoint, run) => once(db, ask, endpoint, run),
+    once: (ask, endpoint, run, received) => once(db, ask, endpoint, run, received),
   };
 }

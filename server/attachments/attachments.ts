@@ -3,7 +3,7 @@ import { changed, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { touchTicket } from "../tickets/tickets.ts";
-import { claimFile } from "./unclaimed.ts";
+import { claimFile, leaveFiles } from "./unclaimed.ts";
 
 export interface NewAttachment {
   ticket: string;
@@ -73,6 +73,7 @@ export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAtta
        ${recordFrom("attachment.renamed", "made, was", { actor: "$6", ticket: "made.ticket", about: "made.id", changes: changed("was", "made", ["name", "size"]) })}`,
       [id, next.file, next.name, next.size, next.sha256, actor.id],
     );
+    await query(db, leaveFiles("(values ($1)) as before (file)"), [file]);
     await query(db, touchTicket("$1"), [ticket]);
     return file;
   });

@@ -4,13 +4,13 @@ import { mediaOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Docket } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
-import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { type Ask, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
-import { detach, rename } from "./attachments.ts";
+import { detach, rename, replaceFile } from "./attachments.ts";
 import { shownName } from "./file-names.ts";
-import { removeFile } from "./unclaimed.ts";
-import { replace, upload } from "./upload.ts";
+import { removeFiles } from "./unclaimed.ts";
+import { replacement, takeIn, upload } from "./upload.ts";
 
 const sortable = (column: string, type: string) => ({ expression: `a.${column}`, type });
 
@@ -66,7 +66,11 @@ export function attachmentRoutes(docket: Docket): Route[] {
         ),
       };
     }),
-    route(wire.uploadAttachment, async (ask) => show(ask, await upload(docket, ask))),
+    slowRoute(
+      wire.uploadAttachment,
+      (ask) => takeIn(docket, ask),
+      async (ask, received) => show(ask, await upload(docket, ask, received)),
+    ),
     route(wire.showAttachment, async (ask) => show(ask, idOf(ask))),
     route(wire.renameAttachment, async (ask) => {
       const id = idOf(ask);
@@ -80,14 +84,20 @@ export function attachmentRoutes(docket: Docket): Route[] {
       if (clean !== undefined) await rename(db, ask.actor, id, clean);
       return show(ask, id);
     }),
-    route(wire.replaceAttachment, async (ask) => {
-      const id = idOf(ask);
-      await show(ask, id);
-      await replace(docket, ask, id);
-      return show(ask, id);
-    }),
+    slowRoute(
+      wire.replaceAttachment,
+      async (ask) => {
+        await show(ask, idOf(ask));
+        return replacement(docket, ask);
+      },
+      async (ask, { file }) => {
+        const id = idOf(ask);
+        await removeFiles(docket, [await replaceFile(db, ask.actor, id, file)]);
+        return show(ask, id);
+      },
+    ),
     route(wire.deleteAttachment, async (ask) => {
-      await removeFile(docket, await detach(db, ask.actor, idOf(ask)));
+      await removeFiles(docket, [await detach(db, ask.actor, idOf(ask))]);
       return {};
     }),
   ];

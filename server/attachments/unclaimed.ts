@@ -1,4 +1,4 @@
-import { type Db, query } from "../platform/database.ts";
+import { type Db, query, whenCertain } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 
 /** Notes a file that is about to be kept: should its upload break off, it is removed a day later. */
@@ -8,15 +8,25 @@ export const expectFile = ({ aside }: Pick<Docket, "aside">, file: string) =>
     [file],
   );
 
-/** Removes the bytes of a file that no attachment has; when the store is down, a job does so later. */
-export async function removeFile(docket: Docket, file: string): Promise<void> {
-  try {
-    await docket.storage.remove(file);
-    await docket.aside("delete from unclaimed_files where file = $1", [file]);
-  } catch (error) {
-    docket.log.warn({ err: error, file }, "a file could not be removed yet");
-  }
-}
+/**
+ * Removes the bytes of those files that nothing has, once that is certain; when the store is down, a job does so later. A
+ * transaction that is about to take one of them, of which nobody may have heard yet how it ended, is waited for.
+ */
+export const removeFiles = (docket: Docket, files: readonly string[]): Promise<void> =>
+  whenCertain(async () => {
+    try {
+      const due = await docket.aside<{ file: string }>(
+        "update unclaimed_files set remove_after = now() where file = any ($1::text[]) returning file",
+        [files],
+      );
+      for (const { file } of due) {
+        await docket.storage.remove(file);
+        await docket.aside("delete from unclaimed_files where file = $1", [file]);
+      }
+    } catch (error) {
+      docket.log.warn({ err: error, files }, "files could not be removed yet");
+    }
+  });
 
 /** The text of a statement that takes a file for something that has a row of its own. */
 export const claimFile = (file: string): string => `delete from unclaimed_files where file = ${file}`;

@@ -4,11 +4,11 @@ import { parseUuid } from "../../wire/python-values.ts";
 import { hasBody, mediaType } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
-import type { Ask } from "../platform/front-door.ts";
+import type { Ask, Received } from "../platform/front-door.ts";
 import type { Stored } from "../platform/storage.ts";
-import { attach, replaceFile } from "./attachments.ts";
+import { attach } from "./attachments.ts";
 import { newKey, shownName } from "./file-names.ts";
-import { expectFile, removeFile } from "./unclaimed.ts";
+import { expectFile, removeFiles } from "./unclaimed.ts";
 
 /** A file whose bytes are kept. */
 export interface NewFile extends Stored {
@@ -16,50 +16,62 @@ export interface NewFile extends Stored {
   name: string;
 }
 
-/** Puts an uploaded file on the ticket that came with it. */
-export const upload = (docket: Docket, ask: Ask): Promise<string> =>
-  takeIn(docket, ask, async (file, sent) => {
-    const id = await attach(docket.db, ask.actor, { ticket: await found(docket, sent), ...file });
-    if (!id) throw failed(404, "Ticket not found");
-    return id;
-  });
+/** An upload whose bytes are kept; those that nothing has claimed in the end are dropped. */
+export interface Upload extends Received {
+  /** The ticket that its form names, as it was sent. */
+  ticket: string;
+  file: NewFile;
+}
 
-/** Puts an uploaded file in the place of an attachment's; what else the form holds is not looked at. */
-export async function replace(docket: Docket, ask: Ask, id: string): Promise<void> {
+/** Puts an uploaded file on the ticket that came with it. */
+export async function upload(docket: Docket, ask: Ask, { ticket, file }: Upload): Promise<string> {
+  const id = await attach(docket.db, ask.actor, { ticket: await found(docket, ticket), ...file });
+  if (!id) throw failed(404, "Ticket not found");
+  return id;
+}
+
+/** Takes in a file that is to stand in the place of another; what else its form holds is not looked at. */
+export async function replacement(docket: Docket, ask: Ask): Promise<Upload> {
   const type = mediaType(ask.request);
   if (hasBody(ask.request) && !/^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type))
     throw unsupportedMediaType(type || "text/plain");
-  const before = await takeIn(docket, ask, (file) => replaceFile(docket.db, ask.actor, id, file)).catch((error) => {
+  return takeIn(docket, ask).catch((error) => {
     throw error instanceof Problem && error.body === NO_FILE.body
       ? invalid({ file: ["No file was submitted."] })
       : error;
   });
-  await removeFile(docket, before);
 }
 
 const NO_FILE = failed(400, "file is required");
 
-/** Takes a file in as it comes, keeps it, and has it put in its place; when anything fails nothing is left of it. */
-export async function takeIn(
-  docket: Docket,
-  ask: Ask,
-  put: (file: NewFile, ticket: string) => Promise<string>,
-): Promise<string> {
+/** Takes a file in as it comes, and keeps it until it is claimed or dropped; when anything fails nothing is left of it. */
+export async function takeIn(docket: Docket, ask: Ask): Promise<Upload> {
   const type = mediaType(ask.request);
   if (!hasBody(ask.request) || /^application\/x-www-form-urlencoded/i.test(type)) throw NO_FILE;
   if (!/^multipart\/form-data/i.test(type))
     throw failed(400, `Unsupported media type "${type || "text/plain"}" in request.`);
   const kept: NewFile[] = [];
+  const drop = async () => {
+    if (kept.length > 0)
+      await removeFiles(
+        docket,
+        kept.map(({ file }) => file),
+      );
+  };
   try {
     const ticket = await receive(docket, ask, kept);
-    const last = kept.at(-1);
-    if (!last) throw NO_FILE;
-    if ([...last.name].length > 200) throw failed(400, "value too long for type character varying(200)\n");
-    const id = await put(last, ticket);
-    kept.pop();
-    return id;
-  } finally {
-    for (const { file } of kept) await removeFile(docket, file);
+    const file = kept.at(-1);
+    if (!file) throw NO_FILE;
+    if ([...file.name].length > 200) throw failed(400, "value too long for type character varying(200)\n");
+    return {
+      ticket,
+      file,
+      fingerprint: JSON.stringify([ticket, kept.map(({ name, sha256 }) => [name, sha256])]),
+      drop,
+    };
+  } catch (error) {
+    await drop();
+    throw error;
   }
 }
 
@@ -86,15 +98,22 @@ async function receive(docket: Docket, ask: Ask, kept: NewFile[]): Promise<strin
 
 async function keep(docket: Docket, part: MultipartFile, name: string): Promise<NewFile> {
   const key = newKey(name, new Date());
+  const tooLarge = Object.assign(new Error("too large"), { code: "FST_REQ_FILE_TOO_LARGE" });
+  part.file.once("limit", () => part.file.destroy(tooLarge));
   await expectFile(docket, key);
-  const stored = await docket.storage.put(key, part.file).catch(async (error: unknown) => {
+  try {
+    const stored = await docket.storage.put(key, part.file);
+    if (!part.file.truncated) return { ...stored, file: key, name };
+    throw tooLarge;
+  } catch (error) {
+    if (part.file.truncated) {
+      await removeFiles(docket, [key]);
+      throw tooLarge;
+    }
     // a store that is down would only be asked in vain once more
-    if (!(error instanceof Problem)) await removeFile(docket, key);
+    if (!(error instanceof Problem)) await removeFiles(docket, [key]);
     throw error;
-  });
-  if (!part.file.truncated) return { ...stored, file: key, name };
-  await removeFile(docket, key);
-  throw Object.assign(new Error("too large"), { code: "FST_REQ_FILE_TOO_LARGE" });
+  }
 }
 
 function told(error: unknown, maxBytes: number): Problem | unknown {

@@ -1,10 +1,10 @@
 import * as wire from "../../wire/drafts.ts";
-import { removeFile } from "../attachments/unclaimed.ts";
+import { removeFiles } from "../attachments/unclaimed.ts";
 import { takeIn } from "../attachments/upload.ts";
 import { readFields } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
-import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { type Ask, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { isThere } from "../tickets/routes.ts";
 import { attachmentColumns } from "../tickets/ticket-json.ts";
@@ -60,17 +60,19 @@ function fileRoutes(docket: Docket): Route[] {
     return { body: linked(docket, ask, row!.json) };
   };
   return [
-    route(wire.uploadDraftFile, async (ask) => {
-      const id = await takeIn(docket, ask, (file) => addFile(db, ask.actor.id, file));
-      return show(
-        ask,
-        `select row_to_json(x)::text as json from (select id, name, size, file, wire_time(created_at) as created_at
-         from draft_files where id = $1) x`,
-        id,
-      );
-    }),
+    slowRoute(
+      wire.uploadDraftFile,
+      (ask) => takeIn(docket, ask),
+      async (ask, { file }) =>
+        show(
+          ask,
+          `select row_to_json(x)::text as json from (select id, name, size, file, wire_time(created_at) as created_at
+           from draft_files where id = $1) x`,
+          await addFile(db, ask.actor.id, file),
+        ),
+    ),
     route(wire.deleteDraftFile, async (ask) => {
-      await removeFile(docket, await dropFile(db, ask.actor.id, idOf(ask)));
+      await removeFiles(docket, [await dropFile(db, ask.actor.id, idOf(ask))]);
       return {};
     }),
     route(wire.takeFiles, async (ask) => {

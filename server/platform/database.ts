@@ -8,7 +8,7 @@ import type { DB as Tables } from "./tables.ts";
 export type Db = Kysely<Tables>;
 
 /** One statement on a connection beside the pool: done whatever becomes of the request's transaction, and never waits for it. */
-export type Aside = (text: string, values: readonly unknown[]) => Promise<unknown>;
+export type Aside = <Row>(text: string, values: readonly unknown[]) => Promise<Row[]>;
 
 export interface Database {
   db: Db;
@@ -62,7 +62,7 @@ export function openDatabase(connection: Connection, { size = 10, onError = (_: 
   const dialect = new PostgresDialect({ pool: meteredPool(pool, count, nameOf) });
   return {
     db: new Kysely<Tables>({ dialect }),
-    aside: (text, values) => aside.query(text, [...values]),
+    aside: async (text, values) => (await aside.query(text, [...values])).rows,
     pool,
     statementCount: () => count.statements,
     close: async () => {
@@ -91,10 +91,10 @@ function meteredPool(pool: pg.Pool, count: { statements: number }, nameOf: (text
 /** Put into a statement whose best plan depends on its parameters (a search): it is planned each time. */
 export const UNPREPARED = "/* unprepared */";
 
-// The transaction that a whole request runs in (see transactRequest); operations join it unasked.
-const ofRequest = new AsyncLocalStorage<Db>();
+// The transaction that a whole request runs in (see transactRequest), which operations join unasked, and what waits for its end.
+const ofRequest = new AsyncLocalStorage<{ db: Db; afterwards: (() => Promise<void>)[] }>();
 
-const current = (db: Db): Db => (db.isTransaction ? db : (ofRequest.getStore() ?? db));
+const current = (db: Db): Db => (db.isTransaction ? db : (ofRequest.getStore()?.db ?? db));
 
 /** Whether what is read now may still be undone, and so must not be remembered. */
 export const isTentative = (db: Db): boolean => current(db).isTransaction;
@@ -106,8 +106,19 @@ export function transact<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
 }
 
 /** Runs all that a request does in one transaction, whatever connection its operations were handed. */
-export const transactRequest = <T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> =>
-  transact(db, (db) => ofRequest.run(db, () => work(db)));
+export async function transactRequest<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  const afterwards: (() => Promise<void>)[] = [];
+  const result = await transact(db, (db) => ofRequest.run({ db, afterwards }, () => work(db)));
+  for (const each of afterwards) await each();
+  return result;
+}
+
+/** Does what no rollback would undo: now, or when the transaction that the whole request runs in has ended well. */
+export async function whenCertain(work: () => Promise<void>): Promise<void> {
+  const request = ofRequest.getStore();
+  if (request) request.afterwards.push(work);
+  else await work();
+}
 
 /** One statement given as text, for reads that are clearest as SQL. */
 export async function query<Row>(db: Db, text: string, values: readonly unknown[] = []): Promise<Row[]> {

@@ -20,7 +20,7 @@ import {
 } from "../../wire/problems.ts";
 import { hideContentType } from "./bodies.ts";
 import type { Log } from "./log.ts";
-import { mind, openCors, refuseConnection } from "./manners.ts";
+import { endEarly, mind, openCors, refuseConnection } from "./manners.ts";
 
 /** Who is asking. */
 export interface Actor {
@@ -39,12 +39,32 @@ export interface Ask {
 }
 
 export type Answer = { body?: unknown; status?: number; headers?: Record<string, string> };
-export interface Route {
-  endpoint: Endpoint;
-  answer: (ask: Ask) => Promise<Answer> | Answer;
+
+/** A body that was taken in before anything is begun in the database. */
+export interface Received {
+  /** What tells it from other bodies. */
+  fingerprint: string;
+  /** Lets go of what of it nothing has come to need. */
+  drop(): Promise<void>;
 }
 
-export const route = (endpoint: Endpoint, answer: Route["answer"]): Route => ({ endpoint, answer });
+export interface Route {
+  endpoint: Endpoint;
+  receive?: (ask: Ask) => Promise<Received>;
+  answer: (ask: Ask, received?: Received) => Promise<Answer> | Answer;
+}
+
+export const route = (endpoint: Endpoint, answer: (ask: Ask) => Promise<Answer> | Answer): Route => ({
+  endpoint,
+  answer,
+});
+
+/** A route whose body may take its time to come. */
+export const slowRoute = <R extends Received>(
+  endpoint: Endpoint,
+  receive: (ask: Ask) => Promise<R>,
+  answer: (ask: Ask, received: R) => Promise<Answer>,
+): Route => ({ endpoint, receive, answer: answer as Route["answer"] });
 
 export const API = "/api/v1";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
@@ -57,7 +77,7 @@ export interface Doorkeeper {
   /** Throws when this caller has asked too often. */
   throttle(request: FastifyRequest, actor: Actor | null): Promise<void> | void;
   /** Runs what a changing request with an Idempotency-Key asks for once. */
-  once(ask: Ask, endpoint: Endpoint, run: () => Promise<Answer>): Promise<Answer>;
+  once(ask: Ask, endpoint: Endpoint, run: () => Promise<Answer>, received?: Received): Promise<Answer>;
 }
 
 export interface FrontDoorSettings {
@@ -148,9 +168,11 @@ async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<s
     params: request.params as Record<string, string>,
     query: lastValues(request.query as Record<string, string | string[]>),
   };
-  const run = async () => await found.answer(ask);
+  const received = await found.receive?.(ask);
+  const run = async () => await found.answer(ask, received);
   const key = actor && CHANGING.has(request.method) ? request.headers["idempotency-key"] : undefined;
-  return send(reply, found.endpoint, key === undefined ? await run() : await keeper.once(ask, found.endpoint, run));
+  const answered = key === undefined ? run() : keeper.once(ask, found.endpoint, run, received);
+  return send(reply, found.endpoint, await answered.finally(() => received?.drop()));
 }
 
 function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {
@@ -209,7 +231,9 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, error: unkn
     );
   const { status, body, headers } = problem ?? new Problem(500, { detail: "Internal server error." });
   if (reply.raw.headersSent) return reply.raw.destroy();
-  return reply.code(status).headers(headers).header("content-type", "application/json").send(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  reply.code(status).headers(headers).header("content-type", "application/json");
+  return status === 413 && !request.raw.complete ? endEarly(request, reply, text) : reply.send(text);
 }
 
 const CONNECTION_FAULTS = /^(08|57P0|53|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT)/;

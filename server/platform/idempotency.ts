@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Endpoint } from "../../wire/endpoint.ts";
 import { conflict, unprocessable } from "../../wire/problems.ts";
-import { readBytes } from "./bodies.ts";
+import { mediaType, readBytes } from "./bodies.ts";
 import { type Db, query, transactRequest } from "./database.ts";
-import type { Answer, Ask } from "./front-door.ts";
+import type { Answer, Ask, Received } from "./front-door.ts";
 
 interface Kept {
   fingerprint: string;
@@ -16,11 +16,17 @@ interface Kept {
  * Does what a changing request asks for once, however often it comes with the same Idempotency-Key: the answer is kept in the transaction
  * of the effect, for 24 hours. A refusal is not kept, since it had no effect.
  */
-export async function once(db: Db, ask: Ask, endpoint: Endpoint, run: () => Promise<Answer>): Promise<Answer> {
+export async function once(
+  db: Db,
+  ask: Ask,
+  endpoint: Endpoint,
+  run: () => Promise<Answer>,
+  received?: Received,
+): Promise<Answer> {
   const key = String(ask.request.headers["idempotency-key"]);
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     throw unprocessable("An Idempotency-Key has 1 to 255 visible ASCII characters.");
-  const fingerprint = await fingerprintOf(ask, endpoint);
+  const fingerprint = await fingerprintOf(ask, received);
   try {
     return await transactRequest(
       db,
@@ -32,12 +38,17 @@ export async function once(db: Db, ask: Ask, endpoint: Endpoint, run: () => Prom
   }
 }
 
-async function fingerprintOf({ request }: Ask, endpoint: Endpoint): Promise<string> {
+async function fingerprintOf({ request }: Ask, received?: Received): Promise<string> {
   const hash = createHash("sha256").update(`${request.method} ${request.url}\n`);
-  // a file is not read twice; its length has to tell
-  if (endpoint.consumes?.includes("multipart")) hash.update(request.headers["content-length"] ?? "");
-  else hash.update(await readBytes(request));
-  return hash.digest("hex");
+  return hash
+    .update(received?.fingerprint ?? withoutBoundary(await readBytes(request), mediaType(request)))
+    .digest("hex");
+}
+
+// a form that is sent again is cut by another boundary
+function withoutBoundary(bytes: Buffer, type: string): Buffer | string {
+  const boundary = /^multipart\/form-data\s*;.*boundary="?([^";]+)/i.exec(type)?.[1];
+  return boundary ? bytes.toString("latin1").replaceAll(boundary, "") : bytes;
 }
 
 // Waits where the same key is being worked on, and then has its answer.

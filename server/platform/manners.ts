@@ -1,4 +1,7 @@
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import cors from "@fastify/cors";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
@@ -36,6 +39,24 @@ export async function openCors(app: FastifyInstance, origins: readonly string[])
   app.addHook("onRequest", async (request, reply) => {
     if (isPreflight(request)) return reply.code(200).send();
   });
+}
+
+const LINGER_MS = 2_000;
+
+/**
+ * Answers a request whose body is not read any further, and ends the connection. What still comes is let flow away for a
+ * moment: a connection that is closed on a sender who is sending is reset, and the answer is lost with it.
+ */
+export function endEarly({ raw }: FastifyRequest, reply: FastifyReply, text: string): FastifyReply {
+  reply.headers({ connection: "close", "content-length": Buffer.byteLength(text) });
+  return reply.send(Readable.from(lastWords(raw, text), { objectMode: false }));
+}
+
+async function* lastWords(raw: IncomingMessage, text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text);
+  raw.unpipe();
+  raw.resume();
+  await finished(raw, { signal: AbortSignal.timeout(LINGER_MS) }).catch(() => {});
 }
 
 /** Answers what is not even HTTP. */
