@@ -85,6 +85,7 @@ export const SCREENS: Record<string, Screen> = {
   zones: { path: "/zones" },
   zone: { path: "/zones", act: follow() },
   people: { path: "/people" },
+  person: { path: "/people", act: follow("Amara Okoye") },
   "settings-profile": { path: "/settings/profile" },
   "settings-preferences": { path: "/settings/preferences" },
   "settings-security": { path: "/settings/security" },

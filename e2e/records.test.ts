@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, openDesk, PHONE } from "./desk.ts";
 
 let desk: Desk;
 let company: { id: string };
@@ -47,6 +47,68 @@ test("a company shows its tickets, contacts and zones, and says what goes along 
   await page.getByRole("link", { name: "Lobby is silent" }).waitFor();
 });
 
+test("of its tickets those that are open come first, each with its status in words", async () => {
+  const done = await makeTicket(desk.tom, company.id, { subject: "Bar was too loud" });
+  await desk.tom.patch(`/tickets/${done.id}/`, { status: "resolved" });
+  const { page } = await desk.person("tom");
+  await page.goto(`/companies/${company.id}`);
+  const tickets = page.getByRole("region", { name: "Tickets" });
+  await tickets.getByText("1 open").waitFor();
+  await expect.poll(() => tickets.getByRole("listitem").allTextContents()).toHaveLength(2);
+  const lines = await tickets.getByRole("listitem").allTextContents();
+  expect(lines[0]).toMatch(/Lobby is silent.*New/);
+  expect(lines[1]).toMatch(/Bar was too loud.*Resolved/);
+  await desk.tom.remove(`/tickets/${done.id}/`);
+});
+
+test("a colleague's page tells how to reach them and what they work on; only an Admin can change them there", async () => {
+  const id = (await desk.tom.get("/users/me/")).body.id;
+  const mine = await makeTicket(desk.tom, company.id, { subject: "Speaker hums", assigned_to: id });
+  const { page } = await desk.person("fay");
+  await page.goto(`/people/${id}`);
+  await page.getByRole("heading", { name: "Tom Tech", level: 1 }).waitFor();
+  await page.getByRole("link", { name: "Speaker hums" }).waitFor();
+  expect(await page.getByRole("button", { name: "What can be done with Tom Tech" }).count()).toBe(0);
+  const { page: admins } = await desk.person("admin");
+  await admins.goto("/people");
+  await admins.getByRole("link", { name: "Tom Tech" }).click();
+  await admins.getByRole("button", { name: "What can be done with Tom Tech" }).click();
+  await admins.getByRole("menuitem", { name: "Edit" }).click();
+  const form = admins.getByRole("dialog", { name: "Edit user" });
+  await form.getByLabel("Department").fill("Field service");
+  await form.getByRole("button", { name: "Save" }).click();
+  await admins.getByRole("main").getByText("Field service").waitFor();
+  await desk.tom.remove(`/tickets/${mine.id}/`);
+});
+
+test("on a phone nothing of a list or a record is cut off or wider than the screen", async () => {
+  const { page } = await desk.person("admin", PHONE);
+  for (const path of ["/companies", "/contacts", "/zones", "/people", `/companies/${company.id}`, "/settings/server"]) {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
+    const wide = await page
+      .locator("main *")
+      .evaluateAll((all) =>
+        all
+          .filter((each) => each.clientWidth > 8 && each.getBoundingClientRect().right > 391)
+          .map((each) => each.outerHTML),
+      );
+    expect(wide, path).toEqual([]);
+  }
+  await page.goto("/companies");
+  await page.getByRole("button", { name: "New company" }).click();
+  await page.getByRole("dialog", { name: "New company" }).waitFor();
+});
+
+test("an address that means nothing says so, with the way on beside it", async () => {
+  const { page } = await desk.person("tom");
+  await page.goto("/nowhere/at/all");
+  await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+  await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Companies" }).click();
+  await page.getByRole("heading", { name: "Companies", level: 1 }).waitFor();
+});
+
 test("a change by somebody else shows without a reload", async () => {
   const { page } = await desk.person("tom");
   await page.goto(`/contacts/${contact.id}`);
@@ -82,6 +144,8 @@ test("the pages of records are accessible in light, in dark and on a phone", asy
     [`/contacts/${contact.id}`, "Ploy Srisai"],
     [`/zones/${zone.id}`, "Lobby"],
     ["/people", "People"],
+    [`/people/${(await desk.tom.get("/users/me/")).body.id}`, "Tom Tech"],
+    ["/nowhere", "There is no such page"],
   ] as const) {
     await page.goto(path);
     await page.getByRole("heading", { name: heading, level: 1 }).waitFor();

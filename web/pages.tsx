@@ -116,6 +116,11 @@ const people = createRoute({
   path: "/people",
   component: lazyRouteComponent(() => import("./people/PeoplePage.tsx"), "PeoplePage"),
 });
+const person = createRoute({
+  getParentRoute: () => inside,
+  path: "/people/$id",
+  component: lazyRouteComponent(() => import("./people/PersonPage.tsx"), "PersonPage"),
+});
 
 const settings = createRoute({
   getParentRoute: () => inside,
@@ -130,6 +135,8 @@ const settingsPart = createRoute({
   path: "$part",
   component: lazyRouteComponent(() => import("./settings/SettingsPage.tsx"), "SettingsPage"),
 });
+/** An address that means nothing, with the way on beside it. */
+const missing = createRoute({ getParentRoute: () => inside, path: "$", component: MissingPage });
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -146,7 +153,9 @@ export const router = createRouter({
       zones,
       zone,
       people,
+      person,
       settings.addChildren([settingsPart]),
+      missing,
     ]),
   ]),
   defaultPreload: "intent",

@@ -42,11 +42,12 @@ export function CompaniesPage() {
           {
             key: "place",
             title: t("companies.fields.city"),
+            onPhone: "below",
             render: ({ city, country }) => [city, country].filter(Boolean).join(", "),
           },
-          { key: "industry", title: t("companies.fields.industry"), isWideOnly: true, render: (row) => row.industry },
-          { key: "phone", title: t("companies.fields.phone"), isWideOnly: true, render: (row) => row.phone },
-          { key: "email", title: t("companies.fields.email"), isWideOnly: true, render: (row) => row.email },
+          { key: "industry", title: t("companies.fields.industry"), render: (row) => row.industry },
+          { key: "phone", title: t("companies.fields.phone"), render: (row) => row.phone },
+          { key: "email", title: t("companies.fields.email"), render: (row) => row.email },
         ]}
       />
       {isNew && <CompanyForm onClose={() => setNew(false)} />}

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, List, Text } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
@@ -13,6 +13,7 @@ import { tellDone, tellProblem } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { Facts } from "../ui/records/Facts.tsx";
 import { RecordFrame, RecordPart } from "../ui/records/RecordFrame.tsx";
+import classes from "../ui/records/records.module.css";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ZoneForm } from "../zones/ZoneForm.tsx";
 import { type Company, CompanyForm } from "./CompanyForm.tsx";
@@ -230,11 +231,11 @@ function Lines<Row extends { id: string }>({
       </Text>
     );
   return (
-    <List listStyleType="none" px="md" py="xs" spacing={6} styles={{ itemWrapper: { display: "block" } }}>
+    <ul className={classes.lines}>
       {rows.map((row) => (
-        <List.Item key={row.id}>{render(row)}</List.Item>
+        <li key={row.id}>{render(row)}</li>
       ))}
-    </List>
+    </ul>
   );
 }
 

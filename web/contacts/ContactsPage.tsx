@@ -35,6 +35,7 @@ export function ContactsPage() {
           {
             key: "company",
             title: t("contacts.fields.company"),
+            onPhone: "below",
             render: ({ company, company_name }) => (
               <Anchor
                 size="sm"
@@ -44,12 +45,11 @@ export function ContactsPage() {
               </Anchor>
             ),
           },
-          { key: "title", title: t("contacts.fields.title"), isWideOnly: true, render: (row) => row.title },
-          { key: "email", title: t("contacts.fields.email"), isWideOnly: true, render: (row) => row.email },
+          { key: "title", title: t("contacts.fields.title"), render: (row) => row.title },
+          { key: "email", title: t("contacts.fields.email"), onPhone: "below", render: (row) => row.email },
           {
             key: "phone",
             title: t("contacts.fields.phone"),
-            isWideOnly: true,
             render: (row) => String(row.phone || row.mobile),
           },
         ]}

@@ -1,25 +1,37 @@
-import { Anchor, Badge, Group, Table, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Anchor, Group, Text } from "@mantine/core";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf, relativeTo } from "../lib/time.ts";
+import { StatusMark } from "../tickets/StatusMark.tsx";
 import { RecordPart } from "../ui/records/RecordFrame.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import type { InboxRow } from "./rows.ts";
+import css from "./TicketsOf.module.css";
 
 type By = { company: string } | { contact: string } | { zone: string } | { assigned_to: string };
 
-/** The latest tickets of a company, contact or zone, and the way to all of them. */
+const SHOWN = 10;
+
+/** The tickets of a company, contact, zone or colleague: what is open before what is done, and the way to all of them. */
 export function TicketsOf({ by }: { by: By }) {
   const t = useTexts();
-  const rows = useQuery({
-    queryKey: ["inbox", "of", by],
-    queryFn: ({ signal }) => api.get("/inbox/", { query: { ...by, page_size: 10 }, signal }),
+  const read = (which: string, query: { open: string } | { status: string }) => ({
+    queryKey: ["inbox", which, by],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      api.get("/inbox/", { query: { ...by, ...query, page_size: SHOWN }, signal }),
+  });
+  const [openRows, doneRows] = useQueries({
+    queries: [read("open of", { open: "true" }), read("done of", { status: "resolved,closed" })],
   });
   const open = useQuery({
-    queryKey: ["inbox", "open of", by],
+    queryKey: ["inbox", "open count of", by],
     queryFn: ({ signal }) => api.get("/inbox/count/", { query: { ...by, open: true }, signal }),
   });
+  const error = openRows.error ?? doneRows.error;
+  const rows = openRows.data && doneRows.data && [...openRows.data.results, ...doneRows.data.results].slice(0, SHOWN);
+  const retry = () => void Promise.all([openRows.refetch(), doneRows.refetch()]);
   return (
     <RecordPart
       title={t("records.tickets")}
@@ -36,56 +48,39 @@ export function TicketsOf({ by }: { by: By }) {
         </Group>
       }
     >
-      {rows.error ? (
-        <ErrorState error={rows.error} onRetry={rows.refetch} />
-      ) : !rows.data ? (
+      {error ? (
+        <ErrorState error={error} onRetry={retry} />
+      ) : !rows ? (
         <LoadingLines lines={4} />
-      ) : rows.data.results.length === 0 ? (
+      ) : rows.length === 0 ? (
         <Text p="md" size="sm" c="dimmed">
           {t("records.noTickets")}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-          <Table horizontalSpacing="md" highlightOnHover>
-            <Table.Thead className="only-read-out">
-              <Table.Tr>
-                <Table.Th>{t("records.subject")}</Table.Th>
-                <Table.Th>{t("records.status")}</Table.Th>
-                <Table.Th>{t("records.changed")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.data.results.map(({ id, ticket_number, subject, status, updated_at }) => (
-                <Table.Tr key={id}>
-                  <Table.Td>
-                    <Anchor
-                      size="sm"
-                      c="inherit"
-                      fw={600}
-                      renderRoot={(props) => <Link to="/tickets/$ticketId" params={{ ticketId: id }} {...props} />}
-                    >
-                      {subject}
-                    </Anchor>
-                    <Text size="xs" c="dimmed">
-                      {ticket_number}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td w={130}>
-                    <Badge variant="light" color={status === "resolved" || status === "closed" ? "gray" : "harbour"}>
-                      {t(`statuses.${status}`)}
-                    </Badge>
-                  </Table.Td>
-                  <Table.Td w={130}>
-                    <Text size="xs" c="dimmed">
-                      {relativeTo(updated_at)}
-                    </Text>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <ul className={css.list}>
+          {rows.map((row) => (
+            <TicketLine key={row.id} row={row} />
+          ))}
+        </ul>
       )}
     </RecordPart>
+  );
+}
+
+function TicketLine({ row }: { row: InboxRow }) {
+  const { id, ticket_number, subject, status, assigned_to_name, updated_at } = row;
+  return (
+    <li className={css.row} data-ended={status === "resolved" || status === "closed" || undefined}>
+      <Link to="/tickets/$ticketId" params={{ ticketId: id }} search={{ view: "all" }} className={css.subject}>
+        {subject}
+      </Link>
+      <span className={css.about}>{[ticket_number, assigned_to_name].filter(Boolean).join(" · ")}</span>
+      <span className={css.status}>
+        <StatusMark status={status} />
+      </span>
+      <time dateTime={updated_at} className={css.time}>
+        {relativeTo(updated_at)}
+      </time>
+    </li>
   );
 }

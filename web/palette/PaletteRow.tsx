@@ -1,20 +1,27 @@
 import { Group, Text } from "@mantine/core";
 import { Keys } from "../ui/Keys.tsx";
 import type { PaletteEntry } from "./entries.ts";
+import classes from "./Palette.module.css";
 
 export function PaletteRow({ entry: { icon: Picture, label, beside, keys } }: { entry: PaletteEntry }) {
   return (
     <Group gap="sm" wrap="nowrap">
       <Picture size={18} stroke={1.6} aria-hidden style={{ flex: "none" }} />
-      <Text size="sm" truncate flex={1}>
-        {label}
-      </Text>
-      {beside && (
-        <Text size="xs" c="dimmed" truncate maw={220}>
-          {beside}
+      <span className={classes.words}>
+        <Text span size="sm" truncate flex={1}>
+          {label}
         </Text>
+        {beside && (
+          <Text span size="xs" c="dimmed" truncate className={classes.beside}>
+            {beside}
+          </Text>
+        )}
+      </span>
+      {keys && (
+        <span className={classes.keys}>
+          <Keys of={keys} />
+        </span>
       )}
-      {keys && <Keys of={keys} />}
     </Group>
   );
 }

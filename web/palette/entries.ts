@@ -94,7 +94,7 @@ function useFound(q: string): { groups: Group[]; isSearching: boolean } {
         icon: IconUserCircle,
         label: full_name,
         beside: t(`roles.${role}`),
-        run: open(`/tickets?assigned_to=${id}`),
+        run: open(`/people/${id}`),
       })),
     },
   ];

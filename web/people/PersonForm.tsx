@@ -43,6 +43,7 @@ export function PersonForm({ user, isReset = false, onClose }: Props) {
     if (user) await api.patch("/users/{id}/", changes, { path: { id: user.id } });
     else await api.post("/users/", changes);
     void queries.invalidateQueries({ queryKey: ["users"] });
+    void queries.invalidateQueries({ queryKey: ["user"] });
     tellDone(isReset ? t("people.passwordReset", { name: user!.full_name }) : t("companies.saved"));
   };
   const title = isReset ? t("people.resetPassword") : user ? t("people.edit") : t("people.new");

@@ -1,8 +1,10 @@
 import { Badge, Code, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import classes from "./settings.module.css";
 
 /** What the server's environment says; secrets only as set or not. */
 export function ServerPart() {
@@ -18,39 +20,39 @@ export function ServerPart() {
       <Text size="sm" c="dimmed">
         {t("settings.serverAbout")}
       </Text>
-      <Table.ScrollContainer minWidth={520} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("settings.setting")}</Table.Th>
-              <Table.Th>{t("settings.value")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data.results.map(({ name, about, value, is_set, is_secret }) => (
-              <Table.Tr key={name}>
-                <Table.Td>
-                  <Code>{name}</Code>
-                  <Text size="xs" c="dimmed" mt={2}>
-                    {about}
+      <Table verticalSpacing="xs" className={classes.settings}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("settings.setting")}</Table.Th>
+            <Table.Th>{t("settings.value")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {data.results.map(({ name, about, value, is_set, is_secret }) => (
+            <Table.Tr key={name}>
+              <Table.Td>
+                <Code>{name}</Code>
+                <div className={classes.about}>{withCode(about)}</div>
+              </Table.Td>
+              <Table.Td>
+                {is_secret ? (
+                  <Badge variant="light" color={is_set ? "teal" : "gray"}>
+                    {is_set ? t("settings.isSet") : t("settings.isUnset")}
+                  </Badge>
+                ) : (
+                  <Text size="sm" c={value === null ? "dimmed" : undefined}>
+                    {value ?? t("settings.isUnset")}
                   </Text>
-                </Table.Td>
-                <Table.Td>
-                  {is_secret ? (
-                    <Badge variant="light" color={is_set ? "teal" : "gray"}>
-                      {is_set ? t("settings.isSet") : t("settings.isUnset")}
-                    </Badge>
-                  ) : (
-                    <Text size="sm" c={value === null ? "dimmed" : undefined}>
-                      {value ?? t("settings.isUnset")}
-                    </Text>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
     </Stack>
   );
 }
+
+/** What stands in backticks as code. */
+const withCode = (text: string): ReactNode[] =>
+  text.split("`").map((part, at) => (at % 2 === 1 ? <code key={part}>{part}</code> : part));

@@ -42,6 +42,7 @@ export function SettingsPage() {
                 aria-current={name === chosen ? "page" : undefined}
                 renderRoot={(props) => <Link to="/settings/$part" params={{ part: name }} {...props} />}
                 style={{ borderRadius: "var(--mantine-radius-md)" }}
+                classNames={{ section: classes.tabIcon, body: classes.tabWords, label: classes.tabWords }}
               />
             );
           })}

@@ -8,6 +8,7 @@ export function MissingPage() {
   const t = useTexts();
   return (
     <EmptyState
+      isPage
       icon={IconMapOff}
       title={t("missing.title")}
       action={

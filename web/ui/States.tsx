@@ -10,11 +10,14 @@ export function EmptyState({
   title,
   children,
   action,
+  isPage = false,
 }: {
   icon?: Icon;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** It is all that the page holds. */
+  isPage?: boolean;
 }) {
   return (
     <Center h="100%" mih={240} p="xl">
@@ -22,7 +25,7 @@ export function EmptyState({
         <ThemeIcon size={56} radius="xl" variant="light" color="gray" aria-hidden>
           <Picture size={28} stroke={1.5} />
         </ThemeIcon>
-        <Title order={2} size="h4">
+        <Title order={isPage ? 1 : 2} size="h4">
           {title}
         </Title>
         {children && (

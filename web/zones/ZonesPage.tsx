@@ -36,6 +36,7 @@ export function ZonesPage() {
           {
             key: "company",
             title: t("zones.fields.company"),
+            onPhone: "below",
             render: ({ company, company_name }) => (
               <Anchor
                 size="sm"
@@ -48,6 +49,7 @@ export function ZonesPage() {
           {
             key: "status",
             title: t("zones.fields.status"),
+            onPhone: "beside",
             render: ({ status, is_online }) => (
               <Badge size="sm" variant="light" miw="max-content" color={is_online ? "teal" : "gray"}>
                 {t(`zones.statuses.${status as "online"}`, { defaultValue: status })}
@@ -57,13 +59,11 @@ export function ZonesPage() {
           {
             key: "platform",
             title: t("zones.fields.platform"),
-            isWideOnly: true,
             render: ({ platform }) => t(`zones.platforms.${platform}`),
           },
           {
             key: "seen",
             title: t("zones.fields.last_seen_online"),
-            isWideOnly: true,
             render: ({ last_seen_online }) => last_seen_online && relativeTo(last_seen_online),
           },
         ]}

@@ -1,13 +1,14 @@
-import { Anchor, Box, Breadcrumbs, Button, Group, Paper, Stack, Title } from "@mantine/core";
-import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { Anchor, Box, Button, Group, Paper, Stack, Title } from "@mantine/core";
+import { IconChevronLeft, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTexts } from "../../lib/texts.ts";
+import { iconOnPhone } from "./icon-on-phone.ts";
 import classes from "./records.module.css";
 
 interface Props {
-  /** The list that it belongs to. */
-  parent: { path: string; title: string };
+  /** The list that it belongs to; null for who has no such list. */
+  parent: { path: string; title: string } | null;
   title: string;
   badge?: ReactNode;
   actions?: ReactNode;
@@ -22,35 +23,44 @@ export function RecordFrame({ parent, title, badge, actions, facts, children, on
   const t = useTexts();
   return (
     <Box className={classes.page}>
-      <Breadcrumbs mb="xs">
-        <Anchor size="sm" renderRoot={(props) => <Link to={parent.path} {...props} />}>
+      {parent && (
+        <Anchor size="sm" className={classes.back} renderRoot={(props) => <Link to={parent.path} {...props} />}>
+          <IconChevronLeft size={16} aria-hidden />
           {parent.title}
         </Anchor>
-        <span aria-current="page" className="only-read-out">
-          {title}
-        </span>
-      </Breadcrumbs>
-      <Group justify="space-between" mb="lg" gap="sm">
+      )}
+      <div className={classes.title}>
         <Group gap="sm">
           <Title order={1} size="h2">
             {title}
           </Title>
           {badge}
         </Group>
-        <Group gap="xs">
+        <div className={classes.actions}>
           {actions}
           {onEdit && (
-            <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
+            <Button
+              variant="default"
+              leftSection={<IconPencil size={16} aria-hidden />}
+              onClick={onEdit}
+              classNames={actions ? iconOnPhone : undefined}
+            >
               {t("common.edit")}
             </Button>
           )}
           {onDelete && (
-            <Button variant="subtle" color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
+            <Button
+              variant="subtle"
+              color="red"
+              leftSection={<IconTrash size={16} aria-hidden />}
+              onClick={onDelete}
+              classNames={iconOnPhone}
+            >
               {t("common.delete")}
             </Button>
           )}
-        </Group>
-      </Group>
+        </div>
+      </div>
       <Box className={classes.columns}>
         <Paper withBorder p="lg" radius="lg">
           {facts}

@@ -7,14 +7,15 @@ import type { Page } from "../../lib/endpoints.ts";
 import { useTexts } from "../../lib/texts.ts";
 import { numberOf } from "../../lib/time.ts";
 import { EmptyState, ErrorState } from "../States.tsx";
+import { iconOnPhone } from "./icon-on-phone.ts";
 import classes from "./records.module.css";
 
 export interface Column<Row> {
   key: string;
   title: string;
   render: (row: Row) => ReactNode;
-  /** Left out on a phone. */
-  isWideOnly?: boolean;
+  /** Where it stands on a phone, whose rows are cards: below the first column's, or beside it; left out otherwise. */
+  onPhone?: "below" | "beside";
 }
 
 interface Props<Row> {
@@ -27,7 +28,6 @@ interface Props<Row> {
   empty: string;
   newLabel?: string;
   onNew?: () => void;
-  beside?: ReactNode;
   searchLabel: string;
 }
 
@@ -35,7 +35,7 @@ const TYPING_MS = 150;
 
 /** A page that lists records: heading with their number, search while typing, a table that goes on as one asks for more. */
 export function RecordList<Row extends { id: string }>(props: Props<Row>) {
-  const { title, name, read, columns, empty, icon, newLabel, onNew, beside, searchLabel } = props;
+  const { title, name, read, columns, empty, icon, newLabel, onNew, searchLabel } = props;
   const t = useTexts();
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), TYPING_MS);
@@ -50,7 +50,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
   const count = rows.data?.pages[0]?.count;
   return (
     <Box className={classes.page}>
-      <Group justify="space-between" mb="md" gap="sm">
+      <header className={classes.head}>
         <Group gap="xs" align="baseline">
           <Title order={1} size="h2">
             {title}
@@ -61,8 +61,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
             </Text>
           )}
         </Group>
-        <Group gap="sm">
-          {beside}
+        <div className={classes.tools}>
           <TextInput
             type="search"
             leftSection={<IconSearch size={16} aria-hidden />}
@@ -70,51 +69,45 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
             aria-label={searchLabel}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
-            w={{ base: 180, sm: 260 }}
+            className={classes.search}
           />
           {onNew && (
-            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onNew}>
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onNew} classNames={iconOnPhone}>
               {newLabel}
             </Button>
           )}
-        </Group>
-      </Group>
+        </div>
+      </header>
       {rows.error ? (
         <ErrorState error={rows.error} onRetry={rows.refetch} />
       ) : found?.length === 0 ? (
         <EmptyState icon={icon} title={search ? t("records.nothingFits", { search }) : empty} />
       ) : (
         <Box className={classes.sheet} aria-busy={rows.isFetching}>
-          <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover>
+          <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover className={classes.records}>
             <Table.Thead>
               <Table.Tr>
-                {columns.map(({ key, title, isWideOnly }) => (
-                  <Table.Th key={key} visibleFrom={isWideOnly ? "sm" : undefined}>
+                {columns.map(({ key, title }) => (
+                  <Table.Th key={key}>
                     {title || <span className="only-read-out">{t("records.actions")}</span>}
                   </Table.Th>
                 ))}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {found
-                ? found.map((row) => (
-                    <Table.Tr key={row.id}>
-                      {columns.map(({ key, render, isWideOnly }) => (
-                        <Table.Td key={key} visibleFrom={isWideOnly ? "sm" : undefined}>
-                          {render(row)}
-                        </Table.Td>
-                      ))}
-                    </Table.Tr>
-                  ))
-                : LINES.map((line) => (
-                    <Table.Tr key={line}>
-                      {columns.map(({ key, isWideOnly }) => (
-                        <Table.Td key={key} visibleFrom={isWideOnly ? "sm" : undefined}>
-                          <Skeleton height={14} width={`${90 - ((line * 23) % 50)}%`} />
-                        </Table.Td>
-                      ))}
-                    </Table.Tr>
+              {(found ?? LINES).map((row, line) => (
+                <Table.Tr key={row.id}>
+                  {columns.map(({ key, render, onPhone }, at) => (
+                    <Table.Td key={key} data-phone={at === 0 ? "first" : onPhone}>
+                      {found ? (
+                        render(row as Row)
+                      ) : (
+                        <Skeleton height={14} width={`${90 - ((line * 23) % 50)}%`} my={4} />
+                      )}
+                    </Table.Td>
                   ))}
+                </Table.Tr>
+              ))}
             </Table.Tbody>
           </Table>
         </Box>
@@ -130,4 +123,4 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
   );
 }
 
-const LINES = [0, 1, 2, 3, 4, 5, 6, 7];
+const LINES = Array.from({ length: 8 }, (_, line) => ({ id: `line ${line}` }));

@@ -1,0 +1,74 @@
+import { Anchor, Badge } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { TicketsOf } from "../inbox/TicketsOf.tsx";
+import { api } from "../lib/api.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import { Facts } from "../ui/records/Facts.tsx";
+import { RecordFrame } from "../ui/records/RecordFrame.tsx";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { PersonForm } from "./PersonForm.tsx";
+import { type OpenForm, PersonMenu } from "./PersonMenu.tsx";
+
+/** A colleague: how to reach them and what they work on. Admins change them here. */
+export function PersonPage() {
+  const { id } = useParams({ strict: false }) as { id: string };
+  const t = useTexts();
+  const me = useUser();
+  const [open, setOpen] = useState<OpenForm>(null);
+  const { data, error, refetch } = useQuery({
+    queryKey: ["user", id],
+    queryFn: ({ signal }) => api.get("/users/{id}/", { path: { id }, signal }),
+  });
+  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  if (!data) return <LoadingLines lines={10} />;
+  const isAdmin = me.role === "Admin";
+  return (
+    <>
+      <RecordFrame
+        parent={isAdmin ? { path: "/people", title: t("people.title") } : null}
+        title={data.full_name}
+        badge={
+          !data.is_active && (
+            <Badge color="gray" variant="light">
+              {t("people.inactive")}
+            </Badge>
+          )
+        }
+        actions={isAdmin && <PersonMenu user={data} open={setOpen} />}
+        facts={
+          <Facts
+            facts={[
+              [t("people.fields.role"), t(`roles.${data.role}`)],
+              [
+                t("people.fields.email"),
+                data.email && (
+                  <Anchor size="sm" href={`mailto:${data.email}`}>
+                    {data.email}
+                  </Anchor>
+                ),
+              ],
+              [
+                t("people.fields.phone"),
+                data.phone && (
+                  <Anchor size="sm" href={`tel:${data.phone}`}>
+                    {data.phone}
+                  </Anchor>
+                ),
+              ],
+              [t("people.fields.department"), data.department],
+              [t("people.fields.username"), data.username],
+              [t("people.lastLogin"), data.last_login ? momentOf(data.last_login) : t("people.never")],
+            ]}
+          />
+        }
+      >
+        <TicketsOf by={{ assigned_to: id }} />
+      </RecordFrame>
+      {open && <PersonForm {...open} onClose={() => setOpen(null)} />}
+    </>
+  );
+}
