@@ -1,6 +1,6 @@
 import type { Fields } from "../../wire/fields.ts";
 import type { FieldErrors } from "../../wire/problems.ts";
-import { recordFrom } from "../events/events.ts";
+import { recordFrom, taken } from "../events/events.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -59,6 +59,9 @@ export function belonging(
       }),
     remove: (actor, id) =>
       transact(db, async (db) => {
+        // no ticket comes to name it any more
+        await query(db, `select 1 from ${table} where id = $1 for update`, [id]);
+        await query(db, taken(word, "$1", "$2"), [id, actor.id]);
         await record(db, "deleted", actor, id);
         return (await query(db, `delete from ${table} where id = $1 returning id`, [id])).length > 0;
       }),

@@ -17,6 +17,14 @@ export const recordFrom = (
 ): string =>
   `insert into events (kind, actor, ticket, about, changes) select '${kind}', ${actor}::uuid, ${ticket}, ${about}, ${changes} from ${source}`;
 
+/** The text of an insert of an event for each ticket that loses what its `field` names, to be run before that is deleted. */
+export const taken = (field: string, id: string, actor: string): string =>
+  recordFrom("ticket.updated", `tickets where ${field} = ${id}::uuid and deleted_at is null`, {
+    actor,
+    ticket: "tickets.id",
+    changes: `jsonb_build_object('${field}', jsonb_build_array(${id}::uuid, null))`,
+  });
+
 /** What changed between two rows as {"field": [before, after]}, of these fields only. */
 export const changed = (before: string, after: string, fields: readonly string[]): string =>
   `(select jsonb_object_agg(x.name, jsonb_build_array(x.before, x.after)) from (values ${fields

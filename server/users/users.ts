@@ -1,7 +1,7 @@
 import type { Values } from "../../wire/fields.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { PERMISSIONS, type userFields } from "../../wire/users.ts";
-import { recordFrom } from "../events/events.ts";
+import { recordFrom, taken } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor, Ask } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
@@ -114,13 +114,16 @@ export const endSessions = (db: Db, user: string, except: string | null) =>
   );
 
 export async function deleteUser(db: Db, actor: Viewer, id: string): Promise<void> {
-  const gone = await query(
-    db,
-    `with gone as (delete from users where id = $1 returning id)
-     ${recordFrom("user.deleted", "gone", { actor: "$2", about: "gone.id" })} returning id`,
-    [id, actor.id],
-  );
-  if (gone.length === 0) throw noSuch("User");
+  await transact(db, async (db) => {
+    if ((await query(db, "select 1 from users where id = $1 for update", [id])).length === 0) throw noSuch("User");
+    await query(db, taken("assigned_to", "$1", "$2"), [id, actor.id]);
+    await query(
+      db,
+      `with gone as (delete from users where id = $1 returning id)
+       ${recordFrom("user.deleted", "gone", { actor: "$2", about: "gone.id" })}`,
+      [id, actor.id],
+    );
+  });
 }
 
 /** Changes one's own password, and ends one's other sessions. */
