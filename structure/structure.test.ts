@@ -45,6 +45,7 @@ const OWNERS: Record<string, string> = {
   contacts: "contacts",
   zones: "zones",
   tickets: "tickets",
+  ticket_texts: "tickets",
   ticket_tally: "tickets",
   tally_generation: "tickets",
   comments: "comments",

@@ -1,2 +1,2 @@
-select count(*), max(created_at) from tickets
-where deleted_at is null and search_text like '%xylograph%' and search_text like '%quokka%';
+select count(*), max(created_at) from ticket_texts
+where deleted_at is null and text like '%xylograph%' and text like '%quokka%';

@@ -1,66 +1,26 @@
 import { anywhere, searchTerms } from "../../wire/query.ts";
-import { type Db, query, UNPREPARED } from "../platform/database.ts";
-import { type Condition, isOneOf, MOST_LISTED, type Sought } from "./lookup.ts";
-
-interface Term {
-  pattern: string;
-  /** Long enough for the indexes of trigrams. */
-  isIndexed: boolean;
-  /** One or two Latin letters, which nearly every text has: only sought where texts are short. */
-  isSlight: boolean;
-}
-
-// the longest are the rarest, and a few of them are enough
-const MOST_LOOKED_UP = 3;
-// a longer term is looked up by its beginning: each of its trigrams is one more list for the index to read
-const LONGEST_LOOKED_UP = 60;
+import { type Db, UNPREPARED } from "../platform/database.ts";
+import { type Condition, isOneOf, type Sought, withRareTerms } from "./lookup.ts";
 
 /** A search over all that a ticket has: each term is somewhere in it. */
 export function everywhere(text: string): Sought[] {
-  // what separates the fields of search_text is in no term
-  const terms = searchTerms(text.replaceAll("\x1f", " ")).map(termOf);
+  // what separates the fields of a ticket's text is in no term
+  const terms = searchTerms(text.replaceAll("\x1f", " "));
   if (terms.length === 0) return [];
   const where: Condition = (sql) =>
-    `${UNPREPARED} ${terms.map((term) => isSomewhere(sql.add(term.pattern), term.isSlight)).join(" and ")}`;
+    `${UNPREPARED} ${terms.map((term) => isSomewhere(sql.add(anywhere(term)), isSlight(term))).join(" and ")}`;
   const lookUp = async (db: Db): Promise<Condition> => {
-    const ids = await listed(db, terms);
+    const ids = await withRareTerms(db, terms, SOURCES);
     return ids ? (sql) => `${isOneOf(ids)(sql)} and ${where(sql)}` : where;
   };
   return [{ where, lookUp }];
 }
 
-function termOf(text: string): Term {
-  const length = [...text].length;
-  return { pattern: anywhere(text), isIndexed: length >= 3, isSlight: length < 3 && /^[\x20-\x7e]+$/.test(text) };
-}
-
-/** The ids of the tickets that have the rarer terms; null when all are common. */
-async function listed(db: Db, terms: readonly Term[]): Promise<string[] | null> {
-  const patterns = terms
-    .filter(({ isIndexed }) => isIndexed)
-    .map(({ pattern }) => beginning(pattern))
-    .sort((a, b) => b.length - a.length)
-    .slice(0, MOST_LOOKED_UP);
-  if (patterns.length === 0) return null;
-  const found = await query<{ ids: string[] }>(
-    db,
-    `select array(select id from (${SOURCES}) f limit ${MOST_LISTED + 1}) as ids from unnest($1::text[]) as x (pattern)`,
-    [patterns],
-  );
-  const rare = found.map(({ ids }) => new Set(ids)).filter(({ size }) => size <= MOST_LISTED);
-  const [first, ...others] = rare;
-  return first ? [...others.reduce((all, each) => all.intersection(each), first)] : null;
-}
-
-const beginning = (pattern: string) => {
-  const characters = [...pattern];
-  if (characters.length <= LONGEST_LOOKED_UP) return pattern;
-  // not in the middle of an escape
-  return `${characters.slice(0, LONGEST_LOOKED_UP).join("").replace(/\\$/, "")}%`;
-};
+/** One or two Latin letters, which nearly every text has: only sought where texts are short. */
+const isSlight = (term: string) => term.length < 3 && /^[\x20-\x7e]+$/.test(term);
 
 // each by the index that is made for it
-const SOURCES = `select id from tickets where search_text like lower(x.pattern)
+const SOURCES = `select id from ticket_texts where text like lower(x.pattern)
   union all select id from tickets where octet_length(description) > 20000 and description ilike x.pattern
   union all select id from tickets where tags <> '' and tags ilike x.pattern
   union all select ticket from comments where left(text, 20000) ilike x.pattern
@@ -72,8 +32,9 @@ function isSomewhere(pattern: string, isSlight: boolean): string {
   const related = `t.tags ilike ${pattern} or t.company = any(array(select id from companies where name ilike ${pattern}))
     or t.contact = any(array(select id from contacts where name ilike ${pattern} or email ilike ${pattern}))`;
   if (isSlight) return `(t.ticket_number ilike ${pattern} or t.subject ilike ${pattern} or ${related})`;
-  // `offset 0` keeps PostgreSQL from reading all comments of all tickets into a table of its own
-  return `(t.search_text like lower(${pattern}) or ${related}
+  // `offset 0` keeps PostgreSQL from reading all texts and comments of all tickets into a table of its own
+  return `(${related}
+    or exists (select 1 from ticket_texts where id = t.id and text like lower(${pattern}) offset 0)
     or exists (select 1 from comments where ticket = t.id and text ilike ${pattern} offset 0)
     or (octet_length(t.description) > 20000 and t.description ilike ${pattern}))`;
 }

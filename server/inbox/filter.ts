@@ -182,7 +182,7 @@ function soughtIn({ search, q, tags }: Texts): Sought[] {
 function inFourFields(terms: readonly string[]): Sought[] {
   if (terms.length === 0) return [];
   const search = openSearch(terms);
-  const { where, lookUp } = listable(search.where);
+  const { where, lookUp } = listable(search.where, search.told);
   return [
     {
       where,

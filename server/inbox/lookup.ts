@@ -1,3 +1,4 @@
+import { anywhere } from "../../wire/query.ts";
 import { type Db, query, UNPREPARED } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 
@@ -13,22 +14,53 @@ export interface Sought {
 // comes upon a page of them.
 export const MOST_LISTED = 5_000;
 
-/** The condition that it is one of these tickets. */
+/** The condition that it is one of these tickets. A join with them, not `= any`: that PostgreSQL may ask again for each row of another table. */
 export const isOneOf =
   (ids: readonly string[]): Condition =>
   (sql) =>
-    `${UNPREPARED} t.id = any(${sql.add(ids)}::uuid[])`;
+    `${UNPREPARED} t.id in (select unnest(${sql.add(ids)}::uuid[]))`;
 
 /**
+ * A condition that finds tickets; `told` asks the same of a ticket at hand, where there is a better way to.
+ *
  * Looked up it is the ids of the few tickets that meet the condition; itself where they are many, and then out of sight of
  * the indexes: how many they are is often far from what PostgreSQL expects, and the wrong plan takes a hundred times as long.
  */
-export const listable = (where: Condition): Sought => ({
-  where,
+export const listable = (where: Condition, told = where): Sought => ({
+  where: told,
   async lookUp(db) {
     const sql = parameters();
     const text = `select t.id from tickets t where ${where(sql)} limit ${MOST_LISTED + 1}`;
     const ids = (await query<{ id: string }>(db, text, sql.values)).map(({ id }) => id);
-    return ids.length > MOST_LISTED ? (sql) => `${UNPREPARED} (select ${where(sql)})` : isOneOf(ids);
+    return ids.length > MOST_LISTED ? (sql) => `${UNPREPARED} (select ${told(sql)})` : isOneOf(ids);
   },
 });
+
+// the longest are the rarest, and a few of them are enough
+const MOST_LOOKED_UP = 3;
+// a longer term is looked up by its beginning: each of its trigrams is one more list for the index to read
+const LONGEST_LOOKED_UP = 60;
+// what the indexes of trigrams can find
+const SHORTEST_LOOKED_UP = 3;
+
+/**
+ * The ids of the tickets that have the rarer terms; null when all are common. The sources are a statement that finds the ids
+ * of those with one pattern, `x.pattern`.
+ */
+export async function withRareTerms(db: Db, terms: readonly string[], sources: string): Promise<string[] | null> {
+  const patterns = terms
+    .map((term) => [...term])
+    .filter(({ length }) => length >= SHORTEST_LOOKED_UP)
+    .sort((a, b) => b.length - a.length)
+    .slice(0, MOST_LOOKED_UP)
+    .map((characters) => anywhere(characters.slice(0, LONGEST_LOOKED_UP).join("")));
+  if (patterns.length === 0) return null;
+  const found = await query<{ ids: string[] }>(
+    db,
+    `select array(select id from (${sources}) f limit ${MOST_LISTED + 1}) as ids from unnest($1::text[]) as x (pattern)`,
+    [patterns],
+  );
+  const rare = found.map(({ ids }) => new Set(ids)).filter(({ size }) => size <= MOST_LISTED);
+  const [first, ...others] = rare;
+  return first ? [...others.reduce((all, each) => all.intersection(each), first)] : null;
+}

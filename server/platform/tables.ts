@@ -291,7 +291,6 @@ export interface Tickets {
   id: Generated<string>;
   priority: Generated<TicketPriority>;
   resolved_at: string | null;
-  search_text: Generated<string | null>;
   status: Generated<TicketStatus>;
   subject: string;
   tags: Generated<string>;
@@ -311,6 +310,15 @@ export interface TicketTally {
   priority: TicketPriority | null;
   status: TicketStatus | null;
   xid: Generated<string>;
+}
+
+export interface TicketTexts {
+  company: string;
+  created_at: string;
+  deleted_at: string | null;
+  id: string;
+  text: string;
+  title: string;
 }
 
 export interface UnclaimedFiles {
@@ -396,6 +404,7 @@ export interface DB {
   ticket_activity: TicketActivity;
   ticket_reads: TicketReads;
   ticket_tally: TicketTally;
+  ticket_texts: TicketTexts;
   tickets: Tickets;
   unclaimed_files: UnclaimedFiles;
   user_preferences: UserPreferences;

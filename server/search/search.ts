@@ -1,5 +1,6 @@
 import { invalid } from "../../wire/problems.ts";
 import { anywhere, searchTerms } from "../../wire/query.ts";
+import { isOneOf, withRareTerms } from "../inbox/lookup.ts";
 import { type Db, query, UNPREPARED } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 
@@ -20,10 +21,15 @@ export async function findWhileTyping(db: Db, text: string, limit: number): Prom
   const terms = searchTerms(text.toWellFormed().replaceAll("\x1f", " ")).slice(0, MOST_TERMS);
   if (terms.length === 0) return NOTHING;
   const sql = parameters();
+  const rare = await withRareTerms(
+    db,
+    terms.filter((term) => !WHOLE_NUMBER.test(term)),
+    IN_TITLES,
+  );
   const list = (rows: string) => `(select coalesce(json_agg(x), '[]') from (${rows} limit ${limit}) x)`;
   const [row] = await query<{ json: string }>(
     db,
-    `select ${UNPREPARED} json_build_object('tickets', ${list(tickets(terms, sql))}, 'companies', ${list(companies(terms, sql))},
+    `select ${UNPREPARED} json_build_object('tickets', ${list(tickets(terms, rare, sql))}, 'companies', ${list(companies(terms, sql))},
        'contacts', ${list(contacts(terms, sql))}, 'users', ${list(users(terms, sql))})::text as json`,
     sql.values,
   );
@@ -39,8 +45,14 @@ const fits = (terms: readonly string[], columns: readonly string[], sql: Paramet
 /** The whole text as the beginning of a name. */
 const beginning = (terms: readonly string[]) => anywhere(terms.join(" ")).slice(1);
 
-function tickets(terms: readonly string[], sql: Parameters): string {
-  const condition = terms.map((term) => ticketFits(term, sql)).join(" and ");
+// how tickets are found by what is shown of them: the index is on the whole text, most of which does not count here
+const IN_TITLES = `select id from ticket_texts where text like lower(x.pattern) and title like lower(x.pattern) and deleted_at is null
+  union all select id from tickets where company in (select id from companies where name ilike x.pattern limit ${MOST_NAMESAKES})
+  union all select id from tickets where contact in (select id from contacts where name ilike x.pattern limit ${MOST_NAMESAKES})`;
+
+function tickets(terms: readonly string[], rare: string[] | null, sql: Parameters): string {
+  const among = rare ? [isOneOf(rare)(sql)] : [];
+  const condition = [...among, ...terms.map((term) => ticketFits(term, sql))].join(" and ");
   const exact = terms.map((term) => numberIs(term, sql)).filter((each) => each !== null);
   const pool = (state: string) =>
     `(select ${SHOWN} from tickets t where t.deleted_at is null and t.status ${state} and ${condition}
@@ -59,8 +71,7 @@ function ticketFits(term: string, sql: Parameters): string {
   const pattern = sql.add(anywhere(term));
   const among = (table: string, columns: string) =>
     `any(array(select id from ${table} where ${columns} ilike ${pattern} limit ${MOST_NAMESAKES}))`;
-  // search_text has the index, and the description too, which does not count here
-  return `((t.search_text like lower(${pattern}) and (t.subject ilike ${pattern} or t.ticket_number ilike ${pattern}))
+  return `(t.subject ilike ${pattern} or t.ticket_number ilike ${pattern}
     or t.company = ${among("companies", "name")} or t.contact = ${among("contacts", "name")})`;
 }
 
@@ -84,7 +95,7 @@ function numberIs(term: string, sql: Parameters): Numbered | null {
   const ending = `-${digits.replace(/^0+(?=\d)/, "").padStart(4, "0")}`;
   return {
     told: `t.ticket_number like ${sql.add(`%${ending}`)}`,
-    found: () => `t.search_text like ${sql.add(`%${ending}\x1f%`)}`,
+    found: () => `t.id in (select id from ticket_texts where text like ${sql.add(`%${ending}\x1f%`)})`,
   };
 }
 

@@ -11,8 +11,8 @@ export type Query = Record<string, string | undefined>;
 
 /** What a request narrows the tickets down to. */
 export interface TicketFilter {
-  /** The conditions on t, their values added to the statement's parameters. */
-  where(sql: Parameters): string;
+  /** The conditions on t, their values added to the statement's parameters; `isAtHand` where t is one ticket already found. */
+  where(sql: Parameters, isAtHand?: boolean): string;
   /** The same as the tally knows it; null where only the rows can tell. */
   tally: TallyFilter | null;
   /** The ids that were asked for, which must exist. */
@@ -22,6 +22,8 @@ export interface TicketFilter {
   isEmpty: boolean;
   /** The words that are searched for; null when none are. */
   search: Search | null;
+  /** Whether nothing but words is asked for. */
+  isSearchOnly: boolean;
 }
 
 const CHOICES = { status: STATUSES, priority: PRIORITIES, category: CATEGORIES } as const;
@@ -76,12 +78,14 @@ function narrowed(
   const assignees = [equal.assigned_to, isMine && actor.id, isUnassigned && null].filter(
     (each) => each !== undefined && each !== false,
   );
+  const isUnfiltered = Object.keys(equal).length === 0 && !isMine && !isUnassigned && !isOpen;
   const isInTally =
     terms.length === 0 && assignees.length <= 1 && Object.keys(equal).every((name) => IN_TALLY.has(name));
   return {
     ids,
     search,
-    isEmpty: terms.length === 0 && Object.keys(equal).length === 0 && !isMine && !isUnassigned && !isOpen,
+    isEmpty: terms.length === 0 && isUnfiltered,
+    isSearchOnly: terms.length > 0 && isUnfiltered,
     tally: isInTally
       ? {
           ...(equal as TallyFilter),
@@ -89,12 +93,12 @@ function narrowed(
           open: isOpen,
         }
       : null,
-    where: (sql) => {
+    where: (sql, isAtHand = false) => {
       const conditions = Object.entries(equal).map(([name, value]) => `t.${name} = ${sql.add(value)}`);
       if (isMine) conditions.push(`t.assigned_to = ${sql.add(actor.id)}`);
       if (isUnassigned) conditions.push("t.assigned_to is null");
       if (isOpen) conditions.push("t.status < 'resolved'");
-      if (search) conditions.push(search.where(sql));
+      if (search) conditions.push(isAtHand ? search.told(sql) : search.where(sql));
       return conditions.map((each) => ` and ${each}`).join("");
     },
   };
@@ -123,6 +127,10 @@ export async function isLetThrough(db: Db, actor: Actor, id: string, given: Quer
   if (filter.isEmpty) return true;
   await checkIds(db, filter.ids);
   const sql = parameters();
-  const rows = await ask(db, `select 1 from tickets t where t.id = ${sql.add(id)}${filter.where(sql)}`, sql.values);
+  const rows = await ask(
+    db,
+    `select 1 from tickets t where t.id = ${sql.add(id)}${filter.where(sql, true)}`,
+    sql.values,
+  );
   return rows.length > 0;
 }

@@ -113,30 +113,39 @@ interface Wanted {
 
 async function pageStatement(db: Db, tally: Tally, wanted: Wanted, sql: Parameters): Promise<string> {
   const { filter, paging, keys, inTrash, needsTally, known } = wanted;
-  const where = `t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`;
-  const { with: found, source } = sourceOf(filter, where);
+  const { with: found, source, isOfTexts } = sourceOf(filter, keys, inTrash, sql);
   const isCursor = paging.kind === "cursor";
   const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
   const turned = isCursor && (paging.after?.back ?? false);
   const offset = isCursor ? 0 : offsetOfPage(paging, () => known ?? 0);
   const order = orderBy(keys, turned);
-  const rows = `select t.id, t.version, ${isCursor ? keyColumns(keys) : "null::text[]"} as keys from ${source}${after}
+  const rows = `select t.id${isOfTexts ? "" : ", t.version"}, ${isCursor ? keyColumns(keys) : "null::text[]"} as keys from ${source}${after}
     order by ${order} limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(offset)}::bigint`;
   const counted = isCursor || needsTally ? "null::int" : `(select count(*)::int from ${source})`;
+  const version = isOfTexts ? "(select version from tickets where id = p.id)" : "p.version";
   const brought = needsTally ? `, ${tally.columns(sql.add(await tally.horizon(db)))}` : "";
-  return `${found}select (select coalesce(json_agg(json_build_array(p.id, p.version, p.keys)), '[]') from (${rows}) p) as marks,
+  return `${found}select (select coalesce(json_agg(json_build_array(p.id, ${version}, p.keys)), '[]') from (${rows}) p) as marks,
     (select n from name_epoch) as epoch, ${counted} as count${brought}`;
 }
 
+interface Source {
+  with: string;
+  source: string;
+  /** Whether its rows are those of the texts, which have no version. */
+  isOfTexts: boolean;
+}
+
+const IN_TEXTS = new Set(["t.created_at", "t.id"]);
+
 // What is searched for is found once, for the page and for the count. Left to itself PostgreSQL may walk all tickets from
 // the newest on in the hope of twenty that have a rare word.
-function sourceOf(filter: TicketFilter, where: string): { with: string; source: string } {
-  if (!filter.search) return { with: "", source: `tickets t where ${where}` };
+function sourceOf(filter: TicketFilter, keys: readonly SortKey[], inTrash: boolean, sql: Parameters): Source {
+  const where = () => `t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`;
+  if (!filter.search) return { with: "", source: `tickets t where ${where()}`, isOfTexts: false };
+  const isOfTexts = filter.isSearchOnly && keys.every(({ expression }) => IN_TEXTS.has(expression));
   const columns = ["id", "version", ...Object.keys(SORTABLE)].map((name) => `t.${name}`).join(", ");
-  return {
-    with: `with found as materialized (select ${columns} from tickets t where ${where})\n`,
-    source: "found t where true",
-  };
+  const found = isOfTexts ? filter.search.found(sql) : `select ${columns} from tickets t where ${where()}`;
+  return { with: `with found as materialized (${found})\n`, source: "found t where true", isOfTexts };
 }
 
 async function news(db: Db, tally: Tally): Promise<News> {

@@ -9,7 +9,7 @@ const MOST_LOOKED_UP = 60;
 const LEAST_LOOKED_UP = 3;
 // More than so many companies of one name are no list of ids but a condition.
 const MOST_COMPANIES = 500;
-// stands between the fields of search_text
+// stands between the fields of a ticket's text
 const SEPARATOR = "\x1f";
 
 interface Lookup {
@@ -20,9 +20,14 @@ interface Lookup {
   companies: string[] | null;
 }
 
+/** That every term is somewhere in number, subject, description or the company's name; each way to ask it is on a row t. */
 export interface Search {
-  /** The condition on t that every term is somewhere in number, subject, description or the company's name. */
+  /** The condition that finds tickets. */
   where(sql: Parameters): string;
+  /** The condition on a ticket at hand. */
+  told(sql: Parameters): string;
+  /** The statement that finds id and time of creation of all that are not deleted, by their texts alone. */
+  found(sql: Parameters): string;
   /** Looks the companies up first: where no company has a term, its condition is one that the index answers alone. */
   findCompanies(db: Db): Promise<void>;
 }
@@ -30,14 +35,25 @@ export interface Search {
 export function openSearch(terms: readonly string[]): Search {
   const { lookups, rest } = divided(terms);
   const isSeparated = rest.every((term) => !term.includes(SEPARATOR));
+  const told = (sql: Parameters) => eachIsIn(FIELDS, terms, sql);
+  const inTexts = (sql: Parameters) => {
+    const conditions = lookups.map((lookup) => isFound(lookup, sql));
+    if (rest.length > 0)
+      conditions.push(eachIsIn(isSeparated ? "t.text like lower(x.pattern)" : FIELDS_BESIDE, rest, sql));
+    return conditions.join(" and ");
+  };
+  const isLong = (sql: Parameters) => `octet_length(t.description) > 20000 and ${told(sql)}`;
   return {
     findCompanies: (db) => findCompanies(db, lookups),
-    where(sql) {
-      const conditions = lookups.map((lookup) => found(lookup, sql));
-      if (rest.length > 0) conditions.push(eachIsIn(isSeparated ? SEARCH_TEXT : FIELDS, rest, sql));
-      const inLong = `octet_length(t.description) > 20000 and ${eachIsIn(FIELDS, terms, sql)}`;
-      return `${UNPREPARED} ((${conditions.join(" and ")}) or (${inLong}))`;
-    },
+    told: (sql) => `${UNPREPARED} ${told(sql)}`,
+    where: (sql) => `${UNPREPARED} t.id in (select t.id from ticket_texts t where ${inTexts(sql)}
+      union all select t.id from tickets t where ${isLong(sql)})`,
+    found: (
+      sql,
+    ) => `${UNPREPARED} select t.id, t.created_at from ticket_texts t where t.deleted_at is null and ${inTexts(sql)}
+      union all select t.id, t.created_at from tickets t where t.deleted_at is null and ${isLong(sql)}
+        and t.id not in (select t.id from ticket_texts t where ${inTexts(sql)}
+          and t.id in (select id from tickets where octet_length(description) > 20000))`,
   };
 }
 
@@ -69,16 +85,16 @@ async function findCompanies(db: Db, lookups: readonly Lookup[]): Promise<void> 
   for (const { place, ids } of rows) if (ids.length <= MOST_COMPANIES) indexed[place - 1]!.companies = ids;
 }
 
-function found({ pattern, isIndexed, companies }: Lookup, sql: Parameters): string {
+function isFound({ pattern, isIndexed, companies }: Lookup, sql: Parameters): string {
   const place = `${sql.add(pattern)}::text`;
   // `all` keeps a term that the index cannot find from being asked of it
-  const inText = isIndexed ? `t.search_text like lower(${place})` : `t.search_text like all (array[lower(${place})])`;
+  const inText = `t.text like ${isIndexed ? `lower(${place})` : `all (array[lower(${place})])`}`;
   if (companies === null) return `(${inText} or t.company in (select id from companies where name ilike ${place}))`;
   return companies.length === 0 ? inText : `(${inText} or t.company = any(${sql.add(companies)}::uuid[]))`;
 }
 
-const SEARCH_TEXT = "t.search_text like lower(x.pattern)";
 const FIELDS = "t.ticket_number ilike x.pattern or t.subject ilike x.pattern or t.description ilike x.pattern";
+const FIELDS_BESIDE = `exists (select from tickets f where f.id = t.id and (${FIELDS.replaceAll("t.", "f.")}))`;
 
 const eachIsIn = (where: string, terms: readonly string[], sql: Parameters) =>
   `not exists (select from unnest(${sql.add(terms.map(anywhere))}::text[]) as x (pattern)
