@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import type { FastifyRequest } from "fastify";
 
 export interface AddressSettings {
@@ -20,4 +21,16 @@ export function urlOf(request: FastifyRequest, settings: AddressSettings): URL {
   const url = new URL(request.url.replace(/^\/+/, "/"), originOf(request, settings));
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url;
+}
+
+/** What of an address tells people apart: of IPv6 its first half, since everybody has all addresses that begin with theirs. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped || !isIPv6(address)) return mapped ?? address;
+  const [head = [], tail = []] = address.split("::").map((half) => half.split(":").filter(Boolean));
+  const groups = [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill("0"), ...tail];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")}::`;
 }

@@ -247,6 +247,7 @@ export interface Sessions {
   expires_at: string;
   id: string;
   last_used_at: Generated<string>;
+  network: Generated<string>;
   previous_refresh: string | null;
   revoked_at: string | null;
   rotated_at: string | null;

@@ -30,7 +30,7 @@ function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity
     const { username, password } = await readFields(ask.request, authWire.credentials, { how: "create", zone });
     const user = await logIn(db, entrance, username!, password!, ask.request.ip);
     if (!user) throw refusal();
-    return { user, tokens: await openSession(db, entrance.tokens, user, ask.request.headers["user-agent"]) };
+    return { user, tokens: await openSession(db, entrance.tokens, user, ask.request) };
   };
   return [
     route(authWire.login, async (ask) => {

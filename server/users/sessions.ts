@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { FastifyRequest } from "fastify";
 import { failed, Problem, throttled, unauthorized } from "../../wire/problems.ts";
+import { networkOf } from "../platform/addresses.ts";
 import { attemptsLeft, countAttempt, type Limit, takeAttempt } from "../platform/attempts.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -23,6 +25,8 @@ interface Account {
   id: string;
   password: string;
   is_active: boolean;
+  /** Whether a session of it was used lately from the network that asks. */
+  is_home: boolean;
 }
 
 /** Checks name (user name or e-mail, in any case) and password; null alike for unknown, wrong and inactive, at the same cost. */
@@ -33,20 +37,15 @@ export async function logIn(
   password: string,
   address: string,
 ): Promise<string | null> {
+  const network = networkOf(address);
+  const account = await accountOf(db, name, network);
+  const who = name.normalize("NFKC").toLowerCase().slice(0, 200);
   const limits = [
-    { key: `login account ${name.normalize("NFKC").toLowerCase().slice(0, 200)}`, ...ACCOUNT },
-    { key: `login address ${address}`, ...ADDRESS },
+    // where its owner has been, the guesses that others make elsewhere do not count
+    { key: account?.is_home ? `login account ${who} at ${network}` : `login account ${who}`, ...ACCOUNT },
+    { key: `login address ${network}`, ...ADDRESS },
   ];
   const takeBack = entrance.isLimited ? await takeAttempts(db, limits) : async () => {};
-  const found = await query<Account & { is_name: boolean }>(
-    db,
-    `select u.id, u.password, u.is_active, lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) as is_name from users u
-     where lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) or (u.email <> '' and lower(u.email) = lower($1))
-     order by is_name desc limit 2`,
-    [name],
-  );
-  // an address that two users share tells nobody apart
-  const account = found[0]?.is_name || found.length === 1 ? found[0] : undefined;
   const isRight = await isPassword(password, account?.password ?? DECOYS.argon2id);
   if (!account || !isRight || !account.is_active) {
     await levelCost(db, account, password);
@@ -58,6 +57,20 @@ export async function logIn(
     needsRehash(account.password) ? await hashPassword(password) : account.password,
   ]);
   return account.id;
+}
+
+async function accountOf(db: Db, name: string, network: string): Promise<Account | undefined> {
+  const found = await query<Account & { is_name: boolean }>(
+    db,
+    `select u.id, u.password, u.is_active, lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) as is_name,
+       exists (select 1 from sessions s where s.user_id = u.id and s.network = $2) as is_home
+     from users u
+     where lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) or (u.email <> '' and lower(u.email) = lower($1))
+     order by is_name desc limit 2`,
+    [name, network],
+  );
+  // an address that two users share tells nobody apart
+  return found[0]?.is_name || found.length === 1 ? found[0] : undefined;
 }
 
 // While hashes of the original are left, a refusal costs one of each kind, so that its time tells nothing of the account.
@@ -98,16 +111,21 @@ export interface Pair {
   refresh: string;
 }
 
-/** Opens a session and gives its first tokens. */
-export async function openSession(db: Db, tokens: Tokens, user: string, userAgent = ""): Promise<Pair> {
+/** Opens a session of somebody who has just signed in, and gives its first tokens. */
+export async function openSession(
+  db: Db,
+  tokens: Tokens,
+  user: string,
+  { ip, headers: { "user-agent": userAgent = "" } }: FastifyRequest,
+): Promise<Pair> {
   const session = randomUUID();
   const refresh = await tokens.sign("refresh", { user, session, jti: session });
   const access = await tokens.sign("access", { user, session });
   await query(
     db,
-    `insert into sessions (id, user_id, current_refresh, expires_at, user_agent)
-     values ($1, $2, $1, now() + make_interval(secs => $3), $4)`,
-    [session, user, REFRESH_SECONDS, userAgent.toWellFormed().slice(0, 300).toWellFormed()],
+    `insert into sessions (id, user_id, current_refresh, expires_at, user_agent, network)
+     values ($1, $2, $1, now() + make_interval(secs => $3), $4, $5)`,
+    [session, user, REFRESH_SECONDS, userAgent.toWellFormed().slice(0, 300).toWellFormed(), networkOf(ip)],
   );
   return { access: access.token, refresh: refresh.token };
 }
@@ -143,7 +161,7 @@ const revoke = (db: Db, session: string) =>
 export async function refreshAccess(db: Db, entrance: Entrance, token: string, address: string): Promise<string> {
   const exchange = async () => {
     const { user, id, iat } = await sessionOf(db, await entrance.tokens.verify("refresh", token));
-    await query(db, "update sessions set last_used_at = now() where id = $1", [id]);
+    await query(db, "update sessions set last_used_at = now(), network = $2 where id = $1", [id, networkOf(address)]);
     return (await entrance.tokens.sign("access", { user, session: id, iat })).token;
   };
   return slowingDown(db, entrance, address, exchange).catch((error: unknown) => {
@@ -178,6 +196,7 @@ export async function rotateShared(
   db: Db,
   tokens: Tokens,
   token: string,
+  address: string,
 ): Promise<Pair & { user: string; session: string }> {
   const claims = await tokens.verify("refresh", token);
   const { user } = claims;
@@ -186,10 +205,10 @@ export async function rotateShared(
   const [moved] = await query(
     db,
     `update sessions s set previous_refresh = s.current_refresh, current_refresh = $3, rotated_at = now(), last_used_at = now(),
-       expires_at = now() + make_interval(secs => $4)
+       network = $5, expires_at = now() + make_interval(secs => $4)
      from users u where s.id = $1 and s.current_refresh = $2 and s.revoked_at is null and u.id = s.user_id and u.is_active
      returning s.id`,
-    [session, claims.jti, next.claims.jti, REFRESH_SECONDS],
+    [session, claims.jti, next.claims.jti, REFRESH_SECONDS, networkOf(address)],
   );
   const refresh = moved ? next.token : await currentFor(db, tokens, session, claims);
   return { user, session, refresh, access: (await tokens.sign("access", { user, session })).token };
@@ -209,7 +228,7 @@ async function currentFor(db: Db, tokens: Tokens, session: string, { user, jti }
 
 /** Runs an exchange of tokens; after five failures within ten seconds the address has to wait. */
 export async function slowingDown<T>(db: Db, { isLimited }: Entrance, address: string, work: () => Promise<T>) {
-  const limit = { key: `refresh ${address}`, ...REFRESHES };
+  const limit = { key: `refresh ${networkOf(address)}`, ...REFRESHES };
   if (isLimited) await refuseOver(db, limit);
   try {
     return await work();

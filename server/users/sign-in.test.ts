@@ -165,6 +165,30 @@ describe("refreshing and signing out", () => {
 });
 
 describe("limits", () => {
+  test("whoever guesses at a password does not lock its owner out where they were signed in before", async () => {
+    const limited = await openWorld({ RATE_LIMIT: "on", TRUST_PROXY: "loopback" });
+    const from = async (address: string, password: string) =>
+      (await limited.stranger.post("/auth/login/", { username: "tom", password }, { "x-forwarded-for": address }))
+        .status;
+    const guess = async (address: string, times: number) => {
+      const statuses = [];
+      for (let i = 0; i < times; i += 1) statuses.push(await from(address, "wrong"));
+      return statuses;
+    };
+    const tenThenNone = [...Array(10).fill(400), 429];
+    expect([await from("192.0.2.1", PASSWORD), await from("2001:db8:1:2::a", PASSWORD)]).toEqual([200, 200]);
+    expect(await guess("198.51.100.1", 11)).toEqual(tenThenNone);
+    // neither more guesses from other addresses, nor the right password from where nobody was before
+    expect(await guess("198.51.100.2", 1)).toEqual([429]);
+    expect(await from("198.51.100.2", PASSWORD)).toBe(429);
+    // at home, of which IPv6 has a whole network, all goes on, up to as many mistakes
+    expect([await from("192.0.2.1", PASSWORD), await from("2001:db8:1:2:ffff::b", PASSWORD)]).toEqual([200, 200]);
+    expect(await from("2001:db8:1:3::a", PASSWORD)).toBe(429);
+    expect(await guess("192.0.2.1", 11)).toEqual(tenThenNone);
+    expect(await from("2001:db8:1:2::a", PASSWORD)).toBe(200);
+    await limited.close();
+  }, 60_000);
+
   test("ten wrong passwords lock the account for a while, on every server; five bad refreshes slow an address down", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
     const second = await limited.another();

@@ -54,13 +54,13 @@ export function webSessionRoutes(docket: Docket, entrance: Entrance, identity: I
       const { username, password } = await readFields(ask.request, wire.openWebSession.body, { how: "create", zone });
       const user = await logIn(db, entrance, username!, password!, ask.request.ip);
       if (!user) throw wrong();
-      return give(ask, user, await openSession(db, entrance.tokens, user, ask.request.headers["user-agent"]));
+      return give(ask, user, await openSession(db, entrance.tokens, user, ask.request));
     }),
     route(wire.refreshWebSession, async (ask) => {
       refuse(ask);
       const token = take(ask);
       if (!token) throw unauthorized();
-      const exchange = () => rotateShared(db, entrance.tokens, token);
+      const exchange = () => rotateShared(db, entrance.tokens, token, ask.request.ip);
       const made = await slowingDown(db, entrance, ask.request.ip, exchange).catch((error: unknown) => {
         if (!(error instanceof Problem) || error.status !== 401) throw error;
         clear(ask);
