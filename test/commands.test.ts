@@ -105,7 +105,9 @@ describe("on the embedded PostgreSQL", () => {
 
   test("commands work without a server, and stop PostgreSQL when they have done", async () => {
     const added = await command(["user", "ann", "--role", "Tech"], env);
-    expect([added.code, added.out]).toEqual([0, expect.stringMatching(/^Added ann with the password \S+\.\n$/)]);
+    expect([added.code, added.out]).toEqual([0, expect.stringMatching(/^Added ann with the password \S+\.\n/)]);
+    // the first Admin is made while there is no user yet, whichever command comes first
+    expect(added.out).toContain("\nAdded admin too, as there was no Admin yet, with ADMIN_PASSWORD.\n");
     const changed = await command(["user", "ANN", "--role", "Music"], env);
     expect([changed.code, changed.out]).toEqual([0, expect.stringMatching(/^Changed ANN with the password/)]);
     ann = passwordIn(changed.out);
@@ -116,7 +118,9 @@ describe("on the embedded PostgreSQL", () => {
   test("a server says where it is, and a second one that this one is there", async () => {
     server = await startServer(env);
     expect(server.printed()).toContain("npm run demo");
+    expect(server.printed()).not.toContain("Sign in as");
     expect((await login(server.base, "ann", ann)).id).toBeTruthy();
+    expect((await (await login(server.base, "admin")).get("/auth/me/")).body.role).toBe("Admin");
     const second = await command(["serve"], env);
     expect(second.code).toBe(1);
     expect(second.err).toMatch(/^Docket already serves this data folder \(process \d+, http:.*\)\. Stop it first/);
@@ -230,7 +234,9 @@ describe("on DATABASE_URL", () => {
     const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: join(folder, "files-only") };
     expect((await command(["migrate"], own)).out).toMatch(/^Ran 0001_people.sql, /);
     expect((await command(["import", dump], own)).code).toBe(0);
-    expect((await command(["user", "ann", "--role", "Tech", "--password", PASSWORD], own)).out).toBe("Added ann.\n");
+    expect((await command(["user", "ann", "--role", "Tech", "--password", PASSWORD], own)).out).toContain(
+      "Added ann.\n",
+    );
     const server = await startServer(own);
     expect((await (await login(server.base, "ann")).get("/tickets/")).body.count).toBe(1);
     const port = new URL(server.base).port;
@@ -238,6 +244,35 @@ describe("on DATABASE_URL", () => {
     expect([second.code, second.err]).toEqual([1, `Port ${port} is taken. Set PORT to another one.\n`]);
     expect((await server.stop()).code).toBe(0);
     expect(existsSync(join(folder, "files-only/postgres"))).toBe(false);
+  });
+
+  test("nobody is left without an Admin, and who is one already is not given another", async () => {
+    const { ADMIN_PASSWORD: _, ...unset } = env as { ADMIN_PASSWORD: string };
+    const own = {
+      ...unset,
+      DATABASE_URL: await newDatabase(),
+      DATA_DIR: join(folder, "admins"),
+      ADMIN_USERNAME: "chief",
+    };
+    const root = ["user", "root", "--role", "Admin", "--password", PASSWORD];
+    expect((await command(root, own)).out).toBe("Added root.\n");
+    const again = await command(["user", "root", "--role", "Tech", "--password", PASSWORD], own);
+    expect(again.out).toMatch(/^Changed root\.\nThere is no active Admin\. .*: npm run user -- NAME --role Admin\n$/);
+    const server = await startServer(own);
+    expect(server.printed()).toContain("npm run user -- NAME --role Admin");
+    await server.stop();
+    const other = { ...own, DATABASE_URL: await newDatabase() };
+    const chief = await command(["user", "chief", "--password", PASSWORD], other);
+    expect(chief.out).toBe("Added chief.\n");
+    const served = await startServer(other);
+    expect((await (await login(served.base, "chief")).get("/auth/me/")).body.role).toBe("Admin");
+    await served.stop();
+    const third = { ...own, DATABASE_URL: await newDatabase() };
+    const { out } = await command(["user", "ann", "--password", PASSWORD], third);
+    const begun = await startServer(third);
+    const password = /Added chief too.* with the password (\S+)\./.exec(out)![1]!;
+    expect((await (await login(begun.base, "chief", password)).get("/auth/me/")).body.role).toBe("Admin");
+    await begun.stop();
   });
 
   test("npm start -- --demo comes with a desk to look around in", async () => {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 import { type App, buildApp } from "../app.ts";
@@ -6,11 +5,10 @@ import { type Config, loadSecretKey, readConfig, settings, showSettings } from "
 import { countTickets } from "../demo/fill.ts";
 import { startJobs } from "../jobs.ts";
 import { type Opened, openMigrated, openStorage } from "../open.ts";
-import { type Db, query } from "../platform/database.ts";
 import { type Log, openLog } from "../platform/log.ts";
-import { createUser } from "../users/users.ts";
 import { builtWebApp } from "../web-app.ts";
 import { fillNewDesk } from "./demo.ts";
+import { hasAdmin, hasUsers, makeAdmin, NO_ADMIN, wordsOf } from "./first-admin.ts";
 
 type Stop = () => Promise<unknown>;
 
@@ -45,7 +43,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
   stops.push(opened.close);
   await claim(config, opened);
   const { db } = opened.database;
-  const admin = await firstAdmin(db, config);
+  const admin = (await hasUsers(db)) ? null : await makeAdmin(db, config);
   const storage = await openStorage(config, log);
   if (isDemo) await fillNewDesk({ db, storage, zone: config.zone });
   const webApp = await builtWebApp(log);
@@ -62,7 +60,11 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
   await app.http.listen({ host: config.host, port: config.port }).catch((error: { code?: string }) => {
     throw error.code === "EADDRINUSE" ? new Error(`Port ${config.port} is taken. Set PORT to another one.`) : error;
   });
-  welcome(config, app, admin, (await countTickets(db)) === 0);
+  welcome(config, app, [
+    ...(admin ? [`Sign in as ${admin.username} ${wordsOf(admin)}${admin.password ? " (shown only now)" : ""}`] : []),
+    ...((await hasAdmin(db)) ? [] : [NO_ADMIN]),
+    ...((await countTickets(db)) === 0 ? ["Fill it with invented tickets to look around in: npm run demo"] : []),
+  ]);
   if (config.isWorker) stops.push(await startJobs(opened.connection, app, log));
 }
 
@@ -95,36 +97,9 @@ async function stopAll(stops: Stop[], log: Log): Promise<void> {
     await each().catch((error: unknown) => log.error({ err: error }, "stopping"));
 }
 
-interface NewAdmin {
-  username: string;
-  /** Null: it is what ADMIN_PASSWORD says. */
-  password: string | null;
-}
-
-async function firstAdmin(db: Db, { admin }: Config): Promise<NewAdmin | null> {
-  const isThere = async () => (await query(db, "select 1 from users limit 1")).length > 0;
-  if (await isThere()) return null;
-  const { username, email, password = null } = admin;
-  const given = password ?? randomBytes(12).toString("base64url");
-  try {
-    await createUser(db, null, { username, email, password: given, role: "Admin", is_active: true });
-    return { username, password: password ? null : given };
-  } catch (error) {
-    // of two servers that start at once on one database, one makes the Admin
-    if (await isThere()) return null;
-    throw error;
-  }
-}
-
-function welcome({ publicUrl }: Config, { http }: App, admin: NewAdmin | null, isEmpty: boolean): void {
+function welcome({ publicUrl }: Config, { http }: App, news: readonly string[]): void {
   const { family, address, port } = http.server.address() as AddressInfo;
   const here = publicUrl ?? `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
-  const lines = [`Docket is ready at ${here}`];
-  if (admin)
-    lines.push(
-      `  Sign in as ${admin.username} ${admin.password ? `with the password ${admin.password} (shown only now)` : "with ADMIN_PASSWORD"}`,
-    );
-  if (isEmpty) lines.push("  Fill it with invented tickets to look around in: npm run demo");
-  lines.push(`  Try the API: ${here}/api/docs/`, "  Stop with Ctrl-C");
-  console.log(`\n${lines.join("\n")}\n`);
+  const lines = [...news, `Try the API: ${here}/api/docs/`, "Stop with Ctrl-C"];
+  console.log(`\n${[`Docket is ready at ${here}`, ...lines.map((line) => `  ${line}`)].join("\n")}\n`);
 }

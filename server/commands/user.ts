@@ -6,12 +6,14 @@ import { openMigrated } from "../open.ts";
 import { query } from "../platform/database.ts";
 import { openLog } from "../platform/log.ts";
 import { createUser, updateUser } from "../users/users.ts";
+import { hasAdmin, hasUsers, makeAdmin, NO_ADMIN, wordsOf } from "./first-admin.ts";
 import { Misuse } from "./misuse.ts";
 
 const HELP = `npm run user -- NAME [--role ${ROLES.join("|")}] [--email ADDRESS] [--password WORD]
 
 Adds a user; where there is one of this name, gives a new password (and role, when named) and lets the user in again.
-Without --password one is made and printed.`;
+Without --password one is made and printed. On a new desk, which has no users, the Admin of the settings ADMIN_* is made
+too, unless this user is one.`;
 
 export async function run(args: string[]): Promise<void> {
   const options = {
@@ -29,8 +31,16 @@ export async function run(args: string[]): Promise<void> {
   const config = readConfig(process.env);
   const { database, close } = await openMigrated(config, openLog(config.logLevel));
   const password = values.password ?? randomBytes(12).toString("base64url");
-  const given = { password, is_active: true, ...(role && { role }), ...(values.email && { email: values.email }) };
   try {
+    const isNew = !(await hasUsers(database.db));
+    const given = {
+      password,
+      is_active: true,
+      // the first Admin's name, on a desk where there is none yet
+      ...(isNew && username === config.admin.username && { role: "Admin" as const, email: config.admin.email }),
+      ...(role && { role }),
+      ...(values.email && { email: values.email }),
+    };
     const [known] = await query<{ id: string }>(
       database.db,
       "select id from users where lower(normalize(username, nfkc)) = lower(normalize($1, nfkc))",
@@ -41,6 +51,9 @@ export async function run(args: string[]): Promise<void> {
     console.log(
       `${known ? "Changed" : "Added"} ${username}${values.password ? "" : ` with the password ${password}`}.`,
     );
+    if (await hasAdmin(database.db)) return;
+    const admin = isNew ? await makeAdmin(database.db, config) : null;
+    console.log(admin ? `Added ${admin.username} too, as there was no Admin yet, ${wordsOf(admin)}.` : NO_ADMIN);
   } finally {
     await close();
   }

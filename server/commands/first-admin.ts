@@ -1,0 +1,36 @@
+import { randomBytes } from "node:crypto";
+import type { Config } from "../config.ts";
+import { type Db, query } from "../platform/database.ts";
+import { createUser } from "../users/users.ts";
+
+export interface NewAdmin {
+  username: string;
+  /** Null: it is what ADMIN_PASSWORD says. */
+  password: string | null;
+}
+
+/** What to do where nobody can sign in as an Admin. */
+export const NO_ADMIN = "There is no active Admin. This makes one: npm run user -- NAME --role Admin";
+
+export const hasUsers = async (db: Db): Promise<boolean> => (await query(db, "select 1 from users limit 1")).length > 0;
+
+export const hasAdmin = async (db: Db): Promise<boolean> =>
+  (await query(db, "select 1 from users where role = 'Admin' and is_active limit 1")).length > 0;
+
+/** Makes the Admin whom the settings name; null where somebody of that name is there already. */
+export async function makeAdmin(db: Db, { admin }: Config): Promise<NewAdmin | null> {
+  const { username, email, password = null } = admin;
+  const given = password ?? randomBytes(12).toString("base64url");
+  try {
+    await createUser(db, null, { username, email, password: given, role: "Admin", is_active: true });
+    return { username, password: password ? null : given };
+  } catch (error) {
+    // of two servers that start at once on one database, one makes the Admin
+    if (await hasUsers(db)) return null;
+    throw error;
+  }
+}
+
+/** How to sign in as an Admin who was just made. */
+export const wordsOf = ({ password }: NewAdmin): string =>
+  password ? `with the password ${password}` : "with ADMIN_PASSWORD";
