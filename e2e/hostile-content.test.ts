@@ -119,8 +119,43 @@ test("links open elsewhere and tell nothing of where they stood; addresses in pl
     "mailto:help@example.com",
   );
   expect(await page.getByText("what you wrote").isVisible()).toBe(false);
-  await page.getByText("Show quoted text").click();
+  await page.getByLabel("Show quoted text").click();
   await page.getByText("what you wrote").waitFor();
+});
+
+test.for([
+  [
+    "plain lines",
+    "It works again.\n\nOn Mon, 23 Nov 2026, Tom Tech <tom@desk.test> wrote:\nHave you tried it?\n> before",
+  ],
+  [
+    "an announcement over two lines",
+    "It works again.\n\nOn Mon, 23 Nov 2026 at 10:00, Tom Tech\n<tom@desk.test> wrote:\nHave you tried it?",
+  ],
+  [
+    "all of it in one element",
+    "<div><div>It works again.</div><div>On Mon, 23 Nov 2026, Tom wrote:<br></div><blockquote>Have you tried it?</blockquote></div>",
+  ],
+  ["paragraphs with angle brackets", "<p>It works again.</p><p>&gt; Have you tried it?</p><p>&gt; before</p>"],
+])("what a mail quotes is folded away: %s", async ([, description]) => {
+  const { company } = await makeCompany(desk.admin);
+  const { id } = await makeTicket(desk.admin, company.id, { description });
+  const page = await unprotected();
+  await open(page, id);
+  await page.getByText("It works again.").waitFor();
+  expect(await page.getByText("Have you tried it?").isVisible()).toBe(false);
+  await page.getByLabel("Show quoted text").click();
+  await page.getByText("Have you tried it?").waitFor();
+});
+
+test("a sentence that tells what somebody wrote is not folded away", async () => {
+  const { company } = await makeCompany(desk.admin);
+  const description = "It is silent.\nOn Monday your colleague wrote: it works again.\nIt does not.";
+  const { id } = await makeTicket(desk.admin, company.id, { description });
+  const page = await unprotected();
+  await open(page, id);
+  await page.getByText("It does not.").waitFor();
+  expect(await page.getByLabel("Show quoted text").count()).toBe(0);
 });
 
 test("cleaning what is clean changes nothing", async () => {

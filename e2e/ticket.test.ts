@@ -174,6 +174,19 @@ test("one's own comment is edited in its place and deleted with undo; another's 
   expect(await theirs.getByRole("button", { name: "Edit" }).count()).toBe(0);
 });
 
+test("a comment that was just deleted is deleted also when its page goes away", async () => {
+  const id = await newTicket();
+  await add(id, "no longer true", false, desk.tom);
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  const mine = page.getByRole("article", { name: "Reply by Tom Tech" });
+  await mine.hover();
+  await mine.getByRole("button", { name: "Delete" }).click();
+  await mine.waitFor({ state: "detached" });
+  await page.goto("about:blank");
+  await expect.poll(async () => (await show(id)).comments, { timeout: 4_000 }).toEqual([]);
+});
+
 test("an Admin deletes a ticket with undo, and restores one from the trash", async () => {
   const id = await newTicket({ subject: "Away with it" });
   const { page } = await desk.person("admin");
@@ -210,6 +223,10 @@ test("a ticket opens where new things begin", async () => {
     });
   await expect.poll(() => isSeen("News 1")).toBe(true);
   expect(await isSeen("News 12")).toBe(false);
+  await page.getByRole("button", { name: "Reply", exact: true }).click();
+  const box = (await page.getByRole("region", { name: "Write a reply" }).boundingBox())!;
+  const toEnd = (await page.getByRole("button", { name: "To the end" }).boundingBox())!;
+  expect(toEnd.y + toEnd.height, "the button lies above the place to write").toBeLessThan(box.y);
   await page.getByRole("button", { name: "To the end" }).click();
   await expect.poll(() => isSeen("News 12")).toBe(true);
 });

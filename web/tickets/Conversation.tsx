@@ -34,32 +34,34 @@ export function Conversation() {
   useReadMark(ticket.id, timeline ? ticket.version : null);
   return (
     <div className={css.conversation} {...drop.target}>
-      <section
-        ref={scroll.frame}
-        className={css.scroll}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
-        tabIndex={0}
-        aria-label={t("ticket.conversation")}
-        data-conversation
-      >
-        <div ref={scroll.content} className={css.content}>
-          {error && !events ? (
-            <ErrorState error={error} onRetry={refetch} />
-          ) : events ? (
-            <>
-              <Timeline ticket={ticket} events={events} start={start ?? "end"} />
-              <WaitingReplies draft={composer.draft} onTakenBack={() => composer.open()} />
-            </>
-          ) : (
-            <LoadingLines />
-          )}
-        </div>
-      </section>
-      {!scroll.isAtEnd && (
-        <button type="button" className={css.toEnd} onClick={scroll.toEnd} aria-label={t("ticket.toEnd")}>
-          <IconArrowDown size={16} aria-hidden />
-        </button>
-      )}
+      <div className={css.frame}>
+        <section
+          ref={scroll.frame}
+          className={css.scroll}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
+          tabIndex={0}
+          aria-label={t("ticket.conversation")}
+          data-conversation
+        >
+          <div ref={scroll.content} className={css.content}>
+            {error && !events ? (
+              <ErrorState error={error} onRetry={refetch} />
+            ) : events ? (
+              <>
+                <Timeline ticket={ticket} events={events} start={start ?? "end"} />
+                <WaitingReplies draft={composer.draft} onTakenBack={() => composer.open()} />
+              </>
+            ) : (
+              <LoadingLines />
+            )}
+          </div>
+        </section>
+        {!scroll.isAtEnd && (
+          <button type="button" className={css.toEnd} onClick={scroll.toEnd} aria-label={t("ticket.toEnd")}>
+            <IconArrowDown size={16} aria-hidden />
+          </button>
+        )}
+      </div>
       {drop.isOver && (
         <div className={css.drop}>
           <IconUpload size={28} stroke={1.5} aria-hidden />

@@ -10,24 +10,32 @@ const UNDO_MS = 8_000;
 /** Comments that are hidden here already and deleted once nobody can want them back. */
 export const leaving = store<ReadonlySet<string>>(new Set());
 
-/** Hides a comment at once, and deletes it when the time to undo that is over; a closed page deletes nothing. */
+/** Hides a comment at once, and deletes it when the time to undo that is over, or as the page goes away. */
 export function deleteSoon({ id, ticket, is_internal }: Comment): void {
   leaving.set(new Set([...leaving.get(), id]));
   const show = () => leaving.set(new Set([...leaving.get()].filter((each) => each !== id)));
-  const timer = setTimeout(async () => {
+  const settle = () => {
+    clearTimeout(timer);
+    window.removeEventListener("pagehide", leave);
+  };
+  const remove = async (keepalive = false) => {
+    settle();
     try {
-      await api.remove("/ticket-comments/{id}/", { path: { id } });
+      await api.remove("/ticket-comments/{id}/", { path: { id }, keepalive });
       await queryClient.invalidateQueries({ queryKey: ["ticket", ticket] });
     } catch (error) {
       tellProblem(error, t("ticket.notDeleted"));
     } finally {
       show();
     }
-  }, UNDO_MS);
+  };
+  const leave = () => void remove(true);
+  const timer = setTimeout(() => void remove(), UNDO_MS);
+  window.addEventListener("pagehide", leave);
   tellDone(is_internal ? t("ticket.noteDeleted") : t("ticket.replyDeleted"), {
     forMs: UNDO_MS - 500,
     run: () => {
-      clearTimeout(timer);
+      settle();
       show();
     },
   });

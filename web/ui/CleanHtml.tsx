@@ -35,7 +35,9 @@ export const CleanHtml = memo(function CleanHtml({ text }: { text: string }) {
       <div dangerouslySetInnerHTML={{ __html: html }} />
       {quoted && (
         <details className={css.quoted}>
-          <summary>{t("common.quoted")}</summary>
+          <summary aria-label={t("common.quoted")} title={t("common.quoted")}>
+            …
+          </summary>
           {/* biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by DOMPurify with an allow-list */}
           <div dangerouslySetInnerHTML={{ __html: quoted }} />
         </details>

@@ -110,20 +110,60 @@ function linked(text: string): (string | Node)[] {
 const QUOTE_BEGINS =
   /^(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht)\s*-{2,}|on\s.{5,200}\swrote:|am\s.{5,200}\sschrieb.{0,100}:|เมื่อ\s.{5,200}\sเขียนว่า:?)/i;
 
-/** Where the quoted history of a mail begins among the top nodes; -1 where nothing is quoted, or nothing else is there. */
-function quoteAt(nodes: readonly ChildNode[]): number {
-  const words = (node: ChildNode | undefined) => node?.textContent?.trim() ?? "";
-  const told = nodes.findIndex((node) => QUOTE_BEGINS.test(words(node)));
-  const isLast = (at: number) => nodes.slice(at + 1).every((node) => words(node) === "");
-  const quoted = nodes.findIndex((node, at) => node.nodeName === "BLOCKQUOTE" && isLast(at));
+// the whole line, not "On Monday he wrote: it works again"
+const announces = (line: string): boolean => QUOTE_BEGINS.test(line) && /[:-]$/.test(line);
+
+interface Part {
+  words: string;
+  /** What stands in its first line. */
+  begins: string;
+  isQuote: boolean;
+}
+
+/**
+ * Where the quoted history of a mail begins among lines or paragraphs: where a mail program announces it, or where nothing
+ * but quotes follows. -1 where nothing is quoted, or nothing else is there.
+ */
+function quoteAt(parts: readonly Part[]): number {
+  const told = parts.findIndex(({ begins }) => announces(begins));
+  const last = parts.findLastIndex(({ words, isQuote }) => words !== "" && !isQuote);
+  const quoted = parts.findIndex(({ isQuote }, at) => at > last && isQuote);
   const at = told >= 0 ? told : quoted;
-  return nodes.slice(0, Math.max(at, 0)).some((node) => words(node) !== "") ? at : -1;
+  return parts.slice(0, Math.max(at, 0)).some(({ words }) => words !== "") ? at : -1;
+}
+
+const wordsIn = (node: ChildNode): string => node.textContent?.trim() ?? "";
+const ENDS_LINE = /^(?:BR|P|DIV|BLOCKQUOTE|UL|OL|LI|TABLE|PRE|HR)$/;
+
+function firstLine(node: ChildNode): string {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  let line = node.nodeName === "#text" ? node.textContent! : "";
+  while (walker.nextNode()) {
+    const at = walker.currentNode;
+    if (at.nodeName === "#text") line += at.textContent;
+    else if (ENDS_LINE.test(at.nodeName) && line.trim() !== "") break;
+  }
+  return line.trim();
+}
+
+const partOf = (node: ChildNode): Part => {
+  const words = wordsIn(node);
+  return { words, begins: firstLine(node), isQuote: node.nodeName === "BLOCKQUOTE" || words.startsWith(">") };
+};
+
+/** The parts of a text below whatever mail programs put around the whole of it. */
+function partsOf(root: ParentNode, deepest = 8): ChildNode[] {
+  const parts = [...root.childNodes];
+  const [only, ...others] = parts.filter((node) => wordsIn(node) !== "" || node.nodeName === "IMG");
+  const isAround = only?.nodeName === "DIV" && others.length === 0 && deepest > 0;
+  return isAround ? partsOf(only as Element, deepest - 1) : parts;
 }
 
 function plainHtml(text: string): string {
-  const lines = text.split(/\r\n?|\n/);
-  const last = lines.findLastIndex((line) => line.trim() !== "" && !line.startsWith(">"));
-  const quote = lines.slice(last + 1).some((line) => line.startsWith(">")) ? last + 1 : lines.length;
+  // an announcement that was broken over two lines is one
+  const lines = text.replace(/^(On\s[^\n]{5,200})\r?\n(?!>)([^\n]{0,100}\swrote:)/m, "$1 $2").split(/\r\n?|\n/);
+  const at = quoteAt(lines.map((line) => ({ words: line.trim(), begins: line.trim(), isQuote: line.startsWith(">") })));
+  const quote = at < 0 ? lines.length : at;
   const html = (part: string[]) => part.map(escaped).join("<br>");
   const words = `<div>${html(lines.slice(0, quote))}</div>`;
   return quote < lines.length
@@ -148,8 +188,8 @@ export function shownOf(text: string): Shown {
   const template = document.createElement("template");
   template.innerHTML = clean(hasTags(text) ? text : plainHtml(text));
   linkAddresses(template.content);
-  const nodes = [...template.content.childNodes];
-  const at = quoteAt(nodes);
+  const nodes = partsOf(template.content);
+  const at = quoteAt(nodes.map(partOf));
   const htmlOf = (some: readonly ChildNode[]) => {
     const holder = document.createElement("div");
     holder.append(...some);
