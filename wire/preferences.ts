@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { columns } from "./columns.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, type Field, flag, integer, nullable, text } from "./fields.ts";
 
 const THEMES = ["auto", "light", "dark"] as const;
 const DENSITIES = ["comfortable", "compact"] as const;
+const INBOX_LAYOUTS = ["list", "table"] as const;
 const DATE_FORMATS = ["system", "iso", "dmy", "mdy"] as const;
 
 const told = (inner: Field<string>, isKnown: (value: string) => boolean, message: string): Field<string> => ({
@@ -40,6 +42,14 @@ export const preferenceFields = {
     "Not a language tag.",
   ),
   list_width: nullable(integer({ min: 100, max: 4000, description: "Of the list beside a ticket, in pixels." })),
+  inbox_layout: choice(INBOX_LAYOUTS, {
+    fallback: "list",
+    description: "A list beside the ticket, or a table over the whole width.",
+  }),
+  inbox_columns: {
+    ...columns,
+    schema: { ...columns.schema, description: "Of the table, where a view has none of its own; none: the usual ones." },
+  },
   auto_advance: flag({ fallback: false, description: "Open the next ticket once one is answered." }),
   shortcuts: flag({ fallback: true, description: "Whether single keys do things." }),
   desktop_notifications: flag({ fallback: false }),
@@ -54,6 +64,8 @@ const Preferences = z.object({
   time_zone: z.string(),
   language: z.string(),
   list_width: z.int().nullable(),
+  inbox_layout: z.enum(INBOX_LAYOUTS),
+  inbox_columns: z.array(z.string()),
   auto_advance: z.boolean(),
   shortcuts: z.boolean(),
   desktop_notifications: z.boolean(),

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { ViewFilters } from "./built-in-views.ts";
+import { columns } from "./columns.ts";
 import { endpoint } from "./endpoint.ts";
 import { type Field, flag, integer, text, textFault } from "./fields.ts";
 import { Count, INBOX_ORDERINGS, inboxFilters } from "./inbox.ts";
-import { pythonText, pythonType } from "./python-values.ts";
+import { pythonType } from "./python-values.ts";
 
 const FILTERS = new Set(inboxFilters.map(({ name }) => name));
 const MOST_FILTER_CHARACTERS = 4_000;
@@ -40,19 +41,6 @@ const filters: Field<ViewFilters> = {
       if (given !== "") read[name] = given!;
     }
     return { value: read };
-  },
-};
-
-const MOST_COLUMNS = 50;
-const columns: Field<string[]> = {
-  required: false,
-  fallback: [],
-  schema: { type: "array", items: { type: "string", maxLength: 50 }, maxItems: MOST_COLUMNS },
-  read(value) {
-    if (!Array.isArray(value)) return { error: `Expected a list of items but got type "${pythonType(value)}".` };
-    if (value.length > MOST_COLUMNS) return { error: `Ensure this field has no more than ${MOST_COLUMNS} elements.` };
-    const wrong = value.find((each) => typeof each !== "string" || !/^[\w.-]{1,50}$/.test(each));
-    return wrong === undefined ? { value } : { error: `“${pythonText(wrong).toWellFormed()}” is not a column.` };
   },
 };
 

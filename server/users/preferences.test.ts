@@ -17,6 +17,8 @@ const FALLBACKS = {
   time_zone: "",
   language: "",
   list_width: null,
+  inbox_layout: "list",
+  inbox_columns: [],
   auto_advance: false,
   shortcuts: true,
   desktop_notifications: false,
@@ -46,6 +48,8 @@ describe("preferences", () => {
   test.each([
     [{ theme: "pink" }, { theme: ['"pink" is not a valid choice.'] }],
     [{ date_format: null }, { date_format: ["This field may not be null."] }],
+    [{ inbox_layout: "cards" }, { inbox_layout: ['"cards" is not a valid choice.'] }],
+    [{ inbox_columns: ["<b>"] }, { inbox_columns: ["“<b>” is not a column."] }],
     [{ time_zone: "Mars/Olympus" }, { time_zone: ["Not a known time zone."] }],
     [{ time_zone: "+07:00" }, { time_zone: ["Not a known time zone."] }],
     [{ language: "klingon?" }, { language: ["Not a language tag."] }],

@@ -5,15 +5,16 @@ import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { askedChange } from "./asked-change.ts";
 import { BulkBar } from "./BulkBar.tsx";
-import { UnknownView } from "./EmptyList.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import styles from "./InboxPage.module.css";
 import { ListHead } from "./ListHead.tsx";
+import { useLayout, useLayoutAction } from "./layout.ts";
 import { useReading } from "./read-marks.ts";
 import { Splitter } from "./Splitter.tsx";
 import { TicketList } from "./TicketList.tsx";
 import { useInbox } from "./use-inbox.ts";
 
+const UnknownView = fetched(async () => (await import("./EmptyList.tsx")).UnknownView);
 const ChangeDialog = fetched(async () => (await import("./ChangeDialog.tsx")).ChangeDialog);
 const BulkOutcomes = fetched(async () => (await import("./BulkOutcomes.tsx")).BulkOutcomes);
 
@@ -25,25 +26,36 @@ export function InboxPage() {
   const inbox = useInbox();
   const asked = useStore(askedChange);
   const isQuiet = useQuiet();
+  const { isTable, prefersTable } = useLayout(ticketId);
+  useLayoutAction(prefersTable);
   useReading(ticketId);
   return (
-    <div ref={frame} className={styles.frame} data-open={ticketId ? "" : undefined}>
+    <div
+      ref={frame}
+      className={styles.frame}
+      data-open={ticketId ? "" : undefined}
+      data-layout={isTable ? "table" : undefined}
+    >
       <section className={styles.list} aria-label={t("inbox.tickets")}>
-        <ListHead inbox={inbox} />
+        <ListHead inbox={inbox} isTable={isTable} />
         {inbox.view === null ? (
           <UnknownView inbox={inbox} />
         ) : (
           <>
             <FilterBar inbox={inbox} />
-            <TicketList inbox={inbox} />
+            <TicketList inbox={inbox} isTable={isTable} />
             <BulkBar asked={inbox} />
           </>
         )}
       </section>
-      <Splitter frame={frame} />
-      <section className={styles.pane} aria-label={t("inbox.ticket")}>
-        <Outlet />
-      </section>
+      {!isTable && (
+        <>
+          <Splitter frame={frame} />
+          <section className={styles.pane} aria-label={t("inbox.ticket")}>
+            <Outlet />
+          </section>
+        </>
+      )}
 
       {asked && <ChangeDialog asked={asked} />}
       {isQuiet && <BulkOutcomes />}
@@ -58,8 +70,8 @@ function useQuiet(): boolean {
     const begin = () => {
       setQuiet(true);
       // what does not come now comes when it is wanted
-      for (const fetched of [import("../tickets/TicketPane.tsx"), import("./ChangeDialog.tsx")])
-        fetched.catch(() => {});
+      for (const part of [import("../tickets/TicketPane.tsx"), import("./ChangeDialog.tsx"), import("./BulkTools.tsx")])
+        part.catch(() => {});
     };
     const timer = setTimeout(begin, 600);
     return () => clearTimeout(timer);

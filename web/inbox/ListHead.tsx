@@ -6,25 +6,33 @@ import { useTexts } from "../lib/texts.ts";
 import { Later, later } from "../ui/Later.tsx";
 import { countOf, useViewCounts } from "../views/views.ts";
 import styles from "./ListHead.module.css";
-import { LookButton } from "./LookButton.tsx";
+import { ColumnsButton, LookButton } from "./LookButton.tsx";
 import { useRowCount } from "./rows.ts";
 import type { Inbox } from "./use-inbox.ts";
 
+const columnsMenu = later(async () => (await import("./table/ColumnsMenu.tsx")).ColumnsMenu);
 const lookMenu = later(async () => (await import("./LookMenu.tsx")).LookMenu);
 const QUIET_MS = 120;
 
 /** What is listed and how many there are, the search, and how it is sorted and shown. */
-export function ListHead({ inbox }: { inbox: Inbox }) {
+export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) {
   const t = useTexts();
   const count = useRowCount(inbox);
   return (
-    <header className={styles.head}>
+    <header className={styles.head} data-layout={isTable ? "table" : undefined}>
       <div className={styles.line}>
         <h1>{inbox.view?.name ?? t("inbox.tickets")}</h1>
         <ViewSelect inbox={inbox} />
         <span className={styles.count} role="status">
           {count && t("inbox.count", { count: count.count, shown: countOf(count) })}
         </span>
+        {isTable && (
+          <Later
+            part={columnsMenu}
+            props={{ inbox }}
+            plain={(open) => <ColumnsButton onClick={open} aria-expanded={false} />}
+          />
+        )}
         <Later part={lookMenu} props={{ inbox }} plain={(open) => <LookButton onClick={open} />} />
       </div>
       <SearchField inbox={inbox} />

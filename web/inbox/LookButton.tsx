@@ -1,4 +1,4 @@
-import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconColumns3 } from "@tabler/icons-react";
 import type { ComponentProps } from "react";
 import { useTexts } from "../lib/texts.ts";
 import styles from "./ListHead.module.css";
@@ -15,6 +15,16 @@ export function LookButton(button: ComponentProps<"button">) {
       title={t("inbox.look")}
     >
       <IconAdjustmentsHorizontal size={17} aria-hidden />
+    </button>
+  );
+}
+
+export function ColumnsButton(button: ComponentProps<"button">) {
+  const t = useTexts();
+  return (
+    <button type="button" aria-haspopup="dialog" {...button} className={styles.labelled}>
+      <IconColumns3 size={16} aria-hidden />
+      {t("inbox.columnsTitle")}
     </button>
   );
 }

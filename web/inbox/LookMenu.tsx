@@ -1,40 +1,42 @@
 import { Menu } from "@mantine/core";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
+import { Keys } from "../ui/Keys.tsx";
 import { tellProblem } from "../ui/notices.ts";
 import { LookButton } from "./LookButton.tsx";
+import { setLayout, useIsWide, useLayout } from "./layout.ts";
+import { ORDERINGS, type OrderingName, sortedBy } from "./orderings.ts";
 import type { Inbox } from "./use-inbox.ts";
-
-// what each is sorted by first when it is chosen
-const ORDERINGS = {
-  updated_at: "-",
-  created_at: "-",
-  due_date: "",
-  priority: "-",
-  status: "",
-  company_name: "",
-  assigned_to_name: "",
-  subject: "",
-  ticket_number: "-",
-  resolved_at: "-",
-} as const;
-type Ordering = keyof typeof ORDERINGS;
 
 /** How the list is sorted and shown. */
 export function LookMenu({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
   const { density } = usePreferences();
-  const isDown = inbox.ordering.startsWith("-");
-  const [by] = inbox.ordering.replace(/^-/, "").split(",") as [Ordering];
+  const isWide = useIsWide();
+  const { prefersTable } = useLayout(undefined);
+  const { by, isDown } = sortedBy(inbox.ordering);
   return (
     <Menu position="bottom-end" width={230} closeOnItemClick={false}>
       <Menu.Target>
         <LookButton />
       </Menu.Target>
       <Menu.Dropdown>
+        {isWide && (
+          <>
+            <Menu.Label>{t("inbox.layout")}</Menu.Label>
+            <Menu.RadioGroup value={prefersTable ? "table" : "list"} onChange={(next) => setLayout(next as "list")}>
+              {(["list", "table"] as const).map((each) => (
+                <Menu.RadioItem key={each} value={each} rightSection={each === "table" ? <Keys of="v" /> : null}>
+                  {t(`inbox.layouts.${each}`)}
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
+            <Menu.Divider />
+          </>
+        )}
         <Menu.Label>{t("inbox.sortBy")}</Menu.Label>
-        <Menu.RadioGroup value={by} onChange={(name) => inbox.setOrdering(`${ORDERINGS[name as Ordering]}${name}`)}>
-          {(Object.keys(ORDERINGS) as Ordering[]).map((name) => (
+        <Menu.RadioGroup value={by} onChange={(name) => inbox.setOrdering(`${ORDERINGS[name as OrderingName]}${name}`)}>
+          {(Object.keys(ORDERINGS) as OrderingName[]).map((name) => (
             <Menu.RadioItem key={name} value={name}>
               {t(`inbox.orderings.${name}`)}
             </Menu.RadioItem>

@@ -11,9 +11,10 @@ import { LoadingRows } from "./LoadingRows.tsx";
 import { useListActions } from "./list-actions.ts";
 import { useNow } from "./now.ts";
 import type { InboxRow } from "./rows.ts";
-import { chooseTo, isChosen, isNone, toggle, useSelection } from "./selection.ts";
+import { chooseNone, chooseThese, chooseTo, isChosen, isNone, toggle, useSelection } from "./selection.ts";
 import styles from "./TicketList.module.css";
 import { rowId, TicketRow } from "./TicketRow.tsx";
+import type { Column } from "./table/columns.ts";
 import { useAnchor } from "./use-anchor.ts";
 import { useChangeActions } from "./use-changes.ts";
 import type { Asked } from "./use-inbox.ts";
@@ -24,6 +25,7 @@ const AHEAD = 80;
 const HOVER_MS = 60;
 // a list of other tickets takes the place of one that had the focus
 let hadFocus = false;
+let hadHeading: string | undefined;
 
 interface Props {
   asked: Asked;
@@ -35,13 +37,26 @@ interface Props {
   onEnd(): void;
   onSeen(ids: readonly string[]): void;
   problem: unknown;
+  /** How rows are drawn as a table; left out where they are a list. */
+  table: Table | null;
 }
 
-export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, onSeen, problem }: Props) {
+/** The parts of a table, which are fetched when one wants it. */
+export interface Table {
+  parts: typeof import("./table/parts.ts").tableParts;
+  columns: readonly Column[];
+  tracks: string;
+  /** How wide it is at least, in pixels. */
+  least: number;
+  onOrdering(ordering: string): void;
+}
+const HEAD_HEIGHT = 35;
+
+export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, onSeen, problem, table }: Props) {
   const t = useTexts();
   const scroll = useRef<HTMLDivElement>(null);
   const search = useRouterState({ select: ({ location }) => location.searchStr });
-  const { density, height } = useDensity(scroll);
+  const { density, height } = useDensity(scroll, table !== null);
   const selection = useSelection();
   const now = useNow();
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
@@ -52,6 +67,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
     getScrollElement: () => scroll.current,
     estimateSize: () => height,
     overscan: OVERSCAN,
+    scrollPaddingEnd: table ? HEAD_HEIGHT : 0,
     useFlushSync: false,
     // the active row is there wherever one has scrolled to: it is what the focus is on
     rangeExtractor: (range) => {
@@ -81,12 +97,17 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
   useEffect(() => onSeen(items.flatMap(({ index }) => ids[index] ?? [])));
   useLayoutEffect(() => {
     const grid = scroll.current;
-    if (hadFocus) grid?.focus({ preventScroll: true });
+    const heading = hadHeading && grid?.querySelector<HTMLElement>(`[data-head="${hadHeading}"]`);
+    if (heading) heading.focus({ preventScroll: true });
+    else if (hadFocus) grid?.focus({ preventScroll: true });
     return () => {
       hadFocus = document.activeElement === grid;
+      hadHeading = (document.activeElement as HTMLElement | null)?.dataset.head;
     };
   }, []);
   const hover = useHover();
+  // the row of headings counts
+  const ahead = table ? 1 : 0;
   return (
     <>
       {anchor.fresh > 0 && (
@@ -109,13 +130,21 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
         className={styles.scroll}
         aria-label={label}
         aria-multiselectable
-        aria-rowcount={total && !total.is_capped ? total.count : hasMore ? -1 : rows.length}
+        aria-rowcount={total && !total.is_capped ? total.count + ahead : hasMore ? -1 : rows.length + ahead}
         aria-activedescendant={active.id ? rowId(active.id) : undefined}
         data-rows={density}
         data-choosing={!isNone(selection) || undefined}
-        style={{ "--row-height": `${height}px` } as object}
+        style={
+          {
+            "--row-height": `${height}px`,
+            ...(table && { "--table-tracks": table.tracks, "--table-least": `${table.least}px` }),
+          } as object
+        }
         onScroll={anchor.note}
-        onKeyDown={active.onKeyDown}
+        data-layout={table ? "table" : "list"}
+        onKeyDown={(event) => {
+          if (!(event.target as HTMLElement).dataset.head) active.onKeyDown(event);
+        }}
         onFocus={() => {
           setFocused(true);
           active.onFocus();
@@ -124,24 +153,34 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
         onClick={(event) => clicked(event, ids, active)}
         onPointerOver={hover}
       >
+        {table && (
+          <table.parts.TableHead
+            columns={table.columns}
+            ordering={asked.ordering}
+            onOrdering={table.onOrdering}
+            isAllChosen={rows.length > 0 && rows.every(({ id }) => isChosen(selection, id))}
+            onChooseAll={() => (isNone(selection) ? chooseThese(ids) : chooseNone())}
+          />
+        )}
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div role="rowgroup" className={styles.rows} style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const row = rows[index];
-            return (
-              row && (
-                <TicketRow
-                  key={row.id}
-                  row={row}
-                  index={index}
-                  top={start}
-                  href={`/tickets/${row.id}${search}`}
-                  isActive={row.id === active.id}
-                  isOpen={row.id === openId}
-                  isChosen={isChosen(selection, row.id)}
-                  now={now}
-                />
-              )
+            if (!row) return null;
+            const props = {
+              row,
+              index: index + ahead,
+              top: start,
+              href: `/tickets/${row.id}${search}`,
+              isActive: row.id === active.id,
+              isOpen: row.id === openId,
+              isChosen: isChosen(selection, row.id),
+              now,
+            };
+            return table ? (
+              <table.parts.TableRow key={row.id} {...props} columns={table.columns} />
+            ) : (
+              <TicketRow key={row.id} {...props} />
             );
           })}
         </div>

@@ -3,20 +3,23 @@ import { useParams } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { ErrorState } from "../ui/States.tsx";
+import { useLoaded } from "../ui/use-loaded.ts";
 import { useCatchingUp } from "./catch-up.ts";
-import { EmptyList } from "./EmptyList.tsx";
 import { LoadingRows } from "./LoadingRows.tsx";
 import { rowsOf } from "./pages.ts";
 import { readMarks, withMark } from "./read-marks.ts";
 import { type InboxPages, type InboxRow, laidOver, rowsQuery, useRowCount } from "./rows.ts";
 import { chooseNone } from "./selection.ts";
-import { TicketGrid } from "./TicketGrid.tsx";
+import { type Table, TicketGrid } from "./TicketGrid.tsx";
 import styles from "./TicketList.module.css";
 import type { Inbox } from "./use-inbox.ts";
 
+const EmptyList = fetched(async () => (await import("./EmptyList.tsx")).EmptyList);
+
 /** The rows of the inbox, as they are now. */
-export function TicketList({ inbox }: { inbox: Inbox }) {
+export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) {
   const t = useTexts();
   const { filters, ordering } = inbox;
   const key = JSON.stringify({ filters, ordering });
@@ -37,6 +40,8 @@ export function TicketList({ inbox }: { inbox: Inbox }) {
     if (before.current !== asks) chooseNone();
     before.current = asks;
   }, [asks]);
+  const table = useTable(inbox, isTable);
+  if (isTable && !table) return <LoadingRows />;
   if (!rows) return error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingRows />;
   if (rows.length === 0 && !hasNextPage) return isFetching ? <LoadingRows /> : <EmptyList inbox={inbox} />;
   return (
@@ -55,9 +60,27 @@ export function TicketList({ inbox }: { inbox: Inbox }) {
         }}
         onSeen={seen}
         problem={error}
+        table={table}
       />
     </div>
   );
+}
+
+// once they were fetched, a list turns into a table at once
+let fetchedParts: Table["parts"] | null = null;
+async function loadParts(): Promise<Table["parts"]> {
+  fetchedParts = (await import("./table/parts.ts")).tableParts;
+  return fetchedParts;
+}
+
+function useTable({ columns: names, setOrdering }: Inbox, isWanted: boolean): Table | null {
+  const parts = useLoaded(loadParts, isWanted && fetchedParts === null) ?? fetchedParts;
+  const wanted = names.join();
+  const drawn = useMemo(() => {
+    const columns = parts?.columnsOf(wanted.split(","));
+    return parts && columns && { parts, columns, ...parts.tracksOf(columns) };
+  }, [parts, wanted]);
+  return isWanted && drawn ? { ...drawn, onOrdering: setOrdering } : null;
 }
 
 function useShown(data: InboxPages | undefined): InboxRow[] | undefined {

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { relativeTo, spanOf } from "../lib/time.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
@@ -9,7 +9,7 @@ import { tagsOf } from "./tags.ts";
 
 export const rowId = (id: string): string => `row-${id}`;
 
-interface Props {
+export interface RowProps {
   row: InboxRow;
   index: number;
   top: number;
@@ -21,9 +21,10 @@ interface Props {
   now: number;
 }
 
-/** A ticket in the list. Plain elements: hundreds of them come and go while one scrolls. */
-export const TicketRow = memo(function TicketRow({ row, index, top, href, isActive, isOpen, isChosen, now }: Props) {
-  const t = useTexts();
+type FrameProps = Omit<RowProps, "href" | "now"> & { className?: string | undefined; children: ReactNode };
+
+/** What is the same of a row in the list and in the table. Plain elements: hundreds of them come and go while one scrolls. */
+export function RowFrame({ row, index, top, isActive, isOpen, isChosen, className, children }: FrameProps) {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and says which row is the active one
     // biome-ignore lint/a11y/useSemanticElements: rows of a table cannot be laid out one by one
@@ -31,7 +32,7 @@ export const TicketRow = memo(function TicketRow({ row, index, top, href, isActi
       role="row"
       id={rowId(row.id)}
       data-ticket={row.id}
-      className={styles.row}
+      className={className ? `${styles.row} ${className}` : styles.row}
       style={{ transform: `translateY(${top}px)` }}
       aria-rowindex={index + 1}
       aria-selected={isChosen}
@@ -39,25 +40,44 @@ export const TicketRow = memo(function TicketRow({ row, index, top, href, isActi
       data-active={isActive || undefined}
       data-unread={row.is_unread || undefined}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
-      <div role="gridcell" className={styles.choice}>
-        <label className={styles.box}>
-          <input
-            type="checkbox"
-            tabIndex={-1}
-            checked={isChosen}
-            readOnly
-            data-choose
-            aria-label={t("inbox.choose", { number: row.ticket_number })}
-          />
-        </label>
-        {row.is_unread && (
-          <span className={styles.unread}>
-            <span className="only-read-out">{t("inbox.unread")}</span>
-          </span>
-        )}
-      </div>
+      {children}
+    </div>
+  );
+}
+
+/** Where a ticket is chosen, and whether it is unread. */
+export function Choice({ row, isChosen }: Pick<RowProps, "row" | "isChosen">) {
+  const t = useTexts();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: as above
+    // biome-ignore lint/a11y/useFocusableInteractive: as above
+    <div role="gridcell" className={styles.choice}>
+      <label className={styles.box}>
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          checked={isChosen}
+          readOnly
+          data-choose
+          aria-label={t("inbox.choose", { number: row.ticket_number })}
+        />
+      </label>
+      {row.is_unread && (
+        <span className={styles.unread}>
+          <span className="only-read-out">{t("inbox.unread")}</span>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** A ticket in the list. */
+export const TicketRow = memo(function TicketRow(props: RowProps) {
+  const t = useTexts();
+  const { row, href, now } = props;
+  return (
+    <RowFrame {...props}>
+      <Choice row={row} isChosen={props.isChosen} />
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
       <div role="gridcell" className={styles.body}>
@@ -96,11 +116,12 @@ export const TicketRow = memo(function TicketRow({ row, index, top, href, isActi
         </span>
         <Assignee name={row.assigned_to_name} />
       </div>
-    </div>
+    </RowFrame>
   );
 });
 
-function LastWord({ row: { last_comment, attachments_count } }: { row: InboxRow }) {
+/** What was said last, and whether there are files. */
+export function LastWord({ row: { last_comment, attachments_count } }: { row: InboxRow }) {
   const t = useTexts();
   return (
     <span className={styles.excerpt}>
@@ -136,14 +157,14 @@ function Clip({ count }: { count: number }) {
 
 const SOON_MS = 86_400_000;
 
-function Due({ row, now }: { row: InboxRow; now: number }) {
+/** When an open ticket is due, or how late it is; bare: under a heading that says so. */
+export function Due({ row, now, isBare = false }: { row: InboxRow; now: number; isBare?: boolean }) {
   const t = useTexts();
   if (!row.due_date || row.status === "resolved" || row.status === "closed") return <span className={styles.due} />;
   const left = new Date(row.due_date).getTime() - now;
+  const when = relativeTo(row.due_date, now, "narrow");
   const text =
-    left < 0
-      ? t("inbox.late", { span: spanOf(row.due_date, now) })
-      : t("inbox.due", { when: relativeTo(row.due_date, now, "narrow") });
+    left < 0 ? t("inbox.late", { span: spanOf(row.due_date, now) }) : isBare ? when : t("inbox.due", { when });
   return (
     <time
       className={styles.due}

@@ -31,9 +31,11 @@ const FILTERS: readonly FilterName[] = [
 export interface InboxSearch extends Filters {
   view?: string;
   ordering?: string;
+  /** Columns of the table other than the view's, in a comma list. */
+  columns?: string;
 }
 
-const KNOWN = ["view", ...FILTERS, "ordering"] as const;
+const KNOWN = ["view", ...FILTERS, "ordering", "columns"] as const;
 
 /** Keeps of an address what the inbox knows. */
 export function readAddress(search: Record<string, unknown>): InboxSearch {
@@ -66,5 +68,6 @@ export function addressWith(
     if (wanted !== usual) search[name] = wanted;
   }
   if (rest.ordering) search.ordering = rest.ordering;
+  if (rest.columns) search.columns = rest.columns;
   return search;
 }

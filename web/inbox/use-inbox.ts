@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { usePreferences } from "../lib/preferences.ts";
+import { changePreferences, usePreferences } from "../lib/preferences.ts";
+import { tellProblem } from "../ui/notices.ts";
 import { type InboxView, useViews, type Views } from "../views/views.ts";
 import { addressWith, type Filters, filtersIn, hasFilters, type InboxSearch } from "./address.ts";
 
@@ -13,11 +14,15 @@ export interface Inbox extends Asked {
   views: Views;
   /** Null where the address names one that is not there for this person; undefined while that is not known. */
   view: InboxView | null | undefined;
-  /** Whether filters or sorting are others than the view's. */
+  /** Of the table, as the address, the view or the preferences name them; none: the usual ones. */
+  columns: readonly string[];
+  /** Whether filters, sorting or columns are others than the view's. */
   isChanged: boolean;
   /** Puts filters in the place of those in force; as a step that "back" undoes, unless it goes on with the last one. */
   setFilters(filters: Filters, how?: { isSameStep: boolean }): void;
   setOrdering(ordering: string): void;
+  /** A saved view's are changed over it, as its filters are; of all others they are a preference. */
+  setColumns(columns: readonly string[]): void;
   /** Takes back what was changed over the view. */
   reset(): void;
 }
@@ -39,20 +44,33 @@ export function useInbox(): Inbox {
   const search = useSearch({ from: "/inside/tickets" });
   const navigate = useNavigate();
   const views = useViews();
-  const { start_view } = usePreferences();
+  const { start_view, inbox_columns } = usePreferences();
   const view = viewOf(search, views, start_view || START_VIEW);
   const base = view ?? views.builtIn.find(({ key }) => key === "all")!;
   const go = (next: InboxSearch, replace = false) => void navigate({ to: ".", search: next as never, replace });
   const filters = filtersIn(search, base);
+  const usual = view?.saved?.columns ?? [];
+  const own = search.columns?.split(",").filter(Boolean) ?? usual;
   return {
     views,
     view,
     filters,
     ordering: search.ordering || base.ordering,
-    isChanged: hasFilters(addressWith(base, filters, {})) || (search.ordering ?? base.ordering) !== base.ordering,
+    columns: own.length > 0 ? own : inbox_columns,
+    isChanged:
+      hasFilters(addressWith(base, filters, {})) ||
+      (search.ordering ?? base.ordering) !== base.ordering ||
+      own.join() !== usual.join(),
     setFilters: (next, how) => go(addressWith(base, next, search), how?.isSameStep),
-    setOrdering: (ordering) =>
-      go({ ...addressWith(base, filters, {}), ...(ordering !== base.ordering && { ordering }) }),
+    setOrdering: (ordering) => {
+      const { ordering: _, ...rest } = addressWith(base, filters, search);
+      go({ ...rest, ...(ordering !== base.ordering && { ordering }) });
+    },
+    setColumns: (columns) => {
+      if (!view?.saved) return void changePreferences({ inbox_columns: [...columns] }).catch(tellProblem);
+      const { columns: _, ...rest } = addressWith(base, filters, search);
+      go({ ...rest, ...(columns.join() !== usual.join() && { columns: columns.join() }) }, true);
+    },
     reset: () => go({ view: base.key }),
   };
 }

@@ -18,6 +18,8 @@ const BEFORE: Preferences = {
   time_zone: "",
   language: "",
   list_width: null,
+  inbox_layout: "list",
+  inbox_columns: [],
   auto_advance: false,
   shortcuts: true,
   desktop_notifications: false,
@@ -55,12 +57,21 @@ export function applyPreferences(wanted: Preferences): void {
 
 export const startPreferences = (): void => applyPreferences(remembered());
 
+// one after the other, so that the last wish is the one that stays
+let sending: Promise<unknown> = Promise.resolve();
+let latest = 0;
+
 /** Changes preferences: at once here, then on the server; taken back when the server refuses. */
 export async function changePreferences(changes: BodyOf<"PATCH", "/users/me/preferences/">): Promise<void> {
   const before = queryClient.getQueryData<Preferences>(["preferences"]) ?? BEFORE;
   queryClient.setQueryData(["preferences"], { ...before, ...changes });
+  latest += 1;
+  const mine = latest;
+  const sent = sending.then(() => api.patch("/users/me/preferences/", changes));
+  sending = sent.catch(() => {});
   try {
-    queryClient.setQueryData(["preferences"], await api.patch("/users/me/preferences/", changes));
+    const now = await sent;
+    if (mine === latest) queryClient.setQueryData(["preferences"], now);
   } catch (error) {
     queryClient.setQueryData(["preferences"], before);
     throw error;

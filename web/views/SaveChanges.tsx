@@ -16,6 +16,7 @@ interface Props {
     view: InboxView | null | undefined;
     filters: Record<string, string | undefined>;
     ordering: string;
+    columns: readonly string[];
     reset(): void;
   };
 }
@@ -27,6 +28,7 @@ export function SaveChanges({ inbox }: Props) {
   const navigate = useNavigate();
   const [isNaming, setNaming] = useState(false);
   const { view, ordering } = inbox;
+  const columns = [...inbox.columns];
   const filters = Object.fromEntries(Object.entries(inbox.filters).filter(([, value]) => value)) as Record<
     string,
     string
@@ -34,10 +36,14 @@ export function SaveChanges({ inbox }: Props) {
   const open = (id: string) => navigate({ to: ".", search: { view: id } as never });
   const update = async () => {
     const was = view!.saved!;
-    await changeView(was, { filters, ordering });
+    await changeView(was, { filters, ordering, columns });
     inbox.reset();
     tellDone(t("views.updated", { name: was.name }), {
-      run: () => void changeView({ ...was, filters, ordering }, { filters: was.filters, ordering: was.ordering }),
+      run: () =>
+        void changeView(
+          { ...was, filters, ordering, columns },
+          { filters: was.filters, ordering: was.ordering, columns: was.columns },
+        ),
     });
   };
   return (
@@ -59,7 +65,7 @@ export function SaveChanges({ inbox }: Props) {
           title={t("views.save")}
           onClose={() => setNaming(false)}
           onSave={async (values) => {
-            const id = await saveView({ ...values, filters, ordering });
+            const id = await saveView({ ...values, filters, ordering, columns });
             if (id) await open(id);
             return id !== null;
           }}

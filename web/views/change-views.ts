@@ -4,7 +4,7 @@ import { t } from "../lib/texts.ts";
 import { tellDone, tellProblem } from "../ui/notices.ts";
 import { type SavedView, viewsQuery } from "./views.ts";
 
-export type ViewValues = Partial<Pick<SavedView, "name" | "is_shared" | "filters" | "ordering">>;
+export type ViewValues = Partial<Pick<SavedView, "name" | "is_shared" | "filters" | "ordering" | "columns">>;
 
 const put = (change: (views: SavedView[]) => SavedView[]) =>
   queryClient.setQueryData(viewsQuery.queryKey, (views) => views && change(views));
@@ -44,8 +44,9 @@ export async function deleteView(view: SavedView): Promise<void> {
   put((views) => views.filter(({ id }) => id !== view.id));
   try {
     await api.remove("/views/{id}/", { path: { id: view.id } });
-    const { name, is_shared, filters, ordering } = view;
-    tellDone(t("views.deleted", { name }), { run: () => void saveView({ name, is_shared, filters, ordering }) });
+    const { name, is_shared, filters, ordering, columns } = view;
+    const again = () => void saveView({ name, is_shared, filters, ordering, columns });
+    tellDone(t("views.deleted", { name }), { run: again });
   } catch (error) {
     tellProblem(error, t("views.notDeleted"));
   }

@@ -1,0 +1,118 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
+import { expectAccessibleEverywhere } from "./accessible.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  const names = ["Beacon Inn", "Anchor Bar", "Clifftop Spa"];
+  const places = await Promise.all(names.map((name) => makeCompany(desk.tom, name)));
+  for (const [n, { company, contact }] of places.entries())
+    await makeTicket(desk.tom, company.id, { subject: `Speaker ${n}`, contact: contact.id, tags: "audio" });
+  await makeTicket(desk.tom, places[0]!.company.id, {
+    subject: "Late one",
+    priority: "urgent",
+    due_date: "2020-01-01T00:00:00Z",
+    assigned_to: desk.tom.id,
+  });
+});
+afterAll(() => desk.close());
+
+const subjects = (page: Page) => page.getByRole("row").getByRole("link").allTextContents();
+const headings = async (page: Page) => (await page.getByRole("columnheader").allTextContents()).slice(1);
+const heading = (page: Page, name: string) => page.getByRole("columnheader", { name });
+const USUAL = ["Number", "Subject", "Company", "Contact", "Status", "Priority", "Assignee", "Due", "Activity"];
+
+test("the inbox becomes a table by a key, is sorted by its headings, and opens and selects as the list does", async () => {
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all");
+  await page.getByRole("row").first().waitFor();
+  await page.keyboard.press("v");
+  await expect.poll(() => headings(page)).toEqual(USUAL);
+  await page.getByRole("row", { name: /Late one Beacon Inn .*Urgent Tom Tech .* late/ }).waitFor();
+  expect(await heading(page, "Activity").getAttribute("aria-sort")).toBe("descending");
+
+  await heading(page, "Company").getByRole("button").focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => heading(page, "Company").getAttribute("aria-sort")).toBe("ascending");
+  await expect.poll(async () => (await subjects(page))[0]).toBe("Speaker 1");
+  // the list is another one, the focus is where it was
+  await page.keyboard.press("Enter");
+  await expect.poll(() => heading(page, "Company").getAttribute("aria-sort")).toBe("descending");
+  await expect.poll(async () => (await subjects(page))[0]).toBe("Speaker 2");
+  expect(new URL(page.url()).searchParams.get("ordering")).toBe("-company_name");
+
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.getByText("1 selected").first().waitFor();
+  await expectAccessibleEverywhere(page, "the table");
+  await page.getByRole("checkbox", { name: "Select all loaded rows" }).click();
+  await page.keyboard.press("Shift+J");
+  await page.getByRole("checkbox", { name: "Select all loaded rows" }).click();
+  await page.keyboard.press("Escape");
+  await page
+    .getByText(/selected/)
+    .first()
+    .waitFor({ state: "detached" });
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Speaker 2" }).waitFor();
+  expect(await page.getByRole("columnheader").count()).toBe(0);
+  await page.keyboard.press("Escape");
+  await heading(page, "Subject").waitFor();
+  await expect.poll(() => page.locator('[role="row"][data-active]').getByRole("link").textContent()).toBe("Speaker 2");
+
+  // it stays a table, on whichever device; a phone has no room for one
+  await page.reload();
+  await heading(page, "Subject").waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await heading(page, "Subject").waitFor({ state: "detached" });
+  expect(await subjects(page)).toHaveLength(4);
+});
+
+test("columns are chosen and put in order by keys, and are kept", async () => {
+  const { page } = await desk.person("fay");
+  await desk.fay.patch("/users/me/preferences/", { inbox_layout: "table" });
+  await page.goto("/tickets?view=all");
+  await heading(page, "Subject").waitFor();
+  await page.getByRole("button", { name: "Columns" }).press("Enter");
+  const columns = page.getByRole("dialog", { name: "Columns" });
+  const box = (name: string) => columns.getByRole("checkbox", { name, exact: true });
+  await expect.poll(() => box("Number").evaluate((element) => element === document.activeElement)).toBe(true);
+  await box("Contact").press("Space");
+  await expect.poll(() => headings(page)).not.toContain("Contact");
+  await box("Tags").press("Space");
+  await expect.poll(() => headings(page)).toEqual([...USUAL.filter((name) => name !== "Contact"), "Tags"]);
+  await box("Tags").press("Alt+ArrowUp");
+  await columns.getByText("Tags is column 8 of 9").waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest("li")?.textContent)).toBe("Tags");
+  await columns.getByRole("button", { name: "Move Status to the left" }).press("Enter");
+  const chosen = ["Number", "Subject", "Status", "Company", "Priority", "Assignee", "Due", "Tags", "Activity"];
+  await expect.poll(() => headings(page)).toEqual(chosen);
+  expect(await box("Subject").isDisabled()).toBe(true);
+  await expectAccessibleEverywhere(page, "the choice of columns");
+  await page.keyboard.press("Escape");
+  await expect.poll(async () => (await desk.fay.get("/users/me/preferences/")).body.inbox_columns.length).toBe(9);
+  await page.goto("/tickets?view=urgent");
+  await expect.poll(() => headings(page)).toEqual(chosen);
+});
+
+test("a saved view has columns of its own, for all who use it", async () => {
+  const view = (await desk.tom.post("/views/", { name: "Short", is_shared: true, columns: ["subject", "tags"] })).body;
+  await desk.tom.patch("/users/me/preferences/", { inbox_layout: "table" });
+  const { page } = await desk.person("tom");
+  await page.goto(`/tickets?view=${view.id}`);
+  await expect.poll(() => headings(page)).toEqual(["Subject", "Tags"]);
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("checkbox", { name: "Due", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await expect.poll(() => headings(page)).toEqual(["Subject", "Tags", "Due"]);
+  expect(new URL(page.url()).searchParams.get("columns")).toBe("subject,tags,due_date");
+  await page.getByRole("button", { name: "Update view" }).click();
+  await page.getByText("Short is updated").waitFor();
+  expect((await desk.fay.get(`/views/${view.id}/`)).body.columns).toEqual(["subject", "tags", "due_date"]);
+  await expect.poll(() => headings(page)).toEqual(["Subject", "Tags", "Due"]);
+});

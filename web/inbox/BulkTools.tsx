@@ -1,0 +1,76 @@
+import {
+  IconFlag,
+  IconProgressCheck,
+  IconRestore,
+  IconTag,
+  IconTrash,
+  IconUser,
+  IconUsersGroup,
+  IconX,
+} from "@tabler/icons-react";
+import { useTexts } from "../lib/texts.ts";
+import { numberOf } from "../lib/time.ts";
+import { countOf } from "../views/views.ts";
+import type { ChangeKind } from "./asked-change.ts";
+import styles from "./BulkTools.module.css";
+import { useRowCount } from "./rows.ts";
+import { chooseAll, chooseNone, useSelection } from "./selection.ts";
+import { type Chosen, isOfTrash, useChanges } from "./use-changes.ts";
+import type { Asked } from "./use-inbox.ts";
+
+const KINDS = [
+  ["status", IconProgressCheck],
+  ["priority", IconFlag],
+  ["assignee", IconUser],
+  ["team", IconUsersGroup],
+  ["tags", IconTag],
+] as const satisfies [ChangeKind, unknown][];
+
+/** The number of tickets that are chosen, and a button for each thing that can be done with them. */
+export function BulkTools({ asked, chosen }: { asked: Asked; chosen: Chosen }) {
+  const t = useTexts();
+  const { isAll } = useSelection();
+  const total = useRowCount(asked);
+  const { ask, remove, restore } = useChanges(asked, undefined);
+  return (
+    <div className={styles.bar}>
+      <div className={styles.line}>
+        <strong>
+          {isAll && total?.is_capped
+            ? t("bulk.chosenAll", { shown: countOf(total) })
+            : t("bulk.chosen", { count: chosen.count, shown: numberOf(chosen.count) })}
+        </strong>
+        {!isAll && total && total.count > chosen.count && (
+          <button type="button" className={styles.all} onClick={chooseAll}>
+            {t("bulk.chooseAll", { count: total.count, shown: countOf(total) })}
+          </button>
+        )}
+        <button type="button" className={styles.none} onClick={chooseNone} aria-label={t("inbox.do.none")}>
+          <IconX size={16} aria-hidden />
+        </button>
+      </div>
+      <div className={styles.line}>
+        {isOfTrash(asked) && (
+          <button type="button" className={styles.restore} onClick={restore}>
+            <IconRestore size={15} stroke={1.7} aria-hidden />
+            {t("bulk.do.restore")}
+          </button>
+        )}
+        {!isOfTrash(asked) && (
+          <>
+            {KINDS.map(([kind, Picture]) => (
+              <button key={kind} type="button" onClick={() => ask(kind)} aria-haspopup="dialog">
+                <Picture size={15} stroke={1.7} aria-hidden />
+                {t(`bulk.kinds.${kind}`)}
+              </button>
+            ))}
+            <button type="button" className={styles.delete} onClick={remove}>
+              <IconTrash size={15} stroke={1.7} aria-hidden />
+              {t("common.delete")}
+            </button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

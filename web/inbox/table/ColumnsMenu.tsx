@@ -1,0 +1,143 @@
+import { Popover } from "@mantine/core";
+import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useTexts } from "../../lib/texts.ts";
+import { ColumnsButton } from "../LookButton.tsx";
+import type { Inbox } from "../use-inbox.ts";
+import styles from "./ColumnsMenu.module.css";
+import { COLUMNS, type Column, columnsOf, FIXED, USUAL } from "./columns.ts";
+
+/** Which columns the table has, and in which order. */
+export function ColumnsMenu({ inbox }: { inbox: Inbox }) {
+  const t = useTexts();
+  const [isOpen, setOpen] = useState(false);
+  const kept = inbox.view?.saved ? t("inbox.columnsOfView", { name: inbox.view.name }) : t("inbox.columnsOfAll");
+  return (
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-end"
+      width={300}
+      shadow="md"
+      trapFocus
+      returnFocus
+      withinPortal
+    >
+      <Popover.Target>
+        <ColumnsButton onClick={() => setOpen(!isOpen)} aria-expanded={isOpen} />
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label={t("inbox.columnsTitle")}>
+        <ColumnList shown={columnsOf(inbox.columns)} onChange={inbox.setColumns} />
+        <div className={styles.foot}>
+          <span>{kept}</span>
+          <button type="button" onClick={() => inbox.setColumns(USUAL)}>
+            {t("inbox.columnsUsual")}
+          </button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface ListProps {
+  shown: readonly Column[];
+  onChange(columns: readonly Column[]): void;
+}
+
+type Part = "box" | "up" | "down";
+
+function ColumnList({ shown, onChange }: ListProps) {
+  const t = useTexts();
+  const list = useRef<HTMLUListElement>(null);
+  const [said, setSaid] = useState("");
+  const moved = useRef<{ column: Column; part: Part } | null>(null);
+  const hidden = COLUMNS.filter((column) => !shown.includes(column));
+  // a line that moves takes the focus along
+  useEffect(() => {
+    const { column, part } = moved.current ?? {};
+    if (!column) return;
+    moved.current = null;
+    const line = list.current?.querySelector(`[data-column="${column}"]`);
+    const wanted = line?.querySelector<HTMLButtonElement>(`[data-part="${part}"]`);
+    (wanted?.disabled ? line?.querySelector<HTMLElement>('[data-part="box"]') : wanted)?.focus();
+  });
+  const move = (column: Column, by: -1 | 1, part: Part) => {
+    const to = shown.indexOf(column) + by;
+    if (to < 0 || to >= shown.length || !shown.includes(column)) return;
+    moved.current = { column, part };
+    onChange(shown.filter((each) => each !== column).toSpliced(to, 0, column));
+    setSaid(t("inbox.columnMoved", { name: t(`inbox.columns.${column}`), place: to + 1, total: shown.length }));
+  };
+  const toggle = (column: Column) => {
+    moved.current = { column, part: "box" };
+    onChange(shown.includes(column) ? shown.filter((each) => each !== column) : [...shown, column]);
+  };
+  return (
+    <>
+      <ul ref={list} className={styles.list}>
+        {[...shown, ...hidden].map((column) => (
+          <ColumnLine key={column} column={column} shown={shown} onToggle={toggle} onMove={move} />
+        ))}
+      </ul>
+      <span role="status" className="only-read-out">
+        {said}
+      </span>
+    </>
+  );
+}
+
+interface LineProps {
+  column: Column;
+  shown: readonly Column[];
+  onToggle(column: Column): void;
+  onMove(column: Column, by: -1 | 1, part: Part): void;
+}
+
+function ColumnLine({ column, shown, onToggle, onMove }: LineProps) {
+  const t = useTexts();
+  const name = t(`inbox.columns.${column}`);
+  const at = shown.indexOf(column);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key] as -1 | 1 | undefined;
+    if (!by || !event.altKey) return;
+    event.preventDefault();
+    onMove(column, by, "box");
+  };
+  return (
+    <li data-column={column} className={styles.line}>
+      <label>
+        <input
+          type="checkbox"
+          data-part="box"
+          checked={at >= 0}
+          disabled={column === FIXED}
+          onChange={() => onToggle(column)}
+          onKeyDown={onKeyDown}
+        />
+        {name}
+      </label>
+      {at >= 0 && (
+        <>
+          <button
+            type="button"
+            data-part="up"
+            disabled={at === 0}
+            aria-label={t("inbox.columnUp", { name })}
+            onClick={() => onMove(column, -1, "up")}
+          >
+            <IconChevronUp size={15} aria-hidden />
+          </button>
+          <button
+            type="button"
+            data-part="down"
+            disabled={at === shown.length - 1}
+            aria-label={t("inbox.columnDown", { name })}
+            onClick={() => onMove(column, 1, "down")}
+          >
+            <IconChevronDown size={15} aria-hidden />
+          </button>
+        </>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,132 @@
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { memo, type ReactNode } from "react";
+import { useTexts } from "../../lib/texts.ts";
+import { relativeTo } from "../../lib/time.ts";
+import { PriorityMark } from "../../tickets/PriorityMark.tsx";
+import { StatusMark } from "../../tickets/StatusMark.tsx";
+import { resorted, sortedBy } from "../orderings.ts";
+import type { InboxRow } from "../rows.ts";
+import { Choice, Due, LastWord, RowFrame, type RowProps } from "../TicketRow.tsx";
+import { tagsOf } from "../tags.ts";
+import { type Column, isSortable } from "./columns.ts";
+import styles from "./TicketTable.module.css";
+
+interface HeadProps {
+  columns: readonly Column[];
+  ordering: string;
+  onOrdering(ordering: string): void;
+  /** Whether all rows that are there are chosen. */
+  isAllChosen: boolean;
+  onChooseAll(): void;
+}
+
+/** The headings of the columns; a press sorts by one. */
+export function TableHead({ columns, ordering, onOrdering, isAllChosen, onChooseAll }: HeadProps) {
+  const t = useTexts();
+  const { by, isDown } = sortedBy(ordering);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: of the grid, whose rows are no table's
+    <div role="rowgroup" className={styles.head}>
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons are */}
+      <div role="row" className={styles.columns} aria-rowindex={1}>
+        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
+        <div role="columnheader" className={styles.all}>
+          <label>
+            <input
+              type="checkbox"
+              checked={isAllChosen}
+              onChange={onChooseAll}
+              aria-label={t("inbox.do.chooseAll")}
+              data-head
+            />
+          </label>
+        </div>
+        {columns.map((column) => (
+          // biome-ignore lint/a11y/useSemanticElements: as above
+          // biome-ignore lint/a11y/useFocusableInteractive: as above
+          <div
+            key={column}
+            role="columnheader"
+            className={styles.heading}
+            data-column={column}
+            aria-sort={isSortable(column) ? (column !== by ? "none" : isDown ? "descending" : "ascending") : undefined}
+          >
+            {isSortable(column) ? (
+              <button type="button" data-head={column} onClick={() => onOrdering(resorted(ordering, column))}>
+                <span className={styles.name}>{t(`inbox.columns.${column}`)}</span>
+                {column === by &&
+                  (isDown ? <IconArrowDown size={13} aria-hidden /> : <IconArrowUp size={13} aria-hidden />)}
+              </button>
+            ) : (
+              <span className={styles.name}>{t(`inbox.columns.${column}`)}</span>
+            )}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** A ticket as a row of the table. */
+export const TableRow = memo(function TableRow({ columns, ...props }: RowProps & { columns: readonly Column[] }) {
+  const t = useTexts();
+  const { row, now, href } = props;
+  return (
+    <RowFrame {...props} className={styles.columns}>
+      <Choice row={row} isChosen={props.isChosen} />
+      {columns.map((column) => (
+        // biome-ignore lint/a11y/useSemanticElements: as in the head
+        // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+        <div key={column} role="gridcell" className={styles.cell} data-column={column}>
+          {CELLS[column]({ row, now, href, t })}
+        </div>
+      ))}
+    </RowFrame>
+  );
+});
+
+interface Cell {
+  row: InboxRow;
+  now: number;
+  href: string;
+  t: ReturnType<typeof useTexts>;
+}
+
+const ago = (at: string | null, now: number) =>
+  at && <time dateTime={at}>{relativeTo(at, Math.max(now, Date.parse(at)), "narrow")}</time>;
+const number = (n: number) => n > 0 && String(n);
+
+const CELLS: Record<Column, (cell: Cell) => ReactNode> = {
+  ticket_number: ({ row }) => row.ticket_number,
+  subject: ({ row, href }) => (
+    <a className={styles.subject} href={href} tabIndex={-1}>
+      {row.subject}
+    </a>
+  ),
+  company_name: ({ row }) => row.company_name,
+  contact_name: ({ row }) => row.contact_name,
+  status: ({ row }) => <StatusMark status={row.status} />,
+  priority: ({ row }) => <PriorityMark priority={row.priority} />,
+  assigned_to_name: ({ row, t }) => row.assigned_to_name ?? <i>{t("inbox.unassigned")}</i>,
+  assigned_team: ({ row, t }) => row.assigned_team && t(`roles.${row.assigned_team}`),
+  category: ({ row, t }) => t(`categories.${row.category}`),
+  due_date: ({ row, now }) => <Due row={row} now={now} isBare />,
+  updated_at: ({ row, now }) => ago(row.updated_at, now),
+  created_at: ({ row, now }) => ago(row.created_at, now),
+  resolved_at: ({ row, now }) => ago(row.resolved_at, now),
+  first_response_at: ({ row, now }) => ago(row.first_response_at, now),
+  tags: ({ row }) => (
+    <span className={styles.tags}>
+      {tagsOf(row.tags).map((tag) => (
+        <span key={tag} className={styles.tag}>
+          {tag}
+        </span>
+      ))}
+    </span>
+  ),
+  comments_count: ({ row }) => number(row.comments_count),
+  attachments_count: ({ row }) => number(row.attachments_count),
+  last_comment: ({ row }) => <LastWord row={row} />,
+};

@@ -1,0 +1,65 @@
+import { ORDERINGS, type OrderingName } from "../orderings.ts";
+
+/** What a column may take: at least so many pixels, and its share of what is left. */
+interface Width {
+  least: number;
+  share: number;
+}
+
+const WIDTHS = {
+  ticket_number: { least: 118, share: 0 },
+  subject: { least: 210, share: 6 },
+  company_name: { least: 118, share: 2 },
+  contact_name: { least: 102, share: 1 },
+  status: { least: 102, share: 0 },
+  priority: { least: 84, share: 0 },
+  assigned_to_name: { least: 108, share: 1 },
+  assigned_team: { least: 72, share: 0 },
+  category: { least: 116, share: 0 },
+  due_date: { least: 82, share: 0 },
+  updated_at: { least: 82, share: 0 },
+  created_at: { least: 82, share: 0 },
+  resolved_at: { least: 86, share: 0 },
+  first_response_at: { least: 106, share: 0 },
+  tags: { least: 120, share: 2 },
+  comments_count: { least: 66, share: 0 },
+  attachments_count: { least: 48, share: 0 },
+  last_comment: { least: 200, share: 5 },
+} as const satisfies Record<string, Width>;
+
+export type Column = keyof typeof WIDTHS;
+export const COLUMNS = Object.keys(WIDTHS) as Column[];
+/** Without it one would not know a row. */
+export const FIXED: Column = "subject";
+export const USUAL: readonly Column[] = [
+  "ticket_number",
+  "subject",
+  "company_name",
+  "contact_name",
+  "status",
+  "priority",
+  "assigned_to_name",
+  "due_date",
+  "updated_at",
+];
+
+/** The columns that are meant: those that are known, each once, never without the subject. */
+export function columnsOf(names: readonly string[]): Column[] {
+  const known = [...new Set(names)].filter((name): name is Column => name in WIDTHS);
+  if (known.length === 0) return [...USUAL];
+  return known.includes(FIXED) ? known : [FIXED, ...known];
+}
+
+export const isSortable = (column: Column): column is Column & OrderingName => column in ORDERINGS;
+
+const CHOICE = 36;
+const GAP = 12;
+const END = 12;
+/** How wide they are, as a grid has it; the same in every row, so that they stand below each other. */
+export function tracksOf(columns: readonly Column[]): { tracks: string; least: number } {
+  const widths = columns.map((column): Width => WIDTHS[column]);
+  return {
+    tracks: `${CHOICE}px ${widths.map(({ least, share }) => (share > 0 ? `minmax(${least}px, ${share}fr)` : `${least}px`)).join(" ")}`,
+    least: CHOICE + widths.reduce((sum, { least }) => sum + least + GAP, 0) + END,
+  };
+}
