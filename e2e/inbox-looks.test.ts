@@ -95,3 +95,30 @@ test("the list is as wide as one has drawn it, also after a reload", async () =>
   await splitter.waitFor();
   expect((await list.boundingBox())!.width).toBe(after);
 });
+
+test("on a phone the filters are a sheet, and their number stands on its button", async () => {
+  const { page } = await desk.person("fay", PHONE);
+  await page.goto("/tickets?view=all");
+  await page.getByRole("row", { name: /Late one/ }).waitFor();
+  await page.getByRole("button", { name: "Filter", exact: true }).tap();
+  const sheet = page.getByRole("dialog", { name: "Filter" });
+  await sheet.getByRole("button", { name: "Add a filter" }).tap();
+  await sheet.getByRole("option", { name: "Status" }).tap();
+  await sheet.getByRole("option", { name: "Pending" }).tap();
+  await sheet.getByRole("option", { name: "Resolved" }).tap();
+  await expect.poll(() => page.getByRole("row").count()).toBe(2);
+  await expectAccessible(page, "the choice of a filter on a phone");
+  await sheet.getByRole("button", { name: "Back to the filters" }).tap();
+  await expect
+    .poll(() => sheet.getByRole("button", { name: "Add a filter" }).evaluate((it) => it === document.activeElement))
+    .toBe(true);
+  await sheet.getByRole("button", { name: "Status Pending, Resolved" }).waitFor();
+  await expectAccessible(page, "the filters on a phone");
+  await sheet.getByRole("button", { name: "Show 2 tickets" }).tap();
+  await sheet.waitFor({ state: "detached" });
+  await expect.poll(() => page.getByRole("row").count()).toBe(2);
+  await page.getByRole("button", { name: "Filter, 1 in force" }).tap();
+  await sheet.getByRole("button", { name: "Remove filter Status" }).tap();
+  await sheet.getByRole("button", { name: "Show 7 tickets" }).tap();
+  await page.getByRole("button", { name: "Filter", exact: true }).waitFor();
+});

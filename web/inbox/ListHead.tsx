@@ -1,10 +1,12 @@
-import { IconChevronDown, IconSearch, IconX } from "@tabler/icons-react";
+import { IconChevronDown, IconFilter, IconSearch, IconX } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { Later, later } from "../ui/Later.tsx";
 import { countOf, useViewCounts } from "../views/views.ts";
+import { fieldsIn } from "./filter-fields.ts";
 import styles from "./ListHead.module.css";
 import { ColumnsButton, LookButton } from "./LookButton.tsx";
 import { useRowCount } from "./rows.ts";
@@ -12,6 +14,7 @@ import type { Inbox } from "./use-inbox.ts";
 
 const columnsMenu = later(async () => (await import("./table/ColumnsMenu.tsx")).ColumnsMenu);
 const lookMenu = later(async () => (await import("./LookMenu.tsx")).LookMenu);
+const FilterSheet = fetched(async () => (await import("./FilterSheet.tsx")).FilterSheet);
 const QUIET_MS = 120;
 
 /** What is listed and how many there are, the search, and how it is sorted and shown. */
@@ -35,8 +38,34 @@ export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean })
         )}
         <Later part={lookMenu} props={{ inbox }} plain={(open) => <LookButton onClick={open} />} />
       </div>
-      <SearchField inbox={inbox} />
+      <div className={styles.seek}>
+        <SearchField inbox={inbox} />
+        <FilterButton inbox={inbox} />
+      </div>
     </header>
+  );
+}
+
+/** On a phone the filters are a sheet, and only their number stands here. */
+function FilterButton({ inbox }: { inbox: Inbox }) {
+  const t = useTexts();
+  const [state, setState] = useState<"never" | "open" | "closed">("never");
+  const count = fieldsIn(inbox.filters).length;
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.filters}
+        aria-haspopup="dialog"
+        aria-expanded={state === "open"}
+        aria-label={count > 0 ? t("filters.inForce", { count }) : t("filters.title")}
+        onClick={() => setState("open")}
+      >
+        <IconFilter size={18} aria-hidden />
+        {count > 0 && <span aria-hidden>{count}</span>}
+      </button>
+      {state !== "never" && <FilterSheet inbox={inbox} isOpen={state === "open"} onClose={() => setState("closed")} />}
+    </>
   );
 }
 

@@ -1,0 +1,122 @@
+import { Button, Drawer } from "@mantine/core";
+import { IconChevronRight, IconPlus, IconX } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { SaveChanges } from "../views/SaveChanges.tsx";
+import { countOf } from "../views/views.ts";
+import { FilterMenu } from "./FilterMenu.tsx";
+import styles from "./FilterSheet.module.css";
+import { FilterWords } from "./FilterWords.tsx";
+import { type FilterField, fieldsIn, without } from "./filter-fields.ts";
+import { useRowCount } from "./rows.ts";
+import type { Inbox } from "./use-inbox.ts";
+
+interface Props {
+  inbox: Inbox;
+  isOpen: boolean;
+  onClose(): void;
+}
+
+/** The filters on a phone: those in force below each other, each to be changed or taken away, and a menu to add one. */
+export function FilterSheet({ inbox, isOpen, onClose }: Props) {
+  const t = useTexts();
+  const count = useRowCount(inbox);
+  const [at, setAt] = useState<FilterField | "new" | null>(null);
+  const [hasBeenIn, setBeenIn] = useState(false);
+  const back = () => {
+    setAt(null);
+    setBeenIn(true);
+  };
+  const close = () => {
+    setAt(null);
+    setBeenIn(false);
+    onClose();
+  };
+  return (
+    <Drawer
+      opened={isOpen}
+      onClose={close}
+      position="bottom"
+      size="auto"
+      padding={0}
+      title={at && at !== "new" ? t(`filters.fields.${at}`) : t("filters.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+      classNames={{ content: styles.sheet, header: styles.head, title: styles.title }}
+    >
+      {at ? (
+        <div className={styles.menu}>
+          <FilterMenu inbox={inbox} field={at === "new" ? undefined : at} onClose={back} />
+          <div className={styles.foot}>
+            <Button variant="default" fullWidth onClick={back}>
+              {t("filters.back")}
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <>
+          <FilterLines inbox={inbox} onField={setAt} hasFocus={hasBeenIn} />
+          {inbox.isChanged && (
+            <div className={styles.save}>
+              <SaveChanges inbox={inbox} />
+            </div>
+          )}
+          <div className={styles.foot}>
+            <Button fullWidth onClick={close}>
+              {t("filters.show", { count: count?.count ?? 0, shown: count ? countOf(count) : "" })}
+            </Button>
+          </div>
+        </>
+      )}
+    </Drawer>
+  );
+}
+
+interface LinesProps {
+  inbox: Inbox;
+  onField(field: FilterField | "new"): void;
+  /** Whether one comes back to them, and the focus with one. */
+  hasFocus: boolean;
+}
+
+function FilterLines({ inbox, onField, hasFocus }: LinesProps) {
+  const t = useTexts();
+  const add = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (hasFocus) add.current?.focus();
+  }, [hasFocus]);
+  const { filters, setFilters } = inbox;
+  const fields = fieldsIn(filters);
+  return (
+    <ul className={styles.lines}>
+      {fields.map((field) => (
+        <li key={field}>
+          <button type="button" className={styles.line} onClick={() => onField(field)}>
+            <span className={styles.words}>
+              <FilterWords field={field} filters={filters} />
+            </span>
+            <IconChevronRight size={16} aria-hidden />
+          </button>
+          <button
+            type="button"
+            className={styles.remove}
+            aria-label={t("filters.remove", { name: t(`filters.fields.${field}`) })}
+            onClick={() => setFilters(without(filters, field))}
+          >
+            <IconX size={16} aria-hidden />
+          </button>
+        </li>
+      ))}
+      <li>
+        <button ref={add} type="button" className={styles.add} onClick={() => onField("new")}>
+          <IconPlus size={16} aria-hidden />
+          {t("filters.addOne")}
+        </button>
+        {fields.length > 1 && (
+          <button type="button" className={styles.clear} onClick={() => setFilters(filters.q ? { q: filters.q } : {})}>
+            {t("filters.clear")}
+          </button>
+        )}
+      </li>
+    </ul>
+  );
+}
