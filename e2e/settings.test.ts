@@ -56,6 +56,23 @@ test("a person changes the password and signs out everywhere", async () => {
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
 });
 
+test("a person sees where they are signed in, and ends one of these sessions", async () => {
+  const phone = await desk.person("tom", {
+    userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1",
+  });
+  const { page } = await desk.person("tom");
+  await page.goto("/settings/security");
+  const sessions = page.getByRole("listitem").filter({ hasText: "last used" });
+  await sessions.filter({ hasText: "This one" }).waitFor();
+  await page.getByRole("button", { name: "Sign out of Safari, iOS" }).click();
+  await page.getByText("Safari, iOS is signed out.").waitFor();
+  await expect.poll(() => sessions.filter({ hasText: "Safari, iOS" }).count()).toBe(0);
+  await phone.page.reload();
+  await phone.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.reload();
+  await sessions.filter({ hasText: "This one" }).waitFor();
+});
+
 test("only an Admin sees the server's settings, and no secret among them", async () => {
   const { page } = await desk.person("admin");
   await page.goto("/settings/server");

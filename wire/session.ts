@@ -75,3 +75,13 @@ export const closeAllSessions = endpoint({
   description: `Ends all your sessions, this one too. ${origin}`,
   problems: [401, 403],
 });
+export const closeOneSession = endpoint({
+  method: "DELETE",
+  path: "/session/all/{id}/",
+  access: "user",
+  tag,
+  status: 204,
+  summary: "Sign out in one place",
+  description: `Ends one of your sessions and every token that came of it; when it is this one, clears the cookie too. ${origin}`,
+  problems: [401, 403, 404],
+});

@@ -247,6 +247,17 @@ export const sessionsOf = (db: Db, { id, session }: Actor) =>
     [id, session],
   );
 
+/** Ends one of a user's own sessions; false when there is none of that id that still runs. */
+export const endSession = async (db: Db, user: string, id: string): Promise<boolean> =>
+  (
+    await query(
+      db,
+      `update sessions set revoked_at = now() where id = $1 and user_id = $2 and revoked_at is null and expires_at > now()
+       returning id`,
+      [id, user],
+    )
+  ).length > 0;
+
 /** Ends the session of a refresh token, and with it every token that came of it. */
 export async function logOut(db: Db, tokens: Tokens, token: string): Promise<string | null> {
   const claims = await tokens.verify("refresh", token).catch(() => null);

@@ -173,6 +173,35 @@ describe("signing out", () => {
   });
 });
 
+test("one of one's own sessions is ended by itself, on every server and for its cookie too", async () => {
+  await world.admin.post("/users/", { username: "lena", password: PASSWORD });
+  const [phone, laptop] = [await signIn({ "user-agent": "Phone" }, "lena"), await signIn({}, "lena")];
+  const other = await world.another();
+  const at = (access: string, base = world.base) => caller(base, "", access);
+  const { body } = await at(laptop.body.access).get("/session/all/");
+  const [here, there] = [true, false].map(
+    (is) => body.results.find(({ is_current }: { is_current: boolean }) => is_current === is).id,
+  );
+  expect((await at(phone.body.access, other.base).get("/auth/me/")).status).toBe(200);
+  const ended = await at(laptop.body.access).remove(`/session/all/${there}/`);
+  expect([ended.status, cookieIn(ended)]).toEqual([204, ""]);
+  expect(await isIn(phone.body.access)).toBe(false);
+  await expect.poll(async () => (await at(phone.body.access, other.base).get("/auth/me/")).status).toBe(401);
+  expect((await refresh(pairOf(phone))).status).toBe(401);
+  expect(await isIn(laptop.body.access)).toBe(true);
+  const again = await at(laptop.body.access).remove(`/session/all/${there}/`);
+  expect([again.status, again.body]).toEqual([404, { detail: "No Session matches the given query." }]);
+  expect((await world.tom.remove(`/session/all/${here}/`)).status).toBe(404);
+  expect((await at(laptop.body.access).remove("/session/all/nonsense/")).status).toBe(404);
+  const evil = { method: "DELETE", headers: { origin: "https://evil.example.com" } };
+  expect((await at(laptop.body.access).ask(`/session/all/${here}/`, evil)).status).toBe(403);
+  expect(await isIn(laptop.body.access)).toBe(true);
+  const last = await at(laptop.body.access).remove(`/session/all/${here}/`);
+  expect(last.status).toBe(204);
+  expect(cookieIn(last)).toMatch(/^docket_session=; .*Expires=Thu, 01 Jan 1970/);
+  expect((await refresh(pairOf(laptop))).status).toBe(401);
+});
+
 test("one sees where one is signed in", async () => {
   await world.admin.post("/users/", { username: "eva", password: PASSWORD });
   const phone = await signIn({ "user-agent": "Phone" }, "eva");

@@ -1,12 +1,22 @@
 import type { CookieSerializeOptions } from "@fastify/cookie";
-import { forbidden, invalid, Problem, unauthorized } from "../../wire/problems.ts";
+import { forbidden, invalid, noSuch, Problem, unauthorized } from "../../wire/problems.ts";
 import * as wire from "../../wire/session.ts";
 import { originOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Docket } from "../platform/docket.ts";
 import { API, type Ask, type Route, route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
 import type { Identity } from "./identity.ts";
-import { type Entrance, logIn, logOut, openSession, rotateShared, sessionsOf, slowingDown } from "./sessions.ts";
+import {
+  type Entrance,
+  endSession,
+  logIn,
+  logOut,
+  openSession,
+  rotateShared,
+  sessionsOf,
+  slowingDown,
+} from "./sessions.ts";
 import { REFRESH_SECONDS } from "./tokens.ts";
 import { endSessions, showUser } from "./users.ts";
 
@@ -82,6 +92,14 @@ export function webSessionRoutes(docket: Docket, entrance: Entrance, identity: I
       await endSessions(db, ask.actor.id, null);
       identity.forget(ask.actor.id);
       clear(ask);
+      return {};
+    }),
+    route(wire.closeOneSession, async (ask) => {
+      refuse(ask);
+      const id = idOf(ask);
+      if (!(await endSession(db, ask.actor.id, id))) throw noSuch("Session");
+      identity.forget(ask.actor.id);
+      if (id === ask.actor.session) clear(ask);
       return {};
     }),
   ];

@@ -1,13 +1,16 @@
-import { Badge, Button, Divider, Group, List, PasswordInput, Stack, Text, Title } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { Badge, Button, Divider, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { IconDeviceDesktop, IconDeviceMobile } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef } from "react";
 import { api, Refusal } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
 import { signedOut } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, relativeTo } from "../lib/time.ts";
 import { tellDone, tellProblem } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { browserOf } from "./browser-name.ts";
+import classes from "./settings.module.css";
 
 export function SecurityPart() {
   return (
@@ -98,30 +101,62 @@ function Sessions() {
       <Title order={2} size="h4">
         {t("settings.sessions")}
       </Title>
-      <List listStyleType="none" spacing="sm">
-        {data.results.map(({ id, user_agent, created_at, last_used_at, is_current }) => (
-          <List.Item key={id}>
-            <Group gap="xs">
-              <Text size="sm" fw={600}>
-                {browserOf(user_agent) || t("settings.unknownClient")}
-              </Text>
-              {is_current && (
-                <Badge size="sm" variant="light">
-                  {t("settings.thisOne")}
-                </Badge>
-              )}
-            </Group>
-            <Text size="xs" c="dimmed">
-              {t("settings.sessionTimes", { since: momentOf(created_at), used: relativeTo(last_used_at) })}
-            </Text>
-          </List.Item>
+      <ul className={classes.sessions}>
+        {data.results.map((session) => (
+          <SessionLine key={session.id} session={session} />
         ))}
-      </List>
+      </ul>
       <Group justify="flex-end">
         <Button variant="default" color="red" loading={endAll.isPending} onClick={() => endAll.mutate()}>
           {t("settings.signOutEverywhere")}
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+type Session = AnswerOf<"GET", "/session/all/">["results"][number];
+
+function SessionLine({ session: { id, user_agent, created_at, last_used_at, is_current } }: { session: Session }) {
+  const t = useTexts();
+  const queries = useQueryClient();
+  const name = browserOf(user_agent) || t("settings.unknownClient");
+  const end = useMutation({
+    mutationFn: () => api.remove("/session/all/{id}/", { path: { id } }),
+    onSuccess: () => tellDone(t("settings.sessionEnded", { name })),
+    onError: (error) => tellProblem(error),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["sessions"] }),
+  });
+  const Picture = /Android|iOS/.test(name) ? IconDeviceMobile : IconDeviceDesktop;
+  return (
+    <li className={classes.session}>
+      <Picture size={22} stroke={1.5} aria-hidden />
+      <div>
+        <Group gap="xs">
+          <Text size="sm" fw={600} title={user_agent}>
+            {name}
+          </Text>
+          {is_current && (
+            <Badge size="sm" variant="light">
+              {t("settings.thisOne")}
+            </Badge>
+          )}
+        </Group>
+        <Text size="xs" c="dimmed">
+          {t("settings.sessionTimes", { since: momentOf(created_at), used: relativeTo(last_used_at) })}
+        </Text>
+      </div>
+      {!is_current && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={end.isPending}
+          onClick={() => end.mutate()}
+          aria-label={t("settings.endSession", { name })}
+        >
+          {t("session.signOut")}
+        </Button>
+      )}
+    </li>
   );
 }
