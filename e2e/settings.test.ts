@@ -57,10 +57,10 @@ test("a person changes the password and signs out everywhere", async () => {
 });
 
 test("a person sees where they are signed in, and ends one of these sessions", async () => {
-  const phone = await desk.person("tom", {
+  const phone = await desk.person("admin", {
     userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1",
   });
-  const { page } = await desk.person("tom");
+  const { page } = await desk.person("admin");
   await page.goto("/settings/security");
   const sessions = page.getByRole("listitem").filter({ hasText: "last used" });
   await sessions.filter({ hasText: "This one" }).waitFor();

@@ -203,6 +203,32 @@ test("an Admin deletes a ticket with undo, and restores one from the trash", asy
   expect((await desk.admin.get(`/tickets/${id}/`)).status).toBe(200);
 });
 
+test("a ticket prints whole: its fields and all that happened, notes marked, nothing that leads elsewhere", async () => {
+  const id = await newTicket({ subject: "For the file", tags: "vip" });
+  await add(id, "<p>Sent to the customer.</p>");
+  await add(id, "<p>For us alone.</p>", true);
+  for (const priority of ["low", "high", "urgent", "medium", "low"])
+    await desk.fay.patch(`/tickets/${id}/`, { priority });
+  const { page } = await desk.person("tom", DARK);
+  await open(page, id, "For the file");
+  await page.getByText("For us alone.").waitFor();
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const sheet = page.locator("[data-printed]");
+  for (const words of ["For the file", "Low", "vip", "Harbour Hotel", "Nobody"])
+    expect(await sheet.getByText(words, { exact: true }).isVisible(), words).toBe(true);
+  for (const words of ["Sent to the customer.", "For us alone.", "Internal note"])
+    expect(await page.getByRole("article").getByText(words).isVisible(), words).toBe(true);
+  expect(await page.getByText("changed the priority from Low to High").isVisible()).toBe(true);
+  expect(await page.getByRole("button").count()).toBe(0);
+  expect(await page.getByRole("navigation").count()).toBe(0);
+  const isWhole = await page.getByRole("region", { name: "Conversation" }).evaluate((each) => {
+    const { color } = getComputedStyle(each);
+    return { isCut: each.scrollHeight > each.clientHeight + 1, isDarkText: color === "rgb(0, 0, 0)" };
+  });
+  expect(isWhole).toEqual({ isCut: false, isDarkText: true });
+});
+
 test("a ticket opens where new things begin", async () => {
   const id = await newTicket();
   for (let n = 1; n <= 12; n += 1) await add(id, `<p>Old ${n}</p><p>of</p><p>several</p><p>lines</p>`);

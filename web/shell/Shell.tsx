@@ -11,6 +11,7 @@ import { NewTicketButton } from "./NewTicketButton.tsx";
 import { Overlays } from "./Overlays.tsx";
 import { PreferencesAtWork } from "./PreferencesAtWork.tsx";
 import { SectionLinks } from "./SectionLinks.tsx";
+import classes from "./shell.module.css";
 import { UserMenu } from "./UserMenu.tsx";
 
 /** What stands around every page of somebody who is signed in. */
@@ -25,12 +26,12 @@ export function Shell() {
       layout="alt"
       header={{ height: { base: 52, sm: 0 } }}
       navbar={{ width: 232, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
-      h="100dvh"
+      className={classes.frame}
     >
       <a href="#page" className="skip-link">
         {t("shell.skip")}
       </a>
-      <AppShell.Header hiddenFrom="sm" px="sm">
+      <AppShell.Header hiddenFrom="sm" px="sm" className={classes.aside}>
         <Group h="100%" justify="space-between">
           <Burger opened={isOpen} onClick={menu.toggle} size="sm" aria-label={t("shell.menu")} aria-expanded={isOpen} />
           <Logo />
@@ -40,7 +41,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar aria-label={t("shell.menu")}>
+      <AppShell.Navbar aria-label={t("shell.menu")} className={classes.aside}>
         <AppShell.Section p="sm" px="md">
           <Group justify="space-between" h={36}>
             <Logo />
@@ -59,9 +60,9 @@ export function Shell() {
           <UserMenu />
         </AppShell.Section>
       </AppShell.Navbar>
-      <AppShell.Main id="page" tabIndex={-1} style={{ height: "100dvh", display: "flex", flexDirection: "column" }}>
+      <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
         <ConnectionBar />
-        <div style={{ flex: 1, minHeight: 0 }}>
+        <div className={classes.page}>
           <Outlet />
         </div>
       </AppShell.Main>

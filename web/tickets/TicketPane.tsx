@@ -6,6 +6,7 @@ import { Refusal } from "../lib/api.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Conversation } from "./Conversation.tsx";
 import { PanelDrawer } from "./PanelDrawer.tsx";
+import { PrintedFields } from "./PrintedFields.tsx";
 import { type FieldHandles, TicketActions } from "./TicketActions.tsx";
 import { TicketHeader } from "./TicketHeader.tsx";
 import css from "./TicketPane.module.css";
@@ -44,6 +45,7 @@ function OpenPane({ ticket }: { ticket: TicketNow }) {
   return (
     <TicketContext value={open}>
       <div ref={ref} className={css.pane}>
+        <PrintedFields />
         <TicketHeader handles={handles} hasFields={!isWide} onDetails={isWide ? undefined : () => setPanelOpen(true)} />
         <TicketActions handles={handles} />
         <div className={css.columns}>

@@ -1,0 +1,41 @@
+import { useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import css from "./PrintedFields.module.css";
+import { useOpenTicket } from "./ticket-context.ts";
+
+/** On paper, in the place of everything that is there to be changed: what the ticket is about, and its fields. */
+export function PrintedFields() {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const moment = (at: string | null) => (at ? momentOf(at) : "");
+  const fields: [string, string][] = [
+    [t("fields.status"), t(`statuses.${ticket.status}`)],
+    [t("fields.priority"), t(`priorities.${ticket.priority}`)],
+    [t("fields.category"), t(`categories.${ticket.category}`)],
+    [t("fields.assigned_to"), ticket.assigned_to_name ?? t("ticket.nobody")],
+    [t("fields.assigned_team"), ticket.assigned_team && t(`roles.${ticket.assigned_team}`)],
+    [t("fields.due_date"), moment(ticket.due_date)],
+    [t("fields.tags"), ticket.tags],
+    [t("fields.company"), ticket.company_name],
+    [t("fields.contact"), ticket.contact_name ?? ""],
+    [t("fields.zone"), ticket.zone_name ?? ""],
+    [t("ticket.created"), moment(ticket.created_at)],
+    [t("ticket.updated"), moment(ticket.updated_at)],
+  ];
+  return (
+    <header className={css.printed} data-printed>
+      <p>{ticket.ticket_number}</p>
+      <h1 dir="auto">{ticket.subject}</h1>
+      <dl>
+        {fields
+          .filter(([, value]) => value)
+          .map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd dir="auto">{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </header>
+  );
+}
