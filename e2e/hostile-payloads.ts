@@ -86,4 +86,6 @@ export const PAYLOADS: readonly string[] = [
   "<b>&lt;script&gt;hacked()&lt;/script&gt;</b>",
   "<select><template shadowrootmode=open><script>hacked()</script></template></select>",
   "<a href=//evil.example>\u202Egnp.exe</a>",
+  "<img src=cid:11111111-1111-4111-8111-111111111111 onerror=hacked()><img data-file=//evil.example src='cid://evil.example/x'>",
+  "<a href=cid:11111111-1111-4111-8111-111111111111 onclick=hacked()>x</a>",
 ];

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
@@ -31,6 +31,80 @@ const write = async (page: Page, text: string) => {
   await page.keyboard.type(text);
 };
 const saved = (page: Page) => page.getByText("Saved", { exact: true }).waitFor();
+
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const pastePicture = (page: Page, name: string) =>
+  replyBox(page).evaluate(
+    (box, [name, pixel]) => {
+      const data = new DataTransfer();
+      const bytes = Uint8Array.from(atob(pixel), (letter) => letter.charCodeAt(0));
+      data.items.add(new File([bytes], name, { type: "image/png" }));
+      box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    },
+    [name, PIXEL] as const,
+  );
+const widthOf = (picture: Locator) => picture.evaluate((each) => (each as HTMLImageElement).naturalWidth);
+
+test("a pasted picture stands in the text where it was pasted, and goes out as a file that the text names", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "Look here: ");
+  await pastePicture(page, "panel.png");
+  const inText = replyBox(page).getByRole("img", { name: "panel.png" });
+  await expect.poll(() => widthOf(inText)).toBe(1);
+  await page.keyboard.type("The light is red.");
+  await page.getByRole("list", { name: "Attached files" }).getByText("panel.png").waitFor();
+  await saved(page);
+  await page.reload();
+  await expect.poll(() => widthOf(inText)).toBe(1);
+  await page.keyboard.press("r");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const waiting = page.getByRole("article", { name: "Your reply, not sent yet" });
+  await expect.poll(() => widthOf(waiting.getByRole("img", { name: "panel.png" }))).toBe(1);
+  await waiting.getByRole("button", { name: "Send now" }).click();
+  const reply = page.getByRole("article", { name: "Reply by Tom Tech" });
+  await expect.poll(() => widthOf(reply.getByRole("img", { name: "panel.png" }))).toBe(1);
+  await reply.getByRole("link", { name: "Download panel.png" }).waitFor();
+  const { comments, attachments } = await show(id);
+  const picture = `<img alt="panel.png" src="cid:${attachments[0].id}">`;
+  expect(comments[0].text).toBe(`<p>Look here: ${picture}The light is red.</p>`);
+  await reply.hover();
+  await reply.getByRole("button", { name: "Edit" }).click();
+  const box = reply.getByRole("textbox", { name: "Edit" });
+  await expect.poll(() => widthOf(box.getByRole("img", { name: "panel.png" }))).toBe(1);
+  await box.press("End");
+  await page.keyboard.type(" Still.");
+  await reply.getByRole("button", { name: "Save" }).click();
+  await expect.poll(async () => (await show(id)).comments[0].text).toContain(`${picture}The light is red. Still.`);
+});
+
+test("a picture that does not arrive is tried again or given up, and one that is removed leaves the text", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "See ");
+  await page.route("**/draft-files/", (route) => route.abort());
+  await pastePicture(page, "first.png");
+  const files = page.getByRole("list", { name: "Attached files" });
+  await files.getByRole("button", { name: "Try first.png again" }).waitFor();
+  await pastePicture(page, "second.png");
+  await files.getByRole("button", { name: "Try second.png again" }).waitFor();
+  expect(await replyBox(page).locator("img").count()).toBeGreaterThanOrEqual(2);
+  await page.unroute("**/draft-files/");
+  await files.getByRole("button", { name: "Cancel second.png" }).click();
+  await files.getByRole("button", { name: "Try first.png again" }).click();
+  await replyBox(page).getByRole("img", { name: "first.png" }).waitFor();
+  await files.getByRole("button", { name: "Remove first.png" }).click();
+  await expect.poll(() => replyBox(page).getByRole("img").count()).toBe(0);
+  await saved(page);
+  await expect
+    .poll(async () => (await desk.tom.get(`/tickets/${id}/draft/`)).body)
+    .toMatchObject({
+      text: "<p>See </p>",
+      files: [],
+    });
+});
 
 test("a reply waits, is taken back with its text, and then leaves with its status", async () => {
   const id = await newTicket();

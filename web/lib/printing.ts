@@ -1,4 +1,10 @@
+import { flushSync } from "react-dom";
+import { store } from "./store.ts";
+
 const SCHEME = "data-mantine-color-scheme";
+
+/** Whether the page is being printed. */
+export const printing = store(false);
 
 /** Paper is white: what is dark on the screen is printed as if it were light. */
 export function startPrinting(): void {
@@ -7,8 +13,11 @@ export function startPrinting(): void {
   window.addEventListener("beforeprint", () => {
     before = root.getAttribute(SCHEME);
     root.setAttribute(SCHEME, "light");
+    // the sheet is made as soon as this returns
+    flushSync(() => printing.set(true));
   });
   window.addEventListener("afterprint", () => {
     if (before) root.setAttribute(SCHEME, before);
+    printing.set(false);
   });
 }

@@ -10,6 +10,7 @@ import { useTexts } from "../lib/texts.ts";
 import { DraftFiles } from "../replies/DraftFiles.tsx";
 import { Editor, type EditorHandle } from "../replies/Editor.tsx";
 import { uploadsOf } from "../replies/uploads.ts";
+import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { tellDone, tellProblem, wordsFor } from "../ui/notices.ts";
 import { LoadingLines } from "../ui/States.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
@@ -57,6 +58,7 @@ function Form({ draft }: { draft: NewDraft }) {
   const uploads = uploadsOf(draft);
   const { fields, files, revision, state } = useStore(draft.now);
   const sending = useStore(uploads.now);
+  const pictures = usePicturesOf(files);
   const { isOver, target } = useFileDrop((added) => uploads.add(added));
   // one key for one ticket: pressing again after a lost answer makes no second one
   const key = useRef(crypto.randomUUID());
@@ -139,23 +141,25 @@ function Form({ draft }: { draft: NewDraft }) {
                 <Text size="sm" fw={500} mb={4} component="div">
                   {t("newTicket.description")} <span aria-hidden>*</span>
                 </Text>
-                <Editor
-                  handle={editor}
-                  label={t("newTicket.description")}
-                  placeholder={t("newTicket.write")}
-                  text={fields.description}
-                  revision={revision}
-                  onChange={(description) => change({ description })}
-                  onFiles={(added) => uploads.add(added)}
-                  onSend={submit}
-                />
+                <Pictures value={pictures}>
+                  <Editor
+                    handle={editor}
+                    label={t("newTicket.description")}
+                    placeholder={t("newTicket.write")}
+                    text={fields.description}
+                    revision={revision}
+                    onChange={(description) => change({ description })}
+                    onFiles={uploads.add}
+                    onSend={submit}
+                  />
+                </Pictures>
                 {wrong("description") && (
                   <Text size="xs" c="var(--docket-late)" mt={4} role="alert">
                     {wrong("description")}
                   </Text>
                 )}
               </div>
-              <DraftFiles files={files} uploads={uploads} />
+              <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
               <Group justify="space-between">
                 <FileButton multiple onChange={(added) => uploads.add(added)}>
                   {(props) => (

@@ -7,6 +7,7 @@ import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { useTicketDeeds } from "../tickets/ticket-deeds.ts";
+import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { tellDone, tellProblem } from "../ui/notices.ts";
 import css from "./Composer.module.css";
 import { ComposerFoot } from "./ComposerFoot.tsx";
@@ -40,6 +41,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const now = useStore(draft.now);
   const sending = useStore(uploads.now);
   const { text, isNote, files, revision } = now;
+  const pictures = usePicturesOf(files);
   const hasContent = text !== "" || files.length > 0;
   const seen = useSeen(hasContent, shownVersion);
   const [isBusy, setBusy] = useState(false);
@@ -119,26 +121,28 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
           {isNote ? t("replies.teamOnly") : t("replies.seenBy", { name: ticket.contact_name ?? ticket.company_name })}
         </span>
       </div>
-      <Editor
-        handle={editor}
-        label={label}
-        placeholder={isNote ? t("replies.writeNote") : t("replies.writeReply")}
-        text={text}
-        revision={revision}
-        onChange={(html) => {
-          draft.change({ text: html });
-          tellTyping(ticket.id, html !== "");
-        }}
-        onFiles={(added) => uploads.add(added)}
-        onSend={() => void send(null)}
-        onEscape={() => {
-          if (!hasContent) composer.close();
-          document.querySelector<HTMLElement>("[data-conversation]")?.focus();
-        }}
-        tools={<ComposerFoot composer={composer} isBusy={isBusy} isReady={isReady} onSend={send} />}
-      />
+      <Pictures value={pictures}>
+        <Editor
+          handle={editor}
+          label={label}
+          placeholder={isNote ? t("replies.writeNote") : t("replies.writeReply")}
+          text={text}
+          revision={revision}
+          onChange={(html) => {
+            draft.change({ text: html });
+            tellTyping(ticket.id, html !== "");
+          }}
+          onFiles={uploads.add}
+          onSend={() => void send(null)}
+          onEscape={() => {
+            if (!hasContent) composer.close();
+            document.querySelector<HTMLElement>("[data-conversation]")?.focus();
+          }}
+          tools={<ComposerFoot composer={composer} isBusy={isBusy} isReady={isReady} onSend={send} />}
+        />
+      </Pictures>
       {!isNote && signature && <Signature html={signature} isOn={signs} onChange={setSigns} />}
-      <DraftFiles files={files} uploads={uploads} />
+      <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
       {guard && (
         <Guard
           meanwhile={guard.meanwhile}

@@ -8,7 +8,16 @@ import type { DraftFile } from "./draft.ts";
 import type { Upload, Uploads } from "./uploads.ts";
 
 /** The files of what is being written: those that are there, on their way, or did not arrive. */
-export function DraftFiles({ files, uploads }: { files: readonly DraftFile[]; uploads: Uploads }) {
+export function DraftFiles({
+  files,
+  uploads,
+  onRemove,
+}: {
+  files: readonly DraftFile[];
+  uploads: Uploads;
+  /** Takes what shows a file out of the text. */
+  onRemove(file: DraftFile): void;
+}) {
   const t = useTexts();
   const onTheirWay = useStore(uploads.now);
   if (files.length + onTheirWay.length === 0) return null;
@@ -24,7 +33,10 @@ export function DraftFiles({ files, uploads }: { files: readonly DraftFile[]; up
           <ActionIcon
             size={24}
             aria-label={t("replies.removeFile", { name: file.name })}
-            onClick={() => uploads.remove(file)}
+            onClick={() => {
+              onRemove(file);
+              uploads.remove(file);
+            }}
           >
             <IconX size={14} aria-hidden />
           </ActionIcon>

@@ -4,7 +4,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { Comment } from "../tickets/ticket-query.ts";
-import { shownOf } from "../ui/clean-html.ts";
+import { editableOf } from "../ui/clean-html.ts";
 import { tellDone, tellProblem } from "../ui/notices.ts";
 import { Editor, type EditorHandle } from "./Editor.tsx";
 
@@ -13,7 +13,6 @@ export function EditComment({ comment, onEnd }: { comment: Comment; onEnd(): voi
   const t = useTexts();
   const editor = useRef<EditorHandle>(null);
   const [isBusy, setBusy] = useState(false);
-  const { html, quoted } = shownOf(comment.text);
   const save = async () => {
     const text = editor.current?.html() ?? "";
     if (text === "") return editor.current?.focus();
@@ -34,7 +33,7 @@ export function EditComment({ comment, onEnd }: { comment: Comment; onEnd(): voi
         handle={editor}
         label={t("ticket.editComment")}
         placeholder=""
-        text={html + (quoted ?? "")}
+        text={editableOf(comment.text)}
         autoFocus
         onSend={() => void save()}
         onEscape={onEnd}

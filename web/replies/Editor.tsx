@@ -1,18 +1,22 @@
 import "@mantine/tiptap/styles.layer.css";
 import { Link, RichTextEditor } from "@mantine/tiptap";
-import Image from "@tiptap/extension-image";
 import { Placeholder } from "@tiptap/extensions";
+import type { EditorView } from "@tiptap/pm/view";
 import { type Editor as TiptapEditor, useEditor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
-import { type ReactNode, type Ref, useEffect, useImperativeHandle, useMemo, useRef } from "react";
+import { type ReactNode, type Ref, use, useEffect, useImperativeHandle, useMemo, useRef } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { Pictures } from "../ui/CleanHtml.tsx";
 import { clean } from "../ui/clean-html.ts";
 import css from "./Editor.module.css";
+import { holdPlace, inlinePictures, type Place, removePicture, withIds } from "./inline-pictures.ts";
 
 export interface EditorHandle {
   focus(): void;
   /** What is written as clean HTML; empty where there is nothing. */
   html(): string;
+  /** Takes the picture of a file out of the text. */
+  removePicture(id: string): void;
 }
 
 interface Props {
@@ -23,7 +27,7 @@ interface Props {
   revision?: number;
   autoFocus?: boolean;
   onChange?(html: string): void;
-  onFiles?(files: File[]): void;
+  onFiles?(files: File[], place?: Place): void;
   onSend?(): void;
   onEscape?(): void;
   onBlur?(): void;
@@ -33,7 +37,7 @@ interface Props {
 }
 
 /** The same subset that is shown: what others wrote is reduced to it before it comes in, too. */
-const htmlOf = (editor: TiptapEditor): string => (editor.isEmpty ? "" : clean(editor.getHTML()));
+const htmlOf = (editor: TiptapEditor): string => (editor.isEmpty ? "" : clean(withIds(editor.getHTML())));
 
 /** Where rich text is written. Everything in it is clean HTML. */
 export function Editor({ label, placeholder, text, revision = 0, autoFocus, tools, handle, ...on }: Props) {
@@ -42,12 +46,14 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
   latest.current = on;
   const words = useRef({ placeholder });
   words.current = { placeholder };
+  const addresses = use(Pictures);
+  const known = useRef(addresses);
+  known.current = addresses;
   const extensions = useMemo(
     () => [
       StarterKit.configure({ link: false, heading: { levels: [2, 3] } }),
       Link.configure({ HTMLAttributes: { target: null, rel: null, class: null } }),
-      // pictures that came with the text; new ones become files
-      Image.configure({ allowBase64: true, inline: true }),
+      inlinePictures((id) => known.current.get(id)),
       Placeholder.configure({ placeholder: () => words.current.placeholder }),
     ],
     [],
@@ -64,9 +70,13 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
     onBlur: () => latest.current.onBlur?.(),
     editorProps: {
       attributes: { "aria-label": label, role: "textbox", "aria-multiline": "true", dir: "auto" },
-      transformPastedHTML: clean,
-      handlePaste: (_view, event) => takeFiles(event, event.clipboardData, latest.current.onFiles),
-      handleDrop: (_view, event) => takeFiles(event, event.dataTransfer, latest.current.onFiles),
+      transformPastedHTML: (html) => clean(withIds(html)),
+      handlePaste: (view, event) =>
+        takeFiles(view, view.state.selection.to, event, event.clipboardData, latest.current.onFiles),
+      handleDrop: (view, event) => {
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.to;
+        return takeFiles(view, at, event, event.dataTransfer, latest.current.onFiles);
+      },
       handleKeyDown: (_view, event) => handleKey(event, latest.current),
     },
   });
@@ -78,7 +88,15 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
       if (editor.isInitialized) editor.commands.focus("end");
     },
     html: () => htmlOf(editor),
+    removePicture: (id) => removePicture(editor.view, id),
   }));
+  // a picture stands in the text before its file is known here, and addresses are signed anew
+  useEffect(() => {
+    for (const picture of root.current?.querySelectorAll<HTMLImageElement>("img[data-file]") ?? []) {
+      const address = addresses.get(picture.dataset.file!);
+      if (address && picture.getAttribute("src") !== address) picture.src = address;
+    }
+  }, [addresses]);
   const shown = useRef(revision);
   useEffect(() => {
     if (shown.current === revision) return;
@@ -134,12 +152,23 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
 
 const hasWords = (html: string): boolean => html.replaceAll(/<[^>]*>|&nbsp;/g, "").trim() !== "";
 
-/** Files of a paste or a drop go where files go; a paste of text with a picture of it (Word, Excel) is text. */
-function takeFiles(event: Event, data: DataTransfer | null, onFiles: Props["onFiles"]): boolean {
+const isPicture = ({ type }: File): boolean => /^image\/(?:png|jpeg|gif|webp)$/.test(type);
+
+/**
+ * Files of a paste or a drop go where files go, pictures among them into the text as well; a paste of text with a picture of
+ * it (Word, Excel) is text.
+ */
+function takeFiles(
+  view: EditorView,
+  at: number,
+  event: Event,
+  data: DataTransfer | null,
+  onFiles: Props["onFiles"],
+): boolean {
   const files = [...(data?.files ?? [])];
   if (files.length === 0 || !onFiles || hasWords(data?.getData("text/html") ?? "")) return false;
   event.preventDefault();
-  onFiles(files);
+  for (const file of files) onFiles([file], isPicture(file) ? holdPlace(view, at, file) : undefined);
   return true;
 }
 

@@ -10,6 +10,7 @@ import { Message } from "../tickets/Message.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { ticketQuery } from "../tickets/ticket-query.ts";
+import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import type { Draft } from "./draft.ts";
 import { type Reply, repliesQuery, replyIsGone } from "./replies-query.ts";
 import { sendNow, undoReply } from "./send.ts";
@@ -58,34 +59,37 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: Draft; o
     else setBusy(false);
   };
   const { text, files, status, is_internal: isNote } = reply;
+  const pictures = usePicturesOf(files ?? []);
   return (
     <div className={css.own}>
-      <Message
-        by={reply.author_name}
-        at={reply.created_at}
-        label={isNote ? t("replies.noteWaits") : t("replies.replyWaits")}
-        isNote={isNote}
-        text={text ?? ""}
-      >
-        {files && files.length > 0 && <FileList files={files} />}
-        <div className={css.foot}>
-          <IconClock size={15} stroke={1.7} aria-hidden />
-          <span>{seconds > 0 ? t("replies.notSentYet") : t("replies.isSending")}</span>
-          {status && <StatusMark status={status} />}
-          <span className={css.room} />
-          {seconds > 0 && (
-            <>
-              <Button size="compact-sm" variant="subtle" onClick={() => void sendNow(reply)}>
-                {t("replies.sendNow")}
-              </Button>
-              <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void undo()}>
-                {t("common.undo")}
-                <span aria-hidden>&nbsp;({seconds})</span>
-              </Button>
-            </>
-          )}
-        </div>
-      </Message>
+      <Pictures value={pictures}>
+        <Message
+          by={reply.author_name}
+          at={reply.created_at}
+          label={isNote ? t("replies.noteWaits") : t("replies.replyWaits")}
+          isNote={isNote}
+          text={text ?? ""}
+        >
+          {files && files.length > 0 && <FileList files={files} />}
+          <div className={css.foot}>
+            <IconClock size={15} stroke={1.7} aria-hidden />
+            <span>{seconds > 0 ? t("replies.notSentYet") : t("replies.isSending")}</span>
+            {status && <StatusMark status={status} />}
+            <span className={css.room} />
+            {seconds > 0 && (
+              <>
+                <Button size="compact-sm" variant="subtle" onClick={() => void sendNow(reply)}>
+                  {t("replies.sendNow")}
+                </Button>
+                <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void undo()}>
+                  {t("common.undo")}
+                  <span aria-hidden>&nbsp;({seconds})</span>
+                </Button>
+              </>
+            )}
+          </div>
+        </Message>
+      </Pictures>
     </div>
   );
 }

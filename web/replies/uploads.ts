@@ -3,6 +3,7 @@ import { type Store, store } from "../lib/store.ts";
 import { upload } from "../lib/upload.ts";
 import { wordsFor } from "../ui/notices.ts";
 import type { DraftFile } from "./draft.ts";
+import type { Place } from "./inline-pictures.ts";
 
 /** A file on its way to the server. */
 export interface Upload {
@@ -12,11 +13,13 @@ export interface Upload {
   part: number;
   /** Why it did not arrive. */
   problem: string | null;
+  /** Where in the text it will stand. */
+  place?: Place | undefined;
 }
 
 export interface Uploads {
   readonly now: Store<readonly Upload[]>;
-  add(files: readonly File[]): void;
+  add(files: readonly File[], place?: Place): void;
   retry(key: string): void;
   /** Breaks one off that is on its way, or forgets one that failed. */
   cancel(key: string): void;
@@ -39,8 +42,15 @@ function openUploads(draft: FileHolder): Uploads {
   const change = (key: string, more: Partial<Upload>) =>
     now.set(now.get().map((each) => (each.key === key ? { ...each, ...more } : each)));
   const drop = (key: string) => now.set(now.get().filter((each) => each.key !== key));
+  const giveUp = (key: string) => {
+    now
+      .get()
+      .find((each) => each.key === key)
+      ?.place?.gone();
+    drop(key);
+  };
 
-  async function send({ key, file }: Upload): Promise<void> {
+  async function send({ key, file, place }: Upload): Promise<void> {
     const stop = new AbortController();
     running.set(key, stop);
     const form = new FormData();
@@ -50,9 +60,10 @@ function openUploads(draft: FileHolder): Uploads {
       const made = await upload<DraftFile>("/draft-files/", form, { onProgress, signal: stop.signal });
       drop(key);
       draft.change({ files: [...draft.now.get().files, made] });
+      place?.arrived(made);
       void draft.flush();
     } catch (error) {
-      if ((error as Error).name === "AbortError") drop(key);
+      if ((error as Error).name === "AbortError") giveUp(key);
       else change(key, { problem: wordsFor(error) });
     } finally {
       running.delete(key);
@@ -67,8 +78,8 @@ function openUploads(draft: FileHolder): Uploads {
 
   return {
     now,
-    add(files) {
-      const fresh = files.map((file): Upload => ({ key: crypto.randomUUID(), file, part: 0, problem: null }));
+    add(files, place) {
+      const fresh = files.map((file): Upload => ({ key: crypto.randomUUID(), file, part: 0, problem: null, place }));
       now.set([...now.get(), ...fresh]);
       next();
     },
@@ -78,7 +89,7 @@ function openUploads(draft: FileHolder): Uploads {
     },
     cancel(key) {
       if (running.has(key)) running.get(key)!.abort();
-      else drop(key);
+      else giveUp(key);
     },
     remove(file) {
       draft.change({ files: draft.now.get().files.filter(({ id }) => id !== file.id) });

@@ -3,6 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 import { Refusal } from "../lib/api.ts";
+import { printing } from "../lib/printing.ts";
+import { useStore } from "../lib/store.ts";
+import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Conversation } from "./Conversation.tsx";
 import { PanelDrawer } from "./PanelDrawer.tsx";
@@ -42,22 +45,30 @@ function OpenPane({ ticket }: { ticket: TicketNow }) {
   };
   const open = useMemo(() => ({ ticket, change, problems }), [ticket, change, problems]);
   const isWide = width === 0 || width >= WIDE;
+  const pictures = usePicturesOf(ticket.attachments);
+  const isPrinting = useStore(printing);
   return (
     <TicketContext value={open}>
-      <div ref={ref} className={css.pane}>
-        <PrintedFields />
-        <TicketHeader handles={handles} hasFields={!isWide} onDetails={isWide ? undefined : () => setPanelOpen(true)} />
-        <TicketActions handles={handles} />
-        <div className={css.columns}>
-          <Conversation />
-          {isWide && (
-            <div className={css.panel}>
-              <TicketPanel handles={handles} />
-            </div>
-          )}
+      <Pictures value={pictures}>
+        <div ref={ref} className={css.pane}>
+          {isPrinting && <PrintedFields />}
+          <TicketHeader
+            handles={handles}
+            hasFields={!isWide}
+            onDetails={isWide ? undefined : () => setPanelOpen(true)}
+          />
+          <TicketActions handles={handles} />
+          <div className={css.columns}>
+            <Conversation />
+            {isWide && (
+              <div className={css.panel}>
+                <TicketPanel handles={handles} />
+              </div>
+            )}
+          </div>
+          {!isWide && <PanelDrawer isOpen={isPanelOpen} onClose={() => setPanelOpen(false)} />}
         </div>
-        {!isWide && <PanelDrawer isOpen={isPanelOpen} onClose={() => setPanelOpen(false)} />}
-      </div>
+      </Pictures>
     </TicketContext>
   );
 }

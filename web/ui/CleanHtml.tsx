@@ -1,4 +1,4 @@
-import { memo, useEffect } from "react";
+import { createContext, memo, type RefObject, use, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { store, useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import css from "./CleanHtml.module.css";
@@ -20,17 +20,41 @@ export function prepareCleaning(): Promise<void> {
   return coming;
 }
 
+/** Where the files lie that pictures within texts are, by their ids. */
+export const Pictures = createContext<ReadonlyMap<string, string>>(new Map());
+
+/** Those that are known already, and the pictures among these files. */
+export function usePicturesOf(files: readonly { id: string; file: string }[]): ReadonlyMap<string, string> {
+  const known = use(Pictures);
+  // by what they say: a ticket that is read again has the same files in new objects
+  const said = files.map(({ id, file }) => `${id} ${file}`).join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as said
+  return useMemo(() => new Map([...known, ...files.map(({ id, file }) => [id, file] as const)]), [known, said]);
+}
+
+function useShowPictures(text: RefObject<HTMLElement | null>): void {
+  const addresses = use(Pictures);
+  useLayoutEffect(() => {
+    for (const picture of text.current?.querySelectorAll<HTMLImageElement>("img[data-file]") ?? []) {
+      const address = addresses.get(picture.dataset.file!);
+      if (address && picture.getAttribute("src") !== address) picture.src = address;
+    }
+  });
+}
+
 /** Text that somebody wrote, plain or HTML, shown so that nothing in it can act. The only place that sets HTML. */
 export const CleanHtml = memo(function CleanHtml({ text }: { text: string }) {
   const t = useTexts();
   const loaded = useStore(cleaning);
+  const place = useRef<HTMLDivElement>(null);
+  useShowPictures(place);
   useEffect(() => {
     if (!loaded) void prepareCleaning();
   }, [loaded]);
   if (!loaded) return <div className={css.coming} aria-busy />;
   const { html, quoted } = loaded.shownOf(text);
   return (
-    <div className={css.text} dir="auto">
+    <div ref={place} className={css.text} dir="auto">
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by DOMPurify with an allow-list */}
       <div dangerouslySetInnerHTML={{ __html: html }} />
       {quoted && (

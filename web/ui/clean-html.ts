@@ -6,6 +6,8 @@ const TAGS =
 const ATTRIBUTES = ["href", "src", "alt", "colspan", "rowspan", "start"];
 const SAFE_LINK = /^(?:https?:|mailto:|tel:)/i;
 const SAFE_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z\d+/=\s]*$/i;
+/** A file of the ticket, by its id. */
+const FILE = /^cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 const ROUNDS = 4;
 
 // an instance of its own: its hooks are nobody else's
@@ -27,7 +29,7 @@ function tameLink(link: Element): void {
 /** A picture from elsewhere tells its sender who reads, where and when: its host is named in its place, nothing is fetched. */
 function tamePicture(picture: Element): void {
   const source = picture.getAttribute("src");
-  if (source === null || SAFE_PICTURE.test(source)) return;
+  if (source === null || SAFE_PICTURE.test(source) || FILE.test(source)) return;
   picture.removeAttribute("src");
   picture.setAttribute("alt", [picture.getAttribute("alt")?.trim(), hostOf(source)].filter(Boolean).join(" · "));
 }
@@ -180,14 +182,36 @@ export interface Shown {
 const MOST_REMEMBERED = 300;
 const remembered = new Map<string, Shown>();
 
-/** What is shown of a text, plain or HTML: cleaned, its addresses linked, the history that it quotes apart. */
+function contentOf(text: string): HTMLTemplateElement {
+  const template = document.createElement("template");
+  template.innerHTML = clean(hasTags(text) ? text : plainHtml(text));
+  linkAddresses(template.content);
+  return template;
+}
+
+/** A text, plain or HTML, as it is edited. */
+export const editableOf = (text: string): string => contentOf(text).innerHTML;
+
+// where the file lies now is known to who shows it, not to the text
+function nameFiles(content: DocumentFragment): void {
+  for (const picture of content.querySelectorAll<HTMLImageElement>("img[src]")) {
+    const id = FILE.exec(picture.getAttribute("src")!)?.[1];
+    if (!id) continue;
+    picture.dataset.file = id.toLowerCase();
+    picture.removeAttribute("src");
+  }
+}
+
+/**
+ * What is shown of a text, plain or HTML: cleaned, its addresses linked, the history that it quotes apart. Pictures that are
+ * files of the ticket have a `data-file` with the id and no address.
+ */
 export function shownOf(text: string): Shown {
   const known = remembered.get(text);
   if (known) return known;
   if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-  const template = document.createElement("template");
-  template.innerHTML = clean(hasTags(text) ? text : plainHtml(text));
-  linkAddresses(template.content);
+  const template = contentOf(text);
+  nameFiles(template.content);
   const nodes = partsOf(template.content);
   const at = quoteAt(nodes.map(partOf));
   const htmlOf = (some: readonly ChildNode[]) => {

@@ -1,0 +1,111 @@
+import Image from "@tiptap/extension-image";
+import { Plugin, PluginKey } from "@tiptap/pm/state";
+import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
+import css from "./Editor.module.css";
+
+const CID = /^cid:([\da-f-]{36})$/i;
+const fileOf = (source: unknown): string | undefined => CID.exec(String(source ?? ""))?.[1];
+
+/** What in a draft waits for its picture to arrive. */
+export interface Place {
+  arrived(file: { id: string; name: string; file: string }): void;
+  /** It is not coming any more. */
+  gone(): void;
+}
+
+type Step = { add: { key: string; at: number; picture: HTMLElement } } | { remove: string };
+const places = new PluginKey<DecorationSet>("pictures on their way");
+
+// no part of the text until they are there, so that nothing half-sent is ever saved
+const onTheirWay = () =>
+  new Plugin<DecorationSet>({
+    key: places,
+    state: {
+      init: () => DecorationSet.empty,
+      apply(transaction, before) {
+        const now = before.map(transaction.mapping, transaction.doc);
+        const step = transaction.getMeta(places) as Step | undefined;
+        if (!step) return now;
+        if ("remove" in step) return now.remove(now.find(undefined, undefined, ({ key }) => key === step.remove));
+        const { key, at, picture } = step.add;
+        return now.add(transaction.doc, [Decoration.widget(at, picture, { key, side: -1, ignoreSelection: true })]);
+      },
+    },
+    props: { decorations: (state) => places.getState(state) },
+  });
+
+/**
+ * Pictures within a text. Those that are files of the ticket are named by their ids (`cid:`), which outlive every signed
+ * address; `addressOf` knows where such a file lies now.
+ */
+export const inlinePictures = (addressOf: (id: string) => string | undefined) =>
+  Image.extend({
+    // without an address, which the browser would go and ask for
+    renderHTML({ HTMLAttributes: { src, alt } }) {
+      const id = fileOf(src);
+      return ["img", { alt, ...(id ? { "data-file": id } : { src }) }];
+    },
+    addNodeView() {
+      return ({ node: { attrs } }) => {
+        const picture = document.createElement("img");
+        const id = fileOf(attrs.src);
+        picture.alt = attrs.alt ?? "";
+        if (id) picture.dataset.file = id;
+        const address = id ? addressOf(id) : attrs.src;
+        if (address) picture.src = address;
+        return { dom: picture, ignoreMutation: () => true };
+      };
+    },
+    addProseMirrorPlugins: () => [onTheirWay()],
+  }).configure({ allowBase64: true, inline: true });
+
+/** The editor's HTML with the ids of files as they are stored. */
+export function withIds(html: string): string {
+  if (!html.includes("data-file")) return html;
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const picture of template.content.querySelectorAll<HTMLImageElement>("img[data-file]")) {
+    picture.setAttribute("src", `cid:${picture.dataset.file}`);
+    picture.removeAttribute("data-file");
+  }
+  return template.innerHTML;
+}
+
+/** Shows a picture, pale, where it will stand once it is sent. */
+export function holdPlace(view: EditorView, at: number, file: File): Place {
+  const key = crypto.randomUUID();
+  const address = URL.createObjectURL(file);
+  const picture = Object.assign(document.createElement("img"), { src: address, alt: "", className: css.coming });
+  view.dispatch(view.state.tr.setMeta(places, { add: { key, at, picture } } satisfies Step));
+  const leave = () => {
+    URL.revokeObjectURL(address);
+    if (view.isDestroyed) return null;
+    const [place] = places.getState(view.state)!.find(undefined, undefined, (spec) => spec.key === key);
+    return { at: place?.from, transaction: view.state.tr.setMeta(places, { remove: key } satisfies Step) };
+  };
+  return {
+    arrived({ id, name }) {
+      const left = leave();
+      if (!left) return;
+      const { at, transaction } = left;
+      // its place may have been deleted meanwhile: then it is a file like others
+      if (at !== undefined)
+        transaction.replaceRangeWith(at, at, view.state.schema.nodes.image!.create({ src: `cid:${id}`, alt: name }));
+      view.dispatch(transaction);
+    },
+    gone() {
+      const left = leave();
+      if (left) view.dispatch(left.transaction);
+    },
+  };
+}
+
+/** Takes a file's picture out of the text, wherever it stands. */
+export function removePicture(view: EditorView, id: string): void {
+  const { doc, tr: transaction } = view.state;
+  doc.descendants((node, at) => {
+    if (node.type.name === "image" && fileOf(node.attrs.src) === id)
+      transaction.delete(transaction.mapping.map(at), transaction.mapping.map(at + node.nodeSize));
+  });
+  if (transaction.docChanged) view.dispatch(transaction);
+}
