@@ -1,6 +1,7 @@
 import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Problem } from "../wire/problems.ts";
 import { serveFiles } from "./attachments/download.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
 import { bulkRoutes } from "./bulk/routes.ts";
@@ -108,10 +109,12 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...serverSettingsRoutes(settings),
     ...bulkRoutes(docket),
     ...reportRoutes(docket),
-    ...liveRoutes(
-      docket,
-      { feed, presence },
-      async ({ request }) => (await identity.identify(request).catch(() => null)) !== null,
+    ...liveRoutes(docket, { feed, presence }, ({ request }) =>
+      identity.identify(request).then(
+        (actor) => actor !== null,
+        // a database that is away says nothing of who is let in
+        (error: unknown) => !(error instanceof Problem && error.status === 401),
+      ),
     ),
   ];
   const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });

@@ -25,6 +25,9 @@ interface Job {
   run(docket: Docket): Promise<void>;
 }
 
+// its statements are short ones: what takes longer has lost its connection, and is tried again on another
+const LASTING = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
 // Every background job and its schedule.
 const jobs: readonly Job[] = [
   { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, sumTally) },
@@ -51,7 +54,7 @@ export async function startJobs(
   { docket, metrics }: Pick<App, "docket" | "metrics">,
   log: Log,
 ): Promise<() => Promise<void>> {
-  const boss = new PgBoss({ ...connection, max: 3, application_name: "docket jobs" });
+  const boss = new PgBoss({ ...connection, ...LASTING, max: 3, application_name: "docket jobs" });
   boss.on("error", (error) => log.warn({ err: error }, "background jobs"));
   await boss.start();
   for (const job of jobs) {

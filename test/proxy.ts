@@ -1,8 +1,11 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 
-/** What lies between a server and its database: all well, cut and refusing, or taking connections and saying nothing. */
-export type Weather = "fair" | "cut" | "silent";
+/**
+ * What lies between a server and its database: all well; cut and refusing; cut, and taking connections and saying nothing;
+ * swallowing what is said on the connections that there are (stale), or on new ones too (frozen).
+ */
+export type Weather = "fair" | "cut" | "silent" | "stale" | "frozen";
 
 export interface Way {
   port: number;
@@ -14,6 +17,13 @@ export interface Way {
 export async function openProxy({ host, port }: { host: string; port: number }): Promise<Way> {
   const sockets = new Set<Socket>();
   let weather: Weather = "fair";
+  const pairs: [Socket, Socket][] = [];
+  const swallow = () => {
+    for (const [client, database] of pairs.splice(0)) {
+      client.unpipe(database).resume();
+      database.unpipe(client).resume();
+    }
+  };
   const hold = (socket: Socket) => {
     sockets.add(socket);
     socket.on("error", () => {});
@@ -23,11 +33,12 @@ export async function openProxy({ host, port }: { host: string; port: number }):
   const server = createServer((client) => {
     hold(client);
     if (weather === "cut") return void client.destroy();
-    if (weather === "silent") return;
+    if (weather === "silent" || weather === "frozen") return;
     const database = hold(connect(join(host, `.s.PGSQL.${port}`)));
     client.pipe(database).pipe(client);
     client.on("close", () => database.destroy());
     database.on("close", () => client.destroy());
+    pairs.push([client, database]);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const cut = () => {
@@ -37,7 +48,8 @@ export async function openProxy({ host, port }: { host: string; port: number }):
     port: (server.address() as AddressInfo).port,
     turn(next) {
       weather = next;
-      cut();
+      if (next === "stale" || next === "frozen") swallow();
+      else cut();
     },
     close: async () => {
       cut();

@@ -77,22 +77,30 @@ export function openFeed(db: Db, log: Log): Feed {
       if (timer) timer = setTimeout(tick, 1000);
     }
   };
+  const start = async () => {
+    const now = await positionNow(db);
+    if (timer || listeners.size === 0) return;
+    position = now;
+    timer = setTimeout(tick, POLL_MS);
+  };
   const stop = () => {
     if (timer) clearTimeout(timer);
     timer = null;
   };
+  const leave = (listener: Listener) => {
+    listeners.delete(listener);
+    if (listeners.size === 0) stop();
+  };
   return {
     async listen(listener, onClose) {
-      const isFirst = listeners.size === 0;
       listeners.set(listener, onClose);
-      if (isFirst) {
-        position = await positionNow(db);
-        if (!timer && listeners.size > 0) timer = setTimeout(tick, POLL_MS);
-      }
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0) stop();
-      };
+      // whoever finds it not running starts it: who came before may have failed to
+      if (!timer)
+        await start().catch((error: unknown) => {
+          leave(listener);
+          throw error;
+        });
+      return () => leave(listener);
     },
     followers: () => listeners.size,
     close() {

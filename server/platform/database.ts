@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
 import { CompiledQuery, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import { breakLost } from "./lost-connections.ts";
 import type { DB as Tables } from "./tables.ts";
 
 /** A connection or a transaction: an operation cannot tell which, and need not care. */
@@ -37,6 +38,7 @@ const POOLED: pg.PoolConfig = {
     "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
   application_name: "docket",
   keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
 };
 
 /** Opens a pool; statements that repeat are prepared by themselves. */
@@ -50,6 +52,7 @@ export function openDatabase(connection: Connection, { size = 10, onError = (_: 
   };
   const pool = open(size);
   const aside = open(2);
+  const lost = breakLost([pool, aside], { ...connection, application_name: "docket asks after a statement" });
   const count = { statements: 0 };
   const names = new Map<string, string | null>();
   const nameOf = (text: string): string | undefined => {
@@ -66,6 +69,7 @@ export function openDatabase(connection: Connection, { size = 10, onError = (_: 
     pool,
     statementCount: () => count.statements,
     close: async () => {
+      lost.close();
       await Promise.all([pool.end(), aside.end()]);
     },
   };

@@ -1,0 +1,108 @@
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+
+// what a client of pg has, which its types do not tell
+interface Client {
+  readonly processID: number;
+  /** False while it waits for an answer. */
+  readonly readyForQuery: boolean;
+  readonly connection: { readonly stream: Socket };
+}
+const inside = (client: pg.ClientBase) => client as unknown as Client;
+
+interface Seen {
+  bytes: number;
+  /** For how many looks nothing has come that is waited for. */
+  silent: number;
+  isInUse: boolean;
+}
+
+const TICK_MS = 500;
+const SUSPICIOUS = 4;
+const [CONNECT_MS, ANSWER_MS] = [1_500, 1_000];
+// what is on its way comes within this
+const UNDER_WAY_MS = 200;
+
+/**
+ * Breaks connections that are only half there. Where a network swallows what is sent, the system sends it again for a quarter
+ * of an hour before it gives up. So what has had no answer for two seconds is asked about on a connection of its own: a
+ * statement that the server is at may take its time; when it knows of none, or cannot be reached, the wait is over.
+ */
+export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig): { close(): void } {
+  const clients = new Map<Client, Seen>();
+  for (const pool of pools) follow(pool, clients);
+  let isAsking = false;
+  const look = async () => {
+    const suspects = suspectsOf(clients);
+    if (isAsking || suspects.length === 0) return;
+    isAsking = true;
+    const lost = await lostOf(suspects, clients, connection).finally(() => {
+      isAsking = false;
+    });
+    if (lost.length === 0) return;
+    // what lies idle went the same way, and would be found out only by the next request
+    const idle = [...clients].filter(([, { isInUse }]) => !isInUse).map(([client]) => client);
+    for (const client of [...lost, ...idle])
+      client.connection.stream.destroy(new Error("Connection terminated: the database has nothing of it"));
+  };
+  const timer = setInterval(() => void look().catch(() => {}), TICK_MS).unref();
+  return { close: () => clearInterval(timer) };
+}
+
+function follow(pool: pg.Pool, clients: Map<Client, Seen>): void {
+  const use = (client: pg.PoolClient, isInUse: boolean) => {
+    const seen = clients.get(inside(client));
+    if (seen) Object.assign(seen, { isInUse, silent: 0 });
+  };
+  pool.on("connect", (client) => {
+    // the end of a connection on this machine never goes unnoticed
+    if (inside(client).connection.stream.remoteAddress)
+      clients.set(inside(client), { bytes: 0, silent: 0, isInUse: true });
+  });
+  pool.on("acquire", (client) => use(client, true));
+  pool.on("release", (_error, client) => use(client, false));
+  pool.on("remove", (client) => clients.delete(inside(client)));
+}
+
+function suspectsOf(clients: Map<Client, Seen>): Client[] {
+  const suspects: Client[] = [];
+  for (const [client, seen] of clients) {
+    const { bytesRead } = client.connection.stream;
+    seen.silent = client.readyForQuery || bytesRead !== seen.bytes ? 0 : seen.silent + 1;
+    seen.bytes = bytesRead;
+    if (seen.silent >= SUSPICIOUS) suspects.push(client);
+  }
+  return suspects;
+}
+
+async function lostOf(suspects: Client[], clients: Map<Client, Seen>, connection: pg.ClientConfig): Promise<Client[]> {
+  const busy = await busyOf(suspects, connection);
+  if (busy === "unknown") return [];
+  await sleep(UNDER_WAY_MS);
+  return suspects.filter((client) => {
+    const isSilent = !client.readyForQuery && client.connection.stream.bytesRead === clients.get(client)?.bytes;
+    return isSilent && !busy.has(client.processID);
+  });
+}
+
+/** Which of them the server is at work for; none when it cannot be reached. */
+async function busyOf(suspects: Client[], connection: pg.ClientConfig): Promise<Set<number> | "unknown"> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: CONNECT_MS, query_timeout: ANSWER_MS });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ own: number; busy: number[] }>(
+      `select pg_backend_pid() as own,
+         array(select pid from pg_stat_activity where pid = any ($1::int[]) and state = 'active') as busy`,
+      [suspects.map(({ processID }) => processID)],
+    );
+    // behind a pooler they are numbers of its own
+    return rows[0]!.own === inside(client).processID ? new Set(rows[0]!.busy) : "unknown";
+  } catch (error) {
+    // a server that says no (it has no room for one more) is there
+    return error instanceof pg.DatabaseError ? "unknown" : new Set();
+  } finally {
+    void client.end().catch(() => {});
+  }
+}

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { openDatabase } from "../server/platform/database.ts";
+import { openProxy, type Way } from "./proxy.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, type Server, type World } from "./world.ts";
+
+let world: World;
+let proxy: Way;
+let server: Server;
+let tom: Caller;
+let company: string;
+const POOL = 3;
+
+beforeAll(async () => {
+  world = await openWorld({ LOG_LEVEL: "silent" });
+  const { host, port, user } = inject("server");
+  proxy = await openProxy({ host, port });
+  const database = /world_\w+/.exec(world.url)![0];
+  server = await world.serve(
+    openDatabase(
+      { connectionString: `postgres://${user}@127.0.0.1:${proxy.port}/${database}` },
+      { size: POOL, onError: () => {} },
+    ),
+  );
+  tom = server.as(world.tom);
+  company = (await makeCompany(world.admin)).company.id;
+});
+afterAll(async () => {
+  await world.close();
+  await proxy.close();
+});
+
+const ready = async () => (await server.stranger.get(`${server.base}/readyz`)).status;
+const fillPool = () => Promise.all(Array.from({ length: 20 }, () => tom.get("/tickets/")));
+
+/** Follows what happens, and keeps all that is told. */
+async function follow(by: Caller) {
+  const heard = { text: "" };
+  const stop = new AbortController();
+  const { body } = await fetch(`${server.base}/api/v1/events/`, {
+    headers: { authorization: `Bearer ${by.token}` },
+    signal: stop.signal,
+  });
+  const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
+  const listen = async () => {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) heard.text += next.value;
+  };
+  void listen().catch(() => {});
+  return { heard: { includes: (word: string) => heard.text.includes(word) }, stop: () => stop.abort() };
+}
+
+test.each(["stale", "frozen"] as const)(
+  "connections that are %s are given up within seconds, all at once, and what happened meanwhile is told",
+  async (weather) => {
+    await fillPool();
+    const { heard, stop } = await follow(tom);
+    const first = (await makeTicket(world.tom, company)).id;
+    await expect.poll(() => heard.includes(first)).toBe(true);
+    proxy.turn(weather);
+    const asked = Date.now();
+    const { id } = await makeTicket(world.tom, company, { subject: "Meanwhile" });
+    const answer = await tom.get("/tickets/");
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(Date.now() - asked).toBeLessThan(6_000);
+    if (weather === "stale") {
+      // none of the others that were open is left for the next to fall into
+      const answers = await fillPool();
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    } else {
+      expect(await ready()).toBe(503);
+      proxy.turn("fair");
+    }
+    await expect.poll(ready).toBe(200);
+    await expect.poll(() => heard.includes(id)).toBe(true);
+    let turn = "viewing";
+    // who is at a ticket is told by notifications, on a connection of their own
+    await expect
+      .poll(
+        async () => {
+          turn = turn === "typing" ? "viewing" : "typing";
+          await world.fay.put(`/tickets/${id}/presence/`, { state: turn });
+          return heard.includes("event: presence");
+        },
+        { interval: 500 },
+      )
+      .toBe(true);
+    stop();
+  },
+);
+
+test("who begins to follow in that very moment leaves nobody deaf who comes later", async () => {
+  await fillPool();
+  const early = await follow(tom);
+  proxy.turn("frozen");
+  expect((await tom.get("/tickets/")).status).toBe(503);
+  proxy.turn("fair");
+  await expect.poll(ready).toBe(200);
+  const { heard, stop } = await follow(tom);
+  const { id } = await makeTicket(world.tom, company);
+  await expect.poll(() => heard.includes(id)).toBe(true);
+  early.stop();
+  stop();
+});
+
+test("a statement that takes its time is not taken for a lost one", async () => {
+  const { id } = await makeTicket(world.tom, company);
+  const holder = await world.database.pool.connect();
+  await holder.query("begin");
+  await holder.query("select 1 from tickets where id = $1 for update", [id]);
+  const changing = tom.patch(`/tickets/${id}/`, { tags: "late" });
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  await holder.query("commit");
+  holder.release();
+  expect((await changing).status).toBe(200);
+});
+
+test("when every connection is taken, the rest is told within seconds, and none is lost for good", async () => {
+  const { id } = await makeTicket(world.tom, company);
+  const holder = await world.database.pool.connect();
+  await holder.query("begin");
+  await holder.query("select 1 from tickets where id = $1 for update", [id]);
+  const held = Array.from({ length: 3 * POOL }, (_, n) => tom.patch(`/tickets/${id}/`, { tags: `${n}` }));
+  const asked = Date.now();
+  const crowd = await Promise.all(Array.from({ length: 30 }, () => tom.get("/tickets/")));
+  expect(Date.now() - asked).toBeLessThan(6_000);
+  for (const { status, headers } of crowd)
+    expect([200, 503]).toContain(status === 503 && headers.get("retry-after") === null ? "no Retry-After" : status);
+  // who waits for a row does not wait for ever either
+  for (const { status } of await Promise.all(held)) expect(status).toBe(503);
+  await holder.query("rollback");
+  holder.release();
+  expect((await fillPool()).map(({ status }) => status)).toEqual(Array(20).fill(200));
+  expect((await tom.patch(`/tickets/${id}/`, { tags: "now" })).status).toBe(200);
+  const { body } = await server.stranger.get(`${server.base}/metrics`);
+  expect(body).toMatch(/docket_database_connections\{state="busy"\} 0/);
+});
+
+test("a disk that is full is told as such, nothing is half-written, and reads go on", async () => {
+  const { pool } = world.database;
+  await pool.query(`
+    create function disk_full() returns trigger language plpgsql as $$
+      begin raise 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$;
+    create constraint trigger full_disk after insert on tickets deferrable initially deferred for each row execute function disk_full()`);
+  const counts = async () =>
+    (await pool.query("select (select count(*) from tickets) as tickets, (select count(*) from events) as events"))
+      .rows;
+  const before = await counts();
+  const make = (headers = {}) => tom.post("/tickets/", { subject: "x", description: "d", company }, headers);
+  for (const headers of [{}, { "idempotency-key": "full" }]) {
+    const { status, headers: told } = await make(headers);
+    expect([status, told.get("retry-after")]).toEqual([503, "1"]);
+  }
+  expect(await counts()).toEqual(before);
+  expect((await tom.get("/tickets/")).status).toBe(200);
+  await pool.query("drop function disk_full cascade");
+  expect((await make({ "idempotency-key": "full" })).status).toBe(201);
+});
