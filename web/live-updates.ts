@@ -14,19 +14,23 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
 ];
 const OF_ONE_TICKET = ["ticket", "timeline"];
 
-// lists are read again at most this often, however much happens
+// lists are read again at most this often, however much happens; soon, where nothing did for a while
 const QUIET_MS = 700;
+const SOON_MS = 100;
 const waiting = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | null = null;
+let readAt = 0;
 
 function soon(keys: readonly string[]): void {
   for (const key of keys) waiting.add(key);
   if (timer) return;
-  timer = setTimeout(() => {
+  const run = () => {
     timer = null;
+    readAt = Date.now();
     for (const key of waiting) void queryClient.invalidateQueries({ queryKey: [key] });
     waiting.clear();
-  }, QUIET_MS);
+  };
+  timer = setTimeout(run, Math.max(SOON_MS, readAt + QUIET_MS - Date.now()));
 }
 
 // who is there says nothing of the ticket itself; but whoever has stopped typing may have sent something

@@ -1,6 +1,7 @@
 import { anywhere, searchTerms } from "../../wire/query.ts";
 import { type Db, UNPREPARED } from "../platform/database.ts";
-import { type Condition, isOneOf, type Sought, withRareTerms } from "./lookup.ts";
+import type { Parameters } from "../platform/parameters.ts";
+import { type Condition, forBoth, isIndexed, isOneOf, type Looked, type Sought, withRareTerms } from "./lookup.ts";
 
 /** A search over all that a ticket has: each term is somewhere in it. */
 export function everywhere(text: string): Sought[] {
@@ -9,24 +10,32 @@ export function everywhere(text: string): Sought[] {
   if (terms.length === 0) return [];
   const where: Condition = (sql) =>
     `${UNPREPARED} ${terms.map((term) => isSomewhere(sql.add(anywhere(term)), isSlight(term))).join(" and ")}`;
-  const lookUp = async (db: Db): Promise<Condition> => {
-    const ids = await withRareTerms(db, terms, SOURCES);
-    return ids ? (sql) => `${isOneOf(ids)(sql)} and ${where(sql)}` : where;
+  const lookUp = async (db: Db): Promise<Looked> => {
+    const { ids, isWhole } = await withRareTerms(db, terms, sources);
+    if (ids) return forBoth(isWhole ? isOneOf(ids) : (sql) => `${isOneOf(ids)(sql)} and ${where(sql)}`);
+    return { where, counted: (sql) => `${UNPREPARED} ${terms.map((term) => isCounted(term, sql)).join(" and ")}` };
   };
   return [{ where, lookUp }];
 }
+
+// Many have it: the first page of them is soon found by asking one ticket after the other; to count them all, the indexes
+// are quicker.
+const isCounted = (term: string, sql: Parameters) =>
+  isIndexed(term)
+    ? `t.id in (${sources(sql.add(anywhere(term)))})`
+    : isSomewhere(sql.add(anywhere(term)), isSlight(term));
 
 /** One or two Latin letters, which nearly every text has: only sought where texts are short. */
 const isSlight = (term: string) => term.length < 3 && /^[\x20-\x7e]+$/.test(term);
 
 // each by the index that is made for it
-const SOURCES = `select id from ticket_texts where text like lower(x.pattern)
-  union all select id from tickets where octet_length(description) > 20000 and description ilike x.pattern
-  union all select id from tickets where tags <> '' and tags ilike x.pattern
-  union all select ticket from comments where left(text, 20000) ilike x.pattern
-  union all select ticket from comments where length(text) > 20000 and text ilike x.pattern
-  union all select t.id from companies co join tickets t on t.company = co.id where co.name ilike x.pattern
-  union all select t.id from contacts ct join tickets t on t.contact = ct.id where ct.name ilike x.pattern or ct.email ilike x.pattern`;
+const sources = (pattern: string) => `select id from ticket_texts where text like lower(${pattern})
+  union all select id from tickets where octet_length(description) > 20000 and description ilike ${pattern}
+  union all select id from tickets where tags <> '' and tags ilike ${pattern}
+  union all select ticket from comments where left(text, 20000) ilike ${pattern}
+  union all select ticket from comments where length(text) > 20000 and text ilike ${pattern}
+  union all select t.id from companies co join tickets t on t.company = co.id where co.name ilike ${pattern}
+  union all select t.id from contacts ct join tickets t on t.contact = ct.id where ct.name ilike ${pattern} or ct.email ilike ${pattern}`;
 
 function isSomewhere(pattern: string, isSlight: boolean): string {
   const related = `t.tags ilike ${pattern} or t.company = any(array(select id from companies where name ilike ${pattern}))

@@ -10,7 +10,7 @@ import type { Query } from "../tickets/filters.ts";
 import { openSearch } from "../tickets/search.ts";
 import type { TallyFilter } from "../tickets/tally.ts";
 import { everywhere } from "./everywhere.ts";
-import { type Condition, listable, type Sought } from "./lookup.ts";
+import { type Condition, forBoth, type Looked, listable, type Sought } from "./lookup.ts";
 import { momentOf } from "./moments.ts";
 import { talliesOf } from "./tallies.ts";
 
@@ -18,6 +18,8 @@ import { talliesOf } from "./tallies.ts";
 export interface InboxFilter {
   /** The whole condition on tickets t, trash left out or chosen; its values are added to the statement's parameters. */
   where(sql: Parameters): string;
+  /** The same, as it is quick for counting all of them. */
+  counted(sql: Parameters): string;
   /** Kinds of tickets whose counts in the tally add up to the filter's; null where only the rows can tell. */
   tally: readonly TallyFilter[] | null;
   isTrash: boolean;
@@ -71,13 +73,14 @@ export function inboxFilter(given: Query, actor: Actor, zone: string): InboxFilt
     !flags.has("trash") &&
     RELATIONS.every((name) => name === "assigned_to" || !ids[name]);
   const tally = isInTally ? talliesOf({ ...words, assigned_to: ids.assigned_to }, flags.has("open")) : null;
-  const filtered = (found: readonly Condition[]): InboxFilter => ({
-    where: (sql) => [...conditions, ...found].map((each) => each(sql)).join(" and "),
+  const filtered = (found: readonly Looked[]): InboxFilter => ({
+    where: (sql) => [...conditions, ...found.map(({ where }) => where)].map((each) => each(sql)).join(" and "),
+    counted: (sql) => [...conditions, ...found.map(({ counted }) => counted)].map((each) => each(sql)).join(" and "),
     tally,
     isTrash: flags.has("trash"),
     lookUp: async (db) => filtered(await Promise.all(sought.map((each) => each.lookUp(db)))),
   });
-  return filtered(sought.map(({ where }) => where));
+  return filtered(sought.map(({ where }) => forBoth(where)));
 }
 
 const piecesOf = (value: string | undefined) => [...new Set((value ?? "").split(",").map(strip).filter(Boolean))];

@@ -91,7 +91,7 @@ export const capped = (n: number, most: number): Counted => ({ count: Math.min(n
 
 /** Counts no further than to one more than `most`. */
 export const countUpTo = (filter: InboxFilter, most: number, sql: Parameters): string =>
-  `(select count(*)::int from (select 1 from tickets t where ${filter.where(sql)} limit ${most + 1}) x)`;
+  `(select count(*)::int from (select 1 from tickets t where ${filter.counted(sql)} limit ${most + 1}) x)`;
 
 export async function countInbox({ db, zone }: Docket, tally: Tally, { query, actor }: Ask): Promise<Counted> {
   const filter = await inboxFilter(query, actor, zone).lookUp(db);

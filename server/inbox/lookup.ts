@@ -7,8 +7,16 @@ export type Condition = (sql: Parameters) => string;
 /** Something that is sought in tickets t: its condition, and how that is made quick where few tickets meet it. */
 export interface Sought {
   where: Condition;
-  lookUp(db: Db): Promise<Condition>;
+  lookUp(db: Db): Promise<Looked>;
 }
+
+/** What a look at the tickets has made of a condition: for a page of them, and to count them all. */
+export interface Looked {
+  where: Condition;
+  counted: Condition;
+}
+
+export const forBoth = (where: Condition): Looked => ({ where, counted: where });
 
 // With no more tickets than this what is sought is a list of ids; with more, walking through the tickets in their order soon
 // comes upon a page of them.
@@ -32,7 +40,7 @@ export const listable = (where: Condition, told = where): Sought => ({
     const sql = parameters();
     const text = `select t.id from tickets t where ${where(sql)} limit ${MOST_LISTED + 1}`;
     const ids = (await query<{ id: string }>(db, text, sql.values)).map(({ id }) => id);
-    return ids.length > MOST_LISTED ? (sql) => `${UNPREPARED} (select ${told(sql)})` : isOneOf(ids);
+    return forBoth(ids.length > MOST_LISTED ? (sql) => `${UNPREPARED} (select ${told(sql)})` : isOneOf(ids));
   },
 });
 
@@ -40,27 +48,40 @@ export const listable = (where: Condition, told = where): Sought => ({
 const MOST_LOOKED_UP = 3;
 // a longer term is looked up by its beginning: each of its trigrams is one more list for the index to read
 const LONGEST_LOOKED_UP = 60;
-// what the indexes of trigrams can find
 const SHORTEST_LOOKED_UP = 3;
 
-/**
- * The ids of the tickets that have the rarer terms; null when all are common. The sources are a statement that finds the ids
- * of those with one pattern, `x.pattern`.
- */
-export async function withRareTerms(db: Db, terms: readonly string[], sources: string): Promise<string[] | null> {
-  const patterns = terms
+/** What is known of the tickets that have certain terms. */
+export interface Rare {
+  /** The ids of those that have the rarer terms; null when all are common. */
+  ids: string[] | null;
+  /** Whether these have the other terms too: all were looked up, each as a whole. */
+  isWhole: boolean;
+}
+
+/** Looks up the rarer terms; the sources are a statement that finds the ids of the tickets that have a pattern. */
+export async function withRareTerms(
+  db: Db,
+  terms: readonly string[],
+  sources: (pattern: string) => string,
+): Promise<Rare> {
+  const wanted = terms
+    .filter(isIndexed)
     .map((term) => [...term])
-    .filter(({ length }) => length >= SHORTEST_LOOKED_UP)
     .sort((a, b) => b.length - a.length)
-    .slice(0, MOST_LOOKED_UP)
-    .map((characters) => anywhere(characters.slice(0, LONGEST_LOOKED_UP).join("")));
-  if (patterns.length === 0) return null;
+    .slice(0, MOST_LOOKED_UP);
+  if (wanted.length === 0) return { ids: null, isWhole: false };
   const found = await query<{ ids: string[] }>(
     db,
-    `select array(select id from (${sources}) f limit ${MOST_LISTED + 1}) as ids from unnest($1::text[]) as x (pattern)`,
-    [patterns],
+    `select array(select id from (${sources("x.pattern")}) f limit ${MOST_LISTED + 1}) as ids from unnest($1::text[]) as x (pattern)`,
+    [wanted.map((characters) => anywhere(characters.slice(0, LONGEST_LOOKED_UP).join("")))],
   );
   const rare = found.map(({ ids }) => new Set(ids)).filter(({ size }) => size <= MOST_LISTED);
   const [first, ...others] = rare;
-  return first ? [...others.reduce((all, each) => all.intersection(each), first)] : null;
+  return {
+    ids: first ? [...others.reduce((all, each) => all.intersection(each), first)] : null,
+    isWhole: rare.length === terms.length && wanted.every(({ length }) => length <= LONGEST_LOOKED_UP),
+  };
 }
+
+/** Whether the indexes of trigrams can find a term. */
+export const isIndexed = (term: string) => [...term].length >= SHORTEST_LOOKED_UP;

@@ -1,6 +1,6 @@
 import { invalid } from "../../wire/problems.ts";
 import { anywhere, searchTerms } from "../../wire/query.ts";
-import { isOneOf, withRareTerms } from "../inbox/lookup.ts";
+import { isOneOf, type Rare, withRareTerms } from "../inbox/lookup.ts";
 import { type Db, query, UNPREPARED } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 
@@ -24,7 +24,7 @@ export async function findWhileTyping(db: Db, text: string, limit: number): Prom
   const rare = await withRareTerms(
     db,
     terms.filter((term) => !WHOLE_NUMBER.test(term)),
-    IN_TITLES,
+    inTitles,
   );
   const list = (rows: string) => `(select coalesce(json_agg(x), '[]') from (${rows} limit ${limit}) x)`;
   const [row] = await query<{ json: string }>(
@@ -45,14 +45,17 @@ const fits = (terms: readonly string[], columns: readonly string[], sql: Paramet
 /** The whole text as the beginning of a name. */
 const beginning = (terms: readonly string[]) => anywhere(terms.join(" ")).slice(1);
 
-// how tickets are found by what is shown of them: the index is on the whole text, most of which does not count here
-const IN_TITLES = `select id from ticket_texts where text like lower(x.pattern) and title like lower(x.pattern) and deleted_at is null
-  union all select id from tickets where company in (select id from companies where name ilike x.pattern limit ${MOST_NAMESAKES})
-  union all select id from tickets where contact in (select id from contacts where name ilike x.pattern limit ${MOST_NAMESAKES})`;
+// how tickets are found by what is shown of them
+const inTitles = (
+  pattern: string,
+) => `select id from ticket_texts where title like lower(${pattern}) and deleted_at is null
+  union all select id from tickets where company in (select id from companies where name ilike ${pattern} limit ${MOST_NAMESAKES})
+  union all select id from tickets where contact in (select id from contacts where name ilike ${pattern} limit ${MOST_NAMESAKES})`;
 
-function tickets(terms: readonly string[], rare: string[] | null, sql: Parameters): string {
-  const among = rare ? [isOneOf(rare)(sql)] : [];
-  const condition = [...among, ...terms.map((term) => ticketFits(term, sql))].join(" and ");
+function tickets(terms: readonly string[], { ids, isWhole }: Rare, sql: Parameters): string {
+  const among = ids ? [isOneOf(ids)(sql)] : [];
+  const untold = isWhole ? terms.filter((term) => WHOLE_NUMBER.test(term)) : terms;
+  const condition = [...among, ...untold.map((term) => ticketFits(term, sql))].join(" and ");
   const exact = terms.map((term) => numberIs(term, sql)).filter((each) => each !== null);
   const pool = (state: string) =>
     `(select ${SHOWN} from tickets t where t.deleted_at is null and t.status ${state} and ${condition}
@@ -95,7 +98,7 @@ function numberIs(term: string, sql: Parameters): Numbered | null {
   const ending = `-${digits.replace(/^0+(?=\d)/, "").padStart(4, "0")}`;
   return {
     told: `t.ticket_number like ${sql.add(`%${ending}`)}`,
-    found: () => `t.id in (select id from ticket_texts where text like ${sql.add(`%${ending}\x1f%`)})`,
+    found: () => `t.id in (select id from ticket_texts where title like ${sql.add(`%${ending}\x1f%`)})`,
   };
 }
 

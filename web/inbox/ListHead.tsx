@@ -15,7 +15,7 @@ import type { Inbox } from "./use-inbox.ts";
 const columnsMenu = later(async () => (await import("./table/ColumnsMenu.tsx")).ColumnsMenu);
 const lookMenu = later(async () => (await import("./LookMenu.tsx")).LookMenu);
 const FilterSheet = fetched(async () => (await import("./FilterSheet.tsx")).FilterSheet);
-const QUIET_MS = 120;
+const QUIET_MS = 100;
 
 /** What is listed and how many there are, the search, and how it is sorted and shown. */
 export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) {

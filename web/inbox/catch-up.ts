@@ -5,8 +5,9 @@ import { rowsOf, withPage } from "./pages.ts";
 import { askPage, type InboxPages, rowsQuery } from "./rows.ts";
 import type { Asked } from "./use-inbox.ts";
 
-/** Lists are read again at most this often, however much happens. */
+/** Lists are read again at most this often, however much happens; soon, where nothing did for a while. */
 const QUIET_MS = 250;
+const SOON_MS = 30;
 const AFTER_FAILURE_MS = 3_000;
 const LARGEST_PAGE = 200;
 /** Of pages further down, this many are read again at once; the rest when they are looked at. */
@@ -86,6 +87,7 @@ function follow(asked: Asked) {
   const [stale, waiting] = [new Set<string>(), new Set<string>()];
   let run: Promise<void> | null = null;
   let isOver = false;
+  let workedAt = 0;
   const add = (to: Set<string>, ids: Iterable<string>) => {
     for (const id of ids) to.add(id);
   };
@@ -106,6 +108,7 @@ function follow(asked: Asked) {
   const soon = (afterMs: number): Promise<void> => {
     run ??= work(afterMs).finally(() => {
       run = null;
+      workedAt = Date.now();
       if (waiting.size > 0 && !isOver) void soon(QUIET_MS);
     });
     return run;
@@ -113,7 +116,7 @@ function follow(asked: Asked) {
   return {
     changed(ids: Iterable<string>) {
       add(waiting, ids);
-      void soon(QUIET_MS);
+      void soon(Math.max(SOON_MS, workedAt + QUIET_MS - Date.now()));
     },
     /** Everything may have changed: what is shown is read at once, the rest when it is looked at. */
     missed() {

@@ -1,0 +1,263 @@
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { login, post, read, send } from "../bench/api.ts";
+import { type PrivateDocket, startDocket } from "../bench/docket.ts";
+import type { Server } from "../bench/options.ts";
+import { writeSection } from "../bench/section.ts";
+import { chromiumPath } from "./chromium.ts";
+import { FLAGS } from "./flags.ts";
+
+const HELP = `npm run bench:web [-- --tickets 100000] [--write FILE] [--keep DIR]
+
+How fast the web app feels: a private Docket with so many tickets, a browser in front of it on the same machine, and the times
+from what a person does to the frame that shows what it did. --write puts the table into the section "web" of a markdown file;
+--keep keeps the filled data there for the next run.`;
+
+// what a search finds many of, some of, few of and none of
+const SEARCHES = ["music", "player offline", "invoice", "xylograph", "quokka", "zzyzx"];
+const OPENED = 40;
+const FIRST_VIEWS = 10;
+const ROUNDS_OF_SEARCH = 3;
+const SCROLLED_MS = 4_000;
+const CHANGES = 20;
+
+/** Times of one thing in milliseconds. */
+interface Times {
+  what: string;
+  aim: string;
+  ms: number[];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      help: { type: "boolean", short: "h" },
+      tickets: { type: "string", default: "100000" },
+      write: { type: "string" },
+      keep: { type: "string" },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  let docket: PrivateDocket | null = null;
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void docket?.close().finally(() => process.exit(130)));
+  docket = await startDocket(Number(values.tickets), values.keep ?? null, console.log);
+  try {
+    await docket.settle();
+    const browser = await chromium.launch({ executablePath: await chromiumPath(), args: FLAGS });
+    const text = await measureApp(browser, docket.server).finally(() => browser.close());
+    console.log(text);
+    if (values.write) writeSection(join(process.cwd(), values.write), "web", text);
+  } finally {
+    await docket.close();
+  }
+}
+
+async function measureApp(browser: Browser, server: Server & { size: number }): Promise<string> {
+  const version = browser.version();
+  const { page, views } = await signedIn(browser, server);
+  const times = [
+    ...views,
+    await openTickets(page),
+    ...(await searchWhileTyping(page)),
+    await showOthersChanges(page, server),
+  ];
+  const frames = await scroll(page);
+  return [
+    `## The web app, ${server.size.toLocaleString("en")} tickets`,
+    "Written by `npm run bench:web`, section `web`.",
+    `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC. ${cpus().length} × ${cpus()[0]?.model ?? "processor"}, shared by browser, server and database;
+Chromium ${version} without a graphics card, 1440 × 900. From the event (a key, a letter, a wheel, another person's request) to the
+start of the frame after the one in which the page shows its outcome; the pause that typing waits for is in it.`,
+    table(times),
+    frames,
+  ].join("\n\n");
+}
+
+/** A window in which the bench's user has signed in, and how long the first view took in windows that knew nothing yet. */
+async function signedIn(
+  browser: Browser,
+  { base, username, password }: Server,
+): Promise<{ page: Page; views: Times[] }> {
+  const look = { baseURL: base, viewport: { width: 1440, height: 900 }, locale: "en-GB" };
+  const context = await browser.newContext(look);
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("User name or e-mail").fill(username);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(/tickets/);
+  const cookies = await context.cookies();
+  const shown: number[] = [];
+  const painted: number[] = [];
+  for (let at = 0; at < FIRST_VIEWS; at += 1) {
+    const fresh = await browser.newContext(look);
+    await fresh.addCookies(cookies);
+    const first = await fresh.newPage();
+    await first.goto("/tickets?view=all");
+    await first.getByRole("row").first().waitFor();
+    const seen = await first.evaluate(() => ({
+      painted: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
+      shown: performance.now(),
+    }));
+    painted.push(seen.painted);
+    shown.push(seen.shown);
+    await fresh.close();
+  }
+  const views = [
+    { what: "first view, nothing cached: something is painted", aim: "", ms: painted },
+    { what: "first view, nothing cached: the inbox shows its tickets", aim: "", ms: shown },
+  ];
+  return { page, views };
+}
+
+/** Milliseconds, seen in the page itself, from the event that the act brings to the frame after the one that shows what is wanted. */
+async function shownAfter(
+  page: Page,
+  { event, shown, wanted }: { event: string; shown: (wanted: string) => boolean; wanted: string },
+  act: () => Promise<void>,
+): Promise<number> {
+  const seen = await page.evaluateHandle(
+    ([name, condition, text]) => {
+      const isShown = new Function(`return (${condition})`)() as (wanted: string) => boolean;
+      const { promise, resolve, reject } = Promise.withResolvers<number>();
+      setTimeout(() => reject(new Error(`${text} was not shown`)), 20_000);
+      const from = ({ timeStamp }: Event) => {
+        const look = () => {
+          if (!isShown(text)) return requestAnimationFrame(look);
+          // what was found is on its way to the screen: it is there when the next frame begins
+          requestAnimationFrame(() => resolve(performance.now() - timeStamp));
+        };
+        requestAnimationFrame(look);
+      };
+      addEventListener(name, from, { capture: true, once: true });
+      return { promise };
+    },
+    [event, String(shown), wanted] as const,
+  );
+  await act();
+  return seen.evaluate(({ promise }) => promise);
+}
+
+async function openTickets(page: Page): Promise<Times> {
+  await page.goto("/tickets?view=all");
+  await page.getByRole("row").first().click();
+  await page.locator("article").first().waitFor();
+  const ms: number[] = [];
+  for (let at = 0; at < OPENED; at += 1) {
+    await page.keyboard.press("j");
+    // as long as a glance at the row takes
+    await sleep(250);
+    const next = await page.evaluate(() => {
+      const grid = document.querySelector("[role=grid]");
+      const row = document.getElementById(grid?.getAttribute("aria-activedescendant") ?? "");
+      return /T-\d{8}-\d+/.exec(row?.textContent ?? "")?.[0] ?? "";
+    });
+    const isOpen = (number: string) =>
+      [...document.querySelectorAll("article")].length > 0 &&
+      [...document.querySelectorAll("main *")].some(
+        (each) => each.childElementCount === 0 && each.textContent === number && !each.closest("[role=row]"),
+      );
+    ms.push(
+      await shownAfter(page, { event: "keydown", shown: isOpen, wanted: next }, () => page.keyboard.press("Enter")),
+    );
+  }
+  return { what: "open a ticket from the list", aim: "100", ms };
+}
+
+async function searchWhileTyping(page: Page): Promise<Times[]> {
+  const all: Times[] = [];
+  const field = page.getByRole("searchbox").first();
+  for (const words of SEARCHES) {
+    const ms: number[] = [];
+    for (let round = 0; round < ROUNDS_OF_SEARCH; round += 1) {
+      // anew each time: the app remembers what it has found
+      await page.goto("/tickets?view=all");
+      await page.getByRole("row").first().waitFor();
+      await field.pressSequentially(words.slice(0, -1), { delay: 30 });
+      await sleep(400);
+      const isFound = (wanted: string) =>
+        new URLSearchParams(location.search).get("q") === wanted && !document.querySelector("[aria-busy=true]");
+      ms.push(
+        await shownAfter(page, { event: "input", shown: isFound, wanted: words }, () => field.press(words.at(-1)!)),
+      );
+    }
+    all.push({ what: `search while typing: “${words}”`, aim: "200", ms });
+  }
+  return all;
+}
+
+/** A colleague changes the subject of the ticket that stands first. */
+async function showOthersChanges(page: Page, server: Server): Promise<Times> {
+  await page.goto("/tickets?view=all&ordering=-created_at");
+  await page.getByRole("row").first().waitFor();
+  const token = await login(server);
+  const { results } = await read<{ results: { id: string }[] }>(server.base, token, "/tickets/?page_size=1");
+  const ms: number[] = [];
+  for (let at = 0; at < CHANGES; at += 1) {
+    const subject = `Changed ${at} at ${Date.now()}`;
+    const began = performance.now();
+    const shown = page.getByText(subject).first().waitFor();
+    const shot = { ...post(token, `/tickets/${results[0]!.id}/`, { subject }), method: "PATCH" as "POST" };
+    const { status } = await send(server.base, shot);
+    if (status !== 200) throw new Error(`the change was answered with ${status}`);
+    await shown;
+    ms.push(performance.now() - began);
+  }
+  return { what: "another person's change appears, from their request on", aim: "1,000", ms };
+}
+
+async function scroll(page: Page): Promise<string> {
+  await page.goto("/tickets?view=all");
+  await page.getByRole("row").first().waitFor();
+  const box = (await page.getByRole("grid").boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable");
+  const busy = async () =>
+    (await devtools.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")!.value * 1000;
+  const before = await busy();
+  const frames = page.evaluate(
+    (forMs) =>
+      new Promise<number[]>((resolve) => {
+        const gaps: number[] = [];
+        const began = performance.now();
+        let last = began;
+        const next = (now: number) => {
+          gaps.push(now - last);
+          last = now;
+          if (now - began < forMs) requestAnimationFrame(next);
+          else resolve(gaps.slice(1));
+        };
+        requestAnimationFrame(next);
+      }),
+    SCROLLED_MS,
+  );
+  const until = performance.now() + SCROLLED_MS;
+  while (performance.now() < until) {
+    await page.mouse.wheel(0, 120);
+    await sleep(16);
+  }
+  const gaps = await frames;
+  const spent = (await busy()) - before;
+  const perSecond = (gaps.length / gaps.reduce((sum, gap) => sum + gap, 0)) * 1000;
+  const late = gaps.filter((gap) => gap > 25).length;
+  return `Scrolling the list for ${SCROLLED_MS / 1000} s, a notch of the wheel every 16 ms: ${perSecond.toFixed(0)} frames a second (aim 60), ${late} of ${gaps.length}
+frames late by half a frame or more; ${(spent / gaps.length).toFixed(1)} ms of the page's thread a frame, of 16.7.`;
+}
+
+function table(rows: readonly Times[]): string {
+  const at = (ms: number[], part: number) => ms.toSorted((a, b) => a - b)[Math.ceil(ms.length * part) - 1]!.toFixed(0);
+  return [
+    "| what | times | median ms | 90 % ms | worst ms | aim ms |",
+    "| --- | --: | --: | --: | --: | --: |",
+    ...rows.map(
+      ({ what, aim, ms }) => `| ${what} | ${ms.length} | ${at(ms, 0.5)} | ${at(ms, 0.9)} | ${at(ms, 1)} | ${aim} |`,
+    ),
+  ].join("\n");
+}
+
+await main();
