@@ -54,6 +54,9 @@ test("of its tickets those that are open come first, each with its status in wor
   await page.goto(`/companies/${company.id}`);
   const tickets = page.getByRole("region", { name: "Tickets" });
   await tickets.getByText("1 open").waitFor();
+  await page.goto("/companies");
+  await page.getByRole("link", { name: "1 open ticket", exact: true }).waitFor();
+  await page.goBack();
   await expect.poll(() => tickets.getByRole("listitem").allTextContents()).toHaveLength(2);
   const lines = await tickets.getByRole("listitem").allTextContents();
   expect(lines[0]).toMatch(/Lobby is silent.*New/);

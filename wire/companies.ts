@@ -81,6 +81,20 @@ export const listSimpleCompanies = endpoint({
   answer: z.array(z.object({ id: z.uuid(), name: z.string(), billing_entity: z.string(), country: z.string() })),
   problems: [401],
 });
+/** More are not asked for at once. */
+export const MOST_COMPANIES_COUNTED = 200;
+export const countOpenTickets = endpoint({
+  method: "GET",
+  path: "/companies/open_tickets/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Count the open tickets of some companies",
+  description: "Companies without any are left out.",
+  query: [{ name: "company", description: `Comma list of ids; the first ${MOST_COMPANIES_COUNTED} count.` }],
+  answer: z.object({ results: z.array(z.object({ company: z.uuid(), count: z.int() })) }),
+  problems: [400, 401],
+});
 export const createCompany = endpoint({
   method: "POST",
   path: "/companies/",

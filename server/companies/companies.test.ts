@@ -122,6 +122,21 @@ describe("companies", () => {
   });
 });
 
+test("the open tickets of some companies are counted at once; the trash and what is done do not count", async () => {
+  const [busy, calm, other] = await Promise.all([1, 2, 3].map(async () => (await makeCompany(world.tom)).company.id));
+  const made = [];
+  for (let n = 0; n < 4; n += 1) made.push((await makeTicket(world.tom, busy)).id);
+  await world.tom.patch(`/tickets/${made[0]}/`, { status: "closed" });
+  await world.tom.remove(`/tickets/${made[1]}/`);
+  await makeTicket(world.tom, other);
+  const { body } = await world.fay.get(`/companies/open_tickets/?company=${busy},%20${calm}`);
+  expect(body).toEqual({ results: [{ company: busy, count: 2 }] });
+  expect((await world.fay.get("/companies/open_tickets/")).body).toEqual({ results: [] });
+  const { status, body: said } = await world.fay.get(`/companies/open_tickets/?company=${busy},nonsense`);
+  expect([status, said]).toEqual([400, { company: ["“nonsense” is not a valid UUID."] }]);
+  expect((await world.stranger.get("/companies/open_tickets/")).status).toBe(401);
+});
+
 describe("a deleted company", () => {
   test("takes its tickets to the trash, contacts and zones out of sight, and is none to choose or filter by", async () => {
     const { company, contact, zone } = await makeCompany(world.admin, "Gone Inn");

@@ -4,12 +4,13 @@ import type { Docket } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
-import { companyRecords, restoreCompany, simpleCompanies } from "./companies.ts";
+import { companyRecords, openTicketsOf, restoreCompany, simpleCompanies } from "./companies.ts";
 
 export function companyRoutes(docket: Docket): Route[] {
   const records = companyRecords(docket.db);
   return [
     route(wire.listSimpleCompanies, async (ask) => ({ body: await simpleCompanies(docket.db, ask.query) })),
+    route(wire.countOpenTickets, async (ask) => ({ body: { results: await openTicketsOf(docket.db, ask.query) } })),
     ...recordRoutes(
       docket,
       {

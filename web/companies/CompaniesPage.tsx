@@ -1,9 +1,11 @@
-import { Badge, Group } from "@mantine/core";
+import { Anchor, Badge, Group, Text } from "@mantine/core";
 import { IconBuilding } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
+import { numberOf } from "../lib/time.ts";
 import { RecordList } from "../ui/records/RecordList.tsx";
 import classes from "../ui/records/records.module.css";
 import { CompanyForm } from "./CompanyForm.tsx";
@@ -21,7 +23,11 @@ export function CompaniesPage() {
         empty={t("companies.empty")}
         newLabel={t("companies.new")}
         onNew={() => setNew(true)}
-        read={(page, search, signal) => api.get("/companies/", { query: { page, page_size: 50, search }, signal })}
+        read={async (page, search, signal) => {
+          const read = await api.get("/companies/", { query: { page, page_size: 50, search }, signal });
+          const together = read.results.map(({ id }) => id).join(",");
+          return { ...read, results: read.results.map((row) => ({ ...row, together })) };
+        }}
         columns={[
           {
             key: "name",
@@ -45,6 +51,12 @@ export function CompaniesPage() {
             onPhone: "below",
             render: ({ city, country }) => [city, country].filter(Boolean).join(", "),
           },
+          {
+            key: "open",
+            title: t("companies.openTickets"),
+            onPhone: "beside",
+            render: (row) => <OpenTickets row={row} />,
+          },
           { key: "industry", title: t("companies.fields.industry"), render: (row) => row.industry },
           { key: "phone", title: t("companies.fields.phone"), render: (row) => row.phone },
           { key: "email", title: t("companies.fields.email"), render: (row) => row.email },
@@ -52,5 +64,30 @@ export function CompaniesPage() {
       />
       {isNew && <CompanyForm onClose={() => setNew(false)} />}
     </>
+  );
+}
+
+/** How many tickets of a company are open; those of all rows that were read together are asked for at once. */
+function OpenTickets({ row: { id, together } }: { row: { id: string; together: string } }) {
+  const t = useTexts();
+  const { data } = useQuery({
+    queryKey: ["inbox", "open of companies", together],
+    queryFn: ({ signal }) => api.get("/companies/open_tickets/", { query: { company: together }, signal }),
+    placeholderData: keepPreviousData,
+  });
+  const count = data?.results.find(({ company }) => company === id)?.count;
+  if (!count) return null;
+  return (
+    <Anchor
+      size="sm"
+      renderRoot={(props) => <Link to="/tickets" search={{ view: "all", company: id, open: "true" }} {...props} />}
+      aria-label={t("companies.openCount", { count, n: numberOf(count) })}
+    >
+      {numberOf(count)}
+      <Text span inherit hiddenFrom="sm" c="dimmed">
+        {" "}
+        {t("companies.open")}
+      </Text>
+    </Anchor>
   );
 }

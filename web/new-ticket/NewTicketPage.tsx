@@ -1,4 +1,17 @@
-import { Alert, Box, Button, FileButton, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
+import {
+  Alert,
+  Box,
+  Button,
+  FileButton,
+  Group,
+  Input,
+  Paper,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
 import { IconPaperclip } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -137,30 +150,29 @@ function Form({ draft }: { draft: NewDraft }) {
                 error={wrong("subject")}
                 data-autofocus
               />
-              <div>
-                <Text size="sm" fw={500} mb={4} component="div">
-                  {t("newTicket.description")} <span aria-hidden>*</span>
-                </Text>
+              <Input.Wrapper
+                label={t("newTicket.description")}
+                labelElement="div"
+                required
+                error={wrong("description")}
+              >
                 <Pictures value={pictures}>
-                  <Editor
-                    handle={editor}
-                    label={t("newTicket.description")}
-                    placeholder={t("newTicket.write")}
-                    text={fields.description}
-                    revision={revision}
-                    onChange={(description) => change({ description })}
-                    onFiles={uploads.add}
-                    onSend={submit}
-                  />
+                  <div className={classes.description} data-wrong={wrong("description") !== null || undefined}>
+                    <Editor
+                      handle={editor}
+                      label={t("newTicket.description")}
+                      placeholder={t("newTicket.write")}
+                      text={fields.description}
+                      revision={revision}
+                      onChange={(description) => change({ description })}
+                      onFiles={uploads.add}
+                      onSend={submit}
+                    />
+                  </div>
                 </Pictures>
-                {wrong("description") && (
-                  <Text size="xs" c="var(--docket-late)" mt={4} role="alert">
-                    {wrong("description")}
-                  </Text>
-                )}
-              </div>
+              </Input.Wrapper>
               <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
-              <Group justify="space-between">
+              <Group justify="space-between" className={classes.foot}>
                 <FileButton multiple onChange={(added) => uploads.add(added)}>
                   {(props) => (
                     <Button {...props} variant="default" leftSection={<IconPaperclip size={16} aria-hidden />}>
@@ -168,7 +180,7 @@ function Form({ draft }: { draft: NewDraft }) {
                     </Button>
                   )}
                 </FileButton>
-                <Group gap="xs">
+                <Group gap="xs" wrap="nowrap">
                   <Button
                     variant="subtle"
                     color="gray"
