@@ -4,6 +4,8 @@ export interface Screen {
   path: string;
   /** What is done there before the picture; `at` is the row of the list that is this picture's. */
   act?: (page: Page, at: number) => Promise<unknown>;
+  /** What is done after it, so that the next one finds everything as before. */
+  after?: (page: Page) => Promise<unknown>;
   /** Leaves a draft behind, so that the next such picture has another row. */
   writes?: true;
   /** Only in these looks. */
@@ -13,6 +15,7 @@ export interface Screen {
 }
 
 const LIST = "/tickets?view=all";
+const FILTERED = `${LIST}&status=new,assigned&priority=urgent,high`;
 const rows = (page: Page): Locator => page.getByRole("grid").getByRole("row");
 const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
 
@@ -39,6 +42,8 @@ async function write(page: Page, at: number, kind: "Reply" | "Internal note", te
   await page.getByText("Saved", { exact: true }).waitFor();
 }
 
+const openFilters = (page: Page) => page.getByRole("button", { name: /^(?:\d+ )?filters?\b/i }).click();
+
 async function choose(page: Page): Promise<void> {
   for (const at of [0, 2, 3]) await rows(page).nth(at).getByRole("checkbox").click();
   await page.getByRole("toolbar", { name: "Change what is selected" }).getByText("3 selected").first().waitFor();
@@ -48,13 +53,27 @@ async function choose(page: Page): Promise<void> {
 export const SCREENS: Record<string, Screen> = {
   "sign-in": { path: "/sign-in", isOutside: true },
   inbox: { path: LIST },
-  "inbox-filtered": { path: `${LIST}&status=new,assigned&priority=urgent,high` },
+  "inbox-filtered": { path: FILTERED },
   "inbox-empty": { path: `${LIST}&q=nothing+has+these+words` },
   "inbox-trash": { path: "/tickets?view=trash" },
   "inbox-chosen": { path: LIST, act: choose },
+  "inbox-table": {
+    path: LIST,
+    looks: ["light", "dark"],
+    act: async (page) => {
+      await page.keyboard.press("v");
+      await page.getByRole("columnheader").first().waitFor();
+    },
+    after: (page) => page.keyboard.press("v"),
+  },
+  "inbox-filters": { path: FILTERED, looks: ["phone"], act: openFilters },
   "view-save": {
-    path: `${LIST}&status=new,assigned&priority=urgent,high`,
-    act: (page) => button(page, "Save as view").click(),
+    path: FILTERED,
+    act: async (page) => {
+      // on a phone it is in the sheet of filters
+      if (!(await button(page, "Save as view").isVisible())) await openFilters(page);
+      await button(page, "Save as view").click();
+    },
   },
   ticket: { path: LIST, act: (page) => openRow(page, 0) },
   "ticket-panel": {

@@ -103,7 +103,7 @@ async function still(page: Page): Promise<void> {
   await page.waitForFunction(isStill, 30);
 }
 
-async function picture(page: Page, { path, act }: Screen, at: number, file: string): Promise<void> {
+async function picture(page: Page, { path, act, after }: Screen, at: number, file: string): Promise<void> {
   await page.goto(path, { waitUntil: "commit" });
   if (act) {
     await still(page);
@@ -111,6 +111,7 @@ async function picture(page: Page, { path, act }: Screen, at: number, file: stri
   }
   await still(page);
   await page.screenshot({ path: file });
+  await after?.(page);
 }
 
 interface Wanted {

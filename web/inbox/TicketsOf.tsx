@@ -59,7 +59,7 @@ export function TicketsOf({ by }: { by: By }) {
       ) : (
         <ul className={css.list}>
           {rows.map((row) => (
-            <TicketLine key={row.id} row={row} />
+            <TicketLine key={row.id} row={row} beside={"assigned_to" in by ? row.company_name : row.assigned_to_name} />
           ))}
         </ul>
       )}
@@ -67,14 +67,14 @@ export function TicketsOf({ by }: { by: By }) {
   );
 }
 
-function TicketLine({ row }: { row: InboxRow }) {
-  const { id, ticket_number, subject, status, assigned_to_name, updated_at } = row;
+function TicketLine({ row, beside }: { row: InboxRow; beside: string | null }) {
+  const { id, ticket_number, subject, status, updated_at } = row;
   return (
     <li className={css.row} data-ended={status === "resolved" || status === "closed" || undefined}>
       <Link to="/tickets/$ticketId" params={{ ticketId: id }} search={{ view: "all" }} className={css.subject}>
         {subject}
       </Link>
-      <span className={css.about}>{[ticket_number, assigned_to_name].filter(Boolean).join(" · ")}</span>
+      <span className={css.about}>{[ticket_number, beside].filter(Boolean).join(" · ")}</span>
       <span className={css.status}>
         <StatusMark status={status} />
       </span>
