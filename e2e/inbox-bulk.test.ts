@@ -1,14 +1,20 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { resumeBulk } from "../server/bulk/watch.ts";
+import { workLot } from "../server/bulk/work.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
+import { expectAccessible } from "./accessible.ts";
 import { type Desk, openDesk } from "./desk.ts";
 
 const MANY = 320;
 // in these worlds nothing runs in the background: what is large waits until it is taken up
 let desk: Desk;
+let companyId: string;
 beforeAll(async () => {
   desk = await openDesk();
   const { company } = await makeCompany(desk.tom, "Harbour Hotel");
+  companyId = company.id;
   const ids = Array.from({ length: MANY }, (_, n) => n);
   const make = (n: number) => makeTicket(desk.tom, company.id, { subject: `Speaker ${n}`, tags: "audio" });
   for (let at = 0; at < MANY; at += 16) await Promise.all(ids.slice(at, at + 16).map(make));
@@ -21,6 +27,26 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const countOf = async (filter: string) => (await desk.tom.get(`/inbox/count/?${filter}`)).body.count;
+
+/** So many tickets of a company of their own with these tags, without the detour over the API. */
+const insert = (n: number, name: string, tags: string) =>
+  desk.database.pool.query(
+    `insert into tickets (ticket_number, subject, description, company, tags, status)
+     select $2 || '-' || i, $2 || ' ' || i, 'Since noon.', $3, $4, 'closed' from generate_series(1, $1) i`,
+    [n, name, companyId, tags],
+  );
+
+/** Chooses all that the list holds, and gives them a tag. */
+async function tagAll(page: Page, count: number, tag: string): Promise<void> {
+  await page.getByRole("row").first().waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.getByRole("button", { name: `Select all ${count}` }).click();
+  await page.keyboard.press("t");
+  await page.getByRole("combobox", { name: "Add or remove tags" }).waitFor();
+  await page.keyboard.type(tag);
+  await page.keyboard.press("Enter");
+}
 
 test("all that a filter matches is changed, what failed is told with the reason, and all of it is undone", async () => {
   const { page } = await desk.person("tom");
@@ -70,4 +96,82 @@ test("a change that still runs is shown again after a reload", async () => {
   await resumeBulk(desk.database.db);
   await page.getByText("321 tickets changed").waitFor();
   expect(await countOf("priority=high")).toBe(321);
+});
+
+test("a change that runs is stopped: what was done is told, and undone", async () => {
+  await insert(600, "Herd", "herd");
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all&tags=herd");
+  await tagAll(page, 600, "winter");
+  const outcome = page.getByRole("region", { name: "Change of many tickets" });
+  await outcome.getByText(/^Changing/).waitFor();
+  const { id } = (await desk.tom.get("/bulk-changes/?page_size=1")).body.results[0];
+  await workLot(desk.database.db, id);
+  await outcome.getByText("Changing 500 of 600…").waitFor();
+  await outcome.getByRole("button", { name: "Stop" }).click();
+  await outcome.getByText("Stopped · 500 tickets changed · 100 left as they were").waitFor();
+  await resumeBulk(desk.database.db);
+  expect(await countOf("tags=winter")).toBe(500);
+  await outcome.getByRole("button", { name: "Undo" }).click();
+  await outcome.getByText(/^Undoing/).waitFor();
+  await resumeBulk(desk.database.db);
+  await outcome.getByText("Undone: 500 tickets are as before").waitFor();
+});
+
+test("all that could not be changed is listed page by page, and saved as a file", async () => {
+  await insert(450, "Full", Array(71).fill("sixletr").join(",").slice(0, 499));
+  const { page } = await desk.person("fay");
+  await page.goto("/tickets?view=all&tags=sixletr");
+  await tagAll(page, 451, "nothing fits");
+  const outcome = page.getByRole("region", { name: "Change of many tickets" });
+  await outcome.getByText(/^Changing/).waitFor();
+  await resumeBulk(desk.database.db);
+  await outcome.getByRole("button", { name: "Show all 451" }).click();
+  await outcome.getByRole("button", { name: "Show more (251 left)" }).click();
+  await outcome.getByRole("button", { name: "Show more (51 left)" }).click();
+  await expect.poll(() => outcome.getByRole("listitem").count()).toBe(451);
+  await expectAccessible(page, "the list of what failed");
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    outcome.getByRole("button", { name: "Download as CSV" }).click(),
+  ]);
+  const lines = (await readFile(await file.path(), "utf8")).trim().split("\r\n");
+  expect(lines).toHaveLength(452);
+  expect(lines[1]).toMatch(/^"Full-\d+","[\da-f-]{36}","Its tags would be longer than 500 characters\."$/);
+});
+
+test("changes whose notices are gone are undone from the list of recent ones", async () => {
+  const { page } = await desk.person("fay");
+  await page.goto("/tickets?view=all&q=speaker");
+  await page.getByRole("row").first().waitFor();
+  await page.keyboard.press("j");
+  for (const [key, question, word] of [
+    ["p", "Set the priority", "Urgent"],
+    ["s", "Set the status", "Pending"],
+  ] as const) {
+    await page.keyboard.press(key);
+    await page.getByRole("combobox", { name: question }).waitFor();
+    await page.keyboard.type(word);
+    await page.keyboard.press("Enter");
+    await page.locator("[data-active]").getByText(word).waitFor();
+  }
+  await expect.poll(() => countOf("priority=urgent&status=pending")).toBe(1);
+  await page.reload();
+  await page.getByRole("row").first().waitFor();
+  await page.keyboard.press("z");
+  const recent = page.getByRole("dialog", { name: "Recent changes" });
+  await recent.getByText("Status: Pending").waitFor();
+  await expectAccessible(page, "recent changes");
+  // the last one has the focus; the one before it can be undone as well
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
+    .toBe("Undo Status: Pending");
+  await recent.getByRole("button", { name: "Undo Priority: Urgent" }).press("Enter");
+  await recent.getByText(/undone/).waitFor();
+  // the focus goes on to what else can be undone
+  await page.keyboard.press("Enter");
+  await expect.poll(() => recent.getByText(/undone/).count()).toBe(2);
+  expect([await countOf("priority=urgent"), await countOf("status=pending")]).toEqual([0, 0]);
+  await page.keyboard.press("Escape");
+  await recent.waitFor({ state: "detached" });
 });

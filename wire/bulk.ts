@@ -124,7 +124,9 @@ const Refused = z.object({
 
 const BulkChange = z.object({
   id: z.uuid(),
-  state: z.enum(["running", "done", "undoing", "undone", "failed"]),
+  state: z.enum(["running", "done", "stopped", "undoing", "undone", "failed"]).meta({
+    description: "stopped: somebody stopped it; failed: it could not go on. What was done by then stays done.",
+  }),
   total: z.int(),
   done: z.int().meta({ description: "changed + unchanged + failed; while undoing, restored + skipped." }),
   changed: z.int(),
@@ -218,6 +220,18 @@ export const listBulkSkipped = endpoint({
   answerType: "page",
   problems: [401, 404],
 });
+export const stopBulkChange = endpoint({
+  method: "POST",
+  path: "/bulk-changes/{id}/stop/",
+  access: "user",
+  tag,
+  status: 200,
+  summary: "Stop a bulk change that runs",
+  description:
+    "By who made it or an Admin. Nothing more is changed once this is answered; what was done stays done, is told by the counts, and can be undone.",
+  answer: BulkChange,
+  problems: [401, 403, 404, 409],
+});
 export const undoBulkChange = endpoint({
   method: "POST",
   path: "/bulk-changes/{id}/undo/",
@@ -225,7 +239,7 @@ export const undoBulkChange = endpoint({
   tag,
   status: 202,
   summary: "Undo a bulk change",
-  description: `By who made it or an Admin, for ${UNDO_HOURS} hours. Puts every ticket back as it was, deleted ones too; tickets that somebody has changed since are left alone and listed.`,
+  description: `By who made it or an Admin, for ${UNDO_HOURS} hours. Puts every ticket back as it was, deleted ones too; tickets that somebody else has changed since, or whose same fields you have, are left alone and listed.`,
   answer: BulkChange,
   problems: [401, 403, 404, 409],
 });

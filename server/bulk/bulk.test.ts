@@ -165,6 +165,33 @@ test("an undo puts back what was, but not where somebody has changed it since", 
   });
 });
 
+test("one's own changes since are no hindrance to an undo, but where they are of the same field", async () => {
+  const [id, other] = await tickets(2);
+  const first = await bulk(world.tom, { ids: [id, other], changes: { priority: "high", add_tags: ["vip"] } });
+  const second = await bulk(world.tom, { ids: [id], changes: { status: "pending", due_date: "2027-01-01T00:00:00Z" } });
+  await world.tom.post(`/tickets/${id}/add_comment/`, { text: "On it." });
+  await world.tom.patch(`/tickets/${other}/`, { priority: "urgent" });
+  const undo = async (by: Caller, { id: change }: { id: string }) =>
+    (await by.post(`/bulk-changes/${change}/undo/`)).body.undo;
+  expect(await undo(world.tom, first)).toMatchObject({
+    restored: 1,
+    skipped: [{ ticket: other, reason: "Tom Tech changed it (priority) afterwards." }],
+  });
+  expect(await ticket(id!)).toMatchObject({ priority: "medium", tags: "", status: "pending" });
+  expect(await undo(world.tom, second)).toMatchObject({ restored: 1, skipped: [] });
+  expect(await ticket(id!)).toMatchObject({ priority: "medium", status: "new", due_date: null });
+
+  // a deletion after it, and somebody else's undo
+  const third = await bulk(world.tom, { ids: [id, other], changes: { priority: "low" } });
+  await world.tom.patch(`/tickets/${other}/`, { tags: "x" });
+  const gone = await bulk(world.tom, { ids: [id], changes: { is_deleted: true } });
+  expect((await undo(world.admin, third)).skipped).toMatchObject([
+    { reason: "Tom Tech deleted it afterwards." },
+    { reason: "Tom Tech changed it (tags) afterwards." },
+  ]);
+  expect(await undo(world.tom, gone)).toMatchObject({ restored: 1 });
+});
+
 test("who deleted tickets in bulk takes them back, without being an Admin", async () => {
   const ids = await tickets(2);
   const done = await bulk(world.fay, { ids, changes: { is_deleted: true } });
@@ -184,7 +211,7 @@ test("an Admin takes all that a filter finds in the trash out of it, and puts it
   const trash = async () =>
     (
       await world.database.pool.query(
-        "select id, deleted_at::text, deleted_by from tickets where deleted_at is not null",
+        "select id, deleted_at::text, deleted_by from tickets where deleted_at is not null order by id",
       )
     ).rows;
   const before = await trash();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { DONE_AT_ONCE, UNDO_HOURS } from "../../wire/bulk.ts";
 import { conflict, forbidden, noSuch, Problem } from "../../wire/problems.ts";
+import { recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
@@ -67,6 +68,30 @@ interface State {
   is_late: boolean;
 }
 
+const isTheirs = ({ created_by }: Pick<State, "created_by">, actor: Actor) =>
+  actor.role === "Admin" || created_by === actor.id;
+
+/** Stops a bulk change that runs: a lot that is being worked on is taken back, so that nothing is done after this. */
+export function stopBulk(db: Db, actor: Actor, id: string): Promise<void> {
+  return transact(db, async (db) => {
+    const [bulk] = await query<Pick<State, "state" | "created_by">>(
+      db,
+      "select state, created_by from bulk_changes where id = $1 for update",
+      [id],
+    );
+    if (!bulk) throw noSuch("BulkChange");
+    if (!isTheirs(bulk, actor)) throw forbidden();
+    if (bulk.state !== "running") throw conflict("This bulk change is not running.");
+    const changes = "jsonb_build_object('state', jsonb_build_array('running', 'stopped'))";
+    await query(
+      db,
+      `with c as (update bulk_changes set state = 'stopped', finished_at = clock_timestamp() where id = $1 returning id)
+       ${recordFrom("bulk.progress", "c", { actor: "$2", about: "c.id", changes })}`,
+      [id, actor.id],
+    );
+  });
+}
+
 /** Begins to put back what a bulk change did. */
 export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> {
   const changed = await transact(db, async (db) => {
@@ -76,7 +101,7 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
       [id],
     );
     if (!bulk) throw noSuch("BulkChange");
-    if (actor.role !== "Admin" && bulk.created_by !== actor.id) throw forbidden();
+    if (!isTheirs(bulk, actor)) throw forbidden();
     if (bulk.state === "running") throw conflict("This bulk change is still running.");
     if (bulk.state.startsWith("und")) throw conflict("This bulk change was undone already.");
     if (bulk.is_late) throw conflict(`A bulk change can be undone for ${UNDO_HOURS} hours.`);

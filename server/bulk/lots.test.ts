@@ -104,6 +104,40 @@ test("a ticket that is deleted before its turn fails, the others are changed", a
   });
 });
 
+test("one that is stopped does nothing more, tells what it did, and undoes only that", async () => {
+  await many(1_600, "drove");
+  const { id } = await start("drove");
+  await workLot(world.app.docket.db, id);
+  // another server is in the middle of a lot: somebody holds one of its tickets
+  const holder = new pg.Client(world.database.pool.options);
+  await holder.connect();
+  await holder.query("begin");
+  await holder.query(
+    "select id from tickets where id = (select ticket from bulk_change_items where bulk_change = $1 and lot = 1 order by ticket limit 1) for update",
+    [id],
+  );
+  const inTheMiddle = work(world.app.docket.db, id);
+  const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%for update%'`;
+  while ((await world.database.pool.query(waiting)).rows.length === 0);
+  expect((await world.fay.post(`/bulk-changes/${id}/stop/`)).status).toBe(403);
+  const stopped = await world.tom.post(`/bulk-changes/${id}/stop/`);
+  await holder.query("commit");
+  await holder.end();
+  await inTheMiddle;
+  expect(stopped.status).toBe(200);
+  expect(stopped.body).toMatchObject({ state: "stopped", total: 1_600, done: 500, changed: 500, can_undo: true });
+  expect(stopped.body.finished_at).not.toBeNull();
+  expect(await show(id)).toEqual(stopped.body);
+  expect(await traces(id, "drove")).toMatchObject({ events: 500, told: 500 });
+  await resumeBulk(world.app.docket.db);
+  expect(await show(id)).toEqual(stopped.body);
+  expect((await world.tom.post(`/bulk-changes/${id}/stop/`)).body.detail).toBe("This bulk change is not running.");
+  await world.tom.post(`/bulk-changes/${id}/undo/`);
+  await work(world.app.docket.db, id);
+  expect(await show(id)).toMatchObject({ state: "undone", undo: { restored: 500, skipped_count: 0 } });
+  expect(await traces(id, "drove")).toMatchObject({ statuses: ["new"] });
+});
+
 test("one that PostgreSQL refuses ends a bulk change as failed, and what was done can be undone", async () => {
   await many(600, "swarm");
   const { id } = await start("swarm", { priority: "low" });

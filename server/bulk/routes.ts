@@ -10,7 +10,7 @@ import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { referenceErrors } from "../tickets/tickets.ts";
-import { type Chosen, startBulk, undoBulk } from "./bulk.ts";
+import { type Chosen, startBulk, stopBulk, undoBulk } from "./bulk.ts";
 import { bulkChange, bulkChangeInList, failures, skipped } from "./view.ts";
 
 type Sent = Partial<Values<typeof wire.bulkFields>>;
@@ -44,6 +44,10 @@ export function bulkRoutes({ db, zone, addresses }: Docket): Route[] {
     route(wire.showBulkChange, (ask) => show(ask, idOf(ask))),
     route(wire.listBulkFailures, itemsOf(failures)),
     route(wire.listBulkSkipped, itemsOf(skipped)),
+    route(wire.stopBulkChange, async (ask) => {
+      await stopBulk(db, ask.actor, idOf(ask));
+      return show(ask, idOf(ask));
+    }),
     route(wire.undoBulkChange, async (ask) => {
       await undoBulk(db, ask.actor, idOf(ask));
       return show(ask, idOf(ask));

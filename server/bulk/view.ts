@@ -26,7 +26,7 @@ const rest = {
   created_by_name: nameOf("b.created_by"),
   created_at: "wire_time(b.created_at)",
   finished_at: "wire_time(b.finished_at)",
-  can_undo: `b.state in ('done', 'failed') and b.changed > 0 and b.finished_at > now() - interval '${UNDO_HOURS} hours'`,
+  can_undo: `b.state in ('done', 'stopped', 'failed') and b.changed > 0 and b.finished_at > now() - interval '${UNDO_HOURS} hours'`,
   undo: `case when b.undone_at is not null then json_build_object('restored', b.restored, 'skipped', ${first(isSkipped, "undo_reason")},
     'skipped_count', b.skipped, 'undone_by', b.undone_by, 'undone_at', wire_time(b.undone_at)) end`,
 };

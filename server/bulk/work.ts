@@ -32,29 +32,43 @@ export async function work(db: Db, id: string, stop?: AbortSignal): Promise<void
 const isOfData = (code: string) => /^(22|23)/.test(code);
 
 const fail = (db: Db, id: string) =>
-  query(db, "update bulk_changes set state = 'failed', finished_at = coalesce(finished_at, now()) where id = $1", [id]);
+  query(
+    db,
+    "update bulk_changes set state = 'failed', finished_at = coalesce(finished_at, now()) where id = $1 and state in ('running', 'undoing')",
+    [id],
+  );
+
+/** It was stopped while a lot of it was worked on. */
+class Stopped extends Error {}
 
 /** Works on one lot, in one transaction; false when there is none to be had. */
-export function workLot(db: Db, id: string): Promise<boolean> {
-  return transact(db, async (db) => {
-    const [bulk] = await query<Bulk>(
-      db,
-      "select state, changes, created_by, undone_by from bulk_changes where id = $1 and state in ('running', 'undoing')",
-      [id],
-    );
-    if (!bulk) return false;
-    const isUndo = bulk.state === "undoing";
-    const [lot] = await query<{ lot: number }>(
-      db,
-      `select lot from bulk_change_lots where bulk_change = $1 and ${isUndo ? "is_done and not is_undone" : "not is_done"}
+export async function workLot(db: Db, id: string): Promise<boolean> {
+  try {
+    return await transact(db, (db) => claimLot(db, id));
+  } catch (error) {
+    if (error instanceof Stopped) return false;
+    throw error;
+  }
+}
+
+async function claimLot(db: Db, id: string): Promise<boolean> {
+  const [bulk] = await query<Bulk>(
+    db,
+    "select state, changes, created_by, undone_by from bulk_changes where id = $1 and state in ('running', 'undoing')",
+    [id],
+  );
+  if (!bulk) return false;
+  const isUndo = bulk.state === "undoing";
+  const [lot] = await query<{ lot: number }>(
+    db,
+    `select lot from bulk_change_lots where bulk_change = $1 and ${isUndo ? "is_done and not is_undone" : "not is_done"}
        order by lot limit 1 for update skip locked`,
-      [id],
-    );
-    if (!lot) return false;
-    if (isUndo) await undoLot(db, id, lot.lot, bulk);
-    else await changeLot(db, id, lot.lot, bulk);
-    return true;
-  });
+    [id],
+  );
+  if (!lot) return false;
+  if (isUndo) await undoLot(db, id, lot.lot, bulk);
+  else await changeLot(db, id, lot.lot, bulk);
+  return true;
 }
 
 async function changeLot(db: Db, id: string, lot: number, { changes, created_by }: Bulk): Promise<void> {
@@ -100,7 +114,8 @@ const PROGRESS_MS = 400;
 const DONE = "changed + c.unchanged + c.failed";
 const UNDONE = "restored + c.skipped";
 
-// The counters decide when all is done: whoever adds to them waits for the one before, so that one sees the last lot end.
+// The counters decide when all is done: whoever adds to them waits for the one before, so that one sees the last lot end. A lot
+// of one that was stopped meanwhile does not count, and so does not happen.
 async function count(db: Db, id: string, actor: string | null, more: Record<string, number>): Promise<void> {
   const isUndo = "restored" in more;
   const names = Object.keys(more);
@@ -110,14 +125,16 @@ async function count(db: Db, id: string, actor: string | null, more: Record<stri
   const isTold = `${isLast} or c.told_at is null or c.told_at < clock_timestamp() - interval '${PROGRESS_MS} ms'`;
   const progress = `jsonb_build_object('state', jsonb_build_array('${isUndo ? "undoing" : "running"}', c.state),
     'done', jsonb_build_array(c.${done} - $3::int, c.${done}), 'total', jsonb_build_array(c.total, c.total))`;
-  await query(
+  const counted = await query(
     db,
     `with c as (update bulk_changes c set ${names.map((name, at) => `${name} = c.${name} + $${at + 4}`).join(", ")},
         state = case when ${isLast} then '${isUndo ? "undone" : "done"}' else c.state end,
         finished_at = case when ${isLast} and not ${isUndo} then clock_timestamp() else c.finished_at end,
         told_at = case when ${isTold} then clock_timestamp() else c.told_at end
-      where c.id = $1 returning c.*)
-     ${recordFrom("bulk.progress", "c where c.told_at > statement_timestamp()", { actor: "$2", about: "c.id", changes: progress })}`,
+      where c.id = $1 and c.state = '${isUndo ? "undoing" : "running"}' returning c.*),
+      said as (${recordFrom("bulk.progress", "c where c.told_at > statement_timestamp()", { actor: "$2", about: "c.id", changes: progress })})
+      select 1 from c`,
     [id, actor, lot, ...names.map((name) => more[name])],
   );
+  if (counted.length === 0) throw new Stopped();
 }

@@ -15,7 +15,7 @@ export interface Undone {
   reason: string | null;
 }
 
-/** Puts tickets back as they were, field by field; those that somebody has changed since are left alone. */
+/** Puts tickets back as they were, field by field; those that somebody else has changed since are left alone. */
 export async function undoMany(
   db: Db,
   actor: string | null,
@@ -38,7 +38,7 @@ export async function undoMany(
         from items join tickets t on t.id = items.ticket),
       judged as (select items.ticket, case
           when was.id is null then 'It is gone from the trash.'
-          when was.version <> was.known then ${whoChanged}
+          when was.version <> was.known and not (${isOnlyOwn}) then ${whoChanged}
           when was.before -> 'deleted_at' = 'null' and exists (select from companies c where c.id = was.company and c.deleted_at is not null)
             then 'Its company was deleted.'
           when was.before ->> 'assigned_to' is not null and not exists (select from users u where u.id = (was.before ->> 'assigned_to')::uuid)
@@ -69,6 +69,13 @@ const SAID: Record<string, string> = {
   "attachment.added": "added a file to it",
   "attachment.deleted": "deleted a file of it",
 };
+
+// What the same person did since is no hindrance, as long as the fields are still as this change left them: so several changes
+// are undone one after the other.
+const isOnlyOwn = `not exists (select from events e where e.ticket = was.id and e.version > was.known and e.actor is distinct from $2::uuid)
+    and (was.deleted_at is not null) = coalesce(was.before -> 'deleted_at' = 'null', false)
+    and not exists (select from events e cross join lateral jsonb_each(e.changes) x (key, pair)
+      where e.ticket = was.id and e.about = $3::uuid and e.kind = 'ticket.updated' and to_jsonb(was) -> x.key is distinct from x.pair -> 1)`;
 
 // The last event that is not this change's own tells who it was.
 const whoChanged = `coalesce((select coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username, 'Somebody') || ' '

@@ -1,13 +1,12 @@
 import { Button, CloseButton, Group, Paper, Progress, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
+import { BulkFailures } from "./BulkFailures.tsx";
 import styles from "./BulkOutcome.module.css";
 import { hideBulk } from "./bulk-shown.ts";
-import { type BulkChange, doneWords, undoBulk } from "./change-tickets.ts";
+import { type BulkChange, doneWords, stopBulk, undoBulk } from "./change-tickets.ts";
 
 const POLL_MS = 500;
 const isBusy = (bulk: BulkChange | undefined) => bulk?.state === "running" || bulk?.state === "undoing";
@@ -39,7 +38,12 @@ export function BulkOutcome({ id }: { id: string }) {
           aria-label={t("bulk.progress")}
         />
       )}
-      <Failures bulk={bulk} />
+      {bulk.state === "running" && (
+        <Button size="compact-sm" variant="default" mt="sm" onClick={() => void stopBulk(id)}>
+          {t("bulk.stop")}
+        </Button>
+      )}
+      <BulkFailures bulk={bulk} />
       {!busy && bulk.can_undo && (
         <Button size="compact-sm" variant="light" mt="sm" onClick={() => void undoBulk(id)}>
           {t("common.undo")}
@@ -55,49 +59,11 @@ function Summary({ bulk }: { bulk: BulkChange }) {
   if (bulk.state === "running") return t("bulk.running", { done: numberOf(bulk.done), total });
   if (bulk.state === "undoing") return t("bulk.undoing", { done: numberOf(bulk.done), total });
   if (bulk.state === "undone") return t("bulk.undone", { count: bulk.undo?.restored ?? 0 });
-  const said = [t(doneWords(bulk), { count: bulk.changed })];
+  const left = bulk.total - bulk.done;
+  const said = bulk.state === "stopped" ? [t("bulk.stopped")] : bulk.state === "failed" ? [t("bulk.broken")] : [];
+  said.push(t(doneWords(bulk), { count: bulk.changed }));
   if (bulk.unchanged > 0) said.push(t("bulk.unchanged", { count: bulk.unchanged }));
   if (bulk.failed > 0) said.push(t("bulk.failed", { count: bulk.failed }));
+  if (left > 0) said.push(t("bulk.left", { count: left }));
   return said.join(" · ");
-}
-
-const AT_FIRST = 5;
-
-function Failures({ bulk }: { bulk: BulkChange }) {
-  const t = useTexts();
-  const [isWhole, setWhole] = useState(false);
-  const isUndone = bulk.state === "undone";
-  const list = isUndone ? (bulk.undo?.skipped ?? []) : bulk.failures;
-  const count = isUndone ? (bulk.undo?.skipped_count ?? 0) : bulk.failed;
-  if (count === 0) return null;
-  const shown = isWhole ? list : list.slice(0, AT_FIRST);
-  return (
-    <>
-      {isUndone && (
-        <Text size="xs" mt="xs">
-          {t("bulk.skipped", { count })}
-        </Text>
-      )}
-      <ul className={styles.failures}>
-        {shown.map(({ ticket, ticket_number, reason }) => (
-          <li key={ticket}>
-            <Link to="/tickets/$ticketId" params={{ ticketId: ticket }} search={(now) => now}>
-              {ticket_number ?? t("bulk.goneTicket")}
-            </Link>{" "}
-            {reason}
-          </li>
-        ))}
-      </ul>
-      {!isWhole && list.length > AT_FIRST && (
-        <Button size="compact-xs" variant="subtle" onClick={() => setWhole(true)}>
-          {t("bulk.showAll", { count: list.length })}
-        </Button>
-      )}
-      {isWhole && count > list.length && (
-        <Text size="xs" c="dimmed">
-          {t("bulk.andMore", { count: count - list.length })}
-        </Text>
-      )}
-    </>
-  );
 }

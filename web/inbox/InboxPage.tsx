@@ -1,10 +1,12 @@
 import { Outlet, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { askedChange } from "./asked-change.ts";
 import { BulkBar } from "./BulkBar.tsx";
+import { recentShown } from "./bulk-shown.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import styles from "./InboxPage.module.css";
 import { ListHead } from "./ListHead.tsx";
@@ -16,6 +18,7 @@ import { useInbox } from "./use-inbox.ts";
 
 const UnknownView = fetched(async () => (await import("./EmptyList.tsx")).UnknownView);
 const ChangeDialog = fetched(async () => (await import("./ChangeDialog.tsx")).ChangeDialog);
+const RecentChanges = fetched(async () => (await import("./RecentChanges.tsx")).RecentChanges);
 const BulkOutcomes = fetched(async () => (await import("./BulkOutcomes.tsx")).BulkOutcomes);
 
 /** The list, and beside it the ticket that is open; on a phone one or the other. */
@@ -57,10 +60,27 @@ export function InboxPage() {
         </>
       )}
 
+      <RecentPlace />
       {asked && <ChangeDialog asked={asked} />}
       {isQuiet && <BulkOutcomes />}
     </div>
   );
+}
+
+/** The list of recent changes, to be undone also when their notices are gone. */
+function RecentPlace() {
+  const t = useTexts();
+  const isShown = useStore(recentShown);
+  useActions([
+    {
+      id: "inbox recent",
+      section: t("inbox.tickets"),
+      label: t("bulk.recent"),
+      keys: "z",
+      run: () => recentShown.set(true),
+    },
+  ]);
+  return isShown && <RecentChanges onClose={() => recentShown.set(false)} />;
 }
 
 /** True once the page has been drawn and there is time for what can wait: among it what opening a ticket needs. */

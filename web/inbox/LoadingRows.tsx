@@ -1,12 +1,12 @@
 import { useTexts } from "../lib/texts.ts";
 import styles from "./LoadingRows.module.css";
 
-/** Rows that are on their way. */
-export function LoadingRows({ count = 12 }: { count?: number }) {
+/** Rows that are on their way; nothing is said of those that come at the end of others. */
+export function LoadingRows({ count = 12, isQuiet = false }: { count?: number; isQuiet?: boolean }) {
   const t = useTexts();
   return (
-    <div className={styles.rows} role="status">
-      <span className="only-read-out">{t("common.loading")}</span>
+    <div className={styles.rows} role={isQuiet ? undefined : "status"} aria-hidden={isQuiet || undefined}>
+      {!isQuiet && <span className="only-read-out">{t("common.loading")}</span>}
       {Array.from({ length: count }, (_, n) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines have nothing else
         <div key={n} className={styles.row} aria-hidden>

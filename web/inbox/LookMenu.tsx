@@ -3,6 +3,7 @@ import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Keys } from "../ui/Keys.tsx";
 import { tellProblem } from "../ui/notices.ts";
+import { recentShown } from "./bulk-shown.ts";
 import { LookButton } from "./LookButton.tsx";
 import { setLayout, useIsWide, useLayout } from "./layout.ts";
 import { ORDERINGS, type OrderingName, sortedBy } from "./orderings.ts";
@@ -62,6 +63,10 @@ export function LookMenu({ inbox }: { inbox: Inbox }) {
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Item closeMenuOnClick rightSection={<Keys of="z" />} onClick={() => recentShown.set(true)}>
+          {t("bulk.recent")}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

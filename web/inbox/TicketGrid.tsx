@@ -143,7 +143,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
         onScroll={anchor.note}
         data-layout={table ? "table" : "list"}
         onKeyDown={(event) => {
-          if (!(event.target as HTMLElement).dataset.head) active.onKeyDown(event);
+          if ((event.target as HTMLElement).dataset.head === undefined) active.onKeyDown(event);
         }}
         onFocus={() => {
           setFocused(true);
@@ -185,14 +185,20 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
           })}
         </div>
         {problem ? (
-          <p className={styles.problem}>
-            {wordsFor(problem)}{" "}
-            <button type="button" onClick={onEnd}>
-              {t("common.retry")}
-            </button>
-          </p>
+          // biome-ignore lint/a11y/useSemanticElements: as above
+          // biome-ignore lint/a11y/useFocusableInteractive: its button is
+          <div role="row" className={styles.problem}>
+            {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+            {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
+            <div role="gridcell">
+              {wordsFor(problem)}{" "}
+              <button type="button" data-head="" onClick={onEnd}>
+                {t("common.retry")}
+              </button>
+            </div>
+          </div>
         ) : (
-          hasMore && <LoadingRows count={4} />
+          hasMore && <LoadingRows count={4} isQuiet />
         )}
       </div>
     </>

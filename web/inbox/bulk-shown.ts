@@ -5,3 +5,6 @@ export const bulkShown = store<readonly string[]>([]);
 
 export const showBulk = (id: string): void => bulkShown.set([...new Set([...bulkShown.get(), id])]);
 export const hideBulk = (id: string): void => bulkShown.set(bulkShown.get().filter((each) => each !== id));
+
+/** Whether the list of recent changes is open. */
+export const recentShown = store(false);

@@ -94,3 +94,15 @@ export async function undoBulk(id: string, ids: readonly string[] = []): Promise
     tellProblem(error, t("bulk.notUndone"));
   }
 }
+
+/** Ends a change that runs: what was done stays done, and is told. */
+export async function stopBulk(id: string): Promise<void> {
+  try {
+    queryClient.setQueryData(["bulk-change", id], await api.post("/bulk-changes/{id}/stop/", {}, { path: { id } }));
+  } catch (error) {
+    // it may have come to its end a moment before
+    await queryClient.invalidateQueries({ queryKey: ["bulk-change", id] });
+    tellProblem(error, t("bulk.notStopped"));
+  }
+  refreshCounts();
+}

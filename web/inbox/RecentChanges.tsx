@@ -1,0 +1,116 @@
+import { Button, Modal } from "@mantine/core";
+import { IconHistory } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { relativeTo } from "../lib/time.ts";
+import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { undoBulk } from "./change-tickets.ts";
+import { useWordOf } from "./FilterWords.tsx";
+import styles from "./RecentChanges.module.css";
+
+const SHOWN = 20;
+type Recent = AnswerOf<"GET", "/bulk-changes/">["results"][number];
+
+/** The last changes made in the list, each to be undone for a day. */
+export function RecentChanges({ onClose }: { onClose(): void }) {
+  const t = useTexts();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["recent-changes"],
+    queryFn: async ({ signal }) => (await api.get("/bulk-changes/", { query: { page_size: SHOWN }, signal })).results,
+    staleTime: 0,
+  });
+  const list = useRef<HTMLUListElement>(null);
+  const undo = async (id: string) => {
+    await undoBulk(id);
+    await refetch();
+    // its button has gone, and the focus with it
+    requestAnimationFrame(() => list.current?.querySelector("button")?.focus());
+  };
+  // the one that one most likely wants back
+  const latest = data?.find(({ can_undo }) => can_undo)?.id;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("bulk.recent")}
+      size="lg"
+      padding="md"
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {error ? (
+        <ErrorState error={error} onRetry={refetch} />
+      ) : !data ? (
+        <LoadingLines lines={4} />
+      ) : data.length === 0 ? (
+        <EmptyState icon={IconHistory} title={t("bulk.noneRecent")}>
+          {t("bulk.noneRecentText")}
+        </EmptyState>
+      ) : (
+        <ul ref={list} className={styles.list}>
+          {data.map((change) => (
+            <Line key={change.id} change={change} isLatest={change.id === latest} onUndo={() => void undo(change.id)} />
+          ))}
+        </ul>
+      )}
+    </Modal>
+  );
+}
+
+function Line({ change, isLatest, onUndo }: { change: Recent; isLatest: boolean; onUndo(): void }) {
+  const t = useTexts();
+  const me = useUser();
+  const words = useChangeWords(change.changes);
+  const { state, changed, created_by, created_by_name, created_at, can_undo } = change;
+  const about = [
+    t("bulk.tickets", { count: changed }),
+    relativeTo(created_at),
+    ...(created_by === me.id ? [] : [created_by_name ?? t("inbox.somebody")]),
+    ...(state === "done" ? [] : [t(`bulk.states.${state}`)]),
+  ];
+  return (
+    <li className={styles.line}>
+      <div className={styles.words}>
+        <span>{words}</span>
+        <small>{about.join(" · ")}</small>
+      </div>
+      {can_undo && (
+        <Button
+          size="compact-sm"
+          variant={isLatest ? "light" : "subtle"}
+          data-autofocus={isLatest || undefined}
+          // it came after the dialog had opened
+          autoFocus={isLatest}
+          aria-label={t("bulk.undoThat", { change: words })}
+          onClick={onUndo}
+        >
+          {t("common.undo")}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** What was changed, in words: "Status: Resolved, Tags: +vip". */
+function useChangeWords(changes: Recent["changes"]): string {
+  const t = useTexts();
+  const [status, priority, category] = [useWordOf("status"), useWordOf("priority"), useWordOf("category")];
+  const [person, team] = [useWordOf("assigned_to"), useWordOf("team")];
+  const value: Record<string, (given: unknown) => string> = {
+    status: (given) => `${t("bulk.kinds.status")}: ${status(String(given))}`,
+    priority: (given) => `${t("bulk.kinds.priority")}: ${priority(String(given))}`,
+    category: (given) => `${t("inbox.columns.category")}: ${category(String(given))}`,
+    assigned_to: (given) => `${t("inbox.columns.assigned_to_name")}: ${person(given ? String(given) : "none")}`,
+    assigned_team: (given) => `${t("bulk.kinds.team")}: ${team(given ? String(given) : "none")}`,
+    due_date: () => t("inbox.columns.due_date"),
+    add_tags: (given) => `${t("bulk.kinds.tags")}: ${(given as string[]).map((tag) => `+${tag}`).join(" ")}`,
+    remove_tags: (given) => `${t("bulk.kinds.tags")}: ${(given as string[]).map((tag) => `−${tag}`).join(" ")}`,
+    is_deleted: (given) => t(given ? "bulk.do.delete" : "bulk.do.restore"),
+  };
+  return Object.entries(changes)
+    .map(([name, given]) => value[name]?.(given) ?? name)
+    .join(", ");
+}
