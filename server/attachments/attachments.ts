@@ -36,10 +36,10 @@ export async function attach(
   return made?.id ?? null;
 }
 
-async function lockOwn(db: Db, actor: Actor, id: string): Promise<{ ticket: string; file: string }> {
-  const [row] = await query<{ ticket: string; file: string; uploaded_by: string | null }>(
+async function lockOwn(db: Db, actor: Actor, id: string): Promise<{ ticket: string; file: string; name: string }> {
+  const [row] = await query<{ ticket: string; file: string; name: string; uploaded_by: string | null }>(
     db,
-    `select a.ticket, a.file, a.uploaded_by from attachments a join tickets t on t.id = a.ticket
+    `select a.ticket, a.file, a.name, a.uploaded_by from attachments a join tickets t on t.id = a.ticket
      where a.id = $1 and t.deleted_at is null for update`,
     [id],
   );
@@ -50,7 +50,8 @@ async function lockOwn(db: Db, actor: Actor, id: string): Promise<{ ticket: stri
 
 export function rename(db: Db, actor: Actor, id: string, name: string): Promise<void> {
   return transact(db, async (db) => {
-    const { ticket } = await lockOwn(db, actor, id);
+    const { ticket, name: before } = await lockOwn(db, actor, id);
+    if (name === before) return;
     await query(
       db,
       `with was as (select * from attachments where id = $1), made as (update attachments set name = $2 where id = $1 returning *)
@@ -70,7 +71,7 @@ export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAtta
       db,
       `with was as (select * from attachments where id = $1),
         made as (update attachments set file = $2, name = $3, size = $4, sha256 = $5 where id = $1 returning *)
-       ${recordFrom("attachment.renamed", "made, was", { actor: "$6", ticket: "made.ticket", about: "made.id", changes: changed("was", "made", ["name", "size"]) })}`,
+       ${recordFrom("attachment.replaced", "made, was", { actor: "$6", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('name', jsonb_build_array(was.name, made.name), 'size', jsonb_build_array(was.size, made.size))" })}`,
       [id, next.file, next.name, next.size, next.sha256, actor.id],
     );
     await query(db, leaveFiles("(values ($1)) as before (file)"), [file]);

@@ -201,6 +201,31 @@ describe("another file in the place of an attachment's", () => {
   });
 });
 
+test("the timeline tells a new name from a new file, and nothing where nothing was changed", async () => {
+  const { body: file } = await upload("plan.txt", "one");
+  const at = `/ticket-attachments/${file.id}/`;
+  const told = async () => {
+    const { body } = await world.tom.get(`/tickets/${file.ticket}/timeline/`);
+    return body.results
+      .filter(({ kind, changes }: { kind: string; changes: { name: unknown[] } }) => {
+        const names = changes?.name ?? [];
+        return kind.startsWith("attachment.") && kind !== "attachment.added" && names.includes("plan.txt");
+      })
+      .map(({ kind, changes }: { kind: string; changes: unknown }) => [kind, changes]);
+  };
+  const etag = async () => (await world.tom.get(`/tickets/${file.ticket}/`)).headers.get("etag");
+  const before = await etag();
+  for (const body of [{}, { name: "plan.txt" }]) expect((await world.tom.patch(at, body)).status).toBe(200);
+  expect([await told(), await etag()]).toEqual([[], before]);
+  const form = new FormData();
+  form.set("file", new File(["two!"], "plan.txt"));
+  expect((await world.tom.put(at, form)).status).toBe(200);
+  const replaced = ["attachment.replaced", { name: ["plan.txt", "plan.txt"], size: [3, 4] }];
+  expect(await told()).toEqual([replaced]);
+  await world.tom.patch(at, { name: "new plan.txt" });
+  expect(await told()).toEqual([replaced, ["attachment.renamed", { name: ["plan.txt", "new plan.txt"] }]]);
+});
+
 test("an attachment's name may be changed, by its uploader or an Admin, and nothing else of it", async () => {
   const file = (await upload("old.txt")).body;
   const sent = {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
@@ -57,9 +57,9 @@ function told(log: Log, key: string, error: unknown) {
 
 async function write(path: string, bytes: Readable): Promise<Stored> {
   const meter = openMeter();
-  await pipeline(bytes, meter.through, createWriteStream(path));
-  const file = await open(path, "r");
-  await file.sync();
-  await file.close();
+  // opened first: a stream would still be opening it when an upload that broke off at once has been cleared away
+  const file = await open(path, "wx");
+  // it closes the file, on disk by then
+  await pipeline(bytes, meter.through, file.createWriteStream({ flush: true }));
   return meter.read();
 }

@@ -52,13 +52,15 @@ function fieldWord(name: string): string | null {
   return field ? t(`events.fields.${field}`) : null;
 }
 
-const KINDS: Record<string, "deleted" | "restored" | "commentDeleted" | "fileAdded" | "fileDeleted" | "fileRenamed"> = {
+type Kind = "deleted" | "restored" | "commentDeleted" | "fileAdded" | "fileDeleted" | "fileRenamed" | "fileReplaced";
+const KINDS: Record<string, Kind> = {
   "ticket.deleted": "deleted",
   "ticket.restored": "restored",
   "comment.deleted": "commentDeleted",
   "attachment.added": "fileAdded",
   "attachment.deleted": "fileDeleted",
   "attachment.renamed": "fileRenamed",
+  "attachment.replaced": "fileReplaced",
 };
 
 /** What an event says, in sentences without their subject. */
