@@ -162,6 +162,23 @@ test("a claim in the moment in which PostgreSQL dies is made on the one that com
     .toEqual([[`process ${process.pid}, http://127.0.0.1:8000`]]);
 });
 
+test("while PostgreSQL is gone, nobody else takes the folder of a server that lives", async () => {
+  const server = await anotherProcess();
+  await once(server.stdout!, "data");
+  // it is not quick enough to bring PostgreSQL back itself
+  server.kill("SIGSTOP");
+  process.kill(postmaster(), "SIGKILL");
+  const second = await open();
+  expect(second.startedHere).toBe(true);
+  expect(await second.claim("http://127.0.0.1:8001")).toBe(`process ${server.pid}, http://127.0.0.1:8000`);
+  server.kill("SIGCONT");
+  await expect
+    .poll(() => claims(second), { timeout: 15_000 })
+    .toEqual([[`process ${server.pid}, http://127.0.0.1:8000`]]);
+  await kill(server);
+  expect(await second.claim("http://127.0.0.1:8001")).toBe(null);
+});
+
 test("a start succeeds after both were killed and their numbers went to another process", async () => {
   const server = await anotherProcess();
   await once(server.stdout!, "data");

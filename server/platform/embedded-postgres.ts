@@ -69,7 +69,7 @@ interface Keep {
 async function claim(keep: Keep, address: string): Promise<string | null> {
   for (const since = Date.now(); ; await sleep(CLAIM_PAUSE_MS, null, { signal: keep.closing.signal })) {
     try {
-      const other = await takeServing(keep.client, address);
+      const other = await takeServing(keep.client, keep.place, address);
       if (other === null) keep.address = address;
       return other;
     } catch (error) {
@@ -105,7 +105,7 @@ async function comeBack(keep: Keep): Promise<void> {
     }
     keep.client = entered.client;
     watch(keep);
-    const other = keep.address && (await takeServing(keep.client, keep.address).catch(() => null));
+    const other = keep.address && (await takeServing(keep.client, keep.place, keep.address).catch(() => null));
     if (other) log.error(`while PostgreSQL was gone, another server took this data folder (${other})`);
     log.info("PostgreSQL is back");
     return;

@@ -5,6 +5,7 @@ import { findRunning } from "./connect.ts";
 import { isAlive } from "./drafts.ts";
 import type { Place } from "./place.ts";
 import { noted, stopPostmaster } from "./postmaster.ts";
+import { forgetServing, noteServing, servingElsewhere } from "./serving-note.ts";
 import type { Settings } from "./settings.ts";
 import { type Starting, startPostgres } from "./start.ts";
 
@@ -90,7 +91,8 @@ async function makeDatabase(client: pg.Client): Promise<void> {
 }
 
 /** Leaves; the last one out stops PostgreSQL. */
-export async function leave(client: pg.Client, { cluster }: Place): Promise<void> {
+export async function leave(client: pg.Client, { cluster, dataDir }: Place): Promise<void> {
+  forgetServing(dataDir);
   try {
     // first let go, then try for it alone: of two that leave at once, one gets it
     await client.query("select pg_advisory_unlock_shared($1, $2)", [DOCKET, IN_USE]);
@@ -122,13 +124,19 @@ async function tryLock(client: pg.Client, which: number): Promise<boolean> {
 }
 
 /** Takes the right to serve, noting the address; null, or who has it: `process 123, http://127.0.0.1:8000`. */
-export async function takeServing(client: pg.Client, address: string): Promise<string | null> {
+export async function takeServing(client: pg.Client, { dataDir }: Place, address: string): Promise<string | null> {
   for (let tries = 0; !(await tryLock(client, SERVING)); tries += 1) {
     const holder = await serving(client);
     // PostgreSQL may need a moment to see that a process was killed
-    if (tries >= 50 || (holder && isAlive(holder.pid))) return holder?.text ?? "another process";
+    if (tries >= 50 || (holder?.pid && isAlive(holder.pid))) return holder?.text ?? "another process";
     await sleep(20);
   }
+  const other = servingElsewhere(dataDir);
+  if (other) {
+    await client.query("select pg_advisory_unlock($1, $2)", [DOCKET, SERVING]);
+    return other;
+  }
+  noteServing(dataDir, address);
   // shown in pg_stat_activity as long as this connection lives, and no longer
   await client.query("select set_config('application_name', $1, false)", [`process ${process.pid}, ${address}`]);
   return null;

@@ -1,0 +1,53 @@
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+// Who serves a data folder has a lock in PostgreSQL, which goes when PostgreSQL dies. Until that is back, this tells.
+interface Note {
+  pid: number;
+  /** When the process began, as the system counts: a number is given again, this is not. */
+  began: string;
+  /** The folder itself: a copy of it, with the note in it, is another one. */
+  folder: number;
+  address: string;
+}
+
+const pathOf = (dataDir: string) => join(dataDir, "serving.json");
+
+/** When a process began; null where none has this number, or the system (not a Linux) does not tell. */
+function beganAt(pid: number): string | null {
+  try {
+    // the name before it, in brackets, may hold anything
+    return readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\)/s, "").split(" ")[20] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function read(dataDir: string): Note | null {
+  try {
+    return JSON.parse(readFileSync(pathOf(dataDir), "utf8")) as Note;
+  } catch {
+    return null;
+  }
+}
+
+/** Notes that this process serves the folder. */
+export function noteServing(dataDir: string, address: string): void {
+  const { pid } = process;
+  const note: Note = { pid, began: beganAt(pid) ?? "", folder: statSync(dataDir).ino, address };
+  const draft = `${pathOf(dataDir)}.${pid}`;
+  writeFileSync(draft, JSON.stringify(note), { mode: 0o600 });
+  renameSync(draft, pathOf(dataDir));
+}
+
+/** Another process that serves the folder and lives: `process 123, http://127.0.0.1:8000`. */
+export function servingElsewhere(dataDir: string): string | null {
+  const note = read(dataDir);
+  if (!note || note.pid === process.pid || note.folder !== statSync(dataDir).ino) return null;
+  return note.began !== "" && note.began === beganAt(note.pid) ? `process ${note.pid}, ${note.address}` : null;
+}
+
+/** Takes this process's note away. */
+export function forgetServing(dataDir: string): void {
+  if (read(dataDir)?.pid === process.pid) rmSync(pathOf(dataDir), { force: true });
+}
