@@ -126,3 +126,34 @@ test("views without tickets say so in their own words", async () => {
   await page.getByRole("link", { name: /^Overdue/ }).click();
   await page.getByRole("heading", { name: "Nothing is late" }).waitFor();
 });
+
+test("a shared view comes, is changed and goes by itself while others look on", async () => {
+  const { page } = await desk.person("fay");
+  const views = page.getByRole("navigation", { name: "Views" });
+  await page.goto("/tickets?view=all");
+  await expect.poll(() => subjects(page)).not.toHaveLength(0);
+  const { id } = (await desk.tom.post("/views/", { name: "Invoices", is_shared: true, filters: { q: "invoice" } }))
+    .body;
+  await views.getByRole("link", { name: /^Invoices shared/ }).click();
+  await expect.poll(() => subjects(page)).toEqual(["Invoice is wrong"]);
+  await desk.tom.patch(`/views/${id}/`, { name: "Bars", filters: { q: "bar" } });
+  await page.getByRole("heading", { level: 1, name: "Bars" }).waitFor();
+  await expect.poll(() => subjects(page)).toEqual(["Bar is silent"]);
+  await desk.tom.patch(`/views/${id}/`, { is_shared: false });
+  await page.getByRole("heading", { name: "You do not have this view" }).waitFor();
+  await views.getByRole("link", { name: /^Bars/ }).waitFor({ state: "detached" });
+});
+
+test("while no ticket is open, what waits in the view is told, and leads there", async () => {
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all");
+  const waiting = page.getByRole("navigation", { name: "Waiting in this view" });
+  const urgent = waiting.getByRole("link", { name: /^Urgent/ });
+  const all = (await desk.tom.get("/inbox/?priority=urgent&open=true")).body.results.length;
+  await expect.poll(() => urgent.textContent()).toMatch(new RegExp(`${all}$`));
+  await urgent.click();
+  await expect.poll(() => subjects(page)).toHaveLength(all);
+  expect(new URL(page.url()).search).toBe("?view=all&priority=urgent&open=true");
+  await urgent.waitFor({ state: "detached" });
+  await waiting.getByRole("link", { name: /^Unassigned/ }).waitFor();
+});

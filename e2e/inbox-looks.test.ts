@@ -81,19 +81,20 @@ test("on a phone one finds, opens, comes back, and changes several with the thum
   expect((await desk.tom.get("/inbox/?priority=low")).body.results).toHaveLength(2);
 });
 
-test("the list is as wide as one has drawn it, also after a reload", async () => {
+test("the list is as wide as one has drawn it, also on another device", async () => {
   const { page } = await desk.person("tom");
-  const list = page.getByRole("region", { name: "Tickets" });
+  const width = async (of = page) => (await of.getByRole("region", { name: "Tickets" }).boundingBox())!.width;
   const splitter = page.getByRole("separator", { name: "Width of the list" });
   await splitter.focus();
-  const before = (await list.boundingBox())!.width;
+  const before = await width();
+  const kept = page.waitForResponse(/preferences/);
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
-  const after = (await list.boundingBox())!.width;
-  expect(after).toBe(before + 48);
-  await page.reload();
-  await splitter.waitFor();
-  expect((await list.boundingBox())!.width).toBe(after);
+  expect(await width()).toBe(before + 48);
+  await kept;
+  const elsewhere = await desk.person("tom");
+  await elsewhere.page.getByRole("separator", { name: "Width of the list" }).waitFor();
+  await expect.poll(() => width(elsewhere.page)).toBe(before + 48);
 });
 
 test("on a phone the filters are a sheet, and their number stands on its button", async () => {

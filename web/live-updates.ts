@@ -11,6 +11,7 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["contact.", ["contacts", "contact"]],
   ["zone.", ["zones", "zone"]],
   ["user.", ["users", "user"]],
+  ["view.", ["views", "view-counts"]],
   ["bulk.", ["recent-changes"]],
 ];
 const OF_ONE_TICKET = ["ticket", "timeline"];

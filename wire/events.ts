@@ -8,10 +8,10 @@ export const Event = z
     kind: z.string().meta({ examples: ["ticket.created"] }),
     actor: z.uuid().nullable(),
     ticket: z.uuid().nullable(),
-    about: z
-      .uuid()
-      .nullable()
-      .meta({ description: "The comment, attachment, company, contact, zone, user or bulk change that it is about." }),
+    about: z.uuid().nullable().meta({
+      description:
+        "The comment, attachment, company, contact, zone, user, shared view or bulk change that it is about.",
+    }),
     changes: z
       .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
       .nullable()

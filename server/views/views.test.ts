@@ -148,6 +148,25 @@ describe("a saved view", () => {
     expect((await world.admin.remove(path)).status).toBe(204);
   });
 
+  test("is told of to those who follow events while it is shared, and never while it is private", async () => {
+    const kinds = async (id: string) =>
+      (await world.database.pool.query("select kind, actor from events where about = $1 order by id", [id])).rows;
+    const { id } = (await world.tom.post("/views/", { name: "Mine" })).body;
+    await world.tom.patch(`/views/${id}/`, { name: "Still mine" });
+    expect(await kinds(id)).toEqual([]);
+    await world.tom.patch(`/views/${id}/`, { is_shared: true });
+    await world.admin.patch(`/views/${id}/`, { name: "Ours" });
+    await world.tom.patch(`/views/${id}/`, { is_shared: false });
+    await world.tom.patch(`/views/${id}/`, { name: "Mine again" });
+    const told = [world.tom, world.admin, world.tom].map((by) => ({ kind: "view.updated", actor: by.id }));
+    expect(await kinds(id)).toEqual(told);
+    await world.tom.remove(`/views/${id}/`);
+    expect(await kinds(id)).toEqual(told);
+    const shared = (await world.tom.post("/views/", { name: "Ours", is_shared: true })).body.id;
+    await world.tom.remove(`/views/${shared}/`);
+    expect((await kinds(shared)).map(({ kind }) => kind)).toEqual(["view.created", "view.deleted"]);
+  });
+
   test("stays when its owner is deleted, if it was shared", async () => {
     await world.admin.post("/users/", { username: "guest", password: "correct horse battery" });
     const guest = await world.login("guest");

@@ -2,6 +2,7 @@ import type { ViewFilters } from "../../wire/built-in-views.ts";
 import type { Values } from "../../wire/fields.ts";
 import { forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import type { View, viewFields } from "../../wire/views.ts";
+import { recordFrom } from "../events/events.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
@@ -56,31 +57,41 @@ export async function createView(docket: Docket, actor: Actor, values: ViewValue
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
     const [own] = await query<{ n: number }>(db, "select count(*)::int as n from views where owner = $1", [actor.id]);
     if (own!.n >= MOST_VIEWS) throw invalid({ non_field_errors: [`You have ${MOST_VIEWS} views; delete one first.`] });
-    return insertRow(db, "views", { ...columnsOf(values), owner: actor.id }, {});
+    const id = await insertRow(db, "views", { ...columnsOf(values), owner: actor.id }, {});
+    if (values.is_shared) await say(db, actor, "view.created", id);
+    return id;
   });
 }
 
 export async function updateView(docket: Docket, actor: Actor, id: string, values: ViewValues): Promise<void> {
   checkFilters(docket, values.filters, actor);
   await transact(docket.db, async (db) => {
-    await lockOwn(db, actor, id);
+    const wasShared = await lockOwn(db, actor, id);
     await updateRow(db, "views", id, columnsOf(values), {});
+    if (wasShared || values.is_shared) await say(db, actor, "view.updated", id);
   });
 }
 
 export function deleteView(db: Db, actor: Actor, id: string): Promise<void> {
   return transact(db, async (db) => {
-    await lockOwn(db, actor, id);
+    const wasShared = await lockOwn(db, actor, id);
+    if (wasShared) await say(db, actor, "view.deleted", id);
     await query(db, "delete from views where id = $1", [id]);
   });
 }
 
-async function lockOwn(db: Db, actor: Actor, id: string): Promise<void> {
-  const [view] = await query<{ owner: string | null }>(
+/** Of shared views only: everybody follows events, and a private one is nobody else's business. */
+const say = (db: Db, actor: Actor, kind: string, id: string) =>
+  query(db, recordFrom(kind, "views where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
+
+/** Locks a view that this actor may change; whether it is shared. */
+async function lockOwn(db: Db, actor: Actor, id: string): Promise<boolean> {
+  const [view] = await query<{ owner: string | null; is_shared: boolean }>(
     db,
-    `select v.owner from views v where v.id = $2 and ${visible} for update`,
+    `select v.owner, v.is_shared from views v where v.id = $2 and ${visible} for update`,
     [actor.id, id],
   );
   if (!view) throw noSuch("View");
   if (view.owner !== actor.id && actor.role !== "Admin") throw forbidden();
+  return view.is_shared;
 }

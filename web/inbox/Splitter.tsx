@@ -1,24 +1,33 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useState } from "react";
+import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
+import { tellProblem } from "../ui/notices.ts";
 import styles from "./Splitter.module.css";
 
-const KEY = "docket list width";
 const NARROWEST = 280;
 const WIDEST = 900;
 const USUAL = 420;
 const STEP = 24;
+const QUIET_MS = 250;
 
-const remembered = (): number => Number(localStorage.getItem(KEY)) || USUAL;
-
-/** The line between list and ticket: drawn by pointer or arrow keys, remembered on this device; Home or a double click: as at first. */
+/** The line between list and ticket: drawn by pointer or arrow keys, kept as a preference; Home or a double click: as at first. */
 export function Splitter({ frame }: { frame: RefObject<HTMLDivElement | null> }) {
   const t = useTexts();
-  const [width, setWidth] = useState(remembered);
+  const { list_width } = usePreferences();
+  const [drawn, setDrawn] = useState<number | null>(null);
+  const width = drawn ?? list_width ?? USUAL;
   useEffect(() => {
     frame.current?.style.setProperty("--list-width", `${width}px`);
-    localStorage.setItem(KEY, String(width));
   }, [frame, width]);
-  const settle = (next: number) => setWidth(Math.round(Math.min(Math.max(next, NARROWEST), WIDEST)));
+  useEffect(() => {
+    if (drawn === null) return;
+    const timer = setTimeout(() => {
+      changePreferences({ list_width: drawn === USUAL ? null : drawn }).catch(tellProblem);
+      setDrawn(null);
+    }, QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [drawn]);
+  const settle = (next: number) => setDrawn(Math.round(Math.min(Math.max(next, NARROWEST), WIDEST)));
   const follow = (event: PointerEvent<HTMLElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     settle(event.clientX - frame.current!.getBoundingClientRect().left);
@@ -43,7 +52,7 @@ export function Splitter({ frame }: { frame: RefObject<HTMLDivElement | null> })
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={follow}
       onKeyDown={step}
-      onDoubleClick={() => setWidth(USUAL)}
+      onDoubleClick={() => setDrawn(USUAL)}
     />
   );
 }
