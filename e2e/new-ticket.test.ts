@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, openDesk } from "./desk.ts";
+import { pastePicture, widthOf } from "./paste.ts";
 
 let desk: Desk;
 let company: { id: string };
@@ -38,6 +39,20 @@ test("a ticket is created for a company found by typing, with a file, and the te
     assigned_team: "Tech",
     attachments: [{ name: "photo.txt" }],
   });
+});
+
+test("a pasted picture stands in the description of the ticket that is created", async () => {
+  const { page } = await desk.person("tom");
+  await page.goto(`/new?company=${company.id}`);
+  await page.getByLabel("Subject").fill("Panel is dark");
+  const description = page.getByRole("textbox", { name: "Description" });
+  await description.click();
+  await pastePicture(description, "panel.png");
+  await expect.poll(() => widthOf(description.getByRole("img", { name: "panel.png" }))).toBe(1);
+  await page.getByRole("button", { name: "Create the ticket" }).click();
+  const shown = page.getByRole("article", { name: "Description, opened by Tom Tech" });
+  await expect.poll(() => widthOf(shown.getByRole("img", { name: "panel.png" }))).toBe(1);
+  await shown.getByRole("link", { name: "Download panel.png" }).waitFor();
 });
 
 test("what was begun is there after a reload, and each missing field says so", async () => {

@@ -1,8 +1,9 @@
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
 import { DARK, type Desk, openDesk, PHONE } from "./desk.ts";
+import { pastePicture, widthOf } from "./paste.ts";
 
 let desk: Desk;
 let company: string;
@@ -32,25 +33,12 @@ const write = async (page: Page, text: string) => {
 };
 const saved = (page: Page) => page.getByText("Saved", { exact: true }).waitFor();
 
-const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-const pastePicture = (page: Page, name: string) =>
-  replyBox(page).evaluate(
-    (box, [name, pixel]) => {
-      const data = new DataTransfer();
-      const bytes = Uint8Array.from(atob(pixel), (letter) => letter.charCodeAt(0));
-      data.items.add(new File([bytes], name, { type: "image/png" }));
-      box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-    },
-    [name, PIXEL] as const,
-  );
-const widthOf = (picture: Locator) => picture.evaluate((each) => (each as HTMLImageElement).naturalWidth);
-
 test("a pasted picture stands in the text where it was pasted, and goes out as a file that the text names", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
   await write(page, "Look here: ");
-  await pastePicture(page, "panel.png");
+  await pastePicture(replyBox(page), "panel.png");
   const inText = replyBox(page).getByRole("img", { name: "panel.png" });
   await expect.poll(() => widthOf(inText)).toBe(1);
   await page.keyboard.type("The light is red.");
@@ -85,10 +73,10 @@ test("a picture that does not arrive is tried again or given up, and one that is
   await open(page, id);
   await write(page, "See ");
   await page.route("**/draft-files/", (route) => route.abort());
-  await pastePicture(page, "first.png");
+  await pastePicture(replyBox(page), "first.png");
   const files = page.getByRole("list", { name: "Attached files" });
   await files.getByRole("button", { name: "Try first.png again" }).waitFor();
-  await pastePicture(page, "second.png");
+  await pastePicture(replyBox(page), "second.png");
   await files.getByRole("button", { name: "Try second.png again" }).waitFor();
   expect(await replyBox(page).locator("img").count()).toBeGreaterThanOrEqual(2);
   await page.unroute("**/draft-files/");
