@@ -67,6 +67,27 @@ test("a pasted picture stands in the text where it was pasted, and goes out as a
   await expect.poll(async () => (await show(id)).comments[0].text).toContain(`${picture}The light is red. Still.`);
 });
 
+test("who has just sent a reply stays at the end, also as its picture takes its room", async () => {
+  const id = await newTicket();
+  for (let n = 1; n <= 8; n += 1)
+    await desk.fay.post(`/tickets/${id}/add_comment/`, { text: `<p>Before ${n}</p><p>of</p><p>several</p>` });
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await page.getByText("Before 8").waitFor();
+  await write(page, "Look here: ");
+  await pastePicture(replyBox(page), "tall.png", 600);
+  await page.getByRole("button", { name: "Remove tall.png" }).waitFor();
+  await page.keyboard.type("The light is red.");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("button", { name: "Send now" }).click();
+  const reply = page.getByRole("article", { name: "Reply by Tom Tech" });
+  await expect.poll(() => widthOf(reply.getByRole("img", { name: "tall.png" }))).toBe(1);
+  const below = page.getByRole("region", { name: "Conversation" });
+  const left = () => below.evaluate((each) => each.scrollHeight - each.scrollTop - each.clientHeight);
+  await expect.poll(left).toBeLessThan(20);
+  expect(await page.getByRole("button", { name: "To the end" }).count()).toBe(0);
+});
+
 test("a picture that does not arrive is tried again or given up, and one that is removed leaves the text", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeCompany, makeTicket } from "../test/world.ts";
+import { makeCompany, makeTicket, PASSWORD } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
 import { DARK, type Desk, openDesk, PHONE } from "./desk.ts";
 
@@ -121,6 +121,21 @@ test("a change by somebody else of the same field is never overwritten unseen, o
     .waitFor();
   await page.getByRole("combobox", { name: "Category: Billing" }).waitFor();
   expect((await show(id)).category).toBe("billing");
+});
+
+test("a colleague without names of their own goes by the user name", async () => {
+  const solo = (await desk.admin.post("/users/", { username: "solo", password: PASSWORD, role: "Tech" })).body;
+  const id = await newTicket({ assigned_to: solo.id });
+  const by = await desk.login("solo");
+  await add(id, "<p>On my way.</p>", false, by);
+  await by.patch(`/tickets/${id}/`, { status: "pending" });
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await page.getByRole("article", { name: "Reply by solo" }).getByText("On my way.").waitFor();
+  await page.getByText("solo changed the status").waitFor();
+  await page.getByRole("combobox", { name: "Assignee: solo" }).waitFor();
+  await page.goto("/tickets?view=all");
+  await page.getByRole("row").filter({ hasText: "solo: On my way." }).waitFor();
 });
 
 test("everything goes by keyboard: subject, status, assign to me, and away with Escape", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../../test/world.ts";
 
 let world: World;
 let harbour: Awaited<ReturnType<typeof makeCompany>>;
@@ -53,6 +53,17 @@ describe("a row", () => {
     expect(last_comment).toMatchObject({ author_name: "Tom Tech", is_internal: true });
     expect(last_comment.excerpt).toMatch(/^Player offline since 06:12 & 1 < 2 x+$/);
     expect(last_comment.excerpt).toHaveLength(140);
+  });
+
+  test("names somebody without names of their own by the user name", async () => {
+    const { body: solo } = await world.admin.post("/users/", { username: "solo", password: PASSWORD, role: "Tech" });
+    const { id } = await make("Nameless", { assigned_to: solo.id });
+    const by = await world.login("solo");
+    await by.post(`/tickets/${id}/add_comment/`, { text: "On my way." });
+    const [row] = await rowsOf("q=nameless");
+    expect([row.assigned_to_name, row.last_comment.author_name]).toEqual(["solo", "solo"]);
+    const { results } = (await by.get(`/tickets/${id}/timeline/`)).body;
+    expect(results.at(-1).actor_name).toBe("solo");
   });
 
   test("of a ticket without anything has nulls", async () => {

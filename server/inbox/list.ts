@@ -17,6 +17,7 @@ import {
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
 import type { News, Tally } from "../tickets/tally.ts";
+import { fullName } from "../users/names.ts";
 import { type InboxFilter, inboxFilter } from "./filter.ts";
 import { INBOX_FIELDS, rowJson } from "./rows.ts";
 
@@ -32,7 +33,7 @@ const SORTABLE: Record<Ordering, Omit<SortKey, "descending">> = {
   ticket_number: column("ticket_number", "text"),
   subject: column("subject", "text"),
   company_name: { expression: "co.name", type: "text", isAlwaysThere: true },
-  assigned_to_name: { expression: "btrim(u.first_name || ' ' || u.last_name)", type: "text" },
+  assigned_to_name: { expression: fullName("u"), type: "text" },
   resolved_at: optional("resolved_at", "timestamptz"),
 };
 const LAST_ACTIVE: SortKey[] = [{ ...SORTABLE.updated_at, descending: true }];

@@ -1,7 +1,5 @@
+import { fullName } from "../users/names.ts";
 import { isUnread } from "./filter.ts";
-
-const name = (user: string) =>
-  `case when ${user}.id is not null then btrim(${user}.first_name || ' ' || ${user}.last_name) end`;
 
 const columns: Record<string, string> = {
   id: "t.id",
@@ -16,7 +14,7 @@ const columns: Record<string, string> = {
   contact_name: "ct.name",
   zone: "t.zone",
   assigned_to: "t.assigned_to",
-  assigned_to_name: name("u"),
+  assigned_to_name: fullName("u"),
   assigned_team: "t.assigned_team",
   tags: "t.tags",
   due_date: "wire_time(t.due_date)",
@@ -52,7 +50,7 @@ const decoded = Object.entries(ENTITIES).reduce(
 // most comments are plain text
 const plain = `case when ${begun} ~ '[<&]' then ${decoded} else left(m.text, ${2 * LENGTH}) end`;
 const excerpt = `left(btrim(regexp_replace(${plain}, '\\s+', ' ', 'g')), ${LENGTH})`;
-const last = `left join lateral (select json_build_object('id', m.id, 'author_name', ${name("w")}, 'is_internal', m.is_internal,
+const last = `left join lateral (select json_build_object('id', m.id, 'author_name', ${fullName("w")}, 'is_internal', m.is_internal,
       'created_at', wire_time(m.created_at), 'excerpt', ${excerpt}) as last_comment
     from comments m left join users w on w.id = m.author where m.ticket = t.id order by m.created_at desc, m.id desc limit 1) l on true`;
 

@@ -3,6 +3,7 @@ import { noSuch } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Ear } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
+import { fullName } from "../users/names.ts";
 
 export interface Person {
   user: string;
@@ -41,7 +42,7 @@ export const leave = (db: Db, user: string, ticket: string) =>
 export async function peopleAt(db: Db, tickets: readonly string[]): Promise<Map<string, Person[]>> {
   const rows = await query<{ ticket: string; person: Person }>(
     db,
-    `select p.ticket, json_build_object('user', p.user_id, 'name', coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username),
+    `select p.ticket, json_build_object('user', p.user_id, 'name', ${fullName("u")},
        'role', u.role, 'state', p.state, 'since', wire_time(p.since)) as person
      from presence p join users u on u.id = p.user_id
      where p.ticket = any ($1::uuid[]) and p.${FRESH} and u.is_active order by p.since, p.user_id`,

@@ -6,6 +6,7 @@ import { dropDraft, restoreDraft, type TakenBack } from "../drafts/drafts.ts";
 import { claimFiles, releaseFiles } from "../drafts/files.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { fullName } from "../users/names.ts";
 
 export type ReplyValues = Values<typeof replyFields>;
 
@@ -41,7 +42,7 @@ export function createReply(
 }
 
 // of somebody else's reply no more than that it is on its way
-const columns = `r.id, r.ticket, r.author, coalesce(nullif(btrim(w.first_name || ' ' || w.last_name), ''), w.username) as author_name,
+const columns = `r.id, r.ticket, r.author, ${fullName("w")} as author_name,
   case when r.author = $1 then r.text end as text, r.is_internal, case when r.author = $1 then r.status end as status,
   case when r.author = $1 then ${filesJson("r.files", "f.reply = r.id")} end as files,
   wire_time(r.created_at) as created_at, wire_time(r.send_at) as send_at, r.state`;

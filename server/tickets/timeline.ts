@@ -1,5 +1,6 @@
 import { noSuch } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
+import { fullName } from "../users/names.ts";
 import { withLinks } from "./remembered.ts";
 import { attachmentColumns, commentColumns } from "./ticket-json.ts";
 
@@ -27,7 +28,7 @@ export async function ticketTimeline(
        (select version from ticket_reads where user_id = $4 and ticket = $1) as read,
        (select coalesce(json_agg(row_to_json(x) order by x.id), '[]')::text from (
          select e.id, wire_time(e.at) as at, e.kind, e.actor,
-           (select btrim(u.first_name || ' ' || u.last_name) from users u where u.id = e.actor) as actor_name, e.changes, e.version,
+           (select ${fullName("u")} from users u where u.id = e.actor) as actor_name, e.changes, e.version,
            (select row_to_json(c) from (select ${commentColumns} from comments m left join users w on w.id = m.author
             where m.id = e.about and e.kind = 'comment.added') c) as comment,
            (select row_to_json(f) from (select ${attachmentColumns} from attachments a left join users w on w.id = a.uploaded_by

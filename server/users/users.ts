@@ -6,6 +6,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor, Ask } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import { type RowView, showRow } from "../platform/row-list.ts";
+import { fullName } from "./names.ts";
 import { hashPassword, isPassword } from "./passwords.ts";
 
 export type UserValues = Partial<Values<typeof userFields>>;
@@ -18,7 +19,7 @@ const columns = {
   email: "u.email",
   first_name: "u.first_name",
   last_name: "u.last_name",
-  full_name: "coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)",
+  full_name: fullName("u"),
   role: "u.role",
   phone: "u.phone",
   department: "u.department",

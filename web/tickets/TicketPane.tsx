@@ -10,6 +10,7 @@ import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Conversation } from "./Conversation.tsx";
 import { PanelDrawer } from "./PanelDrawer.tsx";
 import { PrintedFields } from "./PrintedFields.tsx";
+import { named, useColleagues } from "./people.ts";
 import { type FieldHandles, TicketActions } from "./TicketActions.tsx";
 import { TicketHeader } from "./TicketHeader.tsx";
 import css from "./TicketPane.module.css";
@@ -33,7 +34,9 @@ export function TicketPane() {
   return <OpenPane key={ticketId} ticket={data} />;
 }
 
-function OpenPane({ ticket }: { ticket: TicketNow }) {
+function OpenPane({ ticket: read }: { ticket: TicketNow }) {
+  const people = useColleagues();
+  const ticket = useMemo(() => named(read, people), [read, people]);
   const { change, problems } = useChanges(ticket.id);
   const { ref, width } = useElementSize();
   const [isPanelOpen, setPanelOpen] = useState(false);

@@ -36,10 +36,15 @@ export function useScroll(start: Start | null): Scroll {
     let isTaken = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const isThere = () => outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR_PX;
+    let top = 0;
     const look = () => {
+      const hasGoneUp = outer.scrollTop < top;
+      top = outer.scrollTop;
       setAtEnd(isThere());
-      // what moves by itself, as heights become known, is nobody's wish to leave the end
-      if (!isOpening && (isTaken || isThere())) follows = isThere();
+      if (isOpening) return;
+      // what moves by itself, as heights become known and pictures grow, is nobody's wish to leave the end
+      if (isThere()) follows = true;
+      else if (isTaken && hasGoneUp) follows = false;
     };
     const settle = () => {
       isOpening = false;

@@ -1,6 +1,6 @@
 import { Combobox, useCombobox } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useState } from "react";
+import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./Choose.module.css";
 
@@ -44,6 +44,7 @@ const matches = ({ label, note = "" }: Choice, text: string): boolean =>
 export function Choose({ label, value, shown, choices, onChoose, isSearched, onSearch, handle, ...rest }: Props) {
   const t = useTexts();
   const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
   const [text, setText] = useState("");
   const search = (next: string) => {
     setText(next);
@@ -62,7 +63,8 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
   });
   useImperativeHandle(handle, () => ({
     open() {
-      combobox.focusTarget();
+      // at once: the next key may be Escape, which is another's as long as the focus is elsewhere
+      button.current?.focus();
       combobox.openDropdown("keyboard");
     },
   }));
@@ -90,6 +92,7 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
       >
         <Combobox.Target targetType="button" withExpandedAttribute>
           <button
+            ref={button}
             type="button"
             className={css.button}
             disabled={rest.isDisabled}
