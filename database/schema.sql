@@ -1,0 +1,755 @@
+-- The schema as the migrations leave it, to be read. `npm run schema` writes it anew.
+
+create type ticket_priority as enum ('low', 'medium', 'high', 'urgent');
+
+create type ticket_status as enum ('new', 'assigned', 'in_progress', 'pending', 'resolved', 'closed');
+
+create sequence draft_versions;
+
+CREATE OR REPLACE FUNCTION public.company_trashed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.deleted_at is not null then
+    update tickets set deleted_at = new.deleted_at, version = version + 1 where company = new.id and deleted_at is null;
+  else
+    update tickets set deleted_at = null, version = version + 1 where company = new.id and deleted_at = old.deleted_at;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.due_day(status ticket_status, due_date timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select case when status < 'resolved' then (due_date at time zone 'UTC')::date end $function$;
+
+CREATE OR REPLACE FUNCTION public.event_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  select t.version + case when t.xmin = pg_current_xact_id()::xid then 0 else 1 end into new.version
+  from tickets t where t.id = new.ticket;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.file_unclaimed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin insert into unclaimed_files values (old.file, now()) on conflict (file) do nothing; return null; end $function$;
+
+CREATE OR REPLACE FUNCTION public.names_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin update name_epoch set n = n + 1; return null; end $function$;
+
+CREATE OR REPLACE FUNCTION public.next_ticket_number(zone_name text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  day text := to_char(now() at time zone zone_name, 'YYYYMMDD');
+  sequence_name text := 'ticket_numbers_' || day;
+  serial bigint;
+begin
+  if to_regclass(sequence_name) is null then perform open_ticket_day(to_date(day, 'YYYYMMDD')); end if;
+  serial := nextval(sequence_name::regclass);
+  return 'T-' || day || '-' || case when serial < 10000 then to_char(serial, 'FM0000') else serial::text end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.open_ticket_day(day date)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  sequence_name text := 'ticket_numbers_' || to_char(day, 'YYYYMMDD');
+  highest bigint;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(sequence_name, 0));
+  select coalesce(max(substr(ticket_number, 12)::bigint), 0) into highest from tickets
+  where ticket_number >= 'T-' || to_char(day, 'YYYYMMDD') || '-' and ticket_number < 'T-' || to_char(day, 'YYYYMMDD') || '.'
+    and substr(ticket_number, 12) ~ '^[0-9]{1,15}$';
+  -- whoever waited for the lock may not see yet that there is one; `if not exists` looks again
+  execute format('create sequence if not exists %I start %s', sequence_name, highest + 1);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.person_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+    if tg_table_name = 'sessions' then perform pg_notify('person', old.user_id::text);
+    else perform pg_notify('person', old.id::text); end if;
+    return null;
+  end $function$;
+
+CREATE OR REPLACE FUNCTION public.tag_list(tags text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select array_remove(string_to_array(regexp_replace(lower(btrim(tags)), '\s*,\s*', ',', 'g'), ','), '') $function$;
+
+CREATE OR REPLACE FUNCTION public.tally_ticket()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op <> 'INSERT' and old.deleted_at is null then
+    insert into ticket_tally (status, priority, category, assigned_team, assigned_to, n, due_day, due_n)
+    values (old.status, old.priority, old.category, old.assigned_team, old.assigned_to, -1, due_day(old.status, old.due_date),
+            case when due_day(old.status, old.due_date) is null then 0 else -1 end);
+  end if;
+  if tg_op <> 'DELETE' and new.deleted_at is null then
+    insert into ticket_tally (status, priority, category, assigned_team, assigned_to, n, due_day, due_n)
+    values (new.status, new.priority, new.category, new.assigned_team, new.assigned_to, 1, due_day(new.status, new.due_date),
+            case when due_day(new.status, new.due_date) is null then 0 else 1 end);
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_begun()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into ticket_activity (ticket, at, version, actor, since) select id, updated_at, version, created_by, 0 from fresh;
+  insert into ticket_texts (id, company, created_at, deleted_at, title, text)
+    select id, company, created_at, deleted_at, ticket_title(ticket_number, subject), ticket_text(ticket_number, subject, description)
+    from fresh;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_bereft()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_table_name = 'contacts' then
+    update tickets set contact = null, updated_at = now(), version = version + 1 where contact = old.id;
+  elsif tg_table_name = 'zones' then
+    update tickets set zone = null, updated_at = now(), version = version + 1 where zone = old.id;
+  else
+    update tickets set assigned_to = nullif(assigned_to, old.id), created_by = nullif(created_by, old.id),
+      updated_at = now(), version = version + 1
+    where id in (select id from tickets where assigned_to = old.id
+      union select id from tickets where created_by = old.id
+      union select ticket from comments where author = old.id
+      union select ticket from attachments where uploaded_by = old.id);
+  end if;
+  return old;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_reworded()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update ticket_texts set title = ticket_title(new.ticket_number, new.subject),
+    text = ticket_text(new.ticket_number, new.subject, new.description)
+  where id = new.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_text(number text, subject text, description text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select lower(number || E'\x1f' || subject || E'\x1f' || left(description, 20000)) $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_text_moved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update ticket_texts set company = new.company, created_at = new.created_at, deleted_at = new.deleted_at where id = new.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_title(number text, subject text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select lower(number || E'\x1f' || subject) $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_touched()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  last record;
+begin
+  select actor, xid = pg_current_xact_id() as is_now into last from events where ticket = new.id order by id desc limit 1;
+  if last.is_now then
+    update ticket_activity a set at = new.updated_at, version = new.version, actor = last.actor,
+      since = case when a.actor = last.actor then a.since else old.version end
+    where a.ticket = new.id;
+  else
+    update ticket_activity a set at = new.updated_at where a.ticket = new.id;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.view_orphaned()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin delete from views where id = new.id; return null; end $function$;
+
+CREATE OR REPLACE FUNCTION public.wire_time(at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select replace((at at time zone 'UTC')::text, ' ', 'T') || 'Z' $function$;
+
+CREATE OR REPLACE FUNCTION public.with_tags(tags text, added text[], removed text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  with had as (select btrim(x.tag) as tag, x.n from string_to_table(tags, ',') with ordinality as x (tag, n) where btrim(x.tag) <> ''),
+    kept as (select tag, n from had where lower(tag) <> all (select lower(x) from unnest(removed) x)),
+    more as (select btrim(x.tag) as tag, 1000 + x.n as n from unnest(added) with ordinality as x (tag, n)
+      where lower(btrim(x.tag)) <> all (select lower(tag) from kept))
+  select case when (select count(*) from had) = (select count(*) from kept) and not exists (select from more) then tags
+    else coalesce((select string_agg(tag, ', ' order by n) from (select * from kept union all select * from more) x), '') end
+$function$;
+
+create table attachments (
+  id uuid default gen_random_uuid() not null,
+  ticket uuid not null,
+  file text not null,
+  name text not null,
+  size bigint not null,
+  sha256 text,
+  uploaded_by uuid,
+  created_at timestamp with time zone default now() not null,
+  comment uuid,
+  constraint attachments_name_length CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint attachments_pkey PRIMARY KEY (id),
+  constraint attachments_size CHECK ((size >= 0)),
+  constraint attachments_comment FOREIGN KEY (comment) REFERENCES comments(id) ON DELETE SET NULL,
+  constraint attachments_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint attachments_uploaded_by FOREIGN KEY (uploaded_by) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE UNIQUE INDEX attachments_file_key ON public.attachments USING btree (file);
+CREATE INDEX attachments_newest ON public.attachments USING btree (created_at DESC, id);
+CREATE INDEX attachments_of_comment ON public.attachments USING btree (comment) WHERE (comment IS NOT NULL);
+CREATE INDEX attachments_of_ticket ON public.attachments USING btree (ticket, created_at DESC, id);
+CREATE INDEX attachments_of_uploader ON public.attachments USING btree (uploaded_by) WHERE (uploaded_by IS NOT NULL);
+CREATE TRIGGER attachments_deleted AFTER DELETE ON attachments FOR EACH ROW EXECUTE FUNCTION file_unclaimed();
+
+create unlogged table attempts (
+  key text not null,
+  window_start timestamp with time zone not null,
+  n integer not null,
+  constraint attempts_pkey PRIMARY KEY (key, window_start)
+);
+CREATE INDEX attempts_by_age ON public.attempts USING btree (window_start);
+
+create table bulk_change_items (
+  bulk_change uuid not null,
+  lot integer not null,
+  ticket uuid not null,
+  ticket_number text,
+  outcome text,
+  reason text,
+  before jsonb,
+  version bigint,
+  undo text,
+  undo_reason text,
+  constraint bulk_change_items_outcome CHECK ((outcome = ANY (ARRAY['changed'::text, 'unchanged'::text, 'failed'::text]))),
+  constraint bulk_change_items_pkey PRIMARY KEY (bulk_change, lot, ticket),
+  constraint bulk_change_items_undo CHECK ((undo = ANY (ARRAY['restored'::text, 'skipped'::text]))),
+  constraint bulk_change_items_of FOREIGN KEY (bulk_change) REFERENCES bulk_changes(id) ON DELETE CASCADE
+) with (fillfactor=70);
+CREATE INDEX bulk_change_items_failed ON public.bulk_change_items USING btree (bulk_change, ticket_number, ticket) WHERE (outcome = 'failed'::text);
+CREATE INDEX bulk_change_items_skipped ON public.bulk_change_items USING btree (bulk_change, ticket_number, ticket) WHERE (undo = 'skipped'::text);
+
+create table bulk_change_lots (
+  bulk_change uuid not null,
+  lot integer not null,
+  is_done boolean default false not null,
+  is_undone boolean default false not null,
+  constraint bulk_change_lots_pkey PRIMARY KEY (bulk_change, lot),
+  constraint bulk_change_lots_of FOREIGN KEY (bulk_change) REFERENCES bulk_changes(id) ON DELETE CASCADE
+);
+
+create table bulk_changes (
+  id uuid default gen_random_uuid() not null,
+  created_by uuid,
+  state text default 'running'::text not null,
+  changes jsonb not null,
+  total integer not null,
+  changed integer default 0 not null,
+  unchanged integer default 0 not null,
+  failed integer default 0 not null,
+  restored integer default 0 not null,
+  skipped integer default 0 not null,
+  created_at timestamp with time zone default now() not null,
+  finished_at timestamp with time zone,
+  undone_by uuid,
+  undone_at timestamp with time zone,
+  told_at timestamp with time zone,
+  constraint bulk_changes_pkey PRIMARY KEY (id),
+  constraint bulk_changes_state CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text, 'undoing'::text, 'undone'::text, 'failed'::text]))),
+  constraint bulk_changes_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint bulk_changes_undone_by FOREIGN KEY (undone_by) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX bulk_changes_at_work ON public.bulk_changes USING btree (created_at) WHERE (state = ANY (ARRAY['running'::text, 'undoing'::text]));
+CREATE INDEX bulk_changes_newest ON public.bulk_changes USING btree (created_at DESC, id);
+CREATE INDEX bulk_changes_of_user ON public.bulk_changes USING btree (created_by, created_at DESC, id);
+
+create table comments (
+  id uuid default gen_random_uuid() not null,
+  ticket uuid not null,
+  author uuid,
+  text text not null,
+  is_internal boolean default false not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint comments_pkey PRIMARY KEY (id),
+  constraint comments_author FOREIGN KEY (author) REFERENCES users(id) ON DELETE SET NULL,
+  constraint comments_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX comments_long ON public.comments USING btree (ticket) WHERE (length(text) > 20000);
+CREATE INDEX comments_of_author ON public.comments USING btree (author) WHERE (author IS NOT NULL);
+CREATE INDEX comments_of_ticket ON public.comments USING btree (ticket, created_at, id);
+CREATE INDEX comments_oldest ON public.comments USING btree (created_at, id);
+CREATE INDEX comments_replied ON public.comments USING btree (created_at) INCLUDE (author) WHERE ((NOT is_internal) AND (author IS NOT NULL));
+CREATE INDEX comments_search ON public.comments USING gin ("left"(text, 20000) gin_trgm_ops);
+
+create table companies (
+  id uuid default gen_random_uuid() not null,
+  name text not null,
+  country text default ''::text not null,
+  city text default ''::text not null,
+  state text default ''::text not null,
+  postal_code text default ''::text not null,
+  address_line1 text default ''::text not null,
+  address_line2 text default ''::text not null,
+  industry text default ''::text not null,
+  website text default ''::text not null,
+  phone text default ''::text not null,
+  email text default ''::text not null,
+  billing_entity text default ''::text not null,
+  legal_entity_name text default ''::text not null,
+  tax_id text default ''::text not null,
+  branch text default ''::text not null,
+  current_plan text default ''::text not null,
+  location_count integer default 1 not null,
+  music_zone_count integer default 1 not null,
+  notes text default ''::text not null,
+  it_notes text default ''::text not null,
+  is_active boolean default true not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  deleted_at timestamp with time zone,
+  constraint companies_name_length CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+  constraint companies_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX companies_name_key ON public.companies USING btree (name) WHERE (deleted_at IS NULL);
+CREATE INDEX companies_name_search ON public.companies USING gin (name gin_trgm_ops);
+CREATE TRIGGER companies_renamed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION names_changed();
+CREATE TRIGGER companies_trashed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION company_trashed();
+
+create table contacts (
+  id uuid default gen_random_uuid() not null,
+  company uuid not null,
+  name text not null,
+  email text default ''::text not null,
+  phone text default ''::text not null,
+  mobile text default ''::text not null,
+  title text default ''::text not null,
+  department text default ''::text not null,
+  contact_type text default 'General'::text not null,
+  is_primary boolean default false not null,
+  is_active boolean default true not null,
+  preferred_contact_method text default 'Email'::text not null,
+  linkedin_url text default ''::text not null,
+  notes text default ''::text not null,
+  last_contacted timestamp with time zone,
+  receives_notifications boolean default true not null,
+  receives_renewal_emails boolean default true not null,
+  receives_seasonal_emails boolean default true not null,
+  receives_payment_emails boolean default true not null,
+  receives_quarterly_emails boolean default true not null,
+  receives_soundtrack_alerts boolean default false not null,
+  receives_quote_emails boolean default true not null,
+  receives_contract_emails boolean default true not null,
+  receives_invoice_emails boolean default true not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint contacts_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint contacts_pkey PRIMARY KEY (id),
+  constraint contacts_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE
+);
+CREATE INDEX contacts_by_name ON public.contacts USING btree (name, id);
+CREATE UNIQUE INDEX contacts_company_email_key ON public.contacts USING btree (company, lower(email)) WHERE (email <> ''::text);
+CREATE INDEX contacts_of_company ON public.contacts USING btree (company, name, id);
+CREATE INDEX contacts_search ON public.contacts USING gin (name gin_trgm_ops, email gin_trgm_ops);
+CREATE TRIGGER contacts_deleted AFTER DELETE ON contacts FOR EACH ROW EXECUTE FUNCTION names_changed();
+CREATE TRIGGER contacts_leave BEFORE DELETE ON contacts FOR EACH ROW EXECUTE FUNCTION ticket_bereft();
+CREATE TRIGGER contacts_renamed AFTER UPDATE ON contacts FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION names_changed();
+
+create table draft_files (
+  id uuid default gen_random_uuid() not null,
+  owner uuid,
+  reply uuid,
+  file text not null,
+  name text not null,
+  size bigint not null,
+  sha256 text,
+  created_at timestamp with time zone default now() not null,
+  constraint draft_files_name_length CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint draft_files_pkey PRIMARY KEY (id),
+  constraint draft_files_size CHECK ((size >= 0)),
+  constraint draft_files_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE SET NULL,
+  constraint draft_files_reply FOREIGN KEY (reply) REFERENCES replies(id) ON DELETE SET NULL
+);
+CREATE UNIQUE INDEX draft_files_file_key ON public.draft_files USING btree (file);
+CREATE INDEX draft_files_of_owner ON public.draft_files USING btree (owner);
+CREATE INDEX draft_files_of_reply ON public.draft_files USING btree (reply) WHERE (reply IS NOT NULL);
+CREATE INDEX draft_files_oldest ON public.draft_files USING btree (created_at);
+
+create table drafts (
+  owner uuid not null,
+  ticket uuid not null,
+  text text default ''::text not null,
+  is_internal boolean default false not null,
+  status ticket_status,
+  files uuid[] default '{}'::uuid[] not null,
+  version bigint default nextval('draft_versions'::regclass) not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint drafts_pkey PRIMARY KEY (owner, ticket),
+  constraint drafts_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE CASCADE,
+  constraint drafts_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX drafts_of_ticket ON public.drafts USING btree (ticket);
+
+create table events (
+  id bigint generated always as identity not null,
+  xid xid8 default pg_current_xact_id() not null,
+  at timestamp with time zone default now() not null,
+  kind text not null,
+  actor uuid,
+  ticket uuid,
+  about uuid,
+  changes jsonb,
+  version bigint,
+  is_quiet boolean default false not null,
+  constraint events_pkey PRIMARY KEY (id)
+);
+CREATE INDEX events_in_order ON public.events USING btree (xid, id) WHERE (NOT is_quiet);
+CREATE INDEX events_of_ticket ON public.events USING btree (ticket, id) WHERE (ticket IS NOT NULL);
+CREATE INDEX events_reopened ON public.events USING btree (at) INCLUDE (ticket) WHERE ((((changes -> 'status'::text) ->> 0) = ANY (ARRAY['resolved'::text, 'closed'::text])) AND (((changes -> 'status'::text) ->> 1) <> ALL (ARRAY['resolved'::text, 'closed'::text])) AND (kind <> 'ticket.undone'::text));
+CREATE TRIGGER events_versioned BEFORE INSERT ON events FOR EACH ROW WHEN (new.ticket IS NOT NULL AND new.version IS NULL) EXECUTE FUNCTION event_version();
+
+create table home (
+  is_only boolean default true not null,
+  mark text not null,
+  constraint home_one_row CHECK (is_only),
+  constraint home_pkey PRIMARY KEY (is_only)
+);
+
+create table idempotency_keys (
+  user_id uuid not null,
+  key text not null,
+  fingerprint text not null,
+  status integer,
+  headers jsonb,
+  body text,
+  created_at timestamp with time zone default now() not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (user_id, key),
+  constraint idempotency_keys_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+
+create table migrations (
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone default now() not null,
+  constraint migrations_pkey PRIMARY KEY (name)
+);
+
+create table name_epoch (
+  is_only boolean default true not null,
+  n bigint not null,
+  constraint name_epoch_one_row CHECK (is_only),
+  constraint name_epoch_pkey PRIMARY KEY (is_only)
+);
+
+create table new_ticket_drafts (
+  owner uuid not null,
+  fields text default '{}'::text not null,
+  files uuid[] default '{}'::uuid[] not null,
+  version bigint default nextval('draft_versions'::regclass) not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint new_ticket_drafts_pkey PRIMARY KEY (owner),
+  constraint new_ticket_drafts_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create unlogged table presence (
+  ticket uuid not null,
+  user_id uuid not null,
+  state text not null,
+  since timestamp with time zone default now() not null,
+  seen_at timestamp with time zone default now() not null,
+  constraint presence_pkey PRIMARY KEY (ticket, user_id),
+  constraint presence_state CHECK ((state = ANY (ARRAY['viewing'::text, 'typing'::text]))),
+  constraint presence_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint presence_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+) with (fillfactor=50);
+
+create table replies (
+  id uuid default gen_random_uuid() not null,
+  ticket uuid not null,
+  author uuid,
+  text text not null,
+  is_internal boolean not null,
+  status ticket_status,
+  files uuid[] default '{}'::uuid[] not null,
+  state text default 'waiting'::text not null,
+  held_because text,
+  send_at timestamp with time zone not null,
+  failures integer default 0 not null,
+  created_at timestamp with time zone default now() not null,
+  ended_at timestamp with time zone,
+  constraint replies_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
+  constraint replies_pkey PRIMARY KEY (id),
+  constraint replies_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'held'::text, 'cancelled'::text]))),
+  constraint replies_author FOREIGN KEY (author) REFERENCES users(id) ON DELETE SET NULL,
+  constraint replies_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX replies_by_end ON public.replies USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX replies_due ON public.replies USING btree (send_at) WHERE (state = 'waiting'::text);
+CREATE INDEX replies_of_author ON public.replies USING btree (author) WHERE (author IS NOT NULL);
+CREATE INDEX replies_of_ticket ON public.replies USING btree (ticket, send_at);
+
+create table sessions (
+  id uuid not null,
+  user_id uuid not null,
+  current_refresh uuid not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  previous_refresh uuid,
+  rotated_at timestamp with time zone,
+  last_used_at timestamp with time zone default now() not null,
+  user_agent text default ''::text not null,
+  network text default ''::text not null,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
+CREATE INDEX sessions_of_user ON public.sessions USING btree (user_id);
+CREATE TRIGGER sessions_ended AFTER UPDATE ON sessions FOR EACH ROW WHEN (old.revoked_at IS DISTINCT FROM new.revoked_at) EXECUTE FUNCTION person_changed();
+
+create table tally_generation (
+  is_only boolean default true not null,
+  n bigint not null,
+  constraint tally_generation_pkey PRIMARY KEY (is_only),
+  constraint tally_one_row CHECK (is_only)
+);
+
+create table ticket_activity (
+  ticket uuid not null,
+  at timestamp with time zone not null,
+  version bigint not null,
+  actor uuid,
+  since bigint not null,
+  constraint ticket_activity_pkey PRIMARY KEY (ticket),
+  constraint ticket_activity_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX ticket_activity_latest ON public.ticket_activity USING btree (at DESC, ticket);
+
+create table ticket_reads (
+  user_id uuid not null,
+  ticket uuid not null,
+  version bigint not null,
+  constraint ticket_reads_pkey PRIMARY KEY (user_id, ticket),
+  constraint ticket_reads_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint ticket_reads_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX ticket_reads_of_ticket ON public.ticket_reads USING btree (ticket);
+
+create table ticket_tally (
+  xid xid8 default pg_current_xact_id() not null,
+  status ticket_status,
+  priority ticket_priority,
+  category text,
+  assigned_team text,
+  assigned_to uuid,
+  n integer not null,
+  due_day date,
+  due_n integer default 0 not null
+);
+CREATE INDEX ticket_tally_by_xid ON public.ticket_tally USING btree (xid);
+
+create table ticket_texts (
+  id uuid not null,
+  company uuid not null,
+  created_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  title text not null,
+  text text not null,
+  constraint ticket_texts_pkey PRIMARY KEY (id),
+  constraint ticket_texts_ticket FOREIGN KEY (id) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX ticket_texts_of_company ON public.ticket_texts USING btree (company);
+CREATE INDEX ticket_texts_search ON public.ticket_texts USING gin (text gin_trgm_ops) WITH (gin_pending_list_limit='512');
+CREATE INDEX ticket_texts_title ON public.ticket_texts USING gin (title gin_trgm_ops) WITH (gin_pending_list_limit='512');
+
+create table tickets (
+  id uuid default gen_random_uuid() not null,
+  ticket_number text not null,
+  subject text not null,
+  description text not null,
+  status ticket_status default 'new'::ticket_status not null,
+  priority ticket_priority default 'medium'::ticket_priority not null,
+  category text default 'general'::text not null,
+  company uuid not null,
+  contact uuid,
+  zone uuid,
+  assigned_to uuid,
+  assigned_team text default ''::text not null,
+  created_by uuid,
+  first_response_at timestamp with time zone,
+  resolved_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  due_date timestamp with time zone,
+  tags text default ''::text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  version bigint default 1 not null,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  ended_at timestamp with time zone generated always as (
+CASE
+    WHEN (status >= 'resolved'::ticket_status) THEN COALESCE(resolved_at, closed_at, created_at)
+    ELSE NULL::timestamp with time zone
+END) stored,
+  constraint tickets_category CHECK ((category = ANY (ARRAY['technical'::text, 'billing'::text, 'zone_config'::text, 'account'::text, 'feature_request'::text, 'general'::text]))),
+  constraint tickets_number_length CHECK (((length(ticket_number) >= 1) AND (length(ticket_number) <= 50))),
+  constraint tickets_pkey PRIMARY KEY (id),
+  constraint tickets_subject_length CHECK (((length(subject) >= 1) AND (length(subject) <= 200))),
+  constraint tickets_tags_length CHECK ((length(tags) <= 500)),
+  constraint tickets_team CHECK ((assigned_team = ANY (ARRAY[''::text, 'Sales'::text, 'Finance'::text, 'Tech'::text, 'Music'::text, 'Admin'::text]))),
+  constraint tickets_assigned_to FOREIGN KEY (assigned_to) REFERENCES users(id) ON DELETE SET NULL,
+  constraint tickets_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint tickets_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE SET NULL,
+  constraint tickets_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint tickets_deleted_by FOREIGN KEY (deleted_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint tickets_zone FOREIGN KEY (zone) REFERENCES zones(id) ON DELETE SET NULL
+) with (fillfactor=75);
+CREATE INDEX tickets_by_status ON public.tickets USING btree (status, created_at DESC, id) WHERE (deleted_at IS NULL);
+CREATE INDEX tickets_by_status_priority ON public.tickets USING btree (status, priority, created_at DESC, id) WHERE (deleted_at IS NULL);
+CREATE INDEX tickets_created_by ON public.tickets USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX tickets_due ON public.tickets USING btree (due_date, created_at DESC, id) WHERE (deleted_at IS NULL);
+CREATE INDEX tickets_ended ON public.tickets USING btree (ended_at) INCLUDE (created_at, assigned_to, assigned_team) WHERE ((ended_at IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX tickets_long ON public.tickets USING btree (id) WHERE (octet_length(description) > 20000);
+CREATE INDEX tickets_most_urgent ON public.tickets USING btree (priority DESC, created_at DESC, id) WHERE (deleted_at IS NULL);
+CREATE INDEX tickets_newest ON public.tickets USING btree (created_at DESC, id) INCLUDE (assigned_team) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX tickets_number_key ON public.tickets USING btree (ticket_number);
+CREATE INDEX tickets_of_assignee ON public.tickets USING btree (assigned_to, created_at DESC, id) WHERE (assigned_to IS NOT NULL);
+CREATE INDEX tickets_of_company ON public.tickets USING btree (company, created_at DESC, id);
+CREATE INDEX tickets_of_contact ON public.tickets USING btree (contact, created_at DESC, id) WHERE (contact IS NOT NULL);
+CREATE INDEX tickets_of_zone ON public.tickets USING btree (zone, created_at DESC, id) WHERE (zone IS NOT NULL);
+CREATE INDEX tickets_overdue ON public.tickets USING btree (due_date) WHERE ((deleted_at IS NULL) AND (status < 'resolved'::ticket_status));
+CREATE INDEX tickets_resolved ON public.tickets USING btree (resolved_at DESC) WHERE ((deleted_at IS NULL) AND (resolved_at IS NOT NULL));
+CREATE INDEX tickets_responded ON public.tickets USING btree (first_response_at) INCLUDE (created_at, assigned_to, assigned_team) WHERE ((first_response_at IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX tickets_tags ON public.tickets USING gin (tag_list(tags), tags gin_trgm_ops) WHERE (tags <> ''::text);
+CREATE INDEX tickets_trash ON public.tickets USING btree (deleted_at DESC, id) WHERE (deleted_at IS NOT NULL);
+CREATE TRIGGER tickets_begun AFTER INSERT ON tickets REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ticket_begun();
+CREATE TRIGGER tickets_counted AFTER INSERT OR DELETE ON tickets FOR EACH ROW EXECUTE FUNCTION tally_ticket();
+CREATE TRIGGER tickets_recounted AFTER UPDATE ON tickets FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status OR old.priority IS DISTINCT FROM new.priority OR old.category IS DISTINCT FROM new.category OR old.assigned_team IS DISTINCT FROM new.assigned_team OR old.assigned_to IS DISTINCT FROM new.assigned_to OR old.due_date IS DISTINCT FROM new.due_date OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION tally_ticket();
+CREATE TRIGGER tickets_reworded AFTER UPDATE OF ticket_number, subject, description ON tickets FOR EACH ROW WHEN (old.ticket_number IS DISTINCT FROM new.ticket_number OR old.subject IS DISTINCT FROM new.subject OR old.description IS DISTINCT FROM new.description) EXECUTE FUNCTION ticket_reworded();
+CREATE TRIGGER tickets_text_moved AFTER UPDATE OF company, created_at, deleted_at ON tickets FOR EACH ROW WHEN (old.company IS DISTINCT FROM new.company OR old.created_at IS DISTINCT FROM new.created_at OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION ticket_text_moved();
+CREATE CONSTRAINT TRIGGER tickets_touched AFTER UPDATE ON tickets DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.version IS DISTINCT FROM new.version) EXECUTE FUNCTION ticket_touched();
+
+create table unclaimed_files (
+  file text not null,
+  remove_after timestamp with time zone not null,
+  constraint unclaimed_files_pkey PRIMARY KEY (file)
+);
+CREATE INDEX unclaimed_files_due ON public.unclaimed_files USING btree (remove_after);
+
+create table user_preferences (
+  user_id uuid not null,
+  chosen jsonb default '{}'::jsonb not null,
+  constraint user_preferences_pkey PRIMARY KEY (user_id),
+  constraint user_preferences_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table users (
+  id uuid default gen_random_uuid() not null,
+  username text not null,
+  password text not null,
+  email text default ''::text not null,
+  first_name text default ''::text not null,
+  last_name text default ''::text not null,
+  role text default 'Sales'::text not null,
+  phone text default ''::text not null,
+  department text default ''::text not null,
+  smtp_email text,
+  avatar_url text,
+  is_active boolean default true not null,
+  last_login timestamp with time zone,
+  date_joined timestamp with time zone default now() not null,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_role CHECK ((role = ANY (ARRAY['Sales'::text, 'Finance'::text, 'Tech'::text, 'Music'::text, 'Admin'::text]))),
+  constraint users_username_length CHECK (((length(username) >= 1) AND (length(username) <= 150)))
+);
+CREATE INDEX users_by_email ON public.users USING btree (lower(email)) WHERE (email <> ''::text);
+CREATE INDEX users_newest ON public.users USING btree (date_joined DESC, id);
+CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(NORMALIZE(username, NFKC)));
+CREATE TRIGGER users_changed AFTER UPDATE ON users FOR EACH ROW WHEN (old.role IS DISTINCT FROM new.role OR old.is_active IS DISTINCT FROM new.is_active) EXECUTE FUNCTION person_changed();
+CREATE TRIGGER users_deleted AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION names_changed();
+CREATE TRIGGER users_gone AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION person_changed();
+CREATE TRIGGER users_leave BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION ticket_bereft();
+CREATE TRIGGER users_renamed AFTER UPDATE ON users FOR EACH ROW WHEN (old.first_name IS DISTINCT FROM new.first_name OR old.last_name IS DISTINCT FROM new.last_name OR old.role IS DISTINCT FROM new.role) EXECUTE FUNCTION names_changed();
+
+create table views (
+  id uuid default gen_random_uuid() not null,
+  owner uuid,
+  name text not null,
+  is_shared boolean default false not null,
+  filters jsonb default '{}'::jsonb not null,
+  ordering text default ''::text not null,
+  columns text[] default '{}'::text[] not null,
+  "position" integer default 0 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint views_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint views_pkey PRIMARY KEY (id),
+  constraint views_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX views_of_owner ON public.views USING btree (owner, "position", id);
+CREATE INDEX views_shared ON public.views USING btree ("position", id) WHERE is_shared;
+CREATE TRIGGER views_orphaned AFTER UPDATE OF owner ON views FOR EACH ROW WHEN (new.owner IS NULL AND NOT new.is_shared) EXECUTE FUNCTION view_orphaned();
+
+create table zones (
+  id uuid default gen_random_uuid() not null,
+  company uuid not null,
+  name text not null,
+  platform text default 'soundtrack'::text not null,
+  status text default 'pending'::text not null,
+  device uuid,
+  device_name text default ''::text not null,
+  soundtrack_zone_id text default ''::text not null,
+  soundtrack_admin_email text default ''::text not null,
+  last_seen_online timestamp with time zone,
+  last_api_sync timestamp with time zone,
+  notes text default ''::text not null,
+  is_orphaned boolean default false not null,
+  orphaned_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint zones_name_length CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+  constraint zones_pkey PRIMARY KEY (id),
+  constraint zones_platform CHECK ((platform = ANY (ARRAY['soundtrack'::text, 'beatbreeze'::text]))),
+  constraint zones_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE
+);
+CREATE INDEX zones_of_company ON public.zones USING btree (company, name, id);
+CREATE TRIGGER zones_deleted AFTER DELETE ON zones FOR EACH ROW EXECUTE FUNCTION names_changed();
+CREATE TRIGGER zones_leave BEFORE DELETE ON zones FOR EACH ROW EXECUTE FUNCTION ticket_bereft();
+CREATE TRIGGER zones_renamed AFTER UPDATE ON zones FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name OR old.platform IS DISTINCT FROM new.platform) EXECUTE FUNCTION names_changed();
