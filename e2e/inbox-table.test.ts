@@ -78,7 +78,10 @@ test("columns are chosen and put in order by keys, and are kept", async () => {
   await desk.fay.patch("/users/me/preferences/", { inbox_layout: "table" });
   await page.goto("/tickets?view=all");
   await heading(page, "Subject").waitFor();
-  await page.getByRole("button", { name: "Columns" }).press("Enter");
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder("Find tickets").fill("columns of the table");
+  await page.getByRole("option", { name: "Columns of the table" }).waitFor();
+  await page.keyboard.press("Enter");
   const columns = page.getByRole("dialog", { name: "Columns" });
   const box = (name: string) => columns.getByRole("checkbox", { name, exact: true });
   await expect.poll(() => box("Number").evaluate((element) => element === document.activeElement)).toBe(true);

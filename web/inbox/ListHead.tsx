@@ -21,6 +21,15 @@ const QUIET_MS = 100;
 export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) {
   const t = useTexts();
   const count = useRowCount(inbox);
+  const columns = useRef<HTMLSpanElement>(null);
+  const openColumns = () => columns.current?.querySelector("button")?.click();
+  const ofColumns = {
+    id: "inbox columns",
+    section: t("inbox.tickets"),
+    label: t("inbox.do.columns"),
+    run: openColumns,
+  };
+  useActions(isTable ? [ofColumns] : []);
   return (
     <header className={styles.head} data-layout={isTable ? "table" : undefined}>
       <div className={styles.line}>
@@ -30,11 +39,13 @@ export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean })
           {count && t("inbox.count", { count: count.count, shown: countOf(count) })}
         </span>
         {isTable && (
-          <Later
-            part={columnsMenu}
-            props={{ inbox }}
-            plain={(open) => <ColumnsButton onClick={open} aria-expanded={false} />}
-          />
+          <span ref={columns} style={{ display: "contents" }}>
+            <Later
+              part={columnsMenu}
+              props={{ inbox }}
+              plain={(open) => <ColumnsButton onClick={open} aria-expanded={false} />}
+            />
+          </span>
         )}
         <Later part={lookMenu} props={{ inbox }} plain={(open) => <LookButton onClick={open} />} />
       </div>
