@@ -2,7 +2,7 @@ import type { Fields } from "../../wire/fields.ts";
 import type { FieldErrors } from "../../wire/problems.ts";
 import { recordFrom, taken } from "../events/events.ts";
 import type { Records } from "../platform/crud.ts";
-import { type Db, query, transact } from "../platform/database.ts";
+import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type ConstraintErrors, insertRow, updateRow } from "../platform/row-change.ts";
 
@@ -59,6 +59,7 @@ export function belonging(
       }),
     remove: (actor, id) =>
       transact(db, async (db) => {
+        await takeTime(db);
         // no ticket comes to name it any more
         await query(db, `select 1 from ${table} where id = $1 for update`, [id]);
         await query(db, taken(word, "$1", "$2"), [id, actor.id]);

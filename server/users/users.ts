@@ -2,7 +2,7 @@ import type { Values } from "../../wire/fields.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { PERMISSIONS, type userFields } from "../../wire/users.ts";
 import { recordFrom, taken } from "../events/events.ts";
-import { type Db, query, transact } from "../platform/database.ts";
+import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import type { Actor, Ask } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import { type RowView, showRow } from "../platform/row-list.ts";
@@ -117,6 +117,7 @@ export const endSessions = (db: Db, user: string, except: string | null) =>
 export async function deleteUser(db: Db, actor: Viewer, id: string): Promise<void> {
   await transact(db, async (db) => {
     if ((await query(db, "select 1 from users where id = $1 for update", [id])).length === 0) throw noSuch("User");
+    await takeTime(db);
     await query(db, taken("assigned_to", "$1", "$2"), [id, actor.id]);
     await query(
       db,
