@@ -103,6 +103,7 @@ test("on a phone the filters are a sheet, and their number stands on its button"
   await page.getByRole("row", { name: /Late one/ }).waitFor();
   await page.getByRole("button", { name: "Filter", exact: true }).tap();
   const sheet = page.getByRole("dialog", { name: "Filter" });
+  expect((await sheet.boundingBox())!.width, "as wide as the screen").toBe(390);
   await sheet.getByRole("button", { name: "Add a filter" }).tap();
   await sheet.getByRole("option", { name: "Status" }).tap();
   await sheet.getByRole("option", { name: "Pending" }).tap();
