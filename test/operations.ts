@@ -30,7 +30,8 @@ export interface Operations {
 }
 
 export const NO_ID = "11111111-1111-4111-8111-111111111111";
-const kindOf = (path: string) => path.split("/")[3]!;
+// of "/api/v1/tickets/{id}/timeline/" the tickets
+const kindOf = (path: string) => path.split("/{")[0]!.split("/").slice(3).join("/");
 
 export async function readOperations(world: World): Promise<Operations> {
   const ids = await makeOneOfEach(world.admin);
@@ -87,9 +88,12 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   const reply = (await by.post(`/tickets/${ticket.id}/replies/`, { text: "soon", seen: 1, force: true })).body;
   form.delete("ticket");
   const draftFile = (await by.post("/draft-files/", form)).body;
+  const trashed = await makeTicket(by, company.id);
+  await by.remove(`/tickets/${trashed.id}/`);
   const user = (await by.post("/users/", { username: `someone-${Math.random()}`, password: "long enough" })).body;
   const each = { tickets: ticket, companies: company, contacts: contact, zones: zone, users: user };
   const more = {
+    "tickets/trash": trashed,
     "ticket-comments": comment,
     "ticket-attachments": attachment,
     replies: reply,

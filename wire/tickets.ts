@@ -191,6 +191,16 @@ export const listTrash = endpoint({
   answerType: "page",
   problems: [401, 403],
 });
+export const showTrashed = endpoint({
+  method: "GET",
+  path: "/tickets/trash/{id}/",
+  access: "admin",
+  tag,
+  status: 200,
+  summary: "Show a ticket in the trash",
+  answer: Ticket,
+  problems: [401, 403, 404],
+});
 export const restoreTicket = endpoint({
   method: "POST",
   path: "/tickets/{id}/restore/",

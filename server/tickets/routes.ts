@@ -16,11 +16,17 @@ import { assign, createTicket, referenceErrors, restoreTicket, trashTicket, upda
 import { ticketTimeline } from "./timeline.ts";
 
 /** The ticket as it is now, with its version as ETag. */
-export async function showTicket(docket: Docket, desk: TicketDesk, ask: Ask, id: string): Promise<Answer> {
+export async function showTicket(
+  docket: Docket,
+  desk: TicketDesk,
+  ask: Ask,
+  id: string,
+  inTrash = false,
+): Promise<Answer> {
   const [mark] = await query<{ id: string; version: number; epoch: number }>(
     docket.db,
-    "select id, version, (select n from name_epoch) as epoch from tickets where id = $1 and deleted_at is null",
-    [id],
+    "select id, version, (select n from name_epoch) as epoch from tickets where id = $1 and (deleted_at is not null) = $2",
+    [id, inTrash],
   );
   if (!mark) throw noSuch("Ticket");
   const place = placeOf(docket, ask);
@@ -86,6 +92,7 @@ export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
     }),
     route(wire.showStats, async (ask) => ({ body: await ticketStats(db, desk.tally, ask.actor, ask.query) })),
     route(wire.listTrash, async (ask) => ({ body: await listTickets(db, desk, ask, true) })),
+    route(wire.showTrashed, (ask) => showTicket(docket, desk, ask, idOf(ask), true)),
     route(wire.showTicket, async (ask) => showTicket(docket, desk, ask, await ticketOf(db, ask))),
     route(wire.updateTicket, change("change")),
     route(wire.replaceTicket, change("replace")),

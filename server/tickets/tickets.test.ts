@@ -204,9 +204,12 @@ describe("the trash", () => {
     expect((await world.tom.get("/tickets/?search=Thrown")).body.count).toBe(0);
     expect((await world.tom.get("/tickets/trash/")).status).toBe(403);
     expect((await world.admin.get("/tickets/trash/")).body.results[0].id).toBe(ticket.id);
+    expect((await world.tom.get(`/tickets/trash/${ticket.id}/`)).status).toBe(403);
+    expect((await world.admin.get(`/tickets/trash/${ticket.id}/`)).body.subject).toBe("Thrown away");
     const { status, body } = await world.admin.post(`/tickets/${ticket.id}/restore/`);
     expect(status).toBe(200);
     expect(body.ticket_number).toBe(ticket.ticket_number);
+    expect((await world.admin.get(`/tickets/trash/${ticket.id}/`)).status).toBe(404);
     expect((await world.tom.get("/tickets/?search=Thrown")).body.count).toBe(1);
   });
 

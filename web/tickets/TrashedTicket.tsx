@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useActions } from "../lib/actions.ts";
-import { api } from "../lib/api.ts";
+import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -21,8 +21,12 @@ export function TrashedTicket({ id }: { id: string }) {
   const { data, isLoading } = useQuery({
     queryKey: ["ticket", id, "trash"],
     queryFn: async ({ signal }) => {
-      const { results } = await api.get("/tickets/trash/", { query: { page_size: 1000 }, signal });
-      return results.find((ticket) => ticket.id === id) ?? null;
+      try {
+        return await api.get("/tickets/trash/{id}/", { path: { id }, signal });
+      } catch (error) {
+        if (error instanceof Refusal && error.status === 404) return null;
+        throw error;
+      }
     },
     enabled: user.role === "Admin",
   });
