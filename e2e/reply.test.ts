@@ -88,6 +88,33 @@ test("who has just sent a reply stays at the end, also as its picture takes its 
   expect(await page.getByRole("button", { name: "To the end" }).count()).toBe(0);
 });
 
+test("pictures that are pasted one after the other keep their order, whichever arrives first", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "See ");
+  const held = new Map<string, () => void>();
+  await page.route("**/draft-files/", async (route) => {
+    const name = /filename="(.)\.png"/.exec(route.request().postDataBuffer()!.toString("latin1"))![1]!;
+    await new Promise<void>((go) => held.set(name, go));
+    await route.continue();
+  });
+  for (const name of ["a.png", "b.png", "c.png"]) await pastePicture(replyBox(page), name);
+  await page.keyboard.type("there");
+  await expect.poll(() => held.size).toBe(3);
+  for (const name of ["b", "a", "c"]) {
+    held.get(name)!();
+    await replyBox(page)
+      .getByRole("img", { name: `${name}.png` })
+      .waitFor();
+  }
+  const told = () =>
+    replyBox(page).evaluate((box) =>
+      box.innerHTML.replaceAll(/<img[^>]*alt="(.)\.png"[^>]*>/g, "[$1]").replaceAll(/<img[^>]*>/g, ""),
+    );
+  await expect.poll(told).toContain("See [a][b][c]there");
+});
+
 test("a picture that does not arrive is tried again or given up, and one that is removed leaves the text", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");

@@ -13,8 +13,17 @@ export interface Place {
   gone(): void;
 }
 
-type Step = { add: { key: string; at: number; picture: HTMLElement } } | { remove: string };
+interface Waiting {
+  /** Counts up, so that of several at one place each knows those before it. */
+  nth: number;
+  picture: HTMLElement;
+}
+/** `stands`: where the picture was put that waited. */
+type Step = { add: Waiting; at: number } | { remove: number; stands: { at: number; size: number } | null };
 const places = new PluginKey<DecorationSet>("pictures on their way");
+
+const placeOf = (at: number, { nth, picture }: Waiting) =>
+  Decoration.widget(at, picture, { nth, picture, side: -1, ignoreSelection: true });
 
 // no part of the text until they are there, so that nothing half-sent is ever saved
 const onTheirWay = () =>
@@ -26,9 +35,14 @@ const onTheirWay = () =>
         const now = before.map(transaction.mapping, transaction.doc);
         const step = transaction.getMeta(places) as Step | undefined;
         if (!step) return now;
-        if ("remove" in step) return now.remove(now.find(undefined, undefined, ({ key }) => key === step.remove));
-        const { key, at, picture } = step.add;
-        return now.add(transaction.doc, [Decoration.widget(at, picture, { key, side: -1, ignoreSelection: true })]);
+        if ("add" in step) return now.add(transaction.doc, [placeOf(step.at, step.add)]);
+        const rest = now.remove(now.find(undefined, undefined, ({ nth }) => nth === step.remove));
+        if (!step.stands) return rest;
+        const { at, size } = step.stands;
+        // what was pasted later at the same place comes behind it
+        const later = rest.find(at, at, ({ nth }) => nth > step.remove);
+        const moved = later.map(({ spec }) => placeOf(at + size, spec as Waiting));
+        return rest.remove(later).add(transaction.doc, moved);
       },
     },
     props: { decorations: (state) => places.getState(state) },
@@ -71,17 +85,23 @@ export function withIds(html: string): string {
   return template.innerHTML;
 }
 
+let latest = 0;
+
 /** Shows a picture, pale, where it will stand once it is sent. */
 export function holdPlace(view: EditorView, at: number, file: File): Place {
-  const key = crypto.randomUUID();
+  latest += 1;
+  const nth = latest;
   const address = URL.createObjectURL(file);
   const picture = Object.assign(document.createElement("img"), { src: address, alt: "", className: css.coming });
-  view.dispatch(view.state.tr.setMeta(places, { add: { key, at, picture } } satisfies Step));
+  view.dispatch(view.state.tr.setMeta(places, { add: { nth, picture }, at } satisfies Step));
   const leave = () => {
     URL.revokeObjectURL(address);
     if (view.isDestroyed) return null;
-    const [place] = places.getState(view.state)!.find(undefined, undefined, (spec) => spec.key === key);
-    return { at: place?.from, transaction: view.state.tr.setMeta(places, { remove: key } satisfies Step) };
+    const [place] = places.getState(view.state)!.find(undefined, undefined, (spec) => spec.nth === nth);
+    return {
+      at: place?.from,
+      transaction: view.state.tr.setMeta(places, { remove: nth, stands: null } satisfies Step),
+    };
   };
   return {
     arrived({ id, name }) {
@@ -89,8 +109,11 @@ export function holdPlace(view: EditorView, at: number, file: File): Place {
       if (!left) return;
       const { at, transaction } = left;
       // its place may have been deleted meanwhile: then it is a file like others
-      if (at !== undefined)
-        transaction.replaceRangeWith(at, at, view.state.schema.nodes.image!.create({ src: `cid:${id}`, alt: name }));
+      if (at !== undefined) {
+        const node = view.state.schema.nodes.image!.create({ src: `cid:${id}`, alt: name });
+        transaction.replaceRangeWith(at, at, node);
+        transaction.setMeta(places, { remove: nth, stands: { at, size: node.nodeSize } } satisfies Step);
+      }
       view.dispatch(transaction);
     },
     gone() {

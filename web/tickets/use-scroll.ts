@@ -36,15 +36,12 @@ export function useScroll(start: Start | null): Scroll {
     let isTaken = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const isThere = () => outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR_PX;
-    let top = 0;
+    let placed = { height: 0, room: 0 };
+    const isPlaced = () => outer.scrollHeight === placed.height && outer.clientHeight === placed.room;
     const look = () => {
-      const hasGoneUp = outer.scrollTop < top;
-      top = outer.scrollTop;
       setAtEnd(isThere());
-      if (isOpening) return;
-      // what moves by itself, as heights become known and pictures grow, is nobody's wish to leave the end
-      if (isThere()) follows = true;
-      else if (isTaken && hasGoneUp) follows = false;
+      // what moves by itself, as heights become known and pictures grow, is nobody's wish to leave the end: `place` is next
+      if (!isOpening && isPlaced() && (isTaken || isThere())) follows = isThere();
     };
     const settle = () => {
       isOpening = false;
@@ -61,6 +58,7 @@ export function useScroll(start: Start | null): Scroll {
       if (isOpening ? at === "end" : follows) outer.scrollTop = outer.scrollHeight;
       else if (isOpening && at === "beginning") outer.scrollTop = 0;
       else if (isOpening) toTop(outer, outer.querySelector("[data-is-new]"));
+      placed = { height: outer.scrollHeight, room: outer.clientHeight };
       look();
     };
     const sizes = new ResizeObserver(place);
