@@ -11,6 +11,6 @@ export default defineConfig({
     // a browser on a busy machine may miss a beat; on one's own machine every failure shows
     retry: process.env.CI ? 2 : 0,
     pool: "threads",
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

@@ -23,6 +23,6 @@ export default async function setup(project: TestProject): Promise<void> {
 
 // a run of other files alone (vitest run server/tickets) needs none
 function wantsBrowser(args: string[]): boolean {
-  const files = args.filter((each) => !each.startsWith("-") && each !== "run" && each !== "watch");
+  const files = args.filter((each) => /^(?!run$|watch$)[a-z]/i.test(each));
   return files.length === 0 || files.some((each) => each.includes("e2e"));
 }

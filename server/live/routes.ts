@@ -74,26 +74,29 @@ async function follow(
     }
     if (raw.writableLength > MOST_WAITING) raw.destroy();
   };
-  const stop = await feed.listen(
-    (events) => (waiting ? waiting.push(...events) : write(events)),
-    // it comes back to another server, or to this one when it is up again
-    () => raw.end(),
-  );
-  const beat = setInterval(async () => {
-    raw.write(": still here\n\n");
-    if (!(await isStillIn(ask).catch(() => true))) raw.end();
-  }, BEAT_MS);
-  // without an id: what a reconnect goes on from are the events alone
+  // before anything is awaited: whoever has been answered misses nothing. Without an id, since what a reconnect goes on from
+  // are the events alone
   const part = presence.follow((ticket, everybody) => {
     const people = everybody.filter(({ user }) => user !== ask.actor.id);
     raw.write(`event: presence\ndata: ${JSON.stringify({ ticket, people })}\n\n`);
   });
+  const beat = setInterval(async () => {
+    raw.write(": still here\n\n");
+    if (!(await isStillIn(ask).catch(() => true))) raw.end();
+  }, BEAT_MS);
+  let stop = () => {};
   raw.on("close", () => {
     clearInterval(beat);
     part();
     stop();
   });
   try {
+    stop = await feed.listen(
+      (events) => (waiting ? waiting.push(...events) : write(events)),
+      // it comes back to another server, or to this one when it is up again
+      () => raw.end(),
+    );
+    if (raw.destroyed) return stop();
     for (
       let events = await eventsAfter(db, position);
       events.length > 0 && !raw.destroyed;

@@ -85,7 +85,13 @@ export function openPresence(db: Db, log: Log): Presence {
     gathering = null;
     const tickets = [...changed];
     changed.clear();
-    for (const [ticket, people] of await peopleAt(db, tickets)) {
+    const now = await peopleAt(db, tickets).catch((error: unknown) => {
+      warn(error);
+      for (const ticket of tickets) changed.add(ticket);
+      gathering ??= setTimeout(tell, SWEEP_MS);
+      return [];
+    });
+    for (const [ticket, people] of now) {
       if (people.length > 0) peopled.add(ticket);
       else peopled.delete(ticket);
       for (const follower of followers) follower(ticket, people);
@@ -99,7 +105,7 @@ export function openPresence(db: Db, log: Log): Presence {
   const heard = (ticket: string) => {
     if (followers.size === 0) return;
     changed.add(ticket);
-    gathering ??= setTimeout(() => tell().catch(warn), GATHER_MS);
+    gathering ??= setTimeout(tell, GATHER_MS);
   };
   return {
     heard,
