@@ -11,6 +11,9 @@ export default defineConfig({
     // a browser on a busy machine may miss a beat; on one's own machine every failure shows
     retry: process.env.CI ? 2 : 0,
     pool: "threads",
+    // the server's modules are read once a worker, not once a file; each file has its own database and servers all the same
+    isolate: false,
+    // half of a journey is waiting
     maxWorkers: 3,
   },
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, goHome, openDesk } from "./desk.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -15,6 +15,7 @@ afterAll(() => desk.close());
 
 test("a figure leads to the tickets behind it", async () => {
   const { page } = await desk.person("tom");
+  await goHome(page);
   await page.keyboard.press("g");
   await page.keyboard.press("d");
   await page.getByRole("heading", { name: "Dashboard" }).waitFor();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, goHome, openDesk } from "./desk.ts";
 
 let desk: Desk;
 let harbour: { id: string };
@@ -103,6 +103,7 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
   await views.getByRole("link", { name: /^Burning shared$/ }).waitFor();
 
   const other = await desk.person("fay");
+  await goHome(other.page);
   await other.page
     .getByRole("navigation", { name: "Views" })
     .getByRole("link", { name: /Burning/ })
@@ -122,6 +123,7 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
 
 test("views without tickets say so in their own words", async () => {
   const { page } = await desk.person("fay");
+  await goHome(page);
   await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
   await page.getByRole("link", { name: /^Overdue/ }).click();
   await page.getByRole("heading", { name: "Nothing is late" }).waitFor();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, goHome, openDesk } from "./desk.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -12,6 +12,7 @@ afterAll(() => desk.close());
 
 test("the inbox is worked by the keyboard alone", async () => {
   const { page } = await desk.person("fay");
+  await goHome(page);
   const row = (n: number) => page.getByRole("row", { name: `Speaker ${n} is silent` });
   const active = () =>
     page.evaluate(() => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { DARK, type Desk, openDesk, PHONE } from "./desk.ts";
+import { DARK, type Desk, goHome, openDesk, PHONE } from "./desk.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -52,6 +52,7 @@ test.each([
 
 test("on a phone one finds, opens, comes back, and changes several with the thumb", async () => {
   const { page } = await desk.person("tom", PHONE);
+  await goHome(page);
   await page.getByLabel("Choose a view").selectOption({ label: "All tickets 7" });
   await page.getByRole("row", { name: /Late one/ }).waitFor();
   await page.getByText(/late$/).first().waitFor();
@@ -83,6 +84,7 @@ test("on a phone one finds, opens, comes back, and changes several with the thum
 
 test("the list is as wide as one has drawn it, also on another device", async () => {
   const { page } = await desk.person("tom");
+  await goHome(page);
   const width = async (of = page) => (await of.getByRole("region", { name: "Tickets" }).boundingBox())!.width;
   const splitter = page.getByRole("separator", { name: "Width of the list" });
   await splitter.focus();
@@ -93,6 +95,7 @@ test("the list is as wide as one has drawn it, also on another device", async ()
   expect(await width()).toBe(before + 48);
   await kept;
   const elsewhere = await desk.person("tom");
+  await goHome(elsewhere.page);
   await elsewhere.page.getByRole("separator", { name: "Width of the list" }).waitFor();
   await expect.poll(() => width(elsewhere.page)).toBe(before + 48);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, goHome, openDesk } from "./desk.ts";
 
 let desk: Desk;
 const trashed: { id: string; subject: string }[] = [];
@@ -17,6 +17,7 @@ afterAll(() => desk.close());
 
 test("an Admin takes tickets out of the trash, puts them back, and nothing there is deleted by a key", async () => {
   const { page } = await desk.person("admin");
+  await goHome(page);
   const rows = page.getByRole("row");
   const row = (n: number) => page.getByRole("row", { name: `Speaker ${n} is silent` });
   const inTrash = async () => (await desk.admin.get("/inbox/?trash=true")).body.results.length;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, goHome, openDesk } from "./desk.ts";
 import { pastePicture, widthOf } from "./paste.ts";
 
 let desk: Desk;
@@ -14,6 +14,7 @@ afterAll(() => desk.close());
 
 test("a ticket is created for a company found by typing, with a file, and the team that follows from its category", async () => {
   const { page } = await desk.person("tom");
+  await goHome(page);
   await page.keyboard.press("c");
   await page.getByRole("heading", { name: "New ticket" }).waitFor();
   await page.getByLabel("Subject").fill("Terrace is silent");

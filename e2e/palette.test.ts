@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, goHome, openDesk } from "./desk.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -13,13 +13,19 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 async function find(page: Page, text: string): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: "Find or do anything" });
+  // one that is just closing would take the words with it
+  await dialog.waitFor({ state: "detached" });
   await page.keyboard.press("Control+k");
-  await page.getByRole("dialog", { name: "Find or do anything" }).getByPlaceholder("Find tickets").waitFor();
+  const field = dialog.getByPlaceholder("Find tickets");
+  await field.waitFor();
   await page.keyboard.type(text);
+  await expect.poll(() => field.inputValue()).toBe(text);
 }
 
 test("a ticket, a company and a page are found by typing, without a mouse", async () => {
   const { page } = await desk.person("tom");
+  await goHome(page);
   await find(page, "lobby sil");
   await page.getByRole("option", { name: /Lobby is silent/ }).waitFor();
   await page.keyboard.press("Enter");
@@ -36,6 +42,7 @@ test("a ticket, a company and a page are found by typing, without a mouse", asyn
 
 test("the question mark shows every key, Escape closes it", async () => {
   const { page } = await desk.person("tom");
+  await goHome(page);
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await sheet.getByText("Dashboard").waitFor();
@@ -45,6 +52,7 @@ test("the question mark shows every key, Escape closes it", async () => {
 
 test("palette and sheet are accessible", async () => {
   const { page } = await desk.person("tom");
+  await goHome(page);
   await find(page, "harbour");
   await page.getByRole("option", { name: /^Harbour Hotel$/ }).waitFor();
   await expectAccessibleEverywhere(page, "palette");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PASSWORD } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, goHome, openDesk } from "./desk.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -42,6 +42,7 @@ test("a profile is changed, and a refused field says why", async () => {
 
 test("a person changes the password and signs out everywhere", async () => {
   const first = await desk.person("fay");
+  await goHome(first.page);
   const { page } = await desk.person("fay");
   await page.goto("/settings/security");
   await page.getByLabel("Password now").fill(PASSWORD);
@@ -60,6 +61,7 @@ test("a person sees where they are signed in, and ends one of these sessions", a
   const phone = await desk.person("admin", {
     userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1",
   });
+  await goHome(phone.page);
   const { page } = await desk.person("admin");
   await page.goto("/settings/security");
   const sessions = page.getByRole("listitem").filter({ hasText: "last used" });

@@ -1,4 +1,6 @@
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PASSWORD } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, openDesk } from "./desk.ts";
 
@@ -8,8 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
+async function signIn(page: Page, password = PASSWORD): Promise<void> {
+  await page.getByLabel("User name or e-mail").fill("tom");
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.keyboard.press("Enter");
+}
+
 test("a person signs in, stays signed in over a reload, and signs out", async () => {
-  const { page } = await desk.person("tom");
+  const { page } = await desk.visitor();
+  await page.goto("/sign-in");
+  await signIn(page);
+  await page.getByRole("button", { name: /Your account: Tom Tech/ }).waitFor();
   await page.reload();
   await page.getByRole("button", { name: /Your account: Tom Tech/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -19,7 +30,10 @@ test("a person signs in, stays signed in over a reload, and signs out", async ()
 });
 
 test("no script can read what renews the session", async () => {
-  const { page, context } = await desk.person("tom");
+  const { page, context } = await desk.visitor();
+  await page.goto("/sign-in");
+  await signIn(page);
+  await page.getByRole("button", { name: /Your account: Tom Tech/ }).waitFor();
   expect(await page.evaluate(() => document.cookie)).toBe("");
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toMatch(/eyJ/);
   const cookies = await context.cookies();
@@ -29,12 +43,9 @@ test("no script can read what renews the session", async () => {
 test("a wrong password is told, and the address that was wanted opens after the right one", async () => {
   const { page } = await desk.visitor();
   await page.goto("/tickets");
-  await page.getByLabel("User name or e-mail").fill("tom");
-  await page.getByLabel("Password", { exact: true }).fill("wrong");
-  await page.keyboard.press("Enter");
+  await signIn(page, "wrong");
   await page.getByRole("alert").getByText("Invalid credentials").waitFor();
-  await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
-  await page.keyboard.press("Enter");
+  await signIn(page);
   await page.waitForURL("**/tickets*");
 });
 
