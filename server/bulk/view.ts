@@ -1,9 +1,9 @@
 import { SHOWN_FAILURES, UNDO_HOURS } from "../../wire/bulk.ts";
 import type { Ask } from "../platform/front-door.ts";
 import type { RowView } from "../platform/row-list.ts";
+import { fullName } from "../users/names.ts";
 
-const nameOf = (column: string) =>
-  `(select coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username) from users u where u.id = ${column})`;
+const nameOf = (column: string) => `(select ${fullName("u")} from users u where u.id = ${column})`;
 
 const first = (condition: string, reason: string) =>
   `(select coalesce(json_agg(x), '[]') from (select i.ticket, i.ticket_number, i.${reason} as reason from bulk_change_items i

@@ -1,3 +1,4 @@
+import { fullName } from "../users/names.ts";
 import { openTickets } from "./open.ts";
 import { hours, type Report, rounded, rowsOf } from "./scope.ts";
 
@@ -26,7 +27,7 @@ export const workload: Report = {
           where not c.is_internal and c.author is not null and ${within("c.created_at")}${replied} group by 1),
         responses as (${responses}),
         responded as (select id, ${median("took")} as took from responses group by 1),
-        agents as (select u.id, coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username) as name,
+        agents as (select u.id, ${fullName("u")} as name,
             coalesce(open.n, 0) as open, coalesce(resolved.n, 0) as resolved, coalesce(replies.n, 0) as replies, responded.took
           from users u left join open using (id) left join resolved using (id) left join replies using (id) left join responded using (id)
           where (${isNarrowed ? "false" : "u.is_active"} or open.n > 0 or resolved.n > 0 or replies.n > 0 or responded.took is not null))

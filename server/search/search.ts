@@ -3,6 +3,7 @@ import { anywhere, searchTerms } from "../../wire/query.ts";
 import { isOneOf, type Rare, withRareTerms } from "../inbox/lookup.ts";
 import { type Db, query, UNPREPARED } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
+import { fullName } from "../users/names.ts";
 
 const NOTHING = JSON.stringify({ tickets: [], companies: [], contacts: [], users: [] });
 // more words than this nobody types to jump somewhere
@@ -13,7 +14,7 @@ const POOL = 60;
 const MOST_NAMESAKES = 200;
 
 const SHOWN = "t.id, t.ticket_number, t.subject, t.status, t.company, t.created_at";
-const FULL_NAME = "coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)";
+const FULL_NAME = fullName("u");
 
 /** What fits what was typed so far, the most of each kind given, as JSON text. Every word fits in any of its parts. */
 export async function findWhileTyping(db: Db, text: string, limit: number): Promise<string> {
