@@ -44,7 +44,7 @@ export async function run(args: string[]): Promise<void> {
   const password = values.password ?? null;
   if (password && [...password].length < 8) throw new Misuse("--password must have 8 characters or more.");
   const config = readConfig(process.env);
-  const log = openLog(config.logLevel);
+  const log = openLog(config.logLevel, process.stderr);
   const { database, close } = await openMigrated(config, log);
   try {
     const { db } = database;

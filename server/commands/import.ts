@@ -31,7 +31,7 @@ export async function run(args: string[]): Promise<void> {
   const media = values.media ?? null;
   if (media && !(await stat(media).catch(() => null))?.isDirectory()) throw new Misuse(`There is no folder ${media}.`);
   const config = readConfig(process.env);
-  const log = openLog(config.logLevel);
+  const log = openLog(config.logLevel, process.stderr);
   const { database, close } = await openMigrated(config, log);
   try {
     const outcome = await importDump({

@@ -29,7 +29,7 @@ export async function run(args: string[]): Promise<void> {
   const role = ROLES.find((each) => each === values.role);
   if (values.role && !role) throw new Misuse(`There is no role ${values.role}; there are ${ROLES.join(", ")}.`);
   const config = readConfig(process.env);
-  const { database, close } = await openMigrated(config, openLog(config.logLevel));
+  const { database, close } = await openMigrated(config, openLog(config.logLevel, process.stderr));
   const password = values.password ?? randomBytes(12).toString("base64url");
   try {
     const isNew = !(await hasUsers(database.db));
