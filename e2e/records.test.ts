@@ -75,6 +75,7 @@ test("a colleague's page tells how to reach them and what they work on; only an 
   const { page: admins } = await desk.person("admin");
   await admins.goto("/people");
   await admins.getByRole("link", { name: "Tom Tech" }).click();
+  await admins.getByRole("heading", { name: "Tom Tech", level: 1 }).waitFor();
   await admins.getByRole("button", { name: "What can be done with Tom Tech" }).click();
   await admins.getByRole("menuitem", { name: "Edit" }).click();
   const form = admins.getByRole("dialog", { name: "Edit user" });
