@@ -596,8 +596,8 @@ create table ticket_texts (
   constraint ticket_texts_ticket FOREIGN KEY (id) REFERENCES tickets(id) ON DELETE CASCADE
 );
 CREATE INDEX ticket_texts_of_company ON public.ticket_texts USING btree (company);
-CREATE INDEX ticket_texts_search ON public.ticket_texts USING gin (text gin_trgm_ops) WITH (gin_pending_list_limit='512');
-CREATE INDEX ticket_texts_title ON public.ticket_texts USING gin (title gin_trgm_ops) WITH (gin_pending_list_limit='512');
+CREATE INDEX ticket_texts_search ON public.ticket_texts USING gin (text gin_trgm_ops);
+CREATE INDEX ticket_texts_title ON public.ticket_texts USING gin (title gin_trgm_ops);
 
 create table tickets (
   id uuid default gen_random_uuid() not null,

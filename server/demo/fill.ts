@@ -1,5 +1,7 @@
+import { endBulk, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
+import { openTurns } from "../platform/turns.ts";
 import { sumTally } from "../tickets/tally.ts";
 import { openChances } from "./chance.ts";
 import { signUpCompanies } from "./desk.ts";
@@ -20,6 +22,7 @@ export interface Wish {
 const DAYS = 60;
 const BATCH = 5_000;
 const FILES = 16;
+const WRITERS = 2;
 
 /** How many tickets the desk holds, those in the trash too. */
 export async function countTickets(db: Db): Promise<number> {
@@ -33,14 +36,38 @@ export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }:
   await signUpCompanies(db);
   const now = await openDays(db, zone);
   const chances = openChances(seed);
-  for (let from = first; from < first + tickets; from += BATCH) {
-    const to = Math.min(from + BATCH, first + tickets);
-    const span = { now, days: DAYS, zone, first, end: first + tickets, from, to };
+  const end = first + tickets;
+  const batches: Span[] = [];
+  for (let from = first; from < end; from += BATCH)
+    batches.push({ now, days: DAYS, zone, first, end, from, to: Math.min(from + BATCH, end) });
+  let done = 0;
+  await writeAll(batches, async (span) => {
     await writeBatch(db, storage, chances, span);
-    onProgress(to - first);
-  }
-  await transact(db, sumTally);
+    done += span.to - span.from;
+    onProgress(done);
+  });
+  await transact(db, async (db) => {
+    await endBulk(db);
+    await sumTally(db);
+  });
   await query(db, "analyze tickets, comments, attachments, events");
+}
+
+// None is begun after one that failed, and what is under way is waited for.
+async function writeAll(batches: readonly Span[], write: (span: Span) => Promise<void>): Promise<void> {
+  const inTurn = openTurns(WRITERS);
+  let hasFailed = false;
+  const all = batches.map((span) =>
+    inTurn(async () => {
+      if (hasFailed) return;
+      await write(span).catch((error: unknown) => {
+        hasFailed = true;
+        throw error;
+      });
+    }),
+  );
+  await Promise.allSettled(all);
+  await Promise.all(all);
 }
 
 // Every day gets its sequence beforehand, so that a running server and this one draw numbers from the same place.
@@ -63,7 +90,7 @@ async function writeBatch(
   const files: DraftFile[] = [];
   try {
     await transact(db, async (db) => {
-      await query(db, "set local synchronous_commit = off");
+      await writeInBulk(db);
       await openDrafts(db);
       await draftTickets(db, chances, span);
       await draftComments(db, chances);

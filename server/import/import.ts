@@ -1,3 +1,4 @@
+import { endBulk, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { sumTally } from "../tickets/tally.ts";
@@ -93,13 +94,19 @@ async function run({ db, storage, source, progress, onRemark }: Work): Promise<O
   await copyFiles(db, storage, source.media);
   for (const model of ["user", "company", "contact", "zone"] as const) await transact(db, (db) => take(db, model, 0));
   for (let batch = 1; batch <= batches; batch++) {
-    await transact(db, (db) => takeTickets(db, batch));
+    await transact(db, async (db) => {
+      await writeInBulk(db);
+      await takeTickets(db, batch);
+    });
     progress.write(batch, batches);
   }
   // what hangs on tickets that are not in the file
   await transact(db, (db) => takeTickets(db, 0));
   await removeUnused(db, storage);
-  await transact(db, sumTally);
+  await transact(db, async (db) => {
+    await endBulk(db);
+    await sumTally(db);
+  });
   await eachRemark(db, onRemark);
   const counts = await countOutcomes(db);
   if (counts.some(({ taken }) => taken > 0)) await tellFollowers(db);

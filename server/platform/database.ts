@@ -34,8 +34,16 @@ const POOLED: pg.PoolConfig = {
   // a database that is down is told to whoever asks within seconds
   connectionTimeoutMillis: 2_500,
   idleTimeoutMillis: 60_000,
-  options:
-    "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
+  options: Object.entries({
+    timezone: "UTC",
+    statement_timeout: "30s",
+    lock_timeout: "5s",
+    idle_in_transaction_session_timeout: "30s",
+    // every search reads the words that wait to be sorted in, so they are kept few
+    gin_pending_list_limit: "512kB",
+  })
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(" "),
   application_name: "docket",
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
