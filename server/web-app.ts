@@ -26,6 +26,8 @@ const policy = (mediaUrl: string) => {
   ].join("; ");
 };
 
+const WITH_HEAD = { exposeHeadRoute: true };
+
 /** Serves the built web app: its files, and its page at every address that a browser opens and nothing else answers. */
 export async function serveWebApp(http: FastifyInstance, folder: string, mediaUrl: string): Promise<void> {
   const index = readFileSync(join(folder, "index.html"));
@@ -43,13 +45,15 @@ export async function serveWebApp(http: FastifyInstance, folder: string, mediaUr
     maxAge: "1y",
   });
   for (const name of ["icon.svg", "manifest.webmanifest"])
-    http.get(`/${name}`, (_request, reply) => reply.sendFile(name, folder, { maxAge: "1d", immutable: false }));
-  http.get("/", (_request, reply) => sendPage(reply));
+    http.get(`/${name}`, WITH_HEAD, (_request, reply) =>
+      reply.sendFile(name, folder, { maxAge: "1d", immutable: false }),
+    );
+  http.get("/", WITH_HEAD, (_request, reply) => sendPage(reply));
   const isPage = (request: FastifyRequest) =>
     (request.method === "GET" || request.method === "HEAD") &&
     request.headers.accept?.includes("text/html") === true &&
     !NOT_OF_THE_APP.test(request.url);
-  http.get("/*", (request, reply) => {
+  http.get("/*", WITH_HEAD, (request, reply) => {
     if (isPage(request)) return sendPage(reply);
     throw notFound();
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { bodySchema, choice, type Field, flag, instant, integer, reference, textFault } from "./fields.ts";
+import { inboxFilterField } from "./inbox-filter.ts";
 import { listParameters } from "./lists.ts";
 import { parseUuid, strip } from "./python-values.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "./ticket-shapes.ts";
@@ -60,25 +61,6 @@ function ids(description: string, least: number): Field<string[]> {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function filter(): Field<Record<string, string>> {
-  const read: Field<Record<string, string>>["read"] = (value) => {
-    if (!isObject(value)) return { error: "Expected the list's parameters as an object of texts." };
-    const given: Record<string, string> = {};
-    for (const [name, each] of Object.entries(value)) {
-      if (typeof each !== "string" && typeof each !== "boolean" && typeof each !== "number")
-        return { error: "Expected the list's parameters as an object of texts." };
-      given[name] = String(each);
-    }
-    return { value: given };
-  };
-  const description = "The parameters of the list that shows these tickets; `{}` means all. Instead of `ids`.";
-  return {
-    read,
-    required: false,
-    schema: { type: "object", additionalProperties: { type: "string" }, description },
-  };
-}
-
 /** What a bulk change may do to a ticket. */
 export const bulkChanges = {
   status: choice(STATUSES, { required: false }),
@@ -106,7 +88,9 @@ const changes: Field<Record<string, unknown>> = {
 
 export const bulkFields = {
   ids: ids(`Up to ${MOST_IDS} tickets. Instead of \`filter\`.`, 1),
-  filter: filter(),
+  filter: inboxFilterField("The parameters of the list that shows these tickets; `{}` means all. Instead of `ids`.", {
+    isOfList: true,
+  }),
   except: ids("Tickets that the filter matches but that stay as they are.", 0),
   expected: integer({
     required: false,
@@ -165,7 +149,7 @@ export const startBulkChange = endpoint({
   problems: [400, 401, 403, 409],
   example: {
     request: {
-      filter: { status: "pending", assigned_team: "Tech" },
+      filter: { status: "pending", team: "Tech" },
       except: ["4be0643f-1d98-473b-97cd-ca98a65347dd"],
       changes: { status: "resolved", add_tags: ["spring-clean"] },
     },

@@ -2,7 +2,8 @@
 
 const DAY_MS = 86_400_000;
 
-// making a formatter takes 30 times as long as using one; a process knows one zone, or the few of a test
+// making a formatter takes 30 times as long as using one; a process knows a few zones, but they may be written in many ways
+const MOST_KEPT = 100;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(zone: string): Intl.DateTimeFormat {
@@ -19,6 +20,7 @@ function formatter(zone: string): Intl.DateTimeFormat {
     minute: "numeric",
     second: "numeric",
   });
+  if (formatters.size >= MOST_KEPT) formatters.clear();
   formatters.set(zone, made);
   return made;
 }

@@ -1,53 +1,14 @@
 import { z } from "zod";
-import type { ViewFilters } from "./built-in-views.ts";
 import { columns } from "./columns.ts";
 import { endpoint } from "./endpoint.ts";
-import { type Field, flag, integer, text, textFault } from "./fields.ts";
-import { Count, INBOX_ORDERINGS, inboxFilters } from "./inbox.ts";
-import { pythonType } from "./python-values.ts";
-
-const FILTERS = new Set(inboxFilters.map(({ name }) => name));
-const MOST_FILTER_CHARACTERS = 4_000;
-
-function filterText(value: unknown): string | null {
-  if (typeof value === "boolean" || typeof value === "number") return String(value);
-  if (typeof value === "string") return value;
-  return Array.isArray(value) && value.every((each) => typeof each === "string") ? value.join(",") : null;
-}
-
-/** Filters as an object; lists may come as lists. What each means is checked where it is read. */
-const filters: Field<ViewFilters> = {
-  required: false,
-  fallback: {},
-  schema: {
-    type: "object",
-    description: "Parameters of the inbox, as in its query.",
-    properties: Object.fromEntries(
-      inboxFilters.map(({ name, description }) => [name, { type: "string", description }]),
-    ),
-    additionalProperties: false,
-  },
-  read(value) {
-    if (typeof value !== "object" || value === null || Array.isArray(value))
-      return { error: `Expected a dictionary of items but got type "${pythonType(value)}".` };
-    const read: ViewFilters = {};
-    for (const [name, each] of Object.entries(value)) {
-      const given = filterText(each);
-      if (!FILTERS.has(name)) return { error: `${name.toWellFormed().slice(0, 100)} is not a filter of the inbox.` };
-      const fault = given === null ? "Not a valid string." : textFault(given);
-      if (fault) return { error: `${name}: ${fault}` };
-      if (given!.length > MOST_FILTER_CHARACTERS)
-        return { error: `${name}: Ensure this field has no more than ${MOST_FILTER_CHARACTERS} characters.` };
-      if (given !== "") read[name] = given!;
-    }
-    return { value: read };
-  },
-};
+import { flag, integer, text } from "./fields.ts";
+import { Count, INBOX_ORDERINGS } from "./inbox.ts";
+import { inboxFilterField } from "./inbox-filter.ts";
 
 export const viewFields = {
   name: text({ max: 100, example: "Hotels, urgent" }),
   is_shared: flag({ fallback: false, description: "Everybody sees it." }),
-  filters,
+  filters: { ...inboxFilterField("Parameters of the inbox, as in its query."), fallback: {} },
   ordering: text({
     max: 200,
     fallback: "",

@@ -60,6 +60,19 @@ test("an inbox filter names tickets too, all but some, and none of the trash", a
   expect(priorities).toEqual(["medium", "urgent", "urgent"]);
 });
 
+test("a filter that the inbox does not know is refused, not passed over", async () => {
+  const [id] = await tickets(1, { tags: "harp" });
+  for (const name of ["assigned_team", "my_tickets", "compnay"])
+    expect(
+      (await world.tom.post("/bulk-changes/", { filter: { tags: "harp", [name]: "x" }, changes: { status: "closed" } }))
+        .body,
+    ).toEqual({ filter: [`${name} is not a filter of the inbox.`] });
+  const changes = { status: "pending" };
+  const done = await bulk(world.tom, { filter: { tags: ["harp"], ordering: "subject", page_size: 5 }, changes });
+  expect(done).toMatchObject({ total: 1, changed: 1 });
+  expect((await ticket(id!)).status).toBe("pending");
+});
+
 test("when there are not as many as expected, nothing is changed", async () => {
   const ids = await tickets(2, { tags: "mist" });
   const before = await rows();

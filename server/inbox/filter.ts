@@ -45,6 +45,8 @@ const PEOPLE: readonly string[] = ["created_by", "assigned_to"];
 const WHENS = { created: "created_at", due: "due_date", resolved: "resolved_at" } as const;
 const FLAGS = ["open", "overdue", "unread", "has_files", "trash"] as const;
 const TEXTS = ["search", "q", "tags"] as const;
+// each is a condition of its own in the statement
+const MOST_WORDS = 60;
 
 /**
  * Reads the inbox's filters: AND between parameters, OR within a comma list. All that are malformed are told in one 400; the
@@ -166,6 +168,8 @@ function textsOf({ given, errors }: Reading): Texts {
   for (const name of TEXTS) {
     const text = given[name]?.toWellFormed();
     if (text?.includes("\0")) errors[name] = ["Null characters are not allowed."];
+    else if (name === "q" && searchTerms(text ?? "").length > MOST_WORDS)
+      errors[name] = [`Ensure this field has no more than ${MOST_WORDS} words.`];
     else if (text && strip(text)) texts[name] = text;
   }
   return texts;

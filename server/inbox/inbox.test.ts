@@ -80,6 +80,13 @@ describe("a row", () => {
     expect((await rowsOf("q=pasted"))[0].last_comment.excerpt).toBe("See here:");
   });
 
+  test("is not held up by a comment that is made of tags", async () => {
+    const { id } = await make("Hostile");
+    const text = "<style>".repeat(285) + "</script>".repeat(222);
+    await world.tom.post(`/tickets/${id}/add_comment/`, { text });
+    expect((await rowsOf("q=hostile"))[0].last_comment.excerpt).toBe("");
+  });
+
   test("has the fields that are asked for", async () => {
     const [row] = await rowsOf("q=bare&fields=id,subject,is_unread");
     expect(Object.keys(row)).toEqual(["id", "subject", "is_unread"]);
@@ -188,6 +195,11 @@ describe("filters", () => {
       },
     ]);
     expect((await world.tom.get("/inbox/count/?status=bogus")).status).toBe(400);
+    const words = Array.from({ length: 61 }, (_, i) => `w${i}`);
+    expect((await world.tom.get(`/inbox/?q=${words.join("+")}`)).body).toEqual({
+      q: ["Ensure this field has no more than 60 words."],
+    });
+    expect((await world.tom.get(`/inbox/?q=${words.slice(1).join("+")}`)).body.results).toEqual([]);
   });
 
   test("empty ones are none, ids that do not exist find nothing", async () => {

@@ -75,7 +75,8 @@ export async function withRareTerms(
     `select array(select id from (${sources("x.pattern")}) f limit ${MOST_LISTED + 1}) as ids from unnest($1::text[]) as x (pattern)`,
     [wanted.map((characters) => anywhere(characters.slice(0, LONGEST_LOOKED_UP).join("")))],
   );
-  const rare = found.map(({ ids }) => new Set(ids)).filter(({ size }) => size <= MOST_LISTED);
+  // by its rows, of which several may be of one ticket: where they were cut off, others are missing
+  const rare = found.filter(({ ids }) => ids.length <= MOST_LISTED).map(({ ids }) => new Set(ids));
   const [first, ...others] = rare;
   return {
     ids: first ? [...others.reduce((all, each) => all.intersection(each), first)] : null,

@@ -45,6 +45,20 @@ test.each(["q=quokka", "search=quokka", "q=quokka common", "q=hotel quokka offli
   },
 );
 
+test("a ticket with thousands of comments that say it hides no other", async () => {
+  const named = (subject: string) =>
+    world.database.pool.query("select id from tickets where subject = $1", [subject]).then(({ rows }) => rows[0].id);
+  const say = (id: string, times: number) =>
+    world.database.pool.query(
+      "insert into comments (ticket, text, created_at, updated_at) select $1, 'the kettle', now(), now() from generate_series(1, $2)",
+      [id, times],
+    );
+  await say(await named("Common 11"), 5_001);
+  await say(await named("Common 12"), 1);
+  expect((await subjects("q=kettle")).toSorted()).toEqual(["Common 11", "Common 12"]);
+  expect((await world.tom.get("/inbox/count/?q=kettle")).body.count).toBe(2);
+});
+
 test("where only the rows can tell, counts stop at 10,000; the tally tells all", async () => {
   const capped = { count: 10_000, is_capped: true };
   for (const query of [

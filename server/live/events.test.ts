@@ -1,5 +1,16 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Caller, makeCompany, makeTicket, openWorld, type Server, type World } from "../../test/world.ts";
+import {
+  type Caller,
+  caller,
+  makeCompany,
+  makeTicket,
+  openWorld,
+  PASSWORD,
+  type Server,
+  type World,
+} from "../../test/world.ts";
 
 let world: World;
 let company: string;
@@ -62,6 +73,19 @@ test("what happens is told in order, and a reconnect to another server leaves no
 test("an id that is not known is told, so that all is read again", async () => {
   const seen = await follow(world, world.tom, { lastId: 999_999_999, until: (each) => each.length > 0 });
   expect(seen[0]!.kind).toBe("reset");
+});
+
+test("a session that ends behind another stream of its connection ends both, and nothing else", async () => {
+  const { body } = await world.stranger.post("/auth/login/", { username: "fay", password: PASSWORD });
+  const { hostname, port } = new URL(world.base);
+  const socket = connect(Number(port), hostname).resume();
+  const closed = once(socket, "close");
+  for (const token of [world.tom.token, body.access])
+    socket.write(`GET /api/v1/events/ HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n\r\n`);
+  await once(socket, "data");
+  await caller(world.base, world.fay.id, body.access).post("/auth/logout/", { refresh: body.refresh });
+  await closed;
+  expect((await world.tom.get("/users/me/")).status).toBe(200);
 });
 
 test("a stranger follows nothing", async () => {

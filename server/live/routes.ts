@@ -15,6 +15,7 @@ import {
 } from "./events-feed.ts";
 
 const BEAT_MS = 4_000;
+const END_MS = 1_000;
 // a reader that is this far behind is cut off; it comes back with its last id
 const MOST_WAITING = 1024 * 1024;
 
@@ -64,15 +65,16 @@ async function follow(
   isStillIn: (ask: Ask) => Promise<boolean>,
 ): Promise<void> {
   const { raw } = ask.reply;
+  const { socket } = ask.request.raw;
   let position = from;
   let waiting: FeedEvent[] | null = [];
   const write = (events: readonly FeedEvent[]) => {
     for (const event of events) {
-      if (!isAfter(event, position)) continue;
+      if (isOver || !isAfter(event, position)) continue;
       raw.write(frame(event));
       position = positionOf(event);
     }
-    if (raw.writableLength > MOST_WAITING) raw.destroy();
+    if (raw.writableLength > MOST_WAITING) socket.destroy();
   };
   // before anything is awaited: whoever has been answered misses nothing. Without an id, since what a reconnect goes on from
   // are the events alone
@@ -80,33 +82,49 @@ async function follow(
     const people = everybody.filter(({ user }) => user !== ask.actor.id);
     raw.write(`event: presence\ndata: ${JSON.stringify({ ticket, people })}\n\n`);
   });
+  let isOver = false;
+  let stop = () => {};
   const beat = setInterval(async () => {
     raw.write(": still here\n\n");
-    if (!(await isStillIn(ask).catch(() => true))) raw.end();
+    if (!(await isStillIn(ask).catch(() => true))) end();
   }, BEAT_MS);
-  let stop = () => {};
-  raw.on("close", () => {
+  const leave = () => {
+    isOver = true;
     clearInterval(beat);
     part();
     stop();
-  });
+    socket.off("close", leave);
+  };
+  // after its end nothing may be written; who does not take the end is cut off
+  const end = () => {
+    if (isOver) return;
+    leave();
+    raw.end();
+    const cut = setTimeout(() => socket.destroy(), END_MS);
+    raw.once("finish", () => clearTimeout(cut));
+    raw.once("close", () => clearTimeout(cut));
+  };
+  raw.on("error", () => {});
+  raw.on("close", leave);
+  // an answer that waits for another one on its connection is not told when that goes
+  socket.on("close", leave);
   try {
     stop = await feed.listen(
       (events) => (waiting ? waiting.push(...events) : write(events)),
       // it comes back to another server, or to this one when it is up again
-      () => raw.end(),
+      end,
     );
-    if (raw.destroyed) return stop();
+    if (isOver) return stop();
     for (
       let events = await eventsAfter(db, position);
-      events.length > 0 && !raw.destroyed;
+      events.length > 0 && !isOver;
       events = await eventsAfter(db, position)
     )
       write(events);
-    write(waiting);
+    if (!isOver) write(waiting);
     waiting = null;
   } catch (error) {
     log.warn({ err: error }, "a follower of events could not catch up");
-    raw.destroy();
+    socket.destroy();
   }
 }

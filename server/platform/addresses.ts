@@ -10,7 +10,8 @@ export interface AddressSettings {
 export const originOf = (request: FastifyRequest, { publicUrl }: AddressSettings): string =>
   publicUrl ?? `${request.protocol}://${hostOf(request)}`;
 
-const hostOf = (request: FastifyRequest) => (/^[\w.:[\]-]{1,255}$/.test(request.host) ? request.host : "localhost");
+const hostOf = ({ host }: FastifyRequest) =>
+  /^[\w.:[\]-]{1,255}$/.test(host) && URL.canParse(`http://${host}`) ? host : "localhost";
 
 /** What the addresses of files begin with. */
 export const mediaOf = (request: FastifyRequest, settings: AddressSettings): string =>
@@ -18,7 +19,9 @@ export const mediaOf = (request: FastifyRequest, settings: AddressSettings): str
 
 /** The whole address that was asked for; lists make their links of it. */
 export function urlOf(request: FastifyRequest, settings: AddressSettings): URL {
-  const url = new URL(request.url.replace(/^\/+/, "/"), originOf(request, settings));
+  // a proxy's client may send all of an address; whose server it is there, it does not decide
+  const path = request.url.replace(/^https?:\/\/[^/?]*/i, "").replace(/^\/*/, "/");
+  const url = new URL(path, originOf(request, settings));
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url;
 }

@@ -274,6 +274,8 @@ describe("asked by", () => {
       for (const name of ["content-type", "content-length", "etag", "allow"])
         expect(head.headers.get(name)).toBe(get.headers.get(name));
     }
+    for (const path of ["/healthz", "/readyz"])
+      expect((await fetch(world.base + path, { method: "HEAD" })).status, path).toBe(200);
     expect((await world.tom.ask(`/tickets/${unknown}/`, { method: "HEAD" })).status).toBe(404);
     const events = await world.tom.ask("/events/", { method: "HEAD" });
     expect([events.status, events.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
@@ -303,6 +305,17 @@ describe("asked by", () => {
       /^HTTP\/1\.1 400 /,
     );
     expect(await raw("GET /api/v1/tickets/ HTTP/1.1\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+    // lists tell addresses
+    const auth = `authorization: Bearer ${world.tom.token}\r\nconnection: close\r\n\r\n`;
+    for (const host of ["desk:99999", "a:b", "1.2.3.999"])
+      expect(await raw(`GET /api/v1/companies/ HTTP/1.1\r\nhost: ${host}\r\n${auth}`), host).toMatch(
+        /^HTTP\/1\.1 200 /,
+      );
+    const proxied = `GET http://evil.test/api/v1/users/?page_size=1 HTTP/1.1\r\nhost: desk\r\n${auth}`;
+    const listed = await raw(proxied);
+    expect(listed).toMatch(/^HTTP\/1\.1 200 /);
+    expect(listed).toContain("http://desk/api/v1/users/?page=");
+    expect(listed).not.toContain("evil");
   });
 });
 

@@ -153,7 +153,7 @@ export function serve(app: FastifyInstance, routes: readonly Route[], keeper: Do
 async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<string, Route>, keeper: Doorkeeper) {
   const found = routes.get(request.method);
   const access = (found ?? routes.values().next().value)!.endpoint.access;
-  if (negotiate(request, reply) === "html") return reply;
+  if (negotiate(request, reply, found?.endpoint) === "html") return reply;
   const actor = access === "credentials-ignored" ? null : await keeper.identify(request);
   const open = access === "public" || access === "credentials-ignored";
   if (!open && !actor) throw unauthorized();
@@ -186,13 +186,14 @@ function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {
 }
 
 // A browser that opens an address of the API is led to the documentation; everybody else must take JSON.
-function negotiate(request: FastifyRequest, reply: FastifyReply): "json" | "html" {
+function negotiate(request: FastifyRequest, reply: FastifyReply, endpoint: Endpoint | undefined): "json" | "html" {
   const { format } = lastValues(request.query as Record<string, string | string[]>);
   if (format && format !== "json" && format !== "api") throw notFound();
   const accept = request.headers.accept;
   if (!accept || accept.includes("*/*") || /application\/(json|\*)/.test(accept)) {
     if (!accept?.startsWith("text/html")) return "json";
   }
+  if (endpoint?.answerType === "csv" && accept?.includes("text/csv")) return "json";
   if (accept && /text\/(html|\*)|text\/event-stream/.test(accept)) {
     if (accept.includes("text/event-stream")) return "json";
     if (request.method !== "GET") return "json";

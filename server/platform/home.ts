@@ -8,13 +8,12 @@ export async function settle(db: Db, restart: readonly ((db: Db) => Promise<unkn
   const mark = await markOf(db);
   return transact(db, async (db) => {
     // of several servers that start at once, one restarts and the others wait for it
+    await query(db, "set local lock_timeout = 0");
+    await query(db, "set local statement_timeout = 0");
     await query(db, "lock table home in exclusive mode");
     const [known] = await query<{ mark: string }>(db, "select mark from home");
     const isMoved = known ? known.mark !== mark : await isAhead(db);
-    if (isMoved) {
-      await query(db, "set local statement_timeout = 0");
-      for (const each of restart) await each(db);
-    }
+    if (isMoved) for (const each of restart) await each(db);
     if (known?.mark !== mark)
       await query(db, "insert into home (mark) values ($1) on conflict (is_only) do update set mark = excluded.mark", [
         mark,

@@ -131,8 +131,8 @@ function serveHealth(http: FastifyInstance, database: Database): void {
   http.addHook("preClose", async () => {
     isStopping = true;
   });
-  http.get("/healthz", async () => ({ status: "ok" }));
-  http.get("/readyz", async (_request, reply) => {
+  http.get("/healthz", { exposeHeadRoute: true }, async () => ({ status: "ok" }));
+  http.get("/readyz", { exposeHeadRoute: true }, async (_request, reply) => {
     if (isStopping) return reply.code(503).send({ status: "this server is stopping" });
     const isReady = (await soon(database, "select 1")) !== null;
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ok" : "the database does not answer" });

@@ -108,7 +108,11 @@ function zoneOf(given: string | undefined, own: string, errors: FieldErrors): st
   if (!given) return own;
   try {
     // an offset such as +07:00 means the opposite to PostgreSQL
-    if (/^[A-Za-z][\w+/-]{0,63}$/.test(given)) return new Intl.DateTimeFormat("en", { timeZone: given }) && given;
+    if (/^[A-Za-z][\w+/-]{0,63}$/.test(given)) {
+      const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: given }).resolvedOptions();
+      // PostgreSQL takes CET and the like for an offset without summer time
+      return given.includes("/") ? given : timeZone;
+    }
   } catch {
     // told below
   }

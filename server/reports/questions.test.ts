@@ -87,6 +87,8 @@ test("a CSV is one that a spreadsheet reads and does not run", async () => {
   const path = "/reports/companies/csv/?from=2026-10-31&to=2026-11-02&compare=true";
   const { headers, body } = await world.tom.get(path);
   expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
+  const asked = await world.tom.ask(path, { headers: { accept: "text/csv" } });
+  expect([asked.status, asked.headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
   expect(headers.get("content-disposition")).toBe('attachment; filename="companies-2026-10-31-2026-11-02.csv"');
   expect(body).toBe(
     `Company,Name,Created,Open now,Created (before),Open now (before)\r\n${company},"'=HYPERLINK(""http://evil.test""), Ltd",6,6,,\r\n,Other companies,,,0,6\r\n`,

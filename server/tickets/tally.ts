@@ -76,7 +76,12 @@ export function openTally(): Tally {
     (select coalesce(json_agg(json_build_array(xid::text, status, priority, category, assigned_team, assigned_to, n, due_day, due_n)), '[]')
      from ticket_tally where xid >= ${horizon}::xid8) as news,
     pg_snapshot_xmin(pg_current_snapshot())::text as horizon, (select n from tally_generation) as generation`;
-  const load = async (db: Db) => (sums = await readSums(db));
+  // of two that read at once the later answer may be the older one, and what lies between the two was told already
+  const load = async (db: Db) => {
+    const read = await readSums(db);
+    if (!sums || read.generation !== sums.generation || read.horizon > sums.horizon) sums = read;
+    return sums;
+  };
   return {
     columns,
     horizon: async (db) => String((sums ?? (await load(db))).horizon),

@@ -21,8 +21,7 @@ export function viewRoutes(docket: Docket, tally: Tally): Route[] {
       const id = idOf(ask);
       const first = () => showView(db, ask.actor, id);
       const values = await readFields(ask.request, wire.viewFields, { how: "change", zone, first });
-      await updateView(docket, ask.actor, id, values);
-      return { body: await showView(db, ask.actor, id) };
+      return { body: await updateView(docket, ask.actor, id, values) };
     }),
     route(wire.deleteView, async (ask) => {
       await deleteView(db, ask.actor, idOf(ask));

@@ -178,6 +178,14 @@ describe("a saved view", () => {
     expect((await world.admin.remove(`/views/${shared}/`)).status).toBe(204);
   });
 
+  test("that an Admin makes its owner's own again is answered", async () => {
+    const { id } = (await world.tom.post("/views/", { name: "Ours", is_shared: true })).body;
+    const { status, body } = await world.admin.patch(`/views/${id}/`, { is_shared: false });
+    expect([status, body.is_shared, body.owner_name]).toEqual([200, false, "Tom Tech"]);
+    expect((await world.admin.get(`/views/${id}/`)).status).toBe(404);
+    await world.tom.remove(`/views/${id}/`);
+  });
+
   test("of the trash can be saved by Admins only", async () => {
     expect((await world.tom.post("/views/", { name: "Bin", filters: { trash: true } })).status).toBe(403);
   });

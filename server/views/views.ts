@@ -8,28 +8,22 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
+import { fullName } from "../users/names.ts";
 
 export type ViewValues = Partial<Values<typeof viewFields>>;
 
 const MOST_VIEWS = 100;
-const shown = `v.id, v.name, v.owner, case when u.id is not null then btrim(u.first_name || ' ' || u.last_name) end as owner_name,
+const shown = `v.id, v.name, v.owner, ${fullName("u")} as owner_name,
   v.is_shared, v.filters, v.ordering, v.columns, v.position, wire_time(v.created_at) as created_at, wire_time(v.updated_at) as updated_at`;
+const VIEWS = "views v left join users u on u.id = v.owner";
 const visible = "(v.owner = $1 or v.is_shared)";
 
 /** The user's own views and those that are shared. */
 export const listViews = (db: Db, actor: Actor) =>
-  query<View>(
-    db,
-    `select ${shown} from views v left join users u on u.id = v.owner where ${visible} order by v.position, v.name, v.id`,
-    [actor.id],
-  );
+  query<View>(db, `select ${shown} from ${VIEWS} where ${visible} order by v.position, v.name, v.id`, [actor.id]);
 
 export async function showView(db: Db, actor: Actor, id: string): Promise<View> {
-  const [view] = await query<View>(
-    db,
-    `select ${shown} from views v left join users u on u.id = v.owner where v.id = $2 and ${visible}`,
-    [actor.id, id],
-  );
+  const [view] = await query<View>(db, `select ${shown} from ${VIEWS} where v.id = $2 and ${visible}`, [actor.id, id]);
   if (!view) throw noSuch("View");
   return view;
 }
@@ -63,12 +57,15 @@ export async function createView(docket: Docket, actor: Actor, values: ViewValue
   });
 }
 
-export async function updateView(docket: Docket, actor: Actor, id: string, values: ViewValues): Promise<void> {
+export async function updateView(docket: Docket, actor: Actor, id: string, values: ViewValues): Promise<View> {
   checkFilters(docket, values.filters, actor);
-  await transact(docket.db, async (db) => {
+  return transact(docket.db, async (db) => {
     const wasShared = await lockOwn(db, actor, id);
     await updateRow(db, "views", id, columnsOf(values), {});
     if (wasShared || values.is_shared) await say(db, actor, "view.updated", id);
+    // also to an Admin who has just made it somebody else's private one
+    const [view] = await query<View>(db, `select ${shown} from ${VIEWS} where v.id = $1`, [id]);
+    return view!;
   });
 }
 
