@@ -28,6 +28,24 @@ test("what a person likes takes effect at once and comes along to another browse
   expect(await scheme(other.page)).toBe("dark");
 });
 
+test("a signature outlasts a reload and a walk through its box", async () => {
+  const { page } = await desk.person("fay");
+  await page.goto("/settings/preferences");
+  const box = page.getByLabel("Signature");
+  await box.fill("Kind regards\nFay <Finance>");
+  await page.keyboard.press("Tab");
+  const signature = async () => (await desk.fay.get("/users/me/preferences/")).body.signature;
+  await expect.poll(signature).toBe("<p>Kind regards</p><p>Fay &lt;Finance&gt;</p>");
+  await page.reload();
+  await box.focus();
+  expect(await box.inputValue()).toBe("Kind regards\nFay <Finance>");
+  await page.keyboard.press("Tab");
+  // what is sent next comes after what leaving the box would have sent
+  await page.getByText("Compact").click();
+  await expect.poll(async () => (await desk.fay.get("/users/me/preferences/")).body.density).toBe("compact");
+  expect(await signature()).toBe("<p>Kind regards</p><p>Fay &lt;Finance&gt;</p>");
+});
+
 test("a profile is changed, and a refused field says why", async () => {
   const { page } = await desk.person("fay");
   await page.goto("/settings");

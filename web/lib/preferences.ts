@@ -46,6 +46,12 @@ export function usePreferences(): Preferences {
   return useQuery(preferencesQuery).data ?? BEFORE;
 }
 
+/** The same as the server has it; undefined until it has answered. For what is changed from what is there. */
+export function useSavedPreferences(): Preferences | undefined {
+  const { data, isPlaceholderData } = useQuery(preferencesQuery);
+  return isPlaceholderData ? undefined : data;
+}
+
 /** Turns what is outside of the components to these preferences. */
 export function applyPreferences(wanted: Preferences): void {
   localStorage.setItem(KEY, JSON.stringify({ ...wanted, signature: "" }));
@@ -63,8 +69,9 @@ let latest = 0;
 
 /** Changes preferences: at once here, then on the server; taken back when the server refuses. */
 export async function changePreferences(changes: BodyOf<"PATCH", "/users/me/preferences/">): Promise<void> {
-  const before = queryClient.getQueryData<Preferences>(["preferences"]) ?? BEFORE;
-  queryClient.setQueryData(["preferences"], { ...before, ...changes });
+  // what is not known yet is not made up: the answer brings it
+  const before = queryClient.getQueryData<Preferences>(["preferences"]);
+  if (before) queryClient.setQueryData(["preferences"], { ...before, ...changes });
   latest += 1;
   const mine = latest;
   const sent = sending.then(() => api.patch("/users/me/preferences/", changes));
@@ -73,7 +80,7 @@ export async function changePreferences(changes: BodyOf<"PATCH", "/users/me/pref
     const now = await sent;
     if (mine === latest) queryClient.setQueryData(["preferences"], now);
   } catch (error) {
-    queryClient.setQueryData(["preferences"], before);
+    if (before) queryClient.setQueryData(["preferences"], before);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { Input, SegmentedControl, Select, Stack, Switch, Textarea } from "@mantine/core";
+import { Input, SegmentedControl, Select, Skeleton, Stack, Switch, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { changePreferences, type Preferences, usePreferences } from "../lib/preferences.ts";
+import { changePreferences, type Preferences, usePreferences, useSavedPreferences } from "../lib/preferences.ts";
 import { LANGUAGES, useTexts } from "../lib/texts.ts";
 import { dayOf } from "../lib/time.ts";
 import { tellProblem } from "../ui/notices.ts";
@@ -12,8 +12,15 @@ const START_VIEWS = ["my_open", "unassigned", "my_team", "overdue", "urgent", "w
 export function PreferencesForm() {
   const t = useTexts();
   const now = usePreferences();
+  const saved = useSavedPreferences();
   const change = (changes: Partial<Preferences>) =>
-    void changePreferences(changes).catch((error) => tellProblem(error));
+    changePreferences(changes).then(
+      () => true,
+      (error) => {
+        tellProblem(error);
+        return false;
+      },
+    );
   return (
     <Stack gap="lg">
       <Choice
@@ -65,7 +72,11 @@ export function PreferencesForm() {
         allowDeselect={false}
         onChange={(time_zone) => change({ time_zone: time_zone ?? "" })}
       />
-      <Signature value={now.signature} onChange={(signature) => change({ signature })} />
+      {saved ? (
+        <Signature value={saved.signature} onChange={(signature) => change({ signature })} />
+      ) : (
+        <Skeleton height={124} />
+      )}
       <Switch
         label={t("settings.autoAdvance")}
         checked={now.auto_advance}
@@ -108,9 +119,14 @@ function Choice<T extends "auto" | "light" | "dark" | "comfortable" | "compact">
 }
 
 // kept when one leaves the box, so that it is not sent letter by letter; lines become the paragraphs of a reply
-function Signature({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+function Signature({ value, onChange }: { value: string; onChange: (value: string) => Promise<boolean> }) {
   const t = useTexts();
-  const [text, setText] = useState(() => linesOf(value));
+  const [written, setWritten] = useState<string | null>(null);
+  const keep = async () => {
+    if (written === null) return;
+    const html = htmlOf(written);
+    if (html === value || (await onChange(html))) setWritten(null);
+  };
   return (
     <Textarea
       label={t("settings.signature")}
@@ -118,12 +134,9 @@ function Signature({ value, onChange }: { value: string; onChange: (value: strin
       autosize
       minRows={3}
       maxLength={4000}
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={() => {
-        const html = htmlOf(text);
-        if (html !== value) onChange(html);
-      }}
+      value={written ?? linesOf(value)}
+      onChange={(event) => setWritten(event.currentTarget.value)}
+      onBlur={() => void keep()}
     />
   );
 }
