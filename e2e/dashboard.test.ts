@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, goHome, openDesk } from "./desk.ts";
+import { type Desk, openDesk } from "./desk.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -13,9 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test("a figure leads to the tickets behind it", async () => {
+test("a figure leads to the tickets behind it, of which none is chosen, whatever was chosen before", async () => {
   const { page } = await desk.person("tom");
-  await goHome(page);
+  await page.goto("/tickets?view=all");
+  await page.getByRole("row").first().waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.getByRole("button", { name: "Select all 5" }).click();
+  await page.getByText("5 selected").first().waitFor();
+  await page.getByRole("grid").focus();
   await page.keyboard.press("g");
   await page.keyboard.press("d");
   await page.getByRole("heading", { name: "Dashboard" }).waitFor();
@@ -23,6 +29,8 @@ test("a figure leads to the tickets behind it", async () => {
   await tile.getByText("4", { exact: true }).waitFor();
   await tile.click();
   await page.waitForURL(/\/tickets\?.*assigned_to=none/);
+  await expect.poll(() => page.getByRole("row").count()).toBe(4);
+  expect(await page.getByText("selected").allTextContents()).toEqual([]);
 });
 
 test("a chart is a table too, and a file", async () => {

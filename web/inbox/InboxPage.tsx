@@ -32,6 +32,8 @@ export function InboxPage() {
   const { isTable, prefersTable } = useLayout(ticketId);
   useLayoutAction(prefersTable);
   useReading(ticketId);
+  // its tickets are those of this list
+  useEffect(() => () => askedChange.set(null), []);
   return (
     <div
       ref={frame}

@@ -40,6 +40,8 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
     if (before.current !== asks) chooseNone();
     before.current = asks;
   }, [asks]);
+  // "all that matches" would mean other tickets where one comes back with other filters; a ticket that opens leaves the list there
+  useEffect(() => chooseNone, []);
   const table = useTable(inbox, isTable);
   if (isTable && !table) return <LoadingRows />;
   if (!rows) return error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingRows />;

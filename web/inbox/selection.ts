@@ -32,12 +32,12 @@ export function toggle(id: string): void {
   selection.set({ isAll, ids: next, from: id });
 }
 
-/** Takes in all from where the range begins to this one. */
+/** Takes in all from where the range begins to this one; where that has left the list, the range begins here. */
 export function chooseTo(id: string, order: readonly string[]): void {
-  const { isAll, ids, from } = selection.get();
-  const [a, b] = [order.indexOf(from ?? id), order.indexOf(id)].sort((x, y) => x - y) as [number, number];
-  const range = order.slice(Math.max(a, 0), b + 1);
+  const { isAll, ids, from: begun } = selection.get();
+  const from = begun !== null && order.includes(begun) ? begun : id;
+  const [a, b] = [order.indexOf(from), order.indexOf(id)].sort((x, y) => x - y) as [number, number];
   const next = new Set(ids);
-  for (const each of range) isAll ? next.delete(each) : next.add(each);
-  selection.set({ isAll, ids: next, from: from ?? id });
+  for (const each of order.slice(a, b + 1)) isAll ? next.delete(each) : next.add(each);
+  selection.set({ isAll, ids: next, from });
 }
