@@ -18,6 +18,7 @@ type Recent = AnswerOf<"GET", "/bulk-changes/">["results"][number];
 /** The last changes made in the list, each to be undone for a day. */
 export function RecentChanges({ onClose }: { onClose(): void }) {
   const t = useTexts();
+  const me = useUser();
   const { data, error, refetch } = useQuery({
     queryKey: ["recent-changes"],
     queryFn: async ({ signal }) => (await api.get("/bulk-changes/", { query: { page_size: SHOWN }, signal })).results,
@@ -28,10 +29,12 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
     await undoBulk(id);
     await refetch();
     // its button has gone, and the focus with it
-    requestAnimationFrame(() => list.current?.querySelector("button")?.focus());
+    requestAnimationFrame(() =>
+      (list.current?.querySelector<HTMLElement>("[data-autofocus]") ?? list.current)?.focus(),
+    );
   };
-  // the one that one most likely wants back
-  const latest = data?.find(({ can_undo }) => can_undo)?.id;
+  // the one that one most likely wants back: one's own, also for who may undo those of others
+  const latest = data?.find(({ can_undo, created_by }) => can_undo && created_by === me.id)?.id;
   return (
     <Modal
       opened
@@ -50,7 +53,7 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
           {t("bulk.noneRecentText")}
         </EmptyState>
       ) : (
-        <ul ref={list} className={styles.list}>
+        <ul ref={list} tabIndex={-1} className={styles.list}>
           {data.map((change) => (
             <Line key={change.id} change={change} isLatest={change.id === latest} onUndo={() => void undo(change.id)} />
           ))}
