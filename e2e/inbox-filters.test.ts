@@ -99,6 +99,13 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.getByRole("combobox", { name: "Filter by…" }).fill("billing");
   await page.keyboard.press("Enter");
+  // a refusal is told, and leaves them as they are
+  await page.route("**/api/v1/views/*/", (route) => route.fulfill({ status: 403, json: { detail: "Not yours." } }));
+  await page.getByRole("button", { name: "Update view" }).click();
+  await page.getByText("Not yours.").waitFor();
+  await page.getByRole("button", { name: "Category Billing" }).waitFor();
+  expect(await page.getByText("Burning is updated").count()).toBe(0);
+  await page.unroute("**/api/v1/views/*/");
   await page.getByRole("button", { name: "Update view" }).click();
   await views.getByRole("link", { name: /^Burning shared$/ }).waitFor();
 

@@ -36,7 +36,7 @@ export function SaveChanges({ inbox }: Props) {
   const open = (id: string) => navigate({ to: ".", search: { view: id } as never });
   const update = async () => {
     const was = view!.saved!;
-    await changeView(was, { filters, ordering, columns });
+    if (!(await changeView(was, { filters, ordering, columns }))) return;
     inbox.reset();
     tellDone(t("views.updated", { name: was.name }), {
       run: () =>

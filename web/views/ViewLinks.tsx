@@ -64,10 +64,7 @@ export function ViewLinks() {
           title={t("views.rename")}
           view={naming}
           onClose={() => setNaming(null)}
-          onSave={async (values) => {
-            await changeView(naming, values);
-            return true;
-          }}
+          onSave={(values) => changeView(naming, values)}
         />
       )}
     </nav>

@@ -25,17 +25,19 @@ export async function saveView(values: ViewValues): Promise<string | null> {
   }
 }
 
-/** Changes a view: at once on the screen, and back again when it is refused. */
-export async function changeView(view: SavedView, values: ViewValues): Promise<void> {
+/** Changes a view: at once on the screen, and back again when it is refused, which is told. True when it is saved. */
+export async function changeView(view: SavedView, values: ViewValues): Promise<boolean> {
   const laid = (by: ViewValues) =>
     put((views) => views.map((each) => (each.id === view.id ? { ...each, ...by } : each)));
   laid(values);
   try {
     await api.patch("/views/{id}/", values, { path: { id: view.id } });
     reread();
+    return true;
   } catch (error) {
     laid(view);
     tellProblem(error, t("views.notSaved"));
+    return false;
   }
 }
 
