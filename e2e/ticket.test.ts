@@ -84,6 +84,34 @@ test("fields are changed where they stand, and what follows shows too", async ()
   expect(new Date((await show(id)).due_date).getTime()).toBeGreaterThan(Date.now() + 2 * 86_400_000);
 });
 
+test("Enter takes what was found for the words that stand there, also when their answer is late", async () => {
+  const zeta = (await makeCompany(desk.admin, "Zeta Lodge")).company;
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(/companies\/\?.*search=zeta/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("combobox", { name: /^Company:/ }).click();
+  await page.getByRole("option", { name: "Harbour Hotel" }).waitFor();
+  await page.getByRole("textbox", { name: "Company: Find" }).fill("zeta");
+  await page.keyboard.press("Enter");
+  letGo();
+  await page.getByRole("combobox", { name: "Company: Zeta Lodge" }).waitFor();
+  await expect.poll(() => show(id)).toMatchObject({ company: zeta.id, contact: null });
+  // a contact is found by typing, too: "None" is no answer to a name
+  await page.getByRole("combobox", { name: /^Contact:/ }).click();
+  await page.getByRole("option", { name: "Ploy Srisai" }).waitFor();
+  await page.getByRole("textbox", { name: "Contact: Find" }).fill("ploy");
+  await page.keyboard.press("Enter");
+  await page.getByRole("combobox", { name: "Contact: Ploy Srisai" }).waitFor();
+});
+
 test("a refusal puts the old value back and says why at the field", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
@@ -146,6 +174,23 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Lobby is silent" }).waitFor();
+  // what a colleague makes of it meanwhile is not overwritten unseen
+  await page.keyboard.press("e");
+  await desk.fay.patch(`/tickets/${id}/`, { subject: "Lobby hums", priority: "low" });
+  await page.getByRole("combobox", { name: "Priority: Low" }).waitFor();
+  await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is loud");
+  await page.keyboard.press("Enter");
+  await page
+    .getByRole("alert")
+    .getByText(/Somebody else has just changed this/)
+    .waitFor();
+  await page.getByRole("heading", { level: 1, name: "Lobby hums" }).waitFor();
+  // left by a click it is kept as well, and the focus stays where one clicked
+  await page.keyboard.press("e");
+  await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
+  await page.getByText("Offline for two hours").first().click();
+  await expect.poll(() => show(id)).toMatchObject({ subject: "Lobby is silent" });
+  expect(await page.evaluate(() => document.activeElement?.closest("h1"))).toBeNull();
   await page.keyboard.press("i");
   await page.getByRole("combobox", { name: "Assignee: Tom Tech" }).waitFor();
   await page.getByRole("combobox", { name: "Status: Assigned" }).waitFor();
@@ -162,7 +207,7 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
   await page.keyboard.press("p");
   await page.getByRole("option", { name: "Urgent" }).waitFor();
   await page.keyboard.press("Escape");
-  await expect.poll(focused).toBe("Priority: Medium");
+  await expect.poll(focused).toBe("Priority: Low");
   await expect.poll(() => show(id)).toMatchObject({ subject: "Lobby is silent", status: "pending" });
 });
 

@@ -9,40 +9,48 @@ export interface SubjectHandle {
   edit(): void;
 }
 
-/** The subject: a click makes it a box; Enter keeps what was written, Escape what was there. */
+/** What is written, and the subject as it was when one began. */
+interface Draft {
+  text: string;
+  before: string;
+}
+
+/** The subject: a click makes it a box; Enter and leaving it keep what was written, Escape what was there. */
 export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
   const t = useTexts();
   const id = useId();
   const { ticket, change, problems } = useOpenTicket();
-  const [draft, setDraft] = useState<string | null>(null);
+  const [draft, setDraft] = useState<Draft | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useImperativeHandle(handle, () => ({ edit: () => setDraft(ticket.subject) }));
-  const end = (text: string | null) => {
+  const begin = () => setDraft({ text: ticket.subject, before: ticket.subject });
+  useImperativeHandle(handle, () => ({ edit: begin }));
+  const end = (isKept: boolean) => {
     if (draft === null) return;
     setDraft(null);
-    const subject = text?.trim();
-    if (subject && subject !== ticket.subject) change("subject", { subject });
-    requestAnimationFrame(() => button.current?.focus());
+    const subject = draft.text.trim();
+    if (isKept && subject && subject !== draft.before) change("subject", { subject }, {}, { subject: draft.before });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === "Enter") end(event.currentTarget.value);
-    if (event.key === "Escape") end(null);
-    if (event.key === "Escape" || event.key === "Enter") event.preventDefault();
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    event.preventDefault();
+    end(event.key === "Enter");
+    // who leaves by a click is somewhere else already
+    requestAnimationFrame(() => button.current?.focus());
   };
   if (draft !== null)
     return (
       <input
         className={css.box}
         aria-label={t("fields.subject")}
-        value={draft}
+        value={draft.text}
         maxLength={MOST_LETTERS}
         dir="auto"
         // biome-ignore lint/a11y/noAutofocus: it takes the place of what was pressed
         autoFocus
         onFocus={(event) => event.currentTarget.select()}
-        onChange={(event) => setDraft(event.currentTarget.value)}
+        onChange={({ currentTarget: { value } }) => setDraft({ ...draft, text: value })}
         onKeyDown={onKeyDown}
-        onBlur={(event) => end(event.currentTarget.value)}
+        onBlur={() => end(true)}
       />
     );
   return (
@@ -53,7 +61,7 @@ export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
           type="button"
           title={t("ticket.editSubject")}
           aria-describedby={problems.subject ? id : undefined}
-          onClick={() => setDraft(ticket.subject)}
+          onClick={begin}
         >
           <bdi>{ticket.subject}</bdi>
         </button>

@@ -38,11 +38,19 @@ function inTurn<T>(id: string, run: () => Promise<T>): Promise<T> {
 
 /**
  * Changes a ticket: shown at once (`shown` are the names that go with the values), taken back when refused. A change of
- * another field by somebody else does not matter; one of the same field is never overwritten unseen.
+ * another field by somebody else does not matter; one of the same field is never overwritten unseen: `begun` is what stood
+ * there when one began, for what takes a while to write.
  */
-export async function changeTicket(id: string, values: TicketChange, shown: Partial<TicketNow> = {}): Promise<void> {
+export async function changeTicket(
+  id: string,
+  values: TicketChange,
+  shown: Partial<TicketNow> = {},
+  begun: TicketChange = {},
+): Promise<void> {
   const base = queryClient.getQueryData<TicketNow>(["ticket", id]);
   if (!base) return;
+  const names = Object.keys(begun) as TicketField[];
+  if (names.some((name) => base[name] !== begun[name] && base[name] !== values[name])) throw new ChangedMeanwhile(base);
   const laid = { ...values, ...shown };
   const lift = layOver(id, laid);
   queryClient.setQueryData<TicketNow>(["ticket", id], (now) => now && { ...now, ...laid });

@@ -4,8 +4,11 @@ import type { TicketNow } from "./ticket-query.ts";
 
 export interface OpenTicket {
   ticket: TicketNow;
-  /** Changes fields at once; `field` is where a refusal is shown, `shown` the names that go with the values. */
-  change(field: TicketField, values: TicketChange, shown?: Partial<TicketNow>): void;
+  /**
+   * Changes fields at once; `field` is where a refusal is shown, `shown` the names that go with the values, `begun` what stood
+   * there when one began to write.
+   */
+  change(field: TicketField, values: TicketChange, shown?: Partial<TicketNow>, begun?: TicketChange): void;
   /** Why the server refused the last change of a field. */
   problems: Partial<Record<TicketField, string>>;
 }

@@ -15,9 +15,9 @@ const reason = (error: unknown, field: TicketField): string =>
 /** Changes the fields of a ticket, and remembers where the server refused and why. */
 export function useChanges(id: string) {
   const [problems, setProblems] = useState<Problems>({});
-  const change = (field: TicketField, values: TicketChange, shown?: Partial<TicketNow>) => {
+  const change = (field: TicketField, values: TicketChange, shown?: Partial<TicketNow>, begun?: TicketChange) => {
     setProblems(({ [field]: _, ...rest }) => rest);
-    changeTicket(id, values, shown).catch((error: unknown) => {
+    changeTicket(id, values, shown, begun).catch((error: unknown) => {
       setProblems((now) => ({ ...now, [field]: reason(error, field) }));
       tellProblem(error instanceof ChangedMeanwhile ? new Refusal(412, {}) : error, t("ticket.notSaved"));
     });
