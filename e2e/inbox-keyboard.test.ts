@@ -84,4 +84,17 @@ test("the inbox is worked by the keyboard alone", async () => {
   await page.keyboard.press("Enter");
   await page.keyboard.press("o");
   await page.getByRole("heading", { name: "Speaker 2 is silent" }).waitFor();
+
+  // two keys one after the other are not what the second does alone; a keyboard may write other letters
+  await page.keyboard.press("g");
+  await page.keyboard.press("c");
+  await page.getByRole("heading", { name: "Companies", level: 1 }).waitFor();
+  const pressThai = (key: string, code: string) =>
+    page.evaluate(
+      (init) => document.body.dispatchEvent(new KeyboardEvent("keydown", { ...init, bubbles: true, cancelable: true })),
+      { key, code },
+    );
+  await pressThai("เ", "KeyG");
+  await pressThai("ร", "KeyI");
+  await page.waitForURL("**/tickets");
 });

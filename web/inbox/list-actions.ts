@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
 import { type Action, useActions } from "../lib/actions.ts";
+import { latinKey } from "../lib/keys.ts";
 import { useTexts } from "../lib/texts.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
 import { holdActive } from "./catch-up.ts";
@@ -103,7 +104,7 @@ export function useListActions(list: List) {
     [" ", choose],
   ]);
   const onKeyDown = (event: KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === "a") {
+    if ((event.ctrlKey || event.metaKey) && latinKey(event.nativeEvent) === "a") {
       event.preventDefault();
       return chooseThese(ids);
     }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { createKeybindingsHandler } from "tinykeys";
+import { isModifier, meantBy } from "./keys.ts";
 import { store, useStore } from "./store.ts";
 
 /** Something that a person can do here and now: it stands in the palette, in the sheet of shortcuts, and under its key. */
@@ -54,6 +54,10 @@ const hasKeyboardToItself = (target: EventTarget | null): boolean =>
   document.querySelector('[role="dialog"][aria-modal="true"]') !== null ||
   (target instanceof Element && (target.closest(POPUP) !== null || target.matches(OPENED_IT)));
 
+/** The presses of a sequence are not further apart than this. */
+const SEQUENCE_MS = 1000;
+const MOST_PRESSES = 2;
+
 let hasSingleKeys = true;
 /** Whether keys without Ctrl or Command do things: who speaks to their computer may want them off (WCAG 2.1.4). */
 export function allowSingleKeys(allowed: boolean): void {
@@ -62,29 +66,26 @@ export function allowSingleKeys(allowed: boolean): void {
 
 /** Listens to the keyboard for all actions. */
 export function startKeyboard(): void {
-  let handle = (_: Event) => {};
   let isElsewhere = false;
-  const rebuild = () => {
-    const bindings: Record<string, (event: KeyboardEvent) => void> = {};
-    for (const action of known.get()) {
-      if (!action.keys) continue;
-      const press = (event: KeyboardEvent) => {
-        if (event.defaultPrevented || (!action.whileTyping && (isTyping(event.target) || isElsewhere))) return;
-        if (!hasSingleKeys && !action.keys!.includes("$mod")) return;
-        event.preventDefault();
-        action.run();
-      };
-      bindings[action.keys] = press;
-      // a sign is typed with Shift on one keyboard and without on another
-      if (/^[^\w\s]$/.test(action.keys)) bindings[`Shift+${action.keys}`] = press;
-    }
-    handle = createKeybindingsHandler(bindings) as (event: Event) => void;
-  };
-  known.listen(rebuild);
-  rebuild();
+  let presses: KeyboardEvent[] = [];
   // seen on the way in: what closes at this very press is gone on the way out
   window.addEventListener("keydown", ({ target }) => (isElsewhere = hasKeyboardToItself(target)), { capture: true });
-  window.addEventListener("keydown", (event) => handle(event));
+  window.addEventListener("keydown", (event) => {
+    // a field that the browser fills in tells of a press without a key
+    if (!(event instanceof KeyboardEvent) || event.defaultPrevented || event.isComposing || isModifier(event)) return;
+    const isFree = !isElsewhere && !isTyping(event.target);
+    const isGoingOn = isFree && event.timeStamp - (presses.at(-1)?.timeStamp ?? 0) < SEQUENCE_MS;
+    const recent = isGoingOn ? [...presses, event].slice(-MOST_PRESSES) : [event];
+    presses = isFree ? recent : [];
+    const offered = known
+      .get()
+      .filter(({ keys, whileTyping }) => (isFree || whileTyping) && (hasSingleKeys || keys?.includes("$mod")));
+    const action = meantBy(recent, offered);
+    if (!action) return;
+    event.preventDefault();
+    presses = [];
+    action.run();
+  });
 }
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
