@@ -169,7 +169,7 @@ function Mark({ field, value }: { field: string; value: string }) {
 function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) {
   const t = useTexts();
   const [text, setText] = useState("");
-  const { options, isFetching } = useFound(field, text);
+  const { options, ...find } = useFound(field, text);
   const values = listOf(filters[field]);
   const names = useNamesOf(field, values);
   const chosen = values.map((value, n) => ({ value, label: names[n]! }));
@@ -182,7 +182,7 @@ function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) 
       chosen={new Set(values)}
       onPick={(value) => set(toggled(filters, field, value))}
       onType={setText}
-      isFetching={isFetching}
+      {...find}
       onEscape={onClose}
     />
   );

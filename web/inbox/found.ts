@@ -33,11 +33,12 @@ const foundQuery = (relation: Relation, text: string) =>
   });
 
 /** Companies, contacts or zones that fit what was typed. */
-export function useFound(relation: Relation, text: string): { options: Option[]; isFetching: boolean } {
-  const { data, isFetching } = useQuery(foundQuery(relation, text));
+export function useFound(relation: Relation, text: string) {
+  const { data, isFetching, isPending, isPlaceholderData } = useQuery(foundQuery(relation, text));
   return {
-    options: (data ?? []).map(({ id, name, company_name }) => ({ value: id, label: name, hint: company_name })),
+    options: (data ?? []).map(({ id, name, company_name }): Option => ({ value: id, label: name, hint: company_name })),
     isFetching,
+    isStale: isPending || isPlaceholderData,
   };
 }
 

@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { useLateEnter } from "../ui/use-late-enter.ts";
 import { usePaletteEntries } from "./entries.ts";
 import classes from "./Palette.module.css";
 import { PaletteRow } from "./PaletteRow.tsx";
@@ -19,14 +20,15 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const first = groups[0]?.entries[0]?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what stands first is chosen whenever the list changes
   useEffect(() => {
-    combobox.selectFirstOption();
-  }, [first]);
+    if (!isSearching) combobox.selectFirstOption();
+  }, [first, isSearching, text]);
   const run = (id: string) => {
     const entry = groups.flatMap(({ entries }) => entries).find((each) => each.id === id);
     onClose();
     // after the dialog has given the focus back, so that an action may move it
     if (entry) setTimeout(entry.run);
   };
+  const runFirst = useLateEnter(text, isSearching, () => first && run(first));
   const count = groups.reduce((sum, { entries }) => sum + entries.length, 0);
   return (
     <Modal
@@ -51,7 +53,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
             placeholder={t("palette.hint")}
             aria-label={t("palette.hint")}
             value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+            onChange={(event) => {
+              combobox.resetSelectedOption();
+              setText(event.currentTarget.value);
+            }}
+            onKeyDown={({ key, nativeEvent: { isComposing } }) => {
+              if (key === "Enter" && !isComposing && combobox.getSelectedOptionIndex() < 0) runFirst();
+            }}
             // the list of options would keep Escape to itself
             onKeyDownCapture={(event) => event.key === "Escape" && onClose()}
             className={classes.search}

@@ -48,14 +48,17 @@ export function usePaletteEntries(typed: string, asked: string): { groups: Group
 function useFound(q: string): { groups: Group[]; isSearching: boolean } {
   const t = useTexts();
   const navigate = useNavigate();
-  const { data, isFetching } = useQuery({
+  const { data, isPending, isPlaceholderData, fetchStatus } = useQuery({
     queryKey: ["search", q],
     queryFn: ({ signal }) => api.get("/search/", { query: { q }, signal }),
     enabled: q !== "",
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
-  if (!data) return { groups: [], isSearching: isFetching };
+  const isOfAnother = isPending || isPlaceholderData;
+  const isSearching = isOfAnother && fetchStatus === "fetching";
+  // without a connection there will be no answer to what was typed
+  if (!data || (isOfAnother && !isSearching)) return { groups: [], isSearching };
   const open = (to: string) => () => void navigate({ to });
   const groups: Group[] = [
     {
@@ -98,5 +101,5 @@ function useFound(q: string): { groups: Group[]; isSearching: boolean } {
       })),
     },
   ];
-  return { groups, isSearching: isFetching };
+  return { groups, isSearching };
 }

@@ -3,6 +3,7 @@ import { IconCheck } from "@tabler/icons-react";
 import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./Choose.module.css";
+import { useLateEnter } from "./use-late-enter.ts";
 
 export interface Choice {
   value: string;
@@ -29,6 +30,8 @@ interface Props {
   onSearch?: (text: string) => void;
   onOpen?: () => void;
   isBusy?: boolean;
+  /** While the choices are those of another text than the one that stands in the box. */
+  isStale?: boolean;
   problem?: ReactNode;
   isDisabled?: boolean;
   handle?: Ref<ChooseHandle>;
@@ -47,6 +50,7 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
   const button = useRef<HTMLButtonElement>(null);
   const [text, setText] = useState("");
   const search = (next: string) => {
+    combobox.resetSelectedOption();
     setText(next);
     onSearch?.(next);
   };
@@ -56,7 +60,6 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
       if (isSearched) combobox.focusSearchInput();
     },
     onDropdownClose: (source) => {
-      combobox.resetSelectedOption();
       search("");
       if (source === "keyboard") combobox.focusTarget();
     },
@@ -69,27 +72,25 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
     },
   }));
   const { dropdownOpened: isOpen } = combobox;
+  const { isStale = false } = rest;
+  const found = onSearch || !text ? choices : choices.filter((choice) => matches(choice, text));
+  const listed = found.map((choice) => choice.value).join();
   // the one that Enter would take is marked: the present choice, or the first that was found
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is drawn anew with each of these
   useEffect(() => {
-    if (!isOpen) return;
+    if (!isOpen || isStale) return;
     const frame = requestAnimationFrame(() => (text && combobox.selectFirstOption()) || combobox.selectActiveOption());
     return () => cancelAnimationFrame(frame);
-  }, [isOpen, text, choices.length]);
-  const found = onSearch || !text ? choices : choices.filter((choice) => matches(choice, text));
+  }, [isOpen, isStale, text, listed]);
+  const take = (next: string) => {
+    const choice = choices.find((each) => each.value === next);
+    combobox.closeDropdown("keyboard");
+    if (choice && next !== value) onChoose(next, choice);
+  };
+  const takeFirst = useLateEnter(text, isStale, () => found[0] && take(found[0].value));
   return (
     <div className={css.choose}>
-      <Combobox
-        store={combobox}
-        position="bottom-start"
-        width="max-content"
-        shadow="md"
-        onOptionSubmit={(next) => {
-          const choice = choices.find((each) => each.value === next);
-          combobox.closeDropdown("keyboard");
-          if (choice && next !== value) onChoose(next, choice);
-        }}
-      >
+      <Combobox store={combobox} position="bottom-start" width="max-content" shadow="md" onOptionSubmit={take}>
         <Combobox.Target targetType="button" withExpandedAttribute>
           <button
             ref={button}
@@ -109,6 +110,9 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
             <Combobox.Search
               value={text}
               onChange={(event) => search(event.currentTarget.value)}
+              onKeyDown={({ key, nativeEvent: { isComposing } }) => {
+                if (key === "Enter" && !isComposing && text && combobox.getSelectedOptionIndex() < 0) takeFirst();
+              }}
               placeholder={t("common.find")}
               aria-label={`${label}: ${t("common.find")}`}
             />

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import styles from "./Picker.module.css";
+import { useLateEnter } from "./use-late-enter.ts";
 
 export interface Option {
   value: string;
@@ -20,6 +21,8 @@ interface Props {
   /** Where options are found by the server: what was typed. Else they are narrowed down here. */
   onType?(text: string): void;
   isFetching?: boolean;
+  /** While the options are those of another text than the one that was typed. */
+  isStale?: boolean;
   onEscape?(): void;
 }
 
@@ -30,25 +33,30 @@ const fits = ({ label, hint }: Option, text: string) =>
     .every((word) => `${label} ${hint ?? ""}`.toLocaleLowerCase().includes(word));
 
 /** A list to pick from by typing, keys or pointer. */
-export function Picker({ label, placeholder, options, chosen, onPick, onType, isFetching, onEscape }: Props) {
+export function Picker({ label, placeholder, options, chosen, onPick, onType, onEscape, ...rest }: Props) {
   const t = useTexts();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const shown = onType ? options : options.filter((option) => fits(option, text));
-  const current = Math.min(at, shown.length - 1);
+  const isUnsettled = rest.isStale === true && at === 0;
+  const next = Math.min(at, shown.length - 1);
+  const current = isUnsettled ? -1 : next;
+  const take = () => {
+    const option = shown[next];
+    if (option) onPick(option.value);
+  };
+  const takeFirst = useLateEnter(text, rest.isStale === true, take);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the element of the current one
   useEffect(() => {
     list.current?.querySelector('[data-current="true"]')?.scrollIntoView({ block: "nearest" });
   }, [current, shown.length]);
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by) setAt((current + by + shown.length) % Math.max(shown.length, 1));
-    else if (event.key === "Enter") {
-      const option = shown[current];
-      if (option) onPick(option.value);
-    } else if (event.key === "Escape" && onEscape) onEscape();
+    if (by) setAt((next + by + shown.length) % Math.max(shown.length, 1));
+    else if (event.key === "Enter") isUnsettled ? takeFirst() : take();
+    else if (event.key === "Escape" && onEscape) onEscape();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -108,7 +116,7 @@ export function Picker({ label, placeholder, options, chosen, onPick, onType, is
       </div>
       {shown.length === 0 && (
         <p className={styles.none} role="status">
-          {isFetching ? t("common.loading") : t("common.nothingFound")}
+          {rest.isFetching ? t("common.loading") : t("common.nothingFound")}
         </p>
       )}
     </div>

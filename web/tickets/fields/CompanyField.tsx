@@ -8,7 +8,11 @@ import { useFound } from "./use-found.ts";
 export function CompanyField() {
   const t = useTexts();
   const { ticket, change, problems } = useOpenTicket();
-  const { rows, ...find } = useFound("companies", null, async (search, signal) => {
+  const {
+    rows,
+    search: _,
+    ...find
+  } = useFound("companies", null, async (search, signal) => {
     const query = { search, page_size: 30, fields: "id,name,country" };
     return (await api.get("/companies/", { query, signal })).results as unknown as {
       id: string;

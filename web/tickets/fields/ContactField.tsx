@@ -9,7 +9,7 @@ const NONE = "none";
 export function ContactField() {
   const t = useTexts();
   const { ticket, change, problems } = useOpenTicket();
-  const { rows, ...find } = useFound("contacts", ticket.company, async (search, signal) => {
+  const { rows, search, ...find } = useFound("contacts", ticket.company, async (search, signal) => {
     const query = { company: ticket.company, search, page_size: 50, fields: "id,name,email" };
     return (await api.get("/contacts/", { query, signal })).results as unknown as {
       id: string;
@@ -18,7 +18,7 @@ export function ContactField() {
     }[];
   });
   const choices = [
-    { value: NONE, label: t("common.none") },
+    ...(search ? [] : [{ value: NONE, label: t("common.none") }]),
     ...rows.map(({ id, name, email }) => ({ value: id, label: name, note: email })),
   ];
   return (

@@ -9,12 +9,12 @@ const NONE = "none";
 export function ZoneField() {
   const t = useTexts();
   const { ticket, change, problems } = useOpenTicket();
-  const { rows, ...find } = useFound("zones", ticket.company, async (search, signal) => {
+  const { rows, search, ...find } = useFound("zones", ticket.company, async (search, signal) => {
     const query = { company: ticket.company, search, page_size: 50, fields: "id,name,status_display" };
     return (await api.get("/zones/", { query, signal })).results;
   });
   const choices = [
-    { value: NONE, label: t("common.none") },
+    ...(search ? [] : [{ value: NONE, label: t("common.none") }]),
     ...rows.map(({ id, name, status_display }) => ({ value: id, label: name, note: status_display })),
   ];
   return (

@@ -9,11 +9,23 @@ export function useFound<Row>(
 ) {
   const [search, setSearch] = useState("");
   const [isOpen, setOpen] = useState(false);
-  const { data = [], isFetching } = useQuery({
+  const {
+    data = [],
+    isFetching,
+    isPending,
+    isPlaceholderData,
+  } = useQuery({
     queryKey: [key, "found", company, search],
     queryFn: ({ signal }) => ask(search, signal),
     enabled: isOpen,
     placeholderData: (before) => before,
   });
-  return { rows: data, isBusy: isFetching, onSearch: setSearch, onOpen: () => setOpen(true) };
+  return {
+    rows: data,
+    search,
+    isBusy: isFetching,
+    isStale: isPending || isPlaceholderData,
+    onSearch: setSearch,
+    onOpen: () => setOpen(true),
+  };
 }
