@@ -3,7 +3,8 @@ import { endpoint } from "./endpoint.ts";
 import { bodySchema, choice, type Field, flag, instant, integer, reference, textFault } from "./fields.ts";
 import { inboxFilterField } from "./inbox-filter.ts";
 import { listParameters } from "./lists.ts";
-import { parseUuid, strip } from "./python-values.ts";
+import { parseUuid, pythonText, strip } from "./python-values.ts";
+import { notAUuid } from "./query.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "./ticket-shapes.ts";
 
 export const MOST_IDS = 10_000;
@@ -46,7 +47,7 @@ function ids(description: string, least: number): Field<string[]> {
     const found = new Set<string>();
     for (const each of value) {
       const id = typeof each === "string" ? parseUuid(each) : null;
-      if (!id) return { error: `“${String(each).slice(0, 100).toWellFormed()}” is not a valid UUID.` };
+      if (!id) return { error: notAUuid(pythonText(each).slice(0, 100).toWellFormed()) };
       found.add(id);
     }
     return { value: [...found] };

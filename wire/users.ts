@@ -164,8 +164,8 @@ export const changePassword = endpoint({
   tag,
   status: 200,
   summary: "Change your password",
-  description: "Ends every other session of yours.",
+  description: "Ends every other session of yours. Wrong old passwords are limited as those of a login are.",
   body: passwordFields,
   answer: z.object({ message: z.string() }),
-  problems: [400, 401],
+  problems: [400, 401, 429],
 });

@@ -118,6 +118,14 @@ describe("an upload leaves nothing behind", () => {
     const form = new FormData();
     form.set("ticket", ticket);
     await refused(() => world.tom.post("/ticket-attachments/", form), 400, "file is required");
+    const part = `--b\r\ncontent-disposition: form-data; name="ticket"\r\ncontent-type: application/json\r\n\r\n{"toString":1}\r\n--b--\r\n`;
+    const odd = () =>
+      world.tom.ask("/ticket-attachments/", {
+        method: "POST",
+        headers: { "content-type": "multipart/form-data; boundary=b" },
+        body: part,
+      });
+    await refused(odd, 400, "file is required");
   });
 
   test("when it is too large", async () => {

@@ -26,7 +26,7 @@ export async function attach(
   const [made] = await query<{ id: string }>(
     db,
     `with t as (${touchTicket("$1")}),
-      claimed as (${claimFile("$2")}),
+      claimed as (${claimFile("$2")} and exists (select from t)),
       made as (insert into attachments (id, ticket, file, name, size, sha256, uploaded_by, comment, created_at)
         select coalesce($7::uuid, gen_random_uuid()), t.id, $2, $3, $4, $5, $6, $8, clock_timestamp() from t returning id, ticket, name),
       said as (${recordFrom("attachment.added", "made", { actor: "$6", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('name', jsonb_build_array(null, made.name))" })})

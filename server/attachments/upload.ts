@@ -81,7 +81,8 @@ async function receive(docket: Docket, ask: Ask, kept: NewFile[]): Promise<strin
   try {
     const limits = { fileSize: maxUploadBytes, files: 10, fields: 100, fieldSize: 100_000, parts: 110 };
     for await (const part of ask.request.parts({ limits })) {
-      if (part.type === "field" && part.fieldname === "ticket") ticket = String(part.value);
+      if (part.type === "field" && part.fieldname === "ticket")
+        ticket = typeof part.value === "string" ? part.value : "";
       if (part.type !== "file") continue;
       const name = part.fieldname === "file" ? shownName(part.filename ?? "") : null;
       if (name) kept.push(await keep(docket, part, name));

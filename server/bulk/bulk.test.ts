@@ -73,6 +73,17 @@ test("a filter that the inbox does not know is refused, not passed over", async 
   expect((await ticket(id!)).status).toBe("pending");
 });
 
+test("ids that are none are told", async () => {
+  for (const [id, said] of [
+    [{ toString: 1 }, "{'toString': 1}"],
+    [null, "None"],
+    ["abc", "abc"],
+  ] as const) {
+    const { status, body } = await world.tom.post("/bulk-changes/", { ids: [id], changes: { status: "closed" } });
+    expect([status, body]).toEqual([400, { ids: [`“${said}” is not a valid UUID.`] }]);
+  }
+});
+
 test("when there are not as many as expected, nothing is changed", async () => {
   const ids = await tickets(2, { tags: "mist" });
   const before = await rows();

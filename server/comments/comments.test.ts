@@ -56,6 +56,19 @@ test("only its author and Admins may change or delete a comment", async () => {
   expect((await world.admin.patch(`/ticket-comments/${comment.id}/`, { text: "ours" })).body.text).toBe("ours");
 });
 
+test("a comment that moves to another ticket leaves the one's timeline and stands in the other's", async () => {
+  const [from, to] = [await makeTicket(world.tom, company), await makeTicket(world.tom, company)];
+  const { id } = (await world.tom.post("/ticket-comments/", { ticket: from.id, text: "misplaced" })).body;
+  await world.tom.patch(`/ticket-comments/${id}/`, { ticket: to.id });
+  const seen = async (ticket: string) =>
+    (await world.fay.get(`/tickets/${ticket}/timeline/`)).body.results.map(
+      (each: { kind: string; comment: { text: string } | null }) => [each.kind, each.comment?.text],
+    );
+  const created = ["ticket.created", undefined];
+  expect(await seen(from.id)).toEqual([created, ["comment.added", undefined], ["comment.deleted", undefined]]);
+  expect(await seen(to.id)).toEqual([created, ["comment.added", "misplaced"]]);
+});
+
 test("comments are listed by ticket; an id that is none is a 400", async () => {
   const { id } = await makeTicket(world.tom, company);
   await world.tom.post("/ticket-comments/", { ticket: id, text: "one" });

@@ -47,6 +47,10 @@ async function lockOwn(db: Db, actor: Actor, id: string): Promise<Comment> {
 // the first response is that of the first public comment that is left
 const recomputed = `, first_response_at = (select min(created_at) from comments where ticket = t.id and not is_internal)`;
 
+// a comment that goes to another ticket is gone from the one and new in the other
+const moved = (before: string, after: string) =>
+  `jsonb_build_object('is_internal', jsonb_build_array(${before}, ${after}), 'ticket', jsonb_build_array(was.ticket, made.ticket))`;
+
 export function updateComment(
   db: Db,
   actor: Actor,
@@ -59,8 +63,10 @@ export function updateComment(
       db,
       `with was as (select * from comments where id = $1),
         made as (update comments c set text = coalesce($2, c.text), is_internal = coalesce($3::boolean, c.is_internal),
-          ticket = coalesce($4::uuid, c.ticket), updated_at = now() where c.id = $1 returning c.*)
-        ${recordFrom("comment.updated", "made, was", { actor: "$5", ticket: "made.ticket", about: "made.id", changes: changed("was", "made", ["text", "is_internal", "ticket"]) })}`,
+          ticket = coalesce($4::uuid, c.ticket), updated_at = now() where c.id = $1 returning c.*),
+        left_behind as (${recordFrom("comment.deleted", "made, was where made.ticket <> was.ticket", { actor: "$5", ticket: "was.ticket", about: "made.id", changes: moved("was.is_internal", "null") })}),
+        arrived as (${recordFrom("comment.added", "made, was where made.ticket <> was.ticket", { actor: "$5", ticket: "made.ticket", about: "made.id", changes: moved("null", "made.is_internal") })})
+        ${recordFrom("comment.updated", "made, was where made.ticket = was.ticket", { actor: "$5", ticket: "made.ticket", about: "made.id", changes: changed("was", "made", ["text", "is_internal"]) })}`,
       [id, values.text ?? null, values.is_internal ?? null, values.ticket ?? null, actor.id],
     );
     for (const ticket of new Set([comment.ticket, values.ticket ?? comment.ticket]))

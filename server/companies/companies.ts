@@ -4,7 +4,7 @@ import { strip } from "../../wire/python-values.ts";
 import { filterUuid, notAUuid } from "../../wire/query.ts";
 import { recordFrom } from "../events/events.ts";
 import type { Records } from "../platform/crud.ts";
-import { type Db, query, transact } from "../platform/database.ts";
+import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import { filterFlag, searched } from "../platform/filters.ts";
 import type { Actor, Ask } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
@@ -64,6 +64,7 @@ export const companyRecords = (db: Db): Records => ({
     }),
   remove: (actor, id) =>
     transact(db, async (db) => {
+      await takeTime(db);
       const gone = await query(
         db,
         "update companies set deleted_at = now() where id = $1 and deleted_at is null returning id",
@@ -80,6 +81,7 @@ const isPresent = async (db: Db, id: string) =>
 /** Brings a deleted company back, with the tickets that went with it. */
 export function restoreCompany(db: Db, actor: Actor, id: string): Promise<void> {
   return transact(db, async (db) => {
+    await takeTime(db);
     const back = await query(db, "select 1 from companies where id = $1 and deleted_at is not null for update", [id]);
     if (back.length === 0) throw noSuch("Company");
     // null among other values: the constraint of the name may refuse it

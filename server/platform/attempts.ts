@@ -22,23 +22,34 @@ export async function attemptsLeft(db: Db, { key, seconds, most }: Limit): Promi
 export const countAttempt = (db: Db, key: string): Promise<number> => addAttempt(db, key, 1);
 
 /**
- * Counts an attempt before it is made, so that many at once are not more than one after the other. Gives what takes it back
- * (it was none after all), or the seconds to wait when there were too many.
+ * Counts an attempt before it is made: of many at once the first ones are let, as of those one after the other. Gives what
+ * takes it back (it was none after all), or the seconds to wait when there were too many.
  */
-export async function takeAttempt(db: Db, limit: Limit): Promise<{ takeBack(): Promise<void> } | { wait: number }> {
-  await countAttempt(db, limit.key);
-  const { left, seconds } = await attemptsLeft(db, limit);
+export async function takeAttempt(
+  db: Db,
+  { key, seconds, most }: Limit,
+): Promise<{ takeBack(): Promise<void> } | { wait: number }> {
+  const [turn] = await query<{ nth: number; wait: number }>(
+    db,
+    `with mine as (insert into attempts (key, window_start, n) values ($1, date_trunc('second', now()), 1)
+         on conflict (key, window_start) do update set n = attempts.n + 1 returning window_start, n),
+       earlier as (select window_start, n from attempts
+         where key = $1 and n > 0 and window_start > now() - make_interval(secs => $2) and window_start <> (select window_start from mine))
+     select (select n from mine) + coalesce(sum(n), 0)::int as nth,
+       greatest(ceil(extract(epoch from coalesce(min(window_start), now()) - now()) + $2), 1)::int as wait from earlier`,
+    [key, seconds],
+  );
   const takeBack = async () => {
     await query(
       db,
       `update attempts set n = n - 1 where key = $1 and window_start =
          (select max(window_start) from attempts where key = $1 and n > 0)`,
-      [limit.key],
+      [key],
     );
   };
-  if (left >= 0) return { takeBack };
+  if (turn!.nth <= most) return { takeBack };
   await takeBack();
-  return { wait: seconds };
+  return { wait: turn!.wait };
 }
 
 /** Counts attempts in the running window of this length; gives the window's sum. */

@@ -6,6 +6,11 @@ import { badRequest, type FieldErrors, invalid, tooLarge, unsupportedMediaType }
 
 // A description may hold pasted pictures: the original took 20 MB, so does Docket.
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
+const MAX_STRANGERS_BYTES = 64 * 1024;
+const strangers = new WeakSet<FastifyRequest>();
+
+/** Takes no more from a request than a stranger needs to send: before anybody has signed in, memory is for everybody. */
+export const expectLittle = (request: FastifyRequest): void => void strangers.add(request);
 
 export interface Body {
   data: unknown;
@@ -24,25 +29,29 @@ export async function readBytes(request: FastifyRequest): Promise<Buffer> {
   if (!stream) return Buffer.alloc(0);
   if (Buffer.isBuffer(stream)) return stream;
   const announced = Number(request.headers["content-length"] ?? 0);
-  if (announced > MAX_BODY_BYTES) throw tooLargeBody();
-  const bytes = await gather(stream);
+  const most = strangers.has(request) ? MAX_STRANGERS_BYTES : MAX_BODY_BYTES;
+  if (announced > most) throw tooLargeBody(most);
+  const bytes = await gather(stream, most);
   request.body = bytes;
   return bytes;
 }
 
-const tooLargeBody = () => tooLarge(`The request body is too large: at most ${MAX_BODY_BYTES / 1024 / 1024} MB.`);
+function tooLargeBody(most: number) {
+  const size = most < 1024 * 1024 ? `${most / 1024} kB` : `${most / 1024 / 1024} MB`;
+  return tooLarge(`The request body is too large: at most ${size}.`);
+}
 
 // What is too much is let flow away: left lying it would block the connection for the requests that follow on it.
-function gather(stream: Readable): Promise<Buffer> {
+function gather(stream: Readable, most: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     const take = (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+      if (length <= most) chunks.push(chunk);
       else {
         stream.off("data", take).resume();
-        reject(tooLargeBody());
+        reject(tooLargeBody(most));
       }
     };
     stream.on("data", take).once("end", () => resolve(Buffer.concat(chunks, length)));

@@ -18,7 +18,7 @@ import {
   unauthorized,
   unavailable,
 } from "../../wire/problems.ts";
-import { hideContentType } from "./bodies.ts";
+import { expectLittle, hideContentType } from "./bodies.ts";
 import type { Log } from "./log.ts";
 import { endEarly, mind, openCors, refuseConnection } from "./manners.ts";
 
@@ -161,6 +161,7 @@ async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<s
   await keeper.throttle(request, actor);
   if (request.method === "OPTIONS") return describe(reply, [...routes.values()]);
   if (!found) throw methodNotAllowed(request.method);
+  if (open) expectLittle(request);
   const ask: Ask = {
     request,
     reply,
@@ -171,8 +172,23 @@ async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<s
   const received = await found.receive?.(ask);
   const run = async () => await found.answer(ask, received);
   const key = actor && CHANGING.has(request.method) ? request.headers["idempotency-key"] : undefined;
-  const answered = key === undefined ? run() : keeper.once(ask, found.endpoint, run, received);
-  return send(reply, found.endpoint, await answered.finally(() => received?.drop()));
+  const attempt = () => (key === undefined ? run() : keeper.once(ask, found.endpoint, run, received));
+  return send(reply, found.endpoint, await withAnotherTry(attempt).finally(() => received?.drop()));
+}
+
+const TRIES = 3;
+// a deadlock with another request, or something referred to that went while the request waited for it; nothing was written
+const CROSSED = /^(40P01|40001|23503)$/;
+
+async function withAnotherTry(attempt: () => Promise<Answer>): Promise<Answer> {
+  for (let left = TRIES; ; ) {
+    try {
+      return await attempt();
+    } catch (error) {
+      left -= 1;
+      if (left === 0 || !CROSSED.test(String((error as { code?: unknown }).code))) throw error;
+    }
+  }
 }
 
 function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {
@@ -252,6 +268,6 @@ function asProblem(error: unknown): Problem | null {
     return unavailable();
   // a text that PostgreSQL cannot hold, or a value out of its range, that no check saw before
   if (code === "22021" || code === "22P05") return badRequest("Null characters are not allowed.");
-  if (code === "55P03" || code === "57014") return unavailable();
+  if (code === "55P03" || code === "57014" || CROSSED.test(code)) return unavailable();
   return null;
 }

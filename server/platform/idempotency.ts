@@ -27,15 +27,13 @@ export async function once(
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     throw unprocessable("An Idempotency-Key has 1 to 255 visible ASCII characters.");
   const fingerprint = await fingerprintOf(ask, received);
-  try {
-    return await transactRequest(
-      db,
-      async (db) => (await replay(db, ask, key, fingerprint)) ?? keep(db, ask, endpoint, key, await run()),
-    );
-  } catch (error) {
-    if ((error as { code?: string }).code !== "55P03") throw error;
-    throw conflict("A request with this Idempotency-Key is still running.", { "retry-after": "1" });
-  }
+  return transactRequest(db, async (db) => {
+    const kept = await replay(db, ask, key, fingerprint).catch((error: { code?: string }) => {
+      if (error.code !== "55P03") throw error;
+      throw conflict("A request with this Idempotency-Key is still running.", { "retry-after": "1" });
+    });
+    return kept ?? keep(db, ask, endpoint, key, await run());
+  });
 }
 
 async function fingerprintOf({ request }: Ask, received?: Received): Promise<string> {

@@ -105,11 +105,9 @@ function nextValues(changes: ManyChanges, sql: Parameters): { columns: string; f
       ? `case when ${assignee} is distinct from was.assigned_to then ${then} else ${otherwise} end`
       : otherwise;
   const following = changes.assigned_to ? "who.role" : teamOfColumn(category);
-  const team = changes.assigned_team
-    ? given("assigned_team")
-    : changes.assigned_team === ""
-      ? teamOfColumn(category)
-      : moves(following, "was.assigned_team");
+  const chosen = changes.assigned_team ? given("assigned_team") : moves(following, "was.assigned_team");
+  const ofCategory = teamOfColumn(category);
+  const team = changes.assigned_team === "" ? ofCategory : `coalesce(nullif(${chosen}, ''), ${ofCategory})`;
   const status = changes.status
     ? given("status")
     : moves(`'${changes.assigned_to ? "assigned" : "new"}'::ticket_status`, "was.status");

@@ -1,6 +1,6 @@
 import type { Values } from "../../wire/fields.ts";
 import { type FieldErrors, failed, forbidden, invalid, noSuch, stale } from "../../wire/problems.ts";
-import type { Category } from "../../wire/ticket-shapes.ts";
+import type { Category, Team } from "../../wire/ticket-shapes.ts";
 import type { ticketFields } from "../../wire/tickets.ts";
 import { changed, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
@@ -51,11 +51,11 @@ export async function createTicket(db: Db, actor: Actor, values: TicketValues, z
     tags: sql.add(values.tags ?? ""),
     ...(values.status === "resolved" || values.status === "closed" ? endTimes(`'${values.status}'`) : {}),
   };
-  const text = `with made as (
+  const text = `with c as (select id from companies where id = ${sql.add(values.company)} and deleted_at is null for share),
+    made as (
       insert into tickets (company, ticket_number, ${Object.keys(given).join(", ")})
       select c.id, next_ticket_number(${sql.add(zoneName)}), ${Object.values(given).join(", ")}
-      from companies c where c.id = ${sql.add(values.company)} and c.deleted_at is null
-        and ${exists("contacts", given.contact, "c.id")} and ${exists("zones", given.zone, "c.id")} and ${exists("users", given.assigned_to)}
+      from c where ${exists("contacts", given.contact, "c.id")} and ${exists("zones", given.zone, "c.id")} and ${exists("users", given.assigned_to)}
       returning *),
     said as (${recordFrom("ticket.created", "made", { actor: "made.created_by", ticket: "made.id" })})
     ${ticketJson("made t")}`;
@@ -73,7 +73,8 @@ export async function referenceErrors(db: Db, values: TicketValues, company: str
     const columns = name === "contact" || name === "zone" ? "company" : name === "company" ? "deleted_at" : "id";
     const [row] = await query<{ company?: string; deleted_at?: string | null }>(
       db,
-      `select ${columns} from ${table} where id = $1`,
+      // a company that is being deleted takes its tickets along: of those that come to it meanwhile it would not know
+      `select ${columns} from ${table} where id = $1 ${name === "company" ? "for share" : ""}`,
       [id],
     );
     if (!row || row.deleted_at) errors[name] = [`Invalid pk "${id}" - object does not exist.`];
@@ -88,6 +89,7 @@ interface Row {
   version: number;
   company: string;
   category: Category;
+  assigned_team: Team;
   contact: string | null;
   zone: string | null;
   assigned_to: string | null;
@@ -98,7 +100,7 @@ interface Row {
 async function lockTicket(db: Db, id: string, known: number | null): Promise<Row> {
   const [row] = await query<Row>(
     db,
-    `select id, version, company, category, contact, zone, assigned_to, status from tickets where id = $1 and deleted_at is null for update`,
+    `select id, version, company, category, assigned_team, contact, zone, assigned_to, status from tickets where id = $1 and deleted_at is null for update`,
     [id],
   );
   if (!row) throw noSuch("Ticket");
@@ -155,7 +157,8 @@ async function settled(db: Db, values: TicketValues, row: Row): Promise<TicketVa
     next.assigned_team ??= user ? user.role : teamOf(category);
     next.status ??= user ? "assigned" : "new";
   }
-  if (next.assigned_team === "") next.assigned_team = teamOf(category);
+  const team = next.assigned_team ?? row.assigned_team;
+  if (team === "" && teamOf(category) !== team) next.assigned_team = teamOf(category);
   return next;
 }
 
@@ -222,8 +225,9 @@ export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<V
     const own = "select 1 from tickets where id = $1 and deleted_by = $2 and deleted_at > now() - interval '1 hour'";
     if ((await query(db, own, [id, actor.id])).length === 0) throw forbidden();
   }
-  const text = `with made as (update tickets t set deleted_at = null, deleted_by = null, ${touched.join(", ")}
-      from companies c where t.id = $1 and t.deleted_at is not null and c.id = t.company and c.deleted_at is null returning t.id, t.version),
+  const text = `with c as (select c.id from companies c join tickets t on t.company = c.id where t.id = $1 and c.deleted_at is null for share of c),
+    made as (update tickets t set deleted_at = null, deleted_by = null, ${touched.join(", ")}
+      from c where t.id = $1 and t.deleted_at is not null and c.id = t.company returning t.id, t.version),
     said as (${recordFrom("ticket.restored", "made", { actor: "$2", ticket: "made.id" })})
     select id, version from made`;
   const [made] = await query<Versioned>(db, text, [id, actor.id]);

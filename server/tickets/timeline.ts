@@ -30,9 +30,9 @@ export async function ticketTimeline(
          select e.id, wire_time(e.at) as at, e.kind, e.actor,
            (select ${fullName("u")} from users u where u.id = e.actor) as actor_name, e.changes, e.version,
            (select row_to_json(c) from (select ${commentColumns} from comments m left join users w on w.id = m.author
-            where m.id = e.about and e.kind = 'comment.added') c) as comment,
+            where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added') c) as comment,
            (select row_to_json(f) from (select ${attachmentColumns} from attachments a left join users w on w.id = a.uploaded_by
-            where a.id = e.about and e.kind = 'attachment.added') f) as attachment
+            where a.id = e.about and a.ticket = e.ticket and e.kind = 'attachment.added') f) as attachment
          from events e where e.ticket = $1 and (e.changes is not null or e.kind <> 'ticket.updated')
            and ($2::bigint is null or (e.version > $2 and e.actor is distinct from $3::uuid))) x) as json`,
     [id, since?.version ?? null, since?.notBy ?? null, viewer],

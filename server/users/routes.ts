@@ -9,8 +9,9 @@ import { type Answer, type Ask, type Route, route } from "../platform/front-door
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
 import type { Identity } from "./identity.ts";
+import { knowsPassword, logIn } from "./log-in.ts";
 import { preferenceRoutes } from "./preferences.ts";
-import { type Entrance, logIn, logOut, openSession, refreshAccess, rotate } from "./sessions.ts";
+import { type Entrance, logOut, refreshAccess, rotate } from "./sessions.ts";
 import { changeOwnPassword, createUser, deleteUser, searchedBy, showUser, updateUser, userView } from "./users.ts";
 import { webSessionRoutes } from "./web-session.ts";
 
@@ -21,16 +22,16 @@ export function userRoutes(docket: Docket, entrance: Entrance, identity: Identit
     ...authRoutes(docket, entrance, identity),
     ...webSessionRoutes(docket, entrance, identity),
     ...preferenceRoutes(docket),
-    ...accountRoutes(docket, identity),
+    ...accountRoutes(docket, entrance, identity),
   ];
 }
 
 function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity): Route[] {
   const enter = async (ask: Ask, refusal: () => Problem) => {
-    const { username, password } = await readFields(ask.request, authWire.credentials, { how: "create", zone });
-    const user = await logIn(db, entrance, username!, password!, ask.request.ip);
-    if (!user) throw refusal();
-    return { user, tokens: await openSession(db, entrance.tokens, user, ask.request) };
+    const credentials = await readFields(ask.request, authWire.credentials, { how: "create", zone });
+    const entered = await logIn(db, entrance, credentials, ask.request);
+    if (!entered) throw refusal();
+    return entered;
   };
   return [
     route(authWire.login, async (ask) => {
@@ -77,7 +78,7 @@ const plainly = (error: unknown): never => {
   throw unauthorized("Token is invalid or expired", "token_not_valid");
 };
 
-function accountRoutes(docket: Docket, identity: Identity): Route[] {
+function accountRoutes(docket: Docket, entrance: Entrance, identity: Identity): Route[] {
   const { db, zone } = docket;
   const show = async (ask: Ask, id: string): Promise<Answer> => {
     const body = await showUser(db, id, ask.actor, ask);
@@ -105,7 +106,9 @@ function accountRoutes(docket: Docket, identity: Identity): Route[] {
         how: "create",
         zone,
       });
-      await changeOwnPassword(db, ask.actor, old_password!, new_password!);
+      const knows = (account: { id: string; password: string }) =>
+        knowsPassword(db, entrance, account, old_password!, ask.request.ip);
+      await changeOwnPassword(db, ask.actor, knows, new_password!);
       identity.forget(ask.actor.id);
       return { body: { message: "Password changed successfully" } };
     }),

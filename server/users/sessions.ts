@@ -2,10 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { failed, Problem, throttled, unauthorized } from "../../wire/problems.ts";
 import { networkOf } from "../platform/addresses.ts";
-import { attemptsLeft, countAttempt, type Limit, takeAttempt } from "../platform/attempts.ts";
+import { attemptsLeft, countAttempt, type Limit } from "../platform/attempts.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { DECOYS, hashPassword, isPassword, needsRehash } from "./passwords.ts";
 import { type Claims, REFRESH_SECONDS, type Tokens } from "./tokens.ts";
 
 export interface Entrance {
@@ -16,90 +15,8 @@ export interface Entrance {
   corsOrigins: readonly string[];
 }
 
-const ACCOUNT = { seconds: 15 * 60, most: 10 };
-const ADDRESS = { seconds: 15 * 60, most: 100 };
 const REFRESHES = { seconds: 10, most: 5 };
 const GRACE_SECONDS = 20;
-
-interface Account {
-  id: string;
-  password: string;
-  is_active: boolean;
-  /** Whether a session of it was used lately from the network that asks. */
-  is_home: boolean;
-}
-
-/** Checks name (user name or e-mail, in any case) and password; null alike for unknown, wrong and inactive, at the same cost. */
-export async function logIn(
-  db: Db,
-  entrance: Entrance,
-  name: string,
-  password: string,
-  address: string,
-): Promise<string | null> {
-  const network = networkOf(address);
-  const account = await accountOf(db, name, network);
-  const who = name.normalize("NFKC").toLowerCase().slice(0, 200);
-  const limits = [
-    // where its owner has been, the guesses that others make elsewhere do not count
-    { key: account?.is_home ? `login account ${who} at ${network}` : `login account ${who}`, ...ACCOUNT },
-    { key: `login address ${network}`, ...ADDRESS },
-  ];
-  const takeBack = entrance.isLimited ? await takeAttempts(db, limits) : async () => {};
-  const isRight = await isPassword(password, account?.password ?? DECOYS.argon2id);
-  if (!account || !isRight || !account.is_active) {
-    await levelCost(db, account, password);
-    return null;
-  }
-  await takeBack();
-  await query(db, "update users set last_login = now(), password = $2 where id = $1", [
-    account.id,
-    needsRehash(account.password) ? await hashPassword(password) : account.password,
-  ]);
-  return account.id;
-}
-
-async function accountOf(db: Db, name: string, network: string): Promise<Account | undefined> {
-  const found = await query<Account & { is_name: boolean }>(
-    db,
-    `select u.id, u.password, u.is_active, lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) as is_name,
-       exists (select 1 from sessions s where s.user_id = u.id and s.network = $2) as is_home
-     from users u
-     where lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) or (u.email <> '' and lower(u.email) = lower($1))
-     order by is_name desc limit 2`,
-    [name, network],
-  );
-  // an address that two users share tells nobody apart
-  return found[0]?.is_name || found.length === 1 ? found[0] : undefined;
-}
-
-// While hashes of the original are left, a refusal costs one of each kind, so that its time tells nothing of the account.
-async function levelCost(db: Db, account: Account | undefined, password: string): Promise<void> {
-  const [legacy] = await query<{ n: number | null }>(
-    db,
-    "select max(split_part(password, '$', 2)::int) as n from users where password like 'pbkdf2_sha256$%'",
-  );
-  if (!legacy?.n) return;
-  const isLegacy = account?.password.startsWith("pbkdf2_sha256$");
-  await isPassword(password, isLegacy ? DECOYS.argon2id : DECOYS.pbkdf2(legacy.n));
-}
-
-// Counted before the password is looked at, so that a thousand guesses at once are not a thousand guesses.
-async function takeAttempts(db: Db, limits: readonly Limit[]): Promise<() => Promise<void>> {
-  const taken: (() => Promise<void>)[] = [];
-  const takeBack = async () => {
-    for (const each of taken) await each();
-  };
-  for (const limit of limits) {
-    const turn = await takeAttempt(db, limit);
-    if ("takeBack" in turn) taken.push(turn.takeBack);
-    else {
-      await takeBack();
-      throw throttled(turn.wait);
-    }
-  }
-  return takeBack;
-}
 
 async function refuseOver(db: Db, limit: Limit): Promise<void> {
   const { left, seconds } = await attemptsLeft(db, limit);

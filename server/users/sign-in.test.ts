@@ -195,6 +195,12 @@ describe("limits", () => {
     const wrong = (at: World | typeof second) =>
       at.stranger.post("/auth/login/", { username: "tom", password: "wrong" });
     for (let i = 0; i < 10; i += 1) expect((await wrong(i % 2 ? limited : second)).status).toBe(400);
+    const byMail = { username: "Tom@Docket.test", password: "wrong" };
+    expect((await limited.stranger.post("/auth/login/", byMail)).status).toBe(429);
+    const guess = { old_password: "wrong", new_password: "another horse battery" };
+    const guesses = [];
+    for (let i = 0; i < 11; i += 1) guesses.push((await limited.fay.post("/users/change_password/", guess)).status);
+    expect(guesses).toEqual([...Array(10).fill(400), 429]);
     const { status, body, headers } = await wrong(limited);
     expect(status).toBe(429);
     expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import type { Actor, Ask } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import { type RowView, showRow } from "../platform/row-list.ts";
 import { fullName } from "./names.ts";
-import { hashPassword, isPassword } from "./passwords.ts";
+import { hashPassword } from "./passwords.ts";
 
 export type UserValues = Partial<Values<typeof userFields>>;
 type Viewer = Pick<Actor, "id" | "role">;
@@ -129,13 +129,21 @@ export async function deleteUser(db: Db, actor: Viewer, id: string): Promise<voi
 }
 
 /** Changes one's own password, and ends one's other sessions. */
-export async function changeOwnPassword(db: Db, actor: Actor, before: string, after: string): Promise<void> {
+export async function changeOwnPassword(
+  db: Db,
+  actor: Actor,
+  isKnown: (account: { id: string; password: string }) => Promise<boolean>,
+  after: string,
+): Promise<void> {
   const [row] = await query<{ password: string }>(db, "select password from users where id = $1", [actor.id]);
-  if (!(await isPassword(before, row?.password ?? ""))) throw invalid({ old_password: ["Old password is incorrect."] });
+  const before = row?.password ?? "";
+  const isWrong = () => invalid({ old_password: ["Old password is incorrect."] });
+  if (!(await isKnown({ id: actor.id, password: before }))) throw isWrong();
   checkPassword(after, "new_password");
   const password = await hashPassword(after);
   await transact(db, async (db) => {
-    await query(db, "update users set password = $2 where id = $1", [actor.id, password]);
+    const text = "update users set password = $2 where id = $1 and password = $3 returning id";
+    if ((await query(db, text, [actor.id, password, before])).length === 0) throw isWrong();
     await endSessions(db, actor.id, actor.session);
   });
 }

@@ -7,16 +7,8 @@ import type { Docket } from "../platform/docket.ts";
 import { API, type Ask, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import type { Identity } from "./identity.ts";
-import {
-  type Entrance,
-  endSession,
-  logIn,
-  logOut,
-  openSession,
-  rotateShared,
-  sessionsOf,
-  slowingDown,
-} from "./sessions.ts";
+import { logIn } from "./log-in.ts";
+import { type Entrance, endSession, logOut, rotateShared, sessionsOf, slowingDown } from "./sessions.ts";
 import { REFRESH_SECONDS } from "./tokens.ts";
 import { endSessions, showUser } from "./users.ts";
 
@@ -61,10 +53,10 @@ export function webSessionRoutes(docket: Docket, entrance: Entrance, identity: I
   return [
     route(wire.openWebSession, async (ask) => {
       refuse(ask);
-      const { username, password } = await readFields(ask.request, wire.openWebSession.body, { how: "create", zone });
-      const user = await logIn(db, entrance, username!, password!, ask.request.ip);
-      if (!user) throw wrong();
-      return give(ask, user, await openSession(db, entrance.tokens, user, ask.request));
+      const credentials = await readFields(ask.request, wire.openWebSession.body, { how: "create", zone });
+      const entered = await logIn(db, entrance, credentials, ask.request);
+      if (!entered) throw wrong();
+      return give(ask, entered.user, entered.tokens);
     }),
     route(wire.refreshWebSession, async (ask) => {
       refuse(ask);

@@ -1,0 +1,118 @@
+import type { FastifyRequest } from "fastify";
+import { throttled } from "../../wire/problems.ts";
+import { networkOf } from "../platform/addresses.ts";
+import { type Limit, takeAttempt } from "../platform/attempts.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import { DECOYS, hashPassword, isPassword, needsRehash } from "./passwords.ts";
+import { type Entrance, openSession, type Pair } from "./sessions.ts";
+
+const ACCOUNT = { seconds: 15 * 60, most: 10 };
+const ADDRESS = { seconds: 15 * 60, most: 100 };
+
+interface Account {
+  id: string;
+  password: string;
+  is_active: boolean;
+  /** Whether a session of it was used lately from the network that asks. */
+  is_home: boolean;
+}
+
+export interface Credentials {
+  /** User name or e-mail, in any case. */
+  username?: string;
+  password?: string;
+}
+
+/** Opens a session for name and password; null alike for unknown, wrong and inactive, at the same cost. */
+export async function logIn(
+  db: Db,
+  entrance: Entrance,
+  { username: name = "", password = "" }: Credentials,
+  request: FastifyRequest,
+): Promise<{ user: string; tokens: Pair } | null> {
+  const network = networkOf(request.ip);
+  const account = await accountOf(db, name, network);
+  // an account's names are one to guess at
+  const who = account?.id ?? name.normalize("NFKC").toLowerCase().slice(0, 200);
+  const takeBack = await takeAttempts(db, entrance, [
+    // where its owner has been, the guesses that others make elsewhere do not count
+    account?.is_home ? guessesAt(who, network) : { key: `login account ${who}`, ...ACCOUNT },
+    { key: `login address ${network}`, ...ADDRESS },
+  ]);
+  const isRight = await isPassword(password, account?.password ?? DECOYS.argon2id);
+  if (!account || !isRight || !account.is_active) {
+    await levelCost(db, account, password);
+    return null;
+  }
+  await takeBack();
+  const { id } = account;
+  const next = needsRehash(account.password) ? await hashPassword(password) : account.password;
+  return transact(db, async (db) => {
+    // it may have been changed since it was read, or the user deactivated; and who does so now ends this session too
+    const text = `update users set last_login = now(), password = $2 where id = $1 and password = $3 and is_active returning id`;
+    if ((await query(db, text, [id, next, account.password])).length === 0) return null;
+    return { user: id, tokens: await openSession(db, entrance.tokens, id, request) };
+  });
+}
+
+const guessesAt = (account: string, network: string): Limit => ({
+  key: `login account ${account} at ${network}`,
+  ...ACCOUNT,
+});
+
+/** Whether somebody who is signed in knows their password; wrong ones are limited as those of a login are. */
+export async function knowsPassword(
+  db: Db,
+  entrance: Entrance,
+  { id, password }: { id: string; password: string },
+  given: string,
+  address: string,
+): Promise<boolean> {
+  const takeBack = await takeAttempts(db, entrance, [guessesAt(id, networkOf(address))]);
+  const isRight = await isPassword(given, password);
+  if (isRight) await takeBack();
+  return isRight;
+}
+
+async function accountOf(db: Db, name: string, network: string): Promise<Account | undefined> {
+  const found = await query<Account & { is_name: boolean }>(
+    db,
+    `select u.id, u.password, u.is_active, lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) as is_name,
+       exists (select 1 from sessions s where s.user_id = u.id and s.network = $2) as is_home
+     from users u
+     where lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) or (u.email <> '' and lower(u.email) = lower($1))
+     order by is_name desc limit 2`,
+    [name, network],
+  );
+  // an address that two users share tells nobody apart
+  return found[0]?.is_name || found.length === 1 ? found[0] : undefined;
+}
+
+// While hashes of the original are left, a refusal costs one of each kind, so that its time tells nothing of the account.
+async function levelCost(db: Db, account: Account | undefined, password: string): Promise<void> {
+  const [legacy] = await query<{ n: number | null }>(
+    db,
+    "select max(split_part(password, '$', 2)::int) as n from users where password like 'pbkdf2_sha256$%'",
+  );
+  if (!legacy?.n) return;
+  const isLegacy = account?.password.startsWith("pbkdf2_sha256$");
+  await isPassword(password, isLegacy ? DECOYS.argon2id : DECOYS.pbkdf2(legacy.n));
+}
+
+// Counted before the password is looked at, so that a thousand guesses at once are not a thousand guesses.
+async function takeAttempts(db: Db, { isLimited }: Entrance, limits: readonly Limit[]): Promise<() => Promise<void>> {
+  if (!isLimited) return async () => {};
+  const taken: (() => Promise<void>)[] = [];
+  const takeBack = async () => {
+    for (const each of taken) await each();
+  };
+  for (const limit of limits) {
+    const turn = await takeAttempt(db, limit);
+    if ("takeBack" in turn) taken.push(turn.takeBack);
+    else {
+      await takeBack();
+      throw throttled(turn.wait);
+    }
+  }
+  return takeBack;
+}

@@ -1,0 +1,90 @@
+import { readdirSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, PASSWORD, type Reply, type World } from "./world.ts";
+
+// Two requests that cross: what the one holds in an open transaction, the other waits for, and finds gone.
+
+let world: World;
+let place: Awaited<ReturnType<typeof makeCompany>>;
+beforeAll(async () => {
+  world = await openWorld();
+  place = await makeCompany(world.admin, "Harbour Hotel");
+});
+afterAll(() => world.close());
+
+const WAITING = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+
+/** Lets a request run into what a transaction holds, and ends that as soon as it waits. */
+async function against(request: () => Promise<Reply>, text: string, values: unknown[]): Promise<Reply> {
+  const other = await world.database.pool.connect();
+  try {
+    await other.query("begin");
+    await other.query(text, values);
+    const answer = request();
+    await expect
+      .poll(async () => (await world.database.pool.query(WAITING)).rows.length, { timeout: 4_000, interval: 10 })
+      .toBeGreaterThan(0);
+    await other.query("commit");
+    return await answer;
+  } finally {
+    other.release();
+  }
+}
+
+const gone = (id: string) => [`Invalid pk "${id}" - object does not exist.`];
+const ticketOf = (values: Record<string, unknown>) =>
+  world.tom.post("/tickets/", { subject: "s", description: "d", company: place.company.id, ...values });
+
+test("a ticket for a contact that goes meanwhile is refused in words", async () => {
+  const { id } = place.contact;
+  const reply = await against(() => ticketOf({ contact: id }), "delete from contacts where id = $1", [id]);
+  expect([reply.status, reply.body]).toEqual([400, { contact: gone(id) }]);
+});
+
+test("no ticket is left in a company that goes meanwhile", async () => {
+  const other = (await makeCompany(world.admin)).company.id;
+  const trash = "update companies set deleted_at = now() where id = $1";
+  const ticket = await makeTicket(world.tom, place.company.id);
+  const moved = await against(() => world.tom.patch(`/tickets/${ticket.id}/`, { company: other }), trash, [other]);
+  expect([moved.status, moved.body]).toEqual([400, { company: gone(other) }]);
+  const last = (await makeCompany(world.admin)).company.id;
+  const made = await against(() => ticketOf({ company: last }), trash, [last]);
+  expect([made.status, made.body]).toEqual([400, { company: gone(last) }]);
+});
+
+test("of an upload to a ticket that goes to the trash meanwhile nothing stays", async () => {
+  const { id } = await makeTicket(world.tom, place.company.id);
+  const upload = () => {
+    const form = new FormData();
+    form.append("ticket", id);
+    form.append("file", new Blob(["a plan"]), "plan.txt");
+    return world.tom.post("/ticket-attachments/", form);
+  };
+  const reply = await against(upload, "update tickets set deleted_at = now() where id = $1", [id]);
+  expect(reply.status).toBe(404);
+  const plans = () => readdirSync(world.folder, { recursive: true }).filter((each) => String(each).endsWith(".txt"));
+  await expect.poll(plans).toEqual([]);
+});
+
+test("a login with the old password that crosses its change neither counts nor brings it back", async () => {
+  const old = (await world.database.pool.query("select password from users where id = $1", [world.fay.id])).rows[0];
+  const hash = (await world.database.pool.query("select password from users where id = $1", [world.admin.id])).rows[0];
+  const login = () => world.stranger.post("/auth/login/", { username: "fay", password: PASSWORD });
+  const change = "update users set password = $2 where id = $1";
+  const reply = await against(login, change, [world.fay.id, hash.password]);
+  expect([reply.status, reply.body]).toEqual([400, { non_field_errors: ["Invalid credentials"] }]);
+  const { rows } = await world.database.pool.query("select password from users where id = $1", [world.fay.id]);
+  expect(rows[0].password).toBe(hash.password);
+  expect(rows[0].password).not.toBe(old.password);
+});
+
+test("a ticket that stays locked is told to be busy, also where an Idempotency-Key is sent", async () => {
+  const { id } = await makeTicket(world.tom, place.company.id);
+  const other = await world.database.pool.connect();
+  await other.query("begin");
+  await other.query("select 1 from tickets where id = $1 for update", [id]);
+  const reply = await world.tom.patch(`/tickets/${id}/`, { priority: "low" }, { "idempotency-key": "busy" });
+  await other.query("rollback");
+  other.release();
+  expect([reply.status, reply.headers.get("retry-after")]).toEqual([503, expect.any(String)]);
+});
