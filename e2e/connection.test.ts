@@ -16,7 +16,9 @@ test("a lost connection is told; once it is back, what happened meanwhile is the
   await page.goto(`/tickets/${ticket.id}?view=all`);
   await page.getByRole("heading", { name: "Lobby is silent" }).waitFor();
   await page.getByRole("button", { name: "Reply" }).click();
-  const box = page.getByRole("textbox", { name: /reply/i });
+  // not the plain box that takes keys until the editor has come, which it could not without a connection
+  const box = page.getByRole("textbox", { name: /reply/i }).and(page.locator('[contenteditable="true"]'));
+  await box.waitFor();
   await box.fill("We are looking into it");
   await context.setOffline(true);
   await page.getByText("No connection.", { exact: false }).waitFor();
@@ -25,7 +27,7 @@ test("a lost connection is told; once it is back, what happened meanwhile is the
   await context.setOffline(false);
   await page.getByText("Connected again.", { exact: false }).waitFor();
   await page.getByRole("main").getByText("The invoice is paid.").first().waitFor();
-  expect(await box.textContent()).toBe("We are looking into it right now");
+  await expect.poll(() => box.textContent()).toBe("We are looking into it right now");
   await expect
     .poll(async () => (await desk.tom.get(`/tickets/${ticket.id}/draft/`)).body.text)
     .toBe("<p>We are looking into it right now</p>");

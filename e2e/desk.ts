@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { expect, inject, vi } from "vitest";
+import { expect, inject, onTestFinished, vi } from "vitest";
 import { startSending } from "../server/replies/sending.ts";
 import { openWorld, PASSWORD, type World } from "../test/world.ts";
 import { FLAGS } from "./flags.ts";
@@ -19,12 +19,14 @@ export interface Person {
 /** A whole Docket with its web app, and a browser in front of it. */
 export interface Desk extends World {
   browser: Browser;
-  /** A new browser window, signed in as one of the world's people, before it goes anywhere. */
+  /** A new browser window for this test, signed in as one of the world's people, before it goes anywhere. */
   person(username: string, options?: BrowserContextOptions): Promise<Person>;
   /** A new browser window in which nobody is signed in. */
   visitor(options?: BrowserContextOptions): Promise<Person>;
 }
 
+// long enough that a slow machine can still take a reply back; no journey waits for one to leave
+const REPLY_DELAY_MS = 60_000;
 // pages that live for seconds do not earn back what it costs to make their code fast
 const BRIEF = ["--js-flags=--no-opt --no-maglev"];
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -37,7 +39,7 @@ export async function goHome(page: Page): Promise<void> {
 }
 
 export async function openDesk(env: Record<string, string> = {}): Promise<Desk> {
-  const world = await openWorld(env, inject("webApp"));
+  const world = await openWorld(env, inject("webApp"), REPLY_DELAY_MS);
   const stopSending = startSending(world.app.docket);
   const browser = await chromium.launch({
     executablePath: inject("chromium"),
@@ -56,6 +58,8 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
       deviceScaleFactor: 0.5,
       ...options,
     });
+    // else the pages of all tests before follow what happens in this one
+    onTestFinished(() => context.close());
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     const person: Person = { page, context, failures: [], strangers: [] };
