@@ -33,6 +33,13 @@ export const replyFields = {
     description: "The version (ETag) of the ticket that you had before you.",
   }),
   force: flag({ fallback: false, description: "Send although somebody else was here meanwhile." }),
+  draft: integer({
+    required: false,
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    description:
+      "The version of your draft that you send: refused (409) when another window has saved something else meanwhile, or has sent it.",
+  }),
 };
 
 const undo =

@@ -146,6 +146,11 @@ describe("a new ticket, half written", () => {
     expect((await world.fay.get(path)).body).toEqual(saved.body);
     expect((await world.tom.get(path)).body.version).toBe(0);
     expect((await world.fay.put(path, { fields: {}, version: saved.body.version + 9 })).status).toBe(409);
+    const other = (await upload(world.fay)).body;
+    const { version } = (await world.fay.put(path, { fields, files: [] })).body;
+    await world.fay.put(path, { fields, files: [other.id] });
+    expect((await world.fay.put(path, { fields, files: [file.id], version })).status).toBe(409);
+    expect((await world.fay.get(path)).body.files).toEqual([other]);
     expect((await world.fay.remove(path)).status).toBe(204);
     expect((await world.fay.get(path)).body.version).toBe(0);
   });

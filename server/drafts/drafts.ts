@@ -59,12 +59,22 @@ function refuseOther(json: string, sent: Record<string, unknown>, files: readonl
     Object.entries(sent).every(([name, value]) => JSON.stringify(draft[name]) === JSON.stringify(value)) &&
     draft.files.every(({ id }) => files.includes(id));
   if (isSame) return;
-  throw new Problem(409, { detail: "Your draft was changed in another window.", version: draft.version });
+  throw changedElsewhere(draft.version);
 }
 
-/** Takes a draft away, as a reply does that is made of it. */
-export const dropDraft = (db: Db, owner: string, ticket: string) =>
-  query(db, "delete from drafts where owner = $1 and ticket = $2", [owner, ticket]);
+const changedElsewhere = (version: unknown) =>
+  new Problem(409, { detail: "Your draft was changed in another window.", version });
+
+/** Takes a draft away, as a reply does that is made of it; 409 when it is not at the version that the caller knows. */
+export async function dropDraft(db: Db, owner: string, ticket: string, version?: number | null): Promise<void> {
+  const [dropped] = await query<{ version: number }>(
+    db,
+    "delete from drafts where owner = $1 and ticket = $2 returning version",
+    [owner, ticket],
+  );
+  const had = dropped?.version ?? 0;
+  if (typeof version === "number" && had !== version) throw changedElsewhere(had);
+}
 
 export interface TakenBack {
   ticket: string;
@@ -137,8 +147,10 @@ export async function saveNewTicketDraft(db: Db, owner: string, values: NewTicke
     [owner, fields, files, version],
   );
   const draft = await showNewTicketDraft(db, owner);
-  if (version === null || draft.fields === fields) return draft;
-  throw new Problem(409, { detail: "Your draft was changed in another window.", version: draft.version });
+  const isSame =
+    draft.fields === fields && (JSON.parse(draft.files) as { id: string }[]).every(({ id }) => files.includes(id));
+  if (version === null || isSame) return draft;
+  throw changedElsewhere(draft.version);
 }
 
 export const dropNewTicketDraft = (db: Db, owner: string) =>

@@ -90,6 +90,22 @@ describe("a reply that waits", () => {
     ]);
   });
 
+  test("is refused when the draft that it is made of was changed, or sent, in another window", async () => {
+    const path = `/tickets/${ticket}/draft/`;
+    const { version } = (await world.tom.put(path, { text: "here" })).body;
+    const other = (await world.tom.put(path, { text: "there" })).body;
+    const refused = await reply(world.tom, { draft: version });
+    expect([refused.status, refused.body]).toEqual([
+      409,
+      { detail: "Your draft was changed in another window.", version: other.version },
+    ]);
+    expect((await draftOf(world.tom)).text).toBe("there");
+    expect((await world.tom.get(`/tickets/${ticket}/replies/`)).body.results).toEqual([]);
+    expect((await reply(world.tom, { draft: other.version })).status).toBe(201);
+    expect((await reply(world.tom, { draft: other.version })).body.version).toBe(0);
+    expect((await reply(world.tom, { draft: 0 })).status).toBe(201);
+  });
+
   test("is one, however often it comes with the same Idempotency-Key", async () => {
     const body = { text: "once", seen: await seen() };
     const sends = Array.from({ length: 20 }, () => world.tom.post(path(), body, { "idempotency-key": `k-${ticket}` }));

@@ -18,7 +18,7 @@ export function createReply(
   db: Db,
   actor: Actor,
   ticket: string,
-  { text, is_internal, status, files }: ReplyValues,
+  { text, is_internal, status, files, draft }: ReplyValues,
   { delayMs, guard }: { delayMs: number; guard: Guard },
 ): Promise<string> {
   return transact(db, async (db) => {
@@ -36,7 +36,7 @@ export function createReply(
       [ticket, actor.id, text, is_internal, status, files, delayMs / 1000],
     );
     await claimFiles(db, actor.id, files, made!.id);
-    await dropDraft(db, actor.id, ticket);
+    await dropDraft(db, actor.id, ticket, draft);
     return made!.id;
   });
 }
