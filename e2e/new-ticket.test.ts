@@ -42,7 +42,7 @@ test("a ticket is created for a company found by typing, with a file, and the te
   });
 });
 
-test("a pasted picture stands in the description of the ticket that is created", async () => {
+test("a pasted picture stands in the description of the ticket that is created, once although an answer was lost", async () => {
   const { page } = await desk.person("tom");
   await page.goto(`/new?company=${company.id}`);
   await page.getByLabel("Subject").fill("Panel is dark");
@@ -50,10 +50,20 @@ test("a pasted picture stands in the description of the ticket that is created",
   await description.click();
   await pastePicture(description, "panel.png");
   await expect.poll(() => widthOf(description.getByRole("img", { name: "panel.png" }))).toBe(1);
+  let isLost = false;
+  await page.route("**/api/v1/tickets/", async (route) => {
+    const answer = await route.fetch();
+    if (isLost) return route.fulfill({ response: answer });
+    isLost = true;
+    await route.abort();
+  });
+  await page.getByRole("button", { name: "Create the ticket" }).click();
+  await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
   await page.getByRole("button", { name: "Create the ticket" }).click();
   const shown = page.getByRole("article", { name: "Description, opened by Tom Tech" });
   await expect.poll(() => widthOf(shown.getByRole("img", { name: "panel.png" }))).toBe(1);
   await shown.getByRole("link", { name: "Download panel.png" }).waitFor();
+  expect((await desk.tom.get("/tickets/?search=Panel")).body.count).toBe(1);
 });
 
 test("what was begun is there after a reload, and each missing field says so", async () => {
@@ -70,4 +80,25 @@ test("what was begun is there after a reload, and each missing field says so", a
   await page.getByRole("button", { name: "Discard" }).click();
   await page.getByText("Discarded.").waitFor();
   await expect.poll(() => page.getByRole("combobox", { name: "Company" }).inputValue()).toBe("");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("textbox", { name: "Description" }).getByText("Half a thought").waitFor();
+});
+
+test("what was begun on another device is neither lost when it cannot be read, nor written over unasked", async () => {
+  const path = "/drafts/new-ticket/";
+  await desk.admin.put(path, { fields: { subject: "From home" } });
+  const { page } = await desk.person("admin");
+  let isAway = true;
+  await page.route("**/api/v1/drafts/new-ticket/", (route) => (isAway ? route.abort() : route.continue()));
+  await page.goto("/new");
+  await page.getByText("The server cannot be reached").waitFor();
+  isAway = false;
+  await page.getByRole("button", { name: "Try again" }).click();
+  const subject = page.getByLabel("Subject");
+  await expect.poll(() => subject.inputValue()).toBe("From home");
+  await desk.admin.put(path, { fields: { subject: "From home, on" } });
+  await subject.fill("At the desk");
+  await page.getByText("Your draft was changed in another window.").waitFor();
+  await page.getByRole("button", { name: "Take the other one" }).click();
+  await expect.poll(() => subject.inputValue()).toBe("From home, on");
 });

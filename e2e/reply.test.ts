@@ -189,15 +189,24 @@ test("what is typed before the editor has come is no shortcut, and not lost", as
   expect(await show(id)).toMatchObject({ assigned_to: null, status: "new" });
 });
 
-test("an internal note says who sees it, and is one", async () => {
+test("an internal note says who sees it, and is one, also when it was chosen before one's draft had come", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
+  const { promise: isChosen, resolve: go } = Promise.withResolvers<void>();
+  await page.route("**/api/v1/tickets/*/draft/", async (route) => {
+    await isChosen;
+    await route.continue();
+  });
   await open(page, id);
   await page.keyboard.press("n");
   const box = page.getByRole("textbox", { name: "Write an internal note" });
   await box.waitFor();
   await page.getByText("Only your team sees this").waitFor();
+  const draft = page.waitForResponse(/\/draft\/$/);
+  go();
+  await (await draft).finished();
   await box.fill("Their IT changed the firewall.");
+  await saved(page);
   await page.getByRole("button", { name: "Add note" }).click();
   await page
     .getByRole("article", { name: /not added yet/ })
@@ -220,6 +229,34 @@ test("what is typed is kept over a reload and in another browser; Escape leaves 
   const other = await desk.person("tom");
   await open(other.page, id);
   await replyBox(other.page).getByText("Half a sentence").waitFor();
+});
+
+test("what was written on elsewhere is shown as one comes back, and neither sent over nor sent twice", async () => {
+  const id = await newTicket();
+  const path = `/tickets/${id}/draft/`;
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "At the desk");
+  await saved(page);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("c");
+  await page.getByRole("heading", { name: "New ticket" }).waitFor();
+  await desk.tom.put(path, { text: "<p>On the phone</p>" });
+  await page.goBack();
+  await replyBox(page).getByText("On the phone").waitFor();
+  const send = page.getByRole("button", { name: "Send", exact: true });
+  await desk.tom.put(path, { text: "<p>On the phone, on</p>" });
+  await send.click();
+  await page.getByText("Your draft was changed in another window.").waitFor();
+  expect(await send.isDisabled()).toBe(true);
+  await page.getByRole("button", { name: "Take the other one" }).click();
+  await replyBox(page).getByText("On the phone, on").waitFor();
+  const sent = await desk.tom.post(`/tickets/${id}/replies/`, { text: "On the phone, on", seen: 1, force: true });
+  await send.click();
+  await page.getByRole("button", { name: "Take the other one" }).click();
+  await replyBox(page).waitFor({ state: "detached" });
+  const { results } = (await desk.tom.get(`/tickets/${id}/replies/`)).body;
+  expect(results.map((each: { id: string }) => each.id)).toEqual([sent.body.id]);
 });
 
 test("what is typed without a connection is there after a reload, and saved once there is one", async () => {
@@ -247,6 +284,36 @@ test("a reply that could not be sent keeps everything and says why", async () =>
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByRole("alert").getByText("It was not sent. Nothing is lost.").waitFor();
   await replyBox(page).getByText("Not lost").waitFor();
+});
+
+test("what is typed while a reply is sent is the next draft; keys from elsewhere send nothing", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "We are on it.");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("r");
+  const { promise: isTyped, resolve: go } = Promise.withResolvers<void>();
+  const asked: { status: string }[] = [];
+  await page.route("**/api/v1/tickets/*/replies/", async (route) => {
+    if (route.request().method() === "POST") {
+      asked.push(route.request().postDataJSON());
+      await isTyped;
+    }
+    await route.continue();
+  });
+  await page.keyboard.press("Control+Shift+Enter");
+  await expect.poll(() => asked.map(({ status }) => status)).toEqual(["resolved"]);
+  await page.keyboard.type(" And next:");
+  go();
+  const waiting = page.getByRole("article", { name: "Your reply, not sent yet" });
+  await waiting.getByText("We are on it.").waitFor();
+  await replyBox(page).getByText("And next:").waitFor();
+  expect(await replyBox(page).textContent()).toBe("And next:");
 });
 
 const drop = (page: Page, files: Record<string, string>) =>

@@ -19,13 +19,15 @@ import { useEffect, useRef } from "react";
 import { useActions } from "../lib/actions.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { useStore } from "../lib/store.ts";
-import { useTexts } from "../lib/texts.ts";
+import { t, useTexts } from "../lib/texts.ts";
+import { type Attempts, startAttempts } from "../replies/attempts.ts";
 import { DraftFiles } from "../replies/DraftFiles.tsx";
 import { Editor, type EditorHandle } from "../replies/Editor.tsx";
+import { Elsewhere } from "../replies/Elsewhere.tsx";
 import { uploadsOf } from "../replies/uploads.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { tellDone, tellProblem, wordsFor } from "../ui/notices.ts";
-import { LoadingLines } from "../ui/States.tsx";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
 import { NewTicketFields } from "./NewTicketFields.tsx";
 import type { NewDraft, NewTicket } from "./new-draft.ts";
@@ -33,11 +35,16 @@ import classes from "./new-ticket.module.css";
 import { useNewDraft } from "./use-new-draft.ts";
 
 export function NewTicketPage() {
-  const draft = useNewDraft();
+  const { draft, isFresh, problem } = useNewDraft();
   const { state } = useStore(draft.now);
   const search = useSearch({ strict: false }) as { company?: string; contact?: string };
-  useFromAddress(draft, state !== "loading", search);
-  return state === "loading" ? <LoadingLines lines={8} /> : <Form draft={draft} />;
+  useFromAddress(draft, isFresh && state !== "loading", search);
+  if (state !== "loading") return <Form draft={draft} />;
+  return problem ? (
+    <ErrorState error={problem} onRetry={() => void draft.refresh().catch(() => {})} />
+  ) : (
+    <LoadingLines lines={8} />
+  );
 }
 
 /** Takes over the company and contact that the address names. */
@@ -50,9 +57,7 @@ function useFromAddress(
     if (!isReady || !company || draft.now.get().fields.company === company) return;
     void api
       .get("/companies/{id}/", { path: { id: company } })
-      .then(({ id, name }) =>
-        draft.change({ fields: { company: id, companyName: name, contact: contact ?? null, zone: null } }),
-      )
+      .then(({ id, name }) => draft.fill({ company: id, companyName: name, contact: contact ?? null, zone: null }))
       .catch(() => {});
   }, [draft, isReady, company, contact]);
 }
@@ -63,45 +68,51 @@ const bodyOf = ({ companyName: _, tags, company, ...fields }: NewTicket) => ({
   tags: tags.join(", "),
 });
 
+const attempts = new WeakMap<NewDraft, Attempts>();
+
+/** Creates the ticket that a draft holds, once however often it is asked after lost answers. */
+async function createOf(draft: NewDraft, description: string | undefined) {
+  const { fields, files } = draft.now.get();
+  const body = bodyOf({ ...fields, description: description ?? fields.description });
+  const attempt = attempts.get(draft) ?? startAttempts();
+  attempts.set(draft, attempt);
+  const headers = { "idempotency-key": attempt.keyFor(JSON.stringify(body)) };
+  const ticket = await api.post("/tickets/", body as Record<string, string>, { headers });
+  attempt.done();
+  if (files.length > 0)
+    await api
+      .post("/tickets/{id}/take_files/", { files: files.map(({ id }) => id) }, { path: { id: ticket.id } })
+      .catch((error) => tellProblem(error, t("newTicket.filesNotTaken")));
+  return ticket;
+}
+
 function Form({ draft }: { draft: NewDraft }) {
   const t = useTexts();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const editor = useRef<EditorHandle>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const forgetChosen = useRef<() => void>(null);
   const uploads = uploadsOf(draft);
   const { fields, files, revision, state } = useStore(draft.now);
   const sending = useStore(uploads.now);
   const pictures = usePicturesOf(files);
   const { isOver, target } = useFileDrop((added) => uploads.add(added));
-  // one key for one ticket: pressing again after a lost answer makes no second one
-  const key = useRef(crypto.randomUUID());
   const create = useMutation({
-    mutationFn: async () => {
-      const body = bodyOf({ ...fields, description: editor.current?.html() ?? fields.description });
-      const headers = { "idempotency-key": key.current };
-      const ticket = await api.post("/tickets/", body as Record<string, string>, { headers });
-      if (files.length > 0)
-        await api
-          .post("/tickets/{id}/take_files/", { files: files.map(({ id }) => id) }, { path: { id: ticket.id } })
-          .catch((error) => tellProblem(error, t("newTicket.filesNotTaken")));
-      return ticket;
-    },
+    mutationFn: () => draft.hold(() => createOf(draft, editor.current?.html())),
     onSuccess: async ({ id, ticket_number }) => {
-      await draft.clear();
+      await draft.end();
       void queries.invalidateQueries({ queryKey: ["inbox"] });
       tellDone(t("newTicket.created", { number: ticket_number }));
       await navigate({ to: "/tickets/$ticketId", params: { ticketId: id } });
     },
-    onError: () => {
-      key.current = crypto.randomUUID();
-    },
   });
   const refusal = create.error instanceof Refusal ? create.error : null;
   const wrong = (name: string) => refusal?.field(name) ?? null;
-  const change = (more: Partial<NewTicket>) => draft.change({ fields: more });
+  const change = draft.fill;
   const submit = () => {
     if (sending.length > 0) tellDone(t("replies.stillUploading"));
-    else if (!create.isPending) create.mutate();
+    else if (!create.isPending && state !== "elsewhere") create.mutate();
   };
   useActions([
     {
@@ -110,7 +121,8 @@ function Form({ draft }: { draft: NewDraft }) {
       label: t("newTicket.create"),
       keys: "$mod+Enter",
       whileTyping: true,
-      run: submit,
+      // not from a dialog above it
+      run: () => form.current?.contains(document.activeElement) && submit(),
     },
   ]);
   const isFieldWrong = ["subject", "description", "company", "contact", "zone", "assigned_to"].some((name) =>
@@ -119,6 +131,7 @@ function Form({ draft }: { draft: NewDraft }) {
   return (
     <Box className={classes.page} {...target} data-over={isOver || undefined}>
       <form
+        ref={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -130,9 +143,10 @@ function Form({ draft }: { draft: NewDraft }) {
             {t("newTicket.title")}
           </Title>
           <Text size="sm" c="dimmed" role="status">
-            {t(`newTicket.states.${state === "loading" ? "saved" : state}`)}
+            {state !== "loading" && state !== "elsewhere" && t(`newTicket.states.${state}`)}
           </Text>
         </Group>
+        {state === "elsewhere" && <Elsewhere draft={draft} />}
         {create.error && !isFieldWrong && (
           <Alert color="red" role="alert" mb="md">
             {wordsFor(create.error)}
@@ -173,7 +187,14 @@ function Form({ draft }: { draft: NewDraft }) {
               </Input.Wrapper>
               <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
               <Group justify="space-between" className={classes.foot}>
-                <FileButton multiple onChange={(added) => uploads.add(added)}>
+                <FileButton
+                  multiple
+                  resetRef={forgetChosen}
+                  onChange={(added) => {
+                    uploads.add(added);
+                    forgetChosen.current?.();
+                  }}
+                >
                   {(props) => (
                     <Button {...props} variant="default" leftSection={<IconPaperclip size={16} aria-hidden />}>
                       {t("newTicket.addFiles")}
@@ -184,15 +205,11 @@ function Form({ draft }: { draft: NewDraft }) {
                   <Button
                     variant="subtle"
                     color="gray"
-                    onClick={() => {
-                      const { fields: before, files: had } = draft.now.get();
-                      void draft.clear();
-                      tellDone(t("newTicket.discarded"), { run: () => draft.change({ fields: before, files: had }) });
-                    }}
+                    onClick={() => tellDone(t("newTicket.discarded"), { run: draft.discard() })}
                   >
                     {t("newTicket.discard")}
                   </Button>
-                  <Button type="submit" loading={create.isPending}>
+                  <Button type="submit" loading={create.isPending} disabled={state === "elsewhere"}>
                     {t("newTicket.create")}
                   </Button>
                 </Group>

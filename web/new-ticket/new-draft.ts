@@ -1,6 +1,9 @@
-import { api, Refusal } from "../lib/api.ts";
-import { type Store, store } from "../lib/store.ts";
-import type { DraftFile } from "../replies/draft.ts";
+import { api } from "../lib/api.ts";
+import { savedOr } from "../replies/draft.ts";
+import { HalfWritten, type Keeping } from "../replies/half-written.ts";
+import { copyAt } from "../replies/local-copy.ts";
+import { isSignedInAs } from "../replies/signed-in.ts";
+import { type DraftFile, together } from "../replies/written.ts";
 
 /** What the form of a new ticket holds. */
 export interface NewTicket {
@@ -17,91 +20,87 @@ export interface NewTicket {
   tags: string[];
 }
 
-export interface NewDraftNow {
+interface Begun {
   fields: NewTicket;
   files: readonly DraftFile[];
-  version: number;
-  /** Rises when the text was changed by something else than typing. */
-  revision: number;
-  state: "loading" | "saved" | "unsaved" | "failed";
 }
+export type NewDraftNow = Begun & Keeping;
 
-const TYPING_MS = 800;
-const RETRY_MS = 4_000;
-
-export const EMPTY: NewTicket = {
-  subject: "",
-  description: "",
-  company: null,
-  companyName: null,
-  contact: null,
-  zone: null,
-  category: "general",
-  priority: "medium",
-  assigned_to: null,
-  due_date: null,
-  tags: [],
+const EMPTY: Begun = {
+  fields: {
+    subject: "",
+    description: "",
+    company: null,
+    companyName: null,
+    contact: null,
+    zone: null,
+    category: "general",
+    priority: "medium",
+    assigned_to: null,
+    due_date: null,
+    tags: [],
+  },
+  files: [],
 };
-
-export interface NewDraft {
-  readonly now: Store<NewDraftNow>;
-  load(): Promise<void>;
-  change(content: { fields?: Partial<NewTicket>; files?: readonly DraftFile[] }): void;
-  flush(isLeaving?: boolean): Promise<void>;
-  /** Forgets it, here and on the server. */
-  clear(): Promise<void>;
-}
+// a request that outlives its page may not be larger
+const MOST_KEPT_ALIVE = 60_000;
 
 /** The new ticket that a person has begun to write: kept on the server, so that a reload or another device goes on with it. */
-export function openNewDraft(): NewDraft {
-  const now = store<NewDraftNow>({ fields: EMPTY, files: [], version: 0, revision: 0, state: "loading" });
-  const set = (more: Partial<NewDraftNow>) => now.set({ ...now.get(), ...more });
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let changes = 0;
-  const later = (ms: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void flush(), ms);
-  };
+export type NewDraft = HalfWritten<Begun> & {
+  fill(fields: Partial<NewTicket>): void;
+  /** Begins anew, and gives back what undoes that. */
+  discard(): () => void;
+  /** A ticket has come of it: forgets it, here and on the server. */
+  end(): Promise<void>;
+};
 
-  async function flush(isLeaving = false): Promise<void> {
-    clearTimeout(timer);
-    const { state, fields, files, version } = now.get();
-    if (state !== "unsaved" && state !== "failed") return;
-    const mine = changes;
-    const body = { fields: fields as unknown as Record<string, unknown>, files: files.map(({ id }) => id), version };
-    try {
-      const saved = await api.put("/drafts/new-ticket/", body, { keepalive: isLeaving });
-      set({ version: saved.version, ...(mine === changes && { state: "saved" as const }) });
-    } catch (error) {
-      // another window saved meanwhile; what is typed here is the newer
-      if (error instanceof Refusal && error.status === 409)
-        set({ version: (await api.get("/drafts/new-ticket/")).version });
-      set({ state: "failed" });
-      later(RETRY_MS);
-    }
-    if (now.get().state === "unsaved") later(TYPING_MS);
-  }
+const sentOf = ({ fields, files }: Begun) => ({
+  fields: fields as unknown as Record<string, unknown>,
+  files: files.map(({ id }) => id),
+});
+const isSame = (one: Begun, other: Begun) => JSON.stringify(sentOf(one)) === JSON.stringify(sentOf(other));
+const isEmpty = (content: Begun) =>
+  isSame({ fields: { ...EMPTY.fields, ...content.fields }, files: content.files }, EMPTY);
 
-  return {
-    now,
-    async load() {
-      const draft = await api.get("/drafts/new-ticket/");
-      if (now.get().state !== "loading") return;
-      const fields = { ...EMPTY, ...(draft.fields as Partial<NewTicket>) };
-      set({ fields, files: draft.files, version: draft.version, revision: 1, state: "saved" });
+export function openNewDraft(user: string): NewDraft {
+  const copy = copyAt<{ fields: NewTicket; version: number }>(`${user} new ticket`);
+  const draft = new HalfWritten<Begun>({
+    empty: EMPTY,
+    isEmpty,
+    isSame,
+    async read() {
+      const { fields, files, version } = await api.get("/drafts/new-ticket/");
+      return { fields: { ...EMPTY.fields, ...(fields as Partial<NewTicket>) }, files, version };
     },
-    change({ fields, files }) {
-      changes += 1;
-      const before = now.get();
-      set({ ...(fields && { fields: { ...before.fields, ...fields } }), ...(files && { files }), state: "unsaved" });
-      later(TYPING_MS);
+    async write(content, version, isLeaving) {
+      if (!(await isSignedInAs(user))) return "refused";
+      const body = { ...sentOf(content), version };
+      const keepalive = isLeaving && JSON.stringify(body).length < MOST_KEPT_ALIVE;
+      return api.put("/drafts/new-ticket/", body, { keepalive }).then(({ version }) => version, savedOr);
     },
-    flush,
-    async clear() {
-      clearTimeout(timer);
-      changes += 1;
-      set({ fields: EMPTY, files: [], version: 0, revision: now.get().revision + 1, state: "saved" });
+    // two forms cannot be put together
+    meet: (mine, theirs, isBase) =>
+      isBase || isEmpty(theirs) ? { fields: mine.fields, files: together(theirs.files, mine.files) } : null,
+    copy: {
+      read() {
+        const kept = copy.read();
+        return kept && { content: { fields: kept.fields, files: [] }, version: kept.version };
+      },
+      keep: ({ fields }, version) => copy.keep({ fields, version }),
+      forget: copy.forget,
+    },
+  });
+  return Object.assign(draft, {
+    fill: (fields: Partial<NewTicket>) => draft.change({ fields: { ...draft.now.get().fields, ...fields } }),
+    discard() {
+      const { fields, files } = draft.now.get();
+      draft.put(EMPTY);
+      void draft.flush();
+      return () => draft.put({ fields, files });
+    },
+    async end() {
+      draft.clear();
       await api.remove("/drafts/new-ticket/").catch(() => {});
     },
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import { SegmentedControl } from "@mantine/core";
-import { type FocusEvent, useEffect, useState } from "react";
+import { type FocusEvent, useEffect, useRef, useState } from "react";
 import type { Status } from "../../wire/ticket-words.ts";
 import { useActions } from "../lib/actions.ts";
 import { usePreferences } from "../lib/preferences.ts";
@@ -17,13 +17,15 @@ import { Elsewhere } from "./Elsewhere.tsx";
 import { Guard } from "./Guard.tsx";
 import { OthersReplied } from "./OthersReplied.tsx";
 import { Signature, withSignature } from "./Signature.tsx";
-import { type Meanwhile, OthersWereThere, sendReply, undoReply } from "./send.ts";
+import { ChangedElsewhere, type Meanwhile, OthersWereThere, sendReply, undoReply } from "./send.ts";
 import { tellTyping } from "./typing.ts";
 import type { ComposerState } from "./use-composer.ts";
 import { useSeen } from "./use-seen.ts";
 
 // a little before the reply leaves
 const UNDO_MS = 9_000;
+
+const BUSY_WITH_OTHERS = '[role="dialog"], [role="menu"], [role="listbox"], input, textarea';
 
 interface Props {
   composer: ComposerState;
@@ -47,16 +49,19 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const [isBusy, setBusy] = useState(false);
   const [signs, setSigns] = useState(true);
   const [guard, setGuard] = useState<{ meanwhile: Meanwhile; status: Status | null } | null>(null);
-  const isReady = hasContent && sending.length === 0 && !isBusy && now.state !== "loading";
+  const isKnown = now.state !== "loading" && now.state !== "elsewhere";
+  const isReady = hasContent && sending.length === 0 && !isBusy && isKnown;
 
   const send = async (status: Status | null, force = false) => {
     const html = editor.current?.html() ?? text;
     if (sending.length > 0) return tellDone(t("replies.stillUploading"));
+    if (isBusy || !isKnown) return;
     if (!html && files.length === 0) return editor.current?.focus();
     setBusy(true);
     try {
       const whole = isNote || !signs ? html : withSignature(html, signature);
       const reply = await sendReply(draft, {
+        written: html,
         text: whole || `<p>${t("replies.filesOnly")}</p>`,
         status,
         seen: seen.version,
@@ -72,7 +77,8 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       tellDone(t("replies.onItsWay", { number: ticket.ticket_number }), { forMs: UNDO_MS, run: () => void undo() });
     } catch (error) {
       if (error instanceof OthersWereThere) setGuard({ meanwhile: error.meanwhile, status });
-      else tellProblem(error, t("replies.notSent"));
+      // that is said above the text
+      else if (!(error instanceof ChangedElsewhere)) tellProblem(error, t("replies.notSent"));
     } finally {
       setBusy(false);
     }
@@ -83,7 +89,12 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
     composer.wantsFocus.current = false;
   }, []);
   const section = t("actions.ticket");
-  const sendAs = (status: Status | null) => void (guard === null && send(status));
+  const root = useRef<HTMLElement>(null);
+  // from elsewhere, what nobody looks at is not sent, but looked at
+  const sendAs = (status: Status | null) => {
+    if (root.current?.contains(document.activeElement)) void send(status);
+    else if (!document.activeElement?.closest(BUSY_WITH_OTHERS)) editor.current?.focus();
+  };
   useActions([
     { id: "send", section, label: t("replies.send"), keys: "$mod+Enter", whileTyping: true, run: () => sendAs(null) },
     {
@@ -100,7 +111,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   };
   const label = isNote ? t("replies.noteLabel") : t("replies.replyLabel");
   return (
-    <section className={css.composer} data-note={isNote || undefined} aria-label={label} onBlur={leave}>
+    <section ref={root} className={css.composer} data-note={isNote || undefined} aria-label={label} onBlur={leave}>
       <OthersReplied seen={seen} />
       {now.state === "elsewhere" && <Elsewhere draft={draft} />}
       <div className={css.head}>
@@ -134,6 +145,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
           }}
           onFiles={uploads.add}
           onSend={() => void send(null)}
+          onSendAndResolve={() => void send("resolved")}
           onEscape={() => {
             if (!hasContent) composer.close();
             document.querySelector<HTMLElement>("[data-conversation]")?.focus();

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, FileButton, Menu } from "@mantine/core";
 import { IconChevronDown, IconPaperclip, IconTrash } from "@tabler/icons-react";
+import { useRef } from "react";
 import type { Status } from "../../wire/ticket-words.ts";
 import { useStore } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
@@ -7,7 +8,9 @@ import { StatusMark } from "../tickets/StatusMark.tsx";
 import { tellDone } from "../ui/notices.ts";
 import css from "./ComposerFoot.module.css";
 import type { Draft, DraftNow } from "./draft.ts";
+import { behind } from "./texts-together.ts";
 import type { ComposerState } from "./use-composer.ts";
+import { together } from "./written.ts";
 
 const WITH_STATUS = ["resolved", "pending", "in_progress"] as const;
 
@@ -23,9 +26,18 @@ export function ComposerFoot({ composer, isBusy, isReady, onSend }: Props) {
   const t = useTexts();
   const { draft, uploads } = composer;
   const now = useStore(draft.now);
+  const forgetChosen = useRef<() => void>(null);
   return (
     <div className={css.foot}>
-      <FileButton multiple onChange={(files) => uploads.add(files)}>
+      <FileButton
+        multiple
+        resetRef={forgetChosen}
+        onChange={(files) => {
+          uploads.add(files);
+          // else the same file cannot be chosen again after it was removed
+          forgetChosen.current?.();
+        }}
+      >
         {(props) => (
           <ActionIcon {...props} size={28} aria-label={t("replies.attach")} title={t("replies.attach")}>
             <IconPaperclip size={17} stroke={1.7} aria-hidden />
@@ -74,16 +86,26 @@ function discard(draft: Draft, composer: ComposerState): void {
   void draft.flush();
   composer.close();
   tellDone(t("replies.discarded"), {
-    run: () => draft.put({ text, isNote, files }),
+    // behind what was begun since
+    run() {
+      const now = draft.now.get();
+      const put = { text: behind(now.text, text), isNote: isNote || now.isNote, files: together(now.files, files) };
+      draft.put(put);
+    },
   });
 }
 
 function Saved({ state, isEmpty }: { state: DraftNow["state"]; isEmpty: boolean }) {
   const t = useTexts();
-  const words = state === "failed" ? t("replies.notSaved") : isEmpty || state !== "saved" ? "" : t("replies.saved");
+  const isWrong = state === "failed" || state === "refused";
+  const words = isWrong
+    ? state === "failed"
+      ? t("replies.notSaved")
+      : t("replies.cannotBeSaved")
+    : t("replies.saved");
   return (
-    <span className={css.saved} data-wrong={state === "failed" || undefined} role="status">
-      {words}
+    <span className={css.saved} data-wrong={isWrong || undefined} role="status">
+      {isWrong || (state === "saved" && !isEmpty) ? words : ""}
     </span>
   );
 }

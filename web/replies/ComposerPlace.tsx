@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconLock } from "@tabler/icons-react";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
+import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import css from "./ComposerPlace.module.css";
@@ -54,21 +55,17 @@ export function ComposerPlace(props: Props) {
 /** Takes what is typed while the editor is still on its way, so that no letter is lost or taken for a shortcut. */
 function Early({ composer }: { composer: ComposerState }) {
   const t = useTexts();
-  const box = useRef<HTMLTextAreaElement>(null);
-  const latest = useRef(composer);
-  latest.current = composer;
-  useLayoutEffect(() => {
-    const typed = box.current;
-    return () => {
-      if (typed?.value) latest.current.begin(typed.value);
-    };
-  }, []);
+  const typed = useRef("");
+  const { isNote } = useStore(composer.draft.now);
   return (
     <div className={css.coming} aria-busy>
       <textarea
-        ref={box}
         className={css.early}
-        aria-label={t("replies.replyLabel")}
+        aria-label={isNote ? t("replies.noteLabel") : t("replies.replyLabel")}
+        onChange={({ currentTarget: { value } }) => {
+          composer.begin(value, typed.current);
+          typed.current = value;
+        }}
         // biome-ignore lint/a11y/noAutofocus: where it was asked for
         autoFocus={composer.wantsFocus.current}
       />

@@ -4,8 +4,8 @@ import { sizeOf } from "../lib/sizes.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import css from "./DraftFiles.module.css";
-import type { DraftFile } from "./draft.ts";
 import type { Upload, Uploads } from "./uploads.ts";
+import type { DraftFile } from "./written.ts";
 
 /** The files of what is being written: those that are there, on their way, or did not arrive. */
 export function DraftFiles({

@@ -29,6 +29,7 @@ interface Props {
   onChange?(html: string): void;
   onFiles?(files: File[], place?: Place): void;
   onSend?(): void;
+  onSendAndResolve?(): void;
   onEscape?(): void;
   onBlur?(): void;
   /** Behind the tools. */
@@ -172,16 +173,14 @@ function takeFiles(
   return true;
 }
 
-function handleKey(event: KeyboardEvent, { onSend, onEscape }: Pick<Props, "onSend" | "onEscape">): boolean {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.shiftKey && onSend) {
-    event.preventDefault();
-    onSend();
-    return true;
-  }
-  if (event.key === "Escape" && onEscape) {
-    event.preventDefault();
-    onEscape();
-    return true;
-  }
-  return false;
+type OnKeys = Pick<Props, "onSend" | "onSendAndResolve" | "onEscape">;
+
+function handleKey(event: KeyboardEvent, { onSend, onSendAndResolve, onEscape }: OnKeys): boolean {
+  const send = event.shiftKey ? onSendAndResolve : onSend;
+  const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  const run = isSend ? send : event.key === "Escape" ? onEscape : undefined;
+  if (!run) return false;
+  event.preventDefault();
+  run();
+  return true;
 }

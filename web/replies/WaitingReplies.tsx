@@ -121,7 +121,7 @@ function useArrival({ ticket, id }: Reply, isDue: boolean, draft: Draft): void {
       if (isWaiting || hasArrived) return;
       // what was begun meanwhile is saved, or told to be in conflict, before that
       await draft.flush();
-      if (draft.now.get().state === "saved") await draft.takeTheirs();
+      await draft.refresh();
     };
     const timer = setInterval(() => void ask().catch(() => {}), ASK_AGAIN_MS);
     return () => clearInterval(timer);

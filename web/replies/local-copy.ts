@@ -1,33 +1,39 @@
-/** What was written and is not saved on the server yet. */
-interface Copy {
-  text: string;
-  isNote: boolean;
-  /** Of the draft that was changed. */
-  version: number;
-}
-
 const PREFIX = "docket draft ";
 // pasted pictures would fill the browser's store; what is too long lives on the server alone
 const MOST_KEPT = 200_000;
 
-/** Remembers on this device what is not saved yet: a crash or a dead network then loses nothing. */
-export function keepCopy(name: string, copy: Copy): void {
-  try {
-    if (copy.text === "" || copy.text.length > MOST_KEPT) localStorage.removeItem(PREFIX + name);
-    else localStorage.setItem(PREFIX + name, JSON.stringify(copy));
-  } catch {
-    // the store is full or forbidden: the server's copy is the one that counts
-  }
+/** What is not saved yet, remembered on this device under a name. */
+export interface LocalCopy<T> {
+  read(): T | null;
+  /** Null: there is nothing to remember. */
+  keep(value: T | null): void;
+  forget(): void;
 }
 
-export function forgetCopy(name: string): void {
-  localStorage.removeItem(PREFIX + name);
+/** A crash or a dead network then loses nothing. */
+export function copyAt<T>(name: string): LocalCopy<T> {
+  const key = PREFIX + name;
+  const forget = () => localStorage.removeItem(key);
+  return {
+    forget,
+    read() {
+      try {
+        return JSON.parse(localStorage.getItem(key) ?? "null") as T | null;
+      } catch {
+        return null;
+      }
+    },
+    keep(value) {
+      const text = JSON.stringify(value);
+      try {
+        if (value === null || text.length > MOST_KEPT) forget();
+        else localStorage.setItem(key, text);
+      } catch {
+        // the store is full or forbidden: the server's copy is the one that counts
+      }
+    },
+  };
 }
 
-export function readCopy(name: string): Copy | null {
-  try {
-    return JSON.parse(localStorage.getItem(PREFIX + name) ?? "null") as Copy | null;
-  } catch {
-    return null;
-  }
-}
+/** What a user has begun to change in a comment. */
+export const copyOfEdit = (comment: string, user: string): LocalCopy<string> => copyAt(`${user} comment ${comment}`);

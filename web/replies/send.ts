@@ -4,8 +4,11 @@ import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
 import { tellDone, tellProblem } from "../ui/notices.ts";
-import type { Draft, DraftNow } from "./draft.ts";
+import { type Attempts, startAttempts } from "./attempts.ts";
+import type { Draft } from "./draft.ts";
 import { type Reply, replyIsGone, replyWaits } from "./replies-query.ts";
+import { behind, restOf } from "./texts-together.ts";
+import { writtenIn } from "./written.ts";
 
 /** What others did since one looked, as the server tells it when it refuses to send. */
 export interface Meanwhile {
@@ -25,6 +28,8 @@ export class OthersWereThere extends Error {
 }
 
 export interface Sending {
+  /** What the editor holds; `text` has the signature below it. */
+  written: string;
   text: string;
   status: Status | null;
   /** The version of the ticket that was before one's eyes. */
@@ -32,41 +37,46 @@ export interface Sending {
   force: boolean;
 }
 
-// the same content sent again, because its answer was lost, is not sent twice
-const keys = new WeakMap<Draft, { content: string; key: string }>();
-function keyFor(draft: Draft, content: string): string {
-  const known = keys.get(draft);
-  if (known?.content === content) return known.key;
-  const key = crypto.randomUUID();
-  keys.set(draft, { content, key });
-  return key;
-}
+const attempts = new WeakMap<Draft, Attempts>();
+
+/** Another window has saved something else meanwhile: nothing was sent. */
+export class ChangedElsewhere extends Error {}
 
 /** Sends what a draft holds; while the server has not taken it the draft stays as it is. */
-export async function sendReply(draft: Draft, sending: Sending): Promise<Reply> {
-  const { isNote, files }: DraftNow = draft.now.get();
-  // a save that comes in after the reply would bring the draft back
-  await draft.flush();
-  const body = {
-    text: sending.text,
-    is_internal: isNote,
-    status: sending.status,
-    files: files.map(({ id }) => id),
-    seen: sending.seen,
-    force: sending.force,
-  };
-  try {
-    const headers = { "idempotency-key": keyFor(draft, JSON.stringify(body)) };
-    const reply = await api.post("/tickets/{id}/replies/", body, { path: { id: draft.ticket }, headers });
-    keys.delete(draft);
-    draft.clear();
+export function sendReply(draft: Draft, { written, ...sending }: Sending): Promise<Reply> {
+  const { isNote, files } = draft.now.get();
+  return draft.hold(async () => {
+    const reply = await send(draft, {
+      ...sending,
+      is_internal: isNote,
+      files: files.map(({ id }) => id),
+    });
+    // what was written on meanwhile is a draft of its own
+    const now = draft.now.get();
+    const left = now.files.filter(({ id }) => !files.some((each) => each.id === id));
+    const rest = restOf(written, now.text);
+    draft.clear({ text: rest, files: left, isNote: now.isNote && (rest !== "" || left.length > 0) });
     return replyWaits(reply);
+  });
+}
+
+async function send(draft: Draft, values: Omit<Sending, "written"> & { is_internal: boolean; files: string[] }) {
+  const { state, version } = draft.now.get();
+  if (state === "elsewhere") throw new ChangedElsewhere();
+  const body = { ...values, draft: version };
+  const attempt = attempts.get(draft) ?? startAttempts();
+  attempts.set(draft, attempt);
+  try {
+    const headers = { "idempotency-key": attempt.keyFor(JSON.stringify(body)) };
+    const reply = await api.post("/tickets/{id}/replies/", body, { path: { id: draft.ticket }, headers });
+    attempt.done();
+    return reply;
   } catch (error) {
-    // refused answers are remembered under their key: the next attempt is another one
-    if (error instanceof Refusal) keys.delete(draft);
-    if (error instanceof Refusal && error.status === 409 && Array.isArray(error.body.events))
-      throw new OthersWereThere(error.body as unknown as Meanwhile);
-    throw error;
+    if (!(error instanceof Refusal) || error.status !== 409) throw error;
+    if (Array.isArray(error.body.events)) throw new OthersWereThere(error.body as unknown as Meanwhile);
+    if (!("version" in error.body)) throw error;
+    if (await draft.contest()) return send(draft, values);
+    throw new ChangedElsewhere();
   }
 }
 
@@ -74,10 +84,17 @@ export async function sendReply(draft: Draft, sending: Sending): Promise<Reply> 
 export async function undoReply(draft: Draft, reply: Reply): Promise<boolean> {
   try {
     // what was begun since is put behind it by the server
-    await draft.flush();
-    const taken = await api.remove("/tickets/{id}/replies/{reply}/", { path: { id: reply.ticket, reply: reply.id } });
-    replyIsGone(reply.ticket, reply.id);
-    draft.take(taken);
+    await draft.hold(async () => {
+      const before = draft.now.get();
+      const path = { id: reply.ticket, reply: reply.id };
+      const taken = await api.remove("/tickets/{id}/replies/{reply}/", { path });
+      replyIsGone(reply.ticket, reply.id);
+      const now = draft.now.get();
+      draft.take(writtenIn(taken));
+      // and here what has not come to the server
+      const rest = before.state === "saved" ? restOf(before.text, now.text) : now.text;
+      if (rest) draft.put({ text: behind(taken.text, rest), isNote: taken.is_internal || now.isNote });
+    });
     tellDone(t("replies.takenBack"));
     return true;
   } catch (error) {

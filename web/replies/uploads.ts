@@ -2,8 +2,8 @@ import { api } from "../lib/api.ts";
 import { type Store, store } from "../lib/store.ts";
 import { upload } from "../lib/upload.ts";
 import { wordsFor } from "../ui/notices.ts";
-import type { DraftFile } from "./draft.ts";
 import type { Place } from "./inline-pictures.ts";
+import type { DraftFile } from "./written.ts";
 
 /** A file on its way to the server. */
 export interface Upload {

@@ -1,9 +1,11 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { type Draft, draftOf } from "./draft.ts";
 import type { EditorHandle } from "./Editor.tsx";
+import { paragraphs } from "./texts-together.ts";
 import { type Uploads, uploadsOf } from "./uploads.ts";
+import { useHalfWritten } from "./use-half-written.ts";
 
 export interface ComposerState {
   draft: Draft;
@@ -15,17 +17,9 @@ export interface ComposerState {
   editor: React.RefObject<EditorHandle | null>;
   /** The next editor takes the keyboard as soon as it is there. */
   wantsFocus: React.RefObject<boolean>;
-  /** Takes what was typed before the editor was there. */
-  begin(text: string): void;
+  /** Takes what is typed before the editor is there, in place of what was typed up to now. */
+  begin(typed: string, before: string): void;
 }
-
-const AGAIN_MS = 4_000;
-
-const paragraphs = (text: string): string =>
-  text
-    .split("\n")
-    .map((line) => `<p>${line.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</p>`)
-    .join("");
 
 /** Where a ticket is answered: open where something is written already. */
 export function useComposer(ticket: string): ComposerState {
@@ -38,37 +32,26 @@ export function useComposer(ticket: string): ComposerState {
   const { text, files, state } = useStore(draft.now);
   const sending = useStore(uploads.now);
   const hasContent = text !== "" || files.length > 0 || sending.length > 0;
-  useEffect(() => {
-    // without it one begins with nothing; what is written then is saved beside what lies there
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const load = () =>
-      void draft.load().catch(() => {
-        timer = setTimeout(load, AGAIN_MS);
-      });
-    load();
-    const leave = () => void draft.flush(true);
-    const hide = () => document.visibilityState === "hidden" && leave();
-    window.addEventListener("pagehide", leave);
-    document.addEventListener("visibilitychange", hide);
-    return () => {
-      clearTimeout(timer);
-      window.removeEventListener("pagehide", leave);
-      document.removeEventListener("visibilitychange", hide);
-      void draft.flush();
-    };
-  }, [draft]);
+  useHalfWritten(draft);
   return {
     draft,
     uploads,
-    isOpen: isWanted || (hasContent && state !== "loading"),
+    isOpen: isWanted || (hasContent && state !== "loading") || state === "elsewhere",
     open(as) {
-      if (as && (as === "note") !== draft.now.get().isNote) draft.change({ isNote: as === "note" });
+      const { isNote } = draft.now.get();
+      // what is written as a note stays one until its author chooses otherwise with their eyes on it
+      if (as && (as === "note") !== isNote && !(isNote && hasContent)) draft.change({ isNote: as === "note" });
       wantsFocus.current = true;
       setWanted(true);
       editor.current?.focus();
     },
     close: () => setWanted(false),
-    begin: (typed) => draft.put({ text: `${draft.now.get().text}${paragraphs(typed)}` }),
+    begin(typed, before) {
+      const { text } = draft.now.get();
+      const mine = paragraphs(before);
+      const rest = text.endsWith(mine) ? text.slice(0, text.length - mine.length) : text;
+      draft.put({ text: rest + paragraphs(typed) });
+    },
     editor,
     wantsFocus,
   };

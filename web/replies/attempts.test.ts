@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { startAttempts } from "./attempts.ts";
+
+test("the same content is asked for under the same key until it is done, another under another", () => {
+  const attempts = startAttempts();
+  const first = attempts.keyFor("a");
+  expect(attempts.keyFor("a")).toBe(first);
+  const second = attempts.keyFor("b");
+  expect(second).not.toBe(first);
+  expect(attempts.keyFor("b")).toBe(second);
+  attempts.done();
+  expect(attempts.keyFor("b")).not.toBe(second);
+});

@@ -1,0 +1,25 @@
+/** One text behind the other. */
+export const behind = (first: string, second: string): string =>
+  first === second ? first : [first, second].filter(Boolean).join("\n");
+
+/** Paragraphs of plain text. */
+export const paragraphs = (text: string): string =>
+  text === ""
+    ? ""
+    : text
+        .split("\n")
+        .map((line) => `<p>${line.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</p>`)
+        .join("");
+
+const CLOSINGS = "(?:</[^>]+>)+";
+const hasContent = (html: string): boolean => /<img\b/.test(html) || html.replaceAll(/<[^>]*>|&nbsp;|\s/g, "") !== "";
+
+/** What was written on behind a text since it was sent; all of it where it was changed elsewhere as well. */
+export function restOf(sent: string, now: string): string {
+  if (now === sent || !hasContent(now)) return "";
+  const begun = sent.replace(new RegExp(`${CLOSINGS}$`), "");
+  if (!now.startsWith(begun)) return now;
+  const rest = now.slice(begun.length).replace(new RegExp(`^${CLOSINGS}`), "");
+  if (!hasContent(rest)) return "";
+  return /^<(?:p|h\d|ul|ol|pre|blockquote)\b/.test(rest) ? rest : `<p>${rest}`;
+}

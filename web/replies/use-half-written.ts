@@ -1,0 +1,41 @@
+import { useEffect, useState } from "react";
+import { Refusal } from "../lib/api.ts";
+import type { HalfWritten } from "./half-written.ts";
+
+const AGAIN_MS = 4_000;
+
+/** Keeps something half-written up to date while it is on the screen, and saves it as it goes from there. */
+export function useHalfWritten<C extends object>(draft: HalfWritten<C>) {
+  const [isFresh, setFresh] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isGone = false;
+    const look = () => {
+      clearTimeout(timer);
+      draft
+        .refresh()
+        .then(() => setProblem(null), failed)
+        .finally(() => setFresh(true));
+    };
+    const failed = (error: unknown) => {
+      setProblem(error);
+      const isInVain = error instanceof Refusal && error.status === 404;
+      if (!isGone && !isInVain) timer = setTimeout(look, AGAIN_MS);
+    };
+    const leave = () => void draft.flush(true);
+    // it may have been continued elsewhere while nobody looked
+    const show = () => (document.visibilityState === "hidden" ? leave() : look());
+    look();
+    window.addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", show);
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+      window.removeEventListener("pagehide", leave);
+      document.removeEventListener("visibilitychange", show);
+      void draft.flush();
+    };
+  }, [draft]);
+  return { isFresh, problem };
+}
