@@ -221,6 +221,11 @@ test("one's own comment is edited in its place and deleted with undo; another's 
   await mine.hover();
   await mine.getByRole("button", { name: "Edit" }).click();
   await mine.getByRole("textbox", { name: "Edit" }).fill("mended");
+  await page.keyboard.press("Escape");
+  await mine.getByText("mine").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await mine.getByRole("textbox", { name: "Edit" }).getByText("mended").waitFor();
+  await page.reload();
   await mine.getByRole("button", { name: "Save" }).click();
   await mine.getByText("mended").waitFor();
   await mine.getByText("edited").waitFor();

@@ -1,10 +1,11 @@
 import { ActionIcon } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
+import { type ComponentProps, useState } from "react";
 import type { Team } from "../../wire/ticket-words.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { copyOfEdit } from "../replies/local-copy.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import css from "./CommentEntry.module.css";
 import { deleteSoon, leaving } from "./delete-comment.ts";
@@ -22,7 +23,11 @@ const isEdited = ({ created_at, updated_at }: Comment): boolean =>
 /** A reply or an internal note; its author and Admins change it in its place, or delete it. */
 export function CommentEntry({ comment, files }: { comment: Comment; files: readonly Attachment[] }) {
   const t = useTexts();
-  const [isEditing, setEditing] = useState(false);
+  const user = useUser();
+  const [edit, setEdit] = useState<{ begun?: string } | null>(() => {
+    const begun = copyOfEdit(comment.id, user.id).read();
+    return begun === null ? null : { begun };
+  });
   const isLeaving = useStore(leaving).has(comment.id);
   const { is_internal: isNote } = comment;
   const name = comment.author_name ?? t("events.somebody");
@@ -35,16 +40,18 @@ export function CommentEntry({ comment, files }: { comment: Comment; files: read
       word={comment.author_role ? t(`roles.${comment.author_role as Exclude<Team, "">}`) : undefined}
       isNote={isNote}
       isEdited={isEdited(comment)}
-      text={isEditing ? undefined : comment.text}
-      tools={!isEditing && <Tools comment={comment} onEdit={() => setEditing(true)} />}
+      text={edit ? undefined : comment.text}
+      tools={!edit && <Tools comment={comment} onEdit={() => setEdit({})} />}
     >
-      {isEditing && <Editing comment={comment} onEnd={() => setEditing(false)} />}
+      {edit && (
+        <Editing {...edit} comment={comment} onEnd={() => setEdit(null)} onAgain={(begun) => setEdit({ begun })} />
+      )}
       {files.length > 0 && <FileList files={files} />}
     </Message>
   );
 }
 
-function Editing(props: { comment: Comment; onEnd(): void }) {
+function Editing(props: ComponentProps<Awaited<ReturnType<typeof loadEditing>>["EditComment"]>) {
   const loaded = useLoaded(loadEditing);
   return loaded ? <loaded.EditComment {...props} /> : <div className={css.coming} aria-busy />;
 }

@@ -10,15 +10,17 @@ const UNDO_MS = 8_000;
 /** Comments that are hidden here already and deleted once nobody can want them back. */
 export const leaving = store<ReadonlySet<string>>(new Set());
 
-/** Hides a comment at once, and deletes it when the time to undo that is over, or as the page goes away. */
+/** Hides a comment at once, and deletes it when what offers to undo that closes, or as the page goes away. */
 export function deleteSoon({ id, ticket, is_internal }: Comment): void {
   leaving.set(new Set([...leaving.get(), id]));
   const show = () => leaving.set(new Set([...leaving.get()].filter((each) => each !== id)));
+  let isSettled = false;
   const settle = () => {
-    clearTimeout(timer);
+    isSettled = true;
     window.removeEventListener("pagehide", leave);
   };
   const remove = async (keepalive = false) => {
+    if (isSettled) return;
     settle();
     try {
       await api.remove("/ticket-comments/{id}/", { path: { id }, keepalive });
@@ -30,10 +32,10 @@ export function deleteSoon({ id, ticket, is_internal }: Comment): void {
     }
   };
   const leave = () => void remove(true);
-  const timer = setTimeout(() => void remove(), UNDO_MS);
   window.addEventListener("pagehide", leave);
   tellDone(is_internal ? t("ticket.noteDeleted") : t("ticket.replyDeleted"), {
-    forMs: UNDO_MS - 500,
+    forMs: UNDO_MS,
+    onOver: () => void remove(),
     run: () => {
       settle();
       show();

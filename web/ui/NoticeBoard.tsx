@@ -13,8 +13,10 @@ export function NoticeBoard() {
 }
 
 export function showDone(id: string, message: string, undo?: Undo): void {
+  let isUndone = false;
   notifications.show({
     id,
+    onClose: () => isUndone || undo?.onOver?.(),
     role: "status",
     icon: <IconCheck size={18} aria-hidden />,
     color: "teal",
@@ -28,6 +30,7 @@ export function showDone(id: string, message: string, undo?: Undo): void {
           variant="light"
           data-undo
           onClick={() => {
+            isUndone = true;
             notifications.hide(id);
             undo.run();
           }}

@@ -3,22 +3,27 @@ import { t } from "../lib/texts.ts";
 
 export interface Undo {
   run(): void;
-  /** How long it can be undone, in milliseconds. */
+  /** How long it can be undone, in milliseconds; longer while somebody points at it. */
   forMs?: number;
+  /** Called when it can be undone no more. */
+  onOver?(): void;
 }
 
 /** The board is fetched after the first view: nothing is said before something is done. */
 export const loadBoard = () => import("./NoticeBoard.tsx");
 
 // a board that cannot be fetched must not fail what is told
-const onBoard = (say: (board: Awaited<ReturnType<typeof loadBoard>>) => void): void => {
-  loadBoard().then(say, (error: unknown) => console.error(error));
+const onBoard = (say: (board: Awaited<ReturnType<typeof loadBoard>>) => void, orElse?: () => void): void => {
+  loadBoard().then(say, (error: unknown) => {
+    console.error(error);
+    orElse?.();
+  });
 };
 
 /** Says that something is done; read out by screen readers; with a button to undo it where that is possible. */
 export function tellDone(message: string, undo?: Undo): string {
   const id = crypto.randomUUID();
-  onBoard((board) => board.showDone(id, message, undo));
+  onBoard((board) => board.showDone(id, message, undo), undo?.onOver);
   return id;
 }
 
