@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PASSWORD } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, goHome, openDesk } from "./desk.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -27,6 +27,42 @@ test("a person signs in, stays signed in over a reload, and signs out", async ()
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.goto("/tickets");
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
+});
+
+test("signing out counts without a connection, too, and ends the session once there is one again", async () => {
+  const { page, context } = await desk.visitor();
+  await page.goto("/sign-in");
+  await signIn(page);
+  await page.getByRole("button", { name: /Your account: Tom Tech/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+  await context.setOffline(true);
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.getByText("You are signed out here.").waitFor();
+  expect(await context.cookies()).not.toEqual([]);
+  // as if the server could not be told
+  await page.route("**/api/v1/session/", (route) => route.abort());
+  await context.setOffline(false);
+  await page.goto("/tickets");
+  await page.getByText("You are signed out here.").waitFor();
+  await page.unroute("**/api/v1/session/");
+  await page.reload();
+  await expect.poll(() => context.cookies()).toEqual([]);
+  await page.getByText("You are signed out here.").waitFor({ state: "detached" });
+  await signIn(page);
+  await page.getByRole("button", { name: /Your account: Tom Tech/ }).waitFor();
+});
+
+test("nobody is signed out by a server that is busy", async () => {
+  const { page } = await desk.person("tom");
+  await goHome(page);
+  await page.route("**/api/v1/inbox/**", (route) => route.fulfill({ status: 401, json: { detail: "Ended." } }));
+  await page.route("**/session/refresh/", (route) => route.fulfill({ status: 429, json: { detail: "Busy." } }));
+  await page.getByRole("link", { name: /^All tickets/ }).click();
+  await page.getByRole("button", { name: "Try again" }).waitFor();
+  await page.unroute("**/api/v1/inbox/**");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { name: "No tickets yet" }).waitFor();
 });
 
 test("no script can read what renews the session", async () => {

@@ -1,5 +1,5 @@
 import type { AnswerOf, BodyOf, PathOf } from "./endpoints.ts";
-import { accessToken, renewAccess, signedOut } from "./session.ts";
+import { accessToken, isSignedIn, renewAccess, signedOut } from "./session.ts";
 
 /** A no of the server: its status, and what its body says. */
 export class Refusal extends Error {
@@ -77,8 +77,12 @@ async function ask<T>(method: string, path: string, body: unknown, options: Opti
   const address = addressOf(path, options);
   let response = await send(method, address, body, options);
   // the token may have ended early (signed out elsewhere, a server with another clock): once more with a new one
-  if (response.status === 401 && (await renewAccess())) response = await send(method, address, body, options);
-  if (response.status === 401) signedOut();
+  if (response.status === 401 && isSignedIn()) {
+    const renewal = await renewAccess();
+    if (typeof renewal === "object") throw renewal.status === 0 ? new Unreachable() : new Refusal(renewal.status, {});
+    if (renewal === "in") response = await send(method, address, body, options);
+    if (response.status === 401) signedOut();
+  }
   const text = await response.text().catch(() => {
     throw new Unreachable();
   });

@@ -12,6 +12,7 @@ type Session =
 const session = store<Session>({ state: "starting" });
 const tabs = new BroadcastChannel("docket session");
 const EARLY_MS = 60_000;
+const LEAVING_MS = 4_000;
 
 const endOf = (access: string): number => {
   const claims = JSON.parse(atob(access.split(".")[1]!.replaceAll("-", "+").replaceAll("_", "/"))) as { exp: number };
@@ -22,34 +23,62 @@ function enter({ access, user }: { access: string; user: User }): void {
   session.set({ state: "in", user, access, endsAt: endOf(access) });
 }
 
-async function ask(path: string, method: string, body?: unknown): Promise<Response> {
+async function ask(path: string, method: string, body?: unknown, more?: RequestInit): Promise<Response> {
   return fetch(`/api/v1${path}`, {
+    ...more,
     method,
     headers: { accept: "application/json", ...(body !== undefined && { "content-type": "application/json" }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 }
 
-let renewing: Promise<boolean> | null = null;
+// that somebody has signed out here, and whether the server knows: the cookie may have outlived it, and none but a sign-in
+// may make use of it
+const LEFT = "docket signed out";
+const hasLeft = (): boolean => localStorage.getItem(LEFT) !== null;
+const untold = store(localStorage.getItem(LEFT) === "untold");
+function left(how: "untold" | "told" | null): void {
+  if (how) localStorage.setItem(LEFT, how);
+  else localStorage.removeItem(LEFT);
+  untold.set(how === "untold");
+}
 
-/** Gets a new access token with the cookie; of several callers at once one asks. False when the session is over. */
-export function renewAccess(): Promise<boolean> {
+/** Ends the session that was left, as soon as the server can be reached. */
+async function tellLeft(): Promise<void> {
+  if (localStorage.getItem(LEFT) !== "untold") return;
+  // whoever leaves does not wait for a network that swallows everything, and may close the page at once
+  const more = { keepalive: true, signal: AbortSignal.timeout(LEAVING_MS) };
+  const response = await ask("/session/", "DELETE", undefined, more).catch(() => null);
+  if (response?.ok && hasLeft()) left("told");
+}
+
+/** How asking for a new access token ended; where it failed by the server's status, 0 when that could not be reached. */
+type Renewal = "in" | "out" | { status: number };
+let renewing: Promise<Renewal> | null = null;
+
+/** Gets a new access token with the cookie; of several callers at once one asks. */
+export function renewAccess(): Promise<Renewal> {
   renewing ??= renew().finally(() => {
     renewing = null;
   });
   return renewing;
 }
 
-async function renew(): Promise<boolean> {
-  const response = await ask("/session/refresh/", "POST").catch(() => null);
+async function renew(): Promise<Renewal> {
+  const response = hasLeft() ? null : await ask("/session/refresh/", "POST").catch(() => null);
+  // also when that happened while it was asked for
+  if (hasLeft() || response?.status === 401) {
+    signedOut();
+    void tellLeft();
+    return "out";
+  }
   if (response?.ok) {
     enter(await response.json());
-    return true;
+    return "in";
   }
-  const { state } = session.get();
-  if (response?.status === 401 || response?.status === 400) signedOut();
-  else if (state === "starting") session.set({ state: "unreachable" });
-  return false;
+  // the session goes on as soon as the server does
+  if (session.get().state === "starting") session.set({ state: "unreachable" });
+  return { status: response?.status ?? 0 };
 }
 
 /** A token that lasts for the request at hand; null when nobody is signed in. */
@@ -63,18 +92,22 @@ export async function accessToken(): Promise<string | null> {
 
 /** Why a sign-in failed: the server's words, or null when it could not be reached. */
 export async function signIn(username: string, password: string): Promise<{ problem: string | null } | "in"> {
+  await tellLeft();
   const response = await ask("/session/", "POST", { username, password }).catch(() => null);
   if (!response) return { problem: null };
   const body = await response.json().catch(() => ({}));
   if (!response.ok)
     return { problem: body.detail ?? body.non_field_errors?.[0] ?? Object.values(body).flat()[0] ?? "" };
+  left(null);
   enter(body);
   tabs.postMessage("in");
   return "in";
 }
 
+/** Signs out here and in all tabs, whether the server can be reached or not. */
 export async function signOut(): Promise<void> {
-  await ask("/session/", "DELETE").catch(() => null);
+  left("untold");
+  await tellLeft();
   signedOut();
   tabs.postMessage("out");
 }
@@ -91,9 +124,15 @@ export function profileChanged(user: User): void {
 
 tabs.onmessage = ({ data }) => {
   if (data === "out") signedOut();
-  if (data === "in" && session.get().state !== "in") void renewAccess();
+  if (data === "in" && session.get().state !== "in") {
+    left(null);
+    void renewAccess();
+  }
 };
+window.addEventListener("online", () => void tellLeft());
 
+/** Whether the server does not know yet that somebody has signed out here. */
+export const useIsLeftUntold = (): boolean => useStore(untold);
 export const useSession = (): Session => useStore(session);
 export const listenToSession = (listener: () => void): (() => void) => session.listen(listener);
 export const isSignedIn = (): boolean => session.get().state === "in";

@@ -17,8 +17,11 @@ export function Overlays() {
   const open = useStore(overlay);
   const close = () => overlay.set(null);
   useEffect(() => {
-    // before it is wanted, so that the first letters are not typed into nothing
-    const timer = setTimeout(() => void loadPalette().catch(() => {}), IDLE_MS);
+    // before they are wanted: the first letters are not typed into nothing, and one can leave without a connection
+    const fetchEarly = () => {
+      for (const part of [loadPalette(), import("../sign-in/SignInPage.tsx")]) part.catch(() => {});
+    };
+    const timer = setTimeout(fetchEarly, IDLE_MS);
     return () => clearTimeout(timer);
   }, []);
   useActions([

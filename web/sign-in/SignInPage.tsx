@@ -1,7 +1,7 @@
 import { Alert, Button, Center, Paper, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { signIn } from "../lib/session.ts";
+import { signIn, useIsLeftUntold } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Logo } from "../shell/Logo.tsx";
 
@@ -11,6 +11,7 @@ export function SignInPage() {
   const { to } = useSearch({ strict: false }) as { to?: string };
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const isLeftUntold = useIsLeftUntold();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -28,6 +29,11 @@ export function SignInPage() {
           <Title order={1} size="h3">
             {t("session.signIn")}
           </Title>
+          {isLeftUntold && (
+            <Alert color="yellow" role="status" variant="light" c="var(--mantine-color-text)">
+              {t("session.leftHere")}
+            </Alert>
+          )}
           <form onSubmit={submit}>
             <Stack>
               {problem !== null && (
