@@ -55,6 +55,28 @@ test("the range stands in the address and lasts over a reload", async () => {
   expect(await page.getByRole("combobox", { name: "Range of days" }).inputValue()).toBe("Last 7 days");
 });
 
+test("its days are those of the person, wherever the server is", async () => {
+  const { id } = (await makeCompany(desk.tom, "Night Market")).company;
+  await desk.database.pool.query(
+    `insert into tickets (ticket_number, subject, description, company, status, created_at)
+     select 'OLD-' || at, to_char(at at time zone 'Asia/Bangkok', 'DD Mon HH24:MI'), 'Since noon.', $1, 'closed', at
+     from unnest(array['2026-01-09T16:30Z', '2026-01-09T18:00Z', '2026-01-10T18:00Z']::timestamptz[]) at`,
+    [id],
+  );
+  const { page } = await desk.person("fay", { timezoneId: "Asia/Bangkok" });
+  await page.goto("/dashboard?range=custom&from=2026-01-10&to=2026-01-10");
+  const tile = page.getByRole("link", { name: /^Created/ });
+  await tile.getByText("1", { exact: true }).waitFor();
+  await tile.click();
+  await page.getByRole("button", { name: "Created from Jan 10, 2026, before Jan 11, 2026" }).click();
+  const subjects = () => page.getByRole("row").getByRole("link").allTextContents();
+  await expect.poll(subjects).toEqual(["10 Jan 01:00"]);
+  // moved on by a day of one's own
+  await page.getByLabel("Before", { exact: true }).fill("2026-01-12");
+  await page.getByRole("button", { name: "Created from Jan 10, 2026, before Jan 12, 2026" }).waitFor();
+  await expect.poll(async () => (await subjects()).toSorted()).toEqual(["10 Jan 01:00", "11 Jan 01:00"]);
+});
+
 test("the dashboard is accessible in light, in dark and on a phone", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/dashboard");

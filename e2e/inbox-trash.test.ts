@@ -23,6 +23,11 @@ test("an Admin takes tickets out of the trash, puts them back, and nothing there
   const inTrash = async () => (await desk.admin.get("/inbox/?trash=true")).body.results.length;
   await page.getByRole("link", { name: /^Trash/ }).click();
   await expect.poll(() => rows.count()).toBe(4);
+  // lifting all filters does not leave the trash
+  await page.goto(`${page.url()}&open=true&priority=medium`);
+  await page.getByRole("button", { name: "Clear all", exact: true }).click();
+  await page.waitForURL(/\?view=trash$/);
+  await expect.poll(() => rows.count()).toBe(4);
   await page.keyboard.press("j");
   await page.keyboard.press("#");
   await page.keyboard.press("s");

@@ -3,7 +3,7 @@ import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from "@tabler/ic
 import { Link } from "@tanstack/react-router";
 import type { InboxSearch } from "../inbox/address.ts";
 import { useTexts } from "../lib/texts.ts";
-import { durationOf, numberOf } from "../lib/time.ts";
+import { durationOf, numberOf, startOfDay } from "../lib/time.ts";
 import { ErrorState } from "../ui/States.tsx";
 import classes from "./dashboard.module.css";
 import { type Asked, useReport } from "./report.ts";
@@ -29,12 +29,13 @@ const BETTER: Partial<Record<FigureName, "less" | "more">> = {
   reopened: "less",
 };
 
-function listBehind(name: FigureName, { from, to, team }: Asked): InboxSearch | null {
+function listBehind(name: FigureName, { from, to, tz, team }: Asked): InboxSearch | null {
   const narrowed = { view: "all", ...(team && { team }) };
-  // the day after, which "before" leaves out
-  const end = new Date(Date.parse(to) + 86_400_000).toISOString().slice(0, 10);
-  if (name === "created") return { ...narrowed, created_after: from, created_before: end };
-  if (name === "resolved") return { ...narrowed, resolved_after: from, resolved_before: end };
+  // the days are those of the report's zone, which the server's need not be; the day after is left out by "before"
+  const begin = startOfDay(from, tz);
+  const end = startOfDay(new Date(Date.parse(to) + 86_400_000).toISOString().slice(0, 10), tz);
+  if (name === "created") return { ...narrowed, created_after: begin, created_before: end };
+  if (name === "resolved") return { ...narrowed, resolved_after: begin, resolved_before: end };
   if (name === "open") return { ...narrowed, open: "true" };
   if (name === "unassigned") return { ...narrowed, open: "true", assigned_to: "none" };
   if (name === "overdue") return { ...narrowed, overdue: "true" };

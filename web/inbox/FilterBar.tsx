@@ -5,7 +5,7 @@ import { Later, later } from "../ui/Later.tsx";
 import { SaveChanges } from "../views/SaveChanges.tsx";
 import styles from "./FilterBar.module.css";
 import { FilterWords } from "./FilterWords.tsx";
-import { type FilterField, fieldsIn, without } from "./filter-fields.ts";
+import { cleared, type FilterField, fieldsIn, without } from "./filter-fields.ts";
 import type { Inbox } from "./use-inbox.ts";
 
 const popover = later(async () => (await import("./FilterPopover.tsx")).FilterPopover);
@@ -29,11 +29,7 @@ export function FilterBar({ inbox }: { inbox: Inbox }) {
         )}
       </WithMenu>
       {fields.length > 1 && (
-        <button
-          type="button"
-          className={styles.add}
-          onClick={() => inbox.setFilters(inbox.filters.q ? { q: inbox.filters.q } : {})}
-        >
+        <button type="button" className={styles.add} onClick={() => inbox.setFilters(cleared(inbox.filters))}>
           {t("filters.clear")}
         </button>
       )}

@@ -1,6 +1,7 @@
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { startOfDay } from "../lib/time.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { type Option, Picker } from "../ui/Picker.tsx";
@@ -8,6 +9,7 @@ import type { Filters, InList, When } from "./address.ts";
 import styles from "./FilterMenu.module.css";
 import { useWordOf } from "./FilterWords.tsx";
 import {
+  dayIn,
   FIELDS,
   type FilterField,
   isFlag,
@@ -196,7 +198,8 @@ function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
     set(withSpan(filters, field, SPANS[field][Number(value)]!));
     onClose();
   };
-  const dayIn = (value: string | undefined) => (/^\d{4}-\d\d-\d\d$/.test(value ?? "") ? value : "");
+  const onDay = (side: "after" | "before", day: string) =>
+    set(withSpan(filters, field, { ...span, [side]: day && startOfDay(day) }));
   return (
     <>
       <Picker
@@ -212,7 +215,7 @@ function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
             <input
               type="date"
               value={dayIn(span[side])}
-              onChange={({ currentTarget: { value } }) => set(withSpan(filters, field, { ...span, [side]: value }))}
+              onChange={({ currentTarget: { value } }) => onDay(side, value)}
             />
           </label>
         ))}

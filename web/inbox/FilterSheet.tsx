@@ -7,7 +7,7 @@ import { countOf } from "../views/views.ts";
 import { FilterMenu } from "./FilterMenu.tsx";
 import styles from "./FilterSheet.module.css";
 import { FilterWords } from "./FilterWords.tsx";
-import { type FilterField, fieldsIn, without } from "./filter-fields.ts";
+import { cleared, type FilterField, fieldsIn, without } from "./filter-fields.ts";
 import { useRowCount } from "./rows.ts";
 import type { Inbox } from "./use-inbox.ts";
 
@@ -112,7 +112,7 @@ function FilterLines({ inbox, onField, hasFocus }: LinesProps) {
           {t("filters.addOne")}
         </button>
         {fields.length > 1 && (
-          <button type="button" className={styles.clear} onClick={() => setFilters(filters.q ? { q: filters.q } : {})}>
+          <button type="button" className={styles.clear} onClick={() => setFilters(cleared(filters))}>
             {t("filters.clear")}
           </button>
         )}

@@ -1,6 +1,6 @@
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
-import { dayOf } from "../lib/time.ts";
+import { dayOf, momentOf, startOfDay, wallTimeOf } from "../lib/time.ts";
 import type { FilterName, Filters, Flag, InList, When } from "./address.ts";
 
 /** What one can narrow the list down by, as a person sees it: a span of time is one field of two filters. */
@@ -54,6 +54,9 @@ export function without(filters: Filters, field: FilterField): Filters {
   return rest;
 }
 
+/** What stays when all filters that one sees are lifted: the search, and that it is the trash that is listed. */
+export const cleared = ({ q, trash }: Filters): Filters => ({ ...(q && { q }), ...(trash && { trash }) });
+
 /** Puts a value in or takes it out. */
 export function toggled(filters: Filters, field: InList, value: string): Filters {
   const values = listOf(filters[field]);
@@ -81,12 +84,28 @@ export function withSpan(filters: Filters, field: When, { after, before }: Span)
   return { ...rest, ...(after && { [`${field}_after`]: after }), ...(before && { [`${field}_before`]: before }) };
 }
 
+const BARE_DAY = /^\d{4}-\d\d-\d\d$/;
+const RELATIVE = /^(-?)(\d+)d$/;
+
+/** The day of a side of a span, as a date field has it; empty where it is none, or counted from now. */
+export function dayIn(value = ""): string {
+  if (BARE_DAY.test(value)) return value;
+  return RELATIVE.test(value) || Number.isNaN(Date.parse(value)) ? "" : wallTimeOf(value).slice(0, 10);
+}
+
+/** A day where it is one's beginning for this person, else the time of day too: who made a view may live elsewhere. */
+export function wordsOfMoment(value: string): string {
+  if (BARE_DAY.test(value)) return dayOf(startOfDay(value));
+  if (Number.isNaN(Date.parse(value))) return value;
+  return wallTimeOf(value).endsWith("T00:00") ? dayOf(value) : momentOf(value);
+}
+
 /** A span of time in words: the last 7 days, before 1 Nov 2026. */
 export function useSpanWords(): (span: Span) => string {
   const t = useTexts();
   const side = (value: string, sides: "after" | "before") => {
-    const days = /^(-?)(\d+)d$/.exec(value);
-    if (!days) return t(`filters.${sides}Day`, { day: Number.isNaN(Date.parse(value)) ? value : dayOf(value) });
+    const days = RELATIVE.exec(value);
+    if (!days) return t(`filters.${sides}Day`, { day: wordsOfMoment(value) });
     const count = Number(days[2]);
     if (count === 0) return t(`filters.${sides}Now`);
     return t(`filters.${sides}${days[1] ? "Past" : "Coming"}`, { count });

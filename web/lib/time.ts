@@ -96,24 +96,29 @@ export function durationOf(hours: number): string {
 export const numberOf = (n: number): string => formatter(Intl.NumberFormat, {}).format(n);
 
 /** A moment as the person's clock shows it, as in 2026-11-24T17:00. */
-export function wallTimeOf(at: string | Date): string {
-  const made = new Intl.DateTimeFormat("en-CA", {
-    timeZone: wanted.zone,
+export function wallTimeOf(at: string | Date, zone = wanted.zone): string {
+  const options = {
+    timeZone: zone,
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-  }).formatToParts(new Date(at));
-  const part = (type: string) => made.find((each) => each.type === type)!.value;
-  return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
+  } as const;
+  const found = formatter(Intl.DateTimeFormat, options, "en-CA").formatToParts(new Date(at));
+  const part = (type: string) => found.find((each) => each.type === type)!.value;
+  return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
 }
 
-/** The moment when the person's clock shows this; of the two where it is set back, the first. */
-export function fromWallTime(wall: string): string {
-  const asUtc = new Date(`${wall}Z`).getTime();
-  const offset = (at: number) => new Date(`${wallTimeOf(new Date(at))}Z`).getTime() - at;
-  const guess = asUtc - offset(asUtc);
-  return new Date(asUtc - offset(guess)).toISOString();
+/** The moment when the person's clock shows this; of the two where it is set back the first, where it jumps over it the jump. */
+export function fromWallTime(wall: string, zone = wanted.zone): string {
+  const asUtc = Date.parse(`${wall}Z`);
+  const offset = (at: number) => Date.parse(`${wallTimeOf(new Date(at), zone)}Z`) - at;
+  const isShownAt = (at: number) => wallTimeOf(new Date(at), zone) === wall;
+  const [before, after] = [asUtc - offset(asUtc - DAY), asUtc - offset(asUtc + DAY)];
+  return new Date(!isShownAt(before) && isShownAt(after) ? after : before).toISOString();
 }
+
+/** The moment when a day (YYYY-MM-DD) begins for the person. */
+export const startOfDay = (day: string, zone = wanted.zone): string => fromWallTime(`${day}T00:00`, zone);

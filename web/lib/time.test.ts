@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { fromWallTime, startOfDay, wallTimeOf } from "./time.ts";
+
+test.each([
+  ["2026-11-24", "Asia/Bangkok", "2026-11-23T17:00:00.000Z"],
+  ["2026-11-24", "America/New_York", "2026-11-24T05:00:00.000Z"],
+  ["2026-11-24", "UTC", "2026-11-24T00:00:00.000Z"],
+  // where clocks jump over midnight the day begins later
+  ["2026-09-06", "America/Santiago", "2026-09-06T04:00:00.000Z"],
+  // and where they are set back at midnight it begins once
+  ["2026-04-05", "America/Santiago", "2026-04-05T04:00:00.000Z"],
+  ["2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00.000Z"],
+])("%s begins in %s at %s", (day, zone, at) => {
+  expect(startOfDay(day, zone)).toBe(at);
+});
+
+test.each([
+  ["2026-10-25T02:30", "2026-10-25T00:30:00.000Z"],
+  ["2026-03-29T02:30", "2026-03-29T01:30:00.000Z"],
+  ["2026-10-25T03:00", "2026-10-25T02:00:00.000Z"],
+])("in Berlin the clock shows %s first at %s", (wall, at) => {
+  expect(fromWallTime(wall, "Europe/Berlin")).toBe(at);
+});
+
+test("a year that is only begun to be typed is no error", () => {
+  expect(wallTimeOf(startOfDay("0002-11-24", "Asia/Bangkok"), "Asia/Bangkok")).toMatch(/^0002-11-2[34]T/);
+});
