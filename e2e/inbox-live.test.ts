@@ -56,6 +56,31 @@ test("what leaves the view by somebody else's hand leaves the list, and the next
   await expect.poll(active).toBe("Speaker 0.");
 });
 
+test("the ticket that is open is read once one looks at it again, unless it was marked unread", async () => {
+  const { page } = await desk.person("fay");
+  const { id, subject } = tickets[50]!;
+  await page.goto(`/tickets/${id}?view=all`);
+  await page.getByRole("heading", { name: subject }).waitFor();
+  const unread = page.getByRole("row", { name: subject }).getByText("Unread");
+  const turn = (visibilityState: string) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "visibilityState", { value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, visibilityState);
+  await turn("hidden");
+  await desk.tom.post(`/tickets/${id}/add_comment/`, { text: "Still silent." });
+  await unread.waitFor();
+  await turn("visible");
+  await unread.waitFor({ state: "detached" });
+  await page.getByRole("row", { name: subject }).hover();
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("u");
+  await unread.waitFor();
+  await turn("hidden");
+  await turn("visible");
+  expect(await unread.count()).toBe(1);
+});
+
 test("after a lost connection the list catches up", async () => {
   const { page, context } = await desk.person("tom");
   await page.goto("/tickets?view=all");

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
+import { leftUnread } from "../tickets/read-mark.ts";
 import { ticketQuery } from "../tickets/ticket-query.ts";
 import { tellProblem } from "../ui/notices.ts";
 import { type InboxRow, knownRow } from "./rows.ts";
@@ -29,16 +30,27 @@ export function useReading(id: string | undefined): void {
   const { data } = useQuery({ ...ticketQuery(id ?? ""), enabled: id !== undefined });
   const version = data?.version ?? 0;
   useEffect(() => {
-    if (id && version > 0 && document.visibilityState === "visible") put(id, version);
+    if (id) leftUnread.delete(id);
+  }, [id]);
+  useEffect(() => {
+    const mark = () => {
+      if (id && version > 0 && document.visibilityState === "visible" && !leftUnread.has(id)) put(id, version);
+    };
+    mark();
+    // what came while nobody looked is read when somebody does
+    document.addEventListener("visibilitychange", mark);
+    return () => document.removeEventListener("visibilitychange", mark);
   }, [id, version]);
 }
 
 export async function markUnread(id: string): Promise<void> {
+  leftUnread.add(id);
   put(id, "unread");
   try {
     await api.remove("/tickets/{id}/read/", { path: { id } });
     refreshCounts();
   } catch (error) {
+    leftUnread.delete(id);
     put(id, knownRow(id)?.version ?? 0);
     tellProblem(error);
   }
@@ -47,6 +59,7 @@ export async function markUnread(id: string): Promise<void> {
 export async function markRead(id: string): Promise<void> {
   const version = knownRow(id)?.version;
   if (!version) return;
+  leftUnread.delete(id);
   put(id, version);
   await api.put("/tickets/{id}/read/", { version }, { path: { id } }).then(refreshCounts, tellProblem);
 }
