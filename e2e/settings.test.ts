@@ -26,6 +26,10 @@ test("what a person likes takes effect at once and comes along to another browse
   await other.page.keyboard.press("Enter");
   await other.page.getByRole("link", { name: "แดชบอร์ด" }).waitFor();
   expect(await scheme(other.page)).toBe("dark");
+  // and back to what the device speaks
+  await page.getByRole("combobox", { name: "ภาษา" }).click();
+  await page.getByRole("option", { name: "ตามอุปกรณ์นี้" }).click();
+  await page.getByRole("heading", { name: "Settings" }).waitFor();
 });
 
 test("a signature outlasts a reload and a walk through its box", async () => {

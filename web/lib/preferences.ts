@@ -3,7 +3,7 @@ import { allowSingleKeys } from "./actions.ts";
 import { api } from "./api.ts";
 import type { AnswerOf, BodyOf } from "./endpoints.ts";
 import { queryClient } from "./query-client.ts";
-import { language, speak } from "./texts.ts";
+import { speak } from "./texts.ts";
 import { showTimes } from "./time.ts";
 
 export type Preferences = AnswerOf<"GET", "/users/me/preferences/">;
@@ -58,7 +58,7 @@ export function applyPreferences(wanted: Preferences): void {
   showTimes(wanted.date_format, wanted.time_zone);
   allowSingleKeys(wanted.shortcuts);
   document.documentElement.dataset.density = wanted.density;
-  if (wanted.language && wanted.language !== language()) void speak(wanted.language);
+  void speak(wanted.language);
 }
 
 export const startPreferences = (): void => applyPreferences(remembered());

@@ -16,6 +16,7 @@ export const LANGUAGES: Record<string, string> = { en: "English", th: "ไทย
 const files: Record<string, () => Promise<{ default: unknown }>> = { th: () => import("../texts/th.json") };
 
 const KEY = "docket language";
+let spoken = "";
 
 export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
@@ -25,17 +26,29 @@ export async function startTexts(): Promise<void> {
     resources: { en: { texts: en } },
     interpolation: { escapeValue: false },
   });
-  const known =
-    localStorage.getItem(KEY) ?? navigator.languages.map((each) => each.slice(0, 2)).find((each) => each in LANGUAGES);
-  await speak(known ?? "en");
+  await speak(localStorage.getItem(KEY) ?? "");
 }
 
-/** Turns the app to a language, which is remembered on this device; unknown ones are English. */
-export async function speak(language: string): Promise<void> {
-  const code = language in LANGUAGES ? language : "en";
+const languageOfDevice = (): string =>
+  navigator.languages.map((each) => each.slice(0, 2)).find((each) => each in LANGUAGES) ?? "en";
+
+/** Turns the app to a language, which is remembered on this device; none is the device's own, unknown ones are English. */
+export async function speak(wanted: string): Promise<void> {
+  const code = wanted === "" ? languageOfDevice() : wanted in LANGUAGES ? wanted : "en";
+  if (code === spoken) return;
+  const before = spoken;
+  spoken = code;
   const load = files[code];
-  if (load && !i18next.hasResourceBundle(code, "texts"))
-    i18next.addResourceBundle(code, "texts", (await load()).default, true, true);
+  if (load && !i18next.hasResourceBundle(code, "texts")) {
+    const texts = await load().catch(() => null);
+    // another may have been asked for while this one was fetched
+    if (spoken !== code) return;
+    if (!texts) {
+      spoken = before;
+      return;
+    }
+    i18next.addResourceBundle(code, "texts", texts.default, true, true);
+  }
   await i18next.changeLanguage(code);
   localStorage.setItem(KEY, code);
   document.documentElement.lang = code;
