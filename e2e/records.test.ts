@@ -21,6 +21,11 @@ test("a company is created, found while typing, edited, and says what is wrong w
   const form = page.getByRole("dialog", { name: "New company" });
   await form.getByLabel("Name", { exact: false }).first().fill("Lakeside Grand");
   await form.getByLabel("E-mail").fill("nonsense");
+  // neither a click beside it nor a key throws away what was written
+  await page.mouse.click(300, 500);
+  await form.getByText("This is not saved yet.").waitFor();
+  await page.keyboard.press("Escape");
+  expect(await form.getByLabel("E-mail").inputValue()).toBe("nonsense");
   await form.getByRole("button", { name: "Save" }).click();
   await form.getByText("Enter a valid email address.").waitFor();
   await form.getByLabel("E-mail").fill("desk@lakeside.test");

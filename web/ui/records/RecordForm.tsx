@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, NumberInput, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Drawer, Group, NumberInput, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Refusal } from "../../lib/api.ts";
@@ -35,11 +35,18 @@ export function RecordForm({ title, fields, values, save, onClose }: Props) {
   const [changes, setChanges] = useState<Values>({});
   const saving = useMutation({ mutationFn: () => save(changes), onSuccess: onClose });
   const refusal = saving.error instanceof Refusal ? saving.error : null;
+  const isChanged = Object.entries(changes).some(([name, value]) => (value ?? "") !== (values[name] ?? ""));
+  // what was written is not thrown away by a click beside it or a key: one is told where the way out is
+  const [hasTried, setTried] = useState(false);
   const isKnown = fields.some(({ name }) => refusal?.field(name));
   return (
     <Drawer
       opened
       onClose={onClose}
+      closeOnClickOutside={!isChanged}
+      closeOnEscape={!isChanged}
+      overlayProps={{ onClick: () => setTried(true) }}
+      onKeyDown={({ key }) => key === "Escape" && setTried(true)}
       position="right"
       size="md"
       title={title}
@@ -69,6 +76,9 @@ export function RecordForm({ title, fields, values, save, onClose }: Props) {
             />
           ))}
           <Group justify="flex-end">
+            <Text role="status" size="sm" c="dimmed" mr="auto">
+              {isChanged && hasTried && t("records.unsaved")}
+            </Text>
             <Button variant="default" onClick={onClose}>
               {t("common.cancel")}
             </Button>
