@@ -56,6 +56,17 @@ test("a timeline tells description, replies, notes, files and changes in their o
     page.getByRole("link", { name: /Download player\.log, 2 kB/ }).click(),
   ]);
   expect(download.suggestedFilename()).toBe("player.log");
+  // one that is dropped where nothing takes it is not opened in the place of the app
+  const dropped = await page.getByRole("heading", { level: 1, name: "Zone offline" }).evaluate((heading) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "plan.txt"));
+    return ["dragover", "drop"].map((kind) => {
+      const event = new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true });
+      heading.dispatchEvent(event);
+      return event.defaultPrevented;
+    });
+  });
+  expect(dropped).toEqual([true, true]);
 });
 
 test("fields are changed where they stand, and what follows shows too", async () => {
