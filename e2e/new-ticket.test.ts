@@ -101,4 +101,8 @@ test("what was begun on another device is neither lost when it cannot be read, n
   await page.getByText("Your draft was changed in another window.").waitFor();
   await page.getByRole("button", { name: "Take the other one" }).click();
   await expect.poll(() => subject.inputValue()).toBe("From home, on");
+  // a ticket was made of it there
+  await desk.admin.remove(path);
+  await page.getByRole("button", { name: "Create the ticket" }).click();
+  await page.getByText("Your draft was changed in another window.").waitFor();
 });

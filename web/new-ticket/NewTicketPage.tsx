@@ -70,9 +70,13 @@ const bodyOf = ({ companyName: _, tags, company, ...fields }: NewTicket) => ({
 
 const attempts = new WeakMap<NewDraft, Attempts>();
 
-/** Creates the ticket that a draft holds, once however often it is asked after lost answers. */
+/**
+ * Creates the ticket that a draft holds, once however often it is asked after lost answers. Null where another window has changed the
+ * draft, or has made a ticket of it: that is asked about first.
+ */
 async function createOf(draft: NewDraft, description: string | undefined) {
-  const { fields, files } = draft.now.get();
+  const { fields, files, state } = draft.now.get();
+  if (state === "elsewhere" || (state === "saved" && !(await draft.contest()))) return null;
   const body = bodyOf({ ...fields, description: description ?? fields.description });
   const attempt = attempts.get(draft) ?? startAttempts();
   attempts.set(draft, attempt);
@@ -100,7 +104,9 @@ function Form({ draft }: { draft: NewDraft }) {
   const { isOver, target } = useFileDrop((added) => uploads.add(added));
   const create = useMutation({
     mutationFn: () => draft.hold(() => createOf(draft, editor.current?.html())),
-    onSuccess: async ({ id, ticket_number }) => {
+    onSuccess: async (ticket) => {
+      if (!ticket) return;
+      const { id, ticket_number } = ticket;
       await draft.end();
       void queries.invalidateQueries({ queryKey: ["inbox"] });
       tellDone(t("newTicket.created", { number: ticket_number }));
@@ -146,7 +152,11 @@ function Form({ draft }: { draft: NewDraft }) {
             {state !== "loading" && state !== "elsewhere" && t(`newTicket.states.${state}`)}
           </Text>
         </Group>
-        {state === "elsewhere" && <Elsewhere draft={draft} />}
+        {state === "elsewhere" && (
+          <div className={classes.asked}>
+            <Elsewhere draft={draft} />
+          </div>
+        )}
         {create.error && !isFieldWrong && (
           <Alert color="red" role="alert" mb="md">
             {wordsFor(create.error)}

@@ -44,7 +44,7 @@ export function ComposerFoot({ composer, isBusy, isReady, onSend }: Props) {
           </ActionIcon>
         )}
       </FileButton>
-      <Saved state={now.state} isEmpty={now.text === "" && now.files.length === 0} />
+      <Saved state={composer.isUnknown ? "failed" : now.state} isEmpty={now.text === "" && now.files.length === 0} />
       <span className={css.room} />
       {(now.text !== "" || now.files.length > 0) && (
         <ActionIcon

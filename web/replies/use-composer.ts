@@ -11,6 +11,8 @@ export interface ComposerState {
   draft: Draft;
   uploads: Uploads;
   isOpen: boolean;
+  /** What lies on the server could not be read up to now. */
+  isUnknown: boolean;
   /** Opens it for a reply or a note, or as it is, and goes there. */
   open(as?: "reply" | "note"): void;
   close(): void;
@@ -32,10 +34,11 @@ export function useComposer(ticket: string): ComposerState {
   const { text, files, state } = useStore(draft.now);
   const sending = useStore(uploads.now);
   const hasContent = text !== "" || files.length > 0 || sending.length > 0;
-  useHalfWritten(draft);
+  const { problem } = useHalfWritten(draft);
   return {
     draft,
     uploads,
+    isUnknown: state === "loading" && problem !== null,
     isOpen: isWanted || (hasContent && state !== "loading") || state === "elsewhere",
     open(as) {
       const { isNote } = draft.now.get();
