@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { Refusal } from "../../lib/api.ts";
 import { useTexts } from "../../lib/texts.ts";
 import { wordsFor } from "../notices.ts";
+import classes from "./records.module.css";
 
 export interface FormField {
   name: string;
@@ -50,6 +51,7 @@ export function RecordForm({ title, fields, values, save, onClose }: Props) {
       position="right"
       size="md"
       title={title}
+      classNames={{ content: classes.form, body: classes.formBody }}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form
@@ -75,7 +77,7 @@ export function RecordForm({ title, fields, values, save, onClose }: Props) {
               onChange={(value) => setChanges((before) => ({ ...before, [field.name]: value }))}
             />
           ))}
-          <Group justify="flex-end">
+          <Group justify="flex-end" className={classes.foot}>
             <Text role="status" size="sm" c="dimmed" mr="auto">
               {isChanged && hasTried && t("records.unsaved")}
             </Text>
