@@ -14,6 +14,6 @@ USER node
 VOLUME /data
 EXPOSE 8000
 # node is process 1: it hears SIGTERM itself and lets running requests finish
-CMD ["node", "server/main.ts", "serve"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=50", "server/main.ts", "serve"]
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
