@@ -98,7 +98,7 @@ function Form({ draft }: { draft: NewDraft }) {
   const form = useRef<HTMLFormElement>(null);
   const forgetChosen = useRef<() => void>(null);
   const uploads = uploadsOf(draft);
-  const { fields, files, revision, state } = useStore(draft.now);
+  const { fields, files, revision, state, version } = useStore(draft.now);
   const sending = useStore(uploads.now);
   const pictures = usePicturesOf(files);
   const { isOver, target } = useFileDrop((added) => uploads.add(added));
@@ -149,7 +149,10 @@ function Form({ draft }: { draft: NewDraft }) {
             {t("newTicket.title")}
           </Title>
           <Text size="sm" c="dimmed" role="status">
-            {state !== "loading" && state !== "elsewhere" && t(`newTicket.states.${state}`)}
+            {state !== "loading" &&
+              state !== "elsewhere" &&
+              (state !== "saved" || version > 0) &&
+              t(`newTicket.states.${state}`)}
           </Text>
         </Group>
         {state === "elsewhere" && (
