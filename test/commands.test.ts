@@ -99,7 +99,8 @@ describe("a command", () => {
   });
 });
 
-describe("on the embedded PostgreSQL", () => {
+// each start of a server migrates a database, and takes its time on a busy machine
+describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
   let server: Running;
   let ann: string;
 
@@ -212,14 +213,14 @@ describe("on the embedded PostgreSQL", () => {
     expect(acknowledged.filter(([token, id]) => stored.get(token)?.[0] !== id)).toEqual([]);
     expect([...stored].filter(([token, ids]) => ids.length > 1 || !sent.has(token))).toEqual([]);
     expect((await server.stop()).code).toBe(0);
-  }, 120_000);
+  });
 });
 
 /** A request that is sent in two halves. */
 function slowly(base: string, first: string) {
   const { hostname, port } = new URL(base);
   const socket = connect(Number(port), hostname);
-  const isSent = new Promise<void>((resolve) => socket.write(first, () => setTimeout(resolve, 100)));
+  const isSent = new Promise<void>((resolve) => socket.write(first, () => setTimeout(resolve, 1_000)));
   const finish = async (rest: string) => {
     socket.write(rest);
     let text = "";
@@ -229,7 +230,7 @@ function slowly(base: string, first: string) {
   return { isSent, finish };
 }
 
-describe("on DATABASE_URL", () => {
+describe("on DATABASE_URL", { timeout: 180_000 }, () => {
   test("every command works, and a port that is taken is told", async () => {
     const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: join(folder, "files-only") };
     expect((await command(["migrate"], own)).out).toMatch(/^Ran 0001_people.sql, /);

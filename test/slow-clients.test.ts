@@ -30,6 +30,11 @@ function slow(text: string): Promise<Socket> {
   });
 }
 
+// of this worker alone; the process has others, whose tests take memory too
+const memory = () => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
 const auth = () => `host: x\r\nauthorization: Bearer ${world.tom.token}\r\n`;
 const kinds = (): Record<string, string> => ({
   "half a request's headers": `GET /api/v1/tickets/ HTTP/1.1\r\n${auth()}`,
@@ -40,12 +45,12 @@ const kinds = (): Record<string, string> => ({
 });
 
 test("hundreds who send or read slowly leave the others undisturbed, and take little memory", async () => {
-  const before = process.memoryUsage().rss;
+  const before = memory();
   const texts = Object.values(kinds());
   await Promise.all(Array.from({ length: 300 }, (_, i) => slow(texts[i % texts.length]!)));
   const answers = await Promise.all(Array.from({ length: 60 }, () => world.fay.get("/tickets/?page_size=1")));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-  expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
+  expect(memory() - before).toBeLessThan(300 * 1024 * 1024);
 });
 
 test("each of them is cut off when its time is over", async () => {

@@ -78,11 +78,17 @@ test("an id that is not known is told, so that all is read again", async () => {
 test("a session that ends behind another stream of its connection ends both, and nothing else", async () => {
   const { body } = await world.stranger.post("/auth/login/", { username: "fay", password: PASSWORD });
   const { hostname, port } = new URL(world.base);
+  const followers = async () => {
+    const { body } = await world.stranger.get(`${world.base}/metrics`);
+    return /^docket_event_followers (\d+)$/m.exec(body)?.[1];
+  };
+  // those of the tests before go when their ends have come through
+  await expect.poll(followers).toBe("0");
   const socket = connect(Number(port), hostname).resume();
   const closed = once(socket, "close");
   for (const token of [world.tom.token, body.access])
     socket.write(`GET /api/v1/events/ HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n\r\n`);
-  await once(socket, "data");
+  await expect.poll(followers).toBe("2");
   await caller(world.base, world.fay.id, body.access).post("/auth/logout/", { refresh: body.refresh });
   await closed;
   expect((await world.tom.get("/users/me/")).status).toBe(200);

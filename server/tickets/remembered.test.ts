@@ -126,7 +126,7 @@ test.each([3, 42])(
       await expectAgreement(`seed ${seed}, burst ${burst}`);
     }
   },
-  60_000,
+  180_000,
 );
 
 test("a deleted contact, zone or company is gone from its tickets", async () => {
@@ -149,11 +149,11 @@ test("a deleted contact, zone or company is gone from its tickets", async () => 
 });
 
 test("a remembered ticket becomes overdue when its time comes", async () => {
-  const due = new Date(Date.now() + 1500).toISOString();
+  const due = new Date(Date.now() + 6_000).toISOString();
   const { id } = await makeTicket(world.tom, places[0]!.company.id, { due_date: due });
   const isOverdue = async (path: string) => (await world.tom.get(path)).body.is_overdue;
   expect(await isOverdue(`/tickets/${id}/`)).toBe(false);
-  await expect.poll(() => isOverdue(`/tickets/${id}/`), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => isOverdue(`/tickets/${id}/`), { timeout: 20_000 }).toBe(true);
   expect(Date.now()).toBeGreaterThan(Date.parse(due));
   await expectAgreement("overdue");
 });
