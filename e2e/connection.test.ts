@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, goLive, openDesk } from "./desk.ts";
 
 let desk: Desk;
 let ticket: { id: string };
@@ -11,9 +11,26 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
+test("who can follow what happens only at the second attempt has missed nothing", async () => {
+  const { page } = await desk.person("tom");
+  const { promise: isShown, resolve: go } = Promise.withResolvers<void>();
+  let attempts = 0;
+  await page.route("**/api/v1/events/", async (route) => {
+    attempts += 1;
+    if (attempts === 1) return route.abort();
+    await isShown;
+    if (attempts === 2) await desk.fay.patch(`/tickets/${ticket.id}/`, { priority: "urgent" });
+    await route.continue();
+  });
+  await page.goto(`/tickets/${ticket.id}?view=all`);
+  await page.getByRole("combobox", { name: "Priority: Medium" }).waitFor();
+  go();
+  await page.getByRole("combobox", { name: "Priority: Urgent" }).waitFor();
+});
+
 test("a lost connection is told; once it is back, what happened meanwhile is there and nothing typed is gone", async () => {
   const { page, context } = await desk.person("tom");
-  await page.goto(`/tickets/${ticket.id}?view=all`);
+  await goLive(page, `/tickets/${ticket.id}?view=all`);
   await page.getByRole("heading", { name: "Lobby is silent" }).waitFor();
   await page.getByRole("button", { name: "Reply" }).click();
   // not the plain box that takes keys until the editor has come, which it could not without a connection

@@ -38,6 +38,13 @@ export async function goHome(page: Page): Promise<void> {
   await page.getByRole("navigation", { name: "Sections" }).waitFor({ state: "attached" });
 }
 
+/** Goes there, and stays until what others do from now on is heard of. */
+export async function goLive(page: Page, path: string): Promise<void> {
+  const followed = page.waitForResponse((response) => response.url().endsWith("/api/v1/events/"));
+  await page.goto(path);
+  await followed;
+}
+
 export async function openDesk(env: Record<string, string> = {}): Promise<Desk> {
   const world = await openWorld(env, inject("webApp"), REPLY_DELAY_MS);
   const stopSending = startSending(world.app.docket);

@@ -166,9 +166,8 @@ test("changes whose notices are gone are undone from the list of recent ones", a
   await recent.getByText("Status: Pending").waitFor();
   await expectAccessible(page, "recent changes");
   // the last one has the focus; the one before it can be undone as well
-  await expect
-    .poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
-    .toBe("Undo Status: Pending");
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+  await expect.poll(focused).toBe("Undo Status: Pending");
   await recent.getByRole("button", { name: "Undo Priority: Urgent" }).press("Enter");
   const undone = (change: string) =>
     recent
@@ -177,6 +176,7 @@ test("changes whose notices are gone are undone from the list of recent ones", a
       .getByText(/undone/);
   await undone("Priority: Urgent").waitFor();
   // the focus goes on to what else can be undone
+  await expect.poll(focused).toBe("Undo Status: Pending");
   await page.keyboard.press("Enter");
   await undone("Status: Pending").waitFor();
   expect([await countOf("priority=urgent"), await countOf("status=pending")]).toEqual([0, 0]);

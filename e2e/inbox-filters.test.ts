@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, goHome, openDesk } from "./desk.ts";
+import { type Desk, goHome, goLive, openDesk } from "./desk.ts";
 
 let desk: Desk;
 let harbour: { id: string };
@@ -84,7 +84,7 @@ test("an answer to an older search never takes the place of a newer one", async 
 
 test("filters are saved as a view with its count, shared, changed, and deleted with a way back", async () => {
   const { page } = await desk.person("tom");
-  await page.goto("/tickets?view=all&priority=urgent");
+  await goLive(page, "/tickets?view=all&priority=urgent");
   await page.getByRole("button", { name: "Save as view" }).click();
   await page.getByLabel("Name").fill("Burning");
   await page.getByRole("switch", { name: "Shared" }).check();
@@ -139,7 +139,7 @@ test("views without tickets say so in their own words", async () => {
 test("a shared view comes, is changed and goes by itself while others look on", async () => {
   const { page } = await desk.person("fay");
   const views = page.getByRole("navigation", { name: "Views" });
-  await page.goto("/tickets?view=all");
+  await goLive(page, "/tickets?view=all");
   await expect.poll(() => subjects(page)).not.toHaveLength(0);
   const { id } = (await desk.tom.post("/views/", { name: "Invoices", is_shared: true, filters: { q: "invoice" } }))
     .body;

@@ -74,7 +74,8 @@ test("the inbox is worked by the keyboard alone", async () => {
   await page.keyboard.press("#");
   await row(3).waitFor({ state: "detached" });
   await expect.poll(active).toContain("Speaker");
-  await page.getByRole("button", { name: "Undo" }).last().click();
+  const deleted = page.getByRole("status").filter({ hasText: "moved to the trash" });
+  await deleted.getByRole("button", { name: "Undo" }).click();
   await row(3).waitFor();
 
   // the search takes the focus, and gives it back to the list

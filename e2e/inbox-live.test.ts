@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, goLive, openDesk } from "./desk.ts";
 
 let desk: Desk;
 let company: { id: string };
@@ -14,7 +14,7 @@ afterAll(() => desk.close());
 
 test("changes by others appear at once, and leave scroll, focus and selection where they are", async () => {
   const { page } = await desk.person("tom");
-  await page.goto("/tickets?view=all");
+  await goLive(page, "/tickets?view=all");
   const grid = page.getByRole("grid");
   const row = (n: number) => page.getByRole("row", { name: `Speaker ${n}.` });
   await row(59).waitFor();
@@ -45,7 +45,7 @@ test("changes by others appear at once, and leave scroll, focus and selection wh
 test("what leaves the view by somebody else's hand leaves the list, and the next row is the active one", async () => {
   const { page } = await desk.person("fay");
   for (const { id } of tickets.slice(0, 3)) await desk.tom.patch(`/tickets/${id}/`, { assigned_to: desk.fay.id });
-  await page.goto("/tickets?view=my_open");
+  await goLive(page, "/tickets?view=my_open");
   await expect.poll(() => page.getByRole("row").count()).toBe(3);
   await page.keyboard.press("j");
   await page.keyboard.press("j");
@@ -83,7 +83,7 @@ test("the ticket that is open is read once one looks at it again, unless it was 
 
 test("after a lost connection the list catches up", async () => {
   const { page, context } = await desk.person("tom");
-  await page.goto("/tickets?view=all");
+  await goLive(page, "/tickets?view=all");
   await page.getByRole("row").first().waitFor();
   await context.setOffline(true);
   await page.getByText(/No connection/).waitFor();

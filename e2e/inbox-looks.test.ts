@@ -89,11 +89,11 @@ test("the list is as wide as one has drawn it, also on another device", async ()
   const splitter = page.getByRole("separator", { name: "Width of the list" });
   await splitter.focus();
   const before = await width();
-  const kept = page.waitForResponse(/preferences/);
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
-  expect(await width()).toBe(before + 48);
-  await kept;
+  await expect.poll(() => width()).toBe(before + 48);
+  const kept = async () => (await desk.tom.get("/users/me/preferences/")).body.list_width;
+  await expect.poll(kept).toBe(before + 48);
   const elsewhere = await desk.person("tom");
   await goHome(elsewhere.page);
   await elsewhere.page.getByRole("separator", { name: "Width of the list" }).waitFor();

@@ -45,6 +45,7 @@ test("a ticket is created for a company found by typing, with a file, and the te
 test("a pasted picture stands in the description of the ticket that is created, once although an answer was lost", async () => {
   const { page } = await desk.person("tom");
   await page.goto(`/new?company=${company.id}`);
+  await expect.poll(() => page.getByRole("combobox", { name: "Company" }).inputValue()).toBe("Harbour Hotel");
   await page.getByLabel("Subject").fill("Panel is dark");
   const description = page.getByRole("textbox", { name: "Description" });
   await description.click();

@@ -18,9 +18,10 @@ async function find(page: Page, text: string): Promise<void> {
   await dialog.waitFor({ state: "detached" });
   await page.keyboard.press("Control+k");
   const field = dialog.getByPlaceholder("Find tickets");
-  await field.waitFor();
+  await expect.poll(() => field.evaluate((it) => it === document.activeElement)).toBe(true);
   await page.keyboard.type(text);
   await expect.poll(() => field.inputValue()).toBe(text);
+  await dialog.locator('[role="listbox"][aria-busy="false"]').waitFor();
 }
 
 test("a ticket, a company and a page are found by typing, without a mouse", async () => {

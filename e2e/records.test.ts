@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk, PHONE } from "./desk.ts";
+import { type Desk, goLive, openDesk, PHONE } from "./desk.ts";
 
 let desk: Desk;
 let company: { id: string };
@@ -120,7 +120,7 @@ test("an address that means nothing says so, with the way on beside it", async (
 
 test("a change by somebody else shows without a reload", async () => {
   const { page } = await desk.person("tom");
-  await page.goto(`/contacts/${contact.id}`);
+  await goLive(page, `/contacts/${contact.id}`);
   await page.getByRole("heading", { name: "Ploy Srisai" }).waitFor();
   await desk.fay.patch(`/contacts/${contact.id}/`, { name: "Ploy Wong" });
   await page.getByRole("heading", { name: "Ploy Wong" }).waitFor();
@@ -161,4 +161,4 @@ test("the pages of records are accessible in light, in dark and on a phone", asy
     await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
     await expectAccessibleEverywhere(page, path);
   }
-});
+}, 180_000);

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, goLive, openDesk } from "./desk.ts";
 
 let desk: Desk;
 let company: string;
@@ -14,7 +14,7 @@ afterAll(() => desk.close());
 
 const newTicket = async (): Promise<string> => (await makeTicket(desk.admin, company)).id;
 const open = async (page: Page, id: string) => {
-  await page.goto(`/tickets/${id}`);
+  await goLive(page, `/tickets/${id}`);
   await page.getByRole("list", { name: "What happened" }).waitFor();
 };
 // not the plain box that takes keys until the editor has come
@@ -35,7 +35,12 @@ test("two at one ticket see each other, and that one is typing", async () => {
   await tom.page.getByText("Fay Finance is here too").waitFor();
   await fay.page.getByText("Tom Tech is here too").waitFor();
   await write(fay.page, "I am on it");
-  await tom.page.getByText("Fay Finance is typing…").waitFor();
+  // a pause ends it
+  const isTyping = async () => {
+    await fay.page.keyboard.type(".");
+    return tom.page.getByText("Fay Finance is typing…").isVisible();
+  };
+  await expect.poll(isTyping, { interval: 500 }).toBe(true);
   await fay.page.goto("/tickets");
   await tom.page.getByText(/Fay Finance is/).waitFor({ state: "detached" });
 });
@@ -63,6 +68,9 @@ test("a reply is held when somebody answered meanwhile, and goes out once that w
   await desk.fay.post(`/tickets/${id}/add_comment/`, { text: "Her answer" });
   await desk.fay.patch(`/tickets/${id}/`, { status: "pending" });
   await page.getByText("Fay Finance replied just now.").waitFor();
+  await page.getByRole("combobox", { name: "Status: Pending" }).waitFor();
+  const happened = page.getByRole("list", { name: "What happened" });
+  await happened.getByText("changed the status from New to Pending").waitFor();
   await page.getByRole("button", { name: "Send", exact: true }).click();
   const guard = page.getByRole("dialog", { name: "Something happened while you were writing" });
   await guard.getByText("Her answer").waitFor();

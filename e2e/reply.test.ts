@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
@@ -25,10 +25,11 @@ const open = async (page: Page, id: string) => {
 // not the plain box that takes keys until the editor has come
 const replyBox = (page: Page) =>
   page.getByRole("textbox", { name: "Write a reply" }).and(page.locator('[contenteditable="true"]'));
+const hasFocus = (box: Locator) => expect.poll(() => box.evaluate((it) => it === document.activeElement)).toBe(true);
 const write = async (page: Page, text: string) => {
   await page.keyboard.press("r");
   await replyBox(page).waitFor();
-  await expect.poll(() => replyBox(page).evaluate((box) => box === document.activeElement)).toBe(true);
+  await hasFocus(replyBox(page));
   await page.keyboard.type(text);
 };
 const saved = (page: Page) => page.getByText("Saved", { exact: true }).waitFor();
@@ -85,7 +86,7 @@ test("who has just sent a reply stays at the end, also as its picture takes its 
   const below = page.getByRole("region", { name: "Conversation" });
   const left = () => below.evaluate((each) => each.scrollHeight - each.scrollTop - each.clientHeight);
   await expect.poll(left).toBeLessThan(20);
-  expect(await page.getByRole("button", { name: "To the end" }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("button", { name: "To the end" }).count()).toBe(0);
 });
 
 test("pictures that are pasted one after the other keep their order, whichever arrives first", async () => {
@@ -153,6 +154,7 @@ test("a reply waits, is taken back with its text, and then leaves with its statu
   expect((await show(id)).comments).toEqual([]);
   await waiting.getByRole("button", { name: "Undo" }).click();
   await replyBox(page).getByText("We have restarted the player.").waitFor();
+  await replyBox(page).press("Control+End");
   await page.keyboard.type(" Does it play?");
   await page.getByRole("button", { name: "Send and set to" }).click();
   await page.getByRole("menuitem", { name: "Resolved" }).click();
@@ -184,6 +186,9 @@ test("what is typed before the editor has come is no shortcut, and not lost", as
   isHeld = false;
   for (const go of waiting) go();
   await expect.poll(() => replyBox(page).evaluate((box) => (box as HTMLElement).isContentEditable)).toBe(true);
+  await replyBox(page).getByText("is it Monday?").waitFor();
+  await hasFocus(replyBox(page));
+  await replyBox(page).press("Control+End");
   await page.keyboard.type(" Or not?");
   await replyBox(page).getByText("is it Monday? Or not?").waitFor();
   expect(await show(id)).toMatchObject({ assigned_to: null, status: "new" });
@@ -359,12 +364,14 @@ test("who wants the next ticket at once gets it, and can take the reply back fro
   const { page } = await desk.person("tom");
   await page.goto(`/tickets/${second}?view=all`);
   await page.getByRole("list", { name: "What happened" }).waitFor();
-  await page.getByRole("button", { name: "Next ticket" }).isEnabled();
+  await expect.poll(() => page.getByRole("button", { name: "Next ticket" }).isEnabled()).toBe(true);
   await write(page, "On to the next");
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByText("your reply is on its way").waitFor();
   await expect.poll(() => page.url()).not.toContain(second);
-  await page.getByRole("button", { name: "Undo" }).click();
+  // the reply itself offers one too, for as long as its ticket is there
+  const notice = page.getByRole("status").filter({ hasText: "your reply is on its way" });
+  await notice.getByRole("button", { name: "Undo" }).click();
   await replyBox(page).getByText("On to the next").waitFor();
   expect(page.url()).toContain(second);
   await desk.tom.patch("/users/me/preferences/", { auto_advance: false });

@@ -19,6 +19,9 @@ test("what a person likes takes effect at once and comes along to another browse
   await page.getByRole("combobox", { name: "Language" }).click();
   await page.getByRole("option", { name: "ไทย" }).click();
   await page.getByRole("heading", { name: "การตั้งค่า" }).waitFor();
+  await expect
+    .poll(async () => (await desk.tom.get("/users/me/preferences/")).body)
+    .toMatchObject({ theme: "dark", language: "th" });
   const other = await desk.visitor();
   await other.page.goto("/sign-in");
   await other.page.getByLabel("User name or e-mail").fill("tom");
@@ -115,4 +118,4 @@ test("settings are accessible in light, in dark and on a phone", async () => {
     await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
     await expectAccessibleEverywhere(page, part);
   }
-});
+}, 180_000);

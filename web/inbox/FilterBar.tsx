@@ -54,7 +54,7 @@ function Chip({ inbox, field }: { inbox: Inbox; field: FilterField }) {
         type="button"
         className={styles.remove}
         aria-label={t("filters.remove", { name })}
-        onClick={() => inbox.setFilters(without(inbox.filters, field))}
+        onClick={() => inbox.setFilters((now) => without(now, field))}
       >
         <IconX size={13} aria-hidden />
       </button>

@@ -38,7 +38,7 @@ interface Props {
 export function FilterMenu({ inbox, field: given, onClose }: Props) {
   const t = useTexts();
   const [chosen, setChosen] = useState(given);
-  const set = (filters: Filters) => inbox.setFilters(filters);
+  const set: Inbox["setFilters"] = (filters) => inbox.setFilters(filters);
   if (!chosen) return <FieldPicker inbox={inbox} onField={setChosen} onClose={onClose} />;
   const props = { filters: inbox.filters, set, onClose };
   return (
@@ -104,7 +104,7 @@ function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
 interface ValueProps<F> {
   field: F;
   filters: Filters;
-  set(filters: Filters): void;
+  set: Inbox["setFilters"];
   onClose(): void;
 }
 
@@ -145,7 +145,7 @@ function WordPicker({ field, filters, set, onClose }: ValueProps<Exclude<InList,
       label={t(`filters.fields.${field}`)}
       options={shown}
       chosen={new Set(values)}
-      onPick={(value) => set(toggled(filters, field, value))}
+      onPick={(value) => set((now) => toggled(now, field, value))}
       onType={setText}
       onEscape={onClose}
     />
@@ -182,7 +182,7 @@ function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) 
       placeholder={t("filters.find")}
       options={shown}
       chosen={new Set(values)}
-      onPick={(value) => set(toggled(filters, field, value))}
+      onPick={(value) => set((now) => toggled(now, field, value))}
       onType={setText}
       {...find}
       onEscape={onClose}

@@ -100,7 +100,7 @@ function FilterLines({ inbox, onField, hasFocus }: LinesProps) {
             type="button"
             className={styles.remove}
             aria-label={t("filters.remove", { name: t(`filters.fields.${field}`) })}
-            onClick={() => setFilters(without(filters, field))}
+            onClick={() => setFilters((now) => without(now, field))}
           >
             <IconX size={16} aria-hidden />
           </button>

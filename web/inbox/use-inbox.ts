@@ -18,8 +18,11 @@ export interface Inbox extends Asked {
   columns: readonly string[];
   /** Whether filters, sorting or columns are others than the view's. */
   isChanged: boolean;
-  /** Puts filters in the place of those in force; as a step that "back" undoes, unless it goes on with the last one. */
-  setFilters(filters: Filters, how?: { isSameStep: boolean }): void;
+  /**
+   * Puts filters in the place of those in force; as a step that "back" undoes, unless it goes on with the last one. What is made of
+   * those in force is given as a function: the next of two quick choices comes before the first is shown.
+   */
+  setFilters(filters: Filters | ((now: Filters) => Filters), how?: { isSameStep: boolean }): void;
   setOrdering(ordering: string): void;
   /** A saved view's are changed over it, as its filters are; of all others they are a preference. */
   setColumns(columns: readonly string[]): void;
@@ -47,7 +50,8 @@ export function useInbox(): Inbox {
   const { start_view, inbox_columns } = usePreferences();
   const view = viewOf(search, views, start_view || START_VIEW);
   const base = view ?? views.builtIn.find(({ key }) => key === "all")!;
-  const go = (next: InboxSearch, replace = false) => void navigate({ to: ".", search: next as never, replace });
+  type Next = InboxSearch | ((now: InboxSearch) => InboxSearch);
+  const go = (next: Next, replace = false) => void navigate({ to: ".", search: next as never, replace });
   const filters = filtersIn(search, base);
   const usual = view?.saved?.columns ?? [];
   const own = search.columns?.split(",").filter(Boolean) ?? usual;
@@ -61,7 +65,11 @@ export function useInbox(): Inbox {
       hasFilters(addressWith(base, filters, {})) ||
       (search.ordering ?? base.ordering) !== base.ordering ||
       own.join() !== usual.join(),
-    setFilters: (next, how) => go(addressWith(base, next, search), how?.isSameStep),
+    setFilters: (next, how) =>
+      go(
+        (now) => addressWith(base, typeof next === "function" ? next(filtersIn(now, base)) : next, now),
+        how?.isSameStep,
+      ),
     setOrdering: (ordering) => {
       const { ordering: _, ...rest } = addressWith(base, filters, search);
       go({ ...rest, ...(ordering !== base.ordering && { ordering }) });

@@ -22,7 +22,7 @@ const listeners = new Set<Listener>();
 const SILENCE_MS = 15_000;
 let lastId: string | null = null;
 let current: AbortController | null = null;
-let wasFollowing = false;
+let hasTried = false;
 const NOTHING = { id: 0, at: "", kind: "reset", actor: null, ticket: null, about: null, changes: null };
 
 /** Tells of everything that happens, by anybody; `reset`: something may have been missed, read all again. */
@@ -47,9 +47,8 @@ async function follow(signal: AbortSignal, alive: () => void): Promise<void> {
   if (response.status === 401) await renewAccess();
   if (!response.ok || !response.body) throw new Error(`${response.status}`);
   connection.set("live");
-  // without an event to go on from nobody knows what happened meanwhile
-  if (wasFollowing && lastId === null) for (const listener of listeners) listener("reset", NOTHING);
-  wasFollowing = true;
+  // without an event to go on from nobody knows what happened since the last attempt, though it was the first and failed
+  if (hasTried && lastId === null) for (const listener of listeners) listener("reset", NOTHING);
   const bytes = response.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
@@ -82,6 +81,7 @@ async function keepFollowing(stop: AbortSignal): Promise<void> {
       silence = setTimeout(end, SILENCE_MS);
     };
     await follow(attempt.signal, alive).catch(() => {});
+    hasTried = true;
     clearTimeout(silence);
     stop.removeEventListener("abort", end);
     window.removeEventListener("offline", end);
@@ -116,7 +116,7 @@ export function startLive(): void {
       current.abort();
       current = null;
       lastId = null;
-      wasFollowing = false;
+      hasTried = false;
     }
   };
   listenToSession(decide);

@@ -44,6 +44,11 @@ export function useScroll(start: Start | null): Scroll {
       if (!isOpening && isPlaced() && (isTaken || isThere())) follows = isThere();
     };
     const settle = () => {
+      // a slow machine has not shown all of its texts by then
+      if (!isTaken && inner.querySelector("[aria-busy=true]")) {
+        timer = setTimeout(settle, SETTLED_MS);
+        return;
+      }
       isOpening = false;
       follows = (wish.current === "end" && !isTaken) || isThere();
     };
