@@ -196,8 +196,9 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
     .getByText(/Somebody else has just changed this/)
     .waitFor();
   await page.getByRole("heading", { level: 1, name: "Lobby hums" }).waitFor();
-  // left by a click it is kept as well, and the focus stays where one clicked
+  // nor are one's own words gone; left by a click they are kept as well, and the focus stays where one clicked
   await page.keyboard.press("e");
+  expect(await page.getByRole("textbox", { name: "Subject" }).inputValue()).toBe("Lobby is loud");
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
   await page.getByText("Offline for two hours").first().click();
   await expect.poll(() => show(id)).toMatchObject({ subject: "Lobby is silent" });

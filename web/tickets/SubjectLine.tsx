@@ -22,13 +22,18 @@ export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
   const { ticket, change, problems } = useOpenTicket();
   const [draft, setDraft] = useState<Draft | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const begin = () => setDraft({ text: ticket.subject, before: ticket.subject });
+  // what was not saved is not gone: editing goes on with it
+  const [last, setLast] = useState("");
+  const refused = problems.subject ? last : "";
+  const begin = () => setDraft({ text: refused || ticket.subject, before: ticket.subject });
   useImperativeHandle(handle, () => ({ edit: begin }));
   const end = (isKept: boolean) => {
     if (draft === null) return;
     setDraft(null);
     const subject = draft.text.trim();
-    if (isKept && subject && subject !== draft.before) change("subject", { subject }, {}, { subject: draft.before });
+    if (!isKept || !subject || subject === draft.before) return;
+    setLast(subject);
+    change("subject", { subject }, {}, { subject: draft.before });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== "Enter" && event.key !== "Escape") return;
@@ -69,6 +74,14 @@ export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
       {problems.subject && (
         <p id={id} className={css.problem} role="alert">
           {problems.subject}
+          {refused && (
+            <>
+              {" "}
+              <q>
+                <bdi>{refused}</bdi>
+              </q>
+            </>
+          )}
         </p>
       )}
     </div>
