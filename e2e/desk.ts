@@ -32,6 +32,10 @@ const BRIEF = ["--js-flags=--no-opt --no-maglev"];
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const DARK: BrowserContextOptions = { colorScheme: "dark" };
 
+let names = 0;
+/** A name that no attempt at the same test before has left behind. */
+export const fresh = (name: string): string => `${name}${++names}`;
+
 /** Goes where one comes to after signing in. */
 export async function goHome(page: Page): Promise<void> {
   await page.goto("/");

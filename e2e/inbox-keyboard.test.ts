@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { type Desk, goHome, openDesk } from "./desk.ts";
 
 let desk: Desk;
-beforeAll(async () => {
+beforeEach(async () => {
   desk = await openDesk();
   const { company } = await makeCompany(desk.tom, "Harbour Hotel");
   for (const n of [1, 2, 3, 4, 5, 6]) await makeTicket(desk.tom, company.id, { subject: `Speaker ${n} is silent` });
 });
-afterAll(() => desk.close());
+afterEach(() => desk.close());
 
 test("the inbox is worked by the keyboard alone", async () => {
   const { page } = await desk.person("fay");

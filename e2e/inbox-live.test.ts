@@ -3,18 +3,23 @@ import { makeCompany, makeTicket } from "../test/world.ts";
 import { type Desk, goLive, openDesk } from "./desk.ts";
 
 let desk: Desk;
-let company: { id: string };
-const tickets: { id: string; subject: string }[] = [];
 beforeAll(async () => {
   desk = await openDesk();
-  company = (await makeCompany(desk.tom, "Harbour Hotel")).company;
-  for (let n = 0; n < 60; n += 1) tickets.push(await makeTicket(desk.tom, company.id, { subject: `Speaker ${n}.` }));
 });
 afterAll(() => desk.close());
 
+/** A company with so many tickets, for one attempt at a test. */
+async function makeTickets(count: number): Promise<{ company: string; tickets: { id: string; subject: string }[] }> {
+  const company = (await makeCompany(desk.tom)).company.id;
+  const tickets = [];
+  for (let n = 0; n < count; n += 1) tickets.push(await makeTicket(desk.tom, company, { subject: `Speaker ${n}.` }));
+  return { company, tickets };
+}
+
 test("changes by others appear at once, and leave scroll, focus and selection where they are", async () => {
+  const { company, tickets } = await makeTickets(60);
   const { page } = await desk.person("tom");
-  await goLive(page, "/tickets?view=all");
+  await goLive(page, `/tickets?view=all&company=${company}`);
   const grid = page.getByRole("grid");
   const row = (n: number) => page.getByRole("row", { name: `Speaker ${n}.` });
   await row(59).waitFor();
@@ -25,7 +30,7 @@ test("changes by others appear at once, and leave scroll, focus and selection wh
   const before = await place();
 
   // new ones come in above, one that is in sight is changed, one above rises
-  for (const subject of ["New one", "Newer one", "Newest one"]) await makeTicket(desk.fay, company.id, { subject });
+  for (const subject of ["New one", "Newer one", "Newest one"]) await makeTicket(desk.fay, company, { subject });
   await desk.fay.patch(`/tickets/${tickets[31]!.id}/`, { subject: "Speaker 31. burns" });
   await page.getByRole("button", { name: /new at the top/ }).waitFor();
   await expect.poll(place).toEqual(before);
@@ -43,9 +48,10 @@ test("changes by others appear at once, and leave scroll, focus and selection wh
 });
 
 test("what leaves the view by somebody else's hand leaves the list, and the next row is the active one", async () => {
+  const { company, tickets } = await makeTickets(4);
   const { page } = await desk.person("fay");
   for (const { id } of tickets.slice(0, 3)) await desk.tom.patch(`/tickets/${id}/`, { assigned_to: desk.fay.id });
-  await goLive(page, "/tickets?view=my_open");
+  await goLive(page, `/tickets?view=my_open&company=${company}`);
   await expect.poll(() => page.getByRole("row").count()).toBe(3);
   await page.keyboard.press("j");
   await page.keyboard.press("j");
@@ -57,9 +63,10 @@ test("what leaves the view by somebody else's hand leaves the list, and the next
 });
 
 test("the ticket that is open is read once one looks at it again, unless it was marked unread", async () => {
+  const { company, tickets } = await makeTickets(3);
   const { page } = await desk.person("fay");
-  const { id, subject } = tickets[50]!;
-  await page.goto(`/tickets/${id}?view=all`);
+  const { id, subject } = tickets[1]!;
+  await goLive(page, `/tickets/${id}?view=all&company=${company}`);
   await page.getByRole("heading", { name: subject }).waitFor();
   const unread = page.getByRole("row", { name: subject }).getByText("Unread");
   const turn = (visibilityState: string) =>
@@ -82,12 +89,13 @@ test("the ticket that is open is read once one looks at it again, unless it was 
 });
 
 test("after a lost connection the list catches up", async () => {
+  const { company } = await makeTickets(1);
   const { page, context } = await desk.person("tom");
-  await goLive(page, "/tickets?view=all");
+  await goLive(page, `/tickets?view=all&company=${company}`);
   await page.getByRole("row").first().waitFor();
   await context.setOffline(true);
   await page.getByText(/No connection/).waitFor();
-  await makeTicket(desk.fay, company.id, { subject: "Came in meanwhile" });
+  await makeTicket(desk.fay, company, { subject: "Came in meanwhile" });
   await context.setOffline(false);
   await page.getByRole("row", { name: "Came in meanwhile" }).waitFor();
 });

@@ -1,19 +1,20 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, goHome, openDesk } from "./desk.ts";
 
 let desk: Desk;
-const trashed: { id: string; subject: string }[] = [];
-beforeAll(async () => {
+let trashed: { id: string; subject: string }[];
+beforeEach(async () => {
   desk = await openDesk();
+  trashed = [];
   const { company } = await makeCompany(desk.tom, "Harbour Hotel");
   for (const n of [1, 2, 3, 4]) {
     trashed.push(await makeTicket(desk.tom, company.id, { subject: `Speaker ${n} is silent` }));
     await desk.tom.remove(`/tickets/${trashed.at(-1)!.id}/`);
   }
 });
-afterAll(() => desk.close());
+afterEach(() => desk.close());
 
 test("an Admin takes tickets out of the trash, puts them back, and nothing there is deleted by a key", async () => {
   const { page } = await desk.person("admin");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PASSWORD } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, goHome, openDesk } from "./desk.ts";
+import { type Desk, fresh, goHome, openDesk } from "./desk.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -66,9 +66,11 @@ test("a profile is changed, and a refused field says why", async () => {
 });
 
 test("a person changes the password and signs out everywhere", async () => {
-  const first = await desk.person("fay");
+  const username = fresh("may");
+  await desk.admin.post("/users/", { username, password: PASSWORD, role: "Tech" });
+  const first = await desk.person(username);
   await goHome(first.page);
-  const { page } = await desk.person("fay");
+  const { page } = await desk.person(username);
   await page.goto("/settings/security");
   await page.getByLabel("Password now").fill(PASSWORD);
   await page.getByLabel("New password").fill("another battery staple");

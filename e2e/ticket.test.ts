@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, PASSWORD } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { DARK, type Desk, openDesk, PHONE } from "./desk.ts";
+import { DARK, type Desk, fresh, openDesk, PHONE } from "./desk.ts";
 
 let desk: Desk;
 let company: string;
@@ -96,7 +96,7 @@ test("fields are changed where they stand, and what follows shows too", async ()
 });
 
 test("Enter takes what was found for the words that stand there, also when their answer is late", async () => {
-  const zeta = (await makeCompany(desk.admin, "Zeta Lodge")).company;
+  const zeta = (await makeCompany(desk.admin, fresh("Zeta"))).company;
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -110,10 +110,10 @@ test("Enter takes what was found for the words that stand there, also when their
   });
   await page.getByRole("combobox", { name: /^Company:/ }).click();
   await page.getByRole("option", { name: "Harbour Hotel" }).waitFor();
-  await page.getByRole("textbox", { name: "Company: Find" }).fill("zeta");
+  await page.getByRole("textbox", { name: "Company: Find" }).fill(zeta.name.toLowerCase());
   await page.keyboard.press("Enter");
   letGo();
-  await page.getByRole("combobox", { name: "Company: Zeta Lodge" }).waitFor();
+  await page.getByRole("combobox", { name: `Company: ${zeta.name}` }).waitFor();
   await expect.poll(() => show(id)).toMatchObject({ company: zeta.id, contact: null });
   // a contact is found by typing, too: "None" is no answer to a name
   await page.getByRole("combobox", { name: /^Contact:/ }).click();
@@ -163,18 +163,25 @@ test("a change by somebody else of the same field is never overwritten unseen, o
 });
 
 test("a colleague without names of their own goes by the user name", async () => {
-  const solo = (await desk.admin.post("/users/", { username: "solo", password: PASSWORD, role: "Tech" })).body;
+  const name = fresh("solo");
+  const solo = (await desk.admin.post("/users/", { username: name, password: PASSWORD, role: "Tech" })).body;
   const id = await newTicket({ assigned_to: solo.id });
-  const by = await desk.login("solo");
+  const by = await desk.login(name);
   await add(id, "<p>On my way.</p>", false, by);
   await by.patch(`/tickets/${id}/`, { status: "pending" });
   const { page } = await desk.person("tom");
   await open(page, id);
-  await page.getByRole("article", { name: "Reply by solo" }).getByText("On my way.").waitFor();
-  await page.getByText("solo changed the status").waitFor();
-  await page.getByRole("combobox", { name: "Assignee: solo" }).waitFor();
+  await page
+    .getByRole("article", { name: `Reply by ${name}` })
+    .getByText("On my way.")
+    .waitFor();
+  await page.getByText(`${name} changed the status`).waitFor();
+  await page.getByRole("combobox", { name: `Assignee: ${name}` }).waitFor();
   await page.goto("/tickets?view=all");
-  await page.getByRole("row").filter({ hasText: "solo: On my way." }).waitFor();
+  await page
+    .getByRole("row")
+    .filter({ hasText: `${name}: On my way.` })
+    .waitFor();
 });
 
 test("everything goes by keyboard: subject, status, assign to me, and away with Escape", async () => {
