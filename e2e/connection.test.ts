@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { type Desk, goLive, openDesk } from "./desk.ts";
 
 let desk: Desk;
+let company: { id: string };
 let ticket: { id: string };
 beforeAll(async () => {
   desk = await openDesk();
-  const { company } = await makeCompany(desk.tom, "Harbour Hotel");
+  ({ company } = await makeCompany(desk.tom, "Harbour Hotel"));
+});
+beforeEach(async () => {
   ticket = await makeTicket(desk.tom, company.id, { subject: "Lobby is silent" });
 });
 afterAll(() => desk.close());

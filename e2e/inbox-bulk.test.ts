@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { resumeBulk } from "../server/bulk/watch.ts";
 import { workLot } from "../server/bulk/work.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
@@ -24,6 +24,14 @@ beforeAll(async () => {
     tags: Array(71).fill("sixletr").join(",").slice(0, 500),
   });
 });
+// each test, and each attempt at it, finds the tickets as they were at first, and no change that was made before
+beforeEach(() =>
+  desk.database.pool.query(
+    `delete from bulk_changes;
+     delete from tickets where status = 'closed';
+     update tickets set priority = 'medium', status = 'new', tags = case when subject like 'Speaker %' then 'audio' else tags end`,
+  ),
+);
 afterAll(() => desk.close());
 
 const countOf = async (filter: string) => (await desk.tom.get(`/inbox/count/?${filter}`)).body.count;

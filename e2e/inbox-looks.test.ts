@@ -51,6 +51,8 @@ test.each([
 });
 
 test("on a phone one finds, opens, comes back, and changes several with the thumb", async () => {
+  const low = async () => (await desk.tom.get("/inbox/?priority=low")).body.results;
+  for (const { id } of await low()) await desk.tom.patch(`/tickets/${id}/`, { priority: "medium" });
   const { page } = await desk.person("tom", PHONE);
   await goHome(page);
   await page.getByLabel("Choose a view").selectOption({ label: "All tickets 7" });
@@ -79,7 +81,7 @@ test("on a phone one finds, opens, comes back, and changes several with the thum
   await page.getByRole("button", { name: "Priority" }).tap();
   await page.getByRole("option", { name: "Low" }).tap();
   await page.getByText("2 tickets changed").waitFor();
-  expect((await desk.tom.get("/inbox/?priority=low")).body.results).toHaveLength(2);
+  expect(await low()).toHaveLength(2);
 });
 
 test("the list is as wide as one has drawn it, also on another device", async () => {
