@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, PASSWORD } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { DARK, type Desk, fresh, openDesk, PHONE } from "./desk.ts";
+import { DARK, type Desk, fresh, goLive, openDesk, PHONE } from "./desk.ts";
 
 let desk: Desk;
 let company: string;
@@ -21,7 +21,7 @@ const show = async (id: string) => (await desk.admin.get(`/tickets/${id}/`)).bod
 const add = (id: string, text: string, is_internal = false, by = desk.fay) =>
   by.post(`/tickets/${id}/add_comment/`, { text, is_internal });
 const open = async (page: Page, id: string, subject = "Zone offline") => {
-  await page.goto(`/tickets/${id}`);
+  await goLive(page, `/tickets/${id}`);
   await page.getByRole("heading", { level: 1, name: subject }).waitFor();
 };
 const choose = async (page: Page, field: string, option: string) => {
