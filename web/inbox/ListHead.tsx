@@ -121,12 +121,10 @@ function SearchField({ inbox }: { inbox: Inbox }) {
     const wanted = text.trim();
     if (wanted === sent.current) return;
     const timer = setTimeout(() => {
-      const { filters, setFilters } = latest.current;
       // one search is one step back, however many letters it took
       const isSameStep = Boolean(sent.current) && Boolean(wanted);
       sent.current = wanted;
-      const { q: _, ...others } = filters;
-      setFilters(wanted ? { ...others, q: wanted } : others, { isSameStep });
+      latest.current.setFilters(({ q: _, ...others }) => (wanted ? { ...others, q: wanted } : others), { isSameStep });
     }, QUIET_MS);
     return () => clearTimeout(timer);
   }, [text]);
