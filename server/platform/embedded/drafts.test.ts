@@ -1,0 +1,16 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { isAlive } from "./drafts.ts";
+
+test.runIf(process.platform === "linux")(
+  "a process that has ended is not alive, though nobody asked for its end",
+  async () => {
+    // the shell becomes a sleep, which knows nothing of the child that the shell had
+    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    const [line] = await once(parent.stdout, "data");
+    expect(isAlive(parent.pid!)).toBe(true);
+    await expect.poll(() => isAlive(Number(line))).toBe(false);
+    parent.kill("SIGKILL");
+  },
+);
