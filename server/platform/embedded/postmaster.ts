@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "./account.ts";
-import { isAlive } from "./drafts.ts";
+import { isAlive } from "./processes.ts";
 import { PORT } from "./settings.ts";
 
 /** What PostgreSQL's main process notes in postmaster.pid, as far as it has come. */

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { beganAt } from "./processes.ts";
 
 // Who serves a data folder has a lock in PostgreSQL, which goes when PostgreSQL dies. Until that is back, this tells.
 interface Note {
@@ -12,16 +13,6 @@ interface Note {
 }
 
 const pathOf = (dataDir: string) => join(dataDir, "serving.json");
-
-/** When a process began; null where none has this number, or the system (not a Linux) does not tell. */
-function beganAt(pid: number): string | null {
-  try {
-    // the name before it, in brackets, may hold anything
-    return readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\)/s, "").split(" ")[20] ?? null;
-  } catch {
-    return null;
-  }
-}
 
 function read(dataDir: string): Note | null {
   try {

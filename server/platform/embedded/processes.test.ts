@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { isAlive } from "./drafts.ts";
+import { beganAt, isAlive } from "./processes.ts";
 
 test.runIf(process.platform === "linux")(
   "a process that has ended is not alive, though nobody asked for its end",
@@ -11,6 +11,7 @@ test.runIf(process.platform === "linux")(
     const [line] = await once(parent.stdout, "data");
     expect(isAlive(parent.pid!)).toBe(true);
     await expect.poll(() => isAlive(Number(line))).toBe(false);
+    expect([beganAt(Number(line)), beganAt(parent.pid!)]).toEqual([null, expect.stringMatching(/^\d+$/)]);
     parent.kill("SIGKILL");
   },
 );
