@@ -219,11 +219,25 @@ export const showTimeline = endpoint({
   tag,
   status: 200,
   summary: "What happened to a ticket",
-  description: "Its events, oldest first: who did what and when, from what to what, comments and files in their place.",
+  description: `Its events, oldest first: who did what and when, from what to what, comments and files in their place. All of them, or with \`page_size\` the newest ones; \`before\` then gives those before an event, and \`earlier\` says how many are left.`,
+  query: [
+    {
+      name: "page_size",
+      description: "The newest events only, at most 200 at a time.",
+      schema: { type: "integer", minimum: 1 },
+      example: "50",
+    },
+    {
+      name: "before",
+      description: "Only events before the one of this id: the first of the page that you have.",
+      schema: { type: "integer" },
+    },
+  ],
   answer: z.object({
     read: z.int().nullable().meta({
       description: "The version up to which you have read the ticket; -1 where you marked it unread, null before that.",
     }),
+    earlier: z.int().meta({ description: "The number of events before the first one here." }),
     results: z.array(
       z.object({
         id: z.int(),
@@ -232,13 +246,14 @@ export const showTimeline = endpoint({
         kind: z.string(),
         actor: id.nullable(),
         actor_name: z.string().nullable(),
+        about: id.nullable().meta({ description: "The comment or file that it happened to." }),
         changes: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).nullable(),
         comment: Comment.nullable(),
         attachment: Attachment.nullable(),
       }),
     ),
   }),
-  problems: one,
+  problems: [400, 401, 404],
 });
 export const showStats = endpoint({
   method: "GET",

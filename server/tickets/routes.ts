@@ -13,7 +13,7 @@ import { listTickets, type TicketDesk } from "./list.ts";
 import { ticketStats } from "./stats.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
 import { assign, createTicket, referenceErrors, restoreTicket, trashTicket, updateTicket } from "./tickets.ts";
-import { ticketTimeline } from "./timeline.ts";
+import { ticketTimeline, timelinePageOf } from "./timeline.ts";
 
 /** The ticket as it is now, with its version as ETag. */
 export async function showTicket(
@@ -112,9 +112,9 @@ export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
     route(wire.showTimeline, async (ask) => {
       const period = docket.links.period(Date.now());
       const media = mediaOf(ask.request, docket.addresses);
-      return {
-        body: await ticketTimeline(db, ask.actor.id, idOf(ask), media, (file) => docket.links.sign(file, period)),
-      };
+      const page = timelinePageOf(ask.query);
+      const sign = (file: string) => docket.links.sign(file, period);
+      return { body: await ticketTimeline(db, ask.actor.id, idOf(ask), media, sign, { page }) };
     }),
   ];
 }

@@ -237,6 +237,23 @@ describe("the timeline", () => {
     expect(results[1]).toMatchObject({ actor_name: "Fay Finance", changes: { priority: ["medium", "urgent"] } });
     expect(results[2].comment.text).toBe("On it");
   });
+
+  test("is read in pages from its end, which hold together what the whole does", async () => {
+    const { id } = await makeTicket(world.tom, place.company.id);
+    for (let n = 1; n <= 6; n += 1) await world.fay.post(`/tickets/${id}/add_comment/`, { text: `Line ${n}` });
+    const page = async (query: string) => (await world.tom.get(`/tickets/${id}/timeline/${query}`)).body;
+    const whole = await page("");
+    expect([whole.results.length, whole.earlier]).toEqual([7, 0]);
+    const last = await page("?page_size=3");
+    const middle = await page(`?page_size=3&before=${last.results[0].id}`);
+    const first = await page(`?page_size=3&before=${middle.results[0].id}`);
+    expect([last.earlier, middle.earlier, first.earlier]).toEqual([4, 1, 0]);
+    expect([...first.results, ...middle.results, ...last.results]).toEqual(whole.results);
+    expect((await page(`?page_size=3&before=${first.results[0].id}`)).results).toEqual([]);
+    expect((await world.tom.get(`/tickets/${id}/timeline/?before=x`)).body).toEqual({
+      before: ["A valid integer is required."],
+    });
+  });
 });
 
 test("the first tickets of a day, made at once, all have their numbers", async () => {

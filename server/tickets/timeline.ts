@@ -1,4 +1,5 @@
-import { noSuch } from "../../wire/problems.ts";
+import { invalid, noSuch } from "../../wire/problems.ts";
+import { sizeOf } from "../../wire/query.ts";
 import { type Db, query } from "../platform/database.ts";
 import { fullName } from "../users/names.ts";
 import { withLinks } from "./remembered.ts";
@@ -10,9 +11,26 @@ export interface Since {
   notBy: string;
 }
 
+/** The last `size` events before an event, or the last of all. */
+export interface TimelinePage {
+  size: number;
+  before: number | null;
+}
+
+export const MAX_TIMELINE_PAGE = 200;
+
+/** Which part of the timeline a request asks for; null: all of it. */
+export function timelinePageOf({ page_size, before }: Record<string, string | undefined>): TimelinePage | null {
+  if (page_size === undefined && before === undefined) return null;
+  if (before !== undefined && !/^\d{1,15}$/.test(before)) throw invalid({ before: ["A valid integer is required."] });
+  const size = Math.min(sizeOf(page_size, MAX_TIMELINE_PAGE), MAX_TIMELINE_PAGE);
+  return { size, before: before === undefined ? null : Number(before) };
+}
+
 /**
  * What happened to a ticket, oldest first, as JSON text; comments and files stand beside the events that brought them.
- * `read` is the version up to which the viewer has read it, -1 where they marked it unread.
+ * `read` is the version up to which the viewer has read it, -1 where they marked it unread; `earlier` is the number of
+ * events before the first one here.
  */
 export async function ticketTimeline(
   db: Db,
@@ -20,23 +38,59 @@ export async function ticketTimeline(
   id: string,
   media: string,
   sign: (file: string) => string,
-  since: Since | null = null,
+  { since, page }: { since?: Since; page?: TimelinePage | null } = {},
 ): Promise<string> {
-  const [row] = await query<{ found: boolean; read: number | null; json: string }>(
+  const [row] = await query<{ found: boolean; read: number | null; json: string; earlier: number }>(
     db,
-    `select exists (select 1 from tickets where id = $1 and deleted_at is null) as found,
+    `with told as (
+       select e.*
+       from events e
+       where e.ticket = $1
+         and (e.changes is not null or e.kind <> 'ticket.updated')
+         and ($2::bigint is null or (e.version > $2 and e.actor is distinct from $3::uuid))
+         and ($5::bigint is null or e.id < $5)
+     ), shown as (
+       select *
+       from told
+       order by id desc
+       limit $6
+     )
+     select
+       exists (select 1 from tickets where id = $1 and deleted_at is null) as found,
        (select version from ticket_reads where user_id = $4 and ticket = $1) as read,
+       case when $6::int is null then 0 else (select count(*) from told where id < (select min(id) from shown)) end as earlier,
        (select coalesce(json_agg(row_to_json(x) order by x.id), '[]')::text from (
-         select e.id, wire_time(e.at) as at, e.kind, e.actor,
-           (select ${fullName("u")} from users u where u.id = e.actor) as actor_name, e.changes, e.version,
-           (select row_to_json(c) from (select ${commentColumns} from comments m left join users w on w.id = m.author
-            where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added') c) as comment,
-           (select row_to_json(f) from (select ${attachmentColumns} from attachments a left join users w on w.id = a.uploaded_by
-            where a.id = e.about and a.ticket = e.ticket and e.kind = 'attachment.added') f) as attachment
-         from events e where e.ticket = $1 and (e.changes is not null or e.kind <> 'ticket.updated')
-           and ($2::bigint is null or (e.version > $2 and e.actor is distinct from $3::uuid))) x) as json`,
-    [id, since?.version ?? null, since?.notBy ?? null, viewer],
+         select
+           e.id,
+           wire_time(e.at) as at,
+           e.kind,
+           e.actor,
+           (select ${fullName("u")} from users u where u.id = e.actor) as actor_name,
+           e.about,
+           e.changes,
+           e.version,
+           (
+             select row_to_json(c)
+             from (
+               select ${commentColumns}
+               from comments m
+               left join users w on w.id = m.author
+               where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added'
+             ) c
+           ) as comment,
+           (
+             select row_to_json(f)
+             from (
+               select ${attachmentColumns}
+               from attachments a
+               left join users w on w.id = a.uploaded_by
+               where a.id = e.about and a.ticket = e.ticket and e.kind = 'attachment.added'
+             ) f
+           ) as attachment
+         from shown e
+       ) x) as json`,
+    [id, since?.version ?? null, since?.notBy ?? null, viewer, page?.before ?? null, page?.size ?? null],
   );
   if (!row!.found) throw noSuch("Ticket");
-  return withLinks(`{"read":${row!.read},"results":${row!.json}}`, media, sign);
+  return withLinks(`{"read":${row!.read},"earlier":${row!.earlier},"results":${row!.json}}`, media, sign);
 }
