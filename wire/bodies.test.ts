@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { decodeForm, decodeJson } from "./bodies.ts";
+import { describe, expect, test } from "vitest";
+import { decodeForm, decodeJson, jsonGuard } from "./bodies.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -30,12 +30,34 @@ test("bytes that are no UTF-8 are a parse error too", () => {
   expect(() => decodeJson(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(/^JSON parse error - 'utf-8' codec/);
 });
 
-test("lists within lists are read 200 deep, and brackets in a text do not count", () => {
-  const nested = (depth: number) => bytes("[".repeat(depth) + "]".repeat(depth));
-  expect(decodeJson(nested(200))).toBeInstanceOf(Array);
-  expect(() => decodeJson(nested(201))).toThrow("JSON parse error - The value is nested too deeply");
-  const text = `${"[{".repeat(300)}\\"`;
-  expect(decodeJson(bytes(JSON.stringify([text])))).toEqual([text]);
+describe("the guard of a JSON body", () => {
+  const guard = (text: string, cut = text.length) => {
+    const take = jsonGuard();
+    take(bytes(text.slice(0, cut)));
+    take(bytes(text.slice(cut)));
+  };
+
+  test("allows lists nested 200 deep, and does not count brackets in a text", () => {
+    const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+    expect(() => guard(nested(200))).not.toThrow();
+    expect(() => guard(nested(201), 150)).toThrow(/nested too deeply/);
+    const text = JSON.stringify([`${"[{,".repeat(100_000)}\\"`]);
+    for (const cut of [0, 5, text.length - 4, text.length - 3, text.length - 2]) guard(text, cut);
+  });
+
+  test.each([
+    ["lists", `[${"[],".repeat(250_000)}0]`],
+    ["numbers", `[${"0,".repeat(250_000)}0]`],
+    ["keys", `{${Array.from({ length: 250_000 }, (_, i) => `"${i}":0`).join(",")}}`],
+  ])("refuses more than 200,000 values as %s", (_, text) => {
+    expect(() => guard(text, 1000)).toThrow("at most 200000");
+  });
+});
+
+test("a form has at most 1,000 fields", () => {
+  expect(Object.keys(decodeForm(bytes(Array.from({ length: 1000 }, (_, i) => `f${i}=`).join("&"))))).toHaveLength(1000);
+  for (const form of ["a&".repeat(500_000), "a=1&".repeat(1000)])
+    expect(() => decodeForm(bytes(form))).toThrow("at most 1000");
 });
 
 test("of a repeated name in a form the last counts, and no name is special", () => {

@@ -1,16 +1,29 @@
 import type { Readable } from "node:stream";
+import { Busboy as busboy } from "@fastify/busboy";
 import type { FastifyRequest } from "fastify";
-import { decodeForm, decodeJson } from "../../wire/bodies.ts";
+import { decodeForm, decodeJson, jsonGuard, MAX_FORM_FIELDS, tooManyFields } from "../../wire/bodies.ts";
+import type { Endpoint } from "../../wire/endpoint.ts";
 import { check, type Fields, type Values } from "../../wire/fields.ts";
-import { badRequest, type FieldErrors, invalid, tooLarge, unsupportedMediaType } from "../../wire/problems.ts";
+import { badRequest, type FieldErrors, invalid, Problem, tooLarge, unsupportedMediaType } from "../../wire/problems.ts";
 
 // A description may hold pasted pictures: the original took 20 MB, so does Docket.
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
-const MAX_STRANGERS_BYTES = 64 * 1024;
-const strangers = new WeakSet<FastifyRequest>();
+const MAX_LONG_TEXT_BYTES = 32 * 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
+// before anyone has signed in, memory is shared by all
+const MAX_PUBLIC_BODY_BYTES = 64 * 1024;
+const limits = new WeakMap<FastifyRequest, number>();
 
-/** Takes no more from a request than a stranger needs to send: before anybody has signed in, memory is for everybody. */
-export const expectLittle = (request: FastifyRequest): void => void strangers.add(request);
+/** Sets how large a JSON body may be: as large as what its endpoint writes needs, and small before sign-in. */
+export function limitBody(request: FastifyRequest, { access, body = {} }: Endpoint): void {
+  const isOpen = access === "public" || access === "credentials-ignored";
+  const isLong = "description" in body || "text" in body;
+  limits.set(request, isOpen ? MAX_PUBLIC_BODY_BYTES : isLong ? MAX_LONG_TEXT_BYTES : MAX_BODY_BYTES);
+}
+
+const maxBytes = (request: FastifyRequest): number => {
+  const limit = limits.get(request) ?? MAX_BODY_BYTES;
+  return isType(mediaType(request), "application/json") ? limit : Math.min(limit, MAX_BODY_BYTES);
+};
 
 export interface Body {
   data: unknown;
@@ -29,9 +42,9 @@ export async function readBytes(request: FastifyRequest): Promise<Buffer> {
   if (!stream) return Buffer.alloc(0);
   if (Buffer.isBuffer(stream)) return stream;
   const announced = Number(request.headers["content-length"] ?? 0);
-  const most = strangers.has(request) ? MAX_STRANGERS_BYTES : MAX_BODY_BYTES;
+  const most = maxBytes(request);
   if (announced > most) throw tooLargeBody(most);
-  const bytes = await gather(stream, most);
+  const bytes = await gather(stream, most, isType(mediaType(request), "application/json") ? jsonGuard() : null);
   request.body = bytes;
   return bytes;
 }
@@ -41,17 +54,23 @@ function tooLargeBody(most: number) {
   return tooLarge(`The request body is too large: at most ${size}.`);
 }
 
-// What is too much is let flow away: left lying it would block the connection for the requests that follow on it.
-function gather(stream: Readable, most: number): Promise<Buffer> {
+// The rest of a refused body is read and dropped: left unread it would block the connection for the next request.
+function gather(stream: Readable, most: number, guard: ((chunk: Buffer) => void) | null): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    const refuse = (problem: unknown) => {
+      stream.off("data", take).resume();
+      reject(problem);
+    };
     const take = (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= most) chunks.push(chunk);
-      else {
-        stream.off("data", take).resume();
-        reject(tooLargeBody(most));
+      if (length > most) return refuse(tooLargeBody(most));
+      try {
+        guard?.(chunk);
+        chunks.push(chunk);
+      } catch (problem) {
+        refuse(problem);
       }
     };
     stream.on("data", take).once("end", () => resolve(Buffer.concat(chunks, length)));
@@ -92,18 +111,27 @@ function decode(read: () => unknown): unknown {
   }
 }
 
-async function multipartTexts(bytes: Buffer, type: string): Promise<Record<string, string>> {
+/** The texts of a multipart form; files in it are not looked at. */
+function multipartTexts(bytes: Buffer, type: string): Promise<Record<string, string>> {
   if (!/boundary=/i.test(type)) throw badRequest("Multipart form parse error - Invalid boundary in multipart: None");
-  try {
-    const form = await new Response(new Uint8Array(bytes), { headers: { "content-type": type } }).formData();
-    const texts: [string, string][] = [];
-    form.forEach((value, name) => {
-      if (typeof value === "string") texts.push([name, value]);
-    });
-    return Object.fromEntries(texts);
-  } catch {
-    throw badRequest("Multipart form parse error - The body does not follow its boundary");
-  }
+  const broken = () => badRequest("Multipart form parse error - The body does not follow its boundary");
+  return new Promise((resolve, reject) => {
+    const texts: Record<string, string> = Object.create(null);
+    const limits = { fieldSize: MAX_BODY_BYTES, fields: MAX_FORM_FIELDS, parts: MAX_FORM_FIELDS };
+    const parser = busboy({ headers: { "content-type": type }, limits });
+    parser
+      .on("field", (name, value) => {
+        if (name !== undefined) texts[name] = value;
+      })
+      .on("file", (_name, file) => file.resume())
+      .on("fieldsLimit", () => reject(tooManyFields()))
+      .on("partsLimit", () => reject(tooManyFields()))
+      .on("error", () => reject(broken()))
+      .on("finish", () => resolve(texts))
+      .end(bytes);
+  }).catch((error: unknown): never => {
+    throw error instanceof Problem ? error : broken();
+  }) as Promise<Record<string, string>>;
 }
 
 export type How = "create" | "replace" | "change";

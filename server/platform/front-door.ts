@@ -18,7 +18,7 @@ import {
   unauthorized,
   unavailable,
 } from "../../wire/problems.ts";
-import { expectLittle, hideContentType } from "./bodies.ts";
+import { hideContentType, limitBody } from "./bodies.ts";
 import type { Log } from "./log.ts";
 import { endEarly, mind, openCors, refuseConnection } from "./manners.ts";
 
@@ -161,7 +161,7 @@ async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<s
   await keeper.throttle(request, actor);
   if (request.method === "OPTIONS") return describe(reply, [...routes.values()]);
   if (!found) throw methodNotAllowed(request.method);
-  if (open) expectLittle(request);
+  limitBody(request, found.endpoint);
   const ask: Ask = {
     request,
     reply,

@@ -46,7 +46,7 @@ async function fingerprintOf({ request }: Ask, received?: Received): Promise<str
 // a form that is sent again is cut by another boundary
 function withoutBoundary(bytes: Buffer, type: string): Buffer | string {
   const boundary = /^multipart\/form-data\s*;.*boundary="?([^";]+)/i.exec(type)?.[1];
-  return boundary ? bytes.toString("latin1").replaceAll(boundary, "") : bytes;
+  return boundary ? bytes.toString("latin1").replaceAll(`--${boundary}`, "") : bytes;
 }
 
 // Waits where the same key is being worked on, and then has its answer.
