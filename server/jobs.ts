@@ -12,7 +12,7 @@ import type { Log } from "./platform/log.ts";
 import { sweepPresence } from "./presence/presence.ts";
 import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
-import { sumTally } from "./tickets/tally.ts";
+import { compactTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
 import { forgetSessions } from "./users/sessions.ts";
 
@@ -30,7 +30,7 @@ const LASTING = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayM
 
 // Every background job and its schedule.
 const jobs: readonly Job[] = [
-  { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, sumTally) },
+  { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, compactTally) },
   { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrash(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: ({ db }) => resumeBulk(db) },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },

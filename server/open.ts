@@ -9,7 +9,7 @@ import type { Log } from "./platform/log.ts";
 import { migrate } from "./platform/migrations.ts";
 import type { Storage } from "./platform/storage.ts";
 import { openFolderStorage } from "./platform/storage-folder.ts";
-import { restartTally } from "./tickets/tally.ts";
+import { resetTally } from "./tickets/tally.ts";
 
 export interface Opened {
   database: Database;
@@ -34,7 +34,7 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
   try {
     await checkServer(database.pool);
     const migrated = await migrate(database.pool, join(import.meta.dirname, "../database/migrations"));
-    if (await settle(database.db, [restartEvents, restartTally]))
+    if (await settle(database.db, [restartEvents, resetTally]))
       log.warn("this database was restored or copied here; the order of events and the counts begin anew");
     return { database, connection, embedded, migrated, close };
   } catch (error) {

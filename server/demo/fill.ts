@@ -2,7 +2,7 @@ import { endBulk, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { openTurns } from "../platform/turns.ts";
-import { sumTally } from "../tickets/tally.ts";
+import { compactTally } from "../tickets/tally.ts";
 import { openChances } from "./chance.ts";
 import { signUpCompanies } from "./desk.ts";
 import { draftTickets, openDrafts, type Span } from "./drafts.ts";
@@ -48,7 +48,7 @@ export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }:
   });
   await transact(db, async (db) => {
     await endBulk(db);
-    await sumTally(db);
+    await compactTally(db);
   });
   await query(db, "analyze tickets, comments, attachments, events");
 }

@@ -1,7 +1,7 @@
 import { endBulk, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
-import { sumTally } from "../tickets/tally.ts";
+import { compactTally } from "../tickets/tally.ts";
 import { copyFiles, refuseStrayFiles, removeUnused } from "./files.ts";
 import { MODEL_NAMES, type ModelName } from "./models.ts";
 import { raiseNumbers } from "./numbers.ts";
@@ -105,7 +105,7 @@ async function run({ db, storage, source, progress, onRemark }: Work): Promise<O
   await removeUnused(db, storage);
   await transact(db, async (db) => {
     await endBulk(db);
-    await sumTally(db);
+    await compactTally(db);
   });
   await eachRemark(db, onRemark);
   const counts = await countOutcomes(db);

@@ -9,10 +9,10 @@ import type { Parameters } from "../platform/parameters.ts";
 import type { Query } from "../tickets/filters.ts";
 import { openSearch } from "../tickets/search.ts";
 import type { TallyFilter } from "../tickets/tally.ts";
+import { type AllowedValues, tallyFilters } from "../tickets/tally-filters.ts";
 import { everywhere } from "./everywhere.ts";
 import { type Condition, forBoth, type Looked, listable, type Sought } from "./lookup.ts";
 import { momentOf } from "./moments.ts";
-import { talliesOf } from "./tallies.ts";
 
 /** What a request narrows the inbox down to; the same for lists, counts, bulk changes and reports. */
 export interface InboxFilter {
@@ -20,12 +20,20 @@ export interface InboxFilter {
   where(sql: Parameters): string;
   /** The same, as it is quick for counting all of them. */
   counted(sql: Parameters): string;
-  /** Kinds of tickets whose counts in the tally add up to the filter's; null where only the rows can tell. */
+  /** Filters of the tally whose counts add up to this one's; null where only the rows can be counted. */
   tally: readonly TallyFilter[] | null;
   isTrash: boolean;
   /** The same filter, quicker: where few tickets have a word or a tag that it asks for, these are looked up first. */
   lookUp(db: Db): Promise<InboxFilter>;
 }
+
+/** One condition on tickets t, with what it allows in the tally's words; null where only the rows can be counted. */
+interface Narrowing {
+  where: Condition;
+  tally: AllowedValues | null;
+}
+
+const inRowsOnly = (where: Condition): Narrowing => ({ where, tally: null });
 
 interface Reading {
   given: Query;
@@ -54,27 +62,20 @@ const MOST_WORDS = 60;
  */
 export function inboxFilter(given: Query, actor: Actor, zone: string): InboxFilter {
   const reading: Reading = { given, actor, zone, errors: {} };
-  const words = Object.fromEntries(
-    Object.keys(WORDS).map((name) => [name, wordsOf(reading, name as keyof typeof WORDS)]),
-  );
-  const ids = Object.fromEntries(RELATIONS.map((name) => [name, idsOf(reading, name)]));
+  const lists = [
+    ...Object.entries(WORDS).flatMap(([name, { column, type }]) =>
+      among(column, type, wordsOf(reading, name as keyof typeof WORDS)),
+    ),
+    ...RELATIONS.flatMap((name) => among(name, "uuid", idsOf(reading, name))),
+  ];
+  const times = timesOf(reading).map(inRowsOnly);
   const flags = flagsOf(reading);
-  const rest = [...timesOf(reading), ...flagConditions(flags, actor)];
   const sought = soughtIn(textsOf(reading));
   if (Object.keys(reading.errors).length > 0) throw invalid(reading.errors);
   if (flags.has("trash") && actor.role !== "Admin") throw forbidden();
-  const conditions: Condition[] = [
-    () => `t.deleted_at is ${flags.has("trash") ? "not null" : "null"}`,
-    ...Object.entries(WORDS).flatMap(([name, { column, type }]) => among(column, type, words[name])),
-    ...RELATIONS.flatMap((name) => among(name, "uuid", ids[name])),
-    ...(flags.has("open") ? [() => "t.status < 'resolved'"] : []),
-    ...rest,
-  ];
-  const isInTally =
-    rest.length + sought.length === 0 &&
-    !flags.has("trash") &&
-    RELATIONS.every((name) => name === "assigned_to" || !ids[name]);
-  const tally = isInTally ? talliesOf({ ...words, assigned_to: ids.assigned_to }, flags.has("open")) : null;
+  const narrowings = [...flagConditions(flags, actor), ...lists, ...times];
+  const tally = tallyFilters([...narrowings.map((each) => each.tally), ...sought.map(() => null)]);
+  const conditions = narrowings.map(({ where }) => where);
   const filtered = (found: readonly Looked[]): InboxFilter => ({
     where: (sql) => [...conditions, ...found.map(({ where }) => where)].map((each) => each(sql)).join(" and "),
     counted: (sql) => [...conditions, ...found.map(({ counted }) => counted)].map((each) => each(sql)).join(" and "),
@@ -120,19 +121,18 @@ function flagsOf({ given, errors }: Reading): Set<(typeof FLAGS)[number]> {
   return flags;
 }
 
-function among(column: string, type: string, values: (string | null)[] | undefined): Condition[] {
+function among(column: string, type: string, values: (string | null)[] | undefined): Narrowing[] {
   if (!values) return [];
-  const there = values.filter((value) => value !== null);
-  return [
-    (sql) => {
-      const ways = [
-        ...(there.length === 1 ? [`t.${column} = ${sql.add(there[0])}::${type}`] : []),
-        ...(there.length > 1 ? [`t.${column} = any(${sql.add(there)}::${type}[])`] : []),
-        ...(there.length < values.length ? [`t.${column} is null`] : []),
-      ];
-      return ways.length === 1 ? ways[0]! : `(${ways.join(" or ")})`;
-    },
-  ];
+  const present = values.filter((value) => value !== null);
+  const where: Condition = (sql) => {
+    const ways = [
+      ...(present.length === 1 ? [`t.${column} = ${sql.add(present[0])}::${type}`] : []),
+      ...(present.length > 1 ? [`t.${column} = any(${sql.add(present)}::${type}[])`] : []),
+      ...(present.length < values.length ? [`t.${column} is null`] : []),
+    ];
+    return ways.length === 1 ? ways[0]! : `(${ways.join(" or ")})`;
+  };
+  return [{ where, tally: { [column]: values } }];
 }
 
 function timesOf(reading: Reading): Condition[] {
@@ -204,11 +204,15 @@ function inFourFields(terms: readonly string[]): Sought[] {
 // a database of the C locale knows no other letters
 const asciiLower = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-function flagConditions(flags: Set<(typeof FLAGS)[number]>, actor: Actor): Condition[] {
+function flagConditions(flags: Set<(typeof FLAGS)[number]>, actor: Actor): Narrowing[] {
   return [
-    ...(flags.has("overdue") ? [() => "t.due_date < now() and t.status < 'resolved'"] : []),
-    ...(flags.has("has_files") ? [() => "t.id in (select ticket from attachments)"] : []),
-    ...(flags.has("unread") ? [(sql: Parameters) => isUnreadBy(sql.add(actor.id))] : []),
+    flags.has("trash")
+      ? inRowsOnly(() => "t.deleted_at is not null")
+      : { where: () => "t.deleted_at is null", tally: {} },
+    ...(flags.has("open") ? [{ where: () => "t.status < 'resolved'", tally: { open: [true] } }] : []),
+    ...(flags.has("overdue") ? [inRowsOnly(() => "t.due_date < now() and t.status < 'resolved'")] : []),
+    ...(flags.has("has_files") ? [inRowsOnly(() => "t.id in (select ticket from attachments)")] : []),
+    ...(flags.has("unread") ? [inRowsOnly((sql) => isUnreadBy(sql.add(actor.id)))] : []),
   ];
 }
 

@@ -16,7 +16,7 @@ import {
 } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
-import type { News, Tally } from "../tickets/tally.ts";
+import type { Tally } from "../tickets/tally.ts";
 import { fullName } from "../users/names.ts";
 import { type InboxFilter, inboxFilter } from "./filter.ts";
 import { INBOX_FIELDS, rowJson } from "./rows.ts";
@@ -102,8 +102,7 @@ export async function countInbox({ db, zone }: Docket, tally: Tally, { query, ac
   return capped(row!.n, MOST_COUNTED);
 }
 
-async function countTallies(db: Db, tally: Tally, kinds: NonNullable<InboxFilter["tally"]>): Promise<number> {
-  const [news] = await ask<News>(db, `select ${tally.columns("$1")}`, [await tally.horizon(db)]);
-  const counts = await tally.counts(db, news!);
-  return kinds.reduce((sum, kind) => sum + counts.count(kind), 0);
+async function countTallies(db: Db, tally: Tally, filters: NonNullable<InboxFilter["tally"]>): Promise<number> {
+  const counts = await tally.counts(db);
+  return filters.reduce((sum, each) => sum + counts.count(each), 0);
 }

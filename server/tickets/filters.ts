@@ -6,6 +6,7 @@ import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { openSearch, type Search } from "./search.ts";
 import type { TallyFilter } from "./tally.ts";
+import { tallyFilters } from "./tally-filters.ts";
 
 export type Query = Record<string, string | undefined>;
 
@@ -28,7 +29,6 @@ export interface TicketFilter {
 
 const CHOICES = { status: STATUSES, priority: PRIORITIES, category: CATEGORIES } as const;
 const RELATIONS = { company: "companies", contact: "contacts", zone: "zones", assigned_to: "users" } as const;
-const IN_TALLY = new Set(["status", "priority", "category", "assigned_to", "assigned_team"]);
 
 /** Reads the filters of a request; what is wrong with them is told by `refuseWrong`. */
 export function ticketFilter(given: Query, actor: Actor): TicketFilter {
@@ -79,20 +79,20 @@ function narrowed(
     (each) => each !== undefined && each !== false,
   );
   const isUnfiltered = Object.keys(equal).length === 0 && !isMine && !isUnassigned && !isOpen;
-  const isInTally =
-    terms.length === 0 && assignees.length <= 1 && Object.keys(equal).every((name) => IN_TALLY.has(name));
+  const { assigned_to: _, ...others } = equal;
+  const tally = tallyFilters([
+    ...Object.entries(others).map(([name, value]) => ({ [name]: [value] })),
+    ...assignees.map((each) => ({ assigned_to: [each] })),
+    ...(isOpen ? [{ open: [true] }] : []),
+    ...(search ? [null] : []),
+  ]);
   return {
     ids,
     search,
     isEmpty: terms.length === 0 && isUnfiltered,
     isSearchOnly: terms.length > 0 && isUnfiltered,
-    tally: isInTally
-      ? {
-          ...(equal as TallyFilter),
-          ...(assignees.length === 1 && { assigned_to: assignees[0] as string | null }),
-          open: isOpen,
-        }
-      : null,
+    // without comma lists there is one combination
+    tally: tally?.[0] ?? null,
     where: (sql, isAtHand = false) => {
       const conditions = Object.entries(equal).map(([name, value]) => `t.${name} = ${sql.add(value)}`);
       if (isMine) conditions.push(`t.assigned_to = ${sql.add(actor.id)}`);

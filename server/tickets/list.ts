@@ -17,7 +17,7 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
 import { checkIds, refuseWrong, type TicketFilter, ticketFilter } from "./filters.ts";
 import type { RememberedTickets } from "./remembered.ts";
-import type { News, Tally } from "./tally.ts";
+import type { Tally } from "./tally.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
 
 /** What the ticket's operations stand on. */
@@ -40,7 +40,7 @@ const NEWEST: SortKey[] = [
 ];
 const LAST_DELETED: SortKey[] = [{ ...column("deleted_at", "timestamptz"), descending: true }, ...NEWEST.slice(1)];
 
-interface Page extends News {
+interface Page {
   marks: [id: string, version: number, keys: (string | null)[]][];
   epoch: number;
   count: number | null;
@@ -91,15 +91,20 @@ async function readPage(
   inTrash: boolean,
 ) {
   const needsTally = paging.kind !== "cursor" && !inTrash && filter.tally !== null;
-  const counted = async (brought: News) => (await desk.tally.counts(db, brought)).count(filter.tally!);
-  let known: number | null = null;
+  let total: number | null = null;
   if (paging.kind === "page" && paging.page === "last")
-    known = needsTally ? await counted(await news(db, desk.tally)) : await countRows(db, filter, inTrash);
+    total = needsTally ? (await desk.tally.counts(db)).count(filter.tally!) : await countRows(db, filter, inTrash);
+  const wanted = { filter, paging, keys, inTrash, needsTally, total };
+  if (needsTally) {
+    const { row, counts } = await desk.tally.readWithCounts<Page>(
+      db,
+      (columns, sql) => `${pageStatement(wanted, sql)}, ${columns}`,
+    );
+    return { page: row, count: counts.count(filter.tally!) };
+  }
   const sql = parameters();
-  const text = await pageStatement(db, desk.tally, { filter, paging, keys, inTrash, needsTally, known }, sql);
-  const [page] = await ask<Page>(db, text, sql.values);
-  const count = needsTally ? await counted(page!) : (page!.count ?? 0);
-  return { page: page!, count };
+  const [page] = await ask<Page>(db, pageStatement(wanted, sql), sql.values);
+  return { page: page!, count: page!.count ?? 0 };
 }
 
 interface Wanted {
@@ -108,24 +113,24 @@ interface Wanted {
   keys: SortKey[];
   inTrash: boolean;
   needsTally: boolean;
-  known: number | null;
+  /** How many tickets there are, for the last page; null when that is not needed. */
+  total: number | null;
 }
 
-async function pageStatement(db: Db, tally: Tally, wanted: Wanted, sql: Parameters): Promise<string> {
-  const { filter, paging, keys, inTrash, needsTally, known } = wanted;
+function pageStatement(wanted: Wanted, sql: Parameters): string {
+  const { filter, paging, keys, inTrash, needsTally, total } = wanted;
   const { with: found, source, isOfTexts } = sourceOf(filter, keys, inTrash, sql);
   const isCursor = paging.kind === "cursor";
   const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
   const turned = isCursor && (paging.after?.back ?? false);
-  const offset = isCursor ? 0 : offsetOfPage(paging, () => known ?? 0);
+  const offset = isCursor ? 0 : offsetOfPage(paging, () => total ?? 0);
   const order = orderBy(keys, turned);
   const rows = `select t.id${isOfTexts ? "" : ", t.version"}, ${isCursor ? keyColumns(keys) : "null::text[]"} as keys from ${source}${after}
     order by ${order} limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(offset)}::bigint`;
   const counted = isCursor || needsTally ? "null::int" : `(select count(*)::int from ${source})`;
   const version = isOfTexts ? "(select version from tickets where id = p.id)" : "p.version";
-  const brought = needsTally ? `, ${tally.columns(sql.add(await tally.horizon(db)))}` : "";
   return `${found}select (select coalesce(json_agg(json_build_array(p.id, ${version}, p.keys)), '[]') from (${rows}) p) as marks,
-    (select n from name_epoch) as epoch, ${counted} as count${brought}`;
+    (select n from name_epoch) as epoch, ${counted} as count`;
 }
 
 interface Source {
@@ -146,11 +151,6 @@ function sourceOf(filter: TicketFilter, keys: readonly SortKey[], inTrash: boole
   const columns = ["id", "version", ...Object.keys(SORTABLE)].map((name) => `t.${name}`).join(", ");
   const found = isOfTexts ? filter.search.found(sql) : `select ${columns} from tickets t where ${where()}`;
   return { with: `with found as materialized (${found})\n`, source: "found t where true", isOfTexts };
-}
-
-async function news(db: Db, tally: Tally): Promise<News> {
-  const [brought] = await ask<News>(db, `select ${tally.columns("$1")}`, [await tally.horizon(db)]);
-  return brought!;
 }
 
 async function countRows(db: Db, filter: TicketFilter, inTrash: boolean): Promise<number> {

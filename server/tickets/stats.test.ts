@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { transact } from "../platform/database.ts";
-import { sumTally } from "./tally.ts";
+import { compactTally, openTally } from "./tally.ts";
 
 let world: World;
 let harbour: Awaited<ReturnType<typeof makeCompany>>;
@@ -162,7 +162,7 @@ describe("stats and the counts of lists", () => {
       for (let round = 1; round <= 6; round += 1) {
         for (let step = 0; step < 8; step += 1) await wander(random, ids);
         await Promise.all(Array.from({ length: 4 }, () => wander(random, ids)));
-        if (round % 3 === 0) await transact(world.database.db, sumTally);
+        if (round % 3 === 0) await transact(world.database.db, compactTally);
         await expectCounts(`seed ${seed}, round ${round}`);
       }
       // the walk came by what is to be counted
@@ -179,7 +179,7 @@ describe("stats and the counts of lists", () => {
     await client.query("begin");
     await client.query("update tickets set priority = 'low' where deleted_at is null and priority <> 'low'");
     await makeTicket(world.tom, harbour.company.id, { priority: "high" });
-    await transact(world.database.db, sumTally);
+    await transact(world.database.db, compactTally);
     for (const { tom } of both) {
       const { total, by_priority } = (await tom.get("/tickets/stats/")).body;
       expect([total, by_priority.high]).toEqual([before.total + 1, before.by_priority.high + 1]);
@@ -187,7 +187,7 @@ describe("stats and the counts of lists", () => {
     await client.query("commit");
     client.release();
     await expectCounts("after the commit");
-    await transact(world.database.db, sumTally);
+    await transact(world.database.db, compactTally);
     await expectCounts("after summing up");
   });
 
@@ -209,4 +209,10 @@ describe("stats and the counts of lists", () => {
       expect([stats.status, stats.body]).toEqual([400, page.body]);
     }
   });
+});
+
+test("the tally refuses a field that it does not know instead of counting without it", async () => {
+  const counts = await openTally().counts(world.database.db);
+  expect(counts.count({ status: "new" })).toBeGreaterThanOrEqual(0);
+  expect(() => counts.count({ source: "email" } as never)).toThrow("the tally does not know source");
 });

@@ -3,7 +3,7 @@ import { query as ask, type Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
 import { checkIds, type Query, refuseWrong, ticketFilter } from "./filters.ts";
-import type { Counts, News, Tally } from "./tally.ts";
+import type { Counts, Tally } from "./tally.ts";
 
 /** Counts of tickets: from the tally when nothing narrows them down, from the rows otherwise. */
 export async function ticketStats(db: Db, tally: Tally, actor: Actor, query: Query) {
@@ -25,19 +25,19 @@ export async function ticketStats(db: Db, tally: Tally, actor: Actor, query: Que
 }
 
 async function statsOfAll(db: Db, tally: Tally, actor: Actor) {
-  const sql = parameters();
-  const text = `select (select count(*)::int from tickets t where t.deleted_at is null and t.status < 'resolved'
+  const { row, counts } = await tally.readWithCounts<{ overdue_today: number; today: string }>(
+    db,
+    (columns) => `select (select count(*)::int from tickets t where t.deleted_at is null and t.status < 'resolved'
       and t.due_date >= date_trunc('day', now()) and t.due_date < now()) as overdue_today, to_char(now(), 'YYYY-MM-DD') as today,
-    ${tally.columns(sql.add(await tally.horizon(db)))}`;
-  const [row] = await ask<News & { overdue_today: number; today: string }>(db, text, sql.values);
-  const counts = await tally.counts(db, row!);
+    ${columns}`,
+  );
   return {
     total: counts.count({}),
     by_status: zeroed(STATUSES, counts, "status"),
     by_priority: zeroed(PRIORITIES, counts, "priority"),
     my_open_tickets: counts.count({ assigned_to: actor.id, open: true }),
     unassigned: counts.count({ assigned_to: null }),
-    overdue: counts.dueBefore(row!.today) + row!.overdue_today,
+    overdue: counts.dueBefore(row.today) + row.overdue_today,
   };
 }
 

@@ -1,7 +1,8 @@
 import { type Priority, STATUSES, type Status } from "../../wire/ticket-shapes.ts";
 import { type Db, query } from "../platform/database.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
 
-/** A filter that the tally can answer; what is not named is not asked. */
+/** A filter that the tally can answer; fields left out are not filtered by. */
 export interface TallyFilter {
   status?: Status;
   priority?: Priority;
@@ -11,7 +12,23 @@ export interface TallyFilter {
   open?: boolean;
 }
 
-type Row = [
+export interface Counts {
+  count(filter: TallyFilter): number;
+  by(key: "status" | "priority"): Map<string, number>;
+  /** Open tickets whose due day is before this one (UTC, YYYY-MM-DD). */
+  dueBefore(day: string): number;
+}
+
+export interface Tally {
+  counts(db: Db): Promise<Counts>;
+  /** Runs a statement for its first row and gives the counts as of the same snapshot; `columns` belong in its select list. */
+  readWithCounts<Row>(
+    db: Db,
+    statement: (columns: string, sql: Parameters) => string,
+  ): Promise<{ row: Row; counts: Counts }>;
+}
+
+type TallyRow = [
   xid: string,
   status: Status,
   priority: Priority,
@@ -22,7 +39,7 @@ type Row = [
   dueDay: string | null,
   dueN: number,
 ];
-interface Kind {
+interface Bucket {
   status: Status;
   priority: Priority;
   category: string;
@@ -31,92 +48,84 @@ interface Kind {
   n: number;
 }
 
-/** What a statement brings of the tally, beside its own answer. */
-export interface News {
-  news: Row[];
-  horizon: string;
+/** What a statement's extra columns bring: the tally's rows since the sums were read. */
+interface TallyDelta {
+  delta: TallyRow[];
+  stable_xid: string;
   generation: number;
 }
-
-export interface Counts {
-  count(filter: TallyFilter): number;
-  by(key: "status" | "priority"): Map<string, number>;
-  /** Open tickets whose due day lies before this one (UTC, YYYY-MM-DD). */
-  dueBefore(day: string): number;
-}
-
-export interface Tally {
-  /** The columns to put into a statement, with the placeholder of the horizon. */
-  columns(horizon: string): string;
-  horizon(db: Db): Promise<string>;
-  /** Counts as of that statement; reads the sums again when they were summed up meanwhile. */
-  counts(db: Db, brought: News): Promise<Counts>;
-}
-
-const isOpen = (status: Status) => STATUSES.indexOf(status) < 4;
-const keyOf = (kind: Omit<Kind, "n">) =>
-  [kind.status, kind.priority, kind.category, kind.team, kind.assignee ?? ""].join("|");
 
 interface Sums {
-  horizon: bigint;
+  /** Every transaction below it has ended and is in the sums. */
+  stableXid: bigint;
   generation: number;
-  kinds: Map<string, Kind>;
+  buckets: Map<string, Bucket>;
   /** by status, priority and whether assigned: what most lists ask for */
-  coarse: Map<string, Kind>;
+  coarse: Map<string, Bucket>;
   due: Map<string, number>;
 }
+type Totals = Pick<Sums, "buckets" | "coarse" | "due">;
+
+const STABLE_XID = "pg_snapshot_xmin(pg_current_snapshot())";
+const deltaColumns = (since: string) => `
+    (select coalesce(json_agg(json_build_array(xid::text, status, priority, category, assigned_team, assigned_to, n, due_day, due_n)), '[]')
+     from ticket_tally where xid >= ${since}::xid8) as delta,
+    ${STABLE_XID}::text as stable_xid, (select n from tally_generation) as generation`;
 
 /**
- * Counts of tickets at a cost that does not grow with their number: each server keeps the sums up to a horizon below which
- * every transaction has ended, and every statement that wants a count brings the differences since.
+ * Counts tickets at a cost that does not grow with their number. Each server keeps sums of all transactions that have ended;
+ * every statement that wants counts brings the rows written since.
  */
 export function openTally(): Tally {
   let sums: Sums | null = null;
-  const columns = (horizon: string) => `
-    (select coalesce(json_agg(json_build_array(xid::text, status, priority, category, assigned_team, assigned_to, n, due_day, due_n)), '[]')
-     from ticket_tally where xid >= ${horizon}::xid8) as news,
-    pg_snapshot_xmin(pg_current_snapshot())::text as horizon, (select n from tally_generation) as generation`;
-  // of two that read at once the later answer may be the older one, and what lies between the two was told already
+  // two concurrent reads can finish in the wrong order; the sums never go back
   const load = async (db: Db) => {
     const read = await readSums(db);
-    if (!sums || read.generation !== sums.generation || read.horizon > sums.horizon) sums = read;
+    if (!sums || read.generation !== sums.generation || read.stableXid > sums.stableXid) sums = read;
     return sums;
   };
+  const countsAsOf = async (db: Db, brought: TallyDelta): Promise<Counts> => {
+    let base = sums ?? (await load(db));
+    while (base.generation !== brought.generation) {
+      base = await load(db);
+      const [latest] = await query<TallyDelta>(db, `select ${deltaColumns("$1")}`, [String(base.stableXid)]);
+      brought = latest!;
+    }
+    advance(base, brought.delta, BigInt(brought.stable_xid));
+    const since = brought.delta.filter(([xid]) => BigInt(xid) >= base.stableXid);
+    return countsOf(since.length === 0 ? base : withDelta(base, since));
+  };
+  const readWithCounts: Tally["readWithCounts"] = async <Row>(
+    db: Db,
+    statement: (columns: string, sql: Parameters) => string,
+  ) => {
+    const { stableXid } = sums ?? (await load(db));
+    const sql = parameters();
+    const text = statement(deltaColumns(sql.add(String(stableXid))), sql);
+    const [row] = await query<Row & TallyDelta>(db, text, sql.values);
+    return { row: row!, counts: await countsAsOf(db, row!) };
+  };
   return {
-    columns,
-    horizon: async (db) => String((sums ?? (await load(db))).horizon),
-    async counts(db, brought) {
-      let base = sums ?? (await load(db));
-      let { news, horizon } = brought;
-      while (base.generation !== brought.generation) {
-        base = await load(db);
-        const [fresh] = await query<News>(db, `select ${columns("$1")}`, [String(base.horizon)]);
-        brought = fresh!;
-        news = fresh!.news;
-        horizon = fresh!.horizon;
-      }
-      fold(base, news, BigInt(horizon));
-      const since = news.filter(([xid]) => BigInt(xid) >= base.horizon);
-      return countsOf(since.length === 0 ? base : withNews(base, since));
-    },
+    readWithCounts,
+    counts: async (db) => (await readWithCounts(db, (columns) => `select ${columns}`)).counts,
   };
 }
 
 async function readSums(db: Db): Promise<Sums> {
-  const [read] = await query<{ rows: Row[]; horizon: string; generation: number }>(
+  const [read] = await query<{ rows: TallyRow[]; stable_xid: string; generation: number }>(
     db,
     `select (select coalesce(json_agg(json_build_array('0', status, priority, category, assigned_team, assigned_to, n, due_day, due_n)), '[]')
        from (select status, priority, category, assigned_team, assigned_to, null::date as due_day, sum(n)::int as n, 0 as due_n
-             from ticket_tally where xid < pg_snapshot_xmin(pg_current_snapshot()) and status is not null group by 1, 2, 3, 4, 5
+             from ticket_tally where xid < ${STABLE_XID} and status is not null group by 1, 2, 3, 4, 5
              union all
              select null, null, null, null, null, due_day, 0, sum(due_n)::int
-             from ticket_tally where xid < pg_snapshot_xmin(pg_current_snapshot()) and due_day is not null group by due_day) x) as rows,
-     pg_snapshot_xmin(pg_current_snapshot())::text as horizon, (select n from tally_generation) as generation`,
+             from ticket_tally where xid < ${STABLE_XID} and due_day is not null group by due_day) x) as rows,
+     ${STABLE_XID}::text as stable_xid, (select n from tally_generation) as generation`,
   );
   const sums: Sums = {
-    horizon: BigInt(read!.horizon),
+    stableXid: BigInt(read!.stable_xid),
     generation: read!.generation,
-    kinds: new Map(),
+    buckets: new Map(),
     coarse: new Map(),
     due: new Map(),
   };
@@ -124,55 +133,56 @@ async function readSums(db: Db): Promise<Sums> {
   return sums;
 }
 
-function fold(sums: Sums, news: Row[], horizon: bigint): void {
-  if (horizon <= sums.horizon) return;
-  for (const row of news) {
+/** Adds the rows whose transactions have ended to the sums. */
+function advance(sums: Sums, delta: TallyRow[], stableXid: bigint): void {
+  if (stableXid <= sums.stableXid) return;
+  for (const row of delta) {
     const xid = BigInt(row[0]);
-    if (xid >= sums.horizon && xid < horizon) add(sums, row);
+    if (xid >= sums.stableXid && xid < stableXid) add(sums, row);
   }
-  sums.horizon = horizon;
+  sums.stableXid = stableXid;
 }
 
-function add(sums: Pick<Sums, "kinds" | "coarse" | "due">, row: Row): void {
+function add(totals: Totals, row: TallyRow): void {
   const [, status, priority, category, team, assignee, n, dueDay, dueN] = row;
   if (n !== 0) {
-    const kind = { status, priority, category, team, assignee };
-    bump(sums.kinds, kind, n);
-    bump(sums.coarse, { status, priority, category: "", team: "", assignee: assignee === null ? null : "some" }, n);
+    addTo(totals.buckets, { status, priority, category, team, assignee }, n);
+    addTo(totals.coarse, { status, priority, category: "", team: "", assignee: assignee === null ? null : "any" }, n);
   }
-  if (dueDay) sums.due.set(dueDay, (sums.due.get(dueDay) ?? 0) + dueN);
+  if (dueDay) totals.due.set(dueDay, (totals.due.get(dueDay) ?? 0) + dueN);
 }
 
-function bump(kinds: Map<string, Kind>, kind: Omit<Kind, "n">, n: number): void {
-  const key = keyOf(kind);
-  const known = kinds.get(key);
-  if (known) known.n += n;
-  else kinds.set(key, { ...kind, n });
+function addTo(buckets: Map<string, Bucket>, bucket: Omit<Bucket, "n">, n: number): void {
+  const key = [bucket.status, bucket.priority, bucket.category, bucket.team, bucket.assignee ?? ""].join("|");
+  const existing = buckets.get(key);
+  if (existing) existing.n += n;
+  else buckets.set(key, { ...bucket, n });
 }
 
-// the sums with what is not yet final laid over them; the sums themselves stay
-function withNews(base: Sums, news: Row[]): Pick<Sums, "kinds" | "coarse" | "due"> {
-  const over = { kinds: new Map<string, Kind>(), coarse: new Map<string, Kind>(), due: new Map<string, number>() };
-  for (const row of news) add(over, row);
-  const both = (first: Map<string, Kind>, second: Map<string, Kind>) =>
-    new Map([...first, ...[...second].map(([key, kind]) => [`+${key}`, kind] as const)]);
+/** The sums and what is not yet final; the sums themselves stay as they are. */
+function withDelta(base: Sums, delta: TallyRow[]): Totals {
+  const over: Totals = { buckets: new Map(), coarse: new Map(), due: new Map() };
+  for (const row of delta) add(over, row);
+  const both = (first: Map<string, Bucket>, second: Map<string, Bucket>) =>
+    new Map([...first, ...[...second].map(([key, bucket]) => [`+${key}`, bucket] as const)]);
   const due = new Map(base.due);
   for (const [day, n] of over.due) due.set(day, (due.get(day) ?? 0) + n);
-  return { kinds: both(base.kinds, over.kinds), coarse: both(base.coarse, over.coarse), due };
+  return { buckets: both(base.buckets, over.buckets), coarse: both(base.coarse, over.coarse), due };
 }
 
-function countsOf({ kinds, coarse, due }: Pick<Sums, "kinds" | "coarse" | "due">): Counts {
+function countsOf({ buckets, coarse, due }: Totals): Counts {
   return {
     count(filter) {
+      const matches = matcherOf(filter);
       const isCoarse = filter.category === undefined && filter.assigned_team === undefined && !filter.assigned_to;
       let n = 0;
-      for (const kind of (isCoarse ? coarse : kinds).values()) if (matches(kind, filter)) n += kind.n;
+      for (const bucket of (isCoarse ? coarse : buckets).values()) if (matches(bucket)) n += bucket.n;
       return n;
     },
     by(key) {
-      const found = new Map<string, number>();
-      for (const kind of coarse.values()) found.set(kind[key], (found.get(kind[key]) ?? 0) + kind.n);
-      return found;
+      const totals = new Map<string, number>();
+      for (const bucket of coarse.values()) totals.set(bucket[key], (totals.get(bucket[key]) ?? 0) + bucket.n);
+      return totals;
     },
     dueBefore(day) {
       let n = 0;
@@ -182,31 +192,42 @@ function countsOf({ kinds, coarse, due }: Pick<Sums, "kinds" | "coarse" | "due">
   };
 }
 
-const matches = (kind: Kind, filter: TallyFilter) =>
-  (filter.status === undefined || kind.status === filter.status) &&
-  (filter.priority === undefined || kind.priority === filter.priority) &&
-  (filter.category === undefined || kind.category === filter.category) &&
-  (filter.assigned_team === undefined || kind.team === filter.assigned_team) &&
-  (filter.assigned_to === undefined || kind.assignee === filter.assigned_to) &&
-  (!filter.open || isOpen(kind.status));
+const MATCHES: { [K in keyof Required<TallyFilter>]: (bucket: Bucket, value: TallyFilter[K]) => boolean } = {
+  status: ({ status }, value) => status === value,
+  priority: ({ priority }, value) => priority === value,
+  category: ({ category }, value) => category === value,
+  assigned_team: ({ team }, value) => team === value,
+  assigned_to: ({ assignee }, value) => assignee === value,
+  open: ({ status }, value) => !value || STATUSES.indexOf(status) < STATUSES.indexOf("resolved"),
+};
 
-/** Makes all of a restored tally final: its numbers of transactions are another PostgreSQL's. */
-export async function restartTally(db: Db): Promise<void> {
+/** Whether the tally knows this field of a ticket: a filter by any other is counted from the rows. */
+export const isInTally = (field: string): field is keyof TallyFilter => Object.hasOwn(MATCHES, field);
+
+function matcherOf(filter: TallyFilter): (bucket: Bucket) => boolean {
+  const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const unknown = wanted.find(([field]) => !isInTally(field));
+  if (unknown) throw new Error(`the tally does not know ${unknown[0]}; count it from the rows`);
+  return (bucket) => wanted.every(([field, value]) => MATCHES[field as keyof TallyFilter](bucket, value as never));
+}
+
+/** Makes all rows of a restored tally final: their transaction numbers are another PostgreSQL's. */
+export async function resetTally(db: Db): Promise<void> {
   await query(db, "lock table ticket_tally in share row exclusive mode");
   await query(db, "update ticket_tally set xid = '0' where xid <> '0'");
   await query(db, "update tally_generation set n = n + 1");
 }
 
-/** Sums the tally's rows that are final into one a kind, so that reading the sums stays cheap. */
-export async function sumTally(db: Db): Promise<void> {
+/** Sums final rows into one a bucket, so that reading the sums stays cheap. */
+export async function compactTally(db: Db): Promise<void> {
   await query(db, "select n from tally_generation for update");
   await query(
     db,
-    `with old as (delete from ticket_tally where xid < pg_snapshot_xmin(pg_current_snapshot()) returning *)
+    `with deleted as (delete from ticket_tally where xid < ${STABLE_XID} returning *)
      insert into ticket_tally (xid, status, priority, category, assigned_team, assigned_to, n, due_day, due_n)
-     select '0'::xid8, status, priority, category, assigned_team, assigned_to, sum(n), null, 0 from old
+     select '0'::xid8, status, priority, category, assigned_team, assigned_to, sum(n), null, 0 from deleted
      where status is not null group by 2, 3, 4, 5, 6 having sum(n) <> 0
-     union all select '0'::xid8, null, null, null, null, null, 0, due_day, sum(due_n) from old
+     union all select '0'::xid8, null, null, null, null, null, 0, due_day, sum(due_n) from deleted
      where due_day is not null group by due_day having sum(due_n) <> 0`,
   );
   await query(db, "update tally_generation set n = n + 1");

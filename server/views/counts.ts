@@ -3,11 +3,10 @@ import { Problem } from "../../wire/problems.ts";
 import { MOST_COUNTED_IN_VIEW, MOST_COUNTED_VIEWS, type View } from "../../wire/views.ts";
 import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
 import { type Counted, capped, countUpTo } from "../inbox/list.ts";
-import { query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { parameters } from "../platform/parameters.ts";
-import type { News, Tally } from "../tickets/tally.ts";
+import type { Parameters } from "../platform/parameters.ts";
+import type { Tally } from "../tickets/tally.ts";
 import { listViews } from "./views.ts";
 
 /** How many tickets each view has, built-in ones by key, saved ones by id; counted in one statement. */
@@ -18,17 +17,18 @@ export async function countViews({ db, zone }: Docket, tally: Tally, actor: Acto
     const filter = filterOf(wanted, actor, zone);
     if (filter) filters.set(key, await filter.lookUp(db));
   }
-  const sql = parameters();
-  const columns = [...filters.values()].flatMap((filter, at) =>
-    filter.tally ? [] : [`${countUpTo(filter, MOST_COUNTED_IN_VIEW, sql)} as c${at}`],
+  const rowCounts = (sql: Parameters) =>
+    [...filters.values()].flatMap((filter, at) =>
+      filter.tally ? [] : [`${countUpTo(filter, MOST_COUNTED_IN_VIEW, sql)} as c${at}`],
+    );
+  const { row, counts } = await tally.readWithCounts<Record<string, number>>(
+    db,
+    (columns, sql) => `select ${[...rowCounts(sql), columns].join(", ")}`,
   );
-  const text = `select ${[...columns, tally.columns(sql.add(await tally.horizon(db)))].join(", ")}`;
-  const [row] = await query<News & Record<string, number>>(db, text, sql.values);
-  const counts = await tally.counts(db, row!);
-  const counted = ({ tally: kinds }: InboxFilter, at: number): Counted =>
-    kinds
-      ? { count: kinds.reduce((sum, kind) => sum + counts.count(kind), 0), is_capped: false }
-      : capped(row![`c${at}`]!, MOST_COUNTED_IN_VIEW);
+  const counted = (filter: InboxFilter, at: number): Counted =>
+    filter.tally
+      ? { count: filter.tally.reduce((sum, each) => sum + counts.count(each), 0), is_capped: false }
+      : capped(row[`c${at}`]!, MOST_COUNTED_IN_VIEW);
   return Object.fromEntries([...filters].map(([key, filter], at) => [key, counted(filter, at)]));
 }
 
