@@ -14,6 +14,7 @@ import { inboxRoutes } from "./inbox/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { serveDocs } from "./openapi/docs.ts";
+import { networkOf } from "./platform/addresses.ts";
 import type { Database } from "./platform/database.ts";
 import type { Docket } from "./platform/docket.ts";
 import { type Actor, type Doorkeeper, openFrontDoor, type Route, serve } from "./platform/front-door.ts";
@@ -150,7 +151,7 @@ function keeperOf({ db }: Docket, identity: Identity, isLimited: boolean): Doork
   return {
     identify: (request) => identity.identify(request),
     throttle: (request: FastifyRequest, actor: Actor | null) => {
-      if (isLimited) return actor ? throttle("user", actor.id) : throttle("address", request.ip);
+      if (isLimited) return actor ? throttle("user", actor.id) : throttle("address", networkOf(request.ip));
     },
     once: (ask, endpoint, run, received) => once(db, ask, endpoint, run, received),
   };

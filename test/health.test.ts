@@ -140,6 +140,13 @@ describe("the log", () => {
       ]);
   });
 
+  test("leaves out event streams, whose end is no slow answer", async () => {
+    await tom.ask("/events/", { method: "HEAD", headers: { "x-request-id": "stream.1" } });
+    await tom.ask("/auth/me/", { headers: { "x-request-id": "after.1" } });
+    await expect.poll(() => of("after.1")).toHaveLength(1);
+    expect(of("stream.1")).toEqual([]);
+  });
+
   test("holds no secret, whether a request succeeds, is refused or fails", async () => {
     await world.admin.post("/users/", {
       ...{ username: "canary", email: "canary@desk.test", password: "CANARY-password", role: "Tech" },

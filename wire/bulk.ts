@@ -47,7 +47,7 @@ function ids(description: string, least: number): Field<string[]> {
     const found = new Set<string>();
     for (const each of value) {
       const id = typeof each === "string" ? parseUuid(each) : null;
-      if (!id) return { error: notAUuid(pythonText(each).slice(0, 100).toWellFormed()) };
+      if (!id) return { error: notAUuid(pythonText(each)) };
       found.add(id);
     }
     return { value: [...found] };

@@ -47,6 +47,7 @@ test("text may be blank where there is a fallback, and a password keeps its spac
 test.each([
   ["new", "new"],
   ["", error('"" is not a valid choice.')],
+  ["x".repeat(5_000), error(`"${"x".repeat(100)}…" is not a valid choice.`)],
   ["New", error('"New" is not a valid choice.')],
   [true, error('"True" is not a valid choice.')],
   [["new"], error("\"['new']\" is not a valid choice.")],

@@ -1,6 +1,15 @@
 import { parseInstant } from "./datetimes.ts";
 import type { FieldErrors } from "./problems.ts";
-import { codePoints, loneSurrogate, parseUuid, pythonText, pythonType, strip, wholeNumber } from "./python-values.ts";
+import {
+  codePoints,
+  echo,
+  loneSurrogate,
+  parseUuid,
+  pythonText,
+  pythonType,
+  strip,
+  wholeNumber,
+} from "./python-values.ts";
 
 export interface Reading {
   /** Sent by a form, where everything is text. */
@@ -111,7 +120,7 @@ export function choice<const T extends string>(values: readonly T[], options: Op
     if (value === null || value === undefined) return said(NULL);
     const word = pythonText(value);
     if (typeof value !== "object" && known.has(word)) return { value: word as T };
-    return said(`"${word}" is not a valid choice.`);
+    return said(`"${echo(value)}" is not a valid choice.`);
   };
   return field(read, { type: "string", enum: [...values] }, options);
 }
@@ -125,7 +134,7 @@ export function reference(options: Options<string | null> & { nullable?: boolean
     if (value === null || value === undefined || value === "") return nullable ? { value: null } : said(NULL);
     if (typeof value === "boolean") return said("Incorrect type. Expected pk value, received bool.");
     const id = typeof value === "string" ? parseUuid(value) : numberedUuid(value);
-    return id ? { value: id } : said(`“${pythonText(value)}” is not a valid UUID.`);
+    return id ? { value: id } : said(`“${echo(value)}” is not a valid UUID.`);
   };
   const schema = nullable ? { type: ["string", "null"], format: "uuid" } : { type: "string", format: "uuid" };
   return field<string | null>(read, schema, { ...options, required: options.required ?? !nullable });

@@ -16,6 +16,14 @@ export function pythonRepr(value: unknown): string {
 /** A value as Python's str() gives it: texts as they are, the rest as it is printed. */
 export const pythonText = (value: unknown): string => (typeof value === "string" ? value : pythonRepr(value));
 
+const MAX_ECHO = 100;
+
+/** A value as an error message repeats it: cut, so that an error is never as large as what caused it. */
+export function echo(value: unknown): string {
+  const text = pythonText(value);
+  return text.length > MAX_ECHO ? `${text.slice(0, MAX_ECHO).toWellFormed()}…` : text.toWellFormed();
+}
+
 function pythonNumber(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   // Python turns to exponents below 1e-4, JavaScript below 1e-6

@@ -1,4 +1,4 @@
-import { isSpace, parseUuid, strip, wholeNumber } from "./python-values.ts";
+import { echo, isSpace, parseUuid, strip, wholeNumber } from "./python-values.ts";
 
 export const PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 1000;
@@ -108,8 +108,9 @@ export function orderingOf(text: string | undefined, known: readonly string[]): 
   return [...named.values()];
 }
 
-export const notAUuid = (value: string) => `“${value}” is not a valid UUID.`;
-export const notAChoice = (value: string) => `Select a valid choice. ${value} is not one of the available choices.`;
+export const notAUuid = (value: string) => `“${echo(value)}” is not a valid UUID.`;
+export const notAChoice = (value: string) =>
+  `Select a valid choice. ${echo(value)} is not one of the available choices.`;
 export const NOT_AMONG_CHOICES = "Select a valid choice. That choice is not one of the available choices.";
 
 /** A filter's id; null when it is malformed. */

@@ -225,7 +225,7 @@ export const showTimeline = endpoint({
       name: "page_size",
       description: "The newest events only, at most 200 at a time.",
       schema: { type: "integer", minimum: 1 },
-      example: "50",
+      example: 50,
     },
     {
       name: "before",

@@ -1,6 +1,6 @@
 import type { MultipartFile } from "@fastify/multipart";
 import { failed, invalid, Problem, unsupportedMediaType } from "../../wire/problems.ts";
-import { parseUuid } from "../../wire/python-values.ts";
+import { echo, parseUuid } from "../../wire/python-values.ts";
 import { hasBody, mediaType } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
@@ -133,7 +133,7 @@ function told(error: unknown, maxBytes: number): Problem | unknown {
 async function found({ db }: Docket, sent: string): Promise<string> {
   if (!sent) throw failed(400, "ticket is required");
   const id = parseUuid(sent);
-  if (!id) throw failed(400, `['“${sent.slice(0, 200).toWellFormed()}” is not a valid UUID.']`);
+  if (!id) throw failed(400, `['“${echo(sent)}” is not a valid UUID.']`);
   const rows = await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [id]);
   if (rows.length === 0) throw failed(404, "Ticket not found");
   return id;

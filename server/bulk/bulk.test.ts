@@ -43,6 +43,7 @@ test("named tickets are changed at once, and the answer says so", async () => {
   });
   expect(await ticket(ids[0]!)).toMatchObject({ status: "resolved", tags: "vip", resolved_at: expect.any(String) });
   expect((await world.fay.get(`/bulk-changes/${id}/`)).body).toMatchObject({ id, can_undo: false });
+  expect((await world.tom.get(`/bulk-changes/${id}/?omit=created_by`)).body).toMatchObject({ id, can_undo: true });
 });
 
 test("an inbox filter names tickets too, all but some, and none of the trash", async () => {

@@ -40,6 +40,7 @@ const view = (columns: Record<string, string>): RowView => ({
     { expression: "b.created_at", type: "timestamptz", descending: true },
     { expression: "b.id", type: "uuid", descending: false },
   ],
+  owner: "b.created_by",
   finish: forWhoever,
 });
 
@@ -47,9 +48,9 @@ export const bulkChange = view({ ...heading, failures: first(isFailed, "reason")
 export const bulkChangeInList = view({ ...heading, ...rest });
 
 /** Only who made it, or an Admin, can undo it. */
-function forWhoever(json: string, { actor }: Ask): string {
-  const bulk = JSON.parse(json) as { can_undo?: boolean; created_by?: string | null };
-  if (!bulk.can_undo || actor.role === "Admin" || bulk.created_by === actor.id) return json;
+function forWhoever(json: string, { actor }: Ask, isOwn: boolean): string {
+  const bulk = JSON.parse(json) as { can_undo?: boolean };
+  if (!bulk.can_undo || actor.role === "Admin" || isOwn) return json;
   return JSON.stringify({ ...bulk, can_undo: false });
 }
 

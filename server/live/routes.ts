@@ -32,6 +32,8 @@ export function liveRoutes(docket: Docket, sources: Sources, isStillIn: (ask: As
       const known = sent === undefined ? null : await startOf(docket, String(sent));
       const position = known ?? (await positionNow(docket.db));
       reply.hijack();
+      // the request log must recognize a stream: it has no time to answer
+      reply.raw.setHeader("content-type", "text/event-stream");
       const headers = reply.getHeaders() as Record<string, string>;
       reply.raw.writeHead(200, {
         ...headers,

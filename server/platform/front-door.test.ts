@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../../test/world.ts";
 
 const ORIGIN = "http://127.0.0.1:3000";
 let world: World;
@@ -11,6 +11,24 @@ beforeAll(async () => {
   ticket = (await makeTicket(world.tom, company.id)).id;
 });
 afterAll(() => world.close());
+
+/** What the server answers to these bytes, until it closes the connection. */
+const raw = (text: string) =>
+  new Promise<string>((resolve) => {
+    const { hostname, port } = new URL(world.base);
+    let got = "";
+    const socket = connect(Number(port), hostname, () => socket.write(text))
+      .on("data", (chunk) => (got += chunk))
+      .on("close", () => resolve(got))
+      .on("error", () => resolve(got));
+  });
+
+function fileFor(ticket: string): FormData {
+  const form = new FormData();
+  form.set("ticket", ticket);
+  form.set("file", new Blob(["x"]), "x.txt");
+  return form;
+}
 
 const unknown = "11111111-1111-4111-8111-111111111111";
 const json = { "content-type": "application/json" };
@@ -137,6 +155,19 @@ describe("every answer", () => {
     ];
     for (const { headers } of all)
       expect(Object.fromEntries(Object.keys(SECURITY).map((name) => [name, headers.get(name)]))).toEqual(SECURITY);
+  });
+
+  test("of the API is not stored by anyone, unless it says otherwise", async () => {
+    const all = [
+      ...(await answers()),
+      await world.stranger.get("/nothing/"),
+      await world.stranger.get(`${world.base}/api/v1/%zz`),
+      await world.stranger.post("/auth/login/", { username: "tom", password: PASSWORD }),
+      await world.tom.get("/reports/summary/csv/"),
+    ];
+    for (const { status, headers } of all) expect([status, headers.get("cache-control")]).toEqual([status, "no-store"]);
+    const { body } = await world.tom.post("/ticket-attachments/", fileFor(ticket));
+    expect((await world.stranger.get(body.file)).headers.get("cache-control")).toBe("private, max-age=3600");
   });
 
   test("repeats the caller's request id when it is one", async () => {
@@ -289,16 +320,29 @@ describe("asked by", () => {
     expect(Object.keys(body.actions)).toEqual(["GET", "POST"]);
   });
 
+  test("a method that no endpoint has, it is a 405; a 404 where nothing is", async () => {
+    const auth = `host: desk\r\nconnection: close\r\nauthorization: Bearer ${world.tom.token}\r\n\r\n`;
+    for (const method of ["TRACE", "QUERY", "PROPFIND", "PURGE"]) {
+      for (const path of ["/tickets/", "/tickets?a=b", `/tickets/${ticket}/`]) {
+        const answer = await raw(`${method} /api/v1${path} HTTP/1.1\r\n${auth}`);
+        expect(answer).toMatch(/^HTTP\/1\.1 405 [\s\S]*\r\nallow: GET, [\s\S]*"detail":"Method/);
+        expect(answer).toContain(`Method \\"${method}\\" not allowed.`);
+      }
+      expect(await raw(`${method} /api/v1/nothing/ HTTP/1.1\r\n${auth}`)).toMatch(/^HTTP\/1\.1 404 /);
+      expect(await raw(`${method} /api/v1/tickets/ HTTP/1.1\r\nhost: desk\r\nconnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 401 /,
+      );
+    }
+  });
+
+  test("two Host headers, it refuses the request", async () => {
+    for (const second of ["desk", "evil.test"])
+      expect(
+        await raw(`GET /api/v1/tickets/ HTTP/1.1\r\nhost: desk\r\nHost: ${second}\r\nconnection: close\r\n\r\n`),
+      ).toMatch(/^HTTP\/1\.1 400 [\s\S]*"detail":"The request has more than one Host header\."/);
+  });
+
   test("what is not HTTP it says so, and closes", async () => {
-    const { hostname, port } = new URL(world.base);
-    const raw = (text: string) =>
-      new Promise<string>((resolve) => {
-        let got = "";
-        const socket = connect(Number(port), hostname, () => socket.write(text))
-          .on("data", (chunk) => (got += chunk))
-          .on("close", () => resolve(got))
-          .on("error", () => resolve(got));
-      });
     expect(await raw("nonsense\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 [\s\S]*\{"detail":/);
     expect(await raw(`GET / HTTP/1.1\r\nhost: x\r\nx: ${"y".repeat(70_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
     expect(await raw("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n")).toMatch(

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { METHODS as HTTP_METHODS } from "node:http";
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
   LogController,
+  type RouteHandlerMethod,
 } from "fastify";
 import type { Endpoint } from "../../wire/endpoint.ts";
 import {
@@ -20,7 +22,7 @@ import {
 } from "../../wire/problems.ts";
 import { hideContentType, limitBody } from "./bodies.ts";
 import type { Log } from "./log.ts";
-import { endEarly, mind, openCors, refuseConnection } from "./manners.ts";
+import { endEarly, mind, openCors, refuseConnection, refuseSecondHost } from "./manners.ts";
 
 /** Who is asking. */
 export interface Actor {
@@ -68,6 +70,7 @@ export const slowRoute = <R extends Received>(
 
 export const API = "/api/v1";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
+const UNUSED_METHODS = HTTP_METHODS.filter((each) => each !== "CONNECT" && !METHODS.some((used) => used === each));
 const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const NOBODY: Actor = { id: "00000000-0000-0000-0000-000000000000", role: "Sales", session: null };
 
@@ -114,6 +117,7 @@ export async function openFrontDoor({ log, corsOrigins, trustProxy }: FrontDoorS
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   app.addHook("onRequest", async (request, reply) => {
     mind(request, reply);
+    refuseSecondHost(request);
     hideContentType(request);
   });
   await openCors(app, corsOrigins);
@@ -135,19 +139,35 @@ const withoutJsonSuffix = (url: string) => {
 /** Puts routes behind the door; the checks come in the order that clients of the original know. */
 export function serve(app: FastifyInstance, routes: readonly Route[], keeper: Doorkeeper): void {
   const byPath = Map.groupBy(routes, (each) => each.endpoint.path);
+  const handlers: [pattern: RegExp, handler: RouteHandlerMethod][] = [];
   for (const [path, group] of byPath) {
     const byMethod = new Map<string, Route>(group.map((each) => [each.endpoint.method, each]));
     if (byMethod.has("GET")) byMethod.set("HEAD", byMethod.get("GET")!);
     const allow = METHODS.filter((method) => byMethod.has(method) || method === "OPTIONS").join(", ");
-    app.route({
-      method: [...METHODS],
-      url: API + path.replaceAll(/\{(\w+)\}/g, ":$1"),
-      handler: (request, reply) => {
-        reply.header("allow", allow);
-        return admit(request, reply, byMethod, keeper);
-      },
-    });
+    const handler: RouteHandlerMethod = (request, reply) => {
+      reply.header("allow", allow);
+      return admit(request, reply, byMethod, keeper);
+    };
+    app.route({ method: [...METHODS], url: API + path.replaceAll(/\{(\w+)\}/g, ":$1"), handler });
+    handlers.push([new RegExp(`^${path.slice(1, -1).replaceAll(/\{\w+\}/g, "[^/]+")}/?$`), handler]);
   }
+  serveUnusedMethods(app, handlers);
+}
+
+// One route answers 405 for all methods that no endpoint has (TRACE, QUERY, PROPFIND, ...): a route for each of them at each
+// path would be 3,000 routes.
+function serveUnusedMethods(app: FastifyInstance, handlers: readonly [RegExp, RouteHandlerMethod][]): void {
+  for (const method of UNUSED_METHODS) app.addHttpMethod(method, { overrideExisting: true });
+  app.route({
+    method: UNUSED_METHODS,
+    url: `${API}/*`,
+    handler(request, reply) {
+      const path = (request.params as { "*": string })["*"];
+      const handler = handlers.find(([pattern]) => pattern.test(path))?.[1];
+      if (!handler) throw notFound();
+      return handler.call(this, request, reply);
+    },
+  });
 }
 
 async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<string, Route>, keeper: Doorkeeper) {

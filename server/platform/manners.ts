@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import cors from "@fastify/cors";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { badRequest } from "../../wire/problems.ts";
 
 /** What every answer says of itself. */
 export function mind(request: FastifyRequest, reply: FastifyReply): void {
@@ -14,6 +15,15 @@ export function mind(request: FastifyRequest, reply: FastifyReply): void {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
   });
+  // a proxied request line may hold the whole address
+  if (request.url.includes("/api/v1/")) reply.header("cache-control", "no-store");
+}
+
+/** Refuses a request with more than one Host: a proxy and the server could each believe another one (RFC 9112, 3.2). */
+export function refuseSecondHost({ raw }: FastifyRequest): void {
+  let hosts = 0;
+  for (let at = 0; at < raw.rawHeaders.length; at += 2) if (raw.rawHeaders[at]!.toLowerCase() === "host") hosts += 1;
+  if (hosts > 1) throw badRequest("The request has more than one Host header.");
 }
 
 /** Origins that are let in are told so; a preflight is answered at once, whoever asks; other OPTIONS go their way. */

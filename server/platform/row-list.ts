@@ -30,7 +30,9 @@ export interface RowView {
   /** Ends every ordering, so that it is total. */
   end: readonly SortKey[];
   /** Turns a row's JSON text into the answer's; as it is when left out. */
-  finish?: (json: string, ask: Ask) => string;
+  finish?: (json: string, ask: Ask, isOwn: boolean) => string;
+  /** SQL for the id of the user whose row it is; read even if the answer does not hold it. */
+  owner?: string;
 }
 
 const jsonOf = ({ columns }: RowView, fields: readonly string[] | null) =>
@@ -62,9 +64,10 @@ export async function listRows(
   const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
   const isBack = isCursor && (paging.after?.back ?? false);
   const rows = await readingFrom(paging, () =>
-    ask<{ json: string; keys: (string | null)[] }>(
+    ask<{ json: string; owner: string | null; keys: (string | null)[] }>(
       db,
-      `select ${jsonOf(view, wantedFields(query, Object.keys(view.columns)))} as json, ${isCursor ? keyColumns(keys) : "null"} as keys
+      `select ${jsonOf(view, wantedFields(query, Object.keys(view.columns)))} as json, ${view.owner ?? "null"} as owner,
+       ${isCursor ? keyColumns(keys) : "null"} as keys
      from ${view.from} where ${where}${after} order by ${orderBy(keys, isBack)}
      limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(isCursor ? 0 : offsetOfPage(paging, () => count))}::bigint`,
       sql.values,
@@ -76,10 +79,13 @@ export async function listRows(
   return envelope(urlOf(request.request, addresses), paging, {
     count,
     hasMore,
-    rows: shown.map(({ json }) => view.finish?.(json, request) ?? json),
+    rows: shown.map((row) => finished(view, row, request)),
     keys: shown.map((row) => row.keys),
   });
 }
+
+const finished = ({ finish }: RowView, { json, owner }: { json: string; owner: string | null }, request: Ask): string =>
+  finish?.(json, request, owner !== null && owner === request.actor?.id) ?? json;
 
 function keysOf({ name, sortable, order, end }: RowView, query: Ask["query"], sql: Parameters): SortKey[] {
   if (!name || orderingOf(query.ordering, [RELEVANCE]).length === 0)
@@ -102,10 +108,10 @@ export async function showRow(
   const key = view.columns.id!;
   const where = [`${key} = ${sql.add(id)}`, ...conditions(sql)].join(" and ");
   const fields = wantedFields(request.query, Object.keys(view.columns));
-  const [row] = await ask<{ json: string }>(
+  const [row] = await ask<{ json: string; owner: string | null }>(
     db,
-    `select ${jsonOf(view, fields)} as json from ${view.from} where ${where}`,
+    `select ${jsonOf(view, fields)} as json, ${view.owner ?? "null"} as owner from ${view.from} where ${where}`,
     sql.values,
   );
-  return row ? (view.finish?.(row.json, request) ?? row.json) : null;
+  return row ? finished(view, row, request) : null;
 }

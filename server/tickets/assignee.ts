@@ -1,6 +1,6 @@
 import { notADictionary } from "../../wire/fields.ts";
 import { failed, invalid } from "../../wire/problems.ts";
-import { parseUuid, pythonText } from "../../wire/python-values.ts";
+import { echo, parseUuid } from "../../wire/python-values.ts";
 import { readBody } from "../platform/bodies.ts";
 import type { Ask } from "../platform/front-door.ts";
 
@@ -18,5 +18,5 @@ export async function assigneeOf(ask: Ask, first: () => Promise<unknown>): Promi
   await first();
   if (problem) throw invalid({ non_field_errors: [problem] });
   if (typeof sent !== "string") throw failed(404, "User not found");
-  throw failed(400, `['“${pythonText(sent).toWellFormed()}” is not a valid UUID.']`);
+  throw failed(400, `['“${echo(sent)}” is not a valid UUID.']`);
 }

@@ -134,6 +134,10 @@ describe("how to reach a user", () => {
     expect(await seen(world.tom, world.fay.id)).toEqual([]);
     expect(await seen(world.tom, world.tom.id)).toEqual(PRIVATE);
     expect(await seen(world.admin, world.fay.id)).toEqual(PRIVATE);
+    for (const path of [`/users/${world.tom.id}/?omit=id`, "/users/me/?fields=email", "/auth/me/?omit=id,username"])
+      expect((await world.tom.get(path)).body).toHaveProperty("email", "tom@docket.test");
+    const listed = (await world.tom.get("/users/?omit=id&search=tom")).body.results;
+    expect(listed.map((each: { email?: string }) => each.email)).toEqual(["tom@docket.test"]);
     for (const path of ["/auth/me/", "/users/me/"]) expect((await world.tom.get(path)).body).toHaveProperty("email");
     expect((await world.tom.get(`/users/?fields=username,email&search=fay`)).body.results).toEqual([
       { username: "fay" },

@@ -51,10 +51,10 @@ export const userView = (viewer: Viewer): RowView => ({
     { ...sortable("date_joined", "timestamptz"), descending: true },
     { ...sortable("id", "uuid"), descending: false },
   ],
-  finish: (json) => {
-    if (viewer.role === "Admin") return json;
+  owner: "u.id",
+  finish: (json, _ask, isOwn) => {
+    if (viewer.role === "Admin" || isOwn) return json;
     const user = JSON.parse(json) as Record<string, unknown>;
-    if (user.id === viewer.id) return json;
     for (const name of PRIVATE) delete user[name];
     return JSON.stringify(user);
   },
