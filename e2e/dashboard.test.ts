@@ -40,11 +40,11 @@ test("a figure leads to the tickets behind it, of which none is chosen, whatever
 test("a chart is a table too, and a file", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/dashboard");
-  await page.getByRole("button", { name: "Tickets of each company: Show as a table" }).click();
+  await page.getByRole("button", { name: "Tickets by company: Show as table" }).click();
   await page.getByRole("cell", { name: "Harbour Hotel" }).waitFor();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Tickets of each company: Download as CSV" }).click(),
+    page.getByRole("button", { name: "Tickets by company: Download CSV" }).click(),
   ]);
   expect(readFileSync(await download.path(), "utf8")).toMatch(/Harbour Hotel,5,4/);
 });
@@ -52,11 +52,11 @@ test("a chart is a table too, and a file", async () => {
 test("the range stands in the address and lasts over a reload", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/dashboard");
-  await page.getByRole("combobox", { name: "Range of days" }).click();
+  await page.getByRole("combobox", { name: "Date range" }).click();
   await page.getByRole("option", { name: "Last 7 days" }).click();
   await page.waitForURL(/range=7d/);
   await page.reload();
-  expect(await page.getByRole("combobox", { name: "Range of days" }).inputValue()).toBe("Last 7 days");
+  expect(await page.getByRole("combobox", { name: "Date range" }).inputValue()).toBe("Last 7 days");
 });
 
 test("its days are those of the person, wherever the server is", async () => {
@@ -77,7 +77,7 @@ test("its days are those of the person, wherever the server is", async () => {
   const subjects = () => page.getByRole("row").getByRole("link").allTextContents();
   await expect.poll(subjects).toEqual(["10 Jan 01:00"]);
   // moved on by a day of one's own
-  await page.getByLabel("Before", { exact: true }).fill("2026-01-12");
+  await page.getByLabel("Previous period", { exact: true }).fill("2026-01-12");
   await page.getByRole("button", { name: "Created from Jan 10, 2026, before Jan 12, 2026" }).waitFor();
   await expect.poll(async () => (await subjects()).toSorted()).toEqual(["10 Jan 01:00", "11 Jan 01:00"]);
 });

@@ -39,7 +39,7 @@ export const fresh = (name: string): string => `${name}${++names}`;
 /** Goes where one comes to after signing in. */
 export async function goHome(page: Page): Promise<void> {
   await page.goto("/");
-  await page.getByRole("navigation", { name: "Sections" }).waitFor({ state: "attached" });
+  await page.getByRole("navigation", { name: "Main navigation" }).waitFor({ state: "attached" });
 }
 
 /** Goes there, and stays until what others do from now on is heard of. */

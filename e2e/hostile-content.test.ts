@@ -50,7 +50,7 @@ const settle = async (page: Page) => {
 };
 const open = async (page: Page, id: string) => {
   await page.goto(`/tickets/${id}`);
-  await page.getByRole("list", { name: "What happened" }).waitFor();
+  await page.getByRole("list", { name: "Timeline" }).waitFor();
 };
 
 test(`${PAYLOADS.length} attempts in descriptions, replies, notes and subjects show nothing, run nothing and call nowhere`, async () => {

@@ -67,10 +67,10 @@ test("all that a filter matches is changed, what failed is told with the reason,
   await page.getByRole("combobox", { name: "Add or remove tags" }).waitFor();
   await page.keyboard.type("campaign");
   await page.keyboard.press("Enter");
-  const outcome = page.getByRole("region", { name: "Change of many tickets" });
-  await outcome.getByText(/^Changing/).waitFor();
+  const outcome = page.getByRole("region", { name: "Bulk change" });
+  await outcome.getByText(/^Updating/).waitFor();
   await resumeBulk(desk.database.db);
-  await outcome.getByText("320 tickets changed · 1 could not be changed").waitFor();
+  await outcome.getByText("320 tickets updated · 1 could not be updated").waitFor();
   await outcome.getByText("Its tags would be longer than 500 characters.").waitFor();
   expect(await countOf("tags=campaign")).toBe(320);
   // one of them is changed by somebody else: that stays
@@ -79,7 +79,7 @@ test("all that a filter matches is changed, what failed is told with the reason,
   await outcome.getByRole("button", { name: "Undo" }).click();
   await outcome.getByText(/^Undoing/).waitFor();
   await resumeBulk(desk.database.db);
-  await outcome.getByText("Undone: 319 tickets are as before").waitFor();
+  await outcome.getByText("319 tickets restored").waitFor();
   await outcome.getByRole("link", { name: results[0].ticket_number }).waitFor();
   expect(await countOf("tags=campaign")).toBe(1);
 });
@@ -92,17 +92,17 @@ test("a change that still runs is shown again after a reload", async () => {
   await page.keyboard.press("x");
   await page.getByRole("button", { name: "Select all 321" }).click();
   await page.getByRole("button", { name: "Priority" }).click();
-  await page.getByRole("combobox", { name: "Set the priority" }).waitFor();
+  await page.getByRole("combobox", { name: "Set priority" }).waitFor();
   await page.keyboard.type("high");
   const begun = page.waitForResponse((response) => response.url().endsWith("/bulk-changes/"));
   await page.keyboard.press("Enter");
-  await page.getByText(/^Changing/).waitFor();
+  await page.getByText(/^Updating/).waitFor();
   // a reload before the server knows would break it off
   await begun;
   await page.reload();
-  await page.getByText(/^Changing/).waitFor();
+  await page.getByText(/^Updating/).waitFor();
   await resumeBulk(desk.database.db);
-  await page.getByText("321 tickets changed").waitFor();
+  await page.getByText("321 tickets updated").waitFor();
   expect(await countOf("priority=high")).toBe(321);
 });
 
@@ -111,28 +111,28 @@ test("a change that runs is stopped: what was done is told, and undone", async (
   const { page } = await desk.person("tom");
   await page.goto("/tickets?view=all&tags=herd");
   await tagAll(page, 600, "winter");
-  const outcome = page.getByRole("region", { name: "Change of many tickets" });
-  await outcome.getByText(/^Changing/).waitFor();
+  const outcome = page.getByRole("region", { name: "Bulk change" });
+  await outcome.getByText(/^Updating/).waitFor();
   const { id } = (await desk.tom.get("/bulk-changes/?page_size=1")).body.results[0];
   await workLot(desk.database.db, id);
   await outcome.getByText("Changing 500 of 600…").waitFor();
   await outcome.getByRole("button", { name: "Stop" }).click();
-  await outcome.getByText("Stopped · 500 tickets changed · 100 left as they were").waitFor();
+  await outcome.getByText("Stopped · 500 tickets updated · 100 not processed").waitFor();
   await resumeBulk(desk.database.db);
   expect(await countOf("tags=winter")).toBe(500);
   await outcome.getByRole("button", { name: "Undo" }).click();
   await outcome.getByText(/^Undoing/).waitFor();
   await resumeBulk(desk.database.db);
-  await outcome.getByText("Undone: 500 tickets are as before").waitFor();
+  await outcome.getByText("500 tickets restored").waitFor();
 });
 
-test("all that could not be changed is listed page by page, and saved as a file", async () => {
+test("all that could not be updated is listed page by page, and saved as a file", async () => {
   await insert(450, "Full", Array(71).fill("sixletr").join(",").slice(0, 499));
   const { page } = await desk.person("fay");
   await page.goto("/tickets?view=all&tags=sixletr");
   await tagAll(page, 451, "nothing fits");
-  const outcome = page.getByRole("region", { name: "Change of many tickets" });
-  await outcome.getByText(/^Changing/).waitFor();
+  const outcome = page.getByRole("region", { name: "Bulk change" });
+  await outcome.getByText(/^Updating/).waitFor();
   await resumeBulk(desk.database.db);
   await outcome.getByRole("button", { name: "Show all 451" }).click();
   await outcome.getByRole("button", { name: "Show more (251 left)" }).click();
@@ -141,7 +141,7 @@ test("all that could not be changed is listed page by page, and saved as a file"
   await expectAccessible(page, "the list of what failed");
   const [file] = await Promise.all([
     page.waitForEvent("download"),
-    outcome.getByRole("button", { name: "Download as CSV" }).click(),
+    outcome.getByRole("button", { name: "Download CSV" }).click(),
   ]);
   const lines = (await readFile(await file.path(), "utf8")).trim().split("\r\n");
   expect(lines).toHaveLength(452);
@@ -154,8 +154,8 @@ test("changes whose notices are gone are undone from the list of recent ones", a
   await page.getByRole("row").first().waitFor();
   await page.keyboard.press("j");
   for (const [key, question, word] of [
-    ["p", "Set the priority", "Urgent"],
-    ["s", "Set the status", "Pending"],
+    ["p", "Set priority", "Urgent"],
+    ["s", "Set status", "Pending"],
   ] as const) {
     await page.keyboard.press(key);
     await page.getByRole("combobox", { name: question }).waitFor();

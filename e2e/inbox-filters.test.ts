@@ -92,8 +92,8 @@ test("an answer to an older search never takes the place of a newer one", async 
   await expect.poll(() => answered).toBe(true);
   expect(await subjects(page)).toEqual(["Invoice is wrong"]);
   await page.getByRole("searchbox", { name: "Search tickets" }).fill("nothing of the kind");
-  await page.getByRole("heading", { name: "No ticket holds these words" }).waitFor();
-  await page.getByRole("button", { name: "Start over" }).click();
+  await page.getByRole("heading", { name: "No tickets match your search" }).waitFor();
+  await page.getByRole("button", { name: "Clear filters" }).click();
   await expect.poll(() => subjects(page)).toHaveLength(3);
 });
 
@@ -127,7 +127,7 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
   await page.getByRole("button", { name: "Update view" }).click();
   await page.getByText("Not yours.").waitFor();
   await page.getByRole("button", { name: "Category Billing" }).waitFor();
-  expect(await page.getByText("Burning is updated").count()).toBe(0);
+  expect(await page.getByText("Burning updated").count()).toBe(0);
   await page.unroute("**/api/v1/views/*/");
   await page.getByRole("button", { name: "Update view" }).click();
   await views.getByRole("link", { name: /^Burning shared$/ }).waitFor();
@@ -138,9 +138,9 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
     .getByRole("navigation", { name: "Views" })
     .getByRole("link", { name: /Burning/ })
     .click();
-  await other.page.getByRole("heading", { name: "Nothing in this view" }).waitFor();
+  await other.page.getByRole("heading", { name: "No tickets in this view" }).waitFor();
 
-  await views.getByRole("button", { name: "Options of Burning" }).click();
+  await views.getByRole("button", { name: "Options for Burning" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await views.getByRole("link", { name: /Burning/ }).waitFor({ state: "detached" });
   // the notice of the change before it may still be there, with an undo of its own
@@ -148,15 +148,15 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
   await deleted.getByRole("button", { name: "Undo" }).click();
   await views.getByRole("link", { name: /Burning/ }).waitFor();
   await page.goto("/tickets?view=5fdd1f07-8ac7-4c2e-a1a7-3c8a2ad1e1f5");
-  await page.getByRole("heading", { name: "You do not have this view" }).waitFor();
+  await page.getByRole("heading", { name: "View not found" }).waitFor();
 });
 
 test("views without tickets say so in their own words", async () => {
   const { page } = await desk.person("fay");
   await goHome(page);
-  await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
+  await page.getByRole("heading", { name: "You have no open tickets" }).waitFor();
   await page.getByRole("link", { name: /^Overdue/ }).click();
-  await page.getByRole("heading", { name: "Nothing is late" }).waitFor();
+  await page.getByRole("heading", { name: "No overdue tickets" }).waitFor();
 });
 
 test("a shared view comes, is changed and goes by itself while others look on", async () => {
@@ -173,14 +173,14 @@ test("a shared view comes, is changed and goes by itself while others look on", 
   await page.getByRole("heading", { level: 1, name: "Bars" }).waitFor();
   await expect.poll(() => subjects(page)).toEqual(["Bar is silent"]);
   await desk.tom.patch(`/views/${id}/`, { is_shared: false });
-  await page.getByRole("heading", { name: "You do not have this view" }).waitFor();
+  await page.getByRole("heading", { name: "View not found" }).waitFor();
   await views.getByRole("link", { name: /^Bars/ }).waitFor({ state: "detached" });
 });
 
 test("while no ticket is open, what waits in the view is told, and leads there", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/tickets?view=all");
-  const waiting = page.getByRole("navigation", { name: "Waiting in this view" });
+  const waiting = page.getByRole("navigation", { name: "Needs attention in this view" });
   const urgent = waiting.getByRole("link", { name: /^Urgent/ });
   const all = (await desk.tom.get("/inbox/?priority=urgent&open=true")).body.results.length;
   await expect.poll(() => urgent.textContent()).toMatch(new RegExp(`${all}$`));

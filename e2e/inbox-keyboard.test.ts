@@ -38,12 +38,12 @@ test("the inbox is worked by the keyboard alone", async () => {
   await page.getByRole("heading", { name: "Speaker 5 is silent" }).waitFor();
   await row(5).getByText("Unread").waitFor({ state: "detached" });
   await page.keyboard.press("Escape");
-  await page.getByText("No ticket is open").waitFor();
+  await page.getByText("No ticket selected").waitFor();
   await expect.poll(active).toContain("Speaker 5");
 
   // one is given a priority, an assignee, a tag
   await page.keyboard.press("p");
-  await page.getByRole("combobox", { name: "Set the priority" }).waitFor();
+  await page.getByRole("combobox", { name: "Set priority" }).waitFor();
   await page.keyboard.type("urg");
   await page.keyboard.press("Enter");
   await row(5).getByText("Urgent").waitFor();
@@ -63,10 +63,10 @@ test("the inbox is worked by the keyboard alone", async () => {
   await page.keyboard.press("Shift+J");
   await page.getByText("3 selected").first().waitFor();
   await page.keyboard.press("s");
-  await page.getByRole("combobox", { name: "Set the status" }).waitFor();
+  await page.getByRole("combobox", { name: "Set status" }).waitFor();
   await page.keyboard.type("pend");
   await page.keyboard.press("Enter");
-  await page.getByText("3 tickets changed").waitFor();
+  await page.getByText("3 tickets updated").waitFor();
   for (const n of [5, 4, 3]) await row(n).getByText("Pending").waitFor();
   await expect.poll(active).toContain("Speaker 3");
 

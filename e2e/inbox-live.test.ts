@@ -32,7 +32,7 @@ test("changes by others appear at once, and leave scroll, focus and selection wh
   // new ones come in above, one that is in sight is changed, one above rises
   for (const subject of ["New one", "Newer one", "Newest one"]) await makeTicket(desk.fay, company, { subject });
   await desk.fay.patch(`/tickets/${tickets[31]!.id}/`, { subject: "Speaker 31. burns" });
-  await page.getByRole("button", { name: /new at the top/ }).waitFor();
+  await page.getByRole("button", { name: /new or updated/ }).waitFor();
   await expect.poll(place).toEqual(before);
   expect(await row(30).getAttribute("aria-selected")).toBe("true");
   expect(await row(30).getAttribute("data-active")).toBe("true");
@@ -43,7 +43,7 @@ test("changes by others appear at once, and leave scroll, focus and selection wh
   await row(30).getByText("Urgent").waitFor();
   await expect.poll(place).toEqual(before);
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: /new at the top/ }).click();
+  await page.getByRole("button", { name: /new or updated/ }).click();
   await page.getByRole("row", { name: "Newest one" }).waitFor();
 });
 

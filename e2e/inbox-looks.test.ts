@@ -63,8 +63,8 @@ test("on a phone one finds, opens, comes back, and changes several with the thum
   await page.getByRole("heading", { name: "Late one" }).waitFor();
   expect(await page.getByRole("grid").isVisible()).toBe(false);
   await page
-    .getByRole("link", { name: "Back to the list" })
-    .or(page.getByRole("button", { name: "Back to the list" }))
+    .getByRole("link", { name: "Back to list" })
+    .or(page.getByRole("button", { name: "Back to list" }))
     .first()
     .tap();
   await page.getByRole("row", { name: /Late one/ }).waitFor();
@@ -80,7 +80,7 @@ test("on a phone one finds, opens, comes back, and changes several with the thum
   await expectAccessible(page, "a selection on a phone");
   await page.getByRole("button", { name: "Priority" }).tap();
   await page.getByRole("option", { name: "Low" }).tap();
-  await page.getByText("2 tickets changed").waitFor();
+  await page.getByText("2 tickets updated").waitFor();
   expect(await low()).toHaveLength(2);
 });
 
@@ -88,7 +88,7 @@ test("the list is as wide as one has drawn it, also on another device", async ()
   const { page } = await desk.person("tom");
   await goHome(page);
   const width = async (of = page) => (await of.getByRole("region", { name: "Tickets" }).boundingBox())!.width;
-  const splitter = page.getByRole("separator", { name: "Width of the list" });
+  const splitter = page.getByRole("separator", { name: "List width" });
   await splitter.focus();
   const before = await width();
   await page.keyboard.press("ArrowRight");
@@ -98,7 +98,7 @@ test("the list is as wide as one has drawn it, also on another device", async ()
   await expect.poll(kept).toBe(before + 48);
   const elsewhere = await desk.person("tom");
   await goHome(elsewhere.page);
-  await elsewhere.page.getByRole("separator", { name: "Width of the list" }).waitFor();
+  await elsewhere.page.getByRole("separator", { name: "List width" }).waitFor();
   await expect.poll(() => width(elsewhere.page)).toBe(before + 48);
 });
 
@@ -109,15 +109,15 @@ test("on a phone the filters are a sheet, and their number stands on its button"
   await page.getByRole("button", { name: "Filter", exact: true }).tap();
   const sheet = page.getByRole("dialog", { name: "Filter" });
   expect((await sheet.boundingBox())!.width, "as wide as the screen").toBe(390);
-  await sheet.getByRole("button", { name: "Add a filter" }).tap();
+  await sheet.getByRole("button", { name: "Add filter" }).tap();
   await sheet.getByRole("option", { name: "Status" }).tap();
   await sheet.getByRole("option", { name: "Pending" }).tap();
   await sheet.getByRole("option", { name: "Resolved" }).tap();
   await expect.poll(() => page.getByRole("row").count()).toBe(2);
   await expectAccessible(page, "the choice of a filter on a phone");
-  await sheet.getByRole("button", { name: "Back to the filters" }).tap();
+  await sheet.getByRole("button", { name: "Back to filters" }).tap();
   await expect
-    .poll(() => sheet.getByRole("button", { name: "Add a filter" }).evaluate((it) => it === document.activeElement))
+    .poll(() => sheet.getByRole("button", { name: "Add filter" }).evaluate((it) => it === document.activeElement))
     .toBe(true);
   await sheet.getByRole("button", { name: "Status Pending, Resolved" }).waitFor();
   await expectAccessible(page, "the filters on a phone");

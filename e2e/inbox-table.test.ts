@@ -23,7 +23,7 @@ afterAll(() => desk.close());
 const subjects = (page: Page) => page.getByRole("row").getByRole("link").allTextContents();
 const headings = async (page: Page) => (await page.getByRole("columnheader").allTextContents()).slice(1);
 const heading = (page: Page, name: string) => page.getByRole("columnheader", { name });
-const USUAL = ["Number", "Subject", "Company", "Contact", "Status", "Priority", "Assignee", "Due", "Activity"];
+const USUAL = ["Number", "Subject", "Company", "Contact", "Status", "Priority", "Assignee", "Due", "Last activity"];
 
 test("the inbox becomes a table by a key, is sorted by its headings, and opens and selects as the list does", async () => {
   await desk.tom.patch("/users/me/preferences/", { inbox_layout: "list" });
@@ -33,7 +33,7 @@ test("the inbox becomes a table by a key, is sorted by its headings, and opens a
   await page.keyboard.press("v");
   await expect.poll(() => headings(page)).toEqual(USUAL);
   await page.getByRole("row", { name: /Late one Beacon Inn .*Urgent Tom Tech .* late/ }).waitFor();
-  expect(await heading(page, "Activity").getAttribute("aria-sort")).toBe("descending");
+  expect(await heading(page, "Last activity").getAttribute("aria-sort")).toBe("descending");
 
   await heading(page, "Company").getByRole("button").focus();
   await page.keyboard.press("Enter");
@@ -49,9 +49,9 @@ test("the inbox becomes a table by a key, is sorted by its headings, and opens a
   await page.keyboard.press("x");
   await page.getByText("1 selected").first().waitFor();
   await expectAccessibleEverywhere(page, "the table");
-  await page.getByRole("checkbox", { name: "Select all loaded rows" }).click();
+  await page.getByRole("checkbox", { name: "Select all loaded tickets" }).click();
   await page.keyboard.press("Shift+J");
-  await page.getByRole("checkbox", { name: "Select all loaded rows" }).click();
+  await page.getByRole("checkbox", { name: "Select all loaded tickets" }).click();
   await page.keyboard.press("Escape");
   await page
     .getByText(/selected/)
@@ -81,7 +81,7 @@ test("columns are chosen and put in order by keys, and are kept", async () => {
   await heading(page, "Subject").waitFor();
   await page.keyboard.press("Control+k");
   await page.getByPlaceholder("Find tickets").fill("columns of the table");
-  await page.getByRole("option", { name: "Columns of the table" }).waitFor();
+  await page.getByRole("option", { name: "Choose columns" }).waitFor();
   await page.keyboard.press("Enter");
   const columns = page.getByRole("dialog", { name: "Columns" });
   const box = (name: string) => columns.getByRole("checkbox", { name, exact: true });
@@ -91,10 +91,10 @@ test("columns are chosen and put in order by keys, and are kept", async () => {
   await box("Tags").press("Space");
   await expect.poll(() => headings(page)).toEqual([...USUAL.filter((name) => name !== "Contact"), "Tags"]);
   await box("Tags").press("Alt+ArrowUp");
-  await columns.getByText("Tags is column 8 of 9").waitFor();
+  await columns.getByText("Tags moved to column 8 of 9").waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.closest("li")?.textContent)).toBe("Tags");
-  await columns.getByRole("button", { name: "Move Status to the left" }).press("Enter");
-  const chosen = ["Number", "Subject", "Status", "Company", "Priority", "Assignee", "Due", "Tags", "Activity"];
+  await columns.getByRole("button", { name: "Move Status left" }).press("Enter");
+  const chosen = ["Number", "Subject", "Status", "Company", "Priority", "Assignee", "Due", "Tags", "Last activity"];
   await expect.poll(() => headings(page)).toEqual(chosen);
   expect(await box("Subject").isDisabled()).toBe(true);
   await expectAccessibleEverywhere(page, "the choice of columns");
@@ -118,7 +118,7 @@ test("a saved view has columns of its own, for all who use it", async () => {
   await expect.poll(() => headings(page)).toEqual(["Subject", "Tags", "Due"]);
   expect(new URL(page.url()).searchParams.get("columns")).toBe("subject,tags,due_date");
   await page.getByRole("button", { name: "Update view" }).click();
-  await page.getByText("Short is updated").waitFor();
+  await page.getByText("Short updated").waitFor();
   expect((await desk.fay.get(`/views/${view.id}/`)).body.columns).toEqual(["subject", "tags", "due_date"]);
   await expect.poll(() => headings(page)).toEqual(["Subject", "Tags", "Due"]);
 });

@@ -41,19 +41,19 @@ test("an Admin takes tickets out of the trash, puts them back, and nothing there
 
   await page.getByRole("grid").focus();
   await page.keyboard.press("Control+a");
-  const bar = page.getByRole("toolbar", { name: "Change what is selected" });
+  const bar = page.getByRole("toolbar", { name: "Actions for selected tickets" });
   await bar.getByRole("button", { name: "Restore" }).waitFor();
   expect(await bar.getByRole("button", { name: "Delete" }).count()).toBe(0);
   await expectAccessibleEverywhere(page, "a selection in the trash");
   await bar.getByRole("button", { name: "Restore" }).click();
   await page.getByText("4 tickets restored").waitFor();
-  await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
+  await page.getByRole("heading", { name: "Trash is empty" }).waitFor();
 
   // what somebody else deletes comes in by itself; opened, it offers the same
   await desk.tom.remove(`/tickets/${trashed[0]!.id}/`);
   await row(1).click();
-  await page.getByText("In the trash", { exact: true }).waitFor();
+  await page.getByText("This ticket is in the trash", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Restore" }).click();
-  await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
+  await page.getByRole("heading", { name: "Trash is empty" }).waitFor();
   expect((await desk.tom.get(`/tickets/${trashed[0]!.id}/`)).status).toBe(200);
 });

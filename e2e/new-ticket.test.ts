@@ -28,10 +28,10 @@ test("a ticket is created for a company found by typing, with a file, and the te
   await page.getByRole("option", { name: "Technical" }).click();
   await page.getByText("Goes to Tech.").waitFor();
   const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Add files" }).click();
+  await page.getByRole("button", { name: "Attach files" }).click();
   await (await chooser).setFiles({ name: "photo.txt", mimeType: "text/plain", buffer: Buffer.from("a picture of it") });
   await page.getByRole("button", { name: "Remove photo.txt" }).waitFor();
-  await page.getByRole("button", { name: "Create the ticket" }).click();
+  await page.getByRole("button", { name: "Create ticket" }).click();
   await page.waitForURL(/\/tickets\/[0-9a-f-]{36}/);
   const { body } = await desk.tom.get(`/tickets/${page.url().match(/tickets\/([0-9a-f-]{36})/)![1]}/`);
   expect(body).toMatchObject({
@@ -60,10 +60,10 @@ test("a pasted picture stands in the description of the ticket that is created, 
     isLost = true;
     await route.abort();
   });
-  await page.getByRole("button", { name: "Create the ticket" }).click();
+  await page.getByRole("button", { name: "Create ticket" }).click();
   await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
-  await page.getByRole("button", { name: "Create the ticket" }).click();
-  const shown = page.getByRole("article", { name: "Description, opened by Tom Tech" });
+  await page.getByRole("button", { name: "Create ticket" }).click();
+  const shown = page.getByRole("article", { name: "Ticket opened by Tom Tech" });
   await expect.poll(() => widthOf(shown.getByRole("img", { name: "panel.png" }))).toBe(1);
   await shown.getByRole("link", { name: "Download panel.png" }).waitFor();
   const { results } = (await desk.tom.get("/tickets/?search=Panel")).body;
@@ -78,11 +78,11 @@ test("what was begun is there after a reload, and each missing field says so", a
   await page.getByText("Draft saved").waitFor();
   await page.reload();
   await page.getByRole("textbox", { name: "Description" }).getByText("Half a thought").waitFor();
-  await page.getByRole("button", { name: "Create the ticket" }).click();
+  await page.getByRole("button", { name: "Create ticket" }).click();
   await page.getByText("This field may not be blank.").waitFor();
   await expectAccessibleEverywhere(page, "new ticket");
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByText("Discarded.").waitFor();
+  await page.getByRole("button", { name: "Discard draft" }).click();
+  await page.getByText("Draft discarded").waitFor();
   await expect.poll(() => page.getByRole("combobox", { name: "Company" }).inputValue()).toBe("");
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("textbox", { name: "Description" }).getByText("Half a thought").waitFor();
@@ -102,11 +102,11 @@ test("what was begun on another device is neither lost when it cannot be read, n
   await expect.poll(() => subject.inputValue()).toBe("From home");
   await desk.admin.put(path, { fields: { subject: "From home, on" } });
   await subject.fill("At the desk");
-  await page.getByText("Your draft was changed in another window.").waitFor();
-  await page.getByRole("button", { name: "Take the other one" }).click();
+  await page.getByText("This draft was changed in another window. Choose which version to keep.").waitFor();
+  await page.getByRole("button", { name: "Use the other version" }).click();
   await expect.poll(() => subject.inputValue()).toBe("From home, on");
   // a ticket was made of it there
   await desk.admin.remove(path);
-  await page.getByRole("button", { name: "Create the ticket" }).click();
-  await page.getByText("Your draft was changed in another window.").waitFor();
+  await page.getByRole("button", { name: "Create ticket" }).click();
+  await page.getByText("This draft was changed in another window. Choose which version to keep.").waitFor();
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 async function find(page: Page, text: string): Promise<void> {
-  const dialog = page.getByRole("dialog", { name: "Find or do anything" });
+  const dialog = page.getByRole("dialog", { name: "Search or run a command" });
   // one that is just closing would take the words with it
   await dialog.waitFor({ state: "detached" });
   await page.keyboard.press("Control+k");

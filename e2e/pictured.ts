@@ -39,14 +39,14 @@ async function write(page: Page, at: number, kind: "Reply" | "Internal note", te
   await box.waitFor();
   await box.fill(text);
   // saved, so that the line below it is still
-  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.getByText("Draft saved", { exact: true }).waitFor();
 }
 
 const openFilters = (page: Page) => page.getByRole("button", { name: /^(?:\d+ )?filters?\b/i }).click();
 
 async function choose(page: Page): Promise<void> {
   for (const at of [0, 2, 3]) await rows(page).nth(at).getByRole("checkbox").click();
-  await page.getByRole("toolbar", { name: "Change what is selected" }).getByText("3 selected").first().waitFor();
+  await page.getByRole("toolbar", { name: "Actions for selected tickets" }).getByText("3 selected").first().waitFor();
 }
 
 /** Every screen of the app, by the name of its picture. */

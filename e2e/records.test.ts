@@ -21,15 +21,15 @@ test("a company is created, found while typing, edited, and says what is wrong w
   await page.getByRole("button", { name: "New company" }).click();
   const form = page.getByRole("dialog", { name: "New company" });
   await form.getByLabel("Name", { exact: false }).first().fill(name);
-  await form.getByLabel("E-mail").fill("nonsense");
+  await form.getByLabel("Email").fill("nonsense");
   // neither a click beside it nor a key throws away what was written
   await page.mouse.click(300, 500);
-  await form.getByText("This is not saved yet.").waitFor();
+  await form.getByText("You have unsaved changes.").waitFor();
   await page.keyboard.press("Escape");
-  expect(await form.getByLabel("E-mail").inputValue()).toBe("nonsense");
+  expect(await form.getByLabel("Email").inputValue()).toBe("nonsense");
   await form.getByRole("button", { name: "Save" }).click();
   await form.getByText("Enter a valid email address.").waitFor();
-  await form.getByLabel("E-mail").fill("desk@lakeside.test");
+  await form.getByLabel("Email").fill("desk@lakeside.test");
   await form.getByRole("button", { name: "Save" }).click();
   await page.getByRole("heading", { name }).waitFor();
   await page.getByRole("link", { name: "Companies" }).first().click();
@@ -47,7 +47,7 @@ test("a company shows its tickets, contacts and zones, and says what goes along 
   const dialog = page.getByRole("dialog", { name: "Delete Harbour Hotel?" });
   await dialog.getByText("Its 1 tickets go to the trash").waitFor();
   await dialog.getByRole("button", { name: "Delete" }).click();
-  await page.getByText("Harbour Hotel is deleted.").waitFor();
+  await page.getByText("Harbour Hotel deleted").waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("heading", { name: "Harbour Hotel" }).waitFor();
   await page.getByRole("link", { name: "Lobby is silent" }).waitFor();
@@ -85,12 +85,12 @@ test("a colleague's page tells how to reach them and what they work on; only an 
   await page.goto(`/people/${id}`);
   await page.getByRole("heading", { name: "Tom Tech", level: 1 }).waitFor();
   await page.getByRole("link", { name: "Speaker hums" }).waitFor();
-  expect(await page.getByRole("button", { name: "What can be done with Tom Tech" }).count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Actions for Tom Tech" }).count()).toBe(0);
   const { page: admins } = await desk.person("admin");
   await admins.goto("/people");
   await admins.getByRole("link", { name: "Tom Tech" }).click();
   await admins.getByRole("heading", { name: "Tom Tech", level: 1 }).waitFor();
-  await admins.getByRole("button", { name: "What can be done with Tom Tech" }).click();
+  await admins.getByRole("button", { name: "Actions for Tom Tech" }).click();
   await admins.getByRole("menuitem", { name: "Edit" }).click();
   const form = admins.getByRole("dialog", { name: "Edit user" });
   await form.getByLabel("Department").fill("Field service");
@@ -122,8 +122,8 @@ test("on a phone nothing of a list or a record is cut off or wider than the scre
 test("an address that means nothing says so, with the way on beside it", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/nowhere/at/all");
-  await page.getByRole("heading", { name: "There is no such page" }).waitFor();
-  await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Companies" }).click();
+  await page.getByRole("heading", { name: "Page not found" }).waitFor();
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Companies" }).click();
   await page.getByRole("heading", { name: "Companies", level: 1 }).waitFor();
 });
 
@@ -142,17 +142,17 @@ test("an Admin adds a user, gives a new password and takes the right to sign in 
   await page.goto("/people");
   await page.getByRole("button", { name: "New user" }).click();
   const form = page.getByRole("dialog", { name: "New user" });
-  await form.getByLabel("User name").fill(username);
+  await form.getByLabel("Username").fill(username);
   await form.getByLabel("First name").fill(name);
   await form.getByLabel("Password").fill("a password of hers");
   await form.getByRole("button", { name: "Save" }).click();
   await form.waitFor({ state: "detached" });
   expect((await desk.login(username, "a password of hers")).token).not.toBe("");
-  await page.getByRole("button", { name: `What can be done with ${name}` }).click();
+  await page.getByRole("button", { name: `Actions for ${name}` }).click();
   await page.getByRole("menuitem", { name: "Deactivate" }).click();
-  await page.getByText(`${name} can no longer sign in.`).waitFor();
+  await page.getByText(`${name} can no longer sign in`).waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
-  await page.getByText(`${name} can sign in again.`).waitFor();
+  await page.getByText(`${name} can sign in again`).waitFor();
 });
 
 test("the pages of records are accessible in light, in dark and on a phone", async () => {
@@ -164,7 +164,7 @@ test("the pages of records are accessible in light, in dark and on a phone", asy
     [`/zones/${zone.id}`, "Lobby"],
     ["/people", "People"],
     [`/people/${(await desk.tom.get("/users/me/")).body.id}`, "Tom Tech"],
-    ["/nowhere", "There is no such page"],
+    ["/nowhere", "Page not found"],
   ] as const) {
     await page.goto(path);
     await page.getByRole("heading", { name: heading, level: 1 }).waitFor();

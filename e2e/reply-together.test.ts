@@ -15,7 +15,7 @@ afterAll(() => desk.close());
 const newTicket = async (): Promise<string> => (await makeTicket(desk.admin, company)).id;
 const open = async (page: Page, id: string) => {
   await goLive(page, `/tickets/${id}`);
-  await page.getByRole("list", { name: "What happened" }).waitFor();
+  await page.getByRole("list", { name: "Timeline" }).waitFor();
 };
 // not the plain box that takes keys until the editor has come
 const replyBox = (page: Page) =>
@@ -32,8 +32,8 @@ test("two at one ticket see each other, and that one is typing", async () => {
   await open(tom.page, id);
   const fay = await desk.person("fay");
   await open(fay.page, id);
-  await tom.page.getByText("Fay Finance is here too").waitFor();
-  await fay.page.getByText("Tom Tech is here too").waitFor();
+  await tom.page.getByText("Fay Finance is also viewing").waitFor();
+  await fay.page.getByText("Tom Tech is also viewing").waitFor();
   await write(fay.page, "I am on it");
   // a pause ends it
   const isTyping = async () => {
@@ -53,7 +53,7 @@ test("what one does shows for the other, who keeps draft and focus", async () =>
   await desk.fay.patch(`/tickets/${id}/`, { priority: "urgent", subject: "Lobby and bar are silent" });
   await desk.fay.post(`/tickets/${id}/add_comment/`, { text: "I have called them." });
   await page.getByRole("article", { name: "Reply by Fay Finance" }).getByText("I have called them.").waitFor();
-  await page.getByText("Fay Finance replied just now.").waitFor();
+  await page.getByText("Fay Finance just replied.").waitFor();
   await page.getByRole("heading", { level: 1, name: "Lobby and bar are silent" }).waitFor();
   await page.getByRole("combobox", { name: "Priority: Urgent" }).waitFor();
   await page.keyboard.type(" on");
@@ -67,21 +67,21 @@ test("a reply is held when somebody answered meanwhile, and goes out once that w
   await write(page, "My answer");
   await desk.fay.post(`/tickets/${id}/add_comment/`, { text: "Her answer" });
   await desk.fay.patch(`/tickets/${id}/`, { status: "pending" });
-  await page.getByText("Fay Finance replied just now.").waitFor();
+  await page.getByText("Fay Finance just replied.").waitFor();
   await page.getByRole("combobox", { name: "Status: Pending" }).waitFor();
-  const happened = page.getByRole("list", { name: "What happened" });
+  const happened = page.getByRole("list", { name: "Timeline" });
   await happened.getByText("changed the status from New to Pending").waitFor();
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  const guard = page.getByRole("dialog", { name: "Something happened while you were writing" });
+  const guard = page.getByRole("dialog", { name: "This ticket changed while you were writing" });
   await guard.getByText("Her answer").waitFor();
   await guard.getByText("changed the status from New to Pending").waitFor();
   await expectAccessible(page, "the guard");
-  await guard.getByRole("button", { name: "Back to editing" }).click();
+  await guard.getByRole("button", { name: "Keep editing" }).click();
   await replyBox(page).getByText("My answer").waitFor();
   expect((await desk.admin.get(`/tickets/${id}/`)).body.comments).toHaveLength(1);
   // having seen it one may send
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  await page.getByRole("article", { name: "Your reply, not sent yet" }).waitFor();
+  await page.getByRole("article", { name: "Your reply (not sent yet)" }).waitFor();
 });
 
 test("one who knows better sends anyway", async () => {
@@ -90,10 +90,10 @@ test("one who knows better sends anyway", async () => {
   await open(page, id);
   await write(page, "My answer");
   await desk.fay.post(`/tickets/${id}/add_comment/`, { text: "Her answer" });
-  await page.getByText("Fay Finance replied just now.").waitFor();
+  await page.getByText("Fay Finance just replied.").waitFor();
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByRole("button", { name: "Send anyway" }).click();
-  await page.getByRole("article", { name: "Your reply, not sent yet" }).waitFor();
+  await page.getByRole("article", { name: "Your reply (not sent yet)" }).waitFor();
 });
 
 test("somebody's reply on its way is told to the other, without its text", async () => {
@@ -102,7 +102,7 @@ test("somebody's reply on its way is told to the other, without its text", async
   await open(fay.page, id);
   await write(fay.page, "Not to be read yet");
   await fay.page.getByRole("button", { name: "Send", exact: true }).click();
-  await fay.page.getByRole("article", { name: "Your reply, not sent yet" }).waitFor();
+  await fay.page.getByRole("article", { name: "Your reply (not sent yet)" }).waitFor();
   const tom = await desk.person("tom");
   await open(tom.page, id);
   await tom.page.getByText("is about to send a reply").waitFor();

@@ -20,7 +20,7 @@ const newTicket = async (): Promise<string> => (await makeTicket(desk.tom, compa
 const show = async (id: string) => (await desk.admin.get(`/tickets/${id}/`)).body;
 const open = async (page: Page, id: string) => {
   await page.goto(`/tickets/${id}`);
-  await page.getByRole("list", { name: "What happened" }).waitFor();
+  await page.getByRole("list", { name: "Timeline" }).waitFor();
 };
 // not the plain box that takes keys until the editor has come
 const replyBox = (page: Page) =>
@@ -32,7 +32,7 @@ const write = async (page: Page, text: string) => {
   await hasFocus(replyBox(page));
   await page.keyboard.type(text);
 };
-const saved = (page: Page) => page.getByText("Saved", { exact: true }).waitFor();
+const saved = (page: Page) => page.getByText("Draft saved", { exact: true }).waitFor();
 
 test("a pasted picture stands in the text where it was pasted, and goes out as a file that the text names", async () => {
   const id = await newTicket();
@@ -49,7 +49,7 @@ test("a pasted picture stands in the text where it was pasted, and goes out as a
   await expect.poll(() => widthOf(inText)).toBe(1);
   await page.keyboard.press("r");
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  const waiting = page.getByRole("article", { name: "Your reply, not sent yet" });
+  const waiting = page.getByRole("article", { name: "Your reply (not sent yet)" });
   await expect.poll(() => widthOf(waiting.getByRole("img", { name: "panel.png" }))).toBe(1);
   await waiting.getByRole("button", { name: "Send now" }).click();
   const reply = page.getByRole("article", { name: "Reply by Tom Tech" });
@@ -86,7 +86,7 @@ test("who has just sent a reply stays at the end, also as its picture takes its 
   const below = page.getByRole("region", { name: "Conversation" });
   const left = () => below.evaluate((each) => each.scrollHeight - each.scrollTop - each.clientHeight);
   await expect.poll(left).toBeLessThan(20);
-  await expect.poll(() => page.getByRole("button", { name: "To the end" }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("button", { name: "Jump to latest" }).count()).toBe(0);
 });
 
 test("pictures that are pasted one after the other keep their order, whichever arrives first", async () => {
@@ -149,14 +149,14 @@ test("a reply waits, is taken back with its text, and then leaves with its statu
   await open(page, id);
   await write(page, "We have restarted the player.");
   await page.keyboard.press("Control+Enter");
-  const waiting = page.getByRole("article", { name: "Your reply, not sent yet" });
+  const waiting = page.getByRole("article", { name: "Your reply (not sent yet)" });
   await waiting.getByText("We have restarted the player.").waitFor();
   expect((await show(id)).comments).toEqual([]);
   await waiting.getByRole("button", { name: "Undo" }).click();
   await replyBox(page).getByText("We have restarted the player.").waitFor();
   await replyBox(page).press("Control+End");
   await page.keyboard.type(" Does it play?");
-  await page.getByRole("button", { name: "Send and set to" }).click();
+  await page.getByRole("button", { name: "Send and set status" }).click();
   await page.getByRole("menuitem", { name: "Resolved" }).click();
   await waiting.getByRole("button", { name: "Send now" }).click();
   await page.getByRole("article", { name: "Reply by Tom Tech" }).getByText("Does it play?").waitFor();
@@ -206,7 +206,7 @@ test("an internal note says who sees it, and is one, also when it was chosen bef
   await page.keyboard.press("n");
   const box = page.getByRole("textbox", { name: "Write an internal note" });
   await box.waitFor();
-  await page.getByText("Only your team sees this").waitFor();
+  await page.getByText("Not visible to the customer").waitFor();
   const draft = page.waitForResponse(/\/draft\/$/);
   go();
   await (await draft).finished();
@@ -252,13 +252,13 @@ test("what was written on elsewhere is shown as one comes back, and neither sent
   const send = page.getByRole("button", { name: "Send", exact: true });
   await desk.tom.put(path, { text: "<p>On the phone, on</p>" });
   await send.click();
-  await page.getByText("Your draft was changed in another window.").waitFor();
+  await page.getByText("This draft was changed in another window. Choose which version to keep.").waitFor();
   expect(await send.isDisabled()).toBe(true);
-  await page.getByRole("button", { name: "Take the other one" }).click();
+  await page.getByRole("button", { name: "Use the other version" }).click();
   await replyBox(page).getByText("On the phone, on").waitFor();
   const sent = await desk.tom.post(`/tickets/${id}/replies/`, { text: "On the phone, on", seen: 1, force: true });
   await send.click();
-  await page.getByRole("button", { name: "Take the other one" }).click();
+  await page.getByRole("button", { name: "Use the other version" }).click();
   await replyBox(page).waitFor({ state: "detached" });
   const { results } = (await desk.tom.get(`/tickets/${id}/replies/`)).body;
   expect(results.map((each: { id: string }) => each.id)).toEqual([sent.body.id]);
@@ -271,7 +271,7 @@ test("what is typed without a connection is there after a reload, and saved once
   const pattern = "**/api/v1/tickets/*/draft/";
   await page.route(pattern, (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
   await write(page, "Written in a tunnel");
-  await page.getByText("Not saved yet; trying again").waitFor();
+  await page.getByText("Not saved. Retrying…").waitFor();
   await page.unroute(pattern);
   await page.reload();
   await replyBox(page).getByText("Written in a tunnel").waitFor();
@@ -287,7 +287,7 @@ test("a reply that could not be sent keeps everything and says why", async () =>
     route.request().method() === "POST" ? route.abort() : route.continue(),
   );
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  await page.getByRole("alert").getByText("It was not sent. Nothing is lost.").waitFor();
+  await page.getByRole("alert").getByText("Not sent. Your draft is still here.").waitFor();
   await replyBox(page).getByText("Not lost").waitFor();
 });
 
@@ -315,7 +315,7 @@ test("what is typed while a reply is sent is the next draft; keys from elsewhere
   await expect.poll(() => asked.map(({ status }) => status)).toEqual(["resolved"]);
   await page.keyboard.type(" And next:");
   go();
-  const waiting = page.getByRole("article", { name: "Your reply, not sent yet" });
+  const waiting = page.getByRole("article", { name: "Your reply (not sent yet)" });
   await waiting.getByText("We are on it.").waitFor();
   await replyBox(page).getByText("And next:").waitFor();
   expect(await replyBox(page).textContent()).toBe("And next:");
@@ -345,7 +345,7 @@ test("files are dropped anywhere; one whose network fails half-way is tried agai
   await page.getByRole("button", { name: "Remove unwanted.txt" }).click();
   await write(page, "Here is the plan.");
   await page.keyboard.press("Control+Enter");
-  const waiting = page.getByRole("article", { name: "Your reply, not sent yet" });
+  const waiting = page.getByRole("article", { name: "Your reply (not sent yet)" });
   await waiting.getByRole("link", { name: /Download plan\.txt/ }).waitFor();
   await waiting.getByRole("button", { name: "Send now" }).click();
   await page
@@ -363,7 +363,7 @@ test("who wants the next ticket at once gets it, and can take the reply back fro
   await desk.tom.patch("/users/me/preferences/", { auto_advance: true });
   const { page } = await desk.person("tom");
   await page.goto(`/tickets/${second}?view=all`);
-  await page.getByRole("list", { name: "What happened" }).waitFor();
+  await page.getByRole("list", { name: "Timeline" }).waitFor();
   await expect.poll(() => page.getByRole("button", { name: "Next ticket" }).isEnabled()).toBe(true);
   await write(page, "On to the next");
   await page.getByRole("button", { name: "Send", exact: true }).click();
@@ -406,6 +406,6 @@ test.each([
   await saved(page);
   await expectAccessible(page, "the composer");
   await page.getByText("Internal note", { exact: true }).click();
-  await page.getByText("Only your team sees this").waitFor();
+  await page.getByText("Not visible to the customer").waitFor();
   await expectAccessible(page, "the composer of a note");
 });

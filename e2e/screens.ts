@@ -56,7 +56,7 @@ async function open(browser: Browser, baseURL: string, look: BrowserContextOptio
 async function signIn(browser: Browser, baseURL: string, look: BrowserContextOptions): Promise<Page> {
   const page = await open(browser, baseURL, look);
   await page.goto("/sign-in");
-  await page.getByLabel("User name or e-mail").fill("admin");
+  await page.getByLabel("Username or email").fill("admin");
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(/tickets/);

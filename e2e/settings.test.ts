@@ -24,7 +24,7 @@ test("what a person likes takes effect at once and comes along to another browse
     .toMatchObject({ theme: "dark", language: "th" });
   const other = await desk.visitor();
   await other.page.goto("/sign-in");
-  await other.page.getByLabel("User name or e-mail").fill("tom");
+  await other.page.getByLabel("Username or email").fill("tom");
   await other.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await other.page.keyboard.press("Enter");
   await other.page.getByRole("link", { name: "แดชบอร์ด" }).waitFor();
@@ -56,10 +56,10 @@ test("a signature outlasts a reload and a walk through its box", async () => {
 test("a profile is changed, and a refused field says why", async () => {
   const { page } = await desk.person("fay");
   await page.goto("/settings");
-  await page.getByLabel("E-mail").fill("nonsense");
+  await page.getByLabel("Email").fill("nonsense");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Enter a valid email address.").waitFor();
-  await page.getByLabel("E-mail").fill("fay@finance.test");
+  await page.getByLabel("Email").fill("fay@finance.test");
   await page.getByLabel("Last name").fill("Fiscal");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: "Your account: Fay Fiscal" }).waitFor();
@@ -72,10 +72,10 @@ test("a person changes the password and signs out everywhere", async () => {
   await goHome(first.page);
   const { page } = await desk.person(username);
   await page.goto("/settings/security");
-  await page.getByLabel("Password now").fill(PASSWORD);
+  await page.getByLabel("Current password").fill(PASSWORD);
   await page.getByLabel("New password").fill("another battery staple");
   await page.getByRole("button", { name: "Change password" }).click();
-  await page.getByText("Your password is changed.").waitFor();
+  await page.getByText("Password changed").waitFor();
   await first.page.reload();
   await first.page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.getByRole("button", { name: "Sign out everywhere" }).click();
@@ -92,14 +92,14 @@ test("a person sees where they are signed in, and ends one of these sessions", a
   const { page } = await desk.person("admin");
   await page.goto("/settings/security");
   const sessions = page.getByRole("listitem").filter({ hasText: "last used" });
-  await sessions.filter({ hasText: "This one" }).waitFor();
+  await sessions.filter({ hasText: "This device" }).waitFor();
   await page.getByRole("button", { name: "Sign out of Safari, iOS" }).click();
-  await page.getByText("Safari, iOS is signed out.").waitFor();
+  await page.getByText("Signed out of Safari, iOS").waitFor();
   await expect.poll(() => sessions.filter({ hasText: "Safari, iOS" }).count()).toBe(0);
   await phone.page.reload();
   await phone.page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.reload();
-  await sessions.filter({ hasText: "This one" }).waitFor();
+  await sessions.filter({ hasText: "This device" }).waitFor();
 });
 
 test("only an Admin sees the server's settings, and no secret among them", async () => {

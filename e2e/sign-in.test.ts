@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 async function signIn(page: Page, password = PASSWORD): Promise<void> {
-  await page.getByLabel("User name or e-mail").fill("tom");
+  await page.getByLabel("Username or email").fill("tom");
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.keyboard.press("Enter");
 }

@@ -86,7 +86,7 @@ async function signedIn(
   const context = await browser.newContext(look);
   const page = await context.newPage();
   await page.goto("/sign-in");
-  await page.getByLabel("User name or e-mail").fill(username);
+  await page.getByLabel("Username or email").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(/tickets/);

@@ -40,7 +40,7 @@ test("a timeline tells description, replies, notes, files and changes in their o
   await desk.fay.post("/ticket-attachments/", form);
   const { page } = await desk.person("tom");
   await open(page, id);
-  const timeline = page.getByRole("list", { name: "What happened" });
+  const timeline = page.getByRole("list", { name: "Timeline" });
   await timeline.getByText("Fay Finance changed the status from New to Pending").waitFor();
   const note = page.getByRole("article", { name: "Internal note by Fay Finance" });
   await note.getByText("Internal note", { exact: true }).waitFor();
@@ -276,12 +276,12 @@ test("an Admin deletes a ticket with undo, and restores one from the trash", asy
   const { page } = await desk.person("admin");
   await open(page, id, "Away with it");
   await page.getByRole("button", { name: "More" }).click();
-  await page.getByRole("menuitem", { name: "Delete the ticket" }).click();
+  await page.getByRole("menuitem", { name: "Move to trash" }).click();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(async () => (await desk.admin.get(`/tickets/${id}/`)).status).toBe(200);
   await desk.admin.remove(`/tickets/${id}/`);
   await page.goto(`/tickets/${id}`);
-  await page.getByText("In the trash", { exact: true }).waitFor();
+  await page.getByText("This ticket is in the trash", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Restore" }).click();
   await page.getByRole("combobox", { name: /^Status:/ }).waitFor();
   expect((await desk.admin.get(`/tickets/${id}/`)).status).toBe(200);
@@ -299,7 +299,7 @@ test("a ticket prints whole: its fields and all that happened, notes marked, not
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   const sheet = page.locator("[data-printed]");
-  for (const words of ["For the file", "Low", "vip", "Harbour Hotel", "Nobody"])
+  for (const words of ["For the file", "Low", "vip", "Harbour Hotel", "Unassigned"])
     expect(await sheet.getByText(words, { exact: true }).isVisible(), words).toBe(true);
   for (const words of ["Sent to the customer.", "For us alone.", "Internal note"])
     expect(await page.getByRole("article").getByText(words).isVisible(), words).toBe(true);
@@ -335,9 +335,9 @@ test("a ticket opens where new things begin", async () => {
   expect(await isSeen("News 12")).toBe(false);
   await page.getByRole("button", { name: "Reply", exact: true }).click();
   const box = (await page.getByRole("region", { name: "Write a reply" }).boundingBox())!;
-  const toEnd = (await page.getByRole("button", { name: "To the end" }).boundingBox())!;
+  const toEnd = (await page.getByRole("button", { name: "Jump to latest" }).boundingBox())!;
   expect(toEnd.y + toEnd.height, "the button lies above the place to write").toBeLessThan(box.y);
-  await page.getByRole("button", { name: "To the end" }).click();
+  await page.getByRole("button", { name: "Jump to latest" }).click();
   await expect.poll(() => isSeen("News 12")).toBe(true);
 });
 
