@@ -41,11 +41,11 @@ test("a lost connection is told; once it is back, what happened meanwhile is the
   await box.waitFor();
   await box.fill("We are looking into it");
   await context.setOffline(true);
-  await page.getByText("No connection.", { exact: false }).waitFor();
+  await page.getByText("Connection lost.", { exact: false }).waitFor();
   await desk.fay.post(`/tickets/${ticket.id}/add_comment/`, { text: "The invoice is paid." });
   await box.pressSequentially(" right now");
   await context.setOffline(false);
-  await page.getByText("Connected again.", { exact: false }).waitFor();
+  await page.getByText("Back online.", { exact: false }).waitFor();
   await page.getByRole("main").getByText("The invoice is paid.").first().waitFor();
   await expect.poll(() => box.textContent()).toBe("We are looking into it right now");
   await expect

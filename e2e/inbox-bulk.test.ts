@@ -115,7 +115,7 @@ test("a change that runs is stopped: what was done is told, and undone", async (
   await outcome.getByText(/^Updating/).waitFor();
   const { id } = (await desk.tom.get("/bulk-changes/?page_size=1")).body.results[0];
   await workLot(desk.database.db, id);
-  await outcome.getByText("Changing 500 of 600…").waitFor();
+  await outcome.getByText("Updating 500 of 600…").waitFor();
   await outcome.getByRole("button", { name: "Stop" }).click();
   await outcome.getByText("Stopped · 500 tickets updated · 100 not processed").waitFor();
   await resumeBulk(desk.database.db);
@@ -175,8 +175,8 @@ test("changes whose notices are gone are undone from the list of recent ones", a
   await expectAccessible(page, "recent changes");
   // the last one has the focus; the one before it can be undone as well
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
-  await expect.poll(focused).toBe("Undo Status: Pending");
-  await recent.getByRole("button", { name: "Undo Priority: Urgent" }).press("Enter");
+  await expect.poll(focused).toBe("Undo “Status: Pending”");
+  await recent.getByRole("button", { name: "Undo “Priority: Urgent”" }).press("Enter");
   const undone = (change: string) =>
     recent
       .getByRole("listitem")
@@ -184,11 +184,11 @@ test("changes whose notices are gone are undone from the list of recent ones", a
       .getByText(/undone/);
   await undone("Priority: Urgent").waitFor();
   // the focus goes on to what else can be undone
-  await expect.poll(focused).toBe("Undo Status: Pending");
+  await expect.poll(focused).toBe("Undo “Status: Pending”");
   await page.keyboard.press("Enter");
   await undone("Status: Pending").waitFor();
   expect([await countOf("priority=urgent"), await countOf("status=pending")]).toEqual([0, 0]);
-  await recent.getByRole("button", { name: "Undo Status: In progress" }).waitFor();
+  await recent.getByRole("button", { name: "Undo “Status: In progress”" }).waitFor();
   await page.keyboard.press("Enter");
   expect(await countOf("status=in_progress")).toBe(1);
   await page.keyboard.press("Escape");

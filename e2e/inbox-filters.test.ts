@@ -30,7 +30,7 @@ test("filters are chosen by typing, stand in the address, and outlast reload, ba
   await page.getByRole("combobox", { name: "Filter by…" }).fill("urg");
   await page.keyboard.press("Enter");
   await expect.poll(() => subjects(page)).toEqual(["Bar is silent", "Lobby is silent"]);
-  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("button", { name: "Add filter", exact: true }).click();
   await page.getByRole("combobox", { name: "Filter by…" }).fill("company");
   await page.keyboard.press("Enter");
   await page.getByRole("combobox", { name: "Company" }).fill("harb");
@@ -119,7 +119,7 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
   await makeTicket(desk.fay, harbour.id, { subject: "Kitchen is silent", priority: "urgent" });
   await views.getByRole("link", { name: /Burning shared 3/ }).waitFor();
   // and its filters can be changed
-  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("button", { name: "Add filter", exact: true }).click();
   await page.getByRole("combobox", { name: "Filter by…" }).fill("billing");
   await page.keyboard.press("Enter");
   // a refusal is told, and leaves them as they are

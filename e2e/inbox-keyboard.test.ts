@@ -74,7 +74,7 @@ test("the inbox is worked by the keyboard alone", async () => {
   await page.keyboard.press("#");
   await row(3).waitFor({ state: "detached" });
   await expect.poll(active).toContain("Speaker");
-  const deleted = page.getByRole("status").filter({ hasText: "moved to the trash" });
+  const deleted = page.getByRole("status").filter({ hasText: "moved to trash" });
   await deleted.getByRole("button", { name: "Undo" }).click();
   await row(3).waitFor();
 

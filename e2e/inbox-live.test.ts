@@ -94,7 +94,7 @@ test("after a lost connection the list catches up", async () => {
   await goLive(page, `/tickets?view=all&company=${company}`);
   await page.getByRole("row").first().waitFor();
   await context.setOffline(true);
-  await page.getByText(/No connection/).waitFor();
+  await page.getByText(/Connection lost/).waitFor();
   await makeTicket(desk.fay, company, { subject: "Came in meanwhile" });
   await context.setOffline(false);
   await page.getByRole("row", { name: "Came in meanwhile" }).waitFor();

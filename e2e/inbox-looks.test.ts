@@ -38,7 +38,7 @@ test.each([
   await page.getByRole("dialog").waitFor();
   await expectAccessible(page, "the question for a status");
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("button", { name: "Add filter", exact: true }).click();
   await page.getByRole("combobox", { name: "Filter by…" }).waitFor();
   await expectAccessible(page, "the menu of filters");
   await page.keyboard.press("Escape");
@@ -46,7 +46,7 @@ test.each([
   await page.getByLabel("Name").waitFor();
   await expectAccessible(page, "the naming of a view");
   await page.goto("/tickets?view=my_open&status=closed");
-  await page.getByRole("heading", { name: /No ticket fits/ }).waitFor();
+  await page.getByRole("heading", { name: /No tickets match/ }).waitFor();
   await expectAccessible(page, "an empty list");
 });
 
@@ -124,7 +124,7 @@ test("on a phone the filters are a sheet, and their number stands on its button"
   await sheet.getByRole("button", { name: "Show 2 tickets" }).tap();
   await sheet.waitFor({ state: "detached" });
   await expect.poll(() => page.getByRole("row").count()).toBe(2);
-  await page.getByRole("button", { name: "Filter, 1 in force" }).tap();
+  await page.getByRole("button", { name: "Filters, 1 active" }).tap();
   await sheet.getByRole("button", { name: "Remove filter Status" }).tap();
   await sheet.getByRole("button", { name: "Show 7 tickets" }).tap();
   await page.getByRole("button", { name: "Filter", exact: true }).waitFor();

@@ -80,7 +80,7 @@ test("columns are chosen and put in order by keys, and are kept", async () => {
   await page.goto("/tickets?view=all");
   await heading(page, "Subject").waitFor();
   await page.keyboard.press("Control+k");
-  await page.getByPlaceholder("Find tickets").fill("columns of the table");
+  await page.getByPlaceholder("Search tickets and people").fill("choose columns");
   await page.getByRole("option", { name: "Choose columns" }).waitFor();
   await page.keyboard.press("Enter");
   const columns = page.getByRole("dialog", { name: "Columns" });

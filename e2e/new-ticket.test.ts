@@ -26,7 +26,7 @@ test("a ticket is created for a company found by typing, with a file, and the te
   await page.getByRole("option", { name: "Ploy Srisai" }).click();
   await page.getByRole("combobox", { name: "Category" }).click();
   await page.getByRole("option", { name: "Technical" }).click();
-  await page.getByText("Goes to Tech.").waitFor();
+  await page.getByText("Goes to the Tech team").waitFor();
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Attach files" }).click();
   await (await chooser).setFiles({ name: "photo.txt", mimeType: "text/plain", buffer: Buffer.from("a picture of it") });
@@ -61,7 +61,7 @@ test("a pasted picture stands in the description of the ticket that is created, 
     await route.abort();
   });
   await page.getByRole("button", { name: "Create ticket" }).click();
-  await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
+  await page.getByRole("alert").getByText("Could not reach the server").waitFor();
   await page.getByRole("button", { name: "Create ticket" }).click();
   const shown = page.getByRole("article", { name: "Ticket opened by Tom Tech" });
   await expect.poll(() => widthOf(shown.getByRole("img", { name: "panel.png" }))).toBe(1);
@@ -95,7 +95,7 @@ test("what was begun on another device is neither lost when it cannot be read, n
   let isAway = true;
   await page.route("**/api/v1/drafts/new-ticket/", (route) => (isAway ? route.abort() : route.continue()));
   await page.goto("/new");
-  await page.getByText("The server cannot be reached").waitFor();
+  await page.getByText("Could not reach the server").waitFor();
   isAway = false;
   await page.getByRole("button", { name: "Try again" }).click();
   const subject = page.getByLabel("Subject");

@@ -17,7 +17,7 @@ async function find(page: Page, text: string): Promise<void> {
   // one that is just closing would take the words with it
   await dialog.waitFor({ state: "detached" });
   await page.keyboard.press("Control+k");
-  const field = dialog.getByPlaceholder("Find tickets");
+  const field = dialog.getByPlaceholder("Search tickets and people");
   await expect.poll(() => field.evaluate((it) => it === document.activeElement)).toBe(true);
   await page.keyboard.type(text);
   await expect.poll(() => field.inputValue()).toBe(text);

@@ -113,7 +113,7 @@ export const SCREENS: Record<string, Screen> = {
     path: LIST,
     act: async (page) => {
       await page.getByRole("button", { name: /^Find/ }).first().click();
-      await page.getByPlaceholder("Find tickets").fill("hotel");
+      await page.getByPlaceholder("Search tickets and people").fill("hotel");
       await page.getByRole("dialog").getByRole("option").first().waitFor();
     },
   },

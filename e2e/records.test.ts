@@ -45,7 +45,7 @@ test("a company shows its tickets, contacts and zones, and says what goes along 
   await page.getByRole("link", { name: "Ploy Srisai" }).waitFor();
   await page.getByRole("button", { name: "Delete" }).click();
   const dialog = page.getByRole("dialog", { name: "Delete Harbour Hotel?" });
-  await dialog.getByText("Its 1 tickets go to the trash").waitFor();
+  await dialog.getByText("All its tickets (1) move to trash").waitFor();
   await dialog.getByRole("button", { name: "Delete" }).click();
   await page.getByText("Harbour Hotel deleted").waitFor();
   await page.getByRole("button", { name: "Undo" }).click();

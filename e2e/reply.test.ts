@@ -124,13 +124,13 @@ test("a picture that does not arrive is tried again or given up, and one that is
   await page.route("**/draft-files/", (route) => route.abort());
   await pastePicture(replyBox(page), "first.png");
   const files = page.getByRole("list", { name: "Attached files" });
-  await files.getByRole("button", { name: "Try first.png again" }).waitFor();
+  await files.getByRole("button", { name: "Retry upload of first.png" }).waitFor();
   await pastePicture(replyBox(page), "second.png");
-  await files.getByRole("button", { name: "Try second.png again" }).waitFor();
+  await files.getByRole("button", { name: "Retry upload of second.png" }).waitFor();
   expect(await replyBox(page).locator("img").count()).toBeGreaterThanOrEqual(2);
   await page.unroute("**/draft-files/");
-  await files.getByRole("button", { name: "Cancel second.png" }).click();
-  await files.getByRole("button", { name: "Try first.png again" }).click();
+  await files.getByRole("button", { name: "Cancel upload of second.png" }).click();
+  await files.getByRole("button", { name: "Retry upload of first.png" }).click();
   await replyBox(page).getByRole("img", { name: "first.png" }).waitFor();
   await files.getByRole("button", { name: "Remove first.png" }).click();
   await expect.poll(() => replyBox(page).getByRole("img").count()).toBe(0);
@@ -337,9 +337,9 @@ test("files are dropped anywhere; one whose network fails half-way is tried agai
   let failures = 1;
   await page.route("**/api/v1/draft-files/", (route) => (failures-- > 0 ? route.abort() : route.continue()));
   await drop(page, { "plan.txt": "the plan" });
-  await page.getByText("The server cannot be reached").waitFor();
+  await page.getByText("Could not reach the server").waitFor();
   expect(await page.getByRole("button", { name: "Send", exact: true }).isDisabled()).toBe(true);
-  await page.getByRole("button", { name: "Try plan.txt again" }).click();
+  await page.getByRole("button", { name: "Retry upload of plan.txt" }).click();
   await page.getByRole("button", { name: "Remove plan.txt" }).waitFor();
   await drop(page, { "unwanted.txt": "no" });
   await page.getByRole("button", { name: "Remove unwanted.txt" }).click();
@@ -367,10 +367,10 @@ test("who wants the next ticket at once gets it, and can take the reply back fro
   await expect.poll(() => page.getByRole("button", { name: "Next ticket" }).isEnabled()).toBe(true);
   await write(page, "On to the next");
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  await page.getByText("your reply is on its way").waitFor();
+  await page.getByText("Sending your reply").waitFor();
   await expect.poll(() => page.url()).not.toContain(second);
   // the reply itself offers one too, for as long as its ticket is there
-  const notice = page.getByRole("status").filter({ hasText: "your reply is on its way" });
+  const notice = page.getByRole("status").filter({ hasText: "Sending your reply" });
   await notice.getByRole("button", { name: "Undo" }).click();
   await replyBox(page).getByText("On to the next").waitFor();
   expect(page.url()).toContain(second);

@@ -38,17 +38,17 @@ test("signing out counts without a connection, too, and ends the session once th
   await context.setOffline(true);
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  await page.getByText("You are signed out here.").waitFor();
+  await page.getByText("You are signed out on this device.").waitFor();
   expect(await context.cookies()).not.toEqual([]);
   // as if the server could not be told
   await page.route("**/api/v1/session/", (route) => route.abort());
   await context.setOffline(false);
   await page.goto("/tickets");
-  await page.getByText("You are signed out here.").waitFor();
+  await page.getByText("You are signed out on this device.").waitFor();
   await page.unroute("**/api/v1/session/");
   await page.reload();
   await expect.poll(() => context.cookies()).toEqual([]);
-  await page.getByText("You are signed out here.").waitFor({ state: "detached" });
+  await page.getByText("You are signed out on this device.").waitFor({ state: "detached" });
   await signIn(page);
   await page.getByRole("button", { name: /Your account: Tom Tech/ }).waitFor();
 });

@@ -110,7 +110,7 @@ test("Enter takes what was found for the words that stand there, also when their
   });
   await page.getByRole("combobox", { name: /^Company:/ }).click();
   await page.getByRole("option", { name: "Harbour Hotel" }).waitFor();
-  await page.getByRole("textbox", { name: "Company: Find" }).fill(zeta.name.toLowerCase());
+  await page.getByRole("textbox", { name: "Company: Search" }).fill(zeta.name.toLowerCase());
   await page.keyboard.press("Enter");
   letGo();
   await page.getByRole("combobox", { name: `Company: ${zeta.name}` }).waitFor();
@@ -118,7 +118,7 @@ test("Enter takes what was found for the words that stand there, also when their
   // a contact is found by typing, too: "None" is no answer to a name
   await page.getByRole("combobox", { name: /^Contact:/ }).click();
   await page.getByRole("option", { name: "Ploy Srisai" }).waitFor();
-  await page.getByRole("textbox", { name: "Contact: Find" }).fill("ploy");
+  await page.getByRole("textbox", { name: "Contact: Search" }).fill("ploy");
   await page.keyboard.press("Enter");
   await page.getByRole("combobox", { name: "Contact: Ploy Srisai" }).waitFor();
 });
@@ -156,7 +156,7 @@ test("a change by somebody else of the same field is never overwritten unseen, o
   await choose(page, "Category", "Account");
   await page
     .getByRole("alert")
-    .getByText(/Somebody else has just changed this/)
+    .getByText(/Someone else just changed this/)
     .waitFor();
   await page.getByRole("combobox", { name: "Category: Billing" }).waitFor();
   expect((await show(id)).category).toBe("billing");
@@ -200,7 +200,7 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
   await page.keyboard.press("Enter");
   await page
     .getByRole("alert")
-    .getByText(/Somebody else has just changed this/)
+    .getByText(/Someone else just changed this/)
     .waitFor();
   await page.getByRole("heading", { level: 1, name: "Lobby hums" }).waitFor();
   // nor are one's own words gone; left by a click they are kept as well, and the focus stays where one clicked
