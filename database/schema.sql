@@ -84,6 +84,31 @@ AS $function$ begin
     return null;
   end $function$;
 
+CREATE OR REPLACE FUNCTION public.stable_xid()
+ RETURNS xid8
+ LANGUAGE plpgsql
+AS $function$
+declare
+  here oid := (select oid from pg_database where datname = current_database());
+  upper_bound bigint;
+  distance bigint;
+begin
+  perform pg_stat_clear_snapshot();
+  upper_bound := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+  select max((upper_bound - backend_xid::text::bigint) & 4294967295) into distance
+  from pg_stat_activity
+  where datid = here
+    and backend_xid is not null
+    and (upper_bound - backend_xid::text::bigint) & 4294967295 < 2147483648;
+  distance := greatest(distance, (
+    select max((upper_bound - transaction::text::bigint) & 4294967295)
+    from pg_prepared_xact()
+    where dbid = here
+      and (upper_bound - transaction::text::bigint) & 4294967295 < 2147483648
+  ));
+  return (upper_bound - coalesce(distance, 0))::text::xid8;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.tag_list(tags text)
  RETURNS text[]
  LANGUAGE sql

@@ -89,8 +89,9 @@ export async function buildApp(parts: Parts): Promise<App> {
   const presence = openPresence(db, log);
   const listening = await listen(
     database.pool.options,
-    { person: { heard: identity.forget, gap: identity.forget }, presence },
-    (error) => log.warn({ err: error }, "news of other servers is not heard; it is found out a little later"),
+    { person: { onNotification: identity.forget, onGap: identity.forget }, presence },
+    (error) =>
+      log.warn({ err: error }, "lost the notification connection; changes by other servers take effect within seconds"),
   );
   const desk: TicketDesk = { remembered: rememberTickets(docket.links), tally: openTally(), addresses };
   const routes: Route[] = [
@@ -110,13 +111,16 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...serverSettingsRoutes(settings),
     ...bulkRoutes(docket),
     ...reportRoutes(docket),
-    ...liveRoutes(docket, { feed, presence }, ({ request }) =>
-      identity.identify(request).then(
-        (actor) => actor !== null,
-        // a database that is away says nothing of who is let in
-        (error: unknown) => !(error instanceof Problem && error.status === 401),
-      ),
-    ),
+    ...liveRoutes(docket, {
+      feed,
+      presence,
+      isSignedIn: ({ request }) =>
+        identity.identify(request).then(
+          (actor) => actor !== null,
+          // a database that is away says nothing of who is let in
+          (error: unknown) => !(error instanceof Problem && error.status === 401),
+        ),
+    }),
   ];
   const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });
   await http.register(cookie);

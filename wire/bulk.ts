@@ -176,8 +176,9 @@ export const showBulkChange = endpoint({
   tag,
   status: 200,
   summary: "Show a bulk change and how far it is",
+  description: "For the user who made it and for Admins.",
   answer: BulkChange,
-  problems: [401, 404],
+  problems: [401, 403, 404],
 });
 export const listBulkFailures = endpoint({
   method: "GET",
@@ -186,11 +187,11 @@ export const listBulkFailures = endpoint({
   tag,
   status: 200,
   summary: "List the tickets that could not be changed",
-  description: "Each with its reason, by number.",
+  description: "For the user who made it and for Admins. Each with its reason, by number.",
   query: listParameters([]),
   answer: Refused,
   answerType: "page",
-  problems: [401, 404],
+  problems: [401, 403, 404],
 });
 export const listBulkSkipped = endpoint({
   method: "GET",
@@ -199,11 +200,11 @@ export const listBulkSkipped = endpoint({
   tag,
   status: 200,
   summary: "List the tickets that the undo left as they are",
-  description: "Each with who changed it meanwhile, by number.",
+  description: "For the user who made it and for Admins. Each with who changed it meanwhile, by number.",
   query: listParameters([]),
   answer: Refused,
   answerType: "page",
-  problems: [401, 404],
+  problems: [401, 403, 404],
 });
 export const stopBulkChange = endpoint({
   method: "POST",

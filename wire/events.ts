@@ -27,7 +27,7 @@ export const followEvents = endpoint({
   status: 200,
   summary: "Follow what happens",
   description:
-    "Server-sent events, in the order in which they took effect. After a lost connection send the last id as `Last-Event-ID` and nothing is missed; an event `reset` means that all should be read again: the id is no longer known, or an import has brought more than can be told one by one. An event `presence`, without an id, tells who has a ticket open, as it changes: `{ticket, people}`.",
+    "Server-sent events, in the order in which they took effect. After a lost connection send the last id as `Last-Event-ID` and nothing is missed; an event `reset` means that all should be read again: the id is no longer known, or an import has brought more than can be told one by one. An event `presence`, without an id, tells who has a ticket open, as it changes: `{ticket, people}`. An event `bulk.progress` comes to the user who made the bulk change and to Admins.",
   query: [{ name: "last_event_id", description: "As the header Last-Event-ID." }],
   headers: [{ name: "Last-Event-ID", description: "The id of the last event that you have seen.", example: "4711" }],
   answer: Event,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DONE_AT_ONCE, UNDO_HOURS } from "../../wire/bulk.ts";
 import { conflict, forbidden, noSuch, Problem } from "../../wire/problems.ts";
 import { recordFrom } from "../events/events.ts";
-import { type Db, query, transact } from "../platform/database.ts";
+import { type Db, isTentative, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { ManyChanges } from "../tickets/many.ts";
@@ -21,14 +21,25 @@ export interface Chosen {
 /** Begins a bulk change; a small one is done when this returns. */
 export async function startBulk(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges): Promise<string> {
   const { id, total } = await transact(db, (db) => fix(db, actor, chosen, changes));
-  await go(db, id, total);
+  await begin(db, id, total);
   return id;
 }
 
-// Small ones are worked on at once; others by whoever hears of it when this transaction is over.
-async function go(db: Db, id: string, total: number): Promise<void> {
-  if (total <= DONE_AT_ONCE) await work(db, id);
-  else await query(db, "select pg_notify('bulk_change', $1)", [id]);
+// A small one is worked on at once. A larger one, and what a fault interrupts, is left to the servers that are notified: the
+// bulk change is committed by then, so an error would make the caller (or another try of the request) start a second one.
+async function begin(db: Db, id: string, total: number): Promise<void> {
+  if (total <= DONE_AT_ONCE) {
+    try {
+      return await work(db, id);
+    } catch (error) {
+      // a request that is one transaction fails as a whole
+      if (isTentative(db)) throw error;
+    }
+  }
+  await query(db, "select pg_notify('bulk_change', $1)", [id]).catch((error: unknown) => {
+    if (isTentative(db)) throw error;
+    // the job that resumes bulk changes finds it within a minute
+  });
 }
 
 /** Writes down which tickets it is about, in lots, by one statement. */
@@ -68,7 +79,7 @@ interface State {
   is_late: boolean;
 }
 
-const isTheirs = ({ created_by }: Pick<State, "created_by">, actor: Actor) =>
+export const isTheirs = ({ created_by }: Pick<State, "created_by">, actor: Actor) =>
   actor.role === "Admin" || created_by === actor.id;
 
 /** Stops a bulk change that runs: a lot that is being worked on is taken back, so that nothing is done after this. */
@@ -112,7 +123,7 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
     ]);
     return bulk.changed;
   });
-  await go(db, id, changed);
+  await begin(db, id, changed);
 }
 
 /** Forgets bulk changes after 30 days. */

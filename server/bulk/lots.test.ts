@@ -152,6 +152,32 @@ test("one that PostgreSQL refuses ends a bulk change as failed, and what was don
   expect(await show(id)).toMatchObject({ state: "undone", undo: { restored: 500 } });
 });
 
+test("one that fails does not keep later ones from being resumed", async () => {
+  await many(600, "hive");
+  await many(600, "covey");
+  const [bad, good] = [await start("hive", { priority: "low" }), await start("covey", { priority: "low" })];
+  await world.database.pool.query(`update bulk_changes set changes = '{"assigned_team": "Nobody"}' where id = $1`, [
+    bad.id,
+  ]);
+  await expect(resumeBulk(world.app.docket.db)).rejects.toThrow("could not work on some bulk changes");
+  expect([(await show(bad.id)).state, (await show(good.id)).state]).toEqual(["failed", "done"]);
+});
+
+test("a fault after it was written down starts no second one when the request is tried again", async () => {
+  await many(3, "brood");
+  const { pool } = world.database;
+  await pool.query(`
+    create sequence faults;
+    create function fault_once() returns trigger language plpgsql as $$
+      begin if nextval('faults') = 1 then raise 'crossed' using errcode = 'foreign_key_violation'; end if; return new; end $$;
+    create trigger fault before update on tickets for each row when (old.tags = 'brood') execute function fault_once()`);
+  const before = (await pool.query("select count(*)::int as n from bulk_changes")).rows[0].n;
+  const answer = await world.tom.post("/bulk-changes/", { filter: { tags: "brood" }, changes: { status: "resolved" } });
+  await pool.query("drop function fault_once cascade; drop sequence faults");
+  expect(answer.status).toBe(202);
+  expect((await pool.query("select count(*)::int as n from bulk_changes")).rows[0].n).toBe(before + 1);
+});
+
 test("a server with background jobs begins by itself, and followers see how far it is", async () => {
   const jobs = await startJobs(world.database.pool.options as never, world.app, openLog("silent"));
   try {

@@ -5,25 +5,26 @@ import { inboxFilter } from "../inbox/filter.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
-import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { type Actor, type Ask, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { referenceErrors } from "../tickets/tickets.ts";
-import { type Chosen, startBulk, stopBulk, undoBulk } from "./bulk.ts";
+import { type Chosen, isTheirs, startBulk, stopBulk, undoBulk } from "./bulk.ts";
 import { bulkChange, bulkChangeInList, failures, skipped } from "./view.ts";
 
 type Sent = Partial<Values<typeof wire.bulkFields>>;
 
 export function bulkRoutes({ db, zone, addresses }: Docket): Route[] {
   const show = async (ask: Ask, id: string) => {
+    await requireOwn(db, ask.actor, id);
     const body = await showRow(db, bulkChange, ask, id);
     if (!body) throw noSuch("BulkChange");
     return { body };
   };
   const itemsOf = (items: { view: RowView; condition: string }) => async (ask: Ask) => {
     const id = idOf(ask);
-    if ((await query(db, "select 1 from bulk_changes where id = $1", [id])).length === 0) throw noSuch("BulkChange");
+    await requireOwn(db, ask.actor, id);
     const conditions = [items.condition];
     return {
       body: await listRows(db, items.view, ask, addresses, (sql) => [`i.bulk_change = ${sql.add(id)}`, ...conditions]),
@@ -53,6 +54,15 @@ export function bulkRoutes({ db, zone, addresses }: Docket): Route[] {
       return show(ask, idOf(ask));
     }),
   ];
+}
+
+/** A bulk change is read by the user who made it and by Admins: it names tickets, and why each could not be changed. */
+async function requireOwn(db: Db, actor: Actor, id: string): Promise<void> {
+  const [bulk] = await query<{ created_by: string | null }>(db, "select created_by from bulk_changes where id = $1", [
+    id,
+  ]);
+  if (!bulk) throw noSuch("BulkChange");
+  if (!isTheirs(bulk, actor)) throw forbidden();
 }
 
 /** What is to be done, checked as a single change would be; errors stand under `changes`. */

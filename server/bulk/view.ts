@@ -1,5 +1,4 @@
 import { SHOWN_FAILURES, UNDO_HOURS } from "../../wire/bulk.ts";
-import type { Ask } from "../platform/front-door.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { fullName } from "../users/names.ts";
 
@@ -40,19 +39,10 @@ const view = (columns: Record<string, string>): RowView => ({
     { expression: "b.created_at", type: "timestamptz", descending: true },
     { expression: "b.id", type: "uuid", descending: false },
   ],
-  owner: "b.created_by",
-  finish: forWhoever,
 });
 
 export const bulkChange = view({ ...heading, failures: first(isFailed, "reason"), ...rest });
 export const bulkChangeInList = view({ ...heading, ...rest });
-
-/** Only who made it, or an Admin, can undo it. */
-function forWhoever(json: string, { actor }: Ask, isOwn: boolean): string {
-  const bulk = JSON.parse(json) as { can_undo?: boolean };
-  if (!bulk.can_undo || actor.role === "Admin" || isOwn) return json;
-  return JSON.stringify({ ...bulk, can_undo: false });
-}
 
 const refused = (reason: string): RowView => ({
   from: "bulk_change_items i",

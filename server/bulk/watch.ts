@@ -3,28 +3,41 @@ import type { Docket } from "../platform/docket.ts";
 import { listen } from "../platform/listen.ts";
 import { work } from "./work.ts";
 
-/** Works on whatever is left to do, also by servers that died over it. */
+/** Works on whatever is left to do, also by servers that died over it. One that fails does not keep the later ones waiting. */
 export async function resumeBulk(db: Db): Promise<void> {
   const left = await query<{ id: string }>(
     db,
     "select id from bulk_changes where state in ('running', 'undoing') order by created_at",
   );
-  for (const { id } of left) await work(db, id);
+  const errors: unknown[] = [];
+  for (const { id } of left) await work(db, id).catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw new AggregateError(errors, "could not work on some bulk changes");
 }
 
-/** Begins to work on bulk changes as soon as any server is asked for one; closing lets running lots finish. */
+/** Begins to work on bulk changes as soon as any server is asked for one; closing lets running batches finish. */
 export async function watchBulk(connection: object, { db, log }: Docket): Promise<{ close(): Promise<void> }> {
   const stop = new AbortController();
   const running = new Map<string, Promise<void>>();
+  // an undo may be asked for while the last batch of the change is just ending
+  const askedAgain = new Set<string>();
   const begin = (id: string) => {
-    if (running.has(id)) return;
+    if (stop.signal.aborted) return;
+    if (running.has(id)) {
+      askedAgain.add(id);
+      return;
+    }
     const ending = work(db, id, stop.signal)
-      .catch((error: unknown) => log.warn({ err: error, bulk: id }, "a bulk change stopped; it is taken up again"))
-      .finally(() => running.delete(id));
+      .catch((error: unknown) =>
+        log.warn({ err: error, bulk: id }, "a bulk change was interrupted; it resumes within a minute"),
+      )
+      .finally(() => {
+        running.delete(id);
+        if (askedAgain.delete(id)) begin(id);
+      });
     running.set(id, ending);
   };
-  const listening = await listen(connection, { bulk_change: { heard: begin, gap: () => {} } }, (error) =>
-    log.warn({ err: error }, "bulk changes are not heard; they begin within a minute"),
+  const listening = await listen(connection, { bulk_change: { onNotification: begin, onGap: () => {} } }, (error) =>
+    log.warn({ err: error }, "lost the notification connection for bulk changes; they begin within a minute"),
   );
   return {
     async close() {

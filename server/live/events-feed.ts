@@ -1,11 +1,14 @@
 import { type Db, query } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
+import { readStableXid } from "../platform/stable-xid.ts";
 
 export interface FeedEvent {
   xid: string;
   id: number;
   kind: string;
   data: string;
+  /** The only user beside Admins who may see it; null: everyone. */
+  only_for: string | null;
 }
 
 export interface Position {
@@ -17,19 +20,28 @@ type Listener = (events: readonly FeedEvent[]) => void;
 
 // a statement that finds nothing costs a tenth of a millisecond
 const POLL_MS = 100;
-const LOT = 500;
+const RETRY_MS = 1000;
+const PAGE_SIZE = 500;
+const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Reads events in the order of their transactions, and only those below the oldest one that still runs: none can appear
- * behind the reader's back, so a position leaves no hole, on whichever server it is taken up again.
+ * Reads events in the order of their transactions, and only those below the stable id: none can appear behind the reader's
+ * back, so a position leaves no hole, on whichever server it is taken up again.
  */
 export async function eventsAfter(db: Db, { xid, id }: Position): Promise<FeedEvent[]> {
+  const end = await readStableXid(db);
   return query<FeedEvent>(
     db,
     `select xid::text as xid, id, kind, json_build_object('id', id, 'at', wire_time(at), 'kind', kind, 'actor', actor, 'ticket', ticket,
-       'about', about, 'changes', changes)::text as data
-     from events where not is_quiet and (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, id limit ${LOT}`,
-    [String(xid), id],
+       'about', about, 'changes', changes)::text as data,
+       case when kind = 'bulk.progress'
+         then coalesce((select created_by from bulk_changes where id = about), '${NOBODY}')
+       end as only_for
+     from events
+     where not is_quiet and (xid, id) > ($1::xid8, $2::bigint) and xid < $3::xid8
+     order by xid, id
+     limit ${PAGE_SIZE}`,
+    [String(xid), id, String(end)],
   );
 }
 
@@ -49,44 +61,60 @@ export async function positionOfId(db: Db, id: number): Promise<Position | null>
 }
 
 export async function positionNow(db: Db): Promise<Position> {
-  const [row] = await query<{ xid: string }>(db, "select pg_snapshot_xmin(pg_current_snapshot())::text as xid");
-  return { xid: BigInt(row!.xid) - 1n, id: Number.MAX_SAFE_INTEGER };
+  return { xid: (await readStableXid(db)) - 1n, id: Number.MAX_SAFE_INTEGER };
 }
 
 export interface Feed {
-  /** Hears events until the function that comes back is called; `onClose` when this server stops. */
+  /** Calls the listener with new events until the returned function is called; `onClose` when this server stops. */
   listen(listener: Listener, onClose: () => void): Promise<() => void>;
   followers(): number;
   close(): void;
 }
 
-/** One reader for all that follow events on this server; it reads only while somebody does. */
+/** One chain of polls. A chain that has been stopped never polls again, whatever it waits for at that moment. */
+interface Chain {
+  isStopped: boolean;
+  /** Resolves when the chain knows where it begins. */
+  ready: Promise<void>;
+  timer?: NodeJS.Timeout;
+}
+
+/** One reader for all who follow events on this server; it reads only while someone does. */
 export function openFeed(db: Db, log: Log): Feed {
   const listeners = new Map<Listener, () => void>();
-  let position: Position | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  const tick = async () => {
+  let chain: Chain | null = null;
+  const read = async (own: Chain, from: Position) => {
+    let [position, wait] = [from, POLL_MS];
     try {
-      const events = await eventsAfter(db, position!);
+      const events = await eventsAfter(db, from);
+      if (own.isStopped) return;
       if (events.length > 0) {
         position = positionOf(events.at(-1)!);
         for (const listener of listeners.keys()) listener(events);
       }
-      if (timer) timer = setTimeout(tick, events.length === LOT ? 0 : POLL_MS);
+      if (events.length === PAGE_SIZE) wait = 0;
     } catch (error) {
-      log.warn({ err: error }, "events could not be read");
-      if (timer) timer = setTimeout(tick, 1000);
+      log.warn({ err: error }, "could not read events; retrying");
+      wait = RETRY_MS;
     }
+    poll(own, position, wait);
   };
-  const start = async () => {
-    const now = await positionNow(db);
-    if (timer || listeners.size === 0) return;
-    position = now;
-    timer = setTimeout(tick, POLL_MS);
+  const poll = (own: Chain, position: Position, wait: number) => {
+    if (!own.isStopped) own.timer = setTimeout(read, wait, own, position);
   };
   const stop = () => {
-    if (timer) clearTimeout(timer);
-    timer = null;
+    if (!chain) return;
+    chain.isStopped = true;
+    clearTimeout(chain.timer);
+    chain = null;
+  };
+  const start = (): Chain => {
+    const own: Chain = { isStopped: false, ready: positionNow(db).then((now) => poll(own, now, POLL_MS)) };
+    own.ready.catch(() => {
+      // the next follower starts another one
+      if (chain === own) stop();
+    });
+    return own;
   };
   const leave = (listener: Listener) => {
     listeners.delete(listener);
@@ -95,12 +123,11 @@ export function openFeed(db: Db, log: Log): Feed {
   return {
     async listen(listener, onClose) {
       listeners.set(listener, onClose);
-      // whoever finds it not running starts it: who came before may have failed to
-      if (!timer)
-        await start().catch((error: unknown) => {
-          leave(listener);
-          throw error;
-        });
+      chain ??= start();
+      await chain.ready.catch((error: unknown) => {
+        leave(listener);
+        throw error;
+      });
       return () => leave(listener);
     },
     followers: () => listeners.size,

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import {
   type Caller,
   caller,
@@ -11,6 +12,8 @@ import {
   type Server,
   type World,
 } from "../../test/world.ts";
+import { openLog } from "../platform/log.ts";
+import { openFeed } from "./events-feed.ts";
 
 let world: World;
 let company: string;
@@ -92,6 +95,93 @@ test("a session that ends behind another stream of its connection ends both, and
   await caller(world.base, world.fay.id, body.access).post("/auth/logout/", { refresh: body.refresh });
   await closed;
   expect((await world.tom.get("/users/me/")).status).toBe(200);
+});
+
+test("a long transaction in another database holds no event up", async () => {
+  const { host, port, user } = inject("server");
+  const other = new pg.Client({ host, port, user, database: "postgres" });
+  await other.connect();
+  await other.query("begin");
+  await other.query("select pg_current_xact_id()");
+  const start = (await world.database.pool.query("select max(id) as id from events")).rows[0].id as number;
+  const { id } = await makeTicket(world.tom, company);
+  const seen = await follow(world, world.tom, { lastId: start, until: (events) => events.length > 0 });
+  expect(seen[0]).toMatchObject({ kind: "ticket.created", ticket: id });
+  await other.query("rollback");
+  await other.end();
+});
+
+test("a transaction of this database that began earlier is waited for", async () => {
+  const start = (await world.database.pool.query("select max(id) as id from events")).rows[0].id as number;
+  const slow = await world.database.pool.connect();
+  await slow.query("begin");
+  const { rows } = await slow.query("insert into events (kind) values ('ticket.updated') returning id");
+  const { id } = await makeTicket(world.tom, company);
+  const following = follow(world, world.tom, { lastId: start, until: (events) => events.length > 1 });
+  // a second server's follower would have had the ticket's event by now if the first could pass the open one by
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await slow.query("commit");
+  slow.release();
+  const seen = await following;
+  expect(seen.map((event) => event.id)).toEqual([rows[0].id, expect.any(Number)]);
+  expect(seen[1]).toMatchObject({ ticket: id });
+});
+
+test("followers that come and go during a slow poll leave one chain of polls", async () => {
+  const { pool, db } = world.database;
+  const feed = openFeed(db, openLog("silent"));
+  const waiting = async () =>
+    (
+      await pool.query(
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from events%'",
+      )
+    ).rows.length;
+  const lockEvents = async () => {
+    const client = await pool.connect();
+    await client.query("begin; lock table events in access exclusive mode");
+    return async () => {
+      await client.query("rollback");
+      client.release();
+    };
+  };
+  let leave = await feed.listen(
+    () => {},
+    () => {},
+  );
+  const unlock = await lockEvents();
+  for (let reload = 1; reload <= 3; reload += 1) {
+    await expect.poll(waiting, { interval: 20 }).toBe(reload);
+    leave();
+    leave = await feed.listen(
+      () => {},
+      () => {},
+    );
+  }
+  await expect.poll(waiting, { interval: 20 }).toBe(4);
+  await unlock();
+  await expect.poll(waiting, { interval: 20 }).toBe(0);
+  const unlockAgain = await lockEvents();
+  await expect.poll(waiting, { interval: 20 }).toBeGreaterThan(0);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await waiting()).toBe(1);
+  await unlockAgain();
+  leave();
+  feed.close();
+});
+
+test("the progress of a bulk change is for its maker and Admins", async () => {
+  const start = (await world.database.pool.query("select max(id) as id from events")).rows[0].id as number;
+  const { id } = await makeTicket(world.tom, company);
+  await world.tom.post("/bulk-changes/", { ids: [id], changes: { priority: "high" } });
+  await makeTicket(world.tom, company, { subject: "The last one" });
+  const kinds = async (by: Caller) => {
+    const isAll = (events: Seen[]) => events.filter(({ kind }) => kind === "ticket.created").length === 2;
+    return (await follow(world, by, { lastId: start, until: isAll })).map(({ kind }) => kind);
+  };
+  const all = ["ticket.created", "ticket.updated", "bulk.progress", "ticket.created"];
+  expect((await kinds(world.tom)).sort()).toEqual(all.toSorted());
+  expect((await kinds(world.admin)).sort()).toEqual(all.toSorted());
+  expect((await kinds(world.fay)).sort()).toEqual(all.filter((kind) => kind !== "bulk.progress").toSorted());
 });
 
 test("a stranger follows nothing", async () => {

@@ -1,30 +1,33 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 
-/** What is done with the notifications of one channel. */
-export interface Ear {
-  /** Called with what a notification carries. */
-  heard(payload: string): void;
-  /** Called when hearing begins (again), and when it ends: what happened in between may have been missed. */
-  gap(): void;
+/** What happens with the notifications of one channel. */
+export interface ChannelHandler {
+  onNotification(payload: string): void;
+  /** Called when the connection is there (again), and when it is lost: notifications in between may have been missed. */
+  onGap(): void;
 }
 
-// what is not heard for so long was missed
-const [BEAT_MS, ANSWER_MS] = [3_000, 2_000];
+// a notification that takes longer than this was missed
+const [CHECK_MS, ANSWER_MS, RETRY_MS] = [3_000, 2_000, 1_000];
+
+type ListeningClient = pg.Client & { connection: { stream: Socket } };
 
 /**
- * Listens to channels of PostgreSQL's notifications on one connection of its own, and comes back after a lost one; `deaf` is
- * called when that could not be opened again, which is tried once a second.
+ * Listens to channels of PostgreSQL's notifications on a connection of its own, and connects again whenever that is lost or
+ * does not answer. `onDisconnected` is called for each attempt that fails; the next one comes a second later.
  */
 export async function listen(
   connection: pg.ClientConfig,
-  ears: Record<string, Ear>,
-  deaf: (error: unknown) => void,
+  handlers: Record<string, ChannelHandler>,
+  onDisconnected: (error: unknown) => void,
 ): Promise<{ close(): Promise<void> }> {
-  const channels = Object.keys(ears);
-  const state = { isClosed: false, client: null as pg.Client | null };
-  const gap = () => {
-    for (const ear of Object.values(ears)) ear.gap();
+  const channels = Object.keys(handlers);
+  let isClosed = false;
+  let current: ListeningClient | null = null;
+  let retry: NodeJS.Timeout | undefined;
+  const reportGap = () => {
+    for (const handler of Object.values(handlers)) handler.onGap();
   };
   const connect = async (): Promise<void> => {
     const client = new pg.Client({
@@ -32,32 +35,48 @@ export async function listen(
       ...connection,
       query_timeout: ANSWER_MS,
       application_name: `docket ${channels.join(", ")}`,
-    }) as pg.Client & { connection: { stream: Socket } };
-    client.on("notification", ({ channel, payload = "" }) => ears[channel]?.heard(payload));
+    }) as ListeningClient;
+    current = client;
+    client.on("notification", ({ channel, payload = "" }) => handlers[channel]?.onNotification(payload));
     client.on("error", () => {});
-    client.on("end", () => {
-      gap();
-      if (!state.isClosed) setTimeout(again, 1000).unref();
-    });
-    await client.connect();
-    for (const channel of channels) await client.query(`listen ${channel}`);
-    gap();
-    state.client = client;
+    try {
+      await client.connect();
+      for (const channel of channels) await client.query(`listen ${channel}`);
+    } catch (error) {
+      // a client that is connected but does not listen would be deaf for ever
+      client.connection.stream.destroy();
+      throw error;
+    }
     // a connection that is only half there would be silent for ever
-    const beat = setInterval(
+    const check = setInterval(
       () => void client.query("select 1").catch(() => client.connection.stream.destroy()),
-      BEAT_MS,
+      CHECK_MS,
     );
-    client.once("end", () => clearInterval(beat.unref()));
+    const onLost = () => {
+      clearInterval(check);
+      reportGap();
+      reconnect();
+    };
+    if (client.connection.stream.destroyed) onLost();
+    else client.once("end", onLost);
+    reportGap();
   };
-  const again = () => {
-    if (!state.isClosed) connect().catch(deaf);
+  const reconnect = () => {
+    if (isClosed) return;
+    retry = setTimeout(() => {
+      connect().catch((error: unknown) => {
+        if (isClosed) return;
+        onDisconnected(error);
+        reconnect();
+      });
+    }, RETRY_MS).unref();
   };
   await connect();
   return {
     async close() {
-      state.isClosed = true;
-      await state.client?.end();
+      isClosed = true;
+      clearTimeout(retry);
+      await current?.end();
     },
   };
 }

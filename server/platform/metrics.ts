@@ -93,7 +93,7 @@ function measureEvents(registry: Registry, database: Database, followers: () => 
       const rows = await soon<{ lag: number }>(
         database,
         `select coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float as lag from events
-         where xid >= pg_snapshot_xmin(pg_current_snapshot()) and at > now() - interval '1 hour'`,
+         where xid >= (select stable_xid()) and at > now() - interval '1 hour'`,
       );
       this.reset();
       if (rows) this.set(rows[0]!.lag);

@@ -159,4 +159,29 @@ describe("a follower of the live stream", () => {
     await expect.poll(() => told.at(-1)!.people, { timeout: 10_000 }).toEqual([]);
     await stop();
   });
+
+  test("never sees an older state after a newer one: changes are read one at a time", async () => {
+    const { told, stop } = await follow(world, world.fay);
+    await beat(world.tom);
+    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);
+    const holder = await world.database.pool.connect();
+    await holder.query("begin; lock table users in access exclusive mode");
+    const reading = async () =>
+      (
+        await world.database.pool.query(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from presence p join users%'",
+        )
+      ).rows.length;
+    const other = await world.database.pool.connect();
+    await other.query("select pg_notify('presence', $1)", [ticket]);
+    await expect.poll(reading, { interval: 20 }).toBe(1);
+    await other.query("select pg_notify('presence', $1)", [ticket]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await reading()).toBe(1);
+    await holder.query("rollback");
+    holder.release();
+    other.release();
+    await expect.poll(() => told.length, { timeout: 10_000 }).toBe(3);
+    await stop();
+  });
 });

@@ -1,7 +1,7 @@
 import { GONE_SECONDS } from "../../wire/presence.ts";
 import { noSuch } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
-import type { Ear } from "../platform/listen.ts";
+import type { ChannelHandler } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { fullName } from "../users/names.ts";
 
@@ -13,19 +13,19 @@ export interface Person {
   since: string;
 }
 
-const FRESH = `seen_at > now() - interval '${GONE_SECONDS} seconds'`;
-const TOLD = "pg_notify('presence', ticket::text)::text";
+const IS_PRESENT = `seen_at > now() - interval '${GONE_SECONDS} seconds'`;
+const NOTIFY = "pg_notify('presence', ticket::text)::text";
 
-/** Notes that a user has a ticket open; only what changes is told to the other servers. */
+/** Records that a user has a ticket open. Other servers are notified only of changes. */
 export async function beat(db: Db, user: string, ticket: string, state: string): Promise<void> {
   const rows = await query(
     db,
     `with put as (
        insert into presence as p (ticket, user_id, state) select t.id, $2, $3 from tickets t where t.id = $1 and t.deleted_at is null
        on conflict (ticket, user_id) do update set seen_at = now(), state = excluded.state,
-         since = case when p.state = excluded.state and p.${FRESH} then p.since else now() end
+         since = case when p.state = excluded.state and p.${IS_PRESENT} then p.since else now() end
        returning p.ticket, p.since = now() as is_new)
-     select case when is_new then ${TOLD} end from put`,
+     select case when is_new then ${NOTIFY} end from put`,
     [ticket, user, state],
   );
   if (rows.length === 0) throw noSuch("Ticket");
@@ -34,7 +34,7 @@ export async function beat(db: Db, user: string, ticket: string, state: string):
 export const leave = (db: Db, user: string, ticket: string) =>
   query(
     db,
-    `with gone as (delete from presence where ticket = $1 and user_id = $2 returning ticket) select ${TOLD} from gone`,
+    `with deleted as (delete from presence where ticket = $1 and user_id = $2 returning ticket) select ${NOTIFY} from deleted`,
     [ticket, user],
   );
 
@@ -45,7 +45,7 @@ export async function peopleAt(db: Db, tickets: readonly string[]): Promise<Map<
     `select p.ticket, json_build_object('user', p.user_id, 'name', ${fullName("u")},
        'role', u.role, 'state', p.state, 'since', wire_time(p.since)) as person
      from presence p join users u on u.id = p.user_id
-     where p.ticket = any ($1::uuid[]) and p.${FRESH} and u.is_active order by p.since, p.user_id`,
+     where p.ticket = any ($1::uuid[]) and p.${IS_PRESENT} and u.is_active order by p.since, p.user_id`,
     [tickets],
   );
   const people = new Map<string, Person[]>(tickets.map((ticket) => [ticket, []]));
@@ -53,18 +53,19 @@ export async function peopleAt(db: Db, tickets: readonly string[]): Promise<Map<
   return people;
 }
 
-/** Removes those who do not tell any more, and tells that they are gone. */
+/** Removes those whose beats have stopped, and notifies the servers. */
 export const sweepPresence = (db: Db) =>
   query(
     db,
-    `with gone as (delete from presence where not (${FRESH}) returning ticket)
-     select ${TOLD} from (select distinct ticket from gone) g`,
+    `with deleted as (delete from presence where not (${IS_PRESENT}) returning ticket)
+     select ${NOTIFY} from (select distinct ticket from deleted) d`,
   );
 
-type Follower = (ticket: string, people: readonly Person[]) => void;
+/** Writes the frame of one change for a user, who is not shown to themselves. */
+export type PresenceFollower = (frameFor: (user: string) => string) => void;
 
-export interface Presence extends Ear {
-  follow(follower: Follower): () => void;
+export interface Presence extends ChannelHandler {
+  follow(follower: PresenceFollower): () => void;
   close(): void;
 }
 
@@ -72,49 +73,79 @@ const SWEEP_MS = 1000;
 // changes that come together are read together
 const GATHER_MS = 50;
 
-/** Tells the followers on this server who is where, as often as that changes on any server. */
+const frameOf = (ticket: string, people: readonly Person[]) =>
+  `event: presence\ndata: ${JSON.stringify({ ticket, people })}\n\n`;
+
+/** The frame of a change, made once for all who are not at the ticket themselves. */
+function framesOf(ticket: string, people: readonly Person[]): (user: string) => string {
+  const frame = frameOf(ticket, people);
+  const active = new Set(people.map(({ user }) => user));
+  return (user) =>
+    active.has(user)
+      ? frameOf(
+          ticket,
+          people.filter((each) => each.user !== user),
+        )
+      : frame;
+}
+
+/** Tells the followers on this server who has which ticket open, as often as that changes on any server. */
 export function openPresence(db: Db, log: Log): Presence {
-  const followers = new Set<Follower>();
+  const followers = new Set<PresenceFollower>();
   const changed = new Set<string>();
-  // to tell who left while nothing was heard
-  const peopled = new Set<string>();
-  let gathering: NodeJS.Timeout | null = null;
+  // tickets with people, to report who left while no notification came
+  const occupied = new Set<string>();
+  let reading: NodeJS.Timeout | null = null;
   let sweeping: NodeJS.Timeout | null = null;
-  const warn = (error: unknown) => log.warn({ err: error }, "who is at a ticket could not be read");
-  const tell = async () => {
-    gathering = null;
+  // One read at a time: of two that overlap, the older one could arrive last and show someone who has left.
+  let isReading = false;
+  const warn = (error: unknown) => log.warn({ err: error }, "could not read who has a ticket open; retrying");
+  const read = async () => {
+    reading = null;
+    isReading = true;
     const tickets = [...changed];
     changed.clear();
-    const now = await peopleAt(db, tickets).catch((error: unknown) => {
+    let wait = GATHER_MS;
+    try {
+      for (const [ticket, people] of await peopleAt(db, tickets)) report(ticket, people);
+    } catch (error) {
       warn(error);
       for (const ticket of tickets) changed.add(ticket);
-      gathering ??= setTimeout(tell, SWEEP_MS);
-      return [];
-    });
-    for (const [ticket, people] of now) {
-      if (people.length > 0) peopled.add(ticket);
-      else peopled.delete(ticket);
-      for (const follower of followers) follower(ticket, people);
+      wait = SWEEP_MS;
     }
+    isReading = false;
+    if (changed.size > 0) schedule(wait);
+  };
+  const report = (ticket: string, people: readonly Person[]) => {
+    if (followers.size === 0) return;
+    if (people.length > 0) occupied.add(ticket);
+    else occupied.delete(ticket);
+    const frameFor = framesOf(ticket, people);
+    for (const follower of followers) follower(frameFor);
+  };
+  const schedule = (wait: number) => {
+    if (followers.size > 0 && !isReading) reading ??= setTimeout(read, wait);
   };
   const stop = () => {
     if (sweeping) clearInterval(sweeping);
-    if (gathering) clearTimeout(gathering);
-    sweeping = gathering = null;
+    if (reading) clearTimeout(reading);
+    sweeping = reading = null;
+    changed.clear();
+    occupied.clear();
   };
-  const heard = (ticket: string) => {
+  const onNotification = (ticket: string) => {
     if (followers.size === 0) return;
     changed.add(ticket);
-    gathering ??= setTimeout(tell, GATHER_MS);
+    schedule(GATHER_MS);
   };
   return {
-    heard,
-    gap() {
-      for (const ticket of peopled) heard(ticket);
+    onNotification,
+    onGap() {
+      for (const ticket of occupied) onNotification(ticket);
       if (followers.size === 0) return;
       query<{ ticket: string }>(db, "select distinct ticket from presence")
         .then((rows) => {
-          for (const { ticket } of rows) heard(ticket);
+          for (const { ticket } of rows) onNotification(ticket);
         })
         .catch(warn);
     },
@@ -123,9 +154,7 @@ export function openPresence(db: Db, log: Log): Presence {
       sweeping ??= setInterval(() => sweepPresence(db).catch(warn), SWEEP_MS);
       return () => {
         followers.delete(follower);
-        if (followers.size > 0) return;
-        stop();
-        peopled.clear();
+        if (followers.size === 0) stop();
       };
     },
     close: stop,

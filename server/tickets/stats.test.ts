@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { transact } from "../platform/database.ts";
 import { compactTally, openTally } from "./tally.ts";
@@ -189,6 +190,29 @@ describe("stats and the counts of lists", () => {
     await expectCounts("after the commit");
     await transact(world.database.db, compactTally);
     await expectCounts("after summing up");
+  });
+
+  test("are summed up whatever another database does", async () => {
+    const { host, port, user } = inject("server");
+    const other = new pg.Client({ host, port, user, database: "postgres" });
+    await other.connect();
+    await other.query("begin");
+    await other.query("select pg_current_xact_id()");
+    for (let n = 0; n < 3; n += 1) await makeTicket(world.tom, harbour.company.id);
+    await transact(world.database.db, compactTally);
+    const { rows } = await world.database.pool.query("select count(*)::int as n from ticket_tally where xid <> '0'");
+    expect(rows[0].n).toBe(0);
+    await expectCounts("after summing up");
+    await other.query("rollback");
+    await other.end();
+  });
+
+  test("stay right when a server adds many differences to its sums", async () => {
+    for (let n = 0; n < 130; n += 1) await makeTicket(world.tom, harbour.company.id, { priority: "low" });
+    await expectCounts("with the differences");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await makeTicket(world.tom, harbour.company.id, { priority: "high" });
+    for (let n = 0; n < 3; n += 1) await expectCounts("with new sums");
   });
 
   test("go down with a company to the trash and come back with it", async () => {

@@ -1,6 +1,7 @@
 import { type Priority, STATUSES, type Status } from "../../wire/ticket-shapes.ts";
-import { type Db, query } from "../platform/database.ts";
+import { type Db, isTentative, query } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
+import { readStableXid } from "../platform/stable-xid.ts";
 
 /** A filter that the tally can answer; fields left out are not filtered by. */
 export interface TallyFilter {
@@ -51,7 +52,6 @@ interface Bucket {
 /** What a statement's extra columns bring: the tally's rows since the sums were read. */
 interface TallyDelta {
   delta: TallyRow[];
-  stable_xid: string;
   generation: number;
 }
 
@@ -66,33 +66,50 @@ interface Sums {
 }
 type Totals = Pick<Sums, "buckets" | "coarse" | "due">;
 
-const STABLE_XID = "pg_snapshot_xmin(pg_current_snapshot())";
 const deltaColumns = (since: string) => `
     (select coalesce(json_agg(json_build_array(xid::text, status, priority, category, assigned_team, assigned_to, n, due_day, due_n)), '[]')
      from ticket_tally where xid >= ${since}::xid8) as delta,
-    ${STABLE_XID}::text as stable_xid, (select n from tally_generation) as generation`;
+    (select n from tally_generation) as generation`;
+
+// Reading so many rows with each count costs less than the statements that add them to the sums.
+const MAX_UNSUMMED_ROWS = 100;
+const ADVANCE_EVERY_MS = 100;
 
 /**
  * Counts tickets at a cost that does not grow with their number. Each server keeps sums of all transactions that have ended;
- * every statement that wants counts brings the rows written since.
+ * every statement that wants counts brings the rows written since. When these become many, the sums advance to the stable id
+ * beside the requests.
  */
 export function openTally(): Tally {
   let sums: Sums | null = null;
+  let lastAdvance = 0;
   // two concurrent reads can finish in the wrong order; the sums never go back
   const load = async (db: Db) => {
     const read = await readSums(db);
     if (!sums || read.generation !== sums.generation || read.stableXid > sums.stableXid) sums = read;
     return sums;
   };
+  const readDelta = async (db: Db, since: bigint): Promise<TallyDelta> => {
+    const [brought] = await query<TallyDelta>(db, `select ${deltaColumns("$1")}`, [String(since)]);
+    return brought!;
+  };
+  const advanceSums = async (db: Db, base: Sums) => {
+    lastAdvance = performance.now();
+    const stableXid = await readStableXid(db);
+    // in a later statement, to which all that ended below the stable id is visible
+    const { delta, generation } = await readDelta(db, base.stableXid);
+    if (generation === base.generation) advance(base, delta, stableXid);
+  };
   const countsAsOf = async (db: Db, brought: TallyDelta): Promise<Counts> => {
     let base = sums ?? (await load(db));
     while (base.generation !== brought.generation) {
       base = await load(db);
-      const [latest] = await query<TallyDelta>(db, `select ${deltaColumns("$1")}`, [String(base.stableXid)]);
-      brought = latest!;
+      brought = await readDelta(db, base.stableXid);
     }
-    advance(base, brought.delta, BigInt(brought.stable_xid));
     const since = brought.delta.filter(([xid]) => BigInt(xid) >= base.stableXid);
+    const isDue = since.length > MAX_UNSUMMED_ROWS && performance.now() - lastAdvance > ADVANCE_EVERY_MS;
+    // not awaited; if it fails, the next count tries again
+    if (isDue && !isTentative(db)) void advanceSums(db, base).catch(() => {});
     return countsOf(since.length === 0 ? base : withDelta(base, since));
   };
   const readWithCounts: Tally["readWithCounts"] = async <Row>(
@@ -112,18 +129,20 @@ export function openTally(): Tally {
 }
 
 async function readSums(db: Db): Promise<Sums> {
-  const [read] = await query<{ rows: TallyRow[]; stable_xid: string; generation: number }>(
+  const stableXid = await readStableXid(db);
+  const [read] = await query<{ rows: TallyRow[]; generation: number }>(
     db,
     `select (select coalesce(json_agg(json_build_array('0', status, priority, category, assigned_team, assigned_to, n, due_day, due_n)), '[]')
        from (select status, priority, category, assigned_team, assigned_to, null::date as due_day, sum(n)::int as n, 0 as due_n
-             from ticket_tally where xid < ${STABLE_XID} and status is not null group by 1, 2, 3, 4, 5
+             from ticket_tally where xid < $1::xid8 and status is not null group by 1, 2, 3, 4, 5
              union all
              select null, null, null, null, null, due_day, 0, sum(due_n)::int
-             from ticket_tally where xid < ${STABLE_XID} and due_day is not null group by due_day) x) as rows,
-     ${STABLE_XID}::text as stable_xid, (select n from tally_generation) as generation`,
+             from ticket_tally where xid < $1::xid8 and due_day is not null group by due_day) x) as rows,
+     (select n from tally_generation) as generation`,
+    [String(stableXid)],
   );
   const sums: Sums = {
-    stableXid: BigInt(read!.stable_xid),
+    stableXid,
     generation: read!.generation,
     buckets: new Map(),
     coarse: new Map(),
@@ -221,14 +240,16 @@ export async function resetTally(db: Db): Promise<void> {
 /** Sums final rows into one a bucket, so that reading the sums stays cheap. */
 export async function compactTally(db: Db): Promise<void> {
   await query(db, "select n from tally_generation for update");
+  const stableXid = await readStableXid(db);
   await query(
     db,
-    `with deleted as (delete from ticket_tally where xid < ${STABLE_XID} returning *)
+    `with deleted as (delete from ticket_tally where xid < $1::xid8 returning *)
      insert into ticket_tally (xid, status, priority, category, assigned_team, assigned_to, n, due_day, due_n)
      select '0'::xid8, status, priority, category, assigned_team, assigned_to, sum(n), null, 0 from deleted
      where status is not null group by 2, 3, 4, 5, 6 having sum(n) <> 0
      union all select '0'::xid8, null, null, null, null, null, 0, due_day, sum(due_n) from deleted
      where due_day is not null group by due_day having sum(due_n) <> 0`,
+    [String(stableXid)],
   );
   await query(db, "update tally_generation set n = n + 1");
 }

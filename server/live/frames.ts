@@ -1,0 +1,36 @@
+import { ALL_CHANGED } from "../events/events.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { type FeedEvent, isAfter, type Position, positionOf } from "./events-feed.ts";
+
+const frameOf = ({ id, kind, data }: FeedEvent) =>
+  kind === ALL_CHANGED ? `id: ${id}\nevent: reset\ndata: {}\n\n` : `id: ${id}\nevent: ${kind}\ndata: ${data}\n\n`;
+
+const maySee = (actor: Actor, { only_for }: FeedEvent) =>
+  only_for === null || actor.role === "Admin" || actor.id === only_for;
+
+// The feed hands the same array to every stream of a server: its bytes are made once and written once to each. The bytes are
+// shared, too, so a thousand streams that wait for slow clients do not hold a thousand copies.
+const shared = new WeakMap<readonly FeedEvent[], Buffer>();
+
+function bytesOf(events: readonly FeedEvent[]): Buffer {
+  let bytes = shared.get(events);
+  if (!bytes) {
+    bytes = Buffer.from(events.map(frameOf).join(""));
+    shared.set(events, bytes);
+  }
+  return bytes;
+}
+
+/** What a stream writes of these events; null if it has seen them all, or may see none. */
+export function framesFor(actor: Actor, events: readonly FeedEvent[], seen: Position): Buffer | null {
+  if (events.length === 0) return null;
+  if (isAfter(events[0]!, seen) && events.every((each) => maySee(actor, each))) return bytesOf(events);
+  const rest = events.filter((each) => isAfter(each, seen) && maySee(actor, each));
+  return rest.length > 0 ? Buffer.from(rest.map(frameOf).join("")) : null;
+}
+
+/** The position of a stream that has seen these events. */
+export function advance(seen: Position, events: readonly FeedEvent[]): Position {
+  const last = events.at(-1);
+  return last && isAfter(last, seen) ? positionOf(last) : seen;
+}

@@ -1,0 +1,102 @@
+import type { Docket } from "../platform/docket.ts";
+import type { Ask } from "../platform/front-door.ts";
+import type { PresenceFollower } from "../presence/presence.ts";
+import { eventsAfter, type Feed, type FeedEvent, type Position } from "./events-feed.ts";
+import { advance, framesFor } from "./frames.ts";
+
+const BEAT_MS = 4_000;
+const END_MS = 1_000;
+// a reader that is this far behind is cut off; it comes back with its last id
+const MAX_BUFFERED_BYTES = 1024 * 1024;
+
+export interface Sources {
+  feed: Feed;
+  presence: { follow(follower: PresenceFollower): () => void };
+  /** Whether the session that a request came with still holds. */
+  isSignedIn(ask: Ask): Promise<boolean>;
+}
+
+/** The response of one client that follows events: written to until the client, its session or the server ends it. */
+interface Stream {
+  isOver(): boolean;
+  write(bytes: Buffer | string | null): void;
+  /** Ends the response properly. A client that does not take the end is cut off. */
+  end(): void;
+  cut(): void;
+}
+
+function openStream({ reply, request }: Ask, onOver: () => void): Stream {
+  const { raw } = reply;
+  const { socket } = request.raw;
+  let isOver = false;
+  const leave = () => {
+    if (isOver) return;
+    isOver = true;
+    socket.off("close", leave);
+    onOver();
+  };
+  raw.on("error", () => {});
+  raw.on("close", leave);
+  // a response that waits for another one on its connection gets no event when that goes
+  socket.on("close", leave);
+  return {
+    isOver: () => isOver,
+    write(bytes) {
+      if (isOver || bytes === null) return;
+      raw.write(bytes);
+      if (raw.writableLength > MAX_BUFFERED_BYTES) socket.destroy();
+    },
+    end() {
+      if (isOver) return;
+      leave();
+      raw.end();
+      const cut = setTimeout(() => socket.destroy(), END_MS);
+      raw.once("finish", () => clearTimeout(cut));
+      raw.once("close", () => clearTimeout(cut));
+    },
+    cut: () => socket.destroy(),
+  };
+}
+
+/** Writes what happens after a position to the client, first what has happened since, then each event as it comes. */
+export async function follow({ db, log }: Docket, sources: Sources, ask: Ask, from: Position): Promise<void> {
+  const { feed, presence, isSignedIn } = sources;
+  let position = from;
+  let waiting: (readonly FeedEvent[])[] | null = [];
+  const leaving: (() => void)[] = [];
+  const stream = openStream(ask, () => {
+    for (const leave of leaving.splice(0)) leave();
+  });
+  const write = (events: readonly FeedEvent[]) => {
+    stream.write(framesFor(ask.actor, events, position));
+    position = advance(position, events);
+  };
+  // Before anything is awaited, so that a client that has been answered misses nothing. Without an id: a reconnect goes on from
+  // the events alone.
+  leaving.push(presence.follow((frameFor) => stream.write(frameFor(ask.actor.id))));
+  const beat = setInterval(async () => {
+    stream.write(": still here\n\n");
+    if (!(await isSignedIn(ask).catch(() => true))) stream.end();
+  }, BEAT_MS);
+  leaving.push(() => clearInterval(beat));
+  try {
+    const stop = await feed.listen(
+      (events) => (waiting ? waiting.push(events) : write(events)),
+      // the client comes back to another server, or to this one when it is up again
+      stream.end,
+    );
+    if (stream.isOver()) return stop();
+    leaving.push(stop);
+    for (
+      let events = await eventsAfter(db, position);
+      events.length > 0 && !stream.isOver();
+      events = await eventsAfter(db, position)
+    )
+      write(events);
+    for (const events of waiting) write(events);
+    waiting = null;
+  } catch (error) {
+    log.warn({ err: error }, "a stream could not catch up; its client reconnects");
+    stream.cut();
+  }
+}
