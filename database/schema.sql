@@ -263,14 +263,6 @@ CREATE INDEX attachments_of_ticket ON public.attachments USING btree (ticket, cr
 CREATE INDEX attachments_of_uploader ON public.attachments USING btree (uploaded_by) WHERE (uploaded_by IS NOT NULL);
 CREATE TRIGGER attachments_deleted AFTER DELETE ON attachments FOR EACH ROW EXECUTE FUNCTION file_unclaimed();
 
-create unlogged table attempts (
-  key text not null,
-  window_start timestamp with time zone not null,
-  n integer not null,
-  constraint attempts_pkey PRIMARY KEY (key, window_start)
-);
-CREATE INDEX attempts_by_age ON public.attempts USING btree (window_start);
-
 create table bulk_change_items (
   bulk_change uuid not null,
   lot integer not null,
@@ -484,6 +476,8 @@ create table idempotency_keys (
   headers jsonb,
   body text,
   created_at timestamp with time zone default now() not null,
+  is_body_kept boolean default true not null,
+  object_id uuid,
   constraint idempotency_keys_pkey PRIMARY KEY (user_id, key),
   constraint idempotency_keys_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -568,6 +562,14 @@ create table sessions (
 CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_of_user ON public.sessions USING btree (user_id);
 CREATE TRIGGER sessions_ended AFTER UPDATE ON sessions FOR EACH ROW WHEN (old.revoked_at IS DISTINCT FROM new.revoked_at) EXECUTE FUNCTION person_changed();
+
+create unlogged table sign_in_attempts (
+  key character varying(255) not null,
+  points integer default 0 not null,
+  expire bigint,
+  constraint sign_in_attempts_pkey PRIMARY KEY (key)
+);
+CREATE INDEX sign_in_attempts_by_expiry ON public.sign_in_attempts USING btree (expire);
 
 create table tally_generation (
   is_only boolean default true not null,

@@ -15,16 +15,16 @@ import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { serveDocs } from "./openapi/docs.ts";
 import { networkOf } from "./platform/addresses.ts";
+import { NO_LIMITS, openAttempts, openThrottle } from "./platform/attempts.ts";
 import type { Database } from "./platform/database.ts";
 import type { Docket } from "./platform/docket.ts";
 import { type Actor, type Doorkeeper, openFrontDoor, type Route, serve } from "./platform/front-door.ts";
-import { once } from "./platform/idempotency.ts";
+import { openIdempotency } from "./platform/idempotency.ts";
 import { listen } from "./platform/listen.ts";
 import type { Log } from "./platform/log.ts";
 import { type Metrics, openMetrics } from "./platform/metrics.ts";
 import { openLinks } from "./platform/signed-links.ts";
 import type { Storage } from "./platform/storage.ts";
-import { openThrottle } from "./platform/throttle.ts";
 import { openPresence } from "./presence/presence.ts";
 import { presenceRoutes } from "./presence/routes.ts";
 import { replyRoutes } from "./replies/routes.ts";
@@ -84,6 +84,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     maxUploadBytes: config.maxUploadBytes,
   };
   const tokens = openTokens(secretKey);
+  const attempts = config.isLimited ? openAttempts(aside) : NO_LIMITS;
   const identity = openIdentity(db, tokens);
   const feed = openFeed(db, log);
   const presence = openPresence(db, log);
@@ -95,7 +96,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   );
   const desk: TicketDesk = { remembered: rememberTickets(docket.links), tally: openTally(), addresses };
   const routes: Route[] = [
-    ...userRoutes(docket, { tokens, isLimited: config.isLimited, corsOrigins: config.corsOrigins }, identity),
+    ...userRoutes(docket, { tokens, attempts, corsOrigins: config.corsOrigins }, identity),
     ...companyRoutes(docket),
     ...contactRoutes(docket),
     ...zoneRoutes(docket),
@@ -151,12 +152,12 @@ export async function buildApp(parts: Parts): Promise<App> {
 }
 
 function keeperOf({ db }: Docket, identity: Identity, isLimited: boolean): Doorkeeper {
-  const throttle = openThrottle(db);
+  const throttle = openThrottle();
   return {
     identify: (request) => identity.identify(request),
     throttle: (request: FastifyRequest, actor: Actor | null) => {
       if (isLimited) return actor ? throttle("user", actor.id) : throttle("address", networkOf(request.ip));
     },
-    once: (ask, endpoint, run, received) => once(db, ask, endpoint, run, received),
+    once: openIdempotency(db),
   };
 }

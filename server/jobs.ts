@@ -4,7 +4,7 @@ import { removeUnclaimed } from "./attachments/unclaimed.ts";
 import { forgetBulk } from "./bulk/bulk.ts";
 import { resumeBulk, watchBulk } from "./bulk/watch.ts";
 import { sweepFiles } from "./drafts/files.ts";
-import { forgetAttempts } from "./platform/attempts.ts";
+import { deleteExpiredAttempts } from "./platform/attempts.ts";
 import { type Connection, type Db, transact } from "./platform/database.ts";
 import type { Docket } from "./platform/docket.ts";
 import { forgetKeys } from "./platform/idempotency.ts";
@@ -41,7 +41,7 @@ const jobs: readonly Job[] = [
 
 async function forgetExpired(db: Db): Promise<void> {
   await forgetKeys(db);
-  await forgetAttempts(db);
+  await deleteExpiredAttempts(db);
   await forgetSessions(db);
   await forgetBulk(db);
   await forgetReplies(db);

@@ -64,7 +64,7 @@ const OWNERS: Record<string, string> = {
   bulk_change_lots: "bulk",
   bulk_change_items: "bulk",
   idempotency_keys: "platform",
-  attempts: "platform",
+  sign_in_attempts: "platform",
   migrations: "platform",
   home: "platform",
 };

@@ -9,7 +9,7 @@ import { readConfig, showSettings } from "../server/config.ts";
 import { openStorage } from "../server/open.ts";
 import { type Database, openDatabase } from "../server/platform/database.ts";
 import { type Log, openLog } from "../server/platform/log.ts";
-import { createUser } from "../server/users/users.ts";
+import { createUser, userColumns } from "../server/users/users.ts";
 
 export const PASSWORD = "correct horse battery";
 export const SECRET_KEY = "the tests sign their tokens with this, 0123456789";
@@ -151,12 +151,16 @@ export async function openWorld(
     { username: "tom", first_name: "Tom", last_name: "Tech", role: "Tech" },
   ] as const;
   for (const each of people)
-    await createUser(database.db, null, {
-      ...each,
-      email: `${each.username}@docket.test`,
-      password: PASSWORD,
-      is_active: true,
-    });
+    await createUser(
+      database.db,
+      null,
+      await userColumns({
+        ...each,
+        email: `${each.username}@docket.test`,
+        password: PASSWORD,
+        is_active: true,
+      }),
+    );
   const server = await serve(database);
   const login = async (username: string, password = PASSWORD) => {
     const { body } = await server.stranger.post("/auth/login/", { username, password });

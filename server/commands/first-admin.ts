@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Config } from "../config.ts";
 import { type Db, query } from "../platform/database.ts";
-import { createUser } from "../users/users.ts";
+import { createUser, userColumns } from "../users/users.ts";
 
 export interface NewAdmin {
   username: string;
@@ -22,7 +22,7 @@ export async function makeAdmin(db: Db, { admin }: Config): Promise<NewAdmin | n
   const { username, email, password = null } = admin;
   const given = password ?? randomBytes(12).toString("base64url");
   try {
-    await createUser(db, null, { username, email, password: given, role: "Admin", is_active: true });
+    await createUser(db, null, await userColumns({ username, email, password: given, role: "Admin", is_active: true }));
     return { username, password: password ? null : given };
   } catch (error) {
     // of two servers that start at once on one database, one makes the Admin

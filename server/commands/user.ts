@@ -5,7 +5,7 @@ import { readConfig } from "../config.ts";
 import { openMigrated } from "../open.ts";
 import { query } from "../platform/database.ts";
 import { openLog } from "../platform/log.ts";
-import { createUser, updateUser } from "../users/users.ts";
+import { createUser, updateUser, userColumns } from "../users/users.ts";
 import { hasAdmin, hasUsers, makeAdmin, NO_ADMIN, wordsOf } from "./first-admin.ts";
 import { Misuse } from "./misuse.ts";
 
@@ -46,8 +46,8 @@ export async function run(args: string[]): Promise<void> {
       "select id from users where lower(normalize(username, nfkc)) = lower(normalize($1, nfkc))",
       [username],
     );
-    if (known) await updateUser(database.db, { id: known.id, role: "Admin" }, known.id, given);
-    else await createUser(database.db, null, { username, ...given });
+    if (known) await updateUser(database.db, { id: known.id, role: "Admin" }, known.id, await userColumns(given));
+    else await createUser(database.db, null, await userColumns({ username, ...given }));
     console.log(
       `${known ? "Changed" : "Added"} ${username}${values.password ? "" : ` with the password ${password}`}.`,
     );

@@ -1,6 +1,6 @@
 import { recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import { createUser } from "../users/users.ts";
+import { createUser, userColumns } from "../users/users.ts";
 import { COMPANIES, PEOPLE, ZONES } from "./words/people.ts";
 
 const usernames = PEOPLE.map(({ username }) => username);
@@ -12,7 +12,7 @@ export const hirePeople = (db: Db, password: string): Promise<{ username: string
     const missing = PEOPLE.filter((each) => !known.some(({ username }) => username === each.username));
     for (const each of missing) {
       const email = `${each.username}@desk.example.com`;
-      const id = await createUser(db, null, { ...each, email, password, is_active: true });
+      const id = await createUser(db, null, await userColumns({ ...each, email, password, is_active: true }));
       await query(db, "update users set date_joined = now() - interval '1 year' where id = $1", [id]);
     }
     return missing.map(({ username, role }) => ({ username, role }));

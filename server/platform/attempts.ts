@@ -1,68 +1,88 @@
-import { type Db, query } from "./database.ts";
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRes,
+} from "rate-limiter-flexible";
+import { throttled } from "../../wire/problems.ts";
+import { type Aside, type Db, query } from "./database.ts";
 
-export interface Limit {
-  key: string;
-  seconds: number;
-  most: number;
-}
-
-/** How many attempts are left of a limit, and the seconds until there is one more; counted over all servers. */
-export async function attemptsLeft(db: Db, { key, seconds, most }: Limit): Promise<{ left: number; seconds: number }> {
-  const [row] = await query<{ n: number; rest: number }>(
-    db,
-    `select coalesce(sum(n), 0)::int as n,
-       greatest(ceil(extract(epoch from min(window_start) filter (where n > 0) - now()) + $2), 1)::int as rest
-     from attempts where key = $1 and window_start > now() - make_interval(secs => $2)`,
-    [key, seconds],
-  );
-  return { left: most - row!.n, seconds: row!.rest ?? seconds };
-}
-
-/** Counts one attempt; those of a second are one row. */
-export const countAttempt = (db: Db, key: string): Promise<number> => addAttempt(db, key, 1);
+const MINUTE = 60;
+const LIMITS = {
+  account: { points: 10, duration: 15 * MINUTE },
+  address: { points: 100, duration: 15 * MINUTE },
+  refresh: { points: 5, duration: 10 },
+};
 
 /**
- * Counts an attempt before it is made: of many at once the first ones are let, as of those one after the other. Gives what
- * takes it back (it was none after all), or the seconds to wait when there were too many.
+ * Counts attempts to sign in, over all servers. It has connections of its own: in the transaction of a request, a refusal
+ * would roll its own count back.
  */
-export async function takeAttempt(
-  db: Db,
-  { key, seconds, most }: Limit,
-): Promise<{ takeBack(): Promise<void> } | { wait: number }> {
-  const [turn] = await query<{ nth: number; wait: number }>(
-    db,
-    `with mine as (insert into attempts (key, window_start, n) values ($1, date_trunc('second', now()), 1)
-         on conflict (key, window_start) do update set n = attempts.n + 1 returning window_start, n),
-       earlier as (select window_start, n from attempts
-         where key = $1 and n > 0 and window_start > now() - make_interval(secs => $2) and window_start <> (select window_start from mine))
-     select (select n from mine) + coalesce(sum(n), 0)::int as nth,
-       greatest(ceil(extract(epoch from coalesce(min(window_start), now()) - now()) + $2), 1)::int as wait from earlier`,
-    [key, seconds],
-  );
-  const takeBack = async () => {
-    await query(
-      db,
-      `update attempts set n = n - 1 where key = $1 and window_start =
-         (select max(window_start) from attempts where key = $1 and n > 0)`,
-      [key],
-    );
+export interface Attempts {
+  /**
+   * Counts an attempt before it is made, so that of many at once only the first ones get through. Returns what takes it
+   * back; throws 429 when there were too many.
+   */
+  take(kind: keyof typeof LIMITS, who: string): Promise<() => Promise<void>>;
+  /** Throws 429 if there were too many; counts nothing. */
+  check(kind: keyof typeof LIMITS, who: string): Promise<void>;
+  /** Counts an attempt that has failed. */
+  count(kind: keyof typeof LIMITS, who: string): Promise<void>;
+}
+
+const nothing = async () => {};
+/** Limits nothing (`RATE_LIMIT=off`). */
+export const NO_LIMITS: Attempts = { take: async () => nothing, check: nothing, count: nothing };
+
+export function openAttempts(aside: Aside): Attempts {
+  const storeClient = {
+    query: async ({ text, values }: { text: string; values: unknown[] }) => {
+      const rows = await aside(text, values);
+      return { rows, rowCount: rows.length };
+    },
   };
-  if (turn!.nth <= most) return { takeBack };
-  await takeBack();
-  return { wait: turn!.wait };
+  const table = {
+    storeType: "client",
+    tableName: "sign_in_attempts",
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+  };
+  const limiters = Object.fromEntries(
+    Object.entries(LIMITS).map(([keyPrefix, limit]) => [
+      keyPrefix,
+      new RateLimiterPostgres({ storeClient, ...table, keyPrefix, ...limit }),
+    ]),
+  ) as Record<keyof typeof LIMITS, RateLimiterPostgres>;
+  return {
+    async take(kind, who) {
+      await consume(limiters[kind], who);
+      return async () => void (await limiters[kind].reward(who));
+    },
+    async check(kind, who) {
+      const state = await limiters[kind].get(who);
+      if (state && state.consumedPoints >= LIMITS[kind].points) throw tooMany(state);
+    },
+    count: async (kind, who) => void (await limiters[kind].penalty(who)),
+  };
 }
 
-/** Counts attempts in the running window of this length; gives the window's sum. */
-export async function addAttempt(db: Db, key: string, seconds: number, n = 1): Promise<number> {
-  const [row] = await query<{ n: number }>(
-    db,
-    `insert into attempts (key, window_start, n)
-     values ($1, to_timestamp(floor(extract(epoch from now()) / $2) * $2), $3)
-     on conflict (key, window_start) do update set n = attempts.n + excluded.n returning n`,
-    [key, seconds, n],
-  );
-  return row!.n;
+const REQUESTS = { user: { points: 1200, duration: MINUTE }, address: { points: 300, duration: MINUTE } };
+
+/** Limits how often a user, or an address without a token, may ask this server; kept in memory, so that a request costs no statement. */
+export function openThrottle(): (kind: keyof typeof REQUESTS, who: string) => Promise<void> {
+  const limiters = { user: new RateLimiterMemory(REQUESTS.user), address: new RateLimiterMemory(REQUESTS.address) };
+  return (kind, who) => consume(limiters[kind], who);
 }
 
-export const forgetAttempts = (db: Db) =>
-  query(db, "delete from attempts where window_start < now() - interval '1 day'");
+async function consume(limiter: RateLimiterAbstract, who: string): Promise<void> {
+  try {
+    await limiter.consume(who);
+  } catch (error) {
+    throw error instanceof RateLimiterRes ? tooMany(error) : error;
+  }
+}
+
+const tooMany = ({ msBeforeNext }: RateLimiterRes) => throttled(Math.max(1, Math.ceil(msBeforeNext / 1000)));
+
+export const deleteExpiredAttempts = (db: Db) =>
+  query(db, "delete from sign_in_attempts where expire < extract(epoch from now()) * 1000");

@@ -94,15 +94,8 @@ describe("the order of checks", () => {
 
   test("too many requests are told after the role, and before the method", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
-    const { pool } = limited.database;
-    await limited.tom.get("/auth/me/");
-    const minute = Math.floor(Date.now() / 60_000) * 60;
-    await pool.query(
-      "insert into attempts select 'user ' || $1, to_timestamp($2::int + 60 * i), 5000 from generate_series(0, 1) i on conflict (key, window_start) do update set n = 5000",
-      [limited.tom.id, minute],
-    );
-    // other servers' counts are looked at every so many requests
-    await Promise.all(Array.from({ length: 40 }, () => limited.tom.get("/auth/me/")));
+    for (let n = 0; n < 1200; n += 40)
+      await Promise.all(Array.from({ length: 40 }, () => limited.tom.ask("/auth/me/", { method: "HEAD" })));
     const { status, body, headers } = await limited.tom.ask("/tickets/", { method: "PUT" });
     expect(status).toBe(429);
     expect(body.detail).toBe(

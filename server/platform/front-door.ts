@@ -13,7 +13,6 @@ import {
   badRequest,
   forbidden,
   methodNotAllowed,
-  notAcceptable,
   notFound,
   Problem,
   tooLarge,
@@ -21,8 +20,10 @@ import {
   unavailable,
 } from "../../wire/problems.ts";
 import { hideContentType, limitBody } from "./bodies.ts";
+import type { Once } from "./idempotency.ts";
 import type { Log } from "./log.ts";
 import { endEarly, mind, openCors, refuseConnection, refuseSecondHost } from "./manners.ts";
+import { describe, lastValues, negotiate } from "./negotiation.ts";
 
 /** Who is asking. */
 export interface Actor {
@@ -53,7 +54,10 @@ export interface Received {
 export interface Route {
   endpoint: Endpoint;
   receive?: (ask: Ask) => Promise<Received>;
-  answer: (ask: Ask, received?: Received) => Promise<Answer> | Answer;
+  prepare?: (ask: Ask) => Promise<unknown>;
+  answer: (ask: Ask, prepared?: unknown) => Promise<Answer> | Answer;
+  /** The route that shows the object that this one answers with. */
+  shows?: Route;
 }
 
 export const route = (endpoint: Endpoint, answer: (ask: Ask) => Promise<Answer> | Answer): Route => ({
@@ -68,6 +72,16 @@ export const slowRoute = <R extends Received>(
   answer: (ask: Ask, received: R) => Promise<Answer>,
 ): Route => ({ endpoint, receive, answer: answer as Route["answer"] });
 
+/**
+ * A route with work to do before its transaction begins. To hash a password takes long and must not hold a connection; an
+ * attempt that is counted must stay counted when the request is refused.
+ */
+export const preparedRoute = <P>(
+  endpoint: Endpoint,
+  prepare: (ask: Ask) => Promise<P>,
+  answer: (ask: Ask, prepared: P) => Promise<Answer>,
+): Route => ({ endpoint, prepare, answer: answer as Route["answer"] });
+
 export const API = "/api/v1";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
 const UNUSED_METHODS = HTTP_METHODS.filter((each) => each !== "CONNECT" && !METHODS.some((used) => used === each));
@@ -80,7 +94,7 @@ export interface Doorkeeper {
   /** Throws when this caller has asked too often. */
   throttle(request: FastifyRequest, actor: Actor | null): Promise<void> | void;
   /** Runs what a changing request with an Idempotency-Key asks for once. */
-  once(ask: Ask, endpoint: Endpoint, run: () => Promise<Answer>, received?: Received): Promise<Answer>;
+  once: Once;
 }
 
 export interface FrontDoorSettings {
@@ -141,7 +155,9 @@ export function serve(app: FastifyInstance, routes: readonly Route[], keeper: Do
   const byPath = Map.groupBy(routes, (each) => each.endpoint.path);
   const handlers: [pattern: RegExp, handler: RouteHandlerMethod][] = [];
   for (const [path, group] of byPath) {
-    const byMethod = new Map<string, Route>(group.map((each) => [each.endpoint.method, each]));
+    const byMethod = new Map<string, Route>(
+      group.map((each) => [each.endpoint.method, { ...each, shows: showing(routes, each) }]),
+    );
     if (byMethod.has("GET")) byMethod.set("HEAD", byMethod.get("GET")!);
     const allow = METHODS.filter((method) => byMethod.has(method) || method === "OPTIONS").join(", ");
     const handler: RouteHandlerMethod = (request, reply) => {
@@ -152,6 +168,16 @@ export function serve(app: FastifyInstance, routes: readonly Route[], keeper: Do
     handlers.push([new RegExp(`^${path.slice(1, -1).replaceAll(/\{\w+\}/g, "[^/]+")}/?$`), handler]);
   }
   serveUnusedMethods(app, handlers);
+}
+
+/** The GET that answers with the same object: at the same path, or the shortest one that ends with an id. */
+function showing(routes: readonly Route[], { endpoint: { answer, path } }: Route): Route | undefined {
+  const shown = routes.filter(
+    ({ endpoint: each }) => answer && each.method === "GET" && each.answer === answer && !each.answerType,
+  );
+  const byId = shown.filter((each) => /^[^{]*\{id\}\/$/.test(each.endpoint.path));
+  byId.sort((a, b) => a.endpoint.path.length - b.endpoint.path.length);
+  return shown.find((each) => each.endpoint.path === path) ?? byId[0];
 }
 
 // One route answers 405 for all methods that no endpoint has (TRACE, QUERY, PROPFIND, ...): a route for each of them at each
@@ -190,9 +216,14 @@ async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<s
     query: lastValues(request.query as Record<string, string | string[]>),
   };
   const received = await found.receive?.(ask);
-  const run = async () => await found.answer(ask, received);
+  let prepared: Promise<unknown> | undefined;
+  const prepare = found.prepare ? () => (prepared ??= found.prepare!(ask)) : null;
+  const run = async () => await found.answer(ask, received ?? (await prepare?.()));
+  const show = async (id: string | null) =>
+    (await found.shows?.answer({ ...ask, params: id ? { id } : ask.params, query: {} })) ?? null;
   const key = actor && CHANGING.has(request.method) ? request.headers["idempotency-key"] : undefined;
-  const attempt = () => (key === undefined ? run() : keeper.once(ask, found.endpoint, run, received));
+  const task = { endpoint: found.endpoint, prepare, run, show };
+  const attempt = () => (key === undefined ? run() : keeper.once(ask, task, received));
   return send(reply, found.endpoint, await withAnotherTry(attempt).finally(() => received?.drop()));
 }
 
@@ -220,44 +251,6 @@ function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {
   const raw = Buffer.isBuffer(answer.body) || typeof answer.body === "string";
   return reply.send(raw ? answer.body : JSON.stringify(answer.body));
 }
-
-// A browser that opens an address of the API is led to the documentation; everybody else must take JSON.
-function negotiate(request: FastifyRequest, reply: FastifyReply, endpoint: Endpoint | undefined): "json" | "html" {
-  const { format } = lastValues(request.query as Record<string, string | string[]>);
-  if (format && format !== "json" && format !== "api") throw notFound();
-  const accept = request.headers.accept;
-  if (!accept || accept.includes("*/*") || /application\/(json|\*)/.test(accept)) {
-    if (!accept?.startsWith("text/html")) return "json";
-  }
-  if (endpoint?.answerType === "csv" && accept?.includes("text/csv")) return "json";
-  if (accept && /text\/(html|\*)|text\/event-stream/.test(accept)) {
-    if (accept.includes("text/event-stream")) return "json";
-    if (request.method !== "GET") return "json";
-    reply.redirect("/api/docs/", 302);
-    return "html";
-  }
-  throw notAcceptable();
-}
-
-function describe(reply: FastifyReply, routes: Route[]) {
-  const actions = Object.fromEntries(routes.map(({ endpoint }) => [endpoint.method, endpoint.summary]));
-  const name = routes[0]!.endpoint.tag;
-  return reply.header("content-type", "application/json").send(
-    JSON.stringify({
-      name,
-      description: routes[0]!.endpoint.summary,
-      renders: ["application/json"],
-      parses: ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"],
-      actions,
-    }),
-  );
-}
-
-const lastValues = (query: Record<string, string | string[]>) => {
-  const values: Record<string, string | undefined> = Object.create(null);
-  for (const [name, value] of Object.entries(query)) values[name] = Array.isArray(value) ? value.at(-1) : value;
-  return values;
-};
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, error: unknown) {
   const problem = asProblem(error);

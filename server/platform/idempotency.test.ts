@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCompany, openWorld, type World } from "../../test/world.ts";
 
 let world: World;
@@ -59,6 +59,76 @@ test("what a key left half done is neither kept nor remembered", async () => {
   );
   expect(answer.body.comments).toHaveLength(1);
   expect((await world.tom.get(`/tickets/${made.id}/`)).body).toEqual(answer.body);
+});
+
+describe("an answer too large to keep", () => {
+  const long = "x".repeat(300_000);
+  const keptBytes = async () =>
+    (await world.database.pool.query("select coalesce(sum(octet_length(body)), 0)::int as n from idempotency_keys"))
+      .rows[0].n;
+
+  test("is repeated with its status and the object as it is now", async () => {
+    const headers = { "idempotency-key": "large" };
+    const body = { ...ticket("Large"), description: long };
+    const first = await world.tom.post("/tickets/", body, headers);
+    await world.fay.patch(`/tickets/${first.body.id}/`, { priority: "urgent" });
+    const second = await world.tom.post("/tickets/", body, headers);
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.headers.get("idempotent-replayed")).toBe("true");
+    expect(second.body).toEqual((await world.tom.get(`/tickets/${first.body.id}/`)).body);
+    expect(second.body.priority).toBe("urgent");
+    expect(second.headers.get("etag")).toBe('"2"');
+    expect(await count("Large")).toBe(1);
+    await world.tom.remove(`/tickets/${first.body.id}/`);
+    const third = await world.tom.post("/tickets/", body, headers);
+    expect([third.status, third.body]).toEqual([201, { id: first.body.id }]);
+  });
+
+  test("of an action or a comment is that of its own object", async () => {
+    const { id } = (await world.tom.post("/tickets/", { ...ticket("Acted"), description: long })).body;
+    const assign = () =>
+      world.tom.post(`/tickets/${id}/assign/`, { user_id: world.fay.id }, { "idempotency-key": "assign" });
+    const comment = () =>
+      world.tom.post("/ticket-comments/", { ticket: id, text: long }, { "idempotency-key": "comment-1" });
+    const draft = () => world.tom.put(`/tickets/${id}/draft/`, { text: long }, { "idempotency-key": "draft-1" });
+    for (const [each, status] of [
+      [assign, 200],
+      [comment, 201],
+      [draft, 200],
+    ] as const) {
+      const [first, second] = [await each(), await each()];
+      expect([first.status, second.status, second.headers.get("idempotent-replayed")]).toEqual([
+        status,
+        status,
+        "true",
+      ]);
+      expect(Object.keys(second.body)).toEqual(Object.keys(first.body));
+      expect(second.body.id).toBe(first.body.id);
+    }
+  });
+
+  test("takes no room, however often small requests ask for it", async () => {
+    const { id } = (await world.tom.post("/tickets/", { ...ticket("Grown"), description: long })).body;
+    const before = await keptBytes();
+    for (let n = 0; n < 10; n += 1)
+      await world.tom.patch(
+        `/tickets/${id}/`,
+        { priority: n % 2 ? "low" : "high" },
+        { "idempotency-key": `grow-${n}` },
+      );
+    expect(await keptBytes()).toBe(before);
+  });
+
+  test("is every one of a user who has had 16 MB kept in a day", async () => {
+    const { id } = (await world.fay.post("/tickets/", { ...ticket("Quota"), description: "x".repeat(60_000) })).body;
+    const before = await keptBytes();
+    const change = (n: number) =>
+      world.fay.patch(`/tickets/${id}/`, { tags: `tag ${n}` }, { "idempotency-key": `quota-${n}` });
+    for (let n = 0; n < 300; n += 20) await Promise.all(Array.from({ length: 20 }, (_, i) => change(n + i)));
+    expect((await keptBytes()) - before).toBeLessThanOrEqual(16 * 1024 * 1024);
+    const again = await change(299);
+    expect([again.status, again.body.id, again.headers.get("idempotent-replayed")]).toEqual([200, id, "true"]);
+  });
 });
 
 test.each(["k".repeat(256), "two words"])("the key %j is none", async (key) => {

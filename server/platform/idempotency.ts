@@ -1,39 +1,78 @@
 import { createHash } from "node:crypto";
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Endpoint } from "../../wire/endpoint.ts";
-import { conflict, unprocessable } from "../../wire/problems.ts";
+import { conflict, Problem, unprocessable } from "../../wire/problems.ts";
 import { mediaType, readBytes } from "./bodies.ts";
 import { type Db, query, transactRequest } from "./database.ts";
 import type { Answer, Ask, Received } from "./front-door.ts";
 
-interface Kept {
+const MAX_KEPT_BYTES = 64 * 1024;
+const DAY_SECONDS = 24 * 3600;
+// what one server keeps for one user in a day; past it, answers are read again from their objects, as large ones are
+const USER_QUOTA_BYTES = 16 * 1024 * 1024;
+
+/** What a request with an Idempotency-Key asks for. */
+export interface Task {
+  endpoint: Endpoint;
+  /** What is done before the transaction begins; null if nothing. */
+  prepare: (() => Promise<unknown>) | null;
+  run(): Promise<Answer>;
+  /** The answer's object as it is now; null if the endpoint answers with none. */
+  show(id: string | null): Promise<Answer | null>;
+}
+
+interface StoredAnswer {
   fingerprint: string;
   status: number;
   headers: Record<string, string>;
   body: string;
+  is_body_kept: boolean;
+  object_id: string | null;
 }
 
+export type Once = (ask: Ask, task: Task, received?: Received) => Promise<Answer>;
+
 /**
- * Does what a changing request asks for once, however often it comes with the same Idempotency-Key: the answer is kept in the transaction
- * of the effect, for 24 hours. A refusal is not kept, since it had no effect.
+ * Does what a changing request asks for once, however often it comes with the same Idempotency-Key: the answer is kept for
+ * 24 hours, in the transaction of the effect. A refusal is not kept, since it had no effect.
  */
-export async function once(
-  db: Db,
-  ask: Ask,
-  endpoint: Endpoint,
-  run: () => Promise<Answer>,
-  received?: Received,
-): Promise<Answer> {
-  const key = String(ask.request.headers["idempotency-key"]);
-  if (!/^[\x21-\x7e]{1,255}$/.test(key))
-    throw unprocessable("An Idempotency-Key has 1 to 255 visible ASCII characters.");
-  const fingerprint = await fingerprintOf(ask, received);
-  return transactRequest(db, async (db) => {
-    const kept = await replay(db, ask, key, fingerprint).catch((error: { code?: string }) => {
-      if (error.code !== "55P03") throw error;
-      throw conflict("A request with this Idempotency-Key is still running.", { "retry-after": "1" });
+export function openIdempotency(db: Db): Once {
+  const quota = new RateLimiterMemory({ points: USER_QUOTA_BYTES, duration: DAY_SECONDS });
+  return async (ask, task, received) => {
+    const key = String(ask.request.headers["idempotency-key"]);
+    if (!/^[\x21-\x7e]{1,255}$/.test(key))
+      throw unprocessable("An Idempotency-Key has 1 to 255 visible ASCII characters.");
+    const fingerprint = await fingerprintOf(ask, received);
+    const stored = await prepared(db, ask, task, key, fingerprint);
+    if (stored) return repeat(task, stored);
+    const done = await transactRequest(db, async (db) => {
+      const stored = await claim(db, ask, key, fingerprint).catch((error: { code?: string }) => {
+        if (error.code !== "55P03") throw error;
+        throw conflict("A request with this Idempotency-Key is still running.", { "retry-after": "1" });
+      });
+      if (stored) return { stored };
+      const answer = await task.run();
+      await keep(db, quota, ask, task.endpoint, key, answer);
+      return { answer };
     });
-    return kept ?? keep(db, ask, endpoint, key, await run());
-  });
+    return done.answer ?? repeat(task, done.stored!);
+  };
+}
+
+// A repeat must not be prepared again: a password that the first request has changed would be wrong by now.
+async function prepared(db: Db, ask: Ask, task: Task, key: string, fingerprint: string): Promise<StoredAnswer | null> {
+  if (!task.prepare) return null;
+  const stored = await find(db, ask, key, fingerprint);
+  if (stored) return stored;
+  try {
+    await task.prepare();
+    return null;
+  } catch (problem) {
+    // the first request may have ended in the meantime
+    const stored = await find(db, ask, key, fingerprint);
+    if (stored) return stored;
+    throw problem;
+  }
 }
 
 async function fingerprintOf({ request }: Ask, received?: Received): Promise<string> {
@@ -49,44 +88,72 @@ function withoutBoundary(bytes: Buffer, type: string): Buffer | string {
   return boundary ? bytes.toString("latin1").replaceAll(`--${boundary}`, "") : bytes;
 }
 
-// Waits where the same key is being worked on, and then has its answer.
-async function replay(db: Db, { actor }: Ask, key: string, fingerprint: string): Promise<Answer | null> {
+async function find(db: Db, { actor }: Ask, key: string, fingerprint: string): Promise<StoredAnswer | null> {
+  const [stored] = await query<StoredAnswer>(
+    db,
+    `select fingerprint, status, headers, body, is_body_kept, object_id from idempotency_keys
+     where user_id = $1 and key = $2 and created_at >= now() - interval '24 hours'`,
+    [actor.id, key],
+  );
+  if (!stored) return null;
+  if (stored.fingerprint !== fingerprint) throw unprocessable("This Idempotency-Key was used for another request.");
+  return stored;
+}
+
+// Waits while the same key is being worked on, and then has its answer.
+async function claim(db: Db, ask: Ask, key: string, fingerprint: string): Promise<StoredAnswer | null> {
   await query(
     db,
     "delete from idempotency_keys where user_id = $1 and key = $2 and created_at < now() - interval '24 hours'",
-    [actor.id, key],
+    [ask.actor.id, key],
   );
-  const made = await query(
+  const inserted = await query(
     db,
     "insert into idempotency_keys (user_id, key, fingerprint) values ($1, $2, $3) on conflict do nothing returning key",
-    [actor.id, key, fingerprint],
+    [ask.actor.id, key, fingerprint],
   );
-  if (made.length > 0) return null;
-  const [kept] = await query<Kept>(
-    db,
-    "select fingerprint, status, headers, body from idempotency_keys where user_id = $1 and key = $2",
-    [actor.id, key],
-  );
-  if (kept!.fingerprint !== fingerprint) throw unprocessable("This Idempotency-Key was used for another request.");
-  return {
-    status: kept!.status,
-    headers: { ...kept!.headers, "idempotent-replayed": "true" },
-    body: kept!.body || undefined,
-  };
+  return inserted.length > 0 ? null : find(db, ask, key, fingerprint);
 }
 
-async function keep(db: Db, { actor }: Ask, endpoint: Endpoint, key: string, answer: Answer): Promise<Answer> {
-  const { body } = answer;
-  const text =
-    body === undefined ? "" : Buffer.isBuffer(body) || typeof body === "string" ? String(body) : JSON.stringify(body);
-  await query(db, "update idempotency_keys set status = $3, headers = $4, body = $5 where user_id = $1 and key = $2", [
-    actor.id,
-    key,
-    answer.status ?? endpoint.status,
-    JSON.stringify(answer.headers ?? {}),
-    text,
-  ]);
-  return answer;
+async function keep(
+  db: Db,
+  quota: RateLimiterMemory,
+  { actor, params }: Ask,
+  endpoint: Endpoint,
+  key: string,
+  { body = "", status = endpoint.status, headers = {} }: Answer,
+): Promise<void> {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  const isKept =
+    bytes.length <= MAX_KEPT_BYTES &&
+    (await quota.consume(actor.id, bytes.length).then(
+      () => true,
+      () => bytes.length === 0,
+    ));
+  // every answer that shows an object begins with its id
+  const id = /^\{"id":"([\da-f-]{36})"/.exec(bytes.toString("latin1", 0, 50))?.[1] ?? params.id ?? null;
+  await query(
+    db,
+    `update idempotency_keys set status = $3, headers = $4, body = $5, is_body_kept = $6, object_id = $7
+     where user_id = $1 and key = $2`,
+    [actor.id, key, status, JSON.stringify(headers), isKept ? bytes.toString() : "", isKept, isKept ? null : id],
+  );
+}
+
+/** The first answer again. One too large to keep has the same status, and the object as it is now. */
+async function repeat(task: Task, stored: StoredAnswer): Promise<Answer> {
+  const { status, headers, body, is_body_kept, object_id } = stored;
+  const replayed = { "idempotent-replayed": "true" };
+  if (is_body_kept) return { status, headers: { ...headers, ...replayed }, body: body || undefined };
+  const now = await task.show(object_id).catch((error: unknown) => {
+    if (error instanceof Problem && error.status < 500) return null;
+    throw error;
+  });
+  return {
+    status,
+    headers: { ...headers, ...now?.headers, ...replayed },
+    body: now?.body ?? { id: object_id },
+  };
 }
 
 export const forgetKeys = (db: Db) =>

@@ -37,12 +37,6 @@ export interface Attachments {
   uploaded_by: string | null;
 }
 
-export interface Attempts {
-  key: string;
-  n: number;
-  window_start: string;
-}
-
 export interface BulkChangeItems {
   before: Json | null;
   bulk_change: string;
@@ -193,7 +187,9 @@ export interface IdempotencyKeys {
   created_at: Generated<string>;
   fingerprint: string;
   headers: Json | null;
+  is_body_kept: Generated<boolean>;
   key: string;
+  object_id: string | null;
   status: number | null;
   user_id: string;
 }
@@ -253,6 +249,12 @@ export interface Sessions {
   rotated_at: string | null;
   user_agent: Generated<string>;
   user_id: string;
+}
+
+export interface SignInAttempts {
+  expire: number | null;
+  key: string;
+  points: Generated<number>;
 }
 
 export interface TallyGeneration {
@@ -383,7 +385,6 @@ export interface Zones {
 
 export interface DB {
   attachments: Attachments;
-  attempts: Attempts;
   bulk_change_items: BulkChangeItems;
   bulk_change_lots: BulkChangeLots;
   bulk_changes: BulkChanges;
@@ -401,6 +402,7 @@ export interface DB {
   presence: Presence;
   replies: Replies;
   sessions: Sessions;
+  sign_in_attempts: SignInAttempts;
   tally_generation: TallyGeneration;
   ticket_activity: TicketActivity;
   ticket_reads: TicketReads;

@@ -1,13 +1,9 @@
 import type { FastifyRequest } from "fastify";
-import { throttled } from "../../wire/problems.ts";
 import { networkOf } from "../platform/addresses.ts";
-import { type Limit, takeAttempt } from "../platform/attempts.ts";
+import type { Attempts } from "../platform/attempts.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { DECOYS, hashPassword, isPassword, needsRehash } from "./passwords.ts";
 import { type Entrance, openSession, type Pair } from "./sessions.ts";
-
-const ACCOUNT = { seconds: 15 * 60, most: 10 };
-const ADDRESS = { seconds: 15 * 60, most: 100 };
 
 interface Account {
   id: string;
@@ -34,11 +30,8 @@ export async function logIn(
   const account = await accountOf(db, name, network);
   // an account's names are one to guess at
   const who = account?.id ?? name.normalize("NFKC").toLowerCase().slice(0, 200);
-  const takeBack = await takeAttempts(db, entrance, [
-    // where its owner has been, the guesses that others make elsewhere do not count
-    account?.is_home ? guessesAt(who, network) : { key: `login account ${who}`, ...ACCOUNT },
-    { key: `login address ${network}`, ...ADDRESS },
-  ]);
+  // where its owner has been, the guesses that others make elsewhere do not count
+  const takeBack = await takeAttempts(entrance.attempts, account?.is_home ? guessesAt(who, network) : who, network);
   const isRight = await isPassword(password, account?.password ?? DECOYS.argon2id);
   if (!account || !isRight || !account.is_active) {
     await levelCost(db, account, password);
@@ -55,20 +48,16 @@ export async function logIn(
   });
 }
 
-const guessesAt = (account: string, network: string): Limit => ({
-  key: `login account ${account} at ${network}`,
-  ...ACCOUNT,
-});
+const guessesAt = (account: string, network: string) => `${account} at ${network}`;
 
 /** Whether somebody who is signed in knows their password; wrong ones are limited as those of a login are. */
 export async function knowsPassword(
-  db: Db,
-  entrance: Entrance,
+  { attempts }: Entrance,
   { id, password }: { id: string; password: string },
   given: string,
   address: string,
 ): Promise<boolean> {
-  const takeBack = await takeAttempts(db, entrance, [guessesAt(id, networkOf(address))]);
+  const takeBack = await attempts.take("account", guessesAt(id, networkOf(address)));
   const isRight = await isPassword(given, password);
   if (isRight) await takeBack();
   return isRight;
@@ -100,19 +89,13 @@ async function levelCost(db: Db, account: Account | undefined, password: string)
 }
 
 // Counted before the password is looked at, so that a thousand guesses at once are not a thousand guesses.
-async function takeAttempts(db: Db, { isLimited }: Entrance, limits: readonly Limit[]): Promise<() => Promise<void>> {
-  if (!isLimited) return async () => {};
-  const taken: (() => Promise<void>)[] = [];
-  const takeBack = async () => {
-    for (const each of taken) await each();
-  };
-  for (const limit of limits) {
-    const turn = await takeAttempt(db, limit);
-    if ("takeBack" in turn) taken.push(turn.takeBack);
-    else {
-      await takeBack();
-      throw throttled(turn.wait);
-    }
+async function takeAttempts(attempts: Attempts, account: string, network: string): Promise<() => Promise<void>> {
+  const takeAccountBack = await attempts.take("account", account);
+  try {
+    const takeAddressBack = await attempts.take("address", network);
+    return async () => void (await Promise.all([takeAccountBack(), takeAddressBack()]));
+  } catch (error) {
+    await takeAccountBack();
+    throw error;
   }
-  return takeBack;
 }

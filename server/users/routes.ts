@@ -5,14 +5,25 @@ import * as wire from "../../wire/users.ts";
 import { type How, readBody, readFields } from "../platform/bodies.ts";
 import type { Docket } from "../platform/docket.ts";
 import { filterChoice, filterFlag, searched } from "../platform/filters.ts";
-import { type Answer, type Ask, type Route, route } from "../platform/front-door.ts";
+import { type Answer, type Ask, preparedRoute, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
 import type { Identity } from "./identity.ts";
 import { knowsPassword, logIn } from "./log-in.ts";
 import { preferenceRoutes } from "./preferences.ts";
 import { type Entrance, logOut, refreshAccess, rotate } from "./sessions.ts";
-import { changeOwnPassword, createUser, deleteUser, searchedBy, showUser, updateUser, userView } from "./users.ts";
+import {
+  changeOwnPassword,
+  createUser,
+  deleteUser,
+  preparePasswordChange,
+  searchedBy,
+  showUser,
+  type UserColumns,
+  updateUser,
+  userColumns,
+  userView,
+} from "./users.ts";
 import { webSessionRoutes } from "./web-session.ts";
 
 const NO_ACCOUNT = "No active account found with the given credentials";
@@ -85,11 +96,14 @@ function accountRoutes(docket: Docket, entrance: Entrance, identity: Identity): 
     if (!body) throw noSuch("User");
     return { body };
   };
-  const change = (how: How) => async (ask: Ask) => {
-    const id = idOf(ask);
+  const prepare = (how: How) => async (ask: Ask) => {
     const fields = how === "replace" ? wire.replaceUser.body : wire.userFields;
-    const values = await readFields(ask.request, fields, { how, zone, first: () => show(ask, id) });
-    await updateUser(db, ask.actor, id, values);
+    const first = how === "create" ? {} : { first: () => show(ask, idOf(ask)) };
+    return userColumns(await readFields(ask.request, fields, { how, zone, ...first }));
+  };
+  const change = async (ask: Ask, columns: UserColumns) => {
+    const id = idOf(ask);
+    await updateUser(db, ask.actor, id, columns);
     identity.forget(id);
     return show(ask, id);
   };
@@ -101,17 +115,20 @@ function accountRoutes(docket: Docket, entrance: Entrance, identity: Identity): 
       await updateUser(db, ask.actor, ask.actor.id, values);
       return show(ask, ask.actor.id);
     }),
-    route(wire.changePassword, async (ask) => {
-      const { old_password, new_password } = await readFields(ask.request, wire.passwordFields, {
-        how: "create",
-        zone,
-      });
-      const knows = (account: { id: string; password: string }) =>
-        knowsPassword(db, entrance, account, old_password!, ask.request.ip);
-      await changeOwnPassword(db, ask.actor, knows, new_password!);
-      identity.forget(ask.actor.id);
-      return { body: { message: "Password changed successfully" } };
-    }),
+    preparedRoute(
+      wire.changePassword,
+      async (ask) => {
+        const sent = await readFields(ask.request, wire.passwordFields, { how: "create", zone });
+        const knows = (account: { id: string; password: string }) =>
+          knowsPassword(entrance, account, sent.old_password!, ask.request.ip);
+        return preparePasswordChange(db, ask.actor, knows, sent.new_password!);
+      },
+      async (ask, change) => {
+        await changeOwnPassword(db, ask.actor, change);
+        identity.forget(ask.actor.id);
+        return { body: { message: "Password changed successfully" } };
+      },
+    ),
     route(wire.listUsers, async (ask) => {
       const role = filterChoice(ask.query, "role", wire.ROLES);
       const isActive = filterFlag(ask.query, "is_active");
@@ -123,13 +140,12 @@ function accountRoutes(docket: Docket, entrance: Entrance, identity: Identity): 
       ]);
       return { body };
     }),
-    route(wire.createUser, async (ask) => {
-      const values = await readFields(ask.request, wire.userFields, { how: "create", zone });
-      return show(ask, await createUser(db, ask.actor, values));
-    }),
+    preparedRoute(wire.createUser, prepare("create"), async (ask, columns) =>
+      show(ask, await createUser(db, ask.actor, columns)),
+    ),
     route(wire.showUser, async (ask) => show(ask, idOf(ask))),
-    route(wire.updateUser, change("change")),
-    route(wire.replaceUser, change("replace")),
+    preparedRoute(wire.updateUser, prepare("change"), change),
+    preparedRoute(wire.replaceUser, prepare("replace"), change),
     route(wire.deleteUser, async (ask) => {
       if (idOf(ask) === ask.actor.id) throw forbidden();
       await deleteUser(db, ask.actor, idOf(ask));

@@ -1,27 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyRequest } from "fastify";
-import { failed, Problem, throttled, unauthorized } from "../../wire/problems.ts";
+import { failed, Problem, unauthorized } from "../../wire/problems.ts";
 import { networkOf } from "../platform/addresses.ts";
-import { attemptsLeft, countAttempt, type Limit } from "../platform/attempts.ts";
+import type { Attempts } from "../platform/attempts.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Claims, REFRESH_SECONDS, type Tokens } from "./tokens.ts";
 
 export interface Entrance {
   tokens: Tokens;
-  /** Whether attempts are counted at all (RATE_LIMIT). */
-  isLimited: boolean;
+  attempts: Attempts;
   /** Other sites whose pages may sign people in with a cookie. */
   corsOrigins: readonly string[];
 }
 
-const REFRESHES = { seconds: 10, most: 5 };
 const GRACE_SECONDS = 20;
-
-async function refuseOver(db: Db, limit: Limit): Promise<void> {
-  const { left, seconds } = await attemptsLeft(db, limit);
-  if (left <= 0) throw throttled(seconds);
-}
 
 export interface Pair {
   access: string;
@@ -81,7 +74,7 @@ export async function refreshAccess(db: Db, entrance: Entrance, token: string, a
     await query(db, "update sessions set last_used_at = now(), network = $2 where id = $1", [id, networkOf(address)]);
     return (await entrance.tokens.sign("access", { user, session: id, iat })).token;
   };
-  return slowingDown(db, entrance, address, exchange).catch((error: unknown) => {
+  return slowingDown(entrance, address, exchange).catch((error: unknown) => {
     throw error instanceof Problem && error.status !== 429 ? failed(401, "Invalid refresh token") : error;
   });
 }
@@ -144,13 +137,13 @@ async function currentFor(db: Db, tokens: Tokens, session: string, { user, jti }
 }
 
 /** Runs an exchange of tokens; after five failures within ten seconds the address has to wait. */
-export async function slowingDown<T>(db: Db, { isLimited }: Entrance, address: string, work: () => Promise<T>) {
-  const limit = { key: `refresh ${networkOf(address)}`, ...REFRESHES };
-  if (isLimited) await refuseOver(db, limit);
+export async function slowingDown<T>({ attempts }: Entrance, address: string, work: () => Promise<T>) {
+  const network = networkOf(address);
+  await attempts.check("refresh", network);
   try {
     return await work();
   } catch (error) {
-    if (isLimited && error instanceof Problem) await countAttempt(db, limit.key);
+    if (error instanceof Problem) await attempts.count("refresh", network);
     throw error;
   }
 }

@@ -201,6 +201,13 @@ describe("limits", () => {
     const guesses = [];
     for (let i = 0; i < 11; i += 1) guesses.push((await limited.fay.post("/users/change_password/", guess)).status);
     expect(guesses).toEqual([...Array(10).fill(400), 429]);
+    // a refusal rolls back what an Idempotency-Key does in one transaction, but not the count
+    const byKey = [];
+    for (let i = 0; i < 12; i += 1)
+      byKey.push(
+        (await limited.admin.post("/users/change_password/", guess, { "idempotency-key": `guess-${i}` })).status,
+      );
+    expect(byKey).toEqual([...Array(10).fill(400), 429, 429]);
     const { status, body, headers } = await wrong(limited);
     expect(status).toBe(429);
     expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);

@@ -215,6 +215,38 @@ describe("oneself", () => {
   });
 });
 
+describe("a request with a password and an Idempotency-Key", () => {
+  test("is repeated although the old password is no longer right", async () => {
+    await world.admin.post("/users/", { username: "repeater", password: PASSWORD });
+    const by = await world.login("repeater");
+    const change = () =>
+      by.post(
+        "/users/change_password/",
+        { old_password: PASSWORD, new_password: "another horse battery" },
+        { "idempotency-key": "change" },
+      );
+    const answers = [await change(), await change()];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(answers[1]!.headers.get("idempotent-replayed")).toBe("true");
+    expect((await change()).body).toEqual(answers[0]!.body);
+  });
+
+  test("holds no connection while the password is hashed", async () => {
+    const { pool } = world.database;
+    const busy: number[] = [];
+    const watch = setInterval(() => busy.push(pool.totalCount - pool.idleCount), 2);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        world.admin.post("/users/", { username: `hashed${i}`, password: PASSWORD }, { "idempotency-key": `hash-${i}` }),
+      ),
+    );
+    clearInterval(watch);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    // hashed one or few at a time, so that transactions that held connections meanwhile would fill the pool
+    expect(Math.max(...busy)).toBeLessThan(10);
+  });
+});
+
 test("a deleted user is null in what they did, and their token is no good", async () => {
   const { company } = await makeCompany(world.admin);
   const { id: leaver } = (

@@ -70,7 +70,11 @@ export const showUser = (db: Db, id: string, viewer: Viewer, ask: Ask = plainAsk
 
 const ERRORS = { users_username_key: { username: ["A user with that username already exists."] } };
 
-async function columnsOf({ password, ...values }: UserValues): Promise<Record<string, unknown>> {
+/** What is written of a user: the values with the password's hash. */
+export type UserColumns = Record<string, unknown>;
+
+/** Checks and hashes the password among the values. It takes long, so it is done before a transaction begins. */
+export async function userColumns({ password, ...values }: UserValues): Promise<UserColumns> {
   if (password === undefined) return values;
   checkPassword(password);
   return { ...values, password: await hashPassword(password) };
@@ -81,10 +85,9 @@ function checkPassword(password: string, field = "password"): void {
     throw invalid({ [field]: ["This password is too short. It must contain at least 8 characters."] });
 }
 
-export async function createUser(db: Db, actor: Viewer | null, values: UserValues): Promise<string> {
-  const row = await columnsOf(values);
+export async function createUser(db: Db, actor: Viewer | null, columns: UserColumns): Promise<string> {
   return transact(db, async (db) => {
-    const id = await insertRow(db, "users", row, ERRORS);
+    const id = await insertRow(db, "users", columns, ERRORS);
     await query(db, recordFrom("user.created", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
       id,
       actor?.id ?? null,
@@ -94,11 +97,10 @@ export async function createUser(db: Db, actor: Viewer | null, values: UserValue
 }
 
 /** Changes a user; a new password or a deactivation ends the user's sessions. */
-export async function updateUser(db: Db, actor: Viewer, id: string, values: UserValues): Promise<void> {
-  const row = await columnsOf(values);
+export async function updateUser(db: Db, actor: Viewer, id: string, columns: UserColumns): Promise<void> {
   await transact(db, async (db) => {
-    if (!(await updateRow(db, "users", id, row, ERRORS, false))) throw noSuch("User");
-    if (values.password !== undefined || values.is_active === false) await endSessions(db, id, null);
+    if (!(await updateRow(db, "users", id, columns, ERRORS, false))) throw noSuch("User");
+    if (columns.password !== undefined || columns.is_active === false) await endSessions(db, id, null);
     await query(db, recordFrom("user.updated", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
       id,
       actor.id,
@@ -128,22 +130,33 @@ export async function deleteUser(db: Db, actor: Viewer, id: string): Promise<voi
   });
 }
 
-/** Changes one's own password, and ends one's other sessions. */
-export async function changeOwnPassword(
+export interface PasswordChange {
+  /** Hashes: of the password that was known to be right, and of the new one. */
+  before: string;
+  after: string;
+}
+
+const isWrong = () => invalid({ old_password: ["Old password is incorrect."] });
+
+/** Checks the old password and hashes the new one. */
+export async function preparePasswordChange(
   db: Db,
   actor: Actor,
   isKnown: (account: { id: string; password: string }) => Promise<boolean>,
-  after: string,
-): Promise<void> {
+  password: string,
+): Promise<PasswordChange> {
   const [row] = await query<{ password: string }>(db, "select password from users where id = $1", [actor.id]);
   const before = row?.password ?? "";
-  const isWrong = () => invalid({ old_password: ["Old password is incorrect."] });
   if (!(await isKnown({ id: actor.id, password: before }))) throw isWrong();
-  checkPassword(after, "new_password");
-  const password = await hashPassword(after);
+  checkPassword(password, "new_password");
+  return { before, after: await hashPassword(password) };
+}
+
+/** Changes one's own password, and ends one's other sessions. */
+export async function changeOwnPassword(db: Db, actor: Actor, { before, after }: PasswordChange): Promise<void> {
   await transact(db, async (db) => {
     const text = "update users set password = $2 where id = $1 and password = $3 returning id";
-    if ((await query(db, text, [actor.id, password, before])).length === 0) throw isWrong();
+    if ((await query(db, text, [actor.id, after, before])).length === 0) throw isWrong();
     await endSessions(db, actor.id, actor.session);
   });
 }

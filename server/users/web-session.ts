@@ -63,7 +63,7 @@ export function webSessionRoutes(docket: Docket, entrance: Entrance, identity: I
       const token = take(ask);
       if (!token) throw unauthorized();
       const exchange = () => rotateShared(db, entrance.tokens, token, ask.request.ip);
-      const made = await slowingDown(db, entrance, ask.request.ip, exchange).catch((error: unknown) => {
+      const made = await slowingDown(entrance, ask.request.ip, exchange).catch((error: unknown) => {
         if (!(error instanceof Problem) || error.status !== 401) throw error;
         clear(ask);
         throw unauthorized("Your session has ended. Please sign in again.", "token_not_valid");

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openWorld, type World } from "../../test/world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ RATE_LIMIT: "on", TRUST_PROXY: "loopback" });
+});
+afterAll(() => world.close());
+
+const askOften = async (address: (n: number) => string, times: number) => {
+  const replies = [];
+  for (let n = 0; n < times; n += 20)
+    replies.push(
+      ...(await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          world.stranger.post("/jwt/token/verify/", { token: "x" }, { "x-forwarded-for": address(n + i) }),
+        ),
+      )),
+    );
+  return replies;
+};
+
+test("an address without a token has a limit, is told when to come back, and hinders no one else", async () => {
+  const replies = await askOften(() => "192.0.2.1", 320);
+  const refused = replies.filter(({ status }) => status === 429);
+  expect(refused).toHaveLength(20);
+  const { headers, body } = refused.at(-1)!;
+  const seconds = Number(headers.get("retry-after"));
+  expect(seconds).toBeGreaterThanOrEqual(1);
+  expect(seconds).toBeLessThanOrEqual(60);
+  expect(body.detail).toMatch(/^Request was throttled. Expected available in \d+ seconds?\.$/);
+  // who has a token is counted by it, and asking without one where one is needed is 401 as ever
+  expect((await world.tom.get("/tickets/")).status).toBe(200);
+  expect((await world.stranger.get("/tickets/")).status).toBe(401);
+});
+
+test("the addresses of one IPv6 network count as one", async () => {
+  const replies = await askOften((n) => `2001:db8:1:2::${n.toString(16)}`, 320);
+  expect(replies.filter(({ status }) => status === 429)).toHaveLength(20);
+});
+
+test("an ordinary request is counted without a statement", async () => {
+  await world.tom.get("/auth/me/");
+  const before = world.database.statementCount();
+  for (let n = 0; n < 40; n += 1) await world.tom.ask("/tickets/", { method: "OPTIONS" });
+  expect(world.database.statementCount()).toBe(before);
+});
