@@ -71,11 +71,11 @@ export interface App {
 /** Docket put together: every feature behind the front door, not yet listening. */
 export async function buildApp(parts: Parts): Promise<App> {
   const { config, settings, secretKey, database, storage, log, webApp, replyDelayMs = REPLY_DELAY_MS } = parts;
-  const { db, aside } = database;
+  const { db, independentQuery } = database;
   const addresses = { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl };
   const docket: Docket = {
     db,
-    aside,
+    independentQuery,
     log,
     zone: config.zone,
     addresses,
@@ -84,7 +84,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     maxUploadBytes: config.maxUploadBytes,
   };
   const tokens = openTokens(secretKey);
-  const attempts = config.isLimited ? openAttempts(aside) : NO_LIMITS;
+  const attempts = config.isLimited ? openAttempts(independentQuery) : NO_LIMITS;
   const identity = openIdentity(db, tokens);
   const feed = openFeed(db, log);
   const presence = openPresence(db, log);
@@ -108,7 +108,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...presenceRoutes(docket),
     ...inboxRoutes(docket, desk.tally),
     ...viewRoutes(docket, desk.tally),
-    ...searchRoutes(docket),
+    ...searchRoutes(),
     ...serverSettingsRoutes(settings),
     ...bulkRoutes(docket),
     ...reportRoutes(docket),
@@ -127,7 +127,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   await http.register(cookie);
   await http.register(multipart, { throwFileSizeLimit: false });
   const metrics = openMetrics(http, database, feed.followers);
-  serve(http, routes, keeperOf(docket, identity, config.isLimited));
+  serve(http, db, routes, keeperOf(identity, config.isLimited));
   serveFiles(http, docket);
   serveDocs(
     http,
@@ -151,13 +151,13 @@ export async function buildApp(parts: Parts): Promise<App> {
   return { http, docket, metrics, close };
 }
 
-function keeperOf({ db }: Docket, identity: Identity, isLimited: boolean): Doorkeeper {
+function keeperOf(identity: Identity, isLimited: boolean): Doorkeeper {
   const throttle = openThrottle();
   return {
     identify: (request) => identity.identify(request),
     throttle: (request: FastifyRequest, actor: Actor | null) => {
       if (isLimited) return actor ? throttle("user", actor.id) : throttle("address", networkOf(request.ip));
     },
-    once: openIdempotency(db),
+    once: openIdempotency(),
   };
 }

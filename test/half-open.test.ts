@@ -154,3 +154,20 @@ test("a disk that is full is told as such, nothing is half-written, and reads go
   await pool.query("drop function disk_full cascade");
   expect((await make({ "idempotency-key": "full" })).status).toBe(201);
 });
+
+test("no request fails for good while connections are reset again and again", async () => {
+  const { id } = await makeTicket(world.tom, company);
+  const statuses: number[] = [];
+  const change = async (n: number) => {
+    for (let left = 10; left > 0; left -= 1) {
+      const headers: Record<string, string> = left % 2 ? { "idempotency-key": `reset-${n}-${left}` } : {};
+      statuses.push((await tom.patch(`/tickets/${id}/`, { tags: `${n} ${left}` }, headers)).status);
+    }
+  };
+  const resetting = setInterval(() => proxy.turn("reset"), 5);
+  await Promise.all(Array.from({ length: 10 }, (_, n) => change(n)));
+  clearInterval(resetting);
+  expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  expect(statuses).toContain(503);
+  expect((await tom.get("/tickets/")).status).toBe(200);
+});

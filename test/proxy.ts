@@ -2,10 +2,11 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 
 /**
- * What lies between a server and its database: all well; cut and refusing; cut, and taking connections and saying nothing;
- * swallowing what is said on the connections that there are (stale), or on new ones too (frozen).
+ * The network between a server and its database: it works (fair); closes connections and refuses new ones (cut); closes them
+ * and accepts new ones without a word (silent); resets the oldest and works again (reset); loses all packets of open
+ * connections (stale), or of new ones too (frozen).
  */
-export type Weather = "fair" | "cut" | "silent" | "stale" | "frozen";
+export type Weather = "fair" | "cut" | "silent" | "reset" | "stale" | "frozen";
 
 export interface Way {
   port: number;
@@ -48,7 +49,8 @@ export async function openProxy({ host, port }: { host: string; port: number }):
     port: (server.address() as AddressInfo).port,
     turn(next) {
       weather = next;
-      if (next === "stale" || next === "frozen") swallow();
+      if (next === "reset") pairs.splice(0, 1)[0]?.[0].resetAndDestroy();
+      else if (next === "stale" || next === "frozen") swallow();
       else cut();
     },
     close: async () => {

@@ -2,7 +2,7 @@ import * as wire from "../../wire/attachments.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
 import { type Ask, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
@@ -14,7 +14,7 @@ import { replacement, takeIn, upload } from "./upload.ts";
 
 const sortable = (column: string, type: string) => ({ expression: `a.${column}`, type });
 
-const viewOf = (docket: Docket): RowView => ({
+const viewOf = (docket: Services): RowView => ({
   from: "attachments a join tickets t on t.id = a.ticket and t.deleted_at is null left join users w on w.id = a.uploaded_by",
   columns: {
     id: "a.id",
@@ -49,19 +49,19 @@ const viewOf = (docket: Docket): RowView => ({
   },
 });
 
-export function attachmentRoutes(docket: Docket): Route[] {
-  const { db, zone } = docket;
+export function attachmentRoutes(docket: Services): Route[] {
+  const { zone } = docket;
   const view = viewOf(docket);
   const show = async (ask: Ask, id: string) => {
-    const body = await showRow(db, view, ask, id);
+    const body = await showRow(ask.db, view, ask, id);
     if (!body) throw noSuch("TicketAttachment");
     return { body };
   };
   return [
     route(wire.listAttachments, async (ask) => {
-      const { ticket } = await filterIds(db, ask.query, { ticket: "" });
+      const { ticket } = await filterIds(ask.db, ask.query, { ticket: "" });
       return {
-        body: await listRows(db, view, ask, docket.addresses, (sql) =>
+        body: await listRows(ask.db, view, ask, docket.addresses, (sql) =>
           ticket ? [`a.ticket = ${sql.add(ticket)}`] : [],
         ),
       };
@@ -69,7 +69,7 @@ export function attachmentRoutes(docket: Docket): Route[] {
     slowRoute(
       wire.uploadAttachment,
       (ask) => takeIn(docket, ask),
-      async (ask, received) => show(ask, await upload(docket, ask, received)),
+      async (ask, received) => show(ask, await upload(ask, received)),
     ),
     route(wire.showAttachment, async (ask) => show(ask, idOf(ask))),
     route(wire.renameAttachment, async (ask) => {
@@ -81,7 +81,7 @@ export function attachmentRoutes(docket: Docket): Route[] {
       });
       const clean = name === undefined ? undefined : shownName(name);
       if (clean === null) throw invalid({ name: ["This field may not be blank."] });
-      if (clean !== undefined) await rename(db, ask.actor, id, clean);
+      if (clean !== undefined) await rename(ask.db, ask.actor, id, clean);
       return show(ask, id);
     }),
     slowRoute(
@@ -92,12 +92,12 @@ export function attachmentRoutes(docket: Docket): Route[] {
       },
       async (ask, { file }) => {
         const id = idOf(ask);
-        await removeFiles(docket, [await replaceFile(db, ask.actor, id, file)]);
+        await removeFiles(ask.db, docket, [await replaceFile(ask.db, ask.actor, id, file)]);
         return show(ask, id);
       },
     ),
     route(wire.deleteAttachment, async (ask) => {
-      await removeFiles(docket, [await detach(db, ask.actor, idOf(ask))]);
+      await removeFiles(ask.db, docket, [await detach(ask.db, ask.actor, idOf(ask))]);
       return {};
     }),
   ];

@@ -1,9 +1,11 @@
-import { type Db, query, whenCertain } from "../platform/database.ts";
-import type { Docket } from "../platform/docket.ts";
+import { afterCommit, type Db, query } from "../platform/database.ts";
+import type { Docket, Services } from "../platform/docket.ts";
+
+type FileServices = Pick<Services, "independentQuery" | "storage" | "log">;
 
 /** Notes a file that is about to be kept: should its upload break off, it is removed a day later. */
-export const expectFile = ({ aside }: Pick<Docket, "aside">, file: string) =>
-  aside(
+export const expectFile = ({ independentQuery }: Pick<Services, "independentQuery">, file: string) =>
+  independentQuery(
     "insert into unclaimed_files (file, remove_after) values ($1, now() + interval '1 day') on conflict (file) do nothing",
     [file],
   );
@@ -12,19 +14,20 @@ export const expectFile = ({ aside }: Pick<Docket, "aside">, file: string) =>
  * Removes the bytes of those files that nothing has, once that is certain; when the store is down, a job does so later. A
  * transaction that is about to take one of them, of which nobody may have heard yet how it ended, is waited for.
  */
-export const removeFiles = (docket: Docket, files: readonly string[]): Promise<void> =>
-  whenCertain(async () => {
+export const removeFiles = (db: Db, services: FileServices, files: readonly string[]): Promise<void> =>
+  afterCommit(db, async () => {
+    const { independentQuery, storage, log } = services;
     try {
-      const due = await docket.aside<{ file: string }>(
+      const due = await independentQuery<{ file: string }>(
         "update unclaimed_files set remove_after = now() where file = any ($1::text[]) returning file",
         [files],
       );
       for (const { file } of due) {
-        await docket.storage.remove(file);
-        await docket.aside("delete from unclaimed_files where file = $1", [file]);
+        await storage.remove(file);
+        await independentQuery("delete from unclaimed_files where file = $1", [file]);
       }
     } catch (error) {
-      docket.log.warn({ err: error, files }, "files could not be removed yet");
+      log.warn({ err: error, files }, "files could not be removed yet");
     }
   });
 

@@ -2,8 +2,8 @@ import type { MultipartFile } from "@fastify/multipart";
 import { failed, invalid, Problem, unsupportedMediaType } from "../../wire/problems.ts";
 import { echo, parseUuid } from "../../wire/python-values.ts";
 import { hasBody, mediaType } from "../platform/bodies.ts";
-import { query } from "../platform/database.ts";
-import type { Docket } from "../platform/docket.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Services } from "../platform/docket.ts";
 import type { Ask, Received } from "../platform/front-door.ts";
 import type { Stored } from "../platform/storage.ts";
 import { attach } from "./attachments.ts";
@@ -24,18 +24,18 @@ export interface Upload extends Received {
 }
 
 /** Puts an uploaded file on the ticket that came with it. */
-export async function upload(docket: Docket, ask: Ask, { ticket, file }: Upload): Promise<string> {
-  const id = await attach(docket.db, ask.actor, { ticket: await found(docket, ticket), ...file });
+export async function upload({ db, actor }: Ask, { ticket, file }: Upload): Promise<string> {
+  const id = await attach(db, actor, { ticket: await requireTicketId(db, ticket), ...file });
   if (!id) throw failed(404, "Ticket not found");
   return id;
 }
 
 /** Takes in a file that is to stand in the place of another; what else its form holds is not looked at. */
-export async function replacement(docket: Docket, ask: Ask): Promise<Upload> {
+export async function replacement(services: Services, ask: Ask): Promise<Upload> {
   const type = mediaType(ask.request);
   if (hasBody(ask.request) && !/^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type))
     throw unsupportedMediaType(type || "text/plain");
-  return takeIn(docket, ask).catch((error) => {
+  return takeIn(services, ask).catch((error) => {
     throw error instanceof Problem && error.body === NO_FILE.body
       ? invalid({ file: ["No file was submitted."] })
       : error;
@@ -45,7 +45,7 @@ export async function replacement(docket: Docket, ask: Ask): Promise<Upload> {
 const NO_FILE = failed(400, "file is required");
 
 /** Takes a file in as it comes, and keeps it until it is claimed or dropped; when anything fails nothing is left of it. */
-export async function takeIn(docket: Docket, ask: Ask): Promise<Upload> {
+export async function takeIn(services: Services, ask: Ask): Promise<Upload> {
   const type = mediaType(ask.request);
   if (!hasBody(ask.request) || /^application\/x-www-form-urlencoded/i.test(type)) throw NO_FILE;
   if (!/^multipart\/form-data/i.test(type))
@@ -54,12 +54,13 @@ export async function takeIn(docket: Docket, ask: Ask): Promise<Upload> {
   const drop = async () => {
     if (kept.length > 0)
       await removeFiles(
-        docket,
+        ask.db,
+        services,
         kept.map(({ file }) => file),
       );
   };
   try {
-    const ticket = await receive(docket, ask, kept);
+    const ticket = await receive(services, ask, kept);
     const file = kept.at(-1);
     if (!file) throw NO_FILE;
     if ([...file.name].length > 200) throw failed(400, "value too long for type character varying(200)\n");
@@ -75,8 +76,8 @@ export async function takeIn(docket: Docket, ask: Ask): Promise<Upload> {
   }
 }
 
-async function receive(docket: Docket, ask: Ask, kept: NewFile[]): Promise<string> {
-  const { maxUploadBytes } = docket;
+async function receive(services: Services, ask: Ask, kept: NewFile[]): Promise<string> {
+  const { maxUploadBytes } = services;
   let ticket = "";
   try {
     const limits = { fileSize: maxUploadBytes, files: 10, fields: 100, fieldSize: 100_000, parts: 110 };
@@ -85,7 +86,7 @@ async function receive(docket: Docket, ask: Ask, kept: NewFile[]): Promise<strin
         ticket = typeof part.value === "string" ? part.value : "";
       if (part.type !== "file") continue;
       const name = part.fieldname === "file" ? shownName(part.filename ?? "") : null;
-      if (name) kept.push(await keep(docket, part, name));
+      if (name) kept.push(await keep(services, ask.db, part, name));
       else part.file.resume();
     }
   } catch (error) {
@@ -97,22 +98,22 @@ async function receive(docket: Docket, ask: Ask, kept: NewFile[]): Promise<strin
   return ticket;
 }
 
-async function keep(docket: Docket, part: MultipartFile, name: string): Promise<NewFile> {
+async function keep(services: Services, db: Db, part: MultipartFile, name: string): Promise<NewFile> {
   const key = newKey(name, new Date());
   const tooLarge = Object.assign(new Error("too large"), { code: "FST_REQ_FILE_TOO_LARGE" });
   part.file.once("limit", () => part.file.destroy(tooLarge));
-  await expectFile(docket, key);
+  await expectFile(services, key);
   try {
-    const stored = await docket.storage.put(key, part.file);
+    const stored = await services.storage.put(key, part.file);
     if (!part.file.truncated) return { ...stored, file: key, name };
     throw tooLarge;
   } catch (error) {
     if (part.file.truncated) {
-      await removeFiles(docket, [key]);
+      await removeFiles(db, services, [key]);
       throw tooLarge;
     }
     // a store that is down would only be asked in vain once more
-    if (!(error instanceof Problem)) await removeFiles(docket, [key]);
+    if (!(error instanceof Problem)) await removeFiles(db, services, [key]);
     throw error;
   }
 }
@@ -130,7 +131,7 @@ function told(error: unknown, maxBytes: number): Problem | unknown {
   return error;
 }
 
-async function found({ db }: Docket, sent: string): Promise<string> {
+async function requireTicketId(db: Db, sent: string): Promise<string> {
   if (!sent) throw failed(400, "ticket is required");
   const id = parseUuid(sent);
   if (!id) throw failed(400, `['“${echo(sent)}” is not a valid UUID.']`);

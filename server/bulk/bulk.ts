@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DONE_AT_ONCE, UNDO_HOURS } from "../../wire/bulk.ts";
 import { conflict, forbidden, noSuch, Problem } from "../../wire/problems.ts";
 import { recordFrom } from "../events/events.ts";
-import { type Db, isTentative, query, transact } from "../platform/database.ts";
+import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { ManyChanges } from "../tickets/many.ts";
@@ -33,11 +33,11 @@ async function begin(db: Db, id: string, total: number): Promise<void> {
       return await work(db, id);
     } catch (error) {
       // a request that is one transaction fails as a whole
-      if (isTentative(db)) throw error;
+      if (isInTransaction(db)) throw error;
     }
   }
   await query(db, "select pg_notify('bulk_change', $1)", [id]).catch((error: unknown) => {
-    if (isTentative(db)) throw error;
+    if (isInTransaction(db)) throw error;
     // the job that resumes bulk changes finds it within a minute
   });
 }
@@ -65,6 +65,7 @@ async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges) {
       items as (insert into bulk_change_items (bulk_change, lot, ticket, ticket_number) select ${bulk}::uuid, lot, id, ticket_number from chosen)
       select total from made`,
     sql.values,
+    sql,
   );
   const { total } = made!;
   if (chosen.expected !== null && chosen.expected !== total)

@@ -4,7 +4,7 @@ import { type FieldErrors, forbidden, invalid, noSuch, Problem } from "../../wir
 import { inboxFilter } from "../inbox/filter.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { type Actor, type Ask, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
@@ -15,30 +15,33 @@ import { bulkChange, bulkChangeInList, failures, skipped } from "./view.ts";
 
 type Sent = Partial<Values<typeof wire.bulkFields>>;
 
-export function bulkRoutes({ db, zone, addresses }: Docket): Route[] {
+export function bulkRoutes({ zone, addresses }: Services): Route[] {
   const show = async (ask: Ask, id: string) => {
-    await requireOwn(db, ask.actor, id);
-    const body = await showRow(db, bulkChange, ask, id);
+    await requireOwn(ask.db, ask.actor, id);
+    const body = await showRow(ask.db, bulkChange, ask, id);
     if (!body) throw noSuch("BulkChange");
     return { body };
   };
   const itemsOf = (items: { view: RowView; condition: string }) => async (ask: Ask) => {
     const id = idOf(ask);
-    await requireOwn(db, ask.actor, id);
+    await requireOwn(ask.db, ask.actor, id);
     const conditions = [items.condition];
     return {
-      body: await listRows(db, items.view, ask, addresses, (sql) => [`i.bulk_change = ${sql.add(id)}`, ...conditions]),
+      body: await listRows(ask.db, items.view, ask, addresses, (sql) => [
+        `i.bulk_change = ${sql.add(id)}`,
+        ...conditions,
+      ]),
     };
   };
   return [
     route(wire.startBulkChange, async (ask) => {
       const sent = await readFields(ask.request, wire.bulkFields, { how: "create", zone });
-      const changes = await changesOf(db, sent, zone);
+      const changes = await changesOf(ask.db, sent, zone);
       if (changes.is_deleted === false && ask.actor.role !== "Admin") throw forbidden();
-      return show(ask, await startBulk(db, ask.actor, chosenOf(ask, sent, changes, zone), changes));
+      return show(ask, await startBulk(ask.db, ask.actor, chosenOf(ask, sent, changes, zone), changes));
     }),
     route(wire.listBulkChanges, async (ask) => ({
-      body: await listRows(db, bulkChangeInList, ask, addresses, (sql) =>
+      body: await listRows(ask.db, bulkChangeInList, ask, addresses, (sql) =>
         ask.actor.role === "Admin" ? [] : [`b.created_by = ${sql.add(ask.actor.id)}`],
       ),
     })),
@@ -46,11 +49,11 @@ export function bulkRoutes({ db, zone, addresses }: Docket): Route[] {
     route(wire.listBulkFailures, itemsOf(failures)),
     route(wire.listBulkSkipped, itemsOf(skipped)),
     route(wire.stopBulkChange, async (ask) => {
-      await stopBulk(db, ask.actor, idOf(ask));
+      await stopBulk(ask.db, ask.actor, idOf(ask));
       return show(ask, idOf(ask));
     }),
     route(wire.undoBulkChange, async (ask) => {
-      await undoBulk(db, ask.actor, idOf(ask));
+      await undoBulk(ask.db, ask.actor, idOf(ask));
       return show(ask, idOf(ask));
     }),
   ];

@@ -1,5 +1,5 @@
 import { recordFrom } from "../events/events.ts";
-import { type Db, isTentative, query, transact } from "../platform/database.ts";
+import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
 import { changeMany, type ManyChanges, type Outcome } from "../tickets/many.ts";
 import { type Changed, undoMany } from "../tickets/undo-many.ts";
 
@@ -19,7 +19,7 @@ export async function work(db: Db, id: string, stop?: AbortSignal): Promise<void
     } catch (error) {
       faults += 1;
       // what a request does in one transaction is lost with it
-      if (isTentative(db)) throw error;
+      if (isInTransaction(db)) throw error;
       const code = String((error as { code?: unknown }).code);
       if (isOfData(code)) await fail(db, id);
       // somebody else's lock, or a deadlock with it

@@ -5,7 +5,7 @@ import { pythonText } from "../../wire/python-values.ts";
 import { addComment as addCommentEndpoint } from "../../wire/tickets.ts";
 import { type How, readBody, readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
 import { type Ask, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
@@ -51,14 +51,14 @@ async function ticketErrors(db: Db, { ticket }: { ticket?: string }): Promise<Fi
   return { ticket: [`Invalid pk "${ticket}" - object does not exist.`] };
 }
 
-async function readCommentFields({ db, zone }: Docket, ask: Ask, how: How, first?: () => Promise<unknown>) {
+async function readCommentFields({ zone }: Services, ask: Ask, how: How, first?: () => Promise<unknown>) {
   const values = await readFields(ask.request, wire.commentFields, {
     how,
     zone,
     first,
-    references: (values) => ticketErrors(db, values),
+    references: (values) => ticketErrors(ask.db, values),
   });
-  const errors = await ticketErrors(db, values);
+  const errors = await ticketErrors(ask.db, values);
   if (errors.ticket) {
     await first?.();
     throw invalid(errors);
@@ -66,15 +66,15 @@ async function readCommentFields({ db, zone }: Docket, ask: Ask, how: How, first
   return values;
 }
 
-async function show(docket: Docket, ask: Ask, id: string): Promise<string> {
-  const json = await showRow(docket.db, view, ask, id);
+async function show(ask: Ask, id: string): Promise<string> {
+  const json = await showRow(ask.db, view, ask, id);
   if (!json) throw noSuch("TicketComment");
   return json;
 }
 
 /** What add_comment takes: any true text, not trimmed; the original's own error for none. */
-async function readAddComment(docket: Docket, ask: Ask, id: string): Promise<{ text: string; isInternal: boolean }> {
-  const first = isThere(docket.db, id);
+async function readAddComment(docket: Services, ask: Ask, id: string): Promise<{ text: string; isInternal: boolean }> {
+  const first = isThere(ask.db, id);
   const { data, isForm } = await readBody(ask.request).catch(async (problem: unknown) => {
     await first();
     throw problem;
@@ -96,39 +96,38 @@ async function readAddComment(docket: Docket, ask: Ask, id: string): Promise<{ t
   throw invalid({ ...fault, ...errors });
 }
 
-export function commentRoutes(docket: Docket, desk: TicketDesk): Route[] {
-  const { db } = docket;
+export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
   const change = (how: How) => async (ask: Ask) => {
     const id = idOf(ask);
-    const values = await readCommentFields(docket, ask, how, () => show(docket, ask, id));
-    await updateComment(db, ask.actor, id, values);
-    return { body: await show(docket, ask, id) };
+    const values = await readCommentFields(docket, ask, how, () => show(ask, id));
+    await updateComment(ask.db, ask.actor, id, values);
+    return { body: await show(ask, id) };
   };
   return [
     route(addCommentEndpoint, async (ask) => {
-      const id = await ticketOf(db, ask);
+      const id = await ticketOf(ask);
       const { text, isInternal } = await readAddComment(docket, ask, id);
-      await addComment(db, ask.actor, id, text, isInternal);
+      await addComment(ask.db, ask.actor, id, text, isInternal);
       return showChanged(docket, desk, ask, id);
     }),
     route(wire.listComments, async (ask) => {
-      const { ticket } = await filterIds(db, ask.query, { ticket: "" });
+      const { ticket } = await filterIds(ask.db, ask.query, { ticket: "" });
       return {
-        body: await listRows(db, view, ask, docket.addresses, (sql) =>
+        body: await listRows(ask.db, view, ask, docket.addresses, (sql) =>
           ticket ? [`m.ticket = ${sql.add(ticket)}`] : [],
         ),
       };
     }),
     route(wire.createComment, async (ask) => {
       const values = await readCommentFields(docket, ask, "create");
-      const { comment } = await addComment(db, ask.actor, values.ticket!, values.text!, values.is_internal!);
-      return { body: await show(docket, ask, comment) };
+      const { comment } = await addComment(ask.db, ask.actor, values.ticket!, values.text!, values.is_internal!);
+      return { body: await show(ask, comment) };
     }),
-    route(wire.showComment, async (ask) => ({ body: await show(docket, ask, idOf(ask)) })),
+    route(wire.showComment, async (ask) => ({ body: await show(ask, idOf(ask)) })),
     route(wire.updateComment, change("change")),
     route(wire.replaceComment, change("replace")),
     route(wire.deleteComment, async (ask) => {
-      await deleteComment(db, ask.actor, idOf(ask));
+      await deleteComment(ask.db, ask.actor, idOf(ask));
       return {};
     }),
   ];

@@ -19,10 +19,13 @@ interface Belonging {
 }
 
 /** Creating, changing and deleting of what belongs to a company: its contacts and its zones. */
-export function belonging(
-  db: Db,
-  { word, table, alias, fields, errors }: Belonging,
-): Pick<Records, "fields" | "present" | "references" | "create" | "update" | "remove"> {
+export function belonging({
+  word,
+  table,
+  alias,
+  fields,
+  errors,
+}: Belonging): Pick<Records, "fields" | "present" | "references" | "create" | "update" | "remove"> {
   const record = (db: Db, kind: string, actor: Actor, id: string) =>
     query(db, recordFrom(`${word}.${kind}`, `${table} where id = $1`, { actor: "$2", about: "$1::uuid" }), [
       id,
@@ -31,7 +34,7 @@ export function belonging(
   return {
     fields,
     present: () => ["co.deleted_at is null"],
-    references: async ({ company }): Promise<FieldErrors> => {
+    references: async (db, { company }): Promise<FieldErrors> => {
       if (
         !company ||
         (await query(db, "select 1 from companies where id = $1 and deleted_at is null", [company])).length > 0
@@ -39,13 +42,13 @@ export function belonging(
         return {};
       return { company: [`Invalid pk "${company}" - object does not exist.`] };
     },
-    create: (actor, values) =>
+    create: (db, actor, values) =>
       transact(db, async (db) => {
         const id = await insertRow(db, table, values, errors);
         await record(db, "created", actor, id);
         return id;
       }),
-    update: (actor, id, values) =>
+    update: (db, actor, id, values) =>
       transact(db, async (db) => {
         const there = await query(
           db,
@@ -57,7 +60,7 @@ export function belonging(
         await record(db, "updated", actor, id);
         return true;
       }),
-    remove: (actor, id) =>
+    remove: (db, actor, id) =>
       transact(db, async (db) => {
         await takeTime(db);
         // no ticket comes to name it any more

@@ -15,7 +15,7 @@ const ERRORS = { companies_name_key: { name: ["company with this name already ex
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
   query(db, recordFrom(kind, "companies where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
-export const companyRecords = (db: Db): Records => ({
+export const companyRecords: Records = {
   model: "Company",
   fields: companyFields,
   view: {
@@ -50,19 +50,19 @@ export const companyRecords = (db: Db): Records => ({
       ...(filterFlag(given, "is_active") === null ? [] : [`co.is_active = ${sql.add(filterFlag(given, "is_active"))}`]),
       ...searched(given.search, ["co.name", "co.country", "co.city", "co.industry"], sql),
     ],
-  create: (actor, values) =>
+  create: (db, actor, values) =>
     transact(db, async (db) => {
       const id = await insertRow(db, "companies", values, ERRORS);
       await record(db, "company.created", actor, id);
       return id;
     }),
-  update: (actor, id, values) =>
+  update: (db, actor, id, values) =>
     transact(db, async (db) => {
       if (!(await isPresent(db, id)) || !(await updateRow(db, "companies", id, values, ERRORS))) return false;
       await record(db, "company.updated", actor, id);
       return true;
     }),
-  remove: (actor, id) =>
+  remove: (db, actor, id) =>
     transact(db, async (db) => {
       await takeTime(db);
       const gone = await query(
@@ -73,7 +73,7 @@ export const companyRecords = (db: Db): Records => ({
       if (gone.length > 0) await record(db, "company.deleted", actor, id);
       return gone.length > 0;
     }),
-});
+};
 
 const isPresent = async (db: Db, id: string) =>
   (await query(db, "select 1 from companies where id = $1 and deleted_at is null for update", [id])).length > 0;

@@ -1,7 +1,7 @@
 import * as wire from "../../wire/contacts.ts";
 import { belonging, PRESENT_COMPANIES } from "../companies/belonging.ts";
 import { type Records, recordRoutes } from "../platform/crud.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { filterFlag, filterIds, searched } from "../platform/filters.ts";
 import type { Ask, Route } from "../platform/front-door.ts";
 
@@ -10,10 +10,9 @@ const ERRORS = {
   contacts_company_email_key: { non_field_errors: ["The fields company, email must make a unique set."] },
 };
 
-export function contactRoutes(docket: Docket): Route[] {
-  const { db } = docket;
+export function contactRoutes(docket: Services): Route[] {
   const records: Records = {
-    ...belonging(db, { word: "contact", table: "contacts", alias: "ct", fields: wire.contactFields, errors: ERRORS }),
+    ...belonging({ word: "contact", table: "contacts", alias: "ct", fields: wire.contactFields, errors: ERRORS }),
     model: "Contact",
     view: {
       from: "contacts ct join companies co on co.id = ct.company",
@@ -43,7 +42,7 @@ export function contactRoutes(docket: Docket): Route[] {
         { ...sortable("id", "uuid"), descending: false },
       ],
     },
-    filter: async ({ query: given }: Ask) => {
+    filter: async ({ db, query: given }: Ask) => {
       const { company } = await filterIds(db, given, { company: PRESENT_COMPANIES });
       const isActive = filterFlag(given, "is_active");
       return (sql) => [

@@ -1,5 +1,5 @@
 import { mediaOf } from "../platform/addresses.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import type { Ask } from "../platform/front-door.ts";
 import { withLinks } from "../tickets/remembered.ts";
 
@@ -15,7 +15,7 @@ export const draftColumns = `t.id as ticket, coalesce(d.text, '') as text, coale
   wire_time(d.updated_at) as updated_at, coalesce(d.version, 0) as version`;
 
 /** JSON text with the addresses of files made whole and signed. */
-export function linked({ addresses, links }: Docket, { request }: Ask, json: string): string {
+export function linked({ addresses, links }: Services, { request }: Ask, json: string): string {
   const period = links.period(Date.now());
   return withLinks(json, mediaOf(request, addresses), (file) => links.sign(file, period));
 }

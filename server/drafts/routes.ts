@@ -3,7 +3,7 @@ import { removeFiles } from "../attachments/unclaimed.ts";
 import { takeIn } from "../attachments/upload.ts";
 import { readFields } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { type Ask, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { isThere } from "../tickets/routes.ts";
@@ -12,51 +12,57 @@ import { linked } from "./draft-json.ts";
 import * as drafts from "./drafts.ts";
 import { addFile, dropFile, takeFiles } from "./files.ts";
 
-export function draftRoutes(docket: Docket): Route[] {
-  const { db, zone } = docket;
+export function draftRoutes(docket: Services): Route[] {
+  const { zone } = docket;
   return [
     ...fileRoutes(docket),
     ...newTicketRoutes(docket),
-    route(wire.listDrafts, async (ask) => ({ body: linked(docket, ask, await drafts.listDrafts(db, ask.actor.id)) })),
+    route(wire.listDrafts, async (ask) => ({
+      body: linked(docket, ask, await drafts.listDrafts(ask.db, ask.actor.id)),
+    })),
     route(wire.showDraft, async (ask) => ({
-      body: linked(docket, ask, await drafts.showDraft(db, ask.actor.id, idOf(ask))),
+      body: linked(docket, ask, await drafts.showDraft(ask.db, ask.actor.id, idOf(ask))),
     })),
     route(wire.saveDraft, async (ask) => {
       const id = idOf(ask);
-      const values = await readFields(ask.request, wire.draftFields, { how: "create", zone, first: isThere(db, id) });
-      return { body: linked(docket, ask, await drafts.saveDraft(db, ask.actor.id, id, values)) };
+      const values = await readFields(ask.request, wire.draftFields, {
+        how: "create",
+        zone,
+        first: isThere(ask.db, id),
+      });
+      return { body: linked(docket, ask, await drafts.saveDraft(ask.db, ask.actor.id, id, values)) };
     }),
     route(wire.deleteDraft, async (ask) => {
-      await isThere(db, idOf(ask))();
-      await drafts.dropDraft(db, ask.actor.id, idOf(ask));
+      await isThere(ask.db, idOf(ask))();
+      await drafts.dropDraft(ask.db, ask.actor.id, idOf(ask));
       return {};
     }),
   ];
 }
 
-function newTicketRoutes(docket: Docket): Route[] {
-  const { db, zone } = docket;
+function newTicketRoutes(docket: Services): Route[] {
+  const { zone } = docket;
   // what the form holds is put in as it is: it may have a "file" of its own, which is no link
   const answer = (ask: Ask, { fields, files, updated_at, version }: drafts.NewTicketDraft) => ({
     body: `{"fields":${fields},"files":${linked(docket, ask, files)},"updated_at":${JSON.stringify(updated_at)},"version":${version}}`,
   });
   return [
-    route(wire.showNewTicketDraft, async (ask) => answer(ask, await drafts.showNewTicketDraft(db, ask.actor.id))),
+    route(wire.showNewTicketDraft, async (ask) => answer(ask, await drafts.showNewTicketDraft(ask.db, ask.actor.id))),
     route(wire.saveNewTicketDraft, async (ask) => {
       const values = await readFields(ask.request, wire.newTicketDraftFields, { how: "create", zone });
-      return answer(ask, await drafts.saveNewTicketDraft(db, ask.actor.id, values));
+      return answer(ask, await drafts.saveNewTicketDraft(ask.db, ask.actor.id, values));
     }),
     route(wire.deleteNewTicketDraft, async (ask) => {
-      await drafts.dropNewTicketDraft(db, ask.actor.id);
+      await drafts.dropNewTicketDraft(ask.db, ask.actor.id);
       return {};
     }),
   ];
 }
 
-function fileRoutes(docket: Docket): Route[] {
-  const { db, zone } = docket;
+function fileRoutes(docket: Services): Route[] {
+  const { zone } = docket;
   const show = async (ask: Ask, text: string, id: string | readonly string[]) => {
-    const [row] = await query<{ json: string }>(db, text, [id]);
+    const [row] = await query<{ json: string }>(ask.db, text, [id]);
     return { body: linked(docket, ask, row!.json) };
   };
   return [
@@ -68,18 +74,18 @@ function fileRoutes(docket: Docket): Route[] {
           ask,
           `select row_to_json(x)::text as json from (select id, name, size, file, wire_time(created_at) as created_at
            from draft_files where id = $1) x`,
-          await addFile(db, ask.actor.id, file),
+          await addFile(ask.db, ask.actor.id, file),
         ),
     ),
     route(wire.deleteDraftFile, async (ask) => {
-      await removeFiles(docket, [await dropFile(db, ask.actor.id, idOf(ask))]);
+      await removeFiles(ask.db, docket, [await dropFile(ask.db, ask.actor.id, idOf(ask))]);
       return {};
     }),
     route(wire.takeFiles, async (ask) => {
       const id = idOf(ask);
-      await isThere(db, id)();
+      await isThere(ask.db, id)();
       const { files } = await readFields(ask.request, wire.takeFiles.body, { how: "create", zone });
-      await takeFiles(db, ask.actor, id, files!);
+      await takeFiles(ask.db, ask.actor, id, files!);
       return show(
         ask,
         `select json_build_object('results', (select coalesce(json_agg(row_to_json(x)), '[]') from (

@@ -54,7 +54,7 @@ interface Work {
 
 /** Takes over a dump: all of the file is read and checked first, then written in batches; a broken run is made whole by another. */
 export function importDump(work: Work): Promise<Outcome> {
-  return work.db.connection().execute(async (db) => {
+  return work.db.connect(async (db) => {
     await query(db, "set statement_timeout = 0");
     // longer than a server holds what an import wants
     await query(db, "set lock_timeout = '60s'");

@@ -1,19 +1,20 @@
 import { anywhere, searchTerms } from "../../wire/query.ts";
-import { type Db, UNPREPARED } from "../platform/database.ts";
-import type { Parameters } from "../platform/parameters.ts";
-import { type Condition, forBoth, isIndexed, isOneOf, type Looked, type Sought, withRareTerms } from "./lookup.ts";
+import type { Db } from "../platform/database.ts";
+import { type Parameters, plannedEachTime } from "../platform/parameters.ts";
+import { forBoth, isIndexed, isOneOf, type Looked, type Sought, withRareTerms } from "./lookup.ts";
 
 /** A search over all that a ticket has: each term is somewhere in it. */
 export function everywhere(text: string): Sought[] {
   // what separates the fields of a ticket's text is in no term
   const terms = searchTerms(text.replaceAll("\x1f", " "));
   if (terms.length === 0) return [];
-  const where: Condition = (sql) =>
-    `${UNPREPARED} ${terms.map((term) => isSomewhere(sql.add(anywhere(term)), isSlight(term))).join(" and ")}`;
+  const where = plannedEachTime((sql) =>
+    terms.map((term) => isSomewhere(sql.add(anywhere(term)), isSlight(term))).join(" and "),
+  );
   const lookUp = async (db: Db): Promise<Looked> => {
     const { ids, isWhole } = await withRareTerms(db, terms, sources);
     if (ids) return forBoth(isWhole ? isOneOf(ids) : (sql) => `${isOneOf(ids)(sql)} and ${where(sql)}`);
-    return { where, counted: (sql) => `${UNPREPARED} ${terms.map((term) => isCounted(term, sql)).join(" and ")}` };
+    return { where, counted: plannedEachTime((sql) => terms.map((term) => isCounted(term, sql)).join(" and ")) };
   };
   return [{ where, lookUp }];
 }

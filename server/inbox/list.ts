@@ -2,7 +2,7 @@ import { type INBOX_ORDERINGS, INBOX_PAGE_SIZE, MAX_INBOX_PAGE_SIZE, MOST_COUNTE
 import { sizeOf } from "../../wire/query.ts";
 import { urlOf } from "../platform/addresses.ts";
 import { query as ask, type Db } from "../platform/database.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import type { Ask } from "../platform/front-door.ts";
 import {
   behind,
@@ -51,8 +51,8 @@ const JOINS: Record<string, string> = {
 };
 
 /** A page of the inbox in one statement, whatever its size. */
-export async function listInbox({ db, zone, addresses }: Docket, request: Ask): Promise<Buffer> {
-  const { query, actor } = request;
+export async function listInbox({ zone, addresses }: Services, request: Ask): Promise<Buffer> {
+  const { db, query, actor } = request;
   const filter = await inboxFilter(query, actor, zone).lookUp(db);
   const size = Math.min(sizeOf(query.page_size, INBOX_PAGE_SIZE), MAX_INBOX_PAGE_SIZE);
   const paging = pagingOf({ cursor: query.cursor ?? "", page_size: String(size) });
@@ -66,7 +66,9 @@ export async function listInbox({ db, zone, addresses }: Docket, request: Ask): 
       select t.id, ${keyColumns(keys)} as keys from tickets t ${joins(keys, filter.isTrash)}
       where ${filter.where(sql)}${after} order by ${orderBy(keys, isBack)} limit ${size + 1}) x`;
   const text = rowJson(page, wantedFields(query, INBOX_FIELDS) ?? INBOX_FIELDS, sql.add(actor.id));
-  const rows = await readingFrom(paging, () => ask<{ json: string; keys: (string | null)[] }>(db, text, sql.values));
+  const rows = await readingFrom(paging, () =>
+    ask<{ json: string; keys: (string | null)[] }>(db, text, sql.values, sql),
+  );
   const hasMore = rows.length > size;
   const shown = rows.slice(0, size);
   if (isBack) shown.reverse();
@@ -94,11 +96,11 @@ export const capped = (n: number, most: number): Counted => ({ count: Math.min(n
 export const countUpTo = (filter: InboxFilter, most: number, sql: Parameters): string =>
   `(select count(*)::int from (select 1 from tickets t where ${filter.counted(sql)} limit ${most + 1}) x)`;
 
-export async function countInbox({ db, zone }: Docket, tally: Tally, { query, actor }: Ask): Promise<Counted> {
+export async function countInbox({ zone }: Services, tally: Tally, { db, query, actor }: Ask): Promise<Counted> {
   const filter = await inboxFilter(query, actor, zone).lookUp(db);
   if (filter.tally) return { count: await countTallies(db, tally, filter.tally), is_capped: false };
   const sql = parameters();
-  const [row] = await ask<{ n: number }>(db, `select ${countUpTo(filter, MOST_COUNTED, sql)} as n`, sql.values);
+  const [row] = await ask<{ n: number }>(db, `select ${countUpTo(filter, MOST_COUNTED, sql)} as n`, sql.values, sql);
   return capped(row!.n, MOST_COUNTED);
 }
 

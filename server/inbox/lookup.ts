@@ -1,6 +1,6 @@
 import { anywhere } from "../../wire/query.ts";
-import { type Db, query, UNPREPARED } from "../platform/database.ts";
-import { type Parameters, parameters } from "../platform/parameters.ts";
+import { type Db, query } from "../platform/database.ts";
+import { type Parameters, parameters, plannedEachTime } from "../platform/parameters.ts";
 
 export type Condition = (sql: Parameters) => string;
 
@@ -23,10 +23,8 @@ export const forBoth = (where: Condition): Looked => ({ where, counted: where })
 export const MOST_LISTED = 5_000;
 
 /** The condition that it is one of these tickets. A join with them, not `= any`: that PostgreSQL may ask again for each row of another table. */
-export const isOneOf =
-  (ids: readonly string[]): Condition =>
-  (sql) =>
-    `${UNPREPARED} t.id in (select unnest(${sql.add(ids)}::uuid[]))`;
+export const isOneOf = (ids: readonly string[]): Condition =>
+  plannedEachTime((sql) => `t.id in (select unnest(${sql.add(ids)}::uuid[]))`);
 
 /**
  * A condition that finds tickets; `told` asks the same of a ticket at hand, where there is a better way to.
@@ -39,8 +37,8 @@ export const listable = (where: Condition, told = where): Sought => ({
   async lookUp(db) {
     const sql = parameters();
     const text = `select t.id from tickets t where ${where(sql)} limit ${MOST_LISTED + 1}`;
-    const ids = (await query<{ id: string }>(db, text, sql.values)).map(({ id }) => id);
-    return forBoth(ids.length > MOST_LISTED ? (sql) => `${UNPREPARED} (select ${told(sql)})` : isOneOf(ids));
+    const ids = (await query<{ id: string }>(db, text, sql.values, sql)).map(({ id }) => id);
+    return forBoth(ids.length > MOST_LISTED ? plannedEachTime((sql) => `(select ${told(sql)})`) : isOneOf(ids));
   },
 });
 

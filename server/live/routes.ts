@@ -1,4 +1,5 @@
 import { followEvents } from "../../wire/events.ts";
+import type { Db } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import { type Ask, type Route, route } from "../platform/front-door.ts";
 import { type Position, positionNow, positionOfId } from "./events-feed.ts";
@@ -8,15 +9,15 @@ export function liveRoutes(docket: Docket, sources: Sources): Route[] {
   return [
     route(followEvents, async (ask) => {
       const lastId = ask.request.headers["last-event-id"] ?? ask.query.last_event_id;
-      const resumed = lastId === undefined ? null : await startOf(docket, String(lastId));
-      const position = resumed ?? (await positionNow(docket.db));
+      const resumed = lastId === undefined ? null : await startOf(ask.db, String(lastId));
+      const position = resumed ?? (await positionNow(ask.db));
       if (writeHead(ask, lastId !== undefined && resumed === null)) await follow(docket, sources, ask, position);
       return {};
     }),
   ];
 }
 
-const startOf = ({ db }: Docket, id: string): Promise<Position | null> =>
+const startOf = (db: Db, id: string): Promise<Position | null> =>
   /^\d{1,15}$/.test(id) ? positionOfId(db, Number(id)) : Promise.resolve(null);
 
 /** Begins the response; false if that was all of it. */

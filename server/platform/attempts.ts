@@ -5,7 +5,7 @@ import {
   RateLimiterRes,
 } from "rate-limiter-flexible";
 import { throttled } from "../../wire/problems.ts";
-import { type Aside, type Db, query } from "./database.ts";
+import { type Db, type IndependentQuery, query } from "./database.ts";
 
 const MINUTE = 60;
 const LIMITS = {
@@ -34,10 +34,10 @@ const nothing = async () => {};
 /** Limits nothing (`RATE_LIMIT=off`). */
 export const NO_LIMITS: Attempts = { take: async () => nothing, check: nothing, count: nothing };
 
-export function openAttempts(aside: Aside): Attempts {
+export function openAttempts(independentQuery: IndependentQuery): Attempts {
   const storeClient = {
     query: async ({ text, values }: { text: string; values: unknown[] }) => {
-      const rows = await aside(text, values);
+      const rows = await independentQuery(text, values);
       return { rows, rowCount: rows.length };
     },
   };

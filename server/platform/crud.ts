@@ -2,7 +2,8 @@ import type { Endpoint } from "../../wire/endpoint.ts";
 import type { Fields } from "../../wire/fields.ts";
 import { type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
 import { type How, readFields } from "./bodies.ts";
-import type { Docket } from "./docket.ts";
+import type { Db } from "./database.ts";
+import type { Services } from "./docket.ts";
 import { type Actor, type Answer, type Ask, type Route, route } from "./front-door.ts";
 import { idOf } from "./path-ids.ts";
 import { type Conditions, listRows, type RowView, showRow } from "./row-list.ts";
@@ -16,11 +17,11 @@ export interface Records {
   /** What of the rows is there at all. */
   present?: Conditions;
   filter(ask: Ask): Promise<Conditions>;
-  references?(values: Record<string, unknown>): Promise<FieldErrors>;
-  create(actor: Actor, values: Record<string, unknown>): Promise<string>;
+  references?(db: Db, values: Record<string, unknown>): Promise<FieldErrors>;
+  create(db: Db, actor: Actor, values: Record<string, unknown>): Promise<string>;
   /** False when there is no such row. */
-  update(actor: Actor, id: string, values: Record<string, unknown>): Promise<boolean>;
-  remove(actor: Actor, id: string): Promise<boolean>;
+  update(db: Db, actor: Actor, id: string, values: Record<string, unknown>): Promise<boolean>;
+  remove(db: Db, actor: Actor, id: string): Promise<boolean>;
 }
 
 interface Endpoints {
@@ -33,17 +34,18 @@ interface Endpoints {
 }
 
 /** The six routes of plain records. */
-export function recordRoutes(docket: Docket, endpoints: Endpoints, records: Records): Route[] {
-  const { db, zone, addresses } = docket;
+export function recordRoutes(services: Services, endpoints: Endpoints, records: Records): Route[] {
+  const { zone, addresses } = services;
   const missing = () => noSuch(records.model);
   const show = async (ask: Ask, id: string): Promise<Answer> => {
-    const body = await showRow(db, records.view, ask, id, records.present);
+    const body = await showRow(ask.db, records.view, ask, id, records.present);
     if (!body) throw missing();
     return { body };
   };
   const read = async (ask: Ask, how: How, first?: () => Promise<unknown>) => {
-    const values = await readFields(ask.request, records.fields, { how, zone, first, references: records.references });
-    const errors = (await records.references?.(values)) ?? {};
+    const references = async (values: Record<string, unknown>) => (await records.references?.(ask.db, values)) ?? {};
+    const values = await readFields(ask.request, records.fields, { how, zone, first, references });
+    const errors = await references(values);
     if (Object.keys(errors).length === 0) return values;
     await first?.();
     throw invalid(errors);
@@ -51,25 +53,27 @@ export function recordRoutes(docket: Docket, endpoints: Endpoints, records: Reco
   const change = (how: How) => async (ask: Ask) => {
     const id = idOf(ask);
     const values = await read(ask, how, () => show(ask, id));
-    if (!(await records.update(ask.actor, id, values))) throw missing();
+    if (!(await records.update(ask.db, ask.actor, id, values))) throw missing();
     return show(ask, id);
   };
   return [
     route(endpoints.list, async (ask) => {
       const wanted = await records.filter(ask);
       return {
-        body: await listRows(db, records.view, ask, addresses, (sql) => [
+        body: await listRows(ask.db, records.view, ask, addresses, (sql) => [
           ...(records.present?.(sql) ?? []),
           ...wanted(sql),
         ]),
       };
     }),
-    route(endpoints.create, async (ask) => show(ask, await records.create(ask.actor, await read(ask, "create")))),
+    route(endpoints.create, async (ask) =>
+      show(ask, await records.create(ask.db, ask.actor, await read(ask, "create"))),
+    ),
     route(endpoints.show, async (ask) => show(ask, idOf(ask))),
     route(endpoints.update, change("change")),
     route(endpoints.replace, change("replace")),
     route(endpoints.remove, async (ask) => {
-      if (!(await records.remove(ask.actor, idOf(ask)))) throw missing();
+      if (!(await records.remove(ask.db, ask.actor, idOf(ask)))) throw missing();
       return {};
     }),
   ];

@@ -1,19 +1,30 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
-import { CompiledQuery, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { breakLost } from "./lost-connections.ts";
-import type { DB as Tables } from "./tables.ts";
 
-/** A connection or a transaction: an operation cannot tell which, and need not care. */
-export type Db = Kysely<Tables>;
+/** Runs statements: each on any free connection, or all in one transaction. An operation does not need to know which. */
+export interface Db {
+  query<Row>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
+  transact<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  /** Runs work on one connection, for settings and locks of a session. */
+  connect<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  /** What to do after the commit; null outside a transaction. */
+  readonly commitHooks: CommitHook[] | null;
+}
 
-/** One statement on a connection beside the pool: done whatever becomes of the request's transaction, and never waits for it. */
-export type Aside = <Row>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+type CommitHook = () => Promise<void>;
+
+interface QueryOptions {
+  /** False if the best plan depends on the values (a search): PostgreSQL then plans the statement each time. */
+  prepare?: boolean;
+}
+
+/** Runs one statement outside the request's transaction, which therefore survives its rollback and does not wait for it. */
+export type IndependentQuery = <Row>(text: string, values: readonly unknown[]) => Promise<Row[]>;
 
 export interface Database {
   db: Db;
-  aside: Aside;
+  independentQuery: IndependentQuery;
   pool: pg.Pool;
   statementCount(): number;
   close(): Promise<void>;
@@ -21,17 +32,30 @@ export interface Database {
 
 export type Connection = { connectionString: string } | { host: string; port: number; user: string; database: string };
 
-// bigint and numeric stay strings by default; the counts and ids here are all far below 2^53.
+/** The database cannot be reached, or the connection was lost. */
+export class DatabaseUnavailable extends Error {
+  readonly code: string | undefined;
+
+  constructor(cause: unknown) {
+    super("The database is not available.", { cause });
+    this.code = (cause as { code?: string }).code;
+  }
+}
+
+// bigint and numeric are strings by default. The counts and ids here are far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-// Times and days come as the wire wants them: UTC with Z, to the microsecond.
+// Times have the format of the wire: UTC with Z, in microseconds.
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => `${text.slice(0, -3).replace(" ", "T")}Z`);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
-// A statement that comes again is planned once a connection; past this many different texts the rest go unnamed.
-const MAX_NAMED = 250;
+// Each connection keeps a plan for every prepared statement. After this many different texts the others are not prepared.
+const MAX_PREPARED = 250;
+// connections for independentQuery
+const INDEPENDENT_SIZE = 2;
+const MAX_ATTEMPTS = 3;
 
 const POOLED: pg.PoolConfig = {
-  // a database that is down is told to whoever asks within seconds
+  // a request does not wait longer than this for a database that is down
   connectionTimeoutMillis: 2_500,
   idleTimeoutMillis: 60_000,
   options: Object.entries({
@@ -39,7 +63,7 @@ const POOLED: pg.PoolConfig = {
     statement_timeout: "30s",
     lock_timeout: "5s",
     idle_in_transaction_session_timeout: "30s",
-    // every search reads the words that wait to be sorted in, so they are kept few
+    // every search reads the whole pending list, so it is kept short
     gin_pending_list_limit: "512kB",
   })
     .map(([name, value]) => `-c ${name}=${value}`)
@@ -49,93 +73,161 @@ const POOLED: pg.PoolConfig = {
   keepAliveInitialDelayMillis: 10_000,
 };
 
-/** Opens a pool; statements that repeat are prepared by themselves. */
+/** Opens a pool of connections. Statements that repeat are prepared. */
 export function openDatabase(connection: Connection, { size = 10, onError = (_: Error) => {} } = {}): Database {
-  const open = (max: number) => {
-    const pool = new pg.Pool({ ...connection, ...POOLED, max });
-    pool.on("error", onError);
-    // a connection that is lost in the middle of a transaction fails its statements; its own event must not end the process
-    pool.on("connect", (client) => client.on("error", () => {}));
-    return pool;
-  };
+  const open = (max: number) => new pg.Pool({ ...connection, ...POOLED, max }).on("error", onError);
   const pool = open(size);
-  const aside = open(2);
-  const lost = breakLost([pool, aside], { ...connection, application_name: "docket asks after a statement" });
-  const count = { statements: 0 };
-  const names = new Map<string, string | null>();
-  const nameOf = (text: string): string | undefined => {
-    const known = names.get(text);
-    if (known) return known;
-    if (names.size >= MAX_NAMED && known === undefined) return undefined;
-    names.set(text, known === undefined ? null : createHash("md5").update(text).digest("hex"));
-    return names.get(text) ?? undefined;
+  const independent = open(INDEPENDENT_SIZE);
+  const lost = breakLost([pool, independent], { ...connection, application_name: "docket asks after a statement" });
+  const prepared = preparedNames();
+  let statements = 0;
+  const toConfig: ToConfig = (text, values, { prepare = true }) => {
+    statements += 1;
+    return { text, values: [...values], name: prepare && values.length > 0 ? prepared(text) : undefined };
   };
-  const dialect = new PostgresDialect({ pool: meteredPool(pool, count, nameOf) });
   return {
-    db: new Kysely<Tables>({ dialect }),
-    aside: async (text, values) => (await aside.query(text, [...values])).rows,
+    db: pooledDb(pool, toConfig),
+    independentQuery: (text, values) =>
+      withClient(independent, async (send) => (await send({ text, values: [...values] })).rows),
     pool,
-    statementCount: () => count.statements,
+    statementCount: () => statements,
     close: async () => {
       lost.close();
-      await Promise.all([pool.end(), aside.end()]);
+      await Promise.all([pool.end(), independent.end()]);
     },
   };
 }
 
-// Kysely's own pool interface, with every statement counted and named.
-function meteredPool(pool: pg.Pool, count: { statements: number }, nameOf: (text: string) => string | undefined) {
-  const wrap = (client: pg.PoolClient) => ({
-    query: (text: string, values: readonly unknown[] = []) => {
-      count.statements += 1;
-      const name = values.length > 0 && !text.includes(UNPREPARED) ? nameOf(text) : undefined;
-      return client.query({ text, values: [...values], ...(name && { name }) });
-    },
-    release: () => client.release(),
-  });
+/** Names a statement from its second use on. */
+function preparedNames(): (text: string) => string | undefined {
+  const names = new Map<string, string | null>();
+  return (text) => {
+    const name = names.get(text);
+    if (name) return name;
+    if (name === null) names.set(text, createHash("md5").update(text).digest("hex"));
+    else if (names.size < MAX_PREPARED) names.set(text, null);
+    return names.get(text) ?? undefined;
+  };
+}
+
+type ToConfig = (text: string, values: readonly unknown[], options: QueryOptions) => pg.QueryConfig;
+type Send = (config: pg.QueryConfig) => Promise<pg.QueryResult>;
+type Run = (text: string, values?: readonly unknown[], options?: QueryOptions) => Promise<pg.QueryResult>;
+
+const runWith =
+  (send: Send, toConfig: ToConfig): Run =>
+  (text, values = [], options = {}) =>
+    send(toConfig(text, values, options));
+
+function pooledDb(pool: pg.Pool, toConfig: ToConfig): Db {
+  const onConnection = <T>(work: (run: Run) => Promise<T>) => withClient(pool, (send) => work(runWith(send, toConfig)));
   return {
-    connect: async () => wrap(await pool.connect()),
-    end: () => pool.end(),
-    options: pool.options,
-  } as unknown as pg.Pool;
+    commitHooks: null,
+    query: <Row>(...statement: Parameters<Run>) =>
+      repeatRolledBack(() => onConnection(async (run) => (await run(...statement)).rows as Row[])),
+    transact: (work) => transactWith(onConnection, work),
+    connect: (work) => onConnection((run) => work(connectedDb(run))),
+  };
 }
 
-/** Put into a statement whose best plan depends on its parameters (a search): it is planned each time. */
-export const UNPREPARED = "/* unprepared */";
-
-// The transaction that a whole request runs in (see transactRequest), which operations join unasked, and what waits for its end.
-const ofRequest = new AsyncLocalStorage<{ db: Db; afterwards: (() => Promise<void>)[] }>();
-
-const current = (db: Db): Db => (db.isTransaction ? db : (ofRequest.getStore()?.db ?? db));
-
-/** Whether what is read now may still be undone, and so must not be remembered. */
-export const isTentative = (db: Db): boolean => current(db).isTransaction;
-
-/** Runs work in one transaction: all of it or nothing. Inside a transaction it joins that one. */
-export function transact<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
-  const here = current(db);
-  return here.isTransaction ? work(here) : here.transaction().execute(work);
+function connectedDb(run: Run): Db {
+  const db: Db = {
+    commitHooks: null,
+    query: async <Row>(...statement: Parameters<Run>) => (await run(...statement)).rows as Row[],
+    transact: (work) => transactWith((onConnection) => onConnection(run), work),
+    connect: (work) => work(db),
+  };
+  return db;
 }
 
-/** Lets the statements of a transaction take their time, where what they touch may be half of what there is. */
-export const takeTime = (db: Db) => query(db, "set local statement_timeout = '15min'");
+function transactionDb(run: Run, commitHooks: CommitHook[]): Db {
+  const db: Db = {
+    commitHooks,
+    query: async <Row>(...statement: Parameters<Run>) => (await run(...statement)).rows as Row[],
+    transact: (work) => work(db),
+    connect: (work) => work(db),
+  };
+  return db;
+}
 
-/** Runs all that a request does in one transaction, whatever connection its operations were handed. */
-export async function transactRequest<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
-  const afterwards: (() => Promise<void>)[] = [];
-  const result = await transact(db, (db) => ofRequest.run({ db, afterwards }, () => work(db)));
-  for (const each of afterwards) await each();
+async function transactWith<T>(
+  onConnection: (work: (run: Run) => Promise<T>) => Promise<T>,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
+  const hooks: CommitHook[] = [];
+  const result = await repeatRolledBack(() => {
+    hooks.length = 0;
+    return onConnection(async (run) => {
+      await run("begin");
+      try {
+        const result = await work(transactionDb(run, hooks));
+        // PostgreSQL answers "rollback" to the commit of a transaction in which a statement failed
+        if ((await run("commit")).command !== "COMMIT") throw new Error("A failed transaction was committed.");
+        return result;
+      } catch (error) {
+        // a lost connection cannot roll back, and its own error says less than the first
+        await run("rollback").catch(() => {});
+        throw error;
+      }
+    });
+  });
+  for (const hook of hooks) await hook();
   return result;
 }
 
-/** Does what no rollback would undo: now, or when the transaction that the whole request runs in has ended well. */
-export async function whenCertain(work: () => Promise<void>): Promise<void> {
-  const request = ofRequest.getStore();
-  if (request) request.afterwards.push(work);
+/** Repeats what PostgreSQL rolled back because of another transaction: a deadlock, or a conflict of serializable ones. */
+async function repeatRolledBack<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const isRolledBack = /^40(P01|001)$/.test(String((error as { code?: unknown }).code));
+      if (!isRolledBack || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Lends a connection to work. A connection that was lost is closed, and every later error says so. */
+async function withClient<T>(pool: pg.Pool, work: (send: Send) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw new DatabaseUnavailable(error);
+  });
+  let lost: Error | undefined;
+  const onError = (error: Error) => {
+    lost ??= error;
+  };
+  client.on("error", onError);
+  try {
+    return await work((config) =>
+      client.query(config).catch((error: unknown) => {
+        throw lost && !(error instanceof pg.DatabaseError) ? new DatabaseUnavailable(lost) : error;
+      }),
+    );
+  } finally {
+    client.off("error", onError);
+    client.release(lost);
+  }
+}
+
+/** Runs one statement. */
+export const query = <Row>(
+  db: Db,
+  text: string,
+  values: readonly unknown[] = [],
+  options: QueryOptions = {},
+): Promise<Row[]> => db.query<Row>(text, values, options);
+
+/** Runs work in one transaction: all of it or nothing. Inside a transaction it becomes a part of that one. */
+export const transact = <T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> => db.transact(work);
+
+/** Whether what is read may still be rolled back, and therefore must not be cached. */
+export const isInTransaction = (db: Db): boolean => db.commitHooks !== null;
+
+/** Does what no rollback undoes: after the commit, or at once outside a transaction. It handles its own errors. */
+export async function afterCommit(db: Db, work: CommitHook): Promise<void> {
+  if (db.commitHooks) db.commitHooks.push(work);
   else await work();
 }
 
-/** One statement given as text, for reads that are clearest as SQL. */
-export async function query<Row>(db: Db, text: string, values: readonly unknown[] = []): Promise<Row[]> {
-  return (await current(db).executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows;
-}
+/** Gives the statements of a transaction more time, if they may change a large part of a table. */
+export const takeTime = (db: Db) => query(db, "set local statement_timeout = '15min'");

@@ -1,13 +1,12 @@
 import type { AddressSettings } from "./addresses.ts";
-import type { Aside, Db } from "./database.ts";
+import type { Db, IndependentQuery } from "./database.ts";
 import type { Log } from "./log.ts";
 import type { Links } from "./signed-links.ts";
 import type { Storage } from "./storage.ts";
 
-/** What every feature of a running server stands on; handed down, never reached for. */
-export interface Docket {
-  db: Db;
-  aside: Aside;
+/** What every route uses, except the database: each request brings its own Db, which may be a transaction. */
+export interface Services {
+  independentQuery: IndependentQuery;
   log: Log;
   /** The zone of times that name none, and of a ticket number's day (IANA name). */
   zone: string;
@@ -15,4 +14,9 @@ export interface Docket {
   links: Links;
   storage: Storage;
   maxUploadBytes: number;
+}
+
+/** What work outside requests uses (jobs, sending, live events). */
+export interface Docket extends Services {
+  db: Db;
 }

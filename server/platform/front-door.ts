@@ -9,17 +9,10 @@ import fastify, {
   type RouteHandlerMethod,
 } from "fastify";
 import type { Endpoint } from "../../wire/endpoint.ts";
-import {
-  badRequest,
-  forbidden,
-  methodNotAllowed,
-  notFound,
-  Problem,
-  tooLarge,
-  unauthorized,
-  unavailable,
-} from "../../wire/problems.ts";
+import { badRequest, forbidden, methodNotAllowed, notFound, Problem, unauthorized } from "../../wire/problems.ts";
 import { hideContentType, limitBody } from "./bodies.ts";
+import type { Db } from "./database.ts";
+import { toProblem } from "./error-to-problem.ts";
 import type { Once } from "./idempotency.ts";
 import type { Log } from "./log.ts";
 import { endEarly, mind, openCors, refuseConnection, refuseSecondHost } from "./manners.ts";
@@ -33,6 +26,8 @@ export interface Actor {
 }
 
 export interface Ask {
+  /** What the request's statements run on: a transaction if it has an Idempotency-Key. */
+  db: Db;
   request: FastifyRequest;
   reply: FastifyReply;
   /** The user who asks; on public endpoints a nobody that has no rights. */
@@ -151,7 +146,7 @@ const withoutJsonSuffix = (url: string) => {
 };
 
 /** Puts routes behind the door; the checks come in the order that clients of the original know. */
-export function serve(app: FastifyInstance, routes: readonly Route[], keeper: Doorkeeper): void {
+export function serve(app: FastifyInstance, db: Db, routes: readonly Route[], keeper: Doorkeeper): void {
   const byPath = Map.groupBy(routes, (each) => each.endpoint.path);
   const handlers: [pattern: RegExp, handler: RouteHandlerMethod][] = [];
   for (const [path, group] of byPath) {
@@ -162,7 +157,7 @@ export function serve(app: FastifyInstance, routes: readonly Route[], keeper: Do
     const allow = METHODS.filter((method) => byMethod.has(method) || method === "OPTIONS").join(", ");
     const handler: RouteHandlerMethod = (request, reply) => {
       reply.header("allow", allow);
-      return admit(request, reply, byMethod, keeper);
+      return admit(request, reply, db, byMethod, keeper);
     };
     app.route({ method: [...METHODS], url: API + path.replaceAll(/\{(\w+)\}/g, ":$1"), handler });
     handlers.push([new RegExp(`^${path.slice(1, -1).replaceAll(/\{\w+\}/g, "[^/]+")}/?$`), handler]);
@@ -196,7 +191,13 @@ function serveUnusedMethods(app: FastifyInstance, handlers: readonly [RegExp, Ro
   });
 }
 
-async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<string, Route>, keeper: Doorkeeper) {
+async function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  db: Db,
+  routes: Map<string, Route>,
+  keeper: Doorkeeper,
+) {
   const found = routes.get(request.method);
   const access = (found ?? routes.values().next().value)!.endpoint.access;
   if (negotiate(request, reply, found?.endpoint) === "html") return reply;
@@ -209,6 +210,7 @@ async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<s
   if (!found) throw methodNotAllowed(request.method);
   limitBody(request, found.endpoint);
   const ask: Ask = {
+    db,
     request,
     reply,
     actor: actor ?? NOBODY,
@@ -218,28 +220,13 @@ async function admit(request: FastifyRequest, reply: FastifyReply, routes: Map<s
   const received = await found.receive?.(ask);
   let prepared: Promise<unknown> | undefined;
   const prepare = found.prepare ? () => (prepared ??= found.prepare!(ask)) : null;
-  const run = async () => await found.answer(ask, received ?? (await prepare?.()));
+  const run = async (db: Db) => await found.answer({ ...ask, db }, received ?? (await prepare?.()));
   const show = async (id: string | null) =>
     (await found.shows?.answer({ ...ask, params: id ? { id } : ask.params, query: {} })) ?? null;
   const key = actor && CHANGING.has(request.method) ? request.headers["idempotency-key"] : undefined;
   const task = { endpoint: found.endpoint, prepare, run, show };
-  const attempt = () => (key === undefined ? run() : keeper.once(ask, task, received));
-  return send(reply, found.endpoint, await withAnotherTry(attempt).finally(() => received?.drop()));
-}
-
-const TRIES = 3;
-// a deadlock with another request, or something referred to that went while the request waited for it; nothing was written
-const CROSSED = /^(40P01|40001|23503)$/;
-
-async function withAnotherTry(attempt: () => Promise<Answer>): Promise<Answer> {
-  for (let left = TRIES; ; ) {
-    try {
-      return await attempt();
-    } catch (error) {
-      left -= 1;
-      if (left === 0 || !CROSSED.test(String((error as { code?: unknown }).code))) throw error;
-    }
-  }
+  const answering = key === undefined ? run(db) : keeper.once(ask, task, received);
+  return send(reply, found.endpoint, await answering.finally(() => received?.drop()));
 }
 
 function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {
@@ -253,7 +240,8 @@ function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {
 }
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, error: unknown) {
-  const problem = asProblem(error);
+  const isAborted = request.raw.destroyed && !request.raw.complete;
+  const problem = toProblem(error) ?? (isAborted ? badRequest("The connection closed within the request.") : null);
   if (!problem)
     request.log.error(
       { err: error, request: request.id, method: request.method, url: request.url.split("?", 1)[0] },
@@ -264,23 +252,4 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, error: unkn
   const text = JSON.stringify(body);
   reply.code(status).headers(headers).header("content-type", "application/json");
   return status === 413 && !request.raw.complete ? endEarly(request, reply, text) : reply.send(text);
-}
-
-const CONNECTION_FAULTS = /^(08|57P0|53|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT)/;
-
-function asProblem(error: unknown): Problem | null {
-  if (error instanceof Problem) return error;
-  const { code = "", statusCode, message = "" } = error as { code?: string; statusCode?: number; message?: string };
-  if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_ASYNC_CONSTRAINT") return notFound();
-  if (statusCode === 413) return tooLarge("The request body is too large.");
-  if (statusCode && statusCode >= 400 && statusCode < 500) return badRequest(message);
-  if (
-    CONNECTION_FAULTS.test(String(code)) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(message)
-  )
-    return unavailable();
-  // a text that PostgreSQL cannot hold, or a value out of its range, that no check saw before
-  if (code === "22021" || code === "22P05") return badRequest("Null characters are not allowed.");
-  if (code === "55P03" || code === "57014" || CROSSED.test(code)) return unavailable();
-  return null;
 }

@@ -3,7 +3,7 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Endpoint } from "../../wire/endpoint.ts";
 import { conflict, Problem, unprocessable } from "../../wire/problems.ts";
 import { mediaType, readBytes } from "./bodies.ts";
-import { type Db, query, transactRequest } from "./database.ts";
+import { type Db, query, transact } from "./database.ts";
 import type { Answer, Ask, Received } from "./front-door.ts";
 
 const MAX_KEPT_BYTES = 64 * 1024;
@@ -16,7 +16,7 @@ export interface Task {
   endpoint: Endpoint;
   /** What is done before the transaction begins; null if nothing. */
   prepare: (() => Promise<unknown>) | null;
-  run(): Promise<Answer>;
+  run(db: Db): Promise<Answer>;
   /** The answer's object as it is now; null if the endpoint answers with none. */
   show(id: string | null): Promise<Answer | null>;
 }
@@ -36,22 +36,22 @@ export type Once = (ask: Ask, task: Task, received?: Received) => Promise<Answer
  * Does what a changing request asks for once, however often it comes with the same Idempotency-Key: the answer is kept for
  * 24 hours, in the transaction of the effect. A refusal is not kept, since it had no effect.
  */
-export function openIdempotency(db: Db): Once {
+export function openIdempotency(): Once {
   const quota = new RateLimiterMemory({ points: USER_QUOTA_BYTES, duration: DAY_SECONDS });
   return async (ask, task, received) => {
     const key = String(ask.request.headers["idempotency-key"]);
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
       throw unprocessable("An Idempotency-Key has 1 to 255 visible ASCII characters.");
     const fingerprint = await fingerprintOf(ask, received);
-    const stored = await prepared(db, ask, task, key, fingerprint);
+    const stored = await prepared(ask, task, key, fingerprint);
     if (stored) return repeat(task, stored);
-    const done = await transactRequest(db, async (db) => {
+    const done = await transact(ask.db, async (db) => {
       const stored = await claim(db, ask, key, fingerprint).catch((error: { code?: string }) => {
         if (error.code !== "55P03") throw error;
         throw conflict("A request with this Idempotency-Key is still running.", { "retry-after": "1" });
       });
       if (stored) return { stored };
-      const answer = await task.run();
+      const answer = await task.run(db);
       await keep(db, quota, ask, task.endpoint, key, answer);
       return { answer };
     });
@@ -60,16 +60,16 @@ export function openIdempotency(db: Db): Once {
 }
 
 // A repeat must not be prepared again: a password that the first request has changed would be wrong by now.
-async function prepared(db: Db, ask: Ask, task: Task, key: string, fingerprint: string): Promise<StoredAnswer | null> {
+async function prepared(ask: Ask, task: Task, key: string, fingerprint: string): Promise<StoredAnswer | null> {
   if (!task.prepare) return null;
-  const stored = await find(db, ask, key, fingerprint);
+  const stored = await find(ask.db, ask, key, fingerprint);
   if (stored) return stored;
   try {
     await task.prepare();
     return null;
   } catch (problem) {
     // the first request may have ended in the meantime
-    const stored = await find(db, ask, key, fingerprint);
+    const stored = await find(ask.db, ask, key, fingerprint);
     if (stored) return stored;
     throw problem;
   }

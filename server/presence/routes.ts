@@ -1,13 +1,13 @@
 import * as wire from "../../wire/presence.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { type Ask, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { isThere } from "../tickets/routes.ts";
 import { beat, leave, peopleAt } from "./presence.ts";
 
-export function presenceRoutes({ db, zone }: Docket): Route[] {
-  const others = async ({ actor }: Ask, ticket: string) => ({
+export function presenceRoutes({ zone }: Services): Route[] {
+  const others = async ({ db, actor }: Ask, ticket: string) => ({
     body: (await peopleAt(db, [ticket])).get(ticket)!.filter(({ user }) => user !== actor.id),
   });
   return [
@@ -16,18 +16,18 @@ export function presenceRoutes({ db, zone }: Docket): Route[] {
       const { state } = await readFields(ask.request, wire.beat.body, {
         how: "create",
         zone,
-        first: isThere(db, ticket),
+        first: isThere(ask.db, ticket),
       });
-      await beat(db, ask.actor.id, ticket, state!);
+      await beat(ask.db, ask.actor.id, ticket, state!);
       return others(ask, ticket);
     }),
     route(wire.leave, async (ask) => {
-      await isThere(db, idOf(ask))();
-      await leave(db, ask.actor.id, idOf(ask));
+      await isThere(ask.db, idOf(ask))();
+      await leave(ask.db, ask.actor.id, idOf(ask));
       return {};
     }),
     route(wire.listPresent, async (ask) => {
-      await isThere(db, idOf(ask))();
+      await isThere(ask.db, idOf(ask))();
       return others(ask, idOf(ask));
     }),
   ];

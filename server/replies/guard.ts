@@ -1,14 +1,14 @@
 import { Problem } from "../../wire/problems.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import type { Db } from "../platform/database.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import type { Ask } from "../platform/front-door.ts";
 import { ticketTimeline } from "../tickets/timeline.ts";
 import type { Guard } from "./replies.ts";
 import { waitingReplies } from "./replies.ts";
 
 /** Refuses a reply (409) when somebody else did something that its author has not seen, and says what. */
-export function guardOf({ addresses, links }: Docket, ask: Ask, ticket: string, seen: number): Guard {
+export function guardOf({ addresses, links }: Services, ask: Ask, ticket: string, seen: number): Guard {
   return async (db, version) => {
     const me = ask.actor.id;
     const others = await waitingOfOthers(db, me, ticket);

@@ -4,18 +4,20 @@ import * as wire from "../../wire/replies.ts";
 import { linked } from "../drafts/draft-json.ts";
 import { showDraft } from "../drafts/drafts.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { type Ask, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { isThere } from "../tickets/routes.ts";
 import { guardOf } from "./guard.ts";
 import { cancelReply, createReply, hurryReply, type ReplyValues, showReply, waitingReplies } from "./replies.ts";
 
-export function replyRoutes(docket: Docket, delayMs: number): Route[] {
-  const { db, zone } = docket;
-  const show = async (ask: Ask, id: string) => ({ body: linked(docket, ask, await showReply(db, ask.actor.id, id)) });
+export function replyRoutes(docket: Services, delayMs: number): Route[] {
+  const { zone } = docket;
+  const show = async (ask: Ask, id: string) => ({
+    body: linked(docket, ask, await showReply(ask.db, ask.actor.id, id)),
+  });
   const ticketOf = async (ask: Ask): Promise<string> => {
-    await isThere(db, idOf(ask))();
+    await isThere(ask.db, idOf(ask))();
     return idOf(ask);
   };
   const replyOf = ({ params }: Ask): string => {
@@ -28,19 +30,19 @@ export function replyRoutes(docket: Docket, delayMs: number): Route[] {
       const ticket = await ticketOf(ask);
       const values = (await readFields(ask.request, wire.replyFields, { how: "create", zone })) as ReplyValues;
       const guard = values.force ? async () => {} : guardOf(docket, ask, ticket, values.seen);
-      return show(ask, await createReply(db, ask.actor, ticket, values, { delayMs, guard }));
+      return show(ask, await createReply(ask.db, ask.actor, ticket, values, { delayMs, guard }));
     }),
     route(wire.listReplies, async (ask) => {
-      const waiting = await waitingReplies(db, ask.actor.id, await ticketOf(ask));
+      const waiting = await waitingReplies(ask.db, ask.actor.id, await ticketOf(ask));
       return { body: linked(docket, ask, `{"results":${waiting}}`) };
     }),
     route(wire.cancelReply, async (ask) => {
       const ticket = await ticketOf(ask);
-      await cancelReply(db, ask.actor, ticket, replyOf(ask));
-      return { body: linked(docket, ask, await showDraft(db, ask.actor.id, ticket)) };
+      await cancelReply(ask.db, ask.actor, ticket, replyOf(ask));
+      return { body: linked(docket, ask, await showDraft(ask.db, ask.actor.id, ticket)) };
     }),
     route(wire.sendReplyNow, async (ask) => {
-      await hurryReply(db, ask.actor, await ticketOf(ask), replyOf(ask));
+      await hurryReply(ask.db, ask.actor, await ticketOf(ask), replyOf(ask));
       return show(ask, replyOf(ask));
     }),
   ];

@@ -1,5 +1,5 @@
 import type { ReportName } from "../../wire/reports.ts";
-import { query as ask, type Db, UNPREPARED } from "../platform/database.ts";
+import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { companies } from "./companies.ts";
 import { backlog, busiestHours, createdResolved } from "./flow.ts";
@@ -45,8 +45,10 @@ export async function runReport(db: Db, name: ReportName, question: Question): P
   const before = report.isOfNow ? null : question.before;
   const now = report.select(scopeOf(question, question, sql));
   const earlier = before ? `(${report.select(scopeOf(question, before, sql))})` : "null::json";
-  const text = `select ${UNPREPARED} (${now}) as figures, ${earlier} as before`;
-  const [row] = await ask<{ figures: Figures; before: Figures | null }>(db, text, sql.values).catch((error) => {
+  const text = `select (${now}) as figures, ${earlier} as before`;
+  const [row] = await query<{ figures: Figures; before: Figures | null }>(db, text, sql.values, {
+    prepare: false,
+  }).catch((error) => {
     throw (error as { code?: string }).code === "22023" ? unknownZone() : error;
   });
   const { from, to, tz } = question;

@@ -1,13 +1,13 @@
 import { notFound } from "../../wire/problems.ts";
 import { downloadReport, REPORTS, type ReportName, showReport } from "../../wire/reports.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { type Ask, type Route, route } from "../platform/front-door.ts";
 import { csvOf } from "./csv.ts";
 import { questionOf } from "./question.ts";
 import { runReport } from "./reports.ts";
 
-export function reportRoutes({ db, zone }: Docket): Route[] {
-  const answer = async ({ params, query, actor }: Ask) => {
+export function reportRoutes({ zone }: Services): Route[] {
+  const answer = async ({ db, params, query, actor }: Ask) => {
     const name = REPORTS.find((each) => each === params.name) as ReportName | undefined;
     if (!name) throw notFound();
     return runReport(db, name, questionOf(query, actor, zone));

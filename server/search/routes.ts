@@ -1,11 +1,10 @@
 import { sizeOf } from "../../wire/query.ts";
 import { HITS, MOST_HITS, search } from "../../wire/search.ts";
-import type { Docket } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { findWhileTyping } from "./search.ts";
 
-export const searchRoutes = ({ db }: Docket): Route[] => [
-  route(search, async ({ query }) => ({
+export const searchRoutes = (): Route[] => [
+  route(search, async ({ db, query }) => ({
     body: await findWhileTyping(db, query.q ?? "", Math.min(sizeOf(query.limit, HITS), MOST_HITS)),
   })),
 ];

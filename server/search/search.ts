@@ -1,7 +1,7 @@
 import { invalid } from "../../wire/problems.ts";
 import { anywhere, searchTerms } from "../../wire/query.ts";
 import { isOneOf, type Rare, withRareTerms } from "../inbox/lookup.ts";
-import { type Db, query, UNPREPARED } from "../platform/database.ts";
+import { type Db, query } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { fullName } from "../users/names.ts";
 
@@ -30,9 +30,10 @@ export async function findWhileTyping(db: Db, text: string, limit: number): Prom
   const list = (rows: string) => `(select coalesce(json_agg(x), '[]') from (${rows} limit ${limit}) x)`;
   const [row] = await query<{ json: string }>(
     db,
-    `select ${UNPREPARED} json_build_object('tickets', ${list(tickets(terms, rare, sql))}, 'companies', ${list(companies(terms, sql))},
+    `select json_build_object('tickets', ${list(tickets(terms, rare, sql))}, 'companies', ${list(companies(terms, sql))},
        'contacts', ${list(contacts(terms, sql))}, 'users', ${list(users(terms, sql))})::text as json`,
     sql.values,
+    { prepare: false },
   );
   return row!.json;
 }

@@ -131,6 +131,7 @@ export async function isLetThrough(db: Db, actor: Actor, id: string, given: Quer
     db,
     `select 1 from tickets t where t.id = ${sql.add(id)}${filter.where(sql, true)}`,
     sql.values,
+    sql,
   );
   return rows.length > 0;
 }

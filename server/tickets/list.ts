@@ -47,8 +47,8 @@ interface Page {
 }
 
 /** A page of tickets, each whole; costs the same whatever the number of tickets. */
-export async function listTickets(db: Db, desk: TicketDesk, request: Ask, inTrash = false): Promise<Buffer> {
-  const { query, actor } = request;
+export async function listTickets(desk: TicketDesk, request: Ask, inTrash = false): Promise<Buffer> {
+  const { db, query, actor } = request;
   const filter = ticketFilter(inTrash ? {} : query, actor);
   await refuseWrong(db, filter);
   await filter.search?.findCompanies(db);
@@ -103,7 +103,7 @@ async function readPage(
     return { page: row, count: counts.count(filter.tally!) };
   }
   const sql = parameters();
-  const [page] = await ask<Page>(db, pageStatement(wanted, sql), sql.values);
+  const [page] = await ask<Page>(db, pageStatement(wanted, sql), sql.values, sql);
   return { page: page!, count: page!.count ?? 0 };
 }
 
@@ -159,6 +159,7 @@ async function countRows(db: Db, filter: TicketFilter, inTrash: boolean): Promis
     db,
     `select count(*)::int as n from tickets t where t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`,
     sql.values,
+    sql,
   );
   return row!.n;
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { type Db, isTentative, query } from "../platform/database.ts";
+import { type Db, isInTransaction, query } from "../platform/database.ts";
 import type { Links } from "../platform/signed-links.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
 
@@ -58,7 +58,7 @@ export function rememberTickets(links: Links): RememberedTickets {
   });
   const take = (db: Db, built: BuiltTicket, place: Place) => {
     const bytes = compose(built, place, links);
-    if (!isTentative(db)) entries.set(built.id, built);
+    if (!isInTransaction(db)) entries.set(built.id, built);
     return bytes;
   };
   return {

@@ -3,7 +3,7 @@ import * as wire from "../../wire/tickets.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import { type How, readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { type Answer, type Ask, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { wantedFields } from "../platform/shape.ts";
@@ -17,14 +17,14 @@ import { ticketTimeline, timelinePageOf } from "./timeline.ts";
 
 /** The ticket as it is now, with its version as ETag. */
 export async function showTicket(
-  docket: Docket,
+  docket: Services,
   desk: TicketDesk,
   ask: Ask,
   id: string,
   inTrash = false,
 ): Promise<Answer> {
   const [mark] = await query<{ id: string; version: number; epoch: number }>(
-    docket.db,
+    ask.db,
     "select id, version, (select n from name_epoch) as epoch from tickets where id = $1 and (deleted_at is not null) = $2",
     [id, inTrash],
   );
@@ -32,24 +32,27 @@ export async function showTicket(
   const place = placeOf(docket, ask);
   const fields = wantedFields(ask.query, TICKET_FIELDS);
   const [body] = fields
-    ? await desk.remembered.answerFields(docket.db, [id], fields, place)
-    : await desk.remembered.answer(docket.db, [mark], place);
+    ? await desk.remembered.answerFields(ask.db, [id], fields, place)
+    : await desk.remembered.answer(ask.db, [mark], place);
   return { body, headers: { etag: `"${mark.version}"` } };
 }
 
-const placeOf = (docket: Docket, { request }: Ask) => ({ media: mediaOf(request, docket.addresses), now: Date.now() });
+const placeOf = (docket: Services, { request }: Ask) => ({
+  media: mediaOf(request, docket.addresses),
+  now: Date.now(),
+});
 
 /** The whole ticket, which this request has just changed. */
-export async function showChanged(docket: Docket, desk: TicketDesk, ask: Ask, id: string): Promise<Answer> {
-  const built = await desk.remembered.build(docket.db, id, placeOf(docket, ask));
+export async function showChanged(docket: Services, desk: TicketDesk, ask: Ask, id: string): Promise<Answer> {
+  const built = await desk.remembered.build(ask.db, id, placeOf(docket, ask));
   if (!built) throw noSuch("Ticket");
   return { body: built.bytes, headers: { etag: `"${built.version}"` } };
 }
 
 /** The id in the path, of a ticket that is there and that the filters in the query let through. */
-export async function ticketOf(db: Db, ask: Ask): Promise<string> {
+export async function ticketOf(ask: Ask): Promise<string> {
   const id = idOf(ask);
-  if (!(await isLetThrough(db, ask.actor, id, ask.query))) throw noSuch("Ticket");
+  if (!(await isLetThrough(ask.db, ask.actor, id, ask.query))) throw noSuch("Ticket");
   return id;
 }
 
@@ -66,47 +69,50 @@ const knownVersion = ({ request }: Ask): number | null => {
   return found ? Number(found[1]) : -1;
 };
 
-export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
-  const { db, zone } = docket;
+export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
+  const { zone } = docket;
   const change = (how: How) => async (ask: Ask) => {
-    const id = await ticketOf(db, ask);
+    const id = await ticketOf(ask);
     const values = await readFields(ask.request, wire.ticketFields, {
       how,
       zone,
-      first: isThere(db, id),
-      references: (values) => referenceErrors(db, values, null),
+      first: isThere(ask.db, id),
+      references: (values) => referenceErrors(ask.db, values, null),
     });
-    await updateTicket(db, ask.actor, id, values, knownVersion(ask));
+    await updateTicket(ask.db, ask.actor, id, values, knownVersion(ask));
     return showChanged(docket, desk, ask, id);
   };
   return [
-    route(wire.listTickets, async (ask) => ({ body: await listTickets(db, desk, ask) })),
+    route(wire.listTickets, async (ask) => ({ body: await listTickets(desk, ask) })),
     route(wire.createTicket, async (ask) => {
       const values = await readFields(ask.request, wire.ticketFields, {
         how: "create",
         zone,
-        references: (values) => referenceErrors(db, values, values.company ?? null),
+        references: (values) => referenceErrors(ask.db, values, values.company ?? null),
       });
-      const built = await createTicket(db, ask.actor, values, zone);
-      return { body: desk.remembered.take(db, built, placeOf(docket, ask)), headers: { etag: `"${built.version}"` } };
+      const built = await createTicket(ask.db, ask.actor, values, zone);
+      return {
+        body: desk.remembered.take(ask.db, built, placeOf(docket, ask)),
+        headers: { etag: `"${built.version}"` },
+      };
     }),
-    route(wire.showStats, async (ask) => ({ body: await ticketStats(db, desk.tally, ask.actor, ask.query) })),
-    route(wire.listTrash, async (ask) => ({ body: await listTickets(db, desk, ask, true) })),
+    route(wire.showStats, async (ask) => ({ body: await ticketStats(ask.db, desk.tally, ask.actor, ask.query) })),
+    route(wire.listTrash, async (ask) => ({ body: await listTickets(desk, ask, true) })),
     route(wire.showTrashed, (ask) => showTicket(docket, desk, ask, idOf(ask), true)),
-    route(wire.showTicket, async (ask) => showTicket(docket, desk, ask, await ticketOf(db, ask))),
+    route(wire.showTicket, async (ask) => showTicket(docket, desk, ask, await ticketOf(ask))),
     route(wire.updateTicket, change("change")),
     route(wire.replaceTicket, change("replace")),
     route(wire.deleteTicket, async (ask) => {
-      await trashTicket(db, ask.actor, await ticketOf(db, ask), knownVersion(ask));
+      await trashTicket(ask.db, ask.actor, await ticketOf(ask), knownVersion(ask));
       return {};
     }),
     route(wire.restoreTicket, async (ask) =>
-      showChanged(docket, desk, ask, (await restoreTicket(db, ask.actor, idOf(ask))).id),
+      showChanged(docket, desk, ask, (await restoreTicket(ask.db, ask.actor, idOf(ask))).id),
     ),
     route(wire.assignTicket, async (ask) => {
-      const id = await ticketOf(db, ask);
-      const user = await assigneeOf(ask, isThere(db, id));
-      await assign(db, ask.actor, id, user, knownVersion(ask));
+      const id = await ticketOf(ask);
+      const user = await assigneeOf(ask, isThere(ask.db, id));
+      await assign(ask.db, ask.actor, id, user, knownVersion(ask));
       return showChanged(docket, desk, ask, id);
     }),
     route(wire.showTimeline, async (ask) => {
@@ -114,7 +120,7 @@ export function ticketRoutes(docket: Docket, desk: TicketDesk): Route[] {
       const media = mediaOf(ask.request, docket.addresses);
       const page = timelinePageOf(ask.query);
       const sign = (file: string) => docket.links.sign(file, period);
-      return { body: await ticketTimeline(db, ask.actor.id, idOf(ask), media, sign, { page }) };
+      return { body: await ticketTimeline(ask.db, ask.actor.id, idOf(ask), media, sign, { page }) };
     }),
   ];
 }

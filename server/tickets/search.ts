@@ -1,6 +1,6 @@
 import { anywhere } from "../../wire/query.ts";
-import { type Db, query, UNPREPARED } from "../platform/database.ts";
-import type { Parameters } from "../platform/parameters.ts";
+import { type Db, query } from "../platform/database.ts";
+import { type Parameters, plannedEachTime } from "../platform/parameters.ts";
 
 // Terms that get a condition of their own, the longest first; what any number of further ones ask is one condition more.
 const MOST_CONDITIONS = 8;
@@ -45,15 +45,17 @@ export function openSearch(terms: readonly string[]): Search {
   const isLong = (sql: Parameters) => `octet_length(t.description) > 20000 and ${told(sql)}`;
   return {
     findCompanies: (db) => findCompanies(db, lookups),
-    told: (sql) => `${UNPREPARED} ${told(sql)}`,
-    where: (sql) => `${UNPREPARED} t.id in (select t.id from ticket_texts t where ${inTexts(sql)}
+    told: plannedEachTime(told),
+    where: plannedEachTime(
+      (sql) => `t.id in (select t.id from ticket_texts t where ${inTexts(sql)}
       union all select t.id from tickets t where ${isLong(sql)})`,
-    found: (
-      sql,
-    ) => `${UNPREPARED} select t.id, t.created_at from ticket_texts t where t.deleted_at is null and ${inTexts(sql)}
+    ),
+    found: plannedEachTime(
+      (sql) => `select t.id, t.created_at from ticket_texts t where t.deleted_at is null and ${inTexts(sql)}
       union all select t.id, t.created_at from tickets t where t.deleted_at is null and ${isLong(sql)}
         and t.id not in (select t.id from ticket_texts t where ${inTexts(sql)}
           and t.id in (select id from tickets where octet_length(description) > 20000))`,
+    ),
   };
 }
 

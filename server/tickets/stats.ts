@@ -19,7 +19,7 @@ export async function ticketStats(db: Db, tally: Tally, actor: Actor, query: Que
     ${n(`t.status < 'resolved' and t.assigned_to = ${sql.add(actor.id)}`)} as my_open_tickets, ${n("t.assigned_to is null")} as unassigned,
     ${n("t.status < 'resolved' and t.due_date < now()")} as overdue
     from tickets t where t.deleted_at is null${filter.where(sql)}`;
-  const [stats] = await ask<{ total: number }>(db, text, sql.values);
+  const [stats] = await ask<{ total: number }>(db, text, sql.values, sql);
   if (stats!.total === 0) await checkIds(db, filter.ids);
   return stats;
 }

@@ -1,5 +1,5 @@
 import { type Priority, STATUSES, type Status } from "../../wire/ticket-shapes.ts";
-import { type Db, isTentative, query } from "../platform/database.ts";
+import { type Db, isInTransaction, query } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { readStableXid } from "../platform/stable-xid.ts";
 
@@ -109,7 +109,7 @@ export function openTally(): Tally {
     const since = brought.delta.filter(([xid]) => BigInt(xid) >= base.stableXid);
     const isDue = since.length > MAX_UNSUMMED_ROWS && performance.now() - lastAdvance > ADVANCE_EVERY_MS;
     // not awaited; if it fails, the next count tries again
-    if (isDue && !isTentative(db)) void advanceSums(db, base).catch(() => {});
+    if (isDue && !isInTransaction(db)) void advanceSums(db, base).catch(() => {});
     return countsOf(since.length === 0 ? base : withDelta(base, since));
   };
   const readWithCounts: Tally["readWithCounts"] = async <Row>(
@@ -119,7 +119,7 @@ export function openTally(): Tally {
     const { stableXid } = sums ?? (await load(db));
     const sql = parameters();
     const text = statement(deltaColumns(sql.add(String(stableXid))), sql);
-    const [row] = await query<Row & TallyDelta>(db, text, sql.values);
+    const [row] = await query<Row & TallyDelta>(db, text, sql.values, sql);
     return { row: row!, counts: await countsAsOf(db, row!) };
   };
   return {

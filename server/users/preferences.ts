@@ -1,7 +1,7 @@
 import * as wire from "../../wire/preferences.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 
 const FALLBACKS = Object.fromEntries(
@@ -25,10 +25,10 @@ const choose = (db: Db, user: string, values: Record<string, unknown>) =>
     [user, JSON.stringify(values)],
   );
 
-export function preferenceRoutes({ db, zone }: Docket): Route[] {
+export function preferenceRoutes({ zone }: Services): Route[] {
   return [
-    route(wire.showPreferences, async ({ actor }) => ({ body: await preferencesOf(db, actor.id) })),
-    route(wire.updatePreferences, async ({ actor, request }) => {
+    route(wire.showPreferences, async ({ db, actor }) => ({ body: await preferencesOf(db, actor.id) })),
+    route(wire.updatePreferences, async ({ db, actor, request }) => {
       await choose(db, actor.id, await readFields(request, wire.preferenceFields, { how: "change", zone }));
       return { body: await preferencesOf(db, actor.id) };
     }),

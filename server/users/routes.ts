@@ -3,7 +3,7 @@ import { check } from "../../wire/fields.ts";
 import { failed, forbidden, invalid, noSuch, Problem, unauthorized } from "../../wire/problems.ts";
 import * as wire from "../../wire/users.ts";
 import { type How, readBody, readFields } from "../platform/bodies.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { filterChoice, filterFlag, searched } from "../platform/filters.ts";
 import { type Answer, type Ask, preparedRoute, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
@@ -28,7 +28,7 @@ import { webSessionRoutes } from "./web-session.ts";
 
 const NO_ACCOUNT = "No active account found with the given credentials";
 
-export function userRoutes(docket: Docket, entrance: Entrance, identity: Identity): Route[] {
+export function userRoutes(docket: Services, entrance: Entrance, identity: Identity): Route[] {
   return [
     ...authRoutes(docket, entrance, identity),
     ...webSessionRoutes(docket, entrance, identity),
@@ -37,17 +37,17 @@ export function userRoutes(docket: Docket, entrance: Entrance, identity: Identit
   ];
 }
 
-function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity): Route[] {
+function authRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
   const enter = async (ask: Ask, refusal: () => Problem) => {
     const credentials = await readFields(ask.request, authWire.credentials, { how: "create", zone });
-    const entered = await logIn(db, entrance, credentials, ask.request);
+    const entered = await logIn(ask.db, entrance, credentials, ask.request);
     if (!entered) throw refusal();
     return entered;
   };
   return [
     route(authWire.login, async (ask) => {
       const { user, tokens } = await enter(ask, () => invalid({ non_field_errors: ["Invalid credentials"] }));
-      return { body: { ...tokens, user: JSON.parse((await showUser(db, user, { id: user, role: "Admin" }))!) } };
+      return { body: { ...tokens, user: JSON.parse((await showUser(ask.db, user, { id: user, role: "Admin" }))!) } };
     }),
     route(authWire.obtainTokens, async (ask) => ({
       body: (await enter(ask, () => unauthorized(NO_ACCOUNT))).tokens,
@@ -59,12 +59,12 @@ function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity
       const token = (body.data as { refresh?: unknown } | null)?.refresh;
       if (!token) throw failed(400, "Refresh token is required");
       return {
-        body: { access: await refreshAccess(db, entrance, typeof token === "string" ? token : "", ask.request.ip) },
+        body: { access: await refreshAccess(ask.db, entrance, typeof token === "string" ? token : "", ask.request.ip) },
       };
     }),
     route(authWire.rotateTokens, async (ask) => {
       const { refresh } = await readFields(ask.request, authWire.refresh.body, { how: "create", zone });
-      return { body: await rotate(db, entrance.tokens, refresh!).catch(plainly) };
+      return { body: await rotate(ask.db, entrance.tokens, refresh!).catch(plainly) };
     }),
     route(authWire.verifyToken, async (ask) => {
       const { token } = await readFields(ask.request, authWire.verifyToken.body, { how: "create", zone });
@@ -77,7 +77,7 @@ function authRoutes({ db, zone }: Docket, entrance: Entrance, identity: Identity
     route(authWire.logout, async (ask) => {
       const body = await readBody(ask.request).catch(() => ({ data: {}, isForm: false }));
       const { values } = check(authWire.logout.body, body.data, { zone, form: body.isForm });
-      const user = values.refresh ? await logOut(db, entrance.tokens, values.refresh) : null;
+      const user = values.refresh ? await logOut(ask.db, entrance.tokens, values.refresh) : null;
       if (user) identity.forget(user);
       return { body: { message: "Logged out successfully" } };
     }),
@@ -89,10 +89,10 @@ const plainly = (error: unknown): never => {
   throw unauthorized("Token is invalid or expired", "token_not_valid");
 };
 
-function accountRoutes(docket: Docket, entrance: Entrance, identity: Identity): Route[] {
-  const { db, zone } = docket;
+function accountRoutes(docket: Services, entrance: Entrance, identity: Identity): Route[] {
+  const { zone } = docket;
   const show = async (ask: Ask, id: string): Promise<Answer> => {
-    const body = await showUser(db, id, ask.actor, ask);
+    const body = await showUser(ask.db, id, ask.actor, ask);
     if (!body) throw noSuch("User");
     return { body };
   };
@@ -103,7 +103,7 @@ function accountRoutes(docket: Docket, entrance: Entrance, identity: Identity): 
   };
   const change = async (ask: Ask, columns: UserColumns) => {
     const id = idOf(ask);
-    await updateUser(db, ask.actor, id, columns);
+    await updateUser(ask.db, ask.actor, id, columns);
     identity.forget(id);
     return show(ask, id);
   };
@@ -112,7 +112,7 @@ function accountRoutes(docket: Docket, entrance: Entrance, identity: Identity): 
     route(wire.showOwnUser, async (ask) => show(ask, ask.actor.id)),
     route(wire.updateOwnUser, async (ask) => {
       const values = await readFields(ask.request, wire.updateOwnUser.body, { how: "change", zone });
-      await updateUser(db, ask.actor, ask.actor.id, values);
+      await updateUser(ask.db, ask.actor, ask.actor.id, values);
       return show(ask, ask.actor.id);
     }),
     preparedRoute(
@@ -121,10 +121,10 @@ function accountRoutes(docket: Docket, entrance: Entrance, identity: Identity): 
         const sent = await readFields(ask.request, wire.passwordFields, { how: "create", zone });
         const knows = (account: { id: string; password: string }) =>
           knowsPassword(entrance, account, sent.old_password!, ask.request.ip);
-        return preparePasswordChange(db, ask.actor, knows, sent.new_password!);
+        return preparePasswordChange(ask.db, ask.actor, knows, sent.new_password!);
       },
       async (ask, change) => {
-        await changeOwnPassword(db, ask.actor, change);
+        await changeOwnPassword(ask.db, ask.actor, change);
         identity.forget(ask.actor.id);
         return { body: { message: "Password changed successfully" } };
       },
@@ -132,7 +132,7 @@ function accountRoutes(docket: Docket, entrance: Entrance, identity: Identity): 
     route(wire.listUsers, async (ask) => {
       const role = filterChoice(ask.query, "role", wire.ROLES);
       const isActive = filterFlag(ask.query, "is_active");
-      const body = await listRows(db, userView(ask.actor), ask, docket.addresses, (sql) => [
+      const body = await listRows(ask.db, userView(ask.actor), ask, docket.addresses, (sql) => [
         ...(role ? [`u.role = ${sql.add(role)}`] : []),
         ...(isActive === null ? [] : [`u.is_active = ${sql.add(isActive)}`]),
         ...(ask.query.department ? [`u.department = ${sql.add(ask.query.department)}`] : []),
@@ -141,14 +141,14 @@ function accountRoutes(docket: Docket, entrance: Entrance, identity: Identity): 
       return { body };
     }),
     preparedRoute(wire.createUser, prepare("create"), async (ask, columns) =>
-      show(ask, await createUser(db, ask.actor, columns)),
+      show(ask, await createUser(ask.db, ask.actor, columns)),
     ),
     route(wire.showUser, async (ask) => show(ask, idOf(ask))),
     preparedRoute(wire.updateUser, prepare("change"), change),
     preparedRoute(wire.replaceUser, prepare("replace"), change),
     route(wire.deleteUser, async (ask) => {
       if (idOf(ask) === ask.actor.id) throw forbidden();
-      await deleteUser(db, ask.actor, idOf(ask));
+      await deleteUser(ask.db, ask.actor, idOf(ask));
       identity.forget(idOf(ask));
       return {};
     }),

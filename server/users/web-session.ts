@@ -3,7 +3,7 @@ import { forbidden, invalid, noSuch, Problem, unauthorized } from "../../wire/pr
 import * as wire from "../../wire/session.ts";
 import { originOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { API, type Ask, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import type { Identity } from "./identity.ts";
@@ -18,7 +18,7 @@ interface Cookie {
 }
 
 /** The cookie as this site may have it; where the site is https its name makes browsers insist on that. */
-function cookieOf({ request }: Ask, { addresses }: Docket): Cookie {
+function cookieOf({ request }: Ask, { addresses }: Services): Cookie {
   const secure = originOf(request, addresses).startsWith("https:");
   const options = { httpOnly: true, sameSite: "strict", path: `${API}/session/`, secure } as const;
   return { name: secure ? "__Secure-docket_session" : "docket_session", options };
@@ -26,7 +26,7 @@ function cookieOf({ request }: Ask, { addresses }: Docket): Cookie {
 
 // A browser sends the cookie whoever wrote the page, and names the page's origin with it. A proxy that ends TLS may leave
 // us unaware of the https that the browser sees.
-function refuseForeign(ask: Ask, { addresses }: Docket, corsOrigins: readonly string[]): void {
+function refuseForeign(ask: Ask, { addresses }: Services, corsOrigins: readonly string[]): void {
   const { origin } = ask.request.headers;
   if (origin === undefined) return;
   const own = [originOf(ask.request, addresses), originOf(ask.request, { ...addresses, publicUrl: null })];
@@ -36,12 +36,12 @@ function refuseForeign(ask: Ask, { addresses }: Docket, corsOrigins: readonly st
 
 const wrong = () => invalid({ non_field_errors: ["Invalid credentials"] });
 
-export function webSessionRoutes(docket: Docket, entrance: Entrance, identity: Identity): Route[] {
-  const { db, zone } = docket;
+export function webSessionRoutes(docket: Services, entrance: Entrance, identity: Identity): Route[] {
+  const { zone } = docket;
   const give = async (ask: Ask, user: string, { access, refresh }: { access: string; refresh: string }) => {
     const { name, options } = cookieOf(ask, docket);
     ask.reply.setCookie(name, refresh, { ...options, maxAge: REFRESH_SECONDS });
-    const shown = JSON.parse((await showUser(db, user, { id: user, role: "Admin" }))!) as unknown;
+    const shown = JSON.parse((await showUser(ask.db, user, { id: user, role: "Admin" }))!) as unknown;
     return { body: { access, user: shown }, headers: { "cache-control": "no-store" } };
   };
   const take = (ask: Ask) => ask.request.cookies[cookieOf(ask, docket).name];
@@ -54,7 +54,7 @@ export function webSessionRoutes(docket: Docket, entrance: Entrance, identity: I
     route(wire.openWebSession, async (ask) => {
       refuse(ask);
       const credentials = await readFields(ask.request, wire.openWebSession.body, { how: "create", zone });
-      const entered = await logIn(db, entrance, credentials, ask.request);
+      const entered = await logIn(ask.db, entrance, credentials, ask.request);
       if (!entered) throw wrong();
       return give(ask, entered.user, entered.tokens);
     }),
@@ -62,7 +62,7 @@ export function webSessionRoutes(docket: Docket, entrance: Entrance, identity: I
       refuse(ask);
       const token = take(ask);
       if (!token) throw unauthorized();
-      const exchange = () => rotateShared(db, entrance.tokens, token, ask.request.ip);
+      const exchange = () => rotateShared(ask.db, entrance.tokens, token, ask.request.ip);
       const made = await slowingDown(entrance, ask.request.ip, exchange).catch((error: unknown) => {
         if (!(error instanceof Problem) || error.status !== 401) throw error;
         clear(ask);
@@ -73,15 +73,15 @@ export function webSessionRoutes(docket: Docket, entrance: Entrance, identity: I
     route(wire.closeWebSession, async (ask) => {
       refuse(ask);
       const token = take(ask);
-      const user = token ? await logOut(db, entrance.tokens, token) : null;
+      const user = token ? await logOut(ask.db, entrance.tokens, token) : null;
       if (user) identity.forget(user);
       clear(ask);
       return {};
     }),
-    route(wire.listSessions, async (ask) => ({ body: { results: await sessionsOf(db, ask.actor) } })),
+    route(wire.listSessions, async (ask) => ({ body: { results: await sessionsOf(ask.db, ask.actor) } })),
     route(wire.closeAllSessions, async (ask) => {
       refuse(ask);
-      await endSessions(db, ask.actor.id, null);
+      await endSessions(ask.db, ask.actor.id, null);
       identity.forget(ask.actor.id);
       clear(ask);
       return {};
@@ -89,7 +89,7 @@ export function webSessionRoutes(docket: Docket, entrance: Entrance, identity: I
     route(wire.closeOneSession, async (ask) => {
       refuse(ask);
       const id = idOf(ask);
-      if (!(await endSession(db, ask.actor.id, id))) throw noSuch("Session");
+      if (!(await endSession(ask.db, ask.actor.id, id))) throw noSuch("Session");
       identity.forget(ask.actor.id);
       if (id === ask.actor.session) clear(ask);
       return {};

@@ -3,14 +3,14 @@ import { Problem } from "../../wire/problems.ts";
 import { MOST_COUNTED_IN_VIEW, MOST_COUNTED_VIEWS, type View } from "../../wire/views.ts";
 import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
 import { type Counted, capped, countUpTo } from "../inbox/list.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { Parameters } from "../platform/parameters.ts";
 import type { Tally } from "../tickets/tally.ts";
 import { listViews } from "./views.ts";
 
 /** How many tickets each view has, built-in ones by key, saved ones by id; counted in one statement. */
-export async function countViews({ db, zone }: Docket, tally: Tally, actor: Actor): Promise<Record<string, Counted>> {
+export async function countViews(db: Db, zone: string, tally: Tally, actor: Actor): Promise<Record<string, Counted>> {
   const saved = (await listViews(db, actor)).slice(0, MOST_COUNTED_VIEWS);
   const filters = new Map<string, InboxFilter>();
   for (const [key, wanted] of [...builtIn(actor), ...saved.map(({ id, filters }: View) => [id, filters] as const)]) {

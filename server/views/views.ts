@@ -5,7 +5,6 @@ import type { View, viewFields } from "../../wire/views.ts";
 import { recordFrom } from "../events/events.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import type { Docket } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import { fullName } from "../users/names.ts";
@@ -29,7 +28,7 @@ export async function showView(db: Db, actor: Actor, id: string): Promise<View> 
 }
 
 /** What is wrong with a view's filters, as its own field's error. */
-function checkFilters({ zone }: Docket, filters: ViewFilters | undefined, actor: Actor): void {
+function checkFilters(zone: string, filters: ViewFilters | undefined, actor: Actor): void {
   try {
     inboxFilter(filters ?? {}, actor, zone);
   } catch (error) {
@@ -44,9 +43,9 @@ const columnsOf = ({ filters, ...values }: ViewValues) => ({
   ...(filters && { filters: JSON.stringify(filters) }),
 });
 
-export async function createView(docket: Docket, actor: Actor, values: ViewValues): Promise<string> {
-  checkFilters(docket, values.filters, actor);
-  return transact(docket.db, async (db) => {
+export async function createView(db: Db, zone: string, actor: Actor, values: ViewValues): Promise<string> {
+  checkFilters(zone, values.filters, actor);
+  return transact(db, async (db) => {
     // one at a time, so that nobody gets past the limit
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
     const [own] = await query<{ n: number }>(db, "select count(*)::int as n from views where owner = $1", [actor.id]);
@@ -57,9 +56,9 @@ export async function createView(docket: Docket, actor: Actor, values: ViewValue
   });
 }
 
-export async function updateView(docket: Docket, actor: Actor, id: string, values: ViewValues): Promise<View> {
-  checkFilters(docket, values.filters, actor);
-  return transact(docket.db, async (db) => {
+export async function updateView(db: Db, zone: string, actor: Actor, id: string, values: ViewValues): Promise<View> {
+  checkFilters(zone, values.filters, actor);
+  return transact(db, async (db) => {
     const wasShared = await lockOwn(db, actor, id);
     await updateRow(db, "views", id, columnsOf(values), {});
     if (wasShared || values.is_shared) await say(db, actor, "view.updated", id);

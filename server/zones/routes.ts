@@ -1,7 +1,7 @@
 import * as wire from "../../wire/zones.ts";
 import { belonging, PRESENT_COMPANIES } from "../companies/belonging.ts";
 import { type Records, recordRoutes } from "../platform/crud.ts";
-import type { Docket } from "../platform/docket.ts";
+import type { Services } from "../platform/docket.ts";
 import { filterIds, searched } from "../platform/filters.ts";
 import type { Ask, Route } from "../platform/front-door.ts";
 
@@ -35,10 +35,9 @@ const columns = {
   updated_at: time("updated_at"),
 };
 
-export function zoneRoutes(docket: Docket): Route[] {
-  const { db } = docket;
+export function zoneRoutes(docket: Services): Route[] {
   const records: Records = {
-    ...belonging(db, { word: "zone", table: "zones", alias: "z", fields: wire.zoneFields, errors: {} }),
+    ...belonging({ word: "zone", table: "zones", alias: "z", fields: wire.zoneFields, errors: {} }),
     model: "Zone",
     view: {
       from: "zones z join companies co on co.id = z.company",
@@ -59,7 +58,7 @@ export function zoneRoutes(docket: Docket): Route[] {
         { ...sortable("id", "uuid"), descending: false },
       ],
     },
-    filter: async ({ query: given }: Ask) => {
+    filter: async ({ db, query: given }: Ask) => {
       const tables = { company: PRESENT_COMPANIES };
       const { company, platform } = await filterIds(db, given, tables, { platform: wire.PLATFORMS });
       return (sql) => [

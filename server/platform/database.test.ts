@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openWorld, type World } from "../../test/world.ts";
+import { afterCommit, DatabaseUnavailable, type Db, isInTransaction, query, transact } from "./database.ts";
+
+let world: World;
+let db: Db;
+beforeAll(async () => {
+  world = await openWorld();
+  db = world.database.db;
+  await query(db, "create table numbers (n int primary key)");
+});
+afterAll(() => world.close());
+
+const insert = (db: Db, n: number) => query(db, "insert into numbers values ($1)", [n]);
+const numbers = async () => (await query<{ n: number }>(db, "select n from numbers order by n")).map(({ n }) => n);
+const pid = async (db: Db) => (await query<{ pid: number }>(db, "select pg_backend_pid() as pid"))[0]!.pid;
+const endBackend = (pid: number) => world.database.independentQuery("select pg_terminate_backend($1, 5000)", [pid]);
+
+describe("a transaction", () => {
+  test("is rolled back as a whole if its work fails", async () => {
+    const work = transact(db, async (db) => {
+      await insert(db, 1);
+      await transact(db, (inner) => insert(inner, 2));
+      throw new Error("no");
+    });
+    await expect(work).rejects.toThrow("no");
+    expect(await numbers()).toEqual([]);
+  });
+
+  test("uses only the Db that it is given", async () => {
+    await transact(db, async (inner) => {
+      expect([isInTransaction(db), isInTransaction(inner)]).toEqual([false, true]);
+      expect(await pid(inner)).not.toBe(await pid(db));
+    });
+  });
+
+  test("fails if its work goes on after a statement failed", async () => {
+    const work = transact(db, async (db) => {
+      await insert(db, 3);
+      await query(db, "select 1 / 0").catch(() => {});
+    });
+    await expect(work).rejects.toThrow("A failed transaction was committed.");
+    expect(await numbers()).toEqual([]);
+  });
+
+  test("runs what was left for after the commit only if it commits", async () => {
+    const done: string[] = [];
+    const note = (db: Db, what: string) => afterCommit(db, async () => void done.push(`${what} ${await numbers()}`));
+    const failed = transact(db, async (db) => {
+      await note(db, "failed");
+      throw new Error("no");
+    });
+    await expect(failed).rejects.toThrow("no");
+    await transact(db, async (db) => {
+      await note(db, "committed");
+      await insert(db, 4);
+      expect(done).toEqual([]);
+    });
+    await note(db, "at once");
+    expect(done).toEqual(["committed 4", "at once 4"]);
+    await query(db, "truncate numbers");
+  });
+
+  test("is repeated after a deadlock", async () => {
+    const lock = (db: Db, key: number) => query(db, "select pg_advisory_xact_lock($1)", [key]);
+    let runs = 0;
+    let bothHold = () => {};
+    const held = new Promise<void>((resolve) => {
+      bothHold = resolve;
+    });
+    const work = (first: number, second: number) =>
+      transact(db, async (db) => {
+        runs += 1;
+        await lock(db, first);
+        if (runs === 2) bothHold();
+        await held;
+        await lock(db, second);
+        await insert(db, first);
+      });
+    await Promise.all([work(8, 9), work(9, 8)]);
+    expect([runs, await numbers()]).toEqual([3, [8, 9]]);
+    await query(db, "truncate numbers");
+  });
+});
+
+describe("a connection that is lost", () => {
+  test("while a transaction is idle is a fault of the database", async () => {
+    const work = transact(db, async (db) => {
+      await endBackend(await pid(db));
+      await insert(db, 5);
+    });
+    await expect(work).rejects.toBeInstanceOf(DatabaseUnavailable);
+    expect(await numbers()).toEqual([]);
+  });
+
+  test("during a statement keeps the error of that statement", async () => {
+    const work = transact(db, async (db) => {
+      const own = await pid(db);
+      await Promise.all([query(db, "select pg_sleep(60)"), endBackend(own)]);
+    });
+    await expect(work).rejects.toMatchObject({ code: "57P01" });
+  });
+
+  test("is not used again", async () => {
+    const size = world.database.pool.totalCount;
+    const work = db.connect(async (db) => endBackend(await pid(db)));
+    await work;
+    expect(world.database.pool.totalCount).toBeLessThanOrEqual(size);
+    expect(await numbers()).toEqual([]);
+  });
+});
+
+test("a statement is prepared from its second use on, unless its plan depends on its values", async () => {
+  await db.connect(async (db) => {
+    const text = (marker: string) => `select $1::int as ${marker}`;
+    for (const _ of [1, 2, 3]) {
+      await query(db, text("kept"), [1]);
+      await query(db, text("planned"), [1], { prepare: false });
+    }
+    const prepared = await query<{ statement: string }>(db, "select statement from pg_prepared_statements");
+    expect(prepared.filter(({ statement }) => /kept|planned/.test(statement))).toEqual([{ statement: text("kept") }]);
+  });
+});

@@ -1,0 +1,35 @@
+import pg from "pg";
+import { badRequest, invalid, notFound, Problem, tooLarge, unavailable } from "../../wire/problems.ts";
+import { DatabaseUnavailable } from "./database.ts";
+
+// SQLSTATE classes and codes of what the database lacks or suffers, whatever the request: connection (08), a standby that
+// takes no writes (25006), transactions in each other's way (40, 55P03, and 23503 when a row was deleted in the meantime),
+// memory, disk or connections (53), a stop or a timeout (57), files of its own (58, F0, XX)
+const DATABASE_FAULT = /^(08|25006|40|23503|53|55P03|57|58|F0|XX)/;
+
+/** What an error means to the client; null if it is a bug. */
+export function toProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  if (error instanceof DatabaseUnavailable) return unavailable();
+  if (error instanceof pg.DatabaseError) return ofDatabase(error);
+  const { code = "", statusCode, message = "" } = error as { code?: string; statusCode?: number; message?: string };
+  if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_ASYNC_CONSTRAINT") return notFound();
+  if (statusCode === 413) return tooLarge("The request body is too large.");
+  if (statusCode && statusCode >= 400 && statusCode < 500) return badRequest(message);
+  return null;
+}
+
+function ofDatabase(error: pg.DatabaseError): Problem | null {
+  const { code = "" } = error;
+  // a text that PostgreSQL cannot hold, or a value out of its range, that no check saw before
+  if (code === "22021" || code === "22P05") return badRequest("Null characters are not allowed.");
+  return danglingReference(error) ?? (DATABASE_FAULT.test(code) ? unavailable() : null);
+}
+
+/** What the request refers to was deleted after the request was checked. */
+function danglingReference({ code, table, constraint, detail }: pg.DatabaseError): Problem | null {
+  if (code !== "23503" || !constraint?.startsWith(`${table}_`)) return null;
+  const field = constraint.slice(table!.length + 1).replace(/_fkey$/, "");
+  const [, column, value] = /\((\w+)\)=\(([^)]*)\)/.exec(detail ?? "") ?? [];
+  return column === field ? invalid({ [field]: [`Invalid pk "${value}" - object does not exist.`] }) : null;
+}
