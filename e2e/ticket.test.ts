@@ -1,8 +1,9 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, PASSWORD } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
 import { DARK, type Desk, fresh, goLive, openDesk, PHONE } from "./desk.ts";
+import { TALK } from "./talk.ts";
 
 let desk: Desk;
 let company: string;
@@ -24,6 +25,8 @@ const open = async (page: Page, id: string, subject = "Zone offline") => {
   await goLive(page, `/tickets/${id}`);
   await page.getByRole("heading", { level: 1, name: subject }).waitFor();
 };
+const talk = (id: string, count: number, text: string) =>
+  desk.database.pool.query(TALK, [id, desk.fay.id, count, text]);
 const choose = async (page: Page, field: string, option: string) => {
   await page.getByRole("combobox", { name: new RegExp(`^${field}:`) }).click();
   await page.getByRole("option", { name: option }).click();
@@ -326,11 +329,7 @@ test("a ticket opens where new things begin", async () => {
   const first = page.getByText("News 1", { exact: true });
   await first.waitFor();
   await page.getByText("New", { exact: true }).first().waitFor();
-  const isSeen = (text: string) =>
-    page.getByText(text, { exact: true }).evaluate((each) => {
-      const { top, bottom } = each.getBoundingClientRect();
-      return top > 0 && bottom < innerHeight;
-    });
+  const isSeen = (text: string) => isInView(page, page.getByText(text, { exact: true }));
   await expect.poll(() => isSeen("News 1")).toBe(true);
   expect(await isSeen("News 12")).toBe(false);
   await page.getByRole("button", { name: "Reply", exact: true }).click();
@@ -343,12 +342,7 @@ test("a ticket opens where new things begin", async () => {
 
 test("a ticket with 500 entries that was read opens at its end", async () => {
   const id = await newTicket({ subject: "A long story" });
-  await desk.database.pool.query(
-    `insert into comments (ticket, author, text, is_internal, created_at)
-     select $1, $2, '<p>Entry number ' || n || ' of a <b>long</b> story.</p>', n % 5 = 0, now() - make_interval(mins => 500 - n)
-     from generate_series(1, 500) n`,
-    [id, desk.fay.id],
-  );
+  await talk(id, 500, "<p>Entry number %s of a <b>long</b> story.</p>");
   // so that no server goes on with what it remembers
   await desk.fay.patch(`/tickets/${id}/`, { tags: "long" });
   await desk.tom.ask(`/tickets/${id}/read/`, { method: "PUT", body: {} });
@@ -384,4 +378,63 @@ test.each([
     .getByRole("combobox", { name: /^Category:/ })
     .waitFor();
   await expectAccessible(page, "its details on a phone");
+});
+
+test("a ticket of thousands of comments opens at the newest, draws only what is near, and goes back to the first", async () => {
+  const id = await newTicket({ description: "How it all began" });
+  await talk(id, 2_000, "Line %s of this talk");
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  const comments = page.locator("article");
+  const line = (n: number) => page.getByText(`Line ${n} of this talk`, { exact: true });
+  await expect.poll(() => isInView(page, line(2_000))).toBe(true);
+  expect(await comments.count()).toBeLessThan(60);
+  expect(await page.locator("[data-conversation] *").count()).toBeLessThan(2_000);
+  // what is read meanwhile in front moves nothing
+  const conversation = page.locator("[data-conversation]");
+  await conversation.hover();
+  for (let n = 1_930; n > 1_400; n -= 1) {
+    await page.mouse.wheel(0, -400);
+    if (await line(1_500).isVisible()) break;
+    await page.waitForTimeout(20);
+  }
+  await line(1_500).waitFor();
+  await expect
+    .poll(async () => {
+      await conversation.evaluate((frame) => frame.scrollTo({ top: 0 }));
+      return line(1).isVisible();
+    })
+    .toBe(true);
+  await page.getByText("How it all began").waitFor();
+  expect(await comments.count()).toBeLessThan(60);
+});
+
+async function isInView(page: Page, what: Locator): Promise<boolean> {
+  const frame = (await page.locator("[data-conversation]").boundingBox())!;
+  const box = (await what.count()) > 0 ? await what.boundingBox() : null;
+  return box !== null && box.y >= frame.y && box.y + box.height <= frame.y + frame.height;
+}
+
+test("writing a reply draws nothing of the conversation anew", async () => {
+  const id = await newTicket();
+  await talk(id, 3, "Line %s of this talk");
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await page.getByText("Line 3 of this talk").waitFor();
+  await page.keyboard.press("r");
+  const editor = page.getByRole("textbox", { name: "Write a reply" });
+  await editor.pressSequentially("T");
+  // React notes at each element with what it was drawn the last time
+  const drawn = () =>
+    page.evaluate(() => {
+      const last = [...document.querySelectorAll("[data-entry]")].at(-1) as unknown as Record<string, unknown>;
+      const props = Object.keys(last).find((name) => name.startsWith("__reactProps"))!;
+      const kept = globalThis as unknown as { kept?: unknown };
+      const isSame = kept.kept === last[props];
+      kept.kept = last[props];
+      return isSame;
+    });
+  await drawn();
+  await editor.pressSequentially("he player is offline");
+  expect(await drawn()).toBe(true);
 });

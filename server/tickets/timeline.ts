@@ -19,6 +19,10 @@ export interface TimelinePage {
 
 export const MAX_TIMELINE_PAGE = 200;
 
+// a change that changed nothing is not told
+const IS_TOLD = `e.ticket = $1
+  and (e.changes is not null or e.kind <> 'ticket.updated')`;
+
 /** Which part of the timeline a request asks for; null: all of it. */
 export function timelinePageOf({ page_size, before }: Record<string, string | undefined>): TimelinePage | null {
   if (page_size === undefined && before === undefined) return null;
@@ -42,23 +46,24 @@ export async function ticketTimeline(
 ): Promise<string> {
   const [row] = await query<{ found: boolean; read: number | null; json: string; earlier: number }>(
     db,
-    `with told as (
+    `with shown as (
        select e.*
        from events e
-       where e.ticket = $1
-         and (e.changes is not null or e.kind <> 'ticket.updated')
+       where ${IS_TOLD}
          and ($2::bigint is null or (e.version > $2 and e.actor is distinct from $3::uuid))
          and ($5::bigint is null or e.id < $5)
-     ), shown as (
-       select *
-       from told
-       order by id desc
+       order by e.id desc
        limit $6
      )
      select
        exists (select 1 from tickets where id = $1 and deleted_at is null) as found,
        (select version from ticket_reads where user_id = $4 and ticket = $1) as read,
-       case when $6::int is null then 0 else (select count(*) from told where id < (select min(id) from shown)) end as earlier,
+       case when $6::int is null then 0 else (
+         select count(*)
+         from events e
+         where ${IS_TOLD}
+           and e.id < (select min(id) from shown)
+       ) end as earlier,
        (select coalesce(json_agg(row_to_json(x) order by x.id), '[]')::text from (
          select
            e.id,

@@ -25,3 +25,7 @@ export function store<T>(first: T): Store<T> {
 }
 
 export const useStore = <T>(from: Store<T>): T => useSyncExternalStore(from.listen, from.get);
+
+/** A part of it: the component is drawn again only when that part is another one. */
+export const useStorePart = <T, P extends string | number | boolean | null>(from: Store<T>, part: (value: T) => P): P =>
+  useSyncExternalStore(from.listen, () => part(from.get()));

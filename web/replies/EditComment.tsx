@@ -50,7 +50,7 @@ export function EditComment({ comment, begun, onEnd, onAgain }: Props) {
     try {
       await api.patch("/ticket-comments/{id}/", { text }, { path: { id: comment.id } });
       copy.forget();
-      await queryClient.invalidateQueries({ queryKey: ["ticket", comment.ticket], exact: true });
+      await queryClient.invalidateQueries({ queryKey: ["timeline", comment.ticket] });
       tellDone(t("replies.commentSaved"));
       onEnd();
     } catch (error) {

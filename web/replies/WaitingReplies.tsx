@@ -9,7 +9,8 @@ import { FileList } from "../tickets/FileList.tsx";
 import { Message } from "../tickets/Message.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
-import { ticketQuery } from "../tickets/ticket-query.ts";
+import { timelineQuery } from "../tickets/ticket-query.ts";
+import type { KnownTimeline } from "../tickets/timeline-pages.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import type { Draft } from "./draft.ts";
 import { type Reply, repliesQuery, replyIsGone } from "./replies-query.ts";
@@ -25,10 +26,10 @@ export function WaitingReplies({ draft, onTakenBack }: { draft: Draft; onTakenBa
   const user = useUser();
   const { ticket } = useOpenTicket();
   const { data: replies = [] } = useQuery(repliesQuery(ticket.id));
-  const arrived = ticket.comments.map(({ id }) => id);
-  const waiting = replies.filter(({ id }) => !arrived.includes(id));
+  const { data: timeline } = useQuery(timelineQuery(ticket.id));
+  const waiting = replies.filter(({ id }) => !hasComment(timeline, id));
   useEffect(() => {
-    for (const { id } of replies) if (arrived.includes(id)) replyIsGone(ticket.id, id);
+    for (const { id } of replies) if (hasComment(timeline, id)) replyIsGone(ticket.id, id);
   });
   return (
     <ol className={css.waiting} aria-label={t("replies.onTheirWay")}>
@@ -47,6 +48,9 @@ export function WaitingReplies({ draft, onTakenBack }: { draft: Draft; onTakenBa
     </ol>
   );
 }
+
+const hasComment = (timeline: KnownTimeline | undefined, id: string): boolean =>
+  timeline?.results.some(({ comment }) => comment?.id === id) ?? false;
 
 function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: Draft; onTakenBack(): void }) {
   const t = useTexts();
@@ -115,10 +119,7 @@ function useArrival({ ticket, id }: Reply, isDue: boolean, draft: Draft): void {
       await queryClient.invalidateQueries({ queryKey: ["timeline", ticket] });
       await queryClient.invalidateQueries({ queryKey: ["replies", ticket] });
       const isWaiting = queryClient.getQueryData(repliesQuery(ticket).queryKey)?.some((each) => each.id === id);
-      const hasArrived = queryClient
-        .getQueryData(ticketQuery(ticket).queryKey)
-        ?.comments.some((each) => each.id === id);
-      if (isWaiting || hasArrived) return;
+      if (isWaiting || hasComment(queryClient.getQueryData(timelineQuery(ticket).queryKey), id)) return;
       // what was begun meanwhile is saved, or told to be in conflict, before that
       await draft.flush();
       await draft.refresh();

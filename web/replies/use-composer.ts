@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
 import { useUser } from "../lib/session.ts";
-import { useStore } from "../lib/store.ts";
+import { useStorePart } from "../lib/store.ts";
 import { type Draft, draftOf } from "./draft.ts";
 import type { EditorHandle } from "./Editor.tsx";
 import { paragraphs } from "./texts-together.ts";
@@ -31,9 +31,13 @@ export function useComposer(ticket: string): ComposerState {
   const editor = useRef<EditorHandle>(null);
   const wantsFocus = useRef(false);
   const [isWanted, setWanted] = useState(false);
-  const { text, files, state } = useStore(draft.now);
-  const sending = useStore(uploads.now);
-  const hasContent = text !== "" || files.length > 0 || sending.length > 0;
+  // not the text: the conversation around would be drawn again with each letter
+  const state = useStorePart(draft.now, ({ state }) =>
+    state === "loading" || state === "elsewhere" ? state : "known",
+  );
+  const isBegun = useStorePart(draft.now, ({ text, files }) => text !== "" || files.length > 0);
+  const isUploading = useStorePart(uploads.now, ({ length }) => length > 0);
+  const hasContent = isBegun || isUploading;
   const { problem } = useHalfWritten(draft);
   return {
     draft,

@@ -44,7 +44,9 @@ export function CommentEntry({ comment, files }: { comment: Comment; files: read
       tools={!edit && <Tools comment={comment} onEdit={() => setEdit({})} />}
     >
       {edit && (
-        <Editing {...edit} comment={comment} onEnd={() => setEdit(null)} onAgain={(begun) => setEdit({ begun })} />
+        <div data-editing>
+          <Editing {...edit} comment={comment} onEnd={() => setEdit(null)} onAgain={(begun) => setEdit({ begun })} />
+        </div>
       )}
       {files.length > 0 && <FileList files={files} />}
     </Message>

@@ -1,6 +1,6 @@
 import { IconArrowDown, IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { ComposerPlace } from "../replies/ComposerPlace.tsx";
 import { useComposer } from "../replies/use-composer.ts";
@@ -10,10 +10,13 @@ import { useFileDrop } from "../ui/use-file-drop.ts";
 import { Announcements } from "./Announcements.tsx";
 import css from "./Conversation.module.css";
 import { useStart } from "./new-from.ts";
+import { namedComments, useColleagues } from "./people.ts";
 import { useReadMark } from "./read-mark.ts";
-import { Timeline } from "./Timeline.tsx";
+import { Timeline, type TimelineHandle } from "./Timeline.tsx";
 import { useOpenTicket } from "./ticket-context.ts";
-import { ticketQuery, timelineQuery } from "./ticket-query.ts";
+import { readEarlier, type TicketNow, ticketQuery, timelineQuery } from "./ticket-query.ts";
+import { type Entry, entriesOf } from "./timeline-entries.ts";
+import type { KnownTimeline } from "./timeline-pages.ts";
 import { useScroll } from "./use-scroll.ts";
 
 /** What was said and done, and below it the place to answer. Files may be dropped anywhere on it. */
@@ -22,8 +25,11 @@ export function Conversation() {
   const { ticket } = useOpenTicket();
   const { data: timeline, error, refetch } = useQuery(timelineQuery(ticket.id));
   const events = timeline?.results;
-  const start = useStart(ticket, timeline);
-  const scroll = useScroll(start);
+  const entries = useEntries(ticket, timeline);
+  const start = useStart(entries, timeline);
+  const shown = useRef<TimelineHandle>(null);
+  const scroll = useScroll(start, shown);
+  const onEarlier = useCallback(() => readEarlier(ticket.id), [ticket.id]);
   const composer = useComposer(ticket.id);
   const shownVersion = useShownVersion(ticket.id, ticket.version);
   const drop = useFileDrop((files) => {
@@ -46,9 +52,17 @@ export function Conversation() {
           <div ref={scroll.content} className={css.content}>
             {error && !events ? (
               <ErrorState error={error} onRetry={refetch} />
-            ) : events ? (
+            ) : timeline ? (
               <>
-                <Timeline ticket={ticket} events={events} start={start ?? "end"} />
+                <Timeline
+                  ticket={ticket}
+                  entries={entries}
+                  start={start ?? "end"}
+                  frame={scroll.frame}
+                  earlier={timeline.earlier}
+                  onEarlier={onEarlier}
+                  handle={shown}
+                />
                 <WaitingReplies draft={composer.draft} onTakenBack={() => composer.open()} />
               </>
             ) : (
@@ -76,6 +90,21 @@ export function Conversation() {
       />
     </div>
   );
+}
+
+const NOTHING: readonly Entry[] = [];
+
+function useEntries(ticket: TicketNow, timeline: KnownTimeline | undefined): readonly Entry[] {
+  const people = useColleagues();
+  return useMemo(() => {
+    if (!timeline) return NOTHING;
+    const { earlier, results: events } = timeline;
+    const comments = namedComments(
+      events.flatMap(({ comment }) => comment ?? []),
+      people,
+    );
+    return entriesOf(ticket, { earlier, events, comments });
+  }, [ticket, timeline, people]);
 }
 
 /** The version up to which all that happened is on the screen: ticket and timeline come apart. */

@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import type { ChooseHandle } from "../ui/Choose.tsx";
 import type { SubjectHandle } from "./SubjectLine.tsx";
 import { useOpenTicket } from "./ticket-context.ts";
-import { useTicketDeeds } from "./ticket-deeds.ts";
+import { printWhole, useTicketDeeds } from "./ticket-deeds.ts";
 
 export interface FieldHandles {
   status: RefObject<ChooseHandle | null>;
@@ -18,7 +18,7 @@ export interface FieldHandles {
 export function TicketActions({ handles }: { handles: FieldHandles }) {
   const t = useTexts();
   const user = useUser();
-  const { change } = useOpenTicket();
+  const { ticket, change } = useOpenTicket();
   const deeds = useTicketDeeds();
   const section = t("actions.ticket");
   useActions([
@@ -65,6 +65,14 @@ export function TicketActions({ handles }: { handles: FieldHandles }) {
       label: t("ticket.markUnread"),
       keys: "Shift+U",
       run: () => void deeds.markUnread(),
+    },
+    {
+      id: "ticket print",
+      section,
+      label: t("ticket.print"),
+      keys: "$mod+p",
+      whileTyping: true,
+      run: () => void printWhole(ticket.id),
     },
     { id: "ticket delete", section, label: t("ticket.delete"), run: () => void deeds.trash() },
   ]);

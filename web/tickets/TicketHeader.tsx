@@ -20,7 +20,7 @@ import { SubjectLine } from "./SubjectLine.tsx";
 import type { FieldHandles } from "./TicketActions.tsx";
 import css from "./TicketHeader.module.css";
 import { useOpenTicket } from "./ticket-context.ts";
-import { useTicketDeeds } from "./ticket-deeds.ts";
+import { printWhole, useTicketDeeds } from "./ticket-deeds.ts";
 import { Watchers } from "./Watchers.tsx";
 
 interface Props {
@@ -100,6 +100,7 @@ export function TicketHeader({ handles, hasFields, onDetails }: Props) {
 
 function MoreMenu({ copy }: { copy(text: string, said: string): Promise<void> }) {
   const t = useTexts();
+  const { ticket } = useOpenTicket();
   const { markUnread, trash } = useTicketDeeds();
   return (
     <Menu position="bottom-end" width={220} shadow="md">
@@ -118,7 +119,7 @@ function MoreMenu({ copy }: { copy(text: string, said: string): Promise<void> })
         >
           {t("ticket.copyLink")}
         </Menu.Item>
-        <Menu.Item leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => window.print()}>
+        <Menu.Item leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => void printWhole(ticket.id)}>
           {t("ticket.print")}
         </Menu.Item>
         <Menu.Divider />

@@ -1,60 +1,133 @@
-import { useDeferredValue, useMemo } from "react";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import { memo, type RefObject, useImperativeHandle, useRef } from "react";
+import { printing } from "../lib/printing.ts";
+import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { CommentEntry } from "./CommentEntry.tsx";
+import { EarlierEntries } from "./EarlierEntries.tsx";
 import { EventLines } from "./EventLines.tsx";
 import { FileList } from "./FileList.tsx";
 import { Message } from "./Message.tsx";
 import type { Start } from "./new-from.ts";
 import css from "./Timeline.module.css";
-import type { TicketNow, TimelineEvent } from "./ticket-query.ts";
-import { type Entry, entriesOf } from "./timeline-entries.ts";
+import type { TicketNow } from "./ticket-query.ts";
+import type { Entry } from "./timeline-entries.ts";
+import { useHeld } from "./use-held.ts";
+import { useListTop } from "./use-list-top.ts";
 
-const MOST_AT_ONCE = 40;
+const OVERSCAN = 6;
+const HEAD_PX = 76;
+const LINE_PX = 22;
+const LETTERS_A_LINE = 90;
+const MOST_LINES = 30;
 
-/** The entries around the place where a ticket opens: they are drawn first, the rest of a long story right after. */
-function firstDrawn(entries: readonly Entry[], start: Start): readonly Entry[] {
-  if (entries.length <= MOST_AT_ONCE) return entries;
-  if (start === "end") return entries.slice(-MOST_AT_ONCE);
-  const from = start === "beginning" ? 0 : entries.findIndex(({ key }) => key === start.newFrom);
-  return entries.slice(Math.max(0, from - 2), from + MOST_AT_ONCE);
+/** About as high as an entry will be: what is drawn is measured. */
+function heightOf(entry: Entry): number {
+  if (entry.kind === "events") return LINE_PX * Math.min(entry.events.length, 3);
+  if (entry.kind !== "comment") return HEAD_PX + LINE_PX;
+  const lines = Math.min(Math.ceil(entry.comment.text.length / LETTERS_A_LINE), MOST_LINES);
+  return HEAD_PX + lines * LINE_PX + (entry.files.length > 0 ? HEAD_PX : 0);
 }
 
-/** All that was said and done about a ticket, oldest first. `start`: where it opens. */
-export function Timeline({
-  ticket,
-  events,
-  start,
-}: {
+export interface TimelineHandle {
+  /** Scrolls to an entry that may not be drawn yet. */
+  show(key: string): void;
+}
+
+interface Props {
   ticket: TicketNow;
-  events: readonly TimelineEvent[];
+  /** The description, then what happened. */
+  entries: readonly Entry[];
   start: Start;
-}) {
+  /** What scrolls. */
+  frame: RefObject<HTMLElement | null>;
+  /** How many events before the first entry are not read yet, and how to read them. */
+  earlier?: number;
+  onEarlier?: () => Promise<void>;
+  handle?: RefObject<TimelineHandle | null>;
+}
+
+/** All that was said and done about a ticket, oldest first; only what is near to what one sees is drawn. */
+export const Timeline = memo(function Timeline({ ticket, entries, start, frame, earlier = 0, ...props }: Props) {
   const t = useTexts();
-  const all = useMemo(() => entriesOf(ticket, events), [ticket, events]);
-  const entries = useDeferredValue(all, firstDrawn(all, start));
+  const isPrinting = useStore(printing);
+  const [description, ...rest] = entries;
   const newFrom = typeof start === "object" ? start.newFrom : null;
+  const list = useRef<HTMLOListElement>(null);
+  const top = useListTop(frame, list);
+  const virtual = useVirtualizer<HTMLElement, HTMLLIElement>({
+    count: rest.length,
+    getScrollElement: () => frame.current,
+    getItemKey: (index) => rest[index]!.key,
+    estimateSize: (index) => heightOf(rest[index]!),
+    // the reading position stays when earlier entries are put in front
+    anchorTo: "end",
+    scrollMargin: top,
+    overscan: OVERSCAN,
+    rangeExtractor: useHeld(list),
+    initialOffset: start === "end" ? Number.MAX_SAFE_INTEGER : 0,
+    useFlushSync: false,
+  });
+  useShow(props.handle, virtual, rest);
+  const drawn = isPrinting ? rest.map((_, index) => ({ index, start: 0, end: 0 })) : virtual.getVirtualItems();
+  const end = isPrinting ? 0 : virtual.getTotalSize() + top;
+  let reached = isPrinting ? 0 : top;
+  const spaceUntil = (at: number) => {
+    const height = at - reached;
+    return height > 0 && <li key={`space ${at}`} className={css.space} style={{ height }} aria-hidden />;
+  };
   return (
-    <ol className={css.timeline} aria-label={t("ticket.timeline")}>
-      {entries.map((entry) => (
-        <li
-          key={entry.key}
-          className={css.entry}
-          data-entry={entry.key}
-          data-is-new={entry.key === newFrom || undefined}
-        >
-          {entry.key === newFrom && (
-            <p className={css.newFrom}>
-              <span>{t("ticket.newFrom")}</span>
-            </p>
-          )}
-          <EntryOf entry={entry} ticket={ticket} />
+    <ol ref={list} className={css.timeline} aria-label={t("ticket.timeline")}>
+      {description && (
+        <li className={css.entry} data-entry={description.key} data-above>
+          <EntryOf entry={description} ticket={ticket} />
         </li>
-      ))}
+      )}
+      {earlier > 0 && props.onEarlier && <EarlierEntries count={earlier} frame={frame} onWanted={props.onEarlier} />}
+      {drawn.flatMap((item) => {
+        const entry = rest[item.index]!;
+        const space = spaceUntil(item.start);
+        reached = item.end;
+        return [
+          space,
+          <li
+            key={entry.key}
+            ref={virtual.measureElement}
+            className={css.entry}
+            aria-setsize={earlier > 0 ? -1 : entries.length}
+            aria-posinset={item.index + 2}
+            data-index={item.index}
+            data-entry={entry.key}
+            data-is-new={entry.key === newFrom || undefined}
+          >
+            {entry.key === newFrom && (
+              <p className={css.newFrom}>
+                <span>{t("ticket.newFrom")}</span>
+              </p>
+            )}
+            <EntryOf entry={entry} ticket={ticket} />
+          </li>,
+        ];
+      })}
+      {spaceUntil(end)}
     </ol>
   );
+});
+
+function useShow(
+  handle: Props["handle"],
+  virtual: Virtualizer<HTMLElement, HTMLLIElement>,
+  entries: readonly Entry[],
+): void {
+  useImperativeHandle(handle, () => ({
+    show(key) {
+      const index = entries.findIndex((entry) => entry.key === key);
+      if (index >= 0) virtual.scrollToIndex(index, { align: "start" });
+    },
+  }));
 }
 
-function EntryOf({ entry, ticket }: { entry: Entry; ticket: TicketNow }) {
+const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: Entry; ticket: TicketNow }) {
   const t = useTexts();
   if (entry.kind === "events") return <EventLines events={entry.events} ticket={ticket} />;
   if (entry.kind === "comment") return <CommentEntry comment={entry.comment} files={entry.files} />;
@@ -84,4 +157,4 @@ function EntryOf({ entry, ticket }: { entry: Entry; ticket: TicketNow }) {
       {entry.files.length > 0 && <FileList files={entry.files} />}
     </Message>
   );
-}
+});

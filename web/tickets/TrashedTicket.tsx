@@ -2,7 +2,7 @@ import { Alert, Button } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
@@ -12,7 +12,8 @@ import { tellDone, tellProblem } from "../ui/notices.ts";
 import { EmptyState, LoadingLines } from "../ui/States.tsx";
 import { Timeline } from "./Timeline.tsx";
 import css from "./TrashedTicket.module.css";
-import type { TicketNow } from "./ticket-query.ts";
+import type { Comment, TicketNow } from "./ticket-query.ts";
+import { entriesOf } from "./timeline-entries.ts";
 
 /** A ticket that is not there: an Admin sees it when it lies in the trash, and can restore it. */
 export function TrashedTicket({ id }: { id: string }) {
@@ -31,7 +32,7 @@ export function TrashedTicket({ id }: { id: string }) {
     enabled: user.role === "Admin",
   });
   if (isLoading) return <LoadingLines />;
-  if (data) return <InTrash ticket={{ ...data, version: 0 }} />;
+  if (data) return <InTrash ticket={{ ...data, version: 0 }} comments={data.comments} />;
   return (
     <EmptyState
       icon={IconTrash}
@@ -50,8 +51,10 @@ export function TrashedTicket({ id }: { id: string }) {
   );
 }
 
-function InTrash({ ticket }: { ticket: TicketNow }) {
+function InTrash({ ticket, comments }: { ticket: TicketNow; comments: readonly Comment[] }) {
   const t = useTexts();
+  const frame = useRef<HTMLDivElement>(null);
+  const entries = useMemo(() => entriesOf(ticket, { earlier: 0, events: [], comments }), [ticket, comments]);
   const [isBusy, setBusy] = useState(false);
   const restore = async () => {
     setBusy(true);
@@ -75,7 +78,7 @@ function InTrash({ ticket }: { ticket: TicketNow }) {
     },
   ]);
   return (
-    <div className={css.trashed}>
+    <div ref={frame} className={css.trashed}>
       <Alert color="red" variant="light" icon={<IconTrash size={18} aria-hidden />} title={t("ticket.inTrash")}>
         <p>{t("ticket.inTrashText")}</p>
         <Button size="compact-sm" loading={isBusy} onClick={() => void restore()}>
@@ -83,7 +86,7 @@ function InTrash({ ticket }: { ticket: TicketNow }) {
         </Button>
       </Alert>
       <h1 dir="auto">{ticket.subject}</h1>
-      <Timeline ticket={ticket} events={[]} start="beginning" />
+      <Timeline ticket={ticket} entries={entries} start="beginning" frame={frame} />
     </div>
   );
 }

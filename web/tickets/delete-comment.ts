@@ -24,7 +24,8 @@ export function deleteSoon({ id, ticket, is_internal }: Comment): void {
     settle();
     try {
       await api.remove("/ticket-comments/{id}/", { path: { id }, keepalive });
-      await queryClient.invalidateQueries({ queryKey: ["ticket", ticket] });
+      await queryClient.invalidateQueries({ queryKey: ["timeline", ticket] });
+      void queryClient.invalidateQueries({ queryKey: ["ticket", ticket] });
     } catch (error) {
       tellProblem(error, t("ticket.notDeleted"));
     } finally {

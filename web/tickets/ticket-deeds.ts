@@ -8,6 +8,7 @@ import { tellDone, tellProblem } from "../ui/notices.ts";
 import { listed } from "./neighbours.ts";
 import { leftUnread } from "./read-mark.ts";
 import { useOpenTicket } from "./ticket-context.ts";
+import { readWhole } from "./ticket-query.ts";
 
 async function restore(id: string): Promise<void> {
   try {
@@ -55,4 +56,14 @@ async function trash(id: string): Promise<void> {
   } catch (error) {
     tellProblem(error, t("ticket.notDeleted"));
   }
+}
+
+/** Prints a ticket with all that happened, also what was not read yet. */
+export async function printWhole(id: string): Promise<void> {
+  try {
+    await readWhole(id);
+  } catch (error) {
+    return tellProblem(error);
+  }
+  window.print();
 }

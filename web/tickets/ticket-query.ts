@@ -2,10 +2,11 @@ import { queryOptions } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { changedBefore, type KnownTimeline, withAgain, withEarlier, withNewest } from "./timeline-pages.ts";
 
 type Ticket = AnswerOf<"GET", "/tickets/{id}/">;
-/** A ticket as it was at a version. */
-export type TicketNow = Ticket & { version: number };
+/** A ticket as it was at a version. Its comments stand in its timeline, which comes in pages. */
+export type TicketNow = Omit<Ticket, "comments"> & { version: number };
 export type Comment = Ticket["comments"][number];
 export type Attachment = Ticket["attachments"][number];
 export type TimelineEvent = AnswerOf<"GET", "/tickets/{id}/timeline/">["results"][number];
@@ -15,7 +16,7 @@ type Ask = (onHeaders: (headers: Headers) => void) => Promise<Ticket>;
 /** Asks something that answers with a ticket, and puts the version that its ETag tells to it. */
 export async function withVersion(ask: Ask): Promise<TicketNow> {
   let version = 0;
-  const ticket = await ask((headers) => {
+  const { comments: _, ...ticket } = await ask((headers) => {
     version = Number(/"(\d+)"/.exec(headers.get("etag") ?? "")?.[1] ?? 0);
   });
   return { ...ticket, version };
@@ -42,7 +43,9 @@ export function newest(id: string, read: TicketNow): TicketNow {
 }
 
 export const readTicket = (id: string, signal?: AbortSignal): Promise<TicketNow> =>
-  withVersion((onHeaders) => api.get("/tickets/{id}/", { path: { id }, signal, onHeaders }));
+  withVersion((onHeaders) =>
+    api.get("/tickets/{id}/", { path: { id }, query: { omit: "comments" }, signal, onHeaders }),
+  );
 
 export const ticketQuery = (id: string) =>
   queryOptions({
@@ -50,11 +53,48 @@ export const ticketQuery = (id: string) =>
     queryFn: async ({ signal }) => newest(id, await readTicket(id, signal)),
   });
 
+const PAGE = 60;
+const EARLIER_PAGE = 200;
+
+const readPage = (id: string, query: { page_size: number; before?: number }, signal?: AbortSignal) =>
+  api.get("/tickets/{id}/timeline/", { path: { id }, query, signal });
+
+async function readNewest(id: string, signal: AbortSignal): Promise<KnownTimeline> {
+  const newest = await readPage(id, { page_size: PAGE }, signal);
+  const known = () => queryClient.getQueryData<KnownTimeline>(["timeline", id]);
+  const again = await Promise.all(
+    changedBefore(known(), newest).map((event) => readPage(id, { page_size: 1, before: event.id + 1 }, signal)),
+  );
+  return withAgain(
+    withNewest(known(), newest),
+    again.flatMap(({ results }) => results),
+  );
+}
+
+/** What happened to a ticket: the newest page, and the earlier ones that were asked for. */
 export const timelineQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["timeline", id],
-    queryFn: ({ signal }) => api.get("/tickets/{id}/timeline/", { path: { id }, signal }),
-  });
+  queryOptions({ queryKey: ["timeline", id], queryFn: ({ signal }) => readNewest(id, signal) });
+
+const readingEarlier = new Map<string, Promise<void>>();
+
+/** Reads the page before what is known; of several calls at once one asks. */
+export function readEarlier(id: string): Promise<void> {
+  const read = async () => {
+    const { queryKey } = timelineQuery(id);
+    const first = queryClient.getQueryData(queryKey)?.results[0];
+    if (!first) return;
+    const page = await readPage(id, { page_size: EARLIER_PAGE, before: first.id });
+    queryClient.setQueryData(queryKey, (now) => (now?.results[0]?.id === first.id ? withEarlier(now, page) : now));
+  };
+  const reading = readingEarlier.get(id) ?? read().finally(() => readingEarlier.delete(id));
+  readingEarlier.set(id, reading);
+  return reading;
+}
+
+/** Reads all that happened, from the beginning. */
+export async function readWhole(id: string): Promise<void> {
+  while ((queryClient.getQueryData(timelineQuery(id).queryKey)?.earlier ?? 0) > 0) await readEarlier(id);
+}
 
 /** Reads a ticket before it is opened, so that it opens at once. */
 export function prefetchTicket(id: string): void {

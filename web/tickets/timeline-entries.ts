@@ -44,31 +44,42 @@ function eventEntries(events: readonly TimelineEvent[]): Entry[] {
     .map((event) => ({ kind: "events", key: `e${event.id}`, at: event.at, events: [event] }));
 }
 
-/** Puts description, comments, files and events in the order in which they came; events in a row become one entry. */
-export function entriesOf(ticket: TicketNow, events: readonly TimelineEvent[]): Entry[] {
+const isWithTicket = (file: Attachment, ticket: TicketNow): boolean =>
+  !file.comment && file.uploaded_by === ticket.created_by && ms(file.created_at) - ms(ticket.created_at) < TOGETHER_MS;
+
+/** What is known of a timeline: its end, and how many events stand before that. */
+export interface Told {
+  earlier: number;
+  events: readonly TimelineEvent[];
+  comments: readonly Comment[];
+}
+
+/**
+ * Puts description, comments, files and events in the order in which they came; events in a row become one entry. Files from
+ * before the first known event come with their page.
+ */
+export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Told): Entry[] {
+  const since = earlier > 0 && events[0] ? ms(events[0].at) : 0;
+  const known = new Set(comments.map(({ id }) => id));
   const files: Attachment[] = [...ticket.attachments].sort(
     (a, b) => ms(a.created_at) - ms(b.created_at) || (a.id < b.id ? -1 : 1),
   );
-  const comments = new Set(ticket.comments.map(({ id }) => id));
-  const broughtBy = (id: string) => files.filter(({ comment }) => comment === id);
-  const loose = files.filter(({ comment }) => !comment || !comments.has(comment));
-  const withTicket = loose.filter(
-    (file) =>
-      file.uploaded_by === ticket.created_by &&
-      ms(file.created_at) - ms(ticket.created_at) < TOGETHER_MS &&
-      !file.comment,
+  const filesOf = Map.groupBy(files, ({ comment }) => comment);
+  const withTicket = files.filter((file) => isWithTicket(file, ticket));
+  const loose = files.filter(
+    (file) => !(file.comment && known.has(file.comment)) && !withTicket.includes(file) && ms(file.created_at) >= since,
   );
   const all: Entry[] = [
-    ...ticket.comments.map(
+    ...comments.map(
       (comment): Entry => ({
         kind: "comment",
         key: comment.id,
         at: comment.created_at,
         comment,
-        files: broughtBy(comment.id),
+        files: filesOf.get(comment.id) ?? [],
       }),
     ),
-    ...fileGroups(loose.filter((file) => !withTicket.includes(file))),
+    ...fileGroups(loose),
     ...eventEntries(events),
   ];
   all.sort((a, b) => ms(a.at) - ms(b.at));

@@ -1,5 +1,6 @@
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { Start } from "./new-from.ts";
+import type { TimelineHandle } from "./Timeline.tsx";
 
 const NEAR_PX = 80;
 const MARGIN_PX = 12;
@@ -21,10 +22,11 @@ export interface Scroll {
  * Opens where one wants to begin, then keeps to the end while one is there, as new things come and pictures grow; elsewhere
  * nothing moves.
  */
-export function useScroll(start: Start | null): Scroll {
+export function useScroll(start: Start | null, timeline: RefObject<TimelineHandle | null>): Scroll {
   const frame = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
+  const goToEnd = useRef(() => {});
   const wish = useRef<Start | null>(null);
   wish.current = start;
   useEffect(() => {
@@ -56,13 +58,22 @@ export function useScroll(start: Start | null): Scroll {
       isTaken = true;
       if (isOpening) settle();
     };
+    goToEnd.current = () => {
+      take();
+      follows = true;
+      outer.scrollTop = outer.scrollHeight;
+    };
     const place = () => {
       const at = wish.current;
       if (at === null) return;
       if (isOpening) timer ??= setTimeout(settle, SETTLED_MS);
       if (isOpening ? at === "end" : follows) outer.scrollTop = outer.scrollHeight;
       else if (isOpening && at === "beginning") outer.scrollTop = 0;
-      else if (isOpening) toTop(outer, outer.querySelector("[data-is-new]"));
+      else if (isOpening && typeof at === "object") {
+        const first = outer.querySelector("[data-is-new]");
+        if (first) toTop(outer, first);
+        else timeline.current?.show(at.newFrom);
+      }
       placed = { height: outer.scrollHeight, room: outer.clientHeight };
       look();
     };
@@ -78,11 +89,12 @@ export function useScroll(start: Start | null): Scroll {
       outer.removeEventListener("scroll", look);
       for (const kind of TAKEN) outer.removeEventListener(kind, take);
     };
-  }, []);
+  }, [timeline]);
+  const toEnd = useCallback(() => goToEnd.current(), []);
   return {
     frame,
     content,
     isAtEnd,
-    toEnd: () => frame.current?.scrollTo({ top: frame.current.scrollHeight }),
+    toEnd,
   };
 }

@@ -1,0 +1,12 @@
+/** Writes many comments by one person at once, a minute apart: `$1` ticket, `$2` author, `$3` how many, `$4` a text with `%s` for the number. */
+export const TALK = `
+with made as (
+  insert into comments (ticket, author, text, created_at, updated_at)
+  select $1, $2, format($4, n), now() - make_interval(mins => $3 - n), now() - make_interval(mins => $3 - n)
+  from generate_series(1, $3) n
+  returning id, ticket, author, created_at
+)
+insert into events (kind, actor, ticket, about, at)
+select 'comment.added', author, ticket, id, created_at
+from made
+order by created_at`;

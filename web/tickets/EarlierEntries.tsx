@@ -1,0 +1,45 @@
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { numberOf } from "../lib/time.ts";
+import css from "./Timeline.module.css";
+
+/** So far before it comes into view the page before is read. */
+const AHEAD_PX = 1_500;
+
+interface Props {
+  count: number;
+  frame: RefObject<HTMLElement | null>;
+  onWanted(): Promise<void>;
+}
+
+/** Stands for what happened before the first entry that was read; reads it as one comes near, or when it is pressed. */
+export function EarlierEntries({ count, frame, onWanted }: Props) {
+  const t = useTexts();
+  const place = useRef<HTMLLIElement>(null);
+  const [isBusy, setBusy] = useState(false);
+  const read = useCallback(() => {
+    setBusy(true);
+    // one that was not read stays to be pressed
+    void onWanted()
+      .catch(() => {})
+      .finally(() => setBusy(false));
+  }, [onWanted]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew with each page that has come
+  useEffect(() => {
+    const root = frame.current;
+    if (!root || !place.current) return;
+    const near = new IntersectionObserver(([seen]) => seen?.isIntersecting && read(), {
+      root,
+      rootMargin: `${AHEAD_PX}px 0px`,
+    });
+    near.observe(place.current);
+    return () => near.disconnect();
+  }, [frame, read, count]);
+  return (
+    <li ref={place} className={css.earlier} data-above>
+      <button type="button" onClick={read} disabled={isBusy}>
+        {isBusy ? t("common.loading") : t("ticket.earlier", { count, shown: numberOf(count) })}
+      </button>
+    </li>
+  );
+}

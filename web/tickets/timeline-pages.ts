@@ -1,0 +1,43 @@
+import type { TimelineEvent } from "./ticket-query.ts";
+
+/** The end of a ticket's timeline, as far back as it was read. */
+export interface KnownTimeline {
+  /** The version up to which one had read the ticket; -1 where it is marked unread, null before that. */
+  read: number | null;
+  /** The number of events before the first one here. */
+  earlier: number;
+  results: TimelineEvent[];
+}
+
+/** Puts the newest page in the place of what was known of it; earlier events stay, unless there is a hole between. */
+export function withNewest(known: KnownTimeline | undefined, newest: KnownTimeline): KnownTimeline {
+  const first = newest.results[0];
+  const last = known?.results.at(-1);
+  if (!known || !first || !last || newest.earlier === 0 || last.id < first.id) return newest;
+  const before = known.results.filter(({ id }) => id < first.id);
+  if (before.length === 0) return newest;
+  return { read: newest.read, earlier: known.earlier, results: [...before, ...newest.results] };
+}
+
+/** Puts a page in front of what is known. */
+export function withEarlier(known: KnownTimeline, page: KnownTimeline): KnownTimeline {
+  const first = known.results[0]?.id ?? 0;
+  const before = page.results.filter(({ id }) => id < first);
+  return { ...known, earlier: page.earlier, results: [...before, ...known.results] };
+}
+
+/** Events that were read before the newest page and whose comment or file has changed since. */
+export function changedBefore(known: KnownTimeline | undefined, newest: KnownTimeline): TimelineEvent[] {
+  const first = newest.results[0]?.id ?? 0;
+  const last = known?.results.at(-1)?.id ?? 0;
+  const changed = new Set(newest.results.flatMap(({ id, about }) => (id > last && about ? about : [])));
+  if (!known || changed.size === 0) return [];
+  return known.results.filter(({ id, about, kind }) => id < first && kind.endsWith(".added") && changed.has(about!));
+}
+
+/** Puts events that were read again in the places of the same. */
+export function withAgain(known: KnownTimeline, again: readonly TimelineEvent[]): KnownTimeline {
+  if (again.length === 0) return known;
+  const byId = new Map(again.map((event) => [event.id, event]));
+  return { ...known, results: known.results.map((event) => byId.get(event.id) ?? event) };
+}

@@ -1,0 +1,18 @@
+import { defaultRangeExtractor, type Range } from "@tanstack/react-virtual";
+import { type RefObject, useCallback } from "react";
+
+const HELD = "li[data-index]:focus-within, li[data-index]:has([data-editing])";
+
+/** Which entries are drawn: those near to what one sees, and wherever they are the one with the focus and those being edited. */
+export function useHeld(list: RefObject<HTMLElement | null>): (range: Range) => number[] {
+  return useCallback(
+    (range) => {
+      const near = defaultRangeExtractor(range);
+      const held = [...(list.current?.querySelectorAll<HTMLElement>(HELD) ?? [])]
+        .map(({ dataset }) => Number(dataset.index))
+        .filter((index) => index < range.count && !near.includes(index));
+      return held.length > 0 ? [...near, ...held].sort((a, b) => a - b) : near;
+    },
+    [list],
+  );
+}

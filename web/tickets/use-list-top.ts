@@ -1,0 +1,28 @@
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+
+/**
+ * How far below the beginning of what scrolls a list's entries begin: behind those that stand above them. As these grow, what
+ * one reads below stays where it is.
+ */
+export function useListTop(frame: RefObject<HTMLElement | null>, list: RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0);
+  const known = useRef(0);
+  useLayoutEffect(() => {
+    const [outer, inner] = [frame.current, list.current];
+    if (!outer || !inner) return;
+    const look = () => {
+      const above = [...inner.querySelectorAll(":scope > [data-above]")].at(-1);
+      const edge = above ? above.getBoundingClientRect().bottom : inner.getBoundingClientRect().top;
+      const next = Math.round(edge - outer.getBoundingClientRect().top + outer.scrollTop);
+      if (next === known.current) return;
+      if (known.current > 0 && outer.scrollTop > known.current) outer.scrollTop += next - known.current;
+      known.current = next;
+      setTop(next);
+    };
+    const sizes = new ResizeObserver(look);
+    for (const above of inner.querySelectorAll(":scope > [data-above]")) sizes.observe(above);
+    look();
+    return () => sizes.disconnect();
+  });
+  return top;
+}
