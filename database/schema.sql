@@ -6,6 +6,42 @@ create type ticket_status as enum ('new', 'assigned', 'in_progress', 'pending', 
 
 create sequence draft_versions;
 
+CREATE OR REPLACE FUNCTION public.comment_moved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update ticket_activity a set
+    at = greatest(a.at, new.created_at),
+    version = t.version,
+    actor = new.author,
+    since = case when a.actor = new.author then a.since else a.version end
+  from tickets t
+  where t.id = new.ticket and a.ticket = t.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.comments_added()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update ticket_activity a set
+    at = greatest(a.at, x.at),
+    version = greatest(a.version, t.version),
+    actor = x.author,
+    since = case when a.actor = x.author then a.since else a.version end
+  from (
+    select ticket, max(created_at) as at,
+      case when count(author) = count(*) and min(author::text) = max(author::text) then min(author::text)::uuid end as author
+    from new_comments
+    group by ticket
+  ) x
+  join tickets t on t.id = x.ticket
+  where a.ticket = x.ticket;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.company_trashed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -138,7 +174,7 @@ CREATE OR REPLACE FUNCTION public.ticket_begun()
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into ticket_activity (ticket, at, version, actor, since) select id, updated_at, version, created_by, 0 from fresh;
+  insert into ticket_activity (ticket, at, version, actor, since) select id, created_at, version, created_by, 0 from fresh;
   insert into ticket_texts (id, company, created_at, deleted_at, title, text)
     select id, company, created_at, deleted_at, ticket_title(ticket_number, subject), ticket_text(ticket_number, subject, description)
     from fresh;
@@ -196,24 +232,6 @@ CREATE OR REPLACE FUNCTION public.ticket_title(number text, subject text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select lower(number || E'\x1f' || subject) $function$;
-
-CREATE OR REPLACE FUNCTION public.ticket_touched()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-declare
-  last record;
-begin
-  select actor, xid = pg_current_xact_id() as is_now into last from events where ticket = new.id order by id desc limit 1;
-  if last.is_now then
-    update ticket_activity a set at = new.updated_at, version = new.version, actor = last.actor,
-      since = case when a.actor = last.actor then a.since else old.version end
-    where a.ticket = new.id;
-  else
-    update ticket_activity a set at = new.updated_at where a.ticket = new.id;
-  end if;
-  return null;
-end $function$;
 
 CREATE OR REPLACE FUNCTION public.view_orphaned()
  RETURNS trigger
@@ -334,6 +352,8 @@ CREATE INDEX comments_of_ticket ON public.comments USING btree (ticket, created_
 CREATE INDEX comments_oldest ON public.comments USING btree (created_at, id);
 CREATE INDEX comments_replied ON public.comments USING btree (created_at) INCLUDE (author) WHERE ((NOT is_internal) AND (author IS NOT NULL));
 CREATE INDEX comments_search ON public.comments USING gin ("left"(text, 20000) gin_trgm_ops);
+CREATE CONSTRAINT TRIGGER comment_moved AFTER UPDATE OF ticket ON comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION comment_moved();
+CREATE TRIGGER comments_added AFTER INSERT ON comments REFERENCING NEW TABLE AS new_comments FOR EACH STATEMENT EXECUTE FUNCTION comments_added();
 
 create table companies (
   id uuid default gen_random_uuid() not null,
@@ -691,7 +711,6 @@ CREATE TRIGGER tickets_counted AFTER INSERT OR DELETE ON tickets FOR EACH ROW EX
 CREATE TRIGGER tickets_recounted AFTER UPDATE ON tickets FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status OR old.priority IS DISTINCT FROM new.priority OR old.category IS DISTINCT FROM new.category OR old.assigned_team IS DISTINCT FROM new.assigned_team OR old.assigned_to IS DISTINCT FROM new.assigned_to OR old.due_date IS DISTINCT FROM new.due_date OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION tally_ticket();
 CREATE TRIGGER tickets_reworded AFTER UPDATE OF ticket_number, subject, description ON tickets FOR EACH ROW WHEN (old.ticket_number IS DISTINCT FROM new.ticket_number OR old.subject IS DISTINCT FROM new.subject OR old.description IS DISTINCT FROM new.description) EXECUTE FUNCTION ticket_reworded();
 CREATE TRIGGER tickets_text_moved AFTER UPDATE OF company, created_at, deleted_at ON tickets FOR EACH ROW WHEN (old.company IS DISTINCT FROM new.company OR old.created_at IS DISTINCT FROM new.created_at OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION ticket_text_moved();
-CREATE CONSTRAINT TRIGGER tickets_touched AFTER UPDATE ON tickets DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.version IS DISTINCT FROM new.version) EXECUTE FUNCTION ticket_touched();
 
 create table unclaimed_files (
   file text not null,

@@ -32,7 +32,10 @@ export const InboxRow = z.object({
   due_date: time.nullable(),
   is_overdue: z.boolean(),
   created_at: time,
-  updated_at: time,
+  updated_at: time.meta({
+    description:
+      "When the last reply or internal note came, or the ticket was created. Changes of fields do not move it.",
+  }),
   resolved_at: time.nullable(),
   first_response_at: time.nullable(),
   comments_count: z.int().meta({ description: "Public replies." }),
@@ -48,7 +51,7 @@ export const InboxRow = z.object({
     })
     .nullable(),
   is_unread: z.boolean().meta({
-    description: "Somebody else changed it since you read it, or it is open and you never opened it.",
+    description: "Someone else replied or wrote a note since you read it, or it is open and you never opened it.",
   }),
   version: z.int(),
 });
@@ -83,7 +86,7 @@ export const inboxFilters: readonly Parameter[] = [
   ]),
   isTrue("open", "`true`: neither resolved nor closed."),
   isTrue("overdue", "`true`: open and past its due date."),
-  isTrue("unread", "`true`: not read by you since somebody else changed it."),
+  isTrue("unread", "`true`: not read by you since someone else replied, wrote a note or created it."),
   isTrue("has_files", "`true`: with files."),
   isTrue("trash", "`true`: the trash instead. For Admins."),
   {

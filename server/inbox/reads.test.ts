@@ -30,7 +30,7 @@ test("a ticket that one never opened is unread while it is open, but not to who 
   expect(await isUnread(world.tom, id)).toBe(true);
 });
 
-test("what is read is read, until somebody else changes it", async () => {
+test("what is read is read, until someone else replies", async () => {
   const id = await make();
   const { status, body } = await read(world.tom, id);
   expect([status, body]).toEqual([200, { version: 1, is_unread: false }]);
@@ -38,20 +38,35 @@ test("what is read is read, until somebody else changes it", async () => {
   await reply(world.fay, id);
   expect(await isUnread(world.tom, id)).toBe(true);
   expect((await read(world.tom, id)).body).toEqual({ version: 2, is_unread: false });
-  await world.fay.patch(`/tickets/${id}/`, { status: "closed" });
+  await world.fay.post(`/tickets/${id}/add_comment/`, { text: "Between us.", is_internal: true });
   expect(await isUnread(world.tom, id)).toBe(true);
 });
 
+const place = async (id: string) =>
+  (await world.tom.get("/inbox/?page_size=200")).body.results.findIndex((row: { id: string }) => row.id === id);
+
 test.each([
-  ["a reply", (by: Caller, id: string) => reply(by, id)],
-  ["a change", (by: Caller, id: string) => by.patch(`/tickets/${id}/`, { priority: "high" })],
+  ["a change of fields", (by: Caller, id: string) => by.patch(`/tickets/${id}/`, { priority: "high", tags: "x" })],
   ["an assignment", (by: Caller, id: string) => by.post(`/tickets/${id}/assign/`, { user_id: by.id })],
   [
-    "an edited and a deleted reply",
+    "a bulk change and its undo",
     async (by: Caller, id: string) => {
-      const comment = (await by.post("/ticket-comments/", { ticket: id, text: "Oh" })).body.id;
-      await by.patch(`/ticket-comments/${comment}/`, { text: "Ah" });
-      await by.remove(`/ticket-comments/${comment}/`);
+      const { body } = await by.post("/bulk-changes/", { ids: [id], changes: { priority: "urgent" } });
+      await by.post(`/bulk-changes/${body.id}/undo/`);
+    },
+  ],
+  [
+    "the trash and back",
+    async (by: Caller, id: string) => {
+      await by.remove(`/tickets/${id}/`);
+      await world.admin.post(`/tickets/${id}/restore/`);
+    },
+  ],
+  [
+    "an edited and a deleted reply",
+    async (_by: Caller, _id: string, comment: string) => {
+      await world.fay.patch(`/ticket-comments/${comment}/`, { text: "Ah" });
+      await world.fay.remove(`/ticket-comments/${comment}/`);
     },
   ],
   [
@@ -67,12 +82,39 @@ test.each([
       await by.remove(`/ticket-attachments/${file}/`);
     },
   ],
-])("one's own doing (%s) makes nothing unread to oneself, but to others", async (_what, act) => {
+] as [string, (by: Caller, id: string, comment: string) => Promise<unknown>][])(
+  "%s leaves a ticket read and in its place",
+  async (_what, act) => {
+    const id = await make();
+    const comment = (await world.fay.post("/ticket-comments/", { ticket: id, text: "Oh" })).body.id;
+    await read(world.tom, id);
+    await make();
+    const before = await place(id);
+    await act(world.fay, id, comment);
+    expect([await isUnread(world.tom, id), await place(id)]).toEqual([false, before]);
+    await reply(world.fay, id);
+    expect([await isUnread(world.tom, id), await place(id)]).toEqual([true, 0]);
+  },
+);
+
+test("a comment that moves is new in its other ticket", async () => {
+  const [from, to] = [await make(), await make()];
+  const comment = (await world.fay.post("/ticket-comments/", { ticket: from, text: "Oh" })).body.id;
+  await read(world.tom, to);
+  await world.fay.patch(`/ticket-comments/${comment}/`, { ticket: to });
+  expect(await isUnread(world.tom, to)).toBe(true);
+  await read(world.tom, to);
+  expect(await isUnread(world.tom, to)).toBe(false);
+});
+
+test.each([
+  ["a reply", { text: "Done." }],
+  ["a note", { text: "Between us.", is_internal: true }],
+])("one's own comment (%s) is unread to others only", async (_what, comment) => {
   const id = await make();
   await read(world.tom, id);
   await read(world.admin, id);
-  await act(world.tom, id);
-  await act(world.tom, id);
+  for (let n = 0; n < 2; n += 1) await world.tom.post(`/tickets/${id}/add_comment/`, comment);
   expect([await isUnread(world.tom, id), await isUnread(world.admin, id)]).toEqual([false, true]);
 });
 

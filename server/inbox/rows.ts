@@ -20,7 +20,7 @@ const columns: Record<string, string> = {
   due_date: "wire_time(t.due_date)",
   is_overdue: "coalesce(t.due_date < now() and t.status < 'resolved', false)",
   created_at: "wire_time(t.created_at)",
-  updated_at: "wire_time(t.updated_at)",
+  updated_at: "wire_time(a.at)",
   resolved_at: "wire_time(t.resolved_at)",
   first_response_at: "wire_time(t.first_response_at)",
   comments_count: "c.comments_count",

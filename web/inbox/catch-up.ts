@@ -61,7 +61,8 @@ const pagesWith = (data: InboxPages, ids: ReadonlySet<string>): number[] =>
 
 /**
  * Reads again what may have changed with these tickets: the first page, and those further down that hold one of them, which
- * come back as what is left to do when there are many.
+ * come back as what is left to do when there are many. A ticket on none of the pages may have come in anywhere (an undo puts it
+ * back in its place), so then all rows further down are left to do.
  */
 async function catchUpWith(asked: Asked, changed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   await renew(asked, 0);
@@ -70,9 +71,12 @@ async function catchUpWith(asked: Asked, changed: ReadonlySet<string>): Promise<
   const atTop = new Set(data.pages[0]!.results.map(({ id }) => id));
   const left = new Set([...changed].filter((id) => !atTop.has(id)));
   const behind = pagesWith(data, left);
+  const loaded = new Set(rowsOf(data).map(({ id }) => id));
   // from the end, since a page may be cut in two
   for (const at of behind.slice(0, PAGES_AT_ONCE).reverse()) await renew(asked, at);
   const done = new Set(behind.slice(0, PAGES_AT_ONCE).flatMap((at) => data.pages[at]!.results.map(({ id }) => id)));
+  if ([...left].some((id) => !loaded.has(id)))
+    return new Set([...loaded].filter((id) => !atTop.has(id) && !done.has(id)));
   return behind.length > PAGES_AT_ONCE ? new Set([...left].filter((id) => !done.has(id))) : new Set();
 }
 
