@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { agentsReport, runAgents } from "./agents.ts";
 import { login, send } from "./api.ts";
 import { type PrivateDocket, startDocket } from "./docket.ts";
 import { floorsOf } from "./floors.ts";
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     if (!options.given) for (const size of options.sizes) dockets.push(await startDocket(size, options.keep, say));
     for (const each of dockets) await each.settle();
     const servers = [...(options.given ? [options.given] : dockets.map((each) => each.server)), ...options.peers];
+    if (options.section === "agents") return await measureAgents(servers, options, dockets[0]?.version ?? null);
     const { measures, statements } = await measureAll(servers, options, tool);
     const floors = options.floors ? await floorsOf(dockets, measures, options.seconds) : "";
     const postgres = dockets[0]?.version ?? null;
@@ -39,6 +41,18 @@ async function main(): Promise<void> {
   } finally {
     await closeAll();
   }
+}
+
+async function measureAgents(servers: readonly Server[], options: Options, postgres: string | null): Promise<void> {
+  const parts = [circumstances({ ...options, tool: "agents", postgres })];
+  for (const server of servers) {
+    const { size, runs } = await runAgents(server, options.clients, options.seconds, say);
+    parts.push(agentsReport(size, runs));
+  }
+  const text = parts.join("\n\n");
+  say(`\n${text}`);
+  const heading = `## ${options.title}\n\nWritten by \`npm run bench -- --section agents\`.\n\n`;
+  if (options.write) writeSection(options.write, options.section, heading + text);
 }
 
 async function measureAll(servers: readonly Server[], options: Options, tool: Tool) {

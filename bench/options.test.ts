@@ -22,6 +22,15 @@ test.each([
   expect(() => readOptions(args)).toThrow(why);
 });
 
+test("the section of agents has its own numbers of clients and seconds", () => {
+  expect(readOptions(["--section", "agents"])).toMatchObject({ clients: [200, 500, 1000], seconds: 30 });
+  expect(readOptions(["--section", "agents", "--clients", "50", "--seconds", "7"])).toMatchObject({
+    clients: [50],
+    seconds: 7,
+  });
+  expect(readOptions([])).toMatchObject({ clients: [1, 16], seconds: 5 });
+});
+
 test("help is no run", () => {
   expect(readOptions(["--help", "--sizes", "10"])).toBeNull();
 });

@@ -46,7 +46,8 @@ with one operation after another, prints a table, and stops and removes everythi
   --rounds 1               measurements of each kind, the servers taking turns; the table shows the median
   --tool wrk|autocannon    what makes the load; default: wrk where it is on PATH (it takes less of the processor)
   --write FILE             write the tables as markdown, into a section of the file; its other sections stay
-  --section NAME           which section: default api
+  --section NAME           which section: default api. "agents" is a load of its own: agents who each hold a live stream
+                           and do one thing every 5 s; then --clients is how many (default 200,500,1000), --seconds 30
   --title TEXT             its heading
   --json FILE              write every single measurement
   --no-floors              leave out PostgreSQL's own time for the same answers (pgbench, where it is on PATH)
@@ -69,13 +70,13 @@ Figures of a shared machine move by half within minutes; only those of one run, 
 const SETTINGS = {
   sizes: { type: "string", default: "10000,100000" },
   ops: { type: "string", default: OPERATIONS.map((each) => each.name).join(",") },
-  clients: { type: "string", default: "1,16" },
-  seconds: { type: "string", default: "5" },
+  clients: { type: "string" },
+  seconds: { type: "string" },
   rounds: { type: "string", default: "1" },
   tool: { type: "string" },
   write: { type: "string" },
   section: { type: "string", default: "api" },
-  title: { type: "string", default: "Requests to the API" },
+  title: { type: "string" },
   json: { type: "string" },
   "no-floors": { type: "boolean", default: false },
   keep: { type: "string" },
@@ -103,19 +104,20 @@ export function readOptions(args: string[]): Options | null {
   const unknown = operations.filter((name) => !OPERATIONS.some((each) => each.name === name));
   if (unknown.length > 0) throw new Error(`There is no operation ${unknown.join(", ")}.`);
   const { tool = null } = values;
+  const isAgents = values.section === "agents";
   if (tool !== null && tool !== "wrk" && tool !== "autocannon") throw new Error("--tool is wrk or autocannon.");
   return {
     sizes: numbers("--sizes", values.sizes),
     operations,
-    clients: numbers("--clients", values.clients),
-    seconds: numbers("--seconds", values.seconds)[0]!,
+    clients: numbers("--clients", values.clients ?? (isAgents ? "200,500,1000" : "1,16")),
+    seconds: numbers("--seconds", values.seconds ?? (isAgents ? "30" : "5"))[0]!,
     rounds: numbers("--rounds", values.rounds)[0]!,
     tool,
     given: values.base ? given(values, values.base) : null,
     peers: values.peer ? peers(values, values.peer) : [],
     write: values.write ?? null,
     section: values.section,
-    title: values.title,
+    title: values.title ?? (isAgents ? "A desk at work" : "Requests to the API"),
     json: values.json ?? null,
     floors: !values["no-floors"],
     keep: values.keep ?? null,

@@ -1,0 +1,324 @@
+import { Agent, type IncomingMessage, request } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { API, login } from "./api.ts";
+import { cpuSeconds, forgetPeak, machineSeconds, ownSeconds, peakMb, untilIdle } from "./cpu.ts";
+import type { Server } from "./options.ts";
+import { meet, type Subject } from "./subject.ts";
+
+// A desk at work: agents who each hold a live stream and do one thing every few seconds.
+
+const EVERY_MS = 5_000;
+// these many streams are read event by event; of the others only the bytes are counted, or the load would measure itself
+const OBSERVERS = 8;
+const TICKETS = 2_000;
+const ANSWER_MS = 30_000;
+
+interface Sent {
+  method: string;
+  path: string;
+  type?: string;
+  body?: string;
+}
+
+/** What agents do, and how often of a hundred times. */
+const ACTIONS: readonly [name: string, share: number, send: (desk: Desk) => Sent[]][] = [
+  ["list", 25, () => [{ method: "GET", path: "/inbox/?open=true" }]],
+  [
+    "open",
+    25,
+    ({ ticket }) => [
+      { method: "GET", path: `/tickets/${ticket}/` },
+      { method: "GET", path: `/tickets/${ticket}/timeline/` },
+    ],
+  ],
+  ["search", 10, ({ word }) => [{ method: "GET", path: `/inbox/?q=${word}` }]],
+  ["reply", 10, ({ ticket }) => [json("POST", `/tickets/${ticket}/add_comment/`, { text: "We are on it." })]],
+  [
+    "note",
+    5,
+    ({ ticket }) => [json("POST", `/tickets/${ticket}/add_comment/`, { text: "Ask Ann.", is_internal: true })],
+  ],
+  ["change", 12, ({ ticket, pick }) => [json("PATCH", `/tickets/${ticket}/`, { priority: pick(PRIORITIES) })]],
+  ["assign", 5, ({ ticket, user }) => [json("POST", `/tickets/${ticket}/assign/`, { user_id: user })]],
+  ["upload", 3, ({ ticket }) => [upload(ticket)]],
+  ["stats", 5, () => [{ method: "GET", path: "/tickets/stats/" }]],
+];
+const PRIORITIES = ["low", "medium", "high", "urgent"] as const;
+const WORDS = ["printer", "invoice", "xylograph", "quokka", "password", "cable"] as const;
+
+interface Desk {
+  ticket: string;
+  user: string;
+  word: string;
+  pick<T>(values: readonly T[]): T;
+}
+
+const json = (method: string, path: string, value: unknown): Sent => ({
+  method,
+  path,
+  type: "application/json",
+  body: JSON.stringify(value),
+});
+
+const upload = (ticket: string): Sent => {
+  const part = (name: string, rest: string, value: string) =>
+    `--b\r\ncontent-disposition: form-data; name="${name}"${rest}\r\n\r\n${value}\r\n`;
+  const body = `${part("ticket", "", ticket)}${part("file", '; filename="log.txt"', "a line of a log\n".repeat(1_000))}--b--\r\n`;
+  return { method: "POST", path: "/ticket-attachments/", type: "multipart/form-data; boundary=b", body };
+};
+
+const pick = <T>(values: readonly T[]): T => values[Math.floor(Math.random() * values.length)]!;
+
+/** What a run of so many agents came to. */
+export interface AgentsRun {
+  agents: number;
+  seconds: number;
+  actions: number;
+  /** Milliseconds of an action, by share of the actions. */
+  p50: number;
+  p95: number;
+  p99: number;
+  /** Milliseconds from the answer to a comment until its event arrived. */
+  liveP95: number | null;
+  refused: number;
+  failed: number;
+  slowest: string;
+  serverCpu: number | null;
+  postgresCpu: number | null;
+  loadCpu: number;
+  foreignCpu: number | null;
+  peakMb: number | null;
+  streamMbPerSecond: number;
+}
+
+export async function runAgents(
+  server: Server,
+  counts: readonly number[],
+  seconds: number,
+  say: (text: string) => void,
+) {
+  const subject = await meet(server);
+  const tickets = await subject.tickets(TICKETS);
+  const runs: AgentsRun[] = [];
+  for (const agents of counts) {
+    const run = await runOf(subject, tickets, agents, seconds);
+    say(lineOf(run));
+    runs.push(run);
+  }
+  return { size: subject.server.size, runs };
+}
+
+interface Samples {
+  took: number[];
+  byAction: Map<string, number[]>;
+  live: number[];
+  refused: number;
+  failed: number;
+}
+
+async function runOf({ server, logins, users }: Subject, tickets: readonly string[], agents: number, seconds: number) {
+  const tokens = await Promise.all(logins.map((each) => login({ ...server, ...each })));
+  const connections = new Agent({ keepAlive: true, maxSockets: agents });
+  const samples: Samples = { took: [], byAction: new Map(), live: [], refused: 0, failed: 0 };
+  const answered = new Map<string, number>();
+  const streams = await openStreams(server.base, tokens, agents, (ticket) => {
+    const since = answered.get(ticket);
+    if (since === undefined) return;
+    answered.delete(ticket);
+    samples.live.push(Math.max(0, performance.now() - since));
+  });
+  const act = async (token: string) => {
+    const [name, send] = choose();
+    const desk: Desk = { ticket: pick(tickets), user: pick(users), word: pick(WORDS), pick };
+    const began = performance.now();
+    const statuses = await Promise.all(send(desk).map((each) => call(connections, server.base, token, each)));
+    note(samples, name, statuses, performance.now() - began);
+    if (name === "reply" && statuses[0] === 200) answered.set(desk.ticket, performance.now());
+  };
+  await untilIdle(server.serverPid, 20);
+  const usage = cpuMeter(server);
+  const bytesBefore = streams.bytes();
+  const began = performance.now();
+  const end = began + seconds * 1000;
+  const work = async (token: string) => {
+    await sleep(Math.random() * EVERY_MS);
+    while (performance.now() < end) {
+      const next = performance.now() + EVERY_MS;
+      await act(token);
+      await sleep(Math.max(0, next - performance.now()));
+    }
+  };
+  await Promise.all(Array.from({ length: agents }, (_, at) => work(tokens[at % tokens.length]!)));
+  const took = (performance.now() - began) / 1000;
+  const bytes = streams.bytes() - bytesBefore;
+  const run = { agents, seconds, ...usage(took), ...sumUp(samples), streamMbPerSecond: bytes / took / 1_000_000 };
+  run.failed += streams.lost();
+  streams.close();
+  connections.destroy();
+  return run;
+}
+
+function note(samples: Samples, name: string, statuses: readonly number[], took: number): void {
+  if (statuses.some((status) => status === 503 || status === 429)) samples.refused += 1;
+  else if (statuses.some((status) => status === 0 || status > 299)) samples.failed += 1;
+  samples.took.push(took);
+  samples.byAction.set(name, [...(samples.byAction.get(name) ?? []), took]);
+}
+
+function sumUp({ took, byAction, live, refused, failed }: Samples) {
+  const slowest = [...byAction]
+    .map(([name, each]) => ({ name, p95: percentile(each, 95) }))
+    .toSorted((a, b) => b.p95 - a.p95)[0];
+  return {
+    actions: took.length,
+    p50: percentile(took, 50),
+    p95: percentile(took, 95),
+    p99: percentile(took, 99),
+    liveP95: live.length > 0 ? percentile(live, 95) : null,
+    refused,
+    failed,
+    slowest: slowest?.name ?? "",
+  };
+}
+
+/** Begins to count; the returned function says how many processors each took in these seconds. */
+function cpuMeter({ serverPid, postgresPid }: Server) {
+  forgetPeak(serverPid, postgresPid);
+  const read = () => [cpuSeconds(serverPid, postgresPid), cpuSeconds(postgresPid), ownSeconds(), machineSeconds()];
+  const before = read();
+  return (seconds: number) => {
+    const [serverCpu, postgresCpu, load, all] = read().map((after, at) => {
+      const start = before[at];
+      return after === null || start === null || start === undefined ? null : (after - start) / seconds;
+    });
+    return {
+      serverCpu: serverCpu ?? null,
+      postgresCpu: postgresCpu ?? null,
+      loadCpu: load ?? 0,
+      foreignCpu: serverCpu == null ? null : Math.max(0, (all ?? 0) - (load ?? 0) - serverCpu - (postgresCpu ?? 0)),
+      peakMb: peakMb(serverPid, postgresPid),
+    };
+  };
+}
+
+function choose(): [name: string, send: (desk: Desk) => Sent[]] {
+  let left = Math.random() * ACTIONS.reduce((sum, [, share]) => sum + share, 0);
+  for (const [name, share, send] of ACTIONS) {
+    left -= share;
+    if (left < 0) return [name, send];
+  }
+  const [name, , send] = ACTIONS[0]!;
+  return [name, send];
+}
+
+/** The status of one request; 0 if its connection was lost or nothing came in time. */
+function call(agent: Agent, base: string, token: string, { method, path, type, body }: Sent): Promise<number> {
+  return new Promise((resolve) => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      accept: "application/json",
+      ...(type && { "content-type": type }),
+    };
+    const sent = request(base + API + path, { agent, method, headers, timeout: ANSWER_MS }, (answer) => {
+      answer.resume().on("end", () => resolve(answer.statusCode ?? 0));
+      answer.on("error", () => resolve(0));
+    });
+    sent.on("timeout", () => sent.destroy());
+    sent.on("error", () => resolve(0));
+    sent.end(body);
+  });
+}
+
+async function openStreams(base: string, tokens: readonly string[], n: number, onComment: (ticket: string) => void) {
+  let [bytes, lost, isClosed] = [0, 0, false];
+  const agent = new Agent({ maxSockets: n });
+  const open = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${tokens[at % tokens.length]}`, accept: "text/event-stream" };
+      const sent = request(`${base}${API}/events/`, { agent, headers }, (answer) => {
+        if (answer.statusCode !== 200) return reject(new Error(`a stream was answered with ${answer.statusCode}`));
+        answer.on("data", (chunk: Buffer) => {
+          bytes += chunk.length;
+        });
+        answer.on("close", () => {
+          if (!isClosed) lost += 1;
+        });
+        if (at < OBSERVERS) observe(answer, onComment);
+        resolve();
+      });
+      sent.on("error", reject);
+      sent.end();
+    });
+  // not all in one moment: agents do not come to work in the same millisecond
+  for (let at = 0; at < n; at += 50)
+    await Promise.all(Array.from({ length: Math.min(50, n - at) }, (_, more) => open(at + more)));
+  return {
+    bytes: () => bytes,
+    lost: () => lost,
+    close() {
+      isClosed = true;
+      agent.destroy();
+    },
+  };
+}
+
+function observe(answer: IncomingMessage, onComment: (ticket: string) => void): void {
+  let text = "";
+  answer.on("data", (chunk: Buffer) => {
+    text += chunk;
+    const frames = text.split("\n\n");
+    text = frames.pop()!;
+    for (const frame of frames) {
+      if (!frame.includes("event: comment.added\n")) continue;
+      const ticket = /"ticket" ?: ?"([^"]+)"/.exec(frame)?.[1];
+      if (ticket) onComment(ticket);
+    }
+  });
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * share) / 100) - 1)] ?? 0;
+}
+
+const shown = (value: number | null, places = 0) => (value === null ? "–" : value.toFixed(places));
+
+const lineOf = (run: AgentsRun) =>
+  `${run.agents} agents: ${run.actions} actions, p50 ${shown(run.p50)} p95 ${shown(run.p95)} p99 ${shown(run.p99)} ms (slowest: ${run.slowest}), ` +
+  `live p95 ${shown(run.liveP95)} ms, ${run.refused} refused, ${run.failed} failed, CPU server ${shown(run.serverCpu, 2)} + PostgreSQL ${shown(run.postgresCpu, 2)}, ` +
+  `load ${shown(run.loadCpu, 2)}, other ${shown(run.foreignCpu, 2)}, ${shown(run.peakMb)} MB, streams ${shown(run.streamMbPerSecond, 1)} MB/s`;
+
+/** The runs as a table of markdown. */
+export function agentsReport(size: number, runs: readonly AgentsRun[]): string {
+  const head = [
+    "agents",
+    "actions/s",
+    "p50 ms",
+    "p95 ms",
+    "p99 ms",
+    "live p95 ms",
+    "refused",
+    "failed",
+    "server CPU",
+    "PostgreSQL CPU",
+    "load CPU",
+    "other CPU",
+    "server MB",
+  ];
+  const rows = runs.map((run) => [
+    run.agents,
+    shown(run.actions / run.seconds, 1),
+    ...[run.p50, run.p95, run.p99, run.liveP95].map((each) => shown(each)),
+    run.refused,
+    run.failed,
+    ...[run.serverCpu, run.postgresCpu, run.loadCpu, run.foreignCpu].map((each) => shown(each, 2)),
+    shown(run.peakMb),
+  ]);
+  const shares = ACTIONS.map(([name, share]) => `${name} ${share} %`).join(", ");
+  return [
+    `### ${size.toLocaleString("en")} tickets`,
+    `Agents who each hold a live stream and do one thing every ${EVERY_MS / 1000} s (${shares}), for ${runs[0]?.seconds} s.
+"live" is the time from the answer to a reply until its event has arrived; CPU is in processors, "other" is what the rest of the machine took.`,
+    [head, head.map(() => "--:"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n"),
+  ].join("\n\n");
+}
