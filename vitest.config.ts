@@ -1,19 +1,35 @@
 import { defineConfig } from "vitest/config";
+import { RetryReporter } from "./test/retry-reporter.ts";
+
+const shared = {
+  // long enough for a busy machine; a test that waits so long has failed
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 15_000 } },
+  pool: "threads",
+  // the server's modules are read once a worker, not once a file; each file has its own database and servers all the same
+  isolate: false,
+} as const;
 
 export default defineConfig({
   test: {
-    include: ["{wire,server,structure,test,bench,web,e2e}/**/*.test.ts"],
     globalSetup: ["test/postgres.ts", "e2e/setup.ts"],
-    // long enough for a busy machine; a test that waits so long has failed
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 15_000 } },
-    // a browser on a busy machine may miss a beat; on one's own machine every failure shows
-    retry: process.env.CI ? 2 : 0,
-    pool: "threads",
-    // the server's modules are read once a worker, not once a file; each file has its own database and servers all the same
-    isolate: false,
     // half of a journey is waiting
     maxWorkers: 3,
+    reporters: ["default", new RetryReporter()],
+    projects: [
+      {
+        test: { ...shared, name: "code", include: ["{wire,server,structure,test,bench,web}/**/*.test.ts"], retry: 0 },
+      },
+      {
+        test: {
+          ...shared,
+          name: "journeys",
+          include: ["e2e/**/*.test.ts"],
+          // a browser on a busy machine may miss a beat; on one's own machine every failure shows
+          retry: process.env.CI ? 1 : 0,
+        },
+      },
+    ],
   },
 });

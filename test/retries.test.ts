@@ -22,8 +22,8 @@ interface Sent {
   key: string;
 }
 
-/** Sends a request and goes away: when the answer begins to come, or at once. The answer is never seen. */
-const sendAndLose = ({ method, address, type, body = "", key }: Sent, atOnce = false) =>
+/** Sends a request and goes away: when the answer begins to come, or at the signal. The answer is never seen. */
+const sendAndLose = ({ method, address, type, body = "", key }: Sent, leave?: AbortSignal) =>
   new Promise<void>((resolve) => {
     const { hostname, port } = new URL(world.base);
     const head = [
@@ -37,9 +37,8 @@ const sendAndLose = ({ method, address, type, body = "", key }: Sent, atOnce = f
     const socket = connect(Number(port), hostname);
     socket.on("close", () => resolve()).on("error", () => {});
     socket.on("data", () => socket.destroy());
-    socket.write(`${head.join("\r\n")}\r\n\r\n${body}`, () => {
-      if (atOnce) socket.destroy();
-    });
+    leave?.addEventListener("abort", () => socket.destroy());
+    socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
   });
 
 const again = ({ method, address, type, body, key }: Sent) =>
@@ -104,23 +103,31 @@ describe("when an answer is lost", () => {
     expect(replayed).toBeGreaterThan(changing.length / 2);
   }, 120_000);
 
-  test("before it was even made, a repeat at once has one effect too", async () => {
+  test("while the first request is still at work, a repeat waits for it and gets its answer", async () => {
     const { company } = await makeCompany(world.admin);
     const body = JSON.stringify({ subject: "Lost", description: "d", company: company.id });
-    const sent = Array.from({ length: 20 }, (_, i) => ({
-      method: "POST",
-      address: "/tickets/",
-      type: "application/json",
-      body,
-      key: `lost-${i}`,
-    }));
-    await Promise.all(
-      sent.map(async (each) => {
-        await sendAndLose(each, true);
-        expect((await again(each)).status).toBe(201);
-      }),
-    );
-    expect((await world.admin.get(`/tickets/?company=${company.id}`)).body.count).toBe(20);
+    const request = { method: "POST", address: "/tickets/", type: "application/json", body, key: "lost" };
+    const waiting = async () =>
+      (
+        await world.database.pool.query(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+      ).rows.length;
+    const holder = await world.database.pool.connect();
+    await holder.query("begin");
+    await holder.query("select 1 from companies where id = $1 for update", [company.id]);
+    const leave = new AbortController();
+    const lost = sendAndLose(request, leave.signal);
+    await expect.poll(waiting, { interval: 20 }).toBe(1);
+    leave.abort();
+    await lost;
+    const repeat = again(request);
+    await expect.poll(waiting, { interval: 20 }).toBe(2);
+    await holder.query("commit");
+    holder.release();
+    const answer = await repeat;
+    expect([answer.status, answer.headers.get("idempotent-replayed")]).toEqual([201, "true"]);
+    expect((await world.admin.get(`/tickets/?company=${company.id}`)).body.count).toBe(1);
   });
 });
 
