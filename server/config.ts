@@ -10,7 +10,7 @@ interface Setting {
   about: string;
 }
 
-/** Every setting: its name in the environment, what it is when unset, what it does. `--help` shows it, the README has it. */
+/** Every setting: its name in the environment, its default and what it does. `--help` and docs/settings.md list them. */
 export const settings: readonly Setting[] = [
   { name: "HOST", fallback: "127.0.0.1", about: "The address to listen on; `0.0.0.0` for all." },
   { name: "PORT", fallback: "8000", about: "The port to listen on; `0` takes a free one." },
