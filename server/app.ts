@@ -32,6 +32,7 @@ import { reportRoutes } from "./reports/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { serverSettingsRoutes } from "./server-settings.ts";
 import type { TicketDesk } from "./tickets/list.ts";
+import { releaseTickets } from "./tickets/release.ts";
 import { rememberTickets } from "./tickets/remembered.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
 import { openTally } from "./tickets/tally.ts";
@@ -96,7 +97,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   );
   const desk: TicketDesk = { remembered: rememberTickets(docket.links), tally: openTally(), addresses };
   const routes: Route[] = [
-    ...userRoutes(docket, { tokens, attempts, corsOrigins: config.corsOrigins }, identity),
+    ...userRoutes(docket, { tokens, attempts, corsOrigins: config.corsOrigins }, identity, releaseTickets),
     ...companyRoutes(docket),
     ...contactRoutes(docket),
     ...zoneRoutes(docket),

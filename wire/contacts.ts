@@ -21,7 +21,11 @@ const receives = Object.fromEntries(
 ) as Record<Receives, ReturnType<typeof flag>>;
 
 export const contactFields = {
-  company: reference(),
+  company: reference({
+    nullable: true,
+    required: true,
+    description: "A contact that came by email has none until one is given; it does not become null again.",
+  }),
   name: text({ max: 100, example: "Ploy Srisai" }),
   email: email({ fallback: "" }),
   phone: line(50),
@@ -47,7 +51,8 @@ export const Contact = z
   .object({
     id: z.uuid(),
     ...shown,
-    company_name: z.string(),
+    company: z.uuid().nullable(),
+    company_name: z.string().nullable(),
     last_contacted: time.nullable(),
     created_at: time,
     updated_at: time,

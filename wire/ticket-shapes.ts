@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "./ticket-words.ts";
+import { ACTOR_KINDS, CATEGORIES, PRIORITIES, STATUSES, TEAMS, VIAS } from "./ticket-words.ts";
 
 export * from "./ticket-words.ts";
 
@@ -17,6 +17,9 @@ export const Comment = z
     is_internal: z.boolean(),
     created_at: time,
     updated_at: time,
+    author_kind: z.enum(ACTOR_KINDS),
+    author_contact: id.nullable().meta({ description: "The contact who wrote it; `author` is null then." }),
+    via: z.enum(VIAS).meta({ description: "The way by which it came." }),
   })
   .meta({ id: "Comment" });
 
@@ -31,6 +34,11 @@ export const Attachment = z
     uploaded_by_name: z.string().nullable(),
     created_at: time,
     comment: id.nullable().meta({ description: "The comment that brought it; null for one uploaded by itself." }),
+    uploaded_by_kind: z.enum(ACTOR_KINDS),
+    uploaded_by_contact: id.nullable(),
+    origin: z.enum(VIAS),
+    content_id: z.string().nullable().meta({ description: "The Content-ID that it had in an email." }),
+    is_inline: z.boolean().meta({ description: "Part of an email's text, as a picture in it." }),
   })
   .meta({ id: "Attachment" });
 
@@ -43,8 +51,8 @@ export const Ticket = z
     status: z.enum(STATUSES),
     priority: z.enum(PRIORITIES),
     category: z.enum(CATEGORIES),
-    company: id,
-    company_name: z.string(),
+    company: id.nullable().meta({ description: "Null for a customer without a company." }),
+    company_name: z.string().nullable(),
     contact: id.nullable(),
     contact_name: z.string().nullable(),
     zone: id.nullable(),
@@ -69,5 +77,8 @@ export const Ticket = z
     internal_notes_count: z.int(),
     created_at: time,
     updated_at: time,
+    created_by_kind: z.enum(ACTOR_KINDS),
+    created_by_contact: id.nullable().meta({ description: "The contact who wrote it; `created_by` is null then." }),
+    via: z.enum(VIAS).meta({ description: "The way by which it came." }),
   })
   .meta({ id: "Ticket" });

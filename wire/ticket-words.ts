@@ -4,6 +4,13 @@ export const PRIORITIES = ["low", "medium", "high", "urgent"] as const;
 export const CATEGORIES = ["technical", "billing", "zone_config", "account", "feature_request", "general"] as const;
 export const TEAMS = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 
+/** Who does something: an agent with an account, a customer, a rule, a program with a token, or Docket itself. */
+export const ACTOR_KINDS = ["user", "contact", "automation", "token", "system"] as const;
+/** The way by which a ticket, comment or file came. */
+export const VIAS = ["web", "api", "mail", "portal", "automation", "import"] as const;
+
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+export type Via = (typeof VIAS)[number];
 export type Status = (typeof STATUSES)[number];
 export type Priority = (typeof PRIORITIES)[number];
 export type Category = (typeof CATEGORIES)[number];

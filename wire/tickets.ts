@@ -2,7 +2,7 @@ import { z } from "zod";
 import { endpoint, type Parameter } from "./endpoint.ts";
 import { choice, flag, instant, reference, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
-import { Attachment, CATEGORIES, Comment, PRIORITIES, STATUSES, TEAMS, Ticket } from "./ticket-shapes.ts";
+import { ACTOR_KINDS, Attachment, CATEGORIES, Comment, PRIORITIES, STATUSES, TEAMS, Ticket } from "./ticket-shapes.ts";
 
 const time = z.iso.datetime();
 const id = z.uuid();
@@ -14,8 +14,11 @@ export const ticketFields = {
   status: choice(STATUSES, { required: false }),
   priority: choice(PRIORITIES, { required: false }),
   category: choice(CATEGORIES, { required: false }),
-  company: reference(),
-  contact: reference({ nullable: true, description: "A contact of the ticket's company." }),
+  company: reference({
+    nullable: true,
+    description: "Required unless a contact is named, whose company it then is. A company does not become null again.",
+  }),
+  contact: reference({ nullable: true, description: "A contact of the ticket's company, or of none." }),
   zone: reference({ nullable: true, description: "A zone of the ticket's company." }),
   assigned_to: reference({ nullable: true }),
   assigned_team: choice(["", ...TEAMS], { required: false }),
@@ -244,7 +247,8 @@ export const showTimeline = endpoint({
         version: z.int().nullable().meta({ description: "Of the ticket, once this had happened." }),
         at: time,
         kind: z.string(),
-        actor: id.nullable(),
+        actor: id.nullable().meta({ description: "A user, or a contact." }),
+        actor_kind: z.enum(ACTOR_KINDS),
         actor_name: z.string().nullable(),
         about: id.nullable().meta({ description: "The comment or file that it happened to." }),
         changes: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).nullable(),

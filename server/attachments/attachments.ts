@@ -1,7 +1,8 @@
 import { forbidden, noSuch } from "../../wire/problems.ts";
-import { changed, recordFrom } from "../events/events.ts";
+import { actorSql, authorSql, changed, type EventActor, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { parameters } from "../platform/parameters.ts";
 import { touchTicket } from "../tickets/tickets.ts";
 import { claimFile, leaveFiles } from "./unclaimed.ts";
 
@@ -11,27 +12,42 @@ export interface NewAttachment {
   name: string;
   size: number;
   sha256: string | null;
-  /** Its id, where it has one already. */
+  /** Its id, if it has one already. */
   id?: string;
   /** The comment that brings it. */
   comment?: string;
+  /** Its Content-ID in an email, and whether the email's text shows it. */
+  contentId?: string | null;
+  isInline?: boolean;
 }
 
-/** Puts a stored file on a ticket; null when the ticket is gone meanwhile. */
-export async function attach(
-  db: Db,
-  actor: Actor,
-  { ticket, file, name, size, sha256, id, comment }: NewAttachment,
-): Promise<string | null> {
+/** Puts a stored file on a ticket; null if the ticket no longer exists. */
+export async function attach(db: Db, actor: EventActor, file: NewAttachment): Promise<string | null> {
+  const sql = parameters();
+  const by = actorSql(actor, sql);
+  const key = sql.add(file.file);
+  const given = {
+    id: `coalesce(${sql.add(file.id ?? null)}::uuid, gen_random_uuid())`,
+    file: key,
+    name: sql.add(file.name),
+    size: sql.add(file.size),
+    sha256: sql.add(file.sha256),
+    comment: `${sql.add(file.comment ?? null)}::uuid`,
+    origin: sql.add(actor.via),
+    ...(file.contentId && { content_id: sql.add(file.contentId) }),
+    ...(file.isInline && { is_inline: "true" }),
+    ...authorSql("uploaded_by", actor, by),
+    created_at: "clock_timestamp()",
+  };
   const [made] = await query<{ id: string }>(
     db,
-    `with t as (${touchTicket("$1")}),
-      claimed as (${claimFile("$2")} and exists (select from t)),
-      made as (insert into attachments (id, ticket, file, name, size, sha256, uploaded_by, comment, created_at)
-        select coalesce($7::uuid, gen_random_uuid()), t.id, $2, $3, $4, $5, $6, $8, clock_timestamp() from t returning id, ticket, name),
-      said as (${recordFrom("attachment.added", "made", { actor: "$6", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('name', jsonb_build_array(null, made.name))" })})
+    `with t as (${touchTicket(sql.add(file.ticket))}),
+      claimed as (${claimFile(key)} and exists (select from t)),
+      made as (insert into attachments (ticket, ${Object.keys(given).join(", ")})
+        select t.id, ${Object.values(given).join(", ")} from t returning id, ticket, name),
+      said as (${recordFrom("attachment.added", "made", { actor: by, ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('name', jsonb_build_array(null, made.name))" })})
       select id from made`,
-    [ticket, file, name, size, sha256, actor.id, id ?? null, comment ?? null],
+    sql.values,
   );
   return made?.id ?? null;
 }

@@ -7,6 +7,7 @@ import { filterIds } from "../platform/filters.ts";
 import { type Ask, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
+import { attachmentFields } from "../tickets/ticket-json.ts";
 import { detach, rename, replaceFile } from "./attachments.ts";
 import { shownName } from "./file-names.ts";
 import { removeFiles } from "./unclaimed.ts";
@@ -16,17 +17,7 @@ const sortable = (column: string, type: string) => ({ expression: `a.${column}`,
 
 const viewOf = (docket: Services): RowView => ({
   from: "attachments a join tickets t on t.id = a.ticket and t.deleted_at is null left join users w on w.id = a.uploaded_by",
-  columns: {
-    id: "a.id",
-    ticket: "a.ticket",
-    file: "a.file",
-    name: "a.name",
-    size: "a.size",
-    uploaded_by: "a.uploaded_by",
-    uploaded_by_name: "case when w.id is not null then btrim(w.first_name || ' ' || w.last_name) end",
-    created_at: "wire_time(a.created_at)",
-    comment: "a.comment",
-  },
+  columns: attachmentFields,
   sortable: {
     created_at: sortable("created_at", "timestamptz"),
     name: sortable("name", "text"),

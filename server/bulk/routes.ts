@@ -9,7 +9,7 @@ import { type Actor, type Ask, type Route, route } from "../platform/front-door.
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import type { ManyChanges } from "../tickets/many.ts";
-import { referenceErrors } from "../tickets/tickets.ts";
+import { referenceErrors } from "../tickets/references.ts";
 import { type Chosen, isTheirs, startBulk, stopBulk, undoBulk } from "./bulk.ts";
 import { bulkChange, bulkChangeInList, failures, skipped } from "./view.ts";
 
@@ -71,7 +71,10 @@ async function requireOwn(db: Db, actor: Actor, id: string): Promise<void> {
 /** What is to be done, checked as a single change would be; errors stand under `changes`. */
 async function changesOf(db: Db, sent: Sent, zone: string): Promise<ManyChanges> {
   const { values, errors } = check(wire.bulkChanges, sent.changes, { partial: true, zone });
-  const found: FieldErrors = { ...errors, ...(await referenceErrors(db, { assigned_to: values.assigned_to }, null)) };
+  const found: FieldErrors = {
+    ...errors,
+    ...(await referenceErrors(db, { assigned_to: values.assigned_to }, undefined)),
+  };
   if (!found.is_deleted && values.is_deleted !== undefined && Object.keys(sent.changes!).length > 1)
     found.is_deleted = [`A ${values.is_deleted ? "deletion" : "restoration"} takes no other changes along.`];
   if (Object.keys(found).length > 0) throw new Problem(400, { changes: found });

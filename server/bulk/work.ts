@@ -8,6 +8,7 @@ interface Bulk {
   changes: ManyChanges;
   created_by: string | null;
   undone_by: string | null;
+  triggers_reactions: boolean;
 }
 
 /** Works on a bulk change until nothing of it is left; any number of servers may do so at once. */
@@ -54,7 +55,7 @@ export async function workLot(db: Db, id: string): Promise<boolean> {
 async function claimLot(db: Db, id: string): Promise<boolean> {
   const [bulk] = await query<Bulk>(
     db,
-    "select state, changes, created_by, undone_by from bulk_changes where id = $1 and state in ('running', 'undoing')",
+    "select state, changes, created_by, undone_by, triggers_reactions from bulk_changes where id = $1 and state in ('running', 'undoing')",
     [id],
   );
   if (!bulk) return false;
@@ -71,14 +72,19 @@ async function claimLot(db: Db, id: string): Promise<boolean> {
   return true;
 }
 
-async function changeLot(db: Db, id: string, lot: number, { changes, created_by }: Bulk): Promise<void> {
+async function changeLot(
+  db: Db,
+  id: string,
+  lot: number,
+  { changes, created_by, triggers_reactions }: Bulk,
+): Promise<void> {
   const items = await query<{ ticket: string }>(
     db,
     "select ticket from bulk_change_items where bulk_change = $1 and lot = $2",
     [id, lot],
   );
   const ids = items.map(({ ticket }) => ticket);
-  const outcomes = await changeMany(db, created_by, id, ids, changes);
+  const outcomes = await changeMany(db, created_by, id, ids, changes, triggers_reactions);
   await query(
     db,
     `with done as (update bulk_change_items i set outcome = x.outcome, reason = x.reason, before = x.before, version = x.version

@@ -1,26 +1,38 @@
 import { forbidden, noSuch } from "../../wire/problems.ts";
-import { changed, recordFrom } from "../events/events.ts";
+import { actorSql, authorSql, changed, type EventActor, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { parameters } from "../platform/parameters.ts";
 import { touchTicket, type Versioned } from "../tickets/tickets.ts";
 
-/** Adds a comment; the first public one is the first response to the ticket. */
+/** Adds a comment; the first public one by an agent is the first response to the ticket. */
 export async function addComment(
   db: Db,
-  actor: Actor,
+  actor: EventActor,
   ticket: string,
   text: string,
   isInternal: boolean,
   id: string | null = null,
 ): Promise<Versioned & { comment: string }> {
-  const first = isInternal ? "" : ", first_response_at = coalesce(t.first_response_at, now())";
+  const sql = parameters();
+  const by = actorSql(actor, sql);
+  const isResponse = !isInternal && actor.kind === "user" && actor.via !== "automation";
+  const first = isResponse ? ", first_response_at = coalesce(t.first_response_at, now())" : "";
+  const given = {
+    id: `coalesce(${sql.add(id)}::uuid, gen_random_uuid())`,
+    text: sql.add(text),
+    is_internal: `${sql.add(isInternal)}::boolean`,
+    via: sql.add(actor.via),
+    ...authorSql("author", actor, by),
+  };
   const [made] = await query<Versioned & { comment: string }>(
     db,
-    `with t as (${touchTicket("$1", first)}),
-      made as (insert into comments (id, ticket, author, text, is_internal) select coalesce($5::uuid, gen_random_uuid()), t.id, $2, $3, $4 from t returning id, ticket),
-      said as (${recordFrom("comment.added", "made", { actor: "$2", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('is_internal', jsonb_build_array(null, $4::boolean))" })})
+    `with t as (${touchTicket(sql.add(ticket), first)}),
+      made as (insert into comments (ticket, ${Object.keys(given).join(", ")}) select t.id, ${Object.values(given).join(", ")} from t
+        returning id, ticket, is_internal),
+      said as (${recordFrom("comment.added", "made", { actor: by, ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('is_internal', jsonb_build_array(null, made.is_internal))" })})
       select t.id, t.version, made.id as comment from t, made`,
-    [ticket, actor.id, text, isInternal, id],
+    sql.values,
   );
   if (!made) throw noSuch("Ticket");
   return made;
@@ -44,8 +56,9 @@ async function lockOwn(db: Db, actor: Actor, id: string): Promise<Comment> {
   return comment;
 }
 
-// the first response is that of the first public comment that is left
-const recomputed = `, first_response_at = (select min(created_at) from comments where ticket = t.id and not is_internal)`;
+// the first response is that of an agent's first public comment that is left
+const recomputed = `, first_response_at = (select min(created_at) from comments
+  where ticket = t.id and not is_internal and author_kind = 'user' and via <> 'automation')`;
 
 // a comment that goes to another ticket is gone from the one and new in the other
 const moved = (before: string, after: string) =>

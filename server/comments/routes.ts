@@ -12,23 +12,13 @@ import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import type { TicketDesk } from "../tickets/list.ts";
 import { isThere, showChanged, ticketOf } from "../tickets/routes.ts";
+import { commentFields } from "../tickets/ticket-json.ts";
 import { addComment, deleteComment, updateComment } from "./comments.ts";
 
-const name = "case when w.id is not null then btrim(w.first_name || ' ' || w.last_name) end";
 const sortable = (column: string, type: string) => ({ expression: `m.${column}`, type });
 const view: RowView = {
   from: "comments m join tickets t on t.id = m.ticket and t.deleted_at is null left join users w on w.id = m.author",
-  columns: {
-    id: "m.id",
-    ticket: "m.ticket",
-    author: "m.author",
-    author_name: name,
-    author_role: "w.role",
-    text: "m.text",
-    is_internal: "m.is_internal",
-    created_at: "wire_time(m.created_at)",
-    updated_at: "wire_time(m.updated_at)",
-  },
+  columns: commentFields,
   sortable: {
     created_at: sortable("created_at", "timestamptz"),
     updated_at: sortable("updated_at", "timestamptz"),

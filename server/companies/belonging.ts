@@ -9,6 +9,10 @@ import { type ConstraintErrors, insertRow, updateRow } from "../platform/row-cha
 /** Where a filter by company looks for it. */
 export const PRESENT_COMPANIES = "(select id from companies where deleted_at is null) present";
 
+// what is new must have one; what came without may stay so
+const hasCompany = async (db: Db, table: string, id: string | null) =>
+  id === null || (await query(db, `select 1 from ${table} where id = $1 and company is not null`, [id])).length > 0;
+
 interface Belonging {
   /** What an event calls it, as in contact.created. */
   word: string;
@@ -34,7 +38,8 @@ export function belonging({
   return {
     fields,
     present: () => ["co.deleted_at is null"],
-    references: async (db, { company }): Promise<FieldErrors> => {
+    references: async (db, { company }, id): Promise<FieldErrors> => {
+      if (company === null && (await hasCompany(db, table, id))) return { company: ["This field may not be null."] };
       if (
         !company ||
         (await query(db, "select 1 from companies where id = $1 and deleted_at is null", [company])).length > 0
@@ -52,7 +57,8 @@ export function belonging({
       transact(db, async (db) => {
         const there = await query(
           db,
-          `select 1 from ${table} ${alias} join companies co on co.id = ${alias}.company and co.deleted_at is null where ${alias}.id = $1 for update of ${alias}`,
+          `select 1 from ${table} ${alias} left join companies co on co.id = ${alias}.company
+           where ${alias}.id = $1 and co.deleted_at is null for update of ${alias}`,
           [id],
         );
         if (there.length === 0) return false;

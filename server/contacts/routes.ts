@@ -7,6 +7,7 @@ import type { Ask, Route } from "../platform/front-door.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `ct.${column}`, type });
 const ERRORS = {
+  contacts_email_key: { email: ["A contact without a company has this address."] },
   contacts_company_email_key: { non_field_errors: ["The fields company, email must make a unique set."] },
 };
 
@@ -15,7 +16,7 @@ export function contactRoutes(docket: Services): Route[] {
     ...belonging({ word: "contact", table: "contacts", alias: "ct", fields: wire.contactFields, errors: ERRORS }),
     model: "Contact",
     view: {
-      from: "contacts ct join companies co on co.id = ct.company",
+      from: "contacts ct left join companies co on co.id = ct.company",
       name: "ct.name",
       columns: {
         id: "ct.id",

@@ -47,8 +47,8 @@ async function insertEvents(db: Db): Promise<void> {
      from drafts d where d.${at} is not null`;
   await query(
     db,
-    `insert into events (at, kind, actor, ticket, about, changes)
-     select at, kind, actor, ticket, about, changes from (
+    `insert into events (at, kind, actor, ticket, about, changes, triggers_reactions)
+     select at, kind, actor, ticket, about, changes, false from (
        select d.created_at as at, 'ticket.created' as kind, d.created_by as actor, d.id as ticket, null::uuid as about, null::jsonb as changes from drafts d
        union all
        select d.assigned_at, 'ticket.assigned', d.created_by, d.id, null,

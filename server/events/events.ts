@@ -1,21 +1,77 @@
 // An event is written in the transaction of what it tells. Features put this text into their statements, so that a change
 // and its event are one statement; the values come from the rows of `source`.
 
+import type { ActorKind, Via } from "../../wire/ticket-words.ts";
+import type { Parameters } from "../platform/parameters.ts";
+
 /** An event of so much at once that followers are told to read all again. */
 export const ALL_CHANGED = "all.changed";
 
+/** Who does something, as events, comments and tickets record it. */
+export interface EventActor {
+  kind: ActorKind;
+  /** The user's or the contact's; null for others. */
+  id: string | null;
+  /** What an automation or a token is called. */
+  name?: string | null;
+  via: Via;
+  /** The event that made an automation act, and how many such steps lead here. */
+  cause?: number | null;
+  depth?: number;
+}
+
+/** The expressions that record an actor in a statement. */
+export interface ActorSql {
+  id: string;
+  kind: string;
+  name: string;
+  cause: string;
+  depth: string;
+}
+
+/** Adds an actor to a statement's parameters; that of an ordinary request is one. */
+export function actorSql(actor: EventActor, sql: Parameters): ActorSql {
+  const { kind, name, cause, depth } = actor;
+  const isPlain = kind === "user" && !cause;
+  return {
+    id: `${sql.add(actor.id)}::uuid`,
+    kind: isPlain ? "'user'" : `${sql.add(kind)}::text`,
+    name: name ? `${sql.add(name)}::text` : "null::text",
+    cause: cause ? `${sql.add(cause)}::bigint` : "null::bigint",
+    depth: depth ? `${sql.add(depth)}::smallint` : "0::smallint",
+  };
+}
+
+/** The columns of a row that record who made it; `role` is what they begin with, as in author, author_kind, author_contact. */
+export function authorSql(role: string, { kind }: EventActor, by: ActorSql): Record<string, string> {
+  if (kind === "user") return { [role]: by.id };
+  if (kind === "contact") return { [`${role}_kind`]: by.kind, [`${role}_contact`]: by.id };
+  return { [`${role}_kind`]: by.kind, [`${role}_name`]: by.name };
+}
+
+interface EventSql {
+  /** A user's id, null for the system; or any actor. */
+  actor: string | ActorSql;
+  ticket?: string;
+  about?: string;
+  changes?: string;
+  /** Whether notifications and automations follow. */
+  triggers?: string;
+}
+
 /** The text of an insert of events, one for each row of `source`. */
-export const recordFrom = (
+export function recordFrom(
   kind: string,
   source: string,
-  {
-    actor,
-    ticket = "null::uuid",
-    about = "null::uuid",
-    changes = "null::jsonb",
-  }: { actor: string; ticket?: string; about?: string; changes?: string },
-): string =>
-  `insert into events (kind, actor, ticket, about, changes) select '${kind}', ${actor}::uuid, ${ticket}, ${about}, ${changes} from ${source}`;
+  { actor, ticket = "null::uuid", about = "null::uuid", changes = "null::jsonb", triggers = "true" }: EventSql,
+): string {
+  const who =
+    typeof actor === "string"
+      ? `${actor}::uuid, case when ${actor}::uuid is null then 'system' else 'user' end, null, null, 0`
+      : `${actor.id}, ${actor.kind}, ${actor.name}, ${actor.cause}, ${actor.depth}`;
+  return `insert into events (kind, actor, actor_kind, actor_name, cause, depth, ticket, about, changes, triggers_reactions)
+    select '${kind}', ${who}, ${ticket}, ${about}, ${changes}, ${triggers} from ${source}`;
+}
 
 /** The text of an insert of an event for each ticket that loses what its `field` names, to be run before that is deleted. */
 export const taken = (field: string, id: string, actor: string): string =>

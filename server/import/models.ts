@@ -25,6 +25,8 @@ export interface Model {
   relations: Relation[];
   /** Columns that the dump knows nothing of; the import finds them out. */
   found?: string[];
+  /** The column that says by which way a row came. */
+  way?: "via" | "origin";
   /** What no two rows share: the expression over the row `r`, and what is said of the second. */
   unique?: { key: string; where?: string; reason: string };
 }
@@ -122,6 +124,7 @@ const zone: Model = {
 
 const ticket: Model = {
   table: "tickets",
+  way: "via",
   columns: {
     ticket_number: name(50),
     subject: name(200),
@@ -148,6 +151,7 @@ const ticket: Model = {
 
 const comment: Model = {
   table: "comments",
+  way: "via",
   columns: { ticket: owner, author: link, text: text(), is_internal: flag(false), ...made },
   relations: [
     { column: "ticket", table: "tickets", isRequired: true },
@@ -157,6 +161,7 @@ const comment: Model = {
 
 const attachment: Model = {
   table: "attachments",
+  way: "origin",
   columns: {
     ticket: owner,
     file: name(1000),

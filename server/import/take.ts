@@ -7,7 +7,7 @@ const PENDING = "s.batch = $1 and s.outcome is null";
 
 /** Moves one batch of staged rows into their table; those that cannot be taken get a remark. */
 export async function take(db: Db, model: ModelName, batch: number): Promise<void> {
-  const { table, columns, found = [], relations, unique }: Model = MODELS[model];
+  const { table, columns, found = [], relations, unique, way }: Model = MODELS[model];
   const staged = stagedTable(model);
   const settle = (outcome: string, when: string) =>
     query(db, `update ${staged} s set outcome = '${outcome}' where ${PENDING} and ${when}`, [batch]);
@@ -21,7 +21,7 @@ export async function take(db: Db, model: ModelName, batch: number): Promise<voi
   const names = ["id", ...Object.keys(columns), ...found].join(", ");
   await query(
     db,
-    `with made as (insert into ${table} (${names}) select ${names} from ${staged} s where ${PENDING} order by n
+    `with made as (insert into ${table} (${names}${way ? `, ${way}` : ""}) select ${names}${way ? ", 'import'" : ""} from ${staged} s where ${PENDING} order by n
        on conflict do nothing returning id)
      update ${staged} s set outcome = 'taken' from made where ${PENDING} and s.id = made.id`,
     [batch],
@@ -91,7 +91,8 @@ async function refuseShared(db: Db, model: ModelName, batch: number): Promise<vo
 export async function tell(db: Db, batch: number): Promise<void> {
   await query(
     db,
-    `insert into events (at, kind, actor, ticket, about, changes, is_quiet) select at, kind, actor, ticket, about, changes, true from (
+    `insert into events (at, kind, actor, actor_kind, ticket, about, changes, is_quiet, triggers_reactions)
+     select at, kind, actor, case when actor is null then 'system' else 'user' end, ticket, about, changes, true, false from (
        select created_at as at, 0 as rank, 'ticket.created' as kind, created_by as actor, id as ticket, null::uuid as about, null::jsonb as changes
        from staged_tickets where batch = $1 and outcome = 'taken'
        union all select created_at, 1, 'comment.added', author, ticket, id, jsonb_build_object('is_internal', jsonb_build_array(null, is_internal))
@@ -111,4 +112,5 @@ export async function tell(db: Db, batch: number): Promise<void> {
 }
 
 /** Lets whoever follows what happens know that all should be read again. */
-export const tellFollowers = (db: Db) => query(db, `insert into events (kind) values ('${ALL_CHANGED}')`);
+export const tellFollowers = (db: Db) =>
+  query(db, `insert into events (kind, actor_kind, triggers_reactions) values ('${ALL_CHANGED}', 'system', false)`);

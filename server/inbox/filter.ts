@@ -103,7 +103,7 @@ function idsOf({ given, actor, errors }: Reading, name: (typeof RELATIONS)[numbe
   for (const piece of piecesOf(given[name])) {
     const id = piece === "me" && PEOPLE.includes(name) ? actor.id : filterUuid(piece);
     if (id) ids.add(id);
-    else if (piece === "none" && name === "assigned_to") ids.add(null);
+    else if (piece === "none" && (name === "assigned_to" || name === "company")) ids.add(null);
     else wrong.push(notAUuid(piece));
   }
   if (wrong.length > 0) errors[name] = wrong;

@@ -4,36 +4,27 @@ import { urlOf } from "../platform/addresses.ts";
 import { query as ask, type Db } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
 import type { Ask } from "../platform/front-door.ts";
-import {
-  behind,
-  envelope,
-  keyColumns,
-  orderBy,
-  pagingOf,
-  readingFrom,
-  type SortKey,
-  sortKeys,
-} from "../platform/paging.ts";
+import { envelope, pagingOf, readingFrom, type SortKey, sortKeys } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
 import type { Tally } from "../tickets/tally.ts";
-import { fullName } from "../users/names.ts";
 import { type InboxFilter, inboxFilter } from "./filter.ts";
+import { ASSIGNEE_NAME, COMPANY_NAME, LAST_ACTIVITY, pageQuery } from "./page.ts";
 import { INBOX_FIELDS, rowJson } from "./rows.ts";
 
 type Ordering = (typeof INBOX_ORDERINGS)[number];
 const optional = (name: string, type: string) => ({ expression: `t.${name}`, type });
 const column = (name: string, type: string) => ({ ...optional(name, type), isAlwaysThere: true });
 const SORTABLE: Record<Ordering, Omit<SortKey, "descending">> = {
-  updated_at: { expression: "a.at", type: "timestamptz", isAlwaysThere: true },
+  updated_at: { expression: LAST_ACTIVITY, type: "timestamptz", isAlwaysThere: true },
   created_at: column("created_at", "timestamptz"),
   due_date: optional("due_date", "timestamptz"),
   priority: column("priority", "ticket_priority"),
   status: column("status", "ticket_status"),
   ticket_number: column("ticket_number", "text"),
   subject: column("subject", "text"),
-  company_name: { expression: "co.name", type: "text", isAlwaysThere: true },
-  assigned_to_name: { expression: fullName("u"), type: "text" },
+  company_name: { expression: COMPANY_NAME, type: "text" },
+  assigned_to_name: { expression: ASSIGNEE_NAME, type: "text" },
   resolved_at: optional("resolved_at", "timestamptz"),
 };
 const LAST_ACTIVE: SortKey[] = [{ ...SORTABLE.updated_at, descending: true }];
@@ -41,15 +32,6 @@ const NEWEST: SortKey[] = [
   { ...SORTABLE.created_at, descending: true },
   { ...column("id", "uuid"), descending: false },
 ];
-// what an ordering needs beside the tickets
-const JOINS_IN_TRASH = { "co.name": "join companies co on co.id = t.company" };
-const JOINS: Record<string, string> = {
-  "a.at": "join ticket_activity a on a.ticket = t.id",
-  // a ticket's company is deleted only with the ticket; told, so that the names' index may lead
-  "co.name": "join companies co on co.id = t.company and co.deleted_at is null",
-  [SORTABLE.assigned_to_name.expression]: "left join users u on u.id = t.assigned_to",
-};
-
 /** A page of the inbox in one statement, whatever its size. */
 export async function listInbox({ zone, addresses }: Services, request: Ask): Promise<Buffer> {
   const { db, query, actor } = request;
@@ -60,11 +42,7 @@ export async function listInbox({ zone, addresses }: Services, request: Ask): Pr
   const keys = sortKeys(query.ordering, SORTABLE, LAST_ACTIVE, NEWEST);
   const isBack = paging.after?.back ?? false;
   const sql = parameters();
-  const after = paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
-  // the limit stands in the text: a plan that is made for any limit sorts all tickets
-  const page = `select x.*, row_number() over () as n from (
-      select t.id, ${keyColumns(keys)} as keys from tickets t ${joins(keys, filter.isTrash)}
-      where ${filter.where(sql)}${after} order by ${orderBy(keys, isBack)} limit ${size + 1}) x`;
+  const page = pageQuery({ filter, keys, after: paging.after, size: size + 1 }, sql);
   const text = rowJson(page, wantedFields(query, INBOX_FIELDS) ?? INBOX_FIELDS, sql.add(actor.id));
   const rows = await readingFrom(paging, () =>
     ask<{ json: string; keys: (string | null)[] }>(db, text, sql.values, sql),
@@ -78,11 +56,6 @@ export async function listInbox({ zone, addresses }: Services, request: Ask): Pr
     rows: shown.map(({ json }) => json),
     keys: shown.map((row) => row.keys),
   });
-}
-
-function joins(keys: readonly SortKey[], isTrash: boolean): string {
-  const known: Record<string, string> = isTrash ? { ...JOINS, ...JOINS_IN_TRASH } : JOINS;
-  return keys.map(({ expression }) => known[expression] ?? "").join(" ");
 }
 
 export interface Counted {

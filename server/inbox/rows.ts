@@ -1,4 +1,4 @@
-import { fullName } from "../users/names.ts";
+import { authorName, formerName, fullName } from "../users/names.ts";
 import { isUnread } from "./filter.ts";
 
 const columns: Record<string, string> = {
@@ -13,8 +13,8 @@ const columns: Record<string, string> = {
   contact: "t.contact",
   contact_name: "ct.name",
   zone: "t.zone",
-  assigned_to: "t.assigned_to",
-  assigned_to_name: fullName("u"),
+  assigned_to: "u.id",
+  assigned_to_name: `coalesce(${fullName("u")}, ${formerName("t.assigned_to")})`,
   assigned_team: "t.assigned_team",
   tags: "t.tags",
   due_date: "wire_time(t.due_date)",
@@ -54,7 +54,7 @@ const decoded = Object.entries(ENTITIES).reduce(
 // most comments are plain text
 const plain = `case when ${begun} ~ '[<&]' then ${decoded} else left(m.text, ${2 * LENGTH}) end`;
 const excerpt = `left(btrim(regexp_replace(${plain}, '\\s+', ' ', 'g')), ${LENGTH})`;
-const last = `left join lateral (select json_build_object('id', m.id, 'author_name', ${fullName("w")}, 'is_internal', m.is_internal,
+const last = `left join lateral (select json_build_object('id', m.id, 'author_name', coalesce(${fullName("w")}, ${authorName("m", "author", "w")}), 'is_internal', m.is_internal,
       'created_at', wire_time(m.created_at), 'excerpt', ${excerpt}) as last_comment
     from comments m left join users w on w.id = m.author where m.ticket = t.id order by m.created_at desc, m.id desc limit 1) l on true`;
 
@@ -65,7 +65,7 @@ export function rowJson(source: string, fields: readonly string[], user: string)
   return `with page as materialized (${source})
   select (select row_to_json(x)::text from (select ${list.join(", ")}) x) as json, p.keys
   from page p join tickets t on t.id = p.id
-  join companies co on co.id = t.company
+  left join companies co on co.id = t.company
   join ticket_activity a on a.ticket = t.id
   left join ticket_reads r on r.ticket = t.id and r.user_id = ${user}::uuid
   left join contacts ct on ct.id = t.contact

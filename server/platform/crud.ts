@@ -17,7 +17,8 @@ export interface Records {
   /** What of the rows is there at all. */
   present?: Conditions;
   filter(ask: Ask): Promise<Conditions>;
-  references?(db: Db, values: Record<string, unknown>): Promise<FieldErrors>;
+  /** What is wrong with the ids in a body; `id` is that of the row it changes, null for a new one. */
+  references?(db: Db, values: Record<string, unknown>, id: string | null): Promise<FieldErrors>;
   create(db: Db, actor: Actor, values: Record<string, unknown>): Promise<string>;
   /** False when there is no such row. */
   update(db: Db, actor: Actor, id: string, values: Record<string, unknown>): Promise<boolean>;
@@ -42,8 +43,9 @@ export function recordRoutes(services: Services, endpoints: Endpoints, records: 
     if (!body) throw missing();
     return { body };
   };
-  const read = async (ask: Ask, how: How, first?: () => Promise<unknown>) => {
-    const references = async (values: Record<string, unknown>) => (await records.references?.(ask.db, values)) ?? {};
+  const read = async (ask: Ask, how: How, id: string | null) => {
+    const first = id === null ? undefined : () => show(ask, id);
+    const references = async (values: Record<string, unknown>) => (await records.references?.(ask.db, values, id)) ?? {};
     const values = await readFields(ask.request, records.fields, { how, zone, first, references });
     const errors = await references(values);
     if (Object.keys(errors).length === 0) return values;
@@ -52,7 +54,7 @@ export function recordRoutes(services: Services, endpoints: Endpoints, records: 
   };
   const change = (how: How) => async (ask: Ask) => {
     const id = idOf(ask);
-    const values = await read(ask, how, () => show(ask, id));
+    const values = await read(ask, how, id);
     if (!(await records.update(ask.db, ask.actor, id, values))) throw missing();
     return show(ask, id);
   };
@@ -66,9 +68,7 @@ export function recordRoutes(services: Services, endpoints: Endpoints, records: 
         ]),
       };
     }),
-    route(endpoints.create, async (ask) =>
-      show(ask, await records.create(ask.db, ask.actor, await read(ask, "create"))),
-    ),
+    route(endpoints.create, async (ask) => show(ask, await records.create(ask.db, ask.actor, await read(ask, "create", null)))),
     route(endpoints.show, async (ask) => show(ask, idOf(ask))),
     route(endpoints.update, change("change")),
     route(endpoints.replace, change("replace")),

@@ -10,6 +10,7 @@ import fastify, {
 } from "fastify";
 import type { Endpoint } from "../../wire/endpoint.ts";
 import { badRequest, forbidden, methodNotAllowed, notFound, Problem, unauthorized } from "../../wire/problems.ts";
+import { type Actor, NOBODY } from "./actor.ts";
 import { hideContentType, limitBody } from "./bodies.ts";
 import type { Db } from "./database.ts";
 import { toProblem } from "./error-to-problem.ts";
@@ -18,12 +19,7 @@ import type { Log } from "./log.ts";
 import { endEarly, mind, openCors, refuseConnection, refuseSecondHost } from "./manners.ts";
 import { describe, lastValues, negotiate } from "./negotiation.ts";
 
-/** Who is asking. */
-export interface Actor {
-  id: string;
-  role: "Sales" | "Finance" | "Tech" | "Music" | "Admin";
-  session: string | null;
-}
+export type { Actor };
 
 export interface Ask {
   /** What the request's statements run on: a transaction if it has an Idempotency-Key. */
@@ -81,8 +77,6 @@ export const API = "/api/v1";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
 const UNUSED_METHODS = HTTP_METHODS.filter((each) => each !== "CONNECT" && !METHODS.some((used) => used === each));
 const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
-const NOBODY: Actor = { id: "00000000-0000-0000-0000-000000000000", role: "Sales", session: null };
-
 export interface Doorkeeper {
   /** The user of a request's credential; null when there is none; a Problem when it is no good. */
   identify(request: FastifyRequest): Promise<Actor | null> | Actor | null;

@@ -31,9 +31,9 @@ export function createReply(
     await guard(db, locked.version);
     const [made] = await query<{ id: string }>(
       db,
-      `insert into replies (ticket, author, text, is_internal, status, files, send_at)
-       values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], now() + make_interval(secs => $7)) returning id`,
-      [ticket, actor.id, text, is_internal, status, files, delayMs / 1000],
+      `insert into replies (ticket, author, text, is_internal, status, files, send_at, via)
+       values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], now() + make_interval(secs => $7), $8) returning id`,
+      [ticket, actor.id, text, is_internal, status, files, delayMs / 1000, actor.via],
     );
     await claimFiles(db, actor.id, files, made!.id);
     await dropDraft(db, actor.id, ticket, draft);

@@ -14,6 +14,7 @@ interface Due extends TakenBack {
   id: string;
   author: string | null;
   role: Actor["role"];
+  via: Actor["via"];
   is_active: boolean;
   is_trashed: boolean;
   is_set: boolean;
@@ -23,7 +24,7 @@ interface Due extends TakenBack {
 const nextDue = (db: Db) =>
   query<Due>(
     db,
-    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, w.role, coalesce(w.is_active, false) as is_active,
+    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.via, w.role, coalesce(w.is_active, false) as is_active,
        t.deleted_at is not null as is_trashed, t.status is not distinct from r.status as is_set
      from replies r join tickets t on t.id = r.ticket left join users w on w.id = r.author
      where r.state = 'waiting' and r.send_at <= now() order by r.send_at limit 1 for update of r skip locked`,
@@ -48,8 +49,8 @@ export async function sendNext(docket: Docket): Promise<boolean> {
   return due !== undefined;
 }
 
-async function send(db: Db, { id, ticket, author, role, text, is_internal, status, is_set, files }: Due) {
-  const actor: Actor = { id: author!, role, session: null };
+async function send(db: Db, { id, ticket, author, role, via, text, is_internal, status, is_set, files }: Due) {
+  const actor: Actor = { kind: "user", id: author!, role, session: null, via };
   await addComment(db, actor, ticket, text, is_internal, id);
   if (files.length > 0) await takeFiles(db, actor, ticket, files, { reply: id, comment: id });
   if (status && !is_set) await updateTicket(db, actor, ticket, { status } as TicketValues, null);

@@ -3,7 +3,7 @@ import { type Report, rowsOf } from "./scope.ts";
 
 const SHOWN = 20;
 
-/** The companies with most tickets created in the range, and all others as one row without an id. */
+/** The companies with most tickets created in the range; then rows without an id: all others, and tickets without a company. */
 export const companies: Report = {
   columns: [
     { key: "company", title: "Company", unit: "id" },
@@ -18,9 +18,13 @@ export const companies: Report = {
           from (select made.* from made join companies c using (id) order by made.n desc, c.name, id limit ${SHOWN}) m join companies c using (id)),
         total as (select (select coalesce(sum(n), 0) from made) as n,
           (select coalesce(sum(o.n), 0) from ${openTickets(scope, "1 as one")}) as open),
-        rest as (select null::uuid as id, 'Other companies' as name, total.n - coalesce(sum(top.n), 0) as n, total.open - coalesce(sum(top.open), 0) as open
-          from total left join top on true group by total.n, total.open),
-        shown as (select *, 0 as place from top union all select *, 1 from rest where n > 0 or open > 0)
+        without as (select null::uuid as id, 'No company' as name, coalesce((select n from made where id is null), 0) as n,
+          (select count(*) from tickets t where ${tickets} and t.company is null and t.status < 'resolved') as open),
+        rest as (select null::uuid as id, 'Other companies' as name, total.n - without.n - coalesce(sum(top.n), 0) as n,
+            total.open - without.open - coalesce(sum(top.open), 0) as open
+          from total cross join without left join top on true group by total.n, total.open, without.n, without.open),
+        shown as (select *, 0 as place from top union all select *, 1 from rest where n > 0 or open > 0
+          union all select *, 2 from without where n > 0 or open > 0)
       select json_build_object('rows', ${rowsOf("s.id, s.name, s.n, s.open", "shown s", "s.place, s.n desc, s.name, s.id")},
         'totals', (select json_build_object('created', n, 'open', open) from total))`;
   },

@@ -2,7 +2,7 @@ import { fullName } from "../users/names.ts";
 import { openTickets } from "./open.ts";
 import { hours, type Report, rounded, rowsOf } from "./scope.ts";
 
-/** Each agent's tickets and replies; people who are gone only where they have any. */
+/** Each agent's tickets and replies; inactive and former agents only if they have any, the latter without an id. */
 export const workload: Report = {
   columns: [
     { key: "user", title: "User", unit: "id" },
@@ -27,12 +27,14 @@ export const workload: Report = {
           where not c.is_internal and c.author is not null and ${within("c.created_at")}${replied} group by 1),
         responses as (${responses}),
         responded as (select id, ${median("took")} as took from responses group by 1),
-        agents as (select u.id, ${fullName("u")} as name,
+        people as (select u.id, u.id as shown, ${fullName("u")} as name, u.is_active from users u
+          union all select f.id, null, f.name, false from former_people f where f.kind = 'user'),
+        agents as (select u.id, u.shown, u.name,
             coalesce(open.n, 0) as open, coalesce(resolved.n, 0) as resolved, coalesce(replies.n, 0) as replies, responded.took
-          from users u left join open using (id) left join resolved using (id) left join replies using (id) left join responded using (id)
+          from people u left join open using (id) left join resolved using (id) left join replies using (id) left join responded using (id)
           where (${isNarrowed ? "false" : "u.is_active"} or open.n > 0 or resolved.n > 0 or replies.n > 0 or responded.took is not null))
       select json_build_object(
-        'rows', ${rowsOf(`a.id, a.name, a.open, a.resolved, a.replies, ${rounded("a.took")}`, "agents a", "a.open desc, a.name, a.id")},
+        'rows', ${rowsOf(`a.shown, a.name, a.open, a.resolved, a.replies, ${rounded("a.took")}`, "agents a", "a.open desc, a.name, a.id")},
         'totals', (select json_build_object('open', coalesce(sum(open), 0), 'resolved', coalesce(sum(resolved), 0),
           'replies', coalesce(sum(replies), 0),
           'median_first_response', (select ${rounded(median("took"))} from responses)) from agents))`;

@@ -67,7 +67,7 @@ function tickets(terms: readonly string[], { ids, isWhole }: Rare, sql: Paramete
   const best = [...exact.map(({ told }) => told), `t.subject ilike ${sql.add(beginning(terms))}`];
   return `select t.id, t.ticket_number, t.subject, t.status, co.name as company_name
     from (select distinct on (p.id) p.* from (${pool("< 'resolved'")} union all ${pool(">= 'resolved'")} ${named}) p) t
-    join companies co on co.id = t.company
+    left join companies co on co.id = t.company
     order by ${best.map((each) => `(${each}) desc`).join(", ")}, t.status < 'resolved' desc, t.created_at desc, t.id`;
 }
 
@@ -115,7 +115,7 @@ function companies(terms: readonly string[], sql: Parameters): string {
 function contacts(terms: readonly string[], sql: Parameters): string {
   const begins = sql.add(beginning(terms));
   return `select ct.id, ct.name, ct.email, ct.company, co.name as company_name from contacts ct
-    join companies co on co.id = ct.company and co.deleted_at is null where ${fits(terms, ["ct.name", "ct.email"], sql)}
+    left join companies co on co.id = ct.company where co.deleted_at is null and ${fits(terms, ["ct.name", "ct.email"], sql)}
     order by (ct.name ilike ${begins} or ct.email ilike ${begins}) desc, ct.is_active desc, ct.name, ct.id`;
 }
 

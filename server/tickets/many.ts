@@ -57,15 +57,28 @@ export async function changeMany(
   about: string,
   ids: readonly string[],
   changes: ManyChanges,
+  triggersReactions = false,
 ): Promise<Outcome[]> {
   await lockTickets(db, ids);
-  if (changes.is_deleted === undefined) return updateMany(db, actor, about, ids, changes);
-  return changes.is_deleted ? trashMany(db, actor, about, ids) : restoreMany(db, actor, about, ids);
+  const occasion = { about, triggers: String(triggersReactions) };
+  if (changes.is_deleted === undefined) return updateMany(db, actor, occasion, ids, changes);
+  return changes.is_deleted ? trashMany(db, actor, occasion, ids) : restoreMany(db, actor, occasion, ids);
+}
+
+interface Occasion {
+  about: string;
+  triggers: string;
 }
 
 const MISSING = "case when was.id is null then 'There is no such ticket.' else 'It is in the trash.' end";
 
-function updateMany(db: Db, actor: string | null, about: string, ids: readonly string[], changes: ManyChanges) {
+function updateMany(
+  db: Db,
+  actor: string | null,
+  { about, triggers }: Occasion,
+  ids: readonly string[],
+  changes: ManyChanges,
+) {
   const sql = parameters();
   const [by, occasion, wanted] = [`${sql.add(actor)}::uuid`, `${sql.add(about)}::uuid`, `${sql.add(ids)}::uuid[]`];
   const next = nextValues(changes, sql);
@@ -83,7 +96,7 @@ function updateMany(db: Db, actor: string | null, about: string, ids: readonly s
         from unnest(${wanted}) ids (id) left join was on was.id = ids.id left join next on next.id = was.id),
       made as (update tickets t set ${sets}, ${touched} from next join judged on judged.id = next.id
         where t.id = next.id and judged.reason is null and judged.differs returning t.id, t.version, ${fields}),
-      said as (${recordFrom("ticket.updated", "made join was on was.id = made.id", { actor: by, ticket: "made.id", about: occasion, changes: changed("was", "made", FIELDS) })})
+      said as (${recordFrom("ticket.updated", "made join was on was.id = made.id", { actor: by, ticket: "made.id", about: occasion, changes: changed("was", "made", FIELDS), triggers })})
       select judged.id as ticket, judged.reason, made.version,
         case when judged.reason is not null then 'failed' when made.id is null then 'unchanged' else 'changed' end as outcome,
         (select jsonb_object_agg(key, pair -> 0) from jsonb_each(${changed("was", "made", STORED)}) as e (key, pair) where made.id is not null) as before
@@ -100,10 +113,10 @@ function nextValues(changes: ManyChanges, sql: Parameters): { columns: string; f
   const category = or("category");
   const isAssigned = changes.assigned_to !== undefined;
   const assignee = isAssigned ? given("assigned_to") : "was.assigned_to";
+  // of a user who has left nobody knows that the ticket is theirs
+  const shown = "(select u.id from users u where u.id = was.assigned_to)";
   const moves = (then: string, otherwise: string) =>
-    isAssigned
-      ? `case when ${assignee} is distinct from was.assigned_to then ${then} else ${otherwise} end`
-      : otherwise;
+    isAssigned ? `case when ${assignee} is distinct from ${shown} then ${then} else ${otherwise} end` : otherwise;
   const following = changes.assigned_to ? "who.role" : teamOfColumn(category);
   const chosen = changes.assigned_team ? given("assigned_team") : moves(following, "was.assigned_team");
   const ofCategory = teamOfColumn(category);
@@ -118,20 +131,25 @@ function nextValues(changes: ManyChanges, sql: Parameters): { columns: string; f
     ? `with_tags(was.tags, ${sql.add(changes.add_tags ?? [])}::text[], ${sql.add(changes.remove_tags ?? [])}::text[])`
     : "was.tags";
   return {
-    columns: `x.status, ${or("priority")} as priority, ${category} as category, ${assignee} as assigned_to, ${team} as assigned_team,
+    columns: `x.status, ${or("priority")} as priority, ${category} as category, ${moves(assignee, "was.assigned_to")} as assigned_to, ${team} as assigned_team,
       ${or("due_date")} as due_date, ${tags} as tags, ${end("resolved_at")} as resolved_at, ${end("closed_at")} as closed_at,
       ${changes.assigned_to ? "who.id is null" : "false"} as lacks_assignee`,
     from: `${changes.assigned_to ? ` left join users who on who.id = ${given("assigned_to")}` : ""} cross join lateral (select ${status} as status) x`,
   };
 }
 
-function trashMany(db: Db, actor: string | null, about: string, ids: readonly string[]): Promise<Outcome[]> {
+function trashMany(
+  db: Db,
+  actor: string | null,
+  { about, triggers }: Occasion,
+  ids: readonly string[],
+): Promise<Outcome[]> {
   return query<Outcome>(
     db,
     `with was as (select id, deleted_at from tickets where id = any($1::uuid[])),
       made as (update tickets t set deleted_at = now(), deleted_by = $2, ${touched} from was
         where t.id = was.id and was.deleted_at is null returning t.id, t.version),
-      said as (${recordFrom("ticket.deleted", "made", { actor: "$2", ticket: "made.id", about: "$3::uuid" })})
+      said as (${recordFrom("ticket.deleted", "made", { actor: "$2", ticket: "made.id", about: "$3::uuid", triggers })})
       select ids.id as ticket, made.version, case when made.id is null then 'failed' else 'changed' end as outcome,
         case when made.id is null then ${MISSING} end as reason,
         case when made.id is not null then '{"deleted_at": null}'::jsonb end as before
@@ -141,14 +159,19 @@ function trashMany(db: Db, actor: string | null, about: string, ids: readonly st
 }
 
 /** Takes tickets out of the trash; `before` tells when and by whom they came there. */
-function restoreMany(db: Db, actor: string | null, about: string, ids: readonly string[]): Promise<Outcome[]> {
+function restoreMany(
+  db: Db,
+  actor: string | null,
+  { about, triggers }: Occasion,
+  ids: readonly string[],
+): Promise<Outcome[]> {
   return query<Outcome>(
     db,
     `with was as (select t.id, t.deleted_at, t.deleted_by, c.deleted_at is not null as lacks_company
-        from tickets t join companies c on c.id = t.company where t.id = any($1::uuid[])),
+        from tickets t left join companies c on c.id = t.company where t.id = any($1::uuid[])),
       made as (update tickets t set deleted_at = null, deleted_by = null, ${touched} from was
         where t.id = was.id and was.deleted_at is not null and not was.lacks_company returning t.id, t.version),
-      said as (${recordFrom("ticket.restored", "made", { actor: "$2", ticket: "made.id", about: "$3::uuid" })})
+      said as (${recordFrom("ticket.restored", "made", { actor: "$2", ticket: "made.id", about: "$3::uuid", triggers })})
       select ids.id as ticket, made.version,
         case when made.id is not null then 'changed' when was.id is null or was.deleted_at is not null then 'failed' else 'unchanged' end as outcome,
         case when was.id is null then 'There is no such ticket.' when was.deleted_at is not null and made.id is null then 'Its company was deleted.' end as reason,

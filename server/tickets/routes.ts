@@ -1,4 +1,4 @@
-import { noSuch } from "../../wire/problems.ts";
+import { invalid, noSuch } from "../../wire/problems.ts";
 import * as wire from "../../wire/tickets.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import { type How, readFields } from "../platform/bodies.ts";
@@ -10,10 +10,12 @@ import { wantedFields } from "../platform/shape.ts";
 import { assigneeOf } from "./assignee.ts";
 import { isLetThrough } from "./filters.ts";
 import { listTickets, type TicketDesk } from "./list.ts";
+import { emptiedCompany, missingCompany, referenceErrors } from "./references.ts";
 import { ticketStats } from "./stats.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
-import { assign, createTicket, referenceErrors, restoreTicket, trashTicket, updateTicket } from "./tickets.ts";
+import { assign, createTicket, updateTicket } from "./tickets.ts";
 import { ticketTimeline, timelinePageOf } from "./timeline.ts";
+import { restoreTicket, trashTicket } from "./trash.ts";
 
 /** The ticket as it is now, with its version as ETag. */
 export async function showTicket(
@@ -77,8 +79,17 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
       how,
       zone,
       first: isThere(ask.db, id),
-      references: (values) => referenceErrors(ask.db, values, null),
+      references: async (values) => ({
+        ...missingCompany(values, how),
+        ...(await emptiedCompany(ask.db, id, values)),
+        ...(await referenceErrors(ask.db, values, undefined)),
+      }),
     });
+    const missing = missingCompany(values, how);
+    if (missing) {
+      await isThere(ask.db, id)();
+      throw invalid(missing);
+    }
     await updateTicket(ask.db, ask.actor, id, values, knownVersion(ask));
     return showChanged(docket, desk, ask, id);
   };
@@ -88,7 +99,10 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
       const values = await readFields(ask.request, wire.ticketFields, {
         how: "create",
         zone,
-        references: (values) => referenceErrors(ask.db, values, values.company ?? null),
+        references: async (values) => ({
+          ...missingCompany(values, "create"),
+          ...(await referenceErrors(ask.db, values, values.company ?? undefined)),
+        }),
       });
       const built = await createTicket(ask.db, ask.actor, values, zone);
       return {

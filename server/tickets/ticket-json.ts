@@ -1,16 +1,49 @@
+import { authorName, shownName } from "../users/names.ts";
+
 // PostgreSQL builds the JSON of a ticket; the server passes it on as text. Two things are left open for the moment of
 // answering: `is_overdue` (false here) and the signature of `file` (a bare path here).
 
-const name = (user: string) =>
-  `case when ${user}.id is not null then btrim(${user}.first_name || ' ' || ${user}.last_name) end`;
 // greatest() passes over nulls: what has not happened would be 0 hours away
 const hours = (until: string) =>
   `case when ${until} is not null then greatest(round(extract(epoch from ${until} - t.created_at) / 3600, 2), 0)::float8 end`;
 
-export const commentColumns = `m.id, m.ticket, m.author, ${name("w")} as author_name, w.role as author_role, m.text, m.is_internal,
-  wire_time(m.created_at) as created_at, wire_time(m.updated_at) as updated_at`;
-export const attachmentColumns = `a.id, a.ticket, a.file, a.name, a.size, a.uploaded_by, ${name("w")} as uploaded_by_name,
-  wire_time(a.created_at) as created_at, a.comment`;
+/** The fields of a comment m, written by w, and of an attachment a, uploaded by w. */
+export const commentFields: Record<string, string> = {
+  id: "m.id",
+  ticket: "m.ticket",
+  author: "w.id",
+  author_name: authorName("m", "author", "w"),
+  author_role: "w.role",
+  text: "m.text",
+  is_internal: "m.is_internal",
+  created_at: "wire_time(m.created_at)",
+  updated_at: "wire_time(m.updated_at)",
+  author_kind: "m.author_kind",
+  author_contact: "m.author_contact",
+  via: "m.via",
+};
+export const attachmentFields: Record<string, string> = {
+  id: "a.id",
+  ticket: "a.ticket",
+  file: "a.file",
+  name: "a.name",
+  size: "a.size",
+  uploaded_by: "w.id",
+  uploaded_by_name: authorName("a", "uploaded_by", "w"),
+  created_at: "wire_time(a.created_at)",
+  comment: "a.comment",
+  uploaded_by_kind: "a.uploaded_by_kind",
+  uploaded_by_contact: "a.uploaded_by_contact",
+  origin: "a.origin",
+  content_id: "a.content_id",
+  is_inline: "a.is_inline",
+};
+const listed = (fields: Record<string, string>) =>
+  Object.entries(fields)
+    .map(([name, expression]) => `${expression} as ${name}`)
+    .join(", ");
+export const commentColumns = listed(commentFields);
+export const attachmentColumns = listed(attachmentFields);
 
 const columns: Record<string, string> = {
   id: "t.id",
@@ -27,11 +60,11 @@ const columns: Record<string, string> = {
   zone: "t.zone",
   zone_name: "z.name",
   zone_platform: "z.platform",
-  assigned_to: "t.assigned_to",
-  assigned_to_name: name("u"),
+  assigned_to: "u.id",
+  assigned_to_name: shownName("u", "t.assigned_to"),
   assigned_team: "t.assigned_team",
-  created_by: "t.created_by",
-  created_by_name: name("b"),
+  created_by: "b.id",
+  created_by_name: authorName("t", "created_by", "b"),
   first_response_at: "wire_time(t.first_response_at)",
   resolved_at: "wire_time(t.resolved_at)",
   closed_at: "wire_time(t.closed_at)",
@@ -46,6 +79,9 @@ const columns: Record<string, string> = {
   internal_notes_count: "c.internal_notes_count",
   created_at: "wire_time(t.created_at)",
   updated_at: "wire_time(t.updated_at)",
+  created_by_kind: "t.created_by_kind",
+  created_by_contact: "t.created_by_contact",
+  via: "t.via",
 };
 
 export const TICKET_FIELDS: readonly string[] = Object.keys(columns);
@@ -68,7 +104,7 @@ export function ticketJson(source: string, fields: readonly string[] = TICKET_FI
     (extract(epoch from t.due_date) * 1000)::float8 as due,
     (select row_to_json(x)::text from (select ${list}) x) as json
   from ${source}
-  join companies co on co.id = t.company
+  left join companies co on co.id = t.company
   left join contacts ct on ct.id = t.contact
   left join zones z on z.id = t.zone
   left join users u on u.id = t.assigned_to

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const FIELDS =
-  "id ticket_number subject description status priority category company company_name contact contact_name zone zone_name zone_platform assigned_to assigned_to_name assigned_team created_by created_by_name first_response_at resolved_at closed_at due_date first_response_time_hours resolution_time_hours is_overdue tags comments attachments comments_count internal_notes_count created_at updated_at".split(
+  "id ticket_number subject description status priority category company company_name contact contact_name zone zone_name zone_platform assigned_to assigned_to_name assigned_team created_by created_by_name first_response_at resolved_at closed_at due_date first_response_time_hours resolution_time_hours is_overdue tags comments attachments comments_count internal_notes_count created_at updated_at created_by_kind created_by_contact via".split(
     " ",
   );
 

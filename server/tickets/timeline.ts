@@ -1,7 +1,7 @@
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { sizeOf } from "../../wire/query.ts";
 import { type Db, query } from "../platform/database.ts";
-import { fullName } from "../users/names.ts";
+import { formerName, fullName } from "../users/names.ts";
 import { withLinks } from "./remembered.ts";
 import { attachmentColumns, commentColumns } from "./ticket-json.ts";
 
@@ -30,6 +30,11 @@ export function timelinePageOf({ page_size, before }: Record<string, string | un
   const size = Math.min(sizeOf(page_size, MAX_TIMELINE_PAGE), MAX_TIMELINE_PAGE);
   return { size, before: before === undefined ? null : Number(before) };
 }
+
+const ACTOR_NAME = `case e.actor_kind
+  when 'user' then coalesce((select ${fullName("u")} from users u where u.id = e.actor), ${formerName("e.actor")})
+  when 'contact' then coalesce((select name from contacts where id = e.actor), ${formerName("e.actor")})
+  else e.actor_name end`;
 
 /**
  * What happened to a ticket, oldest first, as JSON text; comments and files stand beside the events that brought them.
@@ -70,7 +75,8 @@ export async function ticketTimeline(
            wire_time(e.at) as at,
            e.kind,
            e.actor,
-           (select ${fullName("u")} from users u where u.id = e.actor) as actor_name,
+           e.actor_kind,
+           ${ACTOR_NAME} as actor_name,
            e.about,
            e.changes,
            e.version,

@@ -1,6 +1,36 @@
-import { type Db, query } from "../platform/database.ts";
+import { forbidden, noSuch } from "../../wire/problems.ts";
+import { recordFrom } from "../events/events.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { lockTicket, touched, type Versioned } from "./tickets.ts";
 
 const LOT = 100;
+
+/** Moves a ticket to the trash, from where an Admin can restore it. */
+export function trashTicket(db: Db, actor: Actor, id: string, known: number | null): Promise<void> {
+  return transact(db, async (db) => {
+    await lockTicket(db, id, known);
+    const moved = `with made as (update tickets t set deleted_at = now(), deleted_by = $2, ${touched.join(", ")} where id = $1 returning id)
+      ${recordFrom("ticket.deleted", "made", { actor: "$2", ticket: "made.id" })}`;
+    await query(db, moved, [id, actor.id]);
+  });
+}
+
+/** Takes a ticket out of the trash: an Admin any, whoever put it there within the hour. */
+export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<Versioned> {
+  if (actor.role !== "Admin") {
+    const own = "select 1 from tickets where id = $1 and deleted_by = $2 and deleted_at > now() - interval '1 hour'";
+    if ((await query(db, own, [id, actor.id])).length === 0) throw forbidden();
+  }
+  const text = `with c as (select c.id from companies c join tickets t on t.company = c.id where t.id = $1 and c.deleted_at is null for share of c),
+    made as (update tickets t set deleted_at = null, deleted_by = null, ${touched.join(", ")}
+      where t.id = $1 and t.deleted_at is not null and (t.company is null or t.company = (select id from c)) returning t.id, t.version),
+    said as (${recordFrom("ticket.restored", "made", { actor: "$2", ticket: "made.id" })})
+    select id, version from made`;
+  const [made] = await query<Versioned>(db, text, [id, actor.id]);
+  if (!made) throw noSuch("Ticket");
+  return made;
+}
 
 /** Removes for good what has lain in the trash for 30 days; the files are left unclaimed, and go by a job of their own. */
 export async function emptyTrash(db: Db): Promise<void> {

@@ -49,9 +49,9 @@ export async function undoMany(
           deleted_at = case when fit.before ? 'deleted_at' then (fit.before ->> 'deleted_at')::timestamptz else t.deleted_at end,
           deleted_by = case when fit.before ? 'deleted_at' then (select id from users where id = (fit.before ->> 'deleted_by')::uuid) else t.deleted_by end
         from fit where t.id = fit.id returning t.id, ${fields}),
-      restored as (${recordFrom("ticket.restored", "made join fit on fit.id = made.id where fit.before -> 'deleted_at' = 'null'", { actor: "$2", ticket: "made.id", about: "$3::uuid" })}),
-      trashed as (${recordFrom("ticket.deleted", "made join fit on fit.id = made.id where fit.before ->> 'deleted_at' is not null", { actor: "$2", ticket: "made.id", about: "$3::uuid" })}),
-      said as (${recordFrom("ticket.undone", "made join fit on fit.id = made.id where not fit.before ? 'deleted_at'", { actor: "$2", ticket: "made.id", about: "$3::uuid", changes: changed("fit", "made", FIELDS) })})
+      restored as (${recordFrom("ticket.restored", "made join fit on fit.id = made.id where fit.before -> 'deleted_at' = 'null'", { actor: "$2", ticket: "made.id", about: "$3::uuid", triggers: "false" })}),
+      trashed as (${recordFrom("ticket.deleted", "made join fit on fit.id = made.id where fit.before ->> 'deleted_at' is not null", { actor: "$2", ticket: "made.id", about: "$3::uuid", triggers: "false" })}),
+      said as (${recordFrom("ticket.undone", "made join fit on fit.id = made.id where not fit.before ? 'deleted_at'", { actor: "$2", ticket: "made.id", about: "$3::uuid", changes: changed("fit", "made", FIELDS), triggers: "false" })})
       select ticket, reason from judged`,
     [JSON.stringify(items), actor, about],
   );

@@ -33,7 +33,8 @@ export function openIdentity(db: Db, tokens: Tokens): Identity {
         known.set(key, found);
       }
       if (found.problem) throw found.problem;
-      return found.actor;
+      // a browser sends Origin with whatever changes something
+      return found.actor && { ...found.actor, via: request.headers.origin ? "web" : "api" };
     },
     forget(user) {
       if (user === undefined) known.clear();
@@ -63,5 +64,5 @@ async function look(db: Db, user: string, session: string | null): Promise<Known
   if (!row) return no("User not found", "user_not_found");
   if (!row.is_active) return no("User is inactive", "user_inactive");
   if (row.is_over) return no("You have logged out", "token_not_valid");
-  return { actor: { id: user, role: row.role, session }, problem: null };
+  return { actor: { kind: "user", id: user, role: row.role, session, via: "api" }, problem: null };
 }

@@ -1,3 +1,23 @@
 /** What a user (a table's alias in a statement) is called: who has no names of their own goes by the user name; null for nobody. */
 export const fullName = (user: string): string =>
   `coalesce(nullif(btrim(${user}.first_name || ' ' || ${user}.last_name), ''), ${user}.username)`;
+
+/** The name of a user or contact who was deleted. */
+export const formerName = (id: string): string => `(select name from former_people where id = ${id})`;
+
+const ownName = (user: string) =>
+  `case when ${user}.id is not null then btrim(${user}.first_name || ' ' || ${user}.last_name) end`;
+
+/** The name of a user (joined by an id that may be a former user's) as the original shows it: "" without names of their own. */
+export const shownName = (user: string, id: string): string => `coalesce(${ownName(user)}, ${formerName(id)})`;
+
+/**
+ * The name of whoever made a row: `role` is what its columns begin with, as in author, author_kind, author_contact and
+ * author_name; `user` is the joined row of users.
+ */
+export function authorName(row: string, role: string, user: string): string {
+  const contact = `${row}.${role}_contact`;
+  return `case ${row}.${role}_kind when 'user' then ${shownName(user, `${row}.${role}`)}
+    when 'contact' then coalesce((select name from contacts where id = ${contact}), ${formerName(contact)})
+    else ${row}.${role}_name end`;
+}

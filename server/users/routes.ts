@@ -17,6 +17,7 @@ import {
   createUser,
   deleteUser,
   preparePasswordChange,
+  type Release,
   searchedBy,
   showUser,
   type UserColumns,
@@ -28,12 +29,12 @@ import { webSessionRoutes } from "./web-session.ts";
 
 const NO_ACCOUNT = "No active account found with the given credentials";
 
-export function userRoutes(docket: Services, entrance: Entrance, identity: Identity): Route[] {
+export function userRoutes(docket: Services, entrance: Entrance, identity: Identity, release: Release): Route[] {
   return [
     ...authRoutes(docket, entrance, identity),
     ...webSessionRoutes(docket, entrance, identity),
     ...preferenceRoutes(docket),
-    ...accountRoutes(docket, entrance, identity),
+    ...accountRoutes(docket, entrance, identity, release),
   ];
 }
 
@@ -89,7 +90,7 @@ const plainly = (error: unknown): never => {
   throw unauthorized("Token is invalid or expired", "token_not_valid");
 };
 
-function accountRoutes(docket: Services, entrance: Entrance, identity: Identity): Route[] {
+function accountRoutes(docket: Services, entrance: Entrance, identity: Identity, release: Release): Route[] {
   const { zone } = docket;
   const show = async (ask: Ask, id: string): Promise<Answer> => {
     const body = await showUser(ask.db, id, ask.actor, ask);
@@ -148,7 +149,7 @@ function accountRoutes(docket: Services, entrance: Entrance, identity: Identity)
     preparedRoute(wire.replaceUser, prepare("replace"), change),
     route(wire.deleteUser, async (ask) => {
       if (idOf(ask) === ask.actor.id) throw forbidden();
-      await deleteUser(ask.db, ask.actor, idOf(ask));
+      await deleteUser(ask.db, ask.actor, idOf(ask), release);
       identity.forget(idOf(ask));
       return {};
     }),

@@ -247,7 +247,7 @@ describe("a request with a password and an Idempotency-Key", () => {
   });
 });
 
-test("a deleted user is null in what they did, and their token is no good", async () => {
+test("a deleted user leaves a name on what they did, and their token is no good", async () => {
   const { company } = await makeCompany(world.admin);
   const { id: leaver } = (
     await world.admin.post("/users/", { username: "leaver", password: PASSWORD, first_name: "Lea" })
@@ -267,17 +267,17 @@ test("a deleted user is null in what they did, and their token is no good", asyn
   expect((await world.admin.remove(`/users/${leaver}/`)).status).toBe(204);
   const { body } = await world.tom.get(`/tickets/${id}/`);
   expect(body).toMatchObject({
-    status: "assigned",
+    status: "new",
     created_by: null,
-    created_by_name: null,
+    created_by_name: "Lea",
     assigned_to: null,
     assigned_to_name: null,
-    comments: [{ author: null, author_name: null, author_role: null, text: "bye" }],
-    attachments: [{ uploaded_by: null, uploaded_by_name: null }],
+    comments: [{ author: null, author_name: "Lea", author_role: null, text: "bye" }],
+    attachments: [{ uploaded_by: null, uploaded_by_name: "Lea" }],
   });
   expect((await world.tom.get(`/ticket-comments/?ticket=${id}`)).body.results[0]).toMatchObject({
     author: null,
-    author_name: null,
+    author_name: "Lea",
   });
   const refused = await lea.get("/auth/me/");
   expect([refused.status, refused.body]).toEqual([401, { detail: "User not found", code: "user_not_found" }]);

@@ -1,7 +1,7 @@
 import type { Values } from "../../wire/fields.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { PERMISSIONS, type userFields } from "../../wire/users.ts";
-import { recordFrom, taken } from "../events/events.ts";
+import { recordFrom } from "../events/events.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import type { Actor, Ask } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
@@ -11,6 +11,8 @@ import { hashPassword } from "./passwords.ts";
 
 export type UserValues = Partial<Values<typeof userFields>>;
 type Viewer = Pick<Actor, "id" | "role">;
+/** What has to be done before a user is deleted. */
+export type Release = (db: Db, actor: Actor, user: string) => Promise<void>;
 
 const sortable = (column: string, type = "text") => ({ expression: `u.${column}`, type });
 const columns = {
@@ -116,11 +118,12 @@ export const endSessions = (db: Db, user: string, except: string | null) =>
     [user, except],
   );
 
-export async function deleteUser(db: Db, actor: Viewer, id: string): Promise<void> {
+/** Deletes a user, whose name stays with what the user wrote; `release` gives up the work that was assigned. */
+export async function deleteUser(db: Db, actor: Actor, id: string, release: Release): Promise<void> {
   await transact(db, async (db) => {
     if ((await query(db, "select 1 from users where id = $1 for update", [id])).length === 0) throw noSuch("User");
     await takeTime(db);
-    await query(db, taken("assigned_to", "$1", "$2"), [id, actor.id]);
+    await release(db, actor, id);
     await query(
       db,
       `with gone as (delete from users where id = $1 returning id)

@@ -44,7 +44,7 @@ export function ContactForm({ contact, company, onClose, onSaved }: Props) {
         <CompanySelect
           key="company"
           label={t("contacts.fields.company")}
-          required
+          required={!contact || contact.company !== null}
           value={(value as string | undefined) ?? null}
           {...(name && { name })}
           error={error}

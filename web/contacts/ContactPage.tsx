@@ -28,7 +28,9 @@ export function ContactPage() {
   if (!data) return <LoadingLines lines={10} />;
   const remove = async () => {
     await api.remove("/contacts/{id}/", { path: { id } });
-    await navigate({ to: "/companies/$id", params: { id: String(data.company) } });
+    await (data.company
+      ? navigate({ to: "/companies/$id", params: { id: String(data.company) } })
+      : navigate({ to: "/contacts" }));
     void queries.invalidateQueries({ queryKey: ["contacts"] });
     tellDone(t("contacts.deleted", { name: data.name }));
   };
@@ -42,7 +44,11 @@ export function ContactPage() {
           <Button
             leftSection={<IconPlus size={16} aria-hidden />}
             renderRoot={(props) => (
-              <Link to="/new" search={{ company: String(data.company), contact: data.id }} {...props} />
+              <Link
+                to="/new"
+                search={{ ...(data.company && { company: data.company }), contact: data.id }}
+                {...props}
+              />
             )}
           >
             {t("companies.newTicket")}
@@ -86,13 +92,17 @@ function ContactFacts({ contact }: { contact: Contact }) {
       facts={[
         [
           t("contacts.fields.company"),
-          <Anchor
-            key="company"
-            size="sm"
-            renderRoot={(props) => <Link to="/companies/$id" params={{ id: String(contact.company) }} {...props} />}
-          >
-            {contact.company_name}
-          </Anchor>,
+          contact.company ? (
+            <Anchor
+              key="company"
+              size="sm"
+              renderRoot={(props) => <Link to="/companies/$id" params={{ id: String(contact.company) }} {...props} />}
+            >
+              {contact.company_name}
+            </Anchor>
+          ) : (
+            t("contacts.noCompany")
+          ),
         ],
         link("email", "mailto:"),
         link("phone", "tel:"),

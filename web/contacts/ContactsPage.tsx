@@ -1,4 +1,4 @@
-import { Anchor } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { IconAddressBook } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -36,14 +36,19 @@ export function ContactsPage() {
             key: "company",
             title: t("contacts.fields.company"),
             onPhone: "below",
-            render: ({ company, company_name }) => (
-              <Anchor
-                size="sm"
-                renderRoot={(props) => <Link to="/companies/$id" params={{ id: String(company) }} {...props} />}
-              >
-                {company_name}
-              </Anchor>
-            ),
+            render: ({ company, company_name }) =>
+              company ? (
+                <Anchor
+                  size="sm"
+                  renderRoot={(props) => <Link to="/companies/$id" params={{ id: company }} {...props} />}
+                >
+                  {company_name}
+                </Anchor>
+              ) : (
+                <Text span size="sm" c="dimmed">
+                  {t("contacts.noCompany")}
+                </Text>
+              ),
           },
           { key: "title", title: t("contacts.fields.title"), render: (row) => row.title },
           { key: "email", title: t("contacts.fields.email"), onPhone: "below", render: (row) => row.email },

@@ -129,7 +129,9 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
           ]}
         />
         <span className={css.who}>
-          {isNote ? t("replies.teamOnly") : t("replies.seenBy", { name: ticket.contact_name ?? ticket.company_name })}
+          {isNote
+            ? t("replies.teamOnly")
+            : t("replies.seenBy", { name: ticket.contact_name ?? ticket.company_name ?? t("replies.theCustomer") })}
         </span>
       </div>
       <Pictures value={pictures}>

@@ -40,10 +40,12 @@ function Reach() {
   const phones = [contact?.phone, contact?.mobile].filter(Boolean) as string[];
   return (
     <ul className={css.reach}>
-      <li>
-        <IconBuilding size={15} stroke={1.6} aria-hidden />
-        <Link to={`/companies/${ticket.company}` as string}>{t("ticket.companyPage")}</Link>
-      </li>
+      {ticket.company && (
+        <li>
+          <IconBuilding size={15} stroke={1.6} aria-hidden />
+          <Link to={`/companies/${ticket.company}` as string}>{t("ticket.companyPage")}</Link>
+        </li>
+      )}
       {id && (
         <li>
           <IconUser size={15} stroke={1.6} aria-hidden />
@@ -72,16 +74,17 @@ function OtherTickets() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const { data } = useQuery({
-    queryKey: ["inbox", "of company", ticket.company],
+    queryKey: ["inbox", "of company", ticket.company, ticket.contact],
     queryFn: async ({ signal }) => {
       const query = {
-        company: ticket.company,
+        ...(ticket.company ? { company: ticket.company } : { contact: ticket.contact ?? "" }),
         open: "true",
         page_size: MOST_OTHERS + 1,
         fields: "id,ticket_number,subject,status",
       };
       return (await api.get("/inbox/", { query, signal })).results as Other[];
     },
+    enabled: ticket.company !== null || ticket.contact !== null,
   });
   const others = (data ?? []).filter(({ id }) => id !== ticket.id).slice(0, MOST_OTHERS);
   if (others.length === 0) return null;

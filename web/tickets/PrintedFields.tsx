@@ -16,7 +16,7 @@ export function PrintedFields() {
     [t("fields.assigned_team"), ticket.assigned_team && t(`roles.${ticket.assigned_team}`)],
     [t("fields.due_date"), moment(ticket.due_date)],
     [t("fields.tags"), ticket.tags.replaceAll(/,\s*/g, ", ")],
-    [t("fields.company"), ticket.company_name],
+    [t("fields.company"), ticket.company_name ?? ""],
     [t("fields.contact"), ticket.contact_name ?? ""],
     [t("fields.zone"), ticket.zone_name ?? ""],
     [t("ticket.created"), moment(ticket.created_at)],

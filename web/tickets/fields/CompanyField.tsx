@@ -23,7 +23,7 @@ export function CompanyField() {
   return (
     <Choose
       label={t("fields.company")}
-      value={ticket.company}
+      value={ticket.company ?? ""}
       shown={ticket.company_name}
       problem={problems.company}
       choices={rows.map(({ id, name, country }) => ({ value: id, label: name, note: country }))}

@@ -1,0 +1,31 @@
+import { actorSql, type EventActor, recordFrom } from "../events/events.ts";
+import { type Db, query } from "../platform/database.ts";
+import { parameters } from "../platform/parameters.ts";
+
+export interface NewContact {
+  name: string;
+  email: string;
+  /** Null for a customer of whose company nobody knows. */
+  company: string | null;
+}
+
+/** Creates the contact of somebody who wrote without having one. Two that write at once with one address get one contact. */
+export async function createContact(db: Db, actor: EventActor, { name, email, company }: NewContact): Promise<string> {
+  const sql = parameters();
+  const by = actorSql(actor, sql);
+  const [called, address, of] = [sql.add(name), sql.add(email), `${sql.add(company)}::uuid`];
+  const [created] = await query<{ id: string }>(
+    db,
+    `with inserted as (insert into contacts (name, email, company) select ${called}, ${address}, ${of} on conflict do nothing returning id),
+      event as (${recordFrom("contact.created", "inserted", { actor: by, about: "inserted.id" })})
+      select id from inserted`,
+    sql.values,
+  );
+  if (created) return created.id;
+  const [existing] = await query<{ id: string }>(
+    db,
+    "select id from contacts where lower(email) = lower($1) and company is not distinct from $2::uuid",
+    [email, company],
+  );
+  return existing!.id;
+}

@@ -1,0 +1,18 @@
+/** The user who sends a request. */
+export interface Actor {
+  kind: "user";
+  id: string;
+  role: "Sales" | "Finance" | "Tech" | "Music" | "Admin";
+  session: string | null;
+  /** A browser's request, or a program's. */
+  via: "web" | "api";
+}
+
+/** Who asks at a public endpoint without a credential: somebody without any rights. */
+export const NOBODY: Actor = {
+  kind: "user",
+  id: "00000000-0000-0000-0000-000000000000",
+  role: "Sales",
+  session: null,
+  via: "api",
+};

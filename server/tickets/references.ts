@@ -1,0 +1,58 @@
+import type { FieldErrors } from "../../wire/problems.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { TicketValues } from "./tickets.ts";
+
+const RELATED = { company: "companies", contact: "contacts", zone: "zones", assigned_to: "users" } as const;
+export const NO_NULL = ["This field may not be null."];
+
+/** What is wrong with a body's company: only one that names a contact may do without. */
+export function missingCompany(
+  { company, contact }: TicketValues,
+  how: "create" | "replace" | "change",
+): FieldErrors | null {
+  if (company || (how === "create" && contact)) return null;
+  if (company === undefined) return how === "change" ? null : { company: ["This field is required."] };
+  return how === "create" ? { company: NO_NULL } : null;
+}
+
+/** The company of a contact; null if it has none. */
+export async function companyOfContact(db: Db, contact: string | null | undefined): Promise<string | null> {
+  if (!contact) return null;
+  const [row] = await query<{ company: string | null }>(db, "select company from contacts where id = $1", [contact]);
+  return row?.company ?? null;
+}
+
+/** What is wrong with a change's company of null: it stays null, but does not become so. */
+export async function emptiedCompany(db: Db, id: string, { company }: TicketValues): Promise<FieldErrors> {
+  if (company !== null) return {};
+  const rows = await query(db, "select 1 from tickets where id = $1 and company is not null", [id]);
+  return rows.length > 0 ? { company: NO_NULL } : {};
+}
+
+/**
+ * What is wrong with the ids of a ticket: those that do not exist, and a contact or zone of another company than its own
+ * (null: it has none; undefined: nobody knows yet).
+ */
+export async function referenceErrors(
+  db: Db,
+  values: TicketValues,
+  company: string | null | undefined,
+): Promise<FieldErrors> {
+  const errors: FieldErrors = {};
+  for (const [name, table] of Object.entries(RELATED) as [keyof typeof RELATED, string][]) {
+    const id = values[name];
+    if (!id) continue;
+    const ofCompany = "company, (select deleted_at from companies where id = company) as deleted_at";
+    const columns = name === "contact" || name === "zone" ? ofCompany : name === "company" ? "deleted_at" : "id";
+    const [row] = await query<{ company?: string | null; deleted_at?: string | null }>(
+      db,
+      // a company that is being deleted takes its tickets along: of those that come to it meanwhile it would not know
+      `select ${columns} from ${table} where id = $1 ${name === "company" ? "for share" : ""}`,
+      [id],
+    );
+    if (!row || row.deleted_at) errors[name] = [`Invalid pk "${id}" - object does not exist.`];
+    else if (row.company && company !== undefined && row.company !== company)
+      errors[name] = [`This ${name} belongs to another company.`];
+  }
+  return errors;
+}

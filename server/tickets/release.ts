@@ -1,0 +1,27 @@
+import { changed, recordFrom } from "../events/events.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { teamOfColumn } from "./rules.ts";
+import { touched } from "./tickets.ts";
+
+/**
+ * Returns the open tickets of a user who is about to be deleted to `new`, for their team. Resolved and closed ones keep the
+ * user as their assignee, whose name stays in tickets and reports.
+ */
+export async function releaseTickets(db: Db, actor: Actor, user: string): Promise<void> {
+  await query(
+    db,
+    `with was as (select * from tickets where assigned_to = $1 and status < 'resolved' order by id for update),
+      made as (update tickets t set assigned_to = null, status = 'new', ${touched.join(", ")},
+          assigned_team = coalesce(nullif(was.assigned_team, ''), ${teamOfColumn("was.category")})
+        from was where t.id = was.id returning t.*)
+      ${recordFrom("ticket.updated", "made join was using (id) where made.deleted_at is null", {
+        actor: "$2",
+        ticket: "made.id",
+        changes: changed("was", "made", ["assigned_to", "assigned_team", "status"]),
+        // like a bulk change that nobody asked to tell about
+        triggers: "false",
+      })}`,
+    [user, actor.id],
+  );
+}
