@@ -10,6 +10,7 @@ import type { Docket } from "./platform/docket.ts";
 import { forgetKeys } from "./platform/idempotency.ts";
 import type { Log } from "./platform/log.ts";
 import { sweepPresence } from "./presence/presence.ts";
+import { startReactions } from "./reactions.ts";
 import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
 import { compactTally } from "./tickets/tally.ts";
@@ -48,7 +49,7 @@ async function forgetExpired(db: Db): Promise<void> {
   await sweepPresence(db);
 }
 
-/** Starts the worker of background jobs, and the sending of replies; the function that it gives back lets running ones finish. */
+/** Starts the worker of background jobs, the sending of replies, and reactions; the function that it gives back lets running ones finish. */
 export async function startJobs(
   connection: Connection,
   { docket, metrics }: Pick<App, "docket" | "metrics">,
@@ -79,7 +80,9 @@ export async function startJobs(
   const bulk = await watchBulk(connection, docket);
   // not a job of the queue: that one gives work of a dead worker to another only after a minute
   const stopSending = startSending(docket);
+  const stopReactions = startReactions(docket.db, log);
   return async () => {
+    await stopReactions();
     await stopSending();
     await bulk.close();
     await boss.stop({ graceful: true, timeout: 10_000 });

@@ -99,6 +99,10 @@ export const bulkFields = {
     description: "How many tickets you expect; 409 and nothing is changed when there are more or fewer now.",
   }),
   changes,
+  notify: flag({
+    fallback: false,
+    description: "Whether notifications and automations follow, as they do after single changes.",
+  }),
 };
 
 const Refused = z.object({
@@ -119,6 +123,7 @@ const BulkChange = z.object({
   failed: z.int(),
   failures: z.array(Refused).meta({ description: `The first ${SHOWN_FAILURES}.` }),
   changes: z.record(z.string(), z.unknown()),
+  notify: z.boolean(),
   created_by: z.uuid().nullable(),
   created_by_name: z.string().nullable(),
   created_at: z.iso.datetime(),

@@ -19,8 +19,14 @@ export interface Chosen {
 }
 
 /** Begins a bulk change; a small one is done when this returns. */
-export async function startBulk(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges): Promise<string> {
-  const { id, total } = await transact(db, (db) => fix(db, actor, chosen, changes));
+export async function startBulk(
+  db: Db,
+  actor: Actor,
+  chosen: Chosen,
+  changes: ManyChanges,
+  notify: boolean,
+): Promise<string> {
+  const { id, total } = await transact(db, (db) => fix(db, actor, chosen, changes, notify));
   await begin(db, id, total);
   return id;
 }
@@ -43,7 +49,7 @@ async function begin(db: Db, id: string, total: number): Promise<void> {
 }
 
 /** Writes down which tickets it is about, in lots, by one statement. */
-async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges) {
+async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges, notify: boolean) {
   const sql = parameters();
   const id = randomUUID();
   const bulk = sql.add(id);
@@ -58,8 +64,8 @@ async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges) {
     db,
     `with chosen as materialized (select ${key} as id, t.ticket_number, ((row_number() over (order by ${key}) - 1) / ${LOT})::int as lot
         from ${source}${except}),
-      made as (insert into bulk_changes (id, created_by, changes, total, state, finished_at)
-        select ${bulk}, ${sql.add(actor.id)}, ${sql.add(JSON.stringify(changes))}, n, case when n = 0 then 'done' else 'running' end,
+      made as (insert into bulk_changes (id, created_by, changes, triggers_reactions, total, state, finished_at)
+        select ${bulk}, ${sql.add(actor.id)}, ${sql.add(JSON.stringify(changes))}, ${sql.add(notify)}::boolean, n, case when n = 0 then 'done' else 'running' end,
           case when n = 0 then now() end from (select count(*)::int as n from chosen) x returning total),
       lots as (insert into bulk_change_lots (bulk_change, lot) select distinct ${bulk}::uuid, lot from chosen),
       items as (insert into bulk_change_items (bulk_change, lot, ticket, ticket_number) select ${bulk}::uuid, lot, id, ticket_number from chosen)

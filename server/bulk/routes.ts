@@ -38,7 +38,7 @@ export function bulkRoutes({ zone, addresses }: Services): Route[] {
       const sent = await readFields(ask.request, wire.bulkFields, { how: "create", zone });
       const changes = await changesOf(ask.db, sent, zone);
       if (changes.is_deleted === false && ask.actor.role !== "Admin") throw forbidden();
-      return show(ask, await startBulk(ask.db, ask.actor, chosenOf(ask, sent, changes, zone), changes));
+      return show(ask, await startBulk(ask.db, ask.actor, chosenOf(ask, sent, changes, zone), changes, sent.notify!));
     }),
     route(wire.listBulkChanges, async (ask) => ({
       body: await listRows(ask.db, bulkChangeInList, ask, addresses, (sql) =>

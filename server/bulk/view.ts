@@ -21,6 +21,7 @@ const heading = {
 };
 const rest = {
   changes: "b.changes",
+  notify: "b.triggers_reactions",
   created_by: "b.created_by",
   created_by_name: nameOf("b.created_by"),
   created_at: "wire_time(b.created_at)",

@@ -173,6 +173,12 @@ describe("a deleted company", () => {
     expect((await world.tom.get(`/tickets/${id}/`)).body.contact).toBe(contact.id);
     expect((await world.tom.get(`/tickets/${thrown.id}/`)).status).toBe(404);
     expect((await world.admin.post(`/companies/${company.id}/restore/`)).status).toBe(404);
+    const { results } = (await world.tom.get(`/tickets/${id}/timeline/`)).body;
+    expect(results.map(({ kind, actor, version }: Record<string, unknown>) => [kind, actor, version])).toEqual([
+      ["ticket.created", world.tom.id, 1],
+      ["ticket.deleted", world.tom.id, 2],
+      ["ticket.restored", world.admin.id, 3],
+    ]);
     expect((await world.admin.post(`/companies/${NO_ID}/restore/`)).status).toBe(404);
   });
 

@@ -15,6 +15,15 @@ const ERRORS = { companies_name_key: { name: ["company with this name already ex
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
   query(db, recordFrom(kind, "companies where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
+// the tickets that go to the trash with their company, and come back with it: one event for each, as of a bulk change
+const recordTickets = (kind: string, condition: string) =>
+  recordFrom(kind, `tickets t join companies c on c.id = t.company where ${condition}`, {
+    actor: "$2",
+    ticket: "t.id",
+    about: "$1::uuid",
+    triggers: "false",
+  });
+
 export const companyRecords: Records = {
   model: "Company",
   fields: companyFields,
@@ -70,7 +79,13 @@ export const companyRecords: Records = {
         "update companies set deleted_at = now() where id = $1 and deleted_at is null returning id",
         [id],
       );
-      if (gone.length > 0) await record(db, "company.deleted", actor, id);
+      if (gone.length > 0) {
+        await record(db, "company.deleted", actor, id);
+        await query(db, recordTickets("ticket.deleted", "t.company = $1 and t.deleted_at = c.deleted_at"), [
+          id,
+          actor.id,
+        ]);
+      }
       return gone.length > 0;
     }),
 };
@@ -84,6 +99,7 @@ export function restoreCompany(db: Db, actor: Actor, id: string): Promise<void> 
     await takeTime(db);
     const back = await query(db, "select 1 from companies where id = $1 and deleted_at is not null for update", [id]);
     if (back.length === 0) throw noSuch("Company");
+    await query(db, recordTickets("ticket.restored", "t.company = $1 and t.deleted_at = c.deleted_at"), [id, actor.id]);
     // null among other values: the constraint of the name may refuse it
     await updateRow(db, "companies", id, { deleted_at: null }, ERRORS);
     await record(db, "company.restored", actor, id);

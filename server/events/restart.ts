@@ -5,11 +5,16 @@ const SKIPPED_IDS = 100_000_000;
 
 /**
  * Begins the order of events anew in a restored database: all that came along stand before all that follow, and whoever
- * saw one of them last is told to read all again.
+ * saw one of them last is told to read all again. Reactions go on with what follows.
  */
 export async function restartEvents(db: Db): Promise<void> {
   await query(db, "lock table events in share row exclusive mode");
   await query(db, "update events set xid = '0' where xid <> '0'");
+  await query(
+    db,
+    `update event_readers
+     set xid = '0', id = (select coalesce(max(id), 0) from events), failures = 0, failed_event = null, last_error = null`,
+  );
   await query(
     db,
     `select setval(pg_get_serial_sequence('events', 'id'), max(id) + ${SKIPPED_IDS}) from events having max(id) is not null`,

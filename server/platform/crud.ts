@@ -45,7 +45,8 @@ export function recordRoutes(services: Services, endpoints: Endpoints, records: 
   };
   const read = async (ask: Ask, how: How, id: string | null) => {
     const first = id === null ? undefined : () => show(ask, id);
-    const references = async (values: Record<string, unknown>) => (await records.references?.(ask.db, values, id)) ?? {};
+    const references = async (values: Record<string, unknown>) =>
+      (await records.references?.(ask.db, values, id)) ?? {};
     const values = await readFields(ask.request, records.fields, { how, zone, first, references });
     const errors = await references(values);
     if (Object.keys(errors).length === 0) return values;
@@ -68,7 +69,9 @@ export function recordRoutes(services: Services, endpoints: Endpoints, records: 
         ]),
       };
     }),
-    route(endpoints.create, async (ask) => show(ask, await records.create(ask.db, ask.actor, await read(ask, "create", null)))),
+    route(endpoints.create, async (ask) =>
+      show(ask, await records.create(ask.db, ask.actor, await read(ask, "create", null))),
+    ),
     route(endpoints.show, async (ask) => show(ask, idOf(ask))),
     route(endpoints.update, change("change")),
     route(endpoints.replace, change("replace")),

@@ -18,6 +18,7 @@ export function openMetrics(http: FastifyInstance, database: Database, followers
   measureRequests(http, registry);
   measureDatabase(registry, database);
   measureEvents(registry, database, followers);
+  measureReactions(registry, database);
   serveHealth(http, database);
   http.get("/metrics", async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
   return measureJobs(registry, database);
@@ -97,6 +98,46 @@ function measureEvents(registry: Registry, database: Database, followers: () => 
       );
       this.reset();
       if (rows) this.set(rows[0]!.lag);
+    },
+  });
+}
+
+function measureReactions(registry: Registry, database: Database): void {
+  const failures = new Gauge({
+    name: "docket_reaction_failures",
+    help: "How often a reaction has failed on the event that it is at.",
+    labelNames: ["reaction"],
+    registers: [registry],
+  });
+  const skipped = new Gauge({
+    name: "docket_skipped_events",
+    help: "Events that a reaction failed on until it passed them over; they stand in the table skipped_events.",
+    labelNames: ["reaction"],
+    registers: [registry],
+  });
+  new Gauge({
+    name: "docket_reaction_lag_seconds",
+    help: "Age of the oldest event that a reaction has not read yet.",
+    labelNames: ["reaction"],
+    registers: [registry],
+    async collect() {
+      const rows = await soon<{ name: string; lag: number; failures: number; skipped: number }>(
+        database,
+        `select r.name, r.failures,
+           (select count(*)::int from skipped_events s where s.reader = r.name) as skipped,
+           coalesce(extract(epoch from clock_timestamp() - (
+             select e.at from events e
+             where not e.is_quiet and e.triggers_reactions and (e.xid, e.id) > (r.xid, r.id)
+             order by e.xid, e.id
+             limit 1)), 0)::float as lag
+         from event_readers r`,
+      );
+      for (const gauge of [this, failures, skipped]) gauge.reset();
+      for (const row of rows ?? []) {
+        this.set({ reaction: row.name }, row.lag);
+        failures.set({ reaction: row.name }, row.failures);
+        skipped.set({ reaction: row.name }, row.skipped);
+      }
     },
   });
 }
