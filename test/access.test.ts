@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ROLE_PERMISSIONS, type Role } from "../wire/permissions.ts";
 import { NO_ID, type Operation, type Operations, readOperations } from "./operations.ts";
 import { type Caller, caller, openWorld, PASSWORD, SECRET_KEY, type World } from "./world.ts";
 
@@ -39,8 +40,8 @@ const knock = (by: Caller, each: Operation) =>
     ...(each.is.requestBody && { body: "[]", headers: { "content-type": "application/json" } }),
   });
 const all = () => Object.keys(callers);
-const mayAsk = (who: string, { access }: Operation) =>
-  access === "admin" ? who === "Admin" : access === "user" ? (ROLES as readonly string[]).includes(who) : true;
+const mayAsk = (who: string, { is }: Operation) =>
+  !is["x-permission"] || (ROLE_PERMISSIONS[who as Role] ?? []).includes(is["x-permission"]);
 
 describe("every operation", () => {
   test("is for those whom it names, and for nobody else", async () => {
@@ -61,6 +62,16 @@ describe("every operation", () => {
     }
     expect(wrong).toEqual([]);
   }, 120_000);
+
+  test("for signed-in users names the permission that it needs, and only those of Admins are for Admins", () => {
+    const closed = api.all.filter(({ access }) => access === "user" || access === "admin");
+    const wrong = closed.filter(({ access, is }) => {
+      const isForAgents = ROLE_PERMISSIONS.Tech.includes(is["x-permission"]);
+      return !ROLE_PERMISSIONS.Admin.includes(is["x-permission"]) || isForAgents !== (access === "user");
+    });
+    expect(wrong.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+    expect(api.all.filter(({ access, is }) => access.startsWith("p") && is["x-permission"])).toEqual([]);
+  });
 
   test("that takes no credential into account answers alike with every one", async () => {
     for (const each of api.all.filter(({ access }) => access === "credentials-ignored")) {

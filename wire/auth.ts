@@ -51,6 +51,7 @@ export const me = endpoint({
   method: "GET",
   path: "/auth/me/",
   access: "user",
+  permission: "self",
   tag,
   status: 200,
   summary: "Show who is signed in",

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Fields } from "./fields.ts";
+import type { Permission } from "./permissions.ts";
 import type { Tag } from "./tags.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -22,6 +23,8 @@ export interface Endpoint {
   /** The words that a parameter of the path may be; one without any is an id. */
   words?: Readonly<Record<string, readonly string[]>>;
   access: Access;
+  /** What a signed-in user must be permitted to do. */
+  permission?: Permission;
   tag: Tag;
   summary: string;
   description?: string;

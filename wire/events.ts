@@ -23,6 +23,7 @@ export const followEvents = endpoint({
   method: "GET",
   path: "/events/",
   access: "user",
+  permission: "ticket.view",
   tag: "Events",
   status: 200,
   summary: "Follow what happens",

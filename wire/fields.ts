@@ -125,6 +125,20 @@ export function choice<const T extends string>(values: readonly T[], options: Op
   return field(read, { type: "string", enum: [...values] }, options);
 }
 
+/** Some of a few words, each once. */
+export function choices<const T extends string>(values: readonly T[], options: Options<T[]> = {}): Field<T[]> {
+  const one = choice(values);
+  const read = (value: unknown, reading: Reading): Read<T[]> => {
+    if (value === null || value === undefined) return said(NULL);
+    if (!Array.isArray(value)) return said(`Expected a list of items but got type "${pythonType(value)}".`);
+    const each = value.map((item) => one.read(item, reading));
+    const wrong = each.find((item) => "error" in item);
+    return wrong ?? { value: [...new Set(each.map((item) => (item as { value: T }).value))] };
+  };
+  const schema = { type: "array", items: { type: "string", enum: [...values] }, maxItems: values.length };
+  return field(read, schema, options);
+}
+
 /** The id of another object; whether there is one is asked of the database. */
 export function reference(options?: Options<string>): Field<string>;
 export function reference(options: Options<string | null> & { nullable: true }): Field<string | null>;

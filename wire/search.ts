@@ -10,6 +10,7 @@ export const search = endpoint({
   method: "GET",
   path: "/search/",
   access: "user",
+  permission: "ticket.view",
   tag: "Search",
   status: 200,
   summary: "Find tickets and people while typing",

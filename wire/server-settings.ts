@@ -5,6 +5,7 @@ export const showServerSettings = endpoint({
   method: "GET",
   path: "/server-settings/",
   access: "admin",
+  permission: "settings.view",
   tag: "Server",
   status: 200,
   summary: "Show the server's settings",

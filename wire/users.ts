@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { choice, email, flag, text } from "./fields.ts";
+import { choice, choices, email, flag, text } from "./fields.ts";
 import { listParameters, RELEVANCE, shapeParameters } from "./lists.ts";
 import { TEAMS } from "./ticket-shapes.ts";
 
@@ -26,7 +26,8 @@ export const User = z
     avatar_url: z.string().nullable(),
     last_login: time.nullable(),
     date_joined: time,
-    permissions: z.array(z.string()),
+    permissions: z.array(z.string()).meta({ description: "What the user's role permits, as words." }),
+    leads: z.array(z.enum(TEAMS)).meta({ description: "The teams that the user leads." }),
   })
   .meta({ id: "User" });
 
@@ -43,6 +44,7 @@ export const userFields = {
   password: text({ trim: false, max: 4096, example: "correct horse battery staple" }),
   role: choice(ROLES, { fallback: "Sales" }),
   is_active: flag({ fallback: true }),
+  leads: choices(TEAMS, { required: false, description: "The teams that the user leads." }),
 };
 export const passwordFields = {
   old_password: text({ trim: false, max: 4096, example: "correct horse" }),
@@ -65,6 +67,7 @@ export const listUsers = endpoint({
   method: "GET",
   path: "/users/",
   access: "user",
+  permission: "user.view",
   tag,
   status: 200,
   summary: "List users",
@@ -84,6 +87,7 @@ export const createUser = endpoint({
   method: "POST",
   path: "/users/",
   access: "admin",
+  permission: "user.manage",
   tag,
   status: 201,
   summary: "Create a user",
@@ -95,6 +99,7 @@ export const showUser = endpoint({
   method: "GET",
   path: "/users/{id}/",
   access: "user",
+  permission: "user.view",
   tag,
   status: 200,
   summary: "Show a user",
@@ -106,6 +111,7 @@ export const updateUser = endpoint({
   method: "PATCH",
   path: "/users/{id}/",
   access: "admin",
+  permission: "user.manage",
   tag,
   status: 200,
   summary: "Change fields of a user",
@@ -118,6 +124,7 @@ export const replaceUser = endpoint({
   method: "PUT",
   path: "/users/{id}/",
   access: "admin",
+  permission: "user.manage",
   tag,
   status: 200,
   summary: "Write a user anew",
@@ -129,16 +136,19 @@ export const deleteUser = endpoint({
   method: "DELETE",
   path: "/users/{id}/",
   access: "admin",
+  permission: "user.manage",
   tag,
   status: 204,
   summary: "Delete a user",
-  description: "What the user wrote stays, without a name. Deactivating keeps the name.",
+  description:
+    "What the user wrote and did keeps the user's name. Open tickets assigned to the user return to `new` and to their team.",
   problems: [401, 403, 404],
 });
 export const showOwnUser = endpoint({
   method: "GET",
   path: "/users/me/",
   access: "user",
+  permission: "self",
   tag,
   status: 200,
   summary: "Show yourself",
@@ -149,6 +159,7 @@ export const updateOwnUser = endpoint({
   method: "PATCH",
   path: "/users/me/",
   access: "user",
+  permission: "self",
   tag,
   status: 200,
   summary: "Change your own profile",
@@ -161,6 +172,7 @@ export const changePassword = endpoint({
   method: "POST",
   path: "/users/change_password/",
   access: "user",
+  permission: "self",
   tag,
   status: 200,
   summary: "Change your password",

@@ -1,3 +1,4 @@
+import { mayChangeFile } from "../../wire/permissions.ts";
 import { forbidden, noSuch } from "../../wire/problems.ts";
 import { actorSql, authorSql, changed, type EventActor, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
@@ -60,7 +61,7 @@ async function lockOwn(db: Db, actor: Actor, id: string): Promise<{ ticket: stri
     [id],
   );
   if (!row) throw noSuch("TicketAttachment");
-  if (row.uploaded_by !== actor.id && actor.role !== "Admin") throw forbidden();
+  if (!mayChangeFile(actor, row)) throw forbidden();
   return row;
 }
 

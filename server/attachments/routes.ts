@@ -1,5 +1,6 @@
 import * as wire from "../../wire/attachments.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
+import { visibleTo } from "../access/visible.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
@@ -44,7 +45,7 @@ export function attachmentRoutes(docket: Services): Route[] {
   const { zone } = docket;
   const view = viewOf(docket);
   const show = async (ask: Ask, id: string) => {
-    const body = await showRow(ask.db, view, ask, id);
+    const body = await showRow(ask.db, view, ask, id, (sql) => [visibleTo(ask.actor, sql)]);
     if (!body) throw noSuch("TicketAttachment");
     return { body };
   };
@@ -52,9 +53,10 @@ export function attachmentRoutes(docket: Services): Route[] {
     route(wire.listAttachments, async (ask) => {
       const { ticket } = await filterIds(ask.db, ask.query, { ticket: "" });
       return {
-        body: await listRows(ask.db, view, ask, docket.addresses, (sql) =>
-          ticket ? [`a.ticket = ${sql.add(ticket)}`] : [],
-        ),
+        body: await listRows(ask.db, view, ask, docket.addresses, (sql) => [
+          visibleTo(ask.actor, sql),
+          ...(ticket ? [`a.ticket = ${sql.add(ticket)}`] : []),
+        ]),
       };
     }),
     slowRoute(

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DONE_AT_ONCE, UNDO_HOURS } from "../../wire/bulk.ts";
+import { may } from "../../wire/permissions.ts";
 import { conflict, forbidden, noSuch, Problem } from "../../wire/problems.ts";
 import { recordFrom } from "../events/events.ts";
 import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
@@ -87,7 +88,7 @@ interface State {
 }
 
 export const isTheirs = ({ created_by }: Pick<State, "created_by">, actor: Actor) =>
-  actor.role === "Admin" || created_by === actor.id;
+  may(actor, "bulk.manage_any") || created_by === actor.id;
 
 /** Stops a bulk change that runs: a lot that is being worked on is taken back, so that nothing is done after this. */
 export function stopBulk(db: Db, actor: Actor, id: string): Promise<void> {

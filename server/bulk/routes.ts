@@ -1,5 +1,6 @@
 import * as wire from "../../wire/bulk.ts";
 import { check, type Values } from "../../wire/fields.ts";
+import { may } from "../../wire/permissions.ts";
 import { type FieldErrors, forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { readFields } from "../platform/bodies.ts";
@@ -37,12 +38,12 @@ export function bulkRoutes({ zone, addresses }: Services): Route[] {
     route(wire.startBulkChange, async (ask) => {
       const sent = await readFields(ask.request, wire.bulkFields, { how: "create", zone });
       const changes = await changesOf(ask.db, sent, zone);
-      if (changes.is_deleted === false && ask.actor.role !== "Admin") throw forbidden();
+      if (changes.is_deleted === false && !may(ask.actor, "ticket.restore_any")) throw forbidden();
       return show(ask, await startBulk(ask.db, ask.actor, chosenOf(ask, sent, changes, zone), changes, sent.notify!));
     }),
     route(wire.listBulkChanges, async (ask) => ({
       body: await listRows(ask.db, bulkChangeInList, ask, addresses, (sql) =>
-        ask.actor.role === "Admin" ? [] : [`b.created_by = ${sql.add(ask.actor.id)}`],
+        may(ask.actor, "bulk.manage_any") ? [] : [`b.created_by = ${sql.add(ask.actor.id)}`],
       ),
     })),
     route(wire.showBulkChange, (ask) => show(ask, idOf(ask))),

@@ -1,3 +1,4 @@
+import { mayChangeComment } from "../../wire/permissions.ts";
 import { forbidden, noSuch } from "../../wire/problems.ts";
 import { actorSql, authorSql, changed, type EventActor, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
@@ -52,7 +53,7 @@ async function lockOwn(db: Db, actor: Actor, id: string): Promise<Comment> {
     [id],
   );
   if (!comment) throw noSuch("TicketComment");
-  if (comment.author !== actor.id && actor.role !== "Admin") throw forbidden();
+  if (!mayChangeComment(actor, comment)) throw forbidden();
   return comment;
 }
 

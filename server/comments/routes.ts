@@ -1,8 +1,10 @@
 import * as wire from "../../wire/comments.ts";
 import { check, notADictionary } from "../../wire/fields.ts";
-import { type FieldErrors, failed, invalid, noSuch } from "../../wire/problems.ts";
+import { may } from "../../wire/permissions.ts";
+import { type FieldErrors, failed, forbidden, invalid, noSuch } from "../../wire/problems.ts";
 import { pythonText } from "../../wire/python-values.ts";
 import { addComment as addCommentEndpoint } from "../../wire/tickets.ts";
+import { visibleTo } from "../access/visible.ts";
 import { type How, readBody, readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
@@ -57,14 +59,14 @@ async function readCommentFields({ zone }: Services, ask: Ask, how: How, first?:
 }
 
 async function show(ask: Ask, id: string): Promise<string> {
-  const json = await showRow(ask.db, view, ask, id);
+  const json = await showRow(ask.db, view, ask, id, (sql) => [visibleTo(ask.actor, sql)]);
   if (!json) throw noSuch("TicketComment");
   return json;
 }
 
 /** What add_comment takes: any true text, not trimmed; the original's own error for none. */
 async function readAddComment(docket: Services, ask: Ask, id: string): Promise<{ text: string; isInternal: boolean }> {
-  const first = isThere(ask.db, id);
+  const first = isThere(ask, id);
   const { data, isForm } = await readBody(ask.request).catch(async (problem: unknown) => {
     await first();
     throw problem;
@@ -86,6 +88,10 @@ async function readAddComment(docket: Services, ask: Ask, id: string): Promise<{
   throw invalid({ ...fault, ...errors });
 }
 
+const requireInternal = ({ actor }: Ask, isInternal: boolean | undefined) => {
+  if (isInternal && !may(actor, "comment.internal")) throw forbidden();
+};
+
 export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
   const change = (how: How) => async (ask: Ask) => {
     const id = idOf(ask);
@@ -97,19 +103,22 @@ export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
     route(addCommentEndpoint, async (ask) => {
       const id = await ticketOf(ask);
       const { text, isInternal } = await readAddComment(docket, ask, id);
+      requireInternal(ask, isInternal);
       await addComment(ask.db, ask.actor, id, text, isInternal);
       return showChanged(docket, desk, ask, id);
     }),
     route(wire.listComments, async (ask) => {
       const { ticket } = await filterIds(ask.db, ask.query, { ticket: "" });
       return {
-        body: await listRows(ask.db, view, ask, docket.addresses, (sql) =>
-          ticket ? [`m.ticket = ${sql.add(ticket)}`] : [],
-        ),
+        body: await listRows(ask.db, view, ask, docket.addresses, (sql) => [
+          visibleTo(ask.actor, sql),
+          ...(ticket ? [`m.ticket = ${sql.add(ticket)}`] : []),
+        ]),
       };
     }),
     route(wire.createComment, async (ask) => {
       const values = await readCommentFields(docket, ask, "create");
+      requireInternal(ask, values.is_internal);
       const { comment } = await addComment(ask.db, ask.actor, values.ticket!, values.text!, values.is_internal!);
       return { body: await show(ask, comment) };
     }),

@@ -28,12 +28,12 @@ export function draftRoutes(docket: Services): Route[] {
       const values = await readFields(ask.request, wire.draftFields, {
         how: "create",
         zone,
-        first: isThere(ask.db, id),
+        first: isThere(ask, id),
       });
       return { body: linked(docket, ask, await drafts.saveDraft(ask.db, ask.actor.id, id, values)) };
     }),
     route(wire.deleteDraft, async (ask) => {
-      await isThere(ask.db, idOf(ask))();
+      await isThere(ask, idOf(ask))();
       await drafts.dropDraft(ask.db, ask.actor.id, idOf(ask));
       return {};
     }),
@@ -83,7 +83,7 @@ function fileRoutes(docket: Services): Route[] {
     }),
     route(wire.takeFiles, async (ask) => {
       const id = idOf(ask);
-      await isThere(ask.db, id)();
+      await isThere(ask, id)();
       const { files } = await readFields(ask.request, wire.takeFiles.body, { how: "create", zone });
       await takeFiles(ask.db, ask.actor, id, files!);
       return show(

@@ -1,8 +1,10 @@
 import { flag } from "../../wire/fields.ts";
+import { may } from "../../wire/permissions.ts";
 import { type FieldErrors, forbidden, invalid } from "../../wire/problems.ts";
 import { strip } from "../../wire/python-values.ts";
 import { filterUuid, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
+import { seesAll, visibleTo } from "../access/visible.ts";
 import type { Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { Parameters } from "../platform/parameters.ts";
@@ -72,14 +74,15 @@ export function inboxFilter(given: Query, actor: Actor, zone: string): InboxFilt
   const flags = flagsOf(reading);
   const sought = soughtIn(textsOf(reading));
   if (Object.keys(reading.errors).length > 0) throw invalid(reading.errors);
-  if (flags.has("trash") && actor.role !== "Admin") throw forbidden();
+  if (flags.has("trash") && !may(actor, "trash.view")) throw forbidden();
   const narrowings = [...flagConditions(flags, actor), ...lists, ...times];
   const tally = tallyFilters([...narrowings.map((each) => each.tally), ...sought.map(() => null)]);
-  const conditions = narrowings.map(({ where }) => where);
+  const visible = seesAll(actor) ? [] : [(sql: Parameters) => visibleTo(actor, sql)];
+  const conditions = [...visible, ...narrowings.map(({ where }) => where)];
   const filtered = (found: readonly Looked[]): InboxFilter => ({
     where: (sql) => [...conditions, ...found.map(({ where }) => where)].map((each) => each(sql)).join(" and "),
     counted: (sql) => [...conditions, ...found.map(({ counted }) => counted)].map((each) => each(sql)).join(" and "),
-    tally,
+    tally: seesAll(actor) ? tally : null,
     isTrash: flags.has("trash"),
     lookUp: async (db) => filtered(await Promise.all(sought.map((each) => each.lookUp(db)))),
   });

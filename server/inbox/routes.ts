@@ -15,7 +15,7 @@ export function inboxRoutes(docket: Services, tally: Tally): Route[] {
     route(wire.countInbox, async (ask) => ({ body: await countInbox(docket, tally, ask) })),
     route(wire.markRead, async (ask) => {
       const id = idOf(ask);
-      const fields = { how: "create", zone, first: isThere(ask.db, id) } as const;
+      const fields = { how: "create", zone, first: isThere(ask, id) } as const;
       const { version = null } = await readFields(ask.request, wire.readFields, fields);
       return { body: await markRead(ask.db, ask.actor, id, version) };
     }),

@@ -1,3 +1,5 @@
+import { may } from "../../wire/permissions.ts";
+import { seesAll } from "../access/visible.ts";
 import { ALL_CHANGED } from "../events/events.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type FeedEvent, isAfter, type Position, positionOf } from "./events-feed.ts";
@@ -6,7 +8,7 @@ const frameOf = ({ id, kind, data }: FeedEvent) =>
   kind === ALL_CHANGED ? `id: ${id}\nevent: reset\ndata: {}\n\n` : `id: ${id}\nevent: ${kind}\ndata: ${data}\n\n`;
 
 const maySee = (actor: Actor, { only_for }: FeedEvent) =>
-  only_for === null || actor.role === "Admin" || actor.id === only_for;
+  seesAll(actor) && (only_for === null || may(actor, "bulk.manage_any") || actor.id === only_for);
 
 // The feed hands the same array to every stream of a server: its bytes are made once and written once to each. The bytes are
 // shared, too, so a thousand streams that wait for slow clients do not hold a thousand copies.

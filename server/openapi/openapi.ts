@@ -107,6 +107,7 @@ function operation(endpoint: Endpoint, schemas: Schemas, responses: Record<strin
     ...(endpoint.description && { description: endpoint.description }),
     security: endpoint.access === "user" || endpoint.access === "admin" ? [{ bearer: [] }] : [],
     "x-access": endpoint.access,
+    ...(endpoint.permission && { "x-permission": endpoint.permission }),
     parameters: parametersOf(endpoint),
     ...(requestBody && { requestBody }),
     responses: { [endpoint.status]: successOf(endpoint, schemas), ...refusals(endpoint, responses) },

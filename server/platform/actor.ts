@@ -1,8 +1,12 @@
+import type { Permission, Role } from "../../wire/permissions.ts";
+
 /** The user who sends a request. */
 export interface Actor {
   kind: "user";
   id: string;
-  role: "Sales" | "Finance" | "Tech" | "Music" | "Admin";
+  role: Role;
+  /** What the role lets the user do. */
+  permissions: readonly Permission[];
   session: string | null;
   /** A browser's request, or a program's. */
   via: "web" | "api";
@@ -13,6 +17,7 @@ export const NOBODY: Actor = {
   kind: "user",
   id: "00000000-0000-0000-0000-000000000000",
   role: "Sales",
+  permissions: [],
   session: null,
   via: "api",
 };

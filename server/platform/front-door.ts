@@ -9,6 +9,7 @@ import fastify, {
   type RouteHandlerMethod,
 } from "fastify";
 import type { Endpoint } from "../../wire/endpoint.ts";
+import { may } from "../../wire/permissions.ts";
 import { badRequest, forbidden, methodNotAllowed, notFound, Problem, unauthorized } from "../../wire/problems.ts";
 import { type Actor, NOBODY } from "./actor.ts";
 import { hideContentType, limitBody } from "./bodies.ts";
@@ -193,12 +194,13 @@ async function admit(
   keeper: Doorkeeper,
 ) {
   const found = routes.get(request.method);
-  const access = (found ?? routes.values().next().value)!.endpoint.access;
+  const { access, permission } = (found ?? routes.values().next().value)!.endpoint;
   if (negotiate(request, reply, found?.endpoint) === "html") return reply;
   const actor = access === "credentials-ignored" ? null : await keeper.identify(request);
   const open = access === "public" || access === "credentials-ignored";
   if (!open && !actor) throw unauthorized();
-  if (access === "admin" && actor!.role !== "Admin") throw forbidden();
+  // an endpoint that names no permission is for Admins
+  if (!open && !(permission ? may(actor!, permission) : actor!.role === "Admin")) throw forbidden();
   await keeper.throttle(request, actor);
   if (request.method === "OPTIONS") return describe(reply, [...routes.values()]);
   if (!found) throw methodNotAllowed(request.method);

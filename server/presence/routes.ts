@@ -16,18 +16,18 @@ export function presenceRoutes({ zone }: Services): Route[] {
       const { state } = await readFields(ask.request, wire.beat.body, {
         how: "create",
         zone,
-        first: isThere(ask.db, ticket),
+        first: isThere(ask, ticket),
       });
       await beat(ask.db, ask.actor.id, ticket, state!);
       return others(ask, ticket);
     }),
     route(wire.leave, async (ask) => {
-      await isThere(ask.db, idOf(ask))();
+      await isThere(ask, idOf(ask))();
       await leave(ask.db, ask.actor.id, idOf(ask));
       return {};
     }),
     route(wire.listPresent, async (ask) => {
-      await isThere(ask.db, idOf(ask))();
+      await isThere(ask, idOf(ask))();
       return others(ask, idOf(ask));
     }),
   ];

@@ -17,7 +17,7 @@ export function guardOf({ addresses, links }: Services, ask: Ask, ticket: string
     const since = { version: seen, notBy: me };
     const events =
       version > seen
-        ? await ticketTimeline(db, me, ticket, media, (file) => links.sign(file, period), { since })
+        ? await ticketTimeline(db, ask.actor, ticket, media, (file) => links.sign(file, period), { since })
         : '{"results":[]}';
     const { results } = JSON.parse(events) as { results: unknown[] };
     if (results.length === 0 && others.length === 0) return;

@@ -17,7 +17,7 @@ export function replyRoutes(docket: Services, delayMs: number): Route[] {
     body: linked(docket, ask, await showReply(ask.db, ask.actor.id, id)),
   });
   const ticketOf = async (ask: Ask): Promise<string> => {
-    await isThere(ask.db, idOf(ask))();
+    await isThere(ask, idOf(ask))();
     return idOf(ask);
   };
   const replyOf = ({ params }: Ask): string => {

@@ -1,3 +1,4 @@
+import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import { addComment } from "../comments/comments.ts";
 import type { TakenBack } from "../drafts/drafts.ts";
 import { takeFiles } from "../drafts/files.ts";
@@ -50,7 +51,7 @@ export async function sendNext(docket: Docket): Promise<boolean> {
 }
 
 async function send(db: Db, { id, ticket, author, role, via, text, is_internal, status, is_set, files }: Due) {
-  const actor: Actor = { kind: "user", id: author!, role, session: null, via };
+  const actor: Actor = { kind: "user", id: author!, role, permissions: ROLE_PERMISSIONS[role], session: null, via };
   await addComment(db, actor, ticket, text, is_internal, id);
   if (files.length > 0) await takeFiles(db, actor, ticket, files, { reply: id, comment: id });
   if (status && !is_set) await updateTicket(db, actor, ticket, { status } as TicketValues, null);

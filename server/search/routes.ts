@@ -4,7 +4,7 @@ import { type Route, route } from "../platform/front-door.ts";
 import { findWhileTyping } from "./search.ts";
 
 export const searchRoutes = (): Route[] => [
-  route(search, async ({ db, query }) => ({
-    body: await findWhileTyping(db, query.q ?? "", Math.min(sizeOf(query.limit, HITS), MOST_HITS)),
+  route(search, async ({ db, query, actor }) => ({
+    body: await findWhileTyping(db, actor, query.q ?? "", Math.min(sizeOf(query.limit, HITS), MOST_HITS)),
   })),
 ];

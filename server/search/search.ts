@@ -1,7 +1,9 @@
 import { invalid } from "../../wire/problems.ts";
 import { anywhere, searchTerms } from "../../wire/query.ts";
+import { visibleTo } from "../access/visible.ts";
 import { isOneOf, type Rare, withRareTerms } from "../inbox/lookup.ts";
 import { type Db, query } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { fullName } from "../users/names.ts";
 
@@ -17,7 +19,7 @@ const SHOWN = "t.id, t.ticket_number, t.subject, t.status, t.company, t.created_
 const FULL_NAME = fullName("u");
 
 /** What fits what was typed so far, the most of each kind given, as JSON text. Every word fits in any of its parts. */
-export async function findWhileTyping(db: Db, text: string, limit: number): Promise<string> {
+export async function findWhileTyping(db: Db, viewer: Actor, text: string, limit: number): Promise<string> {
   if (text.includes("\0")) throw invalid({ q: ["Null characters are not allowed."] });
   const terms = searchTerms(text.toWellFormed().replaceAll("\x1f", " ")).slice(0, MOST_TERMS);
   if (terms.length === 0) return NOTHING;
@@ -30,7 +32,7 @@ export async function findWhileTyping(db: Db, text: string, limit: number): Prom
   const list = (rows: string) => `(select coalesce(json_agg(x), '[]') from (${rows} limit ${limit}) x)`;
   const [row] = await query<{ json: string }>(
     db,
-    `select json_build_object('tickets', ${list(tickets(terms, rare, sql))}, 'companies', ${list(companies(terms, sql))},
+    `select json_build_object('tickets', ${list(tickets(viewer, terms, rare, sql))}, 'companies', ${list(companies(terms, sql))},
        'contacts', ${list(contacts(terms, sql))}, 'users', ${list(users(terms, sql))})::text as json`,
     sql.values,
     { prepare: false },
@@ -54,16 +56,17 @@ const inTitles = (
   union all select id from tickets where company in (select id from companies where name ilike ${pattern} limit ${MOST_NAMESAKES})
   union all select id from tickets where contact in (select id from contacts where name ilike ${pattern} limit ${MOST_NAMESAKES})`;
 
-function tickets(terms: readonly string[], { ids, isWhole }: Rare, sql: Parameters): string {
+function tickets(viewer: Actor, terms: readonly string[], { ids, isWhole }: Rare, sql: Parameters): string {
   const among = ids ? [isOneOf(ids)(sql)] : [];
   const untold = isWhole ? terms.filter((term) => WHOLE_NUMBER.test(term)) : terms;
   const condition = [...among, ...untold.map((term) => ticketFits(term, sql))].join(" and ");
   const exact = terms.map((term) => numberIs(term, sql)).filter((each) => each !== null);
+  const shown = `t.deleted_at is null and ${visibleTo(viewer, sql)}`;
   const pool = (state: string) =>
-    `(select ${SHOWN} from tickets t where t.deleted_at is null and t.status ${state} and ${condition}
+    `(select ${SHOWN} from tickets t where ${shown} and t.status ${state} and ${condition}
       order by t.created_at desc, t.id limit ${POOL})`;
   // a number is found however old its ticket is
-  const named = exact.length === 1 && terms.length === 1 ? `union all ${byNumber(exact[0]!)}` : "";
+  const named = exact.length === 1 && terms.length === 1 ? `union all ${byNumber(exact[0]!, shown)}` : "";
   const best = [...exact.map(({ told }) => told), `t.subject ilike ${sql.add(beginning(terms))}`];
   return `select t.id, t.ticket_number, t.subject, t.status, co.name as company_name
     from (select distinct on (p.id) p.* from (${pool("< 'resolved'")} union all ${pool(">= 'resolved'")} ${named}) p) t
@@ -104,8 +107,8 @@ function numberIs(term: string, sql: Parameters): Numbered | null {
   };
 }
 
-const byNumber = ({ told, found }: Numbered) =>
-  `(select ${SHOWN} from tickets t where t.deleted_at is null and ${found()} and ${told} order by t.created_at desc, t.id limit ${POOL})`;
+const byNumber = ({ told, found }: Numbered, shown: string) =>
+  `(select ${SHOWN} from tickets t where ${shown} and ${found()} and ${told} order by t.created_at desc, t.id limit ${POOL})`;
 
 function companies(terms: readonly string[], sql: Parameters): string {
   return `select co.id, co.name from companies co where co.deleted_at is null and ${fits(terms, ["co.name"], sql)}

@@ -1,6 +1,7 @@
 import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 import { filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
 import { CATEGORIES, PRIORITIES, STATUSES } from "../../wire/ticket-shapes.ts";
+import { seesAll, visibleTo } from "../access/visible.ts";
 import { query as ask, type Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
@@ -89,12 +90,13 @@ function narrowed(
   return {
     ids,
     search,
-    isEmpty: terms.length === 0 && isUnfiltered,
-    isSearchOnly: terms.length > 0 && isUnfiltered,
+    isEmpty: terms.length === 0 && isUnfiltered && seesAll(actor),
+    isSearchOnly: terms.length > 0 && isUnfiltered && seesAll(actor),
     // without comma lists there is one combination
-    tally: tally?.[0] ?? null,
+    tally: seesAll(actor) ? (tally?.[0] ?? null) : null,
     where: (sql, isAtHand = false) => {
-      const conditions = Object.entries(equal).map(([name, value]) => `t.${name} = ${sql.add(value)}`);
+      const conditions = seesAll(actor) ? [] : [visibleTo(actor, sql)];
+      for (const [name, value] of Object.entries(equal)) conditions.push(`t.${name} = ${sql.add(value)}`);
       if (isMine) conditions.push(`t.assigned_to = ${sql.add(actor.id)}`);
       if (isUnassigned) conditions.push("t.assigned_to is null");
       if (isOpen) conditions.push("t.status < 'resolved'");

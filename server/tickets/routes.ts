@@ -1,10 +1,12 @@
 import { invalid, noSuch } from "../../wire/problems.ts";
 import * as wire from "../../wire/tickets.ts";
+import { visibleTo } from "../access/visible.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import { type How, readFields } from "../platform/bodies.ts";
-import { type Db, query } from "../platform/database.ts";
+import { query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Answer, type Ask, type Route, route } from "../platform/front-door.ts";
+import { parameters } from "../platform/parameters.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { wantedFields } from "../platform/shape.ts";
 import { assigneeOf } from "./assignee.ts";
@@ -25,10 +27,13 @@ export async function showTicket(
   id: string,
   inTrash = false,
 ): Promise<Answer> {
+  const sql = parameters();
   const [mark] = await query<{ id: string; version: number; epoch: number }>(
     ask.db,
-    "select id, version, (select n from name_epoch) as epoch from tickets where id = $1 and (deleted_at is not null) = $2",
-    [id, inTrash],
+    `select t.id, t.version, (select n from name_epoch) as epoch
+     from tickets t
+     where t.id = ${sql.add(id)} and (t.deleted_at is not null) = ${sql.add(inTrash)} and ${visibleTo(ask.actor, sql)}`,
+    sql.values,
   );
   if (!mark) throw noSuch("Ticket");
   const place = placeOf(docket, ask);
@@ -58,10 +63,14 @@ export async function ticketOf(ask: Ask): Promise<string> {
   return id;
 }
 
-export const isThere = (db: Db, id: string) => async () => {
-  const rows = await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [id]);
-  if (rows.length === 0) throw noSuch("Ticket");
-};
+/** Throws unless there is a ticket of this id, and whoever asks may see it. */
+export const isThere =
+  ({ db, actor }: Pick<Ask, "db" | "actor">, id: string) =>
+  async () => {
+    const sql = parameters();
+    const text = `select 1 from tickets t where t.id = ${sql.add(id)} and t.deleted_at is null and ${visibleTo(actor, sql)}`;
+    if ((await query(db, text, sql.values)).length === 0) throw noSuch("Ticket");
+  };
 
 /** The version that the caller says it knows (If-Match); null when it does not say. */
 const knownVersion = ({ request }: Ask): number | null => {
@@ -78,7 +87,7 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
     const values = await readFields(ask.request, wire.ticketFields, {
       how,
       zone,
-      first: isThere(ask.db, id),
+      first: isThere(ask, id),
       references: async (values) => ({
         ...missingCompany(values, how),
         ...(await emptiedCompany(ask.db, id, values)),
@@ -87,7 +96,7 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
     });
     const missing = missingCompany(values, how);
     if (missing) {
-      await isThere(ask.db, id)();
+      await isThere(ask, id)();
       throw invalid(missing);
     }
     await updateTicket(ask.db, ask.actor, id, values, knownVersion(ask));
@@ -125,7 +134,7 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
     ),
     route(wire.assignTicket, async (ask) => {
       const id = await ticketOf(ask);
-      const user = await assigneeOf(ask, isThere(ask.db, id));
+      const user = await assigneeOf(ask, isThere(ask, id));
       await assign(ask.db, ask.actor, id, user, knownVersion(ask));
       return showChanged(docket, desk, ask, id);
     }),
@@ -134,7 +143,7 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
       const media = mediaOf(ask.request, docket.addresses);
       const page = timelinePageOf(ask.query);
       const sign = (file: string) => docket.links.sign(file, period);
-      return { body: await ticketTimeline(ask.db, ask.actor.id, idOf(ask), media, sign, { page }) };
+      return { body: await ticketTimeline(ask.db, ask.actor, idOf(ask), media, sign, { page }) };
     }),
   ];
 }

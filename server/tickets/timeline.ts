@@ -1,6 +1,9 @@
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { sizeOf } from "../../wire/query.ts";
+import { visibleTo } from "../access/visible.ts";
 import { type Db, query } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { parameters } from "../platform/parameters.ts";
 import { formerName, fullName } from "../users/names.ts";
 import { withLinks } from "./remembered.ts";
 import { attachmentColumns, commentColumns } from "./ticket-json.ts";
@@ -43,12 +46,14 @@ const ACTOR_NAME = `case e.actor_kind
  */
 export async function ticketTimeline(
   db: Db,
-  viewer: string,
+  viewer: Actor,
   id: string,
   media: string,
   sign: (file: string) => string,
   { since, page }: { since?: Since; page?: TimelinePage | null } = {},
 ): Promise<string> {
+  const sql = parameters();
+  for (const value of [id, since?.version, since?.notBy, viewer.id, page?.before, page?.size]) sql.add(value ?? null);
   const [row] = await query<{ found: boolean; read: number | null; json: string; earlier: number }>(
     db,
     `with shown as (
@@ -61,7 +66,7 @@ export async function ticketTimeline(
        limit $6
      )
      select
-       exists (select 1 from tickets where id = $1 and deleted_at is null) as found,
+       exists (select 1 from tickets t where t.id = $1 and t.deleted_at is null and ${visibleTo(viewer, sql)}) as found,
        (select version from ticket_reads where user_id = $4 and ticket = $1) as read,
        case when $6::int is null then 0 else (
          select count(*)
@@ -100,7 +105,7 @@ export async function ticketTimeline(
            ) as attachment
          from shown e
        ) x) as json`,
-    [id, since?.version ?? null, since?.notBy ?? null, viewer, page?.before ?? null, page?.size ?? null],
+    sql.values,
   );
   if (!row!.found) throw noSuch("Ticket");
   return withLinks(`{"read":${row!.read},"earlier":${row!.earlier},"results":${row!.json}}`, media, sign);

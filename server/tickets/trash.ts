@@ -1,3 +1,4 @@
+import { may } from "../../wire/permissions.ts";
 import { forbidden, noSuch } from "../../wire/problems.ts";
 import { recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
@@ -18,7 +19,7 @@ export function trashTicket(db: Db, actor: Actor, id: string, known: number | nu
 
 /** Takes a ticket out of the trash: an Admin any, whoever put it there within the hour. */
 export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<Versioned> {
-  if (actor.role !== "Admin") {
+  if (!may(actor, "ticket.restore_any")) {
     const own = "select 1 from tickets where id = $1 and deleted_by = $2 and deleted_at > now() - interval '1 hour'";
     if ((await query(db, own, [id, actor.id])).length === 0) throw forbidden();
   }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
+import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import { type Problem, unauthorized } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -64,5 +65,8 @@ async function look(db: Db, user: string, session: string | null): Promise<Known
   if (!row) return no("User not found", "user_not_found");
   if (!row.is_active) return no("User is inactive", "user_inactive");
   if (row.is_over) return no("You have logged out", "token_not_valid");
-  return { actor: { kind: "user", id: user, role: row.role, session, via: "api" }, problem: null };
+  return {
+    actor: { kind: "user", id: user, role: row.role, permissions: ROLE_PERMISSIONS[row.role], session, via: "api" },
+    problem: null,
+  };
 }

@@ -40,7 +40,8 @@ describe("users", () => {
       avatar_url: null,
       last_login: null,
       date_joined: created.body.date_joined,
-      permissions: ["view_tickets"],
+      permissions: expect.arrayContaining(["view_tickets", "ticket.reply"]),
+      leads: [],
     });
     const at = `/users/${created.body.id}/`;
     expect((await world.admin.patch(at, { department: "Programming" })).body).toEqual({
@@ -281,4 +282,21 @@ test("a deleted user leaves a name on what they did, and their token is no good"
   });
   const refused = await lea.get("/auth/me/");
   expect([refused.status, refused.body]).toEqual([401, { detail: "User not found", code: "user_not_found" }]);
+});
+
+test("an Admin makes users leads of teams, and others cannot", async () => {
+  const { id } = (await world.admin.post("/users/", { username: "lead", password: PASSWORD, leads: ["Tech"] })).body;
+  const leads = async (by = world.tom) => (await by.get(`/users/${id}/`)).body.leads;
+  expect(await leads()).toEqual(["Tech"]);
+  await world.admin.patch(`/users/${id}/`, { leads: ["Music", "Sales", "Music"] });
+  expect(await leads()).toEqual(["Sales", "Music"]);
+  await world.admin.patch(`/users/${id}/`, { first_name: "Lea" });
+  expect(await leads()).toEqual(["Sales", "Music"]);
+  expect((await world.tom.patch(`/users/${id}/`, { leads: [] })).status).toBe(403);
+  await (await world.login("lead")).patch("/users/me/", { leads: ["Admin"] });
+  expect(await leads()).toEqual(["Sales", "Music"]);
+  const refused = (await world.admin.patch(`/users/${id}/`, { leads: ["Kitchen"] })).body;
+  expect(refused).toEqual({ leads: ['"Kitchen" is not a valid choice.'] });
+  await world.admin.patch(`/users/${id}/`, { leads: [] });
+  expect(await leads()).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import type { Values } from "../../wire/fields.ts";
+import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { PERMISSIONS, type userFields } from "../../wire/users.ts";
+import { leadsOf, setLeads } from "../access/teams.ts";
 import { recordFrom } from "../events/events.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import type { Actor, Ask } from "../platform/front-door.ts";
@@ -15,6 +17,9 @@ type Viewer = Pick<Actor, "id" | "role">;
 export type Release = (db: Db, actor: Actor, user: string) => Promise<void>;
 
 const sortable = (column: string, type = "text") => ({ expression: `u.${column}`, type });
+const permissionsOf = `case u.role ${Object.entries(ROLE_PERMISSIONS)
+  .map(([role, words]) => `when '${role}' then '${JSON.stringify([...PERMISSIONS, ...words])}'::json`)
+  .join(" ")} end`;
 const columns = {
   id: "u.id",
   username: "u.username",
@@ -31,7 +36,8 @@ const columns = {
   avatar_url: "u.avatar_url",
   last_login: "wire_time(u.last_login)",
   date_joined: "wire_time(u.date_joined)",
-  permissions: `'${JSON.stringify(PERMISSIONS)}'::json`,
+  permissions: permissionsOf,
+  leads: leadsOf("u"),
 };
 const PRIVATE = ["email", "phone", "smtp_email"];
 
@@ -87,9 +93,11 @@ function checkPassword(password: string, field = "password"): void {
     throw invalid({ [field]: ["This password is too short. It must contain at least 8 characters."] });
 }
 
-export async function createUser(db: Db, actor: Viewer | null, columns: UserColumns): Promise<string> {
+export async function createUser(db: Db, actor: Viewer | null, values: UserColumns): Promise<string> {
+  const { leads, ...columns } = values;
   return transact(db, async (db) => {
     const id = await insertRow(db, "users", columns, ERRORS);
+    if (leads) await setLeads(db, id, leads as string[]);
     await query(db, recordFrom("user.created", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
       id,
       actor?.id ?? null,
@@ -99,9 +107,11 @@ export async function createUser(db: Db, actor: Viewer | null, columns: UserColu
 }
 
 /** Changes a user; a new password or a deactivation ends the user's sessions. */
-export async function updateUser(db: Db, actor: Viewer, id: string, columns: UserColumns): Promise<void> {
+export async function updateUser(db: Db, actor: Viewer, id: string, values: UserColumns): Promise<void> {
+  const { leads, ...columns } = values;
   await transact(db, async (db) => {
     if (!(await updateRow(db, "users", id, columns, ERRORS, false))) throw noSuch("User");
+    if (leads) await setLeads(db, id, leads as string[]);
     if (columns.password !== undefined || columns.is_active === false) await endSessions(db, id, null);
     await query(db, recordFrom("user.updated", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
       id,

@@ -1,5 +1,6 @@
 import type { ViewFilters } from "../../wire/built-in-views.ts";
 import type { Values } from "../../wire/fields.ts";
+import { may } from "../../wire/permissions.ts";
 import { forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import type { View, viewFields } from "../../wire/views.ts";
 import { recordFrom } from "../events/events.ts";
@@ -88,6 +89,6 @@ async function lockOwn(db: Db, actor: Actor, id: string): Promise<boolean> {
     [actor.id, id],
   );
   if (!view) throw noSuch("View");
-  if (view.owner !== actor.id && actor.role !== "Admin") throw forbidden();
+  if (view.owner !== actor.id && !may(actor, "view.change_any")) throw forbidden();
   return view.is_shared;
 }

@@ -1,3 +1,4 @@
+import { MultiSelect } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import type { User } from "../lib/session.ts";
@@ -39,6 +40,20 @@ export function PersonForm({ user, isReset = false, onClose }: Props) {
     label: t("people.fields.role"),
     choices: ROLES.map((value) => ({ value, label: t(`roles.${value}`) })),
   };
+  const leads: FormField = {
+    name: "leads",
+    label: t("people.fields.leads"),
+    render: ({ value, onChange, error }) => (
+      <MultiSelect
+        key="leads"
+        label={t("people.fields.leads")}
+        data={ROLES.map((team) => ({ value: team, label: t(`roles.${team}`) }))}
+        value={(value as string[] | undefined) ?? []}
+        error={error}
+        onChange={onChange}
+      />
+    ),
+  };
   const save = async (changes: Record<string, unknown>) => {
     if (user) await api.patch("/users/{id}/", changes, { path: { id: user.id } });
     else await api.post("/users/", changes);
@@ -50,7 +65,7 @@ export function PersonForm({ user, isReset = false, onClose }: Props) {
   return (
     <RecordForm
       title={title}
-      fields={isReset ? [password] : user ? [...texts, role] : [...texts, role, password]}
+      fields={isReset ? [password] : user ? [...texts, role, leads] : [...texts, role, leads, password]}
       values={isReset ? {} : (user ?? { role: "Sales" })}
       save={save}
       onClose={onClose}

@@ -8,6 +8,7 @@ const event = (id: number, more: Partial<TimelineEvent> = {}): TimelineEvent => 
   at: "2026-11-26T12:00:00Z",
   kind: "comment.added",
   actor: null,
+  actor_kind: "system",
   actor_name: null,
   about: `c${id}`,
   changes: null,

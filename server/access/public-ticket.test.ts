@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCompany, openWorld, type World } from "../../test/world.ts";
+import { PublicTicket } from "../../wire/public-ticket.ts";
+import { attach } from "../attachments/attachments.ts";
+import { addComment } from "../comments/comments.ts";
+import type { EventActor } from "../events/events.ts";
+import { createTicket } from "../tickets/tickets.ts";
+import { openToContacts, publicTicket } from "./public-ticket.ts";
+
+let world: World;
+let company: string;
+let contact: string;
+let ann: EventActor;
+let tom: EventActor;
+let files = 0;
+beforeAll(async () => {
+  world = await openWorld();
+  const place = await makeCompany(world.admin, "Harbour Hotel");
+  [company, contact] = [place.company.id, place.contact.id];
+  ann = { kind: "contact", id: contact, via: "mail" };
+  tom = { kind: "user", id: world.tom.id, via: "web" };
+});
+afterAll(() => world.close());
+
+const db = () => world.database.db;
+const make = async (by: EventActor, values: object = {}) =>
+  (await createTicket(db(), by, { subject: "Silent", description: "CANARY? no", company, contact, ...values }, "UTC"))
+    .id;
+const write = async (by: EventActor, ticket: string, text: string, isInternal = false) =>
+  (await addComment(db(), by, ticket, text, isInternal)).comment;
+async function put(by: EventActor, ticket: string, name: string, comment?: string) {
+  files += 1;
+  const file = `2026/11/${files}-${name}`;
+  await world.database.pool.query("insert into unclaimed_files values ($1, now() + interval '1 hour')", [file]);
+  await attach(db(), by, { ticket, file, name, size: 1, sha256: null, ...(comment && { comment }) });
+}
+const shown = async (ticket: string, to = contact) => await publicTicket(db(), ticket, to);
+const texts = async (ticket: string) => (await shown(ticket))?.messages.map(({ text }) => text) ?? null;
+const names = async (ticket: string) =>
+  (await shown(ticket))?.messages.flatMap((message) => message.files.map(({ name }) => name)).sort() ?? null;
+
+test("a contact sees nothing of a desk that has never had a mailbox or portal", async () => {
+  const id = await make(ann);
+  await write(tom, id, "An answer");
+  expect(await shown(id)).toBe(null);
+  await openToContacts(db());
+  expect(await shown(id)).toBe(null);
+  await write(tom, id, "Another answer");
+  expect(await texts(id)).toEqual(["Another answer"]);
+  await openToContacts(db());
+  expect(await texts(id)).toEqual(["Another answer"]);
+  // as an Admin opens older tickets
+  await world.database.pool.query("update tickets set public_since = '-infinity' where id = $1", [id]);
+  expect(await texts(id)).toEqual(["CANARY? no", "An answer", "Another answer"]);
+});
+
+describe("a contact", () => {
+  beforeAll(() => openToContacts(db()));
+
+  test("sees nothing that is internal, wherever it stands", async () => {
+    const CANARY = "canary-7";
+    const id = await make(tom, { description: CANARY, tags: CANARY, category: "billing" });
+    await write(tom, id, CANARY, true);
+    await write(tom, id, "We are on it");
+    await put(tom, id, `${CANARY}.txt`);
+    await put(tom, id, `${CANARY}.png`, await write(tom, id, CANARY, true));
+    const ticket = await shown(id);
+    expect(JSON.stringify(ticket)).not.toContain(CANARY);
+    expect(PublicTicket.parse(ticket)).toEqual(ticket);
+    expect(ticket!.messages).toMatchObject([{ author_name: "Tom", is_from_contact: false, text: "We are on it" }]);
+    expect(JSON.stringify(ticket)).not.toContain(world.tom.id);
+  });
+
+  test("sees an agent's description only if it was sent", async () => {
+    const id = await make(tom, { description: "for us" });
+    expect(await shown(id)).toBe(null);
+    await world.database.pool.query("update tickets set is_description_public = true where id = $1", [id]);
+    expect(await texts(id)).toEqual(["for us"]);
+  });
+
+  test("sees a file of a public message, and what the contact sent", async () => {
+    const id = await make(ann);
+    await put(ann, id, "mine.png");
+    await put(tom, id, "loose.png");
+    const reply = await write(tom, id, "Look");
+    await put(tom, id, "reply.png", reply);
+    const own = await write(ann, id, "And this");
+    await put(ann, id, "own.png", own);
+    expect(await names(id)).toEqual(["mine.png", "own.png", "reply.png"]);
+    await world.admin.patch(`/ticket-comments/${own}/`, { is_internal: true });
+    await world.admin.remove(`/ticket-comments/${reply}/`);
+    expect(await names(id)).toEqual(["mine.png"]);
+    expect(await texts(id)).toEqual(["CANARY? no"]);
+  });
+
+  test("sees no ticket of another contact, nor one in the trash", async () => {
+    const id = await make(ann);
+    const other = await makeCompany(world.admin);
+    expect(await shown(id, other.contact.id)).toBe(null);
+    await world.tom.remove(`/tickets/${id}/`);
+    expect(await shown(id)).toBe(null);
+  });
+});

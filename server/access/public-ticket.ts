@@ -1,0 +1,66 @@
+import type { PublicTicket } from "../../wire/public-ticket.ts";
+import { type Db, query } from "../platform/database.ts";
+
+// The time from which on a contact may see what was written: that of the ticket, if an Admin has opened it, or the desk's.
+// Null, before the desk has had a mailbox or portal, compares as unknown, so that nothing is shown.
+const SINCE = "coalesce(t.public_since, (select public_since from desk_settings))";
+
+/** The condition that a comment m of a ticket t may be seen by its contact. */
+export const isPublicComment = `(not m.is_internal and m.created_at >= ${SINCE})`;
+/** The condition that a ticket's description may be seen by its contact: it came from there, or was sent. */
+export const isPublicDescription = `(t.is_description_public and t.created_at >= ${SINCE})`;
+/**
+ * The condition that a file a of a ticket t may be seen by its contact: it belongs to a public message, or the contact sent it.
+ * One without a comment is internal, also when its comment was deleted.
+ */
+export const isPublicFile = `(exists (select from comments m where m.id = a.comment and m.ticket = t.id and ${isPublicComment})
+  or (a.uploaded_by_contact = t.contact and a.created_at >= ${SINCE}
+    and not exists (select from comments m where m.id = a.comment and m.is_internal)))`;
+
+const filesOf = (condition: string) => `(
+  select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'size', a.size, 'is_inline', a.is_inline,
+    'created_at', wire_time(a.created_at)) order by a.created_at, a.id), '[]')
+  from attachments a
+  where a.ticket = t.id and ${condition} and ${isPublicFile})`;
+
+// an agent is shown by the first name alone, a former one by none
+const AUTHOR_NAME = `case m.author_kind
+  when 'user' then (select nullif(btrim(u.first_name), '') from users u where u.id = m.author)
+  when 'contact' then (select name from contacts where id = m.author_contact) end`;
+
+const description = `
+  select null::uuid as id, ct.name as author_name, t.created_by_kind = 'contact' as is_from_contact, t.description as text,
+    t.created_at as at, ${filesOf("a.comment is null")} as files
+  where ${isPublicDescription}`;
+const comments = `
+  select m.id, ${AUTHOR_NAME}, m.author_kind = 'contact', m.text, m.created_at, ${filesOf("a.comment = m.id")}
+  from comments m
+  where m.ticket = t.id and ${isPublicComment}`;
+
+/**
+ * The ticket as its contact may see it; null if there is no such ticket, or nothing of it may be seen. Built from the tables by
+ * a list of its own: never from the JSON of tickets, which holds internal notes.
+ */
+export async function publicTicket(db: Db, ticket: string, contact: string): Promise<PublicTicket | null> {
+  const [row] = await query<{ ticket: PublicTicket }>(
+    db,
+    `select json_build_object('id', t.id, 'ticket_number', t.ticket_number, 'subject', t.subject, 'status', t.status,
+       'priority', t.priority, 'company_name', co.name, 'contact_name', ct.name, 'created_at', wire_time(t.created_at),
+       'resolved_at', wire_time(t.resolved_at), 'messages', x.messages) as ticket
+     from tickets t
+     join contacts ct on ct.id = t.contact
+     left join companies co on co.id = t.company
+     cross join lateral (
+       select json_agg(json_build_object('id', y.id, 'author_name', y.author_name, 'is_from_contact', y.is_from_contact,
+         'text', y.text, 'created_at', wire_time(y.at), 'files', y.files) order by y.at, y.id nulls first) as messages
+       from (${description} union all ${comments}) y
+     ) x
+     where t.id = $1 and t.contact = $2 and t.deleted_at is null and x.messages is not null`,
+    [ticket, contact],
+  );
+  return row?.ticket ?? null;
+}
+
+/** Lets contacts see what is written from now on. Called when the first mailbox or portal is enabled; once. */
+export const openToContacts = (db: Db) =>
+  query(db, "update desk_settings set public_since = now() where public_since is null");

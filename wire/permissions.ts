@@ -1,0 +1,71 @@
+// What somebody may do, as words, and who may do it. Without a schema library, so that the web app decides by the same rules.
+
+/** What an agent may do. `self` is about one's own account. */
+const AGENT = [
+  "self",
+  "ticket.view",
+  "ticket.create",
+  "ticket.change",
+  "ticket.assign",
+  "ticket.reply",
+  "ticket.delete",
+  "ticket.restore",
+  "comment.internal",
+  "comment.change",
+  "file.add",
+  "file.change",
+  "bulk.change",
+  "company.view",
+  "company.manage",
+  "contact.view",
+  "contact.manage",
+  "zone.view",
+  "zone.manage",
+  "view.use",
+  "report.view",
+  "user.view",
+] as const;
+/** What only an Admin may do; `_any` goes beyond what one made oneself. */
+const ADMIN = [
+  "trash.view",
+  "ticket.restore_any",
+  "comment.change_any",
+  "file.change_any",
+  "bulk.manage_any",
+  "view.change_any",
+  "company.restore",
+  "user.manage",
+  "user.contact",
+  "team.manage",
+  "settings.view",
+  "mailbox.manage",
+] as const;
+
+export type Permission = (typeof AGENT)[number] | (typeof ADMIN)[number];
+export type Role = "Sales" | "Finance" | "Tech" | "Music" | "Admin";
+
+/** Each role is a set of permissions. */
+export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  Sales: AGENT,
+  Finance: AGENT,
+  Tech: AGENT,
+  Music: AGENT,
+  Admin: [...AGENT, ...ADMIN],
+};
+
+/** Somebody who wants to do something; `permissions` may hold words of others, as those of the original's client. */
+export interface Permitted {
+  id: string;
+  permissions: readonly string[];
+}
+
+export const may = ({ permissions }: Pick<Permitted, "permissions">, permission: Permission): boolean =>
+  permissions.includes(permission);
+
+/** Whether somebody may change or delete a comment: its author may, and an Admin. */
+export const mayChangeComment = (actor: Permitted, { author }: { author: string | null }): boolean =>
+  may(actor, "comment.change_any") || (author === actor.id && may(actor, "comment.change"));
+
+/** Whether somebody may rename, replace or delete a file: whoever uploaded it may, and an Admin. */
+export const mayChangeFile = (actor: Permitted, { uploaded_by }: { uploaded_by: string | null }): boolean =>
+  may(actor, "file.change_any") || (uploaded_by === actor.id && may(actor, "file.change"));

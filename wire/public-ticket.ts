@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { PRIORITIES, STATUSES } from "./ticket-words.ts";
+
+const time = z.iso.datetime();
+
+/** A file that a contact may download. */
+export const PublicFile = z
+  .object({ id: z.uuid(), name: z.string(), size: z.int(), is_inline: z.boolean(), created_at: time })
+  .strict();
+
+/** A message between the desk and a contact. */
+export const PublicMessage = z
+  .object({
+    /** Null for the ticket's description. */
+    id: z.uuid().nullable(),
+    author_name: z.string().nullable(),
+    is_from_contact: z.boolean(),
+    text: z.string(),
+    created_at: time,
+    files: z.array(PublicFile),
+  })
+  .strict();
+
+/**
+ * All that a contact may see of a ticket, in emails and elsewhere. What is not listed here is internal: notes, tags, the
+ * assignee, the team, what happened when, and whatever a ticket gets later.
+ */
+export const PublicTicket = z
+  .object({
+    id: z.uuid(),
+    ticket_number: z.string(),
+    subject: z.string(),
+    status: z.enum(STATUSES),
+    priority: z.enum(PRIORITIES),
+    company_name: z.string().nullable(),
+    contact_name: z.string().nullable(),
+    created_at: time,
+    resolved_at: time.nullable(),
+    messages: z.array(PublicMessage),
+  })
+  .strict()
+  .meta({ id: "PublicTicket" });
+
+export type PublicTicket = z.infer<typeof PublicTicket>;
