@@ -17,6 +17,8 @@ import { serveDocs } from "./openapi/docs.ts";
 import { networkOf } from "./platform/addresses.ts";
 import { NO_LIMITS, openAttempts, openThrottle } from "./platform/attempts.ts";
 import type { Database } from "./platform/database.ts";
+import { whenConnectable } from "./platform/database-server.ts";
+import type { DiskSpace } from "./platform/disk-space.ts";
 import type { Docket } from "./platform/docket.ts";
 import { type Actor, type Doorkeeper, openFrontDoor, type Route, serve } from "./platform/front-door.ts";
 import { openIdempotency } from "./platform/idempotency.ts";
@@ -55,6 +57,7 @@ export interface Parts {
   secretKey: string;
   database: Database;
   storage: Storage;
+  disks: DiskSpace;
   log: Log;
   /** How long a reply can be taken back. */
   replyDelayMs?: number;
@@ -71,7 +74,7 @@ export interface App {
 
 /** Docket put together: every feature behind the front door, not yet listening. */
 export async function buildApp(parts: Parts): Promise<App> {
-  const { config, settings, secretKey, database, storage, log, webApp, replyDelayMs = REPLY_DELAY_MS } = parts;
+  const { config, settings, secretKey, database, storage, disks, log, webApp, replyDelayMs = REPLY_DELAY_MS } = parts;
   const { db, independentQuery } = database;
   const addresses = { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl };
   const docket: Docket = {
@@ -89,11 +92,16 @@ export async function buildApp(parts: Parts): Promise<App> {
   const identity = openIdentity(db, tokens);
   const feed = openFeed(db, log);
   const presence = openPresence(db, log);
-  const listening = await listen(
-    database.pool.options,
-    { person: { onNotification: identity.forget, onGap: identity.forget }, presence },
-    (error) =>
-      log.warn({ err: error }, "lost the notification connection; changes by other servers take effect within seconds"),
+  const listening = await whenConnectable(log, () =>
+    listen(
+      database.pool.options,
+      { person: { onNotification: identity.forget, onGap: identity.forget }, presence },
+      (error) =>
+        log.warn(
+          { err: error },
+          "lost the notification connection; changes by other servers take effect within seconds",
+        ),
+    ),
   );
   const desk: TicketDesk = { remembered: rememberTickets(docket.links), tally: openTally(), addresses };
   const routes: Route[] = [
@@ -110,7 +118,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...inboxRoutes(docket, desk.tally),
     ...viewRoutes(docket, desk.tally),
     ...searchRoutes(),
-    ...serverSettingsRoutes(settings),
+    ...serverSettingsRoutes(settings, disks),
     ...bulkRoutes(docket),
     ...reportRoutes(docket),
     ...liveRoutes(docket, {
@@ -127,8 +135,8 @@ export async function buildApp(parts: Parts): Promise<App> {
   const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });
   await http.register(cookie);
   await http.register(multipart, { throwFileSizeLimit: false });
-  const metrics = openMetrics(http, database, feed.followers);
-  serve(http, db, routes, keeperOf(identity, config.isLimited));
+  const metrics = openMetrics(http, database, disks, feed.followers);
+  serve(http, db, routes, keeperOf(identity, disks, config.isLimited));
   serveFiles(http, docket);
   serveDocs(
     http,
@@ -152,13 +160,14 @@ export async function buildApp(parts: Parts): Promise<App> {
   return { http, docket, metrics, close };
 }
 
-function keeperOf(identity: Identity, isLimited: boolean): Doorkeeper {
+function keeperOf(identity: Identity, disks: DiskSpace, isLimited: boolean): Doorkeeper {
   const throttle = openThrottle();
   return {
     identify: (request) => identity.identify(request),
     throttle: (request: FastifyRequest, actor: Actor | null) => {
       if (isLimited) return actor ? throttle("user", actor.id) : throttle("address", networkOf(request.ip));
     },
+    requireDiskSpace: (endpoint) => disks.require(endpoint),
     once: openIdempotency(),
   };
 }

@@ -6,6 +6,7 @@ import { resumeBulk, watchBulk } from "./bulk/watch.ts";
 import { sweepFiles } from "./drafts/files.ts";
 import { deleteExpiredAttempts } from "./platform/attempts.ts";
 import { type Connection, type Db, transact } from "./platform/database.ts";
+import { whenConnectable } from "./platform/database-server.ts";
 import type { Docket } from "./platform/docket.ts";
 import { forgetKeys } from "./platform/idempotency.ts";
 import type { Log } from "./platform/log.ts";
@@ -57,7 +58,7 @@ export async function startJobs(
 ): Promise<() => Promise<void>> {
   const boss = new PgBoss({ ...connection, ...LASTING, max: 3, application_name: "docket jobs" });
   boss.on("error", (error) => log.warn({ err: error }, "background jobs"));
-  await boss.start();
+  await whenConnectable(log, () => boss.start());
   for (const job of jobs) {
     await boss.createQueue(job.name, {
       policy: job.isShared ? "standard" : "singleton",

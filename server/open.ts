@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Config } from "./config.ts";
 import { restartEvents } from "./events/restart.ts";
 import { type Connection, type Database, openDatabase } from "./platform/database.ts";
-import { checkServer } from "./platform/database-server.ts";
+import { checkServer, whenConnectable } from "./platform/database-server.ts";
 import { type Embedded, openEmbedded } from "./platform/embedded-postgres.ts";
 import { settle } from "./platform/home.ts";
 import type { Log } from "./platform/log.ts";
@@ -32,7 +32,7 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
     await embedded?.close();
   };
   try {
-    await checkServer(database.pool);
+    await whenConnectable(log, () => checkServer(database.pool));
     const migrated = await migrate(database.pool, join(import.meta.dirname, "../database/migrations"));
     if (await settle(database.db, [restartEvents, resetTally]))
       log.warn("this database was restored or copied here; the order of events and the counts begin anew");

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { readConfig } from "../server/config.ts";
 import { startJobs } from "../server/jobs.ts";
-import { openDatabase } from "../server/platform/database.ts";
+import { openMigrated } from "../server/open.ts";
+import { openDatabase, query } from "../server/platform/database.ts";
 import { openLog } from "../server/platform/log.ts";
 import { openProxy, type Way } from "./proxy.ts";
 import {
@@ -67,6 +69,24 @@ describe.each(["cut", "silent"] as const)("while the way to the database is %s",
     await expect.poll(async () => (await tom.get("/tickets/")).status, { timeout: 10_000 }).toBe(200);
     expect((await ask("/readyz")).status).toBe(200);
   });
+});
+
+test("a server that starts while PostgreSQL has no free connection waits for one", async () => {
+  const name = /world_\w+/.exec(world.url)![0];
+  const limit = (connections: number) =>
+    world.database.pool.query(`alter database ${name} connection limit ${connections}`);
+  const waiting: string[] = [];
+  await limit(0);
+  const config = readConfig({ DATABASE_URL: world.url });
+  const starting = openMigrated(config, openLog("info", { write: (line) => void waiting.push(line) }));
+  try {
+    await expect.poll(() => waiting.join("")).toContain("PostgreSQL accepts no connection; trying again");
+  } finally {
+    await limit(-1);
+  }
+  const started = await starting;
+  expect((await query(started.database.db, "select 1 as one")).length).toBe(1);
+  await started.close();
 });
 
 describe("metrics", () => {

@@ -8,6 +8,7 @@ import { type App, buildApp } from "../server/app.ts";
 import { readConfig, showSettings } from "../server/config.ts";
 import { openStorage } from "../server/open.ts";
 import { type Database, openDatabase } from "../server/platform/database.ts";
+import { type FreeBytes, watchDisks } from "../server/platform/disk-space.ts";
 import { type Log, openLog } from "../server/platform/log.ts";
 import { createUser, userColumns } from "../server/users/users.ts";
 
@@ -57,7 +58,7 @@ export interface World extends Server {
   /** One more server process on the same database. */
   another(): Promise<Server>;
   /** The same Docket on a database that the test has opened; it is closed with the world. */
-  serve(database: Database, log?: Log): Promise<Server>;
+  serve(database: Database, log?: Log, measure?: () => Promise<FreeBytes>): Promise<Server>;
   url: string;
   login(username: string, password?: string): Promise<Caller>;
 }
@@ -116,13 +117,19 @@ export async function openWorld(
   const config = readConfig(settings);
   const connection = { host, port, user, database: name };
   const servers: Server[] = [];
-  const serve = async (database: Database, log = openLog(config.logLevel)): Promise<Server> => {
+  const serve = async (
+    database: Database,
+    log = openLog(config.logLevel),
+    measure = async (): Promise<FreeBytes> => ({}),
+  ): Promise<Server> => {
+    const disks = await watchDisks(measure, log);
     const app = await buildApp({
       config,
       settings: showSettings(settings),
       secretKey: SECRET_KEY,
       database,
       storage: await openStorage(config, log),
+      disks,
       log,
       webApp,
       ...(replyDelayMs !== undefined && { replyDelayMs }),
@@ -132,6 +139,7 @@ export async function openWorld(
     const close = async () => {
       app.http.server.closeAllConnections();
       await app.close();
+      disks.close();
       await database.close();
     };
     const server = {

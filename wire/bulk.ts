@@ -221,6 +221,7 @@ export const stopBulkChange = endpoint({
   path: "/bulk-changes/{id}/stop/",
   access: "user",
   permission: "bulk.change",
+  isSmallWrite: true,
   tag,
   status: 200,
   summary: "Stop a bulk change that runs",

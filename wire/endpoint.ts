@@ -37,6 +37,8 @@ export interface Endpoint {
   consumes?: readonly ("json" | "form" | "multipart")[];
   /** The ids that a multipart form brings beside its file. */
   besideFile?: readonly string[];
+  /** Goes on when the disk is almost full: it writes next to nothing, and people need it to read or to make room. */
+  isSmallWrite?: boolean;
   status: number;
   answer?: z.ZodType;
   answerType?: string;

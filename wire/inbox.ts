@@ -175,6 +175,7 @@ export const markRead = endpoint({
   path: "/tickets/{id}/read/",
   access: "user",
   permission: "ticket.view",
+  isSmallWrite: true,
   tag,
   status: 200,
   summary: "Mark a ticket as read",

@@ -27,6 +27,7 @@ export const beat = endpoint({
   path: "/tickets/{id}/presence/",
   access: "user",
   permission: "ticket.view",
+  isSmallWrite: true,
   tag,
   status: 200,
   summary: "Tell that you have a ticket open",

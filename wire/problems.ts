@@ -54,5 +54,9 @@ export const throttled = (seconds: number) =>
   });
 export const filesUnavailable = () =>
   detail(503, "The file store is not available. Please try again.", { "retry-after": "5" });
+export const diskFull = () =>
+  detail(503, "The server's disk is almost full. Nothing can be added or changed until an Admin makes room.", {
+    "retry-after": "60",
+  });
 export const unavailable = () =>
   detail(503, "The database is not available. Please try again.", { "retry-after": "1" });

@@ -1,4 +1,5 @@
 import { type Db, query } from "../platform/database.ts";
+import { whenConnectable } from "../platform/database-server.ts";
 import type { Docket } from "../platform/docket.ts";
 import { listen } from "../platform/listen.ts";
 import { work } from "./work.ts";
@@ -36,8 +37,10 @@ export async function watchBulk(connection: object, { db, log }: Docket): Promis
       });
     running.set(id, ending);
   };
-  const listening = await listen(connection, { bulk_change: { onNotification: begin, onGap: () => {} } }, (error) =>
-    log.warn({ err: error }, "lost the notification connection for bulk changes; they begin within a minute"),
+  const listening = await whenConnectable(log, () =>
+    listen(connection, { bulk_change: { onNotification: begin, onGap: () => {} } }, (error) =>
+      log.warn({ err: error }, "lost the notification connection for bulk changes; they begin within a minute"),
+    ),
   );
   return {
     async close() {

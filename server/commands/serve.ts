@@ -5,6 +5,7 @@ import { type Config, loadSecretKey, readConfig, settings, showSettings } from "
 import { countTickets } from "../demo/fill.ts";
 import { startJobs } from "../jobs.ts";
 import { type Opened, openMigrated, openStorage } from "../open.ts";
+import { freeBytesOf, watchDisks } from "../platform/disk-space.ts";
 import { type Log, openLog } from "../platform/log.ts";
 import { builtWebApp } from "../web-app.ts";
 import { fillNewDesk } from "./demo.ts";
@@ -45,6 +46,9 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
   const { db } = opened.database;
   const admin = (await hasUsers(db)) ? null : await makeAdmin(db, config);
   const storage = await openStorage(config, log);
+  const folders = { database: opened.embedded?.folder, files: config.s3 ? null : config.dataDir };
+  const disks = await watchDisks(freeBytesOf(folders), log);
+  stops.push(async () => disks.close());
   if (isDemo) await fillNewDesk({ db, storage, zone: config.zone });
   const webApp = await builtWebApp(log);
   const app = await buildApp({
@@ -53,6 +57,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
     secretKey: loadSecretKey(config),
     database: opened.database,
     storage,
+    disks,
     log,
     webApp,
   });

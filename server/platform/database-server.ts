@@ -1,4 +1,23 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
+import type { Log } from "./log.ts";
+
+const [PAUSE_MS, MAX_WAIT_MS] = [250, 20_000];
+
+/** Repeats work for some seconds while PostgreSQL has no free connection, or starts up itself. */
+export async function whenConnectable<T>(log: Log, work: () => Promise<T>): Promise<T> {
+  const since = Date.now();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const isBusy = /^(53300|57P03)$/.test(String((error as { code?: unknown }).code));
+      if (!isBusy || Date.now() - since > MAX_WAIT_MS) throw error;
+      if (attempt === 1) log.warn({ err: error }, "PostgreSQL accepts no connection; trying again");
+      await sleep(PAUSE_MS);
+    }
+  }
+}
 
 /** Fails, in a line for whoever set DATABASE_URL, when this PostgreSQL is too old or would lose what it acknowledged. */
 export async function checkServer(connection: pg.Pool | pg.ClientBase): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openWorld, type World } from "../../test/world.ts";
 import { afterCommit, DatabaseUnavailable, type Db, isInTransaction, query, transact } from "./database.ts";
 
@@ -9,6 +9,7 @@ beforeAll(async () => {
   db = world.database.db;
   await query(db, "create table numbers (n int primary key)");
 });
+beforeEach(() => query(db, "truncate numbers"));
 afterAll(() => world.close());
 
 const insert = (db: Db, n: number) => query(db, "insert into numbers values ($1)", [n]);
@@ -58,28 +59,26 @@ describe("a transaction", () => {
     });
     await note(db, "at once");
     expect(done).toEqual(["committed 4", "at once 4"]);
-    await query(db, "truncate numbers");
   });
 
   test("is repeated after a deadlock", async () => {
     const lock = (db: Db, key: number) => query(db, "select pg_advisory_xact_lock($1)", [key]);
-    let runs = 0;
+    let locked = 0;
     let bothHold = () => {};
     const held = new Promise<void>((resolve) => {
       bothHold = resolve;
     });
     const work = (first: number, second: number) =>
       transact(db, async (db) => {
-        runs += 1;
         await lock(db, first);
-        if (runs === 2) bothHold();
+        locked += 1;
+        if (locked === 2) bothHold();
         await held;
         await lock(db, second);
         await insert(db, first);
       });
     await Promise.all([work(8, 9), work(9, 8)]);
-    expect([runs, await numbers()]).toEqual([3, [8, 9]]);
-    await query(db, "truncate numbers");
+    expect([locked, await numbers()]).toEqual([3, [8, 9]]);
   });
 });
 

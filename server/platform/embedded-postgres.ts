@@ -4,12 +4,15 @@ import pg from "pg";
 import { tellAbandoned } from "./embedded/abandoned.ts";
 import { type Entered, enter, leave, takeServing } from "./embedded/keeper.ts";
 import { findPlace, type Place } from "./embedded/place.ts";
+import { keepReserve } from "./embedded/reserve.ts";
 import { PORT, type Settings } from "./embedded/settings.ts";
 import { socketFolder } from "./embedded/sockets.ts";
 import type { Log } from "./log.ts";
 
 export interface Embedded {
   connection: { host: string; port: number; user: string; database: string; ssl: false };
+  /** The folder that holds the database. */
+  folder: string;
   /** False when PostgreSQL ran already, for another of us or left by one that was killed. */
   startedHere: boolean;
   /** Takes the right to serve this data folder, or says who has it; again with another address notes that one. */
@@ -39,12 +42,15 @@ export async function openEmbedded({ dataDir, log, settings = {} }: Options): Pr
   const closing = new AbortController();
   const { client, startedHere } = await enter(place, settings, log, closing.signal);
   if (startedHere) await tellAbandoned(log);
+  if (startedHere)
+    await keepReserve(place).catch((error: unknown) => log.warn({ err: error }, "could not write the disk reserve"));
   log.debug({ startedHere, cluster: place.cluster }, "PostgreSQL is ready");
   const keep: Keep = { place, settings, log, closing, client, address: null, comingBack: null };
   watch(keep);
   let closed: Promise<void> | null = null;
   return {
     connection: { host: socketFolder(place), port: PORT, user: "docket", database: "docket", ssl: false },
+    folder: place.cluster,
     startedHere,
     claim: (address) => claim(keep, address),
     close: () => {

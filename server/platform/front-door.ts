@@ -83,6 +83,8 @@ export interface Doorkeeper {
   identify(request: FastifyRequest): Promise<Actor | null> | Actor | null;
   /** Throws when this caller has asked too often. */
   throttle(request: FastifyRequest, actor: Actor | null): Promise<void> | void;
+  /** Throws when a disk is too full for what this endpoint does. */
+  requireDiskSpace(endpoint: Endpoint): void;
   /** Runs what a changing request with an Idempotency-Key asks for once. */
   once: Once;
 }
@@ -204,6 +206,7 @@ async function admit(
   await keeper.throttle(request, actor);
   if (request.method === "OPTIONS") return describe(reply, [...routes.values()]);
   if (!found) throw methodNotAllowed(request.method);
+  keeper.requireDiskSpace(found.endpoint);
   limitBody(request, found.endpoint);
   const ask: Ask = {
     db,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Database } from "./database.ts";
+import type { DiskSpace } from "./disk-space.ts";
 
 // how long health and metrics wait for the database; whoever asks has a time limit too
 const PATIENCE_MS = 1_500;
@@ -12,11 +13,17 @@ export interface Metrics {
 }
 
 /** /healthz (the process lives), /readyz (it can serve), /metrics (Prometheus); and a line in the log for what was answered. */
-export function openMetrics(http: FastifyInstance, database: Database, followers: () => number): Metrics {
+export function openMetrics(
+  http: FastifyInstance,
+  database: Database,
+  disks: DiskSpace,
+  followers: () => number,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   measureRequests(http, registry);
   measureDatabase(registry, database);
+  measureDisks(registry, database, disks);
   measureEvents(registry, database, followers);
   measureReactions(registry, database);
   serveHealth(http, database);
@@ -72,6 +79,29 @@ function measureDatabase(registry: Registry, database: Database): void {
       this.set({ state: "busy" }, totalCount - idleCount);
       this.set({ state: "idle" }, idleCount);
       this.set({ state: "waited_for" }, waitingCount);
+    },
+  });
+}
+
+function measureDisks(registry: Registry, database: Database, disks: DiskSpace): void {
+  new Gauge({
+    name: "docket_database_bytes",
+    help: "Size of the database on disk.",
+    registers: [registry],
+    async collect() {
+      const rows = await soon<{ bytes: number }>(database, "select pg_database_size(current_database()) as bytes");
+      this.reset();
+      if (rows) this.set(rows[0]!.bytes);
+    },
+  });
+  new Gauge({
+    name: "docket_disk_free_bytes",
+    help: "Free bytes on the disks of the embedded database and of uploaded files. Below 268435456, changes are refused.",
+    labelNames: ["disk"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [disk, bytes] of Object.entries(disks.free())) this.set({ disk }, bytes);
     },
   });
 }

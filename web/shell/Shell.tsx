@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { ViewLinks } from "../views/ViewLinks.tsx";
 import { ConnectionBar } from "./ConnectionBar.tsx";
+import { DiskBar } from "./DiskBar.tsx";
 import { FindButton } from "./FindButton.tsx";
 import { Logo } from "./Logo.tsx";
 import { NewTicketButton } from "./NewTicketButton.tsx";
@@ -62,6 +63,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
         <ConnectionBar />
+        <DiskBar />
         <div className={classes.page}>
           <Outlet />
         </div>

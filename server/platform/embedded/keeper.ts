@@ -5,6 +5,7 @@ import { findRunning } from "./connect.ts";
 import type { Place } from "./place.ts";
 import { noted, stopPostmaster } from "./postmaster.ts";
 import { isAlive } from "./processes.ts";
+import { releaseReserve } from "./reserve.ts";
 import { forgetServing, noteServing, servingElsewhere } from "./serving-note.ts";
 import type { Settings } from "./settings.ts";
 import { type Starting, startPostgres } from "./start.ts";
@@ -39,7 +40,9 @@ export async function enter(place: Place, settings: Settings, log: Log, signal: 
     if (typeof found !== "string") {
       if (await share(found)) return { client: found, startedHere: starting?.end === null };
     } else if (starting?.end instanceof Error) {
-      throw starting.end;
+      if (!isDiskFull(starting.end) || !(await releaseReserve(place))) throw starting.end;
+      log.error({ err: starting.end }, "the disk is full; deleted the reserve file to start PostgreSQL");
+      starting = null;
     } else if (starting?.end) {
       if (starting.end === "killed" && ++kills === MOST_KILLS) break;
       if (starting.end === "remains of the last one") await sleep(REMAINS_MS);
@@ -55,6 +58,8 @@ export async function enter(place: Place, settings: Settings, log: Log, signal: 
   }
   throw new Error(`PostgreSQL did not become ready; its log is ${place.dataDir}/postgres.log.`);
 }
+
+const isDiskFull = ({ message }: Error) => /No space left on device|Disk quota exceeded/.test(message);
 
 function deaf({ cluster, dataDir }: Place): Error {
   const running = noted(cluster);

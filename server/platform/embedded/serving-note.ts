@@ -27,8 +27,14 @@ export function noteServing(dataDir: string, address: string): void {
   const { pid } = process;
   const note: Note = { pid, began: beganAt(pid) ?? "", folder: statSync(dataDir).ino, address };
   const draft = `${pathOf(dataDir)}.${pid}`;
-  writeFileSync(draft, JSON.stringify(note), { mode: 0o600 });
-  renameSync(draft, pathOf(dataDir));
+  try {
+    writeFileSync(draft, JSON.stringify(note), { mode: 0o600 });
+    renameSync(draft, pathOf(dataDir));
+  } catch (error) {
+    // a full disk must not keep a server from starting; the lock in PostgreSQL still says who serves
+    rmSync(draft, { force: true });
+    if (!["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
 }
 
 /** Another process that serves the folder and lives: `process 123, http://127.0.0.1:8000`. */

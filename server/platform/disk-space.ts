@@ -1,0 +1,52 @@
+import { statfs } from "node:fs/promises";
+import type { Endpoint } from "../../wire/endpoint.ts";
+import { diskFull } from "../../wire/problems.ts";
+import type { Log } from "./log.ts";
+
+export type Disk = "database" | "files";
+/** Bytes free of each disk that can be measured. */
+export type FreeBytes = Partial<Record<Disk, number>>;
+
+/** Below this a server changes nothing more, so that PostgreSQL keeps room for its write-ahead log. */
+export const MIN_FREE_BYTES = 256 * 1024 * 1024;
+const INTERVAL_MS = 1_000;
+
+export interface DiskSpace {
+  free(): FreeBytes;
+  /** Throws a 503 if the endpoint writes and a disk is almost full. Deleting and signing in go on. */
+  require(endpoint: Endpoint): void;
+  close(): void;
+}
+
+/** Measures the disks once a second: a full one stops PostgreSQL, which then serves no reader either. */
+export async function watchDisks(measure: () => Promise<FreeBytes>, log: Log): Promise<DiskSpace> {
+  let free: FreeBytes = {};
+  let isLow = false;
+  const look = async () => {
+    free = await measure();
+    const low = Object.values(free).some((bytes) => bytes < MIN_FREE_BYTES);
+    if (low && !isLow) log.error({ free }, "a disk is almost full; refusing changes and uploads");
+    if (!low && isLow) log.info({ free }, "the disks have room again; accepting changes and uploads");
+    isLow = low;
+  };
+  await look();
+  const timer = setInterval(() => void look(), INTERVAL_MS).unref();
+  return {
+    free: () => free,
+    require({ method, access, isSmallWrite }) {
+      if (!isLow || method === "GET" || method === "DELETE" || (access !== "user" && access !== "admin")) return;
+      if (!isSmallWrite) throw diskFull();
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+/** Measures the disks of these folders. A folder that cannot be measured is left out. */
+export const freeBytesOf = (folders: Partial<Record<Disk, string | null>>) => async (): Promise<FreeBytes> => {
+  const free: FreeBytes = {};
+  for (const [disk, folder] of Object.entries(folders)) {
+    const found = folder ? await statfs(folder).catch(() => null) : null;
+    if (found) free[disk as Disk] = found.bavail * found.bsize;
+  }
+  return free;
+};

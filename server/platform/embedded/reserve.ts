@@ -1,0 +1,41 @@
+import { randomFillSync } from "node:crypto";
+import { chown, open, rm, stat, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import type { Place } from "./place.ts";
+
+// A few segments of the write-ahead log: what PostgreSQL writes to recover and to begin again.
+const SIZE_BYTES = 64 * 1024 * 1024;
+// the reserve must not be what fills the disk
+const MIN_FREE_BYTES = 512 * 1024 * 1024;
+const BLOCK_BYTES = 1024 * 1024;
+
+// in the cluster's own folder, which may be on another disk than the data folder
+const pathOf = ({ cluster }: Place) => join(cluster, "docket.reserve");
+
+/** Keeps a file whose deletion lets PostgreSQL start on a full disk. */
+export async function keepReserve(place: Place): Promise<void> {
+  const path = pathOf(place);
+  const size = await stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  if (size === SIZE_BYTES) return;
+  const { bavail, bsize } = await statfs(place.cluster);
+  if (bavail * bsize < MIN_FREE_BYTES) return;
+  const file = await open(path, "w", 0o600);
+  try {
+    // random bytes take their room even on a disk that compresses
+    const block = randomFillSync(Buffer.alloc(BLOCK_BYTES));
+    for (let written = 0; written < SIZE_BYTES; written += BLOCK_BYTES) await file.write(block);
+  } finally {
+    await file.close();
+  }
+  if (place.account) await chown(path, place.account.uid, place.account.gid);
+}
+
+/** Deletes the reserve; false if there is none. */
+export const releaseReserve = (place: Place): Promise<boolean> =>
+  rm(pathOf(place)).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,135 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openDatabase } from "../server/platform/database.ts";
+import type { FreeBytes } from "../server/platform/disk-space.ts";
+import { openEmbedded } from "../server/platform/embedded-postgres.ts";
+import { openLog } from "../server/platform/log.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type Server, type World } from "./world.ts";
+
+const MB = 1024 * 1024;
+
+describe("a server whose disk is almost full", () => {
+  const free: FreeBytes = { database: 10_000 * MB, files: 10_000 * MB };
+  let world: World;
+  let server: Server;
+  let admin: Caller;
+  let tom: Caller;
+  let ticket: { id: string; company: string };
+  beforeAll(async () => {
+    world = await openWorld({ LOG_LEVEL: "silent" });
+    const measure = async () => ({ ...free });
+    server = await world.serve(openDatabase({ connectionString: world.url }), openLog("silent"), measure);
+    [admin, tom] = [server.as(world.admin), server.as(world.tom)];
+    ticket = await makeTicket(tom, (await makeCompany(world.admin)).company.id);
+  });
+  afterAll(() => world.close());
+
+  const disks = async () => (await admin.get("/server-status/")).body.disks;
+  const setFree = async (bytes: number) => {
+    free.files = bytes;
+    await expect.poll(async () => (await disks())[1].free_bytes, { timeout: 5_000 }).toBe(bytes);
+  };
+  const upload = () => {
+    const form = new FormData();
+    form.append("ticket", ticket.id);
+    form.append("file", new Blob(["a plan"]), "plan.txt");
+    return tom.post("/ticket-attachments/", form);
+  };
+  const writes = async () => [
+    await tom.patch(`/tickets/${ticket.id}/`, { priority: "high" }),
+    await tom.post(`/tickets/${ticket.id}/add_comment/`, { text: "hello" }),
+    await upload(),
+  ];
+
+  test("refuses changes and uploads until there is room again", async () => {
+    await setFree(256 * MB - 1);
+    for (const { status, headers, body } of await writes()) {
+      expect([status, headers.get("retry-after")]).toEqual([503, "60"]);
+      expect(body.detail).toMatch("disk is almost full");
+    }
+    await setFree(256 * MB);
+    expect((await writes()).map(({ status }) => status)).toEqual([200, 201, 201]);
+  });
+
+  test("still serves readers, signs people in and deletes", async () => {
+    await setFree(0);
+    const { body } = await server.stranger.post("/auth/login/", { username: "fay", password: PASSWORD });
+    const answers = [
+      await server.stranger.post("/jwt/token/refresh/", { refresh: body.refresh }),
+      await tom.get("/tickets/"),
+      await tom.put(`/tickets/${ticket.id}/read/`, {}),
+      await tom.put(`/tickets/${ticket.id}/presence/`, { state: "viewing" }),
+      await tom.remove(`/tickets/${ticket.id}/`),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 204]);
+  });
+
+  test("tells Admins and /metrics how much is left", async () => {
+    await setFree(5 * MB);
+    expect((await tom.get("/server-status/")).status).toBe(403);
+    expect(await disks()).toEqual([
+      { name: "database", free_bytes: 10_000 * MB, is_low: false },
+      { name: "files", free_bytes: 5 * MB, is_low: true },
+    ]);
+    const metrics: string = (await server.stranger.get(`${server.base}/metrics`)).body;
+    expect(metrics).toContain(`docket_disk_free_bytes{disk="files"} ${5 * MB}`);
+    expect(Number(/^docket_database_bytes (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(MB);
+  });
+});
+
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), "docket-mount-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { stdio: "ignore" });
+    execFileSync("umount", [folder]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test.runIf(canMount())(
+  "an embedded PostgreSQL that dies on a full disk comes back and can be read",
+  async () => {
+    const disk = mkdtempSync(join(tmpdir(), "docket-disk-"));
+    const resize = (bytes: number) => execFileSync("mount", ["-o", `remount,size=${bytes}`, disk]);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=900m,mode=711", "tmpfs", disk]);
+    chmodSync(disk, 0o711);
+    const dataDir = join(disk, "data");
+    const embedded = await openEmbedded({ dataDir, log: openLog("silent") });
+    try {
+      const reserve = join(dataDir, "postgres", "docket.reserve");
+      expect(existsSync(reserve)).toBe(true);
+      const ask = async (text: string) => {
+        const client = new pg.Client({ ...embedded.connection, connectionTimeoutMillis: 2_000 });
+        client.on("error", () => {});
+        try {
+          await client.connect();
+          return (await client.query(text)).rows;
+        } finally {
+          await client.end();
+        }
+      };
+      await ask("create table rows as select n from generate_series(1, 1000) n");
+      const { blocks, bfree, bsize } = statfsSync(disk);
+      resize((blocks - bfree) * bsize);
+      const postmaster = Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+      process.kill(postmaster, "SIGKILL");
+      await expect
+        .poll(() => ask("select count(*)::int as n from rows").catch(() => null), { timeout: 30_000, interval: 200 })
+        .toEqual([{ n: 1000 }]);
+      expect(existsSync(reserve)).toBe(false);
+    } finally {
+      await embedded.close();
+      execFileSync("umount", [disk]);
+      rmSync(disk, { recursive: true, force: true });
+    }
+  },
+  90_000,
+);
