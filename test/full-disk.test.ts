@@ -8,6 +8,7 @@ import { openDatabase } from "../server/platform/database.ts";
 import type { FreeBytes } from "../server/platform/disk-space.ts";
 import { openEmbedded } from "../server/platform/embedded-postgres.ts";
 import { openLog } from "../server/platform/log.ts";
+import { canMount } from "./mounts.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type Server, type World } from "./world.ts";
 
 const MB = 1024 * 1024;
@@ -80,19 +81,6 @@ describe("a server whose disk is almost full", () => {
     expect(Number(/^docket_database_bytes (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(MB);
   });
 });
-
-function canMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), "docket-mount-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { stdio: "ignore" });
-    execFileSync("umount", [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 test.runIf(canMount())(
   "an embedded PostgreSQL that dies on a full disk comes back and can be read",
