@@ -1,6 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { type FocusEvent, useEffect, useRef, useState } from "react";
 import type { Status } from "../../wire/ticket-words.ts";
+import { Editor } from "../editor/Editor.tsx";
 import { useActions } from "../lib/actions.ts";
 import { usePreferences } from "../lib/preferences.ts";
 import { useStore } from "../lib/store.ts";
@@ -12,7 +13,6 @@ import { tellDone, tellProblem } from "../ui/notices.ts";
 import css from "./Composer.module.css";
 import { ComposerFoot } from "./ComposerFoot.tsx";
 import { DraftFiles } from "./DraftFiles.tsx";
-import { Editor } from "./Editor.tsx";
 import { Elsewhere } from "./Elsewhere.tsx";
 import { Guard } from "./Guard.tsx";
 import { OthersReplied } from "./OthersReplied.tsx";

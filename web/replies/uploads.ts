@@ -1,8 +1,8 @@
+import type { Place } from "../editor/inline-pictures.ts";
 import { api } from "../lib/api.ts";
 import { type Store, store } from "../lib/store.ts";
 import { upload } from "../lib/upload.ts";
 import { wordsFor } from "../ui/notices.ts";
-import type { Place } from "./inline-pictures.ts";
 import type { DraftFile } from "./written.ts";
 
 /** A file on its way to the server. */

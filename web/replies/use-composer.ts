@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
+import type { EditorHandle } from "../editor/Editor.tsx";
 import { useUser } from "../lib/session.ts";
 import { useStorePart } from "../lib/store.ts";
 import { type Draft, draftOf } from "./draft.ts";
-import type { EditorHandle } from "./Editor.tsx";
 import { paragraphs } from "./texts-together.ts";
 import { type Uploads, uploadsOf } from "./uploads.ts";
 import { useHalfWritten } from "./use-half-written.ts";

@@ -3,14 +3,14 @@ import { store, useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import css from "./CleanHtml.module.css";
 
-type Cleaning = typeof import("./clean-html.ts");
+type Cleaning = typeof import("./shown-text.ts");
 
 const cleaning = store<Cleaning | null>(null);
 let coming: Promise<void> | null = null;
 
 /** Fetches what cleans; until it is there nothing is shown. */
 export function prepareCleaning(): Promise<void> {
-  coming ??= import("./clean-html.ts").then(
+  coming ??= import("./shown-text.ts").then(
     (loaded) => cleaning.set(loaded),
     () => {
       // tried again by the next one that needs it
@@ -52,7 +52,7 @@ export const CleanHtml = memo(function CleanHtml({ text }: { text: string }) {
     if (!loaded) void prepareCleaning();
   }, [loaded]);
   if (!loaded) return <div className={css.coming} aria-busy />;
-  const { html, quoted } = loaded.shownOf(text);
+  const { html, quoted, after } = loaded.shownOf(text);
   return (
     <div ref={place} className={css.text} dir="auto">
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by DOMPurify with an allow-list */}
@@ -65,6 +65,10 @@ export const CleanHtml = memo(function CleanHtml({ text }: { text: string }) {
           {/* biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by DOMPurify with an allow-list */}
           <div dangerouslySetInnerHTML={{ __html: quoted }} />
         </details>
+      )}
+      {after && (
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by DOMPurify with an allow-list
+        <div dangerouslySetInnerHTML={{ __html: after }} />
       )}
     </div>
   );

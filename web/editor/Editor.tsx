@@ -1,15 +1,17 @@
 import "@mantine/tiptap/styles.layer.css";
-import { Link, RichTextEditor } from "@mantine/tiptap";
+import { RichTextEditor } from "@mantine/tiptap";
+import { getSchema } from "@tiptap/core";
 import { Placeholder } from "@tiptap/extensions";
 import type { EditorView } from "@tiptap/pm/view";
 import { type Editor as TiptapEditor, useEditor } from "@tiptap/react";
-import StarterKit from "@tiptap/starter-kit";
-import { type ReactNode, type Ref, use, useEffect, useImperativeHandle, useMemo, useRef } from "react";
+import { type ReactNode, type Ref, use, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { Pictures } from "../ui/CleanHtml.tsx";
-import { clean } from "../ui/clean-html.ts";
 import css from "./Editor.module.css";
-import { holdPlace, inlinePictures, type Place, removePicture, withIds } from "./inline-pictures.ts";
+import { holdPlace, inlinePictures, type Place, removePicture } from "./inline-pictures.ts";
+import { pasted, pastedText } from "./pasted.ts";
+import { richText } from "./schema.ts";
+import { WrittenText } from "./written-text.ts";
 
 export interface EditorHandle {
   focus(): void;
@@ -37,10 +39,9 @@ interface Props {
   handle?: Ref<EditorHandle>;
 }
 
-/** The same subset that is shown: what others wrote is reduced to it before it comes in, too. */
-const htmlOf = (editor: TiptapEditor): string => (editor.isEmpty ? "" : clean(withIds(editor.getHTML())));
+const SCHEMA = getSchema(richText(inlinePictures(() => undefined)));
 
-/** Where rich text is written. Everything in it is clean HTML. */
+/** Where rich text is written. What others wrote stays as it is, except where it is changed. */
 export function Editor({ label, placeholder, text, revision = 0, autoFocus, tools, handle, ...on }: Props) {
   const t = useTexts();
   const latest = useRef(on);
@@ -52,18 +53,19 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
   known.current = addresses;
   const extensions = useMemo(
     () => [
-      StarterKit.configure({ link: false, heading: { levels: [2, 3] } }),
-      Link.configure({ HTMLAttributes: { target: null, rel: null, class: null } }),
-      inlinePictures((id) => known.current.get(id)),
+      ...richText(inlinePictures((id) => known.current.get(id))),
       Placeholder.configure({ placeholder: () => words.current.placeholder }),
     ],
     [],
   );
+  const [written] = useState(() => new WrittenText(SCHEMA));
+  const [content] = useState(() => written.open(text));
+  const htmlOf = (editor: TiptapEditor): string => written.html(editor.state.doc);
   const root = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
   const editor = useEditor({
     extensions,
-    content: clean(text),
+    content,
     autofocus: autoFocus ? "end" : false,
     shouldRerenderOnTransaction: true,
     onUpdate: ({ editor }) => latest.current.onChange?.(htmlOf(editor)),
@@ -71,7 +73,8 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
     onBlur: () => latest.current.onBlur?.(),
     editorProps: {
       attributes: { "aria-label": label, role: "textbox", "aria-multiline": "true", dir: "auto" },
-      transformPastedHTML: (html) => clean(withIds(html)),
+      transformPastedHTML: pasted,
+      clipboardTextParser: (text, context, _plain, view) => pastedText(view.state.schema, text, context),
       handlePaste: (view, event) =>
         takeFiles(view, view.state.selection.to, event, event.clipboardData, latest.current.onFiles),
       handleDrop: (view, event) => {
@@ -102,8 +105,8 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
   useEffect(() => {
     if (shown.current === revision) return;
     shown.current = revision;
-    editor.commands.setContent(clean(text), { emitUpdate: false });
-  }, [editor, revision, text]);
+    editor.commands.setContent(written.open(text), { emitUpdate: false });
+  }, [editor, revision, text, written]);
   useEffect(() => {
     editor.setOptions({
       editorProps: {

@@ -48,16 +48,27 @@ const onTheirWay = () =>
     props: { decorations: (state) => places.getState(state) },
   });
 
+// a picture from elsewhere is not loaded, and keeps its address all the same
+const isOwn = (source: unknown): boolean => /^data:image\//i.test(String(source ?? ""));
+const sourceOf = (picture: HTMLElement): string | null => {
+  const { file, source } = picture.dataset;
+  return file ? `cid:${file}` : (source ?? picture.getAttribute("src"));
+};
+
 /**
  * Pictures within a text. Those that are files of the ticket are named by their ids (`cid:`), which outlive every signed
  * address; `addressOf` knows where such a file lies now.
  */
 export const inlinePictures = (addressOf: (id: string) => string | undefined) =>
   Image.extend({
+    addAttributes() {
+      return { ...this.parent?.(), src: { default: null, parseHTML: sourceOf } };
+    },
+    parseHTML: () => [{ tag: "img" }],
     // without an address, which the browser would go and ask for
     renderHTML({ HTMLAttributes: { src, alt } }) {
       const id = fileOf(src);
-      return ["img", { alt, ...(id ? { "data-file": id } : { src }) }];
+      return ["img", { alt, ...(id ? { "data-file": id } : isOwn(src) ? { src } : { "data-source": src }) }];
     },
     addNodeView() {
       return ({ node: { attrs } }) => {
@@ -65,25 +76,13 @@ export const inlinePictures = (addressOf: (id: string) => string | undefined) =>
         const id = fileOf(attrs.src);
         picture.alt = attrs.alt ?? "";
         if (id) picture.dataset.file = id;
-        const address = id ? addressOf(id) : attrs.src;
+        const address = id ? addressOf(id) : isOwn(attrs.src) && attrs.src;
         if (address) picture.src = address;
         return { dom: picture, ignoreMutation: () => true };
       };
     },
     addProseMirrorPlugins: () => [onTheirWay()],
   }).configure({ allowBase64: true, inline: true });
-
-/** The editor's HTML with the ids of files as they are stored. */
-export function withIds(html: string): string {
-  if (!html.includes("data-file")) return html;
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  for (const picture of template.content.querySelectorAll<HTMLImageElement>("img[data-file]")) {
-    picture.setAttribute("src", `cid:${picture.dataset.file}`);
-    picture.removeAttribute("data-file");
-  }
-  return template.innerHTML;
-}
 
 let latest = 0;
 

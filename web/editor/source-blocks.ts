@@ -1,0 +1,161 @@
+import {
+  defaultTreeAdapter,
+  html as htmlWords,
+  parseFragment,
+  serialize,
+  type DefaultTreeAdapterTypes as Tree,
+} from "parse5";
+
+/**
+ * A block of stored HTML: its own bytes, and the bytes behind it up to the next block (white space, comments, styles). All
+ * parts of a text put together again are the text.
+ */
+export interface SourceBlock {
+  html: string;
+  /** What follows it and shows nothing. */
+  tail: string;
+  /** Lines outside of any block. */
+  isBare: boolean;
+  /** Elements in it are never closed: what came behind it would become a part of it. */
+  isOpen: boolean;
+  /** The blocks in it, if it is one of those that hold others; `html` is `open`, what is inside, and `close`. */
+  inside: (Source & { tag: "div" | "blockquote"; open: string; close: string }) | null;
+}
+
+export interface Source {
+  /** What stands before the first block. */
+  lead: string;
+  blocks: SourceBlock[];
+}
+
+const INVISIBLE = new Set("style script link meta title base head template noscript".split(" "));
+const BLOCKS = new Set(
+  "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section table ul xmp listing".split(
+    " ",
+  ),
+);
+const CONTAINERS = new Set("div blockquote section article main center header footer aside".split(" "));
+const MAX_DEPTH = 24;
+
+const context = defaultTreeAdapter.createElement("div", htmlWords.NS.HTML, []);
+// as a browser that runs scripts reads it, but what it runs is never part of the text
+const parse = (html: string) => parseFragment(context, html, { sourceCodeLocationInfo: true });
+const PROBE = "<p>x</p>";
+const isOpen = (html: string): boolean =>
+  serialized(parse(html + PROBE).childNodes) !== serialized(parse(html).childNodes) + PROBE;
+
+/** The same text with every element closed. */
+export const closed = (html: string): string => serialized(parse(html).childNodes);
+
+const serialized = (nodes: readonly Tree.ChildNode[]): string => {
+  const holder = defaultTreeAdapter.createDocumentFragment();
+  holder.childNodes = [...nodes];
+  return serialize(holder);
+};
+
+const isElement = (node: Tree.Node): node is Tree.Element => "tagName" in node;
+const isGlue = (node: Tree.ChildNode): boolean =>
+  isElement(node)
+    ? INVISIBLE.has(node.tagName)
+    : !("value" in node && node.nodeName === "#text") || !/\S/.test(node.value);
+
+function isBlock(node: Tree.ChildNode, depth = 0): boolean {
+  if (!isElement(node)) return false;
+  return BLOCKS.has(node.tagName) || (depth < MAX_DEPTH && node.childNodes.some((child) => isBlock(child, depth + 1)));
+}
+
+interface Run {
+  nodes: Tree.ChildNode[];
+  isBare: boolean;
+}
+
+interface PlacedRun extends Run {
+  start: number;
+  /** It is more than one block, and cannot be divided. */
+  isWhole: boolean;
+}
+
+/** Nodes by blocks; what shows nothing belongs to the block before it, and lines that follow each other to one. */
+function runsOf(nodes: readonly Tree.ChildNode[]): Run[] {
+  const runs: Run[] = [];
+  for (const node of nodes) {
+    const last = runs.at(-1);
+    if (isGlue(node)) last?.nodes.push(node);
+    else if (isBlock(node)) runs.push({ nodes: [node], isBare: false });
+    else if (last?.isBare) last.nodes.push(node);
+    else runs.push({ nodes: [node], isBare: true });
+  }
+  return runs;
+}
+
+/** Runs in the order of the text: what the parser moved elsewhere stays with what it came out of. */
+function inOrder(runs: readonly Run[]): PlacedRun[] {
+  const placed: PlacedRun[] = [];
+  for (const { nodes, isBare } of runs) {
+    const last = placed.at(-1);
+    // an element that is only implied has no place of its own
+    const start = nodes[0]!.sourceCodeLocation?.startOffset ?? last?.start ?? 0;
+    const behind = placed.filter((each) => each.start >= start);
+    placed.length -= behind.length;
+    const isWhole = behind.length > 0 || !nodes[0]!.sourceCodeLocation;
+    placed.push({
+      nodes: [...behind.flatMap((each) => each.nodes), ...nodes],
+      isBare: isBare && !isWhole,
+      isWhole,
+      start,
+    });
+  }
+  return placed;
+}
+
+/** Cuts a text into its blocks without changing a byte. What is nested wrongly stays together with its neighbors. */
+export function splitBlocks(html: string, depth = 0): Source {
+  const runs = inOrder(runsOf(parse(html).childNodes));
+  if (runs.length === 0) return { lead: html, blocks: [] };
+  const blocks: SourceBlock[] = [];
+  for (let from = 0; from < runs.length; ) {
+    const to = endOfWhole(html, runs, from);
+    const run = runs[from]!;
+    const slice = html.slice(run.start, runs[to]?.start ?? html.length);
+    blocks.push(to === from + 1 && !run.isWhole ? blockOf(run, slice, depth) : wholeOf(slice));
+    from = to;
+  }
+  return { lead: html.slice(0, runs[0]!.start), blocks };
+}
+
+const wholeOf = (html: string): SourceBlock => ({ html, tail: "", isBare: false, isOpen: isOpen(html), inside: null });
+
+/** The number of the run behind those that, read alone, are what they are in the whole. */
+function endOfWhole(html: string, runs: readonly PlacedRun[], from: number): number {
+  const { start } = runs[from]!;
+  for (const to of [from + 1, from + 2, from + 3]) {
+    if (to >= runs.length) break;
+    const nodes = runs.slice(from, to).flatMap((run) => run.nodes);
+    const slice = html.slice(start, runs[to]!.start);
+    if (serialized(parse(slice).childNodes) === serialized(nodes) && !isOpen(slice)) return to;
+  }
+  return runs.length;
+}
+
+function blockOf({ nodes, isBare }: Run, slice: string, depth: number): SourceBlock {
+  const offset = nodes[0]!.sourceCodeLocation!.startOffset;
+  const lastShown = nodes.findLastIndex((node) => !isGlue(node));
+  const end = (nodes[lastShown]!.sourceCodeLocation?.endOffset ?? offset + slice.length) - offset;
+  const html = slice.slice(0, end);
+  const tail = slice.slice(end);
+  const [first] = nodes;
+  const inside = isElement(first!) && !isBare && depth < MAX_DEPTH ? insideOf(first, html, offset, depth) : null;
+  return { html, tail, isBare, isOpen: isOpen(html), inside };
+}
+
+function insideOf(element: Tree.Element, html: string, offset: number, depth: number): SourceBlock["inside"] {
+  if (!CONTAINERS.has(element.tagName) || !element.childNodes.some((child) => isBlock(child))) return null;
+  const { startTag, endTag } = element.sourceCodeLocation ?? {};
+  if (!startTag) return null;
+  const open = html.slice(0, startTag.endOffset - offset);
+  const close = endTag ? html.slice(endTag.startOffset - offset) : "";
+  const text = html.slice(open.length, html.length - close.length);
+  if (serialized(parse(text).childNodes) !== serialized(element.childNodes)) return null;
+  const tag = element.tagName === "blockquote" ? "blockquote" : "div";
+  return { ...splitBlocks(text, depth + 1), tag, open, close };
+}

@@ -1,0 +1,241 @@
+import type { JSONContent } from "@tiptap/core";
+import { DOMParser, DOMSerializer, type Node as PmNode, type Schema } from "@tiptap/pm/model";
+import { cleanKeepingSources } from "../ui/clean-html.ts";
+import { hasTags, repaired } from "../ui/markup.ts";
+import { meaningOf } from "./meaning.ts";
+import { closed, type Source, type SourceBlock, splitBlocks } from "./source-blocks.ts";
+
+/** A block as it was read. */
+interface Origin {
+  /** What the editor made of it. */
+  json: string;
+  html: string;
+  tail: string;
+  /** The same with every element closed, if it is not. */
+  closed: string | null;
+  around: { open: string; close: string } | null;
+}
+
+let count = 0;
+
+/**
+ * A stored text while it is edited. The editor works on nodes; each remembers the block that it came of, and as long as nobody
+ * changes it the block's own bytes are written again. A block that the editor could not write as people see it is kept as
+ * `fixed`. Plain text stays plain as long as nothing in it needs more.
+ */
+export class WrittenText {
+  readonly #schema: Schema;
+  readonly #origins = new Map<string, Origin>();
+  readonly #written = new WeakMap<PmNode, string>();
+  readonly #jsons = new WeakMap<PmNode, string>();
+  readonly #inert = document.implementation.createHTMLDocument("");
+  // the last text that was opened, what stands before its first block, and what it was made into
+  #text = "";
+  #lead = "";
+  #isPlain = false;
+  #initial: readonly string[] = [];
+
+  constructor(schema: Schema) {
+    this.#schema = schema;
+  }
+
+  /** What the editor shows of a text. */
+  open(text: string): JSONContent {
+    this.#text = text;
+    this.#isPlain = text !== "" && !hasTags(text);
+    const nodes = this.#isPlain ? this.#lines(text) : this.#allBlocks(text);
+    const doc = this.#schema.topNodeType.createAndFill(null, nodes) ?? this.#schema.topNodeType.createAndFill()!;
+    this.#initial = withoutEnd(doc).map(this.#json);
+    return doc.toJSON();
+  }
+
+  /** The text as it is now; empty if nothing is left. Unchanged, it is the very text that was opened. */
+  html(doc: PmNode): string {
+    const nodes = withoutEnd(doc);
+    const isSame =
+      nodes.length === this.#initial.length && nodes.every((node, at) => this.#json(node) === this.#initial[at]);
+    if (isSame) return this.#text;
+    if (nodes.every((node) => node.isTextblock && node.childCount === 0)) return "";
+    const plain = this.#isPlain ? this.#plain(nodes) : null;
+    if (plain !== null) return plain;
+    return this.#lead + this.#html(nodes);
+  }
+
+  #json = (node: PmNode): string => {
+    const known = this.#jsons.get(node) ?? JSON.stringify(node.toJSON());
+    this.#jsons.set(node, known);
+    return known;
+  };
+
+  #allBlocks(text: string): PmNode[] {
+    const { lead, nodes } = this.#blocks(splitBlocks(repaired(text)));
+    this.#lead = lead;
+    return nodes;
+  }
+
+  /** The nodes of blocks; what shows nothing stays with its neighbor. */
+  #blocks(source: Source): { lead: string; nodes: PmNode[] } {
+    const nodes: PmNode[] = [];
+    let { lead } = source;
+    let before: Origin | undefined;
+    for (const block of source.blocks) {
+      const node = this.#blockNode(block);
+      if (node) {
+        nodes.push(node);
+        before = this.#origins.get(node.attrs.source);
+      } else if (before) before.tail += block.html + block.tail;
+      else lead += block.html + block.tail;
+    }
+    return { lead, nodes };
+  }
+
+  #blockNode(block: SourceBlock): PmNode | null {
+    const { inside } = block;
+    if (inside) {
+      const { lead, nodes } = this.#blocks(inside);
+      if (nodes.length === 0) return null;
+      const type = this.#schema.nodes[inside.tag === "div" ? "division" : "blockquote"]!;
+      const { open, close } = inside;
+      return this.#remember(type.create(alignmentOf(type.name, open), nodes), block, { open: open + lead, close });
+    }
+    const shown = this.#fragment(cleanKeepingSources(block.html));
+    if (!/\S/.test(shown.textContent!) && !shown.querySelector("img, hr, p, div, li, td, th, h1, h2, h3, h4, h5, h6"))
+      return null;
+    const nodes = DOMParser.fromSchema(this.#schema).parse(shown).content.content;
+    const [only] = nodes;
+    const isFaithful = nodes.length === 1 && meaningOf(this.#fragment(this.#rendered(only!))) === meaningOf(shown);
+    if (!isFaithful) return this.#remember(this.#schema.nodes.fixed!.create({ html: block.html }), block, null);
+    const isLine = block.isBare && only!.type.name === "paragraph";
+    return this.#remember(isLine ? withAttributes(only!, { tag: "bare" }) : only!, block, null);
+  }
+
+  #remember(node: PmNode, { html, tail, isOpen }: SourceBlock, around: Origin["around"]): PmNode {
+    count += 1;
+    const marked = withAttributes(node, { source: String(count) });
+    this.#origins.set(String(count), {
+      json: this.#json(marked),
+      html,
+      tail,
+      closed: isOpen ? closed(html) : null,
+      around,
+    });
+    return marked;
+  }
+
+  #html(nodes: readonly PmNode[]): string {
+    return nodes.map((node, at) => this.#blockHtml(node, at === nodes.length - 1)).join("");
+  }
+
+  #blockHtml(node: PmNode, isLast: boolean): string {
+    const origin = this.#origins.get(node.attrs.source);
+    if (origin && this.#json(node) === origin.json) return ((!isLast && origin.closed) || origin.html) + origin.tail;
+    const known = this.#written.get(node);
+    if (known !== undefined) return known;
+    const html = this.#changedHtml(node, origin) + (origin?.tail ?? "");
+    this.#written.set(node, html);
+    return html;
+  }
+
+  #changedHtml(node: PmNode, origin: Origin | undefined): string {
+    if (node.type.name === "fixed") return node.attrs.html;
+    if (node.type.name !== "division" && node.type.name !== "blockquote") return this.#rendered(node);
+    const tag = node.type.name === "division" ? "div" : "blockquote";
+    const { open, close } = origin?.around ?? { open: `<${tag}>`, close: `</${tag}>` };
+    return open + this.#html(node.content.content) + (close || `</${tag}>`);
+  }
+
+  /** What the editor writes of a node itself. */
+  #rendered(node: PmNode): string {
+    const holder = this.#inert.createElement("div");
+    holder.append(DOMSerializer.fromSchema(this.#schema).serializeNode(node, { document: this.#inert }));
+    for (const picture of holder.querySelectorAll("img[data-file]")) {
+      picture.setAttribute("src", `cid:${picture.getAttribute("data-file")}`);
+      picture.removeAttribute("data-file");
+    }
+    restoreSources(holder);
+    tidy(holder);
+    const fragment = this.#fragment(cleanKeepingSources(holder.innerHTML));
+    restoreSources(fragment);
+    const out = this.#inert.createElement("div");
+    out.append(fragment);
+    return out.innerHTML;
+  }
+
+  #fragment(html: string): DocumentFragment {
+    const template = this.#inert.createElement("template");
+    template.innerHTML = html;
+    return template.content;
+  }
+
+  #lines(text: string): PmNode[] {
+    const { paragraph } = this.#schema.nodes;
+    return text
+      .split(/\r\n?|\n/)
+      .map((line) => paragraph!.create({ tag: "line" }, line === "" ? [] : [this.#schema.text(line)]));
+  }
+
+  /** The lines as plain text; null if something in them needs more than that. */
+  #plain(nodes: readonly PmNode[]): string | null {
+    const lines: string[] = [];
+    for (const node of nodes) {
+      if (node.type.name !== "paragraph" || node.attrs.tag !== "line" || node.attrs.textAlign) return null;
+      let line = "";
+      for (const child of node.content.content) {
+        const isPlain = child.marks.every(
+          ({ type, attrs }) => type.name === "link" && isAddressOf(attrs.href, child.text),
+        );
+        if (!isPlain || (!child.isText && child.type.name !== "hardBreak")) return null;
+        line += child.isText ? child.text : "\n";
+      }
+      lines.push(line);
+    }
+    const text = lines.join(this.#text.includes("\r\n") ? "\r\n" : "\n");
+    return hasTags(text) ? null : text;
+  }
+}
+
+// an address that became a link while it was typed; where it is shown it becomes one again
+const isAddressOf = (href: string, text = ""): boolean =>
+  [text, `mailto:${text}`, `http://${text}`, `https://${text}`].includes(href);
+
+const withAttributes = (node: PmNode, more: Record<string, unknown>): PmNode =>
+  node.type.create({ ...node.attrs, ...more }, node.content, node.marks);
+
+/** The nodes of a document, without the empty line that the editor keeps at its end. */
+function withoutEnd(doc: PmNode): PmNode[] {
+  const nodes = [...doc.content.content];
+  const isEmptyLine = (node: PmNode | undefined) =>
+    node?.type.name === "paragraph" && node.childCount === 0 && node.attrs.source === null;
+  while (nodes.length > 0 && isEmptyLine(nodes.at(-1))) nodes.pop();
+  return nodes;
+}
+
+function alignmentOf(type: string, open: string): { textAlign?: string } {
+  const found = /(?:text-align\s*:\s*|\balign\s*=\s*["']?)(left|center|right|justify)/i.exec(open)?.[1];
+  return type === "division" && found ? { textAlign: found.toLowerCase() } : {};
+}
+
+/** Names pictures from elsewhere by their addresses again, in a document that loads nothing. */
+function restoreSources(root: ParentNode): void {
+  for (const picture of root.querySelectorAll("img[data-source]")) {
+    picture.setAttribute("src", picture.getAttribute("data-source")!);
+    picture.removeAttribute("data-source");
+  }
+}
+
+/** As short as people would write it; what white space shows is kept. */
+function tidy(root: HTMLElement): void {
+  for (const item of root.querySelectorAll("li, td, th")) {
+    const [first, ...rest] = item.children;
+    const isAlone = rest.every((each) => /^(?:UL|OL)$/.test(each.nodeName));
+    if (first?.nodeName === "P" && isAlone && !first.hasAttribute("style")) first.replaceWith(...first.childNodes);
+  }
+  for (const line of root.querySelectorAll<HTMLElement>("p, div, li, td, th, h1, h2, h3, h4, h5, h6")) {
+    const texts = [...line.querySelectorAll("*"), line].flatMap((each) => [...each.childNodes]);
+    const isLine = !line.querySelector("p, div, li, table, pre");
+    if (isLine && texts.some((each) => each.nodeName === "#text" && /\t| {2}/.test((each as Text).data)))
+      line.style.whiteSpace = "pre-wrap";
+    // an empty line has the height of one
+    if (line.nodeName === "DIV" && line.childNodes.length === 0) line.append(root.ownerDocument.createElement("br"));
+  }
+}

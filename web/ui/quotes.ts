@@ -1,0 +1,196 @@
+// Where the history that a mail quotes begins. Programs announce it in their reader's language, and so do we recognize it: by words
+// that are there together with a date or an address, never by a word alone.
+
+const WROTE = [
+  "wrote",
+  "writes",
+  "schrieb",
+  "schreef",
+  "a écrit",
+  "a ecrit",
+  "ha scritto",
+  "escribió",
+  "escribio",
+  "va escriure",
+  "escreveu",
+  "napisał(?:\\(a\\)|a)?",
+  "pisze",
+  "napsal(?:\\(a\\)|a)?",
+  "napísal(?:\\(a\\)|a)?",
+  "skrev",
+  "skreiv",
+  "kirjoitti",
+  "írta",
+  "a scris",
+  "je napisa[ol](?:/la)?",
+  "пишет",
+  "писал(?:\\(а\\)|а)?",
+  "написал(?:\\(а\\)|а)?",
+  "написа",
+  "пише",
+  "έγραψε",
+  "şunu yazdı",
+  "yazdı",
+  "menulis",
+  "đã viết",
+  "เขียนว่า",
+  "写道",
+  "寫道",
+  "さんは書きました",
+  "のメール",
+  "님이 작성",
+  "כתב(?:/ה)?",
+  "كتب",
+];
+const ORIGINAL = [
+  "original message",
+  "forwarded message",
+  "reply message",
+  "ursprüngliche nachricht",
+  "originalnachricht",
+  "weitergeleitete nachricht",
+  "message d['’]origine",
+  "message original",
+  "message transféré",
+  "messaggio originale",
+  "messaggio inoltrato",
+  "mensaje original",
+  "mensaje reenviado",
+  "mensagem original",
+  "mensagem encaminhada",
+  "oorspronkelijk bericht",
+  "doorgestuurd bericht",
+  "oprindelig meddelelse",
+  "original meddelelse",
+  "opprinnelig melding",
+  "ursprungligt meddelande",
+  "alkuperäinen viesti",
+  "eredeti üzenet",
+  "oryginalna wiadomość",
+  "wiadomość oryginalna",
+  "původní zpráva",
+  "исходное сообщение",
+  "оригинальное сообщение",
+  "пересылаемое сообщение",
+  "özgün ileti",
+  "orijinal mesaj",
+  "ข้อความต้นฉบับ",
+  "原始邮件",
+  "原始郵件",
+  "元のメッセージ",
+  "원본 메시지",
+];
+// the four lines with which Outlook and others begin: who, when, to whom, about what
+const LABELS = {
+  from: "from|von|de|da|van|od|fra|från|lähettäjä|feladó|от|кому от|kimden|gönderen|จาก|发件人|寄件者|差出人|보낸 사람|מאת|من|από|de la",
+  sent: "sent|date|gesendet|datum|envoyé|envoyé le|inviato|data|enviado|enviado el|fecha|enviada em|enviada|verzonden|wysłano|odesláno|sendt|dato|skickat|lähetetty|päivä|päivämäärä|elküldve|küldve|dátum|отправлено|дата|gönderildi|tarih|ส่ง|ส่งเมื่อ|วันที่|发送时间|时间|日期|寄件日期|送信日時|日時|보낸 날짜|날짜|נשלח|تاريخ|trimis",
+  to: "to|an|à|a|para|aan|do|komu|til|till|vastaanottaja|címzett|кому|kime|ถึง|收件人|收件者|宛先|받는 사람|אל|إلى|προς|către",
+  subject:
+    "subject|betreff|objet|oggetto|asunto|assunto|onderwerp|temat|předmět|emne|ämne|aihe|tárgy|тема|konu|เรื่อง|主题|主旨|件名|제목|נושא|الموضوع|θέμα|subiect",
+};
+
+// "\b" knows only the letters of English
+const anyOf = (words: readonly string[]) => `(?<![\\p{L}\\p{M}])(?:${words.join("|")})(?![\\p{L}])`;
+const HAS_WROTE = new RegExp(anyOf(WROTE), "iu");
+const IS_ORIGINAL = new RegExp(`^[-_*=–—]{2,}\\s*(?:${ORIGINAL.join("|")})\\s*[-_*=–—:]{0,}$`, "iu");
+const IS_FORWARD =
+  /^(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato|inicio del mensaje reenviado|início da mensagem reencaminhada|doorgestuurd bericht):$/iu;
+const labelled = (words: string) => new RegExp(`^[*>\\s]*(?:${words})\\s?\\*?\\s?[:：]\\*?\\s*\\S`, "iu");
+const IS_FROM = labelled(LABELS.from);
+const IS_OTHER = [labelled(LABELS.sent), labelled(LABELS.to), labelled(LABELS.subject)];
+
+const ADDRESS = /[^\s<>()[\]"']+@[^\s<>()[\]"']+\.[^\s<>()[\]"']+/u;
+const HAS_DATE =
+  /\d{1,4}\s?[./年-]\s?\d{1,2}|\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20|25)\d{2}(?!\d)|\d{1,2}\.?\s+(?:de\s+)?\p{L}{3,}/u;
+const MAX_ANNOUNCEMENT = 320;
+const MAX_LINES = 3;
+
+/** Whether a line of a mail says that somebody else's words follow. */
+export function isAnnouncement(text: string): boolean {
+  const line = text.replaceAll(/\s+/gu, " ").trim();
+  if (line.length > MAX_ANNOUNCEMENT) return false;
+  if (IS_ORIGINAL.test(line) || IS_FORWARD.test(line)) return true;
+  // Zoho draws dashes around it
+  const isDashed = /^-{2,}\s.*\s-{2,}$/u.test(line);
+  if (!isDashed && !/[:：]\s?[-*_]*$/u.test(line) && !/เขียนว่า$/u.test(line)) return false;
+  if (HAS_WROTE.test(line)) return HAS_DATE.test(line) || ADDRESS.test(line);
+  // "2026-11-23 10:00 GMT+01:00 Tom Tech <tom@example.com>:"
+  return /^\p{L}{0,12},?\s?\d/u.test(line) && HAS_DATE.test(line) && /<[^<>]+@[^<>]+>\s?[:：]$/u.test(line);
+}
+
+/** Whether lines begin with those that tell from whom, when, to whom and about what. */
+export function isHeader(lines: readonly string[]): boolean {
+  const [first = "", ...rest] = lines;
+  if (!IS_FROM.test(first)) return false;
+  const next = rest.slice(0, 7);
+  return IS_OTHER.filter((label) => next.some((line) => label.test(line))).length >= 2;
+}
+
+/** How many of the lines from the first on announce a quote; 0 if they do not. Programs break what is long. */
+export function announcementLength(lines: readonly string[]): number {
+  if (isHeader(lines)) return 1;
+  for (let count = 1; count <= Math.min(MAX_LINES, lines.length); count += 1) {
+    if (count > 1 && (/[:：]$/u.test(lines[count - 2]!) || !beginsOne(lines[0]!))) return 0;
+    if (isAnnouncement(lines.slice(0, count).join(" "))) return count;
+  }
+  return 0;
+}
+
+// only what may be the beginning of one goes on in the next line
+const beginsOne = (line: string): boolean => line.length < 200 && (HAS_DATE.test(line) || ADDRESS.test(line));
+
+/** A line or a block of a mail. */
+export interface Part {
+  /** Its lines, without empty ones. */
+  lines: readonly string[];
+  /** Something else than words that shows: a picture. */
+  isShown: boolean;
+  isQuote: boolean;
+}
+
+/** From which part to which (not included) something is quoted; null if nothing is, or nothing else is there. */
+export function quoteIn(parts: readonly Part[]): { from: number; to: number } | null {
+  const has = (part: Part) => part.lines.length > 0 || part.isShown;
+  const announced = parts.findIndex((_, at) => announcementAt(parts, at) > 0);
+  const from = announced >= 0 ? announced : unannounced(parts);
+  if (from < 0) return null;
+  const to = announced >= 0 ? endOf(parts, announced + announcementAt(parts, announced)) : parts.length;
+  const after = parts.slice(to);
+  // answers between the quotes are read with them
+  if (after.some((part) => part.isQuote)) return null;
+  return [...parts.slice(0, from), ...after].some(has) ? { from, to: after.some(has) ? to : parts.length } : null;
+}
+
+/** How many parts from here on announce a quote. */
+function announcementAt(parts: readonly Part[], at: number): number {
+  const [first] = parts[at]!.lines;
+  if (first === undefined || parts[at]!.isQuote) return 0;
+  const lines: string[] = [];
+  const owners: number[] = [];
+  for (let next = at; next < parts.length && lines.length < 8; next += 1) {
+    if (next > at && parts[next]!.isQuote) break;
+    for (const line of parts[next]!.lines) {
+      lines.push(line);
+      owners.push(next);
+    }
+  }
+  const count = announcementLength(lines);
+  return count === 0 ? 0 : owners[count - 1]! - at + 1;
+}
+
+/** Where what is marked as quoted ends; all the rest is quoted if nothing is marked. */
+function endOf(parts: readonly Part[], from: number): number {
+  const first = parts.findIndex((part, at) => at >= from && part.lines.length > 0);
+  if (first < 0 || !parts[first]!.isQuote) return parts.length;
+  const end = parts.findIndex((part, at) => at >= first && part.lines.length > 0 && !part.isQuote);
+  return end < 0 ? parts.length : end;
+}
+
+/** Where nothing but quotes follows: more than one line of them, for "> 90 %" is none. */
+function unannounced(parts: readonly Part[]): number {
+  const last = parts.findLastIndex((part) => (part.lines.length > 0 || part.isShown) && !part.isQuote);
+  const from = parts.findIndex((part, at) => at > last && part.isQuote);
+  const lines = parts.slice(Math.max(from, 0)).flatMap((part) => part.lines);
+  const isMarked = lines.length > 0 && lines.every((line) => line.startsWith(">"));
+  return from >= 0 && isMarked && lines.length < 2 ? -1 : from;
+}

@@ -1,0 +1,182 @@
+import { clean, FILE, tameLink } from "./clean-html.ts";
+import { hasTags, plainHtml, repaired } from "./markup.ts";
+import { type Part, quoteIn } from "./quotes.ts";
+
+const ADDRESS = /\bhttps?:\/\/[^\s<>"“”]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/gi;
+
+// "(see https://example.com/a_(b))." ends before the closing bracket and the full stop of the sentence
+function trimmed(address: string): string {
+  let end = address.replace(/[.,;:!?'…]+$/, "");
+  while (end.endsWith(")") && !(end.split("(").length >= end.split(")").length))
+    end = end.slice(0, -1).replace(/[.,;:!?'…]+$/, "");
+  return end;
+}
+
+function linkAddresses(root: DocumentFragment): void {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  for (const text of texts) {
+    if (text.parentElement?.closest("a, code, pre")) continue;
+    const parts = linked(text.data);
+    if (parts.length > 1 || typeof parts[0] !== "string") text.replaceWith(...parts);
+  }
+}
+
+function linked(text: string): (string | Node)[] {
+  const parts: (string | Node)[] = [];
+  let at = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    const address = trimmed(match[0]);
+    const link = document.createElement("a");
+    link.textContent = address;
+    link.setAttribute("href", address.includes("://") ? address : `mailto:${address}`);
+    tameLink(link);
+    parts.push(text.slice(at, match.index), link);
+    at = match.index + address.length;
+  }
+  parts.push(text.slice(at));
+  return parts.filter((part) => part !== "");
+}
+
+const LINE_ELEMENTS = /^(?:P|DIV|BLOCKQUOTE|UL|OL|LI|TABLE|TR|PRE|HR|H[1-6]|DL|DT|DD|BR)$/;
+
+interface Piece extends Part {
+  nodes: ChildNode[];
+}
+
+const isPreformatted = (text: Text): boolean => text.parentElement?.closest('pre, [style*="pre-wrap"]') != null;
+
+/** The lines of some nodes as people see them, without empty ones. */
+function linesOf(nodes: readonly ChildNode[]): string[] {
+  const lines = [""];
+  const read = (node: ChildNode): void => {
+    if (node.nodeName === "#text") {
+      const { data } = node as Text;
+      const [first, ...rest] = isPreformatted(node as Text) ? data.split("\n") : [data];
+      lines[lines.length - 1] += first!;
+      lines.push(...rest);
+    }
+    const isLine = LINE_ELEMENTS.test(node.nodeName);
+    if (isLine) lines.push("");
+    for (const child of node.childNodes) read(child);
+    if (isLine) lines.push("");
+  };
+  for (const node of nodes) read(node);
+  return lines.map((line) => line.replaceAll(/\s+/g, " ").trim()).filter((line) => line !== "");
+}
+
+const MAX_DEPTH = 24;
+
+/** The lines and blocks of a text, below all that programs put around them. */
+function piecesOf(root: ParentNode, depth = 0): Piece[] {
+  const pieces: Piece[] = [];
+  let run: ChildNode[] = [];
+  const add = (nodes: ChildNode[], isQuote = false) => {
+    if (nodes.length === 0) return;
+    const lines = linesOf(nodes);
+    const isShown = nodes.some((node) => node.nodeName === "IMG" || (node as Element).querySelector?.("img"));
+    pieces.push({ nodes, lines, isShown, isQuote: isQuote || (lines[0]?.startsWith(">") ?? false) });
+  };
+  const endRun = () => {
+    add(run);
+    run = [];
+  };
+  for (const node of root.childNodes) {
+    if (node.nodeName === "BR") {
+      run.push(node);
+      endRun();
+    } else if (!LINE_ELEMENTS.test(node.nodeName)) run.push(node);
+    else {
+      endRun();
+      // a paragraph is its lines, too: an announcement may be one of them
+      const isAround = /^(?:DIV|P)$/.test(node.nodeName) && depth < MAX_DEPTH;
+      if (isAround) pieces.push(...piecesOf(node as Element, depth + 1));
+      else add([node], node.nodeName === "BLOCKQUOTE");
+    }
+  }
+  endRun();
+  return pieces;
+}
+
+function takeFrom(content: DocumentFragment, start: ChildNode): DocumentFragment {
+  const range = document.createRange();
+  range.setStartBefore(start);
+  range.setEndAfter(content.lastChild!);
+  return range.extractContents();
+}
+
+/** Takes what a mail quotes out of a text, and what stands below that. */
+function takeQuote(content: DocumentFragment): { quoted: DocumentFragment; after: DocumentFragment | null } | null {
+  const pieces = piecesOf(content);
+  const quote = quoteIn(pieces);
+  if (!quote) return null;
+  const below = pieces[quote.to]?.nodes[0];
+  const after = below ? takeFrom(content, below) : null;
+  return { quoted: takeFrom(content, pieces[quote.from]!.nodes[0]!), after };
+}
+
+/** Plain text marks each line that it quotes; where it is shown as a quote, the marks say nothing more. */
+function unmark(quoted: DocumentFragment): void {
+  const walker = document.createTreeWalker(quoted, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode as Text;
+    const isLineStart = text.previousSibling === null || text.previousSibling.nodeName === "BR";
+    if (isLineStart) text.data = text.data.replace(/^(?:> ?)+/, "");
+  }
+}
+
+export interface Shown {
+  html: string;
+  /** What a mail program quoted; null if it quoted nothing. */
+  quoted: string | null;
+  /** What stands below the quote. */
+  after: string | null;
+}
+
+const MAX_CACHED = 300;
+const cache = new Map<string, Shown>();
+
+function contentOf(text: string): HTMLTemplateElement {
+  const template = document.createElement("template");
+  template.innerHTML = clean(hasTags(text) ? repaired(text) : plainHtml(text));
+  linkAddresses(template.content);
+  return template;
+}
+
+// where the file lies now is known to who shows it, not to the text
+function nameFiles(content: DocumentFragment): void {
+  for (const picture of content.querySelectorAll<HTMLImageElement>("img[src]")) {
+    const id = FILE.exec(picture.getAttribute("src")!)?.[1];
+    if (!id) continue;
+    picture.dataset.file = id.toLowerCase();
+    picture.removeAttribute("src");
+  }
+}
+
+function htmlOf(fragment: DocumentFragment): string {
+  const holder = document.createElement("div");
+  holder.append(fragment);
+  return holder.innerHTML;
+}
+
+/**
+ * What is shown of a text, plain or HTML: cleaned, its addresses linked, the history that it quotes apart. Pictures that are
+ * files of the ticket have a `data-file` with the id and no address.
+ */
+export function shownOf(text: string): Shown {
+  const cached = cache.get(text);
+  if (cached) return cached;
+  if (cache.size >= MAX_CACHED) cache.clear();
+  const template = contentOf(text);
+  nameFiles(template.content);
+  const quote = takeQuote(template.content);
+  if (quote && !hasTags(text)) unmark(quote.quoted);
+  const shown = {
+    html: template.innerHTML,
+    quoted: quote && htmlOf(quote.quoted),
+    after: quote?.after ? htmlOf(quote.after) : null,
+  };
+  cache.set(text, shown);
+  return shown;
+}
