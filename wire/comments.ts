@@ -45,6 +45,8 @@ export const showComment = endpoint({
   problems: [401, 404],
 });
 const own = "Only its author and Admins may.";
+const ifMatch =
+  "Send the ETag, which is the comment's `updated_at` in quotes, as `If-Match` to be told (412) when it has changed since you read it.";
 export const updateComment = endpoint({
   method: "PATCH",
   path: "/ticket-comments/{id}/",
@@ -53,11 +55,11 @@ export const updateComment = endpoint({
   tag,
   status: 200,
   summary: "Change a comment",
-  description: own,
+  description: `${own} ${ifMatch}`,
   body: commentFields,
   partial: true,
   answer: Comment,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const replaceComment = endpoint({
   method: "PUT",
@@ -67,10 +69,10 @@ export const replaceComment = endpoint({
   tag,
   status: 200,
   summary: "Write a comment anew",
-  description: own,
+  description: `${own} ${ifMatch}`,
   body: commentFields,
   answer: Comment,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteComment = endpoint({
   method: "DELETE",
@@ -80,6 +82,6 @@ export const deleteComment = endpoint({
   tag,
   status: 204,
   summary: "Delete a comment",
-  description: own,
-  problems: [401, 403, 404],
+  description: `${own} ${ifMatch}`,
+  problems: [401, 403, 404, 412],
 });

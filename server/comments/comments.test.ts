@@ -168,3 +168,27 @@ test("comments of a ticket come oldest first, sorted otherwise when asked, and n
   const none = await world.tom.get("/ticket-comments/?ticket=11111111-1111-4111-8111-111111111111");
   expect([none.status, none.body.count]).toEqual([200, 0]);
 });
+
+test("a comment that someone else has changed is not overwritten by one who sends the ETag that they read", async () => {
+  const { id } = await makeTicket(world.tom, company);
+  const { comments } = (await world.tom.post(`/tickets/${id}/add_comment/`, { text: "first" })).body;
+  const path = `/ticket-comments/${comments[0].id}/`;
+  const read = await world.tom.get(path);
+  const known = { "if-match": read.headers.get("etag")! };
+  expect(known["if-match"]).toBe(`"${comments[0].updated_at}"`);
+  const changed = await world.admin.patch(path, { text: "second" });
+  expect(changed.headers.get("etag")).toBe(`"${changed.body.updated_at}"`);
+  for (const refused of [
+    await world.tom.patch(path, { text: "third" }, known),
+    await world.tom.ask(path, { method: "PUT", body: { ticket: id, text: "third" }, headers: known }),
+    await world.tom.ask(path, { method: "DELETE", headers: known }),
+    await world.tom.patch(path, { text: "third" }, { "if-match": "no such version" }),
+  ]) {
+    expect([refused.status, refused.body]).toEqual([412, { detail: "The comment has changed since you read it." }]);
+    expect(refused.headers.get("etag")).toBe(changed.headers.get("etag"));
+  }
+  expect((await world.tom.get(path)).body.text).toBe("second");
+  const now = { "if-match": changed.headers.get("etag")! };
+  expect((await world.tom.patch(path, { text: "third" }, now)).status).toBe(200);
+  expect((await world.tom.patch(path, { text: "fourth" }, { "if-match": "*" })).status).toBe(200);
+});

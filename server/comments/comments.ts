@@ -1,5 +1,5 @@
 import { mayChangeComment } from "../../wire/permissions.ts";
-import { forbidden, noSuch } from "../../wire/problems.ts";
+import { forbidden, noSuch, staleComment } from "../../wire/problems.ts";
 import { actorSql, authorSql, changed, type EventActor, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -43,17 +43,20 @@ interface Comment {
   id: string;
   ticket: string;
   author: string | null;
+  version: string;
 }
 
-async function lockOwn(db: Db, actor: Actor, id: string): Promise<Comment> {
+/** `expectedVersion`: the one that the caller has read (If-Match); null if it does not matter. */
+async function lockOwn(db: Db, actor: Actor, id: string, expectedVersion: string | null): Promise<Comment> {
   const [comment] = await query<Comment>(
     db,
-    `select c.id, c.ticket, c.author from comments c join tickets t on t.id = c.ticket
+    `select c.id, c.ticket, c.author, wire_time(c.updated_at) as version from comments c join tickets t on t.id = c.ticket
      where c.id = $1 and t.deleted_at is null for update`,
     [id],
   );
   if (!comment) throw noSuch("TicketComment");
   if (!mayChangeComment(actor, comment)) throw forbidden();
+  if (expectedVersion !== null && expectedVersion !== comment.version) throw staleComment(comment.version);
   return comment;
 }
 
@@ -70,9 +73,10 @@ export function updateComment(
   actor: Actor,
   id: string,
   values: { text?: string; is_internal?: boolean; ticket?: string },
+  expectedVersion: string | null = null,
 ): Promise<void> {
   return transact(db, async (db) => {
-    const comment = await lockOwn(db, actor, id);
+    const comment = await lockOwn(db, actor, id, expectedVersion);
     await query(
       db,
       `with was as (select * from comments where id = $1),
@@ -88,9 +92,9 @@ export function updateComment(
   });
 }
 
-export function deleteComment(db: Db, actor: Actor, id: string): Promise<void> {
+export function deleteComment(db: Db, actor: Actor, id: string, expectedVersion: string | null = null): Promise<void> {
   return transact(db, async (db) => {
-    const comment = await lockOwn(db, actor, id);
+    const comment = await lockOwn(db, actor, id, expectedVersion);
     await query(
       db,
       `with gone as (delete from comments where id = $1 returning *)

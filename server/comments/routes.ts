@@ -58,10 +58,23 @@ async function readCommentFields({ zone }: Services, ask: Ask, how: How, first?:
   return values;
 }
 
-async function show(ask: Ask, id: string): Promise<string> {
-  const json = await showRow(ask.db, view, ask, id, (sql) => [visibleTo(ask.actor, sql)]);
-  if (!json) throw noSuch("TicketComment");
-  return json;
+/** A comment with its version as ETag: when it was changed last, which its ticket's JSON tells as well. */
+async function show(ask: Ask, id: string): Promise<{ body: string; headers: { etag: string } }> {
+  // read before the comment itself: a change in between is refused later, not overwritten
+  const [comment] = await query<{ version: string }>(
+    ask.db,
+    "select wire_time(updated_at) as version from comments where id = $1",
+    [id],
+  );
+  const body = await showRow(ask.db, view, ask, id, (sql) => [visibleTo(ask.actor, sql)]);
+  if (!body || !comment) throw noSuch("TicketComment");
+  return { body, headers: { etag: `"${comment.version}"` } };
+}
+
+/** The version that the caller has read (If-Match); null if it does not say. */
+function expectedVersion({ request }: Ask): string | null {
+  const header = request.headers["if-match"];
+  return !header || header === "*" ? null : header.replace(/^(?:W\/)?"(.*)"$/, "$1");
 }
 
 /** What add_comment takes: any true text, not trimmed; the original's own error for none. */
@@ -96,8 +109,8 @@ export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
   const change = (how: How) => async (ask: Ask) => {
     const id = idOf(ask);
     const values = await readCommentFields(docket, ask, how, () => show(ask, id));
-    await updateComment(ask.db, ask.actor, id, values);
-    return { body: await show(ask, id) };
+    await updateComment(ask.db, ask.actor, id, values, expectedVersion(ask));
+    return show(ask, id);
   };
   return [
     route(addCommentEndpoint, async (ask) => {
@@ -120,13 +133,13 @@ export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
       const values = await readCommentFields(docket, ask, "create");
       requireInternal(ask, values.is_internal);
       const { comment } = await addComment(ask.db, ask.actor, values.ticket!, values.text!, values.is_internal!);
-      return { body: await show(ask, comment) };
+      return show(ask, comment);
     }),
-    route(wire.showComment, async (ask) => ({ body: await show(ask, idOf(ask)) })),
+    route(wire.showComment, (ask) => show(ask, idOf(ask))),
     route(wire.updateComment, change("change")),
     route(wire.replaceComment, change("replace")),
     route(wire.deleteComment, async (ask) => {
-      await deleteComment(ask.db, ask.actor, idOf(ask));
+      await deleteComment(ask.db, ask.actor, idOf(ask), expectedVersion(ask));
       return {};
     }),
   ];

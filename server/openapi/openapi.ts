@@ -19,7 +19,14 @@ const IF_MATCH = {
   schema: { type: "string" },
   example: '"3"',
 };
-const ETAG = { description: "The version of the ticket.", schema: { type: "string" }, example: '"3"' };
+const ETAGS: Record<string, Schema> = {
+  Ticket: { description: "The version of the ticket.", schema: { type: "string" }, example: '"3"' },
+  Comment: {
+    description: "The version of the comment: its `updated_at`.",
+    schema: { type: "string" },
+    example: '"2026-11-23T09:30:00.123456Z"',
+  },
+};
 
 const inQuery = ({ name, description, schema = { type: "string" }, example }: Parameter): Schema => ({
   name,
@@ -78,10 +85,10 @@ function successOf(endpoint: Endpoint, schemas: Schemas): Schema {
   const schema = schemas.answer(endpoint);
   if (!schema) return { description: "Done." };
   const type = { events: "text/event-stream", csv: "text/csv" }[endpoint.answerType ?? ""] ?? "application/json";
-  const isTicket = schema.$ref === "#/components/schemas/Ticket";
+  const etag = endpoint.answerType ? undefined : ETAGS[String(schema.$ref).split("/").at(-1)!];
   return {
     description: "Done.",
-    ...(isTicket && { headers: { ETag: ETAG } }),
+    ...(etag && { headers: { ETag: etag } }),
     content: { [type]: { schema, ...answerExample(endpoint, schema, schemas) } },
   };
 }

@@ -98,9 +98,9 @@ export function refusals(endpoint: Endpoint, responses: Record<string, Schema>):
   );
 }
 
-function shapesOf({ failures = [], body, consumes, query = [] }: Endpoint, status: number): string[] {
+function shapesOf({ failures = [], body, consumes, query = [], tag }: Endpoint, status: number): string[] {
   const failure = failures.includes(status) ? ["Failure"] : [];
-  if (status === 412) return ["Stale"];
+  if (status === 412) return [tag === "Comments" ? "Detail" : "Stale"];
   if (status !== 400) return [...failure, "Detail"];
   const reasons = query.some(({ name }) => name === "search") ? ["Reasons"] : [];
   return [...failure, ...(body || consumes || query.length > 0 ? ["FieldErrors"] : []), ...reasons, "Detail"];

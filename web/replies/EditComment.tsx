@@ -1,72 +1,107 @@
-import { Button, Group } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useRef, useState } from "react";
-import { api } from "../lib/api.ts";
+import { Editor, type EditorHandle } from "../editor/Editor.tsx";
+import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import type { Comment } from "../tickets/ticket-query.ts";
-import { editableOf } from "../ui/clean-html.ts";
+import type { Comment, TicketNow } from "../tickets/ticket-query.ts";
+import { CleanHtml } from "../ui/CleanHtml.tsx";
 import { tellDone, tellProblem } from "../ui/notices.ts";
-import { Editor, type EditorHandle } from "./Editor.tsx";
-import { copyOfEdit } from "./local-copy.ts";
+import css from "./banner.module.css";
+import { copyOfEdit, type EditCopy } from "./local-copy.ts";
 
 interface Props {
   comment: Comment;
-  /** What was written when it was left the last time. */
-  begun?: string | undefined;
+  /** What was written when the edit was left the last time. */
+  begun?: EditCopy | undefined;
   onEnd(): void;
-  /** It is taken up again with what was written. */
-  onAgain(begun: string): void;
+  /** The edit goes on with what was written. */
+  onAgain(begun: EditCopy): void;
 }
 
-/** Changes a comment in its place; what is not saved yet is there again after whatever tears one away. */
+/** Changes a comment in its place. What is not saved yet is kept on this device until it is saved or dropped. */
 export function EditComment({ comment, begun, onEnd, onAgain }: Props) {
   const t = useTexts();
   const user = useUser();
   const copy = copyOfEdit(comment.id, user.id);
   const editor = useRef<EditorHandle>(null);
-  const written = useRef(begun);
+  // what one saw when one began: a later change by someone else is not overwritten unseen
+  const [seen, setSeen] = useState(() => ({ text: comment.text, version: begun?.version ?? comment.updated_at }));
+  const written = useRef(begun?.text);
   const [isBusy, setBusy] = useState(false);
-  const keep = (html: string) => {
-    written.current = html;
-    copy.keep(html);
+  const [isConflict, setConflict] = useState(false);
+  const keep = (text: string, version = seen.version) => {
+    written.current = text;
+    copy.keep({ text, version });
   };
   const leave = () => {
     copy.forget();
     onEnd();
     const text = written.current;
-    if (text === undefined) return;
+    if (text === undefined || text === seen.text) return;
     tellDone(t("replies.editDropped"), {
       run() {
-        copy.keep(text);
-        onAgain(text);
+        copy.keep({ text, version: seen.version });
+        onAgain({ text, version: seen.version });
       },
     });
   };
-  const save = async () => {
+  const save = async (base = seen) => {
     const text = editor.current?.html() ?? "";
     if (text === "") return editor.current?.focus();
+    if (text === base.text) {
+      copy.forget();
+      return onEnd();
+    }
     setBusy(true);
     try {
-      await api.patch("/ticket-comments/{id}/", { text }, { path: { id: comment.id } });
+      const headers = { "if-match": `"${base.version}"` };
+      await api.patch("/ticket-comments/{id}/", { text }, { path: { id: comment.id }, headers });
       copy.forget();
       await queryClient.invalidateQueries({ queryKey: ["timeline", comment.ticket] });
       tellDone(t("replies.commentSaved"));
       onEnd();
     } catch (error) {
-      tellProblem(error, t("ticket.notSaved"));
       setBusy(false);
+      if (!(error instanceof Refusal && error.status === 412)) return tellProblem(error, t("ticket.notSaved"));
+      await queryClient.invalidateQueries({ queryKey: ["ticket", comment.ticket], exact: true });
+      setConflict(true);
     }
+  };
+  /** Saves over what someone else wrote, now that it was shown. */
+  const overwrite = () => {
+    const ticket = queryClient.getQueryData<TicketNow>(["ticket", comment.ticket]);
+    const { updated_at } = ticket?.comments.find(({ id }) => id === comment.id) ?? comment;
+    const base = { text: comment.text, version: updated_at };
+    setSeen(base);
+    keep(editor.current?.html() ?? "", updated_at);
+    setConflict(false);
+    void save(base);
   };
   return (
     <>
+      {isConflict && (
+        <div className={css.conflict} role="alert">
+          <Text size="sm">{t("replies.commentChanged")}</Text>
+          <CleanHtml text={comment.text} />
+          <Group gap="xs">
+            <Button size="compact-xs" variant="default" onClick={overwrite}>
+              {t("replies.keepMine")}
+            </Button>
+            <Button size="compact-xs" variant="default" onClick={leave}>
+              {t("replies.takeTheirs")}
+            </Button>
+          </Group>
+        </div>
+      )}
       <Editor
         handle={editor}
         label={t("ticket.editComment")}
         placeholder=""
-        text={begun ?? editableOf(comment.text)}
+        text={begun?.text ?? seen.text}
         autoFocus
-        onChange={keep}
+        onChange={(text) => keep(text)}
         onSend={() => void save()}
         onEscape={leave}
       />

@@ -35,5 +35,9 @@ export function copyAt<T>(name: string): LocalCopy<T> {
   };
 }
 
-/** What a user has begun to change in a comment. */
-export const copyOfEdit = (comment: string, user: string): LocalCopy<string> => copyAt(`${user} comment ${comment}`);
+/** A comment as a user has changed it so far, and the version that they began with. */
+export interface EditCopy {
+  text: string;
+  version: string;
+}
+export const copyOfEdit = (comment: string, user: string): LocalCopy<EditCopy> => copyAt(`${user} comment ${comment}`);

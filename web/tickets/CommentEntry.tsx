@@ -5,7 +5,7 @@ import type { Team } from "../../wire/ticket-words.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
-import { copyOfEdit } from "../replies/local-copy.ts";
+import { copyOfEdit, type EditCopy } from "../replies/local-copy.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import css from "./CommentEntry.module.css";
 import { deleteSoon, leaving } from "./delete-comment.ts";
@@ -24,7 +24,7 @@ const isEdited = ({ created_at, updated_at }: Comment): boolean =>
 export function CommentEntry({ comment, files }: { comment: Comment; files: readonly Attachment[] }) {
   const t = useTexts();
   const user = useUser();
-  const [edit, setEdit] = useState<{ begun?: string } | null>(() => {
+  const [edit, setEdit] = useState<{ begun?: EditCopy } | null>(() => {
     const begun = copyOfEdit(comment.id, user.id).read();
     return begun === null ? null : { begun };
   });
