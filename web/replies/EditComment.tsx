@@ -5,7 +5,7 @@ import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import type { Comment, TicketNow } from "../tickets/ticket-query.ts";
+import type { Comment } from "../tickets/ticket-query.ts";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
 import { tellDone, tellProblem } from "../ui/notices.ts";
 import css from "./banner.module.css";
@@ -30,7 +30,8 @@ export function EditComment({ comment, begun, onEnd, onAgain }: Props) {
   const [seen, setSeen] = useState(() => ({ text: comment.text, version: begun?.version ?? comment.updated_at }));
   const written = useRef(begun?.text);
   const [isBusy, setBusy] = useState(false);
-  const [isConflict, setConflict] = useState(false);
+  /** What someone else made of it meanwhile; nothing was saved. */
+  const [theirs, setTheirs] = useState<Comment | null>(null);
   const keep = (text: string, version = seen.version) => {
     written.current = text;
     copy.keep({ text, version });
@@ -65,28 +66,25 @@ export function EditComment({ comment, begun, onEnd, onAgain }: Props) {
     } catch (error) {
       setBusy(false);
       if (!(error instanceof Refusal && error.status === 412)) return tellProblem(error, t("ticket.notSaved"));
-      await queryClient.invalidateQueries({ queryKey: ["ticket", comment.ticket], exact: true });
-      setConflict(true);
+      setTheirs(await api.get("/ticket-comments/{id}/", { path: { id: comment.id } }).catch(() => comment));
     }
   };
   /** Saves over what someone else wrote, now that it was shown. */
-  const overwrite = () => {
-    const ticket = queryClient.getQueryData<TicketNow>(["ticket", comment.ticket]);
-    const { updated_at } = ticket?.comments.find(({ id }) => id === comment.id) ?? comment;
-    const base = { text: comment.text, version: updated_at };
+  const overwrite = ({ text, updated_at: version }: Comment) => {
+    const base = { text, version };
     setSeen(base);
-    keep(editor.current?.html() ?? "", updated_at);
-    setConflict(false);
+    keep(editor.current?.html() ?? "", version);
+    setTheirs(null);
     void save(base);
   };
   return (
     <>
-      {isConflict && (
+      {theirs && (
         <div className={css.conflict} role="alert">
           <Text size="sm">{t("replies.commentChanged")}</Text>
-          <CleanHtml text={comment.text} />
+          <CleanHtml text={theirs.text} />
           <Group gap="xs">
-            <Button size="compact-xs" variant="default" onClick={overwrite}>
+            <Button size="compact-xs" variant="default" onClick={() => overwrite(theirs)}>
               {t("replies.keepMine")}
             </Button>
             <Button size="compact-xs" variant="default" onClick={leave}>
