@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, goHome, openDesk } from "./desk.ts";
+import { type Desk, goHome, goLive, openDesk } from "./desk.ts";
 
 let desk: Desk;
 beforeEach(async () => {
@@ -98,4 +98,22 @@ test("the inbox is worked by the keyboard alone", async () => {
   await pressThai("เ", "KeyG");
   await pressThai("ร", "KeyI");
   await page.waitForURL("**/tickets");
+});
+
+test("next and previous follow the list as it was, though the open ticket has left it", async () => {
+  const { company } = await makeCompany(desk.tom, "Quay Hotel");
+  const subjects = ["Quay one", "Quay two", "Quay three"];
+  for (const subject of subjects) await makeTicket(desk.tom, company.id, { subject });
+  const { page } = await desk.person("tom");
+  await goLive(page, `/tickets?view=all&assigned_to=none&company=${company.id}`);
+  await page.getByRole("row", { name: /Quay two/ }).click();
+  const heading = (name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
+  await heading("Quay two");
+  await page.getByRole("region", { name: "Conversation" }).focus();
+  await page.keyboard.press("i");
+  await page.getByRole("row", { name: /Quay two/ }).waitFor({ state: "detached" });
+  await page.keyboard.press("]");
+  await heading("Quay one");
+  await page.keyboard.press("[");
+  await heading("Quay three");
 });

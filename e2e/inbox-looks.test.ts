@@ -129,3 +129,17 @@ test("on a phone the filters are a sheet, and their number stands on its button"
   await sheet.getByRole("button", { name: "Show 7 tickets" }).tap();
   await page.getByRole("button", { name: "Filter", exact: true }).waitFor();
 });
+
+test("on a phone the closed menu is out of the way of the keyboard", async () => {
+  const { page } = await desk.person("tom", PHONE);
+  await page.goto("/tickets");
+  await page.getByRole("button", { name: "Menu" }).waitFor();
+  const isIn = () => page.evaluate(() => Boolean(document.activeElement?.closest(".mantine-AppShell-navbar")));
+  for (let presses = 0; presses < 12; presses += 1) {
+    await page.keyboard.press("Tab");
+    expect(await isIn()).toBe(false);
+  }
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("link", { name: "Companies" }).click();
+  await page.getByRole("heading", { name: "Companies" }).waitFor();
+});

@@ -110,3 +110,22 @@ test("what was begun on another device is neither lost when it cannot be read, n
   await page.getByRole("button", { name: "Create ticket" }).click();
   await page.getByText("This draft was changed in another window. Choose which version to keep.").waitFor();
 });
+
+test("by keys alone: Company has the focus, Enter takes the one match and sends nothing, what is filled is no longer refused", async () => {
+  await desk.tom.remove("/drafts/new-ticket/");
+  const { page } = await desk.person("tom");
+  await goHome(page);
+  await page.keyboard.press("c");
+  await page.keyboard.type("harb");
+  const field = page.getByRole("combobox", { name: "Company" });
+  await expect.poll(() => field.evaluate((each) => each === document.activeElement)).toBe(true);
+  await field.fill("harb");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => field.inputValue()).toBe("Harbour Hotel");
+  expect(await page.getByText("This field may not be blank.").count()).toBe(0);
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("This field may not be blank.").first().waitFor();
+  const before = await page.getByText("This field may not be blank.").count();
+  await page.getByLabel("Subject").fill("Terrace");
+  await expect.poll(() => page.getByText("This field may not be blank.").count()).toBe(before - 1);
+});

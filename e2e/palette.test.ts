@@ -63,3 +63,32 @@ test("palette and sheet are accessible", async () => {
   await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
   await expectAccessibleEverywhere(page, "shortcuts");
 });
+
+test("what can be done with the open ticket comes first, signing out last, recent tickets between", async () => {
+  const { page } = await desk.person("tom");
+  await goHome(page);
+  await find(page, "lobby sil");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Lobby is silent" }).waitFor();
+  await find(page, "");
+  const options = page.getByRole("dialog").getByRole("option");
+  await page
+    .getByRole("group", { name: "Recent tickets" })
+    .getByRole("option", { name: /Lobby is silent/ })
+    .waitFor();
+  const groups = await page.getByRole("dialog").getByRole("group").all();
+  expect(await groups[0]!.getByRole("option", { name: /^Resolve/ }).count()).toBe(1);
+  expect(await options.last().textContent()).toContain("Sign out");
+  await page.getByRole("dialog").getByRole("combobox").fill("res");
+  await expect.poll(() => options.first().textContent()).toContain("Resolve");
+  await page.locator('[role="listbox"][aria-busy="false"]').waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("combobox", { name: "Status: Resolved" }).waitFor();
+  // what one chose last comes first
+  await find(page, "edit subj");
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Subject" }).waitFor();
+  await page.keyboard.press("Escape");
+  await find(page, "");
+  await expect.poll(() => options.first().textContent()).toContain("Edit subject");
+});

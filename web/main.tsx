@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { startKeyboard } from "./lib/actions.ts";
 import { startGuardingDrops } from "./lib/file-drops.ts";
+import { startKeepingInputMethods } from "./lib/input-methods.ts";
 import { startLive } from "./lib/live.ts";
 import { startPreferences } from "./lib/preferences.ts";
 import { startPrinting } from "./lib/printing.ts";
@@ -13,6 +14,8 @@ import { startLiveUpdates } from "./live-updates.ts";
 
 await Promise.all([startTexts(), renewAccess()]);
 startPreferences();
+// before all else that listens for keys
+startKeepingInputMethods();
 startKeyboard();
 startLive();
 startLiveUpdates();

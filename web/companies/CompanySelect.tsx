@@ -1,9 +1,10 @@
-import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { api } from "../lib/api.ts";
-import { useTexts } from "../lib/texts.ts";
+import { PickField } from "../ui/PickField.tsx";
+
+const TYPING_MS = 150;
 
 interface Props {
   label: string;
@@ -12,17 +13,15 @@ interface Props {
   name?: string;
   error?: ReactNode;
   required?: boolean;
+  autoFocus?: boolean;
   onChange: (id: string | null, name: string | null) => void;
 }
 
 /** Finds a company among any number of them by typing a part of its name. */
-export function CompanySelect({ label, value, name, error, required = false, onChange }: Props) {
-  const t = useTexts();
-  const [text, setText] = useState(name ?? "");
-  const [chosen, setChosen] = useState(value && name ? { value, label: name } : null);
-  const [asked] = useDebouncedValue(text.trim(), 150);
-  const search = asked === chosen?.label ? "" : asked;
-  const { data, isFetching } = useQuery({
+export function CompanySelect({ value, name, required = false, onChange, ...field }: Props) {
+  const [text, setText] = useState("");
+  const [search] = useDebouncedValue(text.trim(), TYPING_MS);
+  const { data, isFetching, isPlaceholderData } = useQuery({
     queryKey: ["companies", "to choose from", search],
     queryFn: ({ signal }) =>
       api.get("/companies/", {
@@ -31,25 +30,18 @@ export function CompanySelect({ label, value, name, error, required = false, onC
       }),
     placeholderData: keepPreviousData,
   });
-  const found = (data?.results ?? []).map((each) => ({ value: each.id, label: String(each.name) }));
   return (
-    <Select
-      label={label}
+    <PickField
+      {...field}
       required={required}
-      error={error}
-      searchable
-      clearable={!required}
-      searchValue={text}
-      onSearchChange={setText}
+      isClearable={!required}
       value={value}
-      data={chosen && !found.some((each) => each.value === chosen.value) ? [chosen, ...found] : found}
-      // what was found is right as the server says it
-      filter={({ options }) => options}
-      nothingFoundMessage={isFetching ? t("common.loading") : t("records.nothingFits", { search: text })}
-      onChange={(id, option) => {
-        setChosen(option ? { value: option.value, label: option.label } : null);
-        onChange(id, option?.label ?? null);
-      }}
+      shown={name}
+      choices={(data?.results ?? []).map((each) => ({ value: each.id, label: String(each.name) }))}
+      onSearch={setText}
+      isBusy={isFetching}
+      isStale={!data || isPlaceholderData || search !== text.trim()}
+      onChoose={onChange}
     />
   );
 }

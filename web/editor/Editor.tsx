@@ -87,7 +87,8 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
   useImperativeHandle(handle, () => ({
     focus() {
       wantsFocus.current = true;
-      // at once where it can be, so that no key goes elsewhere: the command waits for the next frame
+      // at once where it can be, so that no key goes elsewhere or before what is written: the command waits for the next frame
+      if (editor.isInitialized) editor.commands.setTextSelection(editor.state.doc.content.size);
       root.current?.querySelector<HTMLElement>('[contenteditable="true"]')?.focus();
       if (editor.isInitialized) editor.commands.focus("end");
     },

@@ -5,15 +5,16 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
-import { type Option, Picker } from "../ui/Picker.tsx";
+import { Picker } from "../ui/Picker.tsx";
+import type { Choice } from "../ui/use-picking.ts";
 import { type AskedChange, askedChange } from "./asked-change.ts";
-import { type Changes, changeTickets } from "./change-tickets.ts";
+import { type Changes, changeTickets, teamKept } from "./change-tickets.ts";
 import { usePeople } from "./found.ts";
 import { type InboxRow, knownRow } from "./rows.ts";
 import { chooseNone } from "./selection.ts";
 import { tagsOf, useKnownTags } from "./tags.ts";
 
-interface Choice extends Option {
+interface Change extends Choice {
   changes: Changes;
   names?: Partial<InboxRow>;
 }
@@ -27,10 +28,6 @@ export function ChangeDialog({ asked }: { asked: AskedChange }) {
     askedChange.set(null);
     document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
   };
-  const words = text.toLocaleLowerCase().split(/\s+/);
-  const shown = choices.filter(({ label, hint }) =>
-    words.every((word) => `${label} ${hint ?? ""}`.toLocaleLowerCase().includes(word)),
-  );
   const pick = (value: string) => {
     const choice = choices.find((each) => each.value === value)!;
     close();
@@ -51,12 +48,12 @@ export function ChangeDialog({ asked }: { asked: AskedChange }) {
       closeButtonProps={{ "aria-label": t("common.close") }}
       styles={{ header: { padding: "8px 8px 4px 12px", minHeight: 0 }, title: { fontSize: 13, fontWeight: 600 } }}
     >
-      <Picker label={t(`bulk.do.${asked.kind}`)} options={shown} onPick={pick} onType={setText} onEscape={close} />
+      <Picker label={t(`bulk.do.${asked.kind}`)} choices={choices} onPick={pick} onSearch={setText} onEscape={close} />
     </Modal>
   );
 }
 
-function useChoices({ kind, target }: AskedChange, text: string): Choice[] {
+function useChoices({ kind, target }: AskedChange, text: string): Change[] {
   const t = useTexts();
   const me = useUser();
   const people = usePeople({ withNobody: true });
@@ -85,7 +82,7 @@ function useChoices({ kind, target }: AskedChange, text: string): Choice[] {
     return people.map((person) => {
       const id = person.value === "me" ? me.id : person.value === "none" ? null : person.value;
       const name = id === me.id ? me.full_name : id ? person.label : null;
-      return { ...person, changes: { assigned_to: id }, names: { assigned_to_name: name } };
+      return { ...person, changes: { assigned_to: id, ...teamKept(target) }, names: { assigned_to_name: name } };
     });
   const there = new Set("ids" in target ? target.ids.flatMap((id) => tagsOf(knownRow(id)?.tags ?? "")) : tags);
   const typed = text.trim().replaceAll(",", " ");

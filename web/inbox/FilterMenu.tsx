@@ -4,7 +4,8 @@ import { useTexts } from "../lib/texts.ts";
 import { startOfDay } from "../lib/time.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
-import { type Option, Picker } from "../ui/Picker.tsx";
+import { Picker } from "../ui/Picker.tsx";
+import type { Choice } from "../ui/use-picking.ts";
 import type { Filters, InList, When } from "./address.ts";
 import styles from "./FilterMenu.module.css";
 import { useWordOf } from "./FilterWords.tsx";
@@ -77,8 +78,8 @@ function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
     category: useWordOf("category"),
     team: useWordOf("team"),
   };
-  const fields: Option[] = FIELDS.map((field) => ({ value: field, label: t(`filters.fields.${field}`) }));
-  const direct: Option[] = (Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((field) =>
+  const fields: Choice[] = FIELDS.map((field) => ({ value: field, label: t(`filters.fields.${field}`) }));
+  const direct: Choice[] = (Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((field) =>
     WORDS[field].map((value) => ({
       value: `${field}:${value}`,
       label: words[field](value),
@@ -86,11 +87,7 @@ function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
     })),
   );
   const [text, setText] = useState("");
-  const shown = text.trim()
-    ? [...fields, ...direct].filter(({ label, hint }) =>
-        `${label} ${hint ?? ""}`.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()),
-      )
-    : fields;
+  const shown = text.trim() ? [...fields, ...direct] : fields;
   const pick = (value: string) => {
     const [field, word] = value.split(":") as [FilterField, string | undefined];
     if (word) inbox.setFilters(toggled(inbox.filters, field as InList, word));
@@ -98,7 +95,7 @@ function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
     else return onField(field);
     onClose();
   };
-  return <Picker label={t("filters.by")} options={shown} onPick={pick} onType={setText} onEscape={onClose} />;
+  return <Picker label={t("filters.by")} choices={shown} onPick={pick} onSearch={setText} onEscape={onClose} />;
 }
 
 interface ValueProps<F> {
@@ -118,7 +115,7 @@ function FlagPicker({ field, filters, set, onClose }: ValueProps<FilterField>) {
     { value: "on", label: t(`filters.fields.${field}`) },
     { value: "off", label: t("filters.any") },
   ];
-  return <Picker label={t(`filters.fields.${field}`)} options={options} onPick={pick} onEscape={onClose} />;
+  return <Picker label={t(`filters.fields.${field}`)} choices={options} onPick={pick} onEscape={onClose} />;
 }
 
 function WordPicker({ field, filters, set, onClose }: ValueProps<Exclude<InList, Relation>>) {
@@ -128,7 +125,7 @@ function WordPicker({ field, filters, set, onClose }: ValueProps<Exclude<InList,
   const tags = useKnownTags();
   const [text, setText] = useState("");
   const values = listOf(filters[field]);
-  const options: Option[] =
+  const options: Choice[] =
     field === "assigned_to" || field === "created_by"
       ? people
       : field === "tags"
@@ -137,16 +134,13 @@ function WordPicker({ field, filters, set, onClose }: ValueProps<Exclude<InList,
             label: tag,
           }))
         : WORDS[field].map((value) => ({ value, label: word(value), icon: <Mark field={field} value={value} /> }));
-  const shown = options.filter(({ label, hint }) =>
-    `${label} ${hint ?? ""}`.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()),
-  );
   return (
     <Picker
       label={t(`filters.fields.${field}`)}
-      options={shown}
+      choices={options}
       chosen={new Set(values)}
       onPick={(value) => set((now) => toggled(now, field, value))}
-      onType={setText}
+      onSearch={setText}
       onEscape={onClose}
     />
   );
@@ -171,19 +165,20 @@ function Mark({ field, value }: { field: string; value: string }) {
 function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) {
   const t = useTexts();
   const [text, setText] = useState("");
-  const { options, ...find } = useFound(field, text);
+  const { choices, ...find } = useFound(field, text);
   const values = listOf(filters[field]);
   const names = useNamesOf(field, values);
   const chosen = values.map((value, n) => ({ value, label: names[n]! }));
-  const shown = text ? options : [...chosen, ...options.filter(({ value }) => !values.includes(value))];
+  const shown = text ? choices : [...chosen, ...choices.filter(({ value }) => !values.includes(value))];
   return (
     <Picker
       label={t(`filters.fields.${field}`)}
       placeholder={t("filters.find")}
-      options={shown}
+      choices={shown}
+      isFound
       chosen={new Set(values)}
       onPick={(value) => set((now) => toggled(now, field, value))}
-      onType={setText}
+      onSearch={setText}
       {...find}
       onEscape={onClose}
     />
@@ -204,7 +199,7 @@ function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
     <>
       <Picker
         label={t(`filters.fields.${field}`)}
-        options={SPANS[field].map((each, n) => ({ value: String(n), label: words(each) }))}
+        choices={SPANS[field].map((each, n) => ({ value: String(n), label: words(each) }))}
         onPick={pick}
         onEscape={onClose}
       />

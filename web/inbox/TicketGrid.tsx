@@ -3,7 +3,7 @@ import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { listed } from "../tickets/neighbours.ts";
+import { listed, withOpen } from "../tickets/neighbours.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
 import { wordsFor } from "../ui/notices.ts";
 import { useDensity } from "./density.ts";
@@ -86,7 +86,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
   const [isFocused, setFocused] = useState(false);
   // while a ticket is open, its own page has these keys, unless one is in the list
   useChangeActions(asked, rows[active.index], isFocused || !openId || !isNone(selection));
-  useEffect(() => listed.set(ids), [ids]);
+  useEffect(() => listed.set(withOpen(listed.get(), ids, openId)), [ids, openId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height
   useEffect(() => virtual.measure(), [height]);
   const items = virtual.getVirtualItems();

@@ -7,7 +7,7 @@ import { hideNotice, tellDone, tellProblem } from "../ui/notices.ts";
 import type { Filters } from "./address.ts";
 import { showBulk } from "./bulk-shown.ts";
 import { catchUp, hold } from "./catch-up.ts";
-import { type InboxRow, layOver } from "./rows.ts";
+import { type InboxRow, knownRow, layOver } from "./rows.ts";
 
 export type BulkChange = AnswerOf<"GET", "/bulk-changes/{id}/">;
 
@@ -23,6 +23,13 @@ export interface Changes {
   remove_tags?: string[];
   /** To the trash, or out of it. */
   is_deleted?: boolean;
+}
+
+/** The team that tickets have in common: whoever they are given to, they stay with it. */
+export function teamKept(target: Target): Pick<Changes, "assigned_team"> {
+  const teams = "ids" in target ? target.ids.map((id) => knownRow(id)?.assigned_team) : [];
+  const [team] = teams;
+  return team && teams.every((each) => each === team) ? { assigned_team: team } : {};
 }
 
 /** How a row looks with changes. */

@@ -3,7 +3,7 @@ import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
-import type { Option } from "../ui/Picker.tsx";
+import type { Choice } from "../ui/use-picking.ts";
 import type { FilterField } from "./filter-fields.ts";
 
 /** What tickets belong to; found by the server, since there may be thousands. */
@@ -26,7 +26,8 @@ const foundQuery = (relation: Relation, text: string) =>
   queryOptions({
     queryKey: [KEYS[relation], "found", text],
     queryFn: async ({ signal }) => {
-      const query = { search: text, ordering: "name", page_size: FOUND, fields: fieldsOf(relation) };
+      const ordering = text && relation !== "zone" ? "relevance" : "name";
+      const query = { search: text, ordering, page_size: FOUND, fields: fieldsOf(relation) };
       return (await api.get(LISTS[relation], { query, signal })).results as unknown as Named[];
     },
     placeholderData: keepPreviousData,
@@ -36,8 +37,8 @@ const foundQuery = (relation: Relation, text: string) =>
 export function useFound(relation: Relation, text: string) {
   const { data, isFetching, isPending, isPlaceholderData } = useQuery(foundQuery(relation, text));
   return {
-    options: (data ?? []).map(({ id, name, company_name }): Option => ({ value: id, label: name, hint: company_name })),
-    isFetching,
+    choices: (data ?? []).map(({ id, name, company_name }): Choice => ({ value: id, label: name, hint: company_name })),
+    isBusy: isFetching,
     isStale: isPending || isPlaceholderData,
   };
 }
@@ -56,7 +57,7 @@ export function useNamesOf(relation: Relation, ids: readonly string[]): string[]
 }
 
 /** The people of the desk to pick from: oneself first. */
-export function usePeople({ withNobody }: { withNobody: boolean }): Option[] {
+export function usePeople({ withNobody }: { withNobody: boolean }): Choice[] {
   const t = useTexts();
   const me = useUser();
   const { data } = useQuery(colleaguesQuery);

@@ -3,7 +3,7 @@ import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { askedChange, type ChangeKind } from "./asked-change.ts";
-import { type Changes, changeTickets, type Target } from "./change-tickets.ts";
+import { type Changes, changeTickets, type Target, teamKept } from "./change-tickets.ts";
 import { markRead, markUnread } from "./read-marks.ts";
 import { type InboxRow, useRowCount } from "./rows.ts";
 import { chooseNone, isNone, useSelection } from "./selection.ts";
@@ -42,7 +42,8 @@ export function useChanges(asked: Asked, active: InboxRow | undefined) {
     chosen,
     change,
     ask: (kind: ChangeKind) => subject && askedChange.set({ kind, ...subject }),
-    toMe: () => change({ assigned_to: user.id }, { assigned_to_name: user.full_name }),
+    toMe: () =>
+      subject && change({ assigned_to: user.id, ...teamKept(subject.target) }, { assigned_to_name: user.full_name }),
     resolve: () => change({ status: "resolved" }),
     remove: () => change({ is_deleted: true }),
     restore: () => change({ is_deleted: false }),

@@ -12,6 +12,8 @@ export interface Action {
   keys?: string;
   /** Also while somebody types. */
   whileTyping?: boolean;
+  /** It opens something to type into: until that has the focus, letters are no shortcuts. */
+  opensField?: boolean;
   /** Left out of the palette: it makes sense only as a key. */
   isKeyOnly?: boolean;
   run(): void;
@@ -57,6 +59,8 @@ const hasKeyboardToItself = (target: EventTarget | null): boolean =>
 /** The presses of a sequence are not further apart than this. */
 const SEQUENCE_MS = 1000;
 const MOST_PRESSES = 2;
+/** So long what one types is kept from being taken for shortcuts while a field is on its way. */
+const FIELD_MS = 3000;
 
 let hasSingleKeys = true;
 /** Whether keys without Ctrl or Command do things: who speaks to their computer may want them off (WCAG 2.1.4). */
@@ -68,12 +72,17 @@ export function allowSingleKeys(allowed: boolean): void {
 export function startKeyboard(): void {
   let isElsewhere = false;
   let presses: KeyboardEvent[] = [];
+  let fieldUntil = 0;
+  window.addEventListener("focusin", () => (fieldUntil = 0));
+  window.addEventListener("pointerdown", () => (fieldUntil = 0), { capture: true });
   // seen on the way in: what closes at this very press is gone on the way out
   window.addEventListener("keydown", ({ target }) => (isElsewhere = hasKeyboardToItself(target)), { capture: true });
   window.addEventListener("keydown", (event) => {
     // a field that the browser fills in tells of a press without a key
-    if (!(event instanceof KeyboardEvent) || event.defaultPrevented || event.isComposing || isModifier(event)) return;
+    if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isModifier(event)) return;
     const isFree = !isElsewhere && !isTyping(event.target);
+    if (isFree && event.timeStamp < fieldUntil && !event.ctrlKey && !event.metaKey) return event.preventDefault();
+    fieldUntil = 0;
     const isGoingOn = isFree && event.timeStamp - (presses.at(-1)?.timeStamp ?? 0) < SEQUENCE_MS;
     const recent = isGoingOn ? [...presses, event].slice(-MOST_PRESSES) : [event];
     presses = isFree ? recent : [];
@@ -84,6 +93,7 @@ export function startKeyboard(): void {
     if (!action) return;
     event.preventDefault();
     presses = [];
+    if (action.opensField) fieldUntil = event.timeStamp + FIELD_MS;
     action.run();
   });
 }

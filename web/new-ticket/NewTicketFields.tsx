@@ -1,4 +1,4 @@
-import { Input, SegmentedControl, Select, Stack, TagsInput, Text } from "@mantine/core";
+import { Input, SegmentedControl, Stack, TagsInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { DUE_CHOICES, dueAt } from "../tickets/fields/due.ts";
 import { useColleagues } from "../tickets/people.ts";
+import { PickField } from "../ui/PickField.tsx";
 import type { NewTicket } from "./new-draft.ts";
 
 interface Props {
@@ -26,9 +27,9 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
   return (
     <Stack>
       <CompanySelect
-        key={fields.company ?? "none"}
         label={t("fields.company")}
         required
+        autoFocus={fields.company === null}
         value={fields.company}
         {...(fields.companyName && { name: fields.companyName })}
         error={wrong("company")}
@@ -36,12 +37,11 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
       />
       <Related name="contact" fields={fields} change={change} wrong={wrong} />
       <Related name="zone" fields={fields} change={change} wrong={wrong} />
-      <Select
+      <PickField
         label={t("fields.category")}
-        data={CATEGORIES.map((value) => ({ value, label: t(`categories.${value}`) }))}
+        choices={CATEGORIES.map((value) => ({ value, label: t(`categories.${value}`) }))}
         value={fields.category}
-        allowDeselect={false}
-        onChange={(category) => category && change({ category })}
+        onChoose={(category) => category && change({ category })}
         description={team ? t("newTicket.goesTo", { team: t(`roles.${team as "Tech"}`) }) : t("newTicket.noTeam")}
       />
       <Input.Wrapper label={t("fields.priority")} labelElement="div">
@@ -54,15 +54,14 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
           onChange={(priority) => change({ priority })}
         />
       </Input.Wrapper>
-      <Select
+      <PickField
         label={t("fields.assigned_to")}
         placeholder={t("ticket.nobody")}
-        searchable
-        clearable
-        data={colleagues.map(({ id, full_name }) => ({ value: id, label: full_name }))}
+        isClearable
+        choices={colleagues.map(({ id, full_name }) => ({ value: id, label: full_name }))}
         value={fields.assigned_to}
         error={wrong("assigned_to")}
-        onChange={(assigned_to) => change({ assigned_to })}
+        onChoose={(assigned_to) => change({ assigned_to })}
       />
       <Due fields={fields} change={change} />
       <TagsInput
@@ -79,13 +78,13 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
 function Due({ fields, change }: Pick<Props, "fields" | "change">) {
   const t = useTexts();
   return (
-    <Select
+    <PickField
       label={t("fields.due_date")}
       placeholder={t("due.clear")}
-      clearable
-      data={DUE_CHOICES.map((value) => ({ value, label: t(`due.${value}`) }))}
+      isClearable
+      choices={DUE_CHOICES.map((value) => ({ value, label: t(`due.${value}`) }))}
       value={DUE_CHOICES.find((choice) => dueAt(choice) === fields.due_date) ?? null}
-      onChange={(choice) => change({ due_date: choice ? dueAt(choice as (typeof DUE_CHOICES)[number]) : null })}
+      onChoose={(choice) => change({ due_date: choice ? dueAt(choice as (typeof DUE_CHOICES)[number]) : null })}
       {...(fields.due_date && { description: momentOf(fields.due_date) })}
     />
   );
@@ -97,7 +96,7 @@ function Related({ name, fields, change, wrong }: Props & { name: "contact" | "z
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), 150);
   const { company } = fields;
-  const { data } = useQuery({
+  const { data, isFetching, isPlaceholderData } = useQuery({
     queryKey: [`${name}s`, "to choose from", company, search],
     queryFn: async ({ signal }) => {
       const query = { company, search, page_size: 50, fields: "id,name" };
@@ -110,21 +109,19 @@ function Related({ name, fields, change, wrong }: Props & { name: "contact" | "z
     enabled: company !== null,
     placeholderData: keepPreviousData,
   });
-  const found = company ? (data ?? []) : [];
   return (
-    <Select
+    <PickField
       label={t(`fields.${name}`)}
       placeholder={company ? "" : t("newTicket.companyFirst")}
       disabled={!company}
-      searchable
-      clearable
-      data={found}
-      // a text that is the chosen one's name is no search
-      onSearchChange={(typed) => setText(found.some(({ label }) => label === typed) ? "" : typed)}
-      nothingFoundMessage={<Text size="sm">{t("records.nothingFits", { search: text })}</Text>}
+      isClearable
+      choices={company ? (data ?? []) : []}
+      onSearch={setText}
+      isBusy={isFetching}
+      isStale={!data || isPlaceholderData || search !== text.trim()}
       value={fields[name]}
       error={wrong(name)}
-      onChange={(id) => change({ [name]: id })}
+      onChoose={(id) => change({ [name]: id })}
     />
   );
 }

@@ -114,11 +114,17 @@ function Form({ draft }: { draft: NewDraft }) {
     },
   });
   const refusal = create.error instanceof Refusal ? create.error : null;
-  const wrong = (name: string) => refusal?.field(name) ?? null;
+  // what was refused is told until it is changed
+  const sent = useRef(fields);
+  const wrong = (name: string) =>
+    sent.current[name as keyof NewTicket] === fields[name as keyof NewTicket] ? (refusal?.field(name) ?? null) : null;
   const change = draft.fill;
   const submit = () => {
     if (sending.length > 0) tellDone(t("replies.stillUploading"));
-    else if (!create.isPending && state !== "elsewhere") create.mutate();
+    else if (!create.isPending && state !== "elsewhere") {
+      sent.current = fields;
+      create.mutate();
+    }
   };
   useActions([
     {
@@ -175,7 +181,7 @@ function Form({ draft }: { draft: NewDraft }) {
                 value={fields.subject}
                 onChange={(event) => change({ subject: event.currentTarget.value })}
                 error={wrong("subject")}
-                data-autofocus
+                autoFocus={fields.company !== null}
               />
               <Input.Wrapper
                 label={t("newTicket.description")}

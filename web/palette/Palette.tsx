@@ -1,9 +1,9 @@
 import { Box, Combobox, Modal, TextInput, useCombobox, VisuallyHidden } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { useLateEnter } from "../ui/use-late-enter.ts";
+import { usePicking } from "../ui/use-picking.ts";
 import { usePaletteEntries } from "./entries.ts";
 import classes from "./Palette.module.css";
 import { PaletteRow } from "./PaletteRow.tsx";
@@ -17,19 +17,22 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [asked] = useDebouncedValue(text.trim(), TYPING_MS);
   const { groups, isSearching } = usePaletteEntries(text.trim(), asked);
   const combobox = useCombobox({ opened: true });
-  const first = groups[0]?.entries[0]?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what stands first is chosen whenever the list changes
-  useEffect(() => {
-    if (!isSearching) combobox.selectFirstOption();
-  }, [first, isSearching, text]);
+  const entries = groups.flatMap(({ entries }) => entries);
   const run = (id: string) => {
-    const entry = groups.flatMap(({ entries }) => entries).find((each) => each.id === id);
+    const entry = entries.find((each) => each.id === id);
     onClose();
     // after the dialog has given the focus back, so that an action may move it
     if (entry) setTimeout(entry.run);
   };
-  const runFirst = useLateEnter(text, isSearching, () => first && run(first));
-  const count = groups.reduce((sum, { entries }) => sum + entries.length, 0);
+  const { idOf, keys } = usePicking({
+    combobox,
+    choices: entries.map(({ id, label }) => ({ value: id, label })),
+    text,
+    isOpen: true,
+    isFound: "in order",
+    isStale: isSearching,
+    take: run,
+  });
   return (
     <Modal
       opened
@@ -42,7 +45,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       attributes={{ content: { "aria-label": t("palette.open") } }}
     >
       <Combobox store={combobox} onOptionSubmit={run}>
-        <Combobox.EventsTarget>
+        <Combobox.EventsTarget withExpandedAttribute>
           <TextInput
             data-autofocus
             size="lg"
@@ -53,12 +56,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
             placeholder={t("palette.hint")}
             aria-label={t("palette.hint")}
             value={text}
+            {...keys}
             onChange={(event) => {
               combobox.resetSelectedOption();
               setText(event.currentTarget.value);
-            }}
-            onKeyDown={({ key, nativeEvent: { isComposing } }) => {
-              if (key === "Enter" && !isComposing && combobox.getSelectedOptionIndex() < 0) runFirst();
             }}
             // the list of options would keep Escape to itself
             onKeyDownCapture={(event) => event.key === "Escape" && onClose()}
@@ -69,19 +70,19 @@ export function Palette({ onClose }: { onClose: () => void }) {
           {groups.map(({ label, entries }) => (
             <Combobox.Group key={label} label={label}>
               {entries.map((entry) => (
-                <Combobox.Option key={entry.id} value={entry.id} className={classes.option}>
+                <Combobox.Option key={entry.id} id={idOf(entry.id)} value={entry.id} className={classes.option}>
                   <PaletteRow entry={entry} />
                 </Combobox.Option>
               ))}
             </Combobox.Group>
           ))}
-          {count === 0 && (
+          {entries.length === 0 && (
             <Combobox.Empty>{isSearching ? t("common.loading") : t("palette.nothing", { text })}</Combobox.Empty>
           )}
         </Combobox.Options>
       </Combobox>
       <VisuallyHidden role="status">
-        <Box component="span">{isSearching ? "" : t("palette.count", { count })}</Box>
+        <Box component="span">{isSearching ? "" : t("palette.count", { count: entries.length })}</Box>
       </VisuallyHidden>
     </Modal>
   );

@@ -3,7 +3,7 @@ import { Keys } from "../ui/Keys.tsx";
 import type { PaletteEntry } from "./entries.ts";
 import classes from "./Palette.module.css";
 
-export function PaletteRow({ entry: { icon: Picture, label, beside, keys } }: { entry: PaletteEntry }) {
+export function PaletteRow({ entry: { icon: Picture, label, hint, keys } }: { entry: PaletteEntry }) {
   return (
     <Group gap="sm" wrap="nowrap">
       <Picture size={18} stroke={1.6} aria-hidden style={{ flex: "none" }} />
@@ -11,9 +11,9 @@ export function PaletteRow({ entry: { icon: Picture, label, beside, keys } }: { 
         <Text span size="sm" truncate flex={1}>
           {label}
         </Text>
-        {beside && (
+        {hint && (
           <Text span size="xs" c="dimmed" truncate className={classes.beside}>
-            {beside}
+            {hint}
           </Text>
         )}
       </span>

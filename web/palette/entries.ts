@@ -1,43 +1,54 @@
-import { type Icon, IconBolt, IconBuilding, IconTicket, IconUser, IconUserCircle } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type Icon, IconBuilding, IconTicket, IconUser, IconUserCircle } from "@tabler/icons-react";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useKnownActions } from "../lib/actions.ts";
-import { api } from "../lib/api.ts";
+import { type Action, useKnownActions } from "../lib/actions.ts";
+import { api, Refusal } from "../lib/api.ts";
+import { matching, near } from "../lib/matching.ts";
+import { recentOf } from "../lib/recent.ts";
+import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { iconOf } from "./icons.ts";
 
 export interface PaletteEntry {
   id: string;
   icon: Icon;
   label: string;
-  beside?: string;
+  hint?: string;
   keys?: string | undefined;
   run(): void;
 }
 
 interface Group {
   label: string;
-  entries: PaletteEntry[];
+  entries: readonly PaletteEntry[];
 }
+
+const MOST_RECENT = 5;
+const MOST_ACTIONS = 8;
 
 /** What the palette offers for what was typed; `asked` is what the server was asked for, a moment behind. */
 export function usePaletteEntries(typed: string, asked: string): { groups: Group[]; isSearching: boolean } {
   const t = useTexts();
+  const { here, places, rest } = useActionEntries();
+  const recent = useRecentTickets();
   const found = useFound(asked);
-  const words = typed.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const actions = useKnownActions()
-    .filter(({ isKeyOnly }) => !isKeyOnly)
-    .filter(({ label, section }) => words.every((word) => `${section} ${label}`.toLocaleLowerCase().includes(word)))
-    .map(({ id, label, section, keys, run }) => ({
-      id: `do ${id}`,
-      icon: IconBolt,
-      label,
-      beside: section,
-      keys,
-      run,
-    }));
+  const isRecent = new Set(recent.map(({ id }) => id));
+  const group = (label: string, entries: readonly PaletteEntry[]) => ({ label, entries });
+  const fitting = (entries: readonly PaletteEntry[]) => matching(entries, typed).slice(0, typed ? MOST_ACTIONS : 99);
   const groups = [
-    ...(typed ? found.groups : []),
-    { label: t("palette.actions"), entries: typed ? actions.slice(0, 8) : actions },
+    group(t("palette.here"), typed ? near(here, typed) : here),
+    group(t("palette.recent"), fitting(recent)),
+    ...(typed ? found.groups : []).map(({ label, entries }) =>
+      group(
+        label,
+        entries.filter(({ id }) => !isRecent.has(id) || matching(recent, typed).every((each) => each.id !== id)),
+      ),
+    ),
+    group(t("palette.places"), fitting(places)),
+    group(
+      t("palette.actions"),
+      fitting(typed ? [...rest, ...here.filter((each) => !near(here, typed).includes(each))] : rest),
+    ),
   ];
   return {
     groups: groups.filter(({ entries }) => entries.length > 0),
@@ -45,9 +56,81 @@ export function usePaletteEntries(typed: string, asked: string): { groups: Group
   };
 }
 
+// what is done with the open ticket, or else with what is chosen in the list
+const IS_HERE = /^(?:ticket|change) |^(?:reply|note|send|send and resolve|create ticket)$/;
+const IS_PLACE = /^(?:go|view) /;
+const LAST = "sign out";
+
+/** What can be done now: with the ticket at hand, where one can go, and the rest; what one chose last comes first. */
+function useActionEntries() {
+  const user = useUser();
+  const chosen = recentOf("choices", user.id).all();
+  const rank = ({ id }: Action) => (id === LAST ? 1_000 : chosen.includes(id) ? chosen.indexOf(id) : 100);
+  const actions = useKnownActions()
+    .filter(({ isKeyOnly }) => !isKeyOnly)
+    .sort((one, other) => rank(one) - rank(other));
+  const entries = (which: (action: Action) => boolean): PaletteEntry[] =>
+    actions.filter(which).map(({ id, label, section, keys, run }) => ({
+      id: `do ${id}`,
+      icon: iconOf(id),
+      label,
+      hint: section,
+      keys,
+      run: () => {
+        recentOf("choices", user.id).add(id);
+        run();
+      },
+    }));
+  return {
+    here: entries(({ id }) => IS_HERE.test(id)),
+    places: entries(({ id }) => IS_PLACE.test(id)),
+    rest: entries(({ id }) => !IS_HERE.test(id) && !IS_PLACE.test(id)),
+  };
+}
+
+interface NamedTicket {
+  id: string;
+  ticket_number: string;
+  subject: string;
+  company_name: string | null;
+}
+
+/** The tickets that one has opened last; only their ids are kept on the device. */
+function useRecentTickets(): PaletteEntry[] {
+  const user = useUser();
+  const openTicket = useOpenTicketEntry();
+  const ids = recentOf("tickets", user.id).all().slice(0, MOST_RECENT);
+  const answers = useQueries({
+    queries: ids.map((id) => ({
+      queryKey: ["ticket", id, "name"],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => {
+        const query = { fields: "id,ticket_number,subject,company_name" };
+        return api.get("/tickets/{id}/", { path: { id }, query, signal }).catch((error) => {
+          // deleted meanwhile
+          if (error instanceof Refusal) return null;
+          throw error;
+        });
+      },
+    })),
+  });
+  return answers.flatMap(({ data }) => (data ? openTicket(data) : []));
+}
+
+function useOpenTicketEntry() {
+  const navigate = useNavigate();
+  return ({ id, ticket_number, subject, company_name }: NamedTicket): PaletteEntry => ({
+    id,
+    icon: IconTicket,
+    label: subject,
+    hint: [ticket_number, company_name].filter(Boolean).join(" · "),
+    run: () => void navigate({ to: `/tickets/${id}` }),
+  });
+}
+
 function useFound(q: string): { groups: Group[]; isSearching: boolean } {
   const t = useTexts();
   const navigate = useNavigate();
+  const openTicket = useOpenTicketEntry();
   const { data, isPending, isPlaceholderData, fetchStatus } = useQuery({
     queryKey: ["search", q],
     queryFn: ({ signal }) => api.get("/search/", { query: { q }, signal }),
@@ -61,16 +144,7 @@ function useFound(q: string): { groups: Group[]; isSearching: boolean } {
   if (!data || (isOfAnother && !isSearching)) return { groups: [], isSearching };
   const open = (to: string) => () => void navigate({ to });
   const groups: Group[] = [
-    {
-      label: t("palette.tickets"),
-      entries: data.tickets.map(({ id, ticket_number, subject, company_name }) => ({
-        id,
-        icon: IconTicket,
-        label: subject,
-        beside: company_name ? `${ticket_number} · ${company_name}` : ticket_number,
-        run: open(`/tickets/${id}`),
-      })),
-    },
+    { label: t("palette.tickets"), entries: data.tickets.map(openTicket) },
     {
       label: t("palette.companies"),
       entries: data.companies.map(({ id, name }) => ({
@@ -86,7 +160,7 @@ function useFound(q: string): { groups: Group[]; isSearching: boolean } {
         id,
         icon: IconUser,
         label: name,
-        ...(company_name && { beside: company_name }),
+        ...(company_name && { hint: company_name }),
         run: open(`/contacts/${id}`),
       })),
     },
@@ -96,7 +170,7 @@ function useFound(q: string): { groups: Group[]; isSearching: boolean } {
         id,
         icon: IconUserCircle,
         label: full_name,
-        beside: t(`roles.${role}`),
+        hint: t(`roles.${role}`),
         run: open(`/people/${id}`),
       })),
     },

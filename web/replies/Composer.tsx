@@ -19,11 +19,9 @@ import { OthersReplied } from "./OthersReplied.tsx";
 import { Signature, withSignature } from "./Signature.tsx";
 import { ChangedElsewhere, type Meanwhile, OthersWereThere, sendReply, undoReply } from "./send.ts";
 import { tellTyping } from "./typing.ts";
+import { offerUndo } from "./undo-offer.ts";
 import type { ComposerState } from "./use-composer.ts";
 import { useSeen } from "./use-seen.ts";
-
-// a little before the reply leaves
-const UNDO_MS = 9_000;
 
 const BUSY_WITH_OTHERS = '[role="dialog"], [role="menu"], [role="listbox"], input, textarea';
 
@@ -74,7 +72,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       if (!advances || !next) return;
       void open(next);
       const undo = async () => (await undoReply(draft, reply)) && open(ticket.id);
-      tellDone(t("replies.onItsWay", { number: ticket.ticket_number }), { forMs: UNDO_MS, run: () => void undo() });
+      offerUndo(reply, ticket.ticket_number, () => void undo());
     } catch (error) {
       if (error instanceof OthersWereThere) setGuard({ meanwhile: error.meanwhile, status });
       // that is said above the text

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -15,6 +16,7 @@ import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import type { Draft } from "./draft.ts";
 import { type Reply, repliesQuery, replyIsGone } from "./replies-query.ts";
 import { sendNow, undoReply } from "./send.ts";
+import { offerUndo, withdrawUndo } from "./undo-offer.ts";
 import css from "./WaitingReplies.module.css";
 
 const TICK_MS = 250;
@@ -57,6 +59,7 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: Draft; o
   const seconds = useSecondsUntil(reply.leavesAt);
   const [isBusy, setBusy] = useState(false);
   useArrival(reply, seconds === 0, draft);
+  useUndoElsewhere(reply, draft);
   const undo = async () => {
     setBusy(true);
     if (await undoReply(draft, reply)) onTakenBack();
@@ -96,6 +99,33 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: Draft; o
       </Pictures>
     </div>
   );
+}
+
+/** Once one leaves the ticket, the reply can be taken back from wherever one is. */
+function useUndoElsewhere(reply: Reply, draft: Draft): void {
+  const { ticket } = useOpenTicket();
+  const navigate = useNavigate();
+  const latest = useRef({ reply, number: ticket.ticket_number, draft, navigate });
+  latest.current = { reply, number: ticket.ticket_number, draft, navigate };
+  const { id } = reply;
+  useEffect(() => {
+    withdrawUndo(id);
+    return () => {
+      const { reply, number, draft, navigate } = latest.current;
+      const { ticket } = reply;
+      const isWaiting = queryClient.getQueryData(repliesQuery(ticket).queryKey)?.some((each) => each.id === id);
+      if (!isWaiting) return;
+      const undo = async () => {
+        if (await undoReply(draft, reply))
+          await navigate({
+            to: "/tickets/$ticketId",
+            params: { ticketId: ticket },
+            search: (now: object) => now as never,
+          });
+      };
+      offerUndo(reply, number, () => void undo());
+    };
+  }, [id]);
 }
 
 function useSecondsUntil(at: number): number {

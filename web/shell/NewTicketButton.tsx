@@ -14,6 +14,7 @@ export function NewTicketButton() {
       section: t("actions.general"),
       label: t("sections.newTicket"),
       keys: "c",
+      opensField: true,
       run: () => void navigate({ to: "/new" }),
     },
   ]);

@@ -1,5 +1,5 @@
 import { AppShell, Burger, Group } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTexts } from "../lib/texts.ts";
@@ -15,10 +15,14 @@ import { SectionLinks } from "./SectionLinks.tsx";
 import classes from "./shell.module.css";
 import { UserMenu } from "./UserMenu.tsx";
 
+/** Where the menu stands beside the page; else it lies over it while it is open. */
+const BESIDE = "(min-width: 48em)";
+
 /** What stands around every page of somebody who is signed in. */
 export function Shell() {
   const t = useTexts();
   const [isOpen, menu] = useDisclosure(false);
+  const isBeside = useMediaQuery(BESIDE, true, { getInitialValueInEffect: false });
   const path = useRouterState({ select: ({ location }) => location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the menu closes when it has led somewhere
   useEffect(() => menu.close(), [path]);
@@ -42,7 +46,12 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar aria-label={t("shell.menu")} className={classes.aside}>
+      <AppShell.Navbar
+        aria-label={t("shell.menu")}
+        className={classes.aside}
+        // out of sight is out of the way of the keyboard, too
+        inert={!isBeside && !isOpen}
+      >
         <AppShell.Section p="sm" px="md">
           <Group justify="space-between" h={36}>
             <Logo />

@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import type { ChooseHandle } from "../ui/Choose.tsx";
 import type { SubjectHandle } from "./SubjectLine.tsx";
 import { useOpenTicket } from "./ticket-context.ts";
-import { printWhole, useTicketDeeds } from "./ticket-deeds.ts";
+import { printWhole, useAssign, useTicketDeeds } from "./ticket-deeds.ts";
 
 export interface FieldHandles {
   status: RefObject<ChooseHandle | null>;
@@ -14,14 +14,30 @@ export interface FieldHandles {
   subject: RefObject<SubjectHandle | null>;
 }
 
+const isOpenStatus = (status: string): boolean => status !== "resolved" && status !== "closed";
+
 /** What can be done with the ticket that is open, by palette and keys. */
 export function TicketActions({ handles }: { handles: FieldHandles }) {
   const t = useTexts();
   const user = useUser();
   const { ticket, change } = useOpenTicket();
+  const assign = useAssign();
   const deeds = useTicketDeeds();
   const section = t("actions.ticket");
   useActions([
+    isOpenStatus(ticket.status)
+      ? {
+          id: "ticket resolve",
+          section,
+          label: t("ticket.resolve"),
+          run: () => change("status", { status: "resolved" }),
+        }
+      : {
+          id: "ticket reopen",
+          section,
+          label: t("ticket.reopen"),
+          run: () => change("status", { status: "in_progress" }),
+        },
     {
       id: "ticket status",
       section,
@@ -42,7 +58,7 @@ export function TicketActions({ handles }: { handles: FieldHandles }) {
       section,
       label: t("ticket.assignToMe"),
       keys: "i",
-      run: () => change("assigned_to", { assigned_to: user.id }, { assigned_to_name: user.full_name }),
+      run: () => assign(user.id, user.full_name),
     },
     {
       id: "ticket subject",

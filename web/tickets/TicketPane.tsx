@@ -1,9 +1,11 @@
 import { useElementSize } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Refusal } from "../lib/api.ts";
 import { printing } from "../lib/printing.ts";
+import { recentOf } from "../lib/recent.ts";
+import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -38,6 +40,8 @@ function OpenPane({ ticket: read }: { ticket: TicketNow }) {
   const people = useColleagues();
   const ticket = useMemo(() => named(read, people), [read, people]);
   const { change, problems } = useChanges(ticket.id);
+  const user = useUser();
+  useEffect(() => recentOf("tickets", user.id).add(ticket.id), [ticket.id, user.id]);
   const { ref, width } = useElementSize();
   const [isPanelOpen, setPanelOpen] = useState(false);
   const handles: FieldHandles = {

@@ -17,12 +17,14 @@ import { ZoneField } from "./fields/ZoneField.tsx";
 import type { FieldHandles } from "./TicketActions.tsx";
 import css from "./TicketPanel.module.css";
 import { useOpenTicket } from "./ticket-context.ts";
+import { useAssign } from "./ticket-deeds.ts";
 
 /** Everything about a ticket that is not said in it, changed where it stands. */
 export function TicketPanel({ handles }: { handles?: FieldHandles }) {
   const t = useTexts();
   const user = useUser();
-  const { ticket, change } = useOpenTicket();
+  const { ticket } = useOpenTicket();
+  const assign = useAssign();
   return (
     <aside className={css.panel} aria-label={t("ticket.details")}>
       <Group title={t("ticket.work")}>
@@ -38,11 +40,7 @@ export function TicketPanel({ handles }: { handles?: FieldHandles }) {
         <Row label={t("fields.assigned_to")}>
           <AssigneeField handle={handles?.assignee} />
           {ticket.assigned_to !== user.id && (
-            <button
-              type="button"
-              className={css.small}
-              onClick={() => change("assigned_to", { assigned_to: user.id }, { assigned_to_name: user.full_name })}
-            >
+            <button type="button" className={css.small} onClick={() => assign(user.id, user.full_name)}>
               {t("ticket.assignToMe")}
             </button>
           )}

@@ -2,3 +2,15 @@ import { store } from "../lib/store.ts";
 
 /** The ids of the tickets in the list that is shown, in its order: what is before and after the open one. */
 export const listed = store<readonly string[]>([]);
+
+/** A list in which the open ticket stands where it stood, though it has left the list since: one goes on from there. */
+export function withOpen(
+  before: readonly string[],
+  now: readonly string[],
+  open: string | undefined,
+): readonly string[] {
+  const was = open === undefined ? -1 : before.indexOf(open);
+  if (open === undefined || was < 0 || now.includes(open)) return now;
+  const ahead = before.slice(0, was).findLast((id) => now.includes(id));
+  return now.toSpliced(ahead === undefined ? 0 : now.indexOf(ahead) + 1, 0, open);
+}

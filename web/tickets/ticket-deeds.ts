@@ -19,6 +19,15 @@ async function restore(id: string): Promise<void> {
   }
 }
 
+/** Gives the ticket to somebody, or to nobody; a team that it has keeps it. */
+export function useAssign() {
+  const { ticket, change } = useOpenTicket();
+  return (id: string | null, name: string | null) => {
+    const team = ticket.assigned_team;
+    change("assigned_to", { assigned_to: id, ...(team && { assigned_team: team }) }, { assigned_to_name: name });
+  };
+}
+
 /** What is done with a whole ticket: leaving it for the next, marking it unread, deleting it. */
 export function useTicketDeeds() {
   const { ticket } = useOpenTicket();

@@ -1,18 +1,9 @@
 import { Combobox, useCombobox } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
-import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+import { type ReactNode, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./Choose.module.css";
-import { useLateEnter } from "./use-late-enter.ts";
-
-export interface Choice {
-  value: string;
-  label: string;
-  /** How it looks, where that is more than its words. */
-  look?: ReactNode;
-  /** In small letters behind it. */
-  note?: string;
-}
+import { Options } from "./Options.tsx";
+import { type Choice, usePicking } from "./use-picking.ts";
 
 export interface ChooseHandle {
   open(): void;
@@ -25,26 +16,17 @@ interface Props {
   shown: ReactNode;
   choices: readonly Choice[];
   onChoose(value: string, choice: Choice): void;
-  /** With a box to find by typing; `onSearch` where the choices come from elsewhere. */
-  isSearched?: boolean;
+  /** Where the choices come from the server. */
   onSearch?: (text: string) => void;
   onOpen?: () => void;
   isBusy?: boolean;
-  /** While the choices are those of another text than the one that stands in the box. */
   isStale?: boolean;
   problem?: ReactNode;
-  isDisabled?: boolean;
   handle?: Ref<ChooseHandle>;
 }
 
-const matches = ({ label, note = "" }: Choice, text: string): boolean =>
-  text
-    .toLocaleLowerCase()
-    .split(/\s+/)
-    .every((word) => `${label} ${note}`.toLocaleLowerCase().includes(word));
-
-/** A value that is changed where it stands: a button that shows it, and a list to choose from. */
-export function Choose({ label, value, shown, choices, onChoose, isSearched, onSearch, handle, ...rest }: Props) {
+/** A value that is changed where it stands: a button that shows it, and a list to choose from by typing. */
+export function Choose({ label, value, shown, choices, onChoose, onSearch, handle, ...rest }: Props) {
   const t = useTexts();
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
@@ -57,7 +39,7 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
   const combobox = useCombobox({
     onDropdownOpen: () => {
       rest.onOpen?.();
-      if (isSearched) combobox.focusSearchInput();
+      combobox.focusSearchInput();
     },
     onDropdownClose: (source) => {
       search("");
@@ -71,23 +53,23 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
       combobox.openDropdown("keyboard");
     },
   }));
-  const { dropdownOpened: isOpen } = combobox;
-  const { isStale = false } = rest;
-  const found = onSearch || !text ? choices : choices.filter((choice) => matches(choice, text));
-  const listed = found.map((choice) => choice.value).join();
-  // the one that Enter would take is marked: the present choice, or the first that was found
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is drawn anew with each of these
-  useEffect(() => {
-    if (!isOpen || isStale) return;
-    const frame = requestAnimationFrame(() => (text && combobox.selectFirstOption()) || combobox.selectActiveOption());
-    return () => cancelAnimationFrame(frame);
-  }, [isOpen, isStale, text, listed]);
   const take = (next: string) => {
     const choice = choices.find((each) => each.value === next);
     combobox.closeDropdown("keyboard");
     if (choice && next !== value) onChoose(next, choice);
   };
-  const takeFirst = useLateEnter(text, isStale, () => found[0] && take(found[0].value));
+  const { isStale, isBusy, problem } = rest;
+  const isOpen = combobox.dropdownOpened;
+  const { listed, idOf, keys } = usePicking({
+    combobox,
+    choices,
+    text,
+    isOpen,
+    isFound: Boolean(onSearch),
+    isStale,
+    take,
+  });
+  const words = choices.find((each) => each.value === value)?.label;
   return (
     <div className={css.choose}>
       <Combobox store={combobox} position="bottom-start" width="max-content" shadow="md" onOptionSubmit={take}>
@@ -96,49 +78,28 @@ export function Choose({ label, value, shown, choices, onChoose, isSearched, onS
             ref={button}
             type="button"
             className={css.button}
-            disabled={rest.isDisabled}
-            aria-label={`${label}: ${choices.find((each) => each.value === value)?.label ?? (typeof shown === "string" ? shown : t("common.none"))}`}
-            aria-describedby={rest.problem ? id : undefined}
-            data-wrong={rest.problem ? "" : undefined}
+            aria-label={`${label}: ${words ?? (typeof shown === "string" ? shown : t("common.none"))}`}
+            aria-describedby={problem ? id : undefined}
+            data-wrong={problem ? "" : undefined}
             onClick={() => combobox.toggleDropdown()}
           >
             {shown ?? <span className={css.none}>{t("common.none")}</span>}
           </button>
         </Combobox.Target>
         <Combobox.Dropdown className={css.dropdown}>
-          {isSearched && (
-            <Combobox.Search
-              value={text}
-              onChange={(event) => search(event.currentTarget.value)}
-              onKeyDown={({ key, nativeEvent: { isComposing } }) => {
-                if (key === "Enter" && !isComposing && text && combobox.getSelectedOptionIndex() < 0) takeFirst();
-              }}
-              placeholder={t("common.find")}
-              aria-label={`${label}: ${t("common.find")}`}
-            />
-          )}
-          <Combobox.Options className={css.options} aria-label={label} aria-busy={rest.isBusy || undefined}>
-            {found.map((choice) => (
-              <Combobox.Option
-                key={choice.value}
-                value={choice.value}
-                active={choice.value === value}
-                className={css.option}
-              >
-                {choice.look ?? <span dir="auto">{choice.label}</span>}
-                {choice.note && <small>{choice.note}</small>}
-                {choice.value === value && <IconCheck size={14} aria-hidden />}
-              </Combobox.Option>
-            ))}
-            {found.length === 0 && (
-              <Combobox.Empty>{rest.isBusy ? t("common.loading") : t("common.nothingFound")}</Combobox.Empty>
-            )}
-          </Combobox.Options>
+          <Combobox.Search
+            value={text}
+            onChange={(event) => search(event.currentTarget.value)}
+            placeholder={t("common.find")}
+            aria-label={`${label}: ${t("common.find")}`}
+            {...keys}
+          />
+          <Options label={label} choices={listed} idOf={idOf} chosen={value} isBusy={isBusy} />
         </Combobox.Dropdown>
       </Combobox>
-      {rest.problem && (
+      {problem && (
         <div id={id} className={css.problem} role="alert">
-          {rest.problem}
+          {problem}
         </div>
       )}
     </div>

@@ -3,13 +3,14 @@ import { Button, Group, Text } from "@mantine/core";
 import { Notifications, notifications } from "@mantine/notifications";
 import { IconAlertCircle, IconCheck } from "@tabler/icons-react";
 import { t } from "../lib/texts.ts";
+import styles from "./NoticeBoard.module.css";
 import type { Undo } from "./notices.ts";
 
 const UNDO_MS = 10_000;
 
 /** Where notices appear. */
 export function NoticeBoard() {
-  return <Notifications position="bottom-right" limit={4} zIndex={1000} />;
+  return <Notifications position="bottom-left" className={styles.board} containerWidth={360} limit={4} zIndex={1000} />;
 }
 
 export function showDone(id: string, message: string, undo?: Undo): void {

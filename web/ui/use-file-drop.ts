@@ -1,4 +1,7 @@
 import { type DragEvent, useRef, useState } from "react";
+import { t } from "../lib/texts.ts";
+import { filesOfFolders } from "./dropped-files.ts";
+import { tellProblem } from "./notices.ts";
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes("Files");
 
@@ -25,7 +28,9 @@ export function useFileDrop(onFiles: (files: File[]) => void) {
         setOver(false);
         if (!hasFiles(event) || event.defaultPrevented) return;
         event.preventDefault();
-        onFiles([...event.dataTransfer.files]);
+        const inFolders = filesOfFolders(event.dataTransfer);
+        if (!inFolders) return onFiles([...event.dataTransfer.files]);
+        inFolders.then(onFiles, (error) => tellProblem(error, t("problems.folder")));
       },
     },
   };

@@ -1,10 +1,12 @@
 import type { Ref } from "react";
 import { useUser } from "../../lib/session.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { type Choice, Choose, type ChooseHandle } from "../../ui/Choose.tsx";
+import { Choose, type ChooseHandle } from "../../ui/Choose.tsx";
 import { Face } from "../../ui/Face.tsx";
+import type { Choice } from "../../ui/use-picking.ts";
 import { useColleagues } from "../people.ts";
 import { useOpenTicket } from "../ticket-context.ts";
+import { useAssign } from "../ticket-deeds.ts";
 import css from "./fields.module.css";
 
 const NOBODY = "nobody";
@@ -13,11 +15,12 @@ export function AssigneeField({ handle }: { handle?: Ref<ChooseHandle> }) {
   const t = useTexts();
   const user = useUser();
   const people = useColleagues();
-  const { ticket, change, problems } = useOpenTicket();
+  const { ticket, problems } = useOpenTicket();
+  const assign = useAssign();
   const choice = (id: string, name: string, note?: string): Choice => ({
     value: id,
     label: name,
-    note,
+    ...(note && { hint: note }),
     look: (
       <span className={css.person}>
         <Face name={name} size={20} />
@@ -49,10 +52,9 @@ export function AssigneeField({ handle }: { handle?: Ref<ChooseHandle> }) {
       }
       problem={problems.assigned_to}
       choices={choices}
-      isSearched
       onChoose={(value, { label }) => {
         const id = value === NOBODY ? null : value;
-        change("assigned_to", { assigned_to: id }, { assigned_to_name: id && label });
+        assign(id, id && label);
       }}
     />
   );

@@ -13,7 +13,7 @@ export function CompanyField() {
     search: _,
     ...find
   } = useFound("companies", null, async (search, signal) => {
-    const query = { search, page_size: 30, fields: "id,name,country" };
+    const query = { search, page_size: 30, ...(search && { ordering: "relevance" }), fields: "id,name,country" };
     return (await api.get("/companies/", { query, signal })).results as unknown as {
       id: string;
       name: string;
@@ -26,8 +26,7 @@ export function CompanyField() {
       value={ticket.company ?? ""}
       shown={ticket.company_name}
       problem={problems.company}
-      choices={rows.map(({ id, name, country }) => ({ value: id, label: name, note: country }))}
-      isSearched
+      choices={rows.map(({ id, name, country }) => ({ value: id, label: name, hint: country }))}
       {...find}
       onChoose={(value, { label }) =>
         change(

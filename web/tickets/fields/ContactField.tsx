@@ -10,7 +10,13 @@ export function ContactField() {
   const t = useTexts();
   const { ticket, change, problems } = useOpenTicket();
   const { rows, search, ...find } = useFound("contacts", ticket.company, async (search, signal) => {
-    const query = { company: ticket.company, search, page_size: 50, fields: "id,name,email" };
+    const query = {
+      company: ticket.company,
+      search,
+      page_size: 50,
+      ...(search && { ordering: "relevance" }),
+      fields: "id,name,email",
+    };
     return (await api.get("/contacts/", { query, signal })).results as unknown as {
       id: string;
       name: string;
@@ -19,7 +25,7 @@ export function ContactField() {
   });
   const choices = [
     ...(search ? [] : [{ value: NONE, label: t("common.none") }]),
-    ...rows.map(({ id, name, email }) => ({ value: id, label: name, note: email })),
+    ...rows.map(({ id, name, email }) => ({ value: id, label: name, hint: email })),
   ];
   return (
     <Choose
@@ -28,7 +34,6 @@ export function ContactField() {
       shown={ticket.contact_name}
       problem={problems.contact}
       choices={choices}
-      isSearched
       {...find}
       onChoose={(value, { label }) => {
         const id = value === NONE ? null : value;

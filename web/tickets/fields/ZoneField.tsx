@@ -15,7 +15,7 @@ export function ZoneField() {
   });
   const choices = [
     ...(search ? [] : [{ value: NONE, label: t("common.none") }]),
-    ...rows.map(({ id, name, status_display }) => ({ value: id, label: name, note: status_display })),
+    ...rows.map(({ id, name, status_display }) => ({ value: id, label: name, hint: status_display })),
   ];
   return (
     <Choose
@@ -24,7 +24,6 @@ export function ZoneField() {
       shown={ticket.zone_name}
       problem={problems.zone}
       choices={choices}
-      isSearched
       {...find}
       onChoose={(value, { label }) => {
         const id = value === NONE ? null : value;

@@ -34,6 +34,7 @@ interface Props {
 export function RecordForm({ title, fields, values, save, onClose }: Props) {
   const t = useTexts();
   const [changes, setChanges] = useState<Values>({});
+  const [sent, setSent] = useState<Values>({});
   const saving = useMutation({ mutationFn: () => save(changes), onSuccess: onClose });
   const refusal = saving.error instanceof Refusal ? saving.error : null;
   const isChanged = Object.entries(changes).some(([name, value]) => (value ?? "") !== (values[name] ?? ""));
@@ -58,6 +59,7 @@ export function RecordForm({ title, fields, values, save, onClose }: Props) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
+          setSent(changes);
           saving.mutate();
         }}
       >
@@ -73,7 +75,7 @@ export function RecordForm({ title, fields, values, save, onClose }: Props) {
               field={field}
               isFirst={at === 0}
               value={field.name in changes ? changes[field.name] : values[field.name]}
-              error={refusal?.field(field.name)}
+              error={sent[field.name] === changes[field.name] ? refusal?.field(field.name) : null}
               onChange={(value) => setChanges((before) => ({ ...before, [field.name]: value }))}
             />
           ))}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { matching } from "./matching.ts";
+
+const labels = (list: readonly { label: string }[]) => list.map(({ label }) => label);
+const of = (...all: string[]) => all.map((label) => ({ label }));
+const STATUSES = of("New", "Assigned", "In progress", "Pending", "Resolved", "Closed");
+
+test.each([
+  ["res", ["Resolved", "In progress"]],
+  ["pro", ["In progress"]],
+  ["inpr", ["In progress"]],
+  ["ed", ["Assigned", "Resolved", "Closed"]],
+  ["", labels(STATUSES)],
+  ["xyz", []],
+])("of the statuses %j finds those that begin with it first", (typed, found) => {
+  expect(labels(matching(STATUSES, typed))).toEqual(found);
+});
+
+test.each([
+  ["me", of("Comment", "Assign to me", "Merge"), ["Merge", "Assign to me", "Comment"]],
+  ["atm", of("Automation", "Assign to me"), ["Assign to me"]],
+  ["ha ho", of("Old Harbour House", "Harbour Hotel"), ["Old Harbour House", "Harbour Hotel"]],
+  ["muller", of("Frau Müller"), ["Frau Müller"]],
+  ["MÜLLER", of("Frau Müller"), ["Frau Müller"]],
+  ["ลำโพง", of("เปลี่ยนลำโพง", "ลำโพงเงียบ"), ["ลำโพงเงียบ", "เปลี่ยนลำโพง"]],
+  ["+", of("C", "C++"), ["C++"]],
+])("%j finds first what begins with it, then beginnings of words", (typed, choices, found) => {
+  expect(labels(matching(choices, typed))).toEqual(found);
+});
+
+test("what stands beside a label counts after the label", () => {
+  const people = [
+    { label: "Ann", hint: "Tech" },
+    { label: "Tessa", hint: "Finance" },
+  ];
+  expect(labels(matching(people, "te"))).toEqual(["Tessa", "Ann"]);
+  expect(labels(matching(people, "ann tech"))).toEqual(["Ann"]);
+});

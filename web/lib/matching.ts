@@ -1,0 +1,62 @@
+/** What is found by typing: its label, and what stands beside that. */
+export interface Matchable {
+  label: string;
+  hint?: string | undefined;
+}
+
+const MARKS = /[\u0300-\u036f]/g;
+const fold = (text: string): string => text.normalize("NFKD").replaceAll(MARKS, "").toLocaleLowerCase();
+const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+
+/** Whether letters are the beginnings of words that follow each other: "inpr" of "In progress", "atm" of "Assign to me". */
+function spells(letters: string, words: readonly string[]): boolean {
+  if (letters === "") return true;
+  return words.some((word, at) => {
+    for (let taken = 1; taken <= Math.min(word.length, letters.length); taken += 1) {
+      if (word[taken - 1] !== letters[taken - 1]) return false;
+      if (begins(letters.slice(taken), words.slice(at + 1))) return true;
+    }
+    return false;
+  });
+}
+const begins = (letters: string, words: readonly string[]): boolean =>
+  letters === "" || (words.length > 0 && words[0]!.startsWith(letters[0]!) && spells(letters, words));
+
+const AT_WORDS = 2;
+const LEVELS = [
+  // the label begins with it
+  (typed: string, label: string) => label.startsWith(typed),
+  // each word that was typed begins one of the label's
+  (typed: string, label: string) =>
+    wordsOf(typed).every((each) => wordsOf(label).some((word) => word.startsWith(each))) && wordsOf(typed).length > 0,
+  // or one of what stands beside it
+  (typed: string, label: string, hint: string) =>
+    wordsOf(typed).every((each) => wordsOf(`${label} ${hint}`).some((word) => word.startsWith(each))) &&
+    wordsOf(typed).length > 0,
+  (typed: string, label: string) => spells(typed.replaceAll(/\s+/g, ""), wordsOf(label)),
+  // somewhere within: "ffline" of "Offline", and languages that leave no space between words
+  (typed: string, label: string, hint: string) => typed.split(/\s+/).every((each) => `${label} ${hint}`.includes(each)),
+];
+
+function levels<T extends Matchable>(choices: readonly T[], text: string): { choice: T; level: number }[] {
+  const typed = fold(text).trim();
+  return choices.map((choice) => {
+    const [label, hint] = [fold(choice.label), fold(choice.hint ?? "")];
+    const level = typed ? LEVELS.findIndex((fits) => fits(typed, label, hint)) : 0;
+    return { choice, level };
+  });
+}
+const inOrder = <T>(all: { choice: T; level: number }[]): T[] =>
+  all.sort((one, other) => one.level - other.level).map(({ choice }) => choice);
+
+/** Those that fit what was typed, the nearest first: at the beginning, at beginnings of words, within; else in their order. */
+export const matching = <T extends Matchable>(choices: readonly T[], text: string): T[] =>
+  inOrder(levels(choices, text).filter(({ level }) => level >= 0));
+
+/** Those alone of which words begin with what was typed. */
+export const near = <T extends Matchable>(choices: readonly T[], text: string): T[] =>
+  inOrder(levels(choices, text).filter(({ level }) => level >= 0 && level <= AT_WORDS));
+
+/** All of them in the same order, those last that fit by something that is not shown: for what the server has found. */
+export const nearestFirst = <T extends Matchable>(choices: readonly T[], text: string): T[] =>
+  inOrder(levels(choices, text).map(({ choice, level }) => ({ choice, level: level < 0 ? LEVELS.length : level })));

@@ -1,0 +1,23 @@
+const MOST = 12;
+
+/** What one has chosen or opened last, newest first; kept on this device, for one person. */
+export interface Recent {
+  all(): readonly string[];
+  add(id: string): void;
+}
+
+export function recentOf(what: "choices" | "tickets", user: string): Recent {
+  const key = `docket recent ${what} ${user}`;
+  const all = (): string[] => {
+    try {
+      const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
+      return Array.isArray(kept) ? kept.filter((each) => typeof each === "string") : [];
+    } catch {
+      return [];
+    }
+  };
+  return {
+    all,
+    add: (id) => localStorage.setItem(key, JSON.stringify([id, ...all().filter((each) => each !== id)].slice(0, MOST))),
+  };
+}

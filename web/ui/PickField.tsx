@@ -1,0 +1,95 @@
+import { CloseButton, Combobox, TextInput, useCombobox } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { Options } from "./Options.tsx";
+import { type Choice, usePicking } from "./use-picking.ts";
+
+interface Props {
+  label: string;
+  value: string | null;
+  /** The words of what is chosen, where it may not be among the choices. */
+  shown?: string | undefined;
+  choices: readonly Choice[];
+  onChoose(value: string | null, label: string | null): void;
+  /** Where the choices come from the server. */
+  onSearch?: (text: string) => void;
+  isBusy?: boolean;
+  isStale?: boolean;
+  /** Whether it may be left empty. */
+  isClearable?: boolean;
+  required?: boolean;
+  disabled?: boolean;
+  /** On a page that is there for this form. */
+  autoFocus?: boolean;
+  placeholder?: string;
+  description?: ReactNode;
+  error?: ReactNode;
+}
+
+/** A field of a form that is filled by picking: one types, and Enter or Tab takes what is marked. */
+export function PickField({ label, value, choices, onChoose, onSearch, isBusy, isStale, isClearable, ...rest }: Props) {
+  const t = useTexts();
+  const { shown, ...field } = rest;
+  // null while nobody types: the field shows what is chosen
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? "";
+  const [picked, setPicked] = useState<Choice | null>(null);
+  const search = (next: string | null) => {
+    combobox.resetSelectedOption();
+    setTyped(next);
+    onSearch?.(next ?? "");
+  };
+  const combobox = useCombobox({ onDropdownClose: () => search(null) });
+  const isOpen = combobox.dropdownOpened;
+  const take = (next: string) => {
+    const choice = choices.find((each) => each.value === next);
+    combobox.closeDropdown();
+    if (!choice) return;
+    setPicked(choice);
+    onChoose(next, choice.label);
+  };
+  const picking = usePicking({ combobox, choices, text, isOpen, isFound: Boolean(onSearch), isStale, take });
+  const known = [picked, ...choices].find((each) => each?.value === value);
+  const words = known?.label ?? shown ?? "";
+  return (
+    <Combobox store={combobox} onOptionSubmit={take} shadow="md">
+      <Combobox.Target withExpandedAttribute>
+        <TextInput
+          {...field}
+          {...picking.keys}
+          label={label}
+          autoComplete="off"
+          spellCheck={false}
+          value={typed ?? (value ? words : "")}
+          onChange={(event) => {
+            combobox.openDropdown();
+            search(event.currentTarget.value);
+          }}
+          onFocus={(event) => event.currentTarget.select()}
+          onClick={() => combobox.openDropdown()}
+          onBlur={() => combobox.closeDropdown()}
+          onKeyDown={(event) => {
+            if (event.key === "Tab" && isOpen && text && !isStale) combobox.clickSelectedOption();
+            picking.keys.onKeyDown(event);
+          }}
+          rightSectionPointerEvents="all"
+          rightSection={
+            isClearable && value && !field.disabled ? (
+              <CloseButton
+                size="sm"
+                aria-label={t("common.clear", { field: label })}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => onChoose(null, null)}
+              />
+            ) : (
+              <Combobox.Chevron style={{ pointerEvents: "none" }} />
+            )
+          }
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Options label={label} choices={picking.listed} idOf={picking.idOf} chosen={value} isBusy={isBusy} />
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

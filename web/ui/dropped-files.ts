@@ -1,0 +1,36 @@
+const MOST_FILES = 200;
+
+const filesIn = (folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> =>
+  new Promise((resolve, reject) => {
+    const reader = folder.createReader();
+    const all: FileSystemEntry[] = [];
+    // a part of them each time, until there are no more
+    const next = () =>
+      reader.readEntries((some) => {
+        all.push(...some);
+        if (some.length === 0 || all.length >= MOST_FILES) resolve(all);
+        else next();
+      }, reject);
+    next();
+  });
+
+const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
+  new Promise((resolve, reject) => entry.file(resolve, reject));
+
+async function under(entry: FileSystemEntry): Promise<File[]> {
+  if (entry.isFile) return [await fileOf(entry as FileSystemFileEntry)];
+  const files: File[] = [];
+  for (const each of await filesIn(entry as FileSystemDirectoryEntry)) {
+    files.push(...(await under(each)));
+    if (files.length >= MOST_FILES) break;
+  }
+  return files;
+}
+
+/** The files of a drop that holds folders, those within the folders among them; null where it holds none. */
+export function filesOfFolders(data: DataTransfer | null): Promise<File[]> | null {
+  // asked for at once: the drop is empty when its event is over
+  const entries = [...(data?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  if (!entries.some(({ isDirectory }) => isDirectory)) return null;
+  return Promise.all(entries.map(under)).then((files) => files.flat().slice(0, MOST_FILES));
+}

@@ -1,0 +1,68 @@
+import type { ComboboxStore } from "@mantine/core";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type Matchable, matching, nearestFirst } from "../lib/matching.ts";
+import { useLateEnter } from "./use-late-enter.ts";
+
+/** One of the things to pick from. */
+export interface Choice extends Matchable {
+  value: string;
+  /** How it looks, where that is more than its words. */
+  look?: ReactNode;
+  icon?: ReactNode;
+}
+
+interface Picking {
+  combobox: ComboboxStore;
+  choices: readonly Choice[];
+  text: string;
+  isOpen: boolean;
+  /** Whether the server has found them for the text, or they are in order already; else they are narrowed down here. */
+  isFound?: boolean | "in order" | undefined;
+  /** While they are those of another text than the one that stands in the box. */
+  isStale?: boolean | undefined;
+  take(value: string): void;
+}
+
+/** What all pickers have in common: what is listed for what was typed, and which of it Enter takes. */
+export function usePicking({ combobox, choices, text, isOpen, isFound, isStale = false, take }: Picking) {
+  const listed = isFound === "in order" ? choices : isFound ? nearestFirst(choices, text) : matching(choices, text);
+  const values = listed.map(({ value }) => value);
+  const base = useId();
+  const idOf = (value: string) => `${base}${value}`;
+  const [marked, setMarked] = useState("");
+  const last = useRef({ text, value: "" });
+  const note = () => {
+    const value = values[combobox.getSelectedOptionIndex()] ?? "";
+    last.current = { text, value };
+    setMarked(value);
+  };
+  // the one that Enter would take is marked: the one that was, the present choice, or the first that was found
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is drawn anew with each of these
+  useEffect(() => {
+    if (!isOpen) last.current = { text: "", value: "" };
+    if (!isOpen || isStale) return;
+    const frame = requestAnimationFrame(() => {
+      const at = last.current.text === text ? values.indexOf(last.current.value) : -1;
+      if (at >= 0) combobox.selectOption(at);
+      else if (text) combobox.selectFirstOption();
+      else combobox.selectActiveOption();
+      note();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [isOpen, isStale, text, values.join()]);
+  const takeFirst = useLateEnter(text, isStale, () => values[0] !== undefined && take(values[0]));
+  return {
+    listed,
+    idOf,
+    keys: {
+      ...(isOpen && values.includes(marked) && { "aria-activedescendant": idOf(marked) }),
+      onKeyDown(event: KeyboardEvent) {
+        if (event.key === "ArrowDown" || event.key === "ArrowUp") queueMicrotask(note);
+        if (event.key !== "Enter" || !isOpen || combobox.getSelectedOptionIndex() >= 0) return;
+        // nothing is found yet: it takes what will be, and sends no form
+        event.preventDefault();
+        if (text) takeFirst();
+      },
+    },
+  };
+}
