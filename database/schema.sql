@@ -6,50 +6,6 @@ create type ticket_status as enum ('new', 'assigned', 'in_progress', 'pending', 
 
 create sequence draft_versions;
 
-CREATE OR REPLACE FUNCTION public.address_key(address text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-  select regexp_replace(lower(normalize(btrim(address), nfkc)), '^([^+@]+)\+[^@]*@', '\1@')
-$function$;
-
-CREATE OR REPLACE FUNCTION public.comment_moved()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  update ticket_activity a set
-    at = greatest(a.at, new.created_at),
-    version = t.version,
-    actor = new.author,
-    since = case when a.actor = new.author then a.since else a.version end
-  from tickets t
-  where t.id = new.ticket and a.ticket = t.id;
-  return null;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.comments_added()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  update ticket_activity a set
-    at = greatest(a.at, x.at),
-    version = greatest(a.version, t.version),
-    actor = x.author,
-    since = case when a.actor = x.author then a.since else a.version end
-  from (
-    select ticket, max(created_at) as at,
-      case when count(author) = count(*) and min(author::text) = max(author::text) then min(author::text)::uuid end as author
-    from new_comments
-    group by ticket
-  ) x
-  join tickets t on t.id = x.ticket
-  where a.ticket = x.ticket;
-  return null;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.company_trashed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -59,21 +15,6 @@ begin
     update tickets set deleted_at = new.deleted_at, version = version + 1 where company = new.id and deleted_at is null;
   else
     update tickets set deleted_at = null, version = version + 1 where company = new.id and deleted_at = old.deleted_at;
-  end if;
-  return null;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.contact_address_changed()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  if tg_op = 'UPDATE' and old.email <> '' and address_key(old.email) <> address_key(new.email) then
-    delete from contact_addresses where contact = old.id and address_key = address_key(old.email) and verified_at is null;
-  end if;
-  if new.email <> '' then
-    insert into contact_addresses (contact, address_key, address) values (new.id, address_key(new.email), new.email)
-    on conflict (contact, address_key) do update set address = excluded.address;
   end if;
   return null;
 end $function$;
@@ -143,20 +84,146 @@ AS $function$ begin
     return null;
   end $function$;
 
-CREATE OR REPLACE FUNCTION public.person_left()
- RETURNS trigger
+CREATE OR REPLACE FUNCTION public.search_document(ticket_number text, subject text, description text, OUT title text, OUT body text, OUT has_markup boolean, OUT is_folded boolean)
+ RETURNS record
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+BEGIN ATOMIC
+ SELECT ((folded.folded_number || ''::text) || folded.folded_subject),
+     ((folded.readable || ''::text) ||
+         CASE
+             WHEN (folded.readable = folded.stored) THEN ''::text
+             ELSE folded.stored
+         END),
+     (folded.readable <> folded.stored),
+     ((octet_length(search_document.description) <= 100000) AND ((upper(folded.stored) <> upper(search_document.description)) OR (upper(folded.folded_subject) <> upper(search_document.subject)) OR (upper(folded.folded_number) <> upper(search_document.ticket_number))))
+    FROM ( SELECT search_text(search_document.ticket_number, false) AS folded_number,
+             search_text(search_document.subject, false) AS folded_subject,
+             stored.stored,
+                 CASE
+                     WHEN ((POSITION(('<'::text) IN (search_document.description)) + POSITION(('&'::text) IN (search_document.description))) = 0) THEN stored.stored
+                     ELSE search_text(search_document.description, true)
+                 END AS readable
+            FROM ( SELECT search_text(search_document.description, false) AS stored
+                  OFFSET 0) stored
+          OFFSET 0) folded;
+END;
+
+CREATE OR REPLACE FUNCTION public.search_pattern(term text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (('%'::text || regexp_replace(search_text(term, false), '([\\%_])'::text, '\\\1'::text, 'g'::text)) || '%'::text);
+
+CREATE OR REPLACE FUNCTION public.search_text(content text, is_html boolean)
+ RETURNS text
  LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
+declare
+  t text := content;
+  entity text;
+  decoded text;
 begin
-  if tg_table_name = 'users' then
-    insert into former_people (id, kind, name, role)
-    values (old.id, 'user', coalesce(nullif(btrim(old.first_name || ' ' || old.last_name), ''), old.username), old.role)
-    on conflict (id) do update set name = excluded.name, role = excluded.role, left_at = excluded.left_at;
-  else
-    insert into former_people (id, kind, name) values (old.id, 'contact', old.name)
-    on conflict (id) do update set name = excluded.name, left_at = excluded.left_at;
+  -- more than a thousand pictures are no pictures
+  if octet_length(t) > 20000 and octet_length(t) - octet_length(replace(t, ';base64,', '')) between 8 and 8000 then
+    select string_agg(case when x.n = 1 then x.piece else substr(x.piece, least(
+        nullif(strpos(x.piece, '"'), 0), nullif(strpos(x.piece, ''''), 0), nullif(strpos(x.piece, ')'), 0),
+        nullif(strpos(x.piece, '<'), 0), nullif(strpos(x.piece, ' '), 0), nullif(strpos(x.piece, E'\n'), 0),
+        length(x.piece) + 1)) end, ';base64,' order by x.n)
+    into t from string_to_table(t, ';base64,') with ordinality as x (piece, n);
   end if;
-  return old;
+  t := left(t, 100000);
+  if is_html and position('<' in t) > 0 then
+    if t ~* '<(style|script|!--)' then
+      t := regexp_replace(t, '<style[^<>]*?>.*?</style\s*?>', ' ', 'gi');
+      t := regexp_replace(t, '<script[^<>]*?>.*?</script\s*?>', ' ', 'gi');
+      t := regexp_replace(t, '<!--.*?-->', ' ', 'g');
+    end if;
+    t := regexp_replace(t, '</?(a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span'
+      || '|strike|strong|sub|sup|tt|u|var|wbr)(\s[^<>]*)?/?>', '', 'gi');
+    t := regexp_replace(t, '</?[a-z][a-z0-9:-]*(\s[^<>]*)?/?>|<!doctype[^<>]*>', ' ', 'gi');
+  end if;
+  if is_html and position('&' in t) > 0 then
+    -- an ampersand last, so that nothing is decoded twice
+    for entity, decoded in
+      select found.entity, decoded.character
+      from (select distinct m[1] as entity from regexp_matches(
+        t, '&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,7});', 'g') m) found
+      cross join lateral (select case
+        when found.entity ~ '^#[xX]' then ('x' || lpad(substr(found.entity, 3), 8, '0'))::bit(32)::int
+        when found.entity like '#%' then substr(found.entity, 2)::int end as code) numbered
+      cross join lateral (select case
+        when numbered.code between 1 and 55295 or numbered.code between 57344 and 1114111 then chr(numbered.code)
+        when numbered.code is null then '{"AElig":"\u00c6","Aacute":"\u00c1","Acirc":"\u00c2","Agrave":"\u00c0","Alpha":"\u0391","Aring":"\u00c5",
+          "Atilde":"\u00c3","Auml":"\u00c4","Beta":"\u0392","Ccedil":"\u00c7","Chi":"\u03a7","Dagger":"\u2021",
+          "Delta":"\u0394","ETH":"\u00d0","Eacute":"\u00c9","Ecirc":"\u00ca","Egrave":"\u00c8","Epsilon":"\u0395",
+          "Eta":"\u0397","Euml":"\u00cb","Gamma":"\u0393","Iacute":"\u00cd","Icirc":"\u00ce","Igrave":"\u00cc",
+          "Iota":"\u0399","Iuml":"\u00cf","Kappa":"\u039a","Lambda":"\u039b","Mu":"\u039c","Ntilde":"\u00d1",
+          "Nu":"\u039d","OElig":"\u0152","Oacute":"\u00d3","Ocirc":"\u00d4","Ograve":"\u00d2","Omega":"\u03a9",
+          "Omicron":"\u039f","Oslash":"\u00d8","Otilde":"\u00d5","Ouml":"\u00d6","Phi":"\u03a6","Pi":"\u03a0",
+          "Prime":"\u2033","Psi":"\u03a8","Rho":"\u03a1","Scaron":"\u0160","Sigma":"\u03a3","THORN":"\u00de",
+          "Tau":"\u03a4","Theta":"\u0398","Uacute":"\u00da","Ucirc":"\u00db","Ugrave":"\u00d9","Upsilon":"\u03a5",
+          "Uuml":"\u00dc","Xi":"\u039e","Yacute":"\u00dd","Yuml":"\u0178","Zeta":"\u0396","aacute":"\u00e1",
+          "acirc":"\u00e2","acute":"\u00b4","aelig":"\u00e6","agrave":"\u00e0","alefsym":"\u2135","alpha":"\u03b1",
+          "amp":"&","and":"\u2227","ang":"\u2220","aring":"\u00e5","asymp":"\u2248","atilde":"\u00e3","auml":"\u00e4",
+          "bdquo":"\u201e","beta":"\u03b2","brvbar":"\u00a6","bull":"\u2022","cap":"\u2229","ccedil":"\u00e7",
+          "cedil":"\u00b8","cent":"\u00a2","chi":"\u03c7","circ":"\u02c6","clubs":"\u2663","cong":"\u2245",
+          "copy":"\u00a9","crarr":"\u21b5","cup":"\u222a","curren":"\u00a4","dArr":"\u21d3","dagger":"\u2020",
+          "darr":"\u2193","deg":"\u00b0","delta":"\u03b4","diams":"\u2666","divide":"\u00f7","eacute":"\u00e9",
+          "ecirc":"\u00ea","egrave":"\u00e8","empty":"\u2205","emsp":"\u2003","ensp":"\u2002","epsilon":"\u03b5",
+          "equiv":"\u2261","eta":"\u03b7","eth":"\u00f0","euml":"\u00eb","euro":"\u20ac","exist":"\u2203","fnof":"\u0192",
+          "forall":"\u2200","frac12":"\u00bd","frac14":"\u00bc","frac34":"\u00be","frasl":"\u2044","gamma":"\u03b3",
+          "ge":"\u2265","gt":">","hArr":"\u21d4","harr":"\u2194","hearts":"\u2665","hellip":"\u2026","iacute":"\u00ed",
+          "icirc":"\u00ee","iexcl":"\u00a1","igrave":"\u00ec","image":"\u2111","infin":"\u221e","int":"\u222b",
+          "iota":"\u03b9","iquest":"\u00bf","isin":"\u2208","iuml":"\u00ef","kappa":"\u03ba","lArr":"\u21d0",
+          "lambda":"\u03bb","lang":"\u2329","laquo":"\u00ab","larr":"\u2190","lceil":"\u2308","ldquo":"\u201c",
+          "le":"\u2264","lfloor":"\u230a","lowast":"\u2217","loz":"\u25ca","lrm":"\u200e","lsaquo":"\u2039",
+          "lsquo":"\u2018","lt":"<","macr":"\u00af","mdash":"\u2014","micro":"\u00b5","middot":"\u00b7","minus":"\u2212",
+          "mu":"\u03bc","nabla":"\u2207","nbsp":"\u00a0","ndash":"\u2013","ne":"\u2260","ni":"\u220b","not":"\u00ac",
+          "notin":"\u2209","nsub":"\u2284","ntilde":"\u00f1","nu":"\u03bd","oacute":"\u00f3","ocirc":"\u00f4",
+          "oelig":"\u0153","ograve":"\u00f2","oline":"\u203e","omega":"\u03c9","omicron":"\u03bf","oplus":"\u2295",
+          "or":"\u2228","ordf":"\u00aa","ordm":"\u00ba","oslash":"\u00f8","otilde":"\u00f5","otimes":"\u2297",
+          "ouml":"\u00f6","para":"\u00b6","part":"\u2202","permil":"\u2030","perp":"\u22a5","phi":"\u03c6","pi":"\u03c0",
+          "piv":"\u03d6","plusmn":"\u00b1","pound":"\u00a3","prime":"\u2032","prod":"\u220f","prop":"\u221d",
+          "psi":"\u03c8","quot":"\"","rArr":"\u21d2","radic":"\u221a","rang":"\u232a","raquo":"\u00bb","rarr":"\u2192",
+          "rceil":"\u2309","rdquo":"\u201d","real":"\u211c","reg":"\u00ae","rfloor":"\u230b","rho":"\u03c1",
+          "rlm":"\u200f","rsaquo":"\u203a","rsquo":"\u2019","sbquo":"\u201a","scaron":"\u0161","sdot":"\u22c5",
+          "sect":"\u00a7","shy":"\u00ad","sigma":"\u03c3","sigmaf":"\u03c2","sim":"\u223c","spades":"\u2660",
+          "sub":"\u2282","sube":"\u2286","sum":"\u2211","sup":"\u2283","sup1":"\u00b9","sup2":"\u00b2","sup3":"\u00b3",
+          "supe":"\u2287","szlig":"\u00df","tau":"\u03c4","there4":"\u2234","theta":"\u03b8","thetasym":"\u03d1",
+          "thinsp":"\u2009","thorn":"\u00fe","tilde":"\u02dc","times":"\u00d7","trade":"\u2122","uArr":"\u21d1",
+          "uacute":"\u00fa","uarr":"\u2191","ucirc":"\u00fb","ugrave":"\u00f9","uml":"\u00a8","upsih":"\u03d2",
+          "upsilon":"\u03c5","uuml":"\u00fc","weierp":"\u2118","xi":"\u03be","yacute":"\u00fd","yen":"\u00a5",
+          "yuml":"\u00ff","zeta":"\u03b6","zwj":"\u200d","zwnj":"\u200c","apos":"''"}'::jsonb ->> found.entity end as character) decoded
+      where decoded.character is not null order by decoded.character = '&' limit 1000
+    loop
+      t := replace(t, '&' || entity || ';', decoded);
+    end loop;
+  end if;
+  if octet_length(t) = length(t) then
+    t := lower(t);
+  else
+    t := normalize(replace(t, '´', ''''), nfkd);
+    t := regexp_replace(t, '[\u0300-\u036F\u00AD\u200B-\u200F\u2060\uFEFF]', '', 'g');
+    t := lower(t);
+    -- letters that no decomposition folds, quotes and dashes; upper case for databases of the C locale
+    if t ~ '[ÆæŒœØøÞþẞßÐðĐđĦħıĸŁłŊŋŦŧɃƀƗɨɄʉƵƶʻʼ«»ς\u0391-\u03A9\u0410-\u042F\u2010-\u201F\u2032\u2033\u2044\u2212]' then
+      t := translate(t, 'øđðħıĸŋŧƀɨʉƶłςØĐÐĦŊŦɃƗɄƵŁ'
+        || 'ʻʼ‘’‚‛′“”„‟«»″‐‑‒–—―−⁄Α'
+        || 'ΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩА'
+        || 'БВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯÆŒÞẞ',
+        'oddhikntbiuzlσoddhntbiuzl'
+        || '''''''''''''''"""""""-------/α'
+        || 'βγδεζηθικλμνξοπρστυφχψωа'
+        || 'бвгдежзийклмнопрстуфхцчшщъыьэюяæœþß');
+      t := replace(replace(replace(replace(t, 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th');
+    end if;
+  end if;
+  if t ~ '[\x01-\x1f]|\s\s' then
+    t := regexp_replace(t, '[\s\x01-\x1f]+', ' ', 'g');
+  end if;
+  return t;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.stable_xid()
@@ -208,31 +275,15 @@ begin
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.ticket_assignee_checked()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  perform 1 from users where id = new.assigned_to for key share;
-  if not found then
-    if tg_op = 'UPDATE' and new.assigned_to = old.assigned_to then
-      new.assigned_to := null;
-    else
-      raise exception 'assignee % does not exist', new.assigned_to using errcode = '23503', constraint = 'tickets_assigned_to';
-    end if;
-  end if;
-  return new;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.ticket_begun()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into ticket_activity (ticket, at, version, actor, since) select id, created_at, version, created_by, 0 from fresh;
-  insert into ticket_texts (id, company, created_at, deleted_at, title, text)
-    select id, company, created_at, deleted_at, ticket_title(ticket_number, subject), ticket_text(ticket_number, subject, description)
-    from fresh;
+  insert into ticket_activity (ticket, at, version, actor, since) select id, updated_at, version, created_by, 0 from fresh;
+  insert into ticket_texts (id, company, created_at, deleted_at, title, body, has_markup, is_folded)
+    select t.id, t.company, t.created_at, t.deleted_at, d.title, d.body, d.has_markup, d.is_folded
+    from fresh t, lateral search_document(t.ticket_number, t.subject, t.description) d;
   return null;
 end $function$;
 
@@ -243,10 +294,27 @@ AS $function$
 begin
   if tg_table_name = 'contacts' then
     update tickets set contact = null, updated_at = now(), version = version + 1 where contact = old.id;
-  else
+  elsif tg_table_name = 'zones' then
     update tickets set zone = null, updated_at = now(), version = version + 1 where zone = old.id;
+  else
+    update tickets set assigned_to = nullif(assigned_to, old.id), created_by = nullif(created_by, old.id),
+      updated_at = now(), version = version + 1
+    where id in (select id from tickets where assigned_to = old.id
+      union select id from tickets where created_by = old.id
+      union select ticket from comments where author = old.id
+      union select ticket from attachments where uploaded_by = old.id);
   end if;
   return old;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_removed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from ticket_texts x using removed r where x.id = r.id;
+  delete from ticket_activity x using removed r where x.ticket = r.id;
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.ticket_reworded()
@@ -254,17 +322,10 @@ CREATE OR REPLACE FUNCTION public.ticket_reworded()
  LANGUAGE plpgsql
 AS $function$
 begin
-  update ticket_texts set title = ticket_title(new.ticket_number, new.subject),
-    text = ticket_text(new.ticket_number, new.subject, new.description)
-  where id = new.id;
+  update ticket_texts x set title = d.title, body = d.body, has_markup = d.has_markup, is_folded = d.is_folded
+  from search_document(new.ticket_number, new.subject, new.description) d where x.id = new.id;
   return null;
 end $function$;
-
-CREATE OR REPLACE FUNCTION public.ticket_text(number text, subject text, description text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$ select lower(number || E'\x1f' || subject || E'\x1f' || left(description, 20000)) $function$;
 
 CREATE OR REPLACE FUNCTION public.ticket_text_moved()
  RETURNS trigger
@@ -275,11 +336,23 @@ begin
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.ticket_title(number text, subject text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$ select lower(number || E'\x1f' || subject) $function$;
+CREATE OR REPLACE FUNCTION public.ticket_touched()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  last record;
+begin
+  select actor, xid = pg_current_xact_id() as is_now into last from events where ticket = new.id order by id desc limit 1;
+  if last.is_now then
+    update ticket_activity a set at = new.updated_at, version = new.version, actor = last.actor,
+      since = case when a.actor = last.actor then a.since else old.version end
+    where a.ticket = new.id;
+  else
+    update ticket_activity a set at = new.updated_at where a.ticket = new.id;
+  end if;
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.view_orphaned()
  RETURNS trigger
@@ -315,19 +388,12 @@ create table attachments (
   uploaded_by uuid,
   created_at timestamp with time zone default now() not null,
   comment uuid,
-  uploaded_by_kind text default 'user'::text not null,
-  uploaded_by_contact uuid,
-  uploaded_by_name text,
-  origin text default 'web'::text not null,
-  content_id text,
-  is_inline boolean default false not null,
   constraint attachments_name_length CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-  constraint attachments_origin CHECK ((origin = ANY (ARRAY['web'::text, 'api'::text, 'mail'::text, 'portal'::text, 'automation'::text, 'import'::text]))),
   constraint attachments_pkey PRIMARY KEY (id),
   constraint attachments_size CHECK ((size >= 0)),
-  constraint attachments_uploaded_by_kind CHECK ((uploaded_by_kind = ANY (ARRAY['user'::text, 'contact'::text, 'automation'::text, 'token'::text, 'system'::text]))),
   constraint attachments_comment FOREIGN KEY (comment) REFERENCES comments(id) ON DELETE SET NULL,
-  constraint attachments_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+  constraint attachments_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint attachments_uploaded_by FOREIGN KEY (uploaded_by) REFERENCES users(id) ON DELETE SET NULL
 );
 CREATE UNIQUE INDEX attachments_file_key ON public.attachments USING btree (file);
 CREATE INDEX attachments_newest ON public.attachments USING btree (created_at DESC, id);
@@ -380,7 +446,6 @@ create table bulk_changes (
   undone_by uuid,
   undone_at timestamp with time zone,
   told_at timestamp with time zone,
-  triggers_reactions boolean default false not null,
   constraint bulk_changes_pkey PRIMARY KEY (id),
   constraint bulk_changes_state CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text, 'undoing'::text, 'undone'::text, 'failed'::text]))),
   constraint bulk_changes_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
@@ -398,24 +463,15 @@ create table comments (
   is_internal boolean default false not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
-  author_kind text default 'user'::text not null,
-  author_contact uuid,
-  author_name text,
-  via text default 'web'::text not null,
-  constraint comments_author_kind CHECK ((author_kind = ANY (ARRAY['user'::text, 'contact'::text, 'automation'::text, 'token'::text, 'system'::text]))),
   constraint comments_pkey PRIMARY KEY (id),
-  constraint comments_via CHECK ((via = ANY (ARRAY['web'::text, 'api'::text, 'mail'::text, 'portal'::text, 'automation'::text, 'import'::text]))),
+  constraint comments_author FOREIGN KEY (author) REFERENCES users(id) ON DELETE SET NULL,
   constraint comments_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
-CREATE INDEX comments_long ON public.comments USING btree (ticket) WHERE (length(text) > 20000);
 CREATE INDEX comments_of_author ON public.comments USING btree (author) WHERE (author IS NOT NULL);
-CREATE INDEX comments_of_contact ON public.comments USING btree (author_contact) WHERE (author_contact IS NOT NULL);
 CREATE INDEX comments_of_ticket ON public.comments USING btree (ticket, created_at, id);
 CREATE INDEX comments_oldest ON public.comments USING btree (created_at, id);
 CREATE INDEX comments_replied ON public.comments USING btree (created_at) INCLUDE (author) WHERE ((NOT is_internal) AND (author IS NOT NULL));
-CREATE INDEX comments_search ON public.comments USING gin ("left"(text, 20000) gin_trgm_ops);
-CREATE CONSTRAINT TRIGGER comment_moved AFTER UPDATE OF ticket ON comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION comment_moved();
-CREATE TRIGGER comments_added AFTER INSERT ON comments REFERENCING NEW TABLE AS new_comments FOR EACH STATEMENT EXECUTE FUNCTION comments_added();
+CREATE INDEX comments_search ON public.comments USING gin (search_text(text, true) gin_trgm_ops);
 
 create table companies (
   id uuid default gen_random_uuid() not null,
@@ -448,23 +504,13 @@ create table companies (
 );
 CREATE UNIQUE INDEX companies_name_key ON public.companies USING btree (name) WHERE (deleted_at IS NULL);
 CREATE INDEX companies_name_search ON public.companies USING gin (name gin_trgm_ops);
+CREATE INDEX companies_search ON public.companies USING gin (search_text(name, false) gin_trgm_ops);
 CREATE TRIGGER companies_renamed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION names_changed();
 CREATE TRIGGER companies_trashed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION company_trashed();
 
-create table contact_addresses (
-  contact uuid not null,
-  address_key text not null,
-  address text not null,
-  verified_at timestamp with time zone,
-  created_at timestamp with time zone default now() not null,
-  constraint contact_addresses_pkey PRIMARY KEY (contact, address_key),
-  constraint contact_addresses_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE
-);
-CREATE INDEX contact_addresses_by_key ON public.contact_addresses USING btree (address_key);
-
 create table contacts (
   id uuid default gen_random_uuid() not null,
-  company uuid,
+  company uuid not null,
   name text not null,
   email text default ''::text not null,
   phone text default ''::text not null,
@@ -495,22 +541,11 @@ create table contacts (
 );
 CREATE INDEX contacts_by_name ON public.contacts USING btree (name, id);
 CREATE UNIQUE INDEX contacts_company_email_key ON public.contacts USING btree (company, lower(email)) WHERE (email <> ''::text);
-CREATE UNIQUE INDEX contacts_email_key ON public.contacts USING btree (lower(email)) WHERE ((company IS NULL) AND (email <> ''::text));
 CREATE INDEX contacts_of_company ON public.contacts USING btree (company, name, id);
-CREATE INDEX contacts_search ON public.contacts USING gin (name gin_trgm_ops, email gin_trgm_ops);
-CREATE TRIGGER contacts_address AFTER INSERT ON contacts FOR EACH ROW WHEN (new.email <> ''::text) EXECUTE FUNCTION contact_address_changed();
+CREATE INDEX contacts_search ON public.contacts USING gin (search_text(name, false) gin_trgm_ops, search_text(email, false) gin_trgm_ops);
 CREATE TRIGGER contacts_deleted AFTER DELETE ON contacts FOR EACH ROW EXECUTE FUNCTION names_changed();
 CREATE TRIGGER contacts_leave BEFORE DELETE ON contacts FOR EACH ROW EXECUTE FUNCTION ticket_bereft();
-CREATE TRIGGER contacts_readdressed AFTER UPDATE OF email ON contacts FOR EACH ROW WHEN (old.email IS DISTINCT FROM new.email) EXECUTE FUNCTION contact_address_changed();
-CREATE TRIGGER contacts_remembered BEFORE DELETE ON contacts FOR EACH ROW EXECUTE FUNCTION person_left();
 CREATE TRIGGER contacts_renamed AFTER UPDATE ON contacts FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION names_changed();
-
-create table desk_settings (
-  is_only boolean default true not null,
-  public_since timestamp with time zone,
-  constraint desk_settings_one_row CHECK (is_only),
-  constraint desk_settings_pkey PRIMARY KEY (is_only)
-);
 
 create table draft_files (
   id uuid default gen_random_uuid() not null,
@@ -547,17 +582,6 @@ create table drafts (
 );
 CREATE INDEX drafts_of_ticket ON public.drafts USING btree (ticket);
 
-create table event_readers (
-  name text not null,
-  xid xid8 not null,
-  id bigint not null,
-  failures integer default 0 not null,
-  failed_event bigint,
-  next_try_at timestamp with time zone default now() not null,
-  last_error text,
-  constraint event_readers_pkey PRIMARY KEY (name)
-);
-
 create table events (
   id bigint generated always as identity not null,
   xid xid8 default pg_current_xact_id() not null,
@@ -569,28 +593,12 @@ create table events (
   changes jsonb,
   version bigint,
   is_quiet boolean default false not null,
-  actor_kind text default 'user'::text not null,
-  actor_name text,
-  cause bigint,
-  depth smallint default 0 not null,
-  triggers_reactions boolean default true not null,
-  constraint events_actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'contact'::text, 'automation'::text, 'token'::text, 'system'::text]))),
   constraint events_pkey PRIMARY KEY (id)
 );
 CREATE INDEX events_in_order ON public.events USING btree (xid, id) WHERE (NOT is_quiet);
 CREATE INDEX events_of_ticket ON public.events USING btree (ticket, id) WHERE (ticket IS NOT NULL);
 CREATE INDEX events_reopened ON public.events USING btree (at) INCLUDE (ticket) WHERE ((((changes -> 'status'::text) ->> 0) = ANY (ARRAY['resolved'::text, 'closed'::text])) AND (((changes -> 'status'::text) ->> 1) <> ALL (ARRAY['resolved'::text, 'closed'::text])) AND (kind <> 'ticket.undone'::text));
 CREATE TRIGGER events_versioned BEFORE INSERT ON events FOR EACH ROW WHEN (new.ticket IS NOT NULL AND new.version IS NULL) EXECUTE FUNCTION event_version();
-
-create table former_people (
-  id uuid not null,
-  kind text not null,
-  name text not null,
-  role text,
-  left_at timestamp with time zone default now() not null,
-  constraint former_people_kind CHECK ((kind = ANY (ARRAY['user'::text, 'contact'::text]))),
-  constraint former_people_pkey PRIMARY KEY (id)
-);
 
 create table home (
   is_only boolean default true not null,
@@ -664,11 +672,9 @@ create table replies (
   failures integer default 0 not null,
   created_at timestamp with time zone default now() not null,
   ended_at timestamp with time zone,
-  via text default 'web'::text not null,
   constraint replies_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
   constraint replies_pkey PRIMARY KEY (id),
   constraint replies_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'held'::text, 'cancelled'::text]))),
-  constraint replies_via CHECK ((via = ANY (ARRAY['web'::text, 'api'::text, 'mail'::text, 'portal'::text, 'automation'::text, 'import'::text]))),
   constraint replies_author FOREIGN KEY (author) REFERENCES users(id) ON DELETE SET NULL,
   constraint replies_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
@@ -704,34 +710,11 @@ create unlogged table sign_in_attempts (
 );
 CREATE INDEX sign_in_attempts_by_expiry ON public.sign_in_attempts USING btree (expire);
 
-create table skipped_events (
-  reader text not null,
-  event bigint not null,
-  error text not null,
-  skipped_at timestamp with time zone default now() not null,
-  constraint skipped_events_pkey PRIMARY KEY (reader, event)
-);
-
 create table tally_generation (
   is_only boolean default true not null,
   n bigint not null,
   constraint tally_generation_pkey PRIMARY KEY (is_only),
   constraint tally_one_row CHECK (is_only)
-);
-
-create table team_leads (
-  team text not null,
-  user_id uuid not null,
-  constraint team_leads_pkey PRIMARY KEY (team, user_id),
-  constraint team_leads_team FOREIGN KEY (team) REFERENCES teams(name) ON DELETE CASCADE,
-  constraint team_leads_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
-);
-CREATE INDEX team_leads_of_user ON public.team_leads USING btree (user_id);
-
-create table teams (
-  name text not null,
-  "position" integer not null,
-  constraint teams_pkey PRIMARY KEY (name)
 );
 
 create table ticket_activity (
@@ -740,8 +723,7 @@ create table ticket_activity (
   version bigint not null,
   actor uuid,
   since bigint not null,
-  constraint ticket_activity_pkey PRIMARY KEY (ticket),
-  constraint ticket_activity_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+  constraint ticket_activity_pkey PRIMARY KEY (ticket)
 );
 CREATE INDEX ticket_activity_latest ON public.ticket_activity USING btree (at DESC, ticket);
 
@@ -774,12 +756,14 @@ create table ticket_texts (
   created_at timestamp with time zone not null,
   deleted_at timestamp with time zone,
   title text not null,
-  text text not null,
-  constraint ticket_texts_pkey PRIMARY KEY (id),
-  constraint ticket_texts_ticket FOREIGN KEY (id) REFERENCES tickets(id) ON DELETE CASCADE
+  body text not null,
+  has_markup boolean not null,
+  is_folded boolean not null,
+  constraint ticket_texts_pkey PRIMARY KEY (id)
 );
+CREATE INDEX ticket_texts_body ON public.ticket_texts USING gin (body gin_trgm_ops);
 CREATE INDEX ticket_texts_of_company ON public.ticket_texts USING btree (company);
-CREATE INDEX ticket_texts_search ON public.ticket_texts USING gin (text gin_trgm_ops);
+CREATE INDEX ticket_texts_subject ON public.ticket_texts USING btree ("left"(split_part(title, ''::text, 2), 60) text_pattern_ops, created_at DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX ticket_texts_title ON public.ticket_texts USING gin (title gin_trgm_ops);
 
 create table tickets (
@@ -790,7 +774,7 @@ create table tickets (
   status ticket_status default 'new'::ticket_status not null,
   priority ticket_priority default 'medium'::ticket_priority not null,
   category text default 'general'::text not null,
-  company uuid,
+  company uuid not null,
   contact uuid,
   zone uuid,
   assigned_to uuid,
@@ -811,22 +795,17 @@ CASE
     WHEN (status >= 'resolved'::ticket_status) THEN COALESCE(resolved_at, closed_at, created_at)
     ELSE NULL::timestamp with time zone
 END) stored,
-  created_by_kind text default 'user'::text not null,
-  created_by_contact uuid,
-  created_by_name text,
-  via text default 'web'::text not null,
-  public_since timestamp with time zone,
-  is_description_public boolean default false not null,
   constraint tickets_category CHECK ((category = ANY (ARRAY['technical'::text, 'billing'::text, 'zone_config'::text, 'account'::text, 'feature_request'::text, 'general'::text]))),
-  constraint tickets_created_by_kind CHECK ((created_by_kind = ANY (ARRAY['user'::text, 'contact'::text, 'automation'::text, 'token'::text, 'system'::text]))),
   constraint tickets_number_length CHECK (((length(ticket_number) >= 1) AND (length(ticket_number) <= 50))),
   constraint tickets_pkey PRIMARY KEY (id),
   constraint tickets_subject_length CHECK (((length(subject) >= 1) AND (length(subject) <= 200))),
   constraint tickets_tags_length CHECK ((length(tags) <= 500)),
   constraint tickets_team CHECK ((assigned_team = ANY (ARRAY[''::text, 'Sales'::text, 'Finance'::text, 'Tech'::text, 'Music'::text, 'Admin'::text]))),
-  constraint tickets_via CHECK ((via = ANY (ARRAY['web'::text, 'api'::text, 'mail'::text, 'portal'::text, 'automation'::text, 'import'::text]))),
+  constraint tickets_assigned_to FOREIGN KEY (assigned_to) REFERENCES users(id) ON DELETE SET NULL,
   constraint tickets_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE,
   constraint tickets_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE SET NULL,
+  constraint tickets_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint tickets_deleted_by FOREIGN KEY (deleted_by) REFERENCES users(id) ON DELETE SET NULL,
   constraint tickets_zone FOREIGN KEY (zone) REFERENCES zones(id) ON DELETE SET NULL
 ) with (fillfactor=75);
 CREATE INDEX tickets_by_status ON public.tickets USING btree (status, created_at DESC, id) WHERE (deleted_at IS NULL);
@@ -834,7 +813,6 @@ CREATE INDEX tickets_by_status_priority ON public.tickets USING btree (status, p
 CREATE INDEX tickets_created_by ON public.tickets USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX tickets_due ON public.tickets USING btree (due_date, created_at DESC, id) WHERE (deleted_at IS NULL);
 CREATE INDEX tickets_ended ON public.tickets USING btree (ended_at) INCLUDE (created_at, assigned_to, assigned_team) WHERE ((ended_at IS NOT NULL) AND (deleted_at IS NULL));
-CREATE INDEX tickets_long ON public.tickets USING btree (id) WHERE (octet_length(description) > 20000);
 CREATE INDEX tickets_most_urgent ON public.tickets USING btree (priority DESC, created_at DESC, id) WHERE (deleted_at IS NULL);
 CREATE INDEX tickets_newest ON public.tickets USING btree (created_at DESC, id) INCLUDE (assigned_team) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX tickets_number_key ON public.tickets USING btree (ticket_number);
@@ -845,15 +823,15 @@ CREATE INDEX tickets_of_zone ON public.tickets USING btree (zone, created_at DES
 CREATE INDEX tickets_overdue ON public.tickets USING btree (due_date) WHERE ((deleted_at IS NULL) AND (status < 'resolved'::ticket_status));
 CREATE INDEX tickets_resolved ON public.tickets USING btree (resolved_at DESC) WHERE ((deleted_at IS NULL) AND (resolved_at IS NOT NULL));
 CREATE INDEX tickets_responded ON public.tickets USING btree (first_response_at) INCLUDE (created_at, assigned_to, assigned_team) WHERE ((first_response_at IS NOT NULL) AND (deleted_at IS NULL));
-CREATE INDEX tickets_tags ON public.tickets USING gin (tag_list(tags), tags gin_trgm_ops) WHERE (tags <> ''::text);
+CREATE INDEX tickets_tags ON public.tickets USING gin (tag_list(tags), search_text(tags, false) gin_trgm_ops) WHERE (tags <> ''::text);
 CREATE INDEX tickets_trash ON public.tickets USING btree (deleted_at DESC, id) WHERE (deleted_at IS NOT NULL);
-CREATE TRIGGER tickets_assignee BEFORE UPDATE OF assigned_to, status ON tickets FOR EACH ROW WHEN (new.assigned_to IS NOT NULL AND (old.assigned_to IS DISTINCT FROM new.assigned_to OR old.status >= 'resolved'::ticket_status AND new.status < 'resolved'::ticket_status)) EXECUTE FUNCTION ticket_assignee_checked();
 CREATE TRIGGER tickets_begun AFTER INSERT ON tickets REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ticket_begun();
 CREATE TRIGGER tickets_counted AFTER INSERT OR DELETE ON tickets FOR EACH ROW EXECUTE FUNCTION tally_ticket();
-CREATE TRIGGER tickets_new_assignee BEFORE INSERT ON tickets FOR EACH ROW WHEN (new.assigned_to IS NOT NULL) EXECUTE FUNCTION ticket_assignee_checked();
 CREATE TRIGGER tickets_recounted AFTER UPDATE ON tickets FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status OR old.priority IS DISTINCT FROM new.priority OR old.category IS DISTINCT FROM new.category OR old.assigned_team IS DISTINCT FROM new.assigned_team OR old.assigned_to IS DISTINCT FROM new.assigned_to OR old.due_date IS DISTINCT FROM new.due_date OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION tally_ticket();
+CREATE TRIGGER tickets_removed AFTER DELETE ON tickets REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION ticket_removed();
 CREATE TRIGGER tickets_reworded AFTER UPDATE OF ticket_number, subject, description ON tickets FOR EACH ROW WHEN (old.ticket_number IS DISTINCT FROM new.ticket_number OR old.subject IS DISTINCT FROM new.subject OR old.description IS DISTINCT FROM new.description) EXECUTE FUNCTION ticket_reworded();
 CREATE TRIGGER tickets_text_moved AFTER UPDATE OF company, created_at, deleted_at ON tickets FOR EACH ROW WHEN (old.company IS DISTINCT FROM new.company OR old.created_at IS DISTINCT FROM new.created_at OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION ticket_text_moved();
+CREATE CONSTRAINT TRIGGER tickets_touched AFTER UPDATE ON tickets DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.version IS DISTINCT FROM new.version) EXECUTE FUNCTION ticket_touched();
 
 create table unclaimed_files (
   file text not null,
@@ -894,7 +872,7 @@ CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(NORMAL
 CREATE TRIGGER users_changed AFTER UPDATE ON users FOR EACH ROW WHEN (old.role IS DISTINCT FROM new.role OR old.is_active IS DISTINCT FROM new.is_active) EXECUTE FUNCTION person_changed();
 CREATE TRIGGER users_deleted AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION names_changed();
 CREATE TRIGGER users_gone AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION person_changed();
-CREATE TRIGGER users_remembered BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION person_left();
+CREATE TRIGGER users_leave BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION ticket_bereft();
 CREATE TRIGGER users_renamed AFTER UPDATE ON users FOR EACH ROW WHEN (old.first_name IS DISTINCT FROM new.first_name OR old.last_name IS DISTINCT FROM new.last_name OR old.role IS DISTINCT FROM new.role) EXECUTE FUNCTION names_changed();
 
 create table views (

@@ -11,6 +11,8 @@ export const INBOX_PAGE_SIZE = 50;
 export const MAX_INBOX_PAGE_SIZE = 200;
 /** No count of the inbox goes on past this many. */
 export const MOST_COUNTED = 10_000;
+/** And not past this many if it searches: nobody reads more results than that. */
+export const MAX_COUNTED_MATCHES = 1_000;
 
 /** A ticket as a list shows it. */
 export const InboxRow = z.object({
@@ -91,12 +93,13 @@ export const inboxFilters: readonly Parameter[] = [
   isTrue("trash", "`true`: the trash instead. For Admins."),
   {
     name: "search",
-    description: 'Number, subject, description or company name hold every one of these words; "a phrase" is one word.',
+    description:
+      'Number, subject, description or company name contain every one of these words to the letter, in any case; "a phrase" is one word. The base64 data of a pasted picture and text beyond the 100,000th character are not searched.',
   },
   {
     name: "q",
     description:
-      'Every one of these words is somewhere in number, subject, description, comments, tags, company, contact or the contact\'s e-mail; "a phrase" is one word. Words of one or two letters are not sought in descriptions and comments.',
+      'Every one of these words is somewhere in number, subject, description, comments, tags, company, contact or the contact\'s email; "a phrase" is one word. Texts are searched as people read them: without markup, whatever the case, accents, width or kind of apostrophe. Words of one or two letters match where a word begins.',
     example: '"printer jam" lobby',
   },
 ];
@@ -159,7 +162,7 @@ export const countInbox = endpoint({
   tag,
   status: 200,
   summary: "Count the tickets that filters let through",
-  description: `Where only the rows can tell, no further than ${MOST_COUNTED}.`,
+  description: `Where only the rows can tell, no further than ${MOST_COUNTED}; with \`q\`, than ${MAX_COUNTED_MATCHES}. To count what a search finds outside a view, leave the view's filters out.`,
   query: inboxFilters,
   answer: Count,
   problems: [400, 401, 403],

@@ -15,7 +15,7 @@ export const search = endpoint({
   status: 200,
   summary: "Find tickets and people while typing",
   description:
-    "For a box to jump from: tickets by number (`42`, `0042`, `T-2026`), or by words of subject, company and contact; companies, contacts, users. What matches exactly or begins so comes first, then what is open and recent.",
+    "For a box to jump from: tickets by number (`42`, `0042`, `T-2026`), or by words of subject, company and contact; companies, contacts, users. A number or whole subject comes first, then subjects that begin with the words, then what is open and recent. Case, accents and kind of apostrophe do not matter.",
   query: [
     { name: "q", description: "What was typed so far. Every word has to match, in any part.", example: "harb lobby" },
     {

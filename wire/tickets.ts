@@ -59,7 +59,8 @@ export const ticketFilters: readonly Parameter[] = [
   onlyTrue("open", "Neither resolved nor closed."),
   {
     name: "search",
-    description: 'Number, subject, description or company name hold every one of these words; "a phrase" is one word.',
+    description:
+      'Number, subject, description or company name contain every one of these words to the letter, in any case; "a phrase" is one word. The base64 data of a pasted picture and text beyond the 100,000th character are not searched.',
     example: "printer jam",
   },
 ];

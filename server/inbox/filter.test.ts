@@ -119,9 +119,11 @@ const holds = (term: string) => (text: string | null) => (text ?? "").toLowerCas
 const inSearch = (term: string) => (ticket: Ticket) =>
   [ticket.ticket_number, ticket.subject, ticket.description, ticket.company_name].some(holds(term));
 const somewhere = (term: string) => (ticket: Ticket) => {
-  const short = [ticket.ticket_number, ticket.subject, ticket.company_name, ticket.contact_name, ticket.tags];
-  const long = [ticket.description, ...ticket.comments.map(({ text }) => text)];
-  return [...short, ...(term.length < 3 ? [] : long)].some(holds(term));
+  const { ticket_number, subject, company_name, contact_name, tags, description, comments } = ticket;
+  const texts = [ticket_number, subject, company_name, contact_name, tags, description];
+  const all = [...texts, ...comments.map(({ text }) => text)];
+  // two letters only where a word begins
+  return term.length < 3 ? all.some((text) => new RegExp(`\\b${term}`, "i").test(text ?? "")) : all.some(holds(term));
 };
 const tagsOf = ({ tags }: Ticket) => tags.split(",").map((tag) => tag.trim().toLowerCase());
 

@@ -8,25 +8,32 @@ import { seesAll, visibleTo } from "../access/visible.ts";
 import type { Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { Parameters } from "../platform/parameters.ts";
+import { searchAllText } from "../search/all-text.ts";
+import { searchLiterally } from "../search/literal.ts";
+import { type Attempt, type Condition, planByListing, type TextSearch } from "../search/planner.ts";
 import type { Query } from "../tickets/filters.ts";
-import { openSearch } from "../tickets/search.ts";
 import type { TallyFilter } from "../tickets/tally.ts";
 import { type AllowedValues, tallyFilters } from "../tickets/tally-filters.ts";
-import { everywhere } from "./everywhere.ts";
-import { type Condition, forBoth, type Looked, listable, type Sought } from "./lookup.ts";
 import { momentOf } from "./moments.ts";
 
 /** What a request narrows the inbox down to; the same for lists, counts, bulk changes and reports. */
 export interface InboxFilter {
   /** The whole condition on tickets t, trash left out or chosen; its values are added to the statement's parameters. */
   where(sql: Parameters): string;
-  /** The same, as it is quick for counting all of them. */
-  counted(sql: Parameters): string;
   /** Filters of the tally whose counts add up to this one's; null where only the rows can be counted. */
   tally: readonly TallyFilter[] | null;
   isTrash: boolean;
-  /** The same filter, quicker: where few tickets have a word or a tag that it asks for, these are looked up first. */
-  lookUp(db: Db): Promise<InboxFilter>;
+  /** Whether it searches all text, of which nobody needs an exact count. */
+  isTextSearch: boolean;
+  /** Plans the searches: the attempts to find a page, each to be made if the one before did not fill it. */
+  plan(db: Db): Promise<InboxAttempt[]>;
+}
+
+/** One way to find the tickets: those that meet `search` among the first `examine` (null: all) that meet `where`. */
+export interface InboxAttempt {
+  where(sql: Parameters): string;
+  search(sql: Parameters): string;
+  examine: number | null;
 }
 
 /** One condition on tickets t, with what it allows in the tally's words; null where only the rows can be counted. */
@@ -72,21 +79,39 @@ export function inboxFilter(given: Query, actor: Actor, zone: string): InboxFilt
   ];
   const times = timesOf(reading).map(inRowsOnly);
   const flags = flagsOf(reading);
-  const sought = soughtIn(textsOf(reading));
+  const texts = textsOf(reading);
+  const searches = searchesIn(texts);
   if (Object.keys(reading.errors).length > 0) throw invalid(reading.errors);
   if (flags.has("trash") && !may(actor, "trash.view")) throw forbidden();
   const narrowings = [...flagConditions(flags, actor), ...lists, ...times];
-  const tally = tallyFilters([...narrowings.map((each) => each.tally), ...sought.map(() => null)]);
+  const tally = tallyFilters([...narrowings.map((each) => each.tally), ...searches.map(() => null)]);
   const visible = seesAll(actor) ? [] : [(sql: Parameters) => visibleTo(actor, sql)];
-  const conditions = [...visible, ...narrowings.map(({ where }) => where)];
-  const filtered = (found: readonly Looked[]): InboxFilter => ({
-    where: (sql) => [...conditions, ...found.map(({ where }) => where)].map((each) => each(sql)).join(" and "),
-    counted: (sql) => [...conditions, ...found.map(({ counted }) => counted)].map((each) => each(sql)).join(" and "),
+  const conditions = [...visible, ...narrowings.map((each) => each.where)];
+  const where: Condition = (sql) => conditions.map((each) => each(sql)).join(" and ");
+  return {
+    where: (sql) => [where(sql), ...searches.map((each) => each.where(sql))].join(" and "),
     tally: seesAll(actor) ? tally : null,
     isTrash: flags.has("trash"),
-    lookUp: async (db) => filtered(await Promise.all(sought.map((each) => each.lookUp(db)))),
+    isTextSearch: texts.q !== undefined,
+    plan: async (db) => inTurn(await Promise.all(searches.map((each) => each.plan(db))), where),
+  };
+}
+
+/** The first attempts of all searches at once, then the last ones: a search that has one attempt has it both times. */
+function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
+  const rounds = Math.max(1, ...plans.map(({ length }) => length));
+  return Array.from({ length: rounds }, (_, round) => {
+    const attempts = plans.map((plan) => plan[Math.min(round, plan.length - 1)]!);
+    const limits = attempts.map(({ examine }) => examine).filter((each) => each !== null);
+    const found = attempts.filter(({ examine }) => examine === null).map((each) => each.where);
+    const examined = attempts.filter(({ examine }) => examine !== null).map((each) => each.where);
+    return {
+      // what the indexes find comes first, so that only such tickets are examined
+      where: (sql) => [where, ...found].map((each) => each(sql)).join(" and "),
+      search: (sql) => examined.map((each) => each(sql)).join(" and ") || "true",
+      examine: limits.length > 0 ? Math.min(...limits) : null,
+    };
   });
-  return filtered(sought.map(({ where }) => forBoth(where)));
 }
 
 const piecesOf = (value: string | undefined) => [...new Set((value ?? "").split(",").map(strip).filter(Boolean))];
@@ -178,30 +203,17 @@ function textsOf({ given, errors }: Reading): Texts {
   return texts;
 }
 
-function soughtIn({ search, q, tags }: Texts): Sought[] {
-  const wanted = [...new Set(piecesOf(tags).flatMap((tag) => [tag.toLowerCase(), asciiLower(tag)]))];
-  return [
-    ...everywhere(q ?? ""),
-    ...inFourFields(searchTerms(search ?? "")),
-    ...(wanted.length > 0
-      ? [listable((sql) => `(t.tags <> '' and tag_list(t.tags) && ${sql.add(wanted)}::text[])`)]
-      : []),
-  ];
+function searchesIn({ search, q, tags }: Texts): TextSearch[] {
+  return [searchAllText(q ?? ""), searchLiterally(searchTerms(search ?? "")), searchTags(piecesOf(tags))].filter(
+    (each) => each !== null,
+  );
 }
 
-function inFourFields(terms: readonly string[]): Sought[] {
-  if (terms.length === 0) return [];
-  const search = openSearch(terms);
-  const { where, lookUp } = listable(search.where, search.told);
-  return [
-    {
-      where,
-      async lookUp(db) {
-        await search.findCompanies(db);
-        return lookUp(db);
-      },
-    },
-  ];
+function searchTags(tags: readonly string[]): TextSearch | null {
+  if (tags.length === 0) return null;
+  const wanted = [...new Set(tags.flatMap((tag) => [tag.toLowerCase(), asciiLower(tag)]))];
+  const where: Condition = (sql) => `(t.tags <> '' and tag_list(t.tags) && ${sql.add(wanted)}::text[])`;
+  return { where, plan: (db) => planByListing(db, where, where) };
 }
 
 // a database of the C locale knows no other letters

@@ -1,4 +1,10 @@
-import { type INBOX_ORDERINGS, INBOX_PAGE_SIZE, MAX_INBOX_PAGE_SIZE, MOST_COUNTED } from "../../wire/inbox.ts";
+import {
+  type INBOX_ORDERINGS,
+  INBOX_PAGE_SIZE,
+  MAX_COUNTED_MATCHES,
+  MAX_INBOX_PAGE_SIZE,
+  MOST_COUNTED,
+} from "../../wire/inbox.ts";
 import { sizeOf } from "../../wire/query.ts";
 import { urlOf } from "../platform/addresses.ts";
 import { query as ask, type Db } from "../platform/database.ts";
@@ -8,8 +14,8 @@ import { envelope, pagingOf, readingFrom, type SortKey, sortKeys } from "../plat
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
 import type { Tally } from "../tickets/tally.ts";
-import { type InboxFilter, inboxFilter } from "./filter.ts";
-import { ASSIGNEE_NAME, COMPANY_NAME, LAST_ACTIVITY, pageQuery } from "./page.ts";
+import { type InboxAttempt, type InboxFilter, inboxFilter } from "./filter.ts";
+import { ASSIGNEE_NAME, COMPANY_NAME, countToExamine, LAST_ACTIVITY, type Page, pageQuery } from "./page.ts";
 import { INBOX_FIELDS, rowJson } from "./rows.ts";
 
 type Ordering = (typeof INBOX_ORDERINGS)[number];
@@ -32,30 +38,58 @@ const NEWEST: SortKey[] = [
   { ...SORTABLE.created_at, descending: true },
   { ...column("id", "uuid"), descending: false },
 ];
-/** A page of the inbox in one statement, whatever its size. */
+
+/** A page of the inbox, in one statement unless a search has to look further. */
 export async function listInbox({ zone, addresses }: Services, request: Ask): Promise<Buffer> {
   const { db, query, actor } = request;
-  const filter = await inboxFilter(query, actor, zone).lookUp(db);
+  const filter = inboxFilter(query, actor, zone);
   const size = Math.min(sizeOf(query.page_size, INBOX_PAGE_SIZE), MAX_INBOX_PAGE_SIZE);
   const paging = pagingOf({ cursor: query.cursor ?? "", page_size: String(size) });
   if (paging.kind !== "cursor") throw new Error("the inbox is paged by cursor");
   const keys = sortKeys(query.ordering, SORTABLE, LAST_ACTIVE, NEWEST);
-  const isBack = paging.after?.back ?? false;
-  const sql = parameters();
-  const page = pageQuery({ filter, keys, after: paging.after, size: size + 1 }, sql);
-  const text = rowJson(page, wantedFields(query, INBOX_FIELDS) ?? INBOX_FIELDS, sql.add(actor.id));
-  const rows = await readingFrom(paging, () =>
-    ask<{ json: string; keys: (string | null)[] }>(db, text, sql.values, sql),
-  );
+  const fields = wantedFields(query, INBOX_FIELDS) ?? INBOX_FIELDS;
+  const wanted = { keys, after: paging.after, size: size + 1, isTrash: filter.isTrash };
+  const rows = await readingFrom(paging, () => readPage(db, filter, wanted, fields, actor.id));
   const hasMore = rows.length > size;
   const shown = rows.slice(0, size);
-  if (isBack) shown.reverse();
+  if (paging.after?.back) shown.reverse();
   return envelope(urlOf(request.request, addresses), paging, {
     count: 0,
     hasMore,
     rows: shown.map(({ json }) => json),
     keys: shown.map((row) => row.keys),
   });
+}
+
+interface PageRow {
+  json: string;
+  keys: (string | null)[];
+}
+
+async function readPage(
+  db: Db,
+  filter: InboxFilter,
+  wanted: Omit<Page, "attempt">,
+  fields: readonly string[],
+  user: string,
+): Promise<PageRow[]> {
+  const attempts = await filter.plan(db);
+  for (const attempt of attempts) {
+    const sql = parameters();
+    const text = rowJson(pageQuery({ ...wanted, attempt }, sql), fields, sql.add(user));
+    const rows = await ask<PageRow>(db, text, sql.values, sql);
+    if (rows.length === wanted.size || attempt === attempts.at(-1)) return rows;
+    if (await hasExaminedAll(db, { ...wanted, attempt })) return rows;
+  }
+  return [];
+}
+
+/** Whether an attempt that did not find enough has examined all tickets that its other conditions let through. */
+async function hasExaminedAll(db: Db, page: Page): Promise<boolean> {
+  const examine = page.attempt.examine!;
+  const sql = parameters();
+  const [row] = await ask<{ n: number }>(db, countToExamine(page, examine, sql), sql.values, sql);
+  return row!.n <= examine;
 }
 
 export interface Counted {
@@ -65,16 +99,35 @@ export interface Counted {
 
 export const capped = (n: number, most: number): Counted => ({ count: Math.min(n, most), is_capped: n > most });
 
-/** Counts no further than to one more than `most`. */
-export const countUpTo = (filter: InboxFilter, most: number, sql: Parameters): string =>
-  `(select count(*)::int from (select 1 from tickets t where ${filter.counted(sql)} limit ${most + 1}) x)`;
+/** Counts no further than to one more than `most`, whatever it takes: for a search, by the indexes. */
+export async function countUpTo(db: Db, filter: InboxFilter, most: number): Promise<(sql: Parameters) => string> {
+  const attempt = (await filter.plan(db)).at(-1)!;
+  return (sql) => countStatement(attempt, most, sql);
+}
+
+const countStatement = ({ where, search, examine }: InboxAttempt, most: number, sql: Parameters): string =>
+  examine === null
+    ? `(select count(*)::int from (select from tickets t where ${where(sql)} and ${search(sql)} limit ${most + 1}) x)`
+    : `(select count(*)::int from (select from (select t.* from tickets t where ${where(sql)}
+        order by t.created_at desc, t.id limit ${examine}) t where ${search(sql)} limit ${most + 1}) x)`;
 
 export async function countInbox({ zone }: Services, tally: Tally, { db, query, actor }: Ask): Promise<Counted> {
-  const filter = await inboxFilter(query, actor, zone).lookUp(db);
+  const filter = inboxFilter(query, actor, zone);
   if (filter.tally) return { count: await countTallies(db, tally, filter.tally), is_capped: false };
-  const sql = parameters();
-  const [row] = await ask<{ n: number }>(db, `select ${countUpTo(filter, MOST_COUNTED, sql)} as n`, sql.values, sql);
-  return capped(row!.n, MOST_COUNTED);
+  const most = filter.isTextSearch ? MAX_COUNTED_MATCHES : MOST_COUNTED;
+  return capped(await countRows(db, filter, most), most);
+}
+
+async function countRows(db: Db, filter: InboxFilter, most: number): Promise<number> {
+  const page = { keys: NEWEST, after: null, size: 0, isTrash: filter.isTrash };
+  let n = 0;
+  for (const attempt of await filter.plan(db)) {
+    const sql = parameters();
+    const [row] = await ask<{ n: number }>(db, `select ${countStatement(attempt, most, sql)} as n`, sql.values, sql);
+    n = row!.n;
+    if (n > most || attempt.examine === null || (await hasExaminedAll(db, { ...page, attempt }))) break;
+  }
+  return n;
 }
 
 async function countTallies(db: Db, tally: Tally, filters: NonNullable<InboxFilter["tally"]>): Promise<number> {

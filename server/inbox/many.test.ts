@@ -25,7 +25,7 @@ const newest = ["Common 10020", "Common 10019", "Common 10018"];
 test.each([
   "q=common",
   "q=hotel offline",
-  "q=mo",
+  "q=co",
   "search=harb",
   "tags=vip",
   "tags=ALL,none",
@@ -61,17 +61,27 @@ test("a ticket with thousands of comments that say it hides no other", async () 
 
 test("where only the rows can tell, counts stop at 10,000; the tally tells all", async () => {
   const capped = { count: 10_000, is_capped: true };
-  for (const query of [
-    "q=offline",
-    "search=offline",
-    "tags=vip",
-    "overdue=true",
-    "unread=true",
-    "due_before=2026-03-01",
-  ])
+  for (const query of ["search=offline", "tags=vip", "overdue=true", "unread=true", "due_before=2026-03-01"])
     expect((await world.tom.get(`/inbox/count/?${query}`)).body, query).toEqual(capped);
   for (const query of ["", "status=new,pending&team=none", "assigned_to=none&priority=medium,low&open=true"])
     expect((await world.tom.get(`/inbox/count/?${query}`)).body, query).toEqual({ count: MANY, is_capped: false });
+});
+
+test("nobody needs to know how many more than 1,000 tickets have a word", async () => {
+  for (const q of ["offline", "co", "common hotel"])
+    expect((await world.tom.get(`/inbox/count/?q=${q}`)).body, q).toEqual({ count: 1000, is_capped: true });
+  expect((await world.tom.get("/inbox/count/?q=quokka")).body).toEqual({ count: 3, is_capped: false });
+});
+
+test("words that are common but seldom together are found among all tickets, not only the newest", async () => {
+  const { pool } = world.database;
+  await pool.query("update tickets set subject = 'Kiosk ' || subject where subject like 'Common 1___'");
+  await pool.query("update tickets set description = 'kiosk nowhere' where subject like 'Kiosk Common 100_'");
+  const found = (await world.tom.get("/inbox/?page_size=5&q=kiosk offline nowhere")).body.results;
+  expect(found.map(({ subject }: { subject: string }) => subject)).toEqual([]);
+  await pool.query("update tickets set description = 'offline nowhere' where subject = 'Kiosk Common 1005'");
+  const [only, ...others] = (await world.tom.get("/inbox/?page_size=5&q=kiosk offline nowhere")).body.results;
+  expect([only.subject, others]).toEqual(["Kiosk Common 1005", []]);
 });
 
 test("of a view at 1,000", async () => {

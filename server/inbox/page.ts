@@ -1,7 +1,7 @@
 import { behind, keyColumns, orderBy, type SortKey } from "../platform/paging.ts";
 import type { Parameters } from "../platform/parameters.ts";
 import { fullName } from "../users/names.ts";
-import type { InboxFilter } from "./filter.ts";
+import type { InboxAttempt } from "./filter.ts";
 
 export const LAST_ACTIVITY = "a.at";
 export const COMPANY_NAME = "co.name";
@@ -16,8 +16,9 @@ const JOINS: Record<string, string> = {
 const joins = (keys: readonly SortKey[], known = JOINS) =>
   keys.map(({ expression }) => known[expression] ?? "").join(" ");
 
-interface Page {
-  filter: InboxFilter;
+export interface Page {
+  attempt: InboxAttempt;
+  isTrash: boolean;
   keys: readonly SortKey[];
   /** The sort keys of the ticket that the page lies behind, or before if it goes back. */
   after: { back: boolean; keys: (string | null)[] } | null;
@@ -26,25 +27,38 @@ interface Page {
 
 /** The text of a select of the page's tickets: their ids, sort keys, and order n. */
 export function pageQuery(page: Page, sql: Parameters): string {
-  const rows = page.keys[0]!.expression === COMPANY_NAME ? byCompany(page, sql) : inOrder(page, sql, joins(page.keys));
+  const rows = page.attempt.examine === null ? ordered(page, sql) : examined(page, page.attempt.examine, sql);
   return `select x.id, x.keys, row_number() over () as n from (${rows}) x`;
 }
 
-function inOrder({ filter, keys, after, size }: Page, sql: Parameters, from: string, where = ""): string {
+/** The text of a count of the tickets that an attempt has to examine, and one more if there are more. */
+export const countToExamine = (page: Page, examine: number, sql: Parameters): string =>
+  `select count(*)::int as n from (${ordered({ ...page, size: examine + 1 }, sql)}) x`;
+
+// lateral: the order of the examined tickets is kept, and no more are read than the page needs
+const examined = (page: Page, examine: number, sql: Parameters) =>
+  `select t.id, y.keys from (${ordered({ ...page, size: examine }, sql)}) y
+    cross join lateral (select * from tickets where id = y.id offset 0) t where ${page.attempt.search(sql)} limit ${page.size}`;
+
+const ordered = (page: Page, sql: Parameters) =>
+  page.keys[0]!.expression === COMPANY_NAME ? byCompany(page, sql) : inOrder(page, sql, joins(page.keys));
+
+function inOrder({ attempt, keys, after, size }: Page, sql: Parameters, from: string, more = ""): string {
   const isBack = after?.back ?? false;
+  const where = `${attempt.where(sql)}${attempt.examine === null ? ` and ${attempt.search(sql)}` : ""}`;
   // the limit stands in the text: a plan that is made for any limit sorts all tickets
   return `select t.id, ${keyColumns(keys)} as keys from tickets t ${from}
-    where ${filter.where(sql)}${where}${after ? ` and ${behind(keys, after, sql)}` : ""} order by ${orderBy(keys, isBack)} limit ${size}`;
+    where ${where}${more}${after ? ` and ${behind(keys, after, sql)}` : ""} order by ${orderBy(keys, isBack)} limit ${size}`;
 }
 
 // Tickets with a company are found in the order of the index of names, which an outer join could not begin with. Those without
 // one come behind them, or before them if the order descends.
 function byCompany(page: Page, sql: Parameters): string {
-  const { keys, after, size, filter } = page;
+  const { keys, after, size, isTrash } = page;
   const [first, ...rest] = keys as [SortKey, ...SortKey[]];
   const isUp = first.descending === (after?.back ?? false);
   // a ticket's company is deleted only with the ticket; told, so that the index may lead
-  const present = filter.isTrash ? "" : " and co.deleted_at is null";
+  const present = isTrash ? "" : " and co.deleted_at is null";
   const named = { ...JOINS, [COMPANY_NAME]: `join companies co on co.id = t.company${present}` };
   const always = { ...page, keys: [{ ...first, isAlwaysThere: true }, ...rest] };
   const parts = [

@@ -1,7 +1,7 @@
 import { sizeOf } from "../../wire/query.ts";
 import { HITS, MOST_HITS, search } from "../../wire/search.ts";
 import { type Route, route } from "../platform/front-door.ts";
-import { findWhileTyping } from "./search.ts";
+import { findWhileTyping } from "./palette.ts";
 
 export const searchRoutes = (): Route[] => [
   route(search, async ({ db, query, actor }) => ({

@@ -5,7 +5,7 @@ import { seesAll, visibleTo } from "../access/visible.ts";
 import { query as ask, type Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
-import { openSearch, type Search } from "./search.ts";
+import { type LiteralSearch, searchLiterally } from "../search/literal.ts";
 import type { TallyFilter } from "./tally.ts";
 import { tallyFilters } from "./tally-filters.ts";
 
@@ -23,7 +23,7 @@ export interface TicketFilter {
   errors: FieldErrors;
   isEmpty: boolean;
   /** The words that are searched for; null when none are. */
-  search: Search | null;
+  search: LiteralSearch | null;
   /** Whether nothing but words is asked for. */
   isSearchOnly: boolean;
 }
@@ -75,7 +75,7 @@ function narrowed(
   if (given.search?.includes("\0") || equal.assigned_team?.includes("\0"))
     throw new Problem(400, ["Null characters are not allowed."]);
   const terms = searchTerms((given.search ?? "").toWellFormed());
-  const search = terms.length > 0 ? openSearch(terms) : null;
+  const search = searchLiterally(terms);
   const assignees = [equal.assigned_to, isMine && actor.id, isUnassigned && null].filter(
     (each) => each !== undefined && each !== false,
   );
@@ -100,7 +100,7 @@ function narrowed(
       if (isMine) conditions.push(`t.assigned_to = ${sql.add(actor.id)}`);
       if (isUnassigned) conditions.push("t.assigned_to is null");
       if (isOpen) conditions.push("t.status < 'resolved'");
-      if (search) conditions.push(isAtHand ? search.told(sql) : search.where(sql));
+      if (search) conditions.push(isAtHand ? search.where(sql) : search.whereByIndex(sql));
       return conditions.map((each) => ` and ${each}`).join("");
     },
   };

@@ -149,7 +149,7 @@ function sourceOf(filter: TicketFilter, keys: readonly SortKey[], inTrash: boole
   if (!filter.search) return { with: "", source: `tickets t where ${where()}`, isOfTexts: false };
   const isOfTexts = filter.isSearchOnly && keys.every(({ expression }) => IN_TEXTS.has(expression));
   const columns = ["id", "version", ...Object.keys(SORTABLE)].map((name) => `t.${name}`).join(", ");
-  const found = isOfTexts ? filter.search.found(sql) : `select ${columns} from tickets t where ${where()}`;
+  const found = isOfTexts ? filter.search.find(sql) : `select ${columns} from tickets t where ${where()}`;
   return { with: `with found as materialized (${found})\n`, source: "found t where true", isOfTexts };
 }
 

@@ -15,12 +15,13 @@ export async function countViews(db: Db, zone: string, tally: Tally, actor: Acto
   const filters = new Map<string, InboxFilter>();
   for (const [key, wanted] of [...builtIn(actor), ...saved.map(({ id, filters }: View) => [id, filters] as const)]) {
     const filter = filterOf(wanted, actor, zone);
-    if (filter) filters.set(key, await filter.lookUp(db));
+    if (filter) filters.set(key, filter);
   }
+  const statements = await Promise.all(
+    [...filters.values()].map((filter) => (filter.tally ? null : countUpTo(db, filter, MOST_COUNTED_IN_VIEW))),
+  );
   const rowCounts = (sql: Parameters) =>
-    [...filters.values()].flatMap((filter, at) =>
-      filter.tally ? [] : [`${countUpTo(filter, MOST_COUNTED_IN_VIEW, sql)} as c${at}`],
-    );
+    statements.flatMap((statement, at) => (statement ? [`${statement(sql)} as c${at}`] : []));
   const { row, counts } = await tally.readWithCounts<Record<string, number>>(
     db,
     (columns, sql) => `select ${[...rowCounts(sql), columns].join(", ")}`,

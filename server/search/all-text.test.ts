@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+
+let world: World;
+let company: string;
+let other: string;
+beforeAll(async () => {
+  world = await openWorld();
+  company = (await makeCompany(world.admin, "Hôtel Søren")).company.id;
+  other = (await makeCompany(world.admin, "Elsewhere")).company.id;
+  await makeTicket(world.tom, other, { subject: "Nothing of this", description: "other words" });
+});
+afterAll(() => world.close());
+
+const q = async (text: string) =>
+  (await world.tom.get(`/inbox/?page_size=200&q=${encodeURIComponent(text)}`)).body.results.map(
+    ({ subject }: { subject: string }) => subject,
+  );
+const palette = async (text: string, more = "") =>
+  (await world.tom.get(`/search/?q=${encodeURIComponent(text)}${more}`)).body;
+const subjects = async (text: string, more = "") =>
+  (await palette(text, more)).tickets.map(({ subject }: { subject: string }) => subject);
+
+describe("markup", () => {
+  const HTML = `<style>.MsoNormalTable { color: red }</style><!-- hidden note -->
+    <table class="MsoNormalTable"><tr><td>alpha</td><td>beta</td></tr></table>
+    <p>Tom &amp; Jerry&#39;s play<b>er</b>&nbsp;of M&uuml;ller<br>next&#x20;line &amp;lt; &lt;b&gt;</p>`;
+  beforeAll(async () => {
+    const { id } = await makeTicket(world.tom, company, { subject: "In HTML", description: HTML });
+    await makeTicket(world.tom, company, { subject: "In a comment", description: "plain <ann@example.com> a < b" });
+    const { results } = (await world.tom.get("/tickets/?search=comment")).body;
+    await world.tom.post(`/tickets/${results[0].id}/add_comment/`, { text: "<p>gam<i>ma</i> &eacute;t&eacute;</p>" });
+    await world.tom.get(`/tickets/${id}/`);
+  });
+
+  test.each(['"tom & jerry"', "player", "müller", '"alpha beta"', '"player of muller"', '"line &lt; <b>"', "jerry’s"])(
+    "%s is found as people read it",
+    async (text) => {
+      expect(await q(text)).toEqual(["In HTML"]);
+    },
+  );
+  test.each(["&amp", "nbsp", "uuml", "MsoNormalTable", "hidden", "color", "<td>", "class="])(
+    "%s, which nobody reads, is not found",
+    async (text) => {
+      expect(await q(text)).toEqual([]);
+    },
+  );
+  test.each(["gamma", "été", "ete", "ann@example.com", '"<ann@example.com> a < b"'])(
+    "%s is found in a comment or a plain text",
+    async (text) => {
+      expect(await q(text)).toEqual(["In a comment"]);
+    },
+  );
+  test("an edited text is found by its new words alone", async () => {
+    const { id } = await makeTicket(world.tom, company, { subject: "Edited", description: "<p>wom<b>bat</b></p>" });
+    expect(await q("wombat")).toEqual(["Edited"]);
+    await world.tom.patch(`/tickets/${id}/`, { description: "<p>numb<b>at</b></p>" });
+    expect([await q("wombat"), await q("numbat")]).toEqual([[], ["Edited"]]);
+  });
+});
+
+describe("letters", () => {
+  // stored, and what is typed to find it
+  const PAIRS = [
+    ["Nürnberg", "nurnberg", "Nu\u0308rnberg", "NÜRNBERG"],
+    ["Łódź", "lodz", "łódź", "LODZ"],
+    ["Søren", "soren", "SØREN"],
+    ["Großstraße", "grossstrasse", "GROSSSTRASSE"],
+    ["Σίσυφος", "σισυφοσ", "ΣΊΣΥΦΟΣ"],
+    ["ﬁnance", "finance"],
+    ["Ｗｉｄｅ", "wide"],
+    ["co\u00adoper\u200bate", "cooperate"],
+    ["it’s Æther", "it's aether", "it‘s æther"],
+    ["Cafe\u0301 noir", "café noir", "cafe noir"],
+    ["don't stop", "don’t stop"],
+    ["Ёлка", "елка"],
+    ["Hà Nội", "ha noi"],
+    ["ร้านน้ำแข็ง", "ร้านน้ำ"],
+    ["two  words\nand lines", "two words and lines"],
+  ] as const;
+
+  test("are found whatever their case, accents, width and kind of apostrophe, in texts and comments", async () => {
+    for (const [stored, ...typed] of PAIRS) {
+      const { id } = await makeTicket(world.tom, other, { subject: "Of letters", description: `x ${stored} x` });
+      for (const text of typed) {
+        expect(await q(`"${text}"`), `${text} in ${stored}`).toContain("Of letters");
+        if (stored.includes("\n")) continue;
+        await world.tom.patch(`/tickets/${id}/`, { subject: stored, description: "-" });
+        expect(await subjects(text), `${text} in ${stored}`).toContain(stored);
+        await world.tom.patch(`/tickets/${id}/`, { subject: "Of letters", description: "-" });
+        await world.tom.post(`/tickets/${id}/add_comment/`, { text: stored });
+        expect(await q(`"${text}"`), `${text} in a comment ${stored}`).toContain("Of letters");
+      }
+      await world.admin.remove(`/tickets/${id}/`);
+    }
+  });
+
+  test("Thai vowels and tones stay: they are other words", async () => {
+    await makeTicket(world.tom, company, { subject: "ร้านอาหาร", description: "มา" });
+    expect(await q("รานอาหาร")).toEqual([]);
+    expect(await q("ม้า")).toEqual([]);
+    expect(await q("ร้าน")).toEqual(["ร้านอาหาร"]);
+  });
+
+  test("of companies and contacts, too", async () => {
+    const { companies } = await palette("hotel soren");
+    expect(companies.map(({ name }: { name: string }) => name)).toEqual(["Hôtel Søren"]);
+    expect(await subjects("soren html")).toEqual(["In HTML"]);
+    expect(await q("ELSEWHERE player")).toEqual([]);
+    expect(await q("HOTEL player")).toEqual(["In HTML"]);
+  });
+});
+
+describe("one or two letters", () => {
+  test("are found where a word begins", async () => {
+    await makeTicket(world.tom, other, { subject: "Zq-12 fails", description: "the kiosk (xv)" });
+    expect([await q("zq"), await q("xv"), await q("v"), await q("ai"), await q("fa")]).toEqual([
+      ["Zq-12 fails"],
+      ["Zq-12 fails"],
+      [],
+      [],
+      ["Zq-12 fails"],
+    ]);
+    expect(await subjects("zq")).toEqual(["Zq-12 fails"]);
+  });
+  test("of other scripts and symbols are found in any part", async () => {
+    await makeTicket(world.tom, other, { subject: "音楽が 🎵", description: "§ 5" });
+    for (const text of ["音", "楽が", "🎵", "§"]) expect(await q(text), text).toEqual(["音楽が 🎵"]);
+  });
+});
+
+describe("the palette", () => {
+  test("shows a whole subject first, then what begins with the words, then the rest, however old they are", async () => {
+    const subject = async (text: string, status = "new") =>
+      (await makeTicket(world.tom, other, { subject: text, status })).id;
+    await subject("Jukebox, lobby", "closed");
+    await subject("Jukebox, lobby and bar", "closed");
+    for (let n = 0; n < 70; n += 1) await subject(`The lobby has a jukebox ${n}`);
+    const found = await subjects("Jukebox, lobby", "&limit=5");
+    expect(found.slice(0, 2)).toEqual(["Jukebox, lobby", "Jukebox, lobby and bar"]);
+    expect(found[2]).toMatch(/^The lobby/);
+    expect((await subjects("jukebox, lobby AND"))[0]).toBe("Jukebox, lobby and bar");
+    expect((await subjects("juke lob"))[0]).toMatch(/^The lobby/);
+  });
+});

@@ -1,0 +1,120 @@
+import { anywhere } from "../../wire/query.ts";
+import { type Db, query } from "../platform/database.ts";
+import { type Parameters, plannedEachTime } from "../platform/parameters.ts";
+import { type Attempt, type Condition, planByListing, type TextSearch } from "./planner.ts";
+import { type Term, termOf } from "./terms.ts";
+
+// The search of the original API: every term is literally, in any case, in number, subject, description or company name.
+// Folded texts find the candidates. A match in one proves the letters if neither the text nor the term was folded; else the
+// ticket itself is read.
+
+// Terms that get a condition of their own, the longest first; all others share one condition.
+const MAX_CONDITIONS = 8;
+// more companies of one name than this are a condition, not a list of ids
+const MAX_LISTED_COMPANIES = 500;
+
+interface Lookup {
+  term: Term;
+  /** The companies whose name has it; null if there are too many to list, or before they were looked up. */
+  companies: string[] | null;
+}
+
+export interface LiteralSearch extends TextSearch {
+  /** The statement that finds id and time of creation of all that are not deleted, by their texts alone. */
+  find(sql: Parameters): string;
+  /** The condition that finds tickets by the indexes. */
+  whereByIndex: Condition;
+  /** Looks the companies up first: if none has a term, its condition is one that the index answers alone. */
+  findCompanies(db: Db): Promise<void>;
+}
+
+/** Searches for terms to the letter; null if there is none. */
+export function searchLiterally(terms: readonly string[]): LiteralSearch | null {
+  if (terms.length === 0) return null;
+  const { lookups, uncheckedTerms } = splitTerms(terms);
+  const inTexts = (sql: Parameters) => {
+    const conditions = lookups.map((lookup) => hasTerm(lookup, sql));
+    if (uncheckedTerms.length > 0) conditions.push(hasEach(uncheckedTerms, sql));
+    return conditions.join(" and ");
+  };
+  const where = plannedEachTime(
+    (sql) => `exists (select from ticket_texts x where x.id = t.id and ${inTexts(sql)} offset 0)`,
+  );
+  const whereByIndex = plannedEachTime((sql) => `t.id in (select x.id from ticket_texts x where ${inTexts(sql)})`);
+  const findCompanies = (db: Db) => lookUpCompanies(db, lookups);
+  return {
+    where,
+    whereByIndex,
+    findCompanies,
+    find: plannedEachTime(
+      (sql) => `select x.id, x.created_at from ticket_texts x where x.deleted_at is null and ${inTexts(sql)}`,
+    ),
+    async plan(db): Promise<Attempt[]> {
+      await findCompanies(db);
+      return planByListing(db, whereByIndex, where);
+    },
+  };
+}
+
+/** The terms to look up, and those that must be checked beside it. */
+function splitTerms(terms: readonly string[]): { lookups: Lookup[]; uncheckedTerms: string[] } {
+  const sorted = terms.toSorted((a, b) => b.length - a.length).map(termOf);
+  const lookups = sorted.slice(0, MAX_CONDITIONS).map((term) => ({ term, companies: null }));
+  const isChecked = ({ isLookedUpWhole }: Term, at: number) => at < MAX_CONDITIONS && isLookedUpWhole;
+  return { lookups, uncheckedTerms: sorted.filter((term, at) => !isChecked(term, at)).map(({ text }) => text) };
+}
+
+async function lookUpCompanies(db: Db, lookups: readonly Lookup[]): Promise<void> {
+  const indexed = lookups.filter(({ term }) => term.kind === "indexed");
+  if (indexed.length === 0) return;
+  const rows = await query<{ position: number; ids: string[] }>(
+    db,
+    `select x.position, array(select id from companies
+       where search_text(name, false) like search_pattern(x.term) and upper(name) like upper(x.pattern)
+       limit ${MAX_LISTED_COMPANIES + 1}) as ids
+     from unnest($1::text[], $2::text[]) with ordinality as x (term, pattern, position)`,
+    [indexed.map(({ term }) => term.lookup), indexed.map(({ term }) => anywhere(term.lookup))],
+  );
+  for (const { position, ids } of rows) if (ids.length <= MAX_LISTED_COMPANIES) indexed[position - 1]!.companies = ids;
+}
+
+// of printable ASCII and single spaces, folding changes nothing but the case
+const isFolded = (term: string) => !/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(term);
+
+function hasTerm({ term, companies }: Lookup, sql: Parameters): string {
+  const [folded, stored] = [
+    `search_pattern(${sql.add(term.lookup)}::text)`,
+    `upper(${sql.add(anywhere(term.lookup))}::text)`,
+  ];
+  // `all` keeps a term that the index cannot find from being asked of it
+  const like = term.kind === "indexed" ? folded : `all (array[${folded}])`;
+  const inTitle = `x.title like ${like} and ${isLiteral("x.title", folded, stored, isFolded(term.lookup))}`;
+  const inBody = `x.body like ${like} and ${isLiteral("x.body", folded, stored, isFolded(term.lookup))}`;
+  const inCompany = companies
+    ? companies.length > 0 && `x.company = any(${sql.add(companies)}::uuid[])`
+    : `x.company in (select id from companies where upper(name) like ${stored})`;
+  return `(${[`(${inTitle})`, `(${inBody})`, inCompany].filter(Boolean).join(" or ")})`;
+}
+
+/** Whether the stored text has the letters whose folded form was found in title or body. */
+function isLiteral(column: "x.title" | "x.body", folded: string, stored: string, isTermFolded: boolean): string {
+  const inTicket = `exists (select from tickets f where f.id = x.id and ${column === "x.title" ? inTitleOf("f", stored) : inBodyOf("f", stored)})`;
+  if (isTermFolded) return inTicket;
+  // behind the separator is the description as it is stored, if it has markup
+  const isBehind = column === "x.title" ? "true" : `(not x.has_markup or x.body like '%' || E'\\x1f' || ${folded})`;
+  return `case when x.is_folded then ${inTicket} else ${isBehind} end`;
+}
+
+const inTitleOf = (ticket: string, stored: string) =>
+  `(upper(${ticket}.ticket_number) like ${stored} or upper(${ticket}.subject) like ${stored})`;
+// what search_text() leaves out of a long description is not searched
+const inBodyOf = (ticket: string, stored: string) =>
+  `(octet_length(${ticket}.description) > 100000 or upper(${ticket}.description) like ${stored})`;
+
+const hasEach = (terms: readonly string[], sql: Parameters) => {
+  const [plain, patterns] = [sql.add(terms), sql.add(terms.map(anywhere))];
+  return `not exists (select from unnest(${plain}::text[], ${patterns}::text[]) as y (term, pattern)
+    where not ((x.title like search_pattern(y.term) or x.body like search_pattern(y.term)) and exists (
+        select from tickets f where f.id = x.id and (${inTitleOf("f", "upper(y.pattern)")} or ${inBodyOf("f", "upper(y.pattern)")}))
+      or exists (select from companies c where c.id = x.company and upper(c.name) like upper(y.pattern))))`;
+};

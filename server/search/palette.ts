@@ -1,0 +1,176 @@
+import { invalid } from "../../wire/problems.ts";
+import { visibleTo } from "../access/visible.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
+import { fullName } from "../users/names.ts";
+import { findRareTerms, isOneOf, MAX_LISTED, type RareTermMatches } from "./planner.ts";
+import { type Matcher, matcherOf, type Term, termsOf } from "./terms.ts";
+
+const NOTHING = JSON.stringify({ tickets: [], companies: [], contacts: [], users: [] });
+// nobody types more words than this to jump somewhere
+const MAX_TERMS = 6;
+// of common words, so many of the latest tickets of each state are examined
+const MAX_EXAMINED_HERE = 2_000;
+/** So many recent tickets of each state are ranked by how well they match. */
+const POOL_SIZE = 60;
+// more companies or contacts of one name than this say nothing about a ticket
+const MAX_NAMESAKES = 200;
+// as far as the index of subjects goes
+const INDEXED_SUBJECT = 60;
+
+const SHOWN = "t.id, t.ticket_number, t.subject, t.status, t.company, t.created_at, x.title";
+const FROM = "tickets t join ticket_texts x on x.id = t.id";
+const FULL_NAME = fullName("u");
+const SUBJECT_START = `left(split_part(x.title, E'\\x1f', 2), ${INDEXED_SUBJECT})`;
+
+/** The whole text as the beginning of a name, folded and as a pattern; both are SQL. */
+interface Start {
+  text: string;
+  pattern: string;
+}
+
+/** What matches the text typed so far, at most `limit` of each kind, as JSON text. Every word matches in any part. */
+export async function findWhileTyping(db: Db, viewer: Actor, text: string, limit: number): Promise<string> {
+  if (text.includes("\0")) throw invalid({ q: ["Null characters are not allowed."] });
+  const typed = text.toWellFormed();
+  const terms = termsOf(typed).slice(0, MAX_TERMS);
+  if (terms.length === 0) return NOTHING;
+  const sql = parameters();
+  const rare = await findRareTerms(
+    db,
+    terms.filter((term) => !WHOLE_NUMBER.test(term.text)),
+    inTitles,
+  );
+  // the whole text as the beginning of a name: as it was typed, and without quotes and commas
+  const starts = [...new Set([typed.trim(), terms.map((term) => term.text).join(" ")])].map((start) => {
+    const placeholder = `${sql.add(start)}::text`;
+    return { text: `search_text(${placeholder}, false)`, pattern: `search_pattern(${placeholder})` };
+  });
+  const list = (rows: string) => `(select coalesce(json_agg(x), '[]') from (${rows} limit ${limit}) x)`;
+  const [row] = await query<{ json: string }>(
+    db,
+    `select json_build_object('tickets', ${list(tickets(viewer, terms, rare, starts, sql))},
+       'companies', ${list(companies(terms, starts, sql))}, 'contacts', ${list(contacts(terms, starts, sql))},
+       'users', ${list(users(terms, starts, sql))})::text as json`,
+    sql.values,
+    { prepare: false },
+  );
+  return row!.json;
+}
+
+const matchesAll = (terms: readonly Term[], columns: readonly string[], sql: Parameters): string =>
+  terms
+    .map(({ kind, text }) => matcherOf(kind, `${sql.add(text)}::text`))
+    .map(({ has }) => `(${columns.map((column) => has(`search_text(${column}, false)`)).join(" or ")})`)
+    .join(" and ");
+
+/** Whether one of these names begins with what was typed. */
+const begins = (names: readonly string[], starts: readonly Start[]) =>
+  `(${names.flatMap((name) => starts.map(({ pattern }) => `search_text(${name}, false) like substr(${pattern}, 2)`)).join(" or ")})`;
+
+// how tickets are found by what is shown of them
+const inTitles = ({ has }: Matcher) => `select id from ticket_texts where deleted_at is null and ${has("title")}
+  union all select id from tickets where company in (
+    select id from companies where ${has("search_text(name, false)")} limit ${MAX_NAMESAKES})
+  union all select id from tickets where contact in (
+    select id from contacts where ${has("search_text(name, false)")} limit ${MAX_NAMESAKES})`;
+
+/**
+ * The tickets: first one whose number or whole subject was typed, then those whose subject begins so, then the rest; among
+ * equals what is open and recent. A number, a whole subject or its beginning is found however old the ticket is.
+ */
+function tickets(
+  viewer: Actor,
+  terms: readonly Term[],
+  { ids, isComplete }: RareTermMatches,
+  starts: readonly Start[],
+  sql: Parameters,
+): string {
+  const numbers = terms.map((term) => numberOf(term.text, sql)).filter((each) => each !== null);
+  const unchecked = ids && isComplete ? terms.filter(({ text }) => WHOLE_NUMBER.test(text)) : terms;
+  const matches = unchecked.map((term) => ticketMatches(term, sql)).join(" and ") || "true";
+  const among = ids ? ` and ${isOneOf(ids)(sql)}` : "";
+  const shown = `t.deleted_at is null and ${visibleTo(viewer, sql)}`;
+  // limits without an order of their own: the inner one is kept
+  const recent = (state: string) => `(select * from (select ${SHOWN}, t.contact from ${FROM}
+      where ${shown} and t.status ${state}${among} order by t.created_at desc, t.id limit ${ids ? MAX_LISTED : MAX_EXAMINED_HERE}) t
+      where ${matches} limit ${POOL_SIZE})`;
+  const pool = (condition: string) => `(select ${SHOWN}, t.contact from ${FROM}
+      where ${shown} and ${condition} order by t.created_at desc, t.id limit ${POOL_SIZE})`;
+  const isWhole = ({ pattern }: Start) => `x.title like '%' || E'\\x1f' || substr(left(${pattern}, -1), 2)`;
+  const isBeginning = ({ pattern }: Start) => `x.title like '%' || E'\\x1f' || substr(${pattern}, 2)`;
+  const bySubject = (condition: string) => `(select ${SHOWN}, t.contact from (
+      select * from ticket_texts x where x.deleted_at is null and ${condition} limit ${POOL_SIZE}) x join tickets t on t.id = x.id where ${shown})`;
+  const subjects = starts.flatMap((start) => [
+    bySubject(`${SUBJECT_START} = left(${start.text}, ${INDEXED_SUBJECT}) and ${isWhole(start)}
+        order by x.created_at desc`),
+    bySubject(`${SUBJECT_START} like left(substr(${start.pattern}, 2), ${INDEXED_SUBJECT}) and ${isBeginning(start)}`),
+  ]);
+  const pools = [
+    recent("< 'resolved'"),
+    recent(">= 'resolved'"),
+    ...(numbers.length === 1 && terms.length === 1 ? [pool(`${numbers[0]!.find()} and ${numbers[0]!.is}`)] : []),
+    ...subjects,
+  ];
+  const best = [
+    ...numbers.map(({ is }) => is),
+    `(${starts.map(isWhole).join(" or ")})`,
+    `(${starts.map(isBeginning).join(" or ")})`,
+  ];
+  return `select t.id, t.ticket_number, t.subject, t.status, co.name as company_name
+    from (select distinct on (p.id) p.* from (${pools.join(" union all ")}) p) t
+    cross join lateral (select t.title) x
+    left join companies co on co.id = t.company
+    order by ${best.map((each) => `(${each}) desc`).join(", ")}, t.status < 'resolved' desc, t.created_at desc, t.id`;
+}
+
+function ticketMatches({ kind, text }: Term, sql: Parameters): string {
+  if (WHOLE_NUMBER.test(text)) return numberOf(text, sql)!.is;
+  const { has } = matcherOf(kind, `${sql.add(text)}::text`);
+  const among = (table: string) =>
+    `any(array(select id from ${table} where ${has("search_text(name, false)")} limit ${MAX_NAMESAKES}))`;
+  return `(${has("t.title")} or t.company = ${among("companies")} or t.contact = ${among("contacts")})`;
+}
+
+const WHOLE_NUMBER = /^t-\d{8}-\d+$/i;
+
+interface TicketNumber {
+  /** Whether it is this ticket's number. */
+  is: string;
+  /** Finds the tickets by their index; a value that the statement does not name would be refused, so only when wanted. */
+  find(): string;
+}
+
+/** How to recognize and to find the tickets whose number a term is, 42 being any that ends in -0042; null if it is none. */
+function numberOf(term: string, sql: Parameters): TicketNumber | null {
+  if (WHOLE_NUMBER.test(term)) {
+    const whole = `t.ticket_number = ${sql.add(term.toUpperCase())}`;
+    return { is: whole, find: () => whole };
+  }
+  const digits = /^#?(\d{1,9})$/.exec(term)?.[1];
+  if (!digits) return null;
+  const ending = `-${digits.replace(/^0+(?=\d)/, "").padStart(4, "0")}`;
+  return {
+    is: `t.ticket_number like ${sql.add(`%${ending}`)}`,
+    find: () => `t.id in (select id from ticket_texts where title like ${sql.add(`%${ending}\x1f%`)})`,
+  };
+}
+
+function companies(terms: readonly Term[], starts: readonly Start[], sql: Parameters): string {
+  return `select co.id, co.name from companies co where co.deleted_at is null and ${matchesAll(terms, ["co.name"], sql)}
+    order by ${begins(["co.name"], starts)} desc, co.is_active desc, co.name, co.id`;
+}
+
+function contacts(terms: readonly Term[], starts: readonly Start[], sql: Parameters): string {
+  return `select ct.id, ct.name, ct.email, ct.company, co.name as company_name from contacts ct
+    left join companies co on co.id = ct.company
+    where co.deleted_at is null and ${matchesAll(terms, ["ct.name", "ct.email"], sql)}
+    order by ${begins(["ct.name", "ct.email"], starts)} desc, ct.is_active desc, ct.name, ct.id`;
+}
+
+function users(terms: readonly Term[], starts: readonly Start[], sql: Parameters): string {
+  return `select u.id, ${FULL_NAME} as full_name, u.role from users u
+    where u.is_active and ${matchesAll(terms, ["u.username", "u.first_name", "u.last_name"], sql)}
+    order by ${begins([FULL_NAME], starts)} desc, full_name, u.id`;
+}

@@ -1,0 +1,100 @@
+import { type Db, query } from "../platform/database.ts";
+import { type Parameters, parameters, plannedEachTime } from "../platform/parameters.ts";
+import { type Matcher, matcherOf, type Term } from "./terms.ts";
+
+// Which strategy finds the tickets that have some words depends on how many have them, and PostgreSQL guesses that badly for
+// parts of words: a wrong plan takes a hundred times as long. So the planner looks first.
+//
+// All strategies read ticket_texts, the search's copy of each ticket: folded number, subject and description with trigram
+// indexes, kept by triggers. Comments, tags, and the names of companies and contacts have indexes of their own.
+//
+//   ids       A term is in at most MAX_LISTED tickets. Their ids are read from the indexes once; the other conditions are
+//             checked on those tickets alone. For rare words.
+//   examine   Every term is in more tickets than that, so the list's own order soon comes upon a page of them: the first
+//             MAX_EXAMINED tickets are examined one by one. For common words.
+//   indexes   The examined tickets did not fill the page (common words that are seldom together, or were common long ago).
+//             The indexes list the tickets of each term, and PostgreSQL intersects the lists.
+//
+// A term that no index finds is only looked for by `examine`.
+
+/** A condition on tickets t; its values are added to the statement's parameters. */
+export type Condition = (sql: Parameters) => string;
+
+/** One way to find the tickets: `where` on the first `examine` tickets of the list, or on all. */
+export interface Attempt {
+  where: Condition;
+  examine: number | null;
+}
+
+/** A search for text in tickets. */
+export interface TextSearch {
+  /** Right for any ticket at hand; slow as the only condition on all tickets. */
+  where: Condition;
+  /** The attempts to find a page, each to be made if the one before did not fill it. */
+  plan(db: Db): Promise<Attempt[]>;
+}
+
+/** The most ids that are listed: with more tickets, examining them in order is quicker. */
+export const MAX_LISTED = 5_000;
+export const MAX_EXAMINED = 10_000;
+// the longest are the rarest, and a few of them are enough
+const MAX_LOOKUPS = 3;
+
+/** Only these tickets. A join, not `= any`: PostgreSQL may evaluate that again for each row of another table. */
+export const isOneOf = (ids: readonly string[]): Condition =>
+  plannedEachTime((sql) => `t.id in (select unnest(${sql.add(ids)}::uuid[]))`);
+
+/** Attempts for a condition that finds tickets by an index (`find`) and can be checked on one at hand (`where`). */
+export async function planByListing(db: Db, find: Condition, where: Condition): Promise<Attempt[]> {
+  const sql = parameters();
+  const text = `select t.id from tickets t where ${find(sql)} limit ${MAX_LISTED + 1}`;
+  const ids = (await query<{ id: string }>(db, text, sql.values, { prepare: false })).map(({ id }) => id);
+  if (ids.length <= MAX_LISTED) return [{ where: isOneOf(ids), examine: null }];
+  // a subquery, so that PostgreSQL does not choose an index by its own guess
+  return [
+    { where: plannedEachTime((sql) => `(select ${where(sql)})`), examine: MAX_EXAMINED },
+    { where: plannedEachTime(find), examine: null },
+  ];
+}
+
+/** What the lookup of the rarer terms brought. */
+export interface RareTermMatches {
+  /** The tickets that have the rarer terms; null if all terms are common. */
+  ids: string[] | null;
+  /** Whether these have the other terms, too: every term was looked up as a whole. */
+  isComplete: boolean;
+}
+
+/** Looks up the rarer terms. `sources` is a statement that selects the ids of the tickets that match. */
+export async function findRareTerms(
+  db: Db,
+  terms: readonly Term[],
+  sources: (matcher: Matcher) => string,
+): Promise<RareTermMatches> {
+  const lookups = terms
+    .filter(({ isIndexed }) => isIndexed)
+    .toSorted((a, b) => b.lookup.length - a.lookup.length)
+    .slice(0, MAX_LOOKUPS);
+  if (lookups.length === 0) return { ids: null, isComplete: false };
+  const columns = lookups.map(({ kind }, at) => {
+    // materialized: PostgreSQL plans for all rows, whatever the limit; for the first few of many it would read the whole table
+    return `array(with matches as materialized (${sources(matcherOf(kind, `$${at + 1}::text`))})
+      select id from matches limit ${MAX_LISTED + 1}) as ids${at}`;
+  });
+  const [row] = await query<Record<string, string[]>>(
+    db,
+    `select ${columns.join(", ")}`,
+    lookups.map(({ lookup }) => lookup),
+    { prepare: false },
+  );
+  // counted by rows, of which several may be of one ticket: if they were cut off, others are missing
+  const rare = lookups
+    .map((_, at) => row![`ids${at}`]!)
+    .filter((ids) => ids.length <= MAX_LISTED)
+    .map((ids) => new Set(ids));
+  const [first, ...others] = rare;
+  return {
+    ids: first ? [...others.reduce((all, each) => all.intersection(each), first)] : null,
+    isComplete: rare.length === terms.length && lookups.every(({ isLookedUpWhole }) => isLookedUpWhole),
+  };
+}

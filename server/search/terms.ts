@@ -1,0 +1,67 @@
+import { searchTerms } from "../../wire/query.ts";
+
+/**
+ * How a term can be looked for.
+ *
+ * - `indexed`: the trigram indexes find any part of a text that has three characters in a row or the edge of a word.
+ * - `word start`: one or two Latin letters or digits are in nearly every text, so they match only where a word begins. Two
+ *   have an index.
+ * - `unindexed`: one or two other characters, or symbols alone (🎵, 楽, §). No index finds them.
+ */
+export type TermKind = "indexed" | "word start" | "unindexed";
+
+export interface Term {
+  text: string;
+  kind: TermKind;
+  /** Whether an index finds it. */
+  isIndexed: boolean;
+  /** Its beginning, as far as it is looked up: each of a long term's trigrams is one more list for the index to read. */
+  lookup: string;
+  isLookedUpWhole: boolean;
+}
+
+const MAX_LOOKUP_LENGTH = 60;
+// what search_text() in the database drops, as far as it matters here
+const IGNORED = /[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const WORD = "[\\p{L}\\p{N}\\p{M}]";
+const HAS_TRIGRAM = new RegExp(`${WORD}{3}|${WORD}{2}[^\\p{L}\\p{N}\\p{M}]|[^\\p{L}\\p{N}\\p{M}]${WORD}`, "u");
+const SHORT_WORD = /^[a-z\d]{1,2}$/i;
+
+/** The terms of a search in texts as people read them; a separator of fields is white space. */
+export const termsOf = (text: string): Term[] => searchTerms(text.replaceAll("\x1f", " ")).map(termOf);
+
+export function termOf(text: string): Term {
+  const folded = text.normalize("NFKD").replaceAll(IGNORED, "");
+  const kind = SHORT_WORD.test(folded) ? "word start" : HAS_TRIGRAM.test(folded) ? "indexed" : "unindexed";
+  const characters = [...text];
+  return {
+    text,
+    kind,
+    isIndexed: kind === "indexed" || (kind === "word start" && folded.length === 2),
+    lookup: characters.slice(0, MAX_LOOKUP_LENGTH).join(""),
+    isLookedUpWhole: characters.length <= MAX_LOOKUP_LENGTH,
+  };
+}
+
+/** How a term is compared with folded texts; `pattern` is a placeholder of the term. */
+export interface Matcher {
+  /** Whether a text has it. */
+  has(text: string): string;
+  /** Whether it is in the part of a ticket's `body` that people read. */
+  hasReadable(body: string): string;
+}
+
+export function matcherOf(kind: TermKind, pattern: string): Matcher {
+  if (kind === "word start") {
+    const start = `('(^|[^[:alnum:]])' || search_text(${pattern}, false)`;
+    return {
+      has: (text) => `${text} ~ ${start})`,
+      // the first condition is the one that the index answers
+      hasReadable: (body) => `(${body} ~ ${start}) and ${body} ~ ${start} || '[^\\x1f]*\\x1f'))`,
+    };
+  }
+  return {
+    has: (text) => `${text} like search_pattern(${pattern})`,
+    hasReadable: (body) => `${body} like search_pattern(${pattern}) || E'\\x1f%'`,
+  };
+}
