@@ -6,6 +6,56 @@ create type ticket_status as enum ('new', 'assigned', 'in_progress', 'pending', 
 
 create sequence draft_versions;
 
+CREATE OR REPLACE FUNCTION public.address_key(address text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select regexp_replace(lower(normalize(btrim(address), nfkc)), '^([^+@]+)\+[^@]*@', '\1@')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.comment_moved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update ticket_activity a set
+    at = greatest(a.at, new.created_at),
+    version = t.version,
+    actor = new.author,
+    since = case when a.actor = new.author then a.since else a.version end
+  from tickets t
+  where t.id = new.ticket and a.ticket = t.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.comments_added()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update ticket_activity a set
+    at = greatest(a.at, x.at),
+    version = greatest(a.version, t.version),
+    actor = x.author,
+    since = case when a.actor = x.author then a.since else a.version end
+  from (
+    select ticket, max(created_at) as at,
+      case when count(author) = count(*) and min(author::text) = max(author::text) then min(author::text)::uuid end as author
+    from new_comments
+    group by ticket
+  ) x
+  join tickets t on t.id = x.ticket
+  where a.ticket = x.ticket;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.company_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN COALESCE(NULLIF(translate(search_text(name, false), ' .,;:!?''"`()[]{}<>_/\|*~-'::text, ''::text), ''::text), search_text(name, false));
+
 CREATE OR REPLACE FUNCTION public.company_trashed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -15,6 +65,21 @@ begin
     update tickets set deleted_at = new.deleted_at, version = version + 1 where company = new.id and deleted_at is null;
   else
     update tickets set deleted_at = null, version = version + 1 where company = new.id and deleted_at = old.deleted_at;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.contact_address_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and old.email <> '' and address_key(old.email) <> address_key(new.email) then
+    delete from contact_addresses where contact = old.id and address_key = address_key(old.email) and verified_at is null;
+  end if;
+  if new.email <> '' then
+    insert into contact_addresses (contact, address_key, address) values (new.id, address_key(new.email), new.email)
+    on conflict (contact, address_key) do update set address = excluded.address;
   end if;
   return null;
 end $function$;
@@ -83,6 +148,22 @@ AS $function$ begin
     else perform pg_notify('person', old.id::text); end if;
     return null;
   end $function$;
+
+CREATE OR REPLACE FUNCTION public.person_left()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_table_name = 'users' then
+    insert into former_people (id, kind, name, role)
+    values (old.id, 'user', coalesce(nullif(btrim(old.first_name || ' ' || old.last_name), ''), old.username), old.role)
+    on conflict (id) do update set name = excluded.name, role = excluded.role, left_at = excluded.left_at;
+  else
+    insert into former_people (id, kind, name) values (old.id, 'contact', old.name)
+    on conflict (id) do update set name = excluded.name, left_at = excluded.left_at;
+  end if;
+  return old;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.search_document(ticket_number text, subject text, description text, OUT title text, OUT body text, OUT has_markup boolean, OUT is_folded boolean)
  RETURNS record
@@ -275,15 +356,38 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.ticket_activity_removed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from ticket_activity x using removed r where x.ticket = r.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_assignee_checked()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform 1 from users where id = new.assigned_to for key share;
+  if not found then
+    if tg_op = 'UPDATE' and new.assigned_to = old.assigned_to then
+      new.assigned_to := null;
+    else
+      raise exception 'assignee % does not exist', new.assigned_to using errcode = '23503', constraint = 'tickets_assigned_to';
+    end if;
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.ticket_begun()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into ticket_activity (ticket, at, version, actor, since) select id, updated_at, version, created_by, 0 from fresh;
-  insert into ticket_texts (id, company, created_at, deleted_at, title, body, has_markup, is_folded)
-    select t.id, t.company, t.created_at, t.deleted_at, d.title, d.body, d.has_markup, d.is_folded
-    from fresh t, lateral search_document(t.ticket_number, t.subject, t.description) d;
+  insert into ticket_activity (ticket, at, version, actor, since)
+    select id, created_at, version, created_by, 0 from inserted;
   return null;
 end $function$;
 
@@ -294,27 +398,10 @@ AS $function$
 begin
   if tg_table_name = 'contacts' then
     update tickets set contact = null, updated_at = now(), version = version + 1 where contact = old.id;
-  elsif tg_table_name = 'zones' then
-    update tickets set zone = null, updated_at = now(), version = version + 1 where zone = old.id;
   else
-    update tickets set assigned_to = nullif(assigned_to, old.id), created_by = nullif(created_by, old.id),
-      updated_at = now(), version = version + 1
-    where id in (select id from tickets where assigned_to = old.id
-      union select id from tickets where created_by = old.id
-      union select ticket from comments where author = old.id
-      union select ticket from attachments where uploaded_by = old.id);
+    update tickets set zone = null, updated_at = now(), version = version + 1 where zone = old.id;
   end if;
   return old;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.ticket_removed()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  delete from ticket_texts x using removed r where x.id = r.id;
-  delete from ticket_activity x using removed r where x.ticket = r.id;
-  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.ticket_reworded()
@@ -327,6 +414,17 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.ticket_text_begun()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into ticket_texts (id, company, created_at, deleted_at, title, body, has_markup, is_folded)
+    select t.id, t.company, t.created_at, t.deleted_at, d.title, d.body, d.has_markup, d.is_folded
+    from inserted t, lateral search_document(t.ticket_number, t.subject, t.description) d;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.ticket_text_moved()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -336,21 +434,12 @@ begin
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.ticket_touched()
+CREATE OR REPLACE FUNCTION public.ticket_text_removed()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-declare
-  last record;
 begin
-  select actor, xid = pg_current_xact_id() as is_now into last from events where ticket = new.id order by id desc limit 1;
-  if last.is_now then
-    update ticket_activity a set at = new.updated_at, version = new.version, actor = last.actor,
-      since = case when a.actor = last.actor then a.since else old.version end
-    where a.ticket = new.id;
-  else
-    update ticket_activity a set at = new.updated_at where a.ticket = new.id;
-  end if;
+  delete from ticket_texts x using removed r where x.id = r.id;
   return null;
 end $function$;
 
@@ -388,12 +477,19 @@ create table attachments (
   uploaded_by uuid,
   created_at timestamp with time zone default now() not null,
   comment uuid,
+  uploaded_by_kind text default 'user'::text not null,
+  uploaded_by_contact uuid,
+  uploaded_by_name text,
+  origin text default 'web'::text not null,
+  content_id text,
+  is_inline boolean default false not null,
   constraint attachments_name_length CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint attachments_origin CHECK ((origin = ANY (ARRAY['web'::text, 'api'::text, 'mail'::text, 'portal'::text, 'automation'::text, 'import'::text]))),
   constraint attachments_pkey PRIMARY KEY (id),
   constraint attachments_size CHECK ((size >= 0)),
+  constraint attachments_uploaded_by_kind CHECK ((uploaded_by_kind = ANY (ARRAY['user'::text, 'contact'::text, 'automation'::text, 'token'::text, 'system'::text]))),
   constraint attachments_comment FOREIGN KEY (comment) REFERENCES comments(id) ON DELETE SET NULL,
-  constraint attachments_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE,
-  constraint attachments_uploaded_by FOREIGN KEY (uploaded_by) REFERENCES users(id) ON DELETE SET NULL
+  constraint attachments_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX attachments_file_key ON public.attachments USING btree (file);
 CREATE INDEX attachments_newest ON public.attachments USING btree (created_at DESC, id);
@@ -446,6 +542,7 @@ create table bulk_changes (
   undone_by uuid,
   undone_at timestamp with time zone,
   told_at timestamp with time zone,
+  triggers_reactions boolean default false not null,
   constraint bulk_changes_pkey PRIMARY KEY (id),
   constraint bulk_changes_state CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text, 'undoing'::text, 'undone'::text, 'failed'::text]))),
   constraint bulk_changes_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
@@ -463,15 +560,23 @@ create table comments (
   is_internal boolean default false not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  author_kind text default 'user'::text not null,
+  author_contact uuid,
+  author_name text,
+  via text default 'web'::text not null,
+  constraint comments_author_kind CHECK ((author_kind = ANY (ARRAY['user'::text, 'contact'::text, 'automation'::text, 'token'::text, 'system'::text]))),
   constraint comments_pkey PRIMARY KEY (id),
-  constraint comments_author FOREIGN KEY (author) REFERENCES users(id) ON DELETE SET NULL,
+  constraint comments_via CHECK ((via = ANY (ARRAY['web'::text, 'api'::text, 'mail'::text, 'portal'::text, 'automation'::text, 'import'::text]))),
   constraint comments_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
 CREATE INDEX comments_of_author ON public.comments USING btree (author) WHERE (author IS NOT NULL);
+CREATE INDEX comments_of_contact ON public.comments USING btree (author_contact) WHERE (author_contact IS NOT NULL);
 CREATE INDEX comments_of_ticket ON public.comments USING btree (ticket, created_at, id);
 CREATE INDEX comments_oldest ON public.comments USING btree (created_at, id);
 CREATE INDEX comments_replied ON public.comments USING btree (created_at) INCLUDE (author) WHERE ((NOT is_internal) AND (author IS NOT NULL));
 CREATE INDEX comments_search ON public.comments USING gin (search_text(text, true) gin_trgm_ops);
+CREATE CONSTRAINT TRIGGER comment_moved AFTER UPDATE OF ticket ON comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION comment_moved();
+CREATE TRIGGER comments_added AFTER INSERT ON comments REFERENCING NEW TABLE AS new_comments FOR EACH STATEMENT EXECUTE FUNCTION comments_added();
 
 create table companies (
   id uuid default gen_random_uuid() not null,
@@ -502,15 +607,27 @@ create table companies (
   constraint companies_name_length CHECK (((length(name) >= 1) AND (length(name) <= 255))),
   constraint companies_pkey PRIMARY KEY (id)
 );
+CREATE INDEX companies_by_key ON public.companies USING btree (company_key(name)) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX companies_name_key ON public.companies USING btree (name) WHERE (deleted_at IS NULL);
 CREATE INDEX companies_name_search ON public.companies USING gin (name gin_trgm_ops);
 CREATE INDEX companies_search ON public.companies USING gin (search_text(name, false) gin_trgm_ops);
 CREATE TRIGGER companies_renamed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION names_changed();
 CREATE TRIGGER companies_trashed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION company_trashed();
 
+create table contact_addresses (
+  contact uuid not null,
+  address_key text not null,
+  address text not null,
+  verified_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint contact_addresses_pkey PRIMARY KEY (contact, address_key),
+  constraint contact_addresses_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE
+);
+CREATE INDEX contact_addresses_by_key ON public.contact_addresses USING btree (address_key);
+
 create table contacts (
   id uuid default gen_random_uuid() not null,
-  company uuid not null,
+  company uuid,
   name text not null,
   email text default ''::text not null,
   phone text default ''::text not null,
@@ -541,11 +658,22 @@ create table contacts (
 );
 CREATE INDEX contacts_by_name ON public.contacts USING btree (name, id);
 CREATE UNIQUE INDEX contacts_company_email_key ON public.contacts USING btree (company, lower(email)) WHERE (email <> ''::text);
+CREATE UNIQUE INDEX contacts_email_key ON public.contacts USING btree (lower(email)) WHERE ((company IS NULL) AND (email <> ''::text));
 CREATE INDEX contacts_of_company ON public.contacts USING btree (company, name, id);
 CREATE INDEX contacts_search ON public.contacts USING gin (search_text(name, false) gin_trgm_ops, search_text(email, false) gin_trgm_ops);
+CREATE TRIGGER contacts_address AFTER INSERT ON contacts FOR EACH ROW WHEN (new.email <> ''::text) EXECUTE FUNCTION contact_address_changed();
 CREATE TRIGGER contacts_deleted AFTER DELETE ON contacts FOR EACH ROW EXECUTE FUNCTION names_changed();
 CREATE TRIGGER contacts_leave BEFORE DELETE ON contacts FOR EACH ROW EXECUTE FUNCTION ticket_bereft();
+CREATE TRIGGER contacts_readdressed AFTER UPDATE OF email ON contacts FOR EACH ROW WHEN (old.email IS DISTINCT FROM new.email) EXECUTE FUNCTION contact_address_changed();
+CREATE TRIGGER contacts_remembered BEFORE DELETE ON contacts FOR EACH ROW EXECUTE FUNCTION person_left();
 CREATE TRIGGER contacts_renamed AFTER UPDATE ON contacts FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION names_changed();
+
+create table desk_settings (
+  is_only boolean default true not null,
+  public_since timestamp with time zone,
+  constraint desk_settings_one_row CHECK (is_only),
+  constraint desk_settings_pkey PRIMARY KEY (is_only)
+);
 
 create table draft_files (
   id uuid default gen_random_uuid() not null,
@@ -582,6 +710,17 @@ create table drafts (
 );
 CREATE INDEX drafts_of_ticket ON public.drafts USING btree (ticket);
 
+create table event_readers (
+  name text not null,
+  xid xid8 not null,
+  id bigint not null,
+  failures integer default 0 not null,
+  failed_event bigint,
+  next_try_at timestamp with time zone default now() not null,
+  last_error text,
+  constraint event_readers_pkey PRIMARY KEY (name)
+);
+
 create table events (
   id bigint generated always as identity not null,
   xid xid8 default pg_current_xact_id() not null,
@@ -593,12 +732,28 @@ create table events (
   changes jsonb,
   version bigint,
   is_quiet boolean default false not null,
+  actor_kind text default 'user'::text not null,
+  actor_name text,
+  cause bigint,
+  depth smallint default 0 not null,
+  triggers_reactions boolean default true not null,
+  constraint events_actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'contact'::text, 'automation'::text, 'token'::text, 'system'::text]))),
   constraint events_pkey PRIMARY KEY (id)
 );
 CREATE INDEX events_in_order ON public.events USING btree (xid, id) WHERE (NOT is_quiet);
 CREATE INDEX events_of_ticket ON public.events USING btree (ticket, id) WHERE (ticket IS NOT NULL);
 CREATE INDEX events_reopened ON public.events USING btree (at) INCLUDE (ticket) WHERE ((((changes -> 'status'::text) ->> 0) = ANY (ARRAY['resolved'::text, 'closed'::text])) AND (((changes -> 'status'::text) ->> 1) <> ALL (ARRAY['resolved'::text, 'closed'::text])) AND (kind <> 'ticket.undone'::text));
 CREATE TRIGGER events_versioned BEFORE INSERT ON events FOR EACH ROW WHEN (new.ticket IS NOT NULL AND new.version IS NULL) EXECUTE FUNCTION event_version();
+
+create table former_people (
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  role text,
+  left_at timestamp with time zone default now() not null,
+  constraint former_people_kind CHECK ((kind = ANY (ARRAY['user'::text, 'contact'::text]))),
+  constraint former_people_pkey PRIMARY KEY (id)
+);
 
 create table home (
   is_only boolean default true not null,
@@ -672,9 +827,11 @@ create table replies (
   failures integer default 0 not null,
   created_at timestamp with time zone default now() not null,
   ended_at timestamp with time zone,
+  via text default 'web'::text not null,
   constraint replies_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
   constraint replies_pkey PRIMARY KEY (id),
   constraint replies_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'held'::text, 'cancelled'::text]))),
+  constraint replies_via CHECK ((via = ANY (ARRAY['web'::text, 'api'::text, 'mail'::text, 'portal'::text, 'automation'::text, 'import'::text]))),
   constraint replies_author FOREIGN KEY (author) REFERENCES users(id) ON DELETE SET NULL,
   constraint replies_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
@@ -710,11 +867,34 @@ create unlogged table sign_in_attempts (
 );
 CREATE INDEX sign_in_attempts_by_expiry ON public.sign_in_attempts USING btree (expire);
 
+create table skipped_events (
+  reader text not null,
+  event bigint not null,
+  error text not null,
+  skipped_at timestamp with time zone default now() not null,
+  constraint skipped_events_pkey PRIMARY KEY (reader, event)
+);
+
 create table tally_generation (
   is_only boolean default true not null,
   n bigint not null,
   constraint tally_generation_pkey PRIMARY KEY (is_only),
   constraint tally_one_row CHECK (is_only)
+);
+
+create table team_leads (
+  team text not null,
+  user_id uuid not null,
+  constraint team_leads_pkey PRIMARY KEY (team, user_id),
+  constraint team_leads_team FOREIGN KEY (team) REFERENCES teams(name) ON DELETE CASCADE,
+  constraint team_leads_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX team_leads_of_user ON public.team_leads USING btree (user_id);
+
+create table teams (
+  name text not null,
+  "position" integer not null,
+  constraint teams_pkey PRIMARY KEY (name)
 );
 
 create table ticket_activity (
@@ -774,7 +954,7 @@ create table tickets (
   status ticket_status default 'new'::ticket_status not null,
   priority ticket_priority default 'medium'::ticket_priority not null,
   category text default 'general'::text not null,
-  company uuid not null,
+  company uuid,
   contact uuid,
   zone uuid,
   assigned_to uuid,
@@ -795,17 +975,22 @@ CASE
     WHEN (status >= 'resolved'::ticket_status) THEN COALESCE(resolved_at, closed_at, created_at)
     ELSE NULL::timestamp with time zone
 END) stored,
+  created_by_kind text default 'user'::text not null,
+  created_by_contact uuid,
+  created_by_name text,
+  via text default 'web'::text not null,
+  public_since timestamp with time zone,
+  is_description_public boolean default false not null,
   constraint tickets_category CHECK ((category = ANY (ARRAY['technical'::text, 'billing'::text, 'zone_config'::text, 'account'::text, 'feature_request'::text, 'general'::text]))),
+  constraint tickets_created_by_kind CHECK ((created_by_kind = ANY (ARRAY['user'::text, 'contact'::text, 'automation'::text, 'token'::text, 'system'::text]))),
   constraint tickets_number_length CHECK (((length(ticket_number) >= 1) AND (length(ticket_number) <= 50))),
   constraint tickets_pkey PRIMARY KEY (id),
   constraint tickets_subject_length CHECK (((length(subject) >= 1) AND (length(subject) <= 200))),
   constraint tickets_tags_length CHECK ((length(tags) <= 500)),
   constraint tickets_team CHECK ((assigned_team = ANY (ARRAY[''::text, 'Sales'::text, 'Finance'::text, 'Tech'::text, 'Music'::text, 'Admin'::text]))),
-  constraint tickets_assigned_to FOREIGN KEY (assigned_to) REFERENCES users(id) ON DELETE SET NULL,
+  constraint tickets_via CHECK ((via = ANY (ARRAY['web'::text, 'api'::text, 'mail'::text, 'portal'::text, 'automation'::text, 'import'::text]))),
   constraint tickets_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE,
   constraint tickets_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE SET NULL,
-  constraint tickets_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
-  constraint tickets_deleted_by FOREIGN KEY (deleted_by) REFERENCES users(id) ON DELETE SET NULL,
   constraint tickets_zone FOREIGN KEY (zone) REFERENCES zones(id) ON DELETE SET NULL
 ) with (fillfactor=75);
 CREATE INDEX tickets_by_status ON public.tickets USING btree (status, created_at DESC, id) WHERE (deleted_at IS NULL);
@@ -825,13 +1010,16 @@ CREATE INDEX tickets_resolved ON public.tickets USING btree (resolved_at DESC) W
 CREATE INDEX tickets_responded ON public.tickets USING btree (first_response_at) INCLUDE (created_at, assigned_to, assigned_team) WHERE ((first_response_at IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX tickets_tags ON public.tickets USING gin (tag_list(tags), search_text(tags, false) gin_trgm_ops) WHERE (tags <> ''::text);
 CREATE INDEX tickets_trash ON public.tickets USING btree (deleted_at DESC, id) WHERE (deleted_at IS NOT NULL);
-CREATE TRIGGER tickets_begun AFTER INSERT ON tickets REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ticket_begun();
+CREATE TRIGGER tickets_activity_removed AFTER DELETE ON tickets REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION ticket_activity_removed();
+CREATE TRIGGER tickets_assignee BEFORE UPDATE OF assigned_to, status ON tickets FOR EACH ROW WHEN (new.assigned_to IS NOT NULL AND (old.assigned_to IS DISTINCT FROM new.assigned_to OR old.status >= 'resolved'::ticket_status AND new.status < 'resolved'::ticket_status)) EXECUTE FUNCTION ticket_assignee_checked();
+CREATE TRIGGER tickets_begun AFTER INSERT ON tickets REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ticket_begun();
 CREATE TRIGGER tickets_counted AFTER INSERT OR DELETE ON tickets FOR EACH ROW EXECUTE FUNCTION tally_ticket();
+CREATE TRIGGER tickets_new_assignee BEFORE INSERT ON tickets FOR EACH ROW WHEN (new.assigned_to IS NOT NULL) EXECUTE FUNCTION ticket_assignee_checked();
 CREATE TRIGGER tickets_recounted AFTER UPDATE ON tickets FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status OR old.priority IS DISTINCT FROM new.priority OR old.category IS DISTINCT FROM new.category OR old.assigned_team IS DISTINCT FROM new.assigned_team OR old.assigned_to IS DISTINCT FROM new.assigned_to OR old.due_date IS DISTINCT FROM new.due_date OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION tally_ticket();
-CREATE TRIGGER tickets_removed AFTER DELETE ON tickets REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION ticket_removed();
 CREATE TRIGGER tickets_reworded AFTER UPDATE OF ticket_number, subject, description ON tickets FOR EACH ROW WHEN (old.ticket_number IS DISTINCT FROM new.ticket_number OR old.subject IS DISTINCT FROM new.subject OR old.description IS DISTINCT FROM new.description) EXECUTE FUNCTION ticket_reworded();
+CREATE TRIGGER tickets_text_begun AFTER INSERT ON tickets REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ticket_text_begun();
 CREATE TRIGGER tickets_text_moved AFTER UPDATE OF company, created_at, deleted_at ON tickets FOR EACH ROW WHEN (old.company IS DISTINCT FROM new.company OR old.created_at IS DISTINCT FROM new.created_at OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION ticket_text_moved();
-CREATE CONSTRAINT TRIGGER tickets_touched AFTER UPDATE ON tickets DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.version IS DISTINCT FROM new.version) EXECUTE FUNCTION ticket_touched();
+CREATE TRIGGER tickets_text_removed AFTER DELETE ON tickets REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION ticket_text_removed();
 
 create table unclaimed_files (
   file text not null,
@@ -872,7 +1060,7 @@ CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(NORMAL
 CREATE TRIGGER users_changed AFTER UPDATE ON users FOR EACH ROW WHEN (old.role IS DISTINCT FROM new.role OR old.is_active IS DISTINCT FROM new.is_active) EXECUTE FUNCTION person_changed();
 CREATE TRIGGER users_deleted AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION names_changed();
 CREATE TRIGGER users_gone AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION person_changed();
-CREATE TRIGGER users_leave BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION ticket_bereft();
+CREATE TRIGGER users_remembered BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION person_left();
 CREATE TRIGGER users_renamed AFTER UPDATE ON users FOR EACH ROW WHEN (old.first_name IS DISTINCT FROM new.first_name OR old.last_name IS DISTINCT FROM new.last_name OR old.role IS DISTINCT FROM new.role) EXECUTE FUNCTION names_changed();
 
 create table views (

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { OWNERS } from "./owners.ts";
 
 const root = join(import.meta.dirname, "..");
 const files = ["wire", "server", "test", "structure", "bench", "web", "e2e"].flatMap((folder) =>
@@ -38,44 +39,6 @@ const ORDER = [
   "import",
   "demo",
 ];
-const OWNERS: Record<string, string> = {
-  users: "users",
-  sessions: "users",
-  user_preferences: "users",
-  companies: "companies",
-  contacts: "contacts",
-  zones: "zones",
-  tickets: "tickets",
-  ticket_texts: "search",
-  ticket_tally: "tickets",
-  tally_generation: "tickets",
-  comments: "comments",
-  attachments: "attachments",
-  drafts: "drafts",
-  new_ticket_drafts: "drafts",
-  draft_files: "drafts",
-  replies: "replies",
-  presence: "presence",
-  ticket_activity: "inbox",
-  ticket_reads: "inbox",
-  views: "views",
-  unclaimed_files: "attachments",
-  events: "events",
-  event_readers: "events",
-  skipped_events: "events",
-  former_people: "users",
-  contact_addresses: "contacts",
-  desk_settings: "access",
-  teams: "access",
-  team_leads: "access",
-  bulk_changes: "bulk",
-  bulk_change_lots: "bulk",
-  bulk_change_items: "bulk",
-  idempotency_keys: "platform",
-  sign_in_attempts: "platform",
-  migrations: "platform",
-  home: "platform",
-};
 // they fill tables in bulk, where going through the operations would take hours
 const BULK = ["import", "demo"];
 

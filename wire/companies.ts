@@ -61,6 +61,11 @@ export const listCompanies = endpoint({
     { name: "industry", description: "Only companies of this industry." },
     { name: "billing_entity", description: "Only companies billed by this entity." },
     { name: "is_active", description: "`true` or `false`." },
+    {
+      name: "similar",
+      description:
+        "`true`: only companies whose name differs from another one's in nothing but case, accents, spaces or punctuation. New ones are refused; those that were there before or imported are listed for review.",
+    },
     ...listParameters(COMPANY_ORDERINGS),
   ],
   answer: Company,

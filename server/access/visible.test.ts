@@ -4,7 +4,7 @@ import { inboxFilter } from "../inbox/filter.ts";
 import type { Actor } from "../platform/actor.ts";
 import { query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
-import { findWhileTyping } from "../search/search.ts";
+import { findWhileTyping } from "../search/palette.ts";
 import { ticketFilter } from "../tickets/filters.ts";
 import { isThere } from "../tickets/routes.ts";
 import { ticketTimeline } from "../tickets/timeline.ts";
@@ -28,10 +28,14 @@ const idsOf = async (where: (sql: ReturnType<typeof parameters>) => string) => {
   const text = `select t.id from tickets t where true ${where(sql)} order by t.created_at`;
   return (await query<{ id: string }>(world.database.db, text, sql.values)).map(({ id }) => id);
 };
+const inCount = async (by: Actor) => {
+  const [attempt] = await inboxFilter({}, by, "UTC").plan(world.database.db);
+  return (sql: ReturnType<typeof parameters>) => `and ${attempt!.where(sql)}`;
+};
 const see = async (by: Actor) => ({
   list: await idsOf((sql) => ticketFilter({}, by).where(sql)),
   inbox: await idsOf((sql) => `and ${inboxFilter({}, by, "UTC").where(sql)}`),
-  counted: await idsOf((sql) => `and ${inboxFilter({}, by, "UTC").counted(sql)}`),
+  counted: await idsOf(await inCount(by)),
   search: JSON.parse(await findWhileTyping(world.database.db, by, "silent", 5)).tickets.map(
     ({ id }: { id: string }) => id,
   ),

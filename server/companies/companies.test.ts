@@ -190,3 +190,36 @@ describe("a deleted company", () => {
     expect([status, body]).toEqual([400, { name: ["company with this name already exists."] }]);
   });
 });
+
+describe("a name like another company's", () => {
+  test.each(["harbor inn", "HARBOR-INN", "Hárbor  Inn", "Harbor Inn.", "Ｈarbor Inn"])(
+    "%s is refused",
+    async (name) => {
+      await world.admin.post("/companies/", { name: "Harbor Inn" });
+      const { status, body } = await world.tom.post("/companies/", { name });
+      expect([status, body]).toEqual([400, { name: ["A company with a similar name already exists: Harbor Inn."] }]);
+    },
+  );
+
+  test("is no hindrance where it tells apart, or to changes of one that has it already", async () => {
+    for (const name of ["Harbor Inn 2", "Harbour Inn", "ร้านมา", "ร้านม้า"])
+      expect((await world.tom.post("/companies/", { name })).status, name).toBe(201);
+    await world.database.pool.query("insert into companies (name) values ('Old Mill'), ('OLD MILL')");
+    const { results, count } = (await world.tom.get("/companies/?similar=true")).body;
+    expect([count, results.map(({ name }: { name: string }) => name).toSorted()]).toEqual([
+      2,
+      ["OLD MILL", "Old Mill"],
+    ]);
+    const { id } = results[0];
+    expect((await world.tom.patch(`/companies/${id}/`, { name: "old-mill", city: "Porto" })).status).toBe(200);
+    expect((await world.tom.patch(`/companies/${id}/`, { name: "Harbor-Inn" })).status).toBe(400);
+    expect((await world.tom.patch(`/companies/${id}/`, { name: "New Mill" })).status).toBe(200);
+    expect((await world.tom.get("/companies/?similar=true")).body.count).toBe(0);
+  });
+
+  test("is refused to all but one of those who create it at once", async () => {
+    const names = ["Twin Rooms", "twin rooms", "TWIN-ROOMS", "Twin  Rooms."];
+    const made = await Promise.all(names.map((name) => world.tom.post("/companies/", { name })));
+    expect(made.map(({ status }) => status).toSorted()).toEqual([201, 400, 400, 400]);
+  });
+});

@@ -57,17 +57,21 @@ export const companyRecords: Records = {
         given[name] ? [`co.${name} = ${sql.add(given[name])}`] : [],
       ),
       ...(filterFlag(given, "is_active") === null ? [] : [`co.is_active = ${sql.add(filterFlag(given, "is_active"))}`]),
+      ...(filterFlag(given, "similar") ? [SIMILAR] : []),
       ...searched(given.search, ["co.name", "co.country", "co.city", "co.industry"], sql),
     ],
   create: (db, actor, values) =>
     transact(db, async (db) => {
+      await refuseSimilar(db, values.name as string, null);
       const id = await insertRow(db, "companies", values, ERRORS);
       await record(db, "company.created", actor, id);
       return id;
     }),
   update: (db, actor, id, values) =>
     transact(db, async (db) => {
-      if (!(await isPresent(db, id)) || !(await updateRow(db, "companies", id, values, ERRORS))) return false;
+      if (!(await isPresent(db, id))) return false;
+      if (values.name !== undefined) await refuseSimilar(db, values.name as string, id);
+      if (!(await updateRow(db, "companies", id, values, ERRORS))) return false;
       await record(db, "company.updated", actor, id);
       return true;
     }),
@@ -89,6 +93,26 @@ export const companyRecords: Records = {
       return gone.length > 0;
     }),
 };
+
+const SIMILAR = `exists (select from companies o
+  where o.deleted_at is null and o.id <> co.id and company_key(o.name) = company_key(co.name))`;
+
+/**
+ * Refuses a name that differs from another company's only in case, accents, spaces or punctuation. Companies that were
+ * imported so stay: each may be changed as long as its name stays as similar as it is.
+ */
+async function refuseSimilar(db: Db, name: string, id: string | null): Promise<void> {
+  // of two at once the second waits for the first
+  await query(db, "select pg_advisory_xact_lock(hashtextextended('company ' || company_key($1), 0))", [name]);
+  const [similar] = await query<{ name: string }>(
+    db,
+    `select name from companies where deleted_at is null and company_key(name) = company_key($1) and name <> $1
+       and not exists (select from companies own where own.id = $2 and company_key(own.name) = company_key($1))
+     order by created_at limit 1`,
+    [name, id],
+  );
+  if (similar) throw invalid({ name: [`A company with a similar name already exists: ${similar.name}.`] });
+}
 
 const isPresent = async (db: Db, id: string) =>
   (await query(db, "select 1 from companies where id = $1 and deleted_at is null for update", [id])).length > 0;

@@ -13,6 +13,7 @@ import { CompanyForm } from "./CompanyForm.tsx";
 export function CompaniesPage() {
   const t = useTexts();
   const [isNew, setNew] = useState(false);
+  const [isSimilarOnly, setSimilarOnly] = useState(false);
   return (
     <>
       <RecordList
@@ -23,8 +24,11 @@ export function CompaniesPage() {
         empty={t("companies.empty")}
         newLabel={t("companies.new")}
         onNew={() => setNew(true)}
+        filter={isSimilarOnly ? "similar" : ""}
+        note={<SimilarNames isShown={isSimilarOnly} onToggle={() => setSimilarOnly(!isSimilarOnly)} />}
         read={async (page, search, signal) => {
-          const read = await api.get("/companies/", { query: { page, page_size: 50, search }, signal });
+          const similar = isSimilarOnly ? { similar: "true" } : {};
+          const read = await api.get("/companies/", { query: { page, page_size: 50, search, ...similar }, signal });
           const together = read.results.map(({ id }) => id).join(",");
           return { ...read, results: read.results.map((row) => ({ ...row, together })) };
         }}
@@ -64,6 +68,24 @@ export function CompaniesPage() {
       />
       {isNew && <CompanyForm onClose={() => setNew(false)} />}
     </>
+  );
+}
+
+/** How many companies have names similar to another's, with a way to see them alone. */
+function SimilarNames({ isShown, onToggle }: { isShown: boolean; onToggle: () => void }) {
+  const t = useTexts();
+  const { data } = useQuery({
+    queryKey: ["companies", "similar names"],
+    queryFn: ({ signal }) => api.get("/companies/", { query: { similar: "true", page_size: 1 }, signal }),
+  });
+  if (!data?.count && !isShown) return null;
+  return (
+    <Text size="sm" c="dimmed" mb="sm">
+      {t("companies.similar.found", { count: data?.count ?? 0 })}{" "}
+      <Anchor component="button" type="button" size="sm" onClick={onToggle}>
+        {t(isShown ? "companies.similar.all" : "companies.similar.review")}
+      </Anchor>
+    </Text>
   );
 }
 

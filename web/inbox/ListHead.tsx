@@ -10,6 +10,7 @@ import { fieldsIn } from "./filter-fields.ts";
 import styles from "./ListHead.module.css";
 import { ColumnsButton, LookButton } from "./LookButton.tsx";
 import { useRowCount } from "./rows.ts";
+import { SearchScope } from "./SearchScope.tsx";
 import type { Inbox } from "./use-inbox.ts";
 
 const columnsMenu = later(async () => (await import("./table/ColumnsMenu.tsx")).ColumnsMenu);
@@ -53,6 +54,7 @@ export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean })
         <SearchField inbox={inbox} />
         <FilterButton inbox={inbox} />
       </div>
+      <SearchScope inbox={inbox} />
     </header>
   );
 }

@@ -29,18 +29,22 @@ interface Props<Row> {
   newLabel?: string;
   onNew?: () => void;
   searchLabel: string;
+  /** What the records are narrowed down to; another value reads them again. */
+  filter?: string;
+  /** Shown above the records. */
+  note?: ReactNode;
 }
 
 const TYPING_MS = 150;
 
 /** A page that lists records: heading with their number, search while typing, a table that goes on as one asks for more. */
 export function RecordList<Row extends { id: string }>(props: Props<Row>) {
-  const { title, name, read, columns, empty, icon, newLabel, onNew, searchLabel } = props;
+  const { title, name, read, columns, empty, icon, newLabel, onNew, searchLabel, filter = "", note } = props;
   const t = useTexts();
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), TYPING_MS);
   const rows = useInfiniteQuery({
-    queryKey: [name, { search }],
+    queryKey: [name, { search, filter }],
     queryFn: ({ pageParam, signal }) => read(pageParam, search, signal),
     initialPageParam: 1,
     getNextPageParam: (last, _, page) => (last.next ? page + 1 : undefined),
@@ -78,6 +82,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
           )}
         </div>
       </header>
+      {note}
       {rows.error ? (
         <ErrorState error={rows.error} onRetry={rows.refetch} />
       ) : found?.length === 0 ? (
