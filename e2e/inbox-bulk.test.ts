@@ -71,7 +71,7 @@ test("all that a filter matches is changed, what failed is told with the reason,
   await outcome.getByText(/^Updating/).waitFor();
   await resumeBulk(desk.database.db);
   await outcome.getByText("320 tickets updated · 1 could not be updated").waitFor();
-  await outcome.getByText("Its tags would be longer than 500 characters.").waitFor();
+  await outcome.getByText("The tags would exceed 500 characters.").waitFor();
   expect(await countOf("tags=campaign")).toBe(320);
   // one of them is changed by somebody else: that stays
   const { results } = (await desk.fay.get("/inbox/?tags=campaign&page_size=1")).body;

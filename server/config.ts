@@ -12,43 +12,47 @@ interface Setting {
 
 /** Every setting: its name in the environment, its default and what it does. `--help` and docs/settings.md list them. */
 export const settings: readonly Setting[] = [
-  { name: "HOST", fallback: "127.0.0.1", about: "The address to listen on; `0.0.0.0` for all." },
-  { name: "PORT", fallback: "8000", about: "The port to listen on; `0` takes a free one." },
+  { name: "HOST", fallback: "127.0.0.1", about: "Address to listen on; `0.0.0.0` for all." },
+  { name: "PORT", fallback: "8000", about: "Port to listen on; `0` picks a free one." },
   {
     name: "PUBLIC_URL",
-    about: "How clients reach the server, as in `https://desk.example.com`; unset: what they ask for.",
+    about: "Address at which clients reach Docket, such as `https://desk.example.com`. Default: the requested address.",
   },
-  { name: "DATABASE_URL", about: "Your PostgreSQL (15 or newer); unset: the embedded one in `DATA_DIR`." },
-  { name: "DATABASE_POOL_SIZE", fallback: "10", about: "Connections to the database that one server holds." },
+  { name: "DATABASE_URL", about: "Your PostgreSQL (15 or newer). Default: the embedded one in `DATA_DIR`." },
+  { name: "DATABASE_POOL_SIZE", fallback: "10", about: "Database connections per server." },
   {
     name: "DATA_DIR",
     fallback: "./data",
-    about: "Where the embedded database, uploaded files and the secret key lie.",
+    about: "Folder for the embedded database, uploaded files and the secret key.",
   },
-  { name: "ADMIN_USERNAME", fallback: "admin", about: "The first Admin, made while there is no user yet." },
-  { name: "ADMIN_PASSWORD", about: "The first Admin's password; unset: one is made and printed once." },
-  { name: "ADMIN_EMAIL", about: "The first Admin's e-mail address." },
+  {
+    name: "ADMIN_USERNAME",
+    fallback: "admin",
+    about: "Username of the first Admin, created while there are no users.",
+  },
+  { name: "ADMIN_PASSWORD", about: "Password of the first Admin. Default: generated and printed once." },
+  { name: "ADMIN_EMAIL", about: "Email address of the first Admin." },
   {
     name: "SECRET_KEY",
-    about: "The key that signs tokens (HS256), 32 characters or more; unset: made and kept in `DATA_DIR`.",
+    about: "Key that signs tokens (HS256), at least 32 characters. Default: generated and stored in `DATA_DIR`.",
   },
-  { name: "CORS_ORIGINS", about: "Origins of web clients elsewhere, separated by commas." },
-  { name: "RATE_LIMIT", fallback: "on", about: "`off` lifts every limit on how often somebody may ask (tests, load)." },
-  { name: "MAX_UPLOAD_MB", fallback: "25", about: "The largest file that may be uploaded." },
+  { name: "CORS_ORIGINS", about: "Origins of web clients on other sites, separated by commas." },
+  { name: "RATE_LIMIT", fallback: "on", about: "`off` removes all rate limits (for tests)." },
+  { name: "MAX_UPLOAD_MB", fallback: "25", about: "Largest file that can be uploaded." },
   {
     name: "MEDIA_URL",
     fallback: "/media/",
-    about: "Where files are downloaded: a path, or an address on another host.",
+    about: "Where files are downloaded from: a path, or an address on another host.",
   },
-  { name: "S3_BUCKET", about: "Keeps uploaded files in this S3 bucket; unset: in `DATA_DIR`." },
-  { name: "S3_REGION", about: "The bucket's region; unset: `us-east-1`." },
-  { name: "S3_ENDPOINT", about: "The address of an S3 that is not Amazon's." },
-  { name: "S3_ACCESS_KEY_ID", about: "Who asks the bucket; unset: whoever this machine is to Amazon." },
-  { name: "S3_SECRET_ACCESS_KEY", about: "The secret that belongs to `S3_ACCESS_KEY_ID`." },
-  { name: "S3_FORCE_PATH_STYLE", about: "`on` for an S3 that has its buckets in the path, as MinIO does; unset: off." },
-  { name: "TRUST_PROXY", about: "Addresses of proxies whose `X-Forwarded-*` headers count, separated by commas." },
-  { name: "TZ_NAME", fallback: "UTC", about: "The zone of a ticket number's day and of times sent without one." },
-  { name: "WORKER", fallback: "on", about: "`off`: this server runs no background jobs, another one does." },
+  { name: "S3_BUCKET", about: "S3 bucket for uploaded files. Default: files are stored in `DATA_DIR`." },
+  { name: "S3_REGION", about: "Region of the bucket. Default: `us-east-1`." },
+  { name: "S3_ENDPOINT", about: "Address of an S3-compatible store. Default: Amazon S3." },
+  { name: "S3_ACCESS_KEY_ID", about: "Access key for the bucket. Default: the machine's AWS credentials." },
+  { name: "S3_SECRET_ACCESS_KEY", about: "Secret key that belongs to `S3_ACCESS_KEY_ID`." },
+  { name: "S3_FORCE_PATH_STYLE", about: "`on` for stores with the bucket in the path, such as MinIO. Default: off." },
+  { name: "TRUST_PROXY", about: "Proxies whose `X-Forwarded-*` headers are trusted, separated by commas." },
+  { name: "TZ_NAME", fallback: "UTC", about: "Time zone of ticket numbers' dates and of times sent without one." },
+  { name: "WORKER", fallback: "on", about: "`off`: no background jobs on this server; another server runs them." },
   {
     name: "LOG_LEVEL",
     fallback: "info",
@@ -112,7 +116,11 @@ export class ConfigProblem extends Error {}
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const reading = new Reading(env);
   const config: Config = {
-    host: reading.text("HOST", (host) => /^[\w.:%-]+$/.test(host), "must be an address or a name, as in 127.0.0.1"),
+    host: reading.text(
+      "HOST",
+      (host) => /^[\w.:%-]+$/.test(host),
+      "must be an address or a host name, for example 127.0.0.1",
+    ),
     port: reading.number("PORT", 0, 65_535),
     publicUrl: reading.origin("PUBLIC_URL"),
     databaseUrl: reading.textIfSet("DATABASE_URL", isDatabase, "must be an address that begins with postgres://"),
@@ -129,7 +137,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxUploadBytes: reading.number("MAX_UPLOAD_MB", 1, 10_000) * 1024 * 1024,
     mediaUrl: reading.text("MEDIA_URL", isMedia, "must be a path or an address, as in /media/").replace(/\/*$/, "/"),
     s3: reading.s3(),
-    trustProxy: reading.list("TRUST_PROXY", isProxy, "must be addresses or ranges, as in 10.0.0.0/8, with commas"),
+    trustProxy: reading.list(
+      "TRUST_PROXY",
+      isProxy,
+      "must be addresses or ranges separated by commas, for example 10.0.0.0/8",
+    ),
     zone: reading.text("TZ_NAME", isZone, "must be a time zone, as in Europe/Paris"),
     isWorker: reading.isOn("WORKER"),
     logLevel: reading.text("LOG_LEVEL", (level) => LEVELS.includes(level), `must be one of ${LEVELS.join(", ")}`),
@@ -139,9 +151,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 }
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
-const UNFIT_KEY =
-  "must have 32 characters or more that no example has; leave it unset, and one is made and kept in DATA_DIR";
-const AN_ORIGIN = "as in https://desk.example.com, without a path";
+const UNFIT_KEY = "must be at least 32 characters and hard to guess; leave it unset to generate one in DATA_DIR";
+const AN_ORIGIN = "for example https://desk.example.com";
 
 /** One look through the environment, which goes on after a problem so that all are found. */
 class Reading {
@@ -190,13 +201,13 @@ class Reading {
 
   // as browsers name them: lower case, and no port where it is the usual one
   origin(name: string): string | null {
-    const value = this.textIfSet(name, isOrigin, `must be an address, ${AN_ORIGIN}`);
+    const value = this.textIfSet(name, isOrigin, `must be a URL without a path, ${AN_ORIGIN}`);
     return value && isOrigin(value) ? new URL(value).origin : null;
   }
 
   origins(name: string): string[] {
     if (this.#env[name]?.split(",").some((each) => each.trim() === "*")) {
-      this.problems.push(`${name} cannot be *, since clients send their credentials: name the origins, ${AN_ORIGIN}`);
+      this.problems.push(`${name} cannot be *, because clients send credentials. List the origins, ${AN_ORIGIN}`);
       return [];
     }
     const found = this.list(name, isOrigin, `must be origins, ${AN_ORIGIN}, with commas between them`);
@@ -208,15 +219,15 @@ class Reading {
     const given = names.filter((name) => this.#env[name]?.trim());
     if (given.length === 0) return null;
     const bucket = this.textIfSet("S3_BUCKET", (name) => /^[\w.-]{3,255}$/.test(name), "must be the name of a bucket");
-    if (!bucket) this.problems.push(`S3_BUCKET must be set, since ${given.join(" and ")} is`);
+    if (!bucket) this.problems.push(`S3_BUCKET is required when ${given.join(" and ")} is set`);
     const accessKeyId = this.raw("S3_ACCESS_KEY_ID");
     const secretAccessKey = this.raw("S3_SECRET_ACCESS_KEY");
     if (!accessKeyId !== !secretAccessKey)
-      this.problems.push("S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set both, or neither");
+      this.problems.push("Set both S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or neither");
     return {
       bucket: bucket ?? "",
       region: this.textIfSet("S3_REGION", (name) => /^[\w-]+$/.test(name), "must be a region") ?? "us-east-1",
-      endpoint: this.textIfSet("S3_ENDPOINT", isAddress, "must be an address, as in https://s3.example.com"),
+      endpoint: this.textIfSet("S3_ENDPOINT", isAddress, "must be a URL, for example https://s3.example.com"),
       credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : null,
       isPathStyle: this.isOn("S3_FORCE_PATH_STYLE"),
     };

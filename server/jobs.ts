@@ -73,7 +73,7 @@ export async function startJobs(
         log.debug({ job: job.name }, "job done");
       } catch (error) {
         metrics.jobRan(job.name, "failed");
-        log.error({ err: error, job: job.name }, "a background job failed; it is tried again");
+        log.error({ err: error, job: job.name }, "a background job failed and will be retried");
         throw error;
       }
     });

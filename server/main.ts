@@ -3,18 +3,18 @@ import { ConfigProblem } from "./config.ts";
 
 // Every command: what it does in a line, and where its work is. `--help` prints these.
 const commands: Record<string, { about: string; load: () => Promise<{ run(args: string[]): Promise<void> }> }> = {
-  serve: { about: "start the server (this is what npm start does)", load: () => import("./commands/serve.ts") },
-  migrate: { about: "bring the database up to date", load: () => import("./commands/migrate.ts") },
-  user: { about: "add a user, or give one a new password", load: () => import("./commands/user.ts") },
-  import: { about: "take over the data of the original", load: () => import("./commands/import.ts") },
-  demo: { about: "fill the desk with invented tickets to look around in", load: () => import("./commands/demo.ts") },
+  serve: { about: "start the server (same as npm start)", load: () => import("./commands/serve.ts") },
+  migrate: { about: "update the database schema", load: () => import("./commands/migrate.ts") },
+  user: { about: "add a user, or reset a user's password", load: () => import("./commands/user.ts") },
+  import: { about: "import the data of the Django backend", load: () => import("./commands/import.ts") },
+  demo: { about: "add sample data", load: () => import("./commands/demo.ts") },
 };
 
 async function main([name = "serve", ...args]: string[]): Promise<void> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command) return (await command.load()).run(args);
   if (!["help", "--help", "-h"].includes(name))
-    throw new Misuse(`There is no command ${name}; there are ${Object.keys(commands).join(", ")}.`);
+    throw new Misuse(`Unknown command ${name}. Commands: ${Object.keys(commands).join(", ")}.`);
   console.log("Docket, a support desk.\n\nCommands:");
   for (const [each, { about }] of Object.entries(commands)) console.log(`  ${each.padEnd(10)} ${about}`);
   console.log("\nEach explains itself with --help. Settings come from the environment; the README lists them.");
@@ -27,11 +27,9 @@ main(process.argv.slice(2)).catch((error: unknown) => {
     stack = message,
   } = error as { [name in "code" | "message" | "stack"]?: string };
   const isMisuse = error instanceof Misuse || String(code).startsWith("ERR_PARSE_ARGS");
-  if (error instanceof ConfigProblem) console.error(`These settings cannot be used:\n${message.replace(/^/gm, "  ")}`);
+  if (error instanceof ConfigProblem) console.error(`Invalid settings:\n${message.replace(/^/gm, "  ")}`);
   else if (isMisuse)
-    console.error(
-      `${message.split(". To specify", 1)[0]}${error instanceof Misuse ? "" : ". --help tells what there is."}`,
-    );
+    console.error(`${message.split(". To specify", 1)[0]}${error instanceof Misuse ? "" : ". See --help."}`);
   else console.error(process.env.LOG_LEVEL === "debug" ? stack : message || code || "failed");
   process.exit(isMisuse ? 2 : 1);
 });

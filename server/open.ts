@@ -35,7 +35,7 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
     await whenConnectable(log, () => checkServer(database.pool));
     const migrated = await migrate(database.pool, join(import.meta.dirname, "../database/migrations"));
     if (await settle(database.db, [restartEvents, resetTally]))
-      log.warn("this database was restored or copied here; the order of events and the counts begin anew");
+      log.warn("this database was restored or copied; event positions and ticket counts were reset");
     return { database, connection, embedded, migrated, close };
   } catch (error) {
     await close().catch(() => {});

@@ -25,7 +25,7 @@ export function loadSecretKey({ secretKey, dataDir }: { secretKey: string | null
   const path = join(dataDir, "secret-key");
   const key = (read(path) ?? make(path, dataDir)).trimEnd();
   if (key.length < 32)
-    throw new Error(`The key in ${path} has fewer than 32 characters. Without the file a new one is made.`);
+    throw new Error(`The key in ${path} is shorter than 32 characters. Delete the file to generate a new key.`);
   return key;
 }
 

@@ -64,7 +64,7 @@ export async function builtWebApp(log: Log): Promise<string | null> {
   const { APP_FOLDER, isBuilt } = await import("../web/build.ts");
   if (isBuilt()) return APP_FOLDER;
   try {
-    log.info("the web app is being built");
+    log.info("building the web app");
     // in a process of its own: the builder takes hundreds of megabytes that would stay with the server
     await promisify(execFile)(process.execPath, [join(import.meta.dirname, "../web/build.ts")]);
     return APP_FOLDER;

@@ -81,7 +81,7 @@ describe("a command", () => {
     [["user"], /^Name one user/],
     [["user", "ann", "--role", "King"], /^There is no role King; there are /],
     [["import"], /^Name one file/],
-    [["import", "nowhere.json"], /^There is no file nowhere.json/],
+    [["import", "nowhere.json"], /^File not found: nowhere.json/],
     [["demo", "--tickets", "many"], /^--tickets must be a whole number/],
   ])("%j is refused in a line", async (args, said) => {
     const { code, out, err } = await command(args, env);
@@ -108,9 +108,9 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
     const added = await command(["user", "ann", "--role", "Tech"], env);
     expect([added.code, added.out]).toEqual([0, expect.stringMatching(/^Added ann with the password \S+\.\n/)]);
     // the first Admin is made while there is no user yet, whichever command comes first
-    expect(added.out).toContain("\nAdded admin too, as there was no Admin yet, with ADMIN_PASSWORD.\n");
+    expect(added.out).toContain("\nAlso added the first Admin: admin, with ADMIN_PASSWORD.\n");
     const changed = await command(["user", "ANN", "--role", "Music"], env);
-    expect([changed.code, changed.out]).toEqual([0, expect.stringMatching(/^Changed ANN with the password/)]);
+    expect([changed.code, changed.out]).toEqual([0, expect.stringMatching(/^Updated ANN with the password/)]);
     ann = passwordIn(changed.out);
     expect((await command(["migrate"], env)).out).toBe("The database is up to date.\n");
     expect(isPostgresUp()).toBe(false);
@@ -242,7 +242,7 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
     expect((await (await login(server.base, "ann")).get("/tickets/")).body.count).toBe(1);
     const port = new URL(server.base).port;
     const second = await command(["serve"], { ...own, PORT: port });
-    expect([second.code, second.err]).toEqual([1, `Port ${port} is taken. Set PORT to another one.\n`]);
+    expect([second.code, second.err]).toEqual([1, `Port ${port} is in use. Set PORT to a free one.\n`]);
     expect((await server.stop()).code).toBe(0);
     expect(existsSync(join(folder, "files-only/postgres"))).toBe(false);
   });
@@ -258,7 +258,9 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
     const root = ["user", "root", "--role", "Admin", "--password", PASSWORD];
     expect((await command(root, own)).out).toBe("Added root.\n");
     const again = await command(["user", "root", "--role", "Tech", "--password", PASSWORD], own);
-    expect(again.out).toMatch(/^Changed root\.\nThere is no active Admin\. .*: npm run user -- NAME --role Admin\n$/);
+    expect(again.out).toMatch(
+      /^Updated root\.\nThere is no active Admin\. .*: npm run user -- USERNAME --role Admin\n$/,
+    );
     const server = await startServer(own);
     expect(server.printed()).toContain("npm run user -- NAME --role Admin");
     await server.stop();
@@ -271,7 +273,7 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
     const third = { ...own, DATABASE_URL: await newDatabase() };
     const { out } = await command(["user", "ann", "--password", PASSWORD], third);
     const begun = await startServer(third);
-    const password = /Added chief too.* with the password (\S+)\./.exec(out)![1]!;
+    const password = /Also added the first Admin: chief, with the password (\S+)\./.exec(out)![1]!;
     expect((await (await login(begun.base, "chief", password)).get("/auth/me/")).body.role).toBe("Admin");
     await begun.stop();
   });

@@ -42,7 +42,7 @@ export async function startServer(env: Record<string, string>, args: string[] = 
   void ended.then(() => alive.delete(child));
   const ready = new Promise<string>((resolve) => {
     child.stdout.on("data", () => {
-      const base = /Docket is ready at (\S+)[\s\S]*Ctrl-C/.exec(said.out)?.[1];
+      const base = /Open (\S+) in your browser[\s\S]*Ctrl-C/.exec(said.out)?.[1];
       if (base) resolve(base);
     });
   });

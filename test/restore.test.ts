@@ -99,7 +99,7 @@ async function follow(lastId: number, n: number): Promise<{ id: number; kind: st
 const newest = async (): Promise<number> => (await database.pool.query("select max(id) as id from events")).rows[0].id;
 
 test("a restored desk goes on: its counts are right, its events follow on the old ones, and nobody misses one", async () => {
-  expect(told).toEqual(["this database was restored or copied here; the order of events and the counts begin anew"]);
+  expect(told).toEqual(["this database was restored or copied; event positions and ticket counts were reset"]);
   const last = await newest();
   expect((await tom.get("/tickets/")).body.count).toBe(3);
   expect((await makeTicket(tom, company, { subject: "After" })).id).toBeTruthy();

@@ -20,12 +20,12 @@ const LONGEST_TAG = 100;
 function tags(description: string): Field<string[]> {
   const read: Field<string[]>["read"] = (value) => {
     if (!Array.isArray(value) || value.some((each) => typeof each !== "string"))
-      return { error: "Expected a list of texts." };
+      return { error: "Expected a list of strings." };
     const clean = [...new Set((value as string[]).map(strip))];
     if (clean.length === 0 || clean.length > MOST_TAGS) return { error: `Expected 1 to ${MOST_TAGS} tags.` };
     for (const tag of clean) {
       if (tag === "" || tag.includes(",") || tag.length > LONGEST_TAG)
-        return { error: `A tag has 1 to ${LONGEST_TAG} characters and no comma.` };
+        return { error: `A tag must have 1 to ${LONGEST_TAG} characters and no comma.` };
       const fault = textFault(tag);
       if (fault) return { error: fault };
     }
@@ -42,8 +42,8 @@ function tags(description: string): Field<string[]> {
 function ids(description: string, least: number): Field<string[]> {
   const read: Field<string[]>["read"] = (value) => {
     if (!Array.isArray(value)) return { error: "Expected a list of ids." };
-    if (value.length < least) return { error: "Name at least one ticket." };
-    if (value.length > MOST_IDS) return { error: `Name at most ${MOST_IDS} tickets; for more, send a filter.` };
+    if (value.length < least) return { error: "Send at least one ID." };
+    if (value.length > MOST_IDS) return { error: `Send at most ${MOST_IDS} IDs, or use \`filter\`.` };
     const found = new Set<string>();
     for (const each of value) {
       const id = typeof each === "string" ? parseUuid(each) : null;
@@ -108,7 +108,7 @@ export const bulkFields = {
 const Refused = z.object({
   ticket: z.uuid(),
   ticket_number: z.string().nullable(),
-  reason: z.string().meta({ examples: ["It is in the trash."] }),
+  reason: z.string().meta({ examples: ["The ticket is in the trash."] }),
 });
 
 const BulkChange = z.object({

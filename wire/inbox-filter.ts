@@ -39,7 +39,7 @@ export const inboxFilterField = (
     for (const [name, each] of Object.entries(value)) {
       if (isOfList && OF_THE_LIST.has(name)) continue;
       const given = filterText(each);
-      if (!FILTERS.has(name)) return { error: `${name.toWellFormed().slice(0, 100)} is not a filter of the inbox.` };
+      if (!FILTERS.has(name)) return { error: `Unknown inbox filter: ${name.toWellFormed().slice(0, 100)}.` };
       const fault = given === null ? "Not a valid string." : textFault(given);
       if (fault) return { error: `${name}: ${fault}` };
       if (given!.length > MOST_CHARACTERS)

@@ -52,5 +52,9 @@ export function rangeOf(header: string | undefined, size: number): { start: numb
   const start = found[1] === "" ? Math.max(0, size - Number(found[2])) : Number(found[1]);
   const end = found[1] === "" || found[2] === "" ? size - 1 : Math.min(Number(found[2]), size - 1);
   if (start <= end && start < size) return { start, end };
-  throw new Problem(416, { detail: "The range lies outside of the file." }, { "content-range": `bytes */${size}` });
+  throw new Problem(
+    416,
+    { detail: "The requested range is outside the file." },
+    { "content-range": `bytes */${size}` },
+  );
 }

@@ -27,7 +27,7 @@ export const removeFiles = (db: Db, services: FileServices, files: readonly stri
         await independentQuery("delete from unclaimed_files where file = $1", [file]);
       }
     } catch (error) {
-      log.warn({ err: error, files }, "files could not be removed yet");
+      log.warn({ err: error, files }, "could not delete files; retrying later");
     }
   });
 

@@ -66,7 +66,7 @@ test("a filter that the inbox does not know is refused, not passed over", async 
     expect(
       (await world.tom.post("/bulk-changes/", { filter: { tags: "harp", [name]: "x" }, changes: { status: "closed" } }))
         .body,
-    ).toEqual({ filter: [`${name} is not a filter of the inbox.`] });
+    ).toEqual({ filter: [`Unknown inbox filter: ${name}.`] });
   const changes = { status: "pending" };
   const done = await bulk(world.tom, { filter: { tags: ["harp"], ordering: "subject", page_size: 5 }, changes });
   expect(done).toMatchObject({ total: 1, changed: 1 });
@@ -92,7 +92,7 @@ test("when there are not as many as expected, nothing is changed", async () => {
     expected: 1,
     changes: { priority: "low" },
   });
-  expect([reply.status, reply.body]).toEqual([409, { detail: "It is about 2 tickets now, not 1.", count: 2 }]);
+  expect([reply.status, reply.body]).toEqual([409, { detail: "The filter now matches 2 tickets, not 1.", count: 2 }]);
   expect(await rows()).toEqual(before);
   expect(await ticket(ids[0]!)).toMatchObject({ priority: "medium" });
 });
@@ -114,9 +114,9 @@ test("each ticket that could not be changed is told, with the reason", async () 
   expect(done).toMatchObject({ state: "done", total: 4, changed: 1, failed: 3 });
   const reasons = Object.fromEntries(done.failures.map((each: Record<string, string>) => [each.ticket, each.reason]));
   expect(reasons).toEqual({
-    [gone!]: "It is in the trash.",
-    [long!]: "Its tags would be longer than 500 characters.",
-    [unknown]: "There is no such ticket.",
+    [gone!]: "The ticket is in the trash.",
+    [long!]: "The tags would exceed 500 characters.",
+    [unknown]: "The ticket does not exist.",
   });
   const page = (await world.tom.get(`/bulk-changes/${done.id}/failures/?page_size=2&page=2`)).body;
   expect([page.count, page.results.length]).toEqual([3, 1]);
@@ -125,7 +125,7 @@ test("each ticket that could not be changed is told, with the reason", async () 
 
 test.each([
   [{}, { changes: ["This field is required."] }],
-  [{ ids: [], changes: { status: "new" } }, { ids: ["Name at least one ticket."] }],
+  [{ ids: [], changes: { status: "new" } }, { ids: ["Send at least one ID."] }],
   [{ ids: ["abc"], changes: { status: "new" } }, { ids: ["“abc” is not a valid UUID."] }],
   [{ changes: { status: "new" } }, { ids: ["Send either `ids` or `filter`."] }],
   [{ filter: {}, ids: [crypto.randomUUID()], changes: { status: "new" } }, { ids: ["Send either `ids` or `filter`."] }],
@@ -133,13 +133,13 @@ test.each([
     { filter: { status: "bogus" }, changes: { status: "new" } },
     { status: ["Select a valid choice. bogus is not one of the available choices."] },
   ],
-  [{ filter: { trash: true }, changes: { status: "new" } }, { filter: ["What is in the trash can only be restored."] }],
-  [{ filter: {}, changes: { is_deleted: false } }, { filter: ["Only what is in the trash can be restored."] }],
+  [{ filter: { trash: true }, changes: { status: "new" } }, { filter: ["Tickets in the trash can only be restored."] }],
+  [{ filter: {}, changes: { is_deleted: false } }, { filter: ["Only tickets in the trash can be restored."] }],
   [
     { filter: { trash: true }, changes: { is_deleted: false, status: "new" } },
     { changes: { is_deleted: ["A restoration takes no other changes along."] } },
   ],
-  [{ filter: {}, changes: {} }, { changes: ["Name at least one change."] }],
+  [{ filter: {}, changes: {} }, { changes: ["Send at least one change."] }],
   [{ filter: {}, changes: { status: "open" } }, { changes: { status: ['"open" is not a valid choice.'] } }],
   [
     { filter: {}, changes: { assigned_to: "11111111-1111-4111-8111-111111111111" } },
@@ -147,11 +147,11 @@ test.each([
   ],
   [
     { filter: {}, changes: { add_tags: ["a,b"] } },
-    { changes: { add_tags: ["A tag has 1 to 100 characters and no comma."] } },
+    { changes: { add_tags: ["A tag must have 1 to 100 characters and no comma."] } },
   ],
   [
     { filter: {}, changes: { is_deleted: true, status: "new" } },
-    { changes: { is_deleted: ["A deletion takes no other changes along."] } },
+    { changes: { is_deleted: ["`is_deleted` cannot be combined with other changes."] } },
   ],
 ])("%j is refused, and nothing is written", async (body, errors) => {
   const before = await rows();
@@ -263,12 +263,12 @@ test("only who made a bulk change or an Admin undoes it, once, within a day", as
   const move = (by: string) =>
     world.database.pool.query(`update bulk_changes set finished_at = finished_at ${by} where id = $1`, [done.id]);
   await move("- interval '25 hours'");
-  expect((await undo(world.fay)).body.detail).toBe("A bulk change can be undone for 24 hours.");
+  expect((await undo(world.fay)).body.detail).toBe("Bulk changes can only be undone for 24 hours.");
   await move("+ interval '25 hours'");
   expect((await undo(world.admin)).status).toBe(202);
   expect([(await undo(world.fay)).status, (await undo(world.fay)).body.detail]).toEqual([
     409,
-    "This bulk change was undone already.",
+    "This bulk change has already been undone.",
   ]);
   expect((await world.fay.post(`/bulk-changes/${crypto.randomUUID()}/undo/`)).status).toBe(404);
 });

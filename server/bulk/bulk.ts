@@ -76,7 +76,10 @@ async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges, n
   );
   const { total } = made!;
   if (chosen.expected !== null && chosen.expected !== total)
-    throw new Problem(409, { detail: `It is about ${total} tickets now, not ${chosen.expected}.`, count: total });
+    throw new Problem(409, {
+      detail: `The filter now matches ${total} tickets, not ${chosen.expected}.`,
+      count: total,
+    });
   return { id, total };
 }
 
@@ -122,9 +125,9 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
     if (!bulk) throw noSuch("BulkChange");
     if (!isTheirs(bulk, actor)) throw forbidden();
     if (bulk.state === "running") throw conflict("This bulk change is still running.");
-    if (bulk.state.startsWith("und")) throw conflict("This bulk change was undone already.");
+    if (bulk.state.startsWith("und")) throw conflict("This bulk change has already been undone.");
     if (bulk.is_late) throw conflict(`A bulk change can be undone for ${UNDO_HOURS} hours.`);
-    if (bulk.changed === 0) throw conflict("This bulk change has changed nothing.");
+    if (bulk.changed === 0) throw conflict("This bulk change changed no tickets.");
     await query(db, "update bulk_changes set state = 'undoing', undone_by = $2, undone_at = now() where id = $1", [
       id,
       actor.id,

@@ -100,7 +100,7 @@ test("a ticket that is deleted before its turn fails, the others are changed", a
     state: "done",
     changed: 599,
     failed: 1,
-    failures: [{ ticket: rows[0].id, reason: "It is in the trash." }],
+    failures: [{ ticket: rows[0].id, reason: "The ticket is in the trash." }],
   });
 });
 

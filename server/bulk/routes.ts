@@ -79,7 +79,7 @@ async function changesOf(db: Db, sent: Sent, zone: string): Promise<ManyChanges>
   if (!found.is_deleted && values.is_deleted !== undefined && Object.keys(sent.changes!).length > 1)
     found.is_deleted = [`A ${values.is_deleted ? "deletion" : "restoration"} takes no other changes along.`];
   if (Object.keys(found).length > 0) throw new Problem(400, { changes: found });
-  if (Object.keys(values).length === 0) throw invalid({ changes: ["Name at least one change."] });
+  if (Object.keys(values).length === 0) throw invalid({ changes: ["Send at least one change."] });
   return values;
 }
 
@@ -89,7 +89,7 @@ function chosenOf(ask: Ask, sent: Sent, { is_deleted }: ManyChanges, zone: strin
   const chosen = { except: sent.except ?? [], expected: sent.expected ?? null };
   if (sent.ids) return { ...chosen, ids: sent.ids };
   const { where, isTrash } = inboxFilter(sent.filter!, ask.actor, zone);
-  if (isTrash && is_deleted !== false) throw invalid({ filter: ["What is in the trash can only be restored."] });
-  if (!isTrash && is_deleted === false) throw invalid({ filter: ["Only what is in the trash can be restored."] });
+  if (isTrash && is_deleted !== false) throw invalid({ filter: ["Tickets in the trash can only be restored."] });
+  if (!isTrash && is_deleted === false) throw invalid({ filter: ["Only tickets in the trash can be restored."] });
   return { ...chosen, where };
 }

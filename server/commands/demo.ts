@@ -12,15 +12,15 @@ import { Misuse } from "./misuse.ts";
 
 const TICKETS = "200";
 
-const HELP = `npm run demo -- [--tickets N] [--password WORD] [--seed N] [--again]
+const HELP = `npm run demo -- [--tickets N] [--password PASSWORD] [--seed N] [--again]
 
-Fills the desk with an invented one to look around in: 8 users of all roles, 12 companies with contacts and zones, and
-200 tickets of the last 60 days with comments, internal notes, files and a timeline. A server may run meanwhile.
+Adds sample data: 8 users in all roles, 12 companies with contacts and zones, and 200 tickets from the last 60 days with
+replies, internal notes, files and timelines. Works whether or not the server is running.
 
---tickets   how many tickets, up to 1,000,000
---password  what the users log in with; without it one is made and printed
---seed      a whole number; another one gives another desk (1)
---again     adds more where there are tickets already; users and companies that are there stay as they are`;
+--tickets   number of tickets, up to 1,000,000 (200)
+--password  password of the sample users; generated and printed if not given
+--seed      whole number; each seed gives different data (1)
+--again     add tickets even if there are some already; existing users and companies are not changed`;
 
 function whole(name: string, value: string, least: number, most: number): number {
   const n = Number(value);
@@ -42,7 +42,7 @@ export async function run(args: string[]): Promise<void> {
   const tickets = whole("tickets", values.tickets, 1, 1_000_000);
   const seed = whole("seed", values.seed, 0, 1_000_000);
   const password = values.password ?? null;
-  if (password && [...password].length < 8) throw new Misuse("--password must have 8 characters or more.");
+  if (password && [...password].length < 8) throw new Misuse("--password must be at least 8 characters long.");
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, process.stderr);
   const { database, close } = await openMigrated(config, log);
@@ -50,7 +50,7 @@ export async function run(args: string[]): Promise<void> {
     const { db } = database;
     const there = await countTickets(db);
     if (there > 0 && !values.again)
-      throw new Error(`This desk holds ${there.toLocaleString("en")} tickets already. With --again more are added.`);
+      throw new Error(`There are already ${there.toLocaleString("en")} tickets. Use --again to add more.`);
     await fill({ db, storage: await openStorage(config, log), zone: config.zone }, { tickets, seed, password });
   } finally {
     await close();
@@ -74,10 +74,10 @@ async function fill(desk: Desk, wish: { tickets: number; seed: number; password:
   const password = wish.password ?? randomBytes(9).toString("base64url");
   const added = await hirePeople(desk.db, password);
   // said at once: a long run may be broken off
-  if (added.length === 0) console.log("The users are there already and keep their passwords.");
+  if (added.length === 0) console.log("The sample users already exist and keep their passwords.");
   else
     console.log(
-      `Log in as ${added.map(({ username, role }) => `${username} (${role})`).join(", ")}\nwith the password ${password}`,
+      `Sign in as ${added.map(({ username, role }) => `${username} (${role})`).join(", ")}\nwith the password ${password}`,
     );
   const progress = openProgress(0, process.stderr);
   await fillDesk({ ...desk, ...wish, onProgress: (done) => progress.write(done, wish.tickets) });

@@ -10,7 +10,7 @@ export interface NewAdmin {
 }
 
 /** What to do where nobody can sign in as an Admin. */
-export const NO_ADMIN = "There is no active Admin. This makes one: npm run user -- NAME --role Admin";
+export const NO_ADMIN = "There is no active Admin. Create one: npm run user -- USERNAME --role Admin";
 
 export const hasUsers = async (db: Db): Promise<boolean> => (await query(db, "select 1 from users limit 1")).length > 0;
 

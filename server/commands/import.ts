@@ -7,29 +7,28 @@ import { openMigrated, openStorage } from "../open.ts";
 import { openLog } from "../platform/log.ts";
 import { Misuse } from "./misuse.ts";
 
-const HELP = `npm run import -- DUMP.json [--media DIR]
+const HELP = `npm run import -- DUMP.json [--media FOLDER]
 
-Takes over the data of the Django backend from what its dumpdata wrote (a JSON list, or JSON lines): users with their
-passwords, companies, contacts, zones, tickets, comments and attachments, with their ids, numbers, times and authors.
---media names the media folder that the attachments' files are in; they are copied.
+Imports a dumpdata file of the Django backend (JSON or JSON lines): users with their passwords, companies, contacts, zones,
+tickets, comments and attachments, with their IDs, numbers, times and authors. --media is the media folder with the
+attachments' files; the files are copied.
 
-The file is read and checked as a whole before anything is written. Rows that cannot be taken are listed with their
-reason, and the rest is taken. Running it again changes nothing, and completes a run that was broken off. A server may
-run meanwhile. Times without a zone are of TZ_NAME. Other models and fields are passed over.
+The whole file is checked before anything is written. Rows that cannot be imported are listed with the reason; all others
+are imported. You can run it again: rows that exist are not changed, and an interrupted import is completed. Works whether
+or not the server is running. Times without a time zone are in TZ_NAME. Other models and fields are ignored.
 
-Exit code: 0 when every row was taken or was there already, 1 when some were refused.`;
+Exit code: 0 if every row was imported or already existed, 1 if any row was rejected.`;
 
 export async function run(args: string[]): Promise<void> {
   const options = { help: { type: "boolean", short: "h" }, media: { type: "string" } } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [path] = positionals;
   if (values.help) return console.log(HELP);
-  if (!path || positionals.length > 1)
-    throw new Misuse("Name one file, as in: npm run import -- dump.json --media media");
+  if (!path || positionals.length > 1) throw new Misuse("Usage: npm run import -- DUMP.json [--media FOLDER]");
   const dump = await stat(path).catch(() => null);
-  if (!dump?.isFile()) throw new Misuse(`There is no file ${path}.`);
+  if (!dump?.isFile()) throw new Misuse(`File not found: ${path}.`);
   const media = values.media ?? null;
-  if (media && !(await stat(media).catch(() => null))?.isDirectory()) throw new Misuse(`There is no folder ${media}.`);
+  if (media && !(await stat(media).catch(() => null))?.isDirectory()) throw new Misuse(`Folder not found: ${media}.`);
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, process.stderr);
   const { database, close } = await openMigrated(config, log);
@@ -59,10 +58,10 @@ function summary({ counts, skipped, refused }: Outcome): string {
     " ".repeat(18) + ["taken", "already there", "deleted since", "not taken"].map(cell).join(""),
     ...counts.map(row),
     ...[...skipped].map(
-      ([model, n]) => `${model}: ${n.toLocaleString("en")} rows passed over, Docket has no use for them`,
+      ([model, n]) => `${model}: ${n.toLocaleString("en")} rows ignored (Docket does not use this model)`,
     ),
     refused === 0
       ? "Everything was taken."
-      : `Not taken: ${refused.toLocaleString("en")}, each listed above with its reason.`,
+      : `Rejected: ${refused.toLocaleString("en")} rows, listed above with the reason.`,
   ].join("\n");
 }

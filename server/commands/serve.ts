@@ -15,11 +15,11 @@ type Stop = () => Promise<unknown>;
 
 const HELP = `npm start [-- --demo]
 
-Starts the server: API, web app, background jobs and documentation, and PostgreSQL unless DATABASE_URL names one.
+Starts Docket: API, web app, documentation and background jobs, and its own PostgreSQL unless DATABASE_URL is set.
 
---demo  fills the desk with invented tickets to look around in, when it has none yet
+--demo  add sample data if there are no tickets yet
 
-Settings (environment):
+Settings (environment variables):
 ${settings.map(({ name, fallback, about }) => `  ${name.padEnd(20)} ${about}${fallback ? ` [${fallback}]` : ""}`).join("\n")}`;
 
 export async function run(args: string[]): Promise<void> {
@@ -63,7 +63,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
   });
   stops.push(app.close);
   await app.http.listen({ host: config.host, port: config.port }).catch((error: { code?: string }) => {
-    throw error.code === "EADDRINUSE" ? new Error(`Port ${config.port} is taken. Set PORT to another one.`) : error;
+    throw error.code === "EADDRINUSE" ? new Error(`Port ${config.port} is in use. Set PORT to a free one.`) : error;
   });
   welcome(config, app, [
     ...(admin ? [`Sign in as ${admin.username} ${wordsOf(admin)}${admin.password ? " (shown only now)" : ""}`] : []),
@@ -76,9 +76,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
 async function claim({ host, port }: Config, { embedded }: Opened): Promise<void> {
   const other = await embedded?.claim(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
   if (other)
-    throw new Error(
-      `Docket already serves this data folder (${other}). Stop it first, or give this one another DATA_DIR.`,
-    );
+    throw new Error(`Docket is already running with this DATA_DIR (${other}). Stop it, or choose another DATA_DIR.`);
 }
 
 // Lets running requests and jobs finish, then stops PostgreSQL; a second signal does not wait.
@@ -99,12 +97,14 @@ function stopOnSignal(starting: Promise<void>, stops: Stop[], log: Log): void {
 /** Stops what was started, the last first; each once, whoever asks. */
 async function stopAll(stops: Stop[], log: Log): Promise<void> {
   for (let each = stops.pop(); each; each = stops.pop())
-    await each().catch((error: unknown) => log.error({ err: error }, "stopping"));
+    await each().catch((error: unknown) => log.error({ err: error }, "error while stopping"));
 }
 
 function welcome({ publicUrl }: Config, { http }: App, news: readonly string[]): void {
   const { family, address, port } = http.server.address() as AddressInfo;
   const here = publicUrl ?? `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
-  const lines = [...news, `Try the API: ${here}/api/docs/`, "Stop with Ctrl-C"];
-  console.log(`\n${[`Docket is ready at ${here}`, ...lines.map((line) => `  ${line}`)].join("\n")}\n`);
+  const lines = [...news, `API documentation: ${here}/api/docs/`, "Press Ctrl-C to stop"];
+  console.log(
+    `\n${[`Docket is running. Open ${here} in your browser.`, ...lines.map((line) => `  ${line}`)].join("\n")}\n`,
+  );
 }

@@ -9,11 +9,11 @@ import { createUser, updateUser, userColumns } from "../users/users.ts";
 import { hasAdmin, hasUsers, makeAdmin, NO_ADMIN, wordsOf } from "./first-admin.ts";
 import { Misuse } from "./misuse.ts";
 
-const HELP = `npm run user -- NAME [--role ${ROLES.join("|")}] [--email ADDRESS] [--password WORD]
+const HELP = `npm run user -- USERNAME [--role ${ROLES.join("|")}] [--email ADDRESS] [--password PASSWORD]
 
-Adds a user; where there is one of this name, gives a new password (and role, when named) and lets the user in again.
-Without --password one is made and printed. On a new desk, which has no users, the Admin of the settings ADMIN_* is made
-too, unless this user is one.`;
+Adds a user. If the user exists, sets a new password (and the role, if given) and activates the user again.
+Without --password, a password is generated and printed. If there are no users yet, the Admin from ADMIN_USERNAME is also
+created, unless the new user is an Admin.`;
 
 export async function run(args: string[]): Promise<void> {
   const options = {
@@ -25,9 +25,10 @@ export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [username] = positionals;
   if (values.help) return console.log(HELP);
-  if (!username || positionals.length > 1) throw new Misuse("Name one user, as in: npm run user -- ann --role Tech");
+  if (!username || positionals.length > 1)
+    throw new Misuse("Usage: npm run user -- USERNAME [--role ROLE], for example: npm run user -- ann --role Tech");
   const role = ROLES.find((each) => each === values.role);
-  if (values.role && !role) throw new Misuse(`There is no role ${values.role}; there are ${ROLES.join(", ")}.`);
+  if (values.role && !role) throw new Misuse(`Unknown role ${values.role}. Use one of: ${ROLES.join(", ")}.`);
   const config = readConfig(process.env);
   const { database, close } = await openMigrated(config, openLog(config.logLevel, process.stderr));
   const password = values.password ?? randomBytes(12).toString("base64url");
@@ -49,11 +50,11 @@ export async function run(args: string[]): Promise<void> {
     if (known) await updateUser(database.db, { id: known.id, role: "Admin" }, known.id, await userColumns(given));
     else await createUser(database.db, null, await userColumns({ username, ...given }));
     console.log(
-      `${known ? "Changed" : "Added"} ${username}${values.password ? "" : ` with the password ${password}`}.`,
+      `${known ? "Updated" : "Added"} ${username}${values.password ? "" : ` with the password ${password}`}.`,
     );
     if (await hasAdmin(database.db)) return;
     const admin = isNew ? await makeAdmin(database.db, config) : null;
-    console.log(admin ? `Added ${admin.username} too, as there was no Admin yet, ${wordsOf(admin)}.` : NO_ADMIN);
+    console.log(admin ? `Also added the first Admin: ${admin.username}, ${wordsOf(admin)}.` : NO_ADMIN);
   } finally {
     await close();
   }

@@ -232,7 +232,7 @@ describe("a draft file", () => {
     const refused = answers.find(({ status }) => status !== 201)!;
     expect([refused.status, refused.body.detail]).toEqual([
       400,
-      "You have 200 files that are not sent yet. Send or delete some of them first.",
+      "You have reached the limit of 200 unsent files. Send or delete some first.",
     ]);
     expect(stored()).toBe(before + 2);
   });

@@ -33,7 +33,7 @@ export function dropFile(db: Db, owner: string, id: string): Promise<string> {
       [id, owner],
     );
     if (!row) throw noSuch("DraftFile");
-    if (row.reply) throw conflict("This file is part of a reply that is about to be sent.");
+    if (row.reply) throw conflict("The file belongs to a reply that is being sent.");
     await query(db, `with gone as (delete from draft_files where id = $1 returning file) ${leaveFiles("gone")}`, [id]);
     return row.file;
   });

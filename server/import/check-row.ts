@@ -22,7 +22,7 @@ export function checkRow(row: unknown): Checked {
     reason,
   });
   if (typeof model !== "string" || typeof fields !== "object" || fields === null)
-    return refuse("is not a row of dumpdata (model, pk, fields)", null);
+    return refuse("is not a dumpdata row (model, pk, fields)", null);
   const known = MODEL_NAMES.find((each) => each === model.toLowerCase().split(".").at(-1));
   if (!known) return { skipped: label };
   if (typeof pk !== "string" || !UUID.test(pk)) return refuse("its pk is not a UUID", known);
@@ -49,7 +49,7 @@ const READERS: Record<Column["kind"], (sent: unknown, column: Column) => Read> =
   choice: (sent, { choices = [] }) =>
     choices.includes(sent as string)
       ? { value: sent as string }
-      : { problem: `${shown(sent)} is none of ${choices.filter(Boolean).join(", ")}` },
+      : { problem: `${shown(sent)} must be one of ${choices.filter(Boolean).join(", ")}` },
   time: (sent) =>
     typeof sent === "string" && TIME.test(sent) ? { value: sent } : { problem: `${shown(sent)} is not a time` },
   id: (sent) =>
@@ -63,8 +63,8 @@ const READERS: Record<Column["kind"], (sent: unknown, column: Column) => Read> =
 function readText(sent: unknown, { longest, fallback }: Column): Read {
   if (typeof sent !== "string" && typeof sent !== "number") return { problem: `${shown(sent)} is not a text` };
   const text = String(sent);
-  if (text.includes("\0")) return { problem: "holds a NUL character" };
-  if (!text.isWellFormed()) return { problem: "holds half a character (a lone surrogate)" };
+  if (text.includes("\0")) return { problem: "contains a NUL character" };
+  if (!text.isWellFormed()) return { problem: "contains a lone surrogate" };
   if (text === "" && fallback === undefined) return { problem: "is empty" };
   // PostgreSQL counts characters, JavaScript halves of them
   if (longest !== undefined && text.length > longest && [...text].length > longest)

@@ -226,24 +226,24 @@ test("rows that cannot be taken are listed with their reason, and the rest is ta
   ]);
   expect(reasons(outcome)).toEqual({
     [id(100)]: "another user has the name LEA, however written",
-    [id(101)]: 'role: "Boss" is none of Sales, Finance, Tech, Music, Admin',
+    [id(101)]: 'role: "Boss" must be one of Sales, Finance, Tech, Music, Admin',
     7: "its pk is not a UUID",
     [id(102)]: "another company has the name Inn",
     [id(103)]: `there is no company ${id(999)}`,
     [id(104)]: "another ticket has the number T-20251117-0041",
-    [id(105)]: 'status: "lost" is none of new, assigned, in_progress, pending, resolved, closed',
+    [id(105)]: 'status: "lost" must be one of new, assigned, in_progress, pending, resolved, closed',
     [id(106)]: "subject: is longer than 200 characters",
-    [id(107)]: "description: holds a NUL character",
+    [id(107)]: "description: contains a NUL character",
     [id(108)]: 'date/time field value out of range: "2025-02-31T00:00:00Z"',
     [id(109)]: "company: is missing",
-    [id(110)]: "the file has this pk twice; the first was taken",
+    [id(110)]: "duplicate pk; the first row was used",
     [id(111)]: "another ticket has the number T-20251118-0006",
     [id(112)]: `there is no ticket ${id(105)}`,
-    [id(113)]: "text: holds half a character (a lone surrogate)",
+    [id(113)]: "text: contains a lone surrogate",
     [id(114)]: `taken without its author ${id(101)}, which does not exist`,
     [id(115)]: "its file ../secret.txt lies outside of the media folder",
     [id(116)]: "taken, but its file tickets/gone.txt is missing in the media folder",
-    "without pk": "is not a row of dumpdata (model, pk, fields)",
+    "without pk": "is not a dumpdata row (model, pk, fields)",
   });
   expect(outcome.count).toMatchObject({ ticket: "1/0/8", ticketcomment: "1/0/2", ticketattachment: "1/0/1" });
   expect(outcome.refused).toBe(17);

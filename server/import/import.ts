@@ -63,7 +63,7 @@ export function importDump(work: Work): Promise<Outcome> {
       db,
       "select pg_try_advisory_lock(hashtextextended('docket import', 0)) as is_ours",
     );
-    if (!lock!.is_ours) throw new Error("Another import is running. Start this one when it has ended.");
+    if (!lock!.is_ours) throw new Error("Another import is running. Try again when it has finished.");
     try {
       return await run({ ...work, db });
     } finally {

@@ -24,7 +24,7 @@ export async function* readRows(path: string): AsyncGenerator<Part> {
 
 function refuseUtf16(chunk: Buffer): void {
   if ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff) || chunk[1] === 0)
-    throw new Error("This file is UTF-16. Write it as UTF-8: dumpdata --output dump.json does.");
+    throw new Error("The file is UTF-16. Create it with dumpdata --output dump.json, which writes UTF-8.");
 }
 
 // Finds where each row begins and ends, by its braces; JSON.parse does the rest.
@@ -78,8 +78,7 @@ function openSplitter() {
       return rows;
     },
     end() {
-      if (depth > 0 || list === "open")
-        throw new Error("The file ends in the middle; it was cut off. Nothing was imported.");
+      if (depth > 0 || list === "open") throw new Error("The file is incomplete. Nothing was imported.");
     },
   };
 }

@@ -128,5 +128,5 @@ const refuseRepeated = (db: Db, model: ModelName) =>
     `with no as (update ${stagedTable(model)} s set outcome = 'refused'
        from (select ctid, row_number() over (partition by id order by n) as nth from ${stagedTable(model)}) x
        where s.ctid = x.ctid and x.nth > 1 returning s.id)
-     insert into remarks (model, pk, reason, is_refused) select '${model}', id::text, 'the file has this pk twice; the first was taken', true from no`,
+     insert into remarks (model, pk, reason, is_refused) select '${model}', id::text, 'duplicate pk; the first row was used', true from no`,
   );

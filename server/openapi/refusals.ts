@@ -45,7 +45,7 @@ const DESCRIPTIONS: Record<number, string> = {
   412: "The object has changed since you read it.",
   413: "The body or the file is too large.",
   415: "The body is of a type that is not read here.",
-  416: "The range lies outside of the file.",
+  416: "The requested range is outside the file.",
   422: "The Idempotency-Key is none, or was used for another request.",
   429: "Asked too often; come back after as many seconds as `Retry-After` says.",
   503: "The database is not available; please try again.",
@@ -59,7 +59,7 @@ const SAID: Record<number, string> = {
   409: "A request with this Idempotency-Key is still running.",
   413: "The request body is too large: at most 32 MB.",
   415: 'Unsupported media type "text/plain" in request.',
-  422: "This Idempotency-Key was used for another request.",
+  422: "This Idempotency-Key was already used for a different request.",
   429: "Request was throttled. Expected available in 17 seconds.",
   503: "The database is not available. Please try again.",
 };

@@ -27,11 +27,9 @@ export async function checkServer(connection: pg.Pool | pg.ClientBase): Promise<
   );
   const { number, version, fsync, encoding } = rows[0]!;
   if (Number(number) < 150_000)
-    throw new Error(`Docket needs PostgreSQL 15 or newer; DATABASE_URL leads to ${version}.`);
+    throw new Error(`Docket needs PostgreSQL 15 or newer. The server in DATABASE_URL is version ${version}.`);
   if (fsync !== "on")
-    throw new Error(
-      "The PostgreSQL that DATABASE_URL leads to runs with fsync off and loses acknowledged changes in a power cut. Set fsync = on.",
-    );
+    throw new Error("The PostgreSQL in DATABASE_URL runs with fsync off and can lose saved changes. Set fsync = on.");
   if (encoding !== "UTF8")
-    throw new Error(`Docket needs a database in UTF8; the one that DATABASE_URL leads to is in ${encoding}.`);
+    throw new Error(`Docket needs a UTF8 database. The database in DATABASE_URL is ${encoding}.`);
 }

@@ -90,9 +90,9 @@ async function claim(keep: Keep, address: string): Promise<string | null> {
 function watch(keep: Keep): void {
   keep.client.once("end", () => {
     if (keep.closing.signal.aborted) return;
-    keep.log.warn("PostgreSQL is gone; starting it again");
+    keep.log.warn("PostgreSQL stopped unexpectedly; restarting it");
     keep.comingBack = comeBack(keep).catch((error: unknown) => {
-      if (!keep.closing.signal.aborted) keep.log.error({ err: error }, "PostgreSQL does not come back");
+      if (!keep.closing.signal.aborted) keep.log.error({ err: error }, "could not restart PostgreSQL");
     });
   });
 }
@@ -112,7 +112,7 @@ async function comeBack(keep: Keep): Promise<void> {
     keep.client = entered.client;
     watch(keep);
     const other = keep.address && (await takeServing(keep.client, keep.place, keep.address).catch(() => null));
-    if (other) log.error(`while PostgreSQL was gone, another server took this data folder (${other})`);
+    if (other) log.error(`another server took over this data folder while PostgreSQL was down (${other})`);
     log.info("PostgreSQL is back");
     return;
   }
@@ -122,6 +122,6 @@ async function end(keep: Keep): Promise<void> {
   keep.closing.abort();
   await keep.comingBack;
   await leave(keep.client, keep.place).catch((error: unknown) =>
-    keep.log.debug({ err: error }, "PostgreSQL was gone already"),
+    keep.log.debug({ err: error }, "PostgreSQL had already stopped"),
   );
 }

@@ -41,7 +41,7 @@ export function openIdempotency(): Once {
   return async (ask, task, received) => {
     const key = String(ask.request.headers["idempotency-key"]);
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
-      throw unprocessable("An Idempotency-Key has 1 to 255 visible ASCII characters.");
+      throw unprocessable("An Idempotency-Key must have 1 to 255 visible ASCII characters.");
     const fingerprint = await fingerprintOf(ask, received);
     const stored = await prepared(ask, task, key, fingerprint);
     if (stored) return repeat(task, stored);
@@ -96,7 +96,8 @@ async function find(db: Db, { actor }: Ask, key: string, fingerprint: string): P
     [actor.id, key],
   );
   if (!stored) return null;
-  if (stored.fingerprint !== fingerprint) throw unprocessable("This Idempotency-Key was used for another request.");
+  if (stored.fingerprint !== fingerprint)
+    throw unprocessable("This Idempotency-Key was already used for a different request.");
   return stored;
 }
 

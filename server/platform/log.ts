@@ -21,7 +21,7 @@ export function openLog(level: string, to?: DestinationStream): Log {
         "req.headers",
         "err.parameters",
       ],
-      censor: "[kept out]",
+      censor: "[redacted]",
     },
   };
   return to ? pino(options, to) : pino(options);

@@ -44,7 +44,7 @@ export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig
     // what lies idle went the same way, and would be found out only by the next request
     const idle = [...clients].filter(([, { isInUse }]) => !isInUse).map(([client]) => client);
     for (const client of [...lost, ...idle])
-      client.connection.stream.destroy(new Error("Connection terminated: the database has nothing of it"));
+      client.connection.stream.destroy(new Error("Connection terminated: the database does not know this statement"));
   };
   const timer = setInterval(() => void look().catch(() => {}), TICK_MS).unref();
   return { close: () => clearInterval(timer) };

@@ -34,7 +34,7 @@ export function openMetrics(
 function measureRequests(http: FastifyInstance, registry: Registry): void {
   const seconds = new Histogram({
     name: "docket_http_request_seconds",
-    help: "Time to answer, by route and status. Live events, which do not end, are not among them.",
+    help: "Response time by route and status. Event streams are not included.",
     labelNames: ["method", "route", "status"],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
@@ -71,7 +71,7 @@ function measureDatabase(registry: Registry, database: Database): void {
   });
   new Gauge({
     name: "docket_database_connections",
-    help: "Connections of this server, by what they do; `waited_for` counts the requests that wait for one.",
+    help: "Database connections by state; `waited_for` counts requests that wait for a connection.",
     labelNames: ["state"],
     registers: [registry],
     collect() {
@@ -109,7 +109,7 @@ function measureDisks(registry: Registry, database: Database, disks: DiskSpace):
 function measureEvents(registry: Registry, database: Database, followers: () => number): void {
   new Gauge({
     name: "docket_event_followers",
-    help: "Clients that follow live events on this server.",
+    help: "Clients following events on this server.",
     registers: [registry],
     collect() {
       this.set(followers());
@@ -117,7 +117,7 @@ function measureEvents(registry: Registry, database: Database, followers: () => 
   });
   new Gauge({
     name: "docket_event_lag_seconds",
-    help: "Age of the oldest event that cannot be told yet, because an older transaction is still open.",
+    help: "Age of the oldest event held back by an open transaction.",
     registers: [registry],
     async collect() {
       // imported events have the times of what they tell
@@ -175,7 +175,7 @@ function measureReactions(registry: Registry, database: Database): void {
 function measureJobs(registry: Registry, database: Database): Metrics {
   new Gauge({
     name: "docket_jobs",
-    help: "Background jobs of all servers that are kept, by name and state.",
+    help: "Background jobs in the queue, by name and state.",
     labelNames: ["name", "state"],
     registers: [registry],
     async collect() {
@@ -190,7 +190,7 @@ function measureJobs(registry: Registry, database: Database): Metrics {
   });
   const ran = new Counter({
     name: "docket_job_runs_total",
-    help: "Background jobs that this server ran, by name and outcome.",
+    help: "Background jobs run by this server, by name and outcome.",
     labelNames: ["name", "outcome"],
     registers: [registry],
   });

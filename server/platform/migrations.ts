@@ -54,10 +54,10 @@ function readMigrations(folder: string): Migration[] {
     .filter((name) => name.endsWith(".sql"))
     .sort();
   const wrong = names.find((name) => !/^\d{4}_[a-z0-9_-]+\.sql$/.test(name));
-  if (wrong) throw new Error(`${wrong} is no name for a migration: 0012_what_it_does.sql is.`);
+  if (wrong) throw new Error(`Invalid migration name ${wrong}. Use a name like 0012_what_it_does.sql.`);
   const twin = names.find((name, at) => name.slice(0, 4) === names[at + 1]?.slice(0, 4));
   if (twin)
-    throw new Error(`Two migrations have the number ${twin.slice(0, 4)}: give the newer one the next free number.`);
+    throw new Error(`Two migrations have the number ${twin.slice(0, 4)}. Give the newer one the next free number.`);
   return names.map((name) => {
     // a checkout on Windows ends its lines otherwise, and is the same migration
     const text = readFileSync(join(folder, name), "utf8").replaceAll("\r\n", "\n");
@@ -102,7 +102,7 @@ async function firstDue(client: pg.PoolClient, migrations: Migration[]): Promise
   for (const { name, sha256 } of migrations) {
     const known = applied.get(name);
     if (known !== undefined && known !== sha256)
-      throw new Error(`The migration ${name} was changed after it ran here. Undo the change and add a new migration.`);
+      throw new Error(`Migration ${name} was changed after it was applied. Revert it and add a new migration.`);
     applied.delete(name);
   }
   if (applied.size > 0)

@@ -52,7 +52,7 @@ export async function readingFrom<T>(paging: Paging, read: () => Promise<T>): Pr
   try {
     return await read();
   } catch (error) {
-    // class 22 of PostgreSQL's errors: a value that is none of its type
+    // class 22 of PostgreSQL's errors: a value that must be one of its type
     if (paging.kind === "cursor" && String((error as { code?: unknown }).code).startsWith("22"))
       throw badRequest("Invalid cursor.");
     throw error;

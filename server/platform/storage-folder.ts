@@ -51,7 +51,7 @@ export function openFolderStorage(root: string, log: Log): Storage {
 // a disk that is full or gone is nothing that the sender can mend
 function told(log: Log, key: string, error: unknown) {
   if (!(error as NodeJS.ErrnoException).syscall || (error as NodeJS.ErrnoException).code === "ECONNRESET") return error;
-  log.error({ key, why: (error as Error).message }, "the file store failed");
+  log.error({ key, why: (error as Error).message }, "the file store returned an error");
   return filesUnavailable();
 }
 

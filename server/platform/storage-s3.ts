@@ -105,7 +105,7 @@ async function unlessMissing<T>({ log }: Bucket, key: string, answer: Promise<T>
 
 function told(log: Log, key: string, error: unknown) {
   const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
-  log.error({ key, fault: name, status: $metadata?.httpStatusCode, why: message }, "the file store failed");
+  log.error({ key, fault: name, status: $metadata?.httpStatusCode, why: message }, "the file store returned an error");
   return filesUnavailable();
 }
 
@@ -119,7 +119,7 @@ async function* read(body: IncomingMessage): AsyncGenerator<Buffer> {
   const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
     for (;;) {
-      const alarm = setTimeout(() => body.destroy(new Error("the file store went silent")), SILENCE_MS);
+      const alarm = setTimeout(() => body.destroy(new Error("the file store stopped responding")), SILENCE_MS);
       const next = await chunks.next().finally(() => clearTimeout(alarm));
       if (next.done) return;
       yield next.value;
@@ -138,6 +138,6 @@ async function sweep({ client, name, log }: Bucket): Promise<void> {
         await client.send(new AbortMultipartUploadCommand({ Bucket: name, Key, UploadId }));
   } catch (error) {
     // a right that the bucket may not give; a rule of the bucket can do the same
-    log.warn({ why: (error as Error).message }, "unfinished uploads in the file store could not be looked for");
+    log.warn({ why: (error as Error).message }, "could not list unfinished uploads");
   }
 }

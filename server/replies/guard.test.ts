@@ -35,7 +35,7 @@ describe("a reply is refused when somebody else was there since its author looke
     const answer = await reply(world.tom, version);
     expect(answer.status).toBe(409);
     expect(answer.body).toMatchObject({
-      detail: "Somebody else has changed this ticket since you read it.",
+      detail: "Someone else has changed this ticket since you read it.",
       version: await seen(),
       waiting: [],
     });
@@ -102,7 +102,7 @@ describe("somebody else's reply that is on its way", () => {
     const answer = await reply(world.tom, version);
     expect(answer.status).toBe(409);
     expect(answer.body).toMatchObject({
-      detail: "Fay Finance is about to reply to this ticket.",
+      detail: "Fay Finance is sending a reply to this ticket.",
       version,
       events: [],
       waiting: [{ author: world.fay.id, author_name: "Fay Finance", is_internal: true, text: null }],

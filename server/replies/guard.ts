@@ -23,8 +23,8 @@ export function guardOf({ addresses, links }: Services, ask: Ask, ticket: string
     if (results.length === 0 && others.length === 0) return;
     const detail =
       results.length > 0
-        ? "Somebody else has changed this ticket since you read it."
-        : `${others[0]!.author_name} is about to reply to this ticket.`;
+        ? "Someone else has changed this ticket since you read it."
+        : `${others[0]!.author_name} is sending a reply to this ticket.`;
     throw new Problem(409, { detail, version, events: results, waiting: others });
   };
 }

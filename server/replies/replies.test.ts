@@ -84,10 +84,7 @@ describe("a reply that waits", () => {
     expect((await reply(world.tom, { files: [plan.id] })).status).toBe(400);
     expect((await world.tom.post(`/tickets/${ticket}/take_files/`, { files: [plan.id] })).status).toBe(400);
     const dropped = await world.tom.remove(`/draft-files/${plan.id}/`);
-    expect([dropped.status, dropped.body.detail]).toEqual([
-      409,
-      "This file is part of a reply that is about to be sent.",
-    ]);
+    expect([dropped.status, dropped.body.detail]).toEqual([409, "The file belongs to a reply that is being sent."]);
   });
 
   test("is refused when the draft that it is made of was changed, or sent, in another window", async () => {

@@ -110,7 +110,7 @@ export async function giveBack(
 export function hurryReply(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
   return transact(db, async (db) => {
     const reply = await lockOwn(db, actor, ticket, id);
-    if (reply.state !== "waiting") throw conflict("This reply was taken back.");
+    if (reply.state !== "waiting") throw conflict("Sending this reply was undone.");
     await query(db, "update replies set send_at = least(send_at, now()) where id = $1", [id]);
   });
 }

@@ -44,7 +44,7 @@ export async function sendNext(docket: Docket): Promise<boolean> {
     });
   } catch (error) {
     if (!due) throw error;
-    docket.log.warn({ err: error, reply: due.id }, "a reply could not be sent yet");
+    docket.log.warn({ err: error, reply: due.id }, "could not send a reply; retrying");
     await putOff(docket.db, due);
   }
   return due !== undefined;
@@ -80,7 +80,7 @@ export function startSending(docket: Docket): () => Promise<void> {
     try {
       while (!isStopped && (await sendNext(docket)));
     } catch (error) {
-      docket.log.warn({ err: error }, "replies could not be sent yet");
+      docket.log.warn({ err: error }, "could not look for due replies; retrying");
     }
     if (!isStopped) timer = setTimeout(again, POLL_MS);
   };

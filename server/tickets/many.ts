@@ -70,7 +70,7 @@ interface Occasion {
   triggers: string;
 }
 
-const MISSING = "case when was.id is null then 'There is no such ticket.' else 'It is in the trash.' end";
+const MISSING = "case when was.id is null then 'The ticket does not exist.' else 'The ticket is in the trash.' end";
 
 function updateMany(
   db: Db,
@@ -91,7 +91,7 @@ function updateMany(
       next as (select was.id, ${next.columns} from was${next.from}),
       judged as (select ids.id, case when was.id is null or was.deleted_at is not null then ${MISSING}
           when next.lacks_assignee then 'The assignee no longer exists.'
-          when length(next.tags) > 500 then 'Its tags would be longer than 500 characters.' end as reason,
+          when length(next.tags) > 500 then 'The tags would exceed 500 characters.' end as reason,
           ${row("was")} is distinct from ${row("next")} as differs
         from unnest(${wanted}) ids (id) left join was on was.id = ids.id left join next on next.id = was.id),
       made as (update tickets t set ${sets}, ${touched} from next join judged on judged.id = next.id
@@ -174,7 +174,7 @@ function restoreMany(
       said as (${recordFrom("ticket.restored", "made", { actor: "$2", ticket: "made.id", about: "$3::uuid", triggers })})
       select ids.id as ticket, made.version,
         case when made.id is not null then 'changed' when was.id is null or was.deleted_at is not null then 'failed' else 'unchanged' end as outcome,
-        case when was.id is null then 'There is no such ticket.' when was.deleted_at is not null and made.id is null then 'Its company was deleted.' end as reason,
+        case when was.id is null then 'The ticket does not exist.' when was.deleted_at is not null and made.id is null then 'Its company was deleted.' end as reason,
         case when made.id is not null then jsonb_build_object('deleted_at', was.deleted_at, 'deleted_by', was.deleted_by) end as before
       from unnest($1::uuid[]) ids (id) left join was on was.id = ids.id left join made on made.id = ids.id`,
     [ids, actor, about],

@@ -37,12 +37,12 @@ export async function undoMany(
       was as (select t.id, t.version, t.deleted_at, t.company, ${fields}, items.before, items.version as known
         from items join tickets t on t.id = items.ticket),
       judged as (select items.ticket, case
-          when was.id is null then 'It is gone from the trash.'
+          when was.id is null then 'The ticket was permanently deleted.'
           when was.version <> was.known and not (${isOnlyOwn}) then ${whoChanged}
           when was.before -> 'deleted_at' = 'null' and exists (select from companies c where c.id = was.company and c.deleted_at is not null)
             then 'Its company was deleted.'
           when was.before ->> 'assigned_to' is not null and not exists (select from users u where u.id = (was.before ->> 'assigned_to')::uuid)
-            then 'Its assignee of before no longer exists.' end as reason
+            then 'The previous assignee no longer exists.' end as reason
         from items left join was on was.id = items.ticket),
       fit as (select was.* from was join judged on judged.ticket = was.id where judged.reason is null),
       made as (update tickets t set ${sets.join(", ")}, ${touched},
@@ -85,4 +85,4 @@ const whoChanged = `coalesce((select coalesce(nullif(btrim(u.first_name || ' ' |
     || coalesce(' (' || (select string_agg(replace(key, '_', ' '), ', ' order by key) from jsonb_object_keys(
         case when e.kind like 'ticket.%' then e.changes end) key) || ')', '') || ' afterwards.'
   from events e left join users u on u.id = e.actor
-  where e.ticket = was.id and e.about is distinct from $3::uuid order by e.id desc limit 1), 'It was changed afterwards.')`;
+  where e.ticket = was.id and e.about is distinct from $3::uuid order by e.id desc limit 1), 'The ticket was changed since.')`;

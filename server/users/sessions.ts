@@ -157,7 +157,7 @@ export const sessionsOf = (db: Db, { id, session }: Actor) =>
     [id, session],
   );
 
-/** Ends one of a user's own sessions; false when there is none of that id that still runs. */
+/** Ends one of a user's own sessions; false when there must be one of that id that still runs. */
 export const endSession = async (db: Db, user: string, id: string): Promise<boolean> =>
   (
     await query(

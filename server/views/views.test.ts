@@ -195,7 +195,7 @@ describe("a saved view", () => {
     [{ name: "" }, { name: ["This field may not be blank."] }],
     [{ name: "x".repeat(101) }, { name: ["Ensure this field has no more than 100 characters."] }],
     [{ name: "a", filters: [] }, { filters: ['Expected a dictionary of items but got type "list".'] }],
-    [{ name: "a", filters: { zoo: "x" } }, { filters: ["zoo is not a filter of the inbox."] }],
+    [{ name: "a", filters: { zoo: "x" } }, { filters: ["Unknown inbox filter: zoo."] }],
     [{ name: "a", filters: { q: {} } }, { filters: ["q: Not a valid string."] }],
     [{ name: "a", filters: { q: "a\0" } }, { filters: ["q: Null characters are not allowed."] }],
     [

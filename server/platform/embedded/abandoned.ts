@@ -22,7 +22,7 @@ export async function tellAbandoned(log: Log): Promise<void> {
   if (found.length === 0) return;
   const more = found.length > SHOWN ? ` and ${found.length - SHOWN} more in ${CLUSTERS}` : "";
   log.warn(
-    `databases whose data folder is gone; remove those that nobody needs: ${found.slice(0, SHOWN).join(", ")}${more}`,
+    `found databases whose data folder no longer exists; delete those you do not need: ${found.slice(0, SHOWN).join(", ")}${more}`,
   );
 }
 

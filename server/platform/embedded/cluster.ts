@@ -56,7 +56,7 @@ async function initialise(folder: string, account: Account | null, binaries: str
     } catch (error) {
       const { stderr, message } = error as Error & { stderr?: string };
       if (ctype !== "C" && stderr?.includes("invalid locale name")) continue;
-      throw new Error(`PostgreSQL could not lay out its data in ${folder}: ${stderr?.trim() || message}`);
+      throw new Error(`Could not create the database in ${folder}: ${stderr?.trim() || message}`);
     }
   }
 }

@@ -41,13 +41,15 @@ async function existing(dataDir: string): Promise<Place | null> {
   const path = join(dataDir, "postgres");
   if (!(await lstat(path).catch(() => null))) return null;
   const cluster = await realpath(path).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "ENOENT" ? new Error(`The database of ${dataDir} is gone: ${path} leads nowhere.`) : error;
+    throw error.code === "ENOENT"
+      ? new Error(`The database for ${dataDir} is missing: ${path} points to a folder that does not exist.`)
+      : error;
   });
   const names = await readdir(cluster).catch(async (error: NodeJS.ErrnoException) => {
     throw error.code === "EACCES" ? await foreign(cluster) : error;
   });
   if (names.length === 0) return null;
-  if (!names.includes("PG_VERSION")) throw new Error(`${cluster} is not the data of a PostgreSQL, and not empty.`);
+  if (!names.includes("PG_VERSION")) throw new Error(`${cluster} is not empty and is not a PostgreSQL data folder.`);
   return { dataDir, cluster, account: await ownerOf(cluster) };
 }
 
