@@ -154,7 +154,7 @@ test("the secret key is the one that is set, to the letter; else one is made onc
     expect(statSync(join(dataDir, "secret-key")).mode & 0o777).toBe(0o600);
     expect(readdirSync(dataDir)).toEqual(["secret-key"]);
     writeFileSync(join(dataDir, "secret-key"), "cut off");
-    expect(() => loadSecretKey(config)).toThrow(/fewer than 32/);
+    expect(() => loadSecretKey(config)).toThrow(/shorter than 32/);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -76,11 +76,11 @@ describe("a command", () => {
   });
 
   test.each([
-    [["reticulate"], /^There is no command reticulate; there are serve, /],
+    [["reticulate"], /^Unknown command reticulate\. Commands: serve, /],
     [["serve", "--fast"], /^Unknown option '--fast'/],
-    [["user"], /^Name one user/],
-    [["user", "ann", "--role", "King"], /^There is no role King; there are /],
-    [["import"], /^Name one file/],
+    [["user"], /^Usage: npm run user /],
+    [["user", "ann", "--role", "King"], /^Unknown role King\. Use one of: /],
+    [["import"], /^Usage: npm run import /],
     [["import", "nowhere.json"], /^File not found: nowhere.json/],
     [["demo", "--tickets", "many"], /^--tickets must be a whole number/],
   ])("%j is refused in a line", async (args, said) => {
@@ -124,7 +124,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
     expect((await (await login(server.base, "admin")).get("/auth/me/")).body.role).toBe("Admin");
     const second = await command(["serve"], env);
     expect(second.code).toBe(1);
-    expect(second.err).toMatch(/^Docket already serves this data folder \(process \d+, http:.*\)\. Stop it first/);
+    expect(second.err).toMatch(/^Docket is already running with this DATA_DIR \(process \d+, http:.*\)\. Stop it/);
     expect((await caller(server.base).get(`${server.base}/readyz`)).status).toBe(200);
   });
 
@@ -168,7 +168,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
     expect(await ready.finish("\r\n")).toMatch(/^HTTP\/1.1 503 [\s\S]*this server is stopping/);
     expect(await upload.finish(body.slice(-20))).toMatch(/^HTTP\/1.1 201 [\s\S]*"name":"a.txt"/);
     const { code, out, err } = await ended;
-    expect([code, out.split("Ctrl-C\n\n")[1], err]).toEqual([0, "", ""]);
+    expect([code, out.split("Ctrl-C to stop\n\n")[1], err]).toEqual([0, "", ""]);
     expect(isPostgresUp()).toBe(false);
   });
 
@@ -233,7 +233,7 @@ function slowly(base: string, first: string) {
 describe("on DATABASE_URL", { timeout: 180_000 }, () => {
   test("every command works, and a port that is taken is told", async () => {
     const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: join(folder, "files-only") };
-    expect((await command(["migrate"], own)).out).toMatch(/^Ran 0001_people.sql, /);
+    expect((await command(["migrate"], own)).out).toMatch(/^Applied 0001_people.sql, /);
     expect((await command(["import", dump], own)).code).toBe(0);
     expect((await command(["user", "ann", "--role", "Tech", "--password", PASSWORD], own)).out).toContain(
       "Added ann.\n",
@@ -262,7 +262,7 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
       /^Updated root\.\nThere is no active Admin\. .*: npm run user -- USERNAME --role Admin\n$/,
     );
     const server = await startServer(own);
-    expect(server.printed()).toContain("npm run user -- NAME --role Admin");
+    expect(server.printed()).toContain("npm run user -- USERNAME --role Admin");
     await server.stop();
     const other = { ...own, DATABASE_URL: await newDatabase() };
     const chief = await command(["user", "chief", "--password", PASSWORD], other);

@@ -137,7 +137,7 @@ test.each([
   [{ filter: {}, changes: { is_deleted: false } }, { filter: ["Only tickets in the trash can be restored."] }],
   [
     { filter: { trash: true }, changes: { is_deleted: false, status: "new" } },
-    { changes: { is_deleted: ["A restoration takes no other changes along."] } },
+    { changes: { is_deleted: ["`is_deleted` cannot be combined with other changes."] } },
   ],
   [{ filter: {}, changes: {} }, { changes: ["Send at least one change."] }],
   [{ filter: {}, changes: { status: "open" } }, { changes: { status: ['"open" is not a valid choice.'] } }],

@@ -126,7 +126,7 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
     if (!isTheirs(bulk, actor)) throw forbidden();
     if (bulk.state === "running") throw conflict("This bulk change is still running.");
     if (bulk.state.startsWith("und")) throw conflict("This bulk change has already been undone.");
-    if (bulk.is_late) throw conflict(`A bulk change can be undone for ${UNDO_HOURS} hours.`);
+    if (bulk.is_late) throw conflict(`Bulk changes can only be undone for ${UNDO_HOURS} hours.`);
     if (bulk.changed === 0) throw conflict("This bulk change changed no tickets.");
     await query(db, "update bulk_changes set state = 'undoing', undone_by = $2, undone_at = now() where id = $1", [
       id,

@@ -77,7 +77,7 @@ async function changesOf(db: Db, sent: Sent, zone: string): Promise<ManyChanges>
     ...(await referenceErrors(db, { assigned_to: values.assigned_to }, undefined)),
   };
   if (!found.is_deleted && values.is_deleted !== undefined && Object.keys(sent.changes!).length > 1)
-    found.is_deleted = [`A ${values.is_deleted ? "deletion" : "restoration"} takes no other changes along.`];
+    found.is_deleted = ["`is_deleted` cannot be combined with other changes."];
   if (Object.keys(found).length > 0) throw new Problem(400, { changes: found });
   if (Object.keys(values).length === 0) throw invalid({ changes: ["Send at least one change."] });
   return values;

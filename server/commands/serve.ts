@@ -68,7 +68,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
   welcome(config, app, [
     ...(admin ? [`Sign in as ${admin.username} ${wordsOf(admin)}${admin.password ? " (shown only now)" : ""}`] : []),
     ...((await hasAdmin(db)) ? [] : [NO_ADMIN]),
-    ...((await countTickets(db)) === 0 ? ["Fill it with invented tickets to look around in: npm run demo"] : []),
+    ...((await countTickets(db)) === 0 ? ["No tickets yet. Add sample data: npm run demo"] : []),
   ]);
   if (config.isWorker) stops.push(await startJobs(opened.connection, app, log));
 }

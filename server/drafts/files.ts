@@ -19,7 +19,7 @@ export function addFile(db: Db, owner: string, { file, name, size, sha256 }: New
        where (select count(*) from draft_files where owner = $1::uuid) < ${MOST} returning id`,
       [owner, file, name, size, sha256],
     );
-    if (!made) throw badRequest(`You have ${MOST} files that are not sent yet. Send or delete some of them first.`);
+    if (!made) throw badRequest(`You have reached the limit of ${MOST} unsent files. Send or delete some first.`);
     return made.id;
   });
 }

@@ -32,8 +32,8 @@ test("a row may cross the parts in which the file is read, within a character ev
 });
 
 test.each([
-  ["is cut off within a row", '[{"a": 1}, {"b": ', "ends in the middle"],
-  ["is cut off between rows", '[{"a": 1},', "ends in the middle"],
+  ["is cut off within a row", '[{"a": 1}, {"b": ', "is incomplete"],
+  ["is cut off between rows", '[{"a": 1},', "is incomplete"],
   ["is no JSON", "<html>", "damaged at byte 0"],
   ["goes on behind its end", '[{"a": 1}] {"b": 2}', "damaged at byte 11"],
   ["has a row that is no JSON", '[{"a": tru}]', "damaged at byte"],

@@ -79,7 +79,7 @@ test("a migration that was changed after it ran is refused", async () => {
   write("0001_boats.sql", "create table boats (id int);\r\n");
   expect(await migrate(pool, folder)).toEqual([]);
   write("0001_boats.sql", "create table boats (id bigint);\n");
-  await expect(migrate(pool, folder)).rejects.toThrow(/0001_boats\.sql was changed after it ran/);
+  await expect(migrate(pool, folder)).rejects.toThrow(/0001_boats\.sql was changed after it was applied/);
 });
 
 test("a database that is newer than the code is left alone", async () => {
@@ -109,7 +109,7 @@ test("a migration waits for a table in use, longer than one lock_timeout", async
 
 test.each([
   [["0001_boats.sql", "0001_ropes.sql"], /Two migrations have the number 0001/],
-  [["boats.sql"], /boats\.sql is no name/],
+  [["boats.sql"], /Invalid migration name boats\.sql/],
 ])("%j is not a row of migrations", async (names, problem) => {
   for (const each of names) write(each, "select 1;");
   await expect(migrate(pool, folder)).rejects.toThrow(problem);
