@@ -31,11 +31,11 @@ const ROLES_OF_ALL = "array['Sales', 'Tech', 'Tech', 'Music', 'Admin']";
 export async function openDrafts(db: Db): Promise<void> {
   await query(
     db,
-    `create temp table drafts (like tickets, i bigint, contact_name text, zone_name text, company_name text, serial text, amount text,
+    `create temp table drafts (like tickets including defaults, i bigint, contact_name text, zone_name text, company_name text, serial text, amount text,
        file_name text, replies text[], notes text[], endings text[], helpers uuid[], assigned_at timestamptz, started_at timestamptz,
        halted_at timestamptz, active_until timestamptz, team_before text) on commit drop`,
   );
-  await query(db, "create temp table draft_comments (like comments, n int) on commit drop");
+  await query(db, "create temp table draft_comments (like comments including defaults, n int) on commit drop");
 }
 
 /** Drafts the tickets of a span: numbered by their day, older ones mostly ended, all of it before now. */
