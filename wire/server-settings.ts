@@ -5,6 +5,7 @@ export const showServerStatus = endpoint({
   method: "GET",
   path: "/server-status/",
   access: "admin",
+  permission: "settings.view",
   tag: "Server",
   status: 200,
   summary: "Show the server's free disk space",

@@ -1,6 +1,7 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { crc32, deflateRawSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 
@@ -240,6 +241,50 @@ test("an attachment's name may be changed, by its uploader or an Admin, and noth
   expect((await world.tom.patch(`/ticket-attachments/${file.id}/`, { name: "/" })).body).toEqual({
     name: ["This field may not be blank."],
   });
+});
+
+/** A zip file with one entry of so many zeros. */
+function zipBomb(unpackedBytes: number): Buffer {
+  const name = Buffer.from("zeros");
+  const packed = deflateRawSync(Buffer.alloc(unpackedBytes));
+  const entry = Buffer.alloc(26);
+  entry.writeUInt16LE(20, 0);
+  entry.writeUInt16LE(8, 4);
+  entry.writeUInt32LE(crc32(Buffer.alloc(unpackedBytes)), 10);
+  entry.writeUInt32LE(packed.length, 14);
+  entry.writeUInt32LE(unpackedBytes, 18);
+  entry.writeUInt16LE(name.length, 22);
+  const local = Buffer.concat([Buffer.from("PK\x03\x04"), entry, name, packed]);
+  const central = Buffer.concat([Buffer.from("PK\x01\x02\x14\0"), entry, Buffer.alloc(14), name]);
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06");
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, central, end]);
+}
+
+test("a zip bomb is kept and downloaded as it is, and nothing unpacks it", async () => {
+  const bomb = zipBomb(200 * 1024 * 1024);
+  const form = new FormData();
+  form.set("ticket", ticket);
+  form.set("file", new File([new Uint8Array(bomb)], "bomb.zip"));
+  const { status, body } = await world.tom.post("/ticket-attachments/", form);
+  expect([status, body.size]).toEqual([201, bomb.length]);
+  const download = await fetch(body.file, { headers: { "accept-encoding": "gzip, deflate" } });
+  expect([download.headers.get("content-encoding"), download.headers.get("content-length")]).toEqual([
+    null,
+    String(bomb.length),
+  ]);
+  expect(Buffer.from(await download.arrayBuffer()).equals(bomb)).toBe(true);
+  // nor is a whole request unpacked that says to be compressed
+  const request = gzipSync(Buffer.concat([Buffer.from(ticketPart()), Buffer.alloc(50 * 1024 * 1024)]));
+  const type = { "content-type": "multipart/form-data; boundary=b", "content-encoding": "gzip" };
+  expect((await world.tom.post("/ticket-attachments/", request, type)).status).toBe(400);
+  const files = readdirSync(join(world.folder, "files"), { recursive: true, encoding: "utf8" });
+  const sizes = files.map((file) => statSync(join(world.folder, "files", file)).size);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(1024 * 1024);
 });
 
 test("attachments are listed newest first, and by ticket", async () => {
