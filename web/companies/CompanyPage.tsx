@@ -3,6 +3,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { may } from "../../wire/permissions.ts";
 import { ContactForm } from "../contacts/ContactForm.tsx";
 import { TicketsOf } from "../inbox/TicketsOf.tsx";
 import { api } from "../lib/api.ts";
@@ -263,7 +264,10 @@ function DeleteCompany({ company, onClose }: { company: Company; onClose: () => 
     await navigate({ to: "/companies" });
     void queries.invalidateQueries({ queryKey: ["companies"] });
     const name = company.name!;
-    tellDone(t("companies.deleted", { name }), user.role === "Admin" ? { run: () => void restore() } : undefined);
+    tellDone(
+      t("companies.deleted", { name }),
+      may(user, "company.restore") ? { run: () => void restore() } : undefined,
+    );
   };
   return (
     <DeleteDialog title={t("companies.deleteTitle", { name: company.name })} remove={remove} onClose={onClose}>

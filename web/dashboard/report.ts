@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReportName } from "../../wire/reports.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
+import { useFormer } from "../tickets/people.ts";
 
 export type Report = AnswerOf<"GET", "/reports/{name}/">;
 export type Cell = Report["rows"][number][number];
@@ -15,12 +16,23 @@ export interface Asked {
   team?: string;
 }
 
-export const useReport = (name: ReportName, asked: Asked) =>
-  useQuery({
+export function useReport(name: ReportName, asked: Asked) {
+  const former = useFormer();
+  return useQuery({
     queryKey: ["reports", name, asked],
     queryFn: ({ signal }) => api.get("/reports/{name}/", { path: { name }, query: { ...asked }, signal }),
     placeholderData: keepPreviousData,
+    // who has left has a name and no id
+    select: (report) =>
+      name === "workload" ? { ...report, rows: report.rows.map((row) => marked(row, former)) } : report,
   });
+}
+
+const marked = ([id, name, ...figures]: Cell[], former: (name: string) => string): Cell[] => [
+  id ?? null,
+  id === null && typeof name === "string" ? former(name) : (name ?? null),
+  ...figures,
+];
 
 /** The rows of a report as records, with the figures of the range before beside them as `before_…`. */
 export function recordsOf({ columns, rows, previous }: Report): Record<string, Cell>[] {

@@ -14,7 +14,7 @@ export const isRelation = (field: FilterField): field is Relation => (RELATIONS 
 interface Named {
   id: string;
   name: string;
-  company_name?: string;
+  company_name?: string | null;
 }
 const FOUND = 12;
 const LISTS = { company: "/companies/", contact: "/contacts/", zone: "/zones/" } as const;
@@ -37,7 +37,9 @@ const foundQuery = (relation: Relation, text: string) =>
 export function useFound(relation: Relation, text: string) {
   const { data, isFetching, isPending, isPlaceholderData } = useQuery(foundQuery(relation, text));
   return {
-    choices: (data ?? []).map(({ id, name, company_name }): Choice => ({ value: id, label: name, hint: company_name })),
+    choices: (data ?? []).map(
+      ({ id, name, company_name }): Choice => ({ value: id, label: name, ...(company_name && { hint: company_name }) }),
+    ),
     isBusy: isFetching,
     isStale: isPending || isPlaceholderData,
   };

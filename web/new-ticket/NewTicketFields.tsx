@@ -28,8 +28,8 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
     <Stack>
       <CompanySelect
         label={t("fields.company")}
-        required
-        autoFocus={fields.company === null}
+        required={fields.contact === null}
+        autoFocus={fields.company === null && fields.contact === null}
         value={fields.company}
         {...(fields.companyName && { name: fields.companyName })}
         error={wrong("company")}
@@ -99,23 +99,25 @@ function Related({ name, fields, change, wrong }: Props & { name: "contact" | "z
   const { data, isFetching, isPlaceholderData } = useQuery({
     queryKey: [`${name}s`, "to choose from", company, search],
     queryFn: async ({ signal }) => {
-      const query = { company, search, page_size: 50, fields: "id,name" };
+      const query = { ...(company && { company }), search, page_size: 50, fields: "id,name" };
       const page =
         name === "contact"
           ? await api.get("/contacts/", { query, signal })
           : await api.get("/zones/", { query, signal });
       return page.results.map((each) => ({ value: each.id, label: each.name }));
     },
-    enabled: company !== null,
+    // a contact may be chosen first: the ticket is of the contact's company then, or of none
+    enabled: company !== null || name === "contact",
     placeholderData: keepPreviousData,
   });
+  const isOpen = company !== null || name === "contact";
   return (
     <PickField
       label={t(`fields.${name}`)}
-      placeholder={company ? "" : t("newTicket.companyFirst")}
-      disabled={!company}
+      placeholder={isOpen ? "" : t("newTicket.companyFirst")}
+      disabled={!isOpen}
       isClearable
-      choices={company ? (data ?? []) : []}
+      choices={isOpen ? (data ?? []) : []}
       onSearch={setText}
       isBusy={isFetching}
       isStale={!data || isPlaceholderData || search !== text.trim()}

@@ -54,7 +54,14 @@ function useFromAddress(
   { company, contact }: { company?: string; contact?: string },
 ) {
   useEffect(() => {
-    if (!isReady || !company || draft.now.get().fields.company === company) return;
+    if (!isReady) return;
+    if (!company) {
+      // of a contact without a company
+      if (contact && draft.now.get().fields.contact !== contact)
+        draft.fill({ company: null, companyName: null, contact, zone: null });
+      return;
+    }
+    if (draft.now.get().fields.company === company) return;
     void api
       .get("/companies/{id}/", { path: { id: company } })
       .then(({ id, name }) => draft.fill({ company: id, companyName: name, contact: contact ?? null, zone: null }))

@@ -2,6 +2,7 @@ import { Anchor, Badge } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { may } from "../../wire/permissions.ts";
 import { TicketsOf } from "../inbox/TicketsOf.tsx";
 import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
@@ -25,7 +26,7 @@ export function PersonPage() {
   });
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines lines={10} />;
-  const isAdmin = me.role === "Admin";
+  const isAdmin = may(me, "user.manage");
   return (
     <>
       <RecordFrame

@@ -1,6 +1,7 @@
 import { Box, NavLink, Title } from "@mantine/core";
 import { IconAdjustments, IconLock, IconServer, IconUser } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
+import { may } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { PreferencesForm } from "./PreferencesForm.tsx";
@@ -21,7 +22,7 @@ export function SettingsPage() {
   const t = useTexts();
   const user = useUser();
   const { part = "profile" } = useParams({ strict: false }) as { part?: string };
-  const names = (Object.keys(PARTS) as PartName[]).filter((name) => name !== "server" || user.role === "Admin");
+  const names = (Object.keys(PARTS) as PartName[]).filter((name) => name !== "server" || may(user, "settings.view"));
   const chosen = names.find((name) => name === part) ?? "profile";
   const { Part } = PARTS[chosen];
   return (

@@ -7,6 +7,7 @@ import {
   IconMusic,
   IconUsers,
 } from "@tabler/icons-react";
+import { may } from "../../wire/permissions.ts";
 import type { User } from "../lib/session.ts";
 
 /** A part of the app that the side bar leads to. */
@@ -27,5 +28,5 @@ export const sections: readonly Section[] = [
   { path: "/companies", name: "companies", icon: IconBuilding, keys: "g c" },
   { path: "/contacts", name: "contacts", icon: IconAddressBook, keys: "g o" },
   { path: "/zones", name: "zones", icon: IconMusic, keys: "g z" },
-  { path: "/people", name: "people", icon: IconUsers, keys: "g p", isFor: ({ role }) => role === "Admin" },
+  { path: "/people", name: "people", icon: IconUsers, keys: "g p", isFor: (user) => may(user, "user.manage") },
 ];

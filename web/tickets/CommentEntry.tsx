@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { type ComponentProps, useState } from "react";
+import { mayChangeComment } from "../../wire/permissions.ts";
 import type { Team } from "../../wire/ticket-words.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
@@ -61,7 +62,7 @@ function Editing(props: ComponentProps<Awaited<ReturnType<typeof loadEditing>>["
 function Tools({ comment, onEdit }: { comment: Comment; onEdit(): void }) {
   const t = useTexts();
   const user = useUser();
-  if (comment.author !== user.id && user.role !== "Admin") return null;
+  if (!mayChangeComment(user, comment)) return null;
   return (
     <span className={css.tools}>
       <ActionIcon size={24} aria-label={t("ticket.editComment")} title={t("ticket.editComment")} onClick={onEdit}>

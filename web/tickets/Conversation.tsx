@@ -10,7 +10,7 @@ import { useFileDrop } from "../ui/use-file-drop.ts";
 import { Announcements } from "./Announcements.tsx";
 import css from "./Conversation.module.css";
 import { useStart } from "./new-from.ts";
-import { namedComments, useColleagues } from "./people.ts";
+import { namedComments, useColleagues, useFormer } from "./people.ts";
 import { useReadMark } from "./read-mark.ts";
 import { Timeline, type TimelineHandle } from "./Timeline.tsx";
 import { useOpenTicket } from "./ticket-context.ts";
@@ -96,15 +96,17 @@ const NOTHING: readonly Entry[] = [];
 
 function useEntries(ticket: TicketNow, timeline: KnownTimeline | undefined): readonly Entry[] {
   const people = useColleagues();
+  const former = useFormer();
   return useMemo(() => {
     if (!timeline) return NOTHING;
     const { earlier, results: events } = timeline;
     const comments = namedComments(
       events.flatMap(({ comment }) => comment ?? []),
       people,
+      former,
     );
     return entriesOf(ticket, { earlier, events, comments });
-  }, [ticket, timeline, people]);
+  }, [ticket, timeline, people, former]);
 }
 
 /** The version up to which all that happened is on the screen: ticket and timeline come apart. */

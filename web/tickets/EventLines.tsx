@@ -22,12 +22,17 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
   const people = useColleagues();
   const lines = useMemo(() => {
     const names = namesFor(people, ticket);
+    const byOf = ({ actor, actor_kind, actor_name }: TimelineEvent) => {
+      if (actor_name === null) return t("events.docket");
+      const hasLeft = actor_kind === "user" && people.length > 0 && !people.some(({ id }) => id === actor);
+      return hasLeft ? t("people.former", { name: actor_name }) : actor_name;
+    };
     return events
       .map(
         (event): Line => ({
           id: event.id,
           at: event.at,
-          by: event.actor_name ?? t("events.docket"),
+          by: byOf(event),
           words: eventWords(event, names).join(", "),
         }),
       )

@@ -12,7 +12,7 @@ import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Conversation } from "./Conversation.tsx";
 import { PanelDrawer } from "./PanelDrawer.tsx";
 import { PrintedFields } from "./PrintedFields.tsx";
-import { named, useColleagues } from "./people.ts";
+import { named, useColleagues, useFormer } from "./people.ts";
 import { type FieldHandles, TicketActions } from "./TicketActions.tsx";
 import { TicketHeader } from "./TicketHeader.tsx";
 import css from "./TicketPane.module.css";
@@ -38,7 +38,8 @@ export function TicketPane() {
 
 function OpenPane({ ticket: read }: { ticket: TicketNow }) {
   const people = useColleagues();
-  const ticket = useMemo(() => named(read, people), [read, people]);
+  const former = useFormer();
+  const ticket = useMemo(() => named(read, people, former), [read, people, former]);
   const { change, problems } = useChanges(ticket.id);
   const user = useUser();
   useEffect(() => recentOf("tickets", user.id).add(ticket.id), [ticket.id, user.id]);

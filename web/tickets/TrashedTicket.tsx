@@ -3,6 +3,7 @@ import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
+import { may } from "../../wire/permissions.ts";
 import { useActions } from "../lib/actions.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
@@ -29,7 +30,7 @@ export function TrashedTicket({ id }: { id: string }) {
         throw error;
       }
     },
-    enabled: user.role === "Admin",
+    enabled: may(user, "trash.view"),
   });
   if (isLoading) return <LoadingLines />;
   if (data) return <InTrash ticket={{ ...data, version: 0 }} comments={data.comments} />;

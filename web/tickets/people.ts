@@ -1,6 +1,8 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { api } from "../lib/api.ts";
 import type { User } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
 import type { Comment, TicketNow } from "./ticket-query.ts";
 
 export type Colleague = Pick<User, "id" | "full_name" | "role" | "is_active">;
@@ -17,16 +19,34 @@ export const colleaguesQuery = queryOptions({
 
 type Named = "author_name" | "uploaded_by_name" | "created_by_name" | "assigned_to_name";
 
-/** Rows with names for colleagues who have none of their own. */
+/** How a name is shown of whom there is no account any more. */
+type Former = (name: string) => string;
+export function useFormer(): Former {
+  const t = useTexts();
+  return useCallback((name) => t("people.former", { name }), [t]);
+}
+
+interface Column<Row> {
+  name: keyof Row & Named;
+  id: keyof Row;
+  /** What says whether it was an agent; left out where it can be nobody else. */
+  kind?: keyof Row;
+}
+
+/** Rows with names for agents who have none of their own, and marked ones of those who have left. */
 function filled<Row extends object>(
   rows: readonly Row[],
-  name: keyof Row & Named,
-  id: keyof Row,
+  { name, id, kind }: Column<Row>,
   people: readonly Colleague[],
+  former: Former,
 ): readonly Row[] {
   const nameOf = (user: unknown) => people.find((each) => each.id === user)?.full_name ?? "";
-  return rows.some((row) => row[name] === "")
-    ? rows.map((row) => (row[name] === "" ? { ...row, [name]: nameOf(row[id]) } : row))
+  const hasLeft = (row: Row) => row[id] === null && row[name] && (!kind || row[kind] === "user");
+  return rows.some((row) => row[name] === "" || hasLeft(row))
+    ? rows.map((row) => {
+        if (row[name] === "") return { ...row, [name]: nameOf(row[id]) };
+        return hasLeft(row) ? { ...row, [name]: former(row[name] as string) } : row;
+      })
     : rows;
 }
 
@@ -34,14 +54,19 @@ function filled<Row extends object>(
  * A ticket with names for colleagues who have none of their own: as clients of the original know it, the ticket says "" of
  * them; here they go by their user names.
  */
-export function named(ticket: TicketNow, people: readonly Colleague[]): TicketNow {
-  const [byCreator] = filled([ticket], "created_by_name", "created_by", people);
-  const [now] = filled([byCreator!], "assigned_to_name", "assigned_to", people);
-  return { ...now!, attachments: [...filled(ticket.attachments, "uploaded_by_name", "uploaded_by", people)] };
+export function named(ticket: TicketNow, people: readonly Colleague[], former: Former): TicketNow {
+  const creator = { name: "created_by_name", id: "created_by", kind: "created_by_kind" } as const;
+  const uploader = { name: "uploaded_by_name", id: "uploaded_by", kind: "uploaded_by_kind" } as const;
+  const [byCreator] = filled([ticket], creator, people, former);
+  const [now] = filled([byCreator!], { name: "assigned_to_name", id: "assigned_to" }, people, former);
+  return { ...now!, attachments: [...filled(ticket.attachments, uploader, people, former)] };
 }
 
-export const namedComments = (comments: readonly Comment[], people: readonly Colleague[]): readonly Comment[] =>
-  filled(comments, "author_name", "author", people);
+export const namedComments = (
+  comments: readonly Comment[],
+  people: readonly Colleague[],
+  former: Former,
+): readonly Comment[] => filled(comments, { name: "author_name", id: "author", kind: "author_kind" }, people, former);
 
 const NOBODY: readonly Colleague[] = [];
 export const useColleagues = (): readonly Colleague[] => useQuery(colleaguesQuery).data ?? NOBODY;

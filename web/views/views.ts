@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { BUILT_IN_VIEWS, type BuiltInView, filtersOf, type ViewFilters } from "../../wire/built-in-views.ts";
+import { may } from "../../wire/permissions.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { type User, useUser } from "../lib/session.ts";
@@ -41,7 +42,7 @@ export function useViews(): Views {
   const t = useTexts();
   const user = useUser();
   const { data } = useQuery(viewsQuery);
-  const builtIn = BUILT_IN_VIEWS.filter(({ isForAdmins }) => !isForAdmins || user.role === "Admin").map((view) => ({
+  const builtIn = BUILT_IN_VIEWS.filter(({ isForAdmins }) => !isForAdmins || may(user, "trash.view")).map((view) => ({
     key: view.key,
     name: t(`views.builtIn.${view.key}`),
     filters: filtersOf(view, user.role),
@@ -67,4 +68,5 @@ export function useViewCounts(): (key: string) => string | undefined {
 export const countOf = ({ count, is_capped }: { count: number; is_capped: boolean }): string =>
   `${numberOf(count)}${is_capped ? "+" : ""}`;
 
-export const mayChange = (view: SavedView, user: User): boolean => view.owner === user.id || user.role === "Admin";
+export const mayChange = (view: SavedView, user: User): boolean =>
+  view.owner === user.id || may(user, "view.change_any");
