@@ -65,22 +65,26 @@ export const startPreferences = (): void => applyPreferences(remembered());
 
 // one after the other, so that the last wish is the one that stays
 let sending: Promise<unknown> = Promise.resolve();
-let latest = 0;
+// what the server has said last, and what was changed here since
+let confirmed: Preferences | undefined;
+let unsaved: BodyOf<"PATCH", "/users/me/preferences/">[] = [];
 
-/** Changes preferences: at once here, then on the server; taken back when the server refuses. */
+function show(): void {
+  if (confirmed) queryClient.setQueryData(["preferences"], Object.assign({}, confirmed, ...unsaved));
+}
+
+/** Changes preferences: at once here, then on the server. What the server refuses goes back to the last confirmed value. */
 export async function changePreferences(changes: BodyOf<"PATCH", "/users/me/preferences/">): Promise<void> {
-  // what is not known yet is not made up: the answer brings it
-  const before = queryClient.getQueryData<Preferences>(["preferences"]);
-  if (before) queryClient.setQueryData(["preferences"], { ...before, ...changes });
-  latest += 1;
-  const mine = latest;
+  // undefined while the server has not answered yet: nothing is invented, the answer brings it
+  if (unsaved.length === 0) confirmed = queryClient.getQueryData<Preferences>(["preferences"]);
+  unsaved = [...unsaved, changes];
+  show();
   const sent = sending.then(() => api.patch("/users/me/preferences/", changes));
   sending = sent.catch(() => {});
   try {
-    const now = await sent;
-    if (mine === latest) queryClient.setQueryData(["preferences"], now);
-  } catch (error) {
-    if (before) queryClient.setQueryData(["preferences"], before);
-    throw error;
+    confirmed = await sent;
+  } finally {
+    unsaved = unsaved.filter((each) => each !== changes);
+    show();
   }
 }

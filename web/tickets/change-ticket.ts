@@ -1,6 +1,6 @@
 import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
-import { layOver, newest, readTicket, type TicketNow, withVersion } from "./ticket-query.ts";
+import { applyOptimistic, newest, readTicket, type TicketNow, withVersion } from "./ticket-query.ts";
 
 export type TicketField =
   | "subject"
@@ -51,37 +51,38 @@ export async function changeTicket(
   if (!base) return;
   const names = Object.keys(begun) as TicketField[];
   if (names.some((name) => base[name] !== begun[name] && base[name] !== values[name])) throw new ChangedMeanwhile(base);
-  const laid = { ...values, ...shown };
-  const lift = layOver(id, laid);
-  queryClient.setQueryData<TicketNow>(["ticket", id], (now) => now && { ...now, ...laid });
+  const revert = applyOptimistic(id, base, { ...values, ...shown });
   try {
     const saved = await inTurn(id, () => write(id, values, base));
-    lift();
     queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, saved));
   } catch (error) {
-    lift();
-    takeBack(id, laid, base);
     if (error instanceof ChangedMeanwhile) queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, error.now));
     throw error;
+  } finally {
+    revert();
   }
 }
 
-function takeBack(id: string, laid: Partial<TicketNow>, base: TicketNow): void {
-  queryClient.setQueryData<TicketNow>(["ticket", id], (now) => {
-    if (!now) return now;
-    const names = (Object.keys(laid) as (keyof TicketNow)[]).filter((name) => now[name] === laid[name]);
-    return { ...now, ...Object.fromEntries(names.map((name) => [name, base[name]])) };
-  });
+// from the version that a change of one's own was based on to the one that came of it: nobody else's change lies between
+const ownVersions = new Map<string, Map<number, number>>();
+
+/** The version that a person has seen, with the changes of their own that came after it. */
+function seenVersion(id: string, version: number): number {
+  const own = ownVersions.get(id);
+  let seen = version;
+  for (let next = own?.get(seen); next !== undefined; next = own!.get(seen)) seen = next;
+  return seen;
 }
 
 async function write(id: string, values: TicketChange, base: TicketNow): Promise<TicketNow> {
-  // changes of one's own that went before have moved the version
-  let version = queryClient.getQueryData<TicketNow>(["ticket", id])?.version ?? base.version;
+  let version = seenVersion(id, base.version);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await withVersion((onHeaders) =>
+      const saved = await withVersion((onHeaders) =>
         api.patch("/tickets/{id}/", values, { path: { id }, headers: { "if-match": `"${version}"` }, onHeaders }),
       );
+      if (saved.version > version) ownVersions.set(id, (ownVersions.get(id) ?? new Map()).set(version, saved.version));
+      return saved;
     } catch (error) {
       if (!(error instanceof Refusal && error.status === 412) || attempt === MOST_ATTEMPTS) throw error;
       const now = await readTicket(id);

@@ -22,24 +22,39 @@ export async function withVersion(ask: Ask): Promise<TicketNow> {
   return { ...ticket, version };
 }
 
-// what is shown already and not yet known to be saved: reading the ticket again meanwhile does not take it away
-const unsaved = new Map<string, Partial<TicketNow>[]>();
+/** A ticket while changes of it are not saved yet: what the server confirmed last, and the values that are shown over it. */
+interface Optimistic {
+  confirmed: TicketNow;
+  unsaved: readonly Partial<TicketNow>[];
+}
+const optimistic = new Map<string, Optimistic>();
 
-/** Lays values over a ticket until what is returned is called. */
-export function layOver(id: string, values: Partial<TicketNow>): () => void {
-  unsaved.set(id, [...(unsaved.get(id) ?? []), values]);
+/** Shows values over a ticket until what is returned is called. */
+export function applyOptimistic(id: string, ticket: TicketNow, values: Partial<TicketNow>): () => void {
+  const { confirmed, unsaved } = optimistic.get(id) ?? { confirmed: ticket, unsaved: [] };
+  optimistic.set(id, { confirmed, unsaved: [...unsaved, values] });
+  show(id, confirmed);
   return () => {
-    const rest = (unsaved.get(id) ?? []).filter((each) => each !== values);
-    if (rest.length > 0) unsaved.set(id, rest);
-    else unsaved.delete(id);
+    const now = optimistic.get(id)!;
+    const rest = now.unsaved.filter((each) => each !== values);
+    if (rest.length > 0) optimistic.set(id, { ...now, unsaved: rest });
+    else optimistic.delete(id);
+    show(id, now.confirmed);
   };
 }
 
+const show = (id: string, read: TicketNow) => queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, read));
+
 /** What is known of a ticket now: an older answer that comes late does not replace a newer one. */
 export function newest(id: string, read: TicketNow): TicketNow {
-  const known = queryClient.getQueryData<TicketNow>(["ticket", id]);
-  const latest = known && known.version > read.version ? known : read;
-  return Object.assign({}, latest, ...(unsaved.get(id) ?? []));
+  const now = optimistic.get(id);
+  if (!now) {
+    const known = queryClient.getQueryData<TicketNow>(["ticket", id]);
+    return known && known.version > read.version ? known : read;
+  }
+  const confirmed = now.confirmed.version > read.version ? now.confirmed : read;
+  optimistic.set(id, { ...now, confirmed });
+  return Object.assign({}, confirmed, ...now.unsaved);
 }
 
 export const readTicket = (id: string, signal?: AbortSignal): Promise<TicketNow> =>

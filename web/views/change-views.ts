@@ -35,7 +35,9 @@ export async function changeView(view: SavedView, values: ViewValues): Promise<b
     reread();
     return true;
   } catch (error) {
+    // several changes may be under way; only the server knows the last one that it accepted
     laid(view);
+    reread();
     tellProblem(error, t("views.notSaved"));
     return false;
   }

@@ -1,0 +1,100 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { changePreferences, type Preferences } from "../lib/preferences.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { ChangedMeanwhile, changeTicket, type TicketChange } from "./change-ticket.ts";
+import type { TicketNow } from "./ticket-query.ts";
+
+// the server at the other end of the network
+const ID = "8d116ece-1738-47d9-bd9c-172411e20b8f";
+let server: { version: number; values: Record<string, unknown>; refusals: number };
+const cached = () => queryClient.getQueryData<TicketNow>(["ticket", ID]);
+const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
+const colleague = (values: Record<string, unknown>) => {
+  server.version += 1;
+  Object.assign(server.values, values);
+};
+
+beforeEach(() => {
+  server = { version: 1, values: { status: "new", priority: "low", category: "general" }, refusals: 0 };
+  queryClient.clear();
+  queryClient.setQueryData(["ticket", ID], { id: ID, version: 1, ...server.values });
+  vi.stubGlobal(
+    "fetch",
+    async (address: string, { method, headers, body }: RequestInit & { headers: Record<string, string> }) => {
+      await Promise.resolve();
+      if (address.includes("preferences")) return answerPreferences(JSON.parse(String(body)));
+      if (method === "PATCH") {
+        if (server.refusals-- > 0) return json(400, { status: ["No."] });
+        if (headers["if-match"] !== `"${server.version}"`)
+          return json(412, { detail: "The ticket has changed.", version: server.version });
+        colleague(JSON.parse(String(body)));
+      }
+      return json(200, { id: ID, ...server.values }, { etag: `"${server.version}"` });
+    },
+  );
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const change = (values: TicketChange) =>
+  changeTicket(ID, values).then(
+    () => "saved",
+    (error: unknown) => (error instanceof ChangedMeanwhile ? "conflict" : "refused"),
+  );
+
+describe("a change of a ticket", () => {
+  test("does not overwrite what someone else did after the person last saw it, even behind a change of another field", async () => {
+    colleague({ status: "pending" });
+    const outcomes = await Promise.all([change({ priority: "high" }), change({ status: "resolved" })]);
+    expect(outcomes).toEqual(["saved", "conflict"]);
+    expect(server.values).toMatchObject({ priority: "high", status: "pending" });
+    expect(cached()).toMatchObject({ priority: "high", status: "pending", version: server.version });
+  });
+  test("goes on from the person's own changes", async () => {
+    const outcomes = await Promise.all([
+      change({ priority: "high" }),
+      change({ priority: "urgent" }),
+      change({ status: "resolved" }),
+    ]);
+    expect(outcomes).toEqual(["saved", "saved", "saved"]);
+    expect(cached()).toMatchObject({ priority: "urgent", status: "resolved", version: 4 });
+  });
+  test("goes back to the last confirmed value when two in a row are refused", async () => {
+    server.refusals = 2;
+    expect(await Promise.all([change({ status: "pending" }), change({ status: "resolved" })])).toEqual([
+      "refused",
+      "refused",
+    ]);
+    expect(cached()).toMatchObject({ status: "new", version: 1 });
+  });
+  test("keeps the earlier one when only the later one is refused", async () => {
+    const first = change({ status: "pending" });
+    const second = first.then(() => {
+      server.refusals = 1;
+    });
+    const third = second.then(() => change({ status: "resolved" }));
+    expect(await third).toBe("refused");
+    expect(cached()).toMatchObject({ status: "pending", version: 2 });
+  });
+});
+
+let answerPreferences: (changes: Partial<Preferences>) => Response;
+describe("a change of preferences", () => {
+  const now = () => queryClient.getQueryData<Preferences>(["preferences"]);
+  test("goes back to the last confirmed value when two in a row are refused", async () => {
+    queryClient.setQueryData(["preferences"], { theme: "light", density: "comfortable" });
+    answerPreferences = () => json(400, { theme: ["No."] });
+    const changes = [changePreferences({ theme: "dark" }), changePreferences({ density: "compact" })];
+    expect(now()).toMatchObject({ theme: "dark", density: "compact" });
+    await Promise.allSettled(changes);
+    expect(now()).toEqual({ theme: "light", density: "comfortable" });
+  });
+  test("keeps what was accepted", async () => {
+    queryClient.setQueryData(["preferences"], { theme: "light", density: "comfortable" });
+    answerPreferences = (changes) =>
+      "density" in changes ? json(400, { density: ["No."] }) : json(200, { theme: "dark", density: "comfortable" });
+    await Promise.allSettled([changePreferences({ theme: "dark" }), changePreferences({ density: "compact" })]);
+    expect(now()).toEqual({ theme: "dark", density: "comfortable" });
+  });
+});
