@@ -44,9 +44,17 @@ test("a lost connection is told; once it is back, what happened meanwhile is the
   await page.getByText("Connection lost.", { exact: false }).waitFor();
   await desk.fay.post(`/tickets/${ticket.id}/add_comment/`, { text: "The invoice is paid." });
   await box.pressSequentially(" right now");
+  await page.getByRole("combobox", { name: /^Priority:/ }).click();
+  await page.getByRole("option", { name: "Low" }).click();
+  // once, and not over the button that sends
+  await page.locator("[class*=Notification][role=alert]").first().waitFor();
+  await page.getByRole("button", { name: "Send", exact: true }).click({ trial: true });
   await context.setOffline(false);
   await page.getByText("Back online.", { exact: false }).waitFor();
   await page.getByRole("main").getByText("The invoice is paid.").first().waitFor();
+  // a field that could not be changed without a connection is changed now, and its error is gone
+  await expect.poll(async () => (await desk.tom.get(`/tickets/${ticket.id}/`)).body.priority).toBe("low");
+  await expect.poll(() => page.locator("[aria-describedby][data-wrong]").count()).toBe(0);
   await expect.poll(() => box.textContent()).toBe("We are looking into it right now");
   await expect
     .poll(async () => (await desk.tom.get(`/tickets/${ticket.id}/draft/`)).body.text)

@@ -212,6 +212,11 @@ test("an internal note says who sees it, and is one, also when it was chosen bef
   await (await draft).finished();
   await box.fill("Their IT changed the firewall.");
   await saved(page);
+  // what was written for the team becomes no reply by a click
+  const kind = page.getByRole("radiogroup").first();
+  await kind.getByText("Reply", { exact: true }).click();
+  await page.getByRole("dialog", { name: "Make this note a reply?" }).waitFor();
+  await page.getByRole("button", { name: "Keep as note" }).click();
   await page.getByRole("button", { name: "Add note" }).click();
   await page
     .getByRole("article", { name: /not added yet/ })
@@ -381,10 +386,16 @@ test("a signature stands below a reply, once", async () => {
   const id = await newTicket();
   await desk.fay.patch("/users/me/preferences/", { signature: "<p>Fay of Docket</p>" });
   const { page } = await desk.person("fay");
+  const { promise: isSent, resolve: sent } = Promise.withResolvers<void>();
+  await page.route("**/api/v1/users/me/preferences/", async (route) => {
+    await isSent;
+    await route.continue();
+  });
   await open(page, id);
   await write(page, "Hello.");
-  await page.getByRole("checkbox", { name: "Signature" }).waitFor();
+  // also before the preferences have come
   await page.getByRole("button", { name: "Send", exact: true }).click();
+  sent();
   await page.getByRole("button", { name: "Undo" }).click();
   await replyBox(page).getByText("Fay of Docket").waitFor();
   await page.getByRole("button", { name: "Send", exact: true }).click();

@@ -46,6 +46,10 @@ export function usePreferences(): Preferences {
   return useQuery(preferencesQuery).data ?? BEFORE;
 }
 
+/** What the server holds as the person's signature, read now if it has not come yet. */
+export const savedSignature = async (): Promise<string> =>
+  (await queryClient.ensureQueryData(preferencesQuery)).signature;
+
 /** The same as the server has it; undefined until it has answered. For what is changed from what is there. */
 export function useSavedPreferences(): Preferences | undefined {
   const { data, isPlaceholderData } = useQuery(preferencesQuery);

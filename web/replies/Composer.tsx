@@ -3,7 +3,7 @@ import { type FocusEvent, useEffect, useRef, useState } from "react";
 import type { Status } from "../../wire/ticket-words.ts";
 import { Editor } from "../editor/Editor.tsx";
 import { useActions } from "../lib/actions.ts";
-import { usePreferences } from "../lib/preferences.ts";
+import { savedSignature, usePreferences } from "../lib/preferences.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
@@ -15,6 +15,7 @@ import { ComposerFoot } from "./ComposerFoot.tsx";
 import { DraftFiles } from "./DraftFiles.tsx";
 import { Elsewhere } from "./Elsewhere.tsx";
 import { Guard } from "./Guard.tsx";
+import { MakePublic } from "./MakePublic.tsx";
 import { OthersReplied } from "./OthersReplied.tsx";
 import { Signature, withSignature } from "./Signature.tsx";
 import { ChangedElsewhere, type Meanwhile, OthersWereThere, sendReply, undoReply } from "./send.ts";
@@ -37,6 +38,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const { draft, uploads, editor } = composer;
   const { ticket } = useOpenTicket();
   const { signature, auto_advance: advances } = usePreferences();
+  const [asksPublic, setAsksPublic] = useState(false);
   const { next, open } = useTicketDeeds();
   const now = useStore(draft.now);
   const sending = useStore(uploads.now);
@@ -57,7 +59,9 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
     if (!html && files.length === 0) return editor.current?.focus();
     setBusy(true);
     try {
-      const whole = isNote || !signs ? html : withSignature(html, signature);
+      // in a page's first moments the preferences may not have come yet
+      const isSigned = signs && !isNote;
+      const whole = isSigned ? withSignature(html, await savedSignature()) : html;
       const reply = await sendReply(draft, {
         written: html,
         text: whole || `<p>${t("replies.filesOnly")}</p>`,
@@ -118,6 +122,8 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
           aria-label={t("replies.kind")}
           value={isNote ? "note" : "reply"}
           onChange={(value) => {
+            // what was written for the team is not shown to the customer by a click
+            if (value === "reply" && hasContent) return setAsksPublic(true);
             draft.change({ isNote: value === "note" });
             editor.current?.focus();
           }}
@@ -155,6 +161,16 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       </Pictures>
       {!isNote && signature && <Signature html={signature} isOn={signs} onChange={setSigns} />}
       <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
+      {asksPublic && (
+        <MakePublic
+          name={ticket.contact_name ?? ticket.company_name}
+          onEnd={(isPublic) => {
+            setAsksPublic(false);
+            if (isPublic) draft.change({ isNote: false });
+            requestAnimationFrame(() => editor.current?.focus());
+          }}
+        />
+      )}
       {guard && (
         <Guard
           meanwhile={guard.meanwhile}

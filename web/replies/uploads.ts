@@ -1,6 +1,8 @@
 import type { Place } from "../editor/inline-pictures.ts";
 import { api } from "../lib/api.ts";
+import { isSignedIn, listenToSession } from "../lib/session.ts";
 import { type Store, store } from "../lib/store.ts";
+import { t } from "../lib/texts.ts";
 import { upload } from "../lib/upload.ts";
 import { wordsFor } from "../ui/notices.ts";
 import type { DraftFile } from "./written.ts";
@@ -63,13 +65,22 @@ function openUploads(draft: FileHolder): Uploads {
       place?.arrived(made);
       void draft.flush();
     } catch (error) {
-      if ((error as Error).name === "AbortError") giveUp(key);
+      if ((error as Error).name === "AbortError" && isSignedIn()) giveUp(key);
+      else if (!isSignedIn()) change(key, { problem: t("replies.uploadStopped") });
       else change(key, { problem: wordsFor(error) });
     } finally {
       running.delete(key);
       next();
     }
   }
+
+  // whoever signs in next neither sends these files nor sees them
+  listenToSession(() => {
+    if (isSignedIn()) return;
+    const stopped = now.get().map((each) => ({ ...each, problem: each.problem ?? t("replies.uploadStopped") }));
+    if (stopped.length > 0) now.set(stopped);
+    for (const stop of running.values()) stop.abort();
+  });
 
   function next(): void {
     const waiting = now.get().filter(({ key, problem }) => problem === null && !running.has(key));

@@ -1,5 +1,6 @@
-import { useState } from "react";
-import { Refusal } from "../lib/api.ts";
+import { useEffect, useRef, useState } from "react";
+import { Refusal, Unreachable } from "../lib/api.ts";
+import { useConnection } from "../lib/live.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import { tellDone, tellProblem, wordsFor } from "../ui/notices.ts";
@@ -8,16 +9,45 @@ import { type TicketNow, ticketQuery } from "./ticket-query.ts";
 
 type Problems = Partial<Record<TicketField, string>>;
 
+const AGAIN_MS = 5_000;
+
 const reason = (error: unknown, field: TicketField): string =>
   error instanceof ChangedMeanwhile
     ? t("ticket.changedMeanwhile")
     : (error instanceof Refusal && error.field(field)) || wordsFor(error);
 
-/** Changes the fields of a ticket, and remembers where the server refused and why. */
+/** What stands in the fields that a change sets, as the person sees it. */
+function seenValues(id: string, values: TicketChange): TicketChange {
+  const ticket = queryClient.getQueryData<TicketNow>(["ticket", id]);
+  const names = Object.keys(values) as TicketField[];
+  return ticket ? Object.fromEntries(names.map((name) => [name, ticket[name]])) : {};
+}
+
+/**
+ * Changes the fields of a ticket, and remembers where the server refused and why. What could not be sent is sent again as soon as the
+ * server can be reached, unless someone else has changed the field meanwhile.
+ */
 export function useChanges(id: string) {
   const [problems, setProblems] = useState<Problems>({});
-  const change = (field: TicketField, values: TicketChange, shown?: Partial<TicketNow>, begun?: TicketChange) => {
-    setProblems(({ [field]: _, ...rest }) => rest);
+  const unsent = useRef(new Map<TicketField, () => void>());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const connection = useConnection();
+  const sendAgain = () => {
+    clearTimeout(timer.current);
+    const all = [...unsent.current.values()];
+    unsent.current.clear();
+    for (const send of all) send();
+  };
+  const send = (
+    field: TicketField,
+    values: TicketChange,
+    shown: Partial<TicketNow> | undefined,
+    begun: TicketChange,
+    isAgain: boolean,
+  ) => {
+    unsent.current.delete(field);
+    const done = () => setProblems(({ [field]: _, ...rest }) => rest);
+    if (!isAgain) done();
     const teamOf = () => queryClient.getQueryData(ticketQuery(id).queryKey)?.assigned_team;
     const team = teamOf();
     const tellTeam = () => {
@@ -25,10 +55,29 @@ export function useChanges(id: string) {
       if (values.assigned_team !== undefined || !now || now === team) return;
       tellDone(t("ticket.teamChanged", { team: t(`roles.${now}`) }));
     };
-    changeTicket(id, values, shown, begun).then(tellTeam, (error: unknown) => {
+    const saved = () => {
+      done();
+      tellTeam();
+    };
+    changeTicket(id, values, shown, begun).then(saved, (error: unknown) => {
       setProblems((now) => ({ ...now, [field]: reason(error, field) }));
+      if (error instanceof Unreachable) {
+        unsent.current.set(field, () => send(field, values, shown, begun, true));
+        clearTimeout(timer.current);
+        timer.current = setTimeout(sendAgain, AGAIN_MS);
+        if (isAgain) return;
+      }
       tellProblem(error instanceof ChangedMeanwhile ? new Refusal(412, {}) : error, t("ticket.notSaved"));
     });
   };
-  return { problems, change };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the connection comes back
+  useEffect(() => {
+    if (connection === "live") sendAgain();
+  }, [connection]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return {
+    problems,
+    change: (field: TicketField, values: TicketChange, shown?: Partial<TicketNow>, begun?: TicketChange) =>
+      send(field, values, shown, begun ?? seenValues(id, values), false),
+  };
 }

@@ -47,6 +47,8 @@ export function showDone(id: string, message: string, undo?: Undo): void {
 
 export function showProblem(message: string, title?: string): void {
   notifications.show({
+    // the same twice is said once
+    id: `${title ?? ""} ${message}`,
     role: "alert",
     icon: <IconAlertCircle size={18} aria-hidden />,
     color: "red",
