@@ -1,17 +1,7 @@
 import { type Store, store } from "../lib/store.ts";
+import { type DraftEvent, type DraftState, initialState, isUnsaved, type Keeping, nextState } from "./draft-state.ts";
 
-/** How what is written stands to what lies on the server. */
-export interface Keeping {
-  /** Of what lies on the server; 0 while nothing does. */
-  version: number;
-  /** Rises when the text was changed by something else than typing: the editor has to take it over. */
-  revision: number;
-  /**
-   * loading: it is not known yet what lies on the server, and nothing is saved before it is; refused: trying again would not help;
-   * elsewhere: another window has saved something else, and nothing is saved until one of both is chosen.
-   */
-  state: "loading" | "saved" | "unsaved" | "failed" | "refused" | "elsewhere";
-}
+export type { Keeping };
 
 /** What came of saving: the version that lies there now, or why nothing was saved. */
 export type Saved = number | "refused" | "elsewhere";
@@ -46,47 +36,42 @@ export class HalfWritten<C extends object> {
   readonly #keeper: Keeper<C>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> | null = null;
-  #held = 0;
-  // what was changed here, and what was heard from there: so that an answer knows whether it is about the latest
-  #changes = 0;
-  #news = 0;
-  // how many of the changes the server has, or had
-  #kept = 0;
+  #paused = 0;
+  #state: DraftState;
   // the first and the last that were sent since there was an answer
-  #unanswered: C[] = [];
+  #unconfirmed: C[] = [];
 
   constructor(keeper: Keeper<C>) {
     this.#keeper = keeper;
     const left = keeper.copy.read();
-    if (left) this.#changes = 1;
     const { content = keeper.empty, version = 0 } = left ?? {};
+    this.#state = initialState(version, left !== null);
     this.now = store<C & Keeping>({ ...content, version, revision: 0, state: "loading" });
   }
 
   change(content: Partial<C>): void {
-    this.#changes += 1;
-    const { state, version } = this.now.get();
-    const next = { ...this.now.get(), ...content };
-    const isNothing = this.#isNothing(next, version);
-    const hasToBeSaved = state !== "loading" && state !== "elsewhere" && !isNothing;
-    this.#set({ ...content, ...(hasToBeSaved ? { state: "unsaved" } : state === "refused" && { state: "saved" }) });
-    if (isNothing) this.#keeper.copy.forget();
-    else this.#keeper.copy.keep(next, version);
-    if (hasToBeSaved) this.#saveIn(TYPING_MS);
+    this.#change(content, false);
   }
 
   /** Changes it by something else than typing in the editor, which takes it over. */
   put(content: Partial<C>): void {
-    this.change(content);
-    this.#set({ revision: this.now.get().revision + 1 });
+    this.#change(content, true);
+  }
+
+  #change(content: Partial<C>, isShown: boolean): void {
+    const { version } = this.#state;
+    const next = { ...this.now.get(), ...content };
+    const isNothing = this.#isNothing(next, version);
+    this.#apply({ type: "changed", isNothing, isShown }, content);
+    if (isNothing) this.#keeper.copy.forget();
+    else this.#keeper.copy.keep(next, version);
+    if (!isNothing && this.#state.state === "unsaved") this.#saveIn(TYPING_MS);
   }
 
   /** Takes over what the server answered. */
-  take(theirs: C & { version: number }): void {
-    this.#news += 1;
-    this.#kept = this.#changes;
+  take({ version, ...theirs }: C & { version: number }): void {
     this.#keeper.copy.forget();
-    this.#set({ ...theirs, state: "saved", revision: this.now.get().revision + 1 });
+    this.#apply({ type: "replaced", version }, theirs as unknown as C);
   }
 
   /** Begins anew, with what is left: the rest is gone from the server. */
@@ -100,25 +85,25 @@ export class HalfWritten<C extends object> {
   async flush(isLeaving = false): Promise<void> {
     clearTimeout(this.#timer);
     while (this.#saving) await this.#saving;
-    if (this.#held > 0 || !this.#isUnsaved()) return;
+    if (this.#paused > 0 || !isUnsaved(this.#state)) return;
     this.#saving = this.#save(isLeaving).finally(() => {
       this.#saving = null;
     });
     await this.#saving;
-    if (this.now.get().state === "unsaved") this.#saveIn(TYPING_MS);
+    if (this.#state.state === "unsaved") this.#saveIn(TYPING_MS);
   }
 
   /** Saves what is not saved, else looks what lies on the server: as one comes to it. */
   async refresh(): Promise<void> {
     await this.flush();
-    const { state, version } = this.now.get();
-    if (state !== "saved" && state !== "loading") return;
-    const news = this.#news;
+    const before = this.#state;
+    if (before.state !== "saved" && before.state !== "loading") return;
     const theirs = await this.#keeper.read();
-    if (news !== this.#news) return;
-    const isLoading = this.now.get().state === "loading";
-    if (!isLoading && theirs.version === version) return;
-    if (this.#changes === this.#kept) this.take(theirs);
+    const { state, serverRevision, localRevision, savedRevision } = this.#state;
+    if (serverRevision !== before.serverRevision) return;
+    const isLoading = state === "loading";
+    if (!isLoading && theirs.version === before.version) return;
+    if (localRevision === savedRevision) this.take(theirs);
     // what was written since it was saved is told by its own save to be in conflict; else something was only chosen
     else if (isLoading || this.#keeper.isEmpty(this.now.get())) this.#meet(theirs);
   }
@@ -126,12 +111,12 @@ export class HalfWritten<C extends object> {
   /** Saves, and then nothing more while something is made of it: a late save would bring it back. */
   async hold<T>(work: () => Promise<T>): Promise<T> {
     await this.flush();
-    this.#held += 1;
+    this.#paused += 1;
     try {
       return await work();
     } finally {
-      this.#held -= 1;
-      if (this.#held === 0 && this.#isUnsaved() && this.now.get().state !== "refused") this.#saveIn(TYPING_MS);
+      this.#paused -= 1;
+      if (this.#paused === 0 && isUnsaved(this.#state) && this.#state.state !== "refused") this.#saveIn(TYPING_MS);
     }
   }
 
@@ -139,16 +124,14 @@ export class HalfWritten<C extends object> {
   async contest(): Promise<boolean> {
     const theirs = await this.#keeper.read();
     const isSame = this.#keeper.isSame(theirs, this.now.get());
-    this.#news += 1;
-    this.#set(isSame ? { version: theirs.version, state: "saved" } : { state: "elsewhere" });
+    this.#apply(isSame ? { type: "confirmed", version: theirs.version } : { type: "conflicted", isNews: true });
     return isSame;
   }
 
   /** After a change elsewhere: goes on with what is here. */
   async keepMine(): Promise<void> {
     const { version } = await this.#keeper.read();
-    this.#news += 1;
-    this.#set({ version, state: "unsaved" });
+    this.#apply({ type: "rebased", version });
     await this.flush();
   }
 
@@ -157,8 +140,10 @@ export class HalfWritten<C extends object> {
     this.take(await this.#keeper.read());
   }
 
-  #set(more: Partial<C> | Partial<Keeping>): void {
-    this.now.set({ ...this.now.get(), ...more });
+  #apply(event: DraftEvent, content: Partial<C> = {}): void {
+    this.#state = nextState(this.#state, event);
+    const { state, version, revision } = this.#state;
+    this.now.set({ ...this.now.get(), ...content, state, version, revision });
   }
 
   #saveIn(ms: number): void {
@@ -171,10 +156,6 @@ export class HalfWritten<C extends object> {
     return version === 0 && this.#keeper.isEmpty(content);
   }
 
-  #isUnsaved(): boolean {
-    return ["unsaved", "failed", "refused"].includes(this.now.get().state);
-  }
-
   /** Goes on with both, what is here and what was found on the server. */
   #meet(theirs: C & { version: number }): void {
     const { isSame, meet, copy } = this.#keeper;
@@ -182,13 +163,11 @@ export class HalfWritten<C extends object> {
     const { version } = theirs;
     const both = meet(mine, theirs, mine.version === version);
     if (!both) {
-      this.#set({ state: "elsewhere" });
+      this.#apply({ type: "conflicted", isNews: false });
       return;
     }
-    this.#news += 1;
     const isSaved = isSame(both, theirs) || this.#isNothing(both, version);
-    const revision = mine.revision + (isSame(both, mine) ? 0 : 1);
-    this.#set({ ...both, version, revision, state: isSaved ? "saved" : "unsaved" });
+    this.#apply({ type: "merged", version, isSaved, isShown: !isSame(both, mine) }, both);
     if (isSaved) copy.forget();
     else {
       copy.keep(both, version);
@@ -197,43 +176,38 @@ export class HalfWritten<C extends object> {
   }
 
   async #save(isLeaving: boolean): Promise<void> {
-    const [changes, news] = [this.#changes, this.#news];
+    const { localRevision, serverRevision } = this.#state;
+    const isOutdated = () => serverRevision !== this.#state.serverRevision;
     const sent = this.now.get();
     try {
       const saved = await this.#keeper.write(sent, sent.version, isLeaving);
-      const isMine = saved === "elsewhere" && (await this.#wasUnanswered());
-      if (news !== this.#news) return;
-      this.#unanswered = [];
-      if (isMine !== false) this.#goOn(isMine);
-      else if (typeof saved === "number") this.#saved(saved, changes);
-      else this.#set({ state: saved });
+      const isMine = saved === "elsewhere" && (await this.#wasUnconfirmed());
+      if (isOutdated()) return;
+      this.#unconfirmed = [];
+      if (isMine !== false) {
+        this.#apply({ type: "rebased", version: isMine });
+        this.#saveIn(0);
+      } else if (saved === "refused") this.#apply({ type: "refused" });
+      else if (saved === "elsewhere") this.#apply({ type: "conflicted", isNews: false });
+      else this.#saved(saved, localRevision);
     } catch {
-      this.#unanswered = [this.#unanswered[0] ?? sent, sent];
-      if (news !== this.#news) return;
-      this.#set({ state: "failed" });
+      this.#unconfirmed = [this.#unconfirmed[0] ?? sent, sent];
+      if (isOutdated()) return;
+      this.#apply({ type: "failed" });
       this.#saveIn(RETRY_MS);
     }
   }
 
-  #saved(version: number, changes: number): void {
-    const isLatest = changes === this.#changes;
-    this.#news += 1;
-    this.#kept = changes;
-    this.#set({ version, ...(isLatest && { state: "saved" }) });
-    if (isLatest) this.#keeper.copy.forget();
+  #saved(version: number, localRevision: number): void {
+    this.#apply({ type: "saved", version, localRevision });
+    if (localRevision === this.#state.localRevision) this.#keeper.copy.forget();
     else this.#keeper.copy.keep(this.now.get(), version);
   }
 
-  /** What lies there came from here, and its answer was lost: the version that it has; else false. */
-  async #wasUnanswered(): Promise<number | false> {
-    if (this.#unanswered.length === 0) return false;
+  /** The version that the server has, if it came from here and its answer was lost; else false. */
+  async #wasUnconfirmed(): Promise<number | false> {
+    if (this.#unconfirmed.length === 0) return false;
     const theirs = await this.#keeper.read();
-    return this.#unanswered.some((sent) => this.#keeper.isSame(theirs, sent)) && theirs.version;
-  }
-
-  #goOn(version: number): void {
-    this.#news += 1;
-    this.#set({ version, state: "unsaved" });
-    this.#saveIn(0);
+    return this.#unconfirmed.some((sent) => this.#keeper.isSame(theirs, sent)) && theirs.version;
   }
 }

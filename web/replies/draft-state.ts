@@ -1,0 +1,114 @@
+// How a draft stands to the server's copy: states, and the events that lead from one to the next.
+//
+//   loading ──merged──▶ saved ◀──saved, replaced, confirmed── unsaved ──failed──▶ failed
+//      │                  │                                     ▲  │                │
+//      │                  └───────────────changed───────────────┘  ├──refused──▶ refused
+//      │                                  (from failed and refused, too)
+//      └────────────────────conflicted──────▶ elsewhere ◀──────────┘
+//                                               │
+//                                               └──rebased──▶ unsaved, replaced ──▶ saved
+
+/** What is shown and saved of it. */
+export interface Keeping {
+  /** Of what lies on the server; 0 while nothing does. */
+  version: number;
+  /** Rises when the text was changed by something else than typing: the editor has to take it over. */
+  revision: number;
+  /**
+   * loading: it is not known yet what lies on the server, and nothing is saved before it is; refused: trying again would not help;
+   * elsewhere: another window has saved something else, and nothing is saved until one of both is chosen.
+   */
+  state: "loading" | "saved" | "unsaved" | "failed" | "refused" | "elsewhere";
+}
+
+export interface DraftState extends Keeping {
+  /** How often it was changed here. */
+  localRevision: number;
+  /** How often something was learned about the server's copy: an answer that is older than the last of these says nothing. */
+  serverRevision: number;
+  /** How many of the changes the server has, or had. */
+  savedRevision: number;
+}
+
+export type DraftEvent =
+  /** It was changed here. `isNothing`: it is empty, and the server has nothing either. `isShown`: the editor has to take it over. */
+  | { type: "changed"; isNothing: boolean; isShown?: boolean }
+  /** The server's copy takes its place. */
+  | { type: "replaced"; version: number }
+  /** The server's copy and what is here became one. `isSaved`: it is what the server has. `isShown`: it is not what was here. */
+  | { type: "merged"; version: number; isSaved: boolean; isShown: boolean }
+  /** The server has what was here as of a local revision. */
+  | { type: "saved"; version: number; localRevision: number }
+  /** What the server has is what is here. */
+  | { type: "confirmed"; version: number }
+  /** What is here is to be saved over this version. */
+  | { type: "rebased"; version: number }
+  /** The server could not be reached. */
+  | { type: "failed" }
+  | { type: "refused" }
+  /** The server has something else. `isNews`: that was read, not answered to a save. */
+  | { type: "conflicted"; isNews: boolean };
+
+export const initialState = (version: number, isLeftOver: boolean): DraftState => ({
+  state: "loading",
+  version,
+  revision: 0,
+  localRevision: isLeftOver ? 1 : 0,
+  serverRevision: 0,
+  savedRevision: 0,
+});
+
+function afterChange(now: DraftState, isNothing: boolean): DraftState["state"] {
+  const { state } = now;
+  if (state === "loading" || state === "elsewhere") return state;
+  if (!isNothing) return "unsaved";
+  // nothing is left that could be refused
+  return state === "refused" ? "saved" : state;
+}
+
+/** The state after an event. */
+export function nextState(now: DraftState, event: DraftEvent): DraftState {
+  const news = now.serverRevision + 1;
+  switch (event.type) {
+    case "changed":
+      return {
+        ...now,
+        state: afterChange(now, event.isNothing),
+        localRevision: now.localRevision + 1,
+        revision: now.revision + (event.isShown ? 1 : 0),
+      };
+    case "replaced":
+      return {
+        ...now,
+        state: "saved",
+        version: event.version,
+        revision: now.revision + 1,
+        serverRevision: news,
+        savedRevision: now.localRevision,
+      };
+    case "merged":
+      return {
+        ...now,
+        state: event.isSaved ? "saved" : "unsaved",
+        version: event.version,
+        revision: now.revision + (event.isShown ? 1 : 0),
+        serverRevision: news,
+      };
+    case "saved": {
+      const isLatest = event.localRevision === now.localRevision;
+      const saved = { ...now, version: event.version, serverRevision: news, savedRevision: event.localRevision };
+      return isLatest ? { ...saved, state: "saved" } : saved;
+    }
+    case "confirmed":
+      return { ...now, state: "saved", version: event.version, serverRevision: news };
+    case "rebased":
+      return { ...now, state: "unsaved", version: event.version, serverRevision: news };
+    case "failed":
+    case "refused":
+      return { ...now, state: event.type };
+    case "conflicted":
+      return { ...now, state: "elsewhere", serverRevision: event.isNews ? news : now.serverRevision };
+  }
+}
+
+export const isUnsaved = ({ state }: Keeping): boolean => ["unsaved", "failed", "refused"].includes(state);
