@@ -668,6 +668,22 @@ CREATE TRIGGER contacts_readdressed AFTER UPDATE OF email ON contacts FOR EACH R
 CREATE TRIGGER contacts_remembered BEFORE DELETE ON contacts FOR EACH ROW EXECUTE FUNCTION person_left();
 CREATE TRIGGER contacts_renamed AFTER UPDATE ON contacts FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION names_changed();
 
+create table delivery_attempts (
+  id bigint generated always as identity not null,
+  email uuid not null,
+  at timestamp with time zone default now() not null,
+  outcome text,
+  smtp_code integer,
+  enhanced_code text,
+  reply text,
+  server text,
+  ms integer,
+  constraint delivery_attempts_outcome CHECK ((outcome = ANY (ARRAY['accepted'::text, 'deferred'::text, 'failed'::text, 'unknown'::text, 'unreachable'::text, 'delivered'::text, 'delayed'::text, 'bounced'::text]))),
+  constraint delivery_attempts_pkey PRIMARY KEY (id),
+  constraint delivery_attempts_email FOREIGN KEY (email) REFERENCES outgoing_emails(id) ON DELETE CASCADE
+);
+CREATE INDEX delivery_attempts_of_email ON public.delivery_attempts USING btree (email, id);
+
 create table desk_settings (
   is_only boolean default true not null,
   public_since timestamp with time zone,
@@ -709,6 +725,28 @@ create table drafts (
   constraint drafts_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
 CREATE INDEX drafts_of_ticket ON public.drafts USING btree (ticket);
+
+create table email_settings (
+  is_only boolean default true not null,
+  desk_name text default ''::text not null,
+  color text default '#2f6fde'::text not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint email_settings_color CHECK ((color ~ '^#[0-9a-f]{6}$'::text)),
+  constraint email_settings_one_row CHECK (is_only),
+  constraint email_settings_pkey PRIMARY KEY (is_only)
+);
+
+create table email_templates (
+  kind text not null,
+  language text not null,
+  subject text not null,
+  body text not null,
+  updated_by uuid,
+  updated_at timestamp with time zone default now() not null,
+  constraint email_templates_pkey PRIMARY KEY (kind, language),
+  constraint email_templates_updated_by FOREIGN KEY (updated_by) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX email_templates_updated_by ON public.email_templates USING btree (updated_by) WHERE (updated_by IS NOT NULL);
 
 create table event_readers (
   name text not null,
@@ -777,6 +815,57 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
+create table mailbox_checks (
+  mailbox uuid not null,
+  requested_at timestamp with time zone default now() not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  steps jsonb default '[]'::jsonb not null,
+  constraint mailbox_checks_pkey PRIMARY KEY (mailbox),
+  constraint mailbox_checks_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE CASCADE
+);
+CREATE INDEX mailbox_checks_waiting ON public.mailbox_checks USING btree (requested_at) WHERE (finished_at IS NULL);
+
+create table mailboxes (
+  id uuid default gen_random_uuid() not null,
+  name text not null,
+  address text not null,
+  language text default 'en'::text not null,
+  signature text default ''::text not null,
+  acknowledge text default 'customers'::text not null,
+  origin text default 'api'::text not null,
+  is_enabled boolean default false not null,
+  is_default boolean default false not null,
+  smtp_host text default ''::text not null,
+  smtp_port integer default 587 not null,
+  smtp_security text default 'starttls'::text not null,
+  smtp_username text default ''::text not null,
+  smtp_password bytea,
+  dkim_selector text default ''::text not null,
+  dkim_key bytea,
+  has_plus_addresses boolean default true not null,
+  max_connections integer default 4 not null,
+  failures integer default 0 not null,
+  failing_since timestamp with time zone,
+  last_error text,
+  retry_at timestamp with time zone,
+  first_enabled_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint mailboxes_acknowledge CHECK ((acknowledge = ANY (ARRAY['nobody'::text, 'customers'::text, 'everyone'::text]))),
+  constraint mailboxes_address_length CHECK (((length(address) >= 3) AND (length(address) <= 254))),
+  constraint mailboxes_language CHECK ((language = ANY (ARRAY['en'::text, 'th'::text]))),
+  constraint mailboxes_max_connections CHECK (((max_connections >= 1) AND (max_connections <= 50))),
+  constraint mailboxes_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint mailboxes_origin CHECK ((origin = ANY (ARRAY['api'::text, 'environment'::text]))),
+  constraint mailboxes_pkey PRIMARY KEY (id),
+  constraint mailboxes_smtp_port CHECK (((smtp_port >= 1) AND (smtp_port <= 65535))),
+  constraint mailboxes_smtp_security CHECK ((smtp_security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text])))
+);
+CREATE UNIQUE INDEX mailboxes_address_key ON public.mailboxes USING btree (lower(address));
+CREATE UNIQUE INDEX mailboxes_default_key ON public.mailboxes USING btree (is_default) WHERE is_default;
+CREATE UNIQUE INDEX mailboxes_environment_key ON public.mailboxes USING btree (origin) WHERE (origin = 'environment'::text);
+
 create table migrations (
   name text not null,
   sha256 text not null,
@@ -800,6 +889,75 @@ create table new_ticket_drafts (
   constraint new_ticket_drafts_pkey PRIMARY KEY (owner),
   constraint new_ticket_drafts_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE CASCADE
 );
+
+create table outgoing_emails (
+  id uuid default gen_random_uuid() not null,
+  serial bigint generated always as identity not null,
+  kind text not null,
+  ticket uuid,
+  comment uuid,
+  mailbox uuid,
+  contact uuid,
+  user_id uuid,
+  address text not null,
+  name text default ''::text not null,
+  role text default 'to'::text not null,
+  details jsonb default '{}'::jsonb not null,
+  cause bigint,
+  message_id text,
+  subject text,
+  body_text text,
+  body_html text,
+  state text not null,
+  reason text,
+  not_before timestamp with time zone default now() not null,
+  next_try_at timestamp with time zone default now() not null,
+  claimed_at timestamp with time zone,
+  first_tried_at timestamp with time zone,
+  tries integer default 0 not null,
+  unknowns integer default 0 not null,
+  created_at timestamp with time zone default now() not null,
+  ended_at timestamp with time zone,
+  constraint outgoing_emails_pkey PRIMARY KEY (id),
+  constraint outgoing_emails_role CHECK ((role = ANY (ARRAY['to'::text, 'cc'::text]))),
+  constraint outgoing_emails_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'deferred'::text, 'unknown'::text, 'accepted'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'cancelled'::text, 'held'::text]))),
+  constraint outgoing_emails_comment FOREIGN KEY (comment) REFERENCES comments(id) ON DELETE SET NULL,
+  constraint outgoing_emails_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE SET NULL,
+  constraint outgoing_emails_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE SET NULL,
+  constraint outgoing_emails_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint outgoing_emails_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+) with (fillfactor=80);
+CREATE INDEX outgoing_emails_by_state ON public.outgoing_emails USING btree (state, created_at DESC, id);
+CREATE UNIQUE INDEX outgoing_emails_cause_key ON public.outgoing_emails USING btree (cause, lower(address)) WHERE (cause IS NOT NULL);
+CREATE INDEX outgoing_emails_due ON public.outgoing_emails USING btree (mailbox, next_try_at, serial) WHERE (state = ANY (ARRAY['waiting'::text, 'deferred'::text, 'unknown'::text]));
+CREATE UNIQUE INDEX outgoing_emails_message_id_key ON public.outgoing_emails USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX outgoing_emails_newest ON public.outgoing_emails USING btree (created_at DESC, id);
+CREATE INDEX outgoing_emails_of_comment ON public.outgoing_emails USING btree (comment) WHERE (comment IS NOT NULL);
+CREATE INDEX outgoing_emails_of_contact ON public.outgoing_emails USING btree (contact) WHERE (contact IS NOT NULL);
+CREATE INDEX outgoing_emails_of_mailbox ON public.outgoing_emails USING btree (mailbox, created_at DESC) WHERE (mailbox IS NOT NULL);
+CREATE INDEX outgoing_emails_of_ticket ON public.outgoing_emails USING btree (ticket, serial) WHERE (ticket IS NOT NULL);
+CREATE INDEX outgoing_emails_of_user ON public.outgoing_emails USING btree (user_id, created_at DESC) WHERE (user_id IS NOT NULL);
+CREATE INDEX outgoing_emails_sending ON public.outgoing_emails USING btree (mailbox, claimed_at) WHERE (state = 'sending'::text);
+CREATE INDEX outgoing_emails_under_way ON public.outgoing_emails USING btree (ticket, lower(address), serial) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'deferred'::text, 'unknown'::text]));
+
+create table participants (
+  id uuid default gen_random_uuid() not null,
+  ticket uuid not null,
+  contact uuid,
+  address text not null,
+  name text default ''::text not null,
+  state text default 'accepted'::text not null,
+  added_by uuid,
+  created_at timestamp with time zone default now() not null,
+  constraint participants_pkey PRIMARY KEY (id),
+  constraint participants_state CHECK ((state = ANY (ARRAY['accepted'::text, 'proposed'::text]))),
+  constraint participants_added_by FOREIGN KEY (added_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint participants_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE,
+  constraint participants_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX participants_added_by ON public.participants USING btree (added_by) WHERE (added_by IS NOT NULL);
+CREATE UNIQUE INDEX participants_address_key ON public.participants USING btree (ticket, lower(address));
+CREATE INDEX participants_of_contact ON public.participants USING btree (contact) WHERE (contact IS NOT NULL);
 
 create unlogged table presence (
   ticket uuid not null,
@@ -875,6 +1033,27 @@ create table skipped_events (
   constraint skipped_events_pkey PRIMARY KEY (reader, event)
 );
 
+create table suppressions (
+  id uuid default gen_random_uuid() not null,
+  address text not null,
+  scope text default 'all'::text not null,
+  because text not null,
+  note text default ''::text not null,
+  email uuid,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  until timestamp with time zone,
+  constraint suppressions_because CHECK ((because = ANY (ARRAY['bounce'::text, 'complaint'::text, 'unsubscribe'::text, 'admin'::text]))),
+  constraint suppressions_pkey PRIMARY KEY (id),
+  constraint suppressions_scope CHECK ((scope = ANY (ARRAY['all'::text, 'notifications'::text]))),
+  constraint suppressions_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint suppressions_email FOREIGN KEY (email) REFERENCES outgoing_emails(id) ON DELETE SET NULL
+);
+CREATE UNIQUE INDEX suppressions_address_key ON public.suppressions USING btree (address);
+CREATE INDEX suppressions_created_by ON public.suppressions USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX suppressions_newest ON public.suppressions USING btree (created_at DESC, id);
+CREATE INDEX suppressions_of_email ON public.suppressions USING btree (email) WHERE (email IS NOT NULL);
+
 create table tally_generation (
   is_only boolean default true not null,
   n bigint not null,
@@ -906,6 +1085,15 @@ create table ticket_activity (
   constraint ticket_activity_pkey PRIMARY KEY (ticket)
 );
 CREATE INDEX ticket_activity_latest ON public.ticket_activity USING btree (at DESC, ticket);
+
+create table ticket_mailboxes (
+  ticket uuid not null,
+  mailbox uuid not null,
+  constraint ticket_mailboxes_pkey PRIMARY KEY (ticket),
+  constraint ticket_mailboxes_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE CASCADE,
+  constraint ticket_mailboxes_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX ticket_mailboxes_of_mailbox ON public.ticket_mailboxes USING btree (mailbox);
 
 create table ticket_reads (
   user_id uuid not null,

@@ -10,9 +10,13 @@ import { companyRoutes } from "./companies/routes.ts";
 import type { Config, ShownSetting } from "./config.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import { draftRoutes } from "./drafts/routes.ts";
+import { emailRoutes } from "./emails/routes.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
+import { applyMailboxSettings } from "./mailboxes/environment.ts";
+import { type Mail, openMail } from "./mailboxes/mail.ts";
+import { mailboxRoutes } from "./mailboxes/routes.ts";
 import { serveDocs } from "./openapi/docs.ts";
 import { networkOf } from "./platform/addresses.ts";
 import { NO_LIMITS, openAttempts, openThrottle } from "./platform/attempts.ts";
@@ -25,6 +29,7 @@ import { openIdempotency } from "./platform/idempotency.ts";
 import { listen } from "./platform/listen.ts";
 import type { Log } from "./platform/log.ts";
 import { type Metrics, openMetrics } from "./platform/metrics.ts";
+import { openSealing } from "./platform/sealing.ts";
 import { openLinks } from "./platform/signed-links.ts";
 import type { Storage } from "./platform/storage.ts";
 import { openPresence } from "./presence/presence.ts";
@@ -68,6 +73,7 @@ export interface Parts {
 export interface App {
   http: FastifyInstance;
   docket: Docket;
+  mail: Mail;
   metrics: Metrics;
   close(): Promise<void>;
 }
@@ -84,9 +90,12 @@ export async function buildApp(parts: Parts): Promise<App> {
     zone: config.zone,
     addresses,
     links: openLinks(secretKey),
+    sealing: openSealing(secretKey),
     storage,
     maxUploadBytes: config.maxUploadBytes,
   };
+  const mail = openMail(docket, config.mailOut, replyDelayMs);
+  await applyMailboxSettings(db, docket.sealing, config.mailbox);
   const tokens = openTokens(secretKey);
   const attempts = config.isLimited ? openAttempts(independentQuery) : NO_LIMITS;
   const identity = openIdentity(db, tokens);
@@ -114,6 +123,8 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...attachmentRoutes(docket),
     ...draftRoutes(docket),
     ...replyRoutes(docket, replyDelayMs),
+    ...mailboxRoutes(docket),
+    ...emailRoutes(mail),
     ...presenceRoutes(docket),
     ...inboxRoutes(docket, desk.tally),
     ...viewRoutes(docket, desk.tally),
@@ -157,7 +168,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     });
     await listening.close();
   };
-  return { http, docket, metrics, close };
+  return { http, docket, mail, metrics, close };
 }
 
 function keeperOf(identity: Identity, disks: DiskSpace, isLimited: boolean): Doorkeeper {

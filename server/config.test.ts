@@ -33,6 +33,8 @@ test("without settings Docket serves this machine from ./data", () => {
     zone: "UTC",
     isWorker: true,
     logLevel: "info",
+    mailbox: null,
+    mailOut: "on",
   });
 });
 

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import { type MailboxSettings, parseMailFrom, parseSmtpUrl } from "./mailboxes/environment.ts";
 import { isWeakKey } from "./secret-key.ts";
 
 export { loadSecretKey } from "./secret-key.ts";
@@ -52,6 +53,13 @@ export const settings: readonly Setting[] = [
   { name: "S3_FORCE_PATH_STYLE", about: "`on` for stores with the bucket in the path, such as MinIO. Default: off." },
   { name: "TRUST_PROXY", about: "Proxies whose `X-Forwarded-*` headers are trusted, separated by commas." },
   { name: "TZ_NAME", fallback: "UTC", about: "Time zone of ticket numbers' dates and of times sent without one." },
+  { name: "SMTP_URL", about: "Server that takes outgoing email. Default: mailboxes are set up in the app." },
+  { name: "MAIL_FROM", about: "Sender of outgoing email: `Support <support@example.com>`. Needed with `SMTP_URL`." },
+  {
+    name: "MAIL_OUT",
+    fallback: "on",
+    about: "`hold`: emails wait until an Admin sends them. `off`: none are written.",
+  },
   { name: "WORKER", fallback: "on", about: "`off`: no background jobs on this server; another server runs them." },
   {
     name: "LOG_LEVEL",
@@ -105,6 +113,9 @@ export interface Config {
   s3: S3Config | null;
   trustProxy: readonly string[];
   zone: string;
+  /** The mailbox of the environment; null: there is none. */
+  mailbox: MailboxSettings | null;
+  mailOut: MailOut;
   isWorker: boolean;
   logLevel: string;
 }
@@ -143,12 +154,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       "must be addresses or ranges separated by commas, for example 10.0.0.0/8",
     ),
     zone: reading.text("TZ_NAME", isZone, "must be a time zone, as in Europe/Paris"),
+    mailbox: reading.mailbox(),
+    mailOut: reading.text("MAIL_OUT", isMailOut, "must be on, hold or off") as MailOut,
     isWorker: reading.isOn("WORKER"),
     logLevel: reading.text("LOG_LEVEL", (level) => LEVELS.includes(level), `must be one of ${LEVELS.join(", ")}`),
   };
   if (reading.problems.length > 0) throw new ConfigProblem(reading.problems.join("\n"));
   return freeze(config);
 }
+
+export type MailOut = "on" | "hold" | "off";
+const isMailOut = (word: string) => ["on", "hold", "off"].includes(word);
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 const UNFIT_KEY = "must be at least 32 characters and hard to guess; leave it unset to generate one in DATA_DIR";
@@ -212,6 +228,24 @@ class Reading {
     }
     const found = this.list(name, isOrigin, `must be origins, ${AN_ORIGIN}, with commas between them`);
     return found.filter(isOrigin).map((each) => new URL(each).origin);
+  }
+
+  mailbox(): MailboxSettings | null {
+    const url = this.textIfSet(
+      "SMTP_URL",
+      (text) => parseSmtpUrl(text) !== null,
+      "must be an address, as in smtp://user:password@smtp.example.com:587 or smtps://smtp.example.com",
+    );
+    const from = this.textIfSet(
+      "MAIL_FROM",
+      (text) => parseMailFrom(text) !== null,
+      "must be an address, as in Support <support@example.com>",
+    );
+    if (!url && !from) return null;
+    if (!url || !from) this.problems.push("SMTP_URL and MAIL_FROM must be set both, or neither");
+    if (!this.#env.PUBLIC_URL?.trim()) this.problems.push("PUBLIC_URL must be set, since emails contain links to it");
+    const [smtp, sender] = [parseSmtpUrl(url ?? ""), parseMailFrom(from ?? "")];
+    return smtp && sender ? { ...sender, smtp } : null;
   }
 
   s3(): S3Config | null {

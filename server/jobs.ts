@@ -4,6 +4,7 @@ import { removeUnclaimed } from "./attachments/unclaimed.ts";
 import { forgetBulk } from "./bulk/bulk.ts";
 import { resumeBulk, watchBulk } from "./bulk/watch.ts";
 import { sweepFiles } from "./drafts/files.ts";
+import { startDelivery } from "./emails/delivery.ts";
 import { deleteExpiredAttempts } from "./platform/attempts.ts";
 import { type Connection, type Db, transact } from "./platform/database.ts";
 import { whenConnectable } from "./platform/database-server.ts";
@@ -53,7 +54,7 @@ async function forgetExpired(db: Db): Promise<void> {
 /** Starts the worker of background jobs, the sending of replies, and reactions; the function that it gives back lets running ones finish. */
 export async function startJobs(
   connection: Connection,
-  { docket, metrics }: Pick<App, "docket" | "metrics">,
+  { docket, mail, metrics }: Pick<App, "docket" | "mail" | "metrics">,
   log: Log,
 ): Promise<() => Promise<void>> {
   const boss = new PgBoss({ ...connection, ...LASTING, max: 3, application_name: "docket jobs" });
@@ -82,7 +83,9 @@ export async function startJobs(
   // not a job of the queue: that one gives work of a dead worker to another only after a minute
   const stopSending = startSending(docket);
   const stopReactions = startReactions(docket.db, log);
+  const stopDelivery = startDelivery(mail);
   return async () => {
+    await stopDelivery();
     await stopReactions();
     await stopSending();
     await bulk.close();

@@ -30,6 +30,8 @@ const ORDER = [
   "attachments",
   "drafts",
   "replies",
+  "mailboxes",
+  "emails",
   "presence",
   "inbox",
   "views",
@@ -68,6 +70,44 @@ test("only its owner writes a table", () => {
       .map((table) => `${name} writes ${table}`),
   );
   expect(wrong).toEqual([]);
+});
+
+// what opens a connection to another machine
+const CLIENTS = /^(?:node:(?:net|tls|dns|http|https|http2)(?:\/.*)?|nodemailer.*|imapflow|undici|@aws-sdk\/.*)$/;
+const MAY_CONNECT = [
+  /^server\/platform\//,
+  // its encoder only: see the test below
+  "server/emails/mime.ts",
+  "server/mailboxes/dns.ts",
+  "server/mailboxes/smtp.ts",
+];
+const packagesOf = (name: string) =>
+  [...text(name).matchAll(/^(?:import|export) (?!type )[^;]*?from "([^".][^"]*)"/gms)].map(([, from]) => from!);
+
+test("only a few files connect to other machines, and none of these writes in a transaction", () => {
+  const connecting = product.filter(
+    (name) =>
+      packagesOf(name).some((from) => CLIENTS.test(from)) ||
+      /[^.\w]fetch\(/.test(text(name).replaceAll(/\/\/.*$/gm, "")),
+  );
+  const wrong = connecting
+    .filter((name) => name.startsWith("server/") && text(name).includes("import"))
+    .filter((name) => !MAY_CONNECT.some((each) => (typeof each === "string" ? each === name : each.test(name))));
+  // names of hosts and addresses are computed with them, no connection is opened
+  expect(wrong.filter((name) => !/isIP|AddressInfo/.test(text(name)))).toEqual([]);
+  const clients = ["server/mailboxes/smtp.ts", "server/mailboxes/dns.ts", "server/emails/sessions.ts"];
+  const users = product.filter((name) => clients.includes(name) || valuesFrom(name).some((to) => clients.includes(to)));
+  expect(users).toContain("server/emails/delivery.ts");
+  expect(users.filter((name) => /\btransact(?:Request)?\(/.test(text(name)))).toEqual([]);
+});
+
+const valuesFrom = (name: string) =>
+  [...text(name).matchAll(/^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gms)].map(([, path]) =>
+    relative(root, resolve(root, dirname(name), path!)),
+  );
+
+test("the encoder of emails opens no connection", () => {
+  expect(text("server/emails/mime.ts")).toMatch(/createTransport\(\{ streamTransport: true/);
 });
 
 test("the bench reaches the product only from outside", () => {

@@ -91,12 +91,16 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   const trashed = await makeTicket(by, company.id);
   await by.remove(`/tickets/${trashed.id}/`);
   const user = (await by.post("/users/", { username: `someone-${Math.random()}`, password: "long enough" })).body;
+  const mailbox = (await by.post("/mailboxes/", { name: "Help", address: "help@docket.example" })).body;
+  const email = (await by.post(`/mailboxes/${mailbox.id}/test/`, { to: "ann@docket.example" })).body;
   const each = { tickets: ticket, companies: company, contacts: contact, zones: zone, users: user };
   const more = {
     "tickets/trash": trashed,
     "ticket-comments": comment,
     "ticket-attachments": attachment,
     replies: reply,
+    mailboxes: mailbox,
+    "outgoing-emails": email,
     "draft-files": draftFile,
   };
   return Object.fromEntries(Object.entries({ ...each, ...more }).map(([kind, { id }]) => [kind, id]));

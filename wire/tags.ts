@@ -18,6 +18,8 @@ export const TAGS = {
   Contacts: "People of the companies.",
   Zones: "Places of the companies where something plays.",
   Users: "Who works at the desk. Admins add and change users; how to reach others is for Admins only.",
+  Mailboxes: "The addresses that the desk sends email from. For Admins.",
+  Emails: "What the desk has sent, and what waits to be sent.",
   Server: "How the server is set up. For Admins.",
   Events: "What everybody does, as it happens.",
 } as const;

@@ -1,6 +1,7 @@
 import type { AddressSettings } from "./addresses.ts";
 import type { Db, IndependentQuery } from "./database.ts";
 import type { Log } from "./log.ts";
+import type { Sealing } from "./sealing.ts";
 import type { Links } from "./signed-links.ts";
 import type { Storage } from "./storage.ts";
 
@@ -12,6 +13,7 @@ export interface Services {
   zone: string;
   addresses: AddressSettings;
   links: Links;
+  sealing: Sealing;
   storage: Storage;
   maxUploadBytes: number;
 }

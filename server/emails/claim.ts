@@ -1,0 +1,97 @@
+import type { Mail } from "../mailboxes/mail.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+
+/** An email that this server has to itself until it records what became of it. */
+export interface Claimed {
+  id: string;
+  mailbox: string;
+  /** The attempt's row. */
+  attempt: number;
+  claimed_at: string;
+}
+
+const UNDER_WAY = "('waiting', 'sending', 'deferred', 'unknown')";
+// longer than a delivery can take
+const ABANDONED_AFTER = "10 minutes";
+// from so many failures on, one email tries whether the server is back
+const PROBES_AT = 5;
+
+const due = (email: string, now: string) =>
+  `${email}.state in ('waiting', 'deferred', 'unknown') and ${email}.next_try_at <= ${now}`;
+const clock = (parameter: string) => `(now() + make_interval(secs => ${parameter}))`;
+
+/** The mailboxes that have something to send. */
+export async function mailboxesWithWork({ db, aheadSeconds }: Mail): Promise<string[]> {
+  const now = clock("$1");
+  const rows = await query<{ id: string }>(
+    db,
+    `select m.id from mailboxes m where m.is_enabled and (m.retry_at is null or m.retry_at <= ${now})
+       and exists (select 1 from outgoing_emails e where e.mailbox = m.id and ${due("e", now)})`,
+    [aheadSeconds],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Takes emails of a mailbox whose time has come, as many as it has connections left. The mailbox is locked for this moment,
+ * so that several servers together keep to the number; emails about one ticket to one person leave one after the other.
+ */
+export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, max: number): Promise<Claimed[]> {
+  const now = clock("$2");
+  return transact(db, async (db) => {
+    const [box] = await query<{ free: number }>(
+      db,
+      `select case when m.failures >= ${PROBES_AT} then 1 else m.max_connections end
+         - (select count(*) from outgoing_emails s where s.mailbox = m.id and s.state = 'sending')::int as free
+       from mailboxes m where m.id = $1 and m.is_enabled and (m.retry_at is null or m.retry_at <= ${now})
+       for no key update skip locked`,
+      [mailbox, aheadSeconds],
+    );
+    const limit = Math.min(box?.free ?? 0, max);
+    if (limit <= 0) return [];
+    const claimed = await query<Claimed>(
+      db,
+      `with chosen as (
+         select e.id from outgoing_emails e where e.mailbox = $1 and ${due("e", now)}
+           and not exists (select 1 from outgoing_emails b where b.ticket = e.ticket and lower(b.address) = lower(e.address)
+             and b.serial < e.serial and b.state in ${UNDER_WAY})
+         order by e.next_try_at, e.serial limit $3 for update skip locked),
+       claimed as (
+         update outgoing_emails e set state = 'sending', claimed_at = ${now}, first_tried_at = coalesce(e.first_tried_at, ${now})
+         from chosen where e.id = chosen.id returning e.id, e.mailbox, e.claimed_at),
+       attempts as (insert into delivery_attempts (email, at) select id, ${now} from claimed returning id, email)
+       select c.id, c.mailbox, c.claimed_at, a.id as attempt from claimed c join attempts a on a.email = c.id`,
+      [mailbox, aheadSeconds, limit],
+    );
+    log.debug({ mailbox, emails: claimed.length }, "claimed emails");
+    return claimed;
+  });
+}
+
+/**
+ * Gives back the emails of a server that died while it was sending. Each may have arrived, so it is tried once more with the
+ * same Message-ID, and after a second time like that it is left to a person.
+ */
+export const recoverAbandoned = ({ db, aheadSeconds }: Mail): Promise<unknown> =>
+  query(
+    db,
+    `with abandoned as (
+       update outgoing_emails set state = case when unknowns >= 1 then 'held' else 'unknown' end, unknowns = unknowns + 1,
+         reason = case when unknowns >= 1 then 'may_have_arrived' end, ended_at = case when unknowns >= 1 then now() end,
+         next_try_at = ${clock("$1")}, claimed_at = null
+       where state = 'sending' and claimed_at < ${clock("$1")} - interval '${ABANDONED_AFTER}' returning id)
+     update delivery_attempts a set outcome = 'unknown', reply = 'The server stopped while it was sending.'
+     from abandoned where a.email = abandoned.id and a.outcome is null`,
+    [aheadSeconds],
+  );
+
+/** Moves emails whose mailbox was deleted to the default one; without one they are held. */
+export const rehomeEmails = (db: Db, fallback: string | null): Promise<unknown> =>
+  query(
+    db,
+    fallback
+      ? "update outgoing_emails set mailbox = $1 where mailbox is null and state in ('waiting', 'deferred', 'unknown')"
+      : `update outgoing_emails set state = 'held', reason = 'no_mailbox' where mailbox is null and state in ('waiting', 'deferred', 'unknown')
+         and $1::uuid is null`,
+    [fallback],
+  );

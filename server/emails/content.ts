@@ -1,0 +1,142 @@
+import type { EmailReason } from "../../wire/email-words.ts";
+import type { Mail } from "../mailboxes/mail.ts";
+import type { Sender } from "../mailboxes/senders.ts";
+import { query } from "../platform/database.ts";
+import type { EmailRow } from "./email-row.ts";
+import { embedPictures, filesOf, type MessageFile } from "./files.ts";
+import { escapeHtml, messageHtml, plainText } from "./html.ts";
+import { isContactKind, isNotification, unsubscribeLink } from "./kinds.ts";
+import { page } from "./layout.ts";
+import { headerText, render, SafeHtml, type TemplateValues, threadSubject } from "./render.ts";
+import { type Subject, subjectOf } from "./subjects.ts";
+import { templateOf } from "./templates.ts";
+import { type Language, TEXTS } from "./texts/texts.ts";
+
+export interface Content {
+  fromName: string;
+  to: { name: string; address: string }[];
+  cc: { name: string; address: string }[];
+  subject: string;
+  text: string;
+  html: string;
+  files: MessageFile[];
+}
+
+/** What of a mailbox an email shows. */
+export type Letterhead = Pick<Sender, "name" | "address" | "language" | "signature">;
+
+/** What an email says; a reason instead if it must not say it any more. */
+export async function contentOf(
+  mail: Mail,
+  email: EmailRow,
+  mailbox: Letterhead,
+): Promise<Content | { cancel: EmailReason }> {
+  const about = await subjectOf(mail, email);
+  if ("cancel" in about) return about;
+  const language = about.language ?? mailbox.language;
+  const { files, left } =
+    isContactKind(email.kind) && about.comment
+      ? await filesOf(mail, about.comment.id, about.comment.text)
+      : { files: [], left: [] };
+  const written =
+    email.subject !== null && email.body_html !== null
+      ? { subject: email.subject, html: email.body_html }
+      : await write(mail, email, mailbox, { about, language, left });
+  const embedded = embedPictures(written.html, files);
+  return {
+    fromName:
+      email.kind === "reply" && about.actor
+        ? `${about.actor.first_name || about.actor.name} (${mailbox.name})`
+        : mailbox.name,
+    ...(await recipientsOf(mail, email)),
+    subject: written.subject,
+    text: plainText(embedded.html),
+    html: embedded.html,
+    files: embedded.files,
+  };
+}
+
+async function write(
+  mail: Mail,
+  email: EmailRow,
+  mailbox: Letterhead,
+  { about, language, left }: { about: Subject; language: Language; left: readonly string[] },
+): Promise<{ subject: string; html: string }> {
+  const { words } = TEXTS[language];
+  const values = valuesOf(mail, email, mailbox, about, language);
+  const { subject, body } = await render(await templateOf(mail.db, email.kind, language), values);
+  const isConversation = isContactKind(email.kind);
+  const html = page({
+    language,
+    subject,
+    body: body + (left.length > 0 ? `<p>${escapeHtml(words.tooLarge(left.join(", ")))}</p>` : ""),
+    signature: isConversation ? messageHtml(mailbox.signature) : "",
+    replyAbove: isConversation ? words.replyAbove : null,
+    quote: about.quote
+      ? `<p>${escapeHtml(words.wrote(about.quote.name, formatTime(about.quote.at, language, about.zone)))}</p>${messageHtml(about.quote.text)}`
+      : "",
+    foot: footOf(mail, email, language),
+    head: isConversation ? null : { name: about.desk.name || mailbox.name, color: about.desk.color },
+  });
+  return { subject: headerText(subject), html };
+}
+
+function valuesOf(
+  { addresses }: Mail,
+  { kind, name, details }: EmailRow,
+  mailbox: Letterhead,
+  { ticket, comment, actor, desk, zone }: Subject,
+  language: Language,
+): TemplateValues {
+  const due = ticket?.due_date ?? details.due;
+  return {
+    desk: { name: desk.name || mailbox.name },
+    mailbox: { name: mailbox.name, address: mailbox.address },
+    recipient: { name },
+    ...(ticket && {
+      ticket: {
+        number: ticket.ticket_number,
+        subject: ticket.subject,
+        url: `${addresses.publicUrl ?? ""}/tickets/${ticket.id}`,
+        ...(!isContactKind(kind) && { company: ticket.company_name, team: ticket.assigned_team }),
+      },
+      thread_subject: threadSubject(ticket.subject, ticket.ticket_number),
+    }),
+    ...(comment && { message: new SafeHtml(messageHtml(comment.text)) }),
+    actor: { name: actor?.name ?? (desk.name || mailbox.name) },
+    ...(typeof due === "string" && { due: formatTime(due, language, zone) }),
+  };
+}
+
+const formatTime = (at: string, language: Language, zone: string): string =>
+  new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: zone,
+  }).format(new Date(at));
+
+function footOf(mail: Mail, { kind, user_id }: EmailRow, language: Language): string {
+  if (!user_id || !(isNotification(kind) || kind === "digest") || !mail.addresses.publicUrl) return "";
+  const { words } = TEXTS[language];
+  const unsubscribe = `<a href="${escapeHtml(unsubscribeLink(mail, user_id, kind))}">${escapeHtml(words.unsubscribe)}</a>`;
+  const settings = `<a href="${escapeHtml(mail.addresses.publicUrl)}/settings/notifications">${escapeHtml(words.settings)}</a>`;
+  return `${escapeHtml(words.why)} ${settings} &#183; ${unsubscribe}`;
+}
+
+/** Everyone a message goes to, so that each recipient sees who else has it. Each gets a copy of their own. */
+async function recipientsOf(
+  { db }: Mail,
+  { kind, comment, address, name }: EmailRow,
+): Promise<Pick<Content, "to" | "cc">> {
+  if (kind !== "reply" || !comment) return { to: [{ name: headerText(name), address }], cc: [] };
+  const rows = await query<{ address: string; name: string; role: "to" | "cc" }>(
+    db,
+    `select address, name, role from outgoing_emails
+     where comment = $1 and kind = 'reply' and state not in ('suppressed', 'cancelled') order by serial`,
+    [comment],
+  );
+  const shown = (role: "to" | "cc") =>
+    rows.filter((row) => row.role === role).map((row) => ({ name: headerText(row.name), address: row.address }));
+  const to = shown("to");
+  return { to: to.length > 0 ? to : [{ name: headerText(name), address }], cc: shown("cc") };
+}

@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { openWorld, type World } from "../../test/world.ts";
+import { openDelivery, tidyEmails } from "./delivery.ts";
+
+let world: World;
+let server: MailServer;
+let mailbox: string;
+beforeAll(async () => {
+  world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
+  world.app.mail.timeouts = { connectMs: 2_000, silenceMs: 1_000 };
+  server = await openMailServer();
+  const { status, body } = await world.admin.post("/mailboxes/", {
+    name: "Support",
+    address: "support@docket.test",
+    smtp_host: "127.0.0.1",
+    smtp_port: server.port,
+    smtp_security: "none",
+    is_enabled: true,
+  });
+  expect(status).toBe(201);
+  mailbox = body.id;
+});
+afterAll(async () => {
+  await server.close();
+  await world.close();
+});
+beforeEach(() => {
+  world.app.mail.aheadSeconds = 0;
+  world.app.mail.onStep = () => {};
+});
+
+let n = 0;
+const someone = () => {
+  n += 1;
+  return `customer-${n}@elsewhere.test`;
+};
+const write = async (to: string): Promise<string> =>
+  (await world.admin.post(`/mailboxes/${mailbox}/test/`, { to })).body.id;
+const show = async (id: string) => (await world.admin.get(`/outgoing-emails/${id}/`)).body;
+const deliver = async (by = world.app.mail) => {
+  const delivery = openDelivery(by);
+  const n = await delivery.deliverDue();
+  await delivery.close();
+  return n;
+};
+const later = (seconds: number) => {
+  world.app.mail.aheadSeconds += seconds;
+};
+const MINUTE = 60;
+const HOUR = 3600;
+const idOf = (raw: string) => /^Message-ID: (.*)\r$/m.exec(raw)![1];
+
+describe("an email", () => {
+  test("leaves once, and shows what the server said", async () => {
+    const to = someone();
+    const id = await write(to);
+    expect(await show(id)).toMatchObject({ state: "waiting", tries: 0, attempts: [] });
+    await deliver();
+    await deliver();
+    expect(server.to(to)).toHaveLength(1);
+    const shown = await show(id);
+    expect(shown).toMatchObject({ state: "accepted", reason: null, send_at: null });
+    expect(shown.last_reply).toMatch(/^250 /);
+    expect(shown.attempts).toEqual([
+      expect.objectContaining({ outcome: "accepted", smtp_code: 250, server: `127.0.0.1:${server.port}` }),
+    ]);
+    expect(idOf(server.to(to)[0]!.raw)).toBe(shown.message_id);
+  });
+
+  test("is tried again after a 451, later each time, with the same Message-ID", async () => {
+    const to = someone();
+    server.script(to, "451", "451", "take");
+    const id = await write(to);
+    await deliver();
+    expect(await show(id)).toMatchObject({ state: "deferred", tries: 1, last_reply: "451 4.3.0 Come back later" });
+    later(2 * MINUTE);
+    await deliver();
+    expect(await show(id)).toMatchObject({ state: "deferred", tries: 2 });
+    later(2 * MINUTE);
+    expect(await deliver()).toBe(0);
+    later(5 * MINUTE);
+    await deliver();
+    const { state, attempts } = await show(id);
+    expect(state).toBe("accepted");
+    expect(attempts.map(({ outcome }: { outcome: string }) => outcome)).toEqual(["deferred", "deferred", "accepted"]);
+    expect(attempts[0]).toMatchObject({ smtp_code: 451, enhanced_code: "4.3.0" });
+    expect(server.to(to)).toHaveLength(1);
+  });
+
+  test("is given up after three days of 451, with ten tries on the first day at most", async () => {
+    const to = someone();
+    server.script(to, ...Array.from({ length: 100 }, () => "451" as const));
+    const id = await write(to);
+    let onFirstDay = 0;
+    for (let hour = 0; hour < 100; hour += 1) {
+      const tried = await deliver();
+      if (hour < 24) onFirstDay += tried;
+      later(HOUR);
+    }
+    expect(onFirstDay).toBeLessThanOrEqual(10);
+    expect(await show(id)).toMatchObject({ state: "failed", reason: "expired", send_at: null });
+  }, 120_000);
+
+  test.each([
+    ["550" as const, "550 5.1.1 No such person here"],
+    ["552 after data" as const, "552 5.3.4 Too large"],
+  ])("that the server refuses with %s has failed at once", async (behavior, reply) => {
+    const to = someone();
+    server.script(to, behavior);
+    const id = await write(to);
+    await deliver();
+    expect(await show(id)).toMatchObject({ state: "failed", reason: "refused", last_reply: reply });
+    later(48 * HOUR);
+    await deliver();
+    expect(server.to(to)).toHaveLength(0);
+  });
+
+  test("that a closing server answers with 421 is tried again", async () => {
+    const to = someone();
+    server.script(to, "421 after data");
+    const id = await write(to);
+    await deliver();
+    expect(await show(id)).toMatchObject({ state: "deferred" });
+    later(2 * MINUTE);
+    await deliver();
+    expect(await show(id)).toMatchObject({ state: "accepted" });
+  });
+
+  test("that was cut off before its text was sent is tried again soon", async () => {
+    const to = someone();
+    server.script(to, "cut before data", "cut before data");
+    const id = await write(to);
+    await deliver();
+    expect(await show(id)).toMatchObject({ state: "deferred", tries: 0 });
+    later(2 * MINUTE);
+    await deliver();
+    expect(await show(id)).toMatchObject({ state: "accepted" });
+    expect(server.to(to)).toHaveLength(1);
+  });
+
+  test.each(["cut after data", "no reply"] as const)(
+    "with %s may have arrived: one more copy with the same Message-ID after 15 minutes, then a person decides",
+    async (behavior) => {
+      const to = someone();
+      server.script(to, behavior, behavior, "take");
+      const id = await write(to);
+      await deliver();
+      expect(await show(id)).toMatchObject({ state: "unknown", attempts: [{ outcome: "unknown" }] });
+      later(10 * MINUTE);
+      expect(await deliver()).toBe(0);
+      later(10 * MINUTE);
+      await deliver();
+      expect(await show(id)).toMatchObject({ state: "held", reason: "may_have_arrived", send_at: null });
+      later(48 * HOUR);
+      await deliver();
+      const copies = server.to(to);
+      expect(copies).toHaveLength(2);
+      expect(idOf(copies[0]!.raw)).toBe(idOf(copies[1]!.raw));
+      expect((await world.admin.post(`/outgoing-emails/${id}/resend/`, {})).status).toBe(200);
+      await deliver();
+      expect(await show(id)).toMatchObject({ state: "accepted" });
+    },
+  );
+
+  test("leaves once when two servers look for it at the same time", async () => {
+    const second = await world.another();
+    const people = Array.from({ length: 30 }, someone);
+    for (const to of people) await write(to);
+    await Promise.all([deliver(), deliver(second.app.mail), deliver()]);
+    expect(people.map((to) => server.to(to).length)).toEqual(Array(30).fill(1));
+  });
+
+  test("never needs more connections than its mailbox may have", async () => {
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { max_connections: 2 });
+    const counted = await openMailServer();
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: counted.port });
+    for (let i = 0; i < 20; i += 1) await write(someone());
+    await deliver();
+    expect(counted.received).toHaveLength(20);
+    expect(counted.maxConnections()).toBeLessThanOrEqual(2);
+    expect(counted.connections()).toBeLessThanOrEqual(4);
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: server.port, max_connections: 4 });
+    await counted.close();
+  });
+});
+
+class Died extends Error {}
+
+describe("a server that dies", () => {
+  test.each(["claimed", "composed", "sent"] as const)("at the step %s leaves an email that arrives", async (step) => {
+    const to = someone();
+    const id = await write(to);
+    // what comes after the step does not happen, as if the process had ended
+    world.app.mail.onStep = (at) => {
+      if (at === step) throw new Died(step);
+    };
+    await deliver();
+    world.app.mail.onStep = () => {};
+    expect(await show(id)).toMatchObject({ state: "sending" });
+    expect(await deliver()).toBe(0);
+    later(11 * MINUTE);
+    await tidyEmails(world.app.mail);
+    await deliver();
+    expect(await show(id)).toMatchObject({ state: "accepted" });
+    const copies = server.to(to);
+    expect(copies).toHaveLength(step === "sent" ? 2 : 1);
+    expect(new Set(copies.map(({ raw }) => idOf(raw))).size).toBe(1);
+  });
+});
+
+describe("a mail server that is gone", () => {
+  test("is left alone after five failures, and tried by one email until it is back", async () => {
+    const gone = await openMailServer();
+    const { port } = gone;
+    await gone.close();
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: port, max_connections: 4 });
+    const people = Array.from({ length: 12 }, someone);
+    for (const to of people) await write(to);
+    await deliver();
+    const failing = (await world.admin.get(`/mailboxes/${mailbox}/`)).body;
+    expect(failing).toMatchObject({ state: "failing", last_error: expect.stringContaining("ECONNREFUSED") });
+    expect(failing.failing_since).not.toBeNull();
+    expect(failing.retry_at).not.toBeNull();
+    expect(await deliver()).toBe(0);
+    later(20 * MINUTE);
+    expect(await deliver()).toBe(1);
+    const back = await openMailServer({ port });
+    later(20 * MINUTE);
+    await deliver();
+    later(2 * MINUTE);
+    await deliver();
+    expect(people.map((to) => back.to(to).length)).toEqual(Array(12).fill(1));
+    expect((await world.admin.get(`/mailboxes/${mailbox}/`)).body).toMatchObject({ state: "ok", last_error: null });
+    await back.close();
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: server.port });
+  });
+
+  test("without STARTTLS gets nothing when encryption is demanded", async () => {
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_security: "starttls" });
+    const to = someone();
+    const id = await write(to);
+    await deliver();
+    expect(await show(id)).toMatchObject({ state: "deferred", attempts: [{ outcome: "unreachable" }] });
+    expect(server.to(to)).toEqual([]);
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_security: "none" });
+    later(2 * MINUTE);
+    await deliver();
+    expect(server.to(to)).toHaveLength(1);
+  });
+
+  test("with a certificate that nobody signed gets nothing", async () => {
+    const untrusted = await openMailServer({ hasTls: true });
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: untrusted.port, smtp_security: "starttls" });
+    const id = await write(someone());
+    await deliver();
+    expect((await show(id)).attempts[0]).toMatchObject({ outcome: "unreachable" });
+    expect(untrusted.received).toEqual([]);
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: server.port, smtp_security: "none" });
+    await untrusted.close();
+  });
+});

@@ -1,0 +1,243 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { runNextCheck } from "../mailboxes/check.ts";
+import type { Mail } from "../mailboxes/mail.ts";
+import {
+  defaultMailbox,
+  readSender,
+  recordFailure,
+  recordSuccess,
+  type Sender,
+  UnreadableSecretError,
+} from "../mailboxes/senders.ts";
+import { type SmtpOutcome, type SmtpSession, UnreachableError } from "../mailboxes/smtp.ts";
+import { query } from "../platform/database.ts";
+import { type Claimed, claimEmails, mailboxesWithWork, recoverAbandoned, rehomeEmails } from "./claim.ts";
+import { compose, type Message } from "./compose.ts";
+import { type EmailRow, readEmail } from "./email-row.ts";
+import { isSecret } from "./kinds.ts";
+import { encode } from "./mime.ts";
+import { nextStep } from "./outcome.ts";
+import { openSessions, type Sessions } from "./sessions.ts";
+
+const POLL_MS = 500;
+const HOUSEKEEPING_MS = 10_000;
+// of all mailboxes together, so that a server keeps its memory
+const MAX_IN_FLIGHT = 64;
+const MAX_PER_ROUND = 20;
+const NO_REPLY = { code: null, enhanced: null };
+
+/** Delivers one email that was claimed, from its text to the record of what became of it. */
+async function deliver(mail: Mail, sessions: Sessions, claimed: Claimed): Promise<void> {
+  mail.onStep("claimed");
+  const email = await readEmail(mail.db, claimed.id);
+  if (!email) return;
+  const startedAt = performance.now();
+  const toOutcome = (error: unknown): Ended => ({ outcome: outcomeOf(mail, claimed, error) });
+  const prepared = await prepare(mail, claimed, email).catch(toOutcome);
+  if (prepared === "cancelled") return;
+  if ("bytes" in prepared) mail.onStep("composed");
+  const { outcome } = "bytes" in prepared ? await talk(sessions, prepared).catch(toOutcome) : prepared;
+  mail.onStep("sent");
+  const server = "bytes" in prepared ? `${prepared.sender.smtp.host}:${prepared.sender.smtp.port}` : null;
+  await recordOutcome(mail, claimed, email, { outcome, server, ms: Math.round(performance.now() - startedAt) });
+  mail.onStep("recorded");
+}
+
+interface Prepared {
+  sender: Sender;
+  envelope: Message["envelope"];
+  bytes: Buffer;
+}
+
+interface Ended {
+  outcome: SmtpOutcome;
+}
+
+/** Makes the bytes of an email, and keeps its text. */
+async function prepare(mail: Mail, claimed: Claimed, email: EmailRow): Promise<Prepared | Ended | "cancelled"> {
+  const sender = await readSender(mail, claimed.mailbox);
+  if (!sender) return { outcome: { kind: "deferred", ...NO_REPLY, text: "The mailbox was deleted." } };
+  const message = await compose(mail, email, sender);
+  if ("cancel" in message) {
+    await cancelClaimed(mail, claimed, message.cancel);
+    return "cancelled";
+  }
+  const bytes = await encode(message);
+  const isOurs = await saveContent(mail, claimed, email, message);
+  return isOurs ? { sender, envelope: message.envelope, bytes } : "cancelled";
+}
+
+function outcomeOf({ log }: Mail, { id, mailbox }: Claimed, error: unknown): SmtpOutcome {
+  if (error instanceof UnreachableError) return { kind: "unreachable", ...error.reply };
+  if (error instanceof UnreadableSecretError) return { kind: "unreachable", ...NO_REPLY, text: error.message };
+  log.warn({ err: error, email: id, mailbox }, "could not compose an email; retrying");
+  return { kind: "deferred", ...NO_REPLY, text: "The email could not be put together. The server's log says why." };
+}
+
+async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): Promise<Ended> {
+  let session: SmtpSession = await sessions.take(sender);
+  let outcome = await session.send(envelope, bytes);
+  // a connection that was kept open may have been closed by the server in the meantime
+  if (outcome.kind === "unreachable" && outcome.code === null) {
+    session.close();
+    session = await sessions.take(sender);
+    outcome = await session.send(envelope, bytes);
+  }
+  sessions.giveBack(sender, session);
+  return { outcome };
+}
+
+/** Keeps what the first attempt sends. False if someone has stopped the email in the meantime. */
+async function saveContent({ db }: Mail, claimed: Claimed, email: EmailRow, message: Message): Promise<boolean> {
+  const saved = await query(
+    db,
+    `update outgoing_emails set message_id = $3, subject = coalesce(subject, $4), body_text = coalesce(body_text, $5), body_html = coalesce(body_html, $6)
+     where id = $1 and state = 'sending' and claimed_at = $2::timestamptz returning id`,
+    [
+      claimed.id,
+      claimed.claimed_at,
+      message.messageId,
+      ...(isSecret(email.kind) ? [null, null, null] : [message.subject, message.text, message.html]),
+    ],
+  );
+  return saved.length > 0;
+}
+
+const cancelClaimed = ({ db }: Mail, { id, attempt, claimed_at }: Claimed, reason: string) =>
+  query(
+    db,
+    `with ended as (update outgoing_emails set state = 'cancelled', reason = $3, ended_at = now()
+       where id = $1 and state = 'sending' and claimed_at = $2::timestamptz returning id)
+     delete from delivery_attempts where id = $4 and exists (select 1 from ended)`,
+    [id, claimed_at, reason, attempt],
+  );
+
+async function recordOutcome(
+  mail: Mail,
+  { id, mailbox, attempt, claimed_at }: Claimed,
+  { tries, unknowns, first_tried_at }: EmailRow,
+  { outcome, server, ms }: { outcome: SmtpOutcome; server: string | null; ms: number },
+): Promise<void> {
+  const { db, aheadSeconds } = mail;
+  const started = Date.parse(first_tried_at ?? claimed_at);
+  const elapsedSeconds = (Date.parse(claimed_at) - started) / 1000;
+  const next = nextStep(outcome.kind, { tries, unknowns, elapsedSeconds }, Math.random());
+  await query(
+    db,
+    `with attempt as (update delivery_attempts set outcome = $4, smtp_code = $5, enhanced_code = $6, reply = $7, server = $8, ms = $9 where id = $3)
+     update outgoing_emails set state = $10, reason = $11, tries = $12, unknowns = $13, claimed_at = null,
+       next_try_at = now() + make_interval(secs => $14 + coalesce($15::float8, 0)), ended_at = case when $15::float8 is null then now() end
+     where id = $1 and state = 'sending' and claimed_at = $2::timestamptz`,
+    [
+      id,
+      claimed_at,
+      attempt,
+      outcome.kind,
+      outcome.code,
+      outcome.enhanced,
+      outcome.text,
+      server,
+      ms,
+      next.state,
+      next.reason,
+      next.tries,
+      next.unknowns,
+      aheadSeconds,
+      next.waitSeconds,
+    ],
+  );
+  if (outcome.kind === "unreachable") await recordFailure(db, mailbox, outcome.text, aheadSeconds);
+  else await recordSuccess(db, mailbox);
+}
+
+export interface Delivery {
+  /** Begins to send what is due, as much as there are connections for, and gives the number of emails. */
+  begin(): Promise<number>;
+  /** Resolves when one of the running deliveries ends, at once if there is none. */
+  next(): Promise<void>;
+  /** Sends all that is due, and waits for it. */
+  deliverDue(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** What sends emails on this server. */
+export function openDelivery(mail: Mail): Delivery {
+  const sessions = openSessions(mail.timeouts);
+  const running = new Map<string, Promise<void>>();
+  const start = (claimed: Claimed) => {
+    const work = deliver(mail, sessions, claimed)
+      .catch((error: unknown) =>
+        mail.log.warn({ err: error, email: claimed.id }, "could not finish a delivery; retrying"),
+      )
+      .finally(() => running.delete(claimed.id));
+    running.set(claimed.id, work);
+  };
+  const begin = async (): Promise<number> => {
+    let n = 0;
+    for (const mailbox of await mailboxesWithWork(mail)) {
+      const claimed = await claimEmails(mail, mailbox, Math.min(MAX_PER_ROUND, MAX_IN_FLIGHT - running.size));
+      for (const each of claimed) start(each);
+      n += claimed.length;
+    }
+    return n;
+  };
+  const next = async () => {
+    if (running.size > 0) await Promise.race(running.values());
+  };
+  return {
+    begin,
+    next,
+    deliverDue: async () => {
+      let total = 0;
+      for (let n = await begin(); n > 0 || running.size > 0; n = await begin()) {
+        total += n;
+        await next();
+      }
+      return total;
+    },
+    close: async () => {
+      await Promise.all(running.values());
+      sessions.close();
+    },
+  };
+}
+
+/** Puts right what a dead server or a deleted mailbox left behind. */
+export async function tidyEmails(mail: Mail): Promise<void> {
+  await recoverAbandoned(mail);
+  await rehomeEmails(mail.db, await defaultMailbox(mail.db));
+}
+
+/** Sends emails as their time comes; the function that it returns lets running deliveries finish. */
+export function startDelivery(mail: Mail): () => Promise<void> {
+  const delivery = openDelivery(mail);
+  const stopping = new AbortController();
+  const round = async () => {
+    await tidyEmails(mail);
+    const tidyAgainAt = performance.now() + HOUSEKEEPING_MS;
+    while (!stopping.signal.aborted && performance.now() < tidyAgainAt) {
+      while (!stopping.signal.aborted && (await runNextCheck(mail)));
+      const begun = await delivery.begin();
+      // a mailbox whose server does not answer must not hold up the others, so no delivery is waited for longer than a poll
+      await Promise.race([begun > 0 ? delivery.next() : pause(stopping.signal), pause(stopping.signal)]);
+    }
+  };
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        await round();
+      } catch (error) {
+        mail.log.warn({ err: error }, "could not look for emails to send; retrying");
+        await pause(stopping.signal);
+      }
+    }
+  };
+  const running = run();
+  return async () => {
+    stopping.abort();
+    await running;
+    await delivery.close();
+  };
+}
+
+const pause = (signal: AbortSignal) => sleep(POLL_MS, undefined, { signal }).catch(() => {});

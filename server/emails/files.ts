@@ -1,0 +1,79 @@
+import { type Db, query } from "../platform/database.ts";
+import type { Storage } from "../platform/storage.ts";
+import { picturesIn } from "./html.ts";
+
+export interface MessageFile {
+  name: string;
+  content: Buffer;
+  /** Set for a picture in the text. */
+  cid: string | null;
+}
+
+// what most servers take, less a third for base64
+const MAX_TOTAL_BYTES = 15 * 1024 * 1024;
+
+interface Row {
+  id: string;
+  file: string;
+  name: string;
+  size: number;
+}
+
+/**
+ * The files of a public comment: pictures of its text and its attachments, in their order, up to what an email may carry.
+ * Only files that belong to the comment itself: another file of the ticket may be internal.
+ */
+export async function filesOf(
+  { db, storage }: { db: Db; storage: Storage },
+  comment: string,
+  html: string,
+): Promise<{ files: MessageFile[]; left: string[] }> {
+  const rows = await query<Row>(
+    db,
+    "select id, file, name, size from attachments where comment = $1 order by created_at, id",
+    [comment],
+  );
+  const inline = new Set(picturesIn(html));
+  const files: MessageFile[] = [];
+  const left: string[] = [];
+  let total = 0;
+  for (const row of rows) {
+    const content = total + row.size > MAX_TOTAL_BYTES ? null : await read(storage, row.file);
+    if (!content) {
+      left.push(row.name);
+      continue;
+    }
+    total += row.size;
+    files.push({ name: row.name, content, cid: inline.has(row.id) ? row.id : null });
+  }
+  return { files, left };
+}
+
+async function read(storage: Storage, file: string): Promise<Buffer | null> {
+  const stored = await storage.read(file);
+  if (!stored) return null;
+  const chunks: Buffer[] = [];
+  for await (const chunk of stored) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+const DATA_PICTURE = /src="data:image\/(png|jpe?g|gif|webp);base64,([a-z\d+/=\s]*)"/gi;
+
+/**
+ * The HTML with every picture as a part of the email, because many programs show no other: those that stand in the text as
+ * data become files, and a picture that is not among the files is left out.
+ */
+export function embedPictures(html: string, files: readonly MessageFile[]): { html: string; files: MessageFile[] } {
+  const added: MessageFile[] = [];
+  const embedded = html
+    .replaceAll(DATA_PICTURE, (_, type: string, data: string) => {
+      const cid = `picture-${added.length + 1}@docket`;
+      const extension = type.toLowerCase() === "jpeg" ? "jpg" : type.toLowerCase();
+      added.push({ name: `picture-${added.length + 1}.${extension}`, content: Buffer.from(data, "base64"), cid });
+      return `src="cid:${cid}"`;
+    })
+    .replaceAll(/<img\b[^>]*\bsrc="cid:([^"]*)"[^>]*>/gi, (image, cid: string) =>
+      [...files, ...added].some((file) => file.cid === cid.toLowerCase()) ? image : "",
+    );
+  return { html: embedded, files: [...files, ...added] };
+}

@@ -1,0 +1,60 @@
+import { convert } from "html-to-text";
+import sanitize from "sanitize-html";
+
+// What the web app lets people see of a text, in the same words; see web/ui/clean-html.ts.
+const TAGS =
+  "a abbr b blockquote br caption cite code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr u ul";
+const FILE = /^cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
+const DATA_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z\d+/=\s]*$/i;
+
+export const escapeHtml = (text: string): string =>
+  text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+
+const hasTags = (text: string): boolean => /<(?:\/?[a-z][a-z\d]*(?:\s[^<>]*)?\/?>|!--|!doctype)/i.test(text);
+
+/** Pictures in a text by the ids of the ticket's files, in their order. */
+export const picturesIn = (html: string): string[] => [
+  ...new Set([...html.matchAll(/cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/gi)].map(([, id]) => id!.toLowerCase())),
+];
+
+/** A comment's text as HTML that is safe to send: the text of others never brings its own markup beyond simple shapes. */
+export function messageHtml(text: string): string {
+  if (!hasTags(text))
+    return text
+      .trim()
+      .split(/\n{2,}/)
+      .map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll("\n", "<br>")}</p>`)
+      .join("\n");
+  return sanitize(text, {
+    allowedTags: TAGS.split(" "),
+    allowedAttributes: {
+      a: ["href"],
+      img: ["src", "alt"],
+      td: ["colspan", "rowspan"],
+      th: ["colspan", "rowspan"],
+      ol: ["start"],
+    },
+    allowedSchemes: ["http", "https", "mailto", "tel"],
+    allowedSchemesByTag: { img: ["cid", "data"] },
+    allowProtocolRelative: false,
+    exclusiveFilter: ({ tag, attribs }) =>
+      tag === "img" && !(FILE.test(attribs.src ?? "") || DATA_PICTURE.test(attribs.src ?? "")),
+  }).trim();
+}
+
+/** The plain text of HTML, as email programs without HTML show it. */
+export const plainText = (html: string): string =>
+  convert(html, {
+    wordwrap: 78,
+    limits: { maxInputLength: 2_000_000 },
+    selectors: [
+      { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["(", ")"] } },
+      { selector: "img", format: "skip" },
+      ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+    ],
+  }).trim();

@@ -1,0 +1,21 @@
+import {
+  CONTACT_KINDS,
+  type ContactKind,
+  type EmailKind,
+  NOTIFICATION_KINDS,
+  type NotificationKind,
+} from "../../wire/email-words.ts";
+import type { Mail } from "../mailboxes/mail.ts";
+import { unsubscribeToken } from "./addresses.ts";
+
+export const isContactKind = (kind: EmailKind): kind is ContactKind =>
+  (CONTACT_KINDS as readonly string[]).includes(kind);
+export const isNotification = (kind: EmailKind): kind is NotificationKind =>
+  (NOTIFICATION_KINDS as readonly string[]).includes(kind);
+
+/** Where a user switches off emails of a kind, without signing in. */
+export const unsubscribeLink = ({ sealing, addresses }: Mail, user: string, kind: EmailKind): string =>
+  `${addresses.publicUrl}/unsubscribe/${unsubscribeToken(sealing, user, kind)}`;
+
+/** Emails with a link that signs in: their text is made anew for each attempt and never stored. */
+export const isSecret = (kind: EmailKind): boolean => kind === "invitation" || kind === "password_reset";

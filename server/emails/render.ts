@@ -1,0 +1,81 @@
+import { Liquid, type Template as Parsed } from "liquidjs";
+import { escapeHtml, plainText } from "./html.ts";
+import type { Template } from "./texts/texts.ts";
+
+/** HTML that a template puts in as it is. Everything else is escaped. */
+export class SafeHtml {
+  readonly html: string;
+  constructor(html: string) {
+    this.html = html;
+  }
+}
+
+export type TemplateValues = Record<string, unknown>;
+
+export interface Rendered {
+  subject: string;
+  body: string;
+}
+
+const MAX_SUBJECT_LENGTH = 250;
+const TAGS = new Set(["if", "unless"]);
+// without `raw`, which would switch escaping off
+const FILTERS = new Set([
+  "append",
+  "capitalize",
+  "default",
+  "downcase",
+  "escape",
+  "prepend",
+  "replace",
+  "strip",
+  "truncate",
+  "upcase",
+]);
+
+function openEngine(output: (value: unknown) => string): Liquid {
+  const engine = new Liquid({
+    ownPropertyOnly: true,
+    strictFilters: true,
+    outputEscape: output,
+    parseLimit: 100_000,
+    renderLimit: 200,
+    memoryLimit: 1_000_000,
+    // no template reads another file
+    templates: {},
+  });
+  for (const name of Object.keys(engine.tags)) if (!TAGS.has(name)) delete engine.tags[name];
+  for (const name of Object.keys(engine.filters)) if (!FILTERS.has(name)) delete engine.filters[name];
+  return engine;
+}
+
+const asText = (value: unknown): string =>
+  value === null || value === undefined ? "" : value instanceof SafeHtml ? plainText(value.html) : String(value);
+const htmlEngine = openEngine((value) => (value instanceof SafeHtml ? value.html : escapeHtml(asText(value))));
+const textEngine = openEngine(asText);
+
+export async function render({ subject, body }: Template, values: TemplateValues): Promise<Rendered> {
+  return {
+    subject: headerText(String(await textEngine.render(parse(textEngine, subject), values))).slice(
+      0,
+      MAX_SUBJECT_LENGTH,
+    ),
+    body: String(await htmlEngine.render(parse(htmlEngine, body), values)),
+  };
+}
+
+const parse = (engine: Liquid, text: string): Parsed[] => engine.parse(text);
+
+/** A text that may stand in a header: one line, no control characters. */
+export const headerText = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+
+const PREFIXES = /^(?:(?:re|aw|sv|antw|odp|vs|fwd?|wg|tr|rv|回复|转发|ตอบกลับ|ส่งต่อ)(?:\s*\[\d+\])?\s*[:：]\s*)+/iu;
+
+/** The subject of a ticket's emails: the customer's own, once with "Re:" and once with the number. */
+export function threadSubject(subject: string, number: string): string {
+  const bare = headerText(subject.replaceAll(`[${number}]`, " "))
+    .replaceAll(/\s+/g, " ")
+    .replace(PREFIXES, "")
+    .trim();
+  return `Re: ${bare} [${number}]`;
+}

@@ -1,0 +1,102 @@
+import type { EmailReason } from "../../wire/email-words.ts";
+import type { Mail } from "../mailboxes/mail.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { EmailRow } from "./email-row.ts";
+import { isContactKind } from "./kinds.ts";
+import type { Language } from "./texts/texts.ts";
+
+/** What an email is about, read at the moment when it leaves: so it says what is true then. */
+export interface Subject {
+  ticket: {
+    id: string;
+    ticket_number: string;
+    subject: string;
+    due_date: string | null;
+    company_name: string | null;
+    assigned_team: string;
+  } | null;
+  comment: { id: string; text: string } | null;
+  /** Who wrote the comment, or did what the email tells. */
+  actor: { name: string; first_name: string } | null;
+  quote: { name: string; at: string; text: string } | null;
+  desk: { name: string; color: string };
+  /** The recipient's own, if it is known. */
+  language: Language | null;
+  zone: string;
+}
+
+interface CommentRow {
+  id: string;
+  ticket: string;
+  text: string;
+  is_internal: boolean;
+  author_name: string | null;
+  first_name: string | null;
+}
+
+export async function subjectOf(mail: Mail, email: EmailRow): Promise<Subject | { cancel: EmailReason }> {
+  const { db } = mail;
+  const ticket = email.ticket ? await ticketOf(db, email.ticket) : null;
+  if (email.ticket && !ticket) return { cancel: "ticket_deleted" };
+  const comment = email.comment ? await commentOf(db, email.comment) : null;
+  if (email.kind === "reply") {
+    if (!comment || comment.ticket !== email.ticket) return { cancel: "comment_deleted" };
+    if (comment.is_internal) return { cancel: "comment_internal" };
+  }
+  const reader = email.user_id ? await readerOf(db, email.user_id) : null;
+  if (email.user_id && !reader?.is_active) return { cancel: "user_inactive" };
+  const { actor_name } = email.details as { actor_name?: string };
+  return {
+    ticket,
+    comment: comment && (!comment.is_internal || !isContactKind(email.kind)) ? comment : null,
+    actor: comment?.author_name
+      ? { name: comment.author_name, first_name: comment.first_name ?? "" }
+      : actor_name
+        ? { name: actor_name, first_name: "" }
+        : null,
+    quote: null,
+    desk: await deskOf(db),
+    language: reader?.language ?? null,
+    zone: reader?.time_zone ?? mail.zone,
+  };
+}
+
+async function ticketOf(db: Db, id: string): Promise<Subject["ticket"]> {
+  const [row] = await query<NonNullable<Subject["ticket"]>>(
+    db,
+    `select t.id, t.ticket_number, t.subject, t.due_date, c.name as company_name, t.assigned_team
+     from tickets t left join companies c on c.id = t.company where t.id = $1 and t.deleted_at is null`,
+    [id],
+  );
+  return row ?? null;
+}
+
+async function commentOf(db: Db, id: string): Promise<CommentRow | null> {
+  const [row] = await query<CommentRow>(
+    db,
+    `select m.id, m.ticket, m.text, m.is_internal, btrim(u.first_name || ' ' || u.last_name) as author_name, u.first_name
+     from comments m left join users u on u.id = m.author where m.id = $1`,
+    [id],
+  );
+  return row ?? null;
+}
+
+async function deskOf(db: Db): Promise<Subject["desk"]> {
+  const [row] = await query<{ name: string; color: string }>(db, "select desk_name as name, color from email_settings");
+  return row!;
+}
+
+async function readerOf(
+  db: Db,
+  id: string,
+): Promise<{ is_active: boolean; language: Language | null; time_zone: string | null } | null> {
+  const [row] = await query<{ is_active: boolean; language: string | null; time_zone: string | null }>(
+    db,
+    `select u.is_active, p.chosen ->> 'language' as language, nullif(p.chosen ->> 'time_zone', '') as time_zone
+     from users u left join user_preferences p on p.user_id = u.id where u.id = $1`,
+    [id],
+  );
+  if (!row) return null;
+  const language = /^(en|th)\b/i.exec(row.language ?? "")?.[1]?.toLowerCase() as Language | undefined;
+  return { ...row, language: language ?? null };
+}

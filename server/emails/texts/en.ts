@@ -1,0 +1,78 @@
+import type { EmailTexts } from "./texts.ts";
+
+const ticketLink = '<p><a href="{{ ticket.url }}">Open ticket {{ ticket.number }}</a></p>';
+
+export const en: EmailTexts = {
+  templates: {
+    acknowledgement: {
+      subject: "{{ thread_subject }}",
+      body: `<p>{% if recipient.name %}Hello {{ recipient.name }},{% else %}Hello,{% endif %}</p>
+<p>We received your request. Its number is {{ ticket.number }}.</p>
+<p>To add something, reply to this email.</p>`,
+    },
+    reply: { subject: "{{ thread_subject }}", body: "{{ message }}" },
+    mention: {
+      subject: "{{ actor.name }} mentioned you in {{ ticket.number }}: {{ ticket.subject }}",
+      body: `<p>{{ actor.name }} mentioned you in an internal note:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
+    },
+    assigned: {
+      subject: "Assigned to you: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>{{ actor.name }} assigned this ticket to you: <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %}.</p>\n${ticketLink}`,
+    },
+    response: {
+      subject: "New reply in {{ ticket.number }}: {{ ticket.subject }}",
+      body: `<p>{{ actor.name }} wrote in <b>{{ ticket.subject }}</b>:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
+    },
+    overdue: {
+      subject: "Overdue: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>The ticket <b>{{ ticket.subject }}</b> was due on {{ due }}.</p>\n${ticketLink}`,
+    },
+    due_soon: {
+      subject: "Due soon: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>The ticket <b>{{ ticket.subject }}</b> is due on {{ due }}.</p>\n${ticketLink}`,
+    },
+    team: {
+      subject: "New in {{ ticket.team }}: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>This ticket is new in your team: <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %}.</p>\n${ticketLink}`,
+    },
+    digest: {
+      subject: "{{ desk.name }}: {{ summary }}",
+      body: "<p>This happened since your last digest:</p>\n{{ items }}",
+    },
+    invitation: {
+      subject: "Your account at {{ desk.name }}",
+      body: `<p>Hello {{ recipient.name }},</p>
+<p>You have an account at {{ desk.name }}. Your username is <b>{{ username }}</b>.</p>
+<p><a href="{{ link }}">Choose a password</a></p>
+<p>The link works once, for seven days.</p>`,
+    },
+    password_reset: {
+      subject: "Choose a new password for {{ desk.name }}",
+      body: `<p>Hello {{ recipient.name }},</p>
+<p>Someone asked for a new password for your account <b>{{ username }}</b>.</p>
+<p><a href="{{ link }}">Choose a new password</a></p>
+<p>The link works once, for one hour. If you did not ask for it, ignore this email: your password stays as it is.</p>`,
+    },
+    test: {
+      subject: "Test email from {{ desk.name }}",
+      body: "<p>This email shows that {{ desk.name }} can send through {{ mailbox.address }}.</p>",
+    },
+  },
+  words: {
+    replyAbove: "Write your reply above this line",
+    wrote: (name, time) => `On ${time}, ${name} wrote:`,
+    tooLarge: (names) => `Not attached because of their size: ${names}`,
+    why: "You get this email because of your notification settings.",
+    unsubscribe: "Unsubscribe from emails of this kind",
+    settings: "Notification settings",
+    events: (n) => (n === 1 ? "1 notification" : `${n} notifications`),
+    kinds: {
+      mention: "mentioned you",
+      assigned: "assigned to you",
+      response: "new reply",
+      overdue: "overdue",
+      due_soon: "due soon",
+      team: "new in your team",
+    },
+  },
+};

@@ -1,0 +1,27 @@
+import type { EmailKind, NotificationKind } from "../../../wire/email-words.ts";
+import { en } from "./en.ts";
+import { th } from "./th.ts";
+
+/** A template in Liquid: outputs and conditions. */
+export interface Template {
+  subject: string;
+  body: string;
+}
+
+/** What emails say in one language, until an Admin writes templates of the desk's own. */
+export interface EmailTexts {
+  templates: Record<EmailKind, Template>;
+  words: {
+    replyAbove: string;
+    wrote(name: string, time: string): string;
+    tooLarge(names: string): string;
+    why: string;
+    unsubscribe: string;
+    settings: string;
+    events(n: number): string;
+    kinds: Record<NotificationKind, string>;
+  };
+}
+
+export type Language = "en" | "th";
+export const TEXTS: Record<Language, EmailTexts> = { en, th };

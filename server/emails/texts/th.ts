@@ -1,0 +1,78 @@
+import type { EmailTexts } from "./texts.ts";
+
+const ticketLink = '<p><a href="{{ ticket.url }}">เปิดตั๋ว {{ ticket.number }}</a></p>';
+
+export const th: EmailTexts = {
+  templates: {
+    acknowledgement: {
+      subject: "{{ thread_subject }}",
+      body: `<p>{% if recipient.name %}เรียน คุณ{{ recipient.name }}{% else %}เรียน ท่านลูกค้า{% endif %}</p>
+<p>เราได้รับคำขอของคุณแล้ว หมายเลขคือ {{ ticket.number }}</p>
+<p>หากต้องการเพิ่มเติมข้อมูล โปรดตอบกลับอีเมลนี้</p>`,
+    },
+    reply: { subject: "{{ thread_subject }}", body: "{{ message }}" },
+    mention: {
+      subject: "{{ actor.name }} กล่าวถึงคุณใน {{ ticket.number }}: {{ ticket.subject }}",
+      body: `<p>{{ actor.name }} กล่าวถึงคุณในบันทึกภายใน:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
+    },
+    assigned: {
+      subject: "มอบหมายให้คุณ: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>{{ actor.name }} มอบหมายตั๋วนี้ให้คุณ: <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %}</p>\n${ticketLink}`,
+    },
+    response: {
+      subject: "คำตอบใหม่ใน {{ ticket.number }}: {{ ticket.subject }}",
+      body: `<p>{{ actor.name }} เขียนใน <b>{{ ticket.subject }}</b>:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
+    },
+    overdue: {
+      subject: "เกินกำหนด: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>ตั๋ว <b>{{ ticket.subject }}</b> ครบกำหนดเมื่อ {{ due }}</p>\n${ticketLink}`,
+    },
+    due_soon: {
+      subject: "ใกล้ครบกำหนด: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>ตั๋ว <b>{{ ticket.subject }}</b> จะครบกำหนด {{ due }}</p>\n${ticketLink}`,
+    },
+    team: {
+      subject: "ตั๋วใหม่ในทีม {{ ticket.team }}: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>มีตั๋วใหม่ในทีมของคุณ: <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %}</p>\n${ticketLink}`,
+    },
+    digest: {
+      subject: "{{ desk.name }}: {{ summary }}",
+      body: "<p>เหตุการณ์ตั้งแต่สรุปครั้งก่อน:</p>\n{{ items }}",
+    },
+    invitation: {
+      subject: "บัญชีของคุณที่ {{ desk.name }}",
+      body: `<p>เรียน คุณ{{ recipient.name }}</p>
+<p>คุณมีบัญชีที่ {{ desk.name }} ชื่อผู้ใช้ของคุณคือ <b>{{ username }}</b></p>
+<p><a href="{{ link }}">ตั้งรหัสผ่าน</a></p>
+<p>ลิงก์นี้ใช้ได้ครั้งเดียวภายในเจ็ดวัน</p>`,
+    },
+    password_reset: {
+      subject: "ตั้งรหัสผ่านใหม่สำหรับ {{ desk.name }}",
+      body: `<p>เรียน คุณ{{ recipient.name }}</p>
+<p>มีผู้ขอรหัสผ่านใหม่สำหรับบัญชี <b>{{ username }}</b> ของคุณ</p>
+<p><a href="{{ link }}">ตั้งรหัสผ่านใหม่</a></p>
+<p>ลิงก์นี้ใช้ได้ครั้งเดียวภายในหนึ่งชั่วโมง หากคุณไม่ได้เป็นผู้ขอ โปรดละเว้นอีเมลนี้ รหัสผ่านของคุณจะไม่เปลี่ยน</p>`,
+    },
+    test: {
+      subject: "อีเมลทดสอบจาก {{ desk.name }}",
+      body: "<p>อีเมลนี้แสดงว่า {{ desk.name }} ส่งผ่าน {{ mailbox.address }} ได้</p>",
+    },
+  },
+  words: {
+    replyAbove: "โปรดเขียนคำตอบเหนือบรรทัดนี้",
+    wrote: (name, time) => `เมื่อ ${time} ${name} เขียนว่า:`,
+    tooLarge: (names) => `ไม่ได้แนบเนื่องจากขนาดไฟล์: ${names}`,
+    why: "คุณได้รับอีเมลนี้ตามการตั้งค่าการแจ้งเตือนของคุณ",
+    unsubscribe: "เลิกรับอีเมลประเภทนี้",
+    settings: "การตั้งค่าการแจ้งเตือน",
+    events: (n) => `การแจ้งเตือน ${n} รายการ`,
+    kinds: {
+      mention: "กล่าวถึงคุณ",
+      assigned: "มอบหมายให้คุณ",
+      response: "คำตอบใหม่",
+      overdue: "เกินกำหนด",
+      due_soon: "ใกล้ครบกำหนด",
+      team: "ใหม่ในทีมของคุณ",
+    },
+  },
+};

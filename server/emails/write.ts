@@ -1,0 +1,79 @@
+import type { EmailKind } from "../../wire/email-words.ts";
+import type { Mail } from "../mailboxes/mail.ts";
+import { defaultMailbox } from "../mailboxes/senders.ts";
+import { type Db, query } from "../platform/database.ts";
+import { isContactKind } from "./kinds.ts";
+
+export interface Recipient {
+  contact?: string | null;
+  user?: string | null;
+  address: string;
+  name: string;
+  role?: "to" | "cc";
+}
+
+/** An email to be written: its text is made when it leaves, of what is true then. */
+export interface EmailDraft {
+  kind: EmailKind;
+  recipient: Recipient;
+  ticket?: string | null;
+  comment?: string | null;
+  mailbox?: string | null;
+  /** The event that it tells about; a second email about it to the same address is not written. */
+  cause?: number | null;
+  /** Until then it can be stopped without a trace. */
+  notBefore?: string | null;
+  details?: Record<string, unknown>;
+}
+
+/**
+ * Writes emails, one row for each recipient, and gives the ids of those that are new. Without a mailbox they are held; to a
+ * suppressed address they are written as such, so that the ticket shows it.
+ */
+export async function writeEmails(
+  db: Db,
+  { mailOut }: Pick<Mail, "mailOut">,
+  drafts: readonly EmailDraft[],
+): Promise<string[]> {
+  if (drafts.length === 0 || mailOut === "off") return [];
+  const fallback = await defaultMailbox(db);
+  const rows = await query<{ id: string }>(
+    db,
+    `insert into outgoing_emails (kind, ticket, comment, contact, user_id, address, name, role, details, cause, mailbox, state, reason,
+       not_before, next_try_at, ended_at)
+     select d.kind, d.ticket, d.comment, d.contact, d.user_id, d.address, d.name, d.role, d.details, d.cause, box.id, state.word,
+       case state.word when 'suppressed' then 'suppressed' when 'held' then case when box.id is null then 'no_mailbox' else 'mail_out_hold' end end,
+       coalesce(d.not_before, now()), coalesce(d.not_before, now()), case when state.word = 'suppressed' then now() end
+     from json_to_recordset($1::json) as d (kind text, ticket uuid, comment uuid, contact uuid, user_id uuid, address text,
+       name text, role text, details jsonb, cause bigint, mailbox uuid, not_before timestamptz, is_notification boolean, position bigint)
+     cross join lateral (select coalesce(
+       (select m.id from mailboxes m where m.id = d.mailbox),
+       (select m.id from ticket_mailboxes t join mailboxes m on m.id = t.mailbox and m.is_enabled where t.ticket = d.ticket),
+       $2::uuid) as id) box
+     cross join lateral (select case
+       when exists (select 1 from suppressions s where s.address = lower(d.address) and (s.until is null or s.until > now())
+         and (s.scope = 'all' or d.is_notification)) then 'suppressed'
+       when box.id is null or $3 = 'hold' then 'held' else 'waiting' end as word) state
+     order by d.position
+     on conflict do nothing returning id`,
+    [JSON.stringify(drafts.map(rowOf)), fallback, mailOut],
+  );
+  return rows.map(({ id }) => id);
+}
+
+const rowOf = ({ kind, recipient, ticket, comment, mailbox, cause, notBefore, details }: EmailDraft, at: number) => ({
+  kind,
+  ticket: ticket ?? null,
+  comment: comment ?? null,
+  contact: recipient.contact ?? null,
+  user_id: recipient.user ?? null,
+  address: recipient.address,
+  name: recipient.name,
+  role: recipient.role ?? "to",
+  details: details ?? {},
+  cause: cause ?? null,
+  mailbox: mailbox ?? null,
+  not_before: notBefore ?? null,
+  is_notification: !isContactKind(kind) && kind !== "invitation" && kind !== "password_reset" && kind !== "test",
+  position: at,
+});

@@ -1,0 +1,119 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import dns from "node:dns/promises";
+
+/** What the checks ask of the DNS; tests put their own in its place. */
+export interface Resolver {
+  /** The addresses of a host. */
+  addresses(host: string): Promise<string[]>;
+  /** The TXT records of a name, each joined to one text; none if there is no such name. */
+  texts(name: string): Promise<string[]>;
+}
+
+const MISSING = new Set(["ENOTFOUND", "ENODATA"]);
+
+export const systemResolver: Resolver = {
+  addresses: async (host) => (await dns.lookup(host, { all: true })).map(({ address }) => address),
+  texts: async (name) => {
+    try {
+      return (await dns.resolveTxt(name)).map((parts) => parts.join(""));
+    } catch (error) {
+      if (MISSING.has((error as NodeJS.ErrnoException).code ?? "")) return [];
+      throw error;
+    }
+  },
+};
+
+export interface Finding {
+  result: "ok" | "warning" | "failed" | "skipped";
+  detail: string;
+}
+
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+
+/** Whether the domain says which servers may send for it. */
+export function checkSpf(domain: string, texts: readonly string[]): Finding {
+  const records = texts.filter((text) => /^v=spf1(?: |$)/i.test(text));
+  if (records.length === 0)
+    return {
+      result: "warning",
+      detail: `${domain} has no SPF record. Publish one that names your email provider, or recipients may treat emails as spam.`,
+    };
+  if (records.length > 1)
+    return { result: "failed", detail: `${domain} has ${records.length} SPF records. Receivers ignore all of them.` };
+  if (/[+?]all\b/i.test(records[0]!))
+    return {
+      result: "warning",
+      detail: `The SPF record of ${domain} lets every server send for it. End it with ~all or -all.`,
+    };
+  return { result: "ok", detail: `${domain} has an SPF record: ${records[0]}` };
+}
+
+/** Whether the key that emails are signed with is published. */
+export function checkDkim(name: string, privateKey: string, texts: readonly string[]): Finding {
+  const published = texts.map(parseTags).filter((tags) => tags.p !== undefined);
+  if (published.length === 0)
+    return { result: "failed", detail: `There is no DKIM record at ${name}. Publish the one shown under DNS records.` };
+  const expected = parseTags(dkimRecord(privateKey));
+  if (published.some((tags) => tags.p === expected.p))
+    return { result: "ok", detail: `The key at ${name} belongs to this mailbox.` };
+  return { result: "failed", detail: `The key at ${name} is another one. Emails would fail their DKIM check.` };
+}
+
+/** Whether the domain says what receivers do with emails that prove nothing. */
+export function checkDmarc(domain: string, texts: readonly string[]): Finding {
+  const records = texts.filter((text) => /^v=dmarc1\s*(?:;|$)/i.test(text));
+  if (records.length !== 1)
+    return {
+      result: "warning",
+      detail:
+        records.length === 0
+          ? `${domain} has no DMARC record. Large providers ask for one.`
+          : `${domain} has ${records.length} DMARC records. Receivers ignore all of them.`,
+    };
+  return { result: "ok", detail: `The DMARC policy of ${domain} is ${parseTags(records[0]!).p ?? "missing"}.` };
+}
+
+const parseTags = (record: string): Record<string, string> =>
+  Object.fromEntries(
+    record.split(";").flatMap((part) => {
+      const at = part.indexOf("=");
+      return at < 0 ? [] : [[part.slice(0, at).trim().toLowerCase(), part.slice(at + 1).replaceAll(/\s/g, "")]];
+    }),
+  );
+
+/** The TXT record that publishes the public half of a DKIM key. */
+export function dkimRecord(privateKey: string): string {
+  const der = createPublicKey(createPrivateKey(privateKey)).export({ type: "spki", format: "der" });
+  return `v=DKIM1; k=rsa; p=${der.toString("base64")}`;
+}
+
+export interface DnsRecord {
+  type: "TXT";
+  name: string;
+  value: string;
+  purpose: "spf" | "dkim" | "dmarc";
+}
+
+/** The records that an Admin publishes so that receivers trust the emails of a mailbox. */
+export function neededRecords(
+  address: string,
+  smtpHost: string,
+  dkim: { selector: string; key: string } | null,
+): DnsRecord[] {
+  const domain = domainOf(address);
+  const sender = smtpHost && !/^[\d.:[\]]+$|^localhost$/i.test(smtpHost) ? `a:${smtpHost}` : "mx";
+  return [
+    { type: "TXT", name: domain, value: `v=spf1 ${sender} ~all`, purpose: "spf" },
+    ...(dkim
+      ? [
+          {
+            type: "TXT" as const,
+            name: `${dkim.selector}._domainkey.${domain}`,
+            value: dkimRecord(dkim.key),
+            purpose: "dkim" as const,
+          },
+        ]
+      : []),
+    { type: "TXT", name: `_dmarc.${domain}`, value: `v=DMARC1; p=none; rua=mailto:${address}`, purpose: "dmarc" },
+  ];
+}

@@ -1,0 +1,31 @@
+import type { Docket } from "../platform/docket.ts";
+import { type Resolver, systemResolver } from "./dns.ts";
+import { SMTP_TIMEOUTS, type SmtpTimeouts } from "./smtp.ts";
+
+/** What sending stands on, beside what every feature has. */
+export interface Mail extends Docket {
+  /** `hold`: emails are written and wait for an Admin; `off`: none is written. */
+  mailOut: "on" | "hold" | "off";
+  /** How long a comment can be changed before it leaves. */
+  undoMs: number;
+  resolver: Resolver;
+  timeouts: SmtpTimeouts;
+  /** How far the clock of the delivery runs ahead of the database's; tests let days pass with it. */
+  aheadSeconds: number;
+  /** Called between the steps of a delivery; tests let the server die there. */
+  onStep(step: DeliveryStep): void;
+}
+
+/** The steps of a delivery, each committed before the next begins. */
+export const DELIVERY_STEPS = ["claimed", "composed", "sent", "recorded"] as const;
+export type DeliveryStep = (typeof DELIVERY_STEPS)[number];
+
+export const openMail = (docket: Docket, mailOut: Mail["mailOut"], undoMs: number): Mail => ({
+  ...docket,
+  mailOut,
+  undoMs,
+  resolver: systemResolver,
+  timeouts: SMTP_TIMEOUTS,
+  aheadSeconds: 0,
+  onStep: () => {},
+});

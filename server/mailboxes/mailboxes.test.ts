@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { openWorld, type World } from "../../test/world.ts";
+import { ConfigProblem, readConfig } from "../config.ts";
+import { openSealing } from "../platform/sealing.ts";
+import { runNextCheck } from "./check.ts";
+import { applyMailboxSettings, parseMailFrom, parseSmtpUrl } from "./environment.ts";
+import { readSender } from "./senders.ts";
+
+const SECRET = "CANARY-7f0b-the-password";
+
+let world: World;
+let server: MailServer;
+beforeAll(async () => {
+  world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
+  server = await openMailServer({ user: { name: "support", password: SECRET } });
+});
+afterAll(async () => {
+  await server.close();
+  await world.close();
+});
+
+let n = 0;
+const nextAddress = () => {
+  n += 1;
+  return `support-${n}@docket.test`;
+};
+const fields = (more: Record<string, unknown> = {}) => ({
+  name: "Support",
+  address: nextAddress(),
+  smtp_host: "127.0.0.1",
+  smtp_port: server.port,
+  smtp_security: "none",
+  smtp_username: "support",
+  smtp_password: SECRET,
+  ...more,
+});
+const create = async (more: Record<string, unknown> = {}) => (await world.admin.post("/mailboxes/", fields(more))).body;
+
+describe("a mailbox", () => {
+  test("keeps its password to itself: no answer, event, log or table shows it", async () => {
+    const created = await world.admin.post("/mailboxes/", fields());
+    expect(created.status).toBe(201);
+    expect(created.body).toMatchObject({ has_smtp_password: true, has_dkim_key: false, state: "disabled" });
+    const { id } = created.body;
+    const answers = [
+      created,
+      await world.admin.get("/mailboxes/"),
+      await world.admin.get(`/mailboxes/${id}/`),
+      await world.admin.patch(`/mailboxes/${id}/`, { name: "Help" }),
+      await world.admin.post(`/mailboxes/${id}/dkim_key/`),
+      await world.admin.get(`/mailboxes/${id}/dns/`),
+    ];
+    expect(JSON.stringify(answers.map(({ body }) => body))).not.toContain(SECRET);
+    const { rows } = await world.database.pool.query(
+      "select (select json_agg(m)::text from mailboxes m) || (select json_agg(e)::text from events e) as all",
+    );
+    expect(rows[0].all).not.toContain(SECRET);
+    expect(rows[0].all).not.toContain(Buffer.from(SECRET).toString("hex"));
+    expect((await readSender(world.app.docket, id))!.smtp.password).toBe(SECRET);
+  });
+
+  test("keeps its password when other fields change, and loses it by null", async () => {
+    const { id } = await create();
+    await world.admin.patch(`/mailboxes/${id}/`, { name: "Help" });
+    await world.admin.put(`/mailboxes/${id}/`, { name: "Desk", address: "desk@docket.test" });
+    expect((await world.admin.get(`/mailboxes/${id}/`)).body).toMatchObject({ name: "Desk", has_smtp_password: true });
+    const { body } = await world.admin.patch(`/mailboxes/${id}/`, { smtp_password: null });
+    expect(body.has_smtp_password).toBe(false);
+  });
+
+  test("whose SECRET_KEY has changed says so and asks for the password", async () => {
+    const { id } = await create();
+    const sealing = openSealing("another key of more than thirty-two characters");
+    await expect(readSender({ ...world.app.docket, sealing }, id)).rejects.toThrow(
+      "The password cannot be read because SECRET_KEY has changed.",
+    );
+  });
+
+  test("cannot use the secret of another one", async () => {
+    const [a, b] = [await create(), await create()];
+    await world.database.pool.query(
+      "update mailboxes set smtp_password = (select smtp_password from mailboxes where id = $1) where id = $2",
+      [a.id, b.id],
+    );
+    await expect(readSender(world.app.docket, b.id)).rejects.toThrow();
+  });
+
+  test.each([
+    [{ address: "nobody" }, { address: ["Enter a valid email address."] }],
+    [{ smtp_host: "", is_enabled: true }, { smtp_host: ["A mailbox needs a server before it can be enabled."] }],
+    [{ smtp_host: "smtp:587 x" }, { smtp_host: ["Enter a host name or an IP address, without a port."] }],
+    [{ dkim_key: "none" }, { dkim_key: ["This is not a private RSA key in PEM format."] }],
+    [{ dkim_selector: "a b" }, { dkim_selector: ["A selector consists of letters, digits and hyphens."] }],
+    [{ smtp_port: 0 }, { smtp_port: ["Ensure this value is greater than or equal to 1."] }],
+  ])("is refused with %j", async (wrong, errors) => {
+    const { status, body } = await world.admin.post("/mailboxes/", fields(wrong));
+    expect([status, body]).toEqual([400, errors]);
+  });
+
+  test("has an address that no other mailbox has, whatever its case", async () => {
+    const { address } = await create();
+    const { status, body } = await world.admin.post("/mailboxes/", fields({ address: address.toUpperCase() }));
+    expect([status, body]).toEqual([400, { address: ["Another mailbox has this address."] }]);
+  });
+
+  test("is the only default, and the first enabled one becomes it", async () => {
+    const [a, b] = [await create({ is_enabled: true }), await create({ is_enabled: true })];
+    expect([a.is_default, b.is_default]).toEqual([true, false]);
+    await world.admin.patch(`/mailboxes/${b.id}/`, { is_default: true });
+    const { results } = (await world.admin.get("/mailboxes/?page_size=100")).body;
+    expect(results.filter(({ is_default }: { is_default: boolean }) => is_default)).toEqual([
+      expect.objectContaining({ id: b.id }),
+    ]);
+    const refused = await world.admin.patch(`/mailboxes/${b.id}/`, { is_default: false });
+    expect(refused.body).toEqual({ is_default: ["Make another mailbox the default instead."] });
+  });
+
+  test("cannot be enabled before PUBLIC_URL is set", async () => {
+    const other = await openWorld();
+    const answer = await other.admin.post("/mailboxes/", fields({ is_enabled: true }));
+    expect(answer.body).toEqual({ is_enabled: ["Set PUBLIC_URL first: emails contain links to this server."] });
+    await other.close();
+  });
+});
+
+describe("the check of a mailbox", () => {
+  const check = async (id: string, records: Record<string, string[]> = {}) => {
+    world.app.mail.resolver = {
+      addresses: async (host) => {
+        if (host === "missing.docket.test") throw new Error("getaddrinfo ENOTFOUND missing.docket.test");
+        return ["127.0.0.1"];
+      },
+      texts: async (name) => records[name] ?? [],
+    };
+    expect((await world.admin.post(`/mailboxes/${id}/check/`)).body).toMatchObject({ state: "waiting", steps: [] });
+    while (await runNextCheck(world.app.mail));
+    const { body } = await world.admin.get(`/mailboxes/${id}/check/`);
+    expect(body.state).toBe("done");
+    return body.steps as { step: string; result: string; detail: string }[];
+  };
+  const results = (steps: { step: string; result: string }[]) =>
+    Object.fromEntries(steps.map(({ step, result }) => [step, result]));
+
+  test("goes all the way to a test email that the server takes", async () => {
+    const { id, address } = await create();
+    await world.admin.post(`/mailboxes/${id}/dkim_key/`);
+    const { results: needed } = (await world.admin.get(`/mailboxes/${id}/dns/`)).body;
+    const published = Object.fromEntries(
+      needed.map(({ name, value }: { name: string; value: string }) => [name, [value]]),
+    );
+    const steps = await check(id, published);
+    expect(results(steps)).toEqual({
+      settings: "ok",
+      dns: "ok",
+      tcp: "ok",
+      tls: "warning",
+      login: "ok",
+      roundtrip: "ok",
+      spf: "ok",
+      dkim: "ok",
+      dmarc: "ok",
+    });
+    expect(server.to(address)).toHaveLength(1);
+    expect(server.to(address)[0]!.raw).toContain("Auto-Submitted: auto-generated");
+  });
+
+  test.each([
+    ["a wrong password", { smtp_password: "wrong" }, "login", "refused to sign in support"],
+    ["a host that does not exist", { smtp_host: "missing.docket.test" }, "dns", "could not be looked up"],
+    ["a port where nothing listens", { smtp_port: 9 }, "tcp", "No connection to 127.0.0.1, port 9"],
+    ["a server without STARTTLS", { smtp_security: "starttls" }, "tls", "could not be encrypted"],
+  ])("names the step that fails with %s", async (_, wrong, step, detail) => {
+    const { id } = await create(wrong);
+    const steps = await check(id);
+    const failed = steps.filter(({ result }) => result === "failed");
+    expect(failed).toEqual([expect.objectContaining({ step, detail: expect.stringContaining(detail) })]);
+    expect(steps.find(({ step }) => step === "roundtrip")!.result).toBe("skipped");
+    expect(JSON.stringify(steps)).not.toContain(SECRET);
+  });
+
+  test.each([
+    ["no records", {}, { spf: "warning", dkim: "failed", dmarc: "warning" }],
+    ["two SPF records", { "docket.test": ["v=spf1 mx ~all", "v=spf1 -all"] }, { spf: "failed" }],
+    ["an SPF record for everyone", { "docket.test": ["v=spf1 +all"] }, { spf: "warning" }],
+    ["a policy", { "_dmarc.docket.test": ["v=DMARC1; p=reject"] }, { dmarc: "ok" }],
+  ])("reads %s", async (_, records, expected) => {
+    const { id } = await create();
+    await world.admin.post(`/mailboxes/${id}/dkim_key/`);
+    expect(results(await check(id, records))).toMatchObject(expected);
+  });
+
+  test("tells a key of someone else from its own", async () => {
+    const { id } = await create();
+    const { body } = await world.admin.post(`/mailboxes/${id}/dkim_key/`);
+    const name = `${body.dkim_selector}._domainkey.docket.test`;
+    const steps = await check(id, { [name]: ["v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQ"] });
+    expect(steps.find(({ step }) => step === "dkim")).toMatchObject({
+      result: "failed",
+      detail: expect.stringContaining("is another one"),
+    });
+  });
+});
+
+describe("the mailbox of the environment", () => {
+  test.each([
+    ["smtp://smtp.x.test", { host: "smtp.x.test", port: 587, security: "starttls", username: "", password: null }],
+    ["smtps://a%40b:p%3Aw@x.test", { host: "x.test", port: 465, security: "tls", username: "a@b", password: "p:w" }],
+    ["smtp://127.0.0.1:1025?security=none", { host: "127.0.0.1", port: 1025, security: "none" }],
+    ["smtps://x.test?security=none", null],
+    ["http://x.test", null],
+    ["smtp://x.test?security=maybe", null],
+  ])("reads %s", (text, expected) => {
+    if (expected) expect(parseSmtpUrl(text)).toMatchObject(expected);
+    else expect(parseSmtpUrl(text)).toBeNull();
+  });
+
+  test.each([
+    ["Harbour Support <help@x.test>", { name: "Harbour Support", address: "help@x.test" }],
+    ['"Support, Harbour" <help@x.test>', { name: "Support, Harbour", address: "help@x.test" }],
+    ["help@x.test", { name: "help", address: "help@x.test" }],
+    ["nobody", null],
+    ["a <b> <c@d.test>", null],
+  ])("reads %s as a sender", (text, expected) => expect(parseMailFrom(text)).toEqual(expected));
+
+  test("needs both settings and PUBLIC_URL, and says so without the password", () => {
+    const read = (env: Record<string, string>) => {
+      try {
+        return readConfig(env).mailbox;
+      } catch (error) {
+        if (!(error instanceof ConfigProblem)) throw error;
+        return error.message;
+      }
+    };
+    expect(read({})).toBeNull();
+    expect(read({ MAIL_FROM: "a@b.test", PUBLIC_URL: "https://x.test" })).toContain("must be set both");
+    const message = read({ SMTP_URL: `smtp://a:${SECRET}@x.test`, MAIL_FROM: "a@b.test" });
+    expect(message).toContain("PUBLIC_URL must be set");
+    expect(message).not.toContain(SECRET);
+  });
+
+  test("is there after each start as the settings say, and off without them", async () => {
+    const start = async (env: Record<string, string>) => {
+      const config = readConfig({ PUBLIC_URL: "https://desk.docket.test", ...env });
+      await applyMailboxSettings(world.app.docket.db, world.app.docket.sealing, config.mailbox);
+      const { results } = (await world.admin.get("/mailboxes/?page_size=100")).body;
+      return results.find(({ address }: { address: string }) => address === "env@docket.test");
+    };
+    const set = { SMTP_URL: `smtp://u:${SECRET}@127.0.0.1:2525?security=none`, MAIL_FROM: "Env <env@docket.test>" };
+    const first = await start(set);
+    expect(first).toMatchObject({ name: "Env", origin: "environment", is_enabled: true, smtp_port: 2525 });
+    expect((await start({ ...set, SMTP_URL: "smtp://127.0.0.1:2526?security=none" })).smtp_port).toBe(2526);
+    const refused = await world.admin.patch(`/mailboxes/${first.id}/`, { smtp_port: 25, name: "Desk" });
+    expect([refused.status, refused.body]).toEqual([400, { smtp_port: ["SMTP_URL sets this field."] }]);
+    expect((await world.admin.remove(`/mailboxes/${first.id}/`)).status).toBe(409);
+    expect(await start({})).toMatchObject({ origin: "api", is_enabled: false });
+    expect((await world.admin.remove(`/mailboxes/${first.id}/`)).status).toBe(204);
+  });
+});

@@ -1,0 +1,209 @@
+import { createPrivateKey, generateKeyPair } from "node:crypto";
+import { promisify } from "node:util";
+import type { Values } from "../../wire/fields.ts";
+import { mailboxFields } from "../../wire/mailboxes.ts";
+import { conflict, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
+import { recordFrom } from "../events/events.ts";
+import type { Records } from "../platform/crud.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Services } from "../platform/docket.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { insertRow, updateRow } from "../platform/row-change.ts";
+import type { RowView } from "../platform/row-list.ts";
+import type { Sealing } from "../platform/sealing.ts";
+
+type MailboxValues = Partial<Values<typeof mailboxFields>>;
+
+type MailboxContext = Pick<Services, "sealing" | "addresses">;
+
+const ERRORS = { mailboxes_address_key: { address: ["Another mailbox has this address."] } };
+const SERVER_FIELDS = ["smtp_host", "smtp_port", "smtp_security", "smtp_username", "smtp_password"] as const;
+const FROM_ENVIRONMENT = ["address", ...SERVER_FIELDS] as const;
+const DKIM_BITS = 2048;
+
+const time = (column: string) => `wire_time(m.${column})`;
+const sortable = (column: string, type = "text") => ({ expression: `m.${column}`, type });
+const view: RowView = {
+  from: "mailboxes m",
+  columns: {
+    ...Object.fromEntries(
+      "id name address language signature acknowledge is_enabled is_default smtp_host smtp_port smtp_security smtp_username"
+        .split(" ")
+        .map((name) => [name, `m.${name}`]),
+    ),
+    has_smtp_password: "m.smtp_password is not null",
+    dkim_selector: "m.dkim_selector",
+    has_dkim_key: "m.dkim_key is not null",
+    has_plus_addresses: "m.has_plus_addresses",
+    max_connections: "m.max_connections",
+    origin: "m.origin",
+    state: "case when not m.is_enabled then 'disabled' when m.failing_since is not null then 'failing' else 'ok' end",
+    failing_since: time("failing_since"),
+    last_error: "m.last_error",
+    retry_at: time("retry_at"),
+    created_at: time("created_at"),
+    updated_at: time("updated_at"),
+  },
+  sortable: {
+    name: sortable("name"),
+    address: sortable("address"),
+    created_at: sortable("created_at", "timestamptz"),
+  },
+  order: [{ ...sortable("name"), descending: false }],
+  end: [
+    { ...sortable("created_at", "timestamptz"), descending: true },
+    { ...sortable("id", "uuid"), descending: false },
+  ],
+};
+
+interface Row {
+  address: string;
+  origin: "api" | "environment";
+  is_enabled: boolean;
+  is_default: boolean;
+  smtp_host: string;
+  smtp_port: number;
+  smtp_security: string;
+  smtp_username: string;
+}
+
+async function lockMailbox(db: Db, id: string): Promise<Row | null> {
+  const [row] = await query<Row>(
+    db,
+    `select address, origin, is_enabled, is_default, smtp_host, smtp_port, smtp_security, smtp_username
+     from mailboxes where id = $1 for update`,
+    [id],
+  );
+  return row ?? null;
+}
+
+const record = (db: Db, kind: string, actor: Actor, id: string) =>
+  query(db, recordFrom(kind, "mailboxes where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
+
+/** What of these values cannot be, next to what the mailbox has already. */
+function mailboxErrors(values: MailboxValues, row: Row | null, publicUrl: string | null): FieldErrors {
+  const errors: FieldErrors = {};
+  const next = { ...row, ...values };
+  if (row?.origin === "environment")
+    for (const name of FROM_ENVIRONMENT) {
+      const isSame = name !== "smtp_password" && values[name] === row[name];
+      if (values[name] !== undefined && !isSame)
+        errors[name] = [`${name === "address" ? "MAIL_FROM" : "SMTP_URL"} sets this field.`];
+    }
+  if (values.is_enabled && !next.smtp_host) errors.smtp_host = ["A mailbox needs a server before it can be enabled."];
+  if (values.is_enabled && !publicUrl)
+    errors.is_enabled = ["Set PUBLIC_URL first: emails contain links to this server."];
+  if (values.is_default === false && row?.is_default) errors.is_default = ["Make another mailbox the default instead."];
+  if (values.dkim_key && !isSigningKey(values.dkim_key))
+    errors.dkim_key = ["This is not a private RSA key in PEM format."];
+  if (values.dkim_selector && !/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(values.dkim_selector))
+    errors.dkim_selector = ["A selector consists of letters, digits and hyphens."];
+  if (values.smtp_host && !/^[\p{L}\p{N}.:-]+$/u.test(values.smtp_host))
+    errors.smtp_host = ["Enter a host name or an IP address, without a port."];
+  return errors;
+}
+
+function isSigningKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === "rsa";
+  } catch {
+    return false;
+  }
+}
+
+const SECRETS = ["smtp_password", "dkim_key"] as const;
+
+/** The columns of these values, secrets sealed. */
+function columnsOf(values: MailboxValues, id: string, sealing: Sealing): Record<string, unknown> {
+  const columns: Record<string, unknown> = { ...values };
+  for (const name of SECRETS) {
+    const secret = values[name];
+    if (secret !== undefined) columns[name] = secret === null ? null : sealing.seal(secret, `${name} of ${id}`);
+  }
+  const isOtherServer = SERVER_FIELDS.some((name) => values[name] !== undefined);
+  if (isOtherServer || values.is_enabled !== undefined)
+    Object.assign(columns, { failures: 0, failing_since: null, last_error: null, retry_at: null });
+  return columns;
+}
+
+/** A secret of a mailbox in the clear; null if there is none, or if SECRET_KEY has changed since. */
+export const secretOf = (
+  sealing: Sealing,
+  id: string,
+  name: (typeof SECRETS)[number],
+  sealed: Uint8Array | null,
+): string | null => (sealed ? sealing.unseal(sealed, `${name} of ${id}`) : null);
+
+async function saveMailbox(
+  db: Db,
+  { sealing, addresses }: MailboxContext,
+  id: string,
+  values: MailboxValues,
+  row: Row | null,
+) {
+  const errors = mailboxErrors(values, row, addresses.publicUrl);
+  if (Object.keys(errors).length > 0) throw invalid(errors);
+  if (values.is_default && !row?.is_default)
+    await query(db, "update mailboxes set is_default = false where is_default");
+  const columns = columnsOf(values, id, sealing);
+  if (row) await updateRow(db, "mailboxes", id, columns, ERRORS);
+  else await insertRow(db, "mailboxes", { id, ...columns }, ERRORS);
+  await query(
+    db,
+    `update mailboxes m set first_enabled_at = coalesce(m.first_enabled_at, now()),
+       is_default = m.is_default or not exists (select 1 from mailboxes where is_default)
+     where m.id = $1 and m.is_enabled`,
+    [id],
+  );
+}
+
+export const mailboxRecords = (context: MailboxContext): Records => ({
+  model: "Mailbox",
+  view,
+  fields: mailboxFields,
+  filter: async () => () => [],
+  create: (db, actor, values) =>
+    transact(db, async (db) => {
+      const [row] = await query<{ id: string }>(db, "select gen_random_uuid() as id");
+      await saveMailbox(db, context, row!.id, values, null);
+      await record(db, "mailbox.created", actor, row!.id);
+      return row!.id;
+    }),
+  update: (db, actor, id, values) =>
+    transact(db, async (db) => {
+      const row = await lockMailbox(db, id);
+      if (!row) return false;
+      await saveMailbox(db, context, id, values, row);
+      await record(db, "mailbox.updated", actor, id);
+      return true;
+    }),
+  remove: (db, actor, id) =>
+    transact(db, async (db) => {
+      const row = await lockMailbox(db, id);
+      if (!row) return false;
+      if (row.origin === "environment")
+        throw conflict("This mailbox comes from SMTP_URL. Unset SMTP_URL and restart the server first.");
+      await record(db, "mailbox.deleted", actor, id);
+      await query(db, "delete from mailboxes where id = $1", [id]);
+      return true;
+    }),
+});
+
+/** Gives a mailbox a new DKIM key; its selector is new too, so that both records can be published side by side. */
+export async function createDkimKey(db: Db, sealing: Sealing, actor: Actor, id: string): Promise<void> {
+  const { privateKey } = await promisify(generateKeyPair)("rsa", {
+    modulusLength: DKIM_BITS,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  await transact(db, async (db) => {
+    if (!(await lockMailbox(db, id))) throw noSuch("Mailbox");
+    await query(
+      db,
+      `update mailboxes set dkim_key = $2, dkim_selector = 'docket' || to_char(now() at time zone 'UTC', 'YYYYMMDDHH24MISS'),
+         updated_at = now() where id = $1`,
+      [id, sealing.seal(privateKey, `dkim_key of ${id}`)],
+    );
+    await record(db, "mailbox.updated", actor, id);
+  });
+}

@@ -1,0 +1,183 @@
+import { Readable } from "node:stream";
+import type { ConnectionOptions } from "node:tls";
+import SMTPConnection from "nodemailer/lib/smtp-connection";
+
+export interface SmtpSettings {
+  host: string;
+  port: number;
+  security: "tls" | "starttls" | "none";
+  username: string;
+  password: string | null;
+  /** What the client calls itself. */
+  clientName: string;
+}
+
+export interface SmtpTimeouts {
+  connectMs: number;
+  /** Without a byte from the server. */
+  silenceMs: number;
+}
+
+export interface Envelope {
+  from: string;
+  to: string;
+}
+
+export interface SmtpReply {
+  code: number | null;
+  /** As in 5.1.1 (RFC 3463). */
+  enhanced: string | null;
+  text: string;
+}
+
+/**
+ * What became of an email that was offered to a server. `unknown`: the connection ended after the whole message was sent
+ * and before the server's reply, so the email may have arrived. `unreachable` concerns the mailbox, not the email.
+ */
+export interface SmtpOutcome extends SmtpReply {
+  kind: "accepted" | "deferred" | "failed" | "unknown" | "unreachable";
+}
+
+export interface SmtpSession {
+  /** "203.0.113.5:587", for the record of attempts. */
+  server: string;
+  isEncrypted: boolean;
+  isOpen(): boolean;
+  send(envelope: Envelope, message: Buffer): Promise<SmtpOutcome>;
+  close(): void;
+}
+
+/** The server could not be reached, encrypted with, or signed in to. */
+export class UnreachableError extends Error {
+  readonly stage: "dns" | "tcp" | "tls" | "login";
+  readonly reply: SmtpReply;
+
+  constructor(stage: UnreachableError["stage"], reply: SmtpReply) {
+    super(reply.text);
+    this.stage = stage;
+    this.reply = reply;
+  }
+}
+
+interface SmtpError extends Error {
+  code?: string;
+  command?: string;
+  response?: string;
+  responseCode?: number;
+}
+
+const MAX_REPLY_LENGTH = 1_000;
+const PIECE_BYTES = 16_384;
+export const SMTP_TIMEOUTS: SmtpTimeouts = { connectMs: 20_000, silenceMs: 60_000 };
+// authentication failed, mechanism too weak, encryption required
+const LOGIN_CODES = new Set([530, 534, 535, 538]);
+
+function replyOf(error: SmtpError): SmtpReply {
+  const text = (error.response ?? error.message).replaceAll(/[\0\s]+/g, " ").slice(0, MAX_REPLY_LENGTH);
+  return { code: error.responseCode || null, enhanced: enhancedOf(text), text };
+}
+
+const enhancedOf = (text: string): string | null => /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1] ?? null;
+
+function stageOf({ code, command = "" }: SmtpError): UnreachableError["stage"] {
+  if (code === "EDNS") return "dns";
+  if (code === "ETLS" || command === "STARTTLS") return "tls";
+  return code === "EAUTH" || code === "ENOAUTH" || command.startsWith("AUTH") ? "login" : "tcp";
+}
+
+/** Connects, encrypts and signs in; never without the encryption that the settings ask for. */
+export function openSmtp(
+  { host, port, security, username, password, clientName }: SmtpSettings,
+  { connectMs, silenceMs }: SmtpTimeouts = SMTP_TIMEOUTS,
+  tls: ConnectionOptions = {},
+): Promise<SmtpSession> {
+  const connection = new SMTPConnection({
+    host,
+    port,
+    name: clientName,
+    secure: security === "tls",
+    requireTLS: security === "starttls",
+    ignoreTLS: security === "none",
+    connectionTimeout: connectMs,
+    greetingTimeout: connectMs,
+    dnsTimeout: connectMs,
+    socketTimeout: silenceMs,
+    tls: { minVersion: "TLSv1.2", ...tls },
+  });
+  return new Promise((resolve, reject) => {
+    const fail = (error: SmtpError) => {
+      connection.close();
+      reject(new UnreachableError(stageOf(error), replyOf(error)));
+    };
+    connection.once("error", fail);
+    connection.connect((error) => {
+      if (error) return fail(error);
+      const ready = () => {
+        connection.off("error", fail);
+        resolve(sessionOf(connection, `${host}:${port}`));
+      };
+      if (!username) return ready();
+      connection.login({ user: username, pass: password ?? "" }, (error) => (error ? fail(error) : ready()));
+    });
+  });
+}
+
+function sessionOf(connection: SMTPConnection, server: string): SmtpSession {
+  let isOpen = true;
+  // a connection that ends in the middle of a message also fails that message
+  connection.on("error", () => {
+    isOpen = false;
+  });
+  connection.once("end", () => {
+    isOpen = false;
+  });
+  return {
+    server,
+    isEncrypted: connection.secure,
+    isOpen: () => isOpen,
+    send: (envelope, message) =>
+      new Promise((resolve) => {
+        const source = sourceOf(message);
+        const asciiOnly = message.every((byte) => byte < 128);
+        const sent = { ...envelope, size: message.length, use8BitMime: !asciiOnly };
+        connection.send(sent, source.stream, (error, info) => {
+          if (error) return resolve(outcomeOf(error, source.isSent()));
+          const text = (info.response ?? "").slice(0, MAX_REPLY_LENGTH);
+          resolve({ kind: "accepted", code: Number.parseInt(text, 10) || 250, enhanced: enhancedOf(text), text });
+        });
+      }),
+    close: () => {
+      isOpen = false;
+      connection.quit();
+      // a server that does not answer QUIT
+      setTimeout(() => connection.close(), 2_000).unref();
+    },
+  };
+}
+
+/** The message as a stream that knows whether all of it has been handed to the connection. */
+function sourceOf(message: Buffer): { stream: Readable; isSent(): boolean } {
+  let isSent = false;
+  // in pieces: one that the connection has no room for yet has not been handed over
+  const pieces = Array.from({ length: Math.ceil(message.length / PIECE_BYTES) }, (_, at) =>
+    message.subarray(at * PIECE_BYTES, (at + 1) * PIECE_BYTES),
+  );
+  const stream = Readable.from(pieces, { objectMode: false, highWaterMark: PIECE_BYTES });
+  stream.once("end", () => {
+    isSent = true;
+  });
+  return { stream, isSent: () => isSent };
+}
+
+function outcomeOf(error: SmtpError, isSent: boolean): SmtpOutcome {
+  const reply = replyOf(error);
+  const { code } = reply;
+  if (code !== null && LOGIN_CODES.has(code)) return { kind: "unreachable", ...reply };
+  if (code !== null && code >= 500) return { kind: "failed", ...reply };
+  if (code !== null && code >= 400) return { kind: "deferred", ...reply };
+  if (isSent) return { kind: "unknown", ...reply };
+  // an address or a message that this client refuses to send
+  if (error.code === "EENVELOPE" || (error.code === "EMESSAGE" && error.command === "MAIL FROM"))
+    return { kind: "failed", ...reply };
+  return { kind: "unreachable", ...reply };
+}

@@ -1,0 +1,106 @@
+import type { AddressInfo } from "node:net";
+import { SMTPServer, type SMTPServerSession } from "smtp-server";
+
+export interface ReceivedEmail {
+  from: string;
+  to: string;
+  raw: string;
+}
+
+/** What the receiver does with the next email to an address; then with the one after it. After the last one it takes all. */
+export type Behavior =
+  | "take"
+  | "451"
+  | "550"
+  | "552 after data"
+  | "421 after data"
+  | "cut before data"
+  | "cut after data"
+  | "no reply";
+
+export interface MailServer {
+  port: number;
+  received: ReceivedEmail[];
+  /** Connections that were open at the same time, at most. */
+  maxConnections(): number;
+  /** How often a client connected. */
+  connections(): number;
+  script(address: string, ...behaviors: Behavior[]): void;
+  /** Emails that reached an address. */
+  to(address: string): ReceivedEmail[];
+  close(): Promise<void>;
+}
+
+interface Options {
+  user?: { name: string; password: string };
+  /** Offers STARTTLS with a certificate that nobody signed. */
+  hasTls?: boolean;
+  port?: number;
+}
+
+/** A receiver of emails on loopback that does as it is told, for each recipient. */
+export async function openMailServer({ user, hasTls = false, port = 0 }: Options = {}): Promise<MailServer> {
+  const received: ReceivedEmail[] = [];
+  const scripts = new Map<string, Behavior[]>();
+  const sessions = new Map<string, Behavior>();
+  let [open, most, all] = [0, 0, 0];
+  const socketOf = (session: SMTPServerSession) =>
+    [...(server.connections as unknown as Set<{ id: string; _socket: { destroy(): void } }>)].find(
+      ({ id }) => id === session.id,
+    )!._socket;
+  const refuse = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
+  const server = new SMTPServer({
+    authOptional: !user,
+    disabledCommands: [...(user ? [] : ["AUTH" as const]), ...(hasTls ? [] : ["STARTTLS" as const])],
+    allowInsecureAuth: true,
+    logger: false,
+    closeTimeout: 50,
+    onConnect: (_session, done) => {
+      open += 1;
+      all += 1;
+      most = Math.max(most, open);
+      done();
+    },
+    onClose: () => {
+      open -= 1;
+    },
+    onAuth: (auth, _session, done) => {
+      if (auth.username === user?.name && auth.password === user?.password) return done(null, { user: auth.username });
+      return done(refuse(535, "5.7.8 Wrong password"));
+    },
+    onRcptTo: ({ address }, session, done) => {
+      const behavior = scripts.get(address.toLowerCase())?.shift() ?? "take";
+      sessions.set(session.id, behavior);
+      if (behavior === "451") return done(refuse(451, "4.3.0 Come back later"));
+      if (behavior === "550") return done(refuse(550, "5.1.1 No such person here"));
+      if (behavior === "cut before data") return void socketOf(session).destroy();
+      return done();
+    },
+    onData: (stream, session, done) => {
+      const behavior = sessions.get(session.id);
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        const raw = Buffer.concat(chunks).toString("latin1");
+        const { mailFrom, rcptTo } = session.envelope;
+        if (behavior === "552 after data") return done(refuse(552, "5.3.4 Too large"));
+        if (behavior === "421 after data") return done(refuse(421, "4.3.2 Shutting down"));
+        received.push({ from: mailFrom ? mailFrom.address : "", to: rcptTo[0]!.address, raw });
+        if (behavior === "cut after data") return void socketOf(session).destroy();
+        if (behavior === "no reply") return;
+        done();
+      });
+    },
+  });
+  server.on("error", () => {});
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    received,
+    maxConnections: () => most,
+    connections: () => all,
+    script: (address, ...behaviors) => void scripts.set(address.toLowerCase(), behaviors),
+    to: (address) => received.filter((email) => email.to.toLowerCase() === address.toLowerCase()),
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}

@@ -1,0 +1,53 @@
+/** What goes to the people outside. */
+export const CONTACT_KINDS = ["acknowledgement", "reply"] as const;
+/** What users choose for themselves: now, in a digest, or never. Of several about one event the first one leaves. */
+export const NOTIFICATION_KINDS = ["mention", "assigned", "response", "overdue", "due_soon", "team"] as const;
+/** What an email is about. */
+export const EMAIL_KINDS = [
+  ...CONTACT_KINDS,
+  ...NOTIFICATION_KINDS,
+  "digest",
+  "invitation",
+  "password_reset",
+  "test",
+] as const;
+export type ContactKind = (typeof CONTACT_KINDS)[number];
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+export type EmailKind = (typeof EMAIL_KINDS)[number];
+
+export const EMAIL_STATES = [
+  "waiting",
+  "sending",
+  "deferred",
+  "unknown",
+  "accepted",
+  "delivered",
+  "bounced",
+  "failed",
+  "suppressed",
+  "cancelled",
+  "held",
+] as const;
+export type EmailState = (typeof EMAIL_STATES)[number];
+/** Not arrived, and nothing happens by itself. */
+export const UNDELIVERED_STATES = ["bounced", "failed", "suppressed", "held"] as const;
+/** What can still be stopped. */
+export const CANCELLABLE_STATES = ["waiting", "deferred", "unknown", "held"] as const;
+
+export const EMAIL_REASONS = [
+  "no_mailbox",
+  "mail_out_hold",
+  "may_have_arrived",
+  "refused",
+  "expired",
+  "bounced",
+  "suppressed",
+  "comment_deleted",
+  "comment_internal",
+  "ticket_deleted",
+  "user_inactive",
+  "not_chosen",
+  "dropped",
+  "replaced",
+] as const;
+export type EmailReason = (typeof EMAIL_REASONS)[number];
