@@ -1238,6 +1238,8 @@ create table users (
   is_active boolean default true not null,
   last_login timestamp with time zone,
   date_joined timestamp with time zone default now() not null,
+  tokens_valid_from timestamp with time zone,
+  has_weak_password boolean default false not null,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_role CHECK ((role = ANY (ARRAY['Sales'::text, 'Finance'::text, 'Tech'::text, 'Music'::text, 'Admin'::text]))),
   constraint users_username_length CHECK (((length(username) >= 1) AND (length(username) <= 150)))
@@ -1245,7 +1247,7 @@ create table users (
 CREATE INDEX users_by_email ON public.users USING btree (lower(email)) WHERE (email <> ''::text);
 CREATE INDEX users_newest ON public.users USING btree (date_joined DESC, id);
 CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(NORMALIZE(username, NFKC)));
-CREATE TRIGGER users_changed AFTER UPDATE ON users FOR EACH ROW WHEN (old.role IS DISTINCT FROM new.role OR old.is_active IS DISTINCT FROM new.is_active) EXECUTE FUNCTION person_changed();
+CREATE TRIGGER users_changed AFTER UPDATE ON users FOR EACH ROW WHEN (old.role IS DISTINCT FROM new.role OR old.is_active IS DISTINCT FROM new.is_active OR old.tokens_valid_from IS DISTINCT FROM new.tokens_valid_from) EXECUTE FUNCTION person_changed();
 CREATE TRIGGER users_deleted AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION names_changed();
 CREATE TRIGGER users_gone AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION person_changed();
 CREATE TRIGGER users_remembered BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION person_left();

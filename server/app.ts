@@ -36,6 +36,7 @@ import { openPresence } from "./presence/presence.ts";
 import { presenceRoutes } from "./presence/routes.ts";
 import { replyRoutes } from "./replies/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
+import { resourceRoutes } from "./resources.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { serverSettingsRoutes } from "./server-settings.ts";
 import type { TicketDesk } from "./tickets/list.ts";
@@ -143,6 +144,7 @@ export async function buildApp(parts: Parts): Promise<App> {
         ),
     }),
   ];
+  routes.push(...resourceRoutes(routes, addresses));
   const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });
   await http.register(cookie);
   await http.register(multipart, { throwFileSizeLimit: false });

@@ -72,7 +72,7 @@ export const bulkChanges = {
   }),
   assigned_team: choice(["", ...TEAMS], { required: false }),
   category: choice(CATEGORIES, { required: false }),
-  due_date: instant(),
+  due_date: instant({ isDayEnd: true }),
   add_tags: tags("Added to those that a ticket has."),
   remove_tags: tags("Taken away, however they are written (upper or lower case)."),
   is_deleted: flag({

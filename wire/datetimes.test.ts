@@ -104,3 +104,13 @@ test("a time written in UTC comes back as it was, in every year there is", () =>
     }),
   );
 });
+
+test("a date alone may stand for the end of its day", () => {
+  const end = (text: string, zone = "Asia/Bangkok") => parseInstant(text, zone, { isDayEnd: true });
+  expect(end("2026-11-26")).toEqual({ at: "2026-11-26T16:59:59Z" });
+  expect(end("20261126", "UTC")).toEqual({ at: "2026-11-26T23:59:59Z" });
+  expect(end("2026-W48-4", "UTC")).toEqual({ at: "2026-11-26T23:59:59Z" });
+  expect(end("2026-11-26T00:00", "UTC")).toEqual({ at: "2026-11-26T00:00:00Z" });
+  // the clocks go back in this night
+  expect(end("2026-10-25", "Europe/Berlin")).toEqual({ at: "2026-10-25T22:59:59Z" });
+});

@@ -20,9 +20,14 @@ const SECOND = 1_000_000;
 const MIDNIGHT: Clock = [0, 0, 0, 0];
 const microsOf = ([hour, minute, second, micros]: Clock) => (hour * 3600 + minute * 60 + second) * SECOND + micros;
 
-/** A time as PostgreSQL takes it, in UTC, to the microsecond; one without a zone is of the given zone (IANA name). */
-export function parseInstant(text: string, zone: string): Instant {
-  const told = text.length > 60 ? null : (isoTime(text) ?? looseTime(text));
+const DAY_END: Clock = [23, 59, 59, 0];
+
+/**
+ * A time as PostgreSQL takes it, in UTC, to the microsecond; one without a zone is of the given zone (IANA name). A date alone
+ * is its midnight unless told otherwise.
+ */
+export function parseInstant(text: string, zone: string, { isDayEnd = false } = {}): Instant {
+  const told = text.length > 60 ? null : (isoTime(text, isDayEnd ? DAY_END : MIDNIGHT) ?? looseTime(text));
   if (!told || !isPossible(told)) return { problem: "format" };
   const micros = microsOf(told.clock) - (told.offset ?? 0);
   const seconds = Math.floor(micros / SECOND);
@@ -34,11 +39,11 @@ export function parseInstant(text: string, zone: string): Instant {
   return { at: `${new Date(at).toISOString().slice(0, 19)}${point}Z` };
 }
 
-function isoTime(text: string): Told | null {
+function isoTime(text: string, ofDate: Clock): Told | null {
   const length = dateLength(text);
   const day = dayOf(text.slice(0, length));
   if (!day) return null;
-  if (text.length <= length) return { day, clock: MIDNIGHT, offset: null };
+  if (text.length <= length) return { day, clock: ofDate, offset: null };
   // any one character may stand between date and time
   const time = text.slice(length + (text.codePointAt(length)! > 0xffff ? 2 : 1));
   const at = time.search(/[+Z-]/);

@@ -40,6 +40,8 @@ export interface Endpoint {
   /** Goes on when the disk is almost full: it writes next to nothing, and people need it to read or to make room. */
   isSmallWrite?: boolean;
   status: number;
+  /** When it answers 204, without a body, instead. */
+  nothing?: string;
   answer?: z.ZodType;
   answerType?: string;
   /** How it may be refused, beside what its access, path and body bring. */

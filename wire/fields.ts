@@ -163,12 +163,13 @@ const numberedUuid = (value: unknown): string | null =>
 const FORMAT =
   "Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].";
 
-/** A point in time, or null; comes out as UTC, to the microsecond. */
-export function instant(options: Options<string | null> = {}): Field<string | null> {
+/** A point in time, or null; comes out as UTC, to the microsecond. With `isDayEnd`, a date alone is the end of that day. */
+export function instant(options: Options<string | null> & { isDayEnd?: boolean } = {}): Field<string | null> {
+  const { isDayEnd } = options;
   const read = (value: unknown, { form, zone }: Reading): Read<string | null> => {
     if (value === null || value === undefined || (form && value === "")) return { value: null };
     if (typeof value !== "string") return said(FORMAT);
-    const got = parseInstant(value, zone);
+    const got = parseInstant(value, zone, { isDayEnd });
     if ("at" in got) return { value: got.at };
     return said(got.problem === "range" ? "Datetime value out of range." : FORMAT);
   };

@@ -30,6 +30,7 @@ export const refreshWebSession = endpoint({
   status: 200,
   summary: "Get a new access token for the cookie",
   description: `Exchanges the cookie too. The one before still counts for 20 seconds, so that two tabs may ask at once; one that is older ends the session. ${origin}`,
+  nothing: "There is no cookie: no one is signed in here.",
   answer: signedIn,
   problems: [401, 403, 429],
 });

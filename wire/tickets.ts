@@ -23,7 +23,8 @@ export const ticketFields = {
   assigned_to: reference({ nullable: true }),
   assigned_team: choice(["", ...TEAMS], { required: false }),
   due_date: instant({
-    description: "Any ISO 8601 time; one without a zone is of TZ_NAME.",
+    isDayEnd: true,
+    description: "Any ISO 8601 time; one without a zone is of TZ_NAME. A date alone is the end of that day.",
     example: "2026-11-20T17:00:00Z",
   }),
   tags: text({ max: 500, blank: true, required: false, example: "vip, hotel" }),

@@ -26,6 +26,10 @@ export const User = z
     avatar_url: z.string().nullable(),
     last_login: time.nullable(),
     date_joined: time,
+    has_weak_password: z.boolean().optional().meta({
+      description:
+        "Whether the password was found too short or too common at the last sign-in. Your own, and for Admins.",
+    }),
     permissions: z.array(z.string()).meta({ description: "What the user's role permits, as words." }),
     leads: z.array(z.enum(TEAMS)).meta({ description: "The teams that the user leads." }),
   })
@@ -41,14 +45,24 @@ const own = {
 export const userFields = {
   username: text({ max: 150, example: "ann" }),
   ...own,
-  password: text({ trim: false, max: 4096, example: "correct horse battery staple" }),
+  password: text({
+    trim: false,
+    max: 4096,
+    example: "correct horse battery staple",
+    description: "10 characters or more, not among the 10,000 most common passwords.",
+  }),
   role: choice(ROLES, { fallback: "Sales" }),
   is_active: flag({ fallback: true }),
   leads: choices(TEAMS, { required: false, description: "The teams that the user leads." }),
 };
 export const passwordFields = {
   old_password: text({ trim: false, max: 4096, example: "correct horse" }),
-  new_password: text({ trim: false, max: 4096, example: "correct horse battery staple" }),
+  new_password: text({
+    trim: false,
+    max: 4096,
+    example: "correct horse battery staple",
+    description: "10 characters or more, not among the 10,000 most common passwords.",
+  }),
 };
 
 const tag = "Users";

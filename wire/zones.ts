@@ -5,6 +5,14 @@ import { listParameters, shapeParameters } from "./lists.ts";
 
 export const PLATFORMS = ["soundtrack", "beatbreeze"] as const;
 export const ZONE_STATUSES = ["online", "offline", "no_device", "expired", "pending"] as const;
+/** What each status is called, in the words of the original. */
+export const ZONE_STATUS_LABELS: Record<(typeof ZONE_STATUSES)[number], string> = {
+  online: "Online",
+  offline: "Offline",
+  no_device: "No Device Paired",
+  expired: "Subscription Expired",
+  pending: "Pending Activation",
+};
 export const zoneFields = {
   company: reference(),
   name: text({ max: 255, example: "Lobby" }),

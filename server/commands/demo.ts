@@ -42,7 +42,7 @@ export async function run(args: string[]): Promise<void> {
   const tickets = whole("tickets", values.tickets, 1, 1_000_000);
   const seed = whole("seed", values.seed, 0, 1_000_000);
   const password = values.password ?? null;
-  if (password && [...password].length < 8) throw new Misuse("--password must be at least 8 characters long.");
+  if (password && [...password].length < 10) throw new Misuse("--password must be at least 10 characters long.");
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, process.stderr);
   const { database, close } = await openMigrated(config, log);

@@ -105,8 +105,11 @@ describe("the document", () => {
         "503",
       ];
       expect(Object.keys(is.responses), `${method} ${path}`).toEqual(expect.arrayContaining(expected));
+      // one may also answer that there is nothing
       const done = Object.keys(is.responses).filter((status) => status.startsWith("2"));
-      expect(done, `${method} ${path}`).toHaveLength(1);
+      expect(done.length === 1 || done.filter((status) => status !== "204").length === 1, `${method} ${path}`).toBe(
+        true,
+      );
     }
   });
 });

@@ -110,14 +110,20 @@ function operation(endpoint: Endpoint, schemas: Schemas, responses: Record<strin
     summary: endpoint.summary,
     operationId:
       endpoint.method.toLowerCase() +
-      endpoint.path.replaceAll(/[/{}_-]+(\w?)/g, (_, letter: string) => letter.toUpperCase()),
+      (endpoint.path === "/" ? "/resources" : endpoint.path).replaceAll(/[/{}_-]+(\w?)/g, (_, letter: string) =>
+        letter.toUpperCase(),
+      ),
     ...(endpoint.description && { description: endpoint.description }),
     security: endpoint.access === "user" || endpoint.access === "admin" ? [{ bearer: [] }] : [],
     "x-access": endpoint.access,
     ...(endpoint.permission && { "x-permission": endpoint.permission }),
     parameters: parametersOf(endpoint),
     ...(requestBody && { requestBody }),
-    responses: { [endpoint.status]: successOf(endpoint, schemas), ...refusals(endpoint, responses) },
+    responses: {
+      [endpoint.status]: successOf(endpoint, schemas),
+      ...(endpoint.nothing && { 204: { description: endpoint.nothing } }),
+      ...refusals(endpoint, responses),
+    },
   };
 }
 

@@ -269,6 +269,16 @@ describe("an address", () => {
     expect(next).toBe(`${world.base}/api/v1/users/?page=2&page_size=1`);
   });
 
+  test("that is the API's own lists its resources", async () => {
+    for (const path of ["/", "", "/?format=json"]) {
+      const { status, body } = await world.tom.get(path);
+      expect([path, status, body.tickets]).toEqual([path, 200, `${world.base}/api/v1/tickets/`]);
+      for (const name of ["companies", "contacts", "zones", "users", "ticket-comments", "ticket-attachments"])
+        expect((await world.tom.get(body[name])).status, name).toBe(200);
+    }
+    expect((await world.stranger.get("/")).status).toBe(401);
+  });
+
   test("opened by a browser leads to the documentation", async () => {
     const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
     for (const path of ["/tickets/", `/tickets/${ticket}/`, "/auth/me/"]) {

@@ -26,11 +26,11 @@ export function openIdentity(db: Db, tokens: Tokens): Identity {
     async identify(request) {
       const token = bearer(request.headers.authorization);
       if (token === null) return null;
-      const { user, session } = await tokens.verify("access", token);
-      const key = `${user}|${session ?? ""}`;
+      const { user, session, iat } = await tokens.verify("access", token);
+      const key = `${user}|${session ?? ""}|${iat}`;
       let found = known.get(key);
       if (!found) {
-        found = await look(db, user, session);
+        found = await look(db, user, session, iat);
         known.set(key, found);
       }
       if (found.problem) throw found.problem;
@@ -54,12 +54,13 @@ function bearer(header: string | undefined): string | null {
   return token;
 }
 
-async function look(db: Db, user: string, session: string | null): Promise<Known> {
+async function look(db: Db, user: string, session: string | null, iat: number): Promise<Known> {
   const [row] = await query<{ role: Actor["role"]; is_active: boolean; is_over: boolean }>(
     db,
-    `select u.role, u.is_active, s.revoked_at is not null as is_over
+    `select u.role, u.is_active,
+       case when s.id is null then to_timestamp($3) < u.tokens_valid_from else s.revoked_at is not null end as is_over
      from users u left join sessions s on s.id = $2::uuid where u.id = $1`,
-    [user, session],
+    [user, session, iat],
   );
   const no = (text: string, code: string) => ({ actor: null, problem: unauthorized(text, code) });
   if (!row) return no("User not found", "user_not_found");

@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { networkOf } from "../platform/addresses.ts";
 import type { Attempts } from "../platform/attempts.ts";
 import { type Db, query, transact } from "../platform/database.ts";
+import { isWeak } from "./password-rules.ts";
 import { DECOYS, hashPassword, isPassword, needsRehash } from "./passwords.ts";
 import { type Entrance, openSession, type Pair } from "./sessions.ts";
 
@@ -40,10 +41,12 @@ export async function logIn(
   await takeBack();
   const { id } = account;
   const next = needsRehash(account.password) ? await hashPassword(password) : account.password;
+  const hasWeakPassword = await isWeak(password);
   return transact(db, async (db) => {
     // it may have been changed since it was read, or the user deactivated; and who does so now ends this session too
-    const text = `update users set last_login = now(), password = $2 where id = $1 and password = $3 and is_active returning id`;
-    if ((await query(db, text, [id, next, account.password])).length === 0) return null;
+    const text = `update users set last_login = now(), password = $2, has_weak_password = $4
+      where id = $1 and password = $3 and is_active returning id`;
+    if ((await query(db, text, [id, next, account.password, hasWeakPassword])).length === 0) return null;
     return { user: id, tokens: await openSession(db, entrance.tokens, id, request) };
   });
 }

@@ -49,14 +49,16 @@ interface Session {
 /** The session of a refresh token that still counts; a token that was exchanged before ends the session. */
 async function sessionOf(db: Db, claims: Claims): Promise<Session> {
   const id = claims.session ?? claims.jti;
-  const [row] = await query<{ is_active: boolean; revoked_at: string | null; current_refresh: string | null }>(
+  const [row] = await query<{ is_active: boolean; is_over: boolean; current_refresh: string | null }>(
     db,
-    `select u.is_active, s.revoked_at, s.current_refresh from users u left join sessions s on s.id = $2 where u.id = $1`,
-    [claims.user, id],
+    `select u.is_active, s.current_refresh,
+       case when s.id is null then to_timestamp($3) < u.tokens_valid_from else s.revoked_at is not null end as is_over
+     from users u left join sessions s on s.id = $2 where u.id = $1`,
+    [claims.user, id, claims.iat],
   );
   if (!row) throw unauthorized("User not found", "user_not_found");
   if (!row.is_active) throw unauthorized("User is inactive", "user_inactive");
-  if (row.revoked_at) throw unauthorized("Token is invalid or expired", "token_not_valid");
+  if (row.is_over) throw unauthorized("Token is invalid or expired", "token_not_valid");
   if (row.current_refresh && row.current_refresh !== claims.jti) {
     await revoke(db, id);
     throw unauthorized("Token is invalid or expired", "token_not_valid");

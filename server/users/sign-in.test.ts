@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { caller, openWorld, PASSWORD, SECRET_KEY, type World } from "../../test/world.ts";
+import { hashPassword } from "./passwords.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -40,6 +41,26 @@ describe("signing in", () => {
     ]) {
       expect(answer.status).toBe(400);
       expect(answer.body).toEqual({ non_field_errors: ["Invalid credentials"] });
+    }
+  });
+
+  test("takes an old password that is weak, and says so until there is a new one", async () => {
+    const { pool } = world.database;
+    const of = async (by: World["tom"]) => (await by.get("/auth/me/")).body.has_weak_password;
+    expect(await of(world.tom)).toBe(false);
+    for (const [name, password] of [
+      ["short", "letmein"],
+      ["common", "Qwertyuiop"],
+    ] as const) {
+      await pool.query("insert into users (username, password) values ($1, $2)", [name, await hashPassword(password)]);
+      const { status, body } = await enter(name, password);
+      expect([status, body.user.has_weak_password]).toEqual([200, true]);
+      const by = caller(world.base, body.user.id, body.access);
+      expect(await of(by)).toBe(true);
+      expect((await by.post("/session/", {})).status).toBe(400);
+      expect((await world.tom.get(`/users/${by.id}/`)).body).not.toHaveProperty("has_weak_password");
+      await by.post("/users/change_password/", { old_password: password, new_password: "quite new words" });
+      expect(await of(by)).toBe(false);
     }
   });
 

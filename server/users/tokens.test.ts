@@ -19,6 +19,7 @@ const enter = async (username = "tom") =>
     refresh: string;
   };
 const me = (token: string) => caller(world.base, "", token).get("/auth/me/");
+const changed = { old_password: PASSWORD, new_password: "quite new words" };
 const made = () => ({ exp: now() + 60, iat: now(), jti: randomUUID().replaceAll("-", ""), user_id: world.tom.id });
 
 describe("a token", () => {
@@ -36,6 +37,28 @@ describe("a token", () => {
       expect(Math.abs(claims.iat! - now())).toBeLessThan(60);
     }
     expect(decodeJwt(tokens.access).jti).not.toBe(decodeJwt(tokens.refresh).jti);
+  });
+
+  test.each([
+    ["a change of password", (by: World["tom"]) => by.post("/users/change_password/", changed)],
+    ["signing out everywhere", (by: World["tom"]) => by.remove("/session/all/")],
+    ["a reset by an Admin", (by: World["tom"]) => world.admin.patch(`/users/${by.id}/`, { password: PASSWORD })],
+  ])("of the Django backend does not outlive %s, on any server", async (_, end) => {
+    const second = await world.another();
+    const { id } = (await world.admin.post("/users/", { username: `old ${Math.random()}`, password: PASSWORD })).body;
+    const of = (token_type: string) => sign({ ...made(), iat: now() - 60, user_id: id, token_type });
+    const [access, refresh, later] = [await of("access"), await of("refresh"), await of("refresh")];
+    const refreshed = (await world.stranger.post("/auth/refresh/", { refresh: later })).body.access;
+    const [here, there] = [caller(world.base, id, access), caller(second.base, id, access)];
+    for (const each of [here, there, caller(world.base, id, refreshed)])
+      expect((await each.get("/auth/me/")).status).toBe(200);
+    expect((await end(here)).status).toBeLessThan(300);
+    expect([(await here.get("/auth/me/")).status, (await me(refreshed)).status]).toEqual([401, 401]);
+    await expect.poll(async () => (await there.get("/auth/me/")).status).toBe(401);
+    for (const path of ["/auth/refresh/", "/jwt/token/refresh/"])
+      expect([path, (await world.stranger.post(path, { refresh })).status]).toEqual([path, 401]);
+    expect((await world.stranger.post("/auth/refresh/", { refresh: later })).status).toBe(401);
+    await second.close();
   });
 
   test("made by refreshing has the refresh token's iat, a jti and an hour of its own", async () => {

@@ -26,6 +26,7 @@ describe("users", () => {
     expect(created.status).toBe(201);
     expect(created.body).toEqual({
       id: created.body.id,
+      has_weak_password: false,
       username: "nia",
       email: "nia@docket.test",
       first_name: "Nia",
@@ -76,7 +77,7 @@ describe("users", () => {
     [{}, { username: ["This field is required."], password: ["This field is required."] }],
     [
       { username: "x", password: "short" },
-      { password: ["This password is too short. It must contain at least 8 characters."] },
+      { password: ["This password is too short. It must contain at least 10 characters."] },
     ],
     [{ username: "TOM", password: PASSWORD }, { username: ["A user with that username already exists."] }],
     [{ username: "ｔｏｍ", password: PASSWORD }, { username: ["A user with that username already exists."] }],
@@ -204,8 +205,12 @@ describe("oneself", () => {
       old_password: ["Old password is incorrect."],
     });
     expect((await change({ old_password: PASSWORD, new_password: "short" })).body).toEqual({
-      new_password: ["This password is too short. It must contain at least 8 characters."],
+      new_password: ["This password is too short. It must contain at least 10 characters."],
     });
+    for (const common of ["1234567890", "QWERTYuiop"])
+      expect((await change({ old_password: PASSWORD, new_password: common })).body).toEqual({
+        new_password: ["This password is too common."],
+      });
     expect((await change({ old_password: PASSWORD, new_password: "quite new words" })).status).toBe(200);
     expect((await here.get("/auth/me/")).status).toBe(200);
     expect((await there.get("/auth/me/")).status).toBe(401);

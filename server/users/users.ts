@@ -9,6 +9,7 @@ import type { Actor, Ask } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import { type RowView, showRow } from "../platform/row-list.ts";
 import { fullName } from "./names.ts";
+import { checkNewPassword } from "./password-rules.ts";
 import { hashPassword } from "./passwords.ts";
 
 export type UserValues = Partial<Values<typeof userFields>>;
@@ -36,10 +37,11 @@ const columns = {
   avatar_url: "u.avatar_url",
   last_login: "wire_time(u.last_login)",
   date_joined: "wire_time(u.date_joined)",
+  has_weak_password: "u.has_weak_password",
   permissions: permissionsOf,
   leads: leadsOf("u"),
 };
-const PRIVATE = ["email", "phone", "smtp_email"];
+const PRIVATE = ["email", "phone", "smtp_email", "has_weak_password"];
 
 /** Users as this viewer may see them: how to reach others is for Admins. */
 export const userView = (viewer: Viewer): RowView => ({
@@ -84,13 +86,8 @@ export type UserColumns = Record<string, unknown>;
 /** Checks and hashes the password among the values. It takes long, so it is done before a transaction begins. */
 export async function userColumns({ password, ...values }: UserValues): Promise<UserColumns> {
   if (password === undefined) return values;
-  checkPassword(password);
-  return { ...values, password: await hashPassword(password) };
-}
-
-function checkPassword(password: string, field = "password"): void {
-  if ([...password].length < 8)
-    throw invalid({ [field]: ["This password is too short. It must contain at least 8 characters."] });
+  await checkNewPassword(password);
+  return { ...values, password: await hashPassword(password), has_weak_password: false };
 }
 
 export async function createUser(db: Db, actor: Viewer | null, values: UserColumns): Promise<string> {
@@ -120,11 +117,14 @@ export async function updateUser(db: Db, actor: Viewer, id: string, values: User
   });
 }
 
-/** Ends the sessions of a user, but for one of them. */
+/** Ends the sessions of a user except one, and every token that was issued without a session. */
 export const endSessions = (db: Db, user: string, except: string | null) =>
   query(
     db,
-    "update sessions set revoked_at = now() where user_id = $1 and revoked_at is null and id is distinct from $2::uuid",
+    `with ended as (
+       update sessions set revoked_at = now()
+       where user_id = $1 and revoked_at is null and id is distinct from $2::uuid)
+     update users set tokens_valid_from = now() where id = $1`,
     [user, except],
   );
 
@@ -161,14 +161,15 @@ export async function preparePasswordChange(
   const [row] = await query<{ password: string }>(db, "select password from users where id = $1", [actor.id]);
   const before = row?.password ?? "";
   if (!(await isKnown({ id: actor.id, password: before }))) throw isWrong();
-  checkPassword(password, "new_password");
+  await checkNewPassword(password, "new_password");
   return { before, after: await hashPassword(password) };
 }
 
 /** Changes one's own password, and ends one's other sessions. */
 export async function changeOwnPassword(db: Db, actor: Actor, { before, after }: PasswordChange): Promise<void> {
   await transact(db, async (db) => {
-    const text = "update users set password = $2 where id = $1 and password = $3 returning id";
+    const text =
+      "update users set password = $2, has_weak_password = false where id = $1 and password = $3 returning id";
     if ((await query(db, text, [actor.id, after, before])).length === 0) throw isWrong();
     await endSessions(db, actor.id, actor.session);
   });

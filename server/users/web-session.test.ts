@@ -125,8 +125,12 @@ describe("refreshing", () => {
     expect((await refresh(pairOf(third))).status).toBe(401);
   });
 
+  test("without a cookie is answered with nothing, which is no error", async () => {
+    const answer = await refresh("");
+    expect([answer.status, answer.body, answer.headers.get("set-cookie")]).toEqual([204, "", null]);
+  });
+
   test.each([
-    ["none", ""],
     ["nonsense", "docket_session=abc"],
     ["broken escapes", "docket_session=%ff%"],
   ])("with %s is refused", async (_, cookie) => {

@@ -61,7 +61,8 @@ export function webSessionRoutes(docket: Services, entrance: Entrance, identity:
     route(wire.refreshWebSession, async (ask) => {
       refuse(ask);
       const token = take(ask);
-      if (!token) throw unauthorized();
+      // signed out is no error: a page that asks at its start would log a 401
+      if (!token) return { status: 204 };
       const exchange = () => rotateShared(ask.db, entrance.tokens, token, ask.request.ip);
       const made = await slowingDown(entrance, ask.request.ip, exchange).catch((error: unknown) => {
         if (!(error instanceof Problem) || error.status !== 401) throw error;

@@ -49,6 +49,12 @@ describe("zones", () => {
     });
     const at = `/zones/${created.body.id}/`;
     expect((await world.fay.get(at)).body).toEqual(created.body);
+    for (const [status, status_display] of [
+      ["pending", "Pending Activation"],
+      ["expired", "Subscription Expired"],
+      ["no_device", "No Device Paired"],
+    ])
+      expect((await world.fay.patch(at, { status })).body).toMatchObject({ status, status_display, is_online: false });
     expect((await world.fay.patch(at, { status: "offline" })).body).toMatchObject({ is_online: false, name: "Pool" });
     const written = await world.fay.ask(at, { method: "PUT", body: { company: anchor, name: "Pool 2" } });
     expect(written.body).toMatchObject({ company_name: "Anchor Bar", name: "Pool 2", status: "offline" });

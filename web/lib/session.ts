@@ -67,7 +67,7 @@ export function renewAccess(): Promise<Renewal> {
 async function renew(): Promise<Renewal> {
   const response = hasLeft() ? null : await ask("/session/refresh/", "POST").catch(() => null);
   // also when that happened while it was asked for
-  if (hasLeft() || response?.status === 401) {
+  if (hasLeft() || response?.status === 204 || response?.status === 401) {
     signedOut();
     void tellLeft();
     return "out";

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef } from "react";
 import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
-import { signedOut } from "../lib/session.ts";
+import { profileChanged, signedOut, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, relativeTo } from "../lib/time.ts";
 import { tellDone, tellProblem } from "../ui/notices.ts";
@@ -24,11 +24,13 @@ export function SecurityPart() {
 
 function PasswordForm() {
   const t = useTexts();
+  const user = useUser();
   const form = useRef<HTMLFormElement>(null);
   const change = useMutation({
     mutationFn: (values: { old_password: string; new_password: string }) => api.post("/users/change_password/", values),
     onSuccess: () => {
       form.current?.reset();
+      profileChanged({ ...user, has_weak_password: false });
       tellDone(t("settings.passwordChanged"));
     },
     onError: (error) => {
@@ -65,7 +67,7 @@ function PasswordForm() {
         <PasswordInput
           name="new_password"
           label={t("settings.newPassword")}
-          description={t("settings.endsOthers")}
+          description={t("settings.newPasswordHint")}
           autoComplete="new-password"
           required
           withAsterisk={false}

@@ -14,6 +14,7 @@ import { PreferencesAtWork } from "./PreferencesAtWork.tsx";
 import { SectionLinks } from "./SectionLinks.tsx";
 import classes from "./shell.module.css";
 import { UserMenu } from "./UserMenu.tsx";
+import { WeakPasswordBar } from "./WeakPasswordBar.tsx";
 
 /** Where the menu stands beside the page; else it lies over it while it is open. */
 const BESIDE = "(min-width: 48em)";
@@ -73,6 +74,7 @@ export function Shell() {
       <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
         <ConnectionBar />
         <DiskBar />
+        <WeakPasswordBar />
         <div className={classes.page}>
           <Outlet />
         </div>
