@@ -113,7 +113,7 @@ export async function buildApp(parts: Parts): Promise<App> {
         ),
     ),
   );
-  const desk: TicketDesk = { remembered: rememberTickets(docket.links), tally: openTally(), addresses };
+  const desk: TicketDesk = { remembered: rememberTickets(docket.links, docket.db), tally: openTally(), addresses };
   const routes: Route[] = [
     ...userRoutes(docket, { tokens, attempts, corsOrigins: config.corsOrigins }, identity, releaseTickets),
     ...companyRoutes(docket),

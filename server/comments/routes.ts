@@ -19,6 +19,7 @@ import { addComment, deleteComment, updateComment } from "./comments.ts";
 
 const sortable = (column: string, type: string) => ({ expression: `m.${column}`, type });
 const view: RowView = {
+  size: "octet_length(m.text)",
   from: "comments m join tickets t on t.id = m.ticket and t.deleted_at is null left join users w on w.id = m.author",
   columns: commentFields,
   sortable: {

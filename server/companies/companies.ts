@@ -28,6 +28,7 @@ export const companyRecords: Records = {
   model: "Company",
   fields: companyFields,
   view: {
+    size: "octet_length(co.notes) + octet_length(co.it_notes)",
     from: "companies co",
     name: "co.name",
     columns: {

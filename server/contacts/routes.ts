@@ -16,6 +16,7 @@ export function contactRoutes(docket: Services): Route[] {
     ...belonging({ word: "contact", table: "contacts", alias: "ct", fields: wire.contactFields, errors: ERRORS }),
     model: "Contact",
     view: {
+      size: "octet_length(ct.notes)",
       from: "contacts ct left join companies co on co.id = ct.company",
       name: "ct.name",
       columns: {

@@ -1,7 +1,7 @@
+import pLimit from "p-limit";
 import { endBulk, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
-import { openTurns } from "../platform/turns.ts";
 import { compactTally } from "../tickets/tally.ts";
 import { openChances } from "./chance.ts";
 import { signUpCompanies } from "./desk.ts";
@@ -55,7 +55,7 @@ export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }:
 
 // None is begun after one that failed, and what is under way is waited for.
 async function writeAll(batches: readonly Span[], write: (span: Span) => Promise<void>): Promise<void> {
-  const inTurn = openTurns(WRITERS);
+  const inTurn = pLimit(WRITERS);
   let hasFailed = false;
   const all = batches.map((span) =>
     inTurn(async () => {

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import {
   type INBOX_ORDERINGS,
   INBOX_PAGE_SIZE,
@@ -40,7 +41,7 @@ const NEWEST: SortKey[] = [
 ];
 
 /** A page of the inbox, in one statement unless a search has to look further. */
-export async function listInbox({ zone, addresses }: Services, request: Ask): Promise<Buffer> {
+export async function listInbox({ zone, addresses }: Services, request: Ask): Promise<Buffer | Readable> {
   const { db, query, actor } = request;
   const filter = inboxFilter(query, actor, zone);
   const size = Math.min(sizeOf(query.page_size, INBOX_PAGE_SIZE), MAX_INBOX_PAGE_SIZE);

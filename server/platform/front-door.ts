@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { METHODS as HTTP_METHODS } from "node:http";
+import { Readable } from "node:stream";
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -234,7 +235,7 @@ function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {
   if (answer.headers) reply.headers(answer.headers);
   if (answer.body === undefined) return reply.send();
   if (!reply.hasHeader("content-type")) reply.header("content-type", "application/json");
-  const raw = Buffer.isBuffer(answer.body) || typeof answer.body === "string";
+  const raw = Buffer.isBuffer(answer.body) || answer.body instanceof Readable || typeof answer.body === "string";
   return reply.send(raw ? answer.body : JSON.stringify(answer.body));
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Endpoint } from "../../wire/endpoint.ts";
 import { conflict, Problem, unprocessable } from "../../wire/problems.ts";
@@ -124,15 +125,20 @@ async function keep(
   key: string,
   { body = "", status = endpoint.status, headers = {} }: Answer,
 ): Promise<void> {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  const bytes =
+    Buffer.isBuffer(body) || body instanceof Readable
+      ? body
+      : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
   const isKept =
+    !(bytes instanceof Readable) &&
     bytes.length <= MAX_KEPT_BYTES &&
     (await quota.consume(actor.id, bytes.length).then(
       () => true,
       () => bytes.length === 0,
     ));
   // every answer that shows an object begins with its id
-  const id = /^\{"id":"([\da-f-]{36})"/.exec(bytes.toString("latin1", 0, 50))?.[1] ?? params.id ?? null;
+  const beginning = bytes instanceof Readable ? "" : bytes.toString("latin1", 0, 50);
+  const id = /^\{"id":"([\da-f-]{36})"/.exec(beginning)?.[1] ?? params.id ?? null;
   await query(
     db,
     `update idempotency_keys set status = $3, headers = $4, body = $5, is_body_kept = $6, object_id = $7

@@ -1,5 +1,7 @@
+import type { Readable } from "node:stream";
 import { badRequest, invalidPage } from "../../wire/problems.ts";
 import { type Ordering, offsetOf, orderingOf, pageOf, sizeOf } from "../../wire/query.ts";
+import { answerOf, type Row, refuseHugePage } from "./large-answers.ts";
 import type { Parameters } from "./parameters.ts";
 
 type Query = Record<string, string | undefined>;
@@ -124,14 +126,14 @@ export const keyColumns = (keys: readonly SortKey[]): string =>
 
 export interface Found {
   count: number;
-  rows: readonly (Buffer | string)[];
+  rows: readonly Row[];
   /** Only for pages by cursor. */
   keys?: readonly (string | null)[][];
   hasMore?: boolean;
 }
 
 /** The list's answer around its rows, links to the pages before and after included. */
-export function envelope(url: URL, paging: Paging, found: Found): Buffer {
+export function envelope(url: URL, paging: Paging, found: Found): Buffer | Readable {
   if (paging.kind === "cursor") return wrapped({ ...cursorLinks(url, paging, found) }, found.rows);
   const { next, previous } =
     paging.kind === "page" ? pageLinks(url, paging, found.count) : offsetLinks(url, paging, found.count);
@@ -141,14 +143,15 @@ export function envelope(url: URL, paging: Paging, found: Found): Buffer {
 const [COMMA, END] = [Buffer.from(","), Buffer.from("]}")];
 
 // copied once: a page is tens of kilobytes, and what lies about of such pieces is most of a busy server's memory
-function wrapped(head: object, rows: readonly (Buffer | string)[]): Buffer {
-  const pieces: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"results":[`)];
+function wrapped(head: object, rows: readonly Row[]): Buffer | Readable {
+  refuseHugePage(rows);
+  const pieces: Row[] = [`${JSON.stringify(head).slice(0, -1)},"results":[`];
   for (const [at, row] of rows.entries()) {
     if (at > 0) pieces.push(COMMA);
-    pieces.push(typeof row === "string" ? Buffer.from(row) : row);
+    pieces.push(row);
   }
   pieces.push(END);
-  return Buffer.concat(pieces);
+  return answerOf(pieces);
 }
 
 function pageLinks(url: URL, { page, size }: { page: number | "last"; size: number }, count: number) {

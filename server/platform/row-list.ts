@@ -1,8 +1,10 @@
+import type { Readable } from "node:stream";
 import { RELEVANCE } from "../../wire/lists.ts";
 import { anywhere, orderingOf } from "../../wire/query.ts";
 import { type AddressSettings, urlOf } from "./addresses.ts";
 import { query as ask, type Db } from "./database.ts";
 import type { Ask } from "./front-door.ts";
+import { MAX_SMALL_BYTES, type Row } from "./large-answers.ts";
 import {
   behind,
   envelope,
@@ -31,6 +33,8 @@ export interface RowView {
   end: readonly SortKey[];
   /** Turns a row's JSON text into the answer's; as it is when left out. */
   finish?: (json: string, ask: Ask, isOwn: boolean) => string;
+  /** SQL for the bytes of the texts that can be large; without it, none can. */
+  size?: string;
   /** SQL for the id of the user whose row it is; read even if the answer does not hold it. */
   owner?: string;
 }
@@ -41,6 +45,26 @@ const jsonOf = ({ columns }: RowView, fields: readonly string[] | null) =>
     .map(([name, expression]) => `${expression} as ${name}`)
     .join(", ")}) x)`;
 
+const smallJsonOf = (view: RowView, fields: readonly string[] | null) =>
+  view.size ? `case when ${view.size} <= ${MAX_SMALL_BYTES} then ${jsonOf(view, fields)} end` : jsonOf(view, fields);
+
+interface ListedRow {
+  id: string;
+  /** Null if the row is large. */
+  json: string | null;
+  size: number;
+  owner: string | null;
+}
+
+function listed(db: Db, view: RowView, { id, json, size, owner }: ListedRow, request: Ask): Row {
+  if (json !== null) return finished(view, { json, owner }, request);
+  const read = async function* () {
+    // if it was deleted in the meantime, only its id is left
+    yield (await showRow(db, view, request, id)) ?? JSON.stringify({ id });
+  };
+  return { size, read };
+}
+
 export type Conditions = (sql: Parameters) => string[];
 
 /** A page of a feature's rows, in any of the three ways of paging. */
@@ -50,7 +74,7 @@ export async function listRows(
   request: Ask,
   addresses: AddressSettings,
   conditions: Conditions,
-): Promise<Buffer> {
+): Promise<Buffer | Readable> {
   const { query } = request;
   const paging = pagingOf(query);
   const sql = parameters();
@@ -64,9 +88,10 @@ export async function listRows(
   const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
   const isBack = isCursor && (paging.after?.back ?? false);
   const rows = await readingFrom(paging, () =>
-    ask<{ json: string; owner: string | null; keys: (string | null)[] }>(
+    ask<ListedRow & { keys: (string | null)[] }>(
       db,
-      `select ${jsonOf(view, wantedFields(query, Object.keys(view.columns)))} as json, ${view.owner ?? "null"} as owner,
+      `select ${smallJsonOf(view, wantedFields(query, Object.keys(view.columns)))} as json, ${view.owner ?? "null"} as owner,
+       ${view.size ? `${view.size} as size, ${view.columns.id}` : "0 as size, null"} as id,
        ${isCursor ? keyColumns(keys) : "null"} as keys
      from ${view.from} where ${where}${after} order by ${orderBy(keys, isBack)}
      limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(isCursor ? 0 : offsetOfPage(paging, () => count))}::bigint`,
@@ -79,7 +104,7 @@ export async function listRows(
   return envelope(urlOf(request.request, addresses), paging, {
     count,
     hasMore,
-    rows: shown.map((row) => finished(view, row, request)),
+    rows: shown.map((row) => listed(db, view, row, request)),
     keys: shown.map((row) => row.keys),
   });
 }

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { type AddressSettings, mediaOf, urlOf } from "../platform/addresses.ts";
 import { query as ask, type Db } from "../platform/database.ts";
 import type { Ask } from "../platform/front-door.ts";
@@ -47,7 +48,7 @@ interface Page {
 }
 
 /** A page of tickets, each whole; costs the same whatever the number of tickets. */
-export async function listTickets(desk: TicketDesk, request: Ask, inTrash = false): Promise<Buffer> {
+export async function listTickets(desk: TicketDesk, request: Ask, inTrash = false): Promise<Buffer | Readable> {
   const { db, query, actor } = request;
   const filter = ticketFilter(inTrash ? {} : query, actor);
   await refuseWrong(db, filter);

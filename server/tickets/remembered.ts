@@ -1,6 +1,8 @@
 import { LRUCache } from "lru-cache";
 import { type Db, isInTransaction, query } from "../platform/database.ts";
+import { MAX_SMALL_BYTES, type Row } from "../platform/large-answers.ts";
 import type { Links } from "../platform/signed-links.ts";
+import { largeTicket } from "./large-ticket.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
 
 /** Where answers go: what the links in them begin with. */
@@ -22,11 +24,11 @@ interface Entry extends BuiltTicket {
 
 export interface RememberedTickets {
   /** The JSON of these tickets in their order; only those that have changed are built again. */
-  answer(db: Db, marks: readonly Mark[], place: Place): Promise<Buffer[]>;
+  answer(db: Db, marks: readonly Mark[], place: Place): Promise<Row[]>;
   /** The JSON with only these fields; built anew. */
-  answerFields(db: Db, ids: readonly string[], fields: readonly string[], place: Place): Promise<Buffer[]>;
+  answerFields(db: Db, ids: readonly string[], fields: readonly string[], place: Place): Promise<Row[]>;
   /** The JSON of a ticket built anew, with the version that it is of; null where there is no such ticket. */
-  build(db: Db, id: string, place: Place): Promise<{ bytes: Buffer; version: number } | null>;
+  build(db: Db, id: string, place: Place): Promise<{ row: Row; version: number } | null>;
   /** Takes in what a statement has just built, and gives its JSON. */
   take(db: Db, built: BuiltTicket, place: Place): Buffer;
 }
@@ -36,7 +38,11 @@ const FILE = ',"file":"';
 const OVERDUE = '"is_overdue":false';
 
 const MANY = "unnest($1::uuid[]) with ordinality as wanted (id, place) join tickets t on t.id = wanted.id";
+const buildSmall = ticketJson(MANY, { maxBytes: MAX_SMALL_BYTES });
 const buildMany = ticketJson(MANY);
+// tickets of up to a megabyte are worth remembering; as many of them are read together
+const MAX_REMEMBERED_BYTES = 1024 * 1024;
+const MAX_MEDIUM_BYTES = 8 * 1024 * 1024;
 
 // To plan these joins takes PostgreSQL five times as long as to run them for one ticket. It keeps a plan once that looks no
 // dearer than planning for the very ids: it takes an unknown list for one of ten, so shorter ones are filled up to more.
@@ -46,10 +52,11 @@ const idList = (ids: readonly string[]) => [
   ...Array.from({ length: Math.max(0, PLANNED_ONCE - ids.length) }, () => null),
 ];
 
-export function rememberTickets(links: Links): RememberedTickets {
+/** Builds on the given database what is read after a request: large tickets, while the client takes them. */
+export function rememberTickets(links: Links, pool: Db): RememberedTickets {
   const entries = new LRUCache<string, Entry>({
     maxSize: MAX_BYTES,
-    maxEntrySize: 1024 * 1024,
+    maxEntrySize: MAX_REMEMBERED_BYTES,
     // the text, of one byte a character or of two, and the bytes made of it
     sizeCalculation: ({ json }) => {
       const bytes = Buffer.byteLength(json);
@@ -61,33 +68,54 @@ export function rememberTickets(links: Links): RememberedTickets {
     if (!isInTransaction(db)) entries.set(built.id, built);
     return bytes;
   };
+  const large = (built: Sized, place: Place, fields?: readonly string[]) =>
+    largeTicket(pool, built, fields, (whole) => composedText(whole, place, links));
+  /** The tickets that are not remembered: small ones in one statement, a few megabytes of others in a second one. */
+  const buildRows = async (db: Db, ids: readonly string[], place: Place) => {
+    const rows = new Map<string, { row: Row; version: number }>();
+    const medium: Sized[] = [];
+    let mediumBytes = 0;
+    for (const built of await query<Sized>(db, buildSmall, [idList(ids)])) {
+      const { id, version, size, json } = built;
+      if (json !== null) rows.set(id, { row: take(db, { ...built, json }, place), version });
+      else if (size <= MAX_REMEMBERED_BYTES && mediumBytes + size <= MAX_MEDIUM_BYTES) {
+        medium.push(built);
+        mediumBytes += size;
+      } else rows.set(id, { row: large(built, place), version });
+    }
+    if (medium.length > 0)
+      for (const built of await query<BuiltTicket>(db, buildMany, [idList(medium.map(({ id }) => id))]))
+        rows.set(built.id, { row: take(db, built, place), version: built.version });
+    return rows;
+  };
   return {
     take,
     async build(db, id, place) {
-      const [built] = await query<BuiltTicket>(db, buildMany, [idList([id])]);
-      return built ? { bytes: take(db, built, place), version: built.version } : null;
+      return (await buildRows(db, [id], place)).get(id) ?? null;
     },
     async answer(db, marks, place) {
-      const found = new Map<string, Buffer>();
+      const found = new Map<string, Row>();
       const missing: string[] = [];
       for (const { id, version, epoch } of marks) {
         const entry = entries.get(id);
         if (entry && entry.version === version && entry.epoch === epoch) found.set(id, compose(entry, place, links));
         else missing.push(id);
       }
-      if (missing.length > 0) {
-        for (const built of await query<BuiltTicket>(db, buildMany, [idList(missing)]))
-          found.set(built.id, take(db, built, place));
-      }
+      if (missing.length > 0) for (const [id, { row }] of await buildRows(db, missing, place)) found.set(id, row);
       return marks.flatMap(({ id }) => found.get(id) ?? []);
     },
     async answerFields(db, ids, fields, place) {
-      const text = `${ticketJson(MANY, fields)} order by wanted.place`;
-      const rows = await query<BuiltTicket>(db, text, [idList(ids)]);
-      return rows.map((built) => compose(built, place, links));
+      const text = `${ticketJson(MANY, { fields, maxBytes: MAX_SMALL_BYTES })} order by wanted.place`;
+      const rows = await query<Sized>(db, text, [idList(ids)]);
+      return rows.map(({ json, ...built }) =>
+        json === null ? large({ ...built, json }, place, fields) : compose({ ...built, json }, place, links),
+      );
     },
   };
 }
+
+/** A ticket as the first statement reads it: without its JSON if it is large. */
+type Sized = Omit<BuiltTicket, "json"> & { json: string | null };
 
 // Inside a JSON text every quote of a value stands behind a backslash, so these marks are only ever the keys themselves.
 function compose(entry: Entry, { media, now }: Place, links: Links): Buffer {
@@ -95,10 +123,15 @@ function compose(entry: Entry, { media, now }: Place, links: Links): Buffer {
   const overdue = entry.open && entry.due !== null && entry.due < now;
   const made = entry.composed;
   if (made && made.media === media && made.period === period && made.overdue === overdue) return made.bytes;
-  const json = overdue ? entry.json.replace(OVERDUE, () => '"is_overdue":true') : entry.json;
-  const bytes = bytesOf(json.includes(FILE) ? withLinks(json, media, (file) => links.sign(file, period)) : json);
+  const bytes = bytesOf(composedText(entry, { media, now }, links));
   entry.composed = { media, period, overdue, bytes };
   return bytes;
+}
+
+function composedText({ json: built, open, due }: BuiltTicket, { media, now }: Place, links: Links): string {
+  const json = open && due !== null && due < now ? built.replace(OVERDUE, () => '"is_overdue":true') : built;
+  const period = links.period(now);
+  return json.includes(FILE) ? withLinks(json, media, (file) => links.sign(file, period)) : json;
 }
 
 // Buffer.from would take them out of a pool of 64 kB, and what is remembered would hold on to the whole of it.

@@ -6,6 +6,7 @@ import { type How, readFields } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Answer, type Ask, type Route, route } from "../platform/front-door.ts";
+import { answerOf } from "../platform/large-answers.ts";
 import { parameters } from "../platform/parameters.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { wantedFields } from "../platform/shape.ts";
@@ -38,10 +39,10 @@ export async function showTicket(
   if (!mark) throw noSuch("Ticket");
   const place = placeOf(docket, ask);
   const fields = wantedFields(ask.query, TICKET_FIELDS);
-  const [body] = fields
+  const rows = fields
     ? await desk.remembered.answerFields(ask.db, [id], fields, place)
     : await desk.remembered.answer(ask.db, [mark], place);
-  return { body, headers: { etag: `"${mark.version}"` } };
+  return { body: answerOf(rows), headers: { etag: `"${mark.version}"` } };
 }
 
 const placeOf = (docket: Services, { request }: Ask) => ({
@@ -53,7 +54,7 @@ const placeOf = (docket: Services, { request }: Ask) => ({
 export async function showChanged(docket: Services, desk: TicketDesk, ask: Ask, id: string): Promise<Answer> {
   const built = await desk.remembered.build(ask.db, id, placeOf(docket, ask));
   if (!built) throw noSuch("Ticket");
-  return { body: built.bytes, headers: { etag: `"${built.version}"` } };
+  return { body: answerOf([built.row]), headers: { etag: `"${built.version}"` } };
 }
 
 /** The id in the path, of a ticket that is there and that the filters in the query let through. */

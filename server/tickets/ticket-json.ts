@@ -86,8 +86,11 @@ const columns: Record<string, string> = {
 
 export const TICKET_FIELDS: readonly string[] = Object.keys(columns);
 
-const commentsOfTicket = `cross join lateral (
-  select coalesce(json_agg((select row_to_json(x) from (select ${commentColumns}) x) order by m.created_at, m.id), '[]') as comments,
+// Which comments are in the JSON: the size of a text is known without reading it.
+const commentsOfTicket = (condition: string) => `cross join lateral (
+  select coalesce(json_agg((select row_to_json(x) from (select ${commentColumns}) x) order by m.created_at, m.id)
+      filter (where ${condition}), '[]') as comments,
+    coalesce(sum(octet_length(m.text)), 0) as bytes,
     count(*) filter (where not m.is_internal) as comments_count, count(*) filter (where m.is_internal) as internal_notes_count
   from comments m left join users w on w.id = m.author where m.ticket = t.id) c`;
 
@@ -96,20 +99,40 @@ const attachmentsOfTicket = `cross join lateral (
     as attachments
   from attachments a left join users w on w.id = a.uploaded_by where a.ticket = t.id) f`;
 
+interface Shape {
+  fields?: readonly string[];
+  /** Of a ticket with more bytes of text than this, only the size is read. */
+  maxBytes?: number;
+  /** Leaves the comments out of the JSON; their list is empty. */
+  isWithoutComments?: boolean;
+}
+
 /** The statement's text that builds the JSON of the tickets in `source` (rows of tickets, aliased t). */
-export function ticketJson(source: string, fields: readonly string[] = TICKET_FIELDS): string {
+export function ticketJson(
+  source: string,
+  { fields = TICKET_FIELDS, maxBytes, isWithoutComments = false }: Shape = {},
+): string {
   const wants = (...names: string[]) => names.some((each) => fields.includes(each));
   const list = fields.map((each) => `${columns[each]} as ${each}`).join(", ");
+  const json = `(select row_to_json(x)::text from (select ${list}) x)`;
+  const hasComments = wants("comments", "comments_count", "internal_notes_count");
+  const size = [
+    ...(wants("description") ? ["octet_length(t.description)"] : []),
+    ...(wants("comments") ? ["c.bytes"] : []),
+    "0",
+  ].join(" + ");
+  const inJson = isWithoutComments ? "false" : maxBytes === undefined ? "true" : `octet_length(m.text) <= ${maxBytes}`;
   return `select t.id, t.version, (select n from name_epoch) as epoch, t.status < 'resolved' as open,
     (extract(epoch from t.due_date) * 1000)::float8 as due,
-    (select row_to_json(x)::text from (select ${list}) x) as json
+    ${size}::float8 as size,
+    ${maxBytes === undefined ? json : `case when ${size} <= ${maxBytes} then ${json} end`} as json
   from ${source}
   left join companies co on co.id = t.company
   left join contacts ct on ct.id = t.contact
   left join zones z on z.id = t.zone
   left join users u on u.id = t.assigned_to
   left join users b on b.id = t.created_by
-  ${wants("comments", "comments_count", "internal_notes_count") ? commentsOfTicket : ""}
+  ${hasComments ? commentsOfTicket(inJson) : ""}
   ${wants("attachments") ? attachmentsOfTicket : ""}`;
 }
 
@@ -119,5 +142,7 @@ export interface BuiltTicket {
   epoch: number;
   open: boolean;
   due: number | null;
+  /** Bytes of its texts. */
+  size: number;
   json: string;
 }

@@ -2,7 +2,7 @@ import type { Argon2Parameters } from "node:crypto";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { openTurns } from "../platform/turns.ts";
+import pLimit from "p-limit";
 
 export type Hashing =
   | { kind: "argon2id"; parameters: Argon2Parameters }
@@ -10,7 +10,7 @@ export type Hashing =
 
 // One processor stays free for everybody else, however many log in at once.
 const MOST_AT_ONCE = Math.max(1, Math.min(3, availableParallelism() - 1));
-const inTurn = openTurns(MOST_AT_ONCE);
+const inTurn = pLimit(MOST_AT_ONCE);
 const idle: Worker[] = [];
 
 /**

@@ -44,6 +44,7 @@ export function zoneRoutes(docket: Services): Route[] {
     ...belonging({ word: "zone", table: "zones", alias: "z", fields: wire.zoneFields, errors: {} }),
     model: "Zone",
     view: {
+      size: "octet_length(z.notes)",
       from: "zones z join companies co on co.id = z.company",
       columns,
       sortable: {

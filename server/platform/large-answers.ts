@@ -1,0 +1,64 @@
+import { Readable } from "node:stream";
+import pLimit from "p-limit";
+import { tooLarge } from "../../wire/problems.ts";
+
+/** Rows up to this many bytes of text are read together; larger ones are read one at a time, as the client takes them. */
+export const MAX_SMALL_BYTES = 64 * 1024;
+const MAX_UNREFUSED_ROWS = 100;
+const MAX_PAGE_BYTES = 32 * 1024 * 1024;
+const MAX_AT_ONCE = 2;
+
+/** A part of an answer that is too large to be read along with the others. */
+export interface LargeRow {
+  size: number;
+  read(): AsyncIterable<Buffer | string>;
+}
+
+export type Row = Buffer | string | LargeRow;
+
+const isLarge = (row: Row): row is LargeRow => typeof row !== "string" && !Buffer.isBuffer(row);
+
+/** Refuses a page that is larger than anyone needs; pages of up to 100 rows are always answered. */
+export function refuseHugePage(rows: readonly Row[]): void {
+  if (rows.length <= MAX_UNREFUSED_ROWS) return;
+  const bytes = rows.reduce((sum, row) => sum + (isLarge(row) ? row.size : row.length), 0);
+  if (bytes > MAX_PAGE_BYTES)
+    throw tooLarge("The page would be larger than 32 MB. Ask for less with `fields`, `omit` or `page_size`.");
+}
+
+/** The pieces of an answer as one: bytes, or a stream if some of them are large. */
+export function answerOf(pieces: readonly Row[]): Buffer | Readable {
+  if (pieces.length === 1 && Buffer.isBuffer(pieces[0])) return pieces[0];
+  if (!pieces.some(isLarge))
+    return Buffer.concat(pieces.map((each) => (typeof each === "string" ? Buffer.from(each) : (each as Buffer))));
+  return Readable.from(inTurn(pieces), { objectMode: false, highWaterMark: 64 * 1024 });
+}
+
+const limit = pLimit(MAX_AT_ONCE);
+
+// Large answers take turns: whoever reads slowly holds a row or two in memory, and there are never many of these.
+async function* inTurn(pieces: readonly Row[]): AsyncGenerator<Buffer> {
+  let leave = () => {};
+  await new Promise<void>((enter) => {
+    void limit(
+      () =>
+        new Promise<void>((left) => {
+          leave = left;
+          enter();
+        }),
+    );
+  });
+  try {
+    for (const piece of pieces) {
+      if (!isLarge(piece)) yield Buffer.from(piece);
+      else for await (const part of piece.read()) yield* slices(Buffer.from(part));
+    }
+  } finally {
+    leave();
+  }
+}
+
+// in pieces that a socket takes, so that what was sent is not kept until all of it is
+function* slices(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024);
+}
