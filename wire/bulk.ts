@@ -152,6 +152,7 @@ export const startBulkChange = endpoint({
   summary: "Change many tickets",
   description: `Those named, or all that a filter matches, however many. Which tickets it is about is fixed at once; up to ${DONE_AT_ONCE} are done when this answers, more are worked on in the background. How far that is, is told by \`GET /bulk-changes/{id}/\` and by events \`bulk.progress\`.`,
   body: bulkFields,
+  nestedField: "changes",
   answer: BulkChange,
   problems: [400, 401, 403, 409],
   example: {

@@ -11,7 +11,7 @@ export type Access = "public" | "credentials-ignored" | "user" | "admin";
 export interface Parameter {
   name: string;
   description: string;
-  schema?: { type: string; enum?: readonly string[]; format?: string; default?: string | number; maximum?: number };
+  schema?: { type: string; enum?: readonly string[]; format?: string; default?: string | number; minimum?: number };
   example?: string | number;
 }
 
@@ -46,6 +46,8 @@ export interface Endpoint {
   answerType?: string;
   /** How it may be refused, beside what its access, path and body bring. */
   problems?: readonly number[];
+  /** The field whose value is an object of fields: its errors stand by field, too. */
+  nestedField?: string;
   /** The refusals that are told as `{"error", "detail"}`, as the original told them. */
   failures?: readonly number[];
   example?: { request?: unknown; response?: unknown };

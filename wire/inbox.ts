@@ -138,8 +138,8 @@ export const listInbox = endpoint({
     { name: "cursor", description: "Where the page begins, from `next` or `previous`; the first one when left out." },
     {
       name: "page_size",
-      description: "Rows on a page.",
-      schema: { type: "integer", default: INBOX_PAGE_SIZE, maximum: MAX_INBOX_PAGE_SIZE },
+      description: `Rows on a page. More than ${MAX_INBOX_PAGE_SIZE} count as ${MAX_INBOX_PAGE_SIZE}.`,
+      schema: { type: "integer", default: INBOX_PAGE_SIZE },
     },
     ...shapeParameters,
   ],

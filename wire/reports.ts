@@ -98,7 +98,7 @@ export const downloadReport = endpoint({
   tag: "Reports",
   status: 200,
   summary: "Download a report as CSV",
-  description: `RFC 4180, UTF-8. With \`compare=true\` the columns come twice, the earlier range's with "(before)". Texts that a spreadsheet would run as a formula begin with an apostrophe. Names: ${about}`,
+  description: `RFC 4180, UTF-8 with a byte order mark. With \`compare=true\` the columns come twice, the earlier range's with "(before)". Texts that a spreadsheet would run as a formula begin with an apostrophe. Names: ${about}`,
   query,
   answer: z.string(),
   answerType: "csv",

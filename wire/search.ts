@@ -20,8 +20,8 @@ export const search = endpoint({
     { name: "q", description: "What was typed so far. Every word has to match, in any part.", example: "harb lobby" },
     {
       name: "limit",
-      description: "The most of each kind.",
-      schema: { type: "integer", default: HITS, maximum: MOST_HITS },
+      description: `The most of each kind. More than ${MOST_HITS} count as ${MOST_HITS}.`,
+      schema: { type: "integer", default: HITS },
     },
   ],
   answer: z.object({

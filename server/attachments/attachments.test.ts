@@ -181,6 +181,15 @@ describe("a name", () => {
     },
   );
 
+  test.each([
+    ["ลำโพง.jpg", /\/file_[\da-f]{24}\.jpg$/],
+    [".htaccess", /\/htaccess_[\da-f]{24}$/],
+    ["a.b.tar.gz", /\/a\.b\.tar_[\da-f]{24}\.gz$/],
+    ["x.ลำโพง", /\/x_[\da-f]{24}$/],
+  ])("%s is kept with its extension", (name, key) => {
+    expect(newKey(name, new Date(0))).toMatch(key);
+  });
+
   test("cannot break out of its header", () => {
     expect(disposition('a"\r\nx: y;.txt')).not.toMatch(/[\r\n]/);
   });

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { create } from "content-disposition";
+import { contentType, lookup } from "mime-types";
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
 
@@ -8,65 +10,67 @@ function unescaped(whole: string, name: string): string {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
 }
 
-/** A file's name as it is shown: the part behind the last slash, without what cannot be seen; null when nothing is left. */
+const MAX_NAME = 200;
+const MAX_EXTENSION = 20;
+
+// what browsers write for these in the names of a form's files (the HTML standard's multipart/form-data)
+const fromForm = (name: string) => name.replaceAll("%22", '"').replaceAll(/%0[DA]/g, "");
+
+/** A name cut into its stem and its extension, which begins with a dot; a dot at the beginning belongs to the stem. */
+function split(name: string): [stem: string, extension: string] {
+  const dot = name.lastIndexOf(".");
+  const extension = dot > 0 ? name.slice(dot) : "";
+  return extension.length > MAX_EXTENSION ? [name, ""] : [name.slice(0, name.length - extension.length), extension];
+}
+
+/** The name with no more characters than a field holds: shortened at its stem, so that it still says what the file is. */
+function shortened(name: string): string {
+  const characters = [...name];
+  if (characters.length <= MAX_NAME) return name;
+  const [stem, extension] = split(name);
+  return (
+    [...stem]
+      .slice(0, MAX_NAME - [...extension].length)
+      .join("")
+      .trimEnd() + extension
+  );
+}
+
+/** A file's name as it is shown: the part behind the last slash, without invisible characters; null if nothing is left. */
 export function shownName(sent: string): string | null {
-  const plain = sent.replace(/&(\w{2,6}|#\d{1,7}|#[xX][\da-fA-F]{1,6});/g, unescaped);
+  const plain = fromForm(sent).replace(/&(\w{2,6}|#\d{1,7}|#[xX][\da-fA-F]{1,6});/g, unescaped);
   const last = plain.split(/[/\\]/).at(-1) ?? "";
-  // controls, direction marks and other format characters, separators of lines, private and unassigned ones
+  // controls, direction marks and other format characters, separators of lines, private and unassigned ones; but not the
+  // joiners, which emoji and Persian words are made with
   const name = last
     .toWellFormed()
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "")
+    .replace(/(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu, "")
     .trim();
-  return name === "" || name === "." || name === ".." ? null : name;
+  return /^[\s\u200c\u200d]*\.{0,2}$/.test(name) ? null : shortened(name);
 }
+
+const ascii = (text: string) =>
+  text
+    .normalize("NFC")
+    .replaceAll(" ", "_")
+    .replace(/[^\w.-]/g, "");
 
 /** Where a new file is kept, as in tickets/attachments/2026/11/speaker_9ZkQ2LxP3fA.txt; nobody can guess it. */
 export function newKey(name: string, now: Date): string {
-  const safe = name
-    .normalize("NFC")
-    .replaceAll(" ", "_")
-    .replace(/[^\w.-]/g, "")
-    .replace(/^\.+/, "")
-    .slice(-60);
-  const dot = safe.lastIndexOf(".");
-  const [stem, extension] = dot > 0 ? [safe.slice(0, dot), safe.slice(dot)] : [safe, ""];
+  const [stem, extension] = split(name).map(ascii) as [string, string];
+  const kept = stem.replace(/^\.+/, "").slice(-60) || "file";
   const month = String(now.getUTCMonth() + 1).padStart(2, "0");
-  return `tickets/attachments/${now.getUTCFullYear()}/${month}/${stem || "file"}_${randomBytes(12).toString("hex")}${extension}`;
+  return `tickets/attachments/${now.getUTCFullYear()}/${month}/${kept}_${randomBytes(12).toString("hex")}${extension === "." ? "" : extension}`;
 }
 
 /** The header that makes a browser save a file under its own name (RFC 6266). */
-export function disposition(name: string): string {
-  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
-  const encoded = encodeURIComponent(name.toWellFormed()).replace(
-    /['()*]/g,
-    (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
-}
+export const disposition = (name: string): string => create(name.toWellFormed().replace(/\p{Cc}/gu, ""));
 
 // what no browser runs, whoever wrote it; all else is sent as bytes of no known kind
-const TYPES: Record<string, string> = {
-  png: "image/png",
-  jpg: "image/jpeg",
-  jpeg: "image/jpeg",
-  gif: "image/gif",
-  webp: "image/webp",
-  avif: "image/avif",
-  bmp: "image/bmp",
-  pdf: "application/pdf",
-  txt: "text/plain; charset=utf-8",
-  csv: "text/csv; charset=utf-8",
-  log: "text/plain; charset=utf-8",
-  mp3: "audio/mpeg",
-  wav: "audio/wav",
-  ogg: "audio/ogg",
-  mp4: "video/mp4",
-  webm: "video/webm",
-  mov: "video/quicktime",
-  zip: "application/zip",
-  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-};
+const HARMLESS =
+  /^(image\/(?!svg)|audio\/|video\/|text\/(plain|csv)$|application\/(pdf|zip|vnd\.openxmlformats-officedocument\.)|application\/vnd\.oasis\.)/;
 
-export const typeOf = (name: string): string =>
-  TYPES[name.toLowerCase().split(".").at(-1) ?? ""] ?? "application/octet-stream";
+export function typeOf(name: string): string {
+  const type = lookup(name);
+  return type && HARMLESS.test(type) ? contentType(type) || type : "application/octet-stream";
+}

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { crc32, deflateRawSync, gzipSync } from "node:zlib";
+import { parse } from "content-disposition";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 
@@ -44,30 +45,24 @@ describe("a file that calls itself", () => {
     ["Plan für Bar ☕.png", "Plan für Bar ☕.png"],
     ["e\u0301.txt", "e\u0301.txt"],
     ["x".repeat(200), "x".repeat(200)],
+    [`${"ก".repeat(300)}.jpg`, `${"ก".repeat(196)}.jpg`],
+    ["x".repeat(300), "x".repeat(200)],
+    ["5%22 screen.txt", '5" screen.txt'],
+    ["ลำโพง.jpg", "ลำโพง.jpg"],
+    ["👩‍🔧 می‌خواهم.txt", "👩‍🔧 می‌خواهم.txt"],
   ])("%j is shown as %j, and downloads under its name and no other's path", async (sent, shown) => {
     const { status, body } = await upload(sent);
     expect([status, body.name]).toEqual([201, shown]);
     expect(new URL(body.file).pathname).toMatch(/^\/media\/tickets\/attachments\/\d{4}\/\d\d\/[^/]+$/);
     expect(new URL(body.file).pathname.length).toBeLessThanOrEqual(150);
     const { headers } = await fetch(body.file);
-    expect(headers.get("content-disposition")).toContain(
-      `filename*=UTF-8''${encodeURIComponent(shown).replaceAll(/['()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)}`,
-    );
+    expect(parse(headers.get("content-disposition")!)).toEqual({ type: "attachment", parameters: { filename: shown } });
   });
 
   test.each(["", ".", "..", "/", "a/", "\u202e", " "])("%j has no name, so it is no file", async (sent) => {
     const before = await kept();
     const { status, body } = await upload(sent);
     expect([status, body.error]).toEqual([400, "file is required"]);
-    expect(await kept()).toEqual(before);
-  });
-
-  test("more than 200 characters is refused in PostgreSQL's words, as the original did", async () => {
-    const before = await kept();
-    const { status, body } = await upload("ü".repeat(201));
-    const error = "value too long for type character varying(200)\n";
-    expect([status, body]).toEqual([400, { error, detail: error }]);
-    expect((await upload("x".repeat(10_000))).status).toBe(400);
     expect(await kept()).toEqual(before);
   });
 
@@ -82,14 +77,14 @@ describe("a file that calls itself", () => {
     const { body } = await upload(name, bytes);
     const { headers } = await fetch(body.file);
     expect(headers.get("content-type")).toBe("application/octet-stream");
-    expect(headers.get("content-disposition")).toMatch(/^attachment; /);
+    expect(headers.get("content-disposition")).toMatch(/^attachment(;|$)/);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
   });
 
   test("a picture but is a page is still only downloaded", async () => {
     const { headers } = await fetch((await upload("x.png", "<script>alert(1)</script>")).body.file);
-    expect(headers.get("content-disposition")).toMatch(/^attachment; /);
+    expect(headers.get("content-disposition")).toMatch(/^attachment(;|$)/);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
   });
 });

@@ -162,6 +162,27 @@ describe("the server", () => {
     }
   }, 120_000);
 
+  test("refuses the fields of a field as declared", async () => {
+    const start = api.all.find(({ method, path }) => method === "POST" && path === "/api/v1/bulk-changes/")!;
+    const answer = await world.tom.post("/bulk-changes/", { ids: [NO_ID], changes: { status: "bogus" } });
+    expect([answer.body, api.undeclared(start, answer)]).toEqual([
+      { changes: { status: ['"bogus" is not a valid choice.'] } },
+      null,
+    ]);
+  });
+
+  test("takes any page size, as declared", async () => {
+    const [size] = api.all
+      .find(({ method, path }) => method === "GET" && path === "/api/v1/tickets/")!
+      .is.parameters.map(api.resolve)
+      .filter(({ name }: Json) => name === "page_size");
+    expect(size.schema).not.toHaveProperty("maximum");
+    for (const each of [0, -1, 1001, 1_000_000]) {
+      expect(api.faults(size.schema, each)).toBeNull();
+      expect((await world.tom.get(`/tickets/?page_size=${each}`)).status).toBe(200);
+    }
+  });
+
   test("refuses as declared", async () => {
     const bad: [unknown, Record<string, string>][] = [
       [{}, {}],

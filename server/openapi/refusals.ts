@@ -15,6 +15,12 @@ export const REFUSAL_SCHEMAS: Record<string, Schema> = {
     additionalProperties: { type: "array", items: { type: "string" } },
     examples: [{ subject: ["This field is required."], company: ["“abc” is not a valid UUID."] }],
   },
+  NestedFieldErrors: {
+    type: "object",
+    description: "What is wrong with the fields of a field.",
+    additionalProperties: { type: "object", additionalProperties: { type: "array", items: { type: "string" } } },
+    examples: [{ changes: { status: ['"bogus" is not a valid choice.'] } }],
+  },
   Failure: {
     type: "object",
     description: "`error` is how the original told it; `detail` says the same.",
@@ -98,12 +104,18 @@ export function refusals(endpoint: Endpoint, responses: Record<string, Schema>):
   );
 }
 
-function shapesOf({ failures = [], body, consumes, query = [], tag }: Endpoint, status: number): string[] {
+function shapesOf({ failures = [], body, consumes, nestedField, query = [], tag }: Endpoint, status: number): string[] {
   const failure = failures.includes(status) ? ["Failure"] : [];
   if (status === 412) return [tag === "Comments" ? "Detail" : "Stale"];
   if (status !== 400) return [...failure, "Detail"];
   const reasons = query.some(({ name }) => name === "search") ? ["Reasons"] : [];
-  return [...failure, ...(body || consumes || query.length > 0 ? ["FieldErrors"] : []), ...reasons, "Detail"];
+  return [
+    ...failure,
+    ...(body || consumes || query.length > 0 ? ["FieldErrors"] : []),
+    ...(nestedField ? ["NestedFieldErrors"] : []),
+    ...reasons,
+    "Detail",
+  ];
 }
 
 function response(status: number, names: string[]): Schema {

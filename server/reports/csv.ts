@@ -1,19 +1,13 @@
+import { stringify } from "csv-stringify/sync";
 import type { Answer, Cell } from "./reports.ts";
 
-// a spreadsheet runs a text that begins so as a formula (OWASP: CSV injection)
-const FORMULA = /^[=+\-@\t\r]/;
-
-function cellOf(value: Cell | undefined): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "number") return String(value);
-  const safe = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** A report as CSV (RFC 4180); the figures of the range before stand in further columns. */
+/**
+ * A report as CSV (RFC 4180), which Excel reads as UTF-8 because of its byte order mark; the figures of the range before stand
+ * in further columns. A text that a spreadsheet would run as a formula begins with an apostrophe (OWASP: CSV injection).
+ */
 export function csvOf(answer: Answer): string {
   const lines = answer.previous ? compared(answer) : [answer.columns.map(({ title }) => title), ...answer.rows];
-  return lines.map((line) => `${line.map(cellOf).join(",")}\r\n`).join("");
+  return stringify(lines, { bom: true, escape_formulas: true, record_delimiter: "windows" });
 }
 
 const DIMENSIONS = new Set(["text", "id", "weekday", "hour"]);

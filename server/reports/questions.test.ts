@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { csvOf } from "./csv.ts";
 
 let world: World;
 let company: string;
@@ -89,8 +90,16 @@ test("a CSV is one that a spreadsheet reads and does not run", async () => {
   expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
   const asked = await world.tom.ask(path, { headers: { accept: "text/csv" } });
   expect([asked.status, asked.headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
-  expect(headers.get("content-disposition")).toBe('attachment; filename="companies-2026-10-31-2026-11-02.csv"');
+  expect(headers.get("content-disposition")).toBe("attachment; filename=companies-2026-10-31-2026-11-02.csv");
+  // fetch takes the byte order mark off; what it looks like on the wire is below
   expect(body).toBe(
     `Company,Name,Created,Open now,Created (before),Open now (before)\r\n${company},"'=HYPERLINK(""http://evil.test""), Ltd",6,6,,\r\n,Other companies,,,0,6\r\n`,
   );
+});
+
+test("a CSV is UTF-8 to Excel, and holds no formula in full-width signs either", () => {
+  const column = (title: string) => ({ key: title, title, unit: "text" as const });
+  const rows = [["＝1+1"], ["＋1"], ["－1"], ["＠sum"], ["=1"], ["ลำโพง"], [-5], [null]];
+  const answer = { columns: [column("Name")], rows, previous: null } as unknown as Parameters<typeof csvOf>[0];
+  expect(csvOf(answer)).toBe("\ufeffName\r\n'＝1+1\r\n'＋1\r\n'－1\r\n'＠sum\r\n'=1\r\nลำโพง\r\n-5\r\n\r\n");
 });

@@ -1,3 +1,4 @@
+import { create } from "content-disposition";
 import { notFound } from "../../wire/problems.ts";
 import { downloadReport, REPORTS, type ReportName, showReport } from "../../wire/reports.ts";
 import type { Services } from "../platform/docket.ts";
@@ -21,7 +22,7 @@ export function reportRoutes({ zone }: Services): Route[] {
         body: csvOf(report),
         headers: {
           "content-type": "text/csv; charset=utf-8",
-          "content-disposition": `attachment; filename="${name}"`,
+          "content-disposition": create(name),
         },
       };
     }),

@@ -85,7 +85,7 @@ function RefusedLine({ refused: { ticket, ticket_number, reason } }: { refused: 
 }
 
 // a table program would take what begins so for a formula
-const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+const cell = (text: string) => `"${(/^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 
 /** Saves the whole list as a file of comma-separated values. */
 async function saveAll(kind: Kind, id: string): Promise<void> {
