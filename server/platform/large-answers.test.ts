@@ -114,3 +114,12 @@ test("a list of large comments holds each of them whole", async () => {
     Array(4).fill(4 * 1024 * 1024),
   );
 }, 60_000);
+
+test("a timeline holds large comments whole, in their place", async () => {
+  const { status, body } = await world.tom.get(`/tickets/${ids[0]}/timeline/`);
+  const told = body.results.flatMap((each: { comment: object | null }) => each.comment ?? []);
+  const { comments } = (await world.tom.get(`/tickets/${ids[0]}/`)).body;
+  expect([status, told]).toEqual([200, comments]);
+  const last = (await world.tom.get(`/tickets/${ids[0]}/timeline/?page_size=6`)).body;
+  expect(last.results).toEqual(body.results.slice(-6));
+}, 60_000);

@@ -6,7 +6,7 @@ import { type How, readFields } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Answer, type Ask, type Route, route } from "../platform/front-door.ts";
-import { answerOf } from "../platform/large-answers.ts";
+import { answerOf, MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import { parameters } from "../platform/parameters.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { wantedFields } from "../platform/shape.ts";
@@ -17,7 +17,7 @@ import { emptiedCompany, missingCompany, referenceErrors } from "./references.ts
 import { ticketStats } from "./stats.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
 import { assign, createTicket, updateTicket } from "./tickets.ts";
-import { ticketTimeline, timelinePageOf } from "./timeline.ts";
+import { ticketTimeline, timelinePageOf, withLargeComments } from "./timeline.ts";
 import { restoreTicket, trashTicket } from "./trash.ts";
 
 /** The ticket as it is now, with its version as ETag. */
@@ -144,7 +144,9 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
       const media = mediaOf(ask.request, docket.addresses);
       const page = timelinePageOf(ask.query);
       const sign = (file: string) => docket.links.sign(file, period);
-      return { body: await ticketTimeline(ask.db, ask.actor, idOf(ask), media, sign, { page }) };
+      const options = { page, maxBytes: MAX_SMALL_BYTES };
+      const timeline = await ticketTimeline(ask.db, ask.actor, idOf(ask), media, sign, options);
+      return { body: answerOf(withLargeComments(ask.db, timeline)) };
     }),
   ];
 }

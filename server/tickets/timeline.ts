@@ -3,6 +3,7 @@ import { sizeOf } from "../../wire/query.ts";
 import { visibleTo } from "../access/visible.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
+import type { Row } from "../platform/large-answers.ts";
 import { parameters } from "../platform/parameters.ts";
 import { formerName, fullName } from "../users/names.ts";
 import { withLinks } from "./remembered.ts";
@@ -39,6 +40,28 @@ const ACTOR_NAME = `case e.actor_kind
   when 'contact' then coalesce((select name from contacts where id = e.actor), ${formerName("e.actor")})
   else e.actor_name end`;
 
+const COMMENT = `(select row_to_json(c) from (select ${commentColumns}) c)`;
+const smallComment = (maxBytes: number) => `case
+  when octet_length(m.text) <= ${maxBytes} then ${COMMENT}
+  else json_build_object('large', m.id, 'size', octet_length(m.text)) end`;
+const LARGE = /\{"large" : "([\da-f-]{36})", "size" : (\d+)\}/;
+
+/** A timeline whose large comments were left out (`maxBytes`), as pieces that read these when the client takes them. */
+export function withLargeComments(pool: Db, timeline: string): Row[] {
+  const [first = "", ...rest] = timeline.split(new RegExp(`(?<="comment":)${LARGE.source}`));
+  const pieces: Row[] = [first];
+  for (let at = 0; at < rest.length; at += 3) {
+    const [id, size, text] = rest.slice(at, at + 3) as [string, string, string];
+    const read = async function* () {
+      const where = "from comments m left join users w on w.id = m.author where m.id = $1";
+      const [row] = await query<{ json: string }>(pool, `select ${COMMENT}::text as json ${where}`, [id]);
+      yield row?.json ?? "null";
+    };
+    pieces.push({ size: Number(size), read }, text);
+  }
+  return pieces;
+}
+
 /**
  * What happened to a ticket, oldest first, as JSON text; comments and files stand beside the events that brought them.
  * `read` is the version up to which the viewer has read it, -1 where they marked it unread; `earlier` is the number of
@@ -50,7 +73,7 @@ export async function ticketTimeline(
   id: string,
   media: string,
   sign: (file: string) => string,
-  { since, page }: { since?: Since; page?: TimelinePage | null } = {},
+  { since, page, maxBytes }: { since?: Since; page?: TimelinePage | null; maxBytes?: number } = {},
 ): Promise<string> {
   const sql = parameters();
   for (const value of [id, since?.version, since?.notBy, viewer.id, page?.before, page?.size]) sql.add(value ?? null);
@@ -86,13 +109,10 @@ export async function ticketTimeline(
            e.changes,
            e.version,
            (
-             select row_to_json(c)
-             from (
-               select ${commentColumns}
-               from comments m
-               left join users w on w.id = m.author
-               where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added'
-             ) c
+             select ${maxBytes === undefined ? COMMENT : smallComment(maxBytes)}
+             from comments m
+             left join users w on w.id = m.author
+             where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added'
            ) as comment,
            (
              select row_to_json(f)
