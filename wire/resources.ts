@@ -5,6 +5,7 @@ export const listResources = endpoint({
   method: "GET",
   path: "/",
   access: "user",
+  permission: "self",
   tag: "Server",
   status: 200,
   summary: "List the resources",
