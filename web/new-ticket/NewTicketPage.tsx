@@ -22,8 +22,8 @@ import { api, Refusal } from "../lib/api.ts";
 import { useStore } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
 import { type Attempts, startAttempts } from "../replies/attempts.ts";
+import { DraftConflict } from "../replies/DraftConflict.tsx";
 import { DraftFiles } from "../replies/DraftFiles.tsx";
-import { Elsewhere } from "../replies/Elsewhere.tsx";
 import { uploadsOf } from "../replies/uploads.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { tellDone, tellProblem, wordsFor } from "../ui/notices.ts";
@@ -83,7 +83,7 @@ const attempts = new WeakMap<NewDraft, Attempts>();
  */
 async function createOf(draft: NewDraft, description: string | undefined) {
   const { fields, files, state } = draft.now.get();
-  if (state === "elsewhere" || (state === "saved" && !(await draft.contest()))) return null;
+  if (state === "conflict" || (state === "saved" && !(await draft.checkConflict()))) return null;
   const body = bodyOf({ ...fields, description: description ?? fields.description });
   const attempt = attempts.get(draft) ?? startAttempts();
   attempts.set(draft, attempt);
@@ -110,7 +110,7 @@ function Form({ draft }: { draft: NewDraft }) {
   const pictures = usePicturesOf(files);
   const { isOver, target } = useFileDrop((added) => uploads.add(added));
   const create = useMutation({
-    mutationFn: () => draft.hold(() => createOf(draft, editor.current?.html())),
+    mutationFn: () => draft.pauseSaving(() => createOf(draft, editor.current?.html())),
     onSuccess: async (ticket) => {
       if (!ticket) return;
       const { id, ticket_number } = ticket;
@@ -128,7 +128,7 @@ function Form({ draft }: { draft: NewDraft }) {
   const change = draft.fill;
   const submit = () => {
     if (sending.length > 0) tellDone(t("replies.stillUploading"));
-    else if (!create.isPending && state !== "elsewhere") {
+    else if (!create.isPending && state !== "conflict") {
       sent.current = fields;
       create.mutate();
     }
@@ -163,14 +163,14 @@ function Form({ draft }: { draft: NewDraft }) {
           </Title>
           <Text size="sm" c="dimmed" role="status">
             {state !== "loading" &&
-              state !== "elsewhere" &&
+              state !== "conflict" &&
               (state !== "saved" || version > 0) &&
               t(`newTicket.states.${state}`)}
           </Text>
         </Group>
-        {state === "elsewhere" && (
+        {state === "conflict" && (
           <div className={classes.asked}>
-            <Elsewhere draft={draft} />
+            <DraftConflict draft={draft} />
           </div>
         )}
         {create.error && !isFieldWrong && (
@@ -235,7 +235,7 @@ function Form({ draft }: { draft: NewDraft }) {
                   >
                     {t("newTicket.discard")}
                   </Button>
-                  <Button type="submit" loading={create.isPending} disabled={state === "elsewhere"}>
+                  <Button type="submit" loading={create.isPending} disabled={state === "conflict"}>
                     {t("newTicket.create")}
                   </Button>
                 </Group>

@@ -1,9 +1,9 @@
 import { api } from "../lib/api.ts";
-import { savedOr } from "../replies/draft.ts";
-import { HalfWritten, type Keeping } from "../replies/half-written.ts";
+import { Draft, type DraftStatus } from "../replies/draft.ts";
 import { copyAt } from "../replies/local-copy.ts";
+import { savedOr } from "../replies/reply-draft.ts";
 import { isSignedInAs } from "../replies/signed-in.ts";
-import { type DraftFile, together } from "../replies/written.ts";
+import { type DraftFile, mergeFiles } from "../replies/written.ts";
 
 /** What the form of a new ticket holds. */
 export interface NewTicket {
@@ -20,13 +20,13 @@ export interface NewTicket {
   tags: string[];
 }
 
-interface Begun {
+interface NewTicketContent {
   fields: NewTicket;
   files: readonly DraftFile[];
 }
-export type NewDraftNow = Begun & Keeping;
+export type NewDraftNow = NewTicketContent & DraftStatus;
 
-const EMPTY: Begun = {
+const EMPTY: NewTicketContent = {
   fields: {
     subject: "",
     description: "",
@@ -46,7 +46,7 @@ const EMPTY: Begun = {
 const MOST_KEPT_ALIVE = 60_000;
 
 /** The new ticket that a person has begun to write: kept on the server, so that a reload or another device goes on with it. */
-export type NewDraft = HalfWritten<Begun> & {
+export type NewDraft = Draft<NewTicketContent> & {
   fill(fields: Partial<NewTicket>): void;
   /** Begins anew, and gives back what undoes that. */
   discard(): () => void;
@@ -54,17 +54,18 @@ export type NewDraft = HalfWritten<Begun> & {
   end(): Promise<void>;
 };
 
-const sentOf = ({ fields, files }: Begun) => ({
+const toServer = ({ fields, files }: NewTicketContent) => ({
   fields: fields as unknown as Record<string, unknown>,
   files: files.map(({ id }) => id),
 });
-const isSame = (one: Begun, other: Begun) => JSON.stringify(sentOf(one)) === JSON.stringify(sentOf(other));
-const isEmpty = (content: Begun) =>
+const isSame = (one: NewTicketContent, other: NewTicketContent) =>
+  JSON.stringify(toServer(one)) === JSON.stringify(toServer(other));
+const isEmpty = (content: NewTicketContent) =>
   isSame({ fields: { ...EMPTY.fields, ...content.fields }, files: content.files }, EMPTY);
 
 export function openNewDraft(user: string): NewDraft {
   const copy = copyAt<{ fields: NewTicket; version: number }>(`${user} new ticket`);
-  const draft = new HalfWritten<Begun>({
+  const draft = new Draft<NewTicketContent>({
     empty: EMPTY,
     isEmpty,
     isSame,
@@ -74,13 +75,13 @@ export function openNewDraft(user: string): NewDraft {
     },
     async write(content, version, isLeaving) {
       if (!(await isSignedInAs(user))) return "refused";
-      const body = { ...sentOf(content), version };
+      const body = { ...toServer(content), version };
       const keepalive = isLeaving && JSON.stringify(body).length < MOST_KEPT_ALIVE;
       return api.put("/drafts/new-ticket/", body, { keepalive }).then(({ version }) => version, savedOr);
     },
     // two forms cannot be put together
-    meet: (mine, theirs, isBase) =>
-      isBase || isEmpty(theirs) ? { fields: mine.fields, files: together(theirs.files, mine.files) } : null,
+    merge: (mine, theirs, isBase) =>
+      isBase || isEmpty(theirs) ? { fields: mine.fields, files: mergeFiles(theirs.files, mine.files) } : null,
     copy: {
       read() {
         const kept = copy.read();
@@ -94,9 +95,9 @@ export function openNewDraft(user: string): NewDraft {
     fill: (fields: Partial<NewTicket>) => draft.change({ fields: { ...draft.now.get().fields, ...fields } }),
     discard() {
       const { fields, files } = draft.now.get();
-      draft.put(EMPTY);
+      draft.setContent(EMPTY);
       void draft.flush();
-      return () => draft.put({ fields, files });
+      return () => draft.setContent({ fields, files });
     },
     async end() {
       draft.clear();

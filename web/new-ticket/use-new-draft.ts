@@ -1,5 +1,5 @@
 import { useUser } from "../lib/session.ts";
-import { useHalfWritten } from "../replies/use-half-written.ts";
+import { useDraft } from "../replies/use-draft.ts";
 import { type NewDraft, openNewDraft } from "./new-draft.ts";
 
 const open = new Map<string, NewDraft>();
@@ -14,5 +14,5 @@ function draftOf(user: string): NewDraft {
 export function useNewDraft() {
   const { id } = useUser();
   const draft = draftOf(id);
-  return { draft, ...useHalfWritten(draft) };
+  return { draft, ...useDraft(draft) };
 }

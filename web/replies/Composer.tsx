@@ -12,17 +12,17 @@ import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { tellDone, tellProblem } from "../ui/notices.ts";
 import css from "./Composer.module.css";
 import { ComposerFoot } from "./ComposerFoot.tsx";
+import { DraftConflict } from "./DraftConflict.tsx";
 import { DraftFiles } from "./DraftFiles.tsx";
-import { Elsewhere } from "./Elsewhere.tsx";
 import { Guard } from "./Guard.tsx";
 import { MakePublic } from "./MakePublic.tsx";
 import { OthersReplied } from "./OthersReplied.tsx";
 import { Signature, withSignature } from "./Signature.tsx";
-import { ChangedElsewhere, type Meanwhile, OthersWereThere, sendReply, undoReply } from "./send.ts";
+import { type ChangesSinceSeen, DraftConflictError, sendReply, TicketChangedError, undoReply } from "./send.ts";
 import { tellTyping } from "./typing.ts";
 import { offerUndo } from "./undo-offer.ts";
 import type { ComposerState } from "./use-composer.ts";
-import { useSeen } from "./use-seen.ts";
+import { useSeenVersion } from "./use-seen-version.ts";
 
 const BUSY_WITH_OTHERS = '[role="dialog"], [role="menu"], [role="listbox"], input, textarea';
 
@@ -45,11 +45,11 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const { text, isNote, files, revision } = now;
   const pictures = usePicturesOf(files);
   const hasContent = text !== "" || files.length > 0;
-  const seen = useSeen(hasContent, shownVersion);
+  const seen = useSeenVersion(hasContent, shownVersion);
   const [isBusy, setBusy] = useState(false);
   const [signs, setSigns] = useState(true);
-  const [guard, setGuard] = useState<{ meanwhile: Meanwhile; status: Status | null } | null>(null);
-  const isKnown = now.state !== "loading" && now.state !== "elsewhere";
+  const [guard, setGuard] = useState<{ meanwhile: ChangesSinceSeen; status: Status | null } | null>(null);
+  const isKnown = now.state !== "loading" && now.state !== "conflict";
   const isReady = hasContent && sending.length === 0 && !isBusy && isKnown;
 
   const send = async (status: Status | null, force = false) => {
@@ -78,9 +78,9 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       const undo = async () => (await undoReply(draft, reply)) && open(ticket.id);
       offerUndo(reply, ticket.ticket_number, () => void undo());
     } catch (error) {
-      if (error instanceof OthersWereThere) setGuard({ meanwhile: error.meanwhile, status });
+      if (error instanceof TicketChangedError) setGuard({ meanwhile: error.meanwhile, status });
       // that is said above the text
-      else if (!(error instanceof ChangedElsewhere)) tellProblem(error, t("replies.notSent"));
+      else if (!(error instanceof DraftConflictError)) tellProblem(error, t("replies.notSent"));
     } finally {
       setBusy(false);
     }
@@ -115,7 +115,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   return (
     <section ref={root} className={css.composer} data-note={isNote || undefined} aria-label={label} onBlur={leave}>
       <OthersReplied seen={seen} />
-      {now.state === "elsewhere" && <Elsewhere draft={draft} />}
+      {now.state === "conflict" && <DraftConflict draft={draft} />}
       <div className={css.head}>
         <SegmentedControl
           size="xs"
@@ -177,7 +177,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
           isBusy={isBusy}
           onSend={() => void send(guard.status, true)}
           onBack={() => {
-            seen.looked();
+            seen.acknowledge();
             setGuard(null);
             requestAnimationFrame(() => editor.current?.focus());
           }}

@@ -7,10 +7,10 @@ import { t, useTexts } from "../lib/texts.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { tellDone } from "../ui/notices.ts";
 import css from "./ComposerFoot.module.css";
-import type { Draft, DraftNow } from "./draft.ts";
-import { behind } from "./texts-together.ts";
+import type { DraftNow, ReplyDraft } from "./reply-draft.ts";
+import { joinTexts } from "./texts-together.ts";
 import type { ComposerState } from "./use-composer.ts";
-import { together } from "./written.ts";
+import { mergeFiles } from "./written.ts";
 
 const WITH_STATUS = ["resolved", "pending", "in_progress"] as const;
 
@@ -80,17 +80,21 @@ export function ComposerFoot({ composer, isBusy, isReady, onSend }: Props) {
   );
 }
 
-function discard(draft: Draft, composer: ComposerState): void {
+function discard(draft: ReplyDraft, composer: ComposerState): void {
   const { text, isNote, files } = draft.now.get();
-  draft.put({ text: "", files: [] });
+  draft.setContent({ text: "", files: [] });
   void draft.flush();
   composer.close();
   tellDone(t("replies.discarded"), {
     // behind what was begun since
     run() {
       const now = draft.now.get();
-      const put = { text: behind(now.text, text), isNote: isNote || now.isNote, files: together(now.files, files) };
-      draft.put(put);
+      const put = {
+        text: joinTexts(now.text, text),
+        isNote: isNote || now.isNote,
+        files: mergeFiles(now.files, files),
+      };
+      draft.setContent(put);
     },
   });
 }

@@ -7,10 +7,10 @@ import type { TimelineEvent } from "../tickets/ticket-query.ts";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
 import { Moment } from "../ui/Moment.tsx";
 import css from "./Guard.module.css";
-import type { Meanwhile } from "./send.ts";
+import type { ChangesSinceSeen } from "./send.ts";
 
 interface Props {
-  meanwhile: Meanwhile;
+  meanwhile: ChangesSinceSeen;
   isBusy: boolean;
   onSend(): void;
   onBack(): void;

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./banner.module.css";
-import type { Seen } from "./use-seen.ts";
+import type { Seen } from "./use-seen-version.ts";
 
 /** Says gently that somebody else has said something while one was writing. */
 export function OthersReplied({ seen }: { seen: Seen }) {
@@ -19,7 +19,7 @@ export function OthersReplied({ seen }: { seen: Seen }) {
         size="compact-xs"
         variant="default"
         onClick={() => {
-          seen.looked();
+          seen.acknowledge();
           draw((n) => n + 1);
         }}
       >

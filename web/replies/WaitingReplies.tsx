@@ -13,8 +13,8 @@ import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { timelineQuery } from "../tickets/ticket-query.ts";
 import type { KnownTimeline } from "../tickets/timeline-pages.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
-import type { Draft } from "./draft.ts";
 import { type Reply, repliesQuery, replyIsGone } from "./replies-query.ts";
+import type { ReplyDraft } from "./reply-draft.ts";
 import { sendNow, undoReply } from "./send.ts";
 import { offerUndo, withdrawUndo } from "./undo-offer.ts";
 import css from "./WaitingReplies.module.css";
@@ -23,7 +23,7 @@ const TICK_MS = 250;
 const ASK_AGAIN_MS = 1_200;
 
 /** Replies on their way, at the end of the timeline: one's own can be taken back as long as they wait. */
-export function WaitingReplies({ draft, onTakenBack }: { draft: Draft; onTakenBack(): void }) {
+export function WaitingReplies({ draft, onTakenBack }: { draft: ReplyDraft; onTakenBack(): void }) {
   const t = useTexts();
   const user = useUser();
   const { ticket } = useOpenTicket();
@@ -54,7 +54,7 @@ export function WaitingReplies({ draft, onTakenBack }: { draft: Draft; onTakenBa
 const hasComment = (timeline: KnownTimeline | undefined, id: string): boolean =>
   timeline?.results.some(({ comment }) => comment?.id === id) ?? false;
 
-function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: Draft; onTakenBack(): void }) {
+function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDraft; onTakenBack(): void }) {
   const t = useTexts();
   const seconds = useSecondsUntil(reply.leavesAt);
   const [isBusy, setBusy] = useState(false);
@@ -102,7 +102,7 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: Draft; o
 }
 
 /** Once one leaves the ticket, the reply can be taken back from wherever one is. */
-function useUndoElsewhere(reply: Reply, draft: Draft): void {
+function useUndoElsewhere(reply: Reply, draft: ReplyDraft): void {
   const { ticket } = useOpenTicket();
   const navigate = useNavigate();
   const latest = useRef({ reply, number: ticket.ticket_number, draft, navigate });
@@ -141,7 +141,7 @@ function useSecondsUntil(at: number): number {
 }
 
 /** Once its time is up, asks until the reply has become a comment; one that could not be sent is a draft again. */
-function useArrival({ ticket, id }: Reply, isDue: boolean, draft: Draft): void {
+function useArrival({ ticket, id }: Reply, isDue: boolean, draft: ReplyDraft): void {
   useEffect(() => {
     if (!isDue) return;
     const ask = async () => {

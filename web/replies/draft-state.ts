@@ -4,24 +4,24 @@
 //      │                  │                                     ▲  │                │
 //      │                  └───────────────changed───────────────┘  ├──refused──▶ refused
 //      │                                  (from failed and refused, too)
-//      └────────────────────conflicted──────▶ elsewhere ◀──────────┘
+//      └────────────────────conflicted──────▶ conflict ◀───────────┘
 //                                               │
 //                                               └──rebased──▶ unsaved, replaced ──▶ saved
 
 /** What is shown and saved of it. */
-export interface Keeping {
+export interface DraftStatus {
   /** Of what lies on the server; 0 while nothing does. */
   version: number;
   /** Rises when the text was changed by something else than typing: the editor has to take it over. */
   revision: number;
   /**
    * loading: it is not known yet what lies on the server, and nothing is saved before it is; refused: trying again would not help;
-   * elsewhere: another window has saved something else, and nothing is saved until one of both is chosen.
+   * conflict: another window has saved something else, and nothing is saved until one of both is chosen.
    */
-  state: "loading" | "saved" | "unsaved" | "failed" | "refused" | "elsewhere";
+  state: "loading" | "saved" | "unsaved" | "failed" | "refused" | "conflict";
 }
 
-export interface DraftState extends Keeping {
+export interface DraftState extends DraftStatus {
   /** How often it was changed here. */
   localRevision: number;
   /** How often something was learned about the server's copy: an answer that is older than the last of these says nothing. */
@@ -60,7 +60,7 @@ export const initialState = (version: number, isLeftOver: boolean): DraftState =
 
 function afterChange(now: DraftState, isNothing: boolean): DraftState["state"] {
   const { state } = now;
-  if (state === "loading" || state === "elsewhere") return state;
+  if (state === "loading" || state === "conflict") return state;
   if (!isNothing) return "unsaved";
   // nothing is left that could be refused
   return state === "refused" ? "saved" : state;
@@ -107,8 +107,8 @@ export function nextState(now: DraftState, event: DraftEvent): DraftState {
     case "refused":
       return { ...now, state: event.type };
     case "conflicted":
-      return { ...now, state: "elsewhere", serverRevision: event.isNews ? news : now.serverRevision };
+      return { ...now, state: "conflict", serverRevision: event.isNews ? news : now.serverRevision };
   }
 }
 
-export const isUnsaved = ({ state }: Keeping): boolean => ["unsaved", "failed", "refused"].includes(state);
+export const isUnsaved = ({ state }: DraftStatus): boolean => ["unsaved", "failed", "refused"].includes(state);

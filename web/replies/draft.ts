@@ -1,59 +1,220 @@
-import { api, Refusal } from "../lib/api.ts";
-import { HalfWritten, type Keeping, type Saved } from "./half-written.ts";
-import { copyAt } from "./local-copy.ts";
-import { isSignedInAs } from "./signed-in.ts";
-import { EMPTY, isEmpty, isSame, meet, sentOf, type Written, writtenIn } from "./written.ts";
+import { type Store, store } from "../lib/store.ts";
+import {
+  type DraftEvent,
+  type DraftState,
+  type DraftStatus,
+  initialState,
+  isUnsaved,
+  nextState,
+} from "./draft-state.ts";
 
-export type DraftNow = Written & Keeping;
+export type { DraftStatus };
 
-// a request that outlives its page may not be larger
-const MOST_KEPT_ALIVE = 60_000;
+/** What came of saving: the version that lies there now, or why nothing was saved. */
+export type Saved = number | "refused" | "conflict";
 
-/** What somebody is writing to a ticket, kept on the server while they write. */
-export type Draft = HalfWritten<Written> & { readonly ticket: string };
-
-/** Why nothing was saved, where trying again would not help; else the error. */
-export function savedOr(error: unknown): Saved {
-  if (!(error instanceof Refusal)) throw error;
-  if (error.status === 409) return "elsewhere";
-  if (error.status >= 500 || error.status === 408 || error.status === 429) throw error;
-  return "refused";
+/** Where a draft is kept, and what belongs together there. */
+export interface DraftStorage<C> {
+  empty: C;
+  isEmpty(content: C): boolean;
+  isSame(one: C, other: C): boolean;
+  read(): Promise<C & { version: number }>;
+  /** Throws where trying again may help. */
+  write(content: C, version: number, isLeaving: boolean): Promise<Saved>;
+  /**
+   * Puts together what was written before it was known what lies on the server, and that; `isBase`: the one came of the other.
+   * Null where one of both has to be chosen.
+   */
+  merge(mine: C, theirs: C, isBase: boolean): C | null;
+  /** What is not saved yet, on this device: a crash or a dead network then loses nothing. */
+  copy: {
+    read(): { content: C; version: number } | null;
+    keep(content: C, version: number): void;
+    forget(): void;
+  };
 }
 
-function openDraft(ticket: string, user: string): Draft {
-  const path = { id: ticket };
-  const copy = copyAt<{ text: string; isNote: boolean; version: number }>(`${user} ${ticket}`);
-  const draft = new HalfWritten<Written>({
-    empty: EMPTY,
-    isEmpty,
-    isSame,
-    meet,
-    read: async () => writtenIn(await api.get("/tickets/{id}/draft/", { path })),
-    async write(content, version, isLeaving) {
-      if (!(await isSignedInAs(user))) return "refused";
-      const keepalive = isLeaving && content.text.length < MOST_KEPT_ALIVE;
-      const body = { ...sentOf(isEmpty(content) ? EMPTY : content), version };
-      return api.put("/tickets/{id}/draft/", body, { path, keepalive }).then(({ version }) => version, savedOr);
-    },
-    copy: {
-      read() {
-        const kept = copy.read();
-        return kept && { content: { ...EMPTY, text: kept.text, isNote: kept.isNote }, version: kept.version };
-      },
-      // files are on the server already
-      keep: ({ text, isNote }, version) => copy.keep(text === "" ? null : { text, isNote, version }),
-      forget: copy.forget,
-    },
-  });
-  return Object.assign(draft, { ticket });
-}
+const TYPING_MS = 800;
+const RETRY_MS = 4_000;
 
-const open = new Map<string, Draft>();
+/** A draft, which is saved while it is written. */
+export class Draft<C extends object> {
+  readonly now: Store<C & DraftStatus>;
+  readonly #storage: DraftStorage<C>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<void> | null = null;
+  #paused = 0;
+  #state: DraftState;
+  // the first and the last that were sent since there was an answer
+  #unconfirmed: C[] = [];
 
-/** The draft of a user for a ticket: the same one for as long as the page lives, so that leaving a ticket loses nothing. */
-export function draftOf(ticket: string, user: string): Draft {
-  const key = `${user} ${ticket}`;
-  const draft = open.get(key) ?? openDraft(ticket, user);
-  open.set(key, draft);
-  return draft;
+  constructor(storage: DraftStorage<C>) {
+    this.#storage = storage;
+    const left = storage.copy.read();
+    const { content = storage.empty, version = 0 } = left ?? {};
+    this.#state = initialState(version, left !== null);
+    this.now = store<C & DraftStatus>({ ...content, version, revision: 0, state: "loading" });
+  }
+
+  change(content: Partial<C>): void {
+    this.#change(content, false);
+  }
+
+  /** Changes it by something else than typing in the editor, which takes it over. */
+  setContent(content: Partial<C>): void {
+    this.#change(content, true);
+  }
+
+  #change(content: Partial<C>, isShown: boolean): void {
+    const { version } = this.#state;
+    const next = { ...this.now.get(), ...content };
+    const isNothing = this.#isNothing(next, version);
+    this.#apply({ type: "changed", isNothing, isShown }, content);
+    if (isNothing) this.#storage.copy.forget();
+    else this.#storage.copy.keep(next, version);
+    if (!isNothing && this.#state.state === "unsaved") this.#saveIn(TYPING_MS);
+  }
+
+  /** Takes over what the server answered. */
+  replaceWith({ version, ...theirs }: C & { version: number }): void {
+    this.#storage.copy.forget();
+    this.#apply({ type: "replaced", version }, theirs as unknown as C);
+  }
+
+  /** Begins anew, with what is left: the rest is gone from the server. */
+  clear(left: C = this.#storage.empty): void {
+    clearTimeout(this.#timer);
+    this.replaceWith({ ...left, version: 0 });
+    if (!this.#storage.isEmpty(left)) this.change({});
+  }
+
+  /** Saves at once what is not saved; `isLeaving`: as the page goes away. */
+  async flush(isLeaving = false): Promise<void> {
+    clearTimeout(this.#timer);
+    while (this.#saving) await this.#saving;
+    if (this.#paused > 0 || !isUnsaved(this.#state)) return;
+    this.#saving = this.#save(isLeaving).finally(() => {
+      this.#saving = null;
+    });
+    await this.#saving;
+    if (this.#state.state === "unsaved") this.#saveIn(TYPING_MS);
+  }
+
+  /** Saves what is not saved, else looks what lies on the server: as one comes to it. */
+  async refresh(): Promise<void> {
+    await this.flush();
+    const before = this.#state;
+    if (before.state !== "saved" && before.state !== "loading") return;
+    const theirs = await this.#storage.read();
+    const { state, serverRevision, localRevision, savedRevision } = this.#state;
+    if (serverRevision !== before.serverRevision) return;
+    const isLoading = state === "loading";
+    if (!isLoading && theirs.version === before.version) return;
+    if (localRevision === savedRevision) this.replaceWith(theirs);
+    // what was written since it was saved is told by its own save to be in conflict; else something was only chosen
+    else if (isLoading || this.#storage.isEmpty(this.now.get())) this.#merge(theirs);
+  }
+
+  /** Saves, and then nothing more while something is made of it: a late save would bring it back. */
+  async pauseSaving<T>(work: () => Promise<T>): Promise<T> {
+    await this.flush();
+    this.#paused += 1;
+    try {
+      return await work();
+    } finally {
+      this.#paused -= 1;
+      if (this.#paused === 0 && isUnsaved(this.#state) && this.#state.state !== "refused") this.#saveIn(TYPING_MS);
+    }
+  }
+
+  /** The server has something else than is known here: true where it is the same after all, else one of both is to be chosen. */
+  async checkConflict(): Promise<boolean> {
+    const theirs = await this.#storage.read();
+    const isSame = this.#storage.isSame(theirs, this.now.get());
+    this.#apply(isSame ? { type: "confirmed", version: theirs.version } : { type: "conflicted", isNews: true });
+    return isSame;
+  }
+
+  /** After a change elsewhere: goes on with what is here. */
+  async keepMine(): Promise<void> {
+    const { version } = await this.#storage.read();
+    this.#apply({ type: "rebased", version });
+    await this.flush();
+  }
+
+  /** After a change elsewhere: goes on with what lies on the server. */
+  async takeTheirs(): Promise<void> {
+    this.replaceWith(await this.#storage.read());
+  }
+
+  #apply(event: DraftEvent, content: Partial<C> = {}): void {
+    this.#state = nextState(this.#state, event);
+    const { state, version, revision } = this.#state;
+    this.now.set({ ...this.now.get(), ...content, state, version, revision });
+  }
+
+  #saveIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), ms);
+  }
+
+  // choosing between reply and note with nothing written yet is nothing to save
+  #isNothing(content: C, version: number): boolean {
+    return version === 0 && this.#storage.isEmpty(content);
+  }
+
+  /** Goes on with both, what is here and what was found on the server. */
+  #merge(theirs: C & { version: number }): void {
+    const { isSame, merge, copy } = this.#storage;
+    const mine = this.now.get();
+    const { version } = theirs;
+    const both = merge(mine, theirs, mine.version === version);
+    if (!both) {
+      this.#apply({ type: "conflicted", isNews: false });
+      return;
+    }
+    const isSaved = isSame(both, theirs) || this.#isNothing(both, version);
+    this.#apply({ type: "merged", version, isSaved, isShown: !isSame(both, mine) }, both);
+    if (isSaved) copy.forget();
+    else {
+      copy.keep(both, version);
+      this.#saveIn(0);
+    }
+  }
+
+  async #save(isLeaving: boolean): Promise<void> {
+    const { localRevision, serverRevision } = this.#state;
+    const isOutdated = () => serverRevision !== this.#state.serverRevision;
+    const sent = this.now.get();
+    try {
+      const saved = await this.#storage.write(sent, sent.version, isLeaving);
+      const isMine = saved === "conflict" && (await this.#wasUnconfirmed());
+      if (isOutdated()) return;
+      this.#unconfirmed = [];
+      if (isMine !== false) {
+        this.#apply({ type: "rebased", version: isMine });
+        this.#saveIn(0);
+      } else if (saved === "refused") this.#apply({ type: "refused" });
+      else if (saved === "conflict") this.#apply({ type: "conflicted", isNews: false });
+      else this.#saved(saved, localRevision);
+    } catch {
+      this.#unconfirmed = [this.#unconfirmed[0] ?? sent, sent];
+      if (isOutdated()) return;
+      this.#apply({ type: "failed" });
+      this.#saveIn(RETRY_MS);
+    }
+  }
+
+  #saved(version: number, localRevision: number): void {
+    this.#apply({ type: "saved", version, localRevision });
+    if (localRevision === this.#state.localRevision) this.#storage.copy.forget();
+    else this.#storage.copy.keep(this.now.get(), version);
+  }
+
+  /** The version that the server has, if it came from here and its answer was lost; else false. */
+  async #wasUnconfirmed(): Promise<number | false> {
+    if (this.#unconfirmed.length === 0) return false;
+    const theirs = await this.#storage.read();
+    return this.#unconfirmed.some((sent) => this.#storage.isSame(theirs, sent)) && theirs.version;
+  }
 }

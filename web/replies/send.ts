@@ -5,23 +5,23 @@ import { t } from "../lib/texts.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
 import { tellDone, tellProblem } from "../ui/notices.ts";
 import { type Attempts, startAttempts } from "./attempts.ts";
-import type { Draft } from "./draft.ts";
 import { type Reply, replyIsGone, replyWaits } from "./replies-query.ts";
-import { behind, restOf } from "./texts-together.ts";
-import { writtenIn } from "./written.ts";
+import type { ReplyDraft } from "./reply-draft.ts";
+import { joinTexts, restOf } from "./texts-together.ts";
+import { fromServer } from "./written.ts";
 
 /** What others did since one looked, as the server tells it when it refuses to send. */
-export interface Meanwhile {
+export interface ChangesSinceSeen {
   version: number;
   events: TimelineEvent[];
   waiting: Reply[];
 }
 
 /** Somebody else was there meanwhile: nothing was sent. */
-export class OthersWereThere extends Error {
-  readonly meanwhile: Meanwhile;
+export class TicketChangedError extends Error {
+  readonly meanwhile: ChangesSinceSeen;
 
-  constructor(meanwhile: Meanwhile) {
+  constructor(meanwhile: ChangesSinceSeen) {
     super("others were there");
     this.meanwhile = meanwhile;
   }
@@ -37,15 +37,15 @@ export interface Sending {
   force: boolean;
 }
 
-const attempts = new WeakMap<Draft, Attempts>();
+const attempts = new WeakMap<ReplyDraft, Attempts>();
 
 /** Another window has saved something else meanwhile: nothing was sent. */
-export class ChangedElsewhere extends Error {}
+export class DraftConflictError extends Error {}
 
 /** Sends what a draft holds; while the server has not taken it the draft stays as it is. */
-export function sendReply(draft: Draft, { written, ...sending }: Sending): Promise<Reply> {
+export function sendReply(draft: ReplyDraft, { written, ...sending }: Sending): Promise<Reply> {
   const { isNote, files } = draft.now.get();
-  return draft.hold(async () => {
+  return draft.pauseSaving(async () => {
     const reply = await send(draft, {
       ...sending,
       is_internal: isNote,
@@ -60,9 +60,9 @@ export function sendReply(draft: Draft, { written, ...sending }: Sending): Promi
   });
 }
 
-async function send(draft: Draft, values: Omit<Sending, "written"> & { is_internal: boolean; files: string[] }) {
+async function send(draft: ReplyDraft, values: Omit<Sending, "written"> & { is_internal: boolean; files: string[] }) {
   const { state, version } = draft.now.get();
-  if (state === "elsewhere") throw new ChangedElsewhere();
+  if (state === "conflict") throw new DraftConflictError();
   const body = { ...values, draft: version };
   const attempt = attempts.get(draft) ?? startAttempts();
   attempts.set(draft, attempt);
@@ -73,27 +73,27 @@ async function send(draft: Draft, values: Omit<Sending, "written"> & { is_intern
     return reply;
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 409) throw error;
-    if (Array.isArray(error.body.events)) throw new OthersWereThere(error.body as unknown as Meanwhile);
+    if (Array.isArray(error.body.events)) throw new TicketChangedError(error.body as unknown as ChangesSinceSeen);
     if (!("version" in error.body)) throw error;
-    if (await draft.contest()) return send(draft, values);
-    throw new ChangedElsewhere();
+    if (await draft.checkConflict()) return send(draft, values);
+    throw new DraftConflictError();
   }
 }
 
 /** Takes a reply back: its text and files are a draft again. */
-export async function undoReply(draft: Draft, reply: Reply): Promise<boolean> {
+export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolean> {
   try {
     // what was begun since is put behind it by the server
-    await draft.hold(async () => {
+    await draft.pauseSaving(async () => {
       const before = draft.now.get();
       const path = { id: reply.ticket, reply: reply.id };
       const taken = await api.remove("/tickets/{id}/replies/{reply}/", { path });
       replyIsGone(reply.ticket, reply.id);
       const now = draft.now.get();
-      draft.take(writtenIn(taken));
+      draft.replaceWith(fromServer(taken));
       // and here what has not come to the server
       const rest = before.state === "saved" ? restOf(before.text, now.text) : now.text;
-      if (rest) draft.put({ text: behind(taken.text, rest), isNote: taken.is_internal || now.isNote });
+      if (rest) draft.setContent({ text: joinTexts(taken.text, rest), isNote: taken.is_internal || now.isNote });
     });
     tellDone(t("replies.takenBack"));
     return true;

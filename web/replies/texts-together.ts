@@ -1,5 +1,5 @@
 /** One text behind the other. */
-export const behind = (first: string, second: string): string =>
+export const joinTexts = (first: string, second: string): string =>
   first === second ? first : [first, second].filter(Boolean).join("\n");
 
 /** Paragraphs of plain text. */

@@ -28,7 +28,7 @@ export interface Uploads {
   remove(file: DraftFile): void;
 }
 
-/** Something half-written that takes files along: an answer, a new ticket. */
+/** A draft that takes files along: an answer, a new ticket. */
 export interface FileHolder {
   now: { get(): { files: readonly DraftFile[] } };
   change(content: { files: readonly DraftFile[] }): void;

@@ -2,13 +2,13 @@ import { useRef, useState } from "react";
 import type { EditorHandle } from "../editor/Editor.tsx";
 import { useUser } from "../lib/session.ts";
 import { useStorePart } from "../lib/store.ts";
-import { type Draft, draftOf } from "./draft.ts";
+import { draftOf, type ReplyDraft } from "./reply-draft.ts";
 import { paragraphs } from "./texts-together.ts";
 import { type Uploads, uploadsOf } from "./uploads.ts";
-import { useHalfWritten } from "./use-half-written.ts";
+import { useDraft } from "./use-draft.ts";
 
 export interface ComposerState {
-  draft: Draft;
+  draft: ReplyDraft;
   uploads: Uploads;
   isOpen: boolean;
   /** What lies on the server could not be read up to now. */
@@ -32,18 +32,16 @@ export function useComposer(ticket: string): ComposerState {
   const wantsFocus = useRef(false);
   const [isWanted, setWanted] = useState(false);
   // not the text: the conversation around would be drawn again with each letter
-  const state = useStorePart(draft.now, ({ state }) =>
-    state === "loading" || state === "elsewhere" ? state : "known",
-  );
+  const state = useStorePart(draft.now, ({ state }) => (state === "loading" || state === "conflict" ? state : "known"));
   const isBegun = useStorePart(draft.now, ({ text, files }) => text !== "" || files.length > 0);
   const isUploading = useStorePart(uploads.now, ({ length }) => length > 0);
   const hasContent = isBegun || isUploading;
-  const { problem } = useHalfWritten(draft);
+  const { problem } = useDraft(draft);
   return {
     draft,
     uploads,
     isUnknown: state === "loading" && problem !== null,
-    isOpen: isWanted || (hasContent && state !== "loading") || state === "elsewhere",
+    isOpen: isWanted || (hasContent && state !== "loading") || state === "conflict",
     open(as) {
       const { isNote } = draft.now.get();
       // what is written as a note stays one until its author chooses otherwise with their eyes on it
@@ -57,7 +55,7 @@ export function useComposer(ticket: string): ComposerState {
       const { text } = draft.now.get();
       const mine = paragraphs(before);
       const rest = text.endsWith(mine) ? text.slice(0, text.length - mine.length) : text;
-      draft.put({ text: rest + paragraphs(typed) });
+      draft.setContent({ text: rest + paragraphs(typed) });
     },
     editor,
     wantsFocus,

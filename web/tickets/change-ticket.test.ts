@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { changePreferences, type Preferences } from "../lib/preferences.ts";
 import { queryClient } from "../lib/query-client.ts";
-import { ChangedMeanwhile, changeTicket, type TicketChange } from "./change-ticket.ts";
+import { changeTicket, FieldConflictError, type TicketChange } from "./change-ticket.ts";
 import type { TicketNow } from "./ticket-query.ts";
 
 // the server at the other end of the network
@@ -40,7 +40,7 @@ afterEach(() => vi.unstubAllGlobals());
 const change = (values: TicketChange) =>
   changeTicket(ID, values).then(
     () => "saved",
-    (error: unknown) => (error instanceof ChangedMeanwhile ? "conflict" : "refused"),
+    (error: unknown) => (error instanceof FieldConflictError ? "conflict" : "refused"),
   );
 
 describe("a change of a ticket", () => {

@@ -17,7 +17,7 @@ export type TicketField =
 export type TicketChange = Partial<Pick<TicketNow, TicketField>>;
 
 /** Somebody else has changed the same field since it was last shown here; nothing was written. */
-export class ChangedMeanwhile extends Error {
+export class FieldConflictError extends Error {
   readonly now: TicketNow;
 
   constructor(now: TicketNow) {
@@ -50,13 +50,14 @@ export async function changeTicket(
   const base = queryClient.getQueryData<TicketNow>(["ticket", id]);
   if (!base) return;
   const names = Object.keys(begun) as TicketField[];
-  if (names.some((name) => base[name] !== begun[name] && base[name] !== values[name])) throw new ChangedMeanwhile(base);
+  if (names.some((name) => base[name] !== begun[name] && base[name] !== values[name]))
+    throw new FieldConflictError(base);
   const revert = applyOptimistic(id, base, { ...values, ...shown });
   try {
     const saved = await inTurn(id, () => write(id, values, base));
     queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, saved));
   } catch (error) {
-    if (error instanceof ChangedMeanwhile) queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, error.now));
+    if (error instanceof FieldConflictError) queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, error.now));
     throw error;
   } finally {
     revert();
@@ -87,7 +88,7 @@ async function write(id: string, values: TicketChange, base: TicketNow): Promise
       if (!(error instanceof Refusal && error.status === 412) || attempt === MOST_ATTEMPTS) throw error;
       const now = await readTicket(id);
       const names = Object.keys(values) as TicketField[];
-      if (names.some((name) => now[name] !== base[name])) throw new ChangedMeanwhile(now);
+      if (names.some((name) => now[name] !== base[name])) throw new FieldConflictError(now);
       version = now.version;
     }
   }

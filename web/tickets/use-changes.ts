@@ -4,7 +4,7 @@ import { useConnection } from "../lib/live.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import { tellDone, tellProblem, wordsFor } from "../ui/notices.ts";
-import { ChangedMeanwhile, changeTicket, type TicketChange, type TicketField } from "./change-ticket.ts";
+import { changeTicket, FieldConflictError, type TicketChange, type TicketField } from "./change-ticket.ts";
 import { type TicketNow, ticketQuery } from "./ticket-query.ts";
 
 type Problems = Partial<Record<TicketField, string>>;
@@ -12,7 +12,7 @@ type Problems = Partial<Record<TicketField, string>>;
 const AGAIN_MS = 5_000;
 
 const reason = (error: unknown, field: TicketField): string =>
-  error instanceof ChangedMeanwhile
+  error instanceof FieldConflictError
     ? t("ticket.changedMeanwhile")
     : (error instanceof Refusal && error.field(field)) || wordsFor(error);
 
@@ -67,7 +67,7 @@ export function useChanges(id: string) {
         timer.current = setTimeout(sendAgain, AGAIN_MS);
         if (isAgain) return;
       }
-      tellProblem(error instanceof ChangedMeanwhile ? new Refusal(412, {}) : error, t("ticket.notSaved"));
+      tellProblem(error instanceof FieldConflictError ? new Refusal(412, {}) : error, t("ticket.notSaved"));
     });
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the connection comes back

@@ -2,10 +2,10 @@ import { Button } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { tellProblem } from "../ui/notices.ts";
 import css from "./banner.module.css";
-import type { HalfWritten } from "./half-written.ts";
+import type { Draft } from "./draft.ts";
 
 /** The draft was changed in another window: one of both is chosen, none is lost unseen. */
-export function Elsewhere({ draft }: { draft: Pick<HalfWritten<object>, "keepMine" | "takeTheirs"> }) {
+export function DraftConflict({ draft }: { draft: Pick<Draft<object>, "keepMine" | "takeTheirs"> }) {
   const t = useTexts();
   return (
     <div className={css.banner} role="alert">

@@ -10,11 +10,11 @@ export interface Seen {
   /** What others said since then. */
   said: readonly TimelineEvent[];
   /** What has come since then was looked at. */
-  looked(): void;
+  acknowledge(): void;
 }
 
 /** Remembers what one saw when one began to write: what others do afterwards may be missed while typing. */
-export function useSeen(hasContent: boolean, shownVersion: number): Seen {
+export function useSeenVersion(hasContent: boolean, shownVersion: number): Seen {
   const user = useUser();
   const { ticket } = useOpenTicket();
   const events = useQuery(timelineQuery(ticket.id)).data?.results ?? [];
@@ -26,7 +26,7 @@ export function useSeen(hasContent: boolean, shownVersion: number): Seen {
   return {
     version,
     said: events.filter(({ id, kind, actor }) => id > event && kind === "comment.added" && actor !== user.id),
-    looked() {
+    acknowledge() {
       begun.current = latest;
     },
   };

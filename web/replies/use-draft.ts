@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
 import { Refusal } from "../lib/api.ts";
-import type { HalfWritten } from "./half-written.ts";
+import type { Draft } from "./draft.ts";
 
 const AGAIN_MS = 4_000;
 
-/** Keeps something half-written up to date while it is on the screen, and saves it as it goes from there. */
-export function useHalfWritten<C extends object>(draft: HalfWritten<C>) {
+/** Keeps a draft up to date while it is on the screen, and saves it as it goes from there. */
+export function useDraft<C extends object>(draft: Draft<C>) {
   const [isFresh, setFresh] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   useEffect(() => {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { HalfWritten, type Saved } from "./half-written.ts";
-import { EMPTY, isEmpty, isSame, meet, type Written } from "./written.ts";
+import { Draft, type Saved } from "./draft.ts";
+import { EMPTY, isEmpty, isSame, merge, type ReplyContent } from "./written.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const html = (text: string, isNote = false): Written => ({ text, isNote, files: [] });
+const html = (text: string, isNote = false): ReplyContent => ({ text, isNote, files: [] });
 
 /** A place where one draft is kept, as the server keeps it; `fails` says how the next requests go wrong. */
 function openPlace() {
@@ -13,16 +13,16 @@ function openPlace() {
   const fails: ("unreachable" | "answer lost" | "refused" | null)[] = [];
   const saves: string[] = [];
   let latest = 0;
-  const put = (content: Written) => {
+  const put = (content: ReplyContent) => {
     latest += 1;
     Object.assign(there, content, { version: isEmpty(content) ? 0 : latest });
   };
-  const write = async (content: Written, version: number): Promise<Saved> => {
+  const write = async (content: ReplyContent, version: number): Promise<Saved> => {
     saves.push(content.text);
     const failure = fails.shift();
     if (failure === "unreachable") throw new Error("unreachable");
     if (failure === "refused") return "refused";
-    if (!isSame(there, content) && version !== there.version) return "elsewhere";
+    if (!isSame(there, content) && version !== there.version) return "conflict";
     if (!isSame(there, content)) put({ text: content.text, isNote: content.isNote, files: content.files });
     if (failure === "answer lost") throw new Error("unreachable");
     return there.version;
@@ -40,10 +40,10 @@ function openPlace() {
     answers = promise;
     return resolve;
   };
-  let kept: { content: Written; version: number } | null = null;
+  let kept: { content: ReplyContent; version: number } | null = null;
   const copy = {
     read: () => kept,
-    keep: ({ text, isNote }: Written, version: number) => {
+    keep: ({ text, isNote }: ReplyContent, version: number) => {
       kept = { content: html(text, isNote), version };
     },
     forget: () => {
@@ -51,8 +51,8 @@ function openPlace() {
     },
   };
   /** A window in front of it; one more has no copies of its own. */
-  const open = (meets = meet as (mine: Written, theirs: Written, isBase: boolean) => Written | null) =>
-    new HalfWritten<Written>({ empty: EMPTY, isEmpty, isSame, read, write, meet: meets, copy });
+  const open = (merges = merge as (mine: ReplyContent, theirs: ReplyContent, isBase: boolean) => ReplyContent | null) =>
+    new Draft<ReplyContent>({ empty: EMPTY, isEmpty, isSame, read, write, merge: merges, copy });
   return { there, put, fails, saves, copy, open, delay };
 }
 
@@ -91,12 +91,12 @@ describe("before it is known what lies on the server", () => {
   });
 
   test.each([
-    ["a note that meets a reply", html("mine", true), html("theirs"), html("theirs\nmine", true)],
-    ["a reply that meets a note", html("mine"), html("theirs", true), html("theirs\nmine", true)],
-    ["a chosen note that meets a reply", html("", true), html("theirs"), html("theirs", true)],
-    ["a chosen reply that meets a note", html(""), html("theirs", true), html("theirs", true)],
-    ["a reply that meets a reply", html("mine"), html("theirs"), html("theirs\nmine")],
-    ["a reply that meets nothing", html("mine"), EMPTY, html("mine")],
+    ["a note merged with a reply", html("mine", true), html("theirs"), html("theirs\nmine", true)],
+    ["a reply merged with a note", html("mine"), html("theirs", true), html("theirs\nmine", true)],
+    ["a chosen note merged with a reply", html("", true), html("theirs"), html("theirs", true)],
+    ["a chosen reply merged with a note", html(""), html("theirs", true), html("theirs", true)],
+    ["a reply merged with a reply", html("mine"), html("theirs"), html("theirs\nmine")],
+    ["a reply merged with nothing", html("mine"), EMPTY, html("mine")],
   ])("%s is never public unless both are", async (_, mine, theirs, both) => {
     const place = openPlace();
     place.put(theirs);
@@ -109,14 +109,14 @@ describe("before it is known what lies on the server", () => {
     expect(place.there).toMatchObject(both);
   });
 
-  test("what cannot be put together is chosen between", async () => {
+  test("what cannot be merged is chosen between", async () => {
     const place = openPlace();
     place.put(html("theirs"));
     const draft = place.open(() => null);
     draft.change({ text: "mine" });
     await draft.refresh();
     await vi.runAllTimersAsync();
-    expect(draft.now.get()).toMatchObject({ text: "mine", state: "elsewhere" });
+    expect(draft.now.get()).toMatchObject({ text: "mine", state: "conflict" });
     expect(place.there.text).toBe("theirs");
   });
 });
@@ -173,7 +173,7 @@ describe("coming back to it", () => {
     draft.change({ text: "here" });
     place.put(html("there"));
     await draft.refresh();
-    expect(draft.now.get()).toMatchObject({ text: "here", state: "elsewhere" });
+    expect(draft.now.get()).toMatchObject({ text: "here", state: "conflict" });
     draft.change({ text: "here, on" });
     await vi.runAllTimersAsync();
     expect(place.there.text).toBe("there");
@@ -233,7 +233,7 @@ describe("saving", () => {
   test("waits while it is sent, and goes on with what was typed meanwhile", async () => {
     const { place, draft } = await opened();
     draft.change({ text: "sent" });
-    await draft.hold(async () => {
+    await draft.pauseSaving(async () => {
       draft.change({ text: "sent, more" });
       await vi.advanceTimersByTimeAsync(10_000);
       await draft.flush();
