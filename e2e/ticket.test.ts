@@ -262,6 +262,26 @@ test("one's own comment is edited in its place and deleted with undo; another's 
   expect(await theirs.getByRole("button", { name: "Edit" }).count()).toBe(0);
 });
 
+test("a comment that someone else changed meanwhile is not overwritten unseen, and keeps what was not edited", async () => {
+  const id = await newTicket();
+  const rest = "<table border=1><tr><td>Lobby</td></tr></table><dl><dt>Zone<dd>Lobby</dl>";
+  await add(id, `<p>Zones:</p>${rest}`, false, desk.tom);
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  const mine = page.getByRole("article", { name: "Reply by Tom Tech" });
+  await mine.hover();
+  await mine.getByRole("button", { name: "Edit" }).click();
+  await mine.locator('[contenteditable="true"] p').first().click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("!");
+  const { comments } = await show(id);
+  await desk.admin.patch(`/ticket-comments/${comments[0].id}/`, { text: "<p>theirs</p>" });
+  await mine.getByRole("button", { name: "Save" }).click();
+  await mine.getByRole("alert").getByText("theirs").waitFor();
+  await mine.getByRole("button", { name: "Keep this version" }).click();
+  await expect.poll(async () => (await show(id)).comments[0].text).toBe(`<p>Zones:!</p>${rest}`);
+});
+
 test("a comment that was just deleted is deleted also when its page goes away", async () => {
   const id = await newTicket();
   await add(id, "no longer true", false, desk.tom);
