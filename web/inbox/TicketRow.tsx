@@ -89,7 +89,7 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
         </a>
         <span className={styles.who}>
           <span className={styles.number}>{row.ticket_number}</span>
-          <span className={styles.company}>{row.company_name}</span>
+          {row.company_name && <span className={styles.company}>{row.company_name}</span>}
           {row.contact_name && <span className={styles.contact}>{row.contact_name}</span>}
         </span>
         <LastWord row={row} />

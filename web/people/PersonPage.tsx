@@ -44,6 +44,7 @@ export function PersonPage() {
           <Facts
             facts={[
               [t("people.fields.role"), t(`roles.${data.role}`)],
+              [t("people.fields.leads"), data.leads.map((team) => t(`roles.${team}`)).join(", ")],
               [
                 t("people.fields.email"),
                 data.email && (

@@ -148,7 +148,7 @@ const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: Entry; ticket:
       at={entry.at}
       label={t("ticket.descriptionBy", { name: ticket.created_by_name ?? t("events.somebody") })}
       word={
-        ticket.contact_name && ticket.created_by_name
+        ticket.contact_name && ticket.created_by_name && ticket.created_by_kind !== "contact"
           ? t("ticket.takenDownBy", { name: ticket.created_by_name })
           : t("ticket.opened")
       }

@@ -41,7 +41,8 @@ export function AssigneeField({ handle }: { handle?: Ref<ChooseHandle> }) {
       label={t("fields.assigned_to")}
       value={ticket.assigned_to ?? NOBODY}
       shown={
-        ticket.assigned_to ? (
+        // a resolved ticket keeps the name of a former agent
+        name !== null ? (
           <span className={css.person}>
             <Face name={name} size={20} />
             <span dir="auto">{name}</span>
