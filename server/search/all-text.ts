@@ -1,5 +1,5 @@
 import type { Db } from "../platform/database.ts";
-import { plannedEachTime } from "../platform/parameters.ts";
+import { type Parameters, plannedEachTime } from "../platform/parameters.ts";
 import { type Attempt, type Condition, findRareTerms, isOneOf, MAX_EXAMINED, type TextSearch } from "./planner.ts";
 import { type Matcher, matcherOf, type Term, termsOf } from "./terms.ts";
 
@@ -7,43 +7,54 @@ import { type Matcher, matcherOf, type Term, termsOf } from "./terms.ts";
 export function searchAllText(text: string): TextSearch | null {
   const terms = termsOf(text);
   if (terms.length === 0) return null;
-  const where = plannedEachTime((sql) =>
-    terms.map((term) => isSomewhere(matcherOf(term.kind, `${sql.add(term.text)}::text`))).join(" and "),
-  );
+  const where = plannedEachTime((sql) => terms.map((term) => isSomewhere(term, sql)).join(" and "));
   return { where, plan: (db) => plan(db, terms, where) };
 }
 
 async function plan(db: Db, terms: readonly Term[], where: Condition): Promise<Attempt[]> {
-  const { ids, isComplete } = await findRareTerms(db, terms, sources);
+  const { ids, isComplete, inLast } = await findRareTerms(db, terms, [inTexts, besideTexts]);
   if (ids) {
     const listed = isOneOf(ids);
     return [{ where: isComplete ? listed : (sql) => `${listed(sql)} and ${where(sql)}`, examine: null }];
   }
-  const byIndexes = plannedEachTime((sql) =>
-    terms.map((term) => `t.id in (${sources(matcherOf(term.kind, `${sql.add(term.text)}::text`))})`).join(" and "),
+  // of a term that few tickets have beside their texts, only the texts are examined
+  const examined = plannedEachTime((sql) =>
+    terms.map((term) => isSomewhere(term, sql, inLast.get(term) ?? null)).join(" and "),
   );
-  const examined = { where, examine: MAX_EXAMINED };
-  return terms.every(({ isIndexed }) => isIndexed) ? [examined, { where: byIndexes, examine: null }] : [examined];
+  const byIndexes = plannedEachTime((sql) =>
+    terms
+      .map((term) => matcherOf(term.kind, `${sql.add(term.text)}::text`))
+      .map((matcher) => `t.id in (${inTexts(matcher)} union all ${besideTexts(matcher)})`)
+      .join(" and "),
+  );
+  const first = { where: examined, examine: MAX_EXAMINED };
+  return terms.every(({ isIndexed }) => isIndexed) ? [first, { where: byIndexes, examine: null }] : [first];
 }
 
 // each by the index that is made for it
-const sources = ({ has, hasReadable }: Matcher) => `select id from ticket_texts where ${has("title")}
-  union all select id from ticket_texts where ${hasReadable("body")}
+const inTexts = ({ has, hasReadable }: Matcher) => `select id from ticket_texts where ${has("title")}
+  union all select id from ticket_texts where ${hasReadable("body")}`;
+const besideTexts = ({ has }: Matcher) => `select ticket as id from comments where ${has("search_text(text, true)")}
   union all select id from tickets where tags <> '' and ${has("search_text(tags, false)")}
-  union all select ticket from comments where ${has("search_text(text, true)")}
   union all select t.id from companies co join tickets t on t.company = co.id where ${has("search_text(co.name, false)")}
   union all select t.id from contacts ct join tickets t on t.contact = ct.id
     where ${has("search_text(ct.name, false)")} or ${has("search_text(ct.email, false)")}`;
 
 // search_text(), without the call where it changes nothing but the case: most comments are plain
-const COMMENT = `case when octet_length(text) = length(text) and strpos(text, '<') + strpos(text, '&') + strpos(text, E'\\n')
-      + strpos(text, '  ') + strpos(text, E'\\t') = 0 and length(text) <= 100000 then lower(text) else search_text(text, true) end`;
+const COMMENT = `case when octet_length(text) = length(text) and length(text) <= 100000
+      and strpos(text, '<') + strpos(text, '&') + strpos(text, E'\\n') + strpos(text, '  ') + strpos(text, E'\\t') = 0
+    then lower(text) else search_text(text, true) end`;
 
-// `offset 0` keeps PostgreSQL from reading all texts and comments of all tickets into a table of its own
-const isSomewhere = ({ has, hasReadable }: Matcher) => `(
-    exists (select from ticket_texts where id = t.id and (${has("title")} or ${hasReadable("body")}) offset 0)
+/** Whether a term is somewhere in a ticket t; `beside` are all tickets that have it elsewhere than in their texts, if known. */
+function isSomewhere({ kind, text }: Term, sql: Parameters, beside: readonly string[] | null = null): string {
+  const { has, hasReadable } = matcherOf(kind, `${sql.add(text)}::text`);
+  // `offset 0` keeps PostgreSQL from reading all texts and comments of all tickets into a table of its own
+  const inText = `exists (select from ticket_texts where id = t.id and (${has("title")} or ${hasReadable("body")}) offset 0)`;
+  if (beside) return `(${inText} or t.id in (select unnest(${sql.add(beside)}::uuid[])))`;
+  return `(${inText}
     or exists (select from comments where ticket = t.id and ${has(COMMENT)} offset 0)
     or (t.tags <> '' and ${has("search_text(t.tags, false)")})
     or t.company = any(array(select id from companies where ${has("search_text(name, false)")}))
     or t.contact = any(array(select id from contacts
       where ${has("search_text(name, false)")} or ${has("search_text(email, false)")})))`;
+}

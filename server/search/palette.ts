@@ -4,7 +4,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { fullName } from "../users/names.ts";
-import { findRareTerms, isOneOf, MAX_LISTED, type RareTermMatches } from "./planner.ts";
+import { findRareTerms, isOneOf, MAX_LISTED, type TermMatches } from "./planner.ts";
 import { type Matcher, matcherOf, type Term, termsOf } from "./terms.ts";
 
 const NOTHING = JSON.stringify({ tickets: [], companies: [], contacts: [], users: [] });
@@ -40,7 +40,7 @@ export async function findWhileTyping(db: Db, viewer: Actor, text: string, limit
   const rare = await findRareTerms(
     db,
     terms.filter((term) => !WHOLE_NUMBER.test(term.text)),
-    inTitles,
+    [inTitles],
   );
   // the whole text as the beginning of a name: as it was typed, and without quotes and commas
   const starts = [...new Set([typed.trim(), terms.map((term) => term.text).join(" ")])].map((start) => {
@@ -83,7 +83,7 @@ const inTitles = ({ has }: Matcher) => `select id from ticket_texts where delete
 function tickets(
   viewer: Actor,
   terms: readonly Term[],
-  { ids, isComplete }: RareTermMatches,
+  { ids, isComplete }: TermMatches,
   starts: readonly Start[],
   sql: Parameters,
 ): string {

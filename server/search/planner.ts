@@ -35,9 +35,8 @@ export interface TextSearch {
 }
 
 /** The most ids that are listed: with more tickets, examining them in order is quicker. */
-export const MAX_LISTED = 5_000;
+export const MAX_LISTED = 2_000;
 export const MAX_EXAMINED = 10_000;
-// the longest are the rarest, and a few of them are enough
 const MAX_LOOKUPS = 3;
 
 /** Only these tickets. A join, not `= any`: PostgreSQL may evaluate that again for each row of another table. */
@@ -57,44 +56,49 @@ export async function planByListing(db: Db, find: Condition, where: Condition): 
   ];
 }
 
-/** What the lookup of the rarer terms brought. */
-export interface RareTermMatches {
+/** What the lookup of the longest terms brought. */
+export interface TermMatches {
   /** The tickets that have the rarer terms; null if all terms are common. */
   ids: string[] | null;
   /** Whether these have the other terms, too: every term was looked up as a whole. */
   isComplete: boolean;
+  /** The tickets that have a term in the last source; null if they are too many, or it was not looked up as a whole. */
+  inLast: Map<Term, string[]>;
 }
 
-/** Looks up the rarer terms. `sources` is a statement that selects the ids of the tickets that match. */
+/**
+ * Looks up the longest terms, which are the rarest, in each of these sources: statements that select the ids of the tickets
+ * that match.
+ */
 export async function findRareTerms(
   db: Db,
   terms: readonly Term[],
-  sources: (matcher: Matcher) => string,
-): Promise<RareTermMatches> {
+  sources: readonly ((matcher: Matcher) => string)[],
+): Promise<TermMatches> {
   const lookups = terms
     .filter(({ isIndexed }) => isIndexed)
     .toSorted((a, b) => b.lookup.length - a.lookup.length)
     .slice(0, MAX_LOOKUPS);
-  if (lookups.length === 0) return { ids: null, isComplete: false };
-  const columns = lookups.map(({ kind }, at) => {
-    // materialized: PostgreSQL plans for all rows, whatever the limit; for the first few of many it would read the whole table
-    return `array(with matches as materialized (${sources(matcherOf(kind, `$${at + 1}::text`))})
-      select id from matches limit ${MAX_LISTED + 1}) as ids${at}`;
-  });
-  const [row] = await query<Record<string, string[]>>(
-    db,
-    `select ${columns.join(", ")}`,
-    lookups.map(({ lookup }) => lookup),
-    { prepare: false },
+  if (lookups.length === 0) return { ids: null, isComplete: false, inLast: new Map() };
+  const columns = lookups.flatMap(({ kind }, at) =>
+    sources.map(
+      // materialized: PostgreSQL plans for all rows, whatever the limit; for the first few of many it would read the whole table
+      (source, part) => `array(with matches as materialized (${source(matcherOf(kind, `$${at + 1}::text`))})
+      select id from matches limit ${MAX_LISTED + 1}) as ids${at}_${part}`,
+    ),
   );
+  const values = lookups.map(({ lookup }) => lookup);
+  const [row] = await query<Record<string, string[]>>(db, `select ${columns.join(", ")}`, values, { prepare: false });
+  const lists = lookups.map((_, at) => sources.map((_, part) => row![`ids${at}_${part}`]!));
   // counted by rows, of which several may be of one ticket: if they were cut off, others are missing
-  const rare = lookups
-    .map((_, at) => row![`ids${at}`]!)
-    .filter((ids) => ids.length <= MAX_LISTED)
-    .map((ids) => new Set(ids));
+  const rare = lists.filter((parts) => parts.every(isWhole)).map((parts) => new Set(parts.flat()));
   const [first, ...others] = rare;
+  const last = lookups.map((term, at) => [term, lists[at]!.at(-1)!] as const);
   return {
     ids: first ? [...others.reduce((all, each) => all.intersection(each), first)] : null,
     isComplete: rare.length === terms.length && lookups.every(({ isLookedUpWhole }) => isLookedUpWhole),
+    inLast: new Map(last.filter(([term, ids]) => term.isLookedUpWhole && isWhole(ids))),
   };
 }
+
+const isWhole = (ids: readonly string[]) => ids.length <= MAX_LISTED;

@@ -26,6 +26,8 @@ const IGNORED = /[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const WORD = "[\\p{L}\\p{N}\\p{M}]";
 const HAS_TRIGRAM = new RegExp(`${WORD}{3}|${WORD}{2}[^\\p{L}\\p{N}\\p{M}]|[^\\p{L}\\p{N}\\p{M}]${WORD}`, "u");
 const SHORT_WORD = /^[a-z\d]{1,2}$/i;
+// the characters by name: of a class as large as [^[:alnum:]] pg_trgm makes no trigrams, and the index would be read whole
+const WORD_START = "(^|[ -/:-@[-`{-~\\x1f])";
 
 /** The terms of a search in texts as people read them; a separator of fields is white space. */
 export const termsOf = (text: string): Term[] => searchTerms(text.replaceAll("\x1f", " ")).map(termOf);
@@ -53,7 +55,7 @@ export interface Matcher {
 
 export function matcherOf(kind: TermKind, pattern: string): Matcher {
   if (kind === "word start") {
-    const start = `('(^|[^[:alnum:]])' || search_text(${pattern}, false)`;
+    const start = `('${WORD_START}' || search_text(${pattern}, false)`;
     return {
       has: (text) => `${text} ~ ${start})`,
       // the first condition is the one that the index answers
