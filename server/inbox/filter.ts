@@ -10,7 +10,7 @@ import type { Actor } from "../platform/front-door.ts";
 import type { Parameters } from "../platform/parameters.ts";
 import { searchAllText } from "../search/all-text.ts";
 import { searchLiterally } from "../search/literal.ts";
-import { type Attempt, type Condition, planByListing, type TextSearch } from "../search/planner.ts";
+import { type Attempt, type Condition, MAX_GLANCED, planByListing, type TextSearch } from "../search/planner.ts";
 import type { Query } from "../tickets/filters.ts";
 import type { TallyFilter } from "../tickets/tally.ts";
 import { type AllowedValues, tallyFilters } from "../tickets/tally-filters.ts";
@@ -27,6 +27,8 @@ export interface InboxFilter {
   isTextSearch: boolean;
   /** Plans the searches: the attempts to find a page, each to be made if the one before did not fill it. */
   plan(db: Db): Promise<InboxAttempt[]>;
+  /** An attempt that needs no plan, as commonest words need none; null if nothing is searched in all text. */
+  glance: InboxAttempt | null;
 }
 
 /** One way to find the tickets: those that meet `search` among the first `examine` (null: all) that meet `where`. */
@@ -93,6 +95,14 @@ export function inboxFilter(given: Query, actor: Actor, zone: string): InboxFilt
     tally: seesAll(actor) ? tally : null,
     isTrash: flags.has("trash"),
     isTextSearch: texts.q !== undefined,
+    glance:
+      texts.q === undefined
+        ? null
+        : {
+            where,
+            search: (sql) => searches.map((each) => each.where(sql)).join(" and "),
+            examine: MAX_GLANCED,
+          },
     plan: async (db) => inTurn(await Promise.all(searches.map((each) => each.plan(db))), where),
   };
 }

@@ -74,13 +74,21 @@ async function readPage(
   fields: readonly string[],
   user: string,
 ): Promise<PageRow[]> {
-  const attempts = await filter.plan(db);
-  for (const attempt of attempts) {
+  const read = (attempt: InboxAttempt) => {
     const sql = parameters();
     const text = rowJson(pageQuery({ ...wanted, attempt }, sql), fields, sql.add(user));
-    const rows = await ask<PageRow>(db, text, sql.values, sql);
-    if (rows.length === wanted.size || attempt === attempts.at(-1)) return rows;
-    if (await hasExaminedAll(db, { ...wanted, attempt })) return rows;
+    return ask<PageRow>(db, text, sql.values, sql);
+  };
+  const isEnough = async (rows: PageRow[], attempt: InboxAttempt) =>
+    rows.length === wanted.size || (await hasExaminedAll(db, { ...wanted, attempt }));
+  if (filter.glance) {
+    const rows = await read(filter.glance);
+    if (await isEnough(rows, filter.glance)) return rows;
+  }
+  const attempts = await filter.plan(db);
+  for (const attempt of attempts) {
+    const rows = await read(attempt);
+    if (attempt === attempts.at(-1) || (await isEnough(rows, attempt))) return rows;
   }
   return [];
 }

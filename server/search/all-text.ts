@@ -1,6 +1,14 @@
 import type { Db } from "../platform/database.ts";
 import { type Parameters, plannedEachTime } from "../platform/parameters.ts";
-import { type Attempt, type Condition, findRareTerms, isOneOf, MAX_EXAMINED, type TextSearch } from "./planner.ts";
+import {
+  type Attempt,
+  type Condition,
+  findRareTerms,
+  isOneOf,
+  MAX_EXAMINED,
+  MAX_EXAMINED_UNINDEXED,
+  type TextSearch,
+} from "./planner.ts";
 import { type Matcher, matcherOf, type Term, termsOf } from "./terms.ts";
 
 /** Searches all text of a ticket as people read it: every term is somewhere in it. Null if there is no term. */
@@ -27,8 +35,12 @@ async function plan(db: Db, terms: readonly Term[], where: Condition): Promise<A
       .map((matcher) => `t.id in (${inTexts(matcher)} union all ${besideTexts(matcher)})`)
       .join(" and "),
   );
-  const first = { where: examined, examine: MAX_EXAMINED };
-  return terms.every(({ isIndexed }) => isIndexed) ? [first, { where: byIndexes, examine: null }] : [first];
+  return terms.every(({ isIndexed }) => isIndexed)
+    ? [
+        { where: examined, examine: MAX_EXAMINED },
+        { where: byIndexes, examine: null },
+      ]
+    : [{ where: examined, examine: MAX_EXAMINED_UNINDEXED }];
 }
 
 // each by the index that is made for it

@@ -11,7 +11,7 @@ const NOTHING = JSON.stringify({ tickets: [], companies: [], contacts: [], users
 // nobody types more words than this to jump somewhere
 const MAX_TERMS = 6;
 // of common words, so many of the latest tickets of each state are examined
-const MAX_EXAMINED_HERE = 2_000;
+const MAX_EXAMINED_HERE = 500;
 /** So many recent tickets of each state are ranked by how well they match. */
 const POOL_SIZE = 60;
 // more companies or contacts of one name than this say nothing about a ticket

@@ -10,6 +10,7 @@ import { type Matcher, matcherOf, type Term } from "./terms.ts";
 //
 //   ids       A term is in at most MAX_LISTED tickets. Their ids are read from the indexes once; the other conditions are
 //             checked on those tickets alone. For rare words.
+//   glance    The first MAX_GLANCED tickets of the list are examined before anything is looked up. For the commonest words.
 //   examine   Every term is in more tickets than that, so the list's own order soon comes upon a page of them: the first
 //             MAX_EXAMINED tickets are examined one by one. For common words.
 //   indexes   The examined tickets did not fill the page (common words that are seldom together, or were common long ago).
@@ -37,6 +38,10 @@ export interface TextSearch {
 /** The most ids that are listed: with more tickets, examining them in order is quicker. */
 export const MAX_LISTED = 2_000;
 export const MAX_EXAMINED = 10_000;
+/** Examined before anything is looked up: these hold a page of what one in four tickets has. */
+export const MAX_GLANCED = 200;
+/** The most that are examined for a term that no index finds. */
+export const MAX_EXAMINED_UNINDEXED = 2_000;
 const MAX_LOOKUPS = 3;
 
 /** Only these tickets. A join, not `= any`: PostgreSQL may evaluate that again for each row of another table. */
