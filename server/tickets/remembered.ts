@@ -18,7 +18,10 @@ export interface Mark {
   epoch: number;
 }
 
-interface Entry extends BuiltTicket {
+/** Of most tickets the bytes that PostgreSQL built are the answer; a text beside them would take the room of another ticket. */
+interface Entry extends Omit<BuiltTicket, "json"> {
+  bytes: Buffer;
+  hasFiles: boolean;
   composed?: { media: string; period: number; overdue: boolean; bytes: Buffer };
 }
 
@@ -33,7 +36,8 @@ export interface RememberedTickets {
   take(db: Db, built: BuiltTicket, place: Place): Buffer;
 }
 
-const MAX_BYTES = 48 * 1024 * 1024;
+// ten thousand tickets of a few comments
+const MAX_BYTES = 64 * 1024 * 1024;
 const FILE = ',"file":"';
 const OVERDUE = '"is_overdue":false';
 
@@ -57,16 +61,14 @@ export function rememberTickets(links: Links, pool: Db): RememberedTickets {
   const entries = new LRUCache<string, Entry>({
     maxSize: MAX_BYTES,
     maxEntrySize: MAX_REMEMBERED_BYTES,
-    // the text, of one byte a character or of two, and the bytes made of it
-    sizeCalculation: ({ json }) => {
-      const bytes = Buffer.byteLength(json);
-      return bytes + json.length * (bytes === json.length ? 1 : 2) + 500;
-    },
+    // twice where an answer of its own may be composed
+    sizeCalculation: ({ bytes, hasFiles, open, due }) =>
+      bytes.length * (hasFiles || (open && due !== null) ? 2 : 1) + 500,
   });
   const take = (db: Db, built: BuiltTicket, place: Place) => {
-    const bytes = compose(built, place, links);
-    if (!isInTransaction(db)) entries.set(built.id, built);
-    return bytes;
+    const entry = entryOf(built);
+    if (!isInTransaction(db)) entries.set(built.id, entry);
+    return compose(entry, place, links);
   };
   const large = (built: Sized, place: Place, fields?: readonly string[]) =>
     largeTicket(pool, built, fields, (whole) => composedText(whole, place, links));
@@ -108,7 +110,7 @@ export function rememberTickets(links: Links, pool: Db): RememberedTickets {
       const text = `${ticketJson(MANY, { fields, maxBytes: MAX_SMALL_BYTES })} order by wanted.place`;
       const rows = await query<Sized>(db, text, [idList(ids)]);
       return rows.map(({ json, ...built }) =>
-        json === null ? large({ ...built, json }, place, fields) : compose({ ...built, json }, place, links),
+        json === null ? large({ ...built, json }, place, fields) : compose(entryOf({ ...built, json }), place, links),
       );
     },
   };
@@ -117,13 +119,20 @@ export function rememberTickets(links: Links, pool: Db): RememberedTickets {
 /** A ticket as the first statement reads it: without its JSON if it is large. */
 type Sized = Omit<BuiltTicket, "json"> & { json: string | null };
 
+const entryOf = ({ json, ...built }: BuiltTicket): Entry => ({
+  ...built,
+  bytes: bytesOf(json),
+  hasFiles: json.includes(FILE),
+});
+
 // Inside a JSON text every quote of a value stands behind a backslash, so these marks are only ever the keys themselves.
 function compose(entry: Entry, { media, now }: Place, links: Links): Buffer {
   const period = links.period(now);
   const overdue = entry.open && entry.due !== null && entry.due < now;
+  if (!overdue && !entry.hasFiles) return entry.bytes;
   const made = entry.composed;
   if (made && made.media === media && made.period === period && made.overdue === overdue) return made.bytes;
-  const bytes = bytesOf(composedText(entry, { media, now }, links));
+  const bytes = bytesOf(composedText({ ...entry, json: entry.bytes.toString() }, { media, now }, links));
   entry.composed = { media, period, overdue, bytes };
   return bytes;
 }
