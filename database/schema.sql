@@ -105,6 +105,21 @@ CREATE OR REPLACE FUNCTION public.file_unclaimed()
  LANGUAGE plpgsql
 AS $function$ begin insert into unclaimed_files values (old.file, now()) on conflict (file) do nothing; return null; end $function$;
 
+CREATE OR REPLACE FUNCTION public.insert_kept_rows(target regclass, rows jsonb, is_optional boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  names text := (
+    select string_agg(quote_ident(attname), ', ' order by attnum)
+    from pg_attribute
+    where attrelid = target and attnum > 0 and not attisdropped and attgenerated = ''
+  );
+begin
+  execute format('insert into %s (%s) overriding system value select %s from jsonb_populate_recordset(null::%s, $1)%s',
+    target, names, names, target, case when is_optional then ' on conflict do nothing' else '' end) using rows;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.names_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -163,6 +178,46 @@ begin
     on conflict (id) do update set name = excluded.name, left_at = excluded.left_at;
   end if;
   return old;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.restore_record(wanted_kind text, record_id uuid)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  kept deleted_records;
+  part jsonb;
+  relinked uuid[] := '{}';
+begin
+  delete from deleted_records d where d.id = record_id and d.kind = wanted_kind returning * into kept;
+  if kept.id is null then
+    return null;
+  end if;
+  perform insert_kept_rows((wanted_kind || 's')::regclass, jsonb_build_array(kept.content), false);
+  -- what a contact wrote has its name from there while it is gone
+  delete from former_people where id = record_id;
+  for part in select * from jsonb_array_elements(kept.parts) loop
+    perform insert_kept_rows((part ->> 'table')::regclass, part -> 'rows', true);
+  end loop;
+  for part in select * from jsonb_array_elements(kept.links) loop
+    if part ->> 'table' = 'tickets' then
+      execute format(
+        'with linked as (
+           update tickets set %1$I = $1, updated_at = now(), version = version + 1
+           where id in (select x::uuid from jsonb_array_elements_text($2) x)
+             and %1$I is null
+             and company is not distinct from $3
+           returning id
+         )
+         select coalesce(array_agg(id), ''{}'') from linked', part ->> 'column')
+        into relinked using record_id, part -> 'ids', kept.company;
+    else
+      execute format(
+        'update %1$s set %2$I = $1 where id in (select x::uuid from jsonb_array_elements_text($2) x) and %2$I is null',
+        (part ->> 'table')::regclass, part ->> 'column') using record_id, part -> 'ids';
+    end if;
+  end loop;
+  return relinked;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.search_document(ticket_number text, subject text, description text, OUT title text, OUT body text, OUT has_markup boolean, OUT is_folded boolean)
@@ -443,6 +498,48 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.trash_record(kind text, record_id uuid, actor uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  source regclass := (kind || 's')::regclass;
+  content jsonb;
+  parts jsonb := '[]';
+  links jsonb := '[]';
+  reference record;
+  kept_rows jsonb;
+begin
+  execute format('select to_jsonb(x) from %s x where id = $1 for update', source) into content using record_id;
+  if content is null then
+    return false;
+  end if;
+  for reference in
+    select c.conrelid::regclass as child, a.attname as child_column, c.confdeltype = 'c' as is_part
+    from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'f' and c.confrelid = source and c.confdeltype in ('c', 'n')
+  loop
+    if reference.is_part then
+      execute format('select jsonb_agg(to_jsonb(x)) from %s x where %I = $1', reference.child, reference.child_column)
+        into kept_rows using record_id;
+      if kept_rows is not null then
+        parts := parts || jsonb_build_object('table', reference.child::text, 'rows', kept_rows);
+      end if;
+    else
+      execute format('select jsonb_agg(id) from %s where %I = $1', reference.child, reference.child_column)
+        into kept_rows using record_id;
+      if kept_rows is not null then
+        links := links
+          || jsonb_build_object('table', reference.child::text, 'column', reference.child_column, 'ids', kept_rows);
+      end if;
+    end if;
+  end loop;
+  insert into deleted_records (id, kind, name, company, content, parts, links, deleted_by)
+  values (record_id, kind, content ->> 'name', (content ->> 'company')::uuid, content, parts, links, actor);
+  execute format('delete from %s where id = $1', source) using record_id;
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.view_orphaned()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -667,6 +764,25 @@ CREATE TRIGGER contacts_leave BEFORE DELETE ON contacts FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER contacts_readdressed AFTER UPDATE OF email ON contacts FOR EACH ROW WHEN (old.email IS DISTINCT FROM new.email) EXECUTE FUNCTION contact_address_changed();
 CREATE TRIGGER contacts_remembered BEFORE DELETE ON contacts FOR EACH ROW EXECUTE FUNCTION person_left();
 CREATE TRIGGER contacts_renamed AFTER UPDATE ON contacts FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION names_changed();
+
+create table deleted_records (
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  company uuid,
+  content jsonb not null,
+  parts jsonb not null,
+  links jsonb not null,
+  deleted_at timestamp with time zone default now() not null,
+  deleted_by uuid,
+  constraint deleted_records_kind CHECK ((kind = ANY (ARRAY['contact'::text, 'zone'::text]))),
+  constraint deleted_records_pkey PRIMARY KEY (id),
+  constraint deleted_records_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint deleted_records_deleted_by FOREIGN KEY (deleted_by) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX deleted_records_by_age ON public.deleted_records USING btree (kind, deleted_at DESC, id);
+CREATE INDEX deleted_records_of_company ON public.deleted_records USING btree (company) WHERE (company IS NOT NULL);
+CREATE INDEX deleted_records_of_user ON public.deleted_records USING btree (deleted_by) WHERE (deleted_by IS NOT NULL);
 
 create table delivery_attempts (
   id bigint generated always as identity not null,

@@ -3,6 +3,7 @@ import type { App } from "./app.ts";
 import { removeUnclaimed } from "./attachments/unclaimed.ts";
 import { forgetBulk } from "./bulk/bulk.ts";
 import { resumeBulk, watchBulk } from "./bulk/watch.ts";
+import { deleteExpiredRecords } from "./companies/trash.ts";
 import { sweepFiles } from "./drafts/files.ts";
 import { startDelivery } from "./emails/delivery.ts";
 import { deleteExpiredAttempts } from "./platform/attempts.ts";
@@ -34,13 +35,18 @@ const LASTING = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayM
 // Every background job and its schedule.
 const jobs: readonly Job[] = [
   { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, compactTally) },
-  { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrash(db) },
+  { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrashes(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: ({ db }) => resumeBulk(db) },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
   { name: "remove-files", schedule: "*/10 * * * *", run: (docket) => removeUnclaimed(docket) },
   { name: "sweep-draft-files", schedule: "27 4 * * *", run: async ({ db }) => void (await sweepFiles(db)) },
   { name: "sweep-uploads", schedule: "37 * * * *", run: ({ storage }) => storage.sweep() },
 ];
+
+async function emptyTrashes(db: Db): Promise<void> {
+  await emptyTrash(db);
+  await deleteExpiredRecords(db);
+}
 
 async function forgetExpired(db: Db): Promise<void> {
   await forgetKeys(db);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DeletedRecord } from "./deleted-records.ts";
 import { endpoint } from "./endpoint.ts";
 import { email, flag, instant, reference, text, url } from "./fields.ts";
 import { listParameters, RELEVANCE, shapeParameters } from "./lists.ts";
@@ -135,7 +136,32 @@ export const deleteContact = endpoint({
   permission: "contact.manage",
   tag,
   status: 204,
-  summary: "Delete a contact",
-  description: "Tickets of the contact stay, without it.",
+  summary: "Move a contact to the trash",
+  description: "Its tickets stay, without it. An Admin can restore it with its links for 30 days.",
   problems: [401, 404],
+});
+export const listContactTrash = endpoint({
+  method: "GET",
+  path: "/contacts/trash/",
+  access: "admin",
+  tag,
+  status: 200,
+  summary: "List the deleted contacts",
+  description: "Last deleted first. They are permanently deleted after 30 days.",
+  query: listParameters([]),
+  answer: DeletedRecord,
+  answerType: "page",
+  problems: [401, 403, 404],
+});
+export const restoreContact = endpoint({
+  method: "POST",
+  path: "/contacts/{id}/restore/",
+  access: "admin",
+  tag,
+  status: 200,
+  summary: "Restore a deleted contact",
+  description:
+    "With its links: its tickets name it again, except those that got another one or went to another company in the meantime.",
+  answer: Contact,
+  problems: [400, 401, 403, 404],
 });

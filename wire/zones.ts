@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DeletedRecord } from "./deleted-records.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, email, flag, instant, reference, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
@@ -133,7 +134,32 @@ export const deleteZone = endpoint({
   permission: "zone.manage",
   tag,
   status: 204,
-  summary: "Delete a zone",
-  description: "Tickets of the zone stay, without it.",
+  summary: "Move a zone to the trash",
+  description: "Its tickets stay, without it. An Admin can restore it with its links for 30 days.",
   problems: [401, 404],
+});
+export const listZoneTrash = endpoint({
+  method: "GET",
+  path: "/zones/trash/",
+  access: "admin",
+  tag,
+  status: 200,
+  summary: "List the deleted zones",
+  description: "Last deleted first. They are permanently deleted after 30 days.",
+  query: listParameters([]),
+  answer: DeletedRecord,
+  answerType: "page",
+  problems: [401, 403, 404],
+});
+export const restoreZone = endpoint({
+  method: "POST",
+  path: "/zones/{id}/restore/",
+  access: "admin",
+  tag,
+  status: 200,
+  summary: "Restore a deleted zone",
+  description:
+    "With its links: its tickets name it again, except those that got another one or went to another company in the meantime.",
+  answer: Zone,
+  problems: [400, 401, 403, 404],
 });

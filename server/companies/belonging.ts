@@ -1,10 +1,11 @@
 import type { Fields } from "../../wire/fields.ts";
 import type { FieldErrors } from "../../wire/problems.ts";
-import { recordFrom, taken } from "../events/events.ts";
+import { recordFrom } from "../events/events.ts";
 import type { Records } from "../platform/crud.ts";
-import { type Db, query, takeTime, transact } from "../platform/database.ts";
+import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type ConstraintErrors, insertRow, updateRow } from "../platform/row-change.ts";
+import { type RecordKind, trashRecord } from "./trash.ts";
 
 /** Where a filter by company looks for it. */
 export const PRESENT_COMPANIES = "(select id from companies where deleted_at is null) present";
@@ -15,7 +16,7 @@ const hasCompany = async (db: Db, table: string, id: string | null) =>
 
 interface Belonging {
   /** What an event calls it, as in contact.created. */
-  word: string;
+  word: RecordKind;
   table: string;
   alias: string;
   fields: Fields;
@@ -66,14 +67,6 @@ export function belonging({
         await record(db, "updated", actor, id);
         return true;
       }),
-    remove: (db, actor, id) =>
-      transact(db, async (db) => {
-        await takeTime(db);
-        // no ticket comes to name it any more
-        await query(db, `select 1 from ${table} where id = $1 for update`, [id]);
-        await query(db, taken(word, "$1", "$2"), [id, actor.id]);
-        await record(db, "deleted", actor, id);
-        return (await query(db, `delete from ${table} where id = $1 returning id`, [id])).length > 0;
-      }),
+    remove: (db, actor, id) => trashRecord(db, word, actor, id),
   };
 }

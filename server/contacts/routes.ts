@@ -1,5 +1,6 @@
 import * as wire from "../../wire/contacts.ts";
 import { belonging, PRESENT_COMPANIES } from "../companies/belonging.ts";
+import { trashRoutes } from "../companies/trash.ts";
 import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterFlag, filterIds, searched } from "../platform/filters.ts";
@@ -11,59 +12,64 @@ const ERRORS = {
   contacts_company_email_key: { non_field_errors: ["The fields company, email must make a unique set."] },
 };
 
+const records: Records = {
+  ...belonging({ word: "contact", table: "contacts", alias: "ct", fields: wire.contactFields, errors: ERRORS }),
+  model: "Contact",
+  view: {
+    size: "octet_length(ct.notes)",
+    from: "contacts ct left join companies co on co.id = ct.company",
+    name: "ct.name",
+    columns: {
+      id: "ct.id",
+      company: "ct.company",
+      company_name: "co.name",
+      ...Object.fromEntries(
+        Object.keys(wire.contactFields)
+          .filter((name) => name !== "company")
+          .map((name) => [name, `ct.${name}`]),
+      ),
+      last_contacted: "wire_time(ct.last_contacted)",
+      created_at: "wire_time(ct.created_at)",
+      updated_at: "wire_time(ct.updated_at)",
+    },
+    sortable: {
+      name: sortable("name"),
+      email: sortable("email"),
+      created_at: sortable("created_at", "timestamptz"),
+      updated_at: sortable("updated_at", "timestamptz"),
+    },
+    order: [{ ...sortable("name"), descending: false }],
+    end: [
+      { ...sortable("created_at", "timestamptz"), descending: true },
+      { ...sortable("id", "uuid"), descending: false },
+    ],
+  },
+  filter: async ({ db, query: given }: Ask) => {
+    const { company } = await filterIds(db, given, { company: PRESENT_COMPANIES });
+    const isActive = filterFlag(given, "is_active");
+    return (sql) => [
+      ...(company ? [`ct.company = ${sql.add(company)}`] : []),
+      ...(isActive === null ? [] : [`ct.is_active = ${sql.add(isActive)}`]),
+      ...searched(given.search, ["ct.name", "ct.email", "ct.phone", "co.name"], sql),
+    ];
+  },
+};
+
 export function contactRoutes(docket: Services): Route[] {
-  const records: Records = {
-    ...belonging({ word: "contact", table: "contacts", alias: "ct", fields: wire.contactFields, errors: ERRORS }),
-    model: "Contact",
-    view: {
-      size: "octet_length(ct.notes)",
-      from: "contacts ct left join companies co on co.id = ct.company",
-      name: "ct.name",
-      columns: {
-        id: "ct.id",
-        company: "ct.company",
-        company_name: "co.name",
-        ...Object.fromEntries(
-          Object.keys(wire.contactFields)
-            .filter((name) => name !== "company")
-            .map((name) => [name, `ct.${name}`]),
-        ),
-        last_contacted: "wire_time(ct.last_contacted)",
-        created_at: "wire_time(ct.created_at)",
-        updated_at: "wire_time(ct.updated_at)",
+  const trash = { list: wire.listContactTrash, restore: wire.restoreContact };
+  return [
+    ...trashRoutes(docket, "contact", trash, records, ERRORS),
+    ...recordRoutes(
+      docket,
+      {
+        list: wire.listContacts,
+        create: wire.createContact,
+        show: wire.showContact,
+        update: wire.updateContact,
+        replace: wire.replaceContact,
+        remove: wire.deleteContact,
       },
-      sortable: {
-        name: sortable("name"),
-        email: sortable("email"),
-        created_at: sortable("created_at", "timestamptz"),
-        updated_at: sortable("updated_at", "timestamptz"),
-      },
-      order: [{ ...sortable("name"), descending: false }],
-      end: [
-        { ...sortable("created_at", "timestamptz"), descending: true },
-        { ...sortable("id", "uuid"), descending: false },
-      ],
-    },
-    filter: async ({ db, query: given }: Ask) => {
-      const { company } = await filterIds(db, given, { company: PRESENT_COMPANIES });
-      const isActive = filterFlag(given, "is_active");
-      return (sql) => [
-        ...(company ? [`ct.company = ${sql.add(company)}`] : []),
-        ...(isActive === null ? [] : [`ct.is_active = ${sql.add(isActive)}`]),
-        ...searched(given.search, ["ct.name", "ct.email", "ct.phone", "co.name"], sql),
-      ];
-    },
-  };
-  return recordRoutes(
-    docket,
-    {
-      list: wire.listContacts,
-      create: wire.createContact,
-      show: wire.showContact,
-      update: wire.updateContact,
-      replace: wire.replaceContact,
-      remove: wire.deleteContact,
-    },
-    records,
-  );
+      records,
+    ),
+  ];
 }

@@ -5,7 +5,8 @@ import { parameters } from "./parameters.ts";
 /** What a broken constraint means to the one who sent the values. */
 export type ConstraintErrors = Record<string, FieldErrors>;
 
-async function told<T>(work: Promise<T>, errors: ConstraintErrors): Promise<T> {
+/** Says what a broken constraint means to the caller, in the words of the errors. */
+export async function mapConstraintErrors<T>(work: Promise<T>, errors: ConstraintErrors): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -24,7 +25,7 @@ export async function insertRow(
   const sql = parameters();
   const names = Object.keys(values);
   const text = `insert into ${table} (${names.join(", ")}) values (${names.map((name) => sql.add(values[name])).join(", ")}) returning id`;
-  const [row] = await told(query<{ id: string }>(db, text, sql.values), errors);
+  const [row] = await mapConstraintErrors(query<{ id: string }>(db, text, sql.values), errors);
   return row!.id;
 }
 
@@ -42,5 +43,5 @@ export async function updateRow(
   if (hasUpdatedAt) set.push("updated_at = now()");
   if (set.length === 0) return (await query(db, `select 1 from ${table} where id = $1`, [id])).length > 0;
   const text = `update ${table} set ${set.join(", ")} where id = ${sql.add(id)} returning id`;
-  return (await told(query(db, text, sql.values), errors)).length > 0;
+  return (await mapConstraintErrors(query(db, text, sql.values), errors)).length > 0;
 }

@@ -1,5 +1,6 @@
 import * as wire from "../../wire/zones.ts";
 import { belonging, PRESENT_COMPANIES } from "../companies/belonging.ts";
+import { trashRoutes } from "../companies/trash.ts";
 import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterIds, searched } from "../platform/filters.ts";
@@ -7,10 +8,6 @@ import type { Ask, Route } from "../platform/front-door.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `z.${column}`, type });
 const time = (column: string) => `wire_time(z.${column})`;
-
-const labels = Object.entries(wire.ZONE_STATUS_LABELS)
-  .map(([status, label]) => `when '${status}' then '${label}'`)
-  .join(" ");
 
 // fields of the original that Docket keeps nothing for stand here as it would answer them when they are empty
 const columns = {
@@ -22,7 +19,7 @@ const columns = {
   name: "z.name",
   platform: "z.platform",
   status: "z.status",
-  status_display: `case z.status ${labels} else z.status end`,
+  status_display: "initcap(replace(z.status, '_', ' '))",
   soundtrack_account_id: "''",
   soundtrack_zone_id: "z.soundtrack_zone_id",
   soundtrack_admin_email: "z.soundtrack_admin_email",
@@ -39,51 +36,56 @@ const columns = {
   updated_at: time("updated_at"),
 };
 
+const records: Records = {
+  ...belonging({ word: "zone", table: "zones", alias: "z", fields: wire.zoneFields, errors: {} }),
+  model: "Zone",
+  view: {
+    size: "octet_length(z.notes)",
+    from: "zones z join companies co on co.id = z.company",
+    columns,
+    sortable: {
+      name: sortable("name"),
+      platform: sortable("platform"),
+      status: sortable("status"),
+      created_at: sortable("created_at", "timestamptz"),
+      updated_at: sortable("updated_at", "timestamptz"),
+    },
+    order: [
+      { expression: "co.name", type: "text", descending: false },
+      { ...sortable("name"), descending: false },
+    ],
+    end: [
+      { ...sortable("created_at", "timestamptz"), descending: true },
+      { ...sortable("id", "uuid"), descending: false },
+    ],
+  },
+  filter: async ({ db, query: given }: Ask) => {
+    const tables = { company: PRESENT_COMPANIES };
+    const { company, platform } = await filterIds(db, given, tables, { platform: wire.PLATFORMS });
+    return (sql) => [
+      ...(company ? [`z.company = ${sql.add(company)}`] : []),
+      ...(platform ? [`z.platform = ${sql.add(platform)}`] : []),
+      ...(given.status ? [`z.status = ${sql.add(given.status)}`] : []),
+      ...searched(given.search, ["z.name", "co.name"], sql),
+    ];
+  },
+};
+
 export function zoneRoutes(docket: Services): Route[] {
-  const records: Records = {
-    ...belonging({ word: "zone", table: "zones", alias: "z", fields: wire.zoneFields, errors: {} }),
-    model: "Zone",
-    view: {
-      size: "octet_length(z.notes)",
-      from: "zones z join companies co on co.id = z.company",
-      columns,
-      sortable: {
-        name: sortable("name"),
-        platform: sortable("platform"),
-        status: sortable("status"),
-        created_at: sortable("created_at", "timestamptz"),
-        updated_at: sortable("updated_at", "timestamptz"),
+  const trash = { list: wire.listZoneTrash, restore: wire.restoreZone };
+  return [
+    ...trashRoutes(docket, "zone", trash, records, {}),
+    ...recordRoutes(
+      docket,
+      {
+        list: wire.listZones,
+        create: wire.createZone,
+        show: wire.showZone,
+        update: wire.updateZone,
+        replace: wire.replaceZone,
+        remove: wire.deleteZone,
       },
-      order: [
-        { expression: "co.name", type: "text", descending: false },
-        { ...sortable("name"), descending: false },
-      ],
-      end: [
-        { ...sortable("created_at", "timestamptz"), descending: true },
-        { ...sortable("id", "uuid"), descending: false },
-      ],
-    },
-    filter: async ({ db, query: given }: Ask) => {
-      const tables = { company: PRESENT_COMPANIES };
-      const { company, platform } = await filterIds(db, given, tables, { platform: wire.PLATFORMS });
-      return (sql) => [
-        ...(company ? [`z.company = ${sql.add(company)}`] : []),
-        ...(platform ? [`z.platform = ${sql.add(platform)}`] : []),
-        ...(given.status ? [`z.status = ${sql.add(given.status)}`] : []),
-        ...searched(given.search, ["z.name", "co.name"], sql),
-      ];
-    },
-  };
-  return recordRoutes(
-    docket,
-    {
-      list: wire.listZones,
-      create: wire.createZone,
-      show: wire.showZone,
-      update: wire.updateZone,
-      replace: wire.replaceZone,
-      remove: wire.deleteZone,
-    },
-    records,
-  );
+      records,
+    ),
+  ];
 }

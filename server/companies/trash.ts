@@ -1,0 +1,114 @@
+import type { Endpoint } from "../../wire/endpoint.ts";
+import { invalid, noSuch } from "../../wire/problems.ts";
+import { recordFrom, taken } from "../events/events.ts";
+import type { Records } from "../platform/crud.ts";
+import { type Db, query, takeTime, transact } from "../platform/database.ts";
+import type { Services } from "../platform/docket.ts";
+import type { Actor, Route } from "../platform/front-door.ts";
+import { route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { type ConstraintErrors, mapConstraintErrors } from "../platform/row-change.ts";
+import { listRows, type RowView, showRow } from "../platform/row-list.ts";
+import { fullName } from "../users/names.ts";
+
+// The trash of contacts and zones: see migration 0122.
+
+export type RecordKind = "contact" | "zone";
+
+/** Moves a contact or zone to the trash; its tickets stay without it. False if there is none. */
+export function trashRecord(db: Db, kind: RecordKind, actor: Actor, id: string): Promise<boolean> {
+  return transact(db, async (db) => {
+    await takeTime(db);
+    // no ticket comes to name it any more
+    await query(db, `select 1 from ${kind}s where id = $1 for update`, [id]);
+    await query(db, taken(kind, "$1", "$2"), [id, actor.id]);
+    await query(db, recordFrom(`${kind}.deleted`, `${kind}s where id = $1`, { actor: "$2", about: "$1::uuid" }), [
+      id,
+      actor.id,
+    ]);
+    const [row] = await query<{ is_trashed: boolean }>(db, "select trash_record($1, $2, $3) as is_trashed", [
+      kind,
+      id,
+      actor.id,
+    ]);
+    return row!.is_trashed;
+  });
+}
+
+/** Takes a contact or zone out of the trash, with the links to its tickets. */
+export function restoreRecord(db: Db, kind: RecordKind, actor: Actor, id: string, errors: ConstraintErrors) {
+  return transact(db, async (db) => {
+    await takeTime(db);
+    const [kept] = await query<{ is_orphan: boolean }>(
+      db,
+      `select exists (select from companies c where c.id = d.company and c.deleted_at is not null) as is_orphan
+       from deleted_records d
+       where d.id = $1 and d.kind = $2
+       for update`,
+      [id, kind],
+    );
+    if (!kept) throw noSuch(kind === "contact" ? "Contact" : "Zone");
+    if (kept.is_orphan) throw invalid({ company: ["Its company was deleted. Restore the company first."] });
+    const [row] = await mapConstraintErrors(
+      query<{ tickets: string[] }>(db, "select restore_record($1, $2) as tickets", [kind, id]),
+      errors,
+    );
+    await query(db, recordFrom(`${kind}.restored`, `${kind}s where id = $1`, { actor: "$2", about: "$1::uuid" }), [
+      id,
+      actor.id,
+    ]);
+    await query(
+      db,
+      recordFrom("ticket.updated", "tickets t where t.id = any ($1::uuid[]) and t.deleted_at is null", {
+        actor: "$2",
+        ticket: "t.id",
+        changes: `jsonb_build_object('${kind}', jsonb_build_array(null, $3::uuid))`,
+      }),
+      [row!.tickets, actor.id, id],
+    );
+  });
+}
+
+/** Deletes for good what has been in the trash for 30 days. */
+export const deleteExpiredRecords = (db: Db) =>
+  query(db, "delete from deleted_records where deleted_at < now() - interval '30 days'");
+
+const inTrash: RowView = {
+  from: "deleted_records d left join companies co on co.id = d.company left join users u on u.id = d.deleted_by",
+  columns: {
+    id: "d.id",
+    name: "d.name",
+    company: "d.company",
+    company_name: "co.name",
+    tickets:
+      "(select coalesce(sum(jsonb_array_length(x -> 'ids')), 0)::int from jsonb_array_elements(d.links) x where x ->> 'table' = 'tickets')",
+    deleted_at: "wire_time(d.deleted_at)",
+    deleted_by: "d.deleted_by",
+    deleted_by_name: fullName("u"),
+  },
+  sortable: {},
+  order: [],
+  end: [
+    { expression: "d.deleted_at", type: "timestamptz", descending: true },
+    { expression: "d.id", type: "uuid", descending: false },
+  ],
+};
+
+/** The routes of the trash of contacts or zones. They stand before those of one record, whose path would take "trash" for an id. */
+export function trashRoutes(
+  { addresses }: Services,
+  kind: RecordKind,
+  endpoints: { list: Endpoint; restore: Endpoint },
+  records: Records,
+  errors: ConstraintErrors,
+): Route[] {
+  return [
+    route(endpoints.list, async (ask) => ({
+      body: await listRows(ask.db, inTrash, ask, addresses, (sql) => [`d.kind = ${sql.add(kind)}`]),
+    })),
+    route(endpoints.restore, async (ask) => {
+      await restoreRecord(ask.db, kind, ask.actor, idOf(ask), errors);
+      return { body: (await showRow(ask.db, records.view, ask, idOf(ask)))! };
+    }),
+  ];
+}
