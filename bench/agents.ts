@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type AgentsRun, lineOf } from "./agents-report.ts";
 import { API, login } from "./api.ts";
 import { cpuSeconds, forgetPeak, machineSeconds, ownSeconds, peakMb, untilIdle } from "./cpu.ts";
 import type { Server } from "./options.ts";
@@ -7,7 +8,7 @@ import { meet, type Subject } from "./subject.ts";
 
 // A desk at work: agents who each hold a live stream and do one thing every few seconds.
 
-const EVERY_MS = 5_000;
+export const EVERY_MS = 5_000;
 // these many streams are read event by event; of the others only the bytes are counted, or the load would measure itself
 const OBSERVERS = 8;
 const TICKETS = 2_000;
@@ -21,7 +22,7 @@ interface Sent {
 }
 
 /** What agents do, and how often of a hundred times. */
-const ACTIONS: readonly [name: string, share: number, send: (desk: Desk) => Sent[]][] = [
+export const ACTIONS: readonly [name: string, share: number, send: (desk: Desk) => Sent[]][] = [
   ["list", 25, () => [{ method: "GET", path: "/inbox/?open=true" }]],
   [
     "open",
@@ -68,28 +69,6 @@ const upload = (ticket: string): Sent => {
 };
 
 const pick = <T>(values: readonly T[]): T => values[Math.floor(Math.random() * values.length)]!;
-
-/** What a run of so many agents came to. */
-export interface AgentsRun {
-  agents: number;
-  seconds: number;
-  actions: number;
-  /** Milliseconds of an action, by share of the actions. */
-  p50: number;
-  p95: number;
-  p99: number;
-  /** Milliseconds from the answer to a comment until its event arrived. */
-  liveP95: number | null;
-  refused: number;
-  failed: number;
-  slowest: string;
-  serverCpu: number | null;
-  postgresCpu: number | null;
-  loadCpu: number;
-  foreignCpu: number | null;
-  peakMb: number | null;
-  streamMbPerSecond: number;
-}
 
 export async function runAgents(
   server: Server,
@@ -276,49 +255,7 @@ function observe(answer: IncomingMessage, onComment: (ticket: string) => void): 
   });
 }
 
-export function percentile(values: readonly number[], share: number): number {
+function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * share) / 100) - 1)] ?? 0;
-}
-
-const shown = (value: number | null, places = 0) => (value === null ? "–" : value.toFixed(places));
-
-const lineOf = (run: AgentsRun) =>
-  `${run.agents} agents: ${run.actions} actions, p50 ${shown(run.p50)} p95 ${shown(run.p95)} p99 ${shown(run.p99)} ms (slowest: ${run.slowest}), ` +
-  `live p95 ${shown(run.liveP95)} ms, ${run.refused} refused, ${run.failed} failed, CPU server ${shown(run.serverCpu, 2)} + PostgreSQL ${shown(run.postgresCpu, 2)}, ` +
-  `load ${shown(run.loadCpu, 2)}, other ${shown(run.foreignCpu, 2)}, ${shown(run.peakMb)} MB, streams ${shown(run.streamMbPerSecond, 1)} MB/s`;
-
-/** The runs as a table of markdown. */
-export function agentsReport(size: number, runs: readonly AgentsRun[]): string {
-  const head = [
-    "agents",
-    "actions/s",
-    "p50 ms",
-    "p95 ms",
-    "p99 ms",
-    "live p95 ms",
-    "refused",
-    "failed",
-    "server CPU",
-    "PostgreSQL CPU",
-    "load CPU",
-    "other CPU",
-    "server MB",
-  ];
-  const rows = runs.map((run) => [
-    run.agents,
-    shown(run.actions / run.seconds, 1),
-    ...[run.p50, run.p95, run.p99, run.liveP95].map((each) => shown(each)),
-    run.refused,
-    run.failed,
-    ...[run.serverCpu, run.postgresCpu, run.loadCpu, run.foreignCpu].map((each) => shown(each, 2)),
-    shown(run.peakMb),
-  ]);
-  const shares = ACTIONS.map(([name, share]) => `${name} ${share} %`).join(", ");
-  return [
-    `### ${size.toLocaleString("en")} tickets`,
-    `Agents who each hold a live stream and do one thing every ${EVERY_MS / 1000} s (${shares}), for ${runs[0]?.seconds} s.
-"live" is the time from the answer to a reply until its event has arrived; CPU is in processors, "other" is what the rest of the machine took.`,
-    [head, head.map(() => "--:"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n"),
-  ].join("\n\n");
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { agentsReport, runAgents } from "./agents.ts";
+import { runAgents } from "./agents.ts";
+import { agentsReport } from "./agents-report.ts";
 import { login, send } from "./api.ts";
 import { type PrivateDocket, startDocket } from "./docket.ts";
 import { floorsOf } from "./floors.ts";

@@ -1,0 +1,66 @@
+import { ACTIONS, EVERY_MS } from "./agents.ts";
+
+/** What a run of so many agents came to. */
+export interface AgentsRun {
+  agents: number;
+  seconds: number;
+  actions: number;
+  /** Milliseconds of an action, by share of the actions. */
+  p50: number;
+  p95: number;
+  p99: number;
+  /** Milliseconds from the answer to a comment until its event arrived. */
+  liveP95: number | null;
+  refused: number;
+  failed: number;
+  slowest: string;
+  serverCpu: number | null;
+  postgresCpu: number | null;
+  loadCpu: number;
+  foreignCpu: number | null;
+  peakMb: number | null;
+  streamMbPerSecond: number;
+}
+
+const shown = (value: number | null, places = 0) => (value === null ? "–" : value.toFixed(places));
+
+/** The run in a line. */
+export const lineOf = (run: AgentsRun) =>
+  `${run.agents} agents: ${run.actions} actions, p50 ${shown(run.p50)} p95 ${shown(run.p95)} p99 ${shown(run.p99)} ms (slowest: ${run.slowest}), ` +
+  `live p95 ${shown(run.liveP95)} ms, ${run.refused} refused, ${run.failed} failed, CPU server ${shown(run.serverCpu, 2)} + PostgreSQL ${shown(run.postgresCpu, 2)}, ` +
+  `load ${shown(run.loadCpu, 2)}, other ${shown(run.foreignCpu, 2)}, ${shown(run.peakMb)} MB, streams ${shown(run.streamMbPerSecond, 1)} MB/s`;
+
+/** The runs as a table of markdown. */
+export function agentsReport(size: number, runs: readonly AgentsRun[]): string {
+  const head = [
+    "agents",
+    "actions/s",
+    "p50 ms",
+    "p95 ms",
+    "p99 ms",
+    "live p95 ms",
+    "refused",
+    "failed",
+    "server CPU",
+    "PostgreSQL CPU",
+    "load CPU",
+    "other CPU",
+    "server MB",
+  ];
+  const rows = runs.map((run) => [
+    run.agents,
+    shown(run.actions / run.seconds, 1),
+    ...[run.p50, run.p95, run.p99, run.liveP95].map((each) => shown(each)),
+    run.refused,
+    run.failed,
+    ...[run.serverCpu, run.postgresCpu, run.loadCpu, run.foreignCpu].map((each) => shown(each, 2)),
+    shown(run.peakMb),
+  ]);
+  const shares = ACTIONS.map(([name, share]) => `${name} ${share} %`).join(", ");
+  return [
+    `### ${size.toLocaleString("en")} tickets`,
+    `Agents who each hold a live stream and do one thing every ${EVERY_MS / 1000} s (${shares}), for ${runs[0]?.seconds} s.
+"live" is the time from the answer to a reply until its event has arrived; CPU is in processors, "other" is what the rest of the machine took.`,
+    [head, head.map(() => "--:"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n"),
+  ].join("\n\n");
+}
