@@ -34,6 +34,8 @@ const ADMIN = [
   "bulk.manage_any",
   "view.change_any",
   "company.restore",
+  "contact.restore",
+  "zone.restore",
   "user.manage",
   "user.contact",
   "team.manage",
