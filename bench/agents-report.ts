@@ -1,5 +1,3 @@
-import { ACTIONS, EVERY_MS } from "./agents.ts";
-
 /** What a run of so many agents came to. */
 export interface AgentsRun {
   agents: number;
@@ -31,7 +29,7 @@ export const lineOf = (run: AgentsRun) =>
   `load ${shown(run.loadCpu, 2)}, other ${shown(run.foreignCpu, 2)}, ${shown(run.peakMb)} MB, streams ${shown(run.streamMbPerSecond, 1)} MB/s`;
 
 /** The runs as a table of markdown. */
-export function agentsReport(size: number, runs: readonly AgentsRun[]): string {
+export function agentsReport(size: number, runs: readonly AgentsRun[], load: string): string {
   const head = [
     "agents",
     "actions/s",
@@ -56,10 +54,9 @@ export function agentsReport(size: number, runs: readonly AgentsRun[]): string {
     ...[run.serverCpu, run.postgresCpu, run.loadCpu, run.foreignCpu].map((each) => shown(each, 2)),
     shown(run.peakMb),
   ]);
-  const shares = ACTIONS.map(([name, share]) => `${name} ${share} %`).join(", ");
   return [
     `### ${size.toLocaleString("en")} tickets`,
-    `Agents who each hold a live stream and do one thing every ${EVERY_MS / 1000} s (${shares}), for ${runs[0]?.seconds} s.
+    `${load}, for ${runs[0]?.seconds} s.
 "live" is the time from the answer to a reply until its event has arrived; CPU is in processors, "other" is what the rest of the machine took.`,
     [head, head.map(() => "--:"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n"),
   ].join("\n\n");

@@ -8,7 +8,7 @@ import { meet, type Subject } from "./subject.ts";
 
 // A desk at work: agents who each hold a live stream and do one thing every few seconds.
 
-export const EVERY_MS = 5_000;
+const EVERY_MS = 5_000;
 // these many streams are read event by event; of the others only the bytes are counted, or the load would measure itself
 const OBSERVERS = 8;
 const TICKETS = 2_000;
@@ -22,7 +22,7 @@ interface Sent {
 }
 
 /** What agents do, and how often of a hundred times. */
-export const ACTIONS: readonly [name: string, share: number, send: (desk: Desk) => Sent[]][] = [
+const ACTIONS: readonly [name: string, share: number, send: (desk: Desk) => Sent[]][] = [
   ["list", 25, () => [{ method: "GET", path: "/inbox/?open=true" }]],
   [
     "open",
@@ -84,8 +84,10 @@ export async function runAgents(
     say(lineOf(run));
     runs.push(run);
   }
-  return { size: subject.server.size, runs };
+  return { size: subject.server.size, runs, load: LOAD };
 }
+
+const LOAD = `Agents who each hold a live stream and do one thing every ${EVERY_MS / 1000} s (${ACTIONS.map(([name, share]) => `${name} ${share} %`).join(", ")})`;
 
 interface Samples {
   took: number[];

@@ -47,8 +47,8 @@ async function main(): Promise<void> {
 async function measureAgents(servers: readonly Server[], options: Options, postgres: string | null): Promise<void> {
   const parts = [circumstances({ ...options, tool: "agents", postgres })];
   for (const server of servers) {
-    const { size, runs } = await runAgents(server, options.clients, options.seconds, say);
-    parts.push(agentsReport(size, runs));
+    const { size, runs, load } = await runAgents(server, options.clients, options.seconds, say);
+    parts.push(agentsReport(size, runs, load));
   }
   const text = parts.join("\n\n");
   say(`\n${text}`);
