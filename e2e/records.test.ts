@@ -53,6 +53,32 @@ test("a company shows its tickets, contacts and zones, and says what goes along 
   await page.getByRole("link", { name: "Lobby is silent" }).waitFor();
 });
 
+test("a deleted contact is restored with its tickets, at once or from the list of deleted ones", async () => {
+  const name = fresh("Leaving Guest ");
+  const { id } = (await desk.tom.post("/contacts/", { company: company.id, name })).body;
+  await makeTicket(desk.tom, company.id, { subject: `Asked by ${name}`, contact: id });
+  const { page } = await desk.person("admin");
+  const remove = async () => {
+    await page.goto(`/contacts/${id}`);
+    await page.getByRole("link", { name: `Asked by ${name}` }).waitFor();
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByText(`${name} deleted`).waitFor();
+  };
+  await remove();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("link", { name: `Asked by ${name}` }).waitFor();
+  await remove();
+  await page.goto("/contacts");
+  await page.getByRole("button", { name: "Deleted", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Deleted in the last 30 days" });
+  await dialog.getByRole("button", { name: `Restore: ${name}` }).waitFor();
+  await dialog.getByRole("button", { name: `Restore: ${name}` }).click();
+  await page.getByText(`${name} restored`).waitFor();
+  await page.goto(`/contacts/${id}`);
+  await page.getByRole("link", { name: `Asked by ${name}` }).waitFor();
+});
+
 /** Takes away what an attempt before may have left. */
 async function clear(subject: string): Promise<void> {
   for (const { id } of (await desk.tom.get(`/tickets/?search=${subject}`)).body.results)

@@ -50,7 +50,7 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
       : await api.post("/companies/", changes);
     queries.setQueryData(["company", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["companies"] });
-    tellDone(t("companies.saved"));
+    tellDone(t("companies.saved", { name: String(saved.name) }));
     if (!company) void navigate({ to: "/companies/$id", params: { id: saved.id } });
   };
   return (

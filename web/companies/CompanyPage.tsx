@@ -256,7 +256,7 @@ function DeleteCompany({ company, onClose }: { company: Company; onClose: () => 
       void navigate({ to: "/companies/$id", params: path });
       void queries.invalidateQueries();
     } catch (error) {
-      tellProblem(error);
+      tellProblem(error, t("companies.notRestored", { name: company.name! }));
     }
   };
   const remove = async () => {

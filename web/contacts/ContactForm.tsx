@@ -66,7 +66,7 @@ export function ContactForm({ contact, company, onClose, onSaved }: Props) {
       : await api.post("/contacts/", { ...(company && { company: company.id }), ...changes });
     queries.setQueryData(["contact", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["contacts"] });
-    tellDone(t("companies.saved"));
+    tellDone(t("companies.saved", { name: String(saved.name) }));
     onSaved?.(saved);
   };
   return (

@@ -5,9 +5,10 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { TicketsOf } from "../inbox/TicketsOf.tsx";
 import { api } from "../lib/api.ts";
+import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { tellDone } from "../ui/notices.ts";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { Facts } from "../ui/records/Facts.tsx";
 import { RecordFrame } from "../ui/records/RecordFrame.tsx";
@@ -19,6 +20,7 @@ export function ContactPage() {
   const t = useTexts();
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const user = useUser();
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ["contact", id],
@@ -26,13 +28,23 @@ export function ContactPage() {
   });
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines lines={10} />;
+  const restore = async (name: string) => {
+    try {
+      await api.post("/contacts/{id}/restore/", {}, { path: { id } });
+      void navigate({ to: "/contacts/$id", params: { id } });
+      void queries.invalidateQueries();
+    } catch (error) {
+      tellProblem(error, t("companies.notRestored", { name }));
+    }
+  };
   const remove = async () => {
     await api.remove("/contacts/{id}/", { path: { id } });
     await (data.company
       ? navigate({ to: "/companies/$id", params: { id: String(data.company) } })
       : navigate({ to: "/contacts" }));
     void queries.invalidateQueries({ queryKey: ["contacts"] });
-    tellDone(t("contacts.deleted", { name: data.name }));
+    const { name } = data;
+    tellDone(t("contacts.deleted", { name }), user.role === "Admin" ? { run: () => void restore(name) } : undefined);
   };
   return (
     <>

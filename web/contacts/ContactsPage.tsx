@@ -2,6 +2,7 @@ import { Anchor, Text } from "@mantine/core";
 import { IconAddressBook } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { DeletedRecords } from "../companies/DeletedRecords.tsx";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { RecordList } from "../ui/records/RecordList.tsx";
@@ -21,6 +22,7 @@ export function ContactsPage() {
         empty={t("contacts.empty")}
         newLabel={t("contacts.new")}
         onNew={() => setNew(true)}
+        tools={<DeletedRecords kind="contacts" />}
         read={(page, search, signal) => api.get("/contacts/", { query: { page, page_size: 50, search }, signal })}
         columns={[
           {

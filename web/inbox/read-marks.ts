@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
+import { t } from "../lib/texts.ts";
 import { leftUnread } from "../tickets/read-mark.ts";
 import { ticketQuery } from "../tickets/ticket-query.ts";
 import { tellProblem } from "../ui/notices.ts";
@@ -43,16 +44,19 @@ export function useReading(id: string | undefined): void {
   }, [id, version]);
 }
 
-export async function markUnread(id: string): Promise<void> {
+/** Marks a ticket as unread; false if that failed, which is then shown with `what`. */
+export async function markUnread(id: string, what = t("inbox.notMarked")): Promise<boolean> {
   leftUnread.add(id);
   put(id, "unread");
   try {
     await api.remove("/tickets/{id}/read/", { path: { id } });
     refreshCounts();
+    return true;
   } catch (error) {
     leftUnread.delete(id);
     put(id, knownRow(id)?.version ?? 0);
-    tellProblem(error);
+    tellProblem(error, what);
+    return false;
   }
 }
 
@@ -61,5 +65,8 @@ export async function markRead(id: string): Promise<void> {
   if (!version) return;
   leftUnread.delete(id);
   put(id, version);
-  await api.put("/tickets/{id}/read/", { version }, { path: { id } }).then(refreshCounts, tellProblem);
+  await api.put("/tickets/{id}/read/", { version }, { path: { id } }).then(refreshCounts, (error: unknown) => {
+    put(id, "unread");
+    tellProblem(error, t("inbox.notMarked"));
+  });
 }

@@ -55,11 +55,14 @@ export function PersonForm({ user, isReset = false, onClose }: Props) {
     ),
   };
   const save = async (changes: Record<string, unknown>) => {
-    if (user) await api.patch("/users/{id}/", changes, { path: { id: user.id } });
-    else await api.post("/users/", changes);
+    const saved = user
+      ? await api.patch("/users/{id}/", changes, { path: { id: user.id } })
+      : await api.post("/users/", changes);
     void queries.invalidateQueries({ queryKey: ["users"] });
     void queries.invalidateQueries({ queryKey: ["user"] });
-    tellDone(isReset ? t("people.passwordReset", { name: user!.full_name }) : t("companies.saved"));
+    tellDone(
+      isReset ? t("people.passwordReset", { name: user!.full_name }) : t("companies.saved", { name: saved.full_name }),
+    );
   };
   const title = isReset ? t("people.resetPassword") : user ? t("people.edit") : t("people.new");
   return (

@@ -2,8 +2,9 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { Moment } from "../ui/Moment.tsx";
+import { foldCancelled } from "./cancelled-changes.ts";
 import css from "./EventLines.module.css";
-import { eventWords, namesFor } from "./event-words.ts";
+import { changedBackWords, eventWords, namesFor } from "./event-words.ts";
 import { useColleagues } from "./people.ts";
 import type { TicketNow, TimelineEvent } from "./ticket-query.ts";
 
@@ -27,15 +28,12 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
       const hasLeft = actor_kind === "user" && people.length > 0 && !people.some(({ id }) => id === actor);
       return hasLeft ? t("people.former", { name: actor_name }) : actor_name;
     };
-    return events
-      .map(
-        (event): Line => ({
-          id: event.id,
-          at: event.at,
-          by: byOf(event),
-          words: eventWords(event, names).join(", "),
-        }),
-      )
+    return foldCancelled(events)
+      .map(({ events: row, fields }): Line => {
+        const by = new Set(row.map(byOf));
+        const words = fields ? changedBackWords(fields) : eventWords(row[0]!, names).join(", ");
+        return { id: row[0]!.id, at: row.at(-1)!.at, by: [...by].join(", "), words };
+      })
       .filter(({ words }) => words !== "");
   }, [events, ticket, people, t]);
   if (lines.length <= MOST_OPEN) return <Lines lines={lines} />;

@@ -61,11 +61,11 @@ function InTrash({ ticket, comments }: { ticket: TicketNow; comments: readonly C
     setBusy(true);
     try {
       await api.post("/tickets/{id}/restore/", {}, { path: { id: ticket.id } });
-      tellDone(t("ticket.restored"));
+      tellDone(t("ticket.restored", { number: ticket.ticket_number }));
       await queryClient.resetQueries({ queryKey: ["ticket", ticket.id] });
       await queryClient.invalidateQueries();
     } catch (error) {
-      tellProblem(error);
+      tellProblem(error, t("ticket.notRestored", { number: ticket.ticket_number }));
       setBusy(false);
     }
   };

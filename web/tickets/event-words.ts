@@ -71,3 +71,14 @@ export function eventWords({ kind, changes }: TimelineEvent, names: Names): stri
   if (known) return [t(`events.kinds.${known}`, { name: String(before ?? after ?? ""), to: String(after ?? "") })];
   return Object.entries(changes ?? {}).flatMap(([name, change]) => changeWords(name, change, names) ?? []);
 }
+
+const OTHER_FIELDS = ["assigned_to", "company", "contact", "zone"] as const;
+
+/** What several events in a row say that cancel out: "changed status, priority and changed it back". */
+export function changedBackWords(fields: readonly string[]): string {
+  const words = fields.flatMap((name) => {
+    const other = OTHER_FIELDS.find((each) => each === name);
+    return (other ? t(`fields.${other}`).toLocaleLowerCase() : fieldWord(name)) ?? [];
+  });
+  return words.length > 0 ? t("events.changedBack", { fields: words.join(", ") }) : "";
+}

@@ -10,12 +10,12 @@ import { leftUnread } from "./read-mark.ts";
 import { useOpenTicket } from "./ticket-context.ts";
 import { readWhole } from "./ticket-query.ts";
 
-async function restore(id: string): Promise<void> {
+async function restore(id: string, number: string): Promise<void> {
   try {
     await api.post("/tickets/{id}/restore/", {}, { path: { id } });
     await queryClient.invalidateQueries();
   } catch (error) {
-    tellProblem(error);
+    tellProblem(error, t("ticket.notRestored", { number }));
   }
 }
 
@@ -47,23 +47,24 @@ export function useTicketDeeds() {
     markUnread: async () => {
       leftUnread.add(ticket.id);
       await toList();
-      await markUnread(ticket.id);
-      tellDone(t("ticket.markedUnread"));
+      const number = ticket.ticket_number;
+      if (await markUnread(ticket.id, t("ticket.notMarkedUnread", { number })))
+        tellDone(t("ticket.markedUnread", { number }));
     },
     trash: async () => {
       await (next ? open(next) : toList());
-      await trash(ticket.id);
+      await trash(ticket.id, ticket.ticket_number);
     },
   };
 }
 
-async function trash(id: string): Promise<void> {
+async function trash(id: string, number: string): Promise<void> {
   try {
     await api.remove("/tickets/{id}/", { path: { id } });
-    tellDone(t("ticket.deleted"), { run: () => void restore(id) });
+    tellDone(t("ticket.deleted", { number }), { run: () => void restore(id, number) });
     await queryClient.invalidateQueries({ queryKey: ["inbox"] });
   } catch (error) {
-    tellProblem(error, t("ticket.notDeleted"));
+    tellProblem(error, t("ticket.notDeleted", { number }));
   }
 }
 

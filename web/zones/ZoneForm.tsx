@@ -69,7 +69,7 @@ export function ZoneForm({ zone, company, onClose }: Props) {
       : await api.post("/zones/", { ...(company && { company: company.id }), ...changes });
     queries.setQueryData(["zone", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["zones"] });
-    tellDone(t("companies.saved"));
+    tellDone(t("companies.saved", { name: String(saved.name) }));
   };
   return (
     <RecordForm

@@ -4,9 +4,10 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { TicketsOf } from "../inbox/TicketsOf.tsx";
 import { api } from "../lib/api.ts";
+import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { tellDone } from "../ui/notices.ts";
+import { tellDone, tellProblem } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { Facts } from "../ui/records/Facts.tsx";
 import { RecordFrame } from "../ui/records/RecordFrame.tsx";
@@ -18,6 +19,7 @@ export function ZonePage() {
   const t = useTexts();
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const user = useUser();
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ["zone", id],
@@ -25,11 +27,21 @@ export function ZonePage() {
   });
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines lines={8} />;
+  const restore = async (name: string) => {
+    try {
+      await api.post("/zones/{id}/restore/", {}, { path: { id } });
+      void navigate({ to: "/zones/$id", params: { id } });
+      void queries.invalidateQueries();
+    } catch (error) {
+      tellProblem(error, t("companies.notRestored", { name }));
+    }
+  };
   const remove = async () => {
     await api.remove("/zones/{id}/", { path: { id } });
     await navigate({ to: "/companies/$id", params: { id: data.company } });
     void queries.invalidateQueries({ queryKey: ["zones"] });
-    tellDone(t("zones.deleted", { name: data.name }));
+    const { name } = data;
+    tellDone(t("zones.deleted", { name }), user.role === "Admin" ? { run: () => void restore(name) } : undefined);
   };
   return (
     <>

@@ -2,6 +2,7 @@ import { Anchor, Badge } from "@mantine/core";
 import { IconMusic } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { DeletedRecords } from "../companies/DeletedRecords.tsx";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { relativeTo } from "../lib/time.ts";
@@ -22,6 +23,7 @@ export function ZonesPage() {
         empty={t("zones.empty")}
         newLabel={t("zones.new")}
         onNew={() => setNew(true)}
+        tools={<DeletedRecords kind="zones" />}
         read={(page, search, signal) => api.get("/zones/", { query: { page, page_size: 50, search }, signal })}
         columns={[
           {

@@ -33,13 +33,15 @@ interface Props<Row> {
   filter?: string;
   /** Shown above the records. */
   note?: ReactNode;
+  /** Beside the search. */
+  tools?: ReactNode;
 }
 
 const TYPING_MS = 150;
 
 /** A page that lists records: heading with their number, search while typing, a table that goes on as one asks for more. */
 export function RecordList<Row extends { id: string }>(props: Props<Row>) {
-  const { title, name, read, columns, empty, icon, newLabel, onNew, searchLabel, filter = "", note } = props;
+  const { title, name, read, columns, empty, icon, newLabel, onNew, searchLabel, filter = "", note, tools } = props;
   const t = useTexts();
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), TYPING_MS);
@@ -75,6 +77,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
             onChange={(event) => setText(event.currentTarget.value)}
             className={classes.search}
           />
+          {tools}
           {onNew && (
             <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onNew} classNames={iconOnPhone}>
               {newLabel}

@@ -1,0 +1,46 @@
+/** What the timeline needs to know of an event. */
+interface Change {
+  kind: string;
+  changes: Record<string, readonly [unknown, unknown]> | null;
+}
+
+/** An event, or several in a row that cancel out: then `fields` names what was changed and changed back. */
+export interface Run<E> {
+  events: readonly E[];
+  fields: readonly string[] | null;
+}
+
+// a longer row is not searched for its other end
+const MAX_ROW = 50;
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** The length of the longest row from `from` on after which every field is as it was before; 0 if there is none. */
+function cancelledFrom(events: readonly Change[], from: number): number {
+  const net = new Map<string, [unknown, unknown]>();
+  let longest = 0;
+  for (let at = from; at < Math.min(events.length, from + MAX_ROW); at += 1) {
+    const { kind, changes } = events[at]!;
+    const changed = Object.entries(changes ?? {});
+    if (!kind.startsWith("ticket.") || changed.length === 0) break;
+    for (const [name, [before, after]] of changed) {
+      const first = net.get(name);
+      net.set(name, [first ? first[0] : before, after]);
+    }
+    if (at > from && [...net.values()].every(([before, after]) => isSame(before, after))) longest = at - from + 1;
+  }
+  return longest;
+}
+
+/** Folds changes in a row that cancel out, as a bulk change and its undo do. */
+export function foldCancelled<E extends Change>(events: readonly E[]): Run<E>[] {
+  const runs: Run<E>[] = [];
+  for (let at = 0; at < events.length; ) {
+    const length = cancelledFrom(events, at);
+    const row = events.slice(at, at + Math.max(1, length));
+    const fields = length > 0 ? [...new Set(row.flatMap(({ changes }) => Object.keys(changes ?? {})))] : null;
+    runs.push({ events: row, fields });
+    at += row.length;
+  }
+  return runs;
+}
