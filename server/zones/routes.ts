@@ -9,6 +9,10 @@ import type { Ask, Route } from "../platform/front-door.ts";
 const sortable = (column: string, type = "text") => ({ expression: `z.${column}`, type });
 const time = (column: string) => `wire_time(z.${column})`;
 
+const labels = Object.entries(wire.ZONE_STATUS_LABELS)
+  .map(([status, label]) => `when '${status}' then '${label}'`)
+  .join(" ");
+
 // fields of the original that Docket keeps nothing for stand here as it would answer them when they are empty
 const columns = {
   id: "z.id",
@@ -19,7 +23,7 @@ const columns = {
   name: "z.name",
   platform: "z.platform",
   status: "z.status",
-  status_display: "initcap(replace(z.status, '_', ' '))",
+  status_display: `case z.status ${labels} else z.status end`,
   soundtrack_account_id: "''",
   soundtrack_zone_id: "z.soundtrack_zone_id",
   soundtrack_admin_email: "z.soundtrack_admin_email",
