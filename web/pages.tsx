@@ -9,10 +9,10 @@ import {
 import { readDashboard } from "./dashboard/range.ts";
 import { readAddress } from "./inbox/address.ts";
 import { InboxPage } from "./inbox/InboxPage.tsx";
+import { NoTicketOpen } from "./inbox/NoTicketOpen.tsx";
 import { readSearch, writeSearch } from "./lib/search-params.ts";
 import { isSignedIn } from "./lib/session.ts";
 import { Shell } from "./shell/Shell.tsx";
-import { fetched } from "./ui/fetched.tsx";
 import { MissingPage } from "./ui/MissingPage.tsx";
 import { PageProblem } from "./ui/PageProblem.tsx";
 
@@ -55,11 +55,10 @@ const tickets = createRoute({
   component: InboxPage,
   validateSearch: readAddress,
 });
-const NoTicketOpen = fetched(async () => (await import("./inbox/NoTicketOpen.tsx")).NoTicketOpen);
 const noTicket = createRoute({
   getParentRoute: () => tickets,
   path: "/",
-  component: () => <NoTicketOpen />,
+  component: NoTicketOpen,
 });
 const ticket = createRoute({
   getParentRoute: () => tickets,

@@ -5,27 +5,52 @@ import { defineConfig } from "vite";
 interface Modules {
   getModuleInfo(id: string): { code: string | null; importedIds: string[] } | null;
 }
-let first: { modules: Set<string>; icons: Set<string> } | null = null;
+interface Part {
+  modules: Set<string>;
+  icons: Set<string>;
+}
+let first: Part | null = null;
+let ahead: Part | null = null;
+
+// What comes by itself once the first view stands, so that it is there when it is wanted: one file, too. What it needs of
+// libraries comes along; the editor, the charts and other pages are files of their own.
+const AHEAD = [
+  "inbox/BulkOutcomes.tsx",
+  "inbox/BulkTools.tsx",
+  "inbox/ChangeDialog.tsx",
+  "inbox/FilterPopover.tsx",
+  "inbox/LookMenu.tsx",
+  "palette/Palette.tsx",
+  "shell/Bars.tsx",
+  "shell/UserMenuList.tsx",
+  "sign-in/SignInPage.tsx",
+  "tickets/TicketPane.tsx",
+  "ui/NoticeBoard.tsx",
+  "views/ViewMenu.tsx",
+];
 
 // The first view is one file, of all that the entry imports and what that imports: in pieces, as the pages share them, it would
 // be a seventh larger. The bundler puts in what these need of libraries.
-function firstView(all: Modules): { modules: Set<string>; icons: Set<string> } {
-  const found = { modules: new Set<string>(), icons: new Set<string>() };
+function partOf(all: Modules, from: readonly string[], without: Part | null): Part {
+  const part: Part = { modules: new Set(), icons: new Set() };
   const walk = (id: string): void => {
-    if (found.modules.has(id) || !/\/(web|wire)\/[^\0]*$/.test(id) || id.includes("node_modules")) return;
-    found.modules.add(id);
+    const isOurs = /\/(web|wire)\/[^\0]*$/.test(id) && !id.includes("node_modules");
+    if (!isOurs || part.modules.has(id) || without?.modules.has(id)) return;
+    part.modules.add(id);
     const { code, importedIds } = all.getModuleInfo(id) ?? { code: "", importedIds: [] };
-    for (const [icon] of code?.matchAll(/\bIcon[A-Z]\w+/g) ?? []) found.icons.add(icon);
+    for (const [icon] of code?.matchAll(/\bIcon[A-Z]\w+/g) ?? []) if (!without?.icons.has(icon)) part.icons.add(icon);
     for (const imported of importedIds) walk(imported);
   };
-  walk(join(import.meta.dirname, "main.tsx"));
-  return found;
+  for (const path of from) walk(join(import.meta.dirname, path));
+  return part;
 }
 
-function isOfFirstView(id: string, modules: Modules): boolean {
-  first ??= firstView(modules);
-  const icon = /icons-react\/dist\/esm\/icons\/(Icon\w+)\.m?js$/.exec(id);
-  return first.modules.has(id) || (icon !== null && first.icons.has(icon[1]!));
+function fileOf(id: string, modules: Modules): string | null {
+  first ??= partOf(modules, ["main.tsx"], null);
+  ahead ??= partOf(modules, AHEAD, first);
+  const icon = /icons-react\/dist\/esm\/icons\/(Icon\w+)\.m?js$/.exec(id)?.[1];
+  const isIn = ({ modules, icons }: Part) => modules.has(id) || (icon !== undefined && icons.has(icon));
+  return isIn(first) ? "first" : isIn(ahead) ? "ahead" : null;
 }
 
 export default defineConfig({
@@ -37,13 +62,20 @@ export default defineConfig({
     // browsers that have what the styles use as it is: nesting, light-dark()
     target: ["chrome123", "firefox121", "safari17.5"],
     cssTarget: ["chrome123", "firefox121", "safari17.5"],
+    // all of these browsers know it
+    modulePreload: { polyfill: false },
     manifest: true,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [{ name: (id, modules) => (isOfFirstView(id, modules) ? "first" : null), debugName: "first view" }],
+          // the higher one takes what both need
+          groups: (["first", "ahead"] as const).map((file, at) => ({
+            name: (id: string, modules: Modules) => (fileOf(id, modules) === file ? file : null),
+            debugName: file,
+            priority: 2 - at,
+          })),
         },
       },
     },

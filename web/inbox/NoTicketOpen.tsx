@@ -1,5 +1,5 @@
 import { Kbd } from "@mantine/core";
-import { IconClockExclamation, IconMailOpened, IconUserQuestion } from "@tabler/icons-react";
+import { IconClockExclamation, IconInbox, IconUserQuestion } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -22,7 +22,7 @@ export function NoTicketOpen() {
   const { shortcuts } = usePreferences();
   return (
     <div className={styles.place}>
-      <IconMailOpened size={34} stroke={1.3} className={styles.picture} aria-hidden />
+      <IconInbox size={34} stroke={1.3} className={styles.picture} aria-hidden />
       <h2>{t("inbox.noneOpen")}</h2>
       <p>{t("inbox.noneOpenText")}</p>
       {waiting.length > 0 && (

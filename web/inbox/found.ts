@@ -1,5 +1,5 @@
-import { keepPreviousData, queryOptions, useQueries, useQuery } from "@tanstack/react-query";
-import { api } from "../lib/api.ts";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { api, Refusal } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
@@ -45,17 +45,28 @@ export function useFound(relation: Relation, text: string) {
   };
 }
 
+async function nameOf(relation: Relation, id: string, signal: AbortSignal): Promise<string> {
+  try {
+    const query = { fields: "id,name" };
+    return ((await api.get(ONES[relation], { path: { id }, query, signal })) as unknown as Named).name;
+  } catch (error) {
+    // one that is gone has no name
+    if (error instanceof Refusal) return "?";
+    throw error;
+  }
+}
+
 /** The names of companies, contacts or zones. */
 export function useNamesOf(relation: Relation, ids: readonly string[]): string[] {
-  const answers = useQueries({
-    queries: ids.map((id) => ({
-      queryKey: [relation, id, "name"],
-      queryFn: async ({ signal }: { signal: AbortSignal }) =>
-        (await api.get(ONES[relation], { path: { id }, query: { fields: "id,name" }, signal })) as unknown as Named,
-      staleTime: 10 * 60_000,
-    })),
+  const { data } = useQuery({
+    queryKey: [relation, "names", ids],
+    queryFn: async ({ signal }) =>
+      new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(relation, id, signal)] as const))),
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+    staleTime: 10 * 60_000,
   });
-  return answers.map(({ data, isError }) => data?.name ?? (isError ? "?" : "…"));
+  return ids.map((id) => data?.get(id) ?? "…");
 }
 
 /** The people of the desk to pick from: oneself first. */

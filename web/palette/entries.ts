@@ -74,7 +74,8 @@ function useActionEntries() {
       id: `do ${id}`,
       icon: iconOf(id),
       label,
-      hint: section,
+      // what is done with the ticket says so in its heading
+      ...(!IS_HERE.test(id) && { hint: section }),
       keys,
       run: () => {
         recentOf("choices", user.id).add(id);

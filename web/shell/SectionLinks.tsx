@@ -1,9 +1,9 @@
-import { NavLink } from "@mantine/core";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { sections } from "./sections.ts";
+import classes from "./shell.module.css";
 
 /** The links to the parts of the app, each with its keys. */
 export function SectionLinks() {
@@ -24,15 +24,18 @@ export function SectionLinks() {
   return (
     <nav aria-label={t("shell.sections")}>
       {mine.map(({ path: to, name, icon: Picture }) => (
-        <NavLink
+        <Link
           key={to}
-          renderRoot={(props) => <Link to={to} preload="intent" {...props} />}
-          label={t(`sections.${name}`)}
-          leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
-          active={path === to || path.startsWith(`${to}/`)}
+          to={to}
+          preload="intent"
+          activeProps={{}}
+          className={classes.section}
+          data-active={path === to || path.startsWith(`${to}/`) || undefined}
           aria-current={path === to ? "page" : undefined}
-          style={{ borderRadius: "var(--mantine-radius-md)" }}
-        />
+        >
+          <Picture size={18} stroke={1.6} aria-hidden />
+          {t(`sections.${name}`)}
+        </Link>
       ))}
     </nav>
   );

@@ -1,11 +1,12 @@
-import { AppShell, Burger, Group } from "@mantine/core";
+import { ActionIcon, Group } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { IconMenu2, IconX } from "@tabler/icons-react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { ViewLinks } from "../views/ViewLinks.tsx";
 import { ConnectionBar } from "./ConnectionBar.tsx";
-import { DiskBar } from "./DiskBar.tsx";
 import { FindButton } from "./FindButton.tsx";
 import { Logo } from "./Logo.tsx";
 import { NewTicketButton } from "./NewTicketButton.tsx";
@@ -14,73 +15,77 @@ import { PreferencesAtWork } from "./PreferencesAtWork.tsx";
 import { SectionLinks } from "./SectionLinks.tsx";
 import classes from "./shell.module.css";
 import { UserMenu } from "./UserMenu.tsx";
-import { WeakPasswordBar } from "./WeakPasswordBar.tsx";
 
 /** Where the menu stands beside the page; else it lies over it while it is open. */
 const BESIDE = "(min-width: 48em)";
+
+const Bars = fetched(async () => (await import("./Bars.tsx")).Bars);
+const QUIET_MS = 600;
 
 /** What stands around every page of somebody who is signed in. */
 export function Shell() {
   const t = useTexts();
   const [isOpen, menu] = useDisclosure(false);
   const isBeside = useMediaQuery(BESIDE, true, { getInitialValueInEffect: false });
+  const [isQuiet, setQuiet] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setQuiet(true), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const path = useRouterState({ select: ({ location }) => location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the menu closes when it has led somewhere
   useEffect(() => menu.close(), [path]);
   return (
-    <AppShell
-      layout="alt"
-      header={{ height: { base: 52, sm: 0 } }}
-      navbar={{ width: 232, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
-      className={classes.frame}
-    >
+    <div className={classes.frame}>
       <a href="#page" className="skip-link">
         {t("shell.skip")}
       </a>
-      <AppShell.Header hiddenFrom="sm" px="sm" className={classes.aside}>
-        <Group h="100%" justify="space-between">
-          <Burger opened={isOpen} onClick={menu.toggle} size="sm" aria-label={t("shell.menu")} aria-expanded={isOpen} />
-          <Logo />
-          <Group gap="xs" wrap="nowrap">
-            <FindButton isSmall />
-            <UserMenu isSmall />
-          </Group>
+      <header className={classes.header}>
+        <ActionIcon size="lg" onClick={menu.toggle} aria-label={t("shell.menu")} aria-expanded={isOpen}>
+          <IconMenu2 size={20} aria-hidden />
+        </ActionIcon>
+        <Logo />
+        <Group gap="xs" wrap="nowrap">
+          <FindButton isSmall />
+          <UserMenu isSmall />
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar
+      </header>
+      <nav
         aria-label={t("shell.menu")}
-        className={classes.aside}
+        className={classes.menu}
+        data-open={isOpen || undefined}
         // out of sight is out of the way of the keyboard, too
         inert={!isBeside && !isOpen}
       >
-        <AppShell.Section p="sm" px="md">
+        <div className={classes.top}>
           <Group justify="space-between" h={36}>
             <Logo />
             <NewTicketButton />
-            <Burger hiddenFrom="sm" opened={isOpen} onClick={menu.close} size="sm" aria-label={t("common.close")} />
+            <ActionIcon size="lg" className={classes.close} onClick={menu.close} aria-label={t("common.close")}>
+              <IconX size={20} aria-hidden />
+            </ActionIcon>
           </Group>
-        </AppShell.Section>
-        <AppShell.Section px="sm" pb="sm">
+        </div>
+        <div className={classes.seek}>
           <FindButton />
-        </AppShell.Section>
-        <AppShell.Section grow px="xs" style={{ overflowY: "auto" }}>
+        </div>
+        <div className={classes.places}>
           <SectionLinks />
           <ViewLinks />
-        </AppShell.Section>
-        <AppShell.Section p="xs" style={{ borderTop: "1px solid var(--docket-line)" }}>
+        </div>
+        <div className={classes.account}>
           <UserMenu />
-        </AppShell.Section>
-      </AppShell.Navbar>
-      <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
+        </div>
+      </nav>
+      <main id="page" tabIndex={-1} className={classes.main}>
         <ConnectionBar />
-        <DiskBar />
-        <WeakPasswordBar />
+        {isQuiet && <Bars />}
         <div className={classes.page}>
           <Outlet />
         </div>
-      </AppShell.Main>
+      </main>
       <Overlays />
       <PreferencesAtWork />
-    </AppShell>
+    </div>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Center, Skeleton, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { type Icon, IconAlertTriangle, IconMoodEmpty } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { wordsFor } from "./notices.ts";
+import css from "./States.module.css";
 
 /** There is nothing here: says why, and what one could do. */
 export function EmptyState({
@@ -19,23 +20,16 @@ export function EmptyState({
   /** It is all that the page holds. */
   isPage?: boolean;
 }) {
+  const Heading = isPage ? "h1" : "h2";
   return (
-    <Center h="100%" mih={240} p="xl">
-      <Stack align="center" gap="xs" maw={420} ta="center">
-        <ThemeIcon size={56} radius="xl" variant="light" color="gray" aria-hidden>
-          <Picture size={28} stroke={1.5} />
-        </ThemeIcon>
-        <Title order={isPage ? 1 : 2} size="h4">
-          {title}
-        </Title>
-        {children && (
-          <Text c="dimmed" size="sm">
-            {children}
-          </Text>
-        )}
-        {action}
-      </Stack>
-    </Center>
+    <div className={css.state}>
+      <span className={css.picture} aria-hidden>
+        <Picture size={28} stroke={1.5} />
+      </span>
+      <Heading>{title}</Heading>
+      {children && <p>{children}</p>}
+      {action}
+    </div>
   );
 }
 
@@ -43,24 +37,18 @@ export function EmptyState({
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const t = useTexts();
   return (
-    <Center h="100%" mih={240} p="xl" role="alert">
-      <Stack align="center" gap="xs" maw={420} ta="center">
-        <ThemeIcon size={56} radius="xl" variant="light" color="red" aria-hidden>
-          <IconAlertTriangle size={28} stroke={1.5} />
-        </ThemeIcon>
-        <Title order={2} size="h4">
-          {t("problems.title")}
-        </Title>
-        <Text c="dimmed" size="sm">
-          {wordsFor(error)}
-        </Text>
-        {onRetry && (
-          <Button variant="default" onClick={onRetry}>
-            {t("common.retry")}
-          </Button>
-        )}
-      </Stack>
-    </Center>
+    <div className={css.state} role="alert">
+      <span className={css.picture} data-wrong aria-hidden>
+        <IconAlertTriangle size={28} stroke={1.5} />
+      </span>
+      <h2>{t("problems.title")}</h2>
+      <p>{wordsFor(error)}</p>
+      {onRetry && (
+        <Button variant="default" onClick={onRetry}>
+          {t("common.retry")}
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -68,11 +56,11 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
 export function LoadingLines({ lines = 6, height = 18 }: { lines?: number; height?: number }) {
   const t = useTexts();
   return (
-    <Stack gap="sm" p="md" aria-busy aria-label={t("common.loading")}>
+    <div className={css.lines} aria-busy role="status" aria-label={t("common.loading")}>
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines have nothing else
-        <Skeleton key={line} height={height} width={`${100 - ((line * 17) % 40)}%`} radius="sm" />
+        <i key={line} style={{ height, width: `${100 - ((line * 17) % 40)}%` }} aria-hidden />
       ))}
-    </Stack>
+    </div>
   );
 }
