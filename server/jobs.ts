@@ -7,6 +7,7 @@ import { deleteExpiredRecords } from "./companies/trash.ts";
 import { sweepFiles } from "./drafts/files.ts";
 import { startDelivery } from "./emails/delivery.ts";
 import { deleteExpiredAttempts } from "./platform/attempts.ts";
+import { flushPendingLists } from "./platform/bulk-load.ts";
 import { type Connection, type Db, transact } from "./platform/database.ts";
 import { whenConnectable } from "./platform/database-server.ts";
 import type { Docket } from "./platform/docket.ts";
@@ -35,6 +36,7 @@ const LASTING = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayM
 // Every background job and its schedule.
 const jobs: readonly Job[] = [
   { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, compactTally) },
+  { name: "flush-search-indexes", schedule: "* * * * *", run: async ({ db }) => void (await flushPendingLists(db)) },
   { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrashes(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: ({ db }) => resumeBulk(db) },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },

@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { endBulk, writeInBulk } from "../platform/bulk-load.ts";
+import { flushPendingLists, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { compactTally } from "../tickets/tally.ts";
@@ -47,7 +47,7 @@ export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }:
     onProgress(done);
   });
   await transact(db, async (db) => {
-    await endBulk(db);
+    await flushPendingLists(db);
     await compactTally(db);
   });
   await query(db, "analyze tickets, comments, attachments, events");

@@ -1,4 +1,4 @@
-import { endBulk, writeInBulk } from "../platform/bulk-load.ts";
+import { flushPendingLists, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { compactTally } from "../tickets/tally.ts";
@@ -104,7 +104,7 @@ async function run({ db, storage, source, progress, onRemark }: Work): Promise<O
   await transact(db, (db) => takeTickets(db, 0));
   await removeUnused(db, storage);
   await transact(db, async (db) => {
-    await endBulk(db);
+    await flushPendingLists(db);
     await compactTally(db);
   });
   await eachRemark(db, onRemark);

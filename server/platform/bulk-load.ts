@@ -6,8 +6,8 @@ export async function writeInBulk(db: Db): Promise<void> {
   await query(db, "set local gin_pending_list_limit = '16MB'");
 }
 
-/** Sorts in what waits in the indexes of words, since every search reads it; the commit makes all those before it last. */
-export const endBulk = (db: Db) =>
+/** Sorts in what waits in the trigram indexes, since every search reads it. After a bulk load its commit makes all before it last. */
+export const flushPendingLists = (db: Db) =>
   query(
     db,
     `select gin_clean_pending_list(c.oid) from pg_class c join pg_am a on a.oid = c.relam
