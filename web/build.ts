@@ -58,7 +58,7 @@ export async function build(): Promise<void> {
 async function compress(path: string): Promise<void> {
   if (!/\.(js|css|html|svg|json|webmanifest)$/.test(path)) return;
   const bytes = await readFile(path);
-  if (bytes.length < 1024) return;
+  if (bytes.length < 512) return;
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
   await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes, { params }));
   await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }));
