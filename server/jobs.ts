@@ -14,7 +14,7 @@ import type { Docket } from "./platform/docket.ts";
 import { forgetKeys } from "./platform/idempotency.ts";
 import type { Log } from "./platform/log.ts";
 import { sweepPresence } from "./presence/presence.ts";
-import { startReactions } from "./reactions.ts";
+import { reactionsOf, startReactions } from "./reactions.ts";
 import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
 import { compactTally } from "./tickets/tally.ts";
@@ -90,7 +90,7 @@ export async function startJobs(
   const bulk = await watchBulk(connection, docket);
   // not a job of the queue: that one gives work of a dead worker to another only after a minute
   const stopSending = startSending(docket);
-  const stopReactions = startReactions(docket.db, log);
+  const stopReactions = startReactions(docket.db, log, reactionsOf(mail));
   const stopDelivery = startDelivery(mail);
   return async () => {
     await stopDelivery();

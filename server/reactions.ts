@@ -1,4 +1,6 @@
+import { acknowledgeTickets, cancelReplies, sendReplies } from "./emails/reply-emails.ts";
 import { addReaders, type Reaction, readersBehind, runReaction } from "./events/reader.ts";
+import type { Mail } from "./mailboxes/mail.ts";
 import type { Db } from "./platform/database.ts";
 import type { Log } from "./platform/log.ts";
 
@@ -9,12 +11,16 @@ import type { Log } from "./platform/log.ts";
  * Imports, undo and bulk changes (unless the person who makes one says so) start none of them; nor does what happened before a
  * reaction was added here.
  */
-export const REACTIONS: readonly Reaction[] = [];
+export const reactionsOf = (mail: Mail): readonly Reaction[] => [
+  acknowledgeTickets(mail),
+  sendReplies(mail),
+  cancelReplies,
+];
 
 const POLL_MS = 500;
 
 /** Runs reactions as events come; the function that it gives back lets a running one finish. Any number of servers may do so. */
-export function startReactions(db: Db, log: Log, reactions = REACTIONS): () => Promise<void> {
+export function startReactions(db: Db, log: Log, reactions: readonly Reaction[]): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let hasReaders = reactions.length === 0;

@@ -41,6 +41,7 @@ const ADMIN = [
   "team.manage",
   "settings.view",
   "mailbox.manage",
+  "email.manage",
 ] as const;
 
 export type Permission = (typeof AGENT)[number] | (typeof ADMIN)[number];

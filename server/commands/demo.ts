@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { hirePeople } from "../demo/desk.ts";
+import { writeDemoEmails } from "../demo/emails.ts";
 import { countTickets, fillDesk } from "../demo/fill.ts";
 import { openProgress } from "../import/progress.ts";
 import { openMigrated, openStorage } from "../open.ts";
@@ -81,5 +82,6 @@ async function fill(desk: Desk, wish: { tickets: number; seed: number; password:
     );
   const progress = openProgress(0, process.stderr);
   await fillDesk({ ...desk, ...wish, onProgress: (done) => progress.write(done, wish.tickets) });
+  await writeDemoEmails(desk.db);
   console.log(`Added ${wish.tickets.toLocaleString("en")} tickets.`);
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
+import { SMTP_TIMEOUTS } from "../mailboxes/smtp.ts";
 import { openDelivery, tidyEmails } from "./delivery.ts";
 
 let world: World;
@@ -8,7 +9,6 @@ let server: MailServer;
 let mailbox: string;
 beforeAll(async () => {
   world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
-  world.app.mail.timeouts = { connectMs: 2_000, silenceMs: 1_000 };
   server = await openMailServer();
   const { status, body } = await world.admin.post("/mailboxes/", {
     name: "Support",
@@ -28,6 +28,7 @@ afterAll(async () => {
 beforeEach(() => {
   world.app.mail.aheadSeconds = 0;
   world.app.mail.onStep = () => {};
+  world.app.mail.timeouts = SMTP_TIMEOUTS;
 });
 
 let n = 0;
@@ -143,6 +144,8 @@ describe("an email", () => {
     "with %s may have arrived: one more copy with the same Message-ID after 15 minutes, then a person decides",
     async (behavior) => {
       const to = someone();
+      // the only test that waits for a time-out
+      world.app.mail.timeouts = { ...SMTP_TIMEOUTS, silenceMs: 4_000 };
       server.script(to, behavior, behavior, "take");
       const id = await write(to);
       await deliver();

@@ -9,6 +9,7 @@ import {
 import type { manyEmailsFields } from "../../wire/emails.ts";
 import type { Values } from "../../wire/fields.ts";
 import { instant } from "../../wire/fields.ts";
+import { may } from "../../wire/permissions.ts";
 import { conflict, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
 import { filterUuid, notAChoice, notAUuid } from "../../wire/query.ts";
 import { defaultMailbox } from "../mailboxes/senders.ts";
@@ -59,7 +60,9 @@ export const emailView: RowView = {
 export const emailsVisibleTo =
   (actor: Actor): Conditions =>
   (sql) =>
-    actor.role === "Admin" ? [] : [`(e.kind in (${quoted(CONTACT_KINDS)}) or e.user_id = ${sql.add(actor.id)}::uuid)`];
+    may(actor, "email.manage")
+      ? []
+      : [`(e.kind in (${quoted(CONTACT_KINDS)}) or e.user_id = ${sql.add(actor.id)}::uuid)`];
 
 const UNDELIVERED = "undelivered";
 
@@ -135,25 +138,27 @@ const again = (
 ) => `state = 'waiting', reason = null, not_before = now(), next_try_at = now(), claimed_at = null, first_tried_at = null,
   tries = 0, unknowns = 0, ended_at = null, mailbox = coalesce((select id from mailboxes where id = e.mailbox and is_enabled), ${mailbox}::uuid)`;
 
-/** Sends an email again, with the same text and Message-ID; to another address if one is given. */
+const HAS_NOT_LEFT = ["waiting", "deferred", "unknown"];
+
+/** Sends an email again, with the same text and Message-ID; to another address if one is given. One that waits is tried now. */
 export function resendEmail(db: Db, actor: Actor, id: string, to: string | null): Promise<void> {
   return transact(db, async (db) => {
     const row = await lockEmail(db, actor, id);
-    if (["waiting", "sending", "deferred", "unknown"].includes(row.state))
-      throw conflict("This email is still on its way.");
+    if (row.state === "sending") throw conflict("This email is being sent.");
     const address = to ?? row.address;
-    const [box] = await query<{ mailbox: string | null; is_suppressed: boolean }>(
-      db,
-      `select $2::uuid as mailbox, ${isSuppressed("$1")} as is_suppressed`,
-      [address, await defaultMailbox(db)],
-    );
-    if (!box!.mailbox) throw conflict("There is no enabled mailbox to send from.");
-    if (box!.is_suppressed) throw conflict("This address gets no email. Remove its suppression first.");
-    await query(db, `update outgoing_emails e set ${again("$3")}, address = $2 where id = $1`, [
-      id,
+    const [blocked] = await query<{ is_suppressed: boolean }>(db, `select ${isSuppressed("$1")} as is_suppressed`, [
       address,
-      box!.mailbox,
     ]);
+    if (blocked!.is_suppressed) throw conflict("This address gets no email. Remove its suppression first.");
+    const mailbox = await defaultMailbox(db);
+    if (!mailbox && !HAS_NOT_LEFT.includes(row.state)) throw conflict("There is no enabled mailbox to send from.");
+    await query(
+      db,
+      HAS_NOT_LEFT.includes(row.state)
+        ? "update outgoing_emails set next_try_at = greatest(not_before, now()), address = $2 where id = $1"
+        : `update outgoing_emails e set ${again("$3")}, address = $2 where id = $1`,
+      HAS_NOT_LEFT.includes(row.state) ? [id, address] : [id, address, mailbox],
+    );
   });
 }
 

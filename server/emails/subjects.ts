@@ -1,6 +1,8 @@
 import type { EmailReason } from "../../wire/email-words.ts";
+import { publicTicket } from "../access/public-ticket.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
+import { authorName } from "../users/names.ts";
 import type { EmailRow } from "./email-row.ts";
 import { isContactKind } from "./kinds.ts";
 import type { Language } from "./texts/texts.ts";
@@ -28,6 +30,7 @@ export interface Subject {
 interface CommentRow {
   id: string;
   ticket: string;
+  created_at: string;
   text: string;
   is_internal: boolean;
   author_name: string | null;
@@ -54,7 +57,7 @@ export async function subjectOf(mail: Mail, email: EmailRow): Promise<Subject | 
       : actor_name
         ? { name: actor_name, first_name: "" }
         : null,
-    quote: null,
+    quote: email.kind === "reply" && comment && email.contact ? await quoteOf(db, email, comment) : null,
     desk: await deskOf(db),
     language: reader?.language ?? null,
     zone: reader?.time_zone ?? mail.zone,
@@ -74,11 +77,19 @@ async function ticketOf(db: Db, id: string): Promise<Subject["ticket"]> {
 async function commentOf(db: Db, id: string): Promise<CommentRow | null> {
   const [row] = await query<CommentRow>(
     db,
-    `select m.id, m.ticket, m.text, m.is_internal, btrim(u.first_name || ' ' || u.last_name) as author_name, u.first_name
+    `select m.id, m.ticket, m.text, m.is_internal, m.created_at, ${authorName("m", "author", "u")} as author_name, u.first_name
      from comments m left join users u on u.id = m.author where m.id = $1`,
     [id],
   );
   return row ?? null;
+}
+
+/** The message before a reply, as the contact may see it. */
+async function quoteOf(db: Db, { ticket, contact }: EmailRow, comment: CommentRow): Promise<Subject["quote"]> {
+  const shown = await publicTicket(db, ticket!, contact!);
+  const before = shown?.messages.filter(({ id, created_at }) => id !== comment.id && created_at < comment.created_at);
+  const last = before?.at(-1);
+  return last ? { name: last.author_name ?? "", at: last.created_at, text: last.text } : null;
 }
 
 async function deskOf(db: Db): Promise<Subject["desk"]> {

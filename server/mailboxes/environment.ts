@@ -1,3 +1,4 @@
+import { openToContacts } from "../access/public-ticket.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import type { SmtpSettings } from "./smtp.ts";
@@ -83,5 +84,6 @@ export function applyMailboxSettings(db: Db, sealing: Sealing, settings: Mailbox
         smtp.password === null ? null : sealing.seal(smtp.password, `smtp_password of ${id}`),
       ],
     );
+    await openToContacts(db);
   });
 }

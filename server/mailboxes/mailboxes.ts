@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import type { Values } from "../../wire/fields.ts";
 import { mailboxFields } from "../../wire/mailboxes.ts";
 import { conflict, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
+import { openToContacts } from "../access/public-ticket.ts";
 import { recordFrom } from "../events/events.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
@@ -155,6 +156,7 @@ async function saveMailbox(
      where m.id = $1 and m.is_enabled`,
     [id],
   );
+  if (values.is_enabled) await openToContacts(db);
 }
 
 export const mailboxRecords = (context: MailboxContext): Records => ({

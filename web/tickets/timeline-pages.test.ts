@@ -14,6 +14,7 @@ const event = (id: number, more: Partial<TimelineEvent> = {}): TimelineEvent => 
   changes: null,
   comment: null,
   attachment: null,
+  delivery: null,
   ...more,
 });
 const timeline = (earlier: number, ...ids: number[]): KnownTimeline => ({

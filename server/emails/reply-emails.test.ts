@@ -1,0 +1,278 @@
+import PostalMime from "postal-mime";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
+import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { makeTicket, openWorld, type World } from "../../test/world.ts";
+import { query } from "../platform/database.ts";
+import { sendNext } from "../replies/sending.ts";
+import { createTicket } from "../tickets/tickets.ts";
+import { isReplyTokenFor, readReplyToken, tagOf } from "./addresses.ts";
+
+const CANARY = "CANARY-internal-5d0c";
+const UNDO_S = 11;
+
+let world: World;
+let server: MailServer;
+let worker: EmailWorker;
+let company: string;
+let mailbox: string;
+let n = 0;
+beforeAll(async () => {
+  world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
+  server = await openMailServer();
+  worker = await openEmailWorker(world);
+  company = (await world.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;
+});
+afterAll(async () => {
+  await server.close();
+  await world.close();
+});
+beforeEach(() => {
+  world.app.mail.aheadSeconds = 0;
+  n += 1;
+});
+
+const newContact = async (values: Record<string, unknown> = {}) =>
+  (await world.admin.post("/contacts/", { company, name: "Ploy Srisai", email: `ploy-${n}@harbour.test`, ...values }))
+    .body;
+const newTicket = async (values: Record<string, unknown> = {}) => {
+  const contact = await newContact();
+  return {
+    contact,
+    ticket: await makeTicket(world.tom, company, {
+      contact: contact.id,
+      subject: "Zone offline",
+      description: CANARY,
+      ...values,
+    }),
+  };
+};
+const comment = async (ticket: { id: string }, text: string, more: Record<string, unknown> = {}) =>
+  (await world.tom.post("/ticket-comments/", { ticket: ticket.id, text, ...more })).body;
+const emailsOf = async (ticket: { id: string }) =>
+  (await world.tom.get(`/tickets/${ticket.id}/outgoing-emails/`)).body.results;
+const run = async () => {
+  await worker.react();
+  worker.later(UNDO_S);
+  await worker.deliver();
+};
+
+describe("without a mailbox", () => {
+  test("a reply is held and shown as it would look, and leaves once there is one and an Admin sends it", async () => {
+    const { ticket, contact } = await newTicket();
+    await comment(ticket, "<p>We have <b>restarted</b> it.</p>");
+    await run();
+    const [held] = await emailsOf(ticket);
+    expect(held).toMatchObject({ state: "held", reason: "no_mailbox", address: contact.email, mailbox: null });
+    const shown = (await world.tom.get(`/outgoing-emails/${held.id}/`)).body;
+    expect(shown.text).toContain("We have restarted it.");
+    expect(shown.subject).toBe(`Re: Zone offline [${ticket.ticket_number}]`);
+    mailbox = (await createMailbox(world, server)).id;
+    await run();
+    expect(server.received).toEqual([]);
+    expect((await world.admin.post("/outgoing-emails/retry/", { reason: "no_mailbox" })).body).toEqual({ count: 1 });
+    await run();
+    expect(server.to(contact.email)).toHaveLength(1);
+    // agents wrote the description before any customer could read it
+    expect(server.received.map(({ raw }) => raw).join()).not.toContain("CANARY");
+  });
+});
+
+describe("a public reply", () => {
+  test("leaves by email, in a thread, with an address that leads back to the ticket", async () => {
+    const { ticket, contact } = await newTicket();
+    await comment(ticket, "First answer");
+    await run();
+    await comment(ticket, "<p>Second <a href='https://x.test/'>answer</a></p>");
+    await run();
+    const [first, second] = await Promise.all(server.to(contact.email).map(({ raw }) => PostalMime.parse(raw)));
+    expect(first!.from).toMatchObject({ name: "Tom (Harbour Support)", address: "support@docket.test" });
+    expect(first!.subject).toBe(`Re: Zone offline [${ticket.ticket_number}]`);
+    expect(first!.html).toContain("First answer");
+    expect(first!.text).toContain("Write your reply above this line");
+    expect(first!.headers.some(({ key }) => key === "auto-submitted" || key === "list-unsubscribe")).toBe(false);
+    expect(second!.inReplyTo).toBe(first!.messageId);
+    expect(second!.references).toBe(first!.messageId);
+    // the earlier reply is quoted below the new one
+    expect(second!.text!.indexOf("Second answer")).toBeLessThan(second!.text!.indexOf("First answer"));
+    const { token } = tagOf(first!.replyTo![0]!.address!)!;
+    const read = readReplyToken(world.app.docket.sealing, token)!;
+    expect(read.ticket).toBe(ticket.id);
+    expect(isReplyTokenFor(world.app.docket.sealing, read, mailbox, contact.email)).toBe(true);
+  });
+
+  test("shows in the timeline what became of it", async () => {
+    const { ticket, contact } = await newTicket();
+    await comment(ticket, "Hello");
+    await comment(ticket, CANARY, { is_internal: true });
+    server.script(contact.email, "550");
+    await run();
+    const { results } = (await world.tom.get(`/tickets/${ticket.id}/timeline/`)).body;
+    const deliveries = results.filter(({ kind }: { kind: string }) => kind === "comment.added");
+    expect(deliveries.map(({ delivery }: { delivery: unknown }) => delivery)).toEqual([
+      [
+        expect.objectContaining({
+          address: contact.email,
+          state: "failed",
+          reason: "refused",
+          last_reply: "550 5.1.1 No such person here",
+        }),
+      ],
+      null,
+    ]);
+  });
+
+  test("waits for the undo time, and one that waited already leaves at once", async () => {
+    const { ticket, contact } = await newTicket();
+    await comment(ticket, "By the API");
+    await worker.react();
+    await worker.deliver();
+    expect(server.to(contact.email)).toEqual([]);
+    expect(Date.parse((await emailsOf(ticket))[0].send_at)).toBeGreaterThan(Date.now() + 5_000);
+    n += 1;
+    const { ticket: other, contact: reader } = await newTicket({ subject: "Other" });
+    await world.tom.post(`/tickets/${other.id}/replies/`, { text: "With undo", seen: 1, force: true });
+    await query(world.database.db, "update replies set send_at = now()");
+    while (await sendNext(world.app.docket));
+    await worker.react();
+    await worker.deliver();
+    expect(server.to(reader.email)).toHaveLength(1);
+    expect(server.to(contact.email)).toEqual([]);
+  });
+
+  test("that is edited before it leaves says the new text", async () => {
+    const { ticket, contact } = await newTicket();
+    const { id } = await comment(ticket, "The password is hunter2");
+    await worker.react();
+    await world.tom.patch(`/ticket-comments/${id}/`, { text: "See the manual" });
+    await run();
+    const [sent] = server.to(contact.email);
+    expect(sent!.raw).toContain("See the manual");
+    expect(sent!.raw).not.toContain("hunter2");
+  });
+
+  test.each([
+    ["deleted", "comment_deleted", (id: string) => world.tom.remove(`/ticket-comments/${id}/`)],
+    [
+      "made internal",
+      "comment_internal",
+      (id: string) => world.tom.patch(`/ticket-comments/${id}/`, { is_internal: true }),
+    ],
+  ])("that is %s before it leaves does not leave, whoever comes first", async (_, reason, undo) => {
+    for (const hasReacted of [true, false]) {
+      n += 1;
+      const { ticket, contact } = await newTicket();
+      const { id } = await comment(ticket, CANARY);
+      await worker.react();
+      await undo(id);
+      // without it, the delivery itself must notice
+      if (hasReacted) await worker.react();
+      worker.later(UNDO_S);
+      await worker.deliver();
+      expect(server.to(contact.email)).toEqual([]);
+      expect(await emailsOf(ticket)).toEqual([expect.objectContaining({ state: "cancelled", reason })]);
+    }
+  });
+
+  test("of a ticket in the trash does not leave", async () => {
+    const { ticket, contact } = await newTicket();
+    await comment(ticket, "Hello");
+    await worker.react();
+    await world.tom.remove(`/tickets/${ticket.id}/`);
+    await run();
+    expect(server.to(contact.email)).toEqual([]);
+  });
+
+  test("is written once, however often its event is read", async () => {
+    const { ticket } = await newTicket();
+    await comment(ticket, "Once");
+    await worker.react();
+    await query(world.database.db, "update event_readers set id = 0, xid = '0'");
+    await worker.react();
+    expect(await emailsOf(ticket)).toHaveLength(1);
+  });
+
+  test("that cannot be delivered does not hold up the ones behind it, and one that waits does", async () => {
+    const { ticket, contact } = await newTicket();
+    server.script(contact.email, "451", "take", "550", "take");
+    for (const text of ["one", "two"]) await comment(ticket, text);
+    await run();
+    expect((await emailsOf(ticket)).map(({ state }: { state: string }) => state)).toEqual(["deferred", "waiting"]);
+    worker.later(120);
+    await worker.deliver();
+    expect(server.to(contact.email).map(({ raw }) => /\b(one|two)\b/.exec(raw)?.[1])).toEqual(["one"]);
+    expect((await emailsOf(ticket)).map(({ state }: { state: string }) => state)).toEqual(["accepted", "failed"]);
+  });
+
+  test("carries its own files and pictures, and no other file of the ticket", async () => {
+    const { ticket, contact } = await newTicket();
+    const upload = async (name: string, text: string) => {
+      const form = new FormData();
+      form.set("ticket", ticket.id);
+      form.set("file", new File([text], name));
+      return (await world.tom.post("/ticket-attachments/", form)).body.id;
+    };
+    const [secret, picture, plan] = [
+      await upload("internal.txt", CANARY),
+      await upload("player.png", "a picture"),
+      await upload("plan.txt", "a plan"),
+    ];
+    const { id } = await comment(ticket, `<p>See <img src="cid:${picture}"> <img src="cid:${secret}"></p>`);
+    await query(world.database.db, "update attachments set comment = $1 where id = any($2::uuid[])", [
+      id,
+      [picture, plan],
+    ]);
+    await run();
+    const sent = await PostalMime.parse(server.to(contact.email)[0]!.raw);
+    expect(sent.attachments.map(({ filename }) => filename).sort()).toEqual(["plan.txt", "player.png"]);
+    expect(sent.html).toContain(`cid:${picture}`);
+    expect(sent.html).not.toContain(secret);
+  });
+});
+
+describe("an acknowledgement", () => {
+  const open = async (contact: { id: string }, subject = "Hello") => {
+    const actor = { kind: "contact" as const, id: contact.id, via: "portal" as const };
+    const built = await createTicket(
+      world.database.db,
+      actor as never,
+      { company, contact: contact.id, subject, description: CANARY },
+      "UTC",
+    );
+    return built as { id: string };
+  };
+
+  test("goes to the customer who opened a ticket, without any text of the ticket but its subject", async () => {
+    const contact = await newContact();
+    await open(contact, "My zone");
+    await run();
+    const [sent] = await Promise.all(server.to(contact.email).map(({ raw }) => PostalMime.parse(raw)));
+    expect(sent!.subject).toMatch(/^Re: My zone \[T-/);
+    expect(sent!.headers).toContainEqual(expect.objectContaining({ key: "auto-submitted", value: "auto-replied" }));
+  });
+
+  test("is not sent for a ticket that an agent opened, unless the mailbox says so", async () => {
+    const { ticket, contact } = await newTicket();
+    await run();
+    expect(server.to(contact.email)).toEqual([]);
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { acknowledge: "everyone" });
+    n += 1;
+    const second = await newTicket();
+    await run();
+    expect(server.to(second.contact.email)).toHaveLength(1);
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { acknowledge: "customers" });
+    expect(ticket.id).not.toBe(second.ticket.id);
+  });
+
+  test("goes to one address ten times an hour at most", async () => {
+    const contact = await newContact();
+    for (let i = 0; i < 14; i += 1) await open(contact, `Ticket ${i}`);
+    await run();
+    expect(server.to(contact.email)).toHaveLength(10);
+  });
+});
+
+test("nothing internal has reached any customer", () => {
+  expect(server.received.length).toBeGreaterThan(15);
+  expect(server.received.filter(({ raw }) => raw.includes("CANARY") || raw.includes("Q0FOQVJZ"))).toEqual([]);
+});

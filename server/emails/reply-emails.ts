@@ -1,0 +1,122 @@
+import type { Reaction, ReadEvent } from "../events/reader.ts";
+import type { Mail } from "../mailboxes/mail.ts";
+import { type Db, query } from "../platform/database.ts";
+import { type EmailDraft, type Recipient, writeEmails } from "./write.ts";
+
+type Context = Pick<Mail, "mailOut" | "undoMs">;
+
+/** A public reply of an agent leaves by email to the requester and to those who take part. */
+export const sendReplies = (mail: Context): Reaction => ({
+  name: "send-replies",
+  when: ["comment.added", "comment.updated"],
+  react: async (db, event) => {
+    const isPublished = event.changes?.is_internal?.[0] === true && event.changes.is_internal[1] === false;
+    if (event.actor_kind !== "user" || !event.about || (event.kind === "comment.updated" && !isPublished)) return;
+    await writeReplyEmails(db, mail, event);
+  },
+});
+
+interface Reply {
+  ticket: string;
+  /** Null once the undo time was waited for already. */
+  not_before: string | null;
+}
+
+async function writeReplyEmails(db: Db, mail: Context, event: ReadEvent): Promise<void> {
+  const [reply] = await query<Reply>(
+    db,
+    `select m.ticket, case when exists (select 1 from replies r where r.id = m.id) and $3::text = 'comment.added' then null
+       else $4::timestamptz + make_interval(secs => $2) end as not_before
+     from comments m join tickets t on t.id = m.ticket and t.deleted_at is null
+     where m.id = $1 and not m.is_internal and m.author_kind = 'user'`,
+    [event.about, mail.undoMs / 1000, event.kind, event.at],
+  );
+  if (!reply) return;
+  const drafts = (await recipientsOf(db, reply.ticket)).map(
+    (recipient): EmailDraft => ({
+      kind: "reply",
+      recipient,
+      ticket: reply.ticket,
+      comment: event.about,
+      cause: event.id,
+      notBefore: reply.not_before,
+    }),
+  );
+  await writeEmails(db, mail, drafts);
+}
+
+/** The contact of a ticket, and those who take part in its conversation. */
+async function recipientsOf(db: Db, ticket: string): Promise<Recipient[]> {
+  const rows = await query<Recipient>(
+    db,
+    `select ct.id as contact, ct.email as address, ct.name, 'to' as role, null::timestamptz as at
+     from tickets t join contacts ct on ct.id = t.contact
+     where t.id = $1 and ct.email <> ''
+     union all
+     select p.contact, p.address, p.name, 'cc', p.created_at from participants p where p.ticket = $1 and p.state = 'accepted'
+     order by at nulls first`,
+    [ticket],
+  );
+  const seen = new Set<string>();
+  return rows
+    .filter(({ address }) => {
+      const key = address.toLowerCase();
+      return !seen.has(key) && seen.add(key);
+    })
+    .map(({ contact, address, name, role }) => ({ contact, address, name, role }));
+}
+
+/** A reply that is deleted or made internal before it leaves does not leave; nor does one of a ticket in the trash. */
+export const cancelReplies: Reaction = {
+  name: "cancel-replies",
+  when: ["comment.updated", "comment.deleted", "ticket.deleted"],
+  react: async (db, { ticket }) => {
+    await query(
+      db,
+      `update outgoing_emails e set state = 'cancelled', ended_at = now(), reason = why.word
+       from outgoing_emails o left join comments m on m.id = o.comment
+       cross join lateral (select case when m.id is null or m.ticket <> o.ticket then 'comment_deleted'
+         when m.is_internal then 'comment_internal' end as word) why
+       where e.id = o.id and o.ticket = $1 and o.kind = 'reply' and o.state in ('waiting', 'deferred', 'unknown', 'held')
+         and why.word is not null`,
+      [ticket],
+    );
+    await query(
+      db,
+      `update outgoing_emails e set state = 'cancelled', ended_at = now(), reason = 'ticket_deleted'
+       from tickets t where t.id = e.ticket and t.id = $1 and t.deleted_at is not null
+         and e.state in ('waiting', 'deferred', 'unknown', 'held')`,
+      [ticket],
+    );
+  },
+};
+
+// of what the desk writes by itself to one address in an hour
+const MAX_PER_HOUR = 10;
+
+/** Tells a customer that a ticket was received, if the mailbox does so. */
+export const acknowledgeTickets = (mail: Context): Reaction => ({
+  name: "acknowledge-tickets",
+  when: ["ticket.created"],
+  react: async (db, event) => {
+    const [row] = await query<Recipient & { acknowledge: string; is_own: boolean }>(
+      db,
+      `select ct.id as contact, ct.email as address, ct.name, t.created_by_kind = 'contact' as is_own,
+         coalesce((select b.acknowledge from ticket_mailboxes tm join mailboxes b on b.id = tm.mailbox where tm.ticket = t.id),
+           (select acknowledge from mailboxes where is_default), 'customers') as acknowledge
+       from tickets t join contacts ct on ct.id = t.contact
+       where t.id = $1 and t.deleted_at is null and ct.email <> ''
+         -- an email proves nothing about its sender: only an address that was verified gets an answer by itself
+         and (t.via <> 'mail' or exists (select 1 from contact_addresses a
+           where a.contact = ct.id and a.address_key = address_key(ct.email) and a.verified_at is not null))
+         and (select count(*) from outgoing_emails e where lower(e.address) = lower(ct.email) and e.kind = 'acknowledgement'
+           and e.created_at > now() - interval '1 hour') < ${MAX_PER_HOUR}`,
+      [event.ticket],
+    );
+    if (!row || row.acknowledge === "nobody" || (row.acknowledge === "customers" && !row.is_own)) return;
+    const { contact, address, name } = row;
+    await writeEmails(db, mail, [
+      { kind: "acknowledgement", recipient: { contact, address, name }, ticket: event.ticket, cause: event.id },
+    ]);
+  },
+});
