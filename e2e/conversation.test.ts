@@ -1,0 +1,212 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTicket, openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
+
+let desk: TicketDesk;
+beforeAll(async () => {
+  desk = await openTicketDesk();
+});
+afterAll(() => desk.close());
+
+test("a timeline tells description, replies, notes, files and changes in their order", async () => {
+  const id = await desk.newTicket();
+  await desk.comment(id, "<p>We are on it.</p>");
+  await desk.fay.patch(`/tickets/${id}/`, { status: "pending" });
+  await desk.comment(id, "The firewall again.", true);
+  const form = new FormData();
+  form.set("ticket", id);
+  form.set("file", new File(["x".repeat(2048)], "player.log"));
+  await desk.fay.post("/ticket-attachments/", form);
+  const { page } = await desk.person("tom");
+  await openTicket(page, id);
+  const timeline = page.getByRole("list", { name: "Timeline" });
+  await timeline.getByText("Fay Finance changed the status from New to Pending").waitFor();
+  const note = page.getByRole("article", { name: "Internal note by Fay Finance" });
+  await note.getByText("Internal note", { exact: true }).waitFor();
+  await note.getByText("The firewall again.").waitFor();
+  await page.getByRole("article", { name: "Reply by Fay Finance" }).getByText("We are on it.").waitFor();
+  const text = (await timeline.textContent())!;
+  const order = ["Offline for two hours", "We are on it", "from New to Pending", "The firewall again", "player.log"];
+  expect(order.map((each) => text.indexOf(each)).every((at, i, all) => at >= 0 && (i === 0 || at > all[i - 1]!))).toBe(
+    true,
+  );
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: /Download player\.log, 2 kB/ }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("player.log");
+  // one that is dropped where nothing takes it is not opened in the place of the app
+  const dropped = await page.getByRole("heading", { level: 1, name: "Zone offline" }).evaluate((heading) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "plan.txt"));
+    return ["dragover", "drop"].map((kind) => {
+      const event = new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true });
+      heading.dispatchEvent(event);
+      return event.defaultPrevented;
+    });
+  });
+  expect(dropped).toEqual([true, true]);
+});
+
+test("one's own comment is edited in its place and deleted with undo; another's is not", async () => {
+  const id = await desk.newTicket();
+  await desk.comment(id, "mine", false, desk.tom);
+  await desk.comment(id, "theirs");
+  const { page } = await desk.person("tom");
+  await openTicket(page, id);
+  const mine = page.getByRole("article", { name: "Reply by Tom Tech" });
+  await mine.hover();
+  await mine.getByRole("button", { name: "Edit" }).click();
+  await mine.getByRole("textbox", { name: "Edit" }).fill("mended");
+  await page.keyboard.press("Escape");
+  await mine.getByText("mine").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await mine.getByRole("textbox", { name: "Edit" }).getByText("mended").waitFor();
+  await page.reload();
+  await mine.getByRole("button", { name: "Save" }).click();
+  await mine.getByText("mended").waitFor();
+  await mine.getByText("edited").waitFor();
+  await mine.hover();
+  await mine.getByRole("button", { name: "Delete" }).click();
+  await mine.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await mine.getByText("mended").waitFor();
+  const theirs = page.getByRole("article", { name: "Reply by Fay Finance" });
+  await theirs.hover();
+  expect(await theirs.getByRole("button", { name: "Edit" }).count()).toBe(0);
+});
+
+test("a comment that someone else changed meanwhile is not overwritten unseen, and keeps what was not edited", async () => {
+  const id = await desk.newTicket();
+  const rest = "<table border=1><tr><td>Lobby</td></tr></table><dl><dt>Zone<dd>Lobby</dl>";
+  await desk.comment(id, `<p>Zones:</p>${rest}`, false, desk.tom);
+  const { page } = await desk.person("tom");
+  await openTicket(page, id);
+  const mine = page.getByRole("article", { name: "Reply by Tom Tech" });
+  await mine.hover();
+  await mine.getByRole("button", { name: "Edit" }).click();
+  await mine.locator('[contenteditable="true"] p').first().click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("!");
+  const { comments } = await desk.show(id);
+  await desk.admin.patch(`/ticket-comments/${comments[0].id}/`, { text: "<p>theirs</p>" });
+  await mine.getByRole("button", { name: "Save" }).click();
+  await mine.getByRole("alert").getByText("theirs").waitFor();
+  await mine.getByRole("button", { name: "Keep this version" }).click();
+  await expect.poll(async () => (await desk.show(id)).comments[0].text).toBe(`<p>Zones:!</p>${rest}`);
+});
+
+test("a comment that was just deleted is deleted also when its page goes away", async () => {
+  const id = await desk.newTicket();
+  await desk.comment(id, "no longer true", false, desk.tom);
+  const { page } = await desk.person("tom");
+  await openTicket(page, id);
+  const mine = page.getByRole("article", { name: "Reply by Tom Tech" });
+  await mine.hover();
+  await mine.getByRole("button", { name: "Delete" }).click();
+  await mine.waitFor({ state: "detached" });
+  await page.goto("about:blank");
+  await expect.poll(async () => (await desk.show(id)).comments).toEqual([]);
+});
+
+test("a ticket opens where new things begin", async () => {
+  const id = await desk.newTicket();
+  for (let n = 1; n <= 12; n += 1) await desk.comment(id, `<p>Old ${n}</p><p>of</p><p>several</p><p>lines</p>`);
+  const { page } = await desk.person("tom");
+  const marked = page.waitForResponse((response) => response.url().endsWith("/read/") && response.ok());
+  await openTicket(page, id);
+  await marked;
+  await page.goto("/tickets");
+  for (let n = 1; n <= 12; n += 1) await desk.comment(id, `<p>News ${n}</p><p>of</p><p>several</p><p>lines</p>`);
+  await openTicket(page, id);
+  const first = page.getByText("News 1", { exact: true });
+  await first.waitFor();
+  await page.getByText("New", { exact: true }).first().waitFor();
+  const isSeen = (text: string) => isInView(page, page.getByText(text, { exact: true }));
+  await expect.poll(() => isSeen("News 1")).toBe(true);
+  expect(await isSeen("News 12")).toBe(false);
+  await page.getByRole("button", { name: "Reply", exact: true }).click();
+  const box = (await page.getByRole("region", { name: "Write a reply" }).boundingBox())!;
+  const toEnd = (await page.getByRole("button", { name: "Jump to latest" }).boundingBox())!;
+  expect(toEnd.y + toEnd.height, "the button lies above the place to write").toBeLessThan(box.y);
+  await page.getByRole("button", { name: "Jump to latest" }).click();
+  await expect.poll(() => isSeen("News 12")).toBe(true);
+});
+
+test("a ticket with 500 entries that was read opens at its end", async () => {
+  const id = await desk.newTicket({ subject: "A long story" });
+  await desk.talk(id, 500, "<p>Entry number %s of a <b>long</b> story.</p>");
+  // so that no server goes on with what it remembers
+  await desk.fay.patch(`/tickets/${id}/`, { tags: "long" });
+  await desk.tom.ask(`/tickets/${id}/read/`, { method: "PUT", body: {} });
+  const { page } = await desk.person("tom");
+  await page.goto(`/tickets/${id}`);
+  await page.getByText("Entry number 500 of a").waitFor();
+  await expect
+    .poll(() =>
+      page.getByText("Entry number 500 of a").evaluate((each) => {
+        const { top, bottom } = each.getBoundingClientRect();
+        return top > 0 && bottom < innerHeight;
+      }),
+    )
+    .toBe(true);
+});
+
+test("a ticket of very many comments opens at the newest, draws only what is near, and goes back to the first", async () => {
+  const id = await desk.newTicket({ description: "How it all began" });
+  await desk.talk(id, 700, "Line %s of this talk");
+  const { page } = await desk.person("tom");
+  await openTicket(page, id);
+  const comments = page.locator("article");
+  const line = (n: number) => page.getByText(`Line ${n} of this talk`, { exact: true });
+  await expect.poll(() => isInView(page, line(700))).toBe(true);
+  expect(await comments.count()).toBeLessThan(60);
+  expect(await page.locator("[data-conversation] *").count()).toBeLessThan(2_000);
+  // what is read meanwhile in front moves nothing
+  const conversation = page.locator("[data-conversation]");
+  await conversation.hover();
+  for (let n = 0; n < 500; n += 1) {
+    await page.mouse.wheel(0, -400);
+    if (await line(600).isVisible()) break;
+    await page.waitForTimeout(20);
+  }
+  await line(600).waitFor();
+  await expect
+    .poll(async () => {
+      await conversation.evaluate((frame) => frame.scrollTo({ top: 0 }));
+      return line(1).isVisible();
+    })
+    .toBe(true);
+  await page.getByText("How it all began").waitFor();
+  expect(await comments.count()).toBeLessThan(60);
+});
+
+async function isInView(page: Page, what: Locator): Promise<boolean> {
+  const frame = (await page.locator("[data-conversation]").boundingBox())!;
+  const box = (await what.count()) > 0 ? await what.boundingBox() : null;
+  return box !== null && box.y >= frame.y && box.y + box.height <= frame.y + frame.height;
+}
+
+test("writing a reply draws nothing of the conversation anew", async () => {
+  const id = await desk.newTicket();
+  await desk.talk(id, 3, "Line %s of this talk");
+  const { page } = await desk.person("tom");
+  await openTicket(page, id);
+  await page.getByText("Line 3 of this talk").waitFor();
+  await page.keyboard.press("r");
+  const editor = page.getByRole("textbox", { name: "Write a reply" });
+  await editor.pressSequentially("T");
+  // React notes at each element with what it was drawn the last time
+  const drawn = () =>
+    page.evaluate(() => {
+      const last = [...document.querySelectorAll("[data-entry]")].at(-1) as unknown as Record<string, unknown>;
+      const props = Object.keys(last).find((name) => name.startsWith("__reactProps"))!;
+      const kept = globalThis as unknown as { kept?: unknown };
+      const isSame = kept.kept === last[props];
+      kept.kept = last[props];
+      return isSame;
+    });
+  await drawn();
+  await editor.pressSequentially("he player is offline");
+  expect(await drawn()).toBe(true);
+});
