@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openWorld, type World } from "../../test/world.ts";
-import { afterCommit, DatabaseUnavailable, type Db, isInTransaction, query, transact } from "./database.ts";
+import {
+  afterCommit,
+  DatabaseUnavailable,
+  type Db,
+  isInTransaction,
+  openDatabase,
+  query,
+  transact,
+} from "./database.ts";
 
 let world: World;
 let db: Db;
@@ -106,6 +114,32 @@ describe("a connection that is lost", () => {
     await work;
     expect(world.database.pool.totalCount).toBeLessThanOrEqual(size);
     expect(await numbers()).toEqual([]);
+  });
+});
+
+describe("when all connections are in use", () => {
+  const openSmall = () => openDatabase({ connectionString: world.url }, { size: 1 });
+
+  test("statements wait as long as connections are released", async () => {
+    const small = openSmall();
+    const started = Array.from({ length: 35 }, (_, n) =>
+      query<{ n: number }>(small.db, "select $1::int as n, pg_sleep(0.1)", [n]),
+    );
+    expect(small.waitingCount()).toBeGreaterThan(30);
+    expect((await Promise.all(started)).map(([row]) => row!.n)).toEqual(started.map((_, n) => n));
+    expect(small.waitingCount()).toBe(0);
+    await small.close();
+  });
+
+  test("statements fail as unavailable once none is released, and work again after a release", async () => {
+    const small = openSmall();
+    await small.db.connect(async () => {
+      const waiting = [query(small.db, "select 1"), query(small.db, "select 2")];
+      for (const result of await Promise.allSettled(waiting))
+        expect(result).toMatchObject({ status: "rejected", reason: expect.any(DatabaseUnavailable) });
+    });
+    expect(await query(small.db, "select 1 as n")).toEqual([{ n: 1 }]);
+    await small.close();
   });
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
+import { ConnectionQueue } from "./connection-queue.ts";
 import { breakLost } from "./lost-connections.ts";
 
 /** Runs statements: each on any free connection, or all in one transaction. An operation does not need to know which. */
@@ -26,6 +27,8 @@ export interface Database {
   db: Db;
   independentQuery: IndependentQuery;
   pool: pg.Pool;
+  /** How many requests wait for a connection. */
+  waitingCount(): number;
   statementCount(): number;
   close(): Promise<void>;
 }
@@ -55,7 +58,7 @@ const INDEPENDENT_SIZE = 2;
 const MAX_ATTEMPTS = 3;
 
 const POOLED: pg.PoolConfig = {
-  // a request does not wait longer than this for a database that is down
+  // how long connecting may take; ConnectionQueue limits how long a request waits for a connection that is in use
   connectionTimeoutMillis: 2_500,
   idleTimeoutMillis: 60_000,
   options: Object.entries({
@@ -79,6 +82,7 @@ export function openDatabase(connection: Connection, { size = 10, onError = (_: 
   const open = (max: number) => new pg.Pool({ ...connection, ...POOLED, max }).on("error", onError);
   const pool = open(size);
   const independent = open(INDEPENDENT_SIZE);
+  const [queue, independentQueue] = [new ConnectionQueue(pool), new ConnectionQueue(independent)];
   const lost = breakLost([pool, independent], { ...connection, application_name: "docket asks after a statement" });
   const prepared = preparedNames();
   let statements = 0;
@@ -87,10 +91,11 @@ export function openDatabase(connection: Connection, { size = 10, onError = (_: 
     return { text, values: [...values], name: prepare && values.length > 0 ? prepared(text) : undefined };
   };
   return {
-    db: pooledDb(pool, toConfig),
+    db: pooledDb(queue, toConfig),
     independentQuery: (text, values) =>
-      withClient(independent, async (send) => (await send({ text, values: [...values] })).rows),
+      withClient(independentQueue, async (send) => (await send({ text, values: [...values] })).rows),
     pool,
+    waitingCount: () => queue.waitingCount + pool.waitingCount,
     statementCount: () => statements,
     close: async () => {
       lost.close();
@@ -120,8 +125,9 @@ const runWith =
   (text, values = [], options = {}) =>
     send(toConfig(text, values, options));
 
-function pooledDb(pool: pg.Pool, toConfig: ToConfig): Db {
-  const onConnection = <T>(work: (run: Run) => Promise<T>) => withClient(pool, (send) => work(runWith(send, toConfig)));
+function pooledDb(queue: ConnectionQueue, toConfig: ToConfig): Db {
+  const onConnection = <T>(work: (run: Run) => Promise<T>) =>
+    withClient(queue, (send) => work(runWith(send, toConfig)));
   return {
     commitHooks: null,
     query: <Row>(...statement: Parameters<Run>) =>
@@ -189,8 +195,8 @@ async function repeatRolledBack<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Lends a connection to work. A connection that was lost is closed, and every later error says so. */
-async function withClient<T>(pool: pg.Pool, work: (send: Send) => Promise<T>): Promise<T> {
-  const client = await pool.connect().catch((error: unknown) => {
+async function withClient<T>(queue: ConnectionQueue, work: (send: Send) => Promise<T>): Promise<T> {
+  const client = await queue.borrow().catch((error: unknown) => {
     throw new DatabaseUnavailable(error);
   });
   let lost: Error | undefined;
@@ -206,7 +212,7 @@ async function withClient<T>(pool: pg.Pool, work: (send: Send) => Promise<T>): P
     );
   } finally {
     client.off("error", onError);
-    client.release(lost);
+    queue.giveBack(client, lost);
   }
 }
 

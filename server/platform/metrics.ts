@@ -75,10 +75,10 @@ function measureDatabase(registry: Registry, database: Database): void {
     labelNames: ["state"],
     registers: [registry],
     collect() {
-      const { totalCount, idleCount, waitingCount } = database.pool;
+      const { totalCount, idleCount } = database.pool;
       this.set({ state: "busy" }, totalCount - idleCount);
       this.set({ state: "idle" }, idleCount);
-      this.set({ state: "waited_for" }, waitingCount);
+      this.set({ state: "waited_for" }, database.waitingCount());
     },
   });
 }

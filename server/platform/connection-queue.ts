@@ -1,0 +1,86 @@
+import type pg from "pg";
+
+const TICK_MS = 250;
+// 2.5 s without a released connection: the database is gone, or all connections wait for the same thing
+const MAX_STALLED_TICKS = 10;
+// 30 s, as long as a statement may take
+const MAX_WAITING_TICKS = 120;
+
+interface Waiter {
+  since: number;
+  start(): void;
+  fail(error: Error): void;
+}
+
+/**
+ * Lends the connections of a pool in the order of requests. The pool's own queue has one time limit for both a database that
+ * cannot be reached and a database that is busy. Here a request waits as long as others release their connections, so that a
+ * busy server becomes slower and refuses nothing, but a request fails soon if none is released.
+ *
+ * Time is counted in ticks, not read from a clock: after the process itself stood still, it first reads the answers that came.
+ */
+export class ConnectionQueue {
+  readonly #pool: pg.Pool;
+  readonly #waiting = new Set<Waiter>();
+  #lent = 0;
+  #tick = 0;
+  #lastRelease = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  get waitingCount(): number {
+    return this.#waiting.size;
+  }
+
+  async borrow(): Promise<pg.PoolClient> {
+    if (this.#lent < this.#pool.options.max) this.#lent += 1;
+    else await new Promise<void>((start, fail) => this.#wait({ since: this.#tick, start, fail }));
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      this.#passOn();
+      throw error;
+    }
+  }
+
+  /** Returns a connection to the pool; the pool closes one that was lost. */
+  giveBack(client: pg.PoolClient, lost: Error | undefined): void {
+    client.release(lost);
+    if (!lost) this.#lastRelease = this.#tick;
+    this.#passOn();
+  }
+
+  #passOn(): void {
+    const [next] = this.#waiting;
+    if (!next) this.#lent -= 1;
+    else {
+      this.#remove(next);
+      next.start();
+    }
+  }
+
+  #wait(waiter: Waiter): void {
+    this.#waiting.add(waiter);
+    this.#timer ??= setInterval(() => this.#failOverdue(), TICK_MS);
+  }
+
+  #remove(waiter: Waiter): void {
+    this.#waiting.delete(waiter);
+    if (this.#waiting.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #failOverdue(): void {
+    this.#tick += 1;
+    for (const waiter of this.#waiting) {
+      const isStalled = this.#tick - Math.max(waiter.since, this.#lastRelease) > MAX_STALLED_TICKS;
+      if (!isStalled && this.#tick - waiter.since <= MAX_WAITING_TICKS) continue;
+      this.#remove(waiter);
+      waiter.fail(new Error(isStalled ? "no connection was released" : "waited too long for a connection"));
+    }
+  }
+}
