@@ -807,6 +807,25 @@ create table desk_settings (
   constraint desk_settings_pkey PRIMARY KEY (is_only)
 );
 
+create table digest_items (
+  id bigint generated always as identity not null,
+  user_id uuid not null,
+  kind text not null,
+  ticket uuid not null,
+  actor_name text default ''::text not null,
+  cause bigint not null,
+  at timestamp with time zone default now() not null,
+  email uuid,
+  constraint digest_items_pkey PRIMARY KEY (id),
+  constraint digest_items_email FOREIGN KEY (email) REFERENCES outgoing_emails(id) ON DELETE CASCADE,
+  constraint digest_items_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint digest_items_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX digest_items_cause_key ON public.digest_items USING btree (cause, user_id);
+CREATE INDEX digest_items_of_email ON public.digest_items USING btree (email, id) WHERE (email IS NOT NULL);
+CREATE INDEX digest_items_of_ticket ON public.digest_items USING btree (ticket);
+CREATE INDEX digest_items_waiting ON public.digest_items USING btree (user_id, id) WHERE (email IS NULL);
+
 create table draft_files (
   id uuid default gen_random_uuid() not null,
   owner uuid,
@@ -841,6 +860,16 @@ create table drafts (
   constraint drafts_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
 CREATE INDEX drafts_of_ticket ON public.drafts USING btree (ticket);
+
+create table due_reminders (
+  ticket uuid not null,
+  kind text not null,
+  due_date timestamp with time zone not null,
+  written_at timestamp with time zone default now() not null,
+  constraint due_reminders_kind CHECK ((kind = ANY (ARRAY['due_soon'::text, 'overdue'::text]))),
+  constraint due_reminders_pkey PRIMARY KEY (ticket, kind, due_date),
+  constraint due_reminders_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
 
 create table email_settings (
   is_only boolean default true not null,
@@ -1004,6 +1033,17 @@ create table new_ticket_drafts (
   updated_at timestamp with time zone default now() not null,
   constraint new_ticket_drafts_pkey PRIMARY KEY (owner),
   constraint new_ticket_drafts_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table notification_settings (
+  user_id uuid not null,
+  choices jsonb default '{}'::jsonb not null,
+  digest_minutes integer default 1440 not null,
+  away_until timestamp with time zone,
+  last_digest_at timestamp with time zone,
+  constraint notification_settings_digest CHECK ((digest_minutes = ANY (ARRAY[15, 60, 240, 1440]))),
+  constraint notification_settings_pkey PRIMARY KEY (user_id),
+  constraint notification_settings_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
 create table outgoing_emails (

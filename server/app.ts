@@ -10,6 +10,7 @@ import { companyRoutes } from "./companies/routes.ts";
 import type { Config, ShownSetting } from "./config.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import { draftRoutes } from "./drafts/routes.ts";
+import { notificationRoutes, serveUnsubscribe } from "./emails/choices.ts";
 import { emailRoutes } from "./emails/routes.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
@@ -126,6 +127,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...replyRoutes(docket, replyDelayMs),
     ...mailboxRoutes(docket),
     ...emailRoutes(mail),
+    ...notificationRoutes(docket),
     ...presenceRoutes(docket),
     ...inboxRoutes(docket, desk.tally),
     ...viewRoutes(docket, desk.tally),
@@ -151,6 +153,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   const metrics = openMetrics(http, database, disks, feed.followers);
   serve(http, db, routes, keeperOf(identity, disks, config.isLimited));
   serveFiles(http, docket);
+  serveUnsubscribe(http, docket);
   serveDocs(
     http,
     docket.addresses,

@@ -1,3 +1,4 @@
+import { notifyAgents } from "./emails/notifications.ts";
 import { acknowledgeTickets, cancelReplies, sendReplies } from "./emails/reply-emails.ts";
 import { addReaders, type Reaction, readersBehind, runReaction } from "./events/reader.ts";
 import type { Mail } from "./mailboxes/mail.ts";
@@ -15,6 +16,7 @@ export const reactionsOf = (mail: Mail): readonly Reaction[] => [
   acknowledgeTickets(mail),
   sendReplies(mail),
   cancelReplies,
+  notifyAgents(mail),
 ];
 
 const POLL_MS = 500;

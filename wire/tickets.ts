@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EMAIL_REASONS, EMAIL_STATES } from "./email-words.ts";
+import { Delivery } from "./deliveries.ts";
 import { endpoint, type Parameter } from "./endpoint.ts";
 import { choice, flag, instant, reference, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
@@ -269,19 +269,7 @@ export const showTimeline = endpoint({
         changes: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).nullable(),
         comment: Comment.nullable(),
         attachment: Attachment.nullable(),
-        delivery: z
-          .array(
-            z.object({
-              id: id.meta({ description: "The email's." }),
-              address: z.string().meta({ examples: ["ploy@harbour.example"] }),
-              name: z.string(),
-              state: z.enum(EMAIL_STATES),
-              reason: z.enum(EMAIL_REASONS).nullable(),
-              last_reply: z.string().nullable(),
-            }),
-          )
-          .nullable()
-          .meta({ description: "Of a reply: what became of the email to each recipient." }),
+        delivery: z.array(Delivery).nullable(),
       }),
     ),
   }),

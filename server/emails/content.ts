@@ -2,6 +2,7 @@ import type { EmailReason } from "../../wire/email-words.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import type { Sender } from "../mailboxes/senders.ts";
 import { query } from "../platform/database.ts";
+import { digestLines } from "./digests.ts";
 import type { EmailRow } from "./email-row.ts";
 import { embedPictures, filesOf, type MessageFile } from "./files.ts";
 import { escapeHtml, messageHtml, plainText } from "./html.ts";
@@ -63,7 +64,11 @@ async function write(
   { about, language, left }: { about: Subject; language: Language; left: readonly string[] },
 ): Promise<{ subject: string; html: string }> {
   const { words } = TEXTS[language];
-  const values = valuesOf(mail, email, mailbox, about, language);
+  const digest = email.kind === "digest" ? await digestLines(mail, email.id, language) : null;
+  const values = {
+    ...valuesOf(mail, email, mailbox, about, language),
+    ...(digest && { summary: words.events(digest.count), items: new SafeHtml(digest.html) }),
+  };
   const { subject, body } = await render(await templateOf(mail.db, email.kind, language), values);
   const isConversation = isContactKind(email.kind);
   const html = page({

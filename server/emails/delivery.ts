@@ -13,6 +13,7 @@ import { type SmtpOutcome, type SmtpSession, UnreachableError } from "../mailbox
 import { query } from "../platform/database.ts";
 import { type Claimed, claimEmails, mailboxesWithWork, recoverAbandoned, rehomeEmails } from "./claim.ts";
 import { compose, type Message } from "./compose.ts";
+import { writeDigests, writeReminders } from "./digests.ts";
 import { type EmailRow, readEmail } from "./email-row.ts";
 import { isSecret } from "./kinds.ts";
 import { encode } from "./mime.ts";
@@ -208,12 +209,19 @@ export async function tidyEmails(mail: Mail): Promise<void> {
   await rehomeEmails(mail.db, await defaultMailbox(mail.db));
 }
 
+/** Writes what no event tells: reminders of due dates, and digests. */
+export async function writeByTheClock(mail: Mail): Promise<void> {
+  await writeReminders(mail);
+  await writeDigests(mail);
+}
+
 /** Sends emails as their time comes; the function that it returns lets running deliveries finish. */
 export function startDelivery(mail: Mail): () => Promise<void> {
   const delivery = openDelivery(mail);
   const stopping = new AbortController();
   const round = async () => {
     await tidyEmails(mail);
+    await writeByTheClock(mail);
     const tidyAgainAt = performance.now() + HOUSEKEEPING_MS;
     while (!stopping.signal.aborted && performance.now() < tidyAgainAt) {
       while (!stopping.signal.aborted && (await runNextCheck(mail)));

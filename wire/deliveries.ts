@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { EMAIL_REASONS, EMAIL_STATES } from "./email-words.ts";
+
+/** What became of the email that brings a reply to one recipient. */
+export const Delivery = z
+  .object({
+    id: z.uuid().meta({ description: "The email's." }),
+    address: z.string().meta({ examples: ["ploy@harbour.example"] }),
+    name: z.string(),
+    state: z.enum(EMAIL_STATES),
+    reason: z.enum(EMAIL_REASONS).nullable(),
+    last_reply: z.string().nullable().meta({ description: "What the mail server said last." }),
+  })
+  .meta({ id: "Delivery" });

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { choice, instant, integer } from "./fields.ts";
+
+export const NOTIFY = ["now", "digest", "never"] as const;
+export type Notify = (typeof NOTIFY)[number];
+export const DIGEST_MINUTES = [15, 60, 240, 1440] as const;
+
+/** What users are told who have chosen nothing. */
+export const DEFAULT_CHOICES = {
+  mention: "now",
+  assigned: "now",
+  response: "now",
+  overdue: "now",
+  due_soon: "digest",
+  team: "never",
+} as const;
+
+const when = (fallback: Notify, description: string) => choice(NOTIFY, { fallback, description });
+const minutes = integer({
+  min: 15,
+  max: 1440,
+  fallback: 1440,
+  description: "How often a digest is sent: 15, 60, 240 or 1440.",
+});
+export const notificationFields = {
+  mention: when("now", "Someone mentioned you in a note."),
+  assigned: when("now", "Someone assigned a ticket to you."),
+  response: when("now", "Someone replied in a ticket that is assigned to you."),
+  overdue: when("now", "A ticket that is assigned to you is overdue."),
+  due_soon: when("digest", "A ticket that is assigned to you is due within 24 hours."),
+  team: when("never", "A ticket is new in your team."),
+  digest_minutes: {
+    ...minutes,
+    read: ((value, reading) => {
+      const got = minutes.read(value, reading);
+      const isOffered = "value" in got && (DIGEST_MINUTES as readonly number[]).includes(got.value);
+      return "error" in got || isOffered ? got : { error: `"${got.value}" is not a valid choice.` };
+    }) satisfies typeof minutes.read,
+  },
+  away_until: instant({ description: "Out of office until then: everything waits for one digest." }),
+};
+const words = z.enum(NOTIFY);
+const Notifications = z.object({
+  mention: words,
+  assigned: words,
+  response: words,
+  overdue: words,
+  due_soon: words,
+  team: words,
+  digest_minutes: z.int().meta({ examples: [1440] }),
+  away_until: z.iso.datetime().nullable(),
+});
+const tag = "Emails";
+export const showNotifications = endpoint({
+  method: "GET",
+  path: "/users/me/notifications/",
+  access: "user",
+  permission: "self",
+  tag,
+  status: 200,
+  summary: "Show what you are told by email",
+  answer: Notifications,
+  problems: [401],
+});
+export const updateNotifications = endpoint({
+  method: "PATCH",
+  path: "/users/me/notifications/",
+  access: "user",
+  permission: "self",
+  tag,
+  status: 200,
+  summary: "Choose what you are told by email",
+  description: "`now`, in a `digest`, or `never`. What you do yourself is never told to you.",
+  body: notificationFields,
+  partial: true,
+  answer: Notifications,
+  problems: [400, 401],
+  example: { request: { assigned: "digest", digest_minutes: 60 } },
+});
