@@ -40,6 +40,7 @@ test("a lost connection is told; once it is back, what happened meanwhile is the
   const box = page.getByRole("textbox", { name: /reply/i }).and(page.locator('[contenteditable="true"]'));
   await box.waitFor();
   await box.fill("We are looking into it");
+  await page.locator("[class*=Notifications]").first().waitFor({ state: "attached" });
   await context.setOffline(true);
   await page.getByText("Connection lost.", { exact: false }).waitFor();
   await desk.fay.post(`/tickets/${ticket.id}/add_comment/`, { text: "The invoice is paid." });

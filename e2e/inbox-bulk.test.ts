@@ -145,7 +145,7 @@ test("all that could not be updated is listed page by page, and saved as a file"
   ]);
   const lines = (await readFile(await file.path(), "utf8")).trim().split("\r\n");
   expect(lines).toHaveLength(452);
-  expect(lines[1]).toMatch(/^"Full-\d+","[\da-f-]{36}","Its tags would be longer than 500 characters\."$/);
+  expect(lines[1]).toMatch(/^"Full-\d+","[\da-f-]{36}","The tags would exceed 500 characters\."$/);
 });
 
 test("changes whose notices are gone are undone from the list of recent ones", async () => {

@@ -175,7 +175,7 @@ test("what is typed before the editor has come is no shortcut, and not lost", as
   const { page } = await desk.person("tom");
   const waiting: (() => void)[] = [];
   let isHeld = true;
-  await page.route("**/assets/Editor-*.js", async (route) => {
+  await page.route("**/assets/Composer-*.js", async (route) => {
     if (isHeld) await new Promise<void>((go) => waiting.push(go));
     await route.continue();
   });

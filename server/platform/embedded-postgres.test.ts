@@ -231,7 +231,7 @@ test.runIf(process.getuid?.() === 0)("what root's PostgreSQL cannot reach lies w
   expect(await told()).not.toContain(cluster);
   rmSync(cluster, { recursive: true });
   rmSync(`${cluster}.txt`);
-  await expect(open()).rejects.toThrow(/is gone/);
+  await expect(open()).rejects.toThrow(/is missing/);
 });
 
 test("a PostgreSQL that runs and cannot be reached is told, and not waited for without end", async () => {

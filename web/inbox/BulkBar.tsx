@@ -10,7 +10,7 @@ export function BulkBar({ asked }: { asked: Asked }) {
   const t = useTexts();
   const chosen = useChosen(asked);
   return (
-    <div style={{ flex: "none" }} role="toolbar" aria-label={t("bulk.title")}>
+    <div style={{ flex: "none" }} role="toolbar" aria-label={t("bulk.title")} data-bottom-bar={chosen ? "" : undefined}>
       <span role="status" className="only-read-out">
         {chosen && t("bulk.chosen", { count: chosen.count })}
       </span>
