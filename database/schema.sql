@@ -749,12 +749,13 @@ create table contacts (
   receives_invoice_emails boolean default true not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  twin integer default 0 not null,
   constraint contacts_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint contacts_pkey PRIMARY KEY (id),
   constraint contacts_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE
 );
 CREATE INDEX contacts_by_name ON public.contacts USING btree (name, id);
-CREATE UNIQUE INDEX contacts_company_email_key ON public.contacts USING btree (company, lower(email)) WHERE (email <> ''::text);
+CREATE UNIQUE INDEX contacts_company_email_key ON public.contacts USING btree (company, lower(email), twin) WHERE (email <> ''::text);
 CREATE UNIQUE INDEX contacts_email_key ON public.contacts USING btree (lower(email)) WHERE ((company IS NULL) AND (email <> ''::text));
 CREATE INDEX contacts_of_company ON public.contacts USING btree (company, name, id);
 CREATE INDEX contacts_search ON public.contacts USING gin (search_text(name, false) gin_trgm_ops, search_text(email, false) gin_trgm_ops);
@@ -959,6 +960,13 @@ create table idempotency_keys (
   constraint idempotency_keys_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+
+create table imported_rows (
+  id uuid not null,
+  model text not null,
+  hashes integer[] not null,
+  constraint imported_rows_pkey PRIMARY KEY (id)
+);
 
 create table mailbox_checks (
   mailbox uuid not null,
@@ -1396,13 +1404,15 @@ create table users (
   date_joined timestamp with time zone default now() not null,
   tokens_valid_from timestamp with time zone,
   has_weak_password boolean default false not null,
+  twin integer default 0 not null,
+  rehashed integer,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_role CHECK ((role = ANY (ARRAY['Sales'::text, 'Finance'::text, 'Tech'::text, 'Music'::text, 'Admin'::text]))),
   constraint users_username_length CHECK (((length(username) >= 1) AND (length(username) <= 150)))
 );
 CREATE INDEX users_by_email ON public.users USING btree (lower(email)) WHERE (email <> ''::text);
 CREATE INDEX users_newest ON public.users USING btree (date_joined DESC, id);
-CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(NORMALIZE(username, NFKC)));
+CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(NORMALIZE(username, NFKC)), twin);
 CREATE TRIGGER users_changed AFTER UPDATE ON users FOR EACH ROW WHEN (old.role IS DISTINCT FROM new.role OR old.is_active IS DISTINCT FROM new.is_active OR old.tokens_valid_from IS DISTINCT FROM new.tokens_valid_from) EXECUTE FUNCTION person_changed();
 CREATE TRIGGER users_deleted AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION names_changed();
 CREATE TRIGGER users_gone AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION person_changed();

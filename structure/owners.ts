@@ -1,6 +1,7 @@
 /** The feature that owns each table: only it writes the table, by its statements and by its triggers. */
 export const OWNERS: Record<string, string> = {
   users: "users",
+  imported_rows: "import",
   sessions: "users",
   user_preferences: "users",
   companies: "companies",

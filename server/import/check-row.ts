@@ -1,46 +1,103 @@
+import { createHash } from "node:crypto";
+import { whyUnusable } from "../users/old-passwords.ts";
 import { type Column, MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
+import type { Remark } from "./remarks.ts";
 
 export type Value = string | number | boolean | null;
+/** A row as it can be staged (without a model where it cannot), and what is remarked on it. */
 export type Checked =
-  | { model: ModelName; values: Record<string, Value> }
-  | { model: ModelName | null; label: string; pk: string; reason: string }
+  | { model: ModelName; values: Record<string, Value>; remarks: Remark[] }
+  | { model: null; remarks: Remark[] }
   | { skipped: string };
+
+export interface CheckOptions {
+  /** Whether users with is_superuser become Admins. */
+  superusersAsAdmins: boolean;
+}
 
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
+/** The id of a user that --natural-primary or --natural-foreign names instead of numbering it; SQL computes the same. */
+const naturalId = (username: string): string => createHash("md5").update(`docket user ${username}`).digest("hex");
+
 /** What one row of the dump brings: the values of a table's columns, or why it cannot be taken. */
-export function checkRow(row: unknown): Checked {
+export function checkRow(row: unknown, options: CheckOptions): Checked {
   const { model, pk, fields } = row as { model?: unknown; pk?: unknown; fields?: unknown };
-  const label = String(model ?? "row");
-  const refuse = (reason: string, known: ModelName | null): Checked => ({
-    model: known,
-    label,
-    pk: String(pk ?? "without pk")
-      .replaceAll("\0", "\\0")
-      .toWellFormed(),
-    reason,
-  });
   if (typeof model !== "string" || typeof fields !== "object" || fields === null)
-    return refuse("is not a dumpdata row (model, pk, fields)", null);
+    return refused("row", pk, {}, { cause: "is not a dumpdata row (model, pk, fields)" });
   const known = MODEL_NAMES.find((each) => each === model.toLowerCase().split(".").at(-1));
-  if (!known) return { skipped: label };
-  if (typeof pk !== "string" || !UUID.test(pk)) return refuse("its pk is not a UUID", known);
-  const values: Record<string, Value> = { id: pk };
+  if (!known) return { skipped: model };
+  const sent = fields as Record<string, unknown>;
+  const isNatural = known === "user" && pk === undefined && typeof sent.username === "string";
+  if (!isNatural && (typeof pk !== "string" || !UUID.test(pk)))
+    return refused(known, pk, sent, { cause: pk === undefined ? NO_PK : "its pk is not a UUID" });
+  const values: Record<string, Value> = { id: isNatural ? naturalId(sent.username as string) : (pk as string) };
+  const remarks: Remark[] = [];
   for (const [name, column] of Object.entries<Column>(MODELS[known].columns)) {
-    const read = readValue(Object.hasOwn(fields, name) ? (fields as Record<string, unknown>)[name] : undefined, column);
-    if ("problem" in read) return refuse(`${name}: ${read.problem}`, known);
-    values[name] = read.value;
+    const read = readValue(Object.hasOwn(sent, name) ? sent[name] : undefined, column);
+    if ("value" in read) values[name] = read.value;
+    else if (column.isLenient) {
+      values[name] = column.fallback ?? null;
+      const cause = `has a ${name} that Docket does not have; imported as ${column.fallback}`;
+      remarks.push(remark(known, pk, sent, "note", { cause, detail: read.detail ?? null }));
+    } else return refused(known, pk, sent, { ...read, cause: `${name}: ${read.cause}` });
   }
-  return { model: known, values };
+  if (!sent.updated_at && values.created_at) values.updated_at = values.created_at;
+  if (known === "user") remarks.push(...checkAccount(values, sent, options));
+  return { model: known, values, remarks };
 }
 
-type Read = { value: Value } | { problem: string };
+const NO_PK = "has no pk; write the dump without --natural-primary";
+const SUPERUSER = "is a superuser but not an Admin; import again with --superusers-as-admins to make them Admins";
+
+function checkAccount(
+  values: Record<string, Value>,
+  sent: Record<string, unknown>,
+  { superusersAsAdmins }: CheckOptions,
+): Remark[] {
+  const note = (cause: string, detail: string | null) => remark("user", values.id, sent, "note", { cause, detail });
+  const remarks: Remark[] = [];
+  if (sent.is_superuser === true && values.role !== "Admin") {
+    if (superusersAsAdmins) values.role = "Admin";
+    else remarks.push(note(SUPERUSER, String(values.role)));
+  }
+  const unusable = whyUnusable(String(values.password));
+  if (unusable)
+    remarks.push(
+      note("cannot sign in with the old password; needs a new one (npm run user, or reset by link)", unusable),
+    );
+  return remarks;
+}
+
+interface Problem {
+  cause: string;
+  detail?: string | null;
+}
+
+const remark = (
+  model: string,
+  pk: unknown,
+  { ticket_number, username, name }: Record<string, unknown>,
+  level: Remark["level"],
+  { cause, detail = null }: Problem,
+): Remark => {
+  const id = clean(String(pk ?? "without pk"));
+  const label = [ticket_number, username, name].find((each) => typeof each === "string");
+  return { model, pk: id, label: label ? clean(String(label)).slice(0, 200) : id, cause, detail, level };
+};
+const refused = (model: string, pk: unknown, sent: Record<string, unknown>, problem: Problem): Checked => ({
+  model: null,
+  remarks: [remark(model, pk, sent, "refused", problem)],
+});
+const clean = (text: string) => text.replaceAll("\0", "\\0").toWellFormed();
+
+type Read = { value: Value } | Problem;
 
 function readValue(sent: unknown, column: Column): Read {
   const isMissing =
     sent === undefined || sent === null || (sent === "" && column.fallback !== "" && column.kind !== "text");
-  if (isMissing) return column.fallback === undefined ? { problem: "is missing" } : { value: column.fallback };
+  if (isMissing) return column.fallback === undefined ? { cause: "is missing" } : { value: column.fallback };
   return READERS[column.kind](sent, column);
 }
 
@@ -49,26 +106,30 @@ const READERS: Record<Column["kind"], (sent: unknown, column: Column) => Read> =
   choice: (sent, { choices = [] }) =>
     choices.includes(sent as string)
       ? { value: sent as string }
-      : { problem: `${shown(sent)} must be one of ${choices.filter(Boolean).join(", ")}` },
+      : { cause: `must be one of ${choices.filter(Boolean).join(", ")}`, detail: shown(sent) },
   time: (sent) =>
-    typeof sent === "string" && TIME.test(sent) ? { value: sent } : { problem: `${shown(sent)} is not a time` },
-  id: (sent) =>
-    typeof sent === "string" && UUID.test(sent) ? { value: sent } : { problem: `${shown(sent)} is not a UUID` },
+    typeof sent === "string" && TIME.test(sent) ? { value: sent } : { cause: "is not a time", detail: shown(sent) },
+  id: (sent) => {
+    if (Array.isArray(sent) && sent.length === 1 && typeof sent[0] === "string") return { value: naturalId(sent[0]) };
+    return typeof sent === "string" && UUID.test(sent)
+      ? { value: sent }
+      : { cause: "is not a UUID", detail: shown(sent) };
+  },
   flag: (sent) =>
-    typeof sent === "boolean" ? { value: sent } : { problem: `${shown(sent)} is neither true nor false` },
+    typeof sent === "boolean" ? { value: sent } : { cause: "is neither true nor false", detail: shown(sent) },
   count: (sent) =>
-    Number.isSafeInteger(sent) ? { value: sent as number } : { problem: `${shown(sent)} is not a whole number` },
+    Number.isSafeInteger(sent) ? { value: sent as number } : { cause: "is not a whole number", detail: shown(sent) },
 };
 
 function readText(sent: unknown, { longest, fallback }: Column): Read {
-  if (typeof sent !== "string" && typeof sent !== "number") return { problem: `${shown(sent)} is not a text` };
+  if (typeof sent !== "string" && typeof sent !== "number") return { cause: "is not a text", detail: shown(sent) };
   const text = String(sent);
-  if (text.includes("\0")) return { problem: "contains a NUL character" };
-  if (!text.isWellFormed()) return { problem: "contains a lone surrogate" };
-  if (text === "" && fallback === undefined) return { problem: "is empty" };
+  if (text.includes("\0")) return { cause: "contains a NUL character" };
+  if (!text.isWellFormed()) return { cause: "contains a lone surrogate" };
+  if (text === "" && fallback === undefined) return { cause: "is empty" };
   // PostgreSQL counts characters, JavaScript halves of them
   if (longest !== undefined && text.length > longest && [...text].length > longest)
-    return { problem: `is longer than ${longest} characters` };
+    return { cause: `is longer than ${longest} characters` };
   return { value: text };
 }
 

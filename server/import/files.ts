@@ -1,12 +1,15 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { realpath, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
 import { type Db, query } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
+import { remarkFrom } from "./remarks.ts";
 
 interface Wanted {
   id: string;
   file: string;
+  /** Where it is in the media folder. */
+  source: string;
 }
 
 const PAGE = 500;
@@ -15,19 +18,30 @@ const PAGE = 500;
 export const refuseStrayFiles = (db: Db) =>
   query(
     db,
-    `with no as (update staged_attachments set outcome = 'refused'
-       where outcome is null and (file ~ '(^|/)(\\.{0,2}|\\.incoming)(/|$)' or file ~ '[\\\\[:cntrl:]]') returning id, file)
-     insert into remarks (model, pk, reason, is_refused)
-     select 'ticketattachment', id::text, 'its file ' || file || ' lies outside of the media folder', true from no`,
+    `with s as (update staged_attachments s set outcome = 'refused'
+       where outcome is null and (file ~ '(^|/)(\\.{0,2}|\\.incoming)(/|$)' or file ~ '[\\\\[:cntrl:]]') returning s.*)
+     ${remarkFrom("ticketattachment", "s", { level: "refused", cause: "'its file lies outside of the media folder'", detail: "s.file" })}`,
   );
 
+/** Attachments that share a file get one each, as a copy; else deleting one would take the other's. */
+export async function separateFiles(db: Db): Promise<void> {
+  await query(db, "update staged_attachments set source = file where outcome is null");
+  await query(
+    db,
+    `update staged_attachments s set file = regexp_replace(s.file, '([^/]*)$', s.id || '/\\1')
+     from (select n, row_number() over (partition by file order by created_at, id) as nth from staged_attachments where outcome is null) x
+     where x.n = s.n and (x.nth > 1 or exists (select from attachments a where a.file = s.file and a.id <> s.id))
+       and not exists (select from attachments a where a.id = s.id and a.file = s.file)`,
+  );
+}
+
 /** Copies the files of attachments that are new, or whose file was missing at an earlier import. */
-export async function copyFiles(db: Db, storage: Storage, media: string | null): Promise<void> {
+export async function copyFiles(db: Db, storage: Storage | null, media: string | null): Promise<void> {
   let after = 0;
   for (;;) {
     const wanted = await query<Wanted & { n: number }>(
       db,
-      `select s.n, s.id, s.file from staged_attachments s where s.outcome is null and s.n > $1
+      `select s.n, s.id, s.file, s.source from staged_attachments s where s.outcome is null and s.n > $1
          and (exists (select from staged_tickets t where t.id = s.ticket) or exists (select from tickets t where t.id = s.ticket))
          and not exists (select from attachments a where (a.id = s.id or a.file = s.file) and not (a.id = s.id and a.file = s.file and a.sha256 is null))
          and not exists (select from gone g where g.id = s.id)
@@ -40,17 +54,25 @@ export async function copyFiles(db: Db, storage: Storage, media: string | null):
   }
 }
 
-async function copyFile(db: Db, storage: Storage, media: string | null, { id, file }: Wanted): Promise<void> {
-  const path = media && join(media, file);
-  const found = path ? await stat(path).catch(() => null) : null;
-  if (!path || !found?.isFile()) {
-    await query(db, "insert into remarks (model, pk, reason, is_refused) values ('ticketattachment', $1, $2, false)", [
-      id,
-      `taken, but its file ${file} is missing in the media folder${media ? "" : " (name it with --media)"}`,
-    ]);
+async function copyFile(db: Db, storage: Storage | null, media: string | null, wanted: Wanted): Promise<void> {
+  const { id, file, source } = wanted;
+  const found = media ? await find(media, source) : "nowhere";
+  if (found === "nowhere" || found === "outside") {
+    const why = found === "outside" ? "links out of" : "is missing in";
+    await query(
+      db,
+      remarkFrom("ticketattachment", "staged_attachments s where s.id = $1", {
+        level: "incomplete",
+        cause: `'imported, but its file ${why} the media folder${media ? "" : "; name the folder with --media"}'`,
+        detail: "s.source",
+      }),
+      [id],
+    );
     return;
   }
-  const { size, sha256 } = await storage.put(file, createReadStream(path));
+  // a dry run only looks
+  if (!storage) return;
+  const { size, sha256 } = await storage.put(file, createReadStream(found.path));
   await query(db, "update staged_attachments set size = $2, sha256 = $3 where id = $1", [id, size, sha256]);
   await query(db, "update attachments set size = $2, sha256 = $3 where id = $1 and file = $4 and sha256 is null", [
     id,
@@ -58,6 +80,13 @@ async function copyFile(db: Db, storage: Storage, media: string | null, { id, fi
     sha256,
     file,
   ]);
+}
+
+/** The file's path, links followed, as long as it is in the folder. */
+async function find(media: string, source: string): Promise<{ path: string } | "nowhere" | "outside"> {
+  const path = await realpath(join(media, source)).catch(() => null);
+  if (!path || !(await stat(path).catch(() => null))?.isFile()) return "nowhere";
+  return path.startsWith(`${await realpath(media)}${sep}`) ? { path } : "outside";
 }
 
 /** Removes the bytes of attachments that were not taken after all. */

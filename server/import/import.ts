@@ -2,10 +2,15 @@ import { flushPendingLists, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { compactTally } from "../tickets/tally.ts";
-import { copyFiles, refuseStrayFiles, removeUnused } from "./files.ts";
-import { MODEL_NAMES, type ModelName } from "./models.ts";
+import { resolveNames } from "./accounts.ts";
+import type { CheckOptions } from "./check-row.ts";
+import { settleDeletions } from "./deletions.ts";
+import { copyFiles, refuseStrayFiles, removeUnused, separateFiles } from "./files.ts";
+import { MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import { raiseNumbers } from "./numbers.ts";
+import { type Cause, eachRemark, listCauses, type Remark } from "./remarks.ts";
 import { readRows } from "./rows.ts";
+import { renameTrials, renumberTrials, settleTimes } from "./settle-tickets.ts";
 import { closeStaging, makeBatches, openIntake, openStaging, stagedTable } from "./staging.ts";
 import { take, tell, tellFollowers } from "./take.ts";
 
@@ -17,55 +22,81 @@ export interface Source {
   zone: string;
 }
 
+export interface ImportOptions extends CheckOptions {
+  /** Whether what was deleted in the old backend goes to the trash here. */
+  deletions: boolean;
+  /** Whether nothing is written. */
+  isDryRun: boolean;
+}
+
 export interface Progress {
   read(bytes: number): void;
   write(done: number, all: number): void;
 }
 
-export interface Remark {
-  model: string;
-  pk: string;
-  reason: string;
-  is_refused: boolean;
-}
-
 export interface Count {
   model: ModelName;
+  /** Rows in the file. */
+  rows: number;
   taken: number;
+  updated: number;
   there: number;
   deleted: number;
   refused: number;
+  /** Rows of this kind in Docket now, without the trash. */
+  here: number;
 }
 
 export interface Outcome {
   counts: Count[];
   /** Models that Docket has no use for, and how many rows each had. */
   skipped: Map<string, number>;
+  causes: Cause[];
   refused: number;
+  /** Rows that were imported without something they refer to. */
+  incomplete: number;
 }
 
-interface Work {
+export interface Work {
   db: Db;
   storage: Storage;
   source: Source;
+  options?: Partial<ImportOptions>;
   progress: Progress;
   onRemark: (remark: Remark) => void;
 }
 
+const DEFAULTS: ImportOptions = { deletions: false, isDryRun: false, superusersAsAdmins: false };
+
+/** What a dry run throws at its end, to roll back. */
+class DryRunDone extends Error {
+  readonly outcome: Outcome;
+
+  constructor(outcome: Outcome) {
+    super("dry run");
+    this.outcome = outcome;
+  }
+}
+
 /** Takes over a dump: all of the file is read and checked first, then written in batches; a broken run is made whole by another. */
-export function importDump(work: Work): Promise<Outcome> {
-  return work.db.connect(async (db) => {
+export const importDump = (work: Work): Promise<Outcome> =>
+  withStaging(work.db, work.source, (db) => run({ ...work, db }, { ...DEFAULTS, ...work.options }));
+
+/** Runs work on a connection that has the staging tables, while no other import runs. */
+export function withStaging<T>(pool: Db, { zone }: Source, work: (db: Db) => Promise<T>): Promise<T> {
+  return pool.connect(async (db) => {
     await query(db, "set statement_timeout = 0");
     // longer than a server holds what an import wants
     await query(db, "set lock_timeout = '60s'");
-    await query(db, "select set_config('timezone', $1, false)", [work.source.zone]);
+    await query(db, "select set_config('timezone', $1, false)", [zone]);
     const [lock] = await query<{ is_ours: boolean }>(
       db,
       "select pg_try_advisory_lock(hashtextextended('docket import', 0)) as is_ours",
     );
     if (!lock!.is_ours) throw new Error("Another import is running. Try again when it has finished.");
     try {
-      return await run({ ...work, db });
+      await openStaging(db);
+      return await work(db);
     } finally {
       // where the connection was lost there is nothing to clear, and its loss is what should be told
       await clear(db).catch(() => {});
@@ -79,20 +110,61 @@ async function clear(db: Db): Promise<void> {
   for (const setting of ["statement_timeout", "lock_timeout", "timezone"]) await query(db, `reset ${setting}`);
 }
 
-async function run({ db, storage, source, progress, onRemark }: Work): Promise<Outcome> {
-  await openStaging(db);
-  const intake = openIntake(db);
+/** Reads the whole file into the staging tables, and settles what does not depend on what is here. */
+export async function stageDump(
+  db: Db,
+  source: Source,
+  options: CheckOptions,
+  onRead: Progress["read"],
+): Promise<{ batches: number; skipped: Map<string, number> }> {
+  const intake = openIntake(db, options);
   for await (const { rows, bytes } of readRows(source.path)) {
     for (const row of rows) intake.add(row);
     await intake.flush();
-    progress.read(bytes);
+    onRead(bytes);
   }
   await intake.flush(true);
+  await resolveNames(db);
   const batches = await makeBatches(db);
   await refuseStrayFiles(db);
-  await raiseNumbers(db);
-  await copyFiles(db, storage, source.media);
-  for (const model of ["user", "company", "contact", "zone"] as const) await transact(db, (db) => take(db, model, 0));
+  await separateFiles(db);
+  await settleTimes(db);
+  return { batches, skipped: intake.skipped };
+}
+
+async function run(work: Work, options: ImportOptions): Promise<Outcome> {
+  const { db, storage, source, progress, onRemark } = work;
+  const { batches, skipped } = await stageDump(db, source, options, progress.read);
+  const finish = async (db: Db): Promise<Outcome> => {
+    await eachRemark(db, onRemark);
+    return { counts: await countOutcomes(db), skipped, causes: await listCauses(db), ...(await countRemarks(db)) };
+  };
+  if (!options.isDryRun) {
+    await raiseNumbers(db);
+    await copyFiles(db, storage, source.media);
+    await write(db, batches, options, progress);
+    await removeUnused(db, storage);
+    return finish(db);
+  }
+  await copyFiles(db, null, source.media);
+  try {
+    return await transact(db, async (db) => {
+      await write(db, batches, options, progress);
+      throw new DryRunDone(await finish(db));
+    });
+  } catch (error) {
+    if (error instanceof DryRunDone) return error.outcome;
+    throw error;
+  }
+}
+
+async function write(db: Db, batches: number, options: ImportOptions, progress: Progress): Promise<void> {
+  await transact(db, (db) => take(db, "user", 0));
+  await transact(db, async (db) => {
+    await renameTrials(db);
+    for (const model of ["company", "contact", "zone"] as const) await take(db, model, 0);
+  });
+  await transact(db, renumberTrials);
   for (let batch = 1; batch <= batches; batch++) {
     await transact(db, async (db) => {
       await writeInBulk(db);
@@ -102,19 +174,12 @@ async function run({ db, storage, source, progress, onRemark }: Work): Promise<O
   }
   // what hangs on tickets that are not in the file
   await transact(db, (db) => takeTickets(db, 0));
-  await removeUnused(db, storage);
+  await transact(db, (db) => settleDeletions(db, options.deletions));
   await transact(db, async (db) => {
     await flushPendingLists(db);
     await compactTally(db);
   });
-  await eachRemark(db, onRemark);
-  const counts = await countOutcomes(db);
-  if (counts.some(({ taken }) => taken > 0)) await tellFollowers(db);
-  const [{ refused } = { refused: 0 }] = await query<{ refused: number }>(
-    db,
-    "select count(*) as refused from remarks where is_refused",
-  );
-  return { counts, skipped: intake.skipped, refused };
+  if (await hasWritten(db)) await tellFollowers(db);
 }
 
 async function takeTickets(db: Db, batch: number): Promise<void> {
@@ -122,30 +187,37 @@ async function takeTickets(db: Db, batch: number): Promise<void> {
   await tell(db, batch);
 }
 
-async function eachRemark(db: Db, onRemark: (remark: Remark) => void): Promise<void> {
-  let after = 0;
-  for (;;) {
-    const rows = await query<Remark & { n: number }>(
-      db,
-      "select n, model, pk, reason, is_refused from remarks where n > $1 order by n limit 1000",
-      [after],
-    );
-    for (const row of rows) onRemark(row);
-    if (rows.length < 1000) return;
-    after = rows.at(-1)!.n;
-  }
+async function hasWritten(db: Db): Promise<boolean> {
+  const some = MODEL_NAMES.map(
+    (model) => `exists (select from ${stagedTable(model)} where outcome in ('taken', 'updated'))`,
+  );
+  const [row] = await query<{ has: boolean }>(db, `select ${some.join(" or ")} as has`);
+  return row!.has;
 }
 
 async function countOutcomes(db: Db): Promise<Count[]> {
   const counts: Count[] = [];
   for (const model of MODEL_NAMES) {
-    const [row] = await query<Omit<Count, "model">>(
+    const { table } = MODELS[model];
+    const isPresent = model === "company" || model === "ticket" ? "deleted_at is null" : "true";
+    const of = (outcome: string) => `count(*) filter (where outcome = '${outcome}')::int as ${outcome}`;
+    const [row] = await query<Omit<Count, "model" | "rows">>(
       db,
-      `select count(*) filter (where outcome = 'taken') as taken, count(*) filter (where outcome = 'there') as there,
-         count(*) filter (where outcome = 'deleted') as deleted,
-         (select count(*) from remarks where is_refused and model = '${model}') as refused from ${stagedTable(model)}`,
+      `select ${["taken", "updated", "there", "deleted"].map(of).join(", ")},
+         (select count(*)::int from remarks where level = 'refused' and model = '${model}') as refused,
+         (select count(*)::int from ${table} where ${isPresent}) as here from ${stagedTable(model)}`,
     );
-    counts.push({ model, ...row! });
+    const { taken, updated, there, deleted, refused } = row!;
+    counts.push({ model, rows: taken + updated + there + deleted + refused, ...row! });
   }
   return counts;
+}
+
+async function countRemarks(db: Db): Promise<{ refused: number; incomplete: number }> {
+  const [row] = await query<{ refused: number; incomplete: number }>(
+    db,
+    `select count(*) filter (where level = 'refused')::int as refused,
+       count(*) filter (where level = 'incomplete')::int as incomplete from remarks`,
+  );
+  return row!;
 }

@@ -10,6 +10,8 @@ export interface Column {
   fallback?: string | number | boolean | null;
   longest?: number;
   choices?: readonly string[];
+  /** Whether a value that is none of the choices becomes the fallback, and is listed. */
+  isLenient?: boolean;
 }
 
 export interface Relation {
@@ -18,17 +20,21 @@ export interface Relation {
   isRequired?: boolean;
 }
 
-/** A kind of row in the dump, and the table that takes it. */
+/** A kind of row in the dump, and the table that takes it. Columns are only ever added at the end: `imported_rows.hashes` is in their order. */
 export interface Model {
   table: string;
   columns: Record<string, Column>;
   relations: Relation[];
-  /** Columns that the dump knows nothing of; the import finds them out. */
-  found?: string[];
+  /** Columns that are not in the dump; the import computes them. */
+  computed?: string[];
+  /** Columns that stay as they were first imported. */
+  fixed?: string[];
+  /** What identifies a row to people: an expression over the staged row `s`. */
+  label: string;
   /** The column that says by which way a row came. */
   way?: "via" | "origin";
-  /** What no two rows share: the expression over the row `r`, and what is said of the second. */
-  unique?: { key: string; where?: string; reason: string };
+  /** What no two rows share: the expression over the row `r`, the column behind it, and what is said of the second. */
+  unique?: { key: string; column: string; where?: string; cause: string; hasTwins?: boolean };
 }
 
 const text = (fallback: string | null = "", longest?: number): Column => ({ kind: "text", fallback, longest });
@@ -50,15 +56,20 @@ const user: Model = {
     password: text("!"),
     ...all(text(), "email first_name last_name phone department"),
     ...all(text(null), "smtp_email avatar_url"),
-    role: choice(ROLES, "Sales"),
+    // every role but Admin has the same permissions
+    role: { ...choice(ROLES, "Sales"), isLenient: true },
     is_active: flag(true),
     last_login: time(),
     date_joined: time("now"),
   },
+  label: "s.username",
+  computed: ["twin"],
   relations: [],
   unique: {
     key: "lower(normalize(r.username, nfkc))",
-    reason: "'another user has the name ' || s.username || ', however written'",
+    column: "username",
+    cause: "another user has this username",
+    hasTwins: true,
   },
 };
 
@@ -72,8 +83,9 @@ const company: Model = {
     is_active: flag(true),
     ...made,
   },
+  label: "s.name",
   relations: [],
-  unique: { key: "r.name", where: "r.deleted_at is null", reason: "'another company has the name ' || s.name" },
+  unique: { key: "r.name", column: "name", where: "r.deleted_at is null", cause: "another company has this name" },
 };
 
 const contact: Model = {
@@ -98,11 +110,15 @@ const contact: Model = {
     receives_soundtrack_alerts: flag(false),
     ...made,
   },
+  label: "s.name",
+  computed: ["twin"],
   relations: [{ column: "company", table: "companies", isRequired: true }],
   unique: {
     key: "(r.company, lower(r.email))",
+    column: "email",
     where: "r.email <> ''",
-    reason: "'another contact of this company has the address ' || s.email",
+    cause: "another contact of this company has this email address",
+    hasTwins: true,
   },
 };
 
@@ -119,6 +135,7 @@ const zone: Model = {
     is_orphaned: flag(false),
     ...made,
   },
+  label: "s.name",
   relations: [{ column: "company", table: "companies", isRequired: true }],
 };
 
@@ -139,6 +156,8 @@ const ticket: Model = {
     tags: text("", 500),
     ...made,
   },
+  label: "s.ticket_number",
+  fixed: ["ticket_number"],
   relations: [
     { column: "company", table: "companies", isRequired: true },
     { column: "contact", table: "contacts" },
@@ -146,13 +165,17 @@ const ticket: Model = {
     { column: "assigned_to", table: "users" },
     { column: "created_by", table: "users" },
   ],
-  unique: { key: "r.ticket_number", reason: "'another ticket has the number ' || s.ticket_number" },
+  unique: { key: "r.ticket_number", column: "ticket_number", cause: "another ticket has this number" },
 };
+
+const TICKET_NUMBER = `coalesce((select t.ticket_number from tickets t where t.id = s.ticket),
+  (select t.ticket_number from staged_tickets t where t.id = s.ticket limit 1), s.id::text)`;
 
 const comment: Model = {
   table: "comments",
   way: "via",
   columns: { ticket: owner, author: link, text: text(), is_internal: flag(false), ...made },
+  label: TICKET_NUMBER,
   relations: [
     { column: "ticket", table: "tickets", isRequired: true },
     { column: "author", table: "users" },
@@ -170,12 +193,14 @@ const attachment: Model = {
     uploaded_by: link,
     created_at: time("now"),
   },
-  found: ["sha256"],
+  computed: ["sha256"],
+  fixed: ["file", "size"],
+  label: TICKET_NUMBER,
   relations: [
     { column: "ticket", table: "tickets", isRequired: true },
     { column: "uploaded_by", table: "users" },
   ],
-  unique: { key: "r.file", reason: "'another attachment has the file ' || s.file" },
+  unique: { key: "r.file", column: "file", cause: "another attachment has this file" },
 };
 
 /** Every model that is taken over, by the part of its name behind the app's; in the order in which rows need each other. */

@@ -1,6 +1,7 @@
 import { type Db, query } from "../platform/database.ts";
-import { type Checked, checkRow, type Value } from "./check-row.ts";
+import { type CheckOptions, checkRow, type Value } from "./check-row.ts";
 import { MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
+import { addRemarks, openRemarks, type Remark, remarkFrom } from "./remarks.ts";
 
 const BATCH_ROWS = 1_000;
 /** Tickets that are written with all that hangs on them in one transaction. */
@@ -13,18 +14,17 @@ export async function openStaging(db: Db): Promise<void> {
   for (const model of MODEL_NAMES)
     await query(
       db,
-      `create temp table ${stagedTable(model)} (like ${MODELS[model].table} including defaults, n int, batch int not null default 0, outcome text)`,
+      `create temp table ${stagedTable(model)} (like ${MODELS[model].table} including defaults, n int, batch int not null default 0, outcome text, fresh text[], kept text[], source text)`,
     );
-  await query(
-    db,
-    "create temp table remarks (n int generated always as identity, model text, pk text, reason text, is_refused boolean)",
-  );
+  await openRemarks(db);
   await query(db, "create temp table same_users (old uuid, same uuid)");
   // what was deleted here since an earlier import does not come back
   await query(
     db,
-    "create temp table gone as select distinct coalesce(about, ticket) as id from events where kind like '%.deleted'",
+    `create temp table gone as select coalesce(about, ticket) as id from events where kind like '%.deleted'
+     union select i.id from imported_rows i where ${MODEL_NAMES.map((model) => `not exists (select from ${MODELS[model].table} r where r.id = i.id)`).join(" and ")}`,
   );
+  await query(db, "create index on gone (id)");
 }
 
 export async function closeStaging(db: Db): Promise<void> {
@@ -42,24 +42,26 @@ export interface Intake {
 }
 
 /** Takes rows as they come and puts them into the staging tables. */
-export function openIntake(db: Db): Intake {
+export function openIntake(db: Db, options: CheckOptions): Intake {
   const waiting = new Map<ModelName, Record<string, Value>[]>(MODEL_NAMES.map((each) => [each, []]));
   const skipped = new Map<string, number>();
-  let refused: Exclude<Checked, { skipped: string } | { values: unknown }>[] = [];
+  let remarks: Remark[] = [];
   let n = 0;
   return {
     skipped,
     add(row) {
-      const checked = checkRow(row);
+      const checked = checkRow(row, options);
       if ("skipped" in checked) skipped.set(checked.skipped, (skipped.get(checked.skipped) ?? 0) + 1);
-      else if ("reason" in checked) refused.push(checked);
-      else waiting.get(checked.model)!.push({ ...checked.values, n: ++n });
+      else {
+        remarks.push(...checked.remarks);
+        if (checked.model) waiting.get(checked.model)!.push({ ...checked.values, n: ++n });
+      }
     },
     async flush(all = false) {
       for (const [model, rows] of waiting)
         while (rows.length >= (all ? 1 : BATCH_ROWS)) await stage(db, model, rows.splice(0, BATCH_ROWS));
-      if (refused.length > 0) await remark(db, refused);
-      refused = [];
+      if (remarks.length > 0) await addRemarks(db, remarks);
+      remarks = [];
     },
   };
 }
@@ -85,20 +87,11 @@ async function stage(db: Db, model: ModelName, rows: Record<string, Value>[]): P
 const isAboutData = (error: unknown): error is Error =>
   error instanceof Error && "code" in error && /^2[23]/.test(String(error.code));
 
-function refuseOne(db: Db, model: ModelName, row: Record<string, Value>, error: unknown): Promise<void> {
+async function refuseOne(db: Db, model: ModelName, row: Record<string, Value>, error: unknown): Promise<void> {
   if (!isAboutData(error)) throw error;
-  return remark(db, [{ label: model, pk: String(row.id), reason: error.message }]);
+  const label = String(row.ticket_number ?? row.username ?? row.name ?? row.id);
+  await addRemarks(db, [{ model, pk: String(row.id), label, cause: error.message, detail: null, level: "refused" }]);
 }
-
-const remark = async (db: Db, rows: { label: string; pk: string; reason: string }[]): Promise<void> => {
-  await query(
-    db,
-    `insert into remarks (model, pk, reason, is_refused)
-     select lower(regexp_replace(label, '^.*\\.', '')), pk, reason, true
-     from json_to_recordset($1::json) as x (label text, pk text, reason text)`,
-    [JSON.stringify(rows)],
-  );
-};
 
 /** Puts each ticket into a batch, oldest first, and what hangs on it into the same; answers how many there are. */
 export async function makeBatches(db: Db): Promise<number> {
@@ -125,8 +118,8 @@ export async function makeBatches(db: Db): Promise<number> {
 const refuseRepeated = (db: Db, model: ModelName) =>
   query(
     db,
-    `with no as (update ${stagedTable(model)} s set outcome = 'refused'
+    `with s as (update ${stagedTable(model)} s set outcome = 'refused'
        from (select ctid, row_number() over (partition by id order by n) as nth from ${stagedTable(model)}) x
-       where s.ctid = x.ctid and x.nth > 1 returning s.id)
-     insert into remarks (model, pk, reason, is_refused) select '${model}', id::text, 'duplicate pk; the first row was used', true from no`,
+       where s.ctid = x.ctid and x.nth > 1 returning s.*)
+     ${remarkFrom(model, "s", { level: "refused", cause: "'duplicate pk; the first row was used'" })}`,
   );

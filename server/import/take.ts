@@ -1,24 +1,31 @@
 import { ALL_CHANGED } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
+import { settleAccounts, settleContactTwins } from "./accounts.ts";
+import { hashesOf } from "./fields.ts";
+import { merge } from "./merge.ts";
 import { MODELS, type Model, type ModelName, type Relation } from "./models.ts";
+import { remarkFrom } from "./remarks.ts";
 import { stagedTable } from "./staging.ts";
 
 const PENDING = "s.batch = $1 and s.outcome is null";
+const HAS_TRASH: ModelName[] = ["company", "ticket"];
 
-/** Moves one batch of staged rows into their table; those that cannot be taken get a remark. */
+/** Moves one batch of staged rows into their table, and updates the rows that are there; what cannot be taken is remarked on. */
 export async function take(db: Db, model: ModelName, batch: number): Promise<void> {
-  const { table, columns, found = [], relations, unique, way }: Model = MODELS[model];
+  const { table, columns, computed = [], relations, unique, way }: Model = MODELS[model];
   const staged = stagedTable(model);
   const settle = (outcome: string, when: string) =>
     query(db, `update ${staged} s set outcome = '${outcome}' where ${PENDING} and ${when}`, [batch]);
-  await settle("there", `exists (select from ${table} r where r.id = s.id)`);
-  await settle("deleted", "exists (select from gone g where g.id = s.id)");
+  const isGone = `(exists (select from gone g where g.id = s.id) and not exists (select from ${table} r where r.id = s.id))`;
+  const isInTrash = `exists (select from ${table} r where r.id = s.id and r.deleted_at is not null)`;
+  await settle("deleted", HAS_TRASH.includes(model) ? `(${isGone} or ${isInTrash})` : isGone);
   for (const relation of relations) await settleRelation(db, model, relation, batch);
-  if (unique) {
-    if (model === "user") await findSameUsers(db, batch, unique.key);
-    await refuseShared(db, model, batch);
-  }
-  const names = ["id", ...Object.keys(columns), ...found].join(", ");
+  await settle("there", `exists (select from ${table} r where r.id = s.id)`);
+  await merge(db, model, batch);
+  if (model === "user") await settleAccounts(db);
+  if (model === "contact") await settleContactTwins(db);
+  if (unique) await refuseShared(db, model, batch);
+  const names = ["id", ...Object.keys(columns), ...computed].join(", ");
   await query(
     db,
     `with made as (insert into ${table} (${names}${way ? `, ${way}` : ""}) select ${names}${way ? ", 'import'" : ""} from ${staged} s where ${PENDING} order by n
@@ -26,14 +33,20 @@ export async function take(db: Db, model: ModelName, batch: number): Promise<voi
      update ${staged} s set outcome = 'taken' from made where ${PENDING} and s.id = made.id`,
     [batch],
   );
-  await refuse(db, model, batch, "true", "'another row like it was made meanwhile; import again'");
+  await query(
+    db,
+    `insert into imported_rows (id, model, hashes)
+     select s.id, '${model}', ${hashesOf(model, "s")} from ${staged} s where s.batch = $1 and s.outcome = 'taken' on conflict (id) do nothing`,
+    [batch],
+  );
+  await refuse(db, model, batch, "true", "another row like it was made meanwhile; import again");
 }
 
-const refuse = (db: Db, model: ModelName, batch: number, when: string, reason: string) =>
+const refuse = (db: Db, model: ModelName, batch: number, when: string, cause: string, detail?: string) =>
   query(
     db,
-    `with no as (update ${stagedTable(model)} s set outcome = 'refused' where ${PENDING} and ${when} returning s.id, ${reason} as reason)
-     insert into remarks (model, pk, reason, is_refused) select '${model}', id::text, reason, true from no`,
+    `with s as (update ${stagedTable(model)} s set outcome = 'refused' where ${PENDING} and ${when} returning s.*)
+     ${remarkFrom(model, "s", { level: "refused", cause: `'${cause}'`, ...(detail && { detail }) })}`,
     [batch],
   );
 
@@ -46,42 +59,53 @@ async function settleRelation(db: Db, model: ModelName, relation: Relation, batc
       `update ${staged} s set ${column} = u.same from same_users u where ${PENDING} and s.${column} = u.old`,
       [batch],
     );
-  const isThere = `exists (select from ${table} r where r.id = s.${column}${table === "companies" ? " and r.deleted_at is null" : ""})`;
-  if (isRequired)
-    return void (await refuse(db, model, batch, `not ${isThere}`, `'there is no ${column} ' || s.${column}`));
+  const isThere = `exists (select from ${table} o where o.id = s.${column}${table === "companies" ? " and o.deleted_at is null" : ""})`;
+  if (isRequired) return settleOwner(db, model, column, isThere, batch);
+  const lost = `${PENDING} and s.${column} is not null and not ${isThere}`;
   await query(
     db,
-    `with lost as (select s.id, s.${column} from ${staged} s where ${PENDING} and s.${column} is not null and not ${isThere}),
-       emptied as (update ${staged} s set ${column} = null from lost where ${PENDING} and s.id = lost.id)
-     insert into remarks (model, pk, reason, is_refused)
-     select '${model}', id::text, 'taken without its ${column} ' || ${column} || ', which does not exist', false from lost`,
+    remarkFrom(model, `${staged} s where ${lost} and not exists (select from gone g where g.id = s.${column})`, {
+      level: "incomplete",
+      cause: `'imported without its ${column}, which does not exist'`,
+      detail: `s.${column}::text`,
+    }),
     [batch],
   );
+  await query(db, `update ${staged} s set ${column} = null where ${lost}`, [batch]);
 }
 
-// Who has an account here already, under an id that the dump does not know (the first Admin, say), keeps what they wrote.
-const findSameUsers = (db: Db, batch: number, key: string) =>
-  query(
+/** Refuses new rows whose owner is not there; what is here already stays where it is. */
+async function settleOwner(db: Db, model: ModelName, column: string, isThere: string, batch: number): Promise<void> {
+  const staged = stagedTable(model);
+  const { table } = MODELS[model];
+  await query(
     db,
-    `with same as (insert into same_users (old, same)
-       select s.id, r.id from staged_users s join users r on ${key} = ${key.replaceAll("r.", "s.")}
-       where ${PENDING} and not exists (select from staged_users d where d.id = r.id) returning old, same)
-     insert into remarks (model, pk, reason, is_refused)
-     select 'user', old::text, 'what this user did is credited to the user of the same name here, ' || same, false from same`,
+    `update ${staged} s set ${column} = r.${column} from ${table} r where ${PENDING} and r.id = s.id and not ${isThere}`,
     [batch],
   );
+  const isStray = `not exists (select from ${table} r where r.id = s.id) and not ${isThere}`;
+  const isGone = `exists (select from gone g where g.id = s.${column})`;
+  const isInTrash = column === "company" ? `exists (select from companies r where r.id = s.company)` : "false";
+  await query(
+    db,
+    `update ${staged} s set outcome = 'deleted' where ${PENDING} and ${isStray} and (${isGone} or ${isInTrash})`,
+    [batch],
+  );
+  await refuse(db, model, batch, isStray, `its ${column} does not exist`, `s.${column}::text`);
+}
 
 async function refuseShared(db: Db, model: ModelName, batch: number): Promise<void> {
   const { table, unique }: Model = MODELS[model];
   if (!unique) return;
-  const { key, where = "true", reason } = unique;
+  const { key: plain, column, where = "true", cause, hasTwins } = unique;
+  const key = hasTwins ? `(${plain}, r.twin)` : plain;
   const mine = (text: string) => text.replaceAll("r.", "s.");
   const applies = mine(where).replaceAll("s.deleted_at is null", "true");
-  const known = `${applies} and exists (select from ${table} r where ${where} and ${key} = ${mine(key)})`;
-  await refuse(db, model, batch, known, reason);
+  const isTaken = `${applies} and exists (select from ${table} r where ${where} and ${key} = ${mine(key)})`;
+  await refuse(db, model, batch, isTaken, cause, `s.${column}`);
   const earlier = `select ctid from (select s.ctid, row_number() over (partition by ${mine(key)} order by s.n) as nth
     from ${stagedTable(model)} s where ${PENDING} and ${applies}) x where nth > 1`;
-  await refuse(db, model, batch, `s.ctid in (${earlier})`, reason);
+  await refuse(db, model, batch, `s.ctid in (${earlier})`, cause, `s.${column}`);
 }
 
 /**

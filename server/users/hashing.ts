@@ -1,12 +1,17 @@
-import type { Argon2Parameters } from "node:crypto";
+import type { Argon2Parameters, ScryptOptions } from "node:crypto";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import pLimit from "p-limit";
 
 export type Hashing =
-  | { kind: "argon2id"; parameters: Argon2Parameters }
-  | { kind: "pbkdf2"; password: string; salt: string; iterations: number };
+  | { kind: "argon2"; algorithm: "argon2id" | "argon2i" | "argon2d"; parameters: Argon2Parameters }
+  | { kind: "pbkdf2"; password: string; salt: string; iterations: number; length: number; digest: "sha1" | "sha256" }
+  | { kind: "scrypt"; password: string; salt: string; length: number; options: ScryptOptions }
+  /** `settings` is a whole bcrypt hash; `isHashedBefore`: the password goes through SHA-256 first, as Django does. */
+  | { kind: "bcrypt"; password: string; settings: string; isHashedBefore: boolean };
+
+type Answer = { tag: Uint8Array } | { problem: string };
 
 // One processor stays free for everybody else, however many log in at once.
 const MOST_AT_ONCE = Math.max(1, Math.min(3, availableParallelism() - 1));
@@ -23,8 +28,9 @@ export const hashed = (hashing: Hashing): Promise<Buffer> =>
     // busy, it keeps the process alive; idle, it does not
     thread.ref();
     thread.postMessage(hashing);
-    const [tag] = (await once(thread, "message")) as [Uint8Array];
+    const [answer] = (await once(thread, "message")) as [Answer];
     thread.unref();
     idle.push(thread);
-    return Buffer.from(tag);
+    if ("problem" in answer) throw new Error(answer.problem);
+    return Buffer.from(answer.tag);
   });

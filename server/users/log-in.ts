@@ -3,7 +3,7 @@ import { networkOf } from "../platform/addresses.ts";
 import type { Attempts } from "../platform/attempts.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { isWeak } from "./password-rules.ts";
-import { DECOYS, hashPassword, isPassword, needsRehash } from "./passwords.ts";
+import { DECOY, hashPassword, isPassword, needsRehash } from "./passwords.ts";
 import { type Entrance, openSession, type Pair } from "./sessions.ts";
 
 interface Account {
@@ -33,20 +33,22 @@ export async function logIn(
   const who = account?.id ?? name.normalize("NFKC").toLowerCase().slice(0, 200);
   // where its owner has been, the guesses that others make elsewhere do not count
   const takeBack = await takeAttempts(entrance.attempts, account?.is_home ? guessesAt(who, network) : who, network);
-  const isRight = await isPassword(password, account?.password ?? DECOYS.argon2id);
+  const isRight = await isPassword(password, account?.password ?? DECOY);
   if (!account || !isRight || !account.is_active) {
     await levelCost(db, account, password);
     return null;
   }
   await takeBack();
   const { id } = account;
-  const next = needsRehash(account.password) ? await hashPassword(password) : account.password;
+  const isOld = needsRehash(account.password);
+  const next = isOld ? await hashPassword(password) : account.password;
   const hasWeakPassword = await isWeak(password);
   return transact(db, async (db) => {
     // it may have been changed since it was read, or the user deactivated; and who does so now ends this session too
-    const text = `update users set last_login = now(), password = $2, has_weak_password = $4
+    const text = `update users set last_login = now(), password = $2, has_weak_password = $4,
+        rehashed = case when $5 then hashtext($2) else rehashed end
       where id = $1 and password = $3 and is_active returning id`;
-    if ((await query(db, text, [id, next, account.password, hasWeakPassword])).length === 0) return null;
+    if ((await query(db, text, [id, next, account.password, hasWeakPassword, isOld])).length === 0) return null;
     return { user: id, tokens: await openSession(db, entrance.tokens, id, request) };
   });
 }
@@ -67,29 +69,35 @@ export async function knowsPassword(
 }
 
 async function accountOf(db: Db, name: string, network: string): Promise<Account | undefined> {
-  const found = await query<Account & { is_name: boolean }>(
+  const found = await query<Account & { rank: number }>(
     db,
-    `select u.id, u.password, u.is_active, lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) as is_name,
-       exists (select 1 from sessions s where s.user_id = u.id and s.network = $2) as is_home
-     from users u
-     where lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) or (u.email <> '' and lower(u.email) = lower($1))
-     order by is_name desc limit 2`,
+    `select * from (
+       select u.id, u.password, u.is_active,
+         case when u.username = $1 then 1 when lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) then 2 else 3 end as rank,
+         exists (select 1 from sessions s where s.user_id = u.id and s.network = $2) as is_home
+       from users u
+       where lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) or (u.email <> '' and lower(u.email) = lower($1))
+     ) x order by rank limit 2`,
     [name, network],
   );
-  // an address that two users share tells nobody apart
-  return found[0]?.is_name || found.length === 1 ? found[0] : undefined;
+  const [first, second] = found;
+  // an address that two users share, or a name that only its case would tell apart, names nobody
+  return first && first.rank === second?.rank ? undefined : first;
 }
 
-// While hashes of the original are left, a refusal costs one of each kind, so that its time tells nothing of the account.
+// While hashes of the old backend are left, a refusal costs one of each kind, so that its time tells nothing of the account.
 async function levelCost(db: Db, account: Account | undefined, password: string): Promise<void> {
-  const [legacy] = await query<{ n: number | null }>(
+  const olds = await query<{ password: string }>(
     db,
-    "select max(split_part(password, '$', 2)::int) as n from users where password like 'pbkdf2_sha256$%'",
+    `select distinct on (split_part(password, '$', 1)) password from users where password ~ '^[a-z]'
+     order by split_part(password, '$', 1), length(split_part(password, '$', 2)) desc, split_part(password, '$', 2) desc`,
   );
-  if (!legacy?.n) return;
-  const isLegacy = account?.password.startsWith("pbkdf2_sha256$");
-  await isPassword(password, isLegacy ? DECOYS.argon2id : DECOYS.pbkdf2(legacy.n));
+  const own = kindOf(account?.password ?? DECOY);
+  for (const hash of [DECOY, ...olds.map((old) => old.password)])
+    if (kindOf(hash) !== own) await isPassword(password, hash);
 }
+
+const kindOf = (hash: string) => hash.split("$", 1)[0];
 
 // Counted before the password is looked at, so that a thousand guesses at once are not a thousand guesses.
 async function takeAttempts(attempts: Attempts, account: string, network: string): Promise<() => Promise<void>> {

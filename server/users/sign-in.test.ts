@@ -85,6 +85,35 @@ describe("signing in", () => {
     expect(rows[0].password).toMatch(/^\$argon2id\$/);
     expect((await enter("mara", "Sample-mara-1")).status).toBe(200);
   });
+
+  // written by Django 5.2, with lower costs
+  test.each([
+    "pbkdf2_sha1$1000$3GqtaNamsjt2mhQXsvq8qd$5iCv0SytM2Cu+8KaRHvJ+PFzNAk=",
+    "argon2$argon2id$v=19$m=1024,t=2,p=8$cjhIODYzQ2htbUF3Q1ZlN2hQTjRxbg$tl4pO3KPIE2iOzfBuUYh8mHUCYYgGyGj+0jVaS6ujVY",
+    "bcrypt$$2b$04$dDjOjbtBb3jga5/UCuj7u.bi5CWEoMGQtKWYfGKddVIaGgURg/TQ2",
+    "bcrypt_sha256$$2b$04$dPgsAIl02pXm5J9UUgDeW.s2FlPybWpRqz0V.lCqdiaEHCh/2M93.",
+    "scrypt$1024$jcrZ5Chg4isF6wKUTp3bkh$8$5$UuCpWKE0quSaxmiHi7beS7NZwakktfHln86ctABpj1onyMr1tiAKOBWSOmqPy6wwnZg/dpO7pBjICQ9Zjc9Gzg==",
+  ])("takes each hash that Django can write: %s", async (hash) => {
+    const { pool } = world.database;
+    const username = hash.split("$", 1)[0]!;
+    await pool.query("insert into users (username, password) values ($1, $2)", [username, hash]);
+    expect((await enter(username, "Sample password 1")).status).toBe(400);
+    expect((await enter(username, "Sämple pässword 1")).status).toBe(200);
+    const { rows } = await pool.query("select password from users where username = $1", [username]);
+    expect(rows[0].password).toMatch(/^\$argon2id\$/);
+  });
+
+  test.each([
+    "md5$8VvHvjluYchC8kl86emVvP$a2b0c0f076d3613931d701d6d92ad0c7",
+    "scrypt$7$salt$8$5$AAAA",
+    "argon2$argon2id$v=19$m=1,t=1,p=9$AAAA$AAAA",
+    "!",
+    "",
+  ])("refuses a password where the hash is no good: %j", async (hash) => {
+    const username = `bad${hash.length}`;
+    await world.database.pool.query("insert into users (username, password) values ($1, $2)", [username, hash]);
+    expect((await enter(username, "Sämple pässword 1")).status).toBe(400);
+  });
 });
 
 describe("a token", () => {

@@ -1,0 +1,96 @@
+import { recordFrom } from "../events/events.ts";
+import { type Db, query } from "../platform/database.ts";
+import { endSessions } from "../users/users.ts";
+import { hashesOf } from "./fields.ts";
+import { MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
+import { stagedTable } from "./staging.ts";
+
+/** What "deleted in the old backend" becomes here, as a statement over the ids in $1; a user is deactivated. */
+const REMOVE: Record<ModelName, string> = {
+  user: `with made as (update users u set is_active = false where id = any($1) returning id)
+    ${recordFrom("user.updated", "made", { actor: "null", about: "made.id", triggers: "false" })}`,
+  company: `with made as (update companies c set deleted_at = now() where id = any($1) returning id)
+    ${recordFrom("company.deleted", "made", { actor: "null", about: "made.id", triggers: "false" })}`,
+  contact: `with made as (delete from contacts c where id = any($1) returning id)
+    ${recordFrom("contact.deleted", "made", { actor: "null", about: "made.id", triggers: "false" })}`,
+  zone: `with made as (delete from zones z where id = any($1) returning id)
+    ${recordFrom("zone.deleted", "made", { actor: "null", about: "made.id", triggers: "false" })}`,
+  ticket: `with made as (update tickets t set deleted_at = now(), updated_at = now(), version = version + 1 where id = any($1) and deleted_at is null returning id)
+    ${recordFrom("ticket.deleted", "made", { actor: "null", ticket: "made.id", triggers: "false" })}`,
+  ticketcomment: `with made as (delete from comments c where id = any($1) returning *),
+    touched as (update tickets t set version = version + 1 where id in (select ticket from made))
+    ${recordFrom("comment.deleted", "made", { actor: "null", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('text', jsonb_build_array(made.text, null), 'is_internal', jsonb_build_array(made.is_internal, null))", triggers: "false" })}`,
+  ticketattachment: `with made as (delete from attachments a where id = any($1) returning *),
+    touched as (update tickets t set version = version + 1 where id in (select ticket from made))
+    ${recordFrom("attachment.deleted", "made", { actor: "null", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('name', jsonb_build_array(made.name, null))", triggers: "false" })}`,
+};
+const DONE: Record<ModelName, string> = {
+  user: "deactivated here",
+  company: "moved to the trash here",
+  contact: "deleted here",
+  zone: "deleted here",
+  ticket: "moved to the trash here",
+  ticketcomment: "deleted here",
+  ticketattachment: "deleted here",
+};
+const LABEL: Record<ModelName, string> = {
+  user: "r.username",
+  company: "r.name",
+  contact: "r.name",
+  zone: "r.name",
+  ticket: "r.ticket_number",
+  ticketcomment: "(select ticket_number from tickets t where t.id = r.ticket)",
+  ticketattachment: "(select ticket_number from tickets t where t.id = r.ticket) || ' (' || r.name || ')'",
+};
+
+/**
+ * Lists what an earlier import brought and the dump no longer has. With `isMoving` it goes to the trash, unless it was changed
+ * here. A model of which the dump has no rows at all was left out of it, not deleted.
+ */
+export async function settleDeletions(db: Db, isMoving: boolean): Promise<void> {
+  await query(db, "create temp table deleted_there (id uuid, is_untouched boolean)");
+  for (const model of MODEL_NAMES) {
+    await query(db, "truncate deleted_there");
+    await findDeleted(db, model);
+    await query(
+      db,
+      `insert into remarks (model, pk, label, cause, level)
+       select '${model}', r.id::text, ${LABEL[model]}, case
+         when not $1 then 'was deleted in the old backend and is still here; --deletions removes it here too'
+         when d.is_untouched then 'was deleted in the old backend; ${DONE[model]}'
+         else 'was deleted in the old backend but has changed here; kept' end,
+         case when $1 and not d.is_untouched then 'kept' else 'note' end
+       from deleted_there d join ${MODELS[model].table} r on r.id = d.id order by r.id`,
+      [isMoving],
+    );
+    if (!isMoving) continue;
+    const ids = await query<{ id: string }>(db, "select id from deleted_there where is_untouched");
+    if (ids.length === 0) continue;
+    await query(db, REMOVE[model], [ids.map(({ id }) => id)]);
+    if (model === "user") for (const { id } of ids) await endSessions(db, id, null);
+  }
+  await query(db, "drop table deleted_there");
+}
+
+const findDeleted = (db: Db, model: ModelName) =>
+  query(
+    db,
+    `insert into deleted_there (id, is_untouched) select r.id, ${isUntouched(model)}
+     from imported_rows i join ${MODELS[model].table} r on r.id = i.id
+     where i.model = '${model}' and ${isPresent(model)}
+       and exists (select from ${stagedTable(model)}) and not exists (select from ${stagedTable(model)} s where s.id = i.id)
+       and not exists (select from remarks x where x.pk = i.id::text and x.level = 'refused')`,
+  );
+
+const isUntouched = (model: ModelName) =>
+  // a sign-in is no change of a user
+  model === "user" ? "true" : `i.hashes = ${hashesOf(model, "r")}`;
+
+function isPresent(model: ModelName): string {
+  if (model === "company" || model === "ticket") return "r.deleted_at is null";
+  if (model === "user") return "r.is_active";
+  // what went with its ticket is told of the ticket
+  if (model === "ticketcomment" || model === "ticketattachment")
+    return "exists (select from tickets t where t.id = r.ticket and t.deleted_at is null) and exists (select from staged_tickets s where s.id = r.ticket)";
+  return "true";
+}

@@ -1,0 +1,26 @@
+import { MODELS, type Model, type ModelName } from "./models.ts";
+
+const FIXED = ["created_at", "date_joined"];
+// these only ever rise, on both sides; neither a conflict nor a change worth telling
+const RISING = ["updated_at", "last_login"];
+
+/** The columns that follow the old backend until the switch, in the order of `imported_rows.hashes`. */
+export function followed(model: ModelName): string[] {
+  const { columns, fixed = [] }: Model = MODELS[model];
+  return Object.keys(columns).filter((name) => !fixed.includes(name) && !FIXED.includes(name));
+}
+
+export const isRising = (column: string): boolean => RISING.includes(column);
+
+/** The hash of a column of `row`; of a time it does not depend on the session's zone. */
+export function hashOf(model: ModelName, row: string, column: string): string {
+  const { columns }: Model = MODELS[model];
+  return columns[column]!.kind === "time"
+    ? `hashtext((${row}.${column} at time zone 'UTC')::text)`
+    : `hashtext(${row}.${column}::text)`;
+}
+
+export const hashesOf = (model: ModelName, row: string): string =>
+  `array[${followed(model)
+    .map((column) => hashOf(model, row, column))
+    .join(", ")}]`;

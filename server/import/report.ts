@@ -1,0 +1,71 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import type { Count, Outcome } from "./import.ts";
+import type { Cause, Level, Remark } from "./remarks.ts";
+
+const WORDS: Record<Level, string> = {
+  refused: "Left out",
+  incomplete: "Incomplete",
+  kept: "Kept",
+  note: "Note",
+};
+
+export interface Report {
+  add(remark: Remark): void;
+  /** What the run says at its end, and whether everything in the file is here. */
+  finish(outcome: Outcome, isDryRun: boolean): { text: string; isComplete: boolean };
+}
+
+/** Writes every remark to a file, which is made with the first one, and sums up. */
+export function openReport(path: string): Report {
+  let file: number | null = null;
+  return {
+    add({ level, model, pk, label, cause, detail }) {
+      file ??= openSync(path, "w");
+      writeSync(file, `${WORDS[level]}\t${model}\t${label}\t${pk}\t${cause}${detail ? `: ${detail}` : ""}\n`);
+    },
+    finish(outcome, isDryRun) {
+      if (file !== null) closeSync(file);
+      const last = lastLine(outcome, isDryRun);
+      const lines = [
+        ...table(outcome),
+        ...outcome.causes.map(causeLine),
+        ...(file === null ? [] : [`Every row of these is listed in ${path}.`]),
+        last.text,
+      ];
+      return { text: lines.join("\n"), isComplete: last.isComplete };
+    },
+  };
+}
+
+const number = (n: number) => n.toLocaleString("en");
+
+function table({ counts, skipped }: Outcome): string[] {
+  const cells = (values: (string | number)[]) =>
+    values.map((value) => value.toLocaleString("en").padStart(13)).join("");
+  const row = ({ model, rows, taken, updated, there, deleted, refused, here }: Count) =>
+    model.padEnd(18) + cells([rows, taken, updated, there, deleted, refused, here]);
+  return [
+    " ".repeat(18) +
+      cells(["in the file", "imported", "updated", "unchanged", "deleted here", "left out", "now in Docket"]),
+    ...counts.map(row),
+    ...[...skipped].map(([model, n]) => `${model}: ${number(n)} rows ignored (Docket does not use this model)`),
+  ];
+}
+
+function causeLine({ level, model, cause, rows, labels }: Cause): string {
+  const some = (labels ?? []).join(", ");
+  return `${WORDS[level]}: ${number(rows)} ${model}: ${cause}${some && ` – ${some}${rows > labels.length ? ", …" : ""}`}`;
+}
+
+function lastLine({ counts, refused, incomplete }: Outcome, isDryRun: boolean): { text: string; isComplete: boolean } {
+  const rows = counts.reduce((sum, count) => sum + count.rows, 0);
+  if (rows === 0) return { text: "Nothing to import: the file has no rows that Docket uses.", isComplete: false };
+  const done = isDryRun ? "would be imported" : "was imported";
+  if (refused + incomplete === 0)
+    return { text: isDryRun ? "Everything would be imported." : "Everything was imported.", isComplete: true };
+  const parts = [
+    ...(refused > 0 ? [`${number(refused)} rows left out`] : []),
+    ...(incomplete > 0 ? [`${number(incomplete)} rows imported without something they refer to`] : []),
+  ];
+  return { text: `Not everything ${done}: ${parts.join(", ")}. Mend the dump and import again.`, isComplete: false };
+}

@@ -1,0 +1,42 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ImportOptions, importDump, type Outcome } from "../server/import/import.ts";
+import type { Remark } from "../server/import/remarks.ts";
+import type { World } from "./world.ts";
+
+export type Row = { model: string; pk?: unknown; fields: Record<string, unknown> };
+
+export const dumpId = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+
+/** A row as dumpdata writes it. */
+export const dumpRow = (model: string, n: number, fields: Record<string, unknown>): Row => ({
+  model: `desk.${model}`,
+  pk: dumpId(n),
+  fields: { created_at: "2025-11-17T09:00:00Z", updated_at: "2025-11-17T09:00:00Z", ...fields },
+});
+
+export interface Imported extends Outcome {
+  remarks: Remark[];
+  /** "cause: label" of each remark, without notes. */
+  problems: string[];
+}
+
+export async function importRows(
+  world: World,
+  rows: readonly Row[],
+  options: Partial<ImportOptions> & { media?: string | null } = {},
+): Promise<Imported> {
+  const path = join(world.folder, "dump.json");
+  writeFileSync(path, JSON.stringify(rows));
+  const remarks: Remark[] = [];
+  const outcome = await importDump({
+    db: world.database.db,
+    storage: world.app.docket.storage,
+    source: { path, media: options.media ?? null, zone: "UTC" },
+    options,
+    progress: { read() {}, write() {} },
+    onRemark: (remark) => remarks.push(remark),
+  });
+  const problems = remarks.filter(({ level }) => level !== "note").map(({ cause, label }) => `${cause}: ${label}`);
+  return { ...outcome, remarks, problems };
+}
