@@ -12,6 +12,7 @@ import { contactRoutes } from "./contacts/routes.ts";
 import { draftRoutes } from "./drafts/routes.ts";
 import { notificationRoutes, serveUnsubscribe } from "./emails/choices.ts";
 import { emailRoutes } from "./emails/routes.ts";
+import { suppressionRoutes } from "./emails/suppressions.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
@@ -128,6 +129,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...mailboxRoutes(docket),
     ...emailRoutes(mail),
     ...notificationRoutes(docket),
+    ...suppressionRoutes(docket),
     ...presenceRoutes(docket),
     ...inboxRoutes(docket, desk.tally),
     ...viewRoutes(docket, desk.tally),

@@ -23,6 +23,13 @@ export function writeDemoEmails(db: Db): Promise<unknown> {
         recipient: { contact, address, name },
       }),
     );
+    // what is due in an invented desk is no news to anybody
+    await query(
+      db,
+      `insert into due_reminders (ticket, kind, due_date)
+       select id, kind, due_date from tickets, unnest(array['overdue', 'due_soon']) as kinds (kind)
+       where due_date is not null and status < 'resolved' on conflict do nothing`,
+    );
     return writeEmails(db, { mailOut: "hold" }, drafts);
   });
 }

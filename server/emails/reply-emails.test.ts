@@ -276,3 +276,27 @@ test("nothing internal has reached any customer", () => {
   expect(server.received.length).toBeGreaterThan(15);
   expect(server.received.filter(({ raw }) => raw.includes("CANARY") || raw.includes("Q0FOQVJZ"))).toEqual([]);
 });
+
+describe("an address that gets no email", () => {
+  test("is told in the ticket, stops what waits, and can be lifted", async () => {
+    const { ticket, contact } = await newTicket();
+    await comment(ticket, "Waiting");
+    await worker.react();
+    const { status, body } = await world.admin.post("/suppressions/", { address: contact.email.toUpperCase() });
+    expect([status, body]).toEqual([
+      201,
+      expect.objectContaining({ address: contact.email, scope: "all", because: "admin" }),
+    ]);
+    await comment(ticket, "After");
+    await run();
+    expect((await emailsOf(ticket)).map(({ state }: { state: string }) => state)).toEqual(["suppressed", "suppressed"]);
+    expect(server.to(contact.email)).toEqual([]);
+    const [first] = await emailsOf(ticket);
+    expect((await world.tom.post(`/outgoing-emails/${first.id}/resend/`, {})).status).toBe(409);
+    expect((await world.admin.remove(`/suppressions/${body.id}/`)).status).toBe(204);
+    expect((await world.tom.post(`/outgoing-emails/${first.id}/resend/`, {})).status).toBe(200);
+    await run();
+    expect(server.to(contact.email)).toHaveLength(1);
+    expect((await world.tom.get("/suppressions/")).status).toBe(403);
+  });
+});

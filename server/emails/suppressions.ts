@@ -1,0 +1,95 @@
+import { noSuch } from "../../wire/problems.ts";
+import * as wire from "../../wire/suppressions.ts";
+import { readFields } from "../platform/bodies.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Services } from "../platform/docket.ts";
+import { searched } from "../platform/filters.ts";
+import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { listRows, type RowView, showRow } from "../platform/row-list.ts";
+
+const createdAt = { expression: "s.created_at", type: "timestamptz" };
+const view: RowView = {
+  from: "suppressions s",
+  columns: {
+    id: "s.id",
+    address: "s.address",
+    scope: "s.scope",
+    because: "s.because",
+    note: "s.note",
+    email: "s.email",
+    until: "wire_time(s.until)",
+    created_at: "wire_time(s.created_at)",
+  },
+  sortable: { created_at: createdAt, address: { expression: "s.address", type: "text" } },
+  order: [{ ...createdAt, descending: true }],
+  end: [
+    { ...createdAt, descending: true },
+    { expression: "s.id", type: "uuid", descending: false },
+  ],
+};
+
+export interface NewSuppression {
+  address: string;
+  scope: "all" | "notifications";
+  because: "bounce" | "complaint" | "unsubscribe" | "admin";
+  note?: string;
+  /** The email that came back. */
+  email?: string | null;
+  by?: string | null;
+  until?: string | null;
+}
+
+/** Stops emails to an address, and gives the row's id. What waits for it in the meantime is suppressed, too. */
+export async function suppress(db: Db, values: NewSuppression): Promise<string> {
+  const { address, scope, because, note = "", email = null, by = null, until = null } = values;
+  const [row] = await query<{ id: string }>(
+    db,
+    `insert into suppressions (address, scope, because, note, email, created_by, until)
+     values (lower($1), $2, $3, $4, $5, $6, $7::timestamptz)
+     on conflict (address) do update set scope = excluded.scope, because = excluded.because, note = excluded.note, email = excluded.email,
+       created_by = excluded.created_by, until = excluded.until, created_at = now()
+     returning id`,
+    [address, scope, because, note, email, by, until],
+  );
+  if (scope === "all")
+    await query(
+      db,
+      `update outgoing_emails set state = 'suppressed', reason = 'suppressed', ended_at = now()
+       where lower(address) = lower($1) and state in ('waiting', 'deferred', 'unknown')`,
+      [address],
+    );
+  return row!.id;
+}
+
+export function suppressionRoutes({ zone, addresses }: Pick<Services, "zone" | "addresses">): Route[] {
+  const show = async (ctx: Ask, id = idOf(ctx)) => {
+    const body = await showRow(ctx.db, view, ctx, id);
+    if (!body) throw noSuch("Suppression");
+    return { body };
+  };
+  return [
+    route(wire.listSuppressions, async (ctx) => ({
+      body: await listRows(ctx.db, view, ctx, addresses, (sql) => searched(ctx.query.search, ["s.address"], sql)),
+    })),
+    route(wire.createSuppression, async (ctx) => {
+      const values = await readFields(ctx.request, wire.suppressionFields, { how: "create", zone });
+      const { address, scope, note, until } = values;
+      const id = await suppress(ctx.db, {
+        address: address!,
+        scope: scope!,
+        because: "admin",
+        note,
+        until,
+        by: ctx.actor.id,
+      });
+      return show(ctx, id);
+    }),
+    route(wire.showSuppression, (ctx) => show(ctx)),
+    route(wire.deleteSuppression, async (ctx) => {
+      const gone = await query(ctx.db, "delete from suppressions where id = $1 returning id", [idOf(ctx)]);
+      if (gone.length === 0) throw noSuch("Suppression");
+      return {};
+    }),
+  ];
+}
