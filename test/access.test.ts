@@ -10,12 +10,12 @@ let world: World;
 let api: Operations;
 const callers: Record<string, Caller> = {};
 
-// of no session, so that an operation that ends sessions ends none of these
+// without a session, and issued after anything that this file does, so that no sign-out ends them
 const tokenOf = (user: string) =>
   new SignJWT({ token_type: "access", jti: randomUUID().replaceAll("-", ""), user_id: user })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
-    .setIssuedAt()
-    .setExpirationTime("1h")
+    .setIssuedAt("1h")
+    .setExpirationTime("2h")
     .sign(new TextEncoder().encode(SECRET_KEY));
 
 beforeAll(async () => {

@@ -83,6 +83,8 @@ export function inboxFilter(given: Query, actor: Actor, zone: string): InboxFilt
   const flags = flagsOf(reading);
   const texts = textsOf(reading);
   const searches = searchesIn(texts);
+  // a quotation mark alone is no term
+  const isTextSearch = searchTerms(texts.q ?? "").length > 0;
   if (Object.keys(reading.errors).length > 0) throw invalid(reading.errors);
   if (flags.has("trash") && !may(actor, "trash.view")) throw forbidden();
   const narrowings = [...flagConditions(flags, actor), ...lists, ...times];
@@ -94,15 +96,10 @@ export function inboxFilter(given: Query, actor: Actor, zone: string): InboxFilt
     where: (sql) => [where(sql), ...searches.map((each) => each.where(sql))].join(" and "),
     tally: seesAll(actor) ? tally : null,
     isTrash: flags.has("trash"),
-    isTextSearch: texts.q !== undefined,
-    glance:
-      texts.q === undefined
-        ? null
-        : {
-            where,
-            search: (sql) => searches.map((each) => each.where(sql)).join(" and "),
-            examine: MAX_GLANCED,
-          },
+    isTextSearch,
+    glance: isTextSearch
+      ? { where, search: (sql) => searches.map((each) => each.where(sql)).join(" and "), examine: MAX_GLANCED }
+      : null,
     plan: async (db) => inTurn(await Promise.all(searches.map((each) => each.plan(db))), where),
   };
 }
