@@ -872,6 +872,32 @@ create table due_reminders (
   constraint due_reminders_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
 
+create table email_messages (
+  id uuid default gen_random_uuid() not null,
+  incoming uuid not null,
+  ticket uuid not null,
+  comment uuid,
+  message_id text,
+  in_reply_to text,
+  reference_ids text[] default '{}'::text[] not null,
+  from_address text not null,
+  from_name text default ''::text not null,
+  recipients jsonb default '[]'::jsonb not null,
+  copies jsonb default '[]'::jsonb not null,
+  sent_at timestamp with time zone,
+  is_automatic boolean default false not null,
+  quoted_html text default ''::text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint email_messages_pkey PRIMARY KEY (id),
+  constraint email_messages_comment FOREIGN KEY (comment) REFERENCES comments(id) ON DELETE SET NULL,
+  constraint email_messages_incoming FOREIGN KEY (incoming) REFERENCES incoming_emails(id) ON DELETE CASCADE,
+  constraint email_messages_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX email_messages_incoming_key ON public.email_messages USING btree (incoming);
+CREATE INDEX email_messages_message_id ON public.email_messages USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX email_messages_of_comment ON public.email_messages USING btree (comment) WHERE (comment IS NOT NULL);
+CREATE INDEX email_messages_of_ticket ON public.email_messages USING btree (ticket);
+
 create table email_settings (
   is_only boolean default true not null,
   desk_name text default ''::text not null,
@@ -968,6 +994,65 @@ create table imported_rows (
   constraint imported_rows_pkey PRIMARY KEY (id)
 );
 
+create table incoming_emails (
+  id uuid default gen_random_uuid() not null,
+  serial bigint generated always as identity not null,
+  mailbox uuid,
+  arrived_by text not null,
+  arrival_key text,
+  received_at timestamp with time zone default now() not null,
+  file text not null,
+  size bigint not null,
+  sha256 text not null,
+  envelope jsonb default '{}'::jsonb not null,
+  state text default 'received'::text not null,
+  outcome text,
+  reason text,
+  reason_detail text,
+  matched_by text,
+  matched_text text,
+  message_id text,
+  from_address text,
+  from_name text,
+  subject text,
+  body_hash text,
+  ticket uuid,
+  comment uuid,
+  duplicate_of uuid,
+  signals jsonb default '[]'::jsonb not null,
+  auth jsonb,
+  suggestions jsonb default '[]'::jsonb not null,
+  tries integer default 0 not null,
+  released_by uuid,
+  chosen_ticket uuid,
+  locked_until timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint incoming_emails_arrived_by CHECK ((arrived_by = ANY (ARRAY['http'::text, 'pipe'::text, 'smtp'::text, 'imap'::text]))),
+  constraint incoming_emails_matched_by CHECK ((matched_by = ANY (ARRAY['token'::text, 'message_id'::text, 'subject'::text, 'new'::text, 'person'::text]))),
+  constraint incoming_emails_outcome CHECK ((outcome = ANY (ARRAY['ticket'::text, 'reply'::text, 'third_party'::text, 'bounce'::text, 'automatic'::text, 'duplicate'::text]))),
+  constraint incoming_emails_pkey PRIMARY KEY (id),
+  constraint incoming_emails_state CHECK ((state = ANY (ARRAY['received'::text, 'done'::text, 'quarantined'::text, 'held'::text, 'rejected'::text]))),
+  constraint incoming_emails_chosen_ticket FOREIGN KEY (chosen_ticket) REFERENCES tickets(id) ON DELETE SET NULL,
+  constraint incoming_emails_comment FOREIGN KEY (comment) REFERENCES comments(id) ON DELETE SET NULL,
+  constraint incoming_emails_duplicate_of FOREIGN KEY (duplicate_of) REFERENCES incoming_emails(id) ON DELETE SET NULL,
+  constraint incoming_emails_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE SET NULL,
+  constraint incoming_emails_released_by FOREIGN KEY (released_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint incoming_emails_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE SET NULL
+) with (fillfactor=80);
+CREATE UNIQUE INDEX incoming_emails_arrival_key ON public.incoming_emails USING btree (mailbox, arrived_by, arrival_key) WHERE (arrival_key IS NOT NULL);
+CREATE INDEX incoming_emails_by_state ON public.incoming_emails USING btree (state, received_at DESC, id);
+CREATE INDEX incoming_emails_chosen_ticket ON public.incoming_emails USING btree (chosen_ticket) WHERE (chosen_ticket IS NOT NULL);
+CREATE INDEX incoming_emails_duplicate_of ON public.incoming_emails USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
+CREATE INDEX incoming_emails_message_id ON public.incoming_emails USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX incoming_emails_newest ON public.incoming_emails USING btree (received_at DESC, id);
+CREATE INDEX incoming_emails_of_comment ON public.incoming_emails USING btree (comment) WHERE (comment IS NOT NULL);
+CREATE INDEX incoming_emails_of_mailbox ON public.incoming_emails USING btree (mailbox, received_at DESC) WHERE (mailbox IS NOT NULL);
+CREATE INDEX incoming_emails_of_sender ON public.incoming_emails USING btree (from_address, received_at) WHERE (from_address IS NOT NULL);
+CREATE INDEX incoming_emails_of_ticket ON public.incoming_emails USING btree (ticket) WHERE (ticket IS NOT NULL);
+CREATE INDEX incoming_emails_released_by ON public.incoming_emails USING btree (released_by) WHERE (released_by IS NOT NULL);
+CREATE INDEX incoming_emails_sha256 ON public.incoming_emails USING btree (sha256);
+CREATE INDEX incoming_emails_waiting ON public.incoming_emails USING btree (serial) WHERE (state = 'received'::text);
+
 create table mailbox_checks (
   mailbox uuid not null,
   requested_at timestamp with time zone default now() not null,
@@ -978,6 +1063,14 @@ create table mailbox_checks (
   constraint mailbox_checks_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE CASCADE
 );
 CREATE INDEX mailbox_checks_waiting ON public.mailbox_checks USING btree (requested_at) WHERE (finished_at IS NULL);
+
+create table mailbox_inbound_secrets (
+  mailbox uuid not null,
+  secret bytea not null,
+  created_at timestamp with time zone default now() not null,
+  constraint mailbox_inbound_secrets_pkey PRIMARY KEY (mailbox),
+  constraint mailbox_inbound_secrets_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE CASCADE
+);
 
 create table mailboxes (
   id uuid default gen_random_uuid() not null,

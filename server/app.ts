@@ -14,6 +14,8 @@ import { notificationRoutes, serveUnsubscribe } from "./emails/choices.ts";
 import { emailRoutes } from "./emails/routes.ts";
 import { suppressionRoutes } from "./emails/suppressions.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
+import { type Intake, openIntake } from "./incoming/context.ts";
+import { incomingRoutes } from "./incoming/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { applyMailboxSettings } from "./mailboxes/environment.ts";
@@ -77,6 +79,7 @@ export interface App {
   http: FastifyInstance;
   docket: Docket;
   mail: Mail;
+  intake: Intake;
   metrics: Metrics;
   close(): Promise<void>;
 }
@@ -97,6 +100,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     storage,
     maxUploadBytes: config.maxUploadBytes,
   };
+  const intake = openIntake(docket);
   const mail = openMail(docket, config.mailOut, replyDelayMs);
   await applyMailboxSettings(db, docket.sealing, config.mailbox);
   const tokens = openTokens(secretKey);
@@ -126,10 +130,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...attachmentRoutes(docket),
     ...draftRoutes(docket),
     ...replyRoutes(docket, replyDelayMs),
-    ...mailboxRoutes(docket),
-    ...emailRoutes(mail),
-    ...notificationRoutes(docket),
-    ...suppressionRoutes(docket),
+    ...routesOfEmail(docket, mail, intake),
     ...presenceRoutes(docket),
     ...inboxRoutes(docket, desk.tally),
     ...viewRoutes(docket, desk.tally),
@@ -175,8 +176,16 @@ export async function buildApp(parts: Parts): Promise<App> {
     });
     await listening.close();
   };
-  return { http, docket, mail, metrics, close };
+  return { http, docket, mail, intake, metrics, close };
 }
+
+const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
+  ...mailboxRoutes(docket),
+  ...emailRoutes(mail),
+  ...notificationRoutes(docket),
+  ...suppressionRoutes(docket),
+  ...incomingRoutes(intake),
+];
 
 function keeperOf(identity: Identity, disks: DiskSpace, isLimited: boolean): Doorkeeper {
   const throttle = openThrottle();

@@ -6,6 +6,7 @@ import { resumeBulk, watchBulk } from "./bulk/watch.ts";
 import { deleteExpiredRecords } from "./companies/trash.ts";
 import { sweepFiles } from "./drafts/files.ts";
 import { startDelivery } from "./emails/delivery.ts";
+import { startIntake } from "./incoming/intake.ts";
 import { deleteExpiredAttempts } from "./platform/attempts.ts";
 import { flushPendingLists } from "./platform/bulk-load.ts";
 import { type Connection, type Db, transact } from "./platform/database.ts";
@@ -62,7 +63,7 @@ async function forgetExpired(db: Db): Promise<void> {
 /** Starts the worker of background jobs, the sending of replies, and reactions; the function that it gives back lets running ones finish. */
 export async function startJobs(
   connection: Connection,
-  { docket, mail, metrics }: Pick<App, "docket" | "mail" | "metrics">,
+  { docket, mail, intake, metrics }: Pick<App, "docket" | "mail" | "intake" | "metrics">,
   log: Log,
 ): Promise<() => Promise<void>> {
   const boss = new PgBoss({ ...connection, ...LASTING, max: 3, application_name: "docket jobs" });
@@ -92,7 +93,9 @@ export async function startJobs(
   const stopSending = startSending(docket);
   const stopReactions = startReactions(docket.db, log, reactionsOf(mail));
   const stopDelivery = startDelivery(mail);
+  const stopIntake = startIntake(intake);
   return async () => {
+    await stopIntake();
     await stopDelivery();
     await stopReactions();
     await stopSending();

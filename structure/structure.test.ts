@@ -32,6 +32,7 @@ const ORDER = [
   "replies",
   "mailboxes",
   "emails",
+  "incoming",
   "presence",
   "inbox",
   "views",

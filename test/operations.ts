@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FORGED_IP, openInlet, source } from "./incoming.ts";
 import { type Caller, makeCompany, makeTicket, type Reply, type World } from "./world.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document as it came over the wire
@@ -35,6 +36,8 @@ const kindOf = (path: string) => path.split("/{")[0]!.split("/").slice(3).join("
 
 export async function readOperations(world: World): Promise<Operations> {
   const ids = await makeOneOfEach(world.admin);
+  const inlet = await openInlet(world, "inlet@docket.example");
+  ids["incoming-emails"] = (await inlet.receive(source({ Subject: "Who am I?" }), { ip: FORGED_IP })).id;
   const { body: document } = await world.stranger.get(`${world.base}/api/openapi.json`);
   const all: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Json>).map(([method, is]) => ({

@@ -34,7 +34,7 @@ export interface Endpoint {
   /** Only what is sent is checked and changed. */
   partial?: boolean;
   /** How the body may be written; JSON, a URL-encoded form and multipart unless told otherwise. */
-  consumes?: readonly ("json" | "form" | "multipart")[];
+  consumes?: readonly ("json" | "form" | "multipart" | "email")[];
   /** The ids that a multipart form brings beside its file. */
   besideFile?: readonly string[];
   /** Goes on when the disk is almost full: it writes next to nothing, and people need it to read or to make room. */

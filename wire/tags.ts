@@ -20,6 +20,7 @@ export const TAGS = {
   Users: "Who works at the desk. Admins add and change users; how to reach others is for Admins only.",
   Mailboxes: "The addresses that the desk sends email from. For Admins.",
   Emails: "What the desk has sent, and what waits to be sent.",
+  "Incoming email": "Every email that arrived, what became of it and why. For Admins.",
   Server: "How the server is set up. For Admins.",
   Events: "What everybody does, as it happens.",
 } as const;

@@ -111,3 +111,7 @@ export function detach(db: Db, actor: Actor, id: string): Promise<string> {
     return file;
   });
 }
+
+/** Lets the files of a comment follow it to its ticket. */
+export const moveFilesOf = (db: Db, comment: string, ticket: string) =>
+  query(db, "update attachments set ticket = $2 where comment = $1", [comment, ticket]);

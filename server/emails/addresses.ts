@@ -152,3 +152,10 @@ export function readUnsubscribeToken(sealing: Sealing, token: string): { user: s
 /** Marks our own emails, so that two desks that write to each other notice it. */
 export const loopHeader = (sealing: Sealing, email: string): string =>
   toBase32(Buffer.concat([idBytes(email), sealing.sign("loop", idBytes(email), MAC_BYTES)]));
+
+/** Whether the mark of an email is of this desk. */
+export const isLoopHeader = (sealing: Sealing, mark: string): boolean => {
+  const bytes = fromBase32(mark.trim());
+  const id = bytes?.subarray(0, ID_BYTES);
+  return id?.length === ID_BYTES && isSame(bytes!.subarray(ID_BYTES), sealing.sign("loop", id, MAC_BYTES));
+};

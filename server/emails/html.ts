@@ -2,7 +2,7 @@ import { convert } from "html-to-text";
 import sanitize from "sanitize-html";
 
 // What the web app lets people see of a text, in the same words; see web/ui/clean-html.ts.
-const TAGS =
+export const TEXT_TAGS =
   "a abbr b blockquote br caption cite code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr u ul";
 const FILE = /^cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 const DATA_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z\d+/=\s]*$/i;
@@ -31,7 +31,7 @@ export function messageHtml(text: string): string {
       .map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll("\n", "<br>")}</p>`)
       .join("\n");
   return sanitize(text, {
-    allowedTags: TAGS.split(" "),
+    allowedTags: TEXT_TAGS.split(" "),
     allowedAttributes: {
       a: ["href"],
       img: ["src", "alt"],

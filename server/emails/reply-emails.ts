@@ -109,6 +109,8 @@ export const acknowledgeTickets = (mail: Context): Reaction => ({
          -- an email proves nothing about its sender: only an address that was verified gets an answer by itself
          and (t.via <> 'mail' or exists (select 1 from contact_addresses a
            where a.contact = ct.id and a.address_key = address_key(ct.email) and a.verified_at is not null))
+         -- a program, or a list: an answer would go to a program, or to everybody
+         and not exists (select 1 from email_messages x where x.ticket = t.id and x.comment is null and x.is_automatic)
          and (select count(*) from outgoing_emails e where lower(e.address) = lower(ct.email) and e.kind = 'acknowledgement'
            and e.created_at > now() - interval '1 hour') < ${MAX_PER_HOUR}`,
       [event.ticket],

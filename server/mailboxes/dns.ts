@@ -23,6 +23,10 @@ export const systemResolver: Resolver = {
   },
 };
 
+/** Any records of a name, as the checks of incoming email ask for them. */
+export const resolveRecords = (name: string, type: string): Promise<string[][] | string[]> =>
+  dns.resolve(name, type) as Promise<string[][] | string[]>;
+
 export interface Finding {
   result: "ok" | "warning" | "failed" | "skipped";
   detail: string;

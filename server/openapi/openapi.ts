@@ -54,6 +54,7 @@ function parametersOf(endpoint: Endpoint): Schema[] {
 
 function bodyOf(endpoint: Endpoint, schemas: Schemas): Schema | undefined {
   const schema = schemas.body(endpoint);
+  if (!schema && endpoint.consumes?.includes("email")) return EMAIL_BODY;
   if (!schema) return endpoint.consumes?.includes("multipart") ? fileBody(endpoint) : undefined;
   const example = endpoint.example?.request ?? requestExampleOf(schema, schemas.named);
   const isRequired = Object.values(endpoint.body!).some(({ required }) => required) && !endpoint.partial;
@@ -66,6 +67,16 @@ function bodyOf(endpoint: Endpoint, schemas: Schemas): Schema | undefined {
     },
   };
 }
+
+const EMAIL_BODY: Schema = {
+  required: true,
+  content: {
+    "message/rfc822": {
+      schema: { type: "string" },
+      example: "From: Ploy <ploy@harbour.example>\r\nSubject: Zone offline\r\n\r\nThe zone is offline.\r\n",
+    },
+  },
+};
 
 function fileBody({ besideFile = [] }: Endpoint): Schema {
   const id = { type: "string", format: "uuid" };

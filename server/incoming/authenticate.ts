@@ -1,0 +1,87 @@
+import { authenticate, type DNSResolver } from "mailauth";
+
+/** What the delivering server said of an email. */
+export interface Envelope {
+  from?: string;
+  to?: string[];
+  /** The address that the email came from; only a server of ours can know it. */
+  ip?: string;
+  helo?: string;
+}
+
+export interface Authentication {
+  /** pass: it is from the domain that it says; fail: it is not, by the domain's own rules; none: nobody can tell. */
+  verdict: "pass" | "fail" | "none";
+  spf: string;
+  dkim: string;
+  dmarc: string;
+  /** What the domain asks for emails that fail. */
+  policy: "none" | "quarantine" | "reject";
+  domain: string;
+}
+
+const TIMEOUT_MS = 10_000;
+
+const UNKNOWN: Authentication = {
+  verdict: "none",
+  spf: "none",
+  dkim: "none",
+  dmarc: "none",
+  policy: "none",
+  domain: "",
+};
+
+/**
+ * Checks that an email is from the domain in its From. SPF counts only where a server of ours saw the sender's address: the
+ * Received headers are whatever somebody wrote. What others wrote about it (Authentication-Results) is not read.
+ */
+export async function checkAuthenticity(
+  bytes: Buffer,
+  address: string,
+  { ip, helo, from }: Envelope,
+  resolver: DNSResolver,
+): Promise<Authentication> {
+  const domain = address.slice(address.lastIndexOf("@") + 1);
+  const hasPath = ip !== undefined && from !== undefined;
+  const checking = authenticate(bytes, {
+    ...(hasPath && { ip, helo: helo ?? "unknown", sender: from }),
+    trustReceived: false,
+    disableArc: true,
+    disableBimi: true,
+    mta: "docket",
+    minBitLength: 1024,
+    rejectRsaSha1: true,
+    resolver,
+  });
+  const result = await within(checking, TIMEOUT_MS).catch(() => null);
+  if (!result) return { ...UNKNOWN, domain };
+  const { dmarc, dkim, spf } = result;
+  const known = dmarc || null;
+  const policy = policyOf(known?.status?.policy?.dmarc ?? known?.p);
+  const isAligned = (name: string | false | undefined) => typeof name === "string" && name !== "";
+  const passing = dkim.results.filter(({ status }) => status.result === "pass");
+  const isProven =
+    known?.status?.result === "pass" ||
+    isAligned(known?.alignment?.dkim?.result) ||
+    (hasPath && isAligned(known?.alignment?.spf?.result)) ||
+    passing.some(({ status }) => isAligned(status.aligned));
+  return {
+    verdict: isProven ? "pass" : known?.status?.result === "fail" && (hasPath || policy !== "none") ? "fail" : "none",
+    spf: ip && spf ? spf.status.result : "none",
+    dkim: passing.length > 0 ? "pass" : (dkim.results[0]?.status.result ?? "none"),
+    dmarc: known?.status?.result ?? "none",
+    policy,
+    domain,
+  };
+}
+
+const policyOf = (word: string | undefined): Authentication["policy"] =>
+  word === "reject" || word === "quarantine" ? word : "none";
+
+async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("took too long")), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

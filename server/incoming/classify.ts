@@ -1,0 +1,75 @@
+import type { Message } from "./message.ts";
+
+export interface Signal {
+  signal: string;
+  value: string;
+}
+
+/** person: somebody wrote it; list: sent to many; notice: a program's message of its own; auto_reply: a program's answer. */
+export type Kind = "person" | "list" | "notice" | "auto_reply" | "report" | "ours";
+
+export interface Classified {
+  kind: Kind;
+  signals: Signal[];
+}
+
+interface Known {
+  /** The address that the server was told of as the sender's; "" for a report, undefined if unknown. */
+  envelopeFrom: string | undefined;
+  /** Whether the sender is an address of the desk. */
+  isOwnAddress: boolean;
+  /** Our mark against loops: ours, another desk's, or none. */
+  loop: "ours" | "other" | "none";
+  /** Whether it came to an address that only reports are sent to. */
+  isToBounceAddress: boolean;
+}
+
+const REPLY_SUBJECT =
+  /^(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|abwesenheit|automatische antwort|réponse automatique|respuesta automática|risposta automatica|automatisch antwoord|ตอบกลับอัตโนมัติ|自动回复|自動返信)\b/iu;
+const REPORT_SENDER = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|bounces?)@/i;
+const REPORT_SUBJECT =
+  /\b(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|delayed)|returned mail|mail delivery (?:failed|failure|system)|failure notice|non-?delivery|delivery problem)\b/i;
+
+/** What an email is, with every sign that speaks for it. */
+export function classify(message: Message, known: Known): Classified {
+  const { marks, subject, sender, report } = message;
+  const signals: Signal[] = [];
+  const note = (signal: string, value: string | undefined | false) => {
+    if (value) signals.push({ signal, value: value.slice(0, 200) });
+    return Boolean(value);
+  };
+  const address = "address" in sender ? sender.address : "";
+  const submitted = marks["auto-submitted"]?.toLowerCase().split(/[;\s(]/)[0];
+  const isSubmitted = note("auto-submitted", submitted !== "no" && submitted);
+  const precedence = /\b(?:bulk|junk|list|auto_reply)\b/i.exec(marks.precedence ?? "")?.[0]?.toLowerCase();
+  const isBulk = note("precedence", precedence);
+  const isAnswer = note("x-autoreply", marks["x-autoreply"]) || note("x-autorespond", marks["x-autorespond"]);
+  const suppresses = note(
+    "x-auto-response-suppress",
+    /\b(?:all|oof|autoreply)\b/i.exec(marks["x-auto-response-suppress"] ?? "")?.[0],
+  );
+  const isList = note("list-id", marks["list-id"]);
+  const isNullSender = note("empty return path", (known.envelopeFrom === "" || marks["return-path"] === "<>") && "<>");
+  const isReplySubject = note("subject", REPLY_SUBJECT.exec(subject)?.[0]);
+  const isReportType = note("multipart/report", /multipart\/report/i.exec(marks["content-type"] ?? "")?.[0]);
+  const isReportSender = note("sender", REPORT_SENDER.test(address || "") && address);
+  note("failed recipients", marks["x-failed-recipients"]);
+  if (known.loop !== "none") note("loop mark", known.loop);
+  if (known.isOwnAddress) note("own address", address);
+  if (known.loop === "ours" || known.isOwnAddress) return { kind: "ours", signals };
+  const isReport =
+    known.isToBounceAddress ||
+    (isReportType && !/report-type="?disposition/i.test(marks["content-type"] ?? "")) ||
+    Boolean(marks["x-failed-recipients"]) ||
+    (report !== null && (isReportSender || isNullSender) && (REPORT_SUBJECT.test(subject) || isReportSender));
+  const isAutoReply =
+    submitted === "auto-replied" ||
+    isAnswer ||
+    precedence === "auto_reply" ||
+    (isReplySubject && (isSubmitted || isBulk || isNullSender || suppresses));
+  // a vacation answer to an email of ours comes to the address for reports, because that is its envelope's sender
+  if (isAutoReply && !isReportType) return { kind: "auto_reply", signals };
+  if (isReport) return { kind: "report", signals };
+  if (isSubmitted || isNullSender) return { kind: "notice", signals };
+  return { kind: isList || isBulk ? "list" : "person", signals };
+}

@@ -1,0 +1,63 @@
+import sanitize from "sanitize-html";
+import { escapeHtml, TEXT_TAGS } from "../emails/html.ts";
+
+/** Beyond it a text is cut; the whole is in the email's source. */
+const MAX_TEXT = 500_000;
+const CUT_NOTE = "[The rest of this message is in its source.]";
+
+/**
+ * HTML of an email with the tags that texts here have. The web app cleans it once more when it shows it, and loads no picture
+ * from elsewhere. `pictures` are the ids of our files by Content-ID and by name.
+ */
+export function cleanHtml(html: string, pictures: ReadonlyMap<string, string>): string {
+  const isCut = html.length > MAX_TEXT;
+  const cleaned = sanitize(html.slice(0, MAX_TEXT), {
+    allowedTags: TEXT_TAGS.split(" "),
+    allowedAttributes: {
+      a: ["href"],
+      img: ["src", "alt"],
+      td: ["colspan", "rowspan"],
+      th: ["colspan", "rowspan"],
+      ol: ["start"],
+    },
+    allowedSchemes: ["http", "https", "mailto", "tel"],
+    allowedSchemesByTag: { img: ["http", "https", "cid", "data"] },
+    allowProtocolRelative: false,
+    nonTextTags: ["script", "style", "textarea", "option", "noscript", "title", "head"],
+    transformTags: {
+      img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, src: pictureOf(attribs.src ?? "", pictures) } }),
+    },
+  });
+  return (isCut ? `${cleaned}<p>${CUT_NOTE}</p>` : cleaned).replaceAll("\0", "").trim();
+}
+
+function pictureOf(source: string, pictures: ReadonlyMap<string, string>): string {
+  const name = decode(source.replace(/^cid:/i, "").trim());
+  const id = pictures.get(name.toLowerCase());
+  return id && !/^https?:/i.test(source) ? `cid:${id}` : source;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The names of the pictures that HTML shows, in lower case. */
+export const picturesIn = (html: string): Set<string> =>
+  new Set(
+    [...html.matchAll(/\bsrc\s*=\s*["']?(?:cid:)?([^"'\s>]{1,500})/gi)].map(([, name]) => decode(name!).toLowerCase()),
+  );
+
+/** Plain text that no one takes for HTML. */
+export function cleanText(text: string): string {
+  const plain = text.replaceAll("\0", "").replaceAll("\r\n", "\n").toWellFormed().trim();
+  const kept = plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT).toWellFormed()}\n${CUT_NOTE}` : plain;
+  if (!/<[a-z/!]/i.test(kept)) return kept;
+  return kept
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll("\n", "<br>")}</p>`)
+    .join("\n");
+}

@@ -1,0 +1,25 @@
+import type { DNSResolver } from "mailauth";
+import { resolveRecords } from "../mailboxes/dns.ts";
+import type { Docket } from "../platform/docket.ts";
+import { openParser, type Parser } from "./parser.ts";
+import type { IntakeStep } from "./steps.ts";
+
+/** What taking in an email stands on, beside what every feature has. */
+export interface Intake extends Docket {
+  resolver: DNSResolver;
+  parser: Parser;
+  maxEmailBytes: number;
+  /** Called after each step; tests let the server die there. */
+  onStep(step: IntakeStep): Promise<void> | void;
+}
+
+/** The largest email that is taken. */
+export const MAX_EMAIL_BYTES = 50 * 1024 * 1024;
+
+export const openIntake = (docket: Docket): Intake => ({
+  ...docket,
+  resolver: resolveRecords,
+  parser: openParser(),
+  maxEmailBytes: MAX_EMAIL_BYTES,
+  onStep: () => {},
+});

@@ -1,0 +1,164 @@
+import { attach } from "../attachments/attachments.ts";
+import { addComment } from "../comments/comments.ts";
+import { addAddress, contactsOfAddress } from "../contacts/addresses.ts";
+import { createContact } from "../contacts/contacts.ts";
+import { addCopied, setTicketMailbox } from "../emails/from-incoming.ts";
+import type { EventActor } from "../events/events.ts";
+import { type Db, query } from "../platform/database.ts";
+import { createTicket, updateTicket } from "../tickets/tickets.ts";
+import type { Authentication } from "./authenticate.ts";
+import type { Message } from "./message.ts";
+import { type Claimed, keepMessage } from "./settle.ts";
+
+/** A file of an email whose bytes are stored already. */
+export interface StoredFile {
+  id: string;
+  file: string;
+  name: string;
+  size: number;
+  sha256: string;
+  contentId: string | null;
+  isInline: boolean;
+}
+
+export interface Delivery {
+  claimed: Claimed;
+  message: Message;
+  from: { address: string; name: string };
+  auth: Authentication;
+  files: readonly StoredFile[];
+  /** Addresses of the desk itself, which never take part. */
+  ownAddresses: ReadonlySet<string>;
+  /** A program's message: it opens nothing and is never answered. */
+  isAutomatic: boolean;
+  zone: string;
+}
+
+const NO_SUBJECT = "(no subject)";
+const NO_TEXT = "(no text)";
+const contactActor = (contact: string): EventActor => ({ kind: "contact", id: contact, via: "mail" });
+
+/** The sender's contact: the one with the newest ticket, or a new one. */
+export async function contactOf(db: Db, { from, auth }: Pick<Delivery, "from" | "auth">): Promise<string> {
+  const owners = (await contactsOfAddress(db, from.address)).map(({ contact }) => contact);
+  const isProven = auth.verdict === "pass";
+  if (owners.length > 0) {
+    const [newest] = await query<{ contact: string }>(
+      db,
+      "select contact from tickets where contact = any($1::uuid[]) and deleted_at is null order by created_at desc limit 1",
+      [owners],
+    );
+    const contact = newest?.contact ?? owners[0]!;
+    if (isProven) await addAddress(db, contact, from.address, true);
+    return contact;
+  }
+  const system: EventActor = { kind: "system", id: null, via: "mail" };
+  const name = (from.name || from.address.slice(0, from.address.lastIndexOf("@"))).slice(0, 100).toWellFormed();
+  const contact = await createContact(db, system, { name, email: from.address, company: null });
+  await addAddress(db, contact, from.address, isProven);
+  return contact;
+}
+
+/** Opens a ticket for an email that belongs to none. */
+export async function openTicket(db: Db, delivery: Delivery): Promise<string> {
+  const { claimed, message, from, auth, zone } = delivery;
+  const contact = await contactOf(db, delivery);
+  const actor = contactActor(contact);
+  const values = { subject: message.subject || NO_SUBJECT, description: message.whole || NO_TEXT, contact };
+  const { id: ticket } = await createTicket(db, actor, values, zone);
+  await attachFiles(db, actor, ticket, null, delivery);
+  await keepMessage(db, claimed, message, { ticket, comment: null, isAutomatic: delivery.isAutomatic, quotedHtml: "" });
+  if (claimed.mailbox) await setTicketMailbox(db, ticket, claimed.mailbox);
+  await addCopied(db, ticket, await copiedOf(db, delivery, contact, auth.verdict === "pass" ? from.address : null));
+  return ticket;
+}
+
+/** Adds an email to its ticket: as a reply of its contact or participant, or, from anyone else, as an internal message. */
+export async function addToTicket(db: Db, delivery: Delivery, ticket: string, takesPart: boolean): Promise<string> {
+  const { claimed, message, from, isAutomatic } = delivery;
+  // an answer of a program is for agents to see; nobody outside is to get it on
+  const isInternal = !takesPart || isAutomatic;
+  const actor: EventActor = takesPart
+    ? contactActor(await participantOf(db, ticket, delivery))
+    : { kind: "system", id: null, name: from.name ? `${from.name} <${from.address}>` : from.address, via: "mail" };
+  const { comment } = await addComment(db, actor, ticket, message.text || NO_TEXT, isInternal);
+  await attachFiles(db, actor, ticket, comment, delivery);
+  await keepMessage(db, claimed, message, { ticket, comment, isAutomatic, quotedHtml: message.quotedHtml });
+  if (takesPart && !isAutomatic) {
+    await reopen(db, actor, ticket);
+    await addCopied(db, ticket, await copiedOf(db, delivery, null, null));
+  }
+  return comment;
+}
+
+/** The contact of the ticket if it is the sender's address; else the sender's own. */
+async function participantOf(db: Db, ticket: string, delivery: Delivery): Promise<string> {
+  const [row] = await query<{ contact: string }>(
+    db,
+    `select t.contact from tickets t join contact_addresses a on a.contact = t.contact
+     where t.id = $1 and a.address_key = address_key($2)`,
+    [ticket, delivery.from.address],
+  );
+  return row?.contact ?? contactOf(db, delivery);
+}
+
+/** A customer who writes again waits for an answer: what was resolved, closed or pending is open again. */
+async function reopen(db: Db, actor: EventActor, ticket: string): Promise<void> {
+  const [row] = await query<{ status: string; is_assigned: boolean }>(
+    db,
+    "select status, exists (select from users u where u.id = t.assigned_to) as is_assigned from tickets t where id = $1",
+    [ticket],
+  );
+  const status = row && nextStatus(row.status, row.is_assigned);
+  if (status) await updateTicket(db, actor, ticket, { status }, null);
+}
+
+export function nextStatus(status: string, isAssigned: boolean): "assigned" | "in_progress" | "new" | null {
+  if (status === "resolved" || status === "closed") return isAssigned ? "assigned" : "new";
+  return status === "pending" ? (isAssigned ? "in_progress" : "new") : null;
+}
+
+async function attachFiles(
+  db: Db,
+  actor: EventActor,
+  ticket: string,
+  comment: string | null,
+  { files }: Delivery,
+): Promise<void> {
+  for (const { id, file, name, size, sha256, contentId, isInline } of files)
+    await attach(db, actor, { ticket, ...(comment && { comment }), id, file, name, size, sha256, contentId, isInline });
+}
+
+/** Who else the email went to, without the desk, its agents and the sender; the sender's own company may read along at once. */
+async function copiedOf(
+  db: Db,
+  { message, from, ownAddresses }: Delivery,
+  contact: string | null,
+  proven: string | null,
+) {
+  const all = new Map([...message.to, ...message.cc].map((each) => [each.address.toLowerCase(), each]));
+  const others = [...all.values()].filter(
+    ({ address }) => !isOwn(address, ownAddresses) && address.toLowerCase() !== from.address.toLowerCase(),
+  );
+  if (others.length === 0) return [];
+  const rows = await query<{ address: string; is_agent: boolean; is_colleague: boolean }>(
+    db,
+    `select x.address, exists (select from users u where lower(u.email) = lower(x.address)) as is_agent,
+       exists (select from contact_addresses a join contacts c on c.id = a.contact join contacts s on s.id = $2 and s.company = c.company
+         where a.address_key = address_key(x.address)) as is_colleague
+     from unnest($1::text[]) as x (address)`,
+    [others.map(({ address }) => address), contact],
+  );
+  const by = new Map(rows.map((row) => [row.address, row]));
+  return others
+    .filter(({ address }) => !by.get(address)?.is_agent)
+    .map(({ address, name }) => ({
+      address,
+      name,
+      isAccepted: proven !== null && by.get(address)?.is_colleague === true,
+    }));
+}
+
+/** Whether an address is one of the desk's, with or without a tag. */
+export const isOwn = (address: string, own: ReadonlySet<string>): boolean =>
+  own.has(address.toLowerCase().replace(/\+[^@]*(?=@)/, ""));

@@ -1,0 +1,189 @@
+import { INCOMING_OUTCOMES, INCOMING_STATES, MATCHES } from "../../wire/incoming-words.ts";
+import { conflict, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
+import { filterUuid, notAChoice, notAUuid } from "../../wire/query.ts";
+import { moveFilesOf } from "../attachments/attachments.ts";
+import { updateComment } from "../comments/comments.ts";
+import { addCopied } from "../emails/from-incoming.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import { searched } from "../platform/filters.ts";
+import type { Actor, Ask } from "../platform/front-door.ts";
+import type { Conditions, RowView } from "../platform/row-list.ts";
+
+const sortable = (column: string, type = "text") => ({ expression: `i.${column}`, type });
+const same = (names: string) => Object.fromEntries(names.split(" ").map((name) => [name, `i.${name}`]));
+
+export const incomingView: RowView = {
+  from: "incoming_emails i left join tickets t on t.id = i.ticket",
+  columns: {
+    ...same("id mailbox arrived_by"),
+    received_at: "wire_time(i.received_at)",
+    ...same("size state outcome reason reason_detail matched_by matched_text from_address from_name subject ticket"),
+    ticket_number: "t.ticket_number",
+    ...same("comment duplicate_of"),
+    verdict: "i.auth ->> 'verdict'",
+    suggestions: "i.suggestions",
+    ended_at: "wire_time(i.ended_at)",
+  },
+  sortable: {
+    received_at: sortable("received_at", "timestamptz"),
+    size: sortable("size", "bigint"),
+    from_address: { expression: "coalesce(i.from_address, '')", type: "text" },
+  },
+  order: [{ ...sortable("received_at", "timestamptz"), descending: true }],
+  end: [
+    { ...sortable("received_at", "timestamptz"), descending: true },
+    { ...sortable("id", "uuid"), descending: false },
+  ],
+};
+
+export const incomingDetailView: RowView = {
+  ...incomingView,
+  from: `${incomingView.from} left join email_messages m on m.incoming = i.id`,
+  columns: {
+    ...incomingView.columns,
+    ...same("message_id tries envelope auth signals"),
+    to: "coalesce(m.recipients, '[]')",
+    cc: "coalesce(m.copies, '[]')",
+    sent_at: "wire_time(m.sent_at)",
+    quoted_html: "coalesce(m.quoted_html, '')",
+  },
+};
+// `to` is a word of SQL
+incomingDetailView.columns = Object.fromEntries(
+  Object.entries(incomingDetailView.columns).map(([name, expression]) => [name === "to" ? '"to"' : name, expression]),
+);
+
+/** The filters of the list. */
+export function incomingFilter({ query: given }: Ask): Conditions {
+  const errors: FieldErrors = {};
+  const words = (name: string, choices: readonly string[]): string[] => {
+    const asked = (given[name] ?? "").split(",").filter(Boolean);
+    const wrong = asked.filter((word) => !choices.includes(word));
+    if (wrong.length > 0) errors[name] = wrong.map(notAChoice);
+    return asked;
+  };
+  const uuid = (name: string): string | null => {
+    const value = given[name];
+    const id = value ? filterUuid(value) : null;
+    if (value && !id) errors[name] = [notAUuid(value)];
+    return id;
+  };
+  const lists = {
+    state: words("state", INCOMING_STATES),
+    outcome: words("outcome", INCOMING_OUTCOMES),
+    matched_by: words("matched_by", MATCHES),
+  };
+  const ids = { mailbox: uuid("mailbox"), ticket: uuid("ticket") };
+  if (Object.keys(errors).length > 0) throw invalid(errors);
+  return (sql) => [
+    ...Object.entries(lists).flatMap(([name, asked]) =>
+      asked.length > 0 ? [`i.${name} = any(${sql.add(asked)}::text[])`] : [],
+    ),
+    ...Object.entries(ids).flatMap(([name, id]) => (id ? [`i.${name} = ${sql.add(id)}::uuid`] : [])),
+    ...searched(given.search, ["i.from_address", "i.from_name", "i.subject"], sql),
+  ];
+}
+
+/** Every email once, by what became of it. */
+export async function countIncoming(db: Db): Promise<Record<string, number>> {
+  const of = (condition: string) => `count(*) filter (where ${condition})::int`;
+  const done = (outcome: string) => of(`state = 'done' and outcome = '${outcome}'`);
+  const [row] = await query<Record<string, number>>(
+    db,
+    `select count(*)::int as received, ${done("ticket")} as tickets, ${done("reply")} as replies, ${done("third_party")} as third_party,
+       ${done("bounce")} as bounces, ${done("automatic")} as automatic, ${done("duplicate")} as duplicates,
+       ${of("state = 'quarantined'")} as quarantined, ${of("state = 'held'")} as held, ${of("state = 'rejected'")} as rejected,
+       ${of("state = 'received'")} as pending
+     from incoming_emails`,
+  );
+  return row!;
+}
+
+interface Row {
+  state: string;
+  outcome: string | null;
+  ticket: string | null;
+  comment: string | null;
+  from_address: string | null;
+  from_name: string | null;
+}
+
+async function lock(db: Db, id: string): Promise<Row> {
+  const [row] = await query<Row>(
+    db,
+    "select state, outcome, ticket, comment, from_address, from_name from incoming_emails where id = $1 for update",
+    [id],
+  );
+  if (!row) throw noSuch("IncomingEmail");
+  return row;
+}
+
+const again = (db: Db, actor: Actor, id: string, ticket: string | null) =>
+  query(
+    db,
+    `update incoming_emails set state = 'received', outcome = null, reason = null, reason_detail = null, tries = 0, locked_until = null,
+       ended_at = null, released_by = $2, chosen_ticket = $3 where id = $1`,
+    [id, actor.id, ticket],
+  );
+
+/** Lets a quarantined email be read once more, as after an upgrade. */
+export const retryEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
+  transact(db, async (db) => {
+    if ((await lock(db, id)).state !== "quarantined") throw conflict("Only a quarantined email can be read once more.");
+    await again(db, actor, id, null);
+  });
+
+/** Lets an email through that is held, or takes the sender of an internal message into the conversation. */
+export const releaseEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
+  transact(db, async (db) => {
+    const row = await lock(db, id);
+    if (row.state === "held") {
+      await again(db, actor, id, null);
+      return;
+    }
+    if (row.outcome !== "third_party" || !row.comment || !row.ticket)
+      throw conflict("Only an email that is held, or from a third party, can be let through.");
+    await updateComment(db, actor, row.comment, { is_internal: false });
+    await addCopied(db, row.ticket, [{ address: row.from_address!, name: row.from_name ?? "", isAccepted: true }]);
+    await query(
+      db,
+      "update incoming_emails set outcome = 'reply', reason = null, matched_by = 'person', released_by = $2 where id = $1",
+      [id, actor.id],
+    );
+  });
+
+export const rejectEmail = (db: Db, id: string): Promise<void> =>
+  transact(db, async (db) => {
+    const { state } = await lock(db, id);
+    if (state === "rejected") return;
+    if (state !== "held" && state !== "quarantined")
+      throw conflict("Only an email that is held or quarantined can be rejected.");
+    await query(db, "update incoming_emails set state = 'rejected', ended_at = now() where id = $1", [id]);
+  });
+
+/** Moves an email's message and files to another ticket; one that has no message yet gets it there. */
+export const moveEmail = (db: Db, actor: Actor, id: string, ticket: string): Promise<void> =>
+  transact(db, async (db) => {
+    const row = await lock(db, id);
+    if (row.outcome === "ticket") throw conflict("This email opened a ticket. Merge the tickets instead.");
+    if (!row.comment) {
+      if (row.state === "received") throw conflict("This email is being read. Try again in a moment.");
+      if (row.outcome === "bounce" || row.outcome === "duplicate") throw conflict("This email has no message to move.");
+      await again(db, actor, id, ticket);
+      return;
+    }
+    await updateComment(db, actor, row.comment, { ticket });
+    await moveFilesOf(db, row.comment, ticket);
+    await query(db, "update email_messages set ticket = $2 where incoming = $1", [id, ticket]);
+    await query(db, "update incoming_emails set ticket = $2, matched_by = 'person' where id = $1", [id, ticket]);
+  });
+
+export const fileOf = async (db: Db, id: string): Promise<{ file: string; size: number }> => {
+  const [row] = await query<{ file: string; size: number }>(
+    db,
+    "select file, size from incoming_emails where id = $1",
+    [id],
+  );
+  if (!row) throw noSuch("IncomingEmail");
+  return row;
+};

@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Inlet, openInlet, source } from "../../test/incoming.ts";
+import { openWorld, type World } from "../../test/world.ts";
+
+let world: World;
+let inlet: Inlet;
+beforeAll(async () => {
+  world = await openWorld();
+  inlet = await openInlet(world);
+});
+afterAll(() => world.close());
+
+let n = 0;
+/** Somebody new, so that no test meets the limits of another. */
+const someone = () => {
+  n += 1;
+  return `someone-${n}@harbour.test`;
+};
+const countRows = async () =>
+  (await world.database.pool.query("select count(*)::int as n from incoming_emails")).rows[0].n;
+
+describe("an email over HTTP", () => {
+  test("becomes a ticket of its sender, with the reason shown", async () => {
+    const email = await inlet.receive(source({ From: `Ploy <${someone()}>` }));
+    expect(email).toMatchObject({
+      state: "done",
+      outcome: "ticket",
+      matched_by: "new",
+      verdict: "pass",
+      arrived_by: "http",
+    });
+    const ticket = await inlet.ticket(email.ticket);
+    expect(ticket).toMatchObject({
+      subject: "Zone offline",
+      description: "The zone is offline.",
+      status: "new",
+      company: null,
+    });
+    expect(ticket.contact_name).toBe("Ploy");
+  });
+
+  test("is stored byte by byte before it is taken", async () => {
+    const raw = source({ From: someone() });
+    const { status, body } = await inlet.post(raw);
+    expect(status).toBe(202);
+    const { rows } = await world.database.pool.query("select * from incoming_emails where id = $1", [body.id]);
+    expect(rows[0]).toMatchObject({ state: "received", sha256: createHash("sha256").update(raw).digest("hex") });
+    const shown = await world.admin.get(`/incoming-emails/${body.id}/raw/`);
+    expect(shown.body).toEqual({ raw, is_whole: true });
+  });
+
+  test("that is delivered twice with one id is taken once; another one with that id is refused", async () => {
+    const raw = source({ From: someone() });
+    const first = await inlet.post(raw, { id: "one" });
+    const second = await inlet.post(raw, { id: "one" });
+    expect([first.status, second.status]).toEqual([202, 202]);
+    expect(second.body).toEqual(first.body);
+    expect((await inlet.post(source({ From: someone() }), { id: "one" })).status).toBe(409);
+  });
+
+  test("is refused alike whatever is wrong: signature, clock, bytes, mailbox", async () => {
+    const before = await countRows();
+    const raw = source({ From: someone() });
+    const now = Math.floor(Date.now() / 1000);
+    const answers = [
+      await inlet.post(raw, { signature: "0".repeat(64) }),
+      await inlet.post(raw, { signature: "" }),
+      await inlet.post(raw, { timestamp: now - 600 }),
+      await inlet.post(raw, { timestamp: now + 600 }),
+      await inlet.post(raw, { sha256: "0".repeat(64) }),
+      await world.stranger.post("/inbound/mail/", raw),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 401]);
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect(await countRows()).toBe(before);
+  });
+
+  test("beyond the size limit is refused, and nothing of it is left", async () => {
+    const before = await countRows();
+    world.app.intake.maxEmailBytes = 10_000;
+    const { status } = await inlet.post(source({ From: someone() }, "x".repeat(20_000)));
+    world.app.intake.maxEmailBytes = 50 * 1024 * 1024;
+    expect(status).toBe(413);
+    expect(await countRows()).toBe(before);
+  });
+});
+
+describe("an email that cannot be read", () => {
+  test("is quarantined with the reason, and its neighbors are taken in", async () => {
+    const parts = Array.from({ length: 2000 }, () => "--x\r\n\r\na").join("\r\n");
+    const bad = await inlet.post(source({ From: someone(), "Content-Type": "multipart/mixed; boundary=x" }, parts));
+    const good = await inlet.receive(source({ From: someone() }));
+    expect(good).toMatchObject({ state: "done", outcome: "ticket" });
+    const { body } = await world.admin.get(`/incoming-emails/${bad.body.id}/`);
+    expect(body).toMatchObject({
+      state: "quarantined",
+      reason: "unreadable",
+      reason_detail: "2000 parts, more than 1000",
+    });
+  });
+
+  test("because nobody can say who sent it is quarantined, and can be rejected", async () => {
+    const email = await inlet.receive(source({ From: "a@harbour.test, b@reef.test" }));
+    expect(email).toMatchObject({ state: "quarantined", reason: "sender" });
+    expect((await world.admin.post(`/incoming-emails/${email.id}/reject/`)).body.state).toBe("rejected");
+    expect((await world.admin.post(`/incoming-emails/${email.id}/retry/`)).status).toBe(409);
+  });
+});
+
+describe("the counts", () => {
+  test("add up to what was received", async () => {
+    await inlet.take();
+    await inlet.post(source({ From: someone() }));
+    const { received, ...parts } = (await world.admin.get("/incoming-emails/counts/")).body;
+    expect(received).toBe(await countRows());
+    expect(Object.values<number>(parts).reduce((sum, each) => sum + each, 0)).toBe(received);
+    expect(parts).toMatchObject({ pending: 1, rejected: 1, quarantined: 1 });
+    await inlet.take();
+  });
+
+  test("and the emails are for Admins", async () => {
+    expect((await world.tom.get("/incoming-emails/")).status).toBe(403);
+    expect((await world.tom.get("/incoming-emails/counts/")).status).toBe(403);
+    const { body } = await world.admin.get("/incoming-emails/?state=quarantined&ordering=-size&search=zone");
+    expect(body.results).toHaveLength(1);
+    expect((await world.admin.get("/incoming-emails/?state=nonsense")).status).toBe(400);
+  });
+});
+
+describe("a program that writes without marking it", () => {
+  test("is held at its sixth message in ten minutes, and goes on when it is released", async () => {
+    const robot = someone();
+    const emails = [];
+    for (let i = 1; i <= 7; i += 1)
+      emails.push(await inlet.receive(source({ From: robot, Subject: `Alarm ${i}` }, `Alarm ${i}`)));
+    expect(emails.map(({ state }) => state)).toEqual(["done", "done", "done", "done", "done", "held", "held"]);
+    expect(emails[5]).toMatchObject({ reason: "robot", ticket: null });
+    await world.admin.post(`/incoming-emails/${emails[5].id}/release/`);
+    await inlet.take();
+    const { body } = await world.admin.get(`/incoming-emails/${emails[5].id}/`);
+    expect(body).toMatchObject({ state: "done", outcome: "ticket" });
+  });
+});

@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { decodeWords } from "postal-mime";
+import { Problem } from "../../wire/problems.ts";
+import { query } from "../platform/database.ts";
+import type { Intake } from "./context.ts";
+import { ParserDiedError, UnreadableError } from "./parser.ts";
+import { processEmail, TakenOverError } from "./process.ts";
+import { plainAddress } from "./sender.ts";
+import { type Claimed, end } from "./settle.ts";
+
+const POLL_MS = 500;
+const LOCK_SECONDS = 120;
+/** An email that ends the thread which reads it, or fails in another way, so many times is quarantined. */
+const MAX_TRIES = 2;
+
+/** The next email that nobody works on. Its try is counted before it is read: one that ends the server is not read for ever. */
+async function claimNext({ db }: Intake): Promise<Claimed | null> {
+  const [row] = await query<Claimed>(
+    db,
+    `update incoming_emails set tries = tries + 1, locked_until = now() + make_interval(secs => $1)
+     where id = (select id from incoming_emails where state = 'received' and (locked_until is null or locked_until < now())
+       order by serial limit 1 for update skip locked)
+     returning id, serial, mailbox, wire_time(received_at) as received_at, file, sha256, envelope, tries, locked_until::text as locked_until, released_by,
+       (select t.id from tickets t where t.id = chosen_ticket and t.deleted_at is null) as chosen_ticket`,
+    [LOCK_SECONDS],
+  );
+  return row ?? null;
+}
+
+/** Takes one waiting email into the desk; false if there is none. */
+export async function takeNext(intake: Intake): Promise<boolean> {
+  const claimed = await claimNext(intake);
+  if (!claimed) return false;
+  await intake.onStep("claimed");
+  try {
+    if (claimed.tries > MAX_TRIES) await quarantine(intake, claimed, "failed", "It was given up after two tries.");
+    else await take(intake, claimed);
+  } catch (error) {
+    await fail(intake, claimed, error);
+  }
+  return true;
+}
+
+async function take(intake: Intake, claimed: Claimed): Promise<void> {
+  const bytes = await readBytes(intake, claimed);
+  if (!bytes) return quarantine(intake, claimed, "missing", "Its bytes are not in the file store.");
+  const message = await intake.parser.parse(bytes).catch((error: unknown) => {
+    if (error instanceof UnreadableError) return glance(bytes, error);
+    throw error;
+  });
+  if ("unreadable" in message) return quarantine(intake, claimed, "unreadable", message.unreadable, message);
+  await intake.onStep("parsed");
+  await processEmail(intake, claimed, bytes, message);
+}
+
+async function readBytes({ storage }: Intake, { file }: Claimed): Promise<Buffer | null> {
+  const stream = await storage.read(file);
+  return stream ? Buffer.concat(await stream.toArray()) : null;
+}
+
+async function fail(intake: Intake, claimed: Claimed, error: unknown): Promise<void> {
+  if (error instanceof TakenOverError) return;
+  // a file store or database that is away says nothing about the email
+  if (error instanceof Problem && error.status === 503) return putOff(intake, claimed, 15, true);
+  if (claimed.tries < MAX_TRIES) {
+    intake.log.warn({ err: error, email: claimed.id }, "could not take in an email; trying once more");
+    return putOff(intake, claimed, 1, false);
+  }
+  intake.log.error({ err: error, email: claimed.id }, "could not take in an email; it is quarantined");
+  const isParser = error instanceof ParserDiedError;
+  await quarantine(
+    intake,
+    claimed,
+    isParser ? "reading_failed" : "failed",
+    isParser ? error.message : "The server's log says why.",
+  );
+}
+
+const quarantine = async (
+  { db }: Intake,
+  claimed: Claimed,
+  reason: string,
+  detail: string,
+  glanced: Glanced | null = null,
+): Promise<void> => {
+  await end(db, claimed, { state: "quarantined", reason, detail }, glanced ? { glanced } : {});
+};
+
+interface Glanced {
+  subject: string;
+  address: string | null;
+}
+
+const GLANCE_BYTES = 64 * 1024;
+
+/** Sender and subject of an email that is not read, so that a person can tell what it is. */
+function glance(bytes: Buffer, { message }: UnreadableError): Glanced & { unreadable: string } {
+  const head = bytes.toString("latin1", 0, GLANCE_BYTES).replaceAll(/\r?\n[ \t]+/g, " ");
+  const header = (name: string) => new RegExp(`^${name}:[ \\t]*([^\r\n]{0,500})`, "im").exec(head)?.[1] ?? "";
+  const address = /[^\s<>"(),:;]{1,64}@[^\s<>"(),:;]{1,189}/.exec(header("from"))?.[0] ?? "";
+  return {
+    unreadable: message,
+    subject: decodeWords(header("subject"))
+      .replaceAll(/\p{Cc}/gu, " ")
+      .toWellFormed()
+      .slice(0, 200),
+    address: plainAddress(address),
+  };
+}
+
+const putOff = async (
+  { db }: Intake,
+  { id, locked_until }: Claimed,
+  seconds: number,
+  isUncounted: boolean,
+): Promise<void> => {
+  await query(
+    db,
+    `update incoming_emails set locked_until = now() + make_interval(secs => $3), tries = tries - $4
+     where id = $1 and locked_until = $2::timestamptz and state = 'received'`,
+    [id, locked_until, seconds, isUncounted ? 1 : 0],
+  );
+};
+
+/** Takes in emails as they come; the function that it returns lets the running one finish. */
+export function startIntake(intake: Intake): () => Promise<void> {
+  const stopping = new AbortController();
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        while (!stopping.signal.aborted && (await takeNext(intake)));
+      } catch (error) {
+        intake.log.warn({ err: error }, "could not look for emails that arrived; retrying");
+      }
+      await sleep(POLL_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  };
+  const running = run();
+  return async () => {
+    stopping.abort();
+    await running;
+    await intake.parser.close();
+  };
+}

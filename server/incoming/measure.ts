@@ -1,0 +1,68 @@
+/** What a parser would have to cope with, counted in one pass over the bytes. */
+export interface Measure {
+  headerBytes: number;
+  received: number;
+  boundaries: number;
+  depth: number;
+  longestLine: number;
+}
+
+export const LIMITS: Measure = {
+  headerBytes: 256 * 1024,
+  received: 50,
+  boundaries: 1000,
+  depth: 20,
+  longestLine: 10 * 1024 * 1024,
+};
+
+const WORDS: Record<keyof Measure, string> = {
+  headerBytes: "bytes of headers",
+  received: "Received headers",
+  boundaries: "parts",
+  depth: "levels of parts",
+  longestLine: "bytes in a line",
+};
+
+const [CR, LF, DASH, SPACE, TAB] = [13, 10, 45, 32, 9];
+
+/** Counts without building anything: a mail of 200,000 parts takes as long as one of two. */
+export function measure(bytes: Buffer): Measure {
+  const counted: Measure = { headerBytes: 0, received: 0, boundaries: 0, depth: 0, longestLine: 0 };
+  let isHeader = true;
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(LF, start);
+    const next = end < 0 ? bytes.length : end + 1;
+    const length = (end < 0 ? bytes.length : end) - start;
+    if (length > counted.longestLine) counted.longestLine = length;
+    if (isHeader) {
+      if (length === 0 || (length === 1 && bytes[start] === CR)) {
+        isHeader = false;
+        counted.headerBytes = start;
+      } else if (startsWith(bytes, start, "received:")) counted.received += 1;
+    } else if (bytes[start] === DASH && bytes[start + 1] === DASH && length > 2) counted.boundaries += 1;
+    if (declares(bytes, start, length)) counted.depth += 1;
+    start = next;
+  }
+  if (isHeader) counted.headerBytes = bytes.length;
+  return counted;
+}
+
+/** The first limit that an email is beyond, in words; null if there is none. */
+export function excess(counted: Measure): string | null {
+  for (const [name, limit] of Object.entries(LIMITS) as [keyof Measure, number][])
+    if (counted[name] > limit) return `${counted[name]} ${WORDS[name]}, more than ${limit}`;
+  return null;
+}
+
+function startsWith(bytes: Buffer, at: number, word: string): boolean {
+  for (let i = 0; i < word.length; i += 1) if (((bytes[at + i] ?? 0) | 0x20) !== word.charCodeAt(i)) return false;
+  return true;
+}
+
+// every multipart declares its boundary, and an enclosed email its type: together they bound how deep the parts can lie
+function declares(bytes: Buffer, start: number, length: number): boolean {
+  const first = bytes[start];
+  if (first !== SPACE && first !== TAB && !startsWith(bytes, start, "content-type:")) return false;
+  const line = bytes.toString("latin1", start, start + Math.min(length, 2000));
+  return /\bboundary\s*=/i.test(line) || /^content-type:\s*message\/rfc822/i.test(line);
+}

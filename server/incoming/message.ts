@@ -1,0 +1,45 @@
+import type { DeliveryReport } from "./report.ts";
+
+export interface MessageFile {
+  /** The id that its attachment gets, named in the text already. */
+  id: string;
+  name: string;
+  contentId: string | null;
+  isInline: boolean;
+  content: Uint8Array;
+}
+
+export interface Mailbox {
+  address: string;
+  name: string;
+}
+
+/** An email as the desk works with it: decoded, cleaned, and cut where its quote begins. */
+export interface Message {
+  sender: { address: string; name: string } | { problem: string };
+  /** Addresses that the headers name as recipients, also those that servers added. */
+  addressed: string[];
+  to: Mailbox[];
+  cc: Mailbox[];
+  replyTo: string | null;
+  subject: string;
+  messageId: string | null;
+  inReplyTo: string | null;
+  /** Oldest first. */
+  references: string[];
+  sentAt: string | null;
+  /** The new part, plain or HTML. */
+  text: string;
+  /** New part and quote as one. */
+  whole: string;
+  quotedHtml: string;
+  bodyHash: string;
+  files: MessageFile[];
+  /** How many files are left out, because there are too many. */
+  filesLeftOut: number;
+  /** Headers that say what an email is; only those that matter, in lower case. */
+  marks: Record<string, string>;
+  report: DeliveryReport | null;
+  /** The Message-ID of the email that a report is about. */
+  reportedMessageId: string | null;
+}

@@ -1,0 +1,86 @@
+import { CUT_ATTRIBUTE } from "../emails/layout.ts";
+
+/** A text in two: what its author wrote now, and what repeats earlier messages. */
+export interface Parts {
+  text: string;
+  quote: string;
+}
+
+const ATTRIBUTE = new RegExp(`<[a-z]+\\b[^<>]*\\b${CUT_ATTRIBUTE}\\b`, "i");
+// what mail programs put around the message that is answered
+const WRAPPERS = [
+  ATTRIBUTE,
+  /<div\b[^<>]*\bclass="?[^"<>]*\bgmail_quote\b/i,
+  /<div\b[^<>]*\bid="?(?:x_)?(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container)\b/i,
+  /<div\b[^<>]*\bclass="?[^"<>]*\b(?:yahoo_quoted|protonmail_quote|moz-cite-prefix|zmail_extra|tutanota_quote)\b/i,
+  /<blockquote\b[^<>]*\btype="?cite\b/i,
+];
+const ORIGINAL =
+  /^[\s>*]*-{3,}\s*(?:Original Message|Ursprüngliche Nachricht|Message d'origine|Mensaje original|Messaggio originale|Oorspronkelijk bericht|Mensagem original|ข้อความต้นฉบับ|元のメッセージ|原始邮件)\s*-{3,}\s*$/iu;
+// "On 3 May, Ann wrote:" in the languages that the desk's customers write
+const WROTE =
+  /(?:wrote|schrieb(?:en)?|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał(?:a)?|napsal(?:a)?|írta|a scris|yazdı|написал(?:а)?|пише|έγραψε|เขียน(?:ว่า)?|đã viết|menulis|kirjoitti|wrotes?|书き込み|寫道|写道|のメール|書きました|작성)\s*[:：]\s*$/iu;
+const MAX_INTRO_LINES = 4;
+
+/** Cuts plain text where the earlier message begins; the whole text if answers stand between its lines. */
+export function cutText(whole: string): Parts {
+  const lines = whole.split("\n");
+  const at = lines.findIndex((line, n) => ORIGINAL.test(line) || isIntro(lines, n) || isOwnCut(line));
+  const begin = at >= 0 ? at : firstOfQuotedEnd(lines);
+  if (begin < 0) return { text: whole, quote: "" };
+  const [text, quote] = [lines.slice(0, begin).join("\n").trimEnd(), lines.slice(begin).join("\n")];
+  return text.trim() === "" || hasAnswersWithin(lines.slice(begin)) ? { text: whole, quote: "" } : { text, quote };
+}
+
+// the mark that our own emails have above everything
+const isOwnCut = (line: string) => /^[>\s]*\u2014 .{5,80} \u2014\s*$/u.test(line);
+
+// programs break the line of the introduction, and quoted lines or the end follow it
+function isIntro(lines: readonly string[], n: number): boolean {
+  if (!/^[\s>]*\S/.test(lines[n]!)) return false;
+  for (let end = n; end < Math.min(n + MAX_INTRO_LINES, lines.length); end += 1) {
+    if (lines[end]!.trim() === "") return false;
+    if (!WROTE.test(lines[end]!)) continue;
+    const next = lines.slice(end + 1).find((line) => line.trim() !== "");
+    return next?.startsWith(">") === true && /\d/.test(lines.slice(n, end + 1).join(" "));
+  }
+  return false;
+}
+
+// quoted lines without an introduction, up to the end
+function firstOfQuotedEnd(lines: readonly string[]): number {
+  let begin = -1;
+  for (let n = lines.length - 1; n >= 0; n -= 1) {
+    if (lines[n]!.startsWith(">")) begin = n;
+    else if (lines[n]!.trim() !== "") break;
+  }
+  return begin;
+}
+
+function hasAnswersWithin(quoted: readonly string[]): boolean {
+  const first = quoted.findIndex((line) => line.startsWith(">"));
+  if (first < 0) return false;
+  const rest = quoted.slice(first).filter((line) => line.trim() !== "" && !/^--? ?$/.test(line));
+  return rest.some((line) => !line.startsWith(">"));
+}
+
+/** Cuts HTML where a mail program marked the earlier message; the whole HTML if nothing is left before, or something follows. */
+export function cutHtml(whole: string): Parts {
+  const found = WRAPPERS.map((each) => each.exec(whole)?.index ?? -1).filter((at) => at >= 0);
+  if (found.length === 0) return { text: whole, quote: "" };
+  const at = Math.min(...found);
+  const [text, quote] = [whole.slice(0, at), whole.slice(at)];
+  return hasWords(text) && !hasAnswersBelow(quote) ? { text, quote } : { text: whole, quote: "" };
+}
+
+export const hasWords = (html: string): boolean =>
+  /<img\b/i.test(html) ||
+  /[\p{L}\p{N}\p{S}]/u.test(
+    html.replaceAll(/<(style|script|title|head)\b[\s\S]*?<\/\1\s*>/gi, "").replaceAll(/<[^>]*>|&nbsp;|&#160;/gi, ""),
+  );
+
+// below the last closing of the quote only the ends of the page may stand
+function hasAnswersBelow(quote: string): boolean {
+  const end = quote.toLowerCase().lastIndexOf("</blockquote>");
+  return end >= 0 && hasWords(quote.slice(end)) && !/gmail_quote|divRplyFwdMsg/i.test(quote.slice(0, 300));
+}

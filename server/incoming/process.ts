@@ -1,0 +1,206 @@
+import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+import { newKey } from "../attachments/file-names.ts";
+import { expectFile } from "../attachments/unclaimed.ts";
+import { addComment } from "../comments/comments.ts";
+import { emailOfBounce, emailOfMessageId, isLoopHeader, tagOf } from "../emails/addresses.ts";
+import { recordReport } from "../emails/from-incoming.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import { updateTicket } from "../tickets/tickets.ts";
+import { type Authentication, checkAuthenticity } from "./authenticate.ts";
+import { type Classified, classify } from "./classify.ts";
+import type { Intake } from "./context.ts";
+import { addToTicket, type Delivery, isOwn, openTicket, type StoredFile } from "./deliver.ts";
+import type { Message } from "./message.ts";
+import { findDuplicate, isRobot } from "./repeats.ts";
+import { type Claimed, type Ending, end, type Findings } from "./settle.ts";
+import { findThread, type Thread } from "./threads.ts";
+
+/** What was read and asked before the desk is changed. */
+interface Prepared extends Findings {
+  message: Message;
+  files: StoredFile[];
+  own: ReadonlySet<string>;
+}
+
+/** Decides what an email is and where it goes, and writes all of that at once. */
+export async function processEmail(intake: Intake, claimed: Claimed, bytes: Buffer, message: Message): Promise<void> {
+  const own = await ownAddresses(intake.db);
+  const { sender } = message;
+  const auth =
+    "address" in sender ? await checkAuthenticity(bytes, sender.address, claimed.envelope, intake.resolver) : undefined;
+  await intake.onStep("authenticated");
+  const isDuplicate = (await findDuplicate(intake.db, claimed, message)) !== null;
+  const files = isDuplicate ? [] : await storeFiles(intake, message);
+  await intake.onStep("files stored");
+  await transact(intake.db, async (db) => {
+    // one at a time: two emails of one stranger make one contact, two copies of one email one ticket
+    await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");
+    const prepared: Prepared = { message, files, own, ...(auth && { auth }) };
+    const [ending, findings] = await decide({ ...intake, db }, claimed, prepared);
+    if (!(await end(db, claimed, ending, findings))) throw new TakenOverError();
+  });
+  await intake.onStep("settled");
+}
+
+/** Another server works on the email by now; what this one wrote is undone. */
+export class TakenOverError extends Error {}
+
+async function ownAddresses(db: Db): Promise<ReadonlySet<string>> {
+  const rows = await query<{ address: string }>(db, "select lower(address) as address from mailboxes");
+  return new Set(rows.map(({ address }) => address));
+}
+
+type Decided = [Ending, Findings];
+
+async function decide(intake: Intake, claimed: Claimed, prepared: Prepared): Promise<Decided> {
+  const { db } = intake;
+  const { message, auth } = prepared;
+  const duplicate = await findDuplicate(db, claimed, message);
+  if (duplicate) return [{ state: "done", outcome: "duplicate", ...duplicate }, prepared];
+  const classified = classify(message, knownOf(intake, claimed, prepared));
+  const findings: Findings = { message, signals: classified.signals, ...(auth && { auth }) };
+  const recipients = recipientsOf(claimed, message);
+  if (classified.kind === "report") return [await takeReport(intake, recipients, message), findings];
+  const { sender } = message;
+  if ("problem" in sender || !auth)
+    return [{ state: "quarantined", reason: "sender", detail: "problem" in sender ? sender.problem : "" }, findings];
+  if (classified.kind === "ours") return [{ state: "done", outcome: "automatic", reason: "ours" }, findings];
+  return [await place(intake, claimed, { ...prepared, auth, sender, recipients, classified }), findings];
+}
+
+const recipientsOf = ({ envelope }: Claimed, { addressed }: Message) => [
+  ...new Set([...(envelope.to ?? []), ...addressed]),
+];
+
+function knownOf({ sealing }: Intake, claimed: Claimed, { message, own }: Prepared): Parameters<typeof classify>[1] {
+  const mark = message.marks["x-docket-loop"];
+  return {
+    envelopeFrom: claimed.envelope.from,
+    isOwnAddress: "address" in message.sender && isOwn(message.sender.address, own),
+    loop: mark === undefined ? "none" : isLoopHeader(sealing, mark) ? "ours" : "other",
+    isToBounceAddress: recipientsOf(claimed, message).some((address) => tagOf(address)?.kind === "b"),
+  };
+}
+
+/** Lets a report find its email. One that is about no email of ours has no effect, whatever it says. */
+async function takeReport(intake: Intake, recipients: readonly string[], message: Message): Promise<Ending> {
+  const { db, sealing } = intake;
+  const byAddress = recipients.map((address) => tagOf(address)).find((tag) => tag?.kind === "b");
+  const ids = [message.reportedMessageId, message.inReplyTo, ...message.references].filter((id) => id !== null);
+  const email =
+    (byAddress && emailOfBounce(sealing, byAddress.token)) ??
+    ids.map((id) => emailOfMessageId(sealing, id)).find((id) => id !== null) ??
+    null;
+  const report = message.report ?? (byAddress ? UNEXPLAINED : null);
+  const reported = email && report ? await recordReport(db, email, report) : null;
+  if (!reported) return { state: "done", outcome: "automatic", reason: "unknown_report" };
+  if (reported.isNewBounce && reported.ticket)
+    await tellOfBounce(db, reported.ticket, reported.address, report!.diagnostic);
+  return {
+    state: "done",
+    outcome: "bounce",
+    reason: report!.isComplaint ? "complaint" : report!.action,
+    detail: report!.diagnostic,
+    ticket: reported.ticket,
+  };
+}
+
+const UNEXPLAINED = { action: "failed" as const, status: "", recipient: "", diagnostic: "", isComplaint: false };
+
+/** A reply that did not arrive leaves a customer waiting, so the ticket says so and is open again. */
+async function tellOfBounce(db: Db, ticket: string, address: string, diagnostic: string): Promise<void> {
+  const [row] = await query<{ status: string }>(db, "select status from tickets where id = $1 and deleted_at is null", [
+    ticket,
+  ]);
+  if (!row) return;
+  const system = { kind: "system", id: null, name: "Docket", via: "mail" } as const;
+  await addComment(
+    db,
+    system,
+    ticket,
+    `An email to ${address} did not arrive.${diagnostic ? ` The server said: ${diagnostic}` : ""}`,
+    true,
+  );
+  if (row.status === "resolved" || row.status === "closed")
+    await updateTicket(db, system, ticket, { status: "in_progress" }, null);
+}
+
+interface Placed extends Prepared {
+  auth: Authentication;
+  sender: { address: string; name: string };
+  recipients: readonly string[];
+  classified: Classified;
+}
+
+/** Adds what people and programs wrote to its ticket, or opens one for it. */
+async function place(intake: Intake, claimed: Claimed, placed: Placed): Promise<Ending> {
+  const { db, sealing, zone } = intake;
+  const { message, auth, sender, recipients, classified, files, own } = placed;
+  const thread = claimed.chosen_ticket
+    ? chosenThread(claimed.chosen_ticket)
+    : await findThread(db, sealing, message, { from: sender.address, recipients, auth });
+  const { ticket, matchedBy, matchedText, suggestions } = thread;
+  const matched = { matchedBy, matchedText, suggestions };
+  const isAutoReply = classified.kind === "auto_reply";
+  const isHeld = !claimed.released_by && (await reasonToHold(db, claimed, placed, ticket !== null));
+  if (isHeld) return { state: "held", reason: isHeld, ...matched, ticket };
+  const delivery: Delivery = {
+    claimed,
+    message,
+    from: sender,
+    auth,
+    files,
+    ownAddresses: own,
+    zone,
+    isAutomatic: classified.kind !== "person",
+  };
+  if (ticket) {
+    // what comes without proof, or from somebody who takes no part, is for agents to judge
+    const takesPart = thread.takesPart && (auth.verdict !== "fail" || thread.matchedBy === "person");
+    const comment = await addToTicket(
+      db,
+      { ...delivery, isAutomatic: isAutoReply || classified.kind === "notice" },
+      ticket,
+      takesPart,
+    );
+    if (isAutoReply || classified.kind === "notice")
+      return { state: "done", outcome: "automatic", ...matched, ticket, comment };
+    const outcome = takesPart ? "reply" : "third_party";
+    const reason = takesPart ? undefined : thread.takesPart ? "sender_not_proven" : "not_a_participant";
+    return { state: "done", outcome, ...(reason && { reason }), ...matched, ticket, comment };
+  }
+  if (isAutoReply) return { state: "done", outcome: "automatic", ...matched };
+  return { state: "done", outcome: "ticket", ...matched, ticket: await openTicket(db, delivery) };
+}
+
+const chosenThread = (ticket: string): Thread => ({
+  ticket,
+  matchedBy: "person",
+  matchedText: null,
+  takesPart: true,
+  suggestions: [],
+});
+
+/** Why a person has to decide first. */
+async function reasonToHold(
+  db: Db,
+  claimed: Claimed,
+  { auth, sender }: Placed,
+  isMatched: boolean,
+): Promise<string | null> {
+  if (await isRobot(db, claimed, sender.address)) return "robot";
+  if (isMatched || auth.verdict !== "fail") return null;
+  return auth.policy === "none" ? null : "sender_not_proven";
+}
+
+/** Stores the files of an email, each noted first, so that what nothing takes in the end is removed. */
+async function storeFiles(intake: Intake, { files }: Message): Promise<StoredFile[]> {
+  const stored: StoredFile[] = [];
+  for (const { content, ...file } of files) {
+    const key = newKey(`${randomBytes(4).toString("hex")}_${file.name}`, new Date());
+    await expectFile(intake, key);
+    stored.push({ ...file, file: key, ...(await intake.storage.put(key, Readable.from([Buffer.from(content)]))) });
+  }
+  return stored;
+}

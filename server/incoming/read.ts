@@ -1,0 +1,156 @@
+import { createHash, randomUUID } from "node:crypto";
+import PostalMime, { type Address, type Attachment, decodeWords, type Email } from "postal-mime";
+import { shownName } from "../attachments/file-names.ts";
+import { plainText } from "../emails/html.ts";
+import { mendUtf8 } from "./charsets.ts";
+import { cleanHtml, cleanText, picturesIn } from "./clean.ts";
+import type { Mailbox, Message, MessageFile } from "./message.ts";
+import { cutHtml, cutText, hasWords, type Parts } from "./new-part.ts";
+import { type DeliveryReport, readDeliveryStatus, readKnownWords } from "./report.ts";
+import { plainAddress, senderOf } from "./sender.ts";
+
+const MAX_FILES = 100;
+const MAX_REFERENCES = 50;
+const MAX_SUBJECT = 200;
+const MAX_PEOPLE = 100;
+// what an email is, and who it went to, beside what every program shows
+const MARKS = [
+  "auto-submitted",
+  "x-auto-response-suppress",
+  "x-autoreply",
+  "x-autorespond",
+  "precedence",
+  "list-id",
+  "list-unsubscribe",
+  "return-path",
+  "x-docket-loop",
+  "x-failed-recipients",
+  "content-type",
+];
+const ADDRESSED = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "resent-to"];
+
+/** Reads an email. It may take long, or all memory, for what somebody built to that end: so it runs where it can be stopped. */
+export async function readMessage(bytes: Uint8Array): Promise<Message> {
+  const email = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 });
+  const header = (name: string) => email.headers.filter(({ key }) => key === name).map(({ value }) => value);
+  const { files, pictures, leftOut } = filesOf(email);
+  const body = bodyOf(email, pictures);
+  const ids = (text: string) => [...text.matchAll(/<([^<>\s]{1,500})>/g)].map(([, id]) => `<${id}>`);
+  return {
+    sender: senderOf(header("from"), decodeWords),
+    addressed: [...new Set(ADDRESSED.flatMap(header).flatMap(addressesIn))].slice(0, MAX_PEOPLE * 2),
+    to: people(email.to),
+    cc: people(email.cc),
+    replyTo: people(email.replyTo)[0]?.address ?? null,
+    subject: line(email.subject ?? "")
+      .slice(0, MAX_SUBJECT)
+      .toWellFormed(),
+    messageId: ids(email.messageId ?? "")[0] ?? null,
+    inReplyTo: ids(header("in-reply-to").join(" "))[0] ?? null,
+    references: ids(header("references").join(" ")).slice(-MAX_REFERENCES),
+    sentAt: email.date && !Number.isNaN(Date.parse(email.date)) ? new Date(email.date).toISOString() : null,
+    ...body,
+    files,
+    filesLeftOut: leftOut,
+    marks: Object.fromEntries(
+      MARKS.flatMap((name) => {
+        const values = header(name);
+        return values.length > 0 ? [[name, line(values.join(", ")).slice(0, 500)]] : [];
+      }),
+    ),
+    ...reportOf(email),
+  };
+}
+
+const line = (text: string) => decodeControls(text).replaceAll(/\s+/g, " ").trim();
+const decodeControls = (text: string) => text.replaceAll(/[\p{Cc}]/gu, " ").toWellFormed();
+
+const addressesIn = (value: string): string[] =>
+  [...value.matchAll(/[^\s<>,;:"()]{1,128}@[^\s<>,;:"()]{1,253}/g)].map(([address]) => address);
+
+const people = (list: readonly Address[] = []): Mailbox[] =>
+  list
+    .flatMap((each) => ("group" in each && each.group ? each.group : [each as Mailbox]))
+    .flatMap(({ address, name }) => {
+      const plain = plainAddress(address ?? "");
+      return plain ? [{ address: plain, name: line(name ?? "").slice(0, 100) }] : [];
+    })
+    .slice(0, MAX_PEOPLE);
+
+function bodyOf(email: Email, pictures: ReadonlyMap<string, string>) {
+  const html = email.html && hasWords(email.html) ? mendUtf8(email.html) : null;
+  const text = mendUtf8(email.text ?? "");
+  const bodyHash = createHash("sha256")
+    .update((html ?? text).replaceAll(/\s+/g, " "))
+    .digest("hex");
+  const clean = (part: string) => (html === null ? cleanText(part) : cleanHtml(part, pictures));
+  const whole = clean(html ?? text);
+  const parts: Parts = html === null ? cutText(text.replaceAll("\r\n", "\n")) : cutHtml(html);
+  const cut = parts.quote ? clean(parts.text) : "";
+  if (!cut) return { bodyHash, whole, text: whole, quotedHtml: "" };
+  return { bodyHash, whole, text: cut, quotedHtml: asHtml(clean(parts.quote), html === null) };
+}
+
+const asHtml = (text: string, isPlain: boolean) =>
+  isPlain && !text.startsWith("<p>") ? `<p>${text.replaceAll("&", "&amp;").replaceAll("\n", "<br>")}</p>` : text;
+
+function filesOf(email: Email): { files: MessageFile[]; pictures: Map<string, string>; leftOut: number } {
+  const shown = picturesIn(email.html ?? "");
+  const pictures = new Map<string, string>();
+  const files: MessageFile[] = [];
+  for (const each of email.attachments.slice(0, MAX_FILES)) {
+    const [name, contentId] = [nameOf(each), each.contentId?.replaceAll(/^<|>$/g, "") || null];
+    const keys = [contentId, each.filename].filter((key) => key != null).map((key) => key.toLowerCase());
+    const key = keys.find((each) => shown.has(each));
+    const content = bytesOf(each);
+    const id = randomUUID();
+    if (key) for (const each of keys) pictures.set(each, id);
+    files.push({ id, name, contentId: contentId?.slice(0, 255) ?? null, isInline: key !== undefined, content });
+  }
+  return { files, pictures, leftOut: Math.max(0, email.attachments.length - MAX_FILES) };
+}
+
+const bytesOf = ({ content }: Attachment): Uint8Array =>
+  typeof content === "string" ? Buffer.from(content) : new Uint8Array(content as ArrayBuffer);
+
+const EXTENSIONS: Record<string, string> = {
+  "message/rfc822": ".eml",
+  "text/plain": ".txt",
+  "text/html": ".html",
+  "text/calendar": ".ics",
+  "application/pdf": ".pdf",
+  "image/png": ".png",
+  "image/jpeg": ".jpg",
+  "image/gif": ".gif",
+};
+
+function nameOf(file: Attachment): string {
+  const given = file.filename ? shownName(file.filename) : null;
+  if (given) return given.slice(-200);
+  const subject =
+    file.mimeType === "message/rfc822"
+      ? /^subject:[ \t]*(.+)$/im.exec(Buffer.from(bytesOf(file).subarray(0, 8192)).toString("utf8"))?.[1]
+      : undefined;
+  const stem =
+    shownName(
+      decodeWords(subject ?? "")
+        .replaceAll(/[/\\]/g, " ")
+        .slice(0, 100),
+    ) ?? "attachment";
+  return `${stem}${EXTENSIONS[file.mimeType] ?? ""}`;
+}
+
+function reportOf(email: Email): { report: DeliveryReport | null; reportedMessageId: string | null } {
+  const type = (mime: string) => email.attachments.find(({ mimeType }) => mimeType === mime);
+  const textOf = (file: Attachment | undefined) =>
+    file ? Buffer.from(bytesOf(file)).toString("utf8").slice(0, 100_000) : "";
+  const status = textOf(type("message/delivery-status"));
+  const feedback = textOf(type("message/feedback-report"));
+  const returned = textOf(type("message/rfc822")) || textOf(type("text/rfc822-headers"));
+  const words = (email.text ?? (email.html ? plainText(email.html.slice(0, 100_000)) : "")).slice(0, 100_000);
+  const id = /^message-id:\s*(<[^<>\s]{1,500}>)/im;
+  const report = feedback
+    ? { action: "delivered" as const, status: "", recipient: "", diagnostic: "", isComplaint: true }
+    : (readDeliveryStatus(status) ?? readKnownWords(words));
+  return { report, reportedMessageId: id.exec(returned)?.[1] ?? id.exec(words)?.[1] ?? null };
+}

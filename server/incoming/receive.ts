@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+import { badRequest, conflict, tooLarge } from "../../wire/problems.ts";
+import { claimFile, expectFile, removeFiles } from "../attachments/unclaimed.ts";
+import { query, transact } from "../platform/database.ts";
+import type { Envelope } from "./authenticate.ts";
+import type { Intake } from "./context.ts";
+
+export interface Arrival {
+  mailbox: string;
+  by: "http" | "pipe" | "smtp" | "imap";
+  /** The sender's id of this delivery; a second one with it is not taken again. */
+  key: string | null;
+  envelope: Envelope;
+  /** What the bytes must add up to, if the sender has said so. */
+  sha256?: string;
+}
+
+export interface Received {
+  id: string;
+  /** False if an earlier delivery with its key was taken. */
+  isNew: boolean;
+}
+
+type ReceiveContext = Pick<Intake, "db" | "independentQuery" | "storage" | "log" | "maxEmailBytes" | "onStep">;
+
+/** An email's bytes are not those that its sender signed. */
+export class OtherBytesError extends Error {}
+
+/** Stores an email, then its row. Only after that may its sender be told that it was taken. */
+export async function receiveEmail(context: ReceiveContext, arrival: Arrival, bytes: Readable): Promise<Received> {
+  const now = new Date();
+  const key = `emails/${now.toISOString().slice(0, 10).replaceAll("-", "/")}/${randomBytes(16).toString("hex")}.eml`;
+  await expectFile(context, key);
+  try {
+    const stored = await context.storage.put(
+      key,
+      Readable.from(bounded(bytes, context.maxEmailBytes), { objectMode: false }),
+    );
+    if (arrival.sha256 && arrival.sha256 !== stored.sha256) throw new OtherBytesError();
+    await context.onStep("stored");
+    const received = await record(context, arrival, { file: key, ...stored });
+    if (!received.isNew) await removeFiles(context.db, context, [key]);
+    await context.onStep("recorded");
+    return received;
+  } catch (error) {
+    await removeFiles(context.db, context, [key]);
+    throw error;
+  }
+}
+
+async function* bounded(bytes: Readable, most: number): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += (chunk as Buffer).length;
+    if (size > most) throw tooLarge(`The email is too large: at most ${most / 1024 / 1024} MB.`);
+    yield chunk as Buffer;
+  }
+  if (size === 0) throw badRequest("There is no email in it.");
+}
+
+const record = (
+  { db }: ReceiveContext,
+  { mailbox, by, key, envelope }: Arrival,
+  stored: { file: string; size: number; sha256: string },
+) =>
+  transact(db, async (db): Promise<Received> => {
+    const [row] = await query<{ id: string }>(
+      db,
+      `insert into incoming_emails (mailbox, arrived_by, arrival_key, envelope, file, size, sha256) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (mailbox, arrived_by, arrival_key) where arrival_key is not null do nothing returning id`,
+      [mailbox, by, key, JSON.stringify(envelope), stored.file, stored.size, stored.sha256],
+    );
+    if (row) {
+      await query(db, claimFile("$1"), [stored.file]);
+      return { id: row.id, isNew: true };
+    }
+    const [earlier] = await query<{ id: string; sha256: string }>(
+      db,
+      "select id, sha256 from incoming_emails where mailbox = $1 and arrived_by = $2 and arrival_key = $3",
+      [mailbox, by, key],
+    );
+    if (earlier?.sha256 !== stored.sha256) throw conflict("Another email was delivered with this id.");
+    return { id: earlier.id, isNew: false };
+  });

@@ -1,0 +1,48 @@
+/** What a report says about the delivery of an email of ours. */
+export interface DeliveryReport {
+  action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+  /** As 5.1.1; empty if the report has none. */
+  status: string;
+  recipient: string;
+  /** What the reporting server said. */
+  diagnostic: string;
+  isComplaint: boolean;
+}
+
+const ACTIONS = ["failed", "delayed", "delivered", "relayed", "expanded"] as const;
+
+/** Reads the fields of a message/delivery-status part, the first recipient's that it names. */
+export function readDeliveryStatus(text: string): DeliveryReport | null {
+  const fields = new Map<string, string>();
+  for (const line of text.replaceAll(/\r?\n[ \t]+/g, " ").split(/\r?\n/)) {
+    const [, name, value] = /^([A-Za-z-]{1,60}):\s*(.*)$/.exec(line) ?? [];
+    if (name && !fields.has(name.toLowerCase())) fields.set(name.toLowerCase(), value!.trim());
+  }
+  const action = ACTIONS.find((each) => each === (fields.get("action") ?? "").toLowerCase().split(/[\s(]/)[0]);
+  const status =
+    /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(fields.get("status") ?? fields.get("diagnostic-code") ?? "")?.[0] ?? "";
+  if (!action && !status) return null;
+  const typed = (value = "") => value.replace(/^[^;]{1,30};\s*/, "").replaceAll(/^<|>$/g, "");
+  return {
+    action: action ?? (status.startsWith("5") ? "failed" : status.startsWith("4") ? "delayed" : "delivered"),
+    status,
+    recipient: typed(fields.get("final-recipient") ?? fields.get("original-recipient")).slice(0, 254),
+    diagnostic: typed(fields.get("diagnostic-code")).slice(0, 1000),
+    isComplaint: false,
+  };
+}
+
+/** Reports of servers that know no such part: by the words that they use. */
+export function readKnownWords(text: string): DeliveryReport | null {
+  const status = /\b([45]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1] ?? "";
+  const isDelayed =
+    /\b(?:delayed|warning message|still being retried|will (?:be|keep) (?:retried|trying)|temporar)/i.test(text);
+  const isFailed =
+    /\b(?:undeliver(?:able|ed)|could(?: not|n't) be delivered|delivery (?:has )?failed|permanent (?:fatal )?error|user unknown|unknown user|no such (?:user|recipient|mailbox|address)|mailbox (?:not found|unavailable|is full|full)|quota exceeded|does(?: not|n't) exist|unrouteable|rejected|returned mail)/i.test(
+      text,
+    );
+  if (!isFailed && !isDelayed && !status) return null;
+  const action = isDelayed && !status.startsWith("5") ? "delayed" : status.startsWith("4") ? "delayed" : "failed";
+  const diagnostic = text.split("\n").find((line) => /\b[45]\d\d[ -]/.test(line)) ?? "";
+  return { action, status, recipient: "", diagnostic: diagnostic.trim().slice(0, 1000), isComplaint: false };
+}

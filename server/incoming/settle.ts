@@ -1,0 +1,113 @@
+import { type Db, query } from "../platform/database.ts";
+import type { Authentication } from "./authenticate.ts";
+import type { Signal } from "./classify.ts";
+import type { Message } from "./message.ts";
+import type { Suggestion } from "./threads.ts";
+
+/** A received email that this server works on. */
+export interface Claimed {
+  id: string;
+  serial: number;
+  mailbox: string | null;
+  received_at: string;
+  file: string;
+  sha256: string;
+  envelope: { from?: string; to?: string[]; ip?: string; helo?: string };
+  tries: number;
+  locked_until: string;
+  released_by: string | null;
+  chosen_ticket: string | null;
+}
+
+/** What becomes of an email. */
+export interface Ending {
+  state: "done" | "quarantined" | "held";
+  outcome?: "ticket" | "reply" | "third_party" | "bounce" | "automatic" | "duplicate";
+  reason?: string;
+  detail?: string;
+  matchedBy?: "token" | "message_id" | "subject" | "new" | "person";
+  matchedText?: string | null;
+  ticket?: string | null;
+  comment?: string | null;
+  duplicateOf?: string;
+  suggestions?: readonly Suggestion[];
+}
+
+/** What was read of it on the way there. */
+export interface Findings {
+  message?: Message;
+  auth?: Authentication;
+  signals?: readonly Signal[];
+  /** What of an unreadable email can be told. */
+  glanced?: { subject: string; address: string | null };
+}
+
+/** Writes what became of an email. False if it is another server's by now. */
+export async function end(
+  db: Db,
+  { id, locked_until }: Claimed,
+  ending: Ending,
+  { message, auth, signals, glanced }: Findings,
+): Promise<boolean> {
+  const sender = message && "address" in message.sender ? message.sender : null;
+  const rows = await query(
+    db,
+    `update incoming_emails set state = $3, outcome = $4, reason = $5, reason_detail = $6, matched_by = $7, matched_text = $8, ticket = $9,
+       comment = $10, duplicate_of = $11, suggestions = $12, message_id = coalesce($13, message_id), from_address = coalesce($14, from_address),
+       from_name = coalesce($15, from_name), subject = coalesce($16, subject), body_hash = coalesce($17, body_hash), auth = $18, signals = $19,
+       locked_until = null, ended_at = now()
+     where id = $1 and state = 'received' and locked_until = $2::timestamptz returning id`,
+    [
+      id,
+      locked_until,
+      ending.state,
+      ending.outcome ?? null,
+      ending.reason ?? null,
+      ending.detail?.slice(0, 500) ?? null,
+      ending.matchedBy ?? null,
+      ending.matchedText?.slice(0, 500) ?? null,
+      ending.ticket ?? null,
+      ending.comment ?? null,
+      ending.duplicateOf ?? null,
+      JSON.stringify(ending.suggestions ?? []),
+      message?.messageId ?? null,
+      sender?.address ?? glanced?.address ?? null,
+      sender?.name.slice(0, 200) ?? null,
+      message?.subject ?? glanced?.subject ?? null,
+      message?.bodyHash ?? null,
+      auth ? JSON.stringify(auth) : null,
+      JSON.stringify(signals ?? []),
+    ],
+  );
+  return rows.length > 0;
+}
+
+/** Notes what an email brought to a ticket beside its text. */
+export const keepMessage = (
+  db: Db,
+  { id }: Claimed,
+  message: Message,
+  to: { ticket: string; comment: string | null; isAutomatic: boolean; quotedHtml: string },
+) =>
+  query(
+    db,
+    `insert into email_messages (incoming, ticket, comment, message_id, in_reply_to, reference_ids, from_address, from_name, recipients, copies,
+       sent_at, is_automatic, quoted_html)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     on conflict (incoming) do update set ticket = excluded.ticket, comment = excluded.comment, quoted_html = excluded.quoted_html`,
+    [
+      id,
+      to.ticket,
+      to.comment,
+      message.messageId,
+      message.inReplyTo,
+      message.references,
+      "address" in message.sender ? message.sender.address : "",
+      "address" in message.sender ? message.sender.name : "",
+      JSON.stringify(message.to),
+      JSON.stringify(message.cc),
+      message.sentAt,
+      to.isAutomatic,
+      to.quotedHtml,
+    ],
+  );

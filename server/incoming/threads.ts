@@ -1,0 +1,155 @@
+import { emailOfMessageId, isReplyTokenFor, readReplyToken, tagOf } from "../emails/addresses.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Sealing } from "../platform/sealing.ts";
+import type { Authentication } from "./authenticate.ts";
+import type { Message } from "./message.ts";
+
+export type SuggestionReason =
+  | "not_a_participant"
+  | "not_authenticated"
+  | "retired_token"
+  | "closed_long_ago"
+  | "in_trash";
+export interface Suggestion {
+  ticket: string;
+  ticket_number: string;
+  reason: SuggestionReason;
+}
+
+/** Where an email belongs: the ticket, and how that was determined. Near misses are suggestions. */
+export interface Thread {
+  ticket: string | null;
+  matchedBy: "token" | "message_id" | "subject" | "new" | "person";
+  matchedText: string | null;
+  /** Whether the sender takes part in the ticket's conversation. */
+  takesPart: boolean;
+  suggestions: Suggestion[];
+}
+
+interface Candidate {
+  ticket: string;
+  matchedBy: "token" | "message_id" | "subject";
+  matchedText: string;
+  isRetired?: boolean;
+}
+
+interface Row {
+  id: string;
+  ticket_number: string;
+  is_trashed: boolean;
+  is_long_closed: boolean;
+  takes_part: boolean;
+}
+
+/** Beyond so many days a closed ticket is not opened again: what comes is a new one that continues it. */
+export const REOPEN_DAYS = 14;
+
+export async function findThread(
+  db: Db,
+  sealing: Sealing,
+  message: Message,
+  { from, recipients, auth }: { from: string; recipients: readonly string[]; auth: Authentication },
+): Promise<Thread> {
+  const candidates = [
+    ...(await byToken(db, sealing, recipients, from)),
+    ...(await byMessageId(db, sealing, message)),
+    ...(await bySubject(db, message.subject)),
+  ];
+  const suggestions = new Map<string, Suggestion>();
+  for (const candidate of candidates) {
+    const row = await ticketFor(db, candidate.ticket, from);
+    if (!row) continue;
+    const obstacle = obstacleOf(candidate, row, auth);
+    if (!obstacle) {
+      const { ticket, matchedBy, matchedText } = candidate;
+      return { ticket, matchedBy, matchedText, takesPart: row.takes_part, suggestions: [] };
+    }
+    if (!suggestions.has(row.id))
+      suggestions.set(row.id, { ticket: row.id, ticket_number: row.ticket_number, reason: obstacle });
+  }
+  return {
+    ticket: null,
+    matchedBy: "new",
+    matchedText: null,
+    takesPart: false,
+    suggestions: [...suggestions.values()].slice(0, 5),
+  };
+}
+
+/** Why an email does not join the ticket that it seems to belong to; null if it joins. */
+function obstacleOf({ matchedBy, isRetired }: Candidate, row: Row, auth: Authentication): SuggestionReason | null {
+  if (row.is_trashed) return "in_trash";
+  if (isRetired) return "retired_token";
+  if (matchedBy !== "token" && !row.takes_part) return "not_a_participant";
+  if (matchedBy === "message_id" && auth.verdict === "fail") return "not_authenticated";
+  if (matchedBy === "subject" && auth.verdict !== "pass") return "not_authenticated";
+  return row.is_long_closed ? "closed_long_ago" : null;
+}
+
+/** The tickets whose reply address the email was sent to, if it was given to somebody. */
+async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], from: string): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  for (const address of recipients.slice(0, 50)) {
+    const tag = tagOf(address);
+    const token = tag?.kind === "t" ? readReplyToken(sealing, tag.token) : null;
+    if (!token) continue;
+    const given = await query<{ mailbox: string; address: string }>(
+      db,
+      `select m.id as mailbox, x.address from mailboxes m,
+         (select $2::text as address union select e.address from outgoing_emails e where e.ticket = $1
+          union select p.address from participants p where p.ticket = $1
+          union select a.address from tickets t join contact_addresses a on a.contact = t.contact where t.id = $1) x`,
+      [token.ticket, from],
+    );
+    const isOurs = given.some((each) => isReplyTokenFor(sealing, token, each.mailbox, each.address));
+    if (isOurs || !token.isCurrent)
+      candidates.push({ ticket: token.ticket, matchedBy: "token", matchedText: address, isRetired: !isOurs });
+  }
+  return candidates;
+}
+
+/** The tickets of the emails that it answers, the nearest first. */
+async function byMessageId(db: Db, sealing: Sealing, { inReplyTo, references }: Message): Promise<Candidate[]> {
+  const ids = [...new Set([inReplyTo, ...references.toReversed()].filter((id) => id !== null))];
+  if (ids.length === 0) return [];
+  const emails = ids.map((id) => emailOfMessageId(sealing, id));
+  const rows = await query<{ ticket: string; id: string }>(
+    db,
+    `select x.id, coalesce(e.ticket, c.ticket, m.ticket) as ticket
+     from unnest($1::text[], $2::uuid[]) with ordinality as x (id, email, n)
+     left join outgoing_emails e on e.id = x.email
+     left join lateral (select * from email_messages where message_id = x.id order by created_at desc limit 1) m on true
+     left join comments c on c.id = m.comment
+     where coalesce(e.ticket, c.ticket, m.ticket) is not null order by x.n`,
+    [ids, emails],
+  );
+  return rows.map(({ ticket, id }) => ({ ticket, matchedBy: "message_id" as const, matchedText: id }));
+}
+
+async function bySubject(db: Db, subject: string): Promise<Candidate[]> {
+  const numbers = [...new Set([...subject.matchAll(/\bT-\d{8}-\d{4,8}\b/gi)].map(([number]) => number.toUpperCase()))];
+  if (numbers.length === 0) return [];
+  const rows = await query<{ id: string; ticket_number: string }>(
+    db,
+    "select id, ticket_number from tickets where ticket_number = any($1::text[])",
+    [numbers.slice(0, 5)],
+  );
+  return rows.map(({ id, ticket_number }) => ({
+    ticket: id,
+    matchedBy: "subject" as const,
+    matchedText: ticket_number,
+  }));
+}
+
+async function ticketFor(db: Db, id: string, from: string): Promise<Row | null> {
+  const [row] = await query<Row>(
+    db,
+    `select t.id, t.ticket_number, t.deleted_at is not null as is_trashed,
+       t.status in ('resolved', 'closed') and coalesce(t.closed_at, t.resolved_at, t.updated_at) < now() - make_interval(days => $3) as is_long_closed,
+       exists (select from contact_addresses a where a.contact = t.contact and a.address_key = address_key($2))
+         or exists (select from participants p where p.ticket = t.id and p.state = 'accepted' and address_key(p.address) = address_key($2)) as takes_part
+     from tickets t where t.id = $1`,
+    [id, from, REOPEN_DAYS],
+  );
+  return row ?? null;
+}

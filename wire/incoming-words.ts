@@ -1,0 +1,13 @@
+/** The ways in. */
+export const ARRIVALS = ["http", "pipe", "smtp", "imap"] as const;
+export const INCOMING_STATES = ["received", "done", "quarantined", "held", "rejected"] as const;
+export const INCOMING_OUTCOMES = ["ticket", "reply", "third_party", "bounce", "automatic", "duplicate"] as const;
+/** How the ticket of an email was determined. */
+export const MATCHES = ["token", "message_id", "subject", "new", "person"] as const;
+export const SUGGESTION_REASONS = [
+  "not_a_participant",
+  "not_authenticated",
+  "retired_token",
+  "closed_long_ago",
+  "in_trash",
+] as const;

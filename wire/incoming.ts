@@ -1,0 +1,252 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { reference } from "./fields.ts";
+import { ARRIVALS, INCOMING_OUTCOMES, INCOMING_STATES, MATCHES, SUGGESTION_REASONS } from "./incoming-words.ts";
+import { listParameters, shapeParameters } from "./lists.ts";
+
+const tag = "Incoming email";
+const time = z.iso.datetime();
+const id = z.uuid();
+
+const shape = {
+  id,
+  mailbox: id.nullable(),
+  arrived_by: z.enum(ARRIVALS),
+  received_at: time,
+  size: z.int(),
+  state: z.enum(INCOMING_STATES).meta({
+    description:
+      "`received` (waits for its turn), `done`, `quarantined` (it could not be read), `held` (a person decides first) or `rejected` by a person.",
+  }),
+  outcome: z.enum(INCOMING_OUTCOMES).nullable().meta({
+    description:
+      "What became of it: a new `ticket`, a `reply`, an internal message of a `third_party`, a `bounce` of an email of ours, an `automatic` one that changes nothing, or a `duplicate`.",
+  }),
+  reason: z
+    .string()
+    .nullable()
+    .meta({ examples: ["robot"] }),
+  reason_detail: z
+    .string()
+    .nullable()
+    .meta({ examples: ["200000 parts, more than 1000"] }),
+  matched_by: z.enum(MATCHES).nullable().meta({
+    description:
+      "How its ticket was determined: the signed reply address (`token`), an email that it answers (`message_id`), the number in its `subject`, or a `person`; `new` if by none.",
+  }),
+  matched_text: z.string().nullable(),
+  from_address: z
+    .string()
+    .nullable()
+    .meta({ examples: ["ploy@harbour.example"] }),
+  from_name: z.string().nullable(),
+  subject: z
+    .string()
+    .nullable()
+    .meta({ examples: ["Zone offline in Bangkok office"] }),
+  ticket: id.nullable(),
+  ticket_number: z.string().nullable(),
+  comment: id.nullable(),
+  duplicate_of: id.nullable(),
+  verdict: z
+    .enum(["pass", "fail", "none"])
+    .nullable()
+    .meta({ description: "Whether SPF, DKIM and DMARC prove the sender's domain; `none` if nobody can tell." }),
+  suggestions: z
+    .array(z.object({ ticket: id, ticket_number: z.string(), reason: z.enum(SUGGESTION_REASONS) }))
+    .meta({ description: "Tickets that it may belong to, and why it did not join them by itself." }),
+  ended_at: time.nullable(),
+};
+export const IncomingEmail = z.object(shape).meta({ id: "IncomingEmail" });
+const person = z.object({ address: z.string(), name: z.string() });
+export const IncomingEmailDetail = z
+  .object({
+    ...shape,
+    message_id: z.string().nullable(),
+    tries: z.int(),
+    envelope: z.object({
+      from: z.string().optional(),
+      to: z.array(z.string()).optional(),
+      ip: z.string().optional(),
+      helo: z.string().optional(),
+    }),
+    auth: z
+      .object({
+        verdict: z.enum(["pass", "fail", "none"]),
+        spf: z.string(),
+        dkim: z.string(),
+        dmarc: z.string(),
+        policy: z.enum(["none", "quarantine", "reject"]),
+        domain: z.string(),
+      })
+      .nullable(),
+    signals: z.array(z.object({ signal: z.string(), value: z.string() })),
+    to: z.array(person),
+    cc: z.array(person),
+    sent_at: time.nullable(),
+    quoted_html: z.string().meta({ description: "The part of its text that repeats earlier messages." }),
+  })
+  .meta({ id: "IncomingEmailDetail" });
+
+const COUNTED = [
+  "tickets",
+  "replies",
+  "third_party",
+  "bounces",
+  "automatic",
+  "duplicates",
+  "quarantined",
+  "held",
+  "rejected",
+  "pending",
+] as const;
+export const IncomingCounts = z
+  .object({ received: z.int(), ...Object.fromEntries(COUNTED.map((name) => [name, z.int()])) })
+  .meta({ id: "IncomingCounts" });
+
+const admin = { access: "admin", permission: "mailbox.manage", tag } as const;
+export const listIncomingEmails = endpoint({
+  ...admin,
+  method: "GET",
+  path: "/incoming-emails/",
+  status: 200,
+  summary: "List what arrived",
+  description: "Newest first.",
+  query: [
+    { name: "state", description: `Comma list of ${INCOMING_STATES.join(", ")}.` },
+    { name: "outcome", description: `Comma list of ${INCOMING_OUTCOMES.join(", ")}.` },
+    { name: "matched_by", description: `Comma list of ${MATCHES.join(", ")}.` },
+    { name: "mailbox", description: "Only emails to this mailbox." },
+    { name: "ticket", description: "Only emails of this ticket." },
+    { name: "search", description: "Words in the sender's address or name, or the subject." },
+    ...listParameters(["received_at", "size", "from_address"]),
+  ],
+  answer: IncomingEmail,
+  answerType: "page",
+  problems: [400, 401, 403, 404],
+});
+export const countIncomingEmails = endpoint({
+  ...admin,
+  method: "GET",
+  path: "/incoming-emails/counts/",
+  status: 200,
+  summary: "Count what arrived by what became of it",
+  description: "`received` is the sum of all others: no email is without one of them.",
+  answer: IncomingCounts,
+  problems: [401, 403],
+  example: {
+    response: {
+      received: 430,
+      tickets: 120,
+      replies: 251,
+      third_party: 2,
+      bounces: 9,
+      automatic: 31,
+      duplicates: 12,
+      quarantined: 1,
+      held: 3,
+      rejected: 1,
+      pending: 0,
+    },
+  },
+});
+export const showIncomingEmail = endpoint({
+  ...admin,
+  method: "GET",
+  path: "/incoming-emails/{id}/",
+  status: 200,
+  summary: "Show an email that arrived, with every sign of what it is",
+  query: shapeParameters,
+  answer: IncomingEmailDetail,
+  problems: [401, 403, 404],
+});
+export const showIncomingSource = endpoint({
+  ...admin,
+  method: "GET",
+  path: "/incoming-emails/{id}/raw/",
+  status: 200,
+  summary: "Show an email's source as it came",
+  description: "The first megabyte; each character is a byte.",
+  answer: z.object({ raw: z.string(), is_whole: z.boolean() }),
+  problems: [401, 403, 404, 503],
+});
+export const retryIncomingEmail = endpoint({
+  ...admin,
+  method: "POST",
+  path: "/incoming-emails/{id}/retry/",
+  status: 200,
+  summary: "Read a quarantined email once more",
+  answer: IncomingEmail,
+  problems: [401, 403, 404, 409],
+});
+export const releaseIncomingEmail = endpoint({
+  ...admin,
+  method: "POST",
+  path: "/incoming-emails/{id}/release/",
+  status: 200,
+  summary: "Let an email through",
+  description:
+    "One that is held goes where it belongs. The sender of an internal message of a third party takes part in the ticket from then on, and the message becomes public.",
+  answer: IncomingEmail,
+  problems: [401, 403, 404, 409],
+});
+export const rejectIncomingEmail = endpoint({
+  ...admin,
+  method: "POST",
+  path: "/incoming-emails/{id}/reject/",
+  status: 200,
+  summary: "Reject an email that is held or quarantined",
+  answer: IncomingEmail,
+  problems: [401, 403, 404, 409],
+});
+export const moveFields = { ticket: reference() };
+export const moveIncomingEmail = endpoint({
+  ...admin,
+  method: "POST",
+  path: "/incoming-emails/{id}/move/",
+  status: 200,
+  summary: "Move an email to a ticket",
+  description:
+    "Its message goes along with its files, and later emails that answer it follow. One that opened a ticket of its own cannot be moved.",
+  body: moveFields,
+  answer: IncomingEmail,
+  problems: [400, 401, 403, 404, 409],
+});
+export const createInboundSecret = endpoint({
+  ...admin,
+  method: "POST",
+  path: "/mailboxes/{id}/inbound_secret/",
+  status: 200,
+  summary: "Create the secret that signs emails sent to a mailbox over HTTP",
+  description: "Replaces the one before. It is shown only now.",
+  answer: z.object({ secret: z.string() }),
+  problems: [401, 403, 404],
+  example: { response: { secret: "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ" } },
+});
+export const receiveMail = endpoint({
+  method: "POST",
+  path: "/inbound/mail/",
+  access: "credentials-ignored",
+  consumes: ["email"],
+  tag,
+  status: 202,
+  summary: "Deliver an email",
+  description:
+    "The body is the email as it is (message/rfc822). `X-Docket-Signature` is the HMAC-SHA256, in hexadecimal, of `{id}.{timestamp}.{sha256}` with the mailbox's secret, where `sha256` is that of the body in hexadecimal. A delivery that is repeated with its id is taken once. The answer comes when the email is stored; only then may the sender forget it.",
+  headers: [
+    { name: "X-Docket-Mailbox", description: "The mailbox's id.", schema: { type: "string", format: "uuid" } },
+    {
+      name: "X-Docket-Id",
+      description: "The delivery's own id, 1 to 200 characters.",
+      example: "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W",
+    },
+    { name: "X-Docket-Timestamp", description: "Seconds since 1970; at most five minutes off.", example: "1795680000" },
+    { name: "X-Docket-Content-Sha256", description: "SHA-256 of the body in hexadecimal." },
+    { name: "X-Docket-Signature", description: "The signature." },
+    { name: "X-Docket-Envelope-From", description: "The envelope's sender; empty for a report." },
+    { name: "X-Docket-Envelope-To", description: "The envelope's recipients, separated by commas." },
+    { name: "X-Docket-Client-Ip", description: "The address that the email came from, for SPF." },
+  ],
+  answer: z.object({ id }),
+  problems: [401, 409, 413, 503],
+});
