@@ -180,6 +180,22 @@ begin
   return old;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.place_first_response(ticket_id uuid)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  update ticket_moves a
+  set company = p.company, team = p.team, was_company = p.company, was_team = p.team
+  from ticket_moves p
+  where a.ticket = ticket_id
+    and a.kind = 'answered'
+    and p.id = (
+      select x.id from ticket_moves x
+      where x.ticket = ticket_id and x.kind <> 'answered' and x.at <= a.at
+      order by x.at desc, x.id desc
+      limit 1)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.restore_record(wanted_kind text, record_id uuid)
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -459,6 +475,103 @@ begin
   return old;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.ticket_move_begun()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into ticket_moves (ticket, version, at, kind, was_open, is_open, was_company, company, was_team, team, actor, is_late, created_at)
+  select t.id, t.version, greatest(x.at, t.created_at), x.kind, x.was_open, x.is_open, t.company, t.company, t.assigned_team, t.assigned_team, x.actor,
+    x.is_late, t.created_at
+  from inserted t
+  cross join lateral (values
+    (1, 'created', t.created_at, false, true, null::uuid, false),
+    (2, 'answered', t.first_response_at, true, true, null, false),
+    -- of an imported ticket nobody recorded who resolved it; the assignee is the best guess
+    (3, 'resolved', t.ended_at, true, false, t.assigned_to, coalesce(t.due_date < t.ended_at, false)),
+    (4, 'trashed', t.deleted_at, t.ended_at is null, false, null, false)
+  ) as x (place, kind, at, was_open, is_open, actor, is_late)
+  where x.at is not null
+  order by t.created_at, t.id, x.place;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_move_recorded()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  was_open boolean := old.status < 'resolved' and old.deleted_at is null;
+  is_open boolean := new.status < 'resolved' and new.deleted_at is null;
+  kind text := case
+    when old.ended_at is null and new.ended_at is not null then 'resolved'
+    when old.ended_at is not null and new.ended_at is null then 'reopened'
+    when old.deleted_at is null and new.deleted_at is not null then 'trashed'
+    when old.deleted_at is not null and new.deleted_at is null then 'restored'
+    else 'moved' end;
+  by_user uuid;
+begin
+  if new.created_at <> old.created_at then
+    update ticket_moves m
+    set created_at = new.created_at,
+      at = case when m.kind = 'created' then new.created_at else greatest(m.at, new.created_at) end
+    where m.ticket = new.id;
+  end if;
+  if kind = 'moved' and new.ended_at <> old.ended_at then
+    -- a correction, by an import for example
+    update ticket_moves m
+    set at = greatest(new.ended_at, new.created_at)
+    where m.id = (select max(x.id) from ticket_moves x where x.ticket = new.id and x.kind = 'resolved');
+  end if;
+  if kind <> 'moved' or (old.company, old.assigned_team) is distinct from (new.company, new.assigned_team) then
+    if kind = 'resolved' then
+      select case when e.actor_kind = 'user' then e.actor end into by_user
+      from events e
+      where e.ticket = new.id and e.xid = pg_current_xact_id()
+      order by e.id desc
+      limit 1;
+    end if;
+    insert into ticket_moves (ticket, version, at, kind, was_open, is_open, was_company, company, was_team, team, actor, is_late, created_at)
+    values (new.id, new.version,
+      case kind when 'resolved' then greatest(new.ended_at, new.created_at) when 'trashed' then new.deleted_at else now() end,
+      kind, was_open, is_open, old.company, new.company, old.assigned_team, new.assigned_team, by_user,
+      kind = 'resolved' and coalesce(new.due_date < new.ended_at, false), new.created_at);
+  end if;
+  if new.first_response_at is distinct from old.first_response_at then
+    delete from ticket_moves m where m.ticket = new.id and m.kind = 'answered';
+    if new.first_response_at is not null then
+      select c.author into by_user
+      from comments c
+      where c.ticket = new.id and not c.is_internal and c.author_kind = 'user' and c.via <> 'automation'
+      order by c.created_at, c.id
+      limit 1;
+      insert into ticket_moves (ticket, version, at, kind, was_open, is_open, was_company, company, was_team, team, actor, created_at)
+      values (new.id, new.version, greatest(new.first_response_at, new.created_at), 'answered', is_open, is_open,
+        new.company, new.company, new.assigned_team, new.assigned_team, by_user, new.created_at);
+      perform place_first_response(new.id);
+    end if;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_move_undone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform undo_ticket_moves(u.ticket, u.about)
+  from (
+    select distinct i.ticket, i.about
+    from inserted i
+    where i.about is not null
+      and i.kind in ('ticket.undone', 'ticket.restored', 'ticket.deleted')
+      and exists (
+        select from events e
+        where e.ticket = i.ticket and e.about = i.about and e.id < i.id and e.kind like 'ticket.%')
+  ) u;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.ticket_reworded()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -538,6 +651,37 @@ begin
   values (record_id, kind, content ->> 'name', (content ->> 'company')::uuid, content, parts, links, actor);
   execute format('delete from %s where id = $1', source) using record_id;
   return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.undo_ticket_moves(ticket_id uuid, occasion uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  m ticket_moves;
+  present ticket_moves;
+begin
+  delete from ticket_moves x
+  where x.ticket = ticket_id
+    and x.kind not in ('created', 'answered')
+    and x.version in (
+      select e.version from events e
+      where e.ticket = ticket_id and e.about = occasion and e.kind like 'ticket.%');
+  for m in select * from ticket_moves x where x.ticket = ticket_id and x.kind <> 'answered' order by x.id loop
+    if m.kind = 'created' then
+      present := m;
+      continue;
+    end if;
+    if m.was_open = m.is_open then m.is_open := present.is_open; end if;
+    if m.company is not distinct from m.was_company then m.company := present.company; end if;
+    if m.team = m.was_team then m.team := present.team; end if;
+    update ticket_moves x
+    set was_open = present.is_open, is_open = m.is_open, was_company = present.company, company = m.company,
+      was_team = present.team, team = m.team
+    where x.id = m.id;
+    present := m;
+  end loop;
+  perform place_first_response(ticket_id);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.view_orphaned()
@@ -952,7 +1096,7 @@ create table events (
 );
 CREATE INDEX events_in_order ON public.events USING btree (xid, id) WHERE (NOT is_quiet);
 CREATE INDEX events_of_ticket ON public.events USING btree (ticket, id) WHERE (ticket IS NOT NULL);
-CREATE INDEX events_reopened ON public.events USING btree (at) INCLUDE (ticket) WHERE ((((changes -> 'status'::text) ->> 0) = ANY (ARRAY['resolved'::text, 'closed'::text])) AND (((changes -> 'status'::text) ->> 1) <> ALL (ARRAY['resolved'::text, 'closed'::text])) AND (kind <> 'ticket.undone'::text));
+CREATE TRIGGER events_moves_undone AFTER INSERT ON events REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ticket_move_undone();
 CREATE TRIGGER events_versioned BEFORE INSERT ON events FOR EACH ROW WHEN (new.ticket IS NOT NULL AND new.version IS NULL) EXECUTE FUNCTION event_version();
 
 create table former_people (
@@ -1352,6 +1496,28 @@ create table ticket_mailboxes (
 );
 CREATE INDEX ticket_mailboxes_of_mailbox ON public.ticket_mailboxes USING btree (mailbox);
 
+create table ticket_moves (
+  id bigint generated always as identity not null,
+  ticket uuid not null,
+  version bigint not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  was_open boolean not null,
+  is_open boolean not null,
+  was_company uuid,
+  company uuid,
+  was_team text not null,
+  team text not null,
+  actor uuid,
+  is_late boolean default false not null,
+  created_at timestamp with time zone not null,
+  constraint ticket_moves_kind CHECK ((kind = ANY (ARRAY['created'::text, 'resolved'::text, 'reopened'::text, 'answered'::text, 'moved'::text, 'trashed'::text, 'restored'::text]))),
+  constraint ticket_moves_pkey PRIMARY KEY (id)
+);
+CREATE INDEX ticket_moves_by_kind ON public.ticket_moves USING btree (kind, at) INCLUDE (company, team, created_at, actor, is_late);
+CREATE INDEX ticket_moves_of_open ON public.ticket_moves USING btree (at) INCLUDE (was_open, is_open, was_company, company, was_team, team) WHERE ((was_open OR is_open) AND (kind <> 'answered'::text));
+CREATE INDEX ticket_moves_of_ticket ON public.ticket_moves USING btree (ticket);
+
 create table ticket_reads (
   user_id uuid not null,
   ticket uuid not null,
@@ -1442,7 +1608,6 @@ CREATE INDEX tickets_by_status ON public.tickets USING btree (status, created_at
 CREATE INDEX tickets_by_status_priority ON public.tickets USING btree (status, priority, created_at DESC, id) WHERE (deleted_at IS NULL);
 CREATE INDEX tickets_created_by ON public.tickets USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX tickets_due ON public.tickets USING btree (due_date, created_at DESC, id) WHERE (deleted_at IS NULL);
-CREATE INDEX tickets_ended ON public.tickets USING btree (ended_at) INCLUDE (created_at, assigned_to, assigned_team) WHERE ((ended_at IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX tickets_most_urgent ON public.tickets USING btree (priority DESC, created_at DESC, id) WHERE (deleted_at IS NULL);
 CREATE INDEX tickets_newest ON public.tickets USING btree (created_at DESC, id) INCLUDE (assigned_team) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX tickets_number_key ON public.tickets USING btree (ticket_number);
@@ -1452,13 +1617,14 @@ CREATE INDEX tickets_of_contact ON public.tickets USING btree (contact, created_
 CREATE INDEX tickets_of_zone ON public.tickets USING btree (zone, created_at DESC, id) WHERE (zone IS NOT NULL);
 CREATE INDEX tickets_overdue ON public.tickets USING btree (due_date) WHERE ((deleted_at IS NULL) AND (status < 'resolved'::ticket_status));
 CREATE INDEX tickets_resolved ON public.tickets USING btree (resolved_at DESC) WHERE ((deleted_at IS NULL) AND (resolved_at IS NOT NULL));
-CREATE INDEX tickets_responded ON public.tickets USING btree (first_response_at) INCLUDE (created_at, assigned_to, assigned_team) WHERE ((first_response_at IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX tickets_tags ON public.tickets USING gin (tag_list(tags), search_text(tags, false) gin_trgm_ops) WHERE (tags <> ''::text);
 CREATE INDEX tickets_trash ON public.tickets USING btree (deleted_at DESC, id) WHERE (deleted_at IS NOT NULL);
 CREATE TRIGGER tickets_activity_removed AFTER DELETE ON tickets REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION ticket_activity_removed();
 CREATE TRIGGER tickets_assignee BEFORE UPDATE OF assigned_to, status ON tickets FOR EACH ROW WHEN (new.assigned_to IS NOT NULL AND (old.assigned_to IS DISTINCT FROM new.assigned_to OR old.status >= 'resolved'::ticket_status AND new.status < 'resolved'::ticket_status)) EXECUTE FUNCTION ticket_assignee_checked();
 CREATE TRIGGER tickets_begun AFTER INSERT ON tickets REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ticket_begun();
 CREATE TRIGGER tickets_counted AFTER INSERT OR DELETE ON tickets FOR EACH ROW EXECUTE FUNCTION tally_ticket();
+CREATE TRIGGER tickets_moves_begun AFTER INSERT ON tickets REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ticket_move_begun();
+CREATE TRIGGER tickets_moves_recorded AFTER UPDATE ON tickets FOR EACH ROW WHEN (old.ended_at IS DISTINCT FROM new.ended_at OR old.company IS DISTINCT FROM new.company OR old.assigned_team IS DISTINCT FROM new.assigned_team OR old.deleted_at IS DISTINCT FROM new.deleted_at OR old.first_response_at IS DISTINCT FROM new.first_response_at OR old.created_at IS DISTINCT FROM new.created_at) EXECUTE FUNCTION ticket_move_recorded();
 CREATE TRIGGER tickets_new_assignee BEFORE INSERT ON tickets FOR EACH ROW WHEN (new.assigned_to IS NOT NULL) EXECUTE FUNCTION ticket_assignee_checked();
 CREATE TRIGGER tickets_recounted AFTER UPDATE ON tickets FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status OR old.priority IS DISTINCT FROM new.priority OR old.category IS DISTINCT FROM new.category OR old.assigned_team IS DISTINCT FROM new.assigned_team OR old.assigned_to IS DISTINCT FROM new.assigned_to OR old.due_date IS DISTINCT FROM new.due_date OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION tally_ticket();
 CREATE TRIGGER tickets_reworded AFTER UPDATE OF ticket_number, subject, description ON tickets FOR EACH ROW WHEN (old.ticket_number IS DISTINCT FROM new.ticket_number OR old.subject IS DISTINCT FROM new.subject OR old.description IS DISTINCT FROM new.description) EXECUTE FUNCTION ticket_reworded();

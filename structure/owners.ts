@@ -46,6 +46,7 @@ export const OWNERS: Record<string, string> = {
   desk_settings: "access",
   teams: "access",
   team_leads: "access",
+  ticket_moves: "reports",
   bulk_changes: "bulk",
   bulk_change_lots: "bulk",
   bulk_change_items: "bulk",

@@ -36,9 +36,18 @@ const Report = z.object({
   rows: z.array(z.array(Cell)).meta({ description: "A cell for each column; null where there is nothing to tell." }),
   totals: Totals.meta({ description: "By column, of the whole range; null where a sum would mean nothing." }),
   previous: z
-    .object({ from: z.iso.date(), to: z.iso.date(), rows: z.array(z.array(Cell)), totals: Totals })
+    .object({
+      from: z.iso.date(),
+      to: z.iso.date(),
+      until: z.iso.datetime().nullable(),
+      rows: z.array(z.array(Cell)),
+      totals: Totals,
+    })
     .nullable()
-    .meta({ description: "With `compare=true` the same of the range before, which is as long." }),
+    .meta({
+      description:
+        "With `compare=true` the same of the range before, which is as long. While today is in the range, the range before ends at the same time of day (`until`). Weeks are compared with as many days.",
+    }),
 });
 
 const day = (name: string, description: string): Parameter => ({
@@ -68,6 +77,11 @@ const query: readonly Parameter[] = [
     name: "by",
     description: "response_times and resolution_times: an entry a day or a week; weeks when left out past 92 days.",
     schema: { type: "string", enum: ["day", "week"] },
+  },
+  {
+    name: "week_start",
+    description: "The day that weeks begin with; Monday when left out.",
+    schema: { type: "string", enum: ["monday", "sunday", "saturday"] },
   },
   ...reportFilters,
 ];

@@ -266,7 +266,10 @@ export const showTimeline = endpoint({
         actor_kind: z.enum(ACTOR_KINDS),
         actor_name: z.string().nullable(),
         about: id.nullable().meta({ description: "The comment or file that it happened to." }),
-        changes: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).nullable(),
+        changes: z
+          .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
+          .nullable()
+          .meta({ description: "By field: before and after. A changed `description` is told without its texts." }),
         comment: Comment.nullable(),
         attachment: Attachment.nullable(),
         delivery: z.array(Delivery).nullable(),

@@ -26,7 +26,7 @@ function formatter(zone: string): Intl.DateTimeFormat {
 }
 
 /** How far a zone's clocks are ahead of UTC at a time, in milliseconds. */
-function zoneOffset(at: number, zone: string): number {
+export function zoneOffset(at: number, zone: string): number {
   if (zone === "UTC") return 0;
   const second = Math.floor(at / 1000) * 1000;
   const parts = formatter(zone).formatToParts(second);

@@ -60,8 +60,9 @@ async function lockOwn(db: Db, actor: Actor, id: string, expectedVersion: string
   return comment;
 }
 
-// the first response is that of an agent's first public comment that is left
-const recomputed = `, first_response_at = (select min(created_at) from comments
+// the first response is an agent's first public comment that is left; one that came from an older ticket was there at once
+const recomputed = `, first_response_at = (
+  select case when count(*) > 0 then greatest(min(created_at), t.created_at) end from comments
   where ticket = t.id and not is_internal and author_kind = 'user' and via <> 'automation')`;
 
 // a comment that goes to another ticket is gone from the one and new in the other

@@ -69,9 +69,15 @@ const MOST_WORDS = 60;
 
 /**
  * Reads the inbox's filters: AND between parameters, OR within a comma list. All that are malformed are told in one 400; the
- * trash is a 403 for whoever is no Admin. Times without a zone are of `zone` (IANA name).
+ * trash is a 403 for whoever is no Admin. Times without a zone are of `zone` (IANA name). `includesTrash`: the condition holds
+ * for tickets in the trash and outside it.
  */
-export function inboxFilter(given: Query, actor: Actor, zone: string): InboxFilter {
+export function inboxFilter(
+  given: Query,
+  actor: Actor,
+  zone: string,
+  { includesTrash = false }: { includesTrash?: boolean } = {},
+): InboxFilter {
   const reading: Reading = { given, actor, zone, errors: {} };
   const lists = [
     ...Object.entries(WORDS).flatMap(([name, { column, type }]) =>
@@ -87,14 +93,15 @@ export function inboxFilter(given: Query, actor: Actor, zone: string): InboxFilt
   const isTextSearch = searchTerms(texts.q ?? "").length > 0;
   if (Object.keys(reading.errors).length > 0) throw invalid(reading.errors);
   if (flags.has("trash") && !may(actor, "trash.view")) throw forbidden();
-  const narrowings = [...flagConditions(flags, actor), ...lists, ...times];
+  const trash = includesTrash ? [] : [trashCondition(flags)];
+  const narrowings = [...trash, ...flagConditions(flags, actor), ...lists, ...times];
   const tally = tallyFilters([...narrowings.map((each) => each.tally), ...searches.map(() => null)]);
   const visible = seesAll(actor) ? [] : [(sql: Parameters) => visibleTo(actor, sql)];
   const conditions = [...visible, ...narrowings.map((each) => each.where)];
-  const where: Condition = (sql) => conditions.map((each) => each(sql)).join(" and ");
+  const where: Condition = (sql) => conditions.map((each) => each(sql)).join(" and ") || "true";
   return {
     where: (sql) => [where(sql), ...searches.map((each) => each.where(sql))].join(" and "),
-    tally: seesAll(actor) ? tally : null,
+    tally: seesAll(actor) && !includesTrash ? tally : null,
     isTrash: flags.has("trash"),
     isTextSearch,
     glance: isTextSearch
@@ -226,11 +233,13 @@ function searchTags(tags: readonly string[]): TextSearch | null {
 // a database of the C locale knows no other letters
 const asciiLower = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
+const trashCondition = (flags: Set<(typeof FLAGS)[number]>): Narrowing =>
+  flags.has("trash")
+    ? inRowsOnly(() => "t.deleted_at is not null")
+    : { where: () => "t.deleted_at is null", tally: {} };
+
 function flagConditions(flags: Set<(typeof FLAGS)[number]>, actor: Actor): Narrowing[] {
   return [
-    flags.has("trash")
-      ? inRowsOnly(() => "t.deleted_at is not null")
-      : { where: () => "t.deleted_at is null", tally: {} },
     ...(flags.has("open") ? [{ where: () => "t.status < 'resolved'", tally: { open: [true] } }] : []),
     ...(flags.has("overdue") ? [inRowsOnly(() => "t.due_date < now() and t.status < 'resolved'")] : []),
     ...(flags.has("has_files") ? [inRowsOnly(() => "t.id in (select ticket from attachments)")] : []),

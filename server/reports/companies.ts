@@ -12,13 +12,13 @@ export const companies: Report = {
     { key: "open", title: "Open now", unit: "tickets" },
   ],
   select(scope) {
-    const { tickets, within } = scope;
-    return `with made as (select t.company as id, count(*) as n from tickets t where ${tickets} and ${within("t.created_at")} group by 1),
+    const { tickets, moves } = scope;
+    return `with created as (select m.company as id, count(*) as n${moves("created")} group by 1),
         top as (select m.id, c.name, m.n, (select count(*) from tickets t where ${tickets} and t.company = m.id and t.status < 'resolved') as open
-          from (select made.* from made join companies c using (id) order by made.n desc, c.name, id limit ${SHOWN}) m join companies c using (id)),
-        total as (select (select coalesce(sum(n), 0) from made) as n,
+          from (select created.* from created join companies c using (id) order by created.n desc, c.name, id limit ${SHOWN}) m join companies c using (id)),
+        total as (select (select coalesce(sum(n), 0) from created) as n,
           (select coalesce(sum(o.n), 0) from ${openTickets(scope, "1 as one")}) as open),
-        without as (select null::uuid as id, 'No company' as name, coalesce((select n from made where id is null), 0) as n,
+        without as (select null::uuid as id, 'No company' as name, coalesce((select n from created where id is null), 0) as n,
           (select count(*) from tickets t where ${tickets} and t.company is null and t.status < 'resolved') as open),
         rest as (select null::uuid as id, 'Other companies' as name, total.n - without.n - coalesce(sum(top.n), 0) as n,
             total.open - without.open - coalesce(sum(top.open), 0) as open

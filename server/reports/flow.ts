@@ -1,8 +1,8 @@
 import { openTickets } from "./open.ts";
-import { type Report, rowsOf, type Scope } from "./scope.ts";
+import { type MoveKind, type Report, rowsOf, type Scope } from "./scope.ts";
 
-const perDay = ({ tickets, dayOf, within }: Scope, column: string) =>
-  `select ${dayOf(column)} as place, count(*) as n from tickets t where ${tickets} and ${within(column)} group by 1`;
+const perDay = ({ moves, dayOf }: Scope, kind: MoveKind) =>
+  `select ${dayOf("m.at")} as place, count(*) as n${moves(kind)} group by 1`;
 
 const total = (from: string) => `(select coalesce(sum(n), 0) from ${from})`;
 
@@ -12,32 +12,31 @@ export const createdResolved: Report = {
     { key: "created", title: "Created", unit: "tickets" },
     { key: "resolved", title: "Resolved", unit: "tickets" },
   ],
-  select: (scope) => `with made as (${perDay(scope, "t.created_at")}),
-      ended as (${perDay(scope, "t.ended_at")})
+  select: (scope) => `with created as (${perDay(scope, "created")}),
+      resolved as (${perDay(scope, "resolved")})
     select json_build_object(
-      'rows', ${rowsOf("d.label, coalesce(made.n, 0), coalesce(ended.n, 0)", `${scope.days()} left join made using (place) left join ended using (place)`, "place")},
-      'totals', json_build_object('created', ${total("made")}, 'resolved', ${total("ended")}))`,
+      'rows', ${rowsOf("d.label, coalesce(created.n, 0), coalesce(resolved.n, 0)", `${scope.days()} left join created using (place) left join resolved using (place)`, "place")},
+      'totals', json_build_object('created', ${total("created")}, 'resolved', ${total("resolved")}))`,
 };
 
-/** The open tickets at a day's end are those of now, less what was created since, and what ended since. */
+/** The open tickets at a day's end are those of now, less what moves have changed since. */
 export const backlog: Report = {
   columns: [
     { key: "day", title: "Day", unit: "day" },
     { key: "open", title: "Open at the day's end", unit: "tickets" },
   ],
   select(scope) {
-    const { tickets, dayOf, isSinceStart, beginOf } = scope;
-    const since = (column: string, sign: string) =>
-      `select ${dayOf(column)} as place, ${sign}count(*) as n from tickets t where ${tickets} and ${isSinceStart(column)} group by 1`;
-    return `with moved as materialized (select place, sum(n) as n from (${since("t.created_at", "")} union all ${since("t.ended_at", "-")}) x group by 1),
+    const { dayOf, isSinceStart, hasBegun } = scope;
+    return `with changes as materialized (
+          select ${dayOf("m.at")} as place, sum(x.n) as n${scope.openChanges(isSinceStart("m.at"))} group by 1),
         now_open as materialized (select coalesce(sum(o.n), 0) as n from ${openTickets(scope, "1 as one")}),
-        later as (select coalesce(sum(n), 0) as n from moved where place > (select count(*) from ${scope.days()})),
-        told as (select d.label, place, case when ${beginOf("place::int")} <= now() then (select n from now_open) - (select n from later)
-            - coalesce(sum(moved.n) over (order by place desc rows between unbounded preceding and 1 preceding), 0) end as n
-          from ${scope.days()} left join moved using (place))
+        later as (select coalesce(sum(n), 0) as n from changes where place > (select count(*) from ${scope.days()})),
+        open as (select d.label, place, case when ${hasBegun("place::int")} then (select n from now_open) - (select n from later)
+            - coalesce(sum(changes.n) over (order by place desc rows between unbounded preceding and 1 preceding), 0) end as n
+          from ${scope.days()} left join changes using (place))
       select json_build_object(
-        'rows', ${rowsOf("told.label, told.n", "told", "told.place")},
-        'totals', json_build_object('open', (select n from told where n is not null order by place desc limit 1)))`;
+        'rows', ${rowsOf("open.label, open.n", "open", "open.place")},
+        'totals', json_build_object('open', (select n from open where n is not null order by place desc limit 1)))`;
   },
 };
 
@@ -48,14 +47,14 @@ export const busiestHours: Report = {
     { key: "hour", title: "Hour", unit: "hour" },
     { key: "created", title: "Created", unit: "tickets" },
   ],
-  select({ tickets, local, within }) {
+  select({ moves, local }) {
     const at = local("quarter");
     // clocks differ by whole quarters of an hour
-    return `with quarters as (select date_bin('15 minutes', t.created_at, timestamptz '2000-01-01 00:00Z') as quarter, count(*) as n
-          from tickets t where ${tickets} and ${within("t.created_at")} group by 1),
-        made as (select extract(isodow from ${at})::int as weekday, extract(hour from ${at})::int as hour, sum(n) as n from quarters group by 1, 2)
+    return `with quarters as (
+          select date_bin('15 minutes', m.at, timestamptz '2000-01-01 00:00Z') as quarter, count(*) as n${moves("created")} group by 1),
+        created as (select extract(isodow from ${at})::int as weekday, extract(hour from ${at})::int as hour, sum(n) as n from quarters group by 1, 2)
       select json_build_object(
-        'rows', ${rowsOf("weekday, hour, coalesce(made.n, 0)", "generate_series(1, 7) weekday cross join generate_series(0, 23) hour left join made using (weekday, hour)", "weekday, hour")},
-        'totals', json_build_object('created', ${total("made")}))`;
+        'rows', ${rowsOf("weekday, hour, coalesce(created.n, 0)", "generate_series(1, 7) weekday cross join generate_series(0, 23) hour left join created using (weekday, hour)", "weekday, hour")},
+        'totals', json_build_object('created', ${total("created")}))`;
   },
 };

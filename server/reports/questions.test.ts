@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { csvOf } from "./csv.ts";
+import { clockChanges, shiftSpans, spansOf, untilBefore } from "./days.ts";
 
 let world: World;
 let company: string;
@@ -45,6 +47,65 @@ test("a day is as long as the clocks of its zone say, 25 hours where they are pu
   ]);
 });
 
+test("the database's own time zone rules are asked nowhere: they may be older than the server's", () => {
+  for (const name of readdirSync(import.meta.dirname).filter((each) => /(?<!test)\.ts$/.test(each)))
+    expect([name, readFileSync(`${import.meta.dirname}/${name}`, "utf8").match(/at time zone (?!'UTC')/)]).toEqual([
+      name,
+      null,
+    ]);
+});
+
+test("the clocks of a range change at the second that the zone changes them", () => {
+  const bounds = ["2026-03-01T05:00:00.000Z", "2026-12-01T05:00:00.000Z"];
+  expect(clockChanges([bounds[0]!, "2026-07-01T04:00:00.000Z", bounds[1]!], "America/New_York")).toEqual({
+    from: [bounds[0], "2026-03-08T07:00:00.000Z", "2026-11-01T06:00:00.000Z"],
+    seconds: [-18_000, -14_400, -18_000],
+  });
+});
+
+test("a day that is not over is compared with the same part of a day", () => {
+  const range = { from: "2026-11-20", to: "2026-11-26" };
+  const at = (time: string) => untilBefore(range, "Asia/Bangkok", Date.parse(time));
+  expect(at("2026-11-26T05:30:00Z")).toBe("2026-11-19T05:30:00.000Z");
+  expect(at("2026-11-26T17:00:00Z")).toBe(null);
+  // by the clock, an hour further away where clocks were put back in between
+  expect(
+    untilBefore({ from: "2026-11-01", to: "2026-11-02" }, "America/New_York", Date.parse("2026-11-02T15:00:00Z")),
+  ).toBe("2026-10-31T14:00:00.000Z");
+});
+
+test("weeks begin as asked; those that the range cuts off tell their days; the earlier ones are as long", () => {
+  const range = { from: "2026-11-03", to: "2026-11-16" };
+  const weeks = spansOf(range, "week", "sunday");
+  expect(weeks.map(({ label, days }) => [label, days])).toEqual([
+    ["2026-11-01", 5],
+    ["2026-11-08", 7],
+    ["2026-11-15", 2],
+  ]);
+  expect(spansOf(range, "week").map(({ label, days }) => [label, days])).toEqual([
+    ["2026-11-02", 6],
+    ["2026-11-09", 7],
+    ["2026-11-16", 1],
+  ]);
+  expect(shiftSpans(weeks, -14).map(({ label, days }) => [label, days])).toEqual([
+    ["2026-10-18", 5],
+    ["2026-10-25", 7],
+    ["2026-11-01", 2],
+  ]);
+});
+
+test("compared weeks stand in one line of a CSV", async () => {
+  const { body } = await world.tom.get(
+    "/reports/resolution_times/csv/?from=2026-10-29&to=2026-11-09&by=week&compare=true&week_start=monday",
+  );
+  expect(body.split("\r\n").slice(0, 4)).toEqual([
+    "Day,Resolution: median,Resolution: 90th percentile,Tickets,Days,Day (before),Resolution: median (before),Resolution: 90th percentile (before),Tickets (before),Days (before)",
+    "2026-10-26,,,0,4,2026-10-14,,,0,4",
+    "2026-11-02,,,0,7,2026-10-21,,,0,7",
+    "2026-11-09,,,0,1,2026-10-28,,,0,1",
+  ]);
+});
+
 test.each([
   ["from=2026-11-02&to=2026-11-01", { from: ["The first day (2026-11-02) lies after the last one (2026-11-01)."] }],
   ["from=2019-01-01&to=2026-11-01", { from: ["A report covers at most 5 years."] }],
@@ -53,6 +114,7 @@ test.each([
   ["to=20261101", { to: ["Date has wrong format. Use YYYY-MM-DD, between 1900 and 2199."] }],
   ["tz=Mars/Olympus", { tz: ["“Mars/Olympus” is not a time zone. Send a name such as Asia/Bangkok."] }],
   ["tz=%2B07:00", { tz: ["“+07:00” is not a time zone. Send a name such as Asia/Bangkok."] }],
+  ["week_start=friday", { week_start: ["Select a valid choice. friday is not one of the available choices."] }],
   ["by=month", { by: ["Select a valid choice. month is not one of the available choices."] }],
   [
     "team=Nobody&from=x",
@@ -102,4 +164,32 @@ test("a CSV is UTF-8 to Excel, and holds no formula in full-width signs either",
   const rows = [["＝1+1"], ["＋1"], ["－1"], ["＠sum"], ["=1"], ["ลำโพง"], [-5], [null]];
   const answer = { columns: [column("Name")], rows, previous: null } as unknown as Parameters<typeof csvOf>[0];
   expect(csvOf(answer)).toBe("\ufeffName\r\n'＝1+1\r\n'＋1\r\n'－1\r\n'＠sum\r\n'=1\r\nลำโพง\r\n-5\r\n\r\n");
+});
+
+test("what happened later on the day before is left out of today's comparison", async () => {
+  const day = (n: number) => new Date(Date.now() - n * 86_400_000);
+  const [today, yesterday] = [day(0), day(1)].map((at) => at.toISOString().slice(0, 10)) as [string, string];
+  const company = (await makeCompany(world.admin)).company.id;
+  const created = async () =>
+    (await world.tom.get(`/reports/created_resolved/?from=${today}&to=${today}&tz=UTC&compare=true&company=${company}`))
+      .body.previous;
+  for (const at of [`${yesterday}T00:00:00Z`, `${yesterday}T23:59:59.999Z`]) {
+    const { id } = await makeTicket(world.admin, company);
+    await world.database.pool.query("update tickets set created_at = $2 where id = $1", [id, at]);
+  }
+  const { until, totals, rows } = await created();
+  expect([until.slice(0, 10), totals, rows]).toEqual([yesterday, { created: 1, resolved: 0 }, [[yesterday, 1, 0]]]);
+});
+
+test("an unassigned ticket is an open one, in the tile as in the view; only the list's old counts know closed ones", async () => {
+  const company = (await makeCompany(world.admin)).company.id;
+  const { id } = await makeTicket(world.admin, company, { status: "closed" });
+  await makeTicket(world.admin, company);
+  const tile = (await world.tom.get(`/reports/summary/?company=${company}`)).body.rows.find(
+    ([key]: string[]) => key === "unassigned",
+  );
+  const list = (await world.tom.get(`/inbox/?company=${company}&assigned_to=none&open=true`)).body.results;
+  const stats = (await world.tom.get(`/tickets/stats/?company=${company}`)).body;
+  expect([tile[3], list.length, stats.unassigned]).toEqual([1, 1, 2]);
+  expect(list[0].id).not.toBe(id);
 });

@@ -2,10 +2,11 @@ import type { ReportName } from "../../wire/reports.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { companies } from "./companies.ts";
+import type { Range } from "./days.ts";
 import { backlog, busiestHours, createdResolved } from "./flow.ts";
 import { openByCategory, openByPriority, openByStatus, openByTeam } from "./open.ts";
-import { type Question, type Range, unknownZone } from "./question.ts";
-import { type Column, type Report, scopeOf } from "./scope.ts";
+import type { Question } from "./question.ts";
+import { type Column, previousOf, type Report, scopeOf } from "./scope.ts";
 import { summary } from "./summary.ts";
 import { resolutionTimes, responseTimes } from "./times.ts";
 import { workload } from "./workload.ts";
@@ -19,7 +20,8 @@ export interface Answer extends Figures, Range {
   report: ReportName;
   tz: string;
   columns: readonly Column[];
-  previous: (Figures & Range) | null;
+  /** `until`: where its last day is counted only up to the time of day that it is now; null where it is counted whole. */
+  previous: (Figures & Range & { until: string | null }) | null;
 }
 
 const REPORT: Record<ReportName, Report | ((question: Question) => Report)> = {
@@ -42,14 +44,12 @@ export async function runReport(db: Db, name: ReportName, question: Question): P
   const known = REPORT[name];
   const report = typeof known === "function" ? known(question) : known;
   const sql = parameters();
-  const before = report.isOfNow ? null : question.before;
-  const now = report.select(scopeOf(question, question, sql));
-  const earlier = before ? `(${report.select(scopeOf(question, before, sql))})` : "null::json";
+  const isCompared = question.isCompared && !report.isOfNow;
+  const now = report.select(scopeOf(question, false, sql));
+  const earlier = isCompared ? `(${report.select(scopeOf(question, true, sql))})` : "null::json";
   const text = `select (${now}) as figures, ${earlier} as before`;
   const [row] = await query<{ figures: Figures; before: Figures | null }>(db, text, sql.values, {
     prepare: false,
-  }).catch((error) => {
-    throw (error as { code?: string }).code === "22023" ? unknownZone() : error;
   });
   const { from, to, tz } = question;
   return {
@@ -59,6 +59,6 @@ export async function runReport(db: Db, name: ReportName, question: Question): P
     tz,
     columns: report.columns,
     ...row!.figures,
-    previous: before && row!.before ? { ...before, ...row!.before } : null,
+    previous: row!.before && { ...previousOf(question), ...row!.before },
   };
 }

@@ -1,12 +1,14 @@
 import type { Unit } from "../../wire/reports.ts";
 import type { Parameters } from "../platform/parameters.ts";
-import { type Question, type Range, type Spans, spansOf } from "./question.ts";
+import { boundsOf, clockChanges, lengthOf, rangeBefore, type Span, shiftSpans, spansOf, untilBefore } from "./days.ts";
+import type { PastFilter, Question } from "./question.ts";
 
 /** The pieces of SQL that the reports of one range are made of. */
 export interface Scope {
   sql: Parameters;
   /** The days of the range, or its days or weeks as asked: a source of `label` and `place` (from 1), in their order. */
   days(): string;
+  /** The same with `days`, how many days of a week lie in the range. */
   spans(): string;
   /** The place of the day (or span) that a time lies in; one more than the last for all that comes later. */
   dayOf(column: string): string;
@@ -15,16 +17,24 @@ export interface Scope {
   within(column: string): string;
   isAfter(column: string): string;
   isSinceStart(column: string): string;
-  /** A time as the clocks of the asked zone show it. */
+  /** A time as the clocks of the asked zone show it, for a time within the range. */
   local(column: string): string;
-  /** The moment at which the day of a place begins. */
-  beginOf(place: string): string;
+  /** Whether the day of a place has begun. */
+  hasBegun(place: string): string;
   isNarrowed: boolean;
   /** The condition on tickets `t` that count: none of the trash, narrowed as asked. */
   readonly tickets: string;
+  /** The same for tickets in the trash, too. */
+  readonly everyTicket: string;
   /** Whether the tally knows all that the condition asks. */
   isTallied: boolean;
+  /** From and where of the moves `m` of a kind in the range. */
+  moves(kind: MoveKind): string;
+  /** From and where of the differences `x.n` that moves `m` made to the number of open tickets. */
+  openChanges(condition: string): string;
 }
+
+export type MoveKind = "created" | "resolved" | "reopened" | "answered";
 
 export interface Column {
   key: string;
@@ -40,40 +50,81 @@ export interface Report {
   isOfNow?: boolean;
 }
 
-export function scopeOf(question: Question, range: Range, sql: Parameters): Scope {
+/** `isBefore`: the range before the one asked for, day by day and week by week as long. */
+export function scopeOf(question: Question, isBefore: boolean, sql: Parameters): Scope {
   // a parameter that the text does not name has no type and is refused: each is added where it is first wanted
-  const wanted = (value: unknown, type: string) => {
+  const wanted = (value: () => unknown, type: string) => {
     let placeholder: string | null = null;
-    return () => (placeholder ??= `${sql.add(value)}::${type}`);
+    return () => (placeholder ??= `${sql.add(value())}::${type}`);
   };
+  const until = isBefore ? untilBefore(question, question.tz, question.now) : null;
   // the moments are found here, once a day: asking the clocks of a zone for every ticket takes longer than all the rest
-  const days = spansOf(range, question.tz, "day");
-  const spans = spansOf(range, question.tz, question.by);
-  const zone = wanted(question.tz, "text");
-  const [start, end] = [wanted(days.bounds[0], "timestamptz"), wanted(days.bounds.at(-1), "timestamptz")];
-  const placed = ({ labels, bounds }: Spans) => ({
-    labels: wanted(labels, "date[]"),
-    bounds: wanted(bounds, "timestamptz[]"),
-  });
-  const [byDay, bySpan] = [placed(days), placed(spans)];
-  const listed = (labels: string) => `unnest(${labels}) with ordinality as d (label, place)`;
+  const placed = (own: readonly Span[]) => {
+    const spans = isBefore ? shiftSpans(own, -lengthOf(question)) : own;
+    const bounds = boundsOf(spans, question.tz, until);
+    return {
+      bounds,
+      labels: wanted(() => spans.map(({ label }) => label), "date[]"),
+      lengths: wanted(() => spans.map(({ days }) => days), "int[]"),
+      starts: wanted(() => bounds, "timestamptz[]"),
+    };
+  };
+  const days = placed(spansOf(question, "day"));
+  const spans = placed(spansOf(question, question.by, question.weekStart));
+  const [start, end] = [wanted(() => days.bounds[0], "timestamptz"), wanted(() => days.bounds.at(-1), "timestamptz")];
+  const changes = () => clockChanges(days.bounds, question.tz);
+  const [changed, seconds] = [wanted(() => changes().from, "timestamptz[]"), wanted(() => changes().seconds, "int[]")];
+  const now = wanted(() => until ?? new Date(question.now).toISOString(), "timestamptz");
+  const within = (column: string) => `(${column} >= ${start()} and ${column} < ${end()})`;
+  const { past } = question;
+  const joined = (condition: string) =>
+    past.rest
+      ? ` join tickets t on t.id = m.ticket where ${condition} and ${past.rest.where(sql)}`
+      : ` where ${condition}`;
   return {
     sql,
-    days: () => listed(byDay.labels()),
-    spans: () => listed(bySpan.labels()),
-    dayOf: (column) => `width_bucket(${column}, ${byDay.bounds()})`,
-    spanOf: (column) => `width_bucket(${column}, ${bySpan.bounds()})`,
-    within: (column) => `(${column} >= ${start()} and ${column} < ${end()})`,
+    days: () => `unnest(${days.labels()}) with ordinality as d (label, place)`,
+    spans: () => `unnest(${spans.labels()}, ${spans.lengths()}) with ordinality as d (label, days, place)`,
+    dayOf: (column) => `width_bucket(${column}, ${days.starts()})`,
+    spanOf: (column) => `width_bucket(${column}, ${spans.starts()})`,
+    within,
     isAfter: (column) => `${column} >= ${end()}`,
     isSinceStart: (column) => `${column} >= ${start()}`,
-    local: (column) => `(${column} at time zone ${zone()})`,
-    beginOf: (place) => `(${byDay.bounds()})[${place}]`,
+    local: (column) =>
+      `(${column} at time zone 'UTC' + make_interval(secs => (${seconds()})[width_bucket(${column}, ${changed()})]))`,
+    hasBegun: (place) => `(${days.starts()})[${place}] < ${now()}`,
     isNarrowed: question.isNarrowed,
     isTallied: question.filter.tally !== null,
     get tickets() {
       return question.filter.where(sql);
     },
+    get everyTicket() {
+      return question.everything.where(sql);
+    },
+    moves: (kind) => ` from ticket_moves m${joined(`m.kind = '${kind}' and ${within("m.at")}${isIn("m", past, sql)}`)}`,
+    openChanges: (condition) => {
+      // as the index ticket_moves_of_open has it
+      const all = `(m.was_open or m.is_open) and m.kind <> 'answered' and ${condition}`;
+      if (!past.companies && !past.teams)
+        return ` from ticket_moves m cross join lateral (select m.is_open::int - m.was_open::int as n) x${joined(`${all} and m.is_open <> m.was_open`)}`;
+      const sides = "(m.was_company, m.was_team, m.was_open, -1), (m.company, m.team, m.is_open, 1)";
+      return ` from ticket_moves m cross join lateral (values ${sides}) x (company, team, counts, n)${joined(`${all} and x.counts${isIn("x", past, sql)}`)}`;
+    },
   };
+}
+
+/** The range that a scope of the time before covers, and up to when where its last day is not counted whole. */
+export const previousOf = (question: Question) => ({
+  ...rangeBefore(question),
+  until: untilBefore(question, question.tz, question.now),
+});
+
+function isIn(alias: string, { companies, teams }: PastFilter, sql: Parameters): string {
+  const known = companies?.filter((id) => id !== null);
+  const ofCompany =
+    companies &&
+    ` and (${alias}.company = any(${sql.add(known)}::uuid[])${known!.length < companies.length ? ` or ${alias}.company is null` : ""})`;
+  return `${ofCompany ?? ""}${teams ? ` and ${alias}.team = any(${sql.add(teams)}::text[])` : ""}`;
 }
 
 /** Rows as JSON arrays in their order, [] when there are none. */
@@ -82,3 +133,10 @@ export const rowsOf = (cells: string, from: string, order: string): string =>
 
 export const hours = (interval: string): string => `(extract(epoch from ${interval}) / 3600)`;
 export const rounded = (value: string): string => `round((${value})::numeric, 2)`;
+
+/** Hours from a ticket's creation to a move `m`. */
+export const tookHours = `${hours("(m.at - m.created_at)")}::float8`;
+
+/** Percentiles of fewer values tell of single tickets, not of the desk. */
+export const FEW = 5;
+export const unlessFew = (n: string, value: string): string => `case when ${n} >= ${FEW} then ${value} end`;

@@ -1,25 +1,27 @@
-import { hours, type Report, rounded, rowsOf } from "./scope.ts";
+import { type MoveKind, type Report, rounded, rowsOf, tookHours, unlessFew } from "./scope.ts";
 
-/** How long it took, of what happened in the range; by the day (or week, told by its Monday) on which it happened. */
-function times(title: string, at: string): Report {
+/** How long it took, of what happened in the range; by the day (or week, told by its first day) on which it happened. */
+function times(title: string, kind: MoveKind): Report {
   return {
     columns: [
       { key: "day", title: "Day", unit: "day" },
       { key: "median", title: `${title}: median`, unit: "hours" },
       { key: "p90", title: `${title}: 90th percentile`, unit: "hours" },
       { key: "tickets", title: "Tickets", unit: "tickets" },
+      { key: "days", title: "Days", unit: "number" },
     ],
-    select({ tickets, spanOf, spans, within }) {
-      const spread = "percentile_cont(array[0.5, 0.9]) within group (order by took) as p, count(*) as n";
-      return `with took as (select ${spanOf(at)} as place, ${hours(`(${at} - t.created_at)`)}::float8 as took from tickets t
-            where ${tickets} and ${within(at)}),
-          spread as (select place, grouping(place) as is_total, ${spread} from took group by grouping sets ((place), ()))
+    select({ moves, spanOf, spans }) {
+      const [median, p90] = ["s.p[1]", "s.p[2]"].map((value) => unlessFew("s.n", rounded(value)));
+      return `with took as (select ${spanOf("m.at")} as place, ${tookHours} as took${moves(kind)}),
+          spread as (select place, grouping(place) as is_total, count(*) as n,
+              percentile_cont(array[0.5, 0.9]) within group (order by took) as p
+            from took group by grouping sets ((place), ()))
         select json_build_object(
-          'rows', ${rowsOf(`d.label, ${rounded("s.p[1]")}, ${rounded("s.p[2]")}, coalesce(s.n, 0)`, `${spans()} left join spread s on s.place = d.place and s.is_total = 0`, "d.place")},
-          'totals', (select json_build_object('median', ${rounded("s.p[1]")}, 'p90', ${rounded("s.p[2]")}, 'tickets', s.n) from spread s where s.is_total = 1))`;
+          'rows', ${rowsOf(`d.label, ${median}, ${p90}, coalesce(s.n, 0), d.days`, `${spans()} left join spread s on s.place = d.place and s.is_total = 0`, "d.place")},
+          'totals', (select json_build_object('median', ${median}, 'p90', ${p90}, 'tickets', s.n, 'days', (select sum(days) from ${spans()})) from spread s where s.is_total = 1))`;
     },
   };
 }
 
-export const responseTimes = times("First response", "t.first_response_at");
-export const resolutionTimes = times("Resolution", "t.ended_at");
+export const responseTimes = times("First response", "answered");
+export const resolutionTimes = times("Resolution", "resolved");

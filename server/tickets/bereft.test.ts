@@ -71,6 +71,24 @@ describe("a ticket has changed when it loses", () => {
   });
 });
 
+test("the timeline of a restored ticket tells who was removed from it while it was in the trash", async () => {
+  const { company, contact } = await makeCompany(world.admin);
+  const { id: user } = await makeUser("discarded");
+  const { id } = await makeTicket(world.tom, company.id, { assigned_to: user, contact: contact.id });
+  await world.tom.remove(`/tickets/${id}/`);
+  expect((await world.admin.remove(`/users/${user}/`)).status).toBe(204);
+  expect((await world.fay.remove(`/contacts/${contact.id}/`)).status).toBe(204);
+  expect((await world.admin.post(`/tickets/${id}/restore/`)).status).toBe(200);
+  const { results } = (await world.tom.get(`/tickets/${id}/timeline/`)).body;
+  expect(results.map(({ changes }: { changes: object }) => changes)).toEqual([
+    null,
+    null,
+    { assigned_to: [user, null] },
+    { contact: [contact.id, null] },
+    null,
+  ]);
+});
+
 test.each(["creator", "commenter", "uploader"])(
   "a ticket that loses its %s has not changed, and shows no id of theirs at any server",
   async (what) => {

@@ -15,7 +15,7 @@ export async function releaseTickets(db: Db, actor: Actor, user: string): Promis
       made as (update tickets t set assigned_to = null, status = 'new', ${touched.join(", ")},
           assigned_team = coalesce(nullif(was.assigned_team, ''), ${teamOfColumn("was.category")})
         from was where t.id = was.id returning t.*)
-      ${recordFrom("ticket.updated", "made join was using (id) where made.deleted_at is null", {
+      ${recordFrom("ticket.updated", "made join was using (id)", {
         actor: "$2",
         ticket: "made.id",
         changes: changed("was", "made", ["assigned_to", "assigned_team", "status"]),

@@ -11,7 +11,7 @@ export const teamOfColumn = (category: string): string =>
 
 /**
  * When a ticket was resolved and closed, as columns of the status it gets: leaving a state clears its time, resolving again
- * sets it anew, closing without resolving sets both.
+ * sets it anew, closing without resolving sets both. A closed ticket that is set to resolved was resolved when it was.
  */
 export function endTimes(
   status: string,
@@ -21,7 +21,7 @@ export function endTimes(
 ) {
   const kept = (time: string) => `coalesce(${time}, now())`;
   return {
-    resolved_at: `case when ${status} = 'resolved' then case when ${was} = 'resolved' then ${kept(resolved)} else now() end
+    resolved_at: `case when ${status} = 'resolved' then case when ${was} >= 'resolved' then ${kept(`coalesce(${resolved}, ${closed})`)} else now() end
       when ${status} = 'closed' then ${kept(resolved)} end`,
     closed_at: `case when ${status} = 'closed' then ${kept(closed)} end`,
   };

@@ -134,6 +134,7 @@ describe("changing a ticket", () => {
     expect(resolved.resolved_at).not.toBeNull();
     expect(resolved.resolution_time_hours).toBe(0);
     expect((await to("closed")).resolved_at).toBe(resolved.resolved_at);
+    expect(await to("resolved")).toMatchObject({ resolved_at: resolved.resolved_at, closed_at: null });
     expect(await to("in_progress")).toMatchObject({ resolved_at: null, closed_at: null });
     const closed = await to("closed");
     expect(closed.closed_at).toBe(closed.resolved_at);
@@ -236,6 +237,16 @@ describe("the timeline", () => {
     ]);
     expect(results[1]).toMatchObject({ actor_name: "Fay Finance", changes: { priority: ["medium", "urgent"] } });
     expect(results[2].comment.text).toBe("On it");
+  });
+
+  test("tells that the description changed, without its texts", async () => {
+    const { id } = await makeTicket(world.tom, place.company.id);
+    await world.fay.patch(`/tickets/${id}/`, { description: "Offline for three hours." });
+    await world.fay.patch(`/tickets/${id}/`, { description: "Offline for three hours." });
+    const { results } = (await world.tom.get(`/tickets/${id}/timeline/`)).body;
+    expect(results.slice(1)).toEqual([
+      expect.objectContaining({ actor_name: "Fay Finance", changes: { description: [null, null] } }),
+    ]);
   });
 
   test("is read in pages from its end, which hold together what the whole does", async () => {

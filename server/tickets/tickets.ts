@@ -112,6 +112,12 @@ export async function lockTicket(db: Db, id: string, known: number | null): Prom
   return row;
 }
 
+// a description may hold pasted pictures: that it changed is told, not what it was
+const changesOfUpdate = `nullif(
+  coalesce(${changed("was", "made", CHANGES)}, '{}')
+    || case when made.description is distinct from was.description then '{"description": [null, null]}'::jsonb else '{}' end,
+  '{}')`;
+
 /** Changes what is given; a new assignee brings team and status along unless these are given too. */
 export function updateTicket(
   db: Db,
@@ -129,7 +135,7 @@ export function updateTicket(
     const by = actorSql(actor, sql);
     const text = `with was as (select * from tickets where id = ${sql.add(id)}),
       made as (update tickets t set ${[...set, ...touched].join(", ")} from was where t.id = was.id returning t.*),
-      said as (${recordFrom("ticket.updated", "made, was", { actor: by, ticket: "made.id", changes: changed("was", "made", CHANGES) })})
+      said as (${recordFrom("ticket.updated", "made, was", { actor: by, ticket: "made.id", changes: changesOfUpdate })})
       select id, version from made`;
     const [made] = await query<Versioned>(db, text, sql.values);
     return made!;

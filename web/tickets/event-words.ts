@@ -37,6 +37,7 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
     const now = has(after) && ticket[name as Related] === after ? ticket[`${name as Related}_name`] : null;
     return now ? t(`events.${name as Related}To`, { to: now }) : t(`events.${name as Related}`);
   }
+  if (name === "description") return t("events.description");
   if (name === "is_internal") return after ? t("events.madeInternal") : t("events.madePublic");
   const word = WORDS[name] ?? ((value: string) => value);
   const field = fieldWord(name);

@@ -1,0 +1,310 @@
+// Reports counted again, plainly, from the events alone: no SQL, no table that the server keeps for its reports.
+
+import { expect } from "vitest";
+import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../wire/ticket-shapes.ts";
+
+export interface Event {
+  id: number;
+  at: number;
+  kind: string;
+  actor: string | null;
+  ticket: string;
+  about: string | null;
+  changes: Record<string, [unknown, unknown]> | null;
+}
+
+/** A ticket as it is: what narrowings ask. */
+export interface Ticket {
+  id: string;
+  status: string;
+  priority: string;
+  category: string;
+  company: string | null;
+  assigned_team: string;
+  assigned_to: string | null;
+  due_date: string | null;
+}
+
+interface Story {
+  now: Ticket;
+  isInTrash: boolean;
+  isGone: boolean;
+  created: number;
+  moves: { at: number; kind: string; isOpen: boolean; company: string | null; team: string; actor: string | null }[];
+}
+interface Comment {
+  ticket: string;
+  author: string | null;
+  at: number;
+  isInternal: boolean;
+  isGone: boolean;
+}
+
+export interface Narrowing {
+  query: string;
+  company?: string;
+  teams?: string[];
+  /** Of the ticket as it is now. */
+  rest?: (ticket: Ticket) => boolean;
+}
+
+const HOUR = 3_600_000;
+const hasEnded = (status: unknown) => status === "resolved" || status === "closed";
+
+/** What became of each ticket. `begun`: tickets as they were created; `gone`: those permanently deleted. */
+export function storiesOf(events: readonly Event[], begun: ReadonlyMap<string, Ticket>, gone: ReadonlySet<string>) {
+  const stories = new Map<string, Story>();
+  const comments = new Map<string, Comment>();
+  const occasions = new Map<string, number>();
+  const occasionOf = ({ kind, about, ticket }: Event) =>
+    kind.startsWith("ticket.") && about ? `${ticket} ${about}` : null;
+  for (const event of events) {
+    const key = occasionOf(event);
+    if (key) occasions.set(key, (occasions.get(key) ?? 0) + 1);
+  }
+  for (const event of events) {
+    const { kind, ticket, at, actor, changes } = event;
+    if (kind === "ticket.created") {
+      const now = { ...begun.get(ticket)! };
+      const first = { at, kind: "created", isOpen: true, company: now.company, team: now.assigned_team, actor };
+      stories.set(ticket, { now, isInTrash: false, isGone: gone.has(ticket), created: at, moves: [first] });
+    } else if (kind.startsWith("comment.")) {
+      follow(comments, event);
+    } else {
+      const story = stories.get(ticket)!;
+      const was = { ended: hasEnded(story.now.status), trash: story.isInTrash };
+      for (const [field, [, after]] of Object.entries(changes ?? {})) Object.assign(story.now, { [field]: after });
+      if (kind === "ticket.deleted") story.isInTrash = true;
+      if (kind === "ticket.restored") story.isInTrash = false;
+      if ((occasions.get(occasionOf(event) ?? "") ?? 0) > 1) continue;
+      const last = story.moves.at(-1)!;
+      const status = changes?.status;
+      const [before, after] = status ? status.map(hasEnded) : [was.ended, was.ended];
+      const move =
+        before !== after
+          ? after
+            ? "resolved"
+            : "reopened"
+          : kind === "ticket.deleted"
+            ? "trashed"
+            : kind === "ticket.restored"
+              ? "restored"
+              : "moved";
+      story.moves.push({
+        at,
+        kind: move,
+        isOpen: !story.isInTrash && !hasEnded(story.now.status),
+        company: changes?.company ? (changes.company[1] as string | null) : last.company,
+        team: changes?.assigned_team ? (changes.assigned_team[1] as string) : last.team,
+        actor,
+      });
+    }
+  }
+  return { stories: [...stories.values()], comments: [...comments.values()] };
+}
+
+function follow(comments: Map<string, Comment>, { kind, about, ticket, at, actor, changes }: Event) {
+  const comment = comments.get(about!);
+  if (kind === "comment.added")
+    comments.set(about!, {
+      ticket,
+      author: comment?.author ?? actor,
+      at: comment?.at ?? at,
+      isInternal: changes!.is_internal![1] as boolean,
+      isGone: false,
+    });
+  // one that goes to another ticket is there still
+  else if (kind === "comment.deleted" && !changes?.ticket) Object.assign(comment!, { isGone: true });
+  else if (kind === "comment.updated" && changes?.is_internal)
+    Object.assign(comment!, { isInternal: changes.is_internal[1] });
+}
+
+// ---- days
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+export function clockOf(ms: number, tz: string) {
+  const clock =
+    clocks.get(tz) ??
+    new Intl.DateTimeFormat("en-CA", {
+      timeZone: tz,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+    });
+  clocks.set(tz, clock);
+  const part = Object.fromEntries(clock.formatToParts(ms).map(({ type, value }) => [type, value]));
+  const day = `${part.year}-${part.month}-${part.day}`;
+  return { day, hour: Number(part.hour), weekday: ((new Date(day).getUTCDay() + 6) % 7) + 1 };
+}
+export const plus = (day: string, n: number) => new Date(Date.parse(day) + n * 24 * HOUR).toISOString().slice(0, 10);
+const daysOf = (from: string, to: string) => {
+  const days = [];
+  for (let day = from; day <= to; day = plus(day, 1)) days.push(day);
+  return days;
+};
+
+const percentile = (values: number[], part: number) => {
+  if (values.length < 5) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (sorted.length - 1) * part;
+  const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  return expect.closeTo((low + (high - low) * (at - Math.floor(at))) / HOUR, 1);
+};
+
+export interface Asked {
+  tz: string;
+  from: string;
+  to: string;
+  by: string;
+  /** 0: Sunday. */
+  firstWeekday: number;
+  /** Days that the weeks of the range before are moved by. */
+  shift: number;
+}
+
+/** Every report of a range, counted plainly. */
+export function recount(
+  { stories, comments }: ReturnType<typeof storiesOf>,
+  companies: readonly { id: string; name: string }[],
+  { company, teams, rest }: Narrowing,
+  { tz, from, to, by, firstWeekday, shift }: Asked,
+) {
+  const dayOf = (ms: number) => clockOf(ms, tz).day;
+  const isIn = (ms: number) => dayOf(ms) >= from && dayOf(ms) <= to;
+  const isPlaced = (at: { company: string | null; team: string }) =>
+    (!company || at.company === company) && (!teams || teams.includes(at.team));
+  const mayCount = (story: Story) => !rest || (!story.isGone && rest(story.now));
+  const isNow = ({ now, isInTrash, isGone }: Story) =>
+    !isInTrash &&
+    !isGone &&
+    !hasEnded(now.status) &&
+    isPlaced({ ...now, team: now.assigned_team }) &&
+    (!rest || rest(now));
+  const open = stories.filter(isNow);
+  const answers = stories.flatMap((story) => {
+    const first = comments
+      .filter((each) => each.ticket === story.now.id && !each.isGone && !each.isInternal && each.author)
+      .sort((a, b) => a.at - b.at)[0];
+    return first ? [{ story, at: Math.max(first.at, story.created), actor: first.author, kind: "answered" }] : [];
+  });
+  const placeAt = ({ moves }: Story, at: number) => moves.findLast((move) => move.at <= at) ?? moves[0]!;
+  const all = [
+    ...stories.flatMap((story) =>
+      story.moves.map((move) => ({ story, at: move.at, actor: move.actor, kind: move.kind, place: move })),
+    ),
+    ...answers.map((answer) => ({ ...answer, place: placeAt(answer.story, answer.at) })),
+  ].filter(({ story, place }) => mayCount(story) && isPlaced(place));
+  const happened = (kind: string) => all.filter((each) => each.kind === kind && isIn(each.at));
+  const [created, resolved, reopened, answered] = ["created", "resolved", "reopened", "answered"].map(happened) as [
+    typeof all,
+    typeof all,
+    typeof all,
+    typeof all,
+  ];
+  const perDay = (some: typeof all, day: string) => some.filter(({ at }) => dayOf(at) === day).length;
+  const took = (some: typeof all) => some.map(({ at, story }) => at - story.created);
+  const openAtEnd = (day: string) =>
+    stories.filter((story) => {
+      const last = story.moves.findLast(({ at }) => dayOf(at) <= day);
+      return last?.isOpen && mayCount(story) && isPlaced(last);
+    }).length;
+  const weekOf = (day: string) => plus(day, -((new Date(plus(day, shift)).getUTCDay() - firstWeekday + 7) % 7));
+  const spread = (some: typeof all) => {
+    const labelOf = (day: string) => (by === "week" ? weekOf(day) : day);
+    const figures = (these: typeof all) => [percentile(took(these), 0.5), percentile(took(these), 0.9), these.length];
+    const days = daysOf(from, to);
+    const rows = [...new Set(days.map(labelOf))].map((label) => [
+      label,
+      ...figures(some.filter(({ at }) => labelOf(dayOf(at)) === label)),
+      days.filter((day) => labelOf(day) === label).length,
+    ]);
+    const [median, p90, tickets] = figures(some);
+    return { rows, totals: { median, p90, tickets, days: days.length } };
+  };
+  const openBy = (words: readonly string[], field: keyof Ticket) => ({
+    rows: words.map((word) => [word, open.filter(({ now }) => now[field] === word).length]),
+    totals: { open: open.length },
+  });
+  const byCompany = companies.map(({ id, name }) => {
+    const [made, left] = [
+      created.filter(({ place }) => place.company === id).length,
+      open.filter(({ now }) => now.company === id).length,
+    ];
+    return [id, name, made, left] as const;
+  });
+  const others = byCompany.filter(([, , made]) => made === 0).reduce((sum, row) => sum + row[3], 0);
+  const isRead = ({ ticket }: Comment) => {
+    const story = stories.find(({ now }) => now.id === ticket)!;
+    if (story.isGone) return false;
+    return isPlaced({ ...story.now, team: story.now.assigned_team }) && (!rest || rest(story.now));
+  };
+  const replies = comments.filter((each) => !each.isGone && !each.isInternal && isIn(each.at) && isRead(each));
+  return {
+    reports: {
+      created_resolved: {
+        rows: daysOf(from, to).map((day) => [day, perDay(created, day), perDay(resolved, day)]),
+        totals: { created: created.length, resolved: resolved.length },
+      },
+      backlog: {
+        rows: daysOf(from, to).map((day) => [day, openAtEnd(day)]),
+        totals: { open: openAtEnd(to) },
+      },
+      busiest_hours: {
+        rows: [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
+          Array.from({ length: 24 }, (_, hour) => [
+            weekday,
+            hour,
+            created.filter(({ at }) => clockOf(at, tz).weekday === weekday && clockOf(at, tz).hour === hour).length,
+          ]),
+        ),
+        totals: { created: created.length },
+      },
+      response_times: spread(answered),
+      resolution_times: spread(resolved),
+      companies: {
+        rows: [
+          ...byCompany
+            .filter(([, , made]) => made > 0)
+            .toSorted((a, b) => b[2] - a[2] || (a[1] < b[1] ? -1 : 1))
+            .map((row) => [...row]),
+          ...(others > 0 ? [[null, "Other companies", 0, others]] : []),
+        ],
+        totals: { created: created.length, open: open.length },
+      },
+    },
+    now: {
+      open_by_status: openBy(STATUSES.slice(0, 4), "status"),
+      open_by_priority: openBy(PRIORITIES, "priority"),
+      open_by_category: openBy(CATEGORIES, "category"),
+      open_by_team: openBy([...TEAMS, ""], "assigned_team"),
+    },
+    figures: {
+      created: created.length,
+      resolved: resolved.length,
+      open: open.length,
+      open_at_end: openAtEnd(to),
+      unassigned: open.filter(({ now }) => now.assigned_to === null).length,
+      overdue: open.filter(({ now }) => now.due_date && Date.parse(now.due_date) < Date.now()).length,
+      ended_late: resolved.filter(({ story }) => story.now.due_date && Date.parse(story.now.due_date) < FIRST_DUE)
+        .length,
+      median_first_response: percentile(took(answered), 0.5),
+      median_resolution: percentile(took(resolved), 0.5),
+      reopened: reopened.length,
+    },
+    agent: (id: string) => {
+      const first = answered.filter(({ actor }) => actor === id);
+      return [
+        open.filter(({ now }) => now.assigned_to === id).length,
+        resolved.filter(({ actor }) => actor === id).length,
+        replies.filter(({ author }) => author === id).length,
+        percentile(took(first), 0.5),
+        first.length,
+      ];
+    },
+  };
+}
+
+// due dates of these tests lie long before or long after
+const FIRST_DUE = Date.parse("2020-01-01");
