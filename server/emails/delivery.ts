@@ -189,12 +189,14 @@ export function openDelivery(mail: Mail): Delivery {
     begin,
     next,
     deliverDue: async () => {
-      let total = 0;
-      for (let n = await begin(); n > 0 || running.size > 0; n = await begin()) {
-        total += n;
+      for (let total = 0; ; ) {
+        // a delivery that ends at this moment may still hold the mailbox, which is then passed over
+        const wasIdle = running.size === 0;
+        const begun = await begin();
+        total += begun;
+        if (begun === 0 && wasIdle) return total;
         await next();
       }
-      return total;
     },
     close: async () => {
       await Promise.all(running.values());
