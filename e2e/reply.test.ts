@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
 import { DARK, type Desk, openDesk, PHONE } from "./desk.ts";
@@ -334,6 +337,22 @@ const drop = (page: Page, files: Record<string, string>) =>
     for (const kind of ["dragenter", "dragover", "drop"])
       target.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
   }, files);
+
+test("a folder that is dropped on the text attaches its files", async () => {
+  const id = await newTicket();
+  const { page, context } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "See the logs.");
+  const folder = mkdtempSync(join(tmpdir(), "docket-dropped-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const name of ["player.log", "zone.log"]) writeFileSync(join(folder, name), name);
+  const { x, y } = (await replyBox(page).boundingBox())!;
+  const browser = await context.newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await browser.send("Input.dispatchDragEvent", { type, x: x + 20, y: y + 10, data });
+  for (const name of ["player.log", "zone.log"]) await page.getByRole("button", { name: `Remove ${name}` }).waitFor();
+});
 
 test("files are dropped anywhere; one whose network fails half-way is tried again, and they go with the reply", async () => {
   const id = await newTicket();

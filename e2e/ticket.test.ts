@@ -198,15 +198,16 @@ test("a ticket prints whole: its fields and all that happened, notes marked, not
   const id = await desk.newTicket({ subject: "For the file", tags: "vip" });
   await desk.comment(id, "<p>Sent to the customer.</p>");
   await desk.comment(id, "<p>For us alone.</p>", true);
-  for (const priority of ["low", "high", "urgent", "medium", "low"])
-    await desk.fay.patch(`/tickets/${id}/`, { priority });
+  const changes = [{ priority: "low" }, { priority: "high" }, { priority: "urgent" }, { status: "pending" }];
+  // none cancels another, or they would be one line
+  for (const values of [...changes, { category: "billing" }]) await desk.fay.patch(`/tickets/${id}/`, values);
   const { page } = await desk.person("tom", DARK);
   await openTicket(page, id, "For the file");
   await page.getByText("For us alone.").waitFor();
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   const sheet = page.locator("[data-printed]");
-  for (const words of ["For the file", "Low", "vip", "Harbour Hotel", "Unassigned"])
+  for (const words of ["For the file", "Urgent", "vip", "Harbour Hotel", "Unassigned"])
     expect(await sheet.getByText(words, { exact: true }).isVisible(), words).toBe(true);
   for (const words of ["Sent to the customer.", "For us alone.", "Internal note"])
     expect(await page.getByRole("article").getByText(words).isVisible(), words).toBe(true);
@@ -300,7 +301,9 @@ test("a reply can be taken back from another page until it leaves", async () => 
   const { page } = await desk.person("tom");
   await openTicket(page, id);
   await page.keyboard.press("r");
-  await page.getByRole("textbox", { name: "Write a reply" }).pressSequentially("Too early");
+  await page.locator('[contenteditable="true"]').pressSequentially("Too early");
+  // before its draft is read, nothing is sent
+  await expect.poll(() => page.getByRole("button", { name: "Send", exact: true }).isEnabled()).toBe(true);
   await page.keyboard.press("Control+Enter");
   await page.getByRole("button", { name: /^Undo/ }).waitFor();
   await page.getByRole("link", { name: "Companies" }).click();

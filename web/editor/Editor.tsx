@@ -2,11 +2,14 @@ import "@mantine/tiptap/styles.layer.css";
 import { RichTextEditor } from "@mantine/tiptap";
 import { getSchema } from "@tiptap/core";
 import { Placeholder } from "@tiptap/extensions";
+import { Selection } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 import { type Editor as TiptapEditor, useEditor } from "@tiptap/react";
 import { type ReactNode, type Ref, use, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
-import { useTexts } from "../lib/texts.ts";
+import { t, useTexts } from "../lib/texts.ts";
 import { Pictures } from "../ui/CleanHtml.tsx";
+import { filesOfFolders } from "../ui/dropped-files.ts";
+import { tellProblem } from "../ui/notices.ts";
 import css from "./Editor.module.css";
 import { holdPlace, inlinePictures, type Place, removePicture } from "./inline-pictures.ts";
 import { pasted, pastedText } from "./pasted.ts";
@@ -69,7 +72,7 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
     autofocus: autoFocus ? "end" : false,
     shouldRerenderOnTransaction: true,
     onUpdate: ({ editor }) => latest.current.onChange?.(htmlOf(editor)),
-    onCreate: ({ editor }) => wantsFocus.current && editor.commands.focus("end"),
+    onCreate: ({ editor }) => wantsFocus.current && !editor.view.hasFocus() && editor.commands.focus("end"),
     onBlur: () => latest.current.onBlur?.(),
     editorProps: {
       attributes: { "aria-label": label, role: "textbox", "aria-multiline": "true", dir: "auto" },
@@ -87,10 +90,10 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
   useImperativeHandle(handle, () => ({
     focus() {
       wantsFocus.current = true;
-      // at once where it can be, so that no key goes elsewhere or before what is written: the command waits for the next frame
-      if (editor.isInitialized) editor.commands.setTextSelection(editor.state.doc.content.size);
-      root.current?.querySelector<HTMLElement>('[contenteditable="true"]')?.focus();
-      if (editor.isInitialized) editor.commands.focus("end");
+      if (!root.current?.querySelector('[contenteditable="true"]')) return;
+      // both at once: a key in between would be typed elsewhere, or before the text
+      editor.view.dispatch(editor.state.tr.setSelection(Selection.atEnd(editor.state.doc)));
+      editor.view.focus();
     },
     html: () => htmlOf(editor),
     removePicture: (id) => removePicture(editor.view, id),
@@ -173,7 +176,14 @@ function takeFiles(
   const files = [...(data?.files ?? [])];
   if (files.length === 0 || !onFiles || hasWords(data?.getData("text/html") ?? "")) return false;
   event.preventDefault();
-  for (const file of files) onFiles([file], isPicture(file) ? holdPlace(view, at, file) : undefined);
+  // a folder looks like a file that cannot be read; what it holds is not a part of the text
+  const inFolders = filesOfFolders(data);
+  if (inFolders)
+    void inFolders.then(
+      (all) => onFiles(all),
+      (error) => tellProblem(error, t("problems.folder")),
+    );
+  else for (const file of files) onFiles([file], isPicture(file) ? holdPlace(view, at, file) : undefined);
   return true;
 }
 
