@@ -2,14 +2,17 @@ import { Box, Group, Title } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import { usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
+import { Bars } from "./Bars.tsx";
 import { BusiestHours } from "./BusiestHours.tsx";
-import { Bars, ByDay, colors, Pairs } from "./charts.tsx";
+import { DayChart } from "./DayChart.tsx";
 import classes from "./dashboard.module.css";
 import { RangeBar } from "./RangeBar.tsx";
 import { ReportCard } from "./ReportCard.tsx";
 import { type DashboardSearch, daysOf } from "./range.ts";
 import type { Asked } from "./report.ts";
 import { Tiles } from "./Tiles.tsx";
+
+const colors = { first: "var(--docket-chart-1)", second: "var(--docket-chart-2)" };
 
 /** How the desk is doing, over any range of days. */
 export function DashboardPage() {
@@ -41,23 +44,23 @@ export function DashboardPage() {
       <Tiles asked={asked} />
       <div className={classes.cards}>
         <ReportCard name="created_resolved" title={t("dashboard.reports.created_resolved")} asked={asked}>
-          {(report) => <ByDay report={report} kind="tickets" series={[created, resolved]} />}
+          {(report) => <DayChart report={report} unit="tickets" shape="bars" series={[created, resolved]} />}
         </ReportCard>
         <ReportCard name="backlog" title={t("dashboard.reports.backlog")} asked={asked}>
-          {(report) => <ByDay report={report} kind="tickets" series={[open]} />}
+          {(report) => <DayChart report={report} unit="tickets" shape="lines" series={[open]} />}
         </ReportCard>
         <ReportCard name="response_times" title={t("dashboard.reports.response_times")} asked={asked}>
-          {(report) => <ByDay report={report} kind="hours" series={[median, p90]} />}
+          {(report) => <DayChart report={report} unit="hours" shape="lines" series={[median, p90]} />}
         </ReportCard>
         <ReportCard name="resolution_times" title={t("dashboard.reports.resolution_times")} asked={asked}>
-          {(report) => <ByDay report={report} kind="hours" series={[median, p90]} />}
+          {(report) => <DayChart report={report} unit="hours" shape="lines" series={[median, p90]} />}
         </ReportCard>
         <OpenBy asked={asked} />
         <ReportCard name="workload" title={t("dashboard.reports.workload")} asked={asked}>
-          {(report) => <Pairs report={report} name="name" series={[open, resolved]} />}
+          {(report) => <Bars report={report} name="name" series={[open, resolved]} />}
         </ReportCard>
         <ReportCard name="companies" title={t("dashboard.reports.companies")} asked={asked}>
-          {(report) => <Pairs report={report} name="name" series={[created, { ...open, color: colors.second }]} />}
+          {(report) => <Bars report={report} name="name" series={[created, { ...open, color: colors.second }]} />}
         </ReportCard>
         <ReportCard name="busiest_hours" title={t("dashboard.reports.busiest_hours")} asked={asked} isWide>
           {(report) => <BusiestHours report={report} />}
@@ -69,23 +72,30 @@ export function DashboardPage() {
 
 function OpenBy({ asked }: { asked: Asked }) {
   const t = useTexts();
-  const label = t("dashboard.columns.open");
+  const open = [{ key: "open", label: t("dashboard.columns.open"), color: colors.first }];
   return (
     <>
       <ReportCard name="open_by_status" title={t("dashboard.reports.open_by_status")} asked={asked}>
-        {(report) => <Bars report={report} label={label} words={(key) => t(`statuses.${key as "new"}`)} />}
+        {(report) => (
+          <Bars report={report} name="status" series={open} words={(key) => t(`statuses.${key as "new"}`)} />
+        )}
       </ReportCard>
       <ReportCard name="open_by_priority" title={t("dashboard.reports.open_by_priority")} asked={asked}>
-        {(report) => <Bars report={report} label={label} words={(key) => t(`priorities.${key as "low"}`)} />}
+        {(report) => (
+          <Bars report={report} name="priority" series={open} words={(key) => t(`priorities.${key as "low"}`)} />
+        )}
       </ReportCard>
       <ReportCard name="open_by_category" title={t("dashboard.reports.open_by_category")} asked={asked}>
-        {(report) => <Bars report={report} label={label} words={(key) => t(`categories.${key as "general"}`)} />}
+        {(report) => (
+          <Bars report={report} name="category" series={open} words={(key) => t(`categories.${key as "general"}`)} />
+        )}
       </ReportCard>
       <ReportCard name="open_by_team" title={t("dashboard.reports.open_by_team")} asked={asked}>
         {(report) => (
           <Bars
             report={report}
-            label={label}
+            name="team"
+            series={open}
             words={(key) => (key ? t(`roles.${key as "Tech"}`) : t("dashboard.noTeam"))}
           />
         )}

@@ -1,0 +1,202 @@
+import { useElementSize } from "@mantine/hooks";
+import { type PointerEvent, useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { durationOf, numberOf } from "../lib/time.ts";
+import { Legend } from "./Bars.tsx";
+import { shortDay } from "./cells.ts";
+import css from "./charts.module.css";
+import { type Report, recordsOf } from "./report.ts";
+import { type AxisUnit, ticksTo } from "./scale.ts";
+
+const HEIGHT = 208;
+const [TOP, BOTTOM] = [8, 24];
+const AXIS_WIDTH = { tickets: 40, hours: 60 } as const;
+const LABEL_WIDTH = 68;
+// of the width that a day has, what its bars take
+const BARS_SHARE = 0.76;
+
+export interface Series {
+  key: string;
+  label: string;
+  color: string;
+  isDashed?: boolean;
+}
+
+interface Props {
+  report: Report;
+  series: Series[];
+  unit: AxisUnit;
+  /** Bars for what is counted by day, lines for what lasts. */
+  shape: "bars" | "lines";
+}
+
+interface Plot {
+  /** Values by day; null where there is nothing to show. */
+  values: Map<string, (number | null)[]>;
+  /** Days as in 2026-11-26, and as people read them. */
+  dates: string[];
+  days: string[];
+  width: number;
+  ticks: number[];
+  x(day: number): number;
+  y(value: number): number;
+}
+
+/** Figures by day. The previous period is a dashed line. */
+export function DayChart({ report, series, unit, shape }: Props) {
+  const t = useTexts();
+  const { ref, width } = useElementSize();
+  const [pointed, setPointed] = useState<number | null>(null);
+  const before: Series[] = report.previous
+    ? [
+        {
+          key: `before_${series[0]!.key}`,
+          label: t("dashboard.rangeBefore"),
+          color: "var(--docket-chart-before)",
+          isDashed: true,
+        },
+      ]
+    : [];
+  const all = [...series, ...before];
+  const plot = plotOf(report, all, unit, width);
+  const last = plot.days.length - 1;
+  const point = ({ clientX, currentTarget }: PointerEvent) => {
+    const at = clientX - currentTarget.getBoundingClientRect().left - AXIS_WIDTH[unit];
+    const day = Math.floor((at / (width - AXIS_WIDTH[unit])) * plot.days.length);
+    setPointed(last < 0 ? null : Math.min(last, Math.max(0, day)));
+  };
+  const shown = pointed !== null && pointed <= last ? pointed : null;
+  return (
+    <>
+      <Legend series={all} />
+      <div ref={ref} className={css.plot} onPointerMove={point} onPointerLeave={() => setPointed(null)}>
+        {width > 0 && (
+          <svg width={width} height={HEIGHT} aria-hidden>
+            <Axes plot={plot} unit={unit} />
+            {shown !== null && (
+              <line x1={plot.x(shown)} x2={plot.x(shown)} y1={TOP} y2={HEIGHT - BOTTOM} className={css.pointer} />
+            )}
+            {before.map((each) => (
+              <Line key={each.key} plot={plot} series={each} />
+            ))}
+            {shape === "bars" ? (
+              <DayBars plot={plot} series={series} />
+            ) : (
+              series.map((each) => <Line key={each.key} plot={plot} series={each} />)
+            )}
+          </svg>
+        )}
+        {shown !== null && <Tip plot={plot} day={shown} series={all} unit={unit} />}
+      </div>
+    </>
+  );
+}
+
+function plotOf(report: Report, series: readonly Series[], unit: AxisUnit, width: number): Plot {
+  const records = recordsOf(report);
+  const values = new Map(
+    series.map(({ key }) => [
+      key,
+      records.map(({ [key]: cell }) => (cell === null || cell === undefined ? null : Number(cell))),
+    ]),
+  );
+  const ticks = ticksTo(Math.max(0, ...[...values.values()].flat().map((value) => value ?? 0)), unit);
+  const perDay = (width - AXIS_WIDTH[unit]) / Math.max(1, records.length);
+  return {
+    values,
+    dates: records.map(({ day }) => String(day)),
+    days: records.map(({ day }) => shortDay(String(day))),
+    width,
+    ticks,
+    x: (day) => AXIS_WIDTH[unit] + (day + 0.5) * perDay,
+    y: (value) => HEIGHT - BOTTOM - (value / ticks.at(-1)!) * (HEIGHT - TOP - BOTTOM),
+  };
+}
+
+const textOf = (value: number, unit: AxisUnit): string => (unit === "hours" ? durationOf(value) : numberOf(value));
+
+function Axes({ plot: { dates, days, width, ticks, x, y }, unit }: { plot: Plot; unit: AxisUnit }) {
+  const left = AXIS_WIDTH[unit];
+  const every = Math.max(1, Math.ceil((days.length * LABEL_WIDTH) / Math.max(1, width - left)));
+  return (
+    <g className={css.axes}>
+      {ticks.map((tick) => (
+        <g key={tick}>
+          <line x1={left} x2={width} y1={y(tick)} y2={y(tick)} />
+          <text x={left - 8} y={y(tick)} dy="0.32em" textAnchor="end">
+            {textOf(tick, unit)}
+          </text>
+        </g>
+      ))}
+      {days.map(
+        (day, at) =>
+          at % every === 0 && (
+            <text key={dates[at]} x={x(at)} y={HEIGHT - 6} textAnchor="middle">
+              {day}
+            </text>
+          ),
+      )}
+    </g>
+  );
+}
+
+function DayBars({ plot: { values, dates, x, y }, series }: { plot: Plot; series: readonly Series[] }) {
+  const barWidth = Math.min(18, ((x(1) - x(0)) * BARS_SHARE) / series.length);
+  return series.map(({ key, color }, nth) => {
+    const offset = (nth - series.length / 2) * barWidth;
+    return (
+      <g key={key} fill={color}>
+        {values
+          .get(key)!
+          .map(
+            (value, day) =>
+              value !== null && (
+                <rect
+                  key={dates[day]}
+                  x={x(day) + offset}
+                  y={y(value)}
+                  width={Math.max(1, barWidth - 1)}
+                  height={y(0) - y(value)}
+                />
+              ),
+          )}
+      </g>
+    );
+  });
+}
+
+function Line({ plot: { values, x, y }, series: { key, color, isDashed } }: { plot: Plot; series: Series }) {
+  const points = values.get(key)!.flatMap((value, day) => (value === null ? [] : [[x(day), y(value)] as const]));
+  const [only] = points;
+  if (!only) return null;
+  if (points.length === 1) return <circle cx={only[0]} cy={only[1]} r={3} fill={color} />;
+  return (
+    <polyline
+      points={points.join(" ")}
+      fill="none"
+      stroke={color}
+      strokeWidth={isDashed ? 1.5 : 2}
+      strokeDasharray={isDashed ? "4 4" : undefined}
+    />
+  );
+}
+
+function Tip({ plot, day, series, unit }: { plot: Plot; day: number; series: readonly Series[]; unit: AxisUnit }) {
+  const isRight = plot.x(day) > plot.width / 2;
+  const side = isRight ? { right: plot.width - plot.x(day) + 10 } : { left: plot.x(day) + 10 };
+  return (
+    <div className={css.tip} style={side}>
+      <strong>{plot.days[day]}</strong>
+      {series.map(({ key, label, color }) => {
+        const value = plot.values.get(key)![day] ?? null;
+        return (
+          <span key={key}>
+            <i style={{ background: color }} />
+            {label}
+            <b>{value === null ? "–" : textOf(value, unit)}</b>
+          </span>
+        );
+      })}
+    </div>
+  );
+}
