@@ -61,7 +61,8 @@ export function classify(message: Message, known: Known): Classified {
     known.isToBounceAddress ||
     (isReportType && !/report-type="?disposition/i.test(marks["content-type"] ?? "")) ||
     Boolean(marks["x-failed-recipients"]) ||
-    (report !== null && (isReportSender || isNullSender) && (REPORT_SUBJECT.test(subject) || isReportSender));
+    (report !== null && (isReportSender || (isNullSender && REPORT_SUBJECT.test(subject)))) ||
+    (isReportSender && REPORT_SUBJECT.test(subject));
   const isAutoReply =
     submitted === "auto-replied" ||
     isAnswer ||

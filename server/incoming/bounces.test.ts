@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Inlet, openInlet, source } from "../../test/incoming.ts";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { bounceAddress, loopHeader, messageId } from "../emails/addresses.ts";
+
+let world: World;
+let inlet: Inlet;
+let ticket: { id: string };
+beforeAll(async () => {
+  world = await openWorld();
+  inlet = await openInlet(world);
+  ticket = await makeTicket(world.admin, (await makeCompany(world.admin)).company.id);
+});
+afterAll(() => world.close());
+
+const run = async (text: string, values: unknown[]) => (await world.database.pool.query(text, values)).rows;
+let n = 0;
+async function sent(address?: string) {
+  n += 1;
+  const to = address ?? `gone-${n}@harbour.test`;
+  const [{ id }] = await run(
+    "insert into outgoing_emails (kind, ticket, address, state) values ('reply', $1, $2, 'accepted') returning id",
+    [ticket.id, to],
+  );
+  return { id, to };
+}
+const returnAddress = (id: string) =>
+  bounceAddress(world.app.docket.sealing, { address: inlet.mailbox.address, hasPlusAddresses: true }, id);
+const report = (action: string, status: string, to: string, more = "") =>
+  `--r\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--r\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.harbour.test\r\n\r\nFinal-Recipient: rfc822; ${to}\r\nAction: ${action}\r\nStatus: ${status}\r\nDiagnostic-Code: smtp; 550 ${status} Said so\r\n${more}--r--`;
+const headers = (to: string) => ({
+  From: "Mail Delivery System <MAILER-DAEMON@harbour.test>",
+  To: to,
+  Subject: "Undelivered Mail Returned to Sender",
+  "Content-Type": 'multipart/report; report-type=delivery-status; boundary="r"',
+});
+const stateOf = async (id: string) => (await world.admin.get(`/outgoing-emails/${id}/`)).body;
+const isSuppressed = async (address: string) =>
+  (await run("select because from suppressions where address = $1", [address])).length > 0;
+
+describe("a report", () => {
+  test("to the return address marks its email as bounced, tells the ticket and stops emails to the address", async () => {
+    const { id, to } = await sent();
+    const email = await inlet.receive(source(headers(returnAddress(id)), report("failed", "5.1.1", to)), { from: "" });
+    expect(email).toMatchObject({ outcome: "bounce", reason: "failed", ticket: ticket.id });
+    expect(await stateOf(id)).toMatchObject({ state: "bounced", reason: "bounced" });
+    expect(await isSuppressed(to)).toBe(true);
+    const { comments } = await inlet.ticket(ticket.id);
+    expect(comments.at(-1)).toMatchObject({ is_internal: true });
+    expect(comments.at(-1).text).toContain(`An email to ${to} did not arrive. The server said: 550 5.1.1 Said so`);
+  });
+
+  test("reaches a resolved ticket and opens it again", async () => {
+    await world.admin.patch(`/tickets/${ticket.id}/`, { status: "resolved" });
+    const { id, to } = await sent();
+    await inlet.receive(source(headers(returnAddress(id)), report("failed", "5.0.0", to)), { from: "" });
+    expect((await inlet.ticket(ticket.id)).status).toBe("in_progress");
+    expect(await isSuppressed(to)).toBe(false);
+  });
+
+  test("of a delay changes nothing but the record", async () => {
+    await world.admin.patch(`/tickets/${ticket.id}/`, { status: "resolved" });
+    const { id, to } = await sent();
+    const email = await inlet.receive(source(headers(returnAddress(id)), report("delayed", "4.4.1", to)), { from: "" });
+    expect(email).toMatchObject({ outcome: "bounce", reason: "delayed" });
+    expect(await stateOf(id)).toMatchObject({
+      state: "accepted",
+      attempts: [{ outcome: "delayed", enhanced_code: "4.4.1" }],
+    });
+    expect((await inlet.ticket(ticket.id)).status).toBe("resolved");
+  });
+
+  test("of a delivery marks it as delivered", async () => {
+    const { id, to } = await sent();
+    await inlet.receive(source(headers(returnAddress(id)), report("delivered", "2.0.0", to)), { from: "" });
+    expect((await stateOf(id)).state).toBe("delivered");
+  });
+
+  test("that comes to the mailbox finds its email by the Message-ID that it returns", async () => {
+    const { id, to } = await sent();
+    const returned = `--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId(world.app.docket.sealing, id, "docket.test")}\r\n`;
+    await inlet.receive(source(headers("support@docket.test"), report("failed", "5.1.1", to, returned)), { from: "" });
+    expect((await stateOf(id)).state).toBe("bounced");
+  });
+
+  test("in words alone is understood by its return address", async () => {
+    const { id } = await sent();
+    const plain = { From: "postmaster@harbour.test", To: returnAddress(id), Subject: "Returned mail" };
+    await inlet.receive(source(plain, "The following address failed:\r\n550 5.1.1 User unknown"), { from: "" });
+    expect(await stateOf(id)).toMatchObject({ state: "bounced", attempts: [{ enhanced_code: "5.1.1" }] });
+  });
+
+  test("of a full mailbox stops emails at the third time in a week", async () => {
+    const to = "full@harbour.test";
+    for (const expected of [false, false, true]) {
+      const { id } = await sent(to);
+      await inlet.receive(source(headers(returnAddress(id)), report("failed", "5.2.2", to)), { from: "" });
+      expect(await isSuppressed(to)).toBe(expected);
+    }
+  });
+
+  test("that is forged has no effect", async () => {
+    const { id, to } = await sent();
+    const forged = returnAddress(id)
+      .replace(/.(?=@)/, (last) => (last === "a" ? "b" : "a"))
+      .replace(/\+b\.(.)/, (_, c) => `+b.${c === "a" ? "b" : "a"}`);
+    const email = await inlet.receive(source(headers(forged), report("failed", "5.1.1", to)), { from: "" });
+    expect(email).toMatchObject({ outcome: "automatic", reason: "unknown_report" });
+    expect((await stateOf(id)).state).toBe("accepted");
+  });
+});
+
+describe("an email with the mark of this desk", () => {
+  test("is ours and goes nowhere; with another desk's it is as any", async () => {
+    const { id } = await sent();
+    const mark = loopHeader(world.app.docket.sealing, id);
+    expect(await inlet.receive(source({ From: "a@harbour.test", "X-Docket-Loop": mark }))).toMatchObject({
+      outcome: "automatic",
+      reason: "ours",
+    });
+    expect(await inlet.receive(source({ From: "b@harbour.test", "X-Docket-Loop": "abcdefgh" }))).toMatchObject({
+      outcome: "ticket",
+      signals: [{ signal: "loop mark", value: "other" }],
+    });
+  });
+});
+
+describe("an email that is known already", () => {
+  test("by its bytes, or by id, sender and text, is a duplicate; with another text it is not", async () => {
+    const raw = source({ From: "twice@harbour.test", "Message-ID": "<twice@harbour.test>" });
+    const first = await inlet.receive(raw);
+    expect(await inlet.receive(raw)).toMatchObject({
+      outcome: "duplicate",
+      duplicate_of: first.id,
+      reason: "same_bytes",
+      ticket: first.ticket,
+    });
+    expect(await inlet.receive(`Received: by other\r\n${raw}`)).toMatchObject({
+      outcome: "duplicate",
+      reason: "same_message",
+    });
+    const other = source({ From: "twice@harbour.test", "Message-ID": "<twice@harbour.test>" }, "Something else");
+    expect(await inlet.receive(other)).toMatchObject({ outcome: "ticket" });
+  });
+});

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Inlet, openInlet, source } from "../../test/incoming.ts";
+import { openWorld, type World } from "../../test/world.ts";
+import { takeNext } from "./intake.ts";
+import { openParser } from "./parser.ts";
+import { INTAKE_STEPS, type IntakeStep } from "./steps.ts";
+
+let world: World;
+let inlet: Inlet;
+beforeAll(async () => {
+  world = await openWorld();
+  inlet = await openInlet(world);
+});
+afterAll(() => world.close());
+
+const run = async (text: string, values: unknown[] = []) => (await world.database.pool.query(text, values)).rows;
+// a dead server says nothing more: not that the email is free again, either
+const neverAgain = () => new Promise<never>(() => {});
+const expireLocks = () =>
+  run(
+    "update incoming_emails set locked_until = now() - interval '1 second' where state = 'received' and locked_until is not null",
+  );
+
+describe("a server that dies", () => {
+  const tried = new Set<IntakeStep>();
+
+  test.each(INTAKE_STEPS)("after “%s” loses no email and doubles none", async (step) => {
+    tried.add(step);
+    const { intake } = world.app;
+    const from = `step-${INTAKE_STEPS.indexOf(step)}@harbour.test`;
+    const body = "--x\r\n\r\nHello\r\n--x\r\nContent-Type: image/png; name=a.png\r\n\r\nx\r\n--x--";
+    const raw = source({ From: from, "Content-Type": "multipart/mixed; boundary=x" }, body);
+    let reached!: () => void;
+    const died = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    intake.onStep = (at) => {
+      if (at !== step) return;
+      reached();
+      return neverAgain();
+    };
+    const isReceiving = step === "stored" || step === "recorded";
+    const id = `step-${step}`.replaceAll(" ", "-");
+    const posting = inlet.post(raw, { id });
+    posting.catch(() => {});
+    if (!isReceiving) {
+      await posting;
+      void takeNext(intake);
+    }
+    await died;
+    intake.onStep = () => {};
+    // the sender was told nothing, so it comes again
+    if (isReceiving) expect((await inlet.post(raw, { id })).status).toBe(202);
+    await expireLocks();
+    await inlet.take();
+    const emails = await run("select state, outcome, ticket from incoming_emails where arrival_key = $1", [id]);
+    expect(emails).toMatchObject([{ state: "done", outcome: "ticket" }]);
+    const tickets = await run(
+      "select t.id, (select count(*)::int from attachments a where a.ticket = t.id) as files from tickets t join contacts c on c.id = t.contact where c.email = $1",
+      [from],
+    );
+    expect(tickets).toEqual([{ id: emails[0].ticket, files: 1 }]);
+  });
+
+  test("was tried at each step", () => expect([...tried]).toEqual([...INTAKE_STEPS]));
+});
+
+describe("an email that ends the thread which reads it", () => {
+  test("is quarantined after two tries, and its neighbors are taken in", async () => {
+    const { intake } = world.app;
+    const usual = intake.parser;
+    // a thread that has as good as no time: what a hostile email does to one that has 20 seconds
+    const short = openParser({ timeoutMs: 1 });
+    let reads = 0;
+    intake.parser = {
+      parse: (bytes) => {
+        const isHostile = bytes.includes("hostile");
+        reads += isHostile ? 1 : 0;
+        return (isHostile ? short : usual).parse(bytes);
+      },
+      close: usual.close,
+    };
+    const { body } = await inlet.post(source({ From: "hostile@harbour.test", Subject: "hostile" }));
+    const good = await inlet.receive(source({ From: "neighbor@harbour.test" }));
+    expect(good).toMatchObject({ outcome: "ticket" });
+    await expireLocks();
+    await inlet.take();
+    intake.parser = usual;
+    await short.close();
+    expect(reads).toBe(2);
+    expect((await world.admin.get(`/incoming-emails/${body.id}/`)).body).toMatchObject({
+      state: "quarantined",
+      reason: "reading_failed",
+      tries: 2,
+    });
+    await world.admin.post(`/incoming-emails/${body.id}/retry/`);
+    await inlet.take();
+    expect((await world.admin.get(`/incoming-emails/${body.id}/`)).body).toMatchObject({
+      state: "done",
+      outcome: "ticket",
+    });
+  });
+
+  test("for want of memory is stopped, and the next one read", async () => {
+    const parser = openParser({ memoryMb: 8 });
+    const nested = Array.from(
+      { length: 900 },
+      () => `--x\r\nContent-Type: text/html\r\n\r\n${"<p>a</p>".repeat(5000)}`,
+    ).join("\r\n");
+    const big = source({ "Content-Type": "multipart/mixed; boundary=x" }, nested);
+    await expect(parser.parse(Buffer.from(big))).rejects.toThrow("took too much memory");
+    expect((await openParser().parse(Buffer.from(source()))).subject).toBe("Zone offline");
+    await parser.close();
+  });
+});
