@@ -8,6 +8,10 @@ const commands: Record<string, { about: string; load: () => Promise<{ run(args: 
   user: { about: "add a user, or reset a user's password", load: () => import("./commands/user.ts") },
   receive: { about: "take an email from standard input into a mailbox", load: () => import("./commands/receive.ts") },
   import: { about: "import the data of the Django backend", load: () => import("./commands/import.ts") },
+  export: {
+    about: "write a dump that the Django backend reads",
+    load: () => import("./commands/export.ts"),
+  },
   demo: { about: "add sample data", load: () => import("./commands/demo.ts") },
 };
 

@@ -69,7 +69,7 @@ const isPostgresUp = () => existsSync(join(folder, "desk/postgres/postmaster.pid
 const passwordIn = (text: string) => /with the password (\S+?)\.?$/m.exec(text)![1]!;
 
 describe("a command", () => {
-  test.each(["serve", "migrate", "user", "import", "demo"])("%s explains itself", async (name) => {
+  test.each(["serve", "migrate", "user", "import", "export", "demo"])("%s explains itself", async (name) => {
     const { code, out } = await command([name, "--help"], env);
     expect([code, out]).toEqual([0, expect.stringMatching(/^npm (start|run)/)]);
     expect(isPostgresUp()).toBe(false);
@@ -81,7 +81,9 @@ describe("a command", () => {
     [["user"], /^Usage: npm run user /],
     [["user", "ann", "--role", "King"], /^Unknown role King\. Use one of: /],
     [["import"], /^Usage: npm run import /],
+    [["export"], /^Usage: npm run export /],
     [["import", "nowhere.json"], /^File not found: nowhere.json/],
+    [["export", "a.json", "--app", "a.b"], /^--app must be the name of a Django app, not a\.b\./],
     [["demo", "--tickets", "many"], /^--tickets must be a whole number/],
   ])("%j is refused in a line", async (args, said) => {
     const { code, out, err } = await command(args, env);
@@ -234,7 +236,16 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
   test("every command works, and a port that is taken is told", async () => {
     const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: join(folder, "files-only") };
     expect((await command(["migrate"], own)).out).toMatch(/^Applied 0001_people.sql, /);
-    expect((await command(["import", dump], own)).code).toBe(0);
+    const imported = await command(["import", dump], own);
+    expect(imported.code).toBe(0);
+    expect(imported.out).toMatch(/^Importing .* into the database commands_\S+ on \S+\. Files: .*files\. Times /);
+    expect(imported.out).toMatch(/\nEverything was imported\.\n/);
+    const swallowed = { ...own, npm_lifecycle_event: "import", npm_config_media: "/tmp" };
+    expect((await command(["import", dump], swallowed)).err).toMatch(/^npm took --media for itself\. Put -- before/);
+    const verified = await command(["import", dump, "--verify"], own);
+    expect([verified.code, verified.out]).toEqual([0, expect.stringMatching(/\nCompared 2 rows: no differences\.\n$/)]);
+    const exported = await command(["export", join(folder, "back.json")], own);
+    expect([exported.code, exported.out]).toEqual([0, expect.stringMatching(/^ticket +1$/m)]);
     expect((await command(["user", "ann", "--role", "Tech", "--password", PASSWORD], own)).out).toContain(
       "Added ann.\n",
     );

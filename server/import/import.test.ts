@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type World } from "../../test/world.ts";
@@ -262,6 +262,40 @@ test("a file that was missing is brought by a later import", async () => {
   const { body } = await world.admin.get(`/ticket-attachments/${id(116)}/`);
   expect(body.size).toBe(11);
   expect((await world.stranger.get(body.file)).body).toBe("found again");
+});
+
+test("attachments that share a file get a copy each, and a link out of the media folder is not followed", async () => {
+  symlinkSync("../../secret.txt", join(world.folder, "media/tickets/link.txt"));
+  const file = (n: number, path: string) =>
+    row("ticketattachment", id(n), { ticket: FIRST, file: path, name: "a.txt", size: 9, created_at: AT });
+  const dump = [120, 121].map((n) => file(n, "tickets/shared.txt"));
+  writeFileSync(join(world.folder, "media/tickets/shared.txt"), "both");
+  const outcome = await take([...dump, file(122, "tickets/link.txt")]);
+  const problems = outcome.remarks.filter(({ level }) => level === "incomplete");
+  expect(problems.map(({ pk, cause }) => [pk, cause])).toEqual([
+    [id(122), "imported, but its file links out of the media folder"],
+  ]);
+  const bytes = async (n: number) =>
+    (await world.stranger.get((await world.admin.get(`/ticket-attachments/${id(n)}/`)).body.file)).body;
+  expect([await bytes(120), await bytes(121)]).toEqual(["both", "both"]);
+  await world.admin.remove(`/ticket-attachments/${id(120)}/`);
+  expect(await bytes(121)).toBe("both");
+  expect((await take(dump)).refused).toBe(0);
+  expect(await bytes(121)).toBe("both");
+});
+
+test("users are found by name where a dump was written with natural keys", async () => {
+  const comment = { ticket: FIRST, author: ["lea"], text: "By name.", created_at: AT };
+  const author = async (n: number) => (await world.admin.get(`/ticket-comments/${id(n)}/`)).body.author;
+  await take([row("user", LEA, { username: "lea", password: HASH }), row("ticketcomment", id(130), comment)]);
+  expect(await author(130)).toBe(LEA);
+  const { pk: _, ...nobody } = row("user", "", { username: "natalia", password: HASH, role: "Tech" });
+  const rows = [nobody as Row, row("ticketcomment", id(131), { ...comment, author: ["natalia"] })];
+  expect((await take(rows)).incomplete).toBe(0);
+  const again = await take(rows);
+  expect([again.incomplete, again.refused, again.count.user]).toEqual([0, 0, "0/1/0"]);
+  const { results } = (await world.admin.get("/users/?search=natalia")).body;
+  expect(await author(131)).toBe(results[0].id);
 });
 
 test("who has an account here already is credited with what they wrote there", async () => {

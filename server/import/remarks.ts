@@ -3,9 +3,9 @@ import { MODELS, type ModelName } from "./models.ts";
 
 /**
  * What became of a row: `refused` and `incomplete` leave something out, `kept` keeps Docket's value of a field that changed on
- * both sides, `note` needs a look.
+ * both sides, `differs` is what a comparison has found, `note` needs a look.
  */
-export type Level = "refused" | "incomplete" | "kept" | "note";
+export type Level = "refused" | "incomplete" | "kept" | "differs" | "note";
 
 export interface Remark {
   model: string;
@@ -74,5 +74,5 @@ export const listCauses = (db: Db): Promise<Cause[]> =>
        (array_agg(left(label, 40) || case when cardinality(string_to_array(detail, chr(10))) = 1 and length(detail) <= 60 then ' (' || detail || ')' else '' end
          order by n) filter (where label is not null))[1:5] as labels
      from remarks group by level, model, cause
-     order by array_position(array['refused', 'incomplete', 'kept', 'note'], level), count(*) desc, cause`,
+     order by array_position(array['refused', 'incomplete', 'kept', 'differs', 'note'], level), count(*) desc, cause`,
   );

@@ -1,18 +1,27 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Count, Outcome } from "./import.ts";
 import type { Cause, Level, Remark } from "./remarks.ts";
+import type { Verdict } from "./verify.ts";
 
 const WORDS: Record<Level, string> = {
   refused: "Left out",
   incomplete: "Incomplete",
   kept: "Kept",
+  differs: "Differs",
   note: "Note",
 };
 
 export interface Report {
   add(remark: Remark): void;
   /** What the run says at its end, and whether everything in the file is here. */
-  finish(outcome: Outcome, isDryRun: boolean): { text: string; isComplete: boolean };
+  finish(outcome: Outcome, isDryRun: boolean): Summary;
+  /** What a comparison says at its end. */
+  compare(verdict: Verdict): Summary;
+}
+
+interface Summary {
+  text: string;
+  isComplete: boolean;
 }
 
 /** Writes every remark to a file, which is made with the first one, and sums up. */
@@ -24,17 +33,28 @@ export function openReport(path: string): Report {
       writeSync(file, `${WORDS[level]}\t${model}\t${label}\t${pk}\t${cause}${detail ? `: ${detail}` : ""}\n`);
     },
     finish(outcome, isDryRun) {
-      if (file !== null) closeSync(file);
       const last = lastLine(outcome, isDryRun);
+      return {
+        text: [...table(outcome), ...causeLines(outcome.causes), last.text].join("\n"),
+        isComplete: last.isComplete,
+      };
+    },
+    compare({ rows, causes, onlyHere }) {
+      const found = causes.reduce((sum, cause) => sum + cause.rows, 0);
       const lines = [
-        ...table(outcome),
-        ...outcome.causes.map(causeLine),
-        ...(file === null ? [] : [`Every row of these is listed in ${path}.`]),
-        last.text,
+        ...causeLines(causes),
+        ...onlyHere.map(({ model, rows }) => `Only here: ${number(rows)} ${model}`),
+        `Compared ${number(rows)} rows: ${found === 0 ? "no differences" : `${number(found)} differences`}.`,
       ];
-      return { text: lines.join("\n"), isComplete: last.isComplete };
+      return { text: lines.join("\n"), isComplete: found === 0 && rows > 0 };
     },
   };
+
+  function causeLines(causes: Cause[]): string[] {
+    if (file === null) return [];
+    closeSync(file);
+    return [...causes.map(causeLine), `Every row of these is listed in ${path}.`];
+  }
 }
 
 const number = (n: number) => n.toLocaleString("en");

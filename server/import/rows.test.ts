@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { readRows } from "./rows.ts";
 
@@ -19,6 +20,7 @@ test.each([
   ["an empty list", "[]", []],
   ["an empty file", "", []],
   ["a list", '[{"a": 1},\n {"b": [{}]}]', [{ a: 1 }, { b: [{}] }]],
+  ["a gzipped list", gzipSync('[{"a": 1}]'), [{ a: 1 }]],
   ["a row a line", '{"a": 1}\n{"a": 2}\n', [{ a: 1 }, { a: 2 }]],
   ["a mark of the byte order", '\ufeff[{"a": 1}]', [{ a: 1 }]],
   ["braces and quotes in texts", '[{"a": "}]\\"{\\\\"}, {"b": "{"}]', [{ a: '}]"{\\' }, { b: "{" }]],
@@ -34,7 +36,11 @@ test("a row may cross the parts in which the file is read, within a character ev
 test.each([
   ["is cut off within a row", '[{"a": 1}, {"b": ', "is incomplete"],
   ["is cut off between rows", '[{"a": 1},', "is incomplete"],
-  ["is no JSON", "<html>", "damaged at byte 0"],
+  ["is no JSON", "model,pk", "damaged at byte 0"],
+  ["is XML", '<?xml version="1.0"?><django-objects>', "is XML. Write it as JSON: manage.py dumpdata"],
+  ["is YAML", "- model: desk.user\n  pk: 1\n", "is YAML. Write it as JSON"],
+  ["is packed otherwise", Buffer.from("BZh91AY"), "compressed with bzip2"],
+  ["is gzipped and cut off", gzipSync('[{"a": 1}]').subarray(0, 20), "cannot be unzipped"],
   ["goes on behind its end", '[{"a": 1}] {"b": 2}', "damaged at byte 11"],
   ["has a row that is no JSON", '[{"a": tru}]', "damaged at byte"],
   ["is not UTF-8", Buffer.from('[{"a": "\xe9"}]', "latin1"), "damaged at byte"],

@@ -1,4 +1,7 @@
 import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
 
 /** A part of the file that is read: its rows so far, and how many bytes they took. */
 export interface Part {
@@ -9,22 +12,56 @@ export interface Part {
 const [QUOTE, BACKSLASH, COMMA, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [...Buffer.from('"\\,[]{}')];
 const isSpace = (byte: number) => byte === 32 || (byte >= 9 && byte <= 13);
 
-/** Reads the rows of a JSON list (or JSON lines) part by part; the file is never held whole. */
+/** Reads the rows of a JSON list (or JSON lines), gzipped or not, part by part; the file is never held whole. */
 export async function* readRows(path: string): AsyncGenerator<Part> {
   const split = openSplitter();
+  const file = createReadStream(path, { highWaterMark: PART });
+  const isGzipped = (await firstBytes(path)).readUInt16BE(0) === 0x1f8b;
+  // an error while reading ends the unzipping too, and the loop
+  const text = isGzipped ? pipeline(file, createGunzip({ chunkSize: PART }), () => {}) : file;
   let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-    if (bytes === 0) refuseUtf16(chunk as Buffer);
-    const rows = split.rows(chunk as Buffer, bytes);
-    bytes += (chunk as Buffer).length;
-    yield { rows, bytes };
+  try {
+    for await (const chunk of text) {
+      if (bytes === 0) refuseOtherForms(chunk as Buffer);
+      const rows = split.rows(chunk as Buffer, bytes);
+      bytes += (chunk as Buffer).length;
+      yield { rows, bytes: file.bytesRead };
+    }
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (!code.startsWith("Z_") && code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
+    throw new Error("The file is incomplete or damaged: it cannot be unzipped. Nothing was imported.");
   }
   split.end();
 }
 
-function refuseUtf16(chunk: Buffer): void {
+const PART = 256 * 1024;
+
+async function firstBytes(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const bytes = Buffer.alloc(4);
+    await file.read(bytes, 0, 4, 0);
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+const JSON_WAY = "Write it as JSON: manage.py dumpdata ... --format json --output dump.json. Nothing was imported.";
+
+/** Names what a file is that is not a dump in JSON, and the way out. */
+function refuseOtherForms(chunk: Buffer): void {
   if ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff) || chunk[1] === 0)
     throw new Error("The file is UTF-16. Create it with dumpdata --output dump.json, which writes UTF-8.");
+  const begin = chunk.subarray(0, 1000).toString("latin1");
+  if (/^(\xef\xbb\xbf)?\s*</.test(begin)) throw new Error(`The file is XML. ${JSON_WAY}`);
+  if (/^(---\s*)?- (model|fields|pk):/.test(begin)) throw new Error(`The file is YAML. ${JSON_WAY}`);
+  const packed = Object.entries({ BZh: "bzip2", "\xfd7zXZ": "xz", "PK\x03\x04": "zip" }).find(([magic]) =>
+    begin.startsWith(magic),
+  );
+  if (packed)
+    throw new Error(`The file is compressed with ${packed[1]}. Unpack it, or use gzip. Nothing was imported.`);
 }
 
 // Finds where each row begins and ends, by its braces; JSON.parse does the rest.

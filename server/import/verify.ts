@@ -1,0 +1,94 @@
+import { type Db, query } from "../platform/database.ts";
+import { isRising } from "./fields.ts";
+import { type Source, stageDump, withStaging } from "./import.ts";
+import { MODEL_NAMES, MODELS, type Model, type ModelName } from "./models.ts";
+import { type Cause, eachRemark, listCauses, type Remark } from "./remarks.ts";
+import { stagedTable } from "./staging.ts";
+
+export interface Verdict {
+  /** Rows of the dump that were compared. */
+  rows: number;
+  causes: Cause[];
+  onlyHere: { model: ModelName; rows: number }[];
+}
+
+/** Compares every field of a dump with what is here; nothing is written. */
+export const verifyDump = (
+  db: Db,
+  source: Source,
+  onRead: (bytes: number) => void,
+  onRemark: (remark: Remark) => void,
+): Promise<Verdict> =>
+  withStaging(db, source, async (db) => {
+    await stageDump(db, source, { superusersAsAdmins: false }, onRead);
+    // what cannot be imported stays in the list; advice about the import does not belong here
+    await query(db, "delete from remarks where level <> 'refused'");
+    await creditUsers(db);
+    const onlyHere = [];
+    let rows = 0;
+    for (const model of MODEL_NAMES) {
+      await listMissing(db, model);
+      await listDifferences(db, model);
+      const [count] = await query<{ rows: number; only: number }>(
+        db,
+        `select (select count(*)::int from ${stagedTable(model)}) as rows, (select count(*)::int from ${MODELS[model].table} r
+           where not exists (select from ${stagedTable(model)} s where s.id = r.id)) as only`,
+      );
+      rows += count!.rows;
+      if (count!.only > 0) onlyHere.push({ model, rows: count!.only });
+    }
+    await eachRemark(db, onRemark);
+    return { rows, causes: await listCauses(db), onlyHere };
+  });
+
+// users of another id, but of the same username, were credited with what they did there
+async function creditUsers(db: Db): Promise<void> {
+  await query(
+    db,
+    `insert into same_users (old, same) select s.id, r.id from staged_users s
+     join users r on r.username = s.username where r.id <> s.id and not exists (select from users o where o.id = s.id)`,
+  );
+  for (const model of MODEL_NAMES)
+    for (const { column, table } of MODELS[model].relations)
+      if (table === "users")
+        await query(
+          db,
+          `update ${stagedTable(model)} s set ${column} = u.same from same_users u where u.old = s.${column}`,
+        );
+}
+
+const listMissing = (db: Db, model: ModelName) => {
+  const { table, label } = MODELS[model];
+  return query(
+    db,
+    `insert into remarks (model, pk, label, cause, level)
+     select '${model}', s.id::text, ${label}, case
+       when exists (select from gone g where g.id = s.id) then 'was deleted here' else 'is not here' end, 'differs'
+     from ${stagedTable(model)} s where s.outcome is null and not exists (select from ${table} r where r.id = s.id)`,
+  );
+};
+
+// a file's true size is what was counted when it was copied
+const NOT_COMPARED: Partial<Record<ModelName, string[]>> = { ticketattachment: ["size"] };
+
+async function listDifferences(db: Db, model: ModelName): Promise<void> {
+  const { table, label, columns }: Model = MODELS[model];
+  const names = Object.keys(columns).filter((name) => !NOT_COMPARED[model]?.includes(name));
+  const values = names.map((name) => `('${name}', s.${name}::text, r.${name}::text, ${differs(name)})`);
+  await query(
+    db,
+    `insert into remarks (model, pk, label, cause, detail, level)
+     select '${model}', s.id::text, ${label}, x.field || ' differs',
+       case when x.field <> 'password' then 'there ' || coalesce(to_json(left(x.there, 60))::text, 'null') || ', here ' || coalesce(to_json(left(x.here, 60))::text, 'null') end, 'differs'
+     from ${stagedTable(model)} s join ${table} r on r.id = s.id,
+       lateral (values ${values.join(", ")}) x (field, there, here, differs)
+     where s.outcome is null and x.differs`,
+  );
+}
+
+function differs(column: string): string {
+  if (isRising(column)) return `coalesce(s.${column} > r.${column}, s.${column} is not null and r.${column} is null)`;
+  // one that was replaced by its argon2id hash at a sign-in is the same password
+  if (column === "password") return "s.password <> r.password and hashtext(r.password) is distinct from r.rehashed";
+  return `s.${column} is distinct from r.${column}`;
+}
