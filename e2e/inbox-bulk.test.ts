@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { resumeBulk } from "../server/bulk/watch.ts";
-import { workLot } from "../server/bulk/work.ts";
+import { runBatch } from "../server/bulk/work.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
 import { type Desk, openDesk } from "./desk.ts";
@@ -114,7 +114,7 @@ test("a change that runs is stopped: what was done is told, and undone", async (
   const outcome = page.getByRole("region", { name: "Bulk change" });
   await outcome.getByText(/^Updating/).waitFor();
   const { id } = (await desk.tom.get("/bulk-changes/?page_size=1")).body.results[0];
-  await workLot(desk.database.db, id);
+  await runBatch(desk.database.db, id);
   await outcome.getByText("Updating 500 of 600…").waitFor();
   await outcome.getByRole("button", { name: "Stop" }).click();
   await outcome.getByText("Stopped · 500 tickets updated · 100 not processed").waitFor();

@@ -38,7 +38,7 @@ export const claimFile = (file: string): string => `delete from unclaimed_files 
 export const leaveFiles = (source: string): string =>
   `insert into unclaimed_files (file, remove_after) select file, now() from ${source} on conflict (file) do nothing`;
 
-const LOT = 100;
+const BATCH_SIZE = 100;
 
 /** Removes what is left of deleted attachments and of uploads that broke off. */
 export async function removeUnclaimed({ db, storage }: Docket): Promise<void> {
@@ -48,7 +48,7 @@ export async function removeUnclaimed({ db, storage }: Docket): Promise<void> {
       await storage.remove(file);
       await query(db, "delete from unclaimed_files where file = $1", [file]);
     }
-    if (due.length < LOT) return;
+    if (due.length < BATCH_SIZE) return;
   }
 }
 
@@ -57,5 +57,5 @@ const dueFiles = (db: Db) =>
     db,
     `select file from unclaimed_files u where remove_after < now()
        and not exists (select from attachments a where a.file = u.file)
-       and not exists (select from draft_files d where d.file = u.file) order by remove_after limit ${LOT}`,
+       and not exists (select from draft_files d where d.file = u.file) order by remove_after limit ${BATCH_SIZE}`,
   );

@@ -9,7 +9,7 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { work } from "./work.ts";
 
-const LOT = 500;
+const BATCH_SIZE = 500;
 
 /** Which tickets a bulk change is about: those named, or those that a filter of `tickets t` lets through. */
 export interface Chosen {
@@ -49,7 +49,7 @@ async function begin(db: Db, id: string, total: number): Promise<void> {
   });
 }
 
-/** Writes down which tickets it is about, in lots, by one statement. */
+/** Stores which tickets a bulk change is about, in batches, by one statement. */
 async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges, notify: boolean) {
   const sql = parameters();
   const id = randomUUID();
@@ -63,7 +63,7 @@ async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges, n
   await query(db, "set local statement_timeout = '5min'");
   const [made] = await query<{ total: number }>(
     db,
-    `with chosen as materialized (select ${key} as id, t.ticket_number, ((row_number() over (order by ${key}) - 1) / ${LOT})::int as lot
+    `with chosen as materialized (select ${key} as id, t.ticket_number, ((row_number() over (order by ${key}) - 1) / ${BATCH_SIZE})::int as lot
         from ${source}${except}),
       made as (insert into bulk_changes (id, created_by, changes, triggers_reactions, total, state, finished_at)
         select ${bulk}, ${sql.add(actor.id)}, ${sql.add(JSON.stringify(changes))}, ${sql.add(notify)}::boolean, n, case when n = 0 then 'done' else 'running' end,
@@ -93,7 +93,7 @@ interface State {
 export const isTheirs = ({ created_by }: Pick<State, "created_by">, actor: Actor) =>
   may(actor, "bulk.manage_any") || created_by === actor.id;
 
-/** Stops a bulk change that runs: a lot that is being worked on is taken back, so that nothing is done after this. */
+/** Stops a bulk change that runs: a batch that is running is rolled back, so that nothing changes after this. */
 export function stopBulk(db: Db, actor: Actor, id: string): Promise<void> {
   return transact(db, async (db) => {
     const [bulk] = await query<Pick<State, "state" | "created_by">>(

@@ -11,11 +11,11 @@ interface Bulk {
   triggers_reactions: boolean;
 }
 
-/** Works on a bulk change until nothing of it is left; any number of servers may do so at once. */
+/** Works on a bulk change until it is finished. Any number of servers may do so at once. */
 export async function work(db: Db, id: string, stop?: AbortSignal): Promise<void> {
   for (let faults = 0; !stop?.aborted; ) {
     try {
-      if (!(await workLot(db, id))) return;
+      if (!(await runBatch(db, id))) return;
       faults = 0;
     } catch (error) {
       faults += 1;
@@ -39,20 +39,20 @@ const fail = (db: Db, id: string) =>
     [id],
   );
 
-/** It was stopped while a lot of it was worked on. */
+/** The bulk change was stopped while a batch of it was running. */
 class Stopped extends Error {}
 
-/** Works on one lot, in one transaction; false when there is none to be had. */
-export async function workLot(db: Db, id: string): Promise<boolean> {
+/** Runs one batch in one transaction; false if none is left. */
+export async function runBatch(db: Db, id: string): Promise<boolean> {
   try {
-    return await transact(db, (db) => claimLot(db, id));
+    return await transact(db, (db) => claimBatch(db, id));
   } catch (error) {
     if (error instanceof Stopped) return false;
     throw error;
   }
 }
 
-async function claimLot(db: Db, id: string): Promise<boolean> {
+async function claimBatch(db: Db, id: string): Promise<boolean> {
   const [bulk] = await query<Bulk>(
     db,
     "select state, changes, created_by, undone_by, triggers_reactions from bulk_changes where id = $1 and state in ('running', 'undoing')",
@@ -60,28 +60,28 @@ async function claimLot(db: Db, id: string): Promise<boolean> {
   );
   if (!bulk) return false;
   const isUndo = bulk.state === "undoing";
-  const [lot] = await query<{ lot: number }>(
+  const [row] = await query<{ batch: number }>(
     db,
-    `select lot from bulk_change_lots where bulk_change = $1 and ${isUndo ? "is_done and not is_undone" : "not is_done"}
+    `select lot as batch from bulk_change_lots where bulk_change = $1 and ${isUndo ? "is_done and not is_undone" : "not is_done"}
        order by lot limit 1 for update skip locked`,
     [id],
   );
-  if (!lot) return false;
-  if (isUndo) await undoLot(db, id, lot.lot, bulk);
-  else await changeLot(db, id, lot.lot, bulk);
+  if (!row) return false;
+  if (isUndo) await undoBatch(db, id, row.batch, bulk);
+  else await changeBatch(db, id, row.batch, bulk);
   return true;
 }
 
-async function changeLot(
+async function changeBatch(
   db: Db,
   id: string,
-  lot: number,
+  batch: number,
   { changes, created_by, triggers_reactions }: Bulk,
 ): Promise<void> {
   const items = await query<{ ticket: string }>(
     db,
     "select ticket from bulk_change_items where bulk_change = $1 and lot = $2",
-    [id, lot],
+    [id, batch],
   );
   const ids = items.map(({ ticket }) => ticket);
   const outcomes = await changeMany(db, created_by, id, ids, changes, triggers_reactions);
@@ -91,17 +91,17 @@ async function changeLot(
         from jsonb_to_recordset($3::jsonb) as x (ticket uuid, outcome text, reason text, before jsonb, version bigint)
         where i.bulk_change = $1 and i.lot = $2 and i.ticket = x.ticket)
      update bulk_change_lots set is_done = true where bulk_change = $1 and lot = $2`,
-    [id, lot, JSON.stringify(outcomes)],
+    [id, batch, JSON.stringify(outcomes)],
   );
   const n = (outcome: Outcome["outcome"]) => outcomes.filter((each) => each.outcome === outcome).length;
   await count(db, id, created_by, { changed: n("changed"), unchanged: n("unchanged"), failed: n("failed") });
 }
 
-async function undoLot(db: Db, id: string, lot: number, { undone_by }: Bulk): Promise<void> {
+async function undoBatch(db: Db, id: string, batch: number, { undone_by }: Bulk): Promise<void> {
   const items = await query<Changed>(
     db,
     "select ticket, version, before from bulk_change_items where bulk_change = $1 and lot = $2 and outcome = 'changed'",
-    [id, lot],
+    [id, batch],
   );
   const undone = await undoMany(db, undone_by, id, items);
   await query(
@@ -110,7 +110,7 @@ async function undoLot(db: Db, id: string, lot: number, { undone_by }: Bulk): Pr
         from jsonb_to_recordset($3::jsonb) as x (ticket uuid, reason text)
         where i.bulk_change = $1 and i.lot = $2 and i.ticket = x.ticket)
      update bulk_change_lots set is_undone = true where bulk_change = $1 and lot = $2`,
-    [id, lot, JSON.stringify(undone)],
+    [id, batch, JSON.stringify(undone)],
   );
   const skipped = undone.filter(({ reason }) => reason !== null).length;
   await count(db, id, undone_by, { restored: undone.length - skipped, skipped });
@@ -120,15 +120,15 @@ const PROGRESS_MS = 400;
 const DONE = "changed + c.unchanged + c.failed";
 const UNDONE = "restored + c.skipped";
 
-// The counters decide when all is done: whoever adds to them waits for the one before, so that one sees the last lot end. A lot
-// of one that was stopped meanwhile does not count, and so does not happen.
+// The counters decide when all is done: whoever adds to them waits for the one before, so that one sees the last batch end. A batch
+// of a bulk change that was stopped in the meantime is rolled back.
 async function count(db: Db, id: string, actor: string | null, more: Record<string, number>): Promise<void> {
   const isUndo = "restored" in more;
   const names = Object.keys(more);
-  const lot = Object.values(more).reduce((sum, n) => sum + n, 0);
+  const size = Object.values(more).reduce((sum, n) => sum + n, 0);
   const done = isUndo ? UNDONE : DONE;
   const isLast = `c.${done} + $3 = ${isUndo ? "c.changed" : "c.total"}`;
-  const isTold = `${isLast} or c.told_at is null or c.told_at < clock_timestamp() - interval '${PROGRESS_MS} ms'`;
+  const shouldReport = `${isLast} or c.told_at is null or c.told_at < clock_timestamp() - interval '${PROGRESS_MS} ms'`;
   const progress = `jsonb_build_object('state', jsonb_build_array('${isUndo ? "undoing" : "running"}', c.state),
     'done', jsonb_build_array(c.${done} - $3::int, c.${done}), 'total', jsonb_build_array(c.total, c.total))`;
   const counted = await query(
@@ -136,11 +136,11 @@ async function count(db: Db, id: string, actor: string | null, more: Record<stri
     `with c as (update bulk_changes c set ${names.map((name, at) => `${name} = c.${name} + $${at + 4}`).join(", ")},
         state = case when ${isLast} then '${isUndo ? "undone" : "done"}' else c.state end,
         finished_at = case when ${isLast} and not ${isUndo} then clock_timestamp() else c.finished_at end,
-        told_at = case when ${isTold} then clock_timestamp() else c.told_at end
+        told_at = case when ${shouldReport} then clock_timestamp() else c.told_at end
       where c.id = $1 and c.state = '${isUndo ? "undoing" : "running"}' returning c.*),
       said as (${recordFrom("bulk.progress", "c where c.told_at > statement_timestamp()", { actor: "$2", about: "c.id", changes: progress })})
       select 1 from c`,
-    [id, actor, lot, ...names.map((name) => more[name])],
+    [id, actor, size, ...names.map((name) => more[name])],
   );
   if (counted.length === 0) throw new Stopped();
 }

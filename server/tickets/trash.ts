@@ -5,7 +5,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { lockTicket, touched, type Versioned } from "./tickets.ts";
 
-const LOT = 100;
+const BATCH_SIZE = 100;
 
 /** Moves a ticket to the trash, from where an Admin can restore it. */
 export function trashTicket(db: Db, actor: Actor, id: string, known: number | null): Promise<void> {
@@ -39,9 +39,9 @@ export async function emptyTrash(db: Db): Promise<void> {
     const gone = await query(
       db,
       `delete from tickets where id in (
-         select id from tickets where deleted_at < now() - interval '30 days' order by deleted_at limit ${LOT} for update skip locked)
+         select id from tickets where deleted_at < now() - interval '30 days' order by deleted_at limit ${BATCH_SIZE} for update skip locked)
        returning id`,
     );
-    if (gone.length < LOT) return;
+    if (gone.length < BATCH_SIZE) return;
   }
 }

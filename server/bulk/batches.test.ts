@@ -4,7 +4,7 @@ import { makeCompany, openWorld, type World } from "../../test/world.ts";
 import { startJobs } from "../jobs.ts";
 import { openLog } from "../platform/log.ts";
 import { resumeBulk } from "./watch.ts";
-import { work, workLot } from "./work.ts";
+import { runBatch, work } from "./work.ts";
 
 let world: World;
 let company: string;
@@ -61,8 +61,8 @@ test("what a server that died had begun is done by another, each ticket once", a
   const second = await world.another();
   await many(1_700, "flock");
   const { id } = await start("flock");
-  await workLot(second.app.docket.db, id);
-  // somebody holds a ticket of the second lot, so that the server waits in the middle of it, and dies there
+  await runBatch(second.app.docket.db, id);
+  // somebody holds a ticket of the second batch, so that the server waits in the middle of it, and dies there
   const holder = new pg.Client(world.database.pool.options);
   await holder.connect();
   await holder.query("begin");
@@ -93,7 +93,7 @@ test("a ticket that is deleted before its turn fails, the others are changed", a
   const { rows } = await world.database.pool.query(
     "select id from tickets where tags = 'pack' order by id desc limit 1",
   );
-  await workLot(world.app.docket.db, id);
+  await runBatch(world.app.docket.db, id);
   await world.admin.remove(`/tickets/${rows[0].id}/`);
   await work(world.app.docket.db, id);
   expect(await show(id)).toMatchObject({
@@ -107,8 +107,8 @@ test("a ticket that is deleted before its turn fails, the others are changed", a
 test("one that is stopped does nothing more, tells what it did, and undoes only that", async () => {
   await many(1_600, "drove");
   const { id } = await start("drove");
-  await workLot(world.app.docket.db, id);
-  // another server is in the middle of a lot: somebody holds one of its tickets
+  await runBatch(world.app.docket.db, id);
+  // another server is in the middle of a batch: somebody holds one of its tickets
   const holder = new pg.Client(world.database.pool.options);
   await holder.connect();
   await holder.query("begin");
@@ -141,7 +141,7 @@ test("one that is stopped does nothing more, tells what it did, and undoes only 
 test("one that PostgreSQL refuses ends a bulk change as failed, and what was done can be undone", async () => {
   await many(600, "swarm");
   const { id } = await start("swarm", { priority: "low" });
-  await workLot(world.app.docket.db, id);
+  await runBatch(world.app.docket.db, id);
   await world.database.pool.query(`update bulk_changes set changes = '{"assigned_team": "Nobody"}' where id = $1`, [
     id,
   ]);
