@@ -49,7 +49,8 @@ test("a pasted picture stands in the description of the ticket that is created, 
   await expect.poll(() => page.getByRole("combobox", { name: "Company" }).inputValue()).toBe("Harbour Hotel");
   const subject = fresh("Panel is dark ");
   await page.getByLabel("Subject").fill(subject);
-  const description = page.getByRole("textbox", { name: "Description" });
+  // not the plain box that takes keys until the editor has come
+  const description = page.getByRole("textbox", { name: "Description" }).and(page.locator('[contenteditable="true"]'));
   await description.click();
   await pastePicture(description, "panel.png");
   await expect.poll(() => widthOf(description.getByRole("img", { name: "panel.png" }))).toBe(1);
@@ -68,6 +69,30 @@ test("a pasted picture stands in the description of the ticket that is created, 
   await shown.getByRole("link", { name: "Download panel.png" }).waitFor();
   const { results } = (await desk.tom.get("/tickets/?search=Panel")).body;
   expect(results.filter((each: { subject: string }) => each.subject === subject)).toHaveLength(1);
+});
+
+test("the form is there before its editor, and what is typed in the meantime stays", async () => {
+  const { page } = await desk.person("tom");
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(/Editor-[^/]*\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/new?company=${company.id}`);
+  const description = page.getByRole("textbox", { name: "Description" });
+  await page.getByLabel("Subject").fill("Early");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Since noon, ");
+  letGo();
+  const editor = description.and(page.locator('[contenteditable="true"]'));
+  await editor.waitFor();
+  await expect.poll(() => editor.evaluate((it) => it === document.activeElement)).toBe(true);
+  await page.keyboard.type("or one.");
+  await expect.poll(() => editor.textContent()).toMatch(/Since noon, ?or one\./);
+  await desk.tom.remove("/drafts/new-ticket/");
 });
 
 test("what was begun is there after a reload, and each missing field says so", async () => {

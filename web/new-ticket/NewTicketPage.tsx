@@ -16,7 +16,7 @@ import { IconPaperclip } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { Editor, type EditorHandle } from "../editor/Editor.tsx";
+import type { EditorHandle } from "../editor/Editor.tsx";
 import { useActions } from "../lib/actions.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { useStore } from "../lib/store.ts";
@@ -29,6 +29,7 @@ import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { tellDone, tellProblem, wordsFor } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
+import { LazyEditor } from "./LazyEditor.tsx";
 import { NewTicketFields } from "./NewTicketFields.tsx";
 import type { NewDraft, NewTicket } from "./new-draft.ts";
 import classes from "./new-ticket.module.css";
@@ -198,7 +199,7 @@ function Form({ draft }: { draft: NewDraft }) {
               >
                 <Pictures value={pictures}>
                   <div className={classes.description} data-wrong={wrong("description") !== null || undefined}>
-                    <Editor
+                    <LazyEditor
                       handle={editor}
                       label={t("newTicket.description")}
                       placeholder={t("newTicket.write")}

@@ -1,0 +1,35 @@
+import { type ComponentProps, type RefObject, useRef } from "react";
+import type { Editor } from "../editor/Editor.tsx";
+import { paragraphs } from "../replies/texts-together.ts";
+import { useLoaded } from "../ui/use-loaded.ts";
+import classes from "./new-ticket.module.css";
+
+const load = () => import("../editor/Editor.tsx");
+
+type Props = ComponentProps<typeof Editor>;
+
+/** The editor is most of the page's script, so the form does not wait for it. */
+export function LazyEditor(props: Props) {
+  const loaded = useLoaded(load);
+  const hasFocus = useRef(false);
+  return loaded ? <loaded.Editor {...props} autoFocus={hasFocus.current} /> : <Early {...props} hasFocus={hasFocus} />;
+}
+
+/** Takes what is typed until the editor is there. */
+function Early({ label, text, onChange, hasFocus }: Props & { hasFocus: RefObject<boolean> }) {
+  const before = useRef(text);
+  return (
+    <textarea
+      className={classes.early}
+      aria-label={label}
+      aria-busy
+      onChange={({ currentTarget: { value } }) => onChange?.(before.current + paragraphs(value))}
+      onFocus={() => {
+        hasFocus.current = true;
+      }}
+      onBlur={() => {
+        hasFocus.current = false;
+      }}
+    />
+  );
+}
