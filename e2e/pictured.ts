@@ -108,6 +108,15 @@ export const SCREENS: Record<string, Screen> = {
   "settings-profile": { path: "/settings/profile" },
   "settings-preferences": { path: "/settings/preferences" },
   "settings-security": { path: "/settings/security" },
+  "settings-email": { path: "/settings/email" },
+  "settings-email-outgoing": { path: "/settings/email?tab=outgoing" },
+  "settings-email-preview": {
+    path: "/settings/email?tab=outgoing",
+    act: async (page) => {
+      await page.getByRole("table", { name: "Outgoing emails" }).getByRole("button").first().click();
+      await page.getByRole("dialog").locator("iframe").waitFor();
+    },
+  },
   "settings-server": { path: "/settings/server" },
   palette: {
     path: LIST,

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const web = join(import.meta.dirname, "../web");
-const catalogue = (language: string) => JSON.parse(readFileSync(join(web, `texts/${language}.json`), "utf8"));
+const read = (name: string) => JSON.parse(readFileSync(join(web, `texts/${name}.json`), "utf8"));
+// those of the first view, and those of the parts that are fetched later
+const catalogue = (language: string) => ({ ...read(language), ...read(`later/${language}`) });
 const keysOf = (texts: object, before = ""): string[] =>
   Object.entries(texts).flatMap(([key, value]) =>
     typeof value === "string" ? [`${before}${key}`] : keysOf(value, `${before}${key}.`),
@@ -42,4 +44,16 @@ test("every text of the catalogue is used", () => {
     key.split(".").some((_, at, parts) => at > 0 && code.includes(`\`${parts.slice(0, at).join(".")}.\${`));
   // the words in "common" are there for all
   expect(keys.filter((key) => !key.startsWith("common.") && !isUsed(key))).toEqual([]);
+});
+
+test("a file with texts that are fetched later fetches them", () => {
+  const sections = Object.keys(read("later/en")).join("|");
+  const uses = new RegExp(`["\`](?:${sections})\\.[\\w$]`);
+  const wrong = readdirSync(web, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .filter((name) => {
+      const code = readFileSync(join(web, name), "utf8");
+      return uses.test(code) && !code.includes('import "../lib/later-texts.ts";');
+    });
+  expect(wrong).toEqual([]);
 });

@@ -2,11 +2,8 @@ import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { choice, email, flag, integer, nullable, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
+import { ACKNOWLEDGE, EMAIL_LANGUAGES, SMTP_SECURITIES } from "./mailbox-words.ts";
 
-/** The languages that emails are written in. */
-export const EMAIL_LANGUAGES = ["en", "th"] as const;
-export const ACKNOWLEDGE = ["nobody", "customers", "everyone"] as const;
-export const SMTP_SECURITIES = ["tls", "starttls", "none"] as const;
 export const MAILBOX_STATES = ["disabled", "ok", "failing"] as const;
 const MAX_KEY_LENGTH = 8_000;
 

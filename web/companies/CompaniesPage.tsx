@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Anchor, Badge, Group, Text } from "@mantine/core";
 import { IconBuilding } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";

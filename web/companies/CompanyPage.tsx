@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Anchor, Badge, Button, Group, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";

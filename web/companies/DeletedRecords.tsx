@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";

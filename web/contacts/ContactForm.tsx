@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { CompanySelect } from "../companies/CompanySelect.tsx";
 import { api } from "../lib/api.ts";

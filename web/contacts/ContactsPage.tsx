@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Anchor, Text } from "@mantine/core";
 import { IconAddressBook } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";

@@ -1,4 +1,5 @@
 import en from "../texts/en.json";
+import type later from "../texts/later/en.json";
 import { store, useStore } from "./store.ts";
 
 // Our own, of what the catalogue needs: i18next and its part for React are 15 kB of the first view's 150.
@@ -11,7 +12,7 @@ type KeysOf<Texts, Path extends string = ""> = {
 }[keyof Texts & string];
 
 /** The name of a text: "inbox.count"; of those with a plural, without its end. */
-type TextKey = KeysOf<typeof en>;
+type TextKey = KeysOf<typeof en> | KeysOf<typeof later>;
 /** What is put into a text; `count` chooses the plural, `defaultValue` is said where there is no such text. */
 type TextValues = Record<string, unknown> & { count?: number; defaultValue?: string };
 type Translate = (key: TextKey, values?: TextValues) => string;
@@ -25,6 +26,13 @@ export const LANGUAGES: Record<string, string> = { en: "English", th: "ไทย
 // all but English are fetched when wanted
 const files: Record<string, () => Promise<{ default: Catalogue }>> = { th: () => import("../texts/th.json") };
 const catalogues = new Map<string, Catalogue>([["en", en]]);
+/** By language: the texts of parts that are fetched after the first view. */
+let laterTexts: Record<string, Catalogue> = {};
+
+/** Adds the texts of such parts; see later-texts.ts. */
+export const addLaterTexts = (texts: Record<string, Catalogue>): void => {
+  laterTexts = texts;
+};
 
 function textAt(catalogue: Catalogue | undefined, key: string): string | undefined {
   let at: string | Catalogue | undefined = catalogue;
@@ -36,9 +44,9 @@ function translateTo(code: string): Translate {
   const plurals = new Intl.PluralRules(code);
   const numbers = new Intl.NumberFormat(code);
   const find = (language: string, key: string, count: number | undefined): string | undefined => {
-    const catalogue = catalogues.get(language);
-    const plural = count === undefined ? undefined : textAt(catalogue, `${key}_${plurals.select(count)}`);
-    return plural ?? (count === undefined ? undefined : textAt(catalogue, `${key}_other`)) ?? textAt(catalogue, key);
+    const at = (key: string) => textAt(catalogues.get(language), key) ?? textAt(laterTexts[language], key);
+    const plural = count === undefined ? undefined : at(`${key}_${plurals.select(count)}`);
+    return plural ?? (count === undefined ? undefined : at(`${key}_other`)) ?? at(key);
   };
   return (key, values = {}) => {
     const text = find(code, key, values.count) ?? find("en", key, values.count) ?? values.defaultValue ?? key;

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { MultiSelect } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";

@@ -1,43 +1,53 @@
+import "../lib/later-texts.ts";
 import { Box, NavLink, Title } from "@mantine/core";
-import { IconAdjustments, IconLock, IconServer, IconUser } from "@tabler/icons-react";
+import { IconAdjustments, IconLock, IconMail, IconServer, IconUser } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
-import { may } from "../../wire/permissions.ts";
+import { may, type Permission } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { PreferencesForm } from "./PreferencesForm.tsx";
 import { ProfileForm } from "./ProfileForm.tsx";
 import { SecurityPart } from "./SecurityPart.tsx";
 import { ServerPart } from "./ServerPart.tsx";
 import classes from "./settings.module.css";
 
+const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).EmailPart);
+
 const PARTS = {
   profile: { icon: IconUser, Part: ProfileForm },
   preferences: { icon: IconAdjustments, Part: PreferencesForm },
   security: { icon: IconLock, Part: SecurityPart },
+  email: { icon: IconMail, Part: EmailPart },
   server: { icon: IconServer, Part: ServerPart },
 } as const;
+const PERMISSIONS: { [Name in PartName]?: Permission } = { email: "mailbox.manage", server: "settings.view" };
 type PartName = keyof typeof PARTS;
 
 export function SettingsPage() {
   const t = useTexts();
   const user = useUser();
   const { part = "profile" } = useParams({ strict: false }) as { part?: string };
-  const names = (Object.keys(PARTS) as PartName[]).filter((name) => name !== "server" || may(user, "settings.view"));
+  const names = (Object.keys(PARTS) as PartName[]).filter((name) => {
+    const permission = PERMISSIONS[name];
+    return !permission || may(user, permission);
+  });
   const chosen = names.find((name) => name === part) ?? "profile";
   const { Part } = PARTS[chosen];
+  const labelOf = (name: PartName) => (name === "email" ? t("email.title") : t(`settings.${name}`));
   return (
     <Box className={classes.page}>
       <Title order={1} size="h2" mb="lg">
         {t("settings.title")}
       </Title>
-      <Box className={classes.columns}>
+      <Box className={classes.columns} data-wide={chosen === "email" || undefined}>
         <nav aria-label={t("settings.title")} className={classes.parts}>
           {names.map((name) => {
             const Picture = PARTS[name].icon;
             return (
               <NavLink
                 key={name}
-                label={t(`settings.${name}`)}
+                label={labelOf(name)}
                 leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
                 active={name === chosen}
                 aria-current={name === chosen ? "page" : undefined}
@@ -48,7 +58,7 @@ export function SettingsPage() {
             );
           })}
         </nav>
-        <Box component="section" aria-label={t(`settings.${chosen}`)} className={classes.part}>
+        <Box component="section" aria-label={labelOf(chosen)} className={classes.part}>
           <Part />
         </Box>
       </Box>

@@ -1,11 +1,18 @@
+import { may } from "../../wire/permissions.ts";
+import { useUser } from "../lib/session.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { DiskBar } from "./DiskBar.tsx";
 import { WeakPasswordBar } from "./WeakPasswordBar.tsx";
 
+const MailboxBar = fetched(async () => (await import("../email/MailboxBar.tsx")).MailboxBar);
+
 /** What somebody should know wherever they are; a moment after the first view. */
 export function Bars() {
+  const user = useUser();
   return (
     <>
       <DiskBar />
+      {may(user, "mailbox.manage") && <MailboxBar />}
       <WeakPasswordBar />
     </>
   );

@@ -7,13 +7,17 @@ import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { copyOfEdit, type EditCopy } from "../replies/local-copy.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { useLoaded } from "../ui/use-loaded.ts";
 import css from "./CommentEntry.module.css";
 import { deleteSoon, leaving } from "./delete-comment.ts";
 import { FileList } from "./FileList.tsx";
 import { Message } from "./Message.tsx";
 import type { Attachment, Comment } from "./ticket-query.ts";
+import type { Delivery } from "./timeline-entries.ts";
 
+const DeliveryMarks = fetched(async () => (await import("../email/DeliveryMarks.tsx")).DeliveryMarks);
+const MessageWay = fetched(async () => (await import("../email/MessageWay.tsx")).MessageWay);
 const loadEditing = () => import("../replies/EditComment.tsx");
 // the two times of an imported comment that nobody edited differ a little
 const EDITED_AFTER_MS = 100;
@@ -21,8 +25,20 @@ const EDITED_AFTER_MS = 100;
 const isEdited = ({ created_at, updated_at }: Comment): boolean =>
   new Date(updated_at).getTime() - new Date(created_at).getTime() > EDITED_AFTER_MS;
 
+// the server writes the emails of a reply a moment after the reply itself
+const EMAILS_WITHIN_MS = 20_000;
+
+const mayGetEmails = ({ is_internal, author_kind, created_at }: Comment): boolean =>
+  !is_internal && author_kind === "user" && Date.now() - new Date(created_at).getTime() < EMAILS_WITHIN_MS;
+
+interface Props {
+  comment: Comment;
+  files: readonly Attachment[];
+  delivery: readonly Delivery[];
+}
+
 /** A reply or an internal note; its author and Admins change it in its place, or delete it. */
-export function CommentEntry({ comment, files }: { comment: Comment; files: readonly Attachment[] }) {
+export function CommentEntry({ comment, files, delivery }: Props) {
   const t = useTexts();
   const user = useUser();
   const [edit, setEdit] = useState<{ begun?: EditCopy } | null>(() => {
@@ -38,7 +54,7 @@ export function CommentEntry({ comment, files }: { comment: Comment; files: read
       by={comment.author_name}
       at={comment.created_at}
       label={isNote ? t("ticket.noteBy", { name }) : t("ticket.replyBy", { name })}
-      word={comment.author_role ? t(`roles.${comment.author_role as Exclude<Team, "">}`) : undefined}
+      word={<Writer comment={comment} />}
       isNote={isNote}
       isEdited={isEdited(comment)}
       text={edit ? undefined : comment.text}
@@ -50,7 +66,20 @@ export function CommentEntry({ comment, files }: { comment: Comment; files: read
         </div>
       )}
       {files.length > 0 && <FileList files={files} />}
+      {(delivery.length > 0 || mayGetEmails(comment)) && <DeliveryMarks delivery={delivery} comment={comment} />}
     </Message>
+  );
+}
+
+/** What the writer is, and by which way the message came. */
+function Writer({ comment: { author_role: role, author_kind, via } }: { comment: Comment }) {
+  const t = useTexts();
+  const isCustomer = author_kind === "contact";
+  return (
+    <>
+      {role && t(`roles.${role as Exclude<Team, "">}`)}
+      {(isCustomer || via !== "web") && <MessageWay via={via} isCustomer={isCustomer} />}
+    </>
   );
 }
 

@@ -23,7 +23,7 @@ export function Message({
   /** What it is, for those who do not see it. */
   label: string;
   /** Behind the name: what this person is or did. */
-  word?: string;
+  word?: ReactNode;
   text?: string;
   isNote?: boolean;
   isEdited?: boolean;

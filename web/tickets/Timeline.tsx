@@ -130,7 +130,7 @@ function useShow(
 const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: Entry; ticket: TicketNow }) {
   const t = useTexts();
   if (entry.kind === "events") return <EventLines events={entry.events} ticket={ticket} />;
-  if (entry.kind === "comment") return <CommentEntry comment={entry.comment} files={entry.files} />;
+  if (entry.kind === "comment") return <CommentEntry {...entry} />;
   if (entry.kind === "files")
     return (
       <Message

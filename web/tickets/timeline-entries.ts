@@ -1,9 +1,12 @@
 import type { Attachment, Comment, TicketNow, TimelineEvent } from "./ticket-query.ts";
 
+/** What became of the email of a reply to one recipient. */
+export type Delivery = NonNullable<TimelineEvent["delivery"]>[number];
+
 /** What stands in the timeline of a ticket, oldest first. */
 export type Entry =
   | { kind: "description"; key: string; at: string; files: Attachment[] }
-  | { kind: "comment"; key: string; at: string; comment: Comment; files: Attachment[] }
+  | { kind: "comment"; key: string; at: string; comment: Comment; files: Attachment[]; delivery: readonly Delivery[] }
   | { kind: "files"; key: string; at: string; by: string | null; files: Attachment[] }
   | { kind: "events"; key: string; at: string; events: TimelineEvent[] };
 
@@ -64,6 +67,7 @@ export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Told
   const files: Attachment[] = [...ticket.attachments].sort(
     (a, b) => ms(a.created_at) - ms(b.created_at) || (a.id < b.id ? -1 : 1),
   );
+  const deliveryOf = new Map(events.map(({ comment, delivery }) => [comment?.id, delivery]));
   const filesOf = Map.groupBy(files, ({ comment }) => comment);
   const withTicket = files.filter((file) => isWithTicket(file, ticket));
   const loose = files.filter(
@@ -77,6 +81,7 @@ export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Told
         at: comment.created_at,
         comment,
         files: filesOf.get(comment.id) ?? [],
+        delivery: deliveryOf.get(comment.id) ?? [],
       }),
     ),
     ...fileGroups(loose),

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Anchor, Badge } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Anchor, Badge } from "@mantine/core";
 import { IconMusic } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";

@@ -8,11 +8,14 @@ import { tellProblem } from "../notices.ts";
 export function DeleteDialog({
   title,
   children,
+  action,
   remove,
   onClose,
 }: {
   title: string;
   children: ReactNode;
+  /** The word on the button, if it is not "Delete". */
+  action?: string;
   remove: () => Promise<unknown>;
   onClose: () => void;
 }) {
@@ -29,7 +32,7 @@ export function DeleteDialog({
             {t("common.cancel")}
           </Button>
           <Button color="red" loading={removing.isPending} onClick={() => removing.mutate()}>
-            {t("common.delete")}
+            {action ?? t("common.delete")}
           </Button>
         </Group>
       </Stack>

@@ -110,7 +110,13 @@ function Input({ field, value, error, isFirst, onChange }: InputProps) {
   const shared = { label, error, required, description: hint, ...(isFirst && { "data-autofocus": true }) };
   if (kind === "switch")
     return (
-      <Switch label={label} checked={Boolean(value)} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <Switch
+        label={label}
+        description={hint}
+        error={error}
+        checked={Boolean(value)}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
     );
   if (kind === "choice")
     return (

@@ -1,0 +1,156 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type EmailWorker, openEmailWorker } from "../test/emails.ts";
+import { type MailServer, openMailServer } from "../test/mail-server.ts";
+import { makeTicket } from "../test/world.ts";
+import { expectAccessibleEverywhere } from "./accessible.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+const CUSTOMER = "ploy@harbour.test";
+const UNDO_S = 120;
+
+let desk: Desk;
+let server: MailServer;
+let worker: EmailWorker;
+let company: string;
+let contact: string;
+beforeAll(async () => {
+  desk = await openDesk({ PUBLIC_URL: "https://desk.docket.test" });
+  server = await openMailServer({ user: { name: "support", password: "a password of the tests" } });
+  worker = await openEmailWorker(desk);
+  company = (await desk.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;
+  contact = (await desk.admin.post("/contacts/", { company, name: "Ploy Srisai", email: CUSTOMER })).body.id;
+});
+afterAll(async () => {
+  await desk.close();
+  await server.close();
+});
+
+const deliver = async () => {
+  await worker.react();
+  worker.later(UNDO_S);
+  await worker.deliver();
+};
+const newTicket = async (): Promise<string> => (await makeTicket(desk.tom, company, { contact })).id;
+const reply = (ticket: string, text: string) => desk.tom.post("/ticket-comments/", { ticket, text });
+const open = async (page: Page, id: string) => {
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole("list", { name: "Timeline" }).waitFor();
+};
+const marks = (page: Page) => page.getByRole("list", { name: "Delivery of this reply" });
+
+test("an Admin without a mailbox sees what is held, adds a mailbox by keyboard, and sends it", async () => {
+  await reply(await newTicket(), "<p>We have restarted the player.</p>");
+  await deliver();
+  const { page } = await desk.person("admin");
+  await page.goto("/settings/email");
+  await page.getByRole("heading", { name: "No mailbox yet" }).waitFor();
+  await expectAccessibleEverywhere(page, "no mailbox");
+  await page.getByText("Outgoing", { exact: true }).click();
+  await page.getByText("1 email is held until a mailbox is enabled.").waitFor();
+  await page.getByRole("table", { name: "Outgoing emails" }).getByText("Held: no mailbox yet").waitFor();
+  await page.getByText("Mailboxes", { exact: true }).click();
+
+  await page.getByRole("button", { name: "Add a mailbox" }).press("Enter");
+  const form = page.getByRole("dialog", { name: "Add a mailbox" });
+  await form.getByLabel("Email address").waitFor();
+  await page.keyboard.type("support@docket.test");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Harbour Support");
+  await form.getByLabel("SMTP server").fill("127.0.0.1");
+  await form.getByRole("combobox", { name: "Encryption" }).press("ArrowDown");
+  await page.getByRole("option", { name: /^None/ }).click();
+  await form.getByRole("textbox", { name: "Port" }).fill(String(server.port));
+  await form.getByLabel("Username").fill("support");
+  await form.getByLabel("Password").fill("a password of the tests");
+  await form.getByRole("button", { name: "Save" }).press("Enter");
+  await page.getByText("support@docket.test added").waitFor();
+  await page.getByRole("region", { name: "support@docket.test" }).waitFor();
+  expect(await page.content()).not.toContain("a password of the tests");
+
+  await page.getByText("Outgoing", { exact: true }).click();
+  await page.getByText("1 email was held because there was no mailbox. Send or drop it.").waitFor();
+  await page.getByRole("button", { name: "Send all held emails" }).click();
+  await page.getByText("1 email will be sent again").waitFor();
+  await deliver();
+  await page.getByRole("table", { name: "Outgoing emails" }).getByText("Sent", { exact: true }).waitFor();
+  expect(server.to(CUSTOMER)).toHaveLength(1);
+  await page.getByRole("button", { name: CUSTOMER }).click();
+  const email = page.getByRole("dialog");
+  await email.getByText("Accepted", { exact: true }).waitFor();
+  await email.frameLocator("iframe").getByText("We have restarted the player.").waitFor();
+  await expectAccessibleEverywhere(page, "an outgoing email");
+});
+
+test("a check says the result of each step in words", async () => {
+  const { page } = await desk.person("admin");
+  await page.goto("/settings/email");
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await page.getByText("Waiting for the server to run the check…").waitFor();
+  const { runNextCheck } = await import("../server/mailboxes/check.ts");
+  expect(await runNextCheck(desk.app.mail)).toBe(true);
+  const steps = page.getByRole("region", { name: "support@docket.test" }).getByRole("listitem");
+  await steps.filter({ hasText: "Signed in as support." }).getByRole("img", { name: "OK" }).waitFor();
+  await steps.filter({ hasText: "The connection is not encrypted." }).getByRole("img", { name: "Warning" }).waitFor();
+  await expectAccessibleEverywhere(page, "a checked mailbox");
+});
+
+test("a reply becomes sent; a refused one shows the server's words and is sent again", async () => {
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await reply(id, "<p>It plays again.</p>");
+  await worker.react();
+  await marks(page)
+    .getByRole("button", { name: `Waiting: ${CUSTOMER}` })
+    .waitFor();
+  await deliver();
+  await marks(page)
+    .getByRole("button", { name: `Sent: ${CUSTOMER}` })
+    .waitFor();
+
+  server.script(CUSTOMER, "550");
+  await reply(id, "<p>Does it still play?</p>");
+  await deliver();
+  const refused = marks(page).getByRole("listitem").filter({ hasText: "Failed" });
+  await refused.getByText("550 5.1.1 No such person here").waitFor();
+  await expectAccessibleEverywhere(page, "a ticket with a refused reply");
+  const before = server.to(CUSTOMER).length;
+  await refused.getByRole("button", { name: "Resend" }).click();
+  await page.getByText(`Sending the email to ${CUSTOMER} again`).waitFor();
+  await deliver();
+  await expect
+    .poll(() =>
+      marks(page)
+        .getByRole("button", { name: `Sent: ${CUSTOMER}` })
+        .count(),
+    )
+    .toBe(2);
+  expect(server.to(CUSTOMER)).toHaveLength(before + 1);
+});
+
+test("a mailbox that fails shows in one bar for Admins alone, with the way to mend it", async () => {
+  const [mailbox] = (await desk.admin.get("/mailboxes/")).body.results;
+  await desk.admin.patch(`/mailboxes/${mailbox.id}/`, { smtp_password: "not the password" });
+  for (let n = 0; n < 6; n += 1)
+    await desk.admin.post(`/mailboxes/${mailbox.id}/test/`, { to: `test-${n}@docket.test` });
+  await deliver();
+  await expect.poll(async () => (await desk.admin.get(`/mailboxes/${mailbox.id}/`)).body.state).toBe("failing");
+  const { page } = await desk.person("admin");
+  await page.goto("/dashboard");
+  const bar = page.getByRole("status").filter({ hasText: "support@docket.test has not sent email since" });
+  await bar.getByText("5.7.8 Wrong password").waitFor();
+  await bar.getByRole("link", { name: "Check the mailbox" }).click();
+  const panel = page.getByRole("region", { name: "support@docket.test" });
+  await panel.getByRole("alert").getByText("5.7.8 Wrong password").waitFor();
+  await expectAccessibleEverywhere(page, "a failing mailbox");
+  await panel.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("dialog").getByLabel("Password").fill("a password of the tests");
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await page.getByText("support@docket.test saved").waitFor();
+  await expect.poll(() => bar.count()).toBe(0);
+  const { page: other } = await desk.person("tom");
+  await other.goto("/settings/email");
+  await other.getByRole("heading", { name: "Settings" }).waitFor();
+  expect(await other.getByRole("link", { name: "Email" }).count()).toBe(0);
+});

@@ -1,0 +1,73 @@
+import "../lib/later-texts.ts";
+import { Button, UnstyledButton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { type Comment, timelineQuery } from "../tickets/ticket-query.ts";
+import type { Delivery } from "../tickets/timeline-entries.ts";
+import css from "./DeliveryMarks.module.css";
+import { EmailDrawer } from "./EmailDrawer.tsx";
+import { useResend } from "./email-actions.ts";
+import { isMoving, MOVING_AGAIN_MS } from "./email-queries.ts";
+import { StateMark } from "./StateMark.tsx";
+
+const CAN_RESEND = ["failed", "bounced", "deferred", "held"];
+const HAS_SERVER_WORDS = ["failed", "bounced", "deferred", "unknown"];
+
+// how long the emails of a reply without any are waited for
+const EXPECTED_MS = 20_000;
+
+/** Below a reply: what became of its email to each recipient, in the server's words if it did not arrive. */
+export function DeliveryMarks({ comment, delivery }: { comment: Comment; delivery: readonly Delivery[] }) {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const [open, setOpen] = useState<string | null>(null);
+  const isExpected = () => Date.now() - new Date(comment.created_at).getTime() < EXPECTED_MS;
+  const isWatched = delivery.length === 0 ? isExpected : () => delivery.some(({ state }) => isMoving(state));
+  useQuery({ ...timelineQuery(ticket.id), refetchInterval: () => (isWatched() ? MOVING_AGAIN_MS : false) });
+  if (delivery.length === 0) return null;
+  return (
+    <>
+      <ul className={css.marks} aria-label={t("email.yourDelivery")}>
+        {delivery.map((each) => (
+          <li key={each.id}>
+            <Mark email={each} isNamed={delivery.length > 1} onOpen={() => setOpen(each.id)} />
+          </li>
+        ))}
+      </ul>
+      {open && <EmailDrawer id={open} onClose={() => setOpen(null)} />}
+    </>
+  );
+}
+
+function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; onOpen: () => void }) {
+  const t = useTexts();
+  const resend = useResend(email.id);
+  const { state, address, last_reply: words, reason } = email;
+  return (
+    <div className={css.line}>
+      <UnstyledButton
+        className={css.state}
+        onClick={onOpen}
+        aria-label={t("email.toAddress", { state: t(`email.states.${state}`), address })}
+        title={address}
+      >
+        <StateMark state={state} reason={reason} />
+      </UnstyledButton>
+      {(isNamed || HAS_SERVER_WORDS.includes(state)) && <span className={css.quiet}>{address}</span>}
+      {words && HAS_SERVER_WORDS.includes(state) && <q className={css.words}>{words}</q>}
+      {CAN_RESEND.includes(state) && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          loading={resend.isPending}
+          onClick={() => resend.mutate(null)}
+          className={css.resend}
+        >
+          {t("email.resend")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,163 @@
+import "../lib/later-texts.ts";
+import { Button, Drawer, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { CANCELLABLE_STATES } from "../../wire/email-words.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf, relativeTo } from "../lib/time.ts";
+import { Facts } from "../ui/records/Facts.tsx";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import css from "./EmailDrawer.module.css";
+import { useCancel, useResend } from "./email-actions.ts";
+import { emailQuery } from "./email-queries.ts";
+import { StateMark } from "./StateMark.tsx";
+
+type Email = AnswerOf<"GET", "/outgoing-emails/{id}/">;
+
+/** An email as it looks, each attempt to deliver it, and what can be done about it. */
+export function EmailDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const t = useTexts();
+  const { data: email, error, refetch } = useQuery(emailQuery(id));
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={email?.subject ?? t("email.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {error ? (
+        <ErrorState error={error} onRetry={refetch} />
+      ) : email ? (
+        <Stack>
+          <About email={email} />
+          <Actions key={email.address} email={email} />
+          <Attempts email={email} />
+          <Preview email={email} />
+        </Stack>
+      ) : (
+        <LoadingLines lines={8} />
+      )}
+    </Drawer>
+  );
+}
+
+function About({ email }: { email: Email }) {
+  const t = useTexts();
+  const { state, reason, send_at: at } = email;
+  const to = email.name ? `${email.name} <${email.address}>` : email.address;
+  const facts = [
+    [
+      t("email.showAs"),
+      <span key="state">
+        <StateMark state={state} reason={reason} />
+        {state === "deferred" && at && <Text size="xs">{t("email.deferredDetail", { at: relativeTo(at) })}</Text>}
+      </span>,
+    ],
+    [t("email.from"), email.from],
+    [t("email.to"), to],
+    [t("email.showKind"), t(`email.kinds.${email.kind}`)],
+    [
+      t("email.ticket"),
+      email.ticket && (
+        <Link to="/tickets/$ticketId" params={{ ticketId: email.ticket }}>
+          {email.ticket_number}
+        </Link>
+      ),
+    ],
+    [t("email.sent"), momentOf(email.created_at)],
+  ] as const;
+  return <Facts facts={facts} />;
+}
+
+function Actions({ email: { id, state, address } }: { email: Email }) {
+  const t = useTexts();
+  const [to, setTo] = useState(address);
+  const resend = useResend(id);
+  const cancel = useCancel(id);
+  const canResend = state !== "sending" && state !== "waiting";
+  const canCancel = (CANCELLABLE_STATES as readonly string[]).includes(state);
+  return (
+    <>
+      {canResend && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            resend.mutate(to.trim() === address ? null : to.trim());
+          }}
+        >
+          <Group align="flex-end" gap="xs" wrap="nowrap">
+            <TextInput
+              type="email"
+              flex={1}
+              label={t("email.resendTo")}
+              description={t("email.resendToHint")}
+              value={to}
+              onChange={(event) => setTo(event.currentTarget.value)}
+              required
+              withAsterisk={false}
+            />
+            <Button type="submit" loading={resend.isPending}>
+              {t("email.resend")}
+            </Button>
+          </Group>
+        </form>
+      )}
+      {canCancel && (
+        <Group>
+          <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+            {t("email.cancel")}
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}
+
+function Attempts({ email: { attempts } }: { email: Email }) {
+  const t = useTexts();
+  return (
+    <section>
+      <Title order={3} size="h5" mb={4}>
+        {t("email.attempts")}
+      </Title>
+      {attempts.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t("email.noAttempts")}
+        </Text>
+      ) : (
+        <ol className={css.attempts}>
+          {attempts.map(({ at, outcome, reply, server }) => (
+            <li key={at}>
+              <Group justify="space-between" gap="xs">
+                <strong>{outcome ? t(`email.outcomes.${outcome}`) : t("email.running")}</strong>
+                <time dateTime={at}>{momentOf(at)}</time>
+              </Group>
+              {reply && <q>{reply}</q>} {server && <span className={css.quiet}>{server}</span>}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Preview({ email: { html, text } }: { email: Email }) {
+  const t = useTexts();
+  return (
+    <section>
+      <Title order={3} size="h5" mb={4}>
+        {t("email.preview")}
+      </Title>
+      {html ? (
+        // no scripts, no forms, no navigation, and an origin of its own; the page's policy keeps remote pictures out
+        <iframe className={css.preview} sandbox="" srcDoc={html} title={t("email.preview")} />
+      ) : (
+        <pre className={css.text}>{text ?? t("email.noText")}</pre>
+      )}
+    </section>
+  );
+}

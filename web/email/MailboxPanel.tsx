@@ -1,0 +1,124 @@
+import "../lib/later-texts.ts";
+import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import { tellDone, tellProblem } from "../ui/notices.ts";
+import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
+import { CheckSteps } from "./CheckSteps.tsx";
+import { checkQuery, emailsChanged, type Mailbox, mailboxesQuery } from "./email-queries.ts";
+import { MailboxForm } from "./MailboxForm.tsx";
+import css from "./MailboxPanel.module.css";
+
+/** One mailbox: what is wrong with it, its check, and what can be done with it. */
+export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
+  const t = useTexts();
+  const [dialog, setDialog] = useState<"edit" | "delete" | null>(null);
+  const { id, address, is_enabled: isEnabled, last_error: error, origin } = mailbox;
+  const enable = useMutation({
+    mutationFn: (is_enabled: boolean) => api.patch("/mailboxes/{id}/", { is_enabled }, { path: { id } }),
+    onSuccess: async (saved) => {
+      await queryClient.invalidateQueries(mailboxesQuery);
+      emailsChanged();
+      tellDone(t(saved.is_enabled ? "email.enabled" : "email.paused", { address }));
+    },
+    onError: (error) => tellProblem(error),
+  });
+  const remove = async () => {
+    await api.remove("/mailboxes/{id}/", { path: { id } });
+    await queryClient.invalidateQueries(mailboxesQuery);
+  };
+  const close = () => setDialog(null);
+  return (
+    <section className={css.panel} aria-label={address}>
+      <Stack>
+        <Group justify="space-between" gap="xs">
+          <Title order={3} size="h5">
+            {address}
+          </Title>
+          <Group gap="xs">
+            <Button size="xs" variant="default" onClick={() => setDialog("edit")}>
+              {t("common.edit")}
+            </Button>
+            <Button size="xs" variant="default" loading={enable.isPending} onClick={() => enable.mutate(!isEnabled)}>
+              {t(isEnabled ? "email.pause" : "email.enable")}
+            </Button>
+            <Button size="xs" variant="subtle" color="red" onClick={() => setDialog("delete")}>
+              {t("common.delete")}
+            </Button>
+          </Group>
+        </Group>
+        {mailbox.state === "failing" && error && (
+          <Alert color="red" variant="light" icon={<IconAlertTriangle size={16} aria-hidden />}>
+            {error}
+          </Alert>
+        )}
+        {origin === "environment" && (
+          <Text size="sm" c="dimmed">
+            {t("email.environment")}
+          </Text>
+        )}
+        <Check id={id} address={address} />
+      </Stack>
+      {dialog === "edit" && <MailboxForm mailbox={mailbox} onSaved={() => {}} onClose={close} />}
+      {dialog === "delete" && (
+        <DeleteDialog title={t("email.deleteTitle", { address })} remove={remove} onClose={close}>
+          {t("email.deleteText")}
+        </DeleteDialog>
+      )}
+    </section>
+  );
+}
+
+function Check({ id, address }: { id: string; address: string }) {
+  const t = useTexts();
+  const { data: check } = useQuery(checkQuery(id));
+  const start = useMutation({
+    mutationFn: () => api.post("/mailboxes/{id}/check/", {}, { path: { id } }),
+    onSuccess: (started) => queryClient.setQueryData(checkQuery(id).queryKey, started),
+    onError: (error) => tellProblem(error),
+  });
+  const state = check?.state ?? "none";
+  const isRunning = state === "waiting" || state === "running";
+  const status =
+    state === "waiting"
+      ? t("email.checkWaits")
+      : state === "running"
+        ? t("email.checking")
+        : check?.finished_at
+          ? t("email.checkedAt", { at: momentOf(check.finished_at) })
+          : t("email.notChecked");
+  return (
+    <section>
+      <Group justify="space-between" gap="xs" mb="xs">
+        <Title order={4} size="h6">
+          {t("email.checkOf", { address })}
+        </Title>
+        <Group gap="xs">
+          <Text size="xs" c="dimmed" role="status">
+            {status}
+          </Text>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconRefresh size={14} aria-hidden />}
+            loading={start.isPending || isRunning}
+            onClick={() => start.mutate()}
+          >
+            {t(state === "done" ? "email.checkAgain" : "email.check")}
+          </Button>
+        </Group>
+      </Group>
+      {state === "none" && (
+        <Text size="sm" c="dimmed">
+          {t("email.checkAbout")}
+        </Text>
+      )}
+      {check && check.steps.length > 0 && <CheckSteps steps={check.steps} />}
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import "../lib/later-texts.ts";
+import { Badge, Button, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import { IconCircleCheck, IconExclamationCircle, IconMail, IconPlayerPause, IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { type Mailbox, mailboxesQuery } from "./email-queries.ts";
+import { useEmailSearch } from "./email-search.ts";
+import css from "./Mailboxes.module.css";
+import { MailboxForm } from "./MailboxForm.tsx";
+import { MailboxPanel } from "./MailboxPanel.tsx";
+
+/** The mailboxes, and beside them the one that is chosen. */
+export function Mailboxes() {
+  const t = useTexts();
+  const { search, change } = useEmailSearch();
+  const { data: mailboxes, error, refetch } = useQuery(mailboxesQuery);
+  const [isAdding, setAdding] = useState(false);
+  if (error && !mailboxes) return <ErrorState error={error} onRetry={refetch} />;
+  if (!mailboxes) return <LoadingLines />;
+  const chosen = mailboxes.find(({ id }) => id === search.mailbox) ?? mailboxes[0];
+  const add = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+      {t("email.add")}
+    </Button>
+  );
+  return (
+    <>
+      {chosen ? (
+        <Stack>
+          <Group justify="flex-end">{add}</Group>
+          <div className={css.columns}>
+            <ul className={css.list} aria-label={t("email.mailboxes")}>
+              {mailboxes.map((mailbox) => (
+                <li key={mailbox.id}>
+                  <UnstyledButton
+                    className={css.mailbox}
+                    aria-current={mailbox === chosen}
+                    onClick={() => change({ mailbox: mailbox.id })}
+                  >
+                    <Line mailbox={mailbox} />
+                  </UnstyledButton>
+                </li>
+              ))}
+            </ul>
+            <MailboxPanel key={chosen.id} mailbox={chosen} />
+          </div>
+        </Stack>
+      ) : (
+        <EmptyState icon={IconMail} title={t("email.empty")} action={add}>
+          {t("email.emptyText")}
+        </EmptyState>
+      )}
+      {isAdding && <MailboxForm onSaved={(mailbox) => change({ mailbox })} onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+const ICONS = { ok: IconCircleCheck, failing: IconExclamationCircle, disabled: IconPlayerPause };
+
+function Line({ mailbox: { address, state, failing_since: since, is_default } }: { mailbox: Mailbox }) {
+  const t = useTexts();
+  const Picture = ICONS[state];
+  return (
+    <>
+      <Picture size={16} stroke={1.75} aria-hidden data-state={state} />
+      <span>
+        <Group gap="xs">
+          <strong>{address}</strong>
+          {is_default && (
+            <Badge size="sm" variant="light" color="gray">
+              {t("email.default")}
+            </Badge>
+          )}
+        </Group>
+        <Text size="xs" c={state === "failing" ? "var(--docket-late)" : "dimmed"}>
+          {state === "failing" && since
+            ? t("email.failingSince", { since: momentOf(since) })
+            : state === "ok"
+              ? t("email.sending")
+              : t("email.notSent")}
+        </Text>
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+import "../lib/later-texts.ts";
+import { Box, Button, Center, Group, Select, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { IconMail, IconSend } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { EMAIL_STATES, UNDELIVERED_STATES } from "../../wire/email-words.ts";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf, numberOf } from "../lib/time.ts";
+import { tellDone, tellProblem } from "../ui/notices.ts";
+import records from "../ui/records/records.module.css";
+import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { EmailDrawer } from "./EmailDrawer.tsx";
+import { useResend } from "./email-actions.ts";
+import { emailsChanged, isMoving, MOVING_AGAIN_MS, type OutgoingEmail } from "./email-queries.ts";
+import { useEmailSearch } from "./email-search.ts";
+import { HeldEmails } from "./HeldEmails.tsx";
+import { StateMark } from "./StateMark.tsx";
+
+const PAGE_SIZE = 50;
+const STATES = ["undelivered", ...EMAIL_STATES] as const;
+const CAN_RESEND = ["failed", "bounced", "deferred"];
+const COUNTS_AGAIN_MS = 10_000;
+
+/** Every email that was sent or waits to be sent, by state. */
+export function Outgoing() {
+  const t = useTexts();
+  const { search, change } = useEmailSearch();
+  const state = STATES.find((each) => each === search.state);
+  const [open, setOpen] = useState<string | null>(null);
+  const emails = useInfiniteQuery({
+    queryKey: ["outgoing-emails", { state }],
+    queryFn: ({ pageParam: page, signal }) =>
+      api.get("/outgoing-emails/", { query: { page, page_size: PAGE_SIZE, state }, signal }),
+    initialPageParam: 1,
+    getNextPageParam: (last, _, page) => (last.next ? page + 1 : undefined),
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) =>
+      query.state.data?.pages[0]?.results.some((email) => isMoving(email.state)) ? MOVING_AGAIN_MS : false,
+  });
+  const rows = emails.data?.pages.flatMap(({ results }) => results);
+  return (
+    <Stack>
+      <HeldEmails />
+      <Group justify="space-between" align="flex-end">
+        <StateSelect state={state} onChange={(next) => change({ state: next })} />
+        {state === "undelivered" && rows && rows.length > 0 && <ResendAll />}
+      </Group>
+      {emails.error ? (
+        <ErrorState error={emails.error} onRetry={emails.refetch} />
+      ) : !rows ? (
+        <LoadingLines />
+      ) : rows.length === 0 ? (
+        <EmptyState icon={IconMail} title={t(state ? "email.noneWithState" : "email.none")}>
+          {!state && t("email.noneText")}
+        </EmptyState>
+      ) : (
+        <Emails rows={rows} onOpen={setOpen} />
+      )}
+      {emails.hasNextPage && (
+        <Center>
+          <Button variant="default" loading={emails.isFetchingNextPage} onClick={() => void emails.fetchNextPage()}>
+            {t("records.more")}
+          </Button>
+        </Center>
+      )}
+      {open && <EmailDrawer id={open} onClose={() => setOpen(null)} />}
+    </Stack>
+  );
+}
+
+function StateSelect({ state, onChange }: { state: string | undefined; onChange: (state: string) => void }) {
+  const t = useTexts();
+  const { data } = useQuery({
+    queryKey: ["outgoing-email-counts"],
+    queryFn: ({ signal }) => api.get("/outgoing-emails/counts/", { signal }),
+    refetchInterval: COUNTS_AGAIN_MS,
+  });
+  const counts: Partial<Record<string, number>> = data?.counts ?? {};
+  const undelivered = UNDELIVERED_STATES.reduce((sum, each) => sum + (counts[each] ?? 0), 0);
+  const countOf = (each: string) => (each === "undelivered" ? undelivered : (counts[each] ?? 0));
+  return (
+    <Select
+      label={t("email.showAs")}
+      value={state ?? ""}
+      allowDeselect={false}
+      onChange={(next) => onChange(next ?? "")}
+      data={[
+        { value: "", label: t("email.allStates") },
+        ...STATES.map((value) => ({ value, label: `${t(`email.states.${value}`)} (${numberOf(countOf(value))})` })),
+      ]}
+    />
+  );
+}
+
+function ResendAll() {
+  const t = useTexts();
+  const resend = useMutation({
+    mutationFn: () => api.post("/outgoing-emails/retry/", {}),
+    onSuccess: ({ count }) => tellDone(t("email.resentMany", { count })),
+    onError: (error) => tellProblem(error),
+    onSettled: emailsChanged,
+  });
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconSend size={16} aria-hidden />}
+      loading={resend.isPending}
+      onClick={() => resend.mutate()}
+    >
+      {t("email.resendAll")}
+    </Button>
+  );
+}
+
+function Emails({ rows, onOpen }: { rows: readonly OutgoingEmail[]; onOpen: (id: string) => void }) {
+  const t = useTexts();
+  return (
+    <Box className={records.sheet}>
+      <Table highlightOnHover className={records.records} aria-label={t("email.table")}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("email.to")}</Table.Th>
+            <Table.Th>{t("email.showAs")}</Table.Th>
+            <Table.Th>{t("email.subject")}</Table.Th>
+            <Table.Th>{t("email.showKind")}</Table.Th>
+            <Table.Th>{t("email.sent")}</Table.Th>
+            <Table.Th>
+              <span className="only-read-out">{t("records.actions")}</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((email) => (
+            <Table.Tr key={email.id}>
+              <Table.Td data-phone="first">
+                <UnstyledButton fz="sm" className={records.strong} onClick={() => onOpen(email.id)}>
+                  {email.address}
+                </UnstyledButton>
+              </Table.Td>
+              <Table.Td data-phone="below">
+                <StateMark state={email.state} reason={email.reason} />
+                {CAN_RESEND.includes(email.state) && email.last_reply && (
+                  <Text size="xs" c="dimmed" lineClamp={2}>
+                    {email.last_reply}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td data-phone="below">{email.subject}</Table.Td>
+              <Table.Td>{t(`email.kinds.${email.kind}`)}</Table.Td>
+              <Table.Td>{momentOf(email.created_at)}</Table.Td>
+              <Table.Td data-phone="beside">{CAN_RESEND.includes(email.state) && <Resend email={email} />}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Box>
+  );
+}
+
+function Resend({ email: { id } }: { email: OutgoingEmail }) {
+  const t = useTexts();
+  const resend = useResend(id);
+  return (
+    <Button size="compact-sm" variant="default" loading={resend.isPending} onClick={() => resend.mutate(null)}>
+      {t("email.resend")}
+    </Button>
+  );
+}

@@ -1,0 +1,55 @@
+import "../lib/later-texts.ts";
+import {
+  type Icon,
+  IconBan,
+  IconCheck,
+  IconChecks,
+  IconClock,
+  IconMailOff,
+  IconMailX,
+  IconPlayerPause,
+  IconRefresh,
+} from "@tabler/icons-react";
+import type { EmailReason, EmailState } from "../../wire/email-words.ts";
+import { useTexts } from "../lib/texts.ts";
+import css from "./StateMark.module.css";
+
+const ICONS: Record<EmailState, Icon> = {
+  waiting: IconClock,
+  sending: IconClock,
+  deferred: IconRefresh,
+  unknown: IconRefresh,
+  accepted: IconCheck,
+  delivered: IconChecks,
+  bounced: IconMailX,
+  failed: IconMailX,
+  suppressed: IconMailOff,
+  cancelled: IconBan,
+  held: IconPlayerPause,
+};
+const TONES: Partial<Record<EmailState, "good" | "near" | "late">> = {
+  accepted: "good",
+  delivered: "good",
+  deferred: "near",
+  unknown: "near",
+  bounced: "late",
+  failed: "late",
+  suppressed: "late",
+};
+
+/** What became of an email: a picture, a word, and why. */
+export function StateMark({ state, reason }: { state: EmailState; reason?: EmailReason | null }) {
+  const t = useTexts();
+  const Picture = ICONS[state];
+  // what is said by the state itself is not said twice
+  const why = reason && !["refused", "bounced", "suppressed"].includes(reason) ? t(`email.reasons.${reason}`) : "";
+  return (
+    <span className={css.mark} data-tone={TONES[state]}>
+      <Picture size={15} stroke={1.75} aria-hidden />
+      <span>
+        {t(`email.states.${state}`)}
+        {why && `: ${why}`}
+      </span>
+    </span>
+  );
+}

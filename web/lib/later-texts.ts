@@ -1,0 +1,6 @@
+import en from "../texts/later/en.json";
+import th from "../texts/later/th.json";
+import { addLaterTexts } from "./texts.ts";
+
+// Imported by each part whose texts are not needed in the first view, which has no room for them.
+addLaterTexts({ en, th });
