@@ -61,7 +61,7 @@ const number = (n: number) => n.toLocaleString("en");
 
 function table({ counts, skipped }: Outcome): string[] {
   const cells = (values: (string | number)[]) =>
-    values.map((value) => value.toLocaleString("en").padStart(13)).join("");
+    values.map((value) => value.toLocaleString("en").padStart(15)).join("");
   const row = ({ model, rows, taken, updated, there, deleted, refused, here }: Count) =>
     model.padEnd(18) + cells([rows, taken, updated, there, deleted, refused, here]);
   return [
