@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint, type Parameter } from "./endpoint.ts";
 import { inboxFilters } from "./inbox.ts";
+import { FIGURE_DEFINITIONS, REPORT_DEFINITIONS } from "./report-definitions.ts";
 
 export const REPORTS = [
   "summary",
@@ -87,7 +88,13 @@ const query: readonly Parameter[] = [
 ];
 
 const about =
-  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (now), `response_times` and `resolution_times` (median and 90th percentile), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 with most tickets, and the rest). Tickets in the trash do not count.";
+  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (now), `response_times` and `resolution_times` (median and 90th percentile), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 with most tickets, and the rest). Company and team are those of that time; other filters go by the tickets as they are now. Undone changes count nowhere.";
+
+const listed = (definitions: Record<string, string>) =>
+  Object.entries(definitions)
+    .map(([name, text]) => `- \`${name}\`: ${text}`)
+    .join("\n");
+const definitions = `\n\nReports:\n\n${listed(REPORT_DEFINITIONS)}\n\nFigures of \`summary\`:\n\n${listed(FIGURE_DEFINITIONS)}`;
 
 export const showReport = endpoint({
   method: "GET",
@@ -98,7 +105,7 @@ export const showReport = endpoint({
   tag: "Reports",
   status: 200,
   summary: "Show a report",
-  description: `All have one shape, so that one table or chart serves them all. Names: ${about}`,
+  description: `All have one shape, so that one table or chart serves them all. Names: ${about}${definitions}`,
   query,
   answer: Report,
   problems: [400, 401, 404],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Asked, type Event, type Narrowing, plus, recount, storiesOf, type Ticket } from "../../test/recount.ts";
+import { type Asked, type Narrowing, plus, recount } from "../../test/recount.ts";
+import { type Event, storiesOf, type Ticket } from "../../test/stories.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../../test/world.ts";
 import { REPORTS } from "../../wire/reports.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";

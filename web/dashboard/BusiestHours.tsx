@@ -3,12 +3,12 @@ import { numberOf } from "../lib/time.ts";
 import { weekdayName } from "./cells.ts";
 import classes from "./dashboard.module.css";
 import { type Report, recordsOf } from "./report.ts";
+import { type WeekStart, weekdaysFrom } from "./week.ts";
 
-const DAYS = [1, 2, 3, 4, 5, 6, 7];
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** Weekdays by hours, the busier the darker. */
-export function BusiestHours({ report }: { report: Report }) {
+export function BusiestHours({ report, weekStart }: { report: Report; weekStart: WeekStart }) {
   const t = useTexts();
   const counts = new Map(
     recordsOf(report).map(({ weekday, hour, created }) => [`${weekday} ${hour}`, Number(created ?? 0)]),
@@ -22,7 +22,7 @@ export function BusiestHours({ report }: { report: Report }) {
           {hour % 3 === 0 ? hour : ""}
         </span>
       ))}
-      {DAYS.map((day) => (
+      {weekdaysFrom(weekStart).map((day) => (
         <div key={day} className={classes.heatRow}>
           <span className={classes.weekday}>{weekdayName(day)}</span>
           {HOURS.map((hour) => {

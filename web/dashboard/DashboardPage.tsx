@@ -1,7 +1,7 @@
 import { Box, Group, Title } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import { usePreferences } from "../lib/preferences.ts";
-import { useTexts } from "../lib/texts.ts";
+import { language, useTexts } from "../lib/texts.ts";
 import { Bars } from "./Bars.tsx";
 import { BusiestHours } from "./BusiestHours.tsx";
 import { DayChart } from "./DayChart.tsx";
@@ -11,6 +11,7 @@ import { ReportCard } from "./ReportCard.tsx";
 import { type DashboardSearch, daysOf } from "./range.ts";
 import type { Asked } from "./report.ts";
 import { Tiles } from "./Tiles.tsx";
+import { weekStartOf } from "./week.ts";
 
 const colors = { first: "var(--docket-chart-1)", second: "var(--docket-chart-2)" };
 
@@ -22,9 +23,11 @@ export function DashboardPage() {
   const tz = time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: tz }).format(new Date());
   const days = daysOf(search, today);
+  const weekStart = weekStartOf(language(), navigator.languages);
   const asked: Asked = {
     ...days,
     tz,
+    week_start: weekStart,
     ...(search.compare !== "no" && { compare: "true" }),
     ...(search.team && { team: search.team }),
   };
@@ -63,7 +66,7 @@ export function DashboardPage() {
           {(report) => <Bars report={report} name="name" series={[created, { ...open, color: colors.second }]} />}
         </ReportCard>
         <ReportCard name="busiest_hours" title={t("dashboard.reports.busiest_hours")} asked={asked} isWide>
-          {(report) => <BusiestHours report={report} />}
+          {(report) => <BusiestHours report={report} weekStart={weekStart} />}
         </ReportCard>
       </div>
     </Box>

@@ -5,7 +5,7 @@ import { durationOf, numberOf } from "../lib/time.ts";
 import { Legend } from "./Bars.tsx";
 import { shortDay } from "./cells.ts";
 import css from "./charts.module.css";
-import { type Report, recordsOf } from "./report.ts";
+import { daysOfWeek, type Report, recordsOf } from "./report.ts";
 import { type AxisUnit, ticksTo } from "./scale.ts";
 
 const HEIGHT = 208;
@@ -36,6 +36,8 @@ interface Plot {
   /** Days as in 2026-11-26, and as people read them. */
   dates: string[];
   days: string[];
+  /** How many days of a week that is cut off; null for a whole one. */
+  parts: (number | null)[];
   width: number;
   ticks: number[];
   x(day: number): number;
@@ -106,6 +108,7 @@ function plotOf(report: Report, series: readonly Series[], unit: AxisUnit, width
     values,
     dates: records.map(({ day }) => String(day)),
     days: records.map(({ day }) => shortDay(String(day))),
+    parts: records.map(({ days }) => daysOfWeek(report, days)),
     width,
     ticks,
     x: (day) => AXIS_WIDTH[unit] + (day + 0.5) * perDay,
@@ -182,11 +185,13 @@ function Line({ plot: { values, x, y }, series: { key, color, isDashed } }: { pl
 }
 
 function Tip({ plot, day, series, unit }: { plot: Plot; day: number; series: readonly Series[]; unit: AxisUnit }) {
+  const t = useTexts();
+  const n = plot.parts[day] ?? null;
   const isRight = plot.x(day) > plot.width / 2;
   const side = isRight ? { right: plot.width - plot.x(day) + 10 } : { left: plot.x(day) + 10 };
   return (
     <div className={css.tip} style={side}>
-      <strong>{plot.days[day]}</strong>
+      <strong>{n === null ? plot.days[day] : t("dashboard.partWeek", { day: plot.days[day]!, n })}</strong>
       {series.map(({ key, label, color }) => {
         const value = plot.values.get(key)![day] ?? null;
         return (

@@ -6,12 +6,13 @@ import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { tellProblem } from "../ui/notices.ts";
 import { ErrorState } from "../ui/States.tsx";
+import { Definition } from "./Definition.tsx";
 import classes from "./dashboard.module.css";
 import { ReportTable } from "./ReportTable.tsx";
 import { type Asked, type Report, useReport } from "./report.ts";
 
 interface Props {
-  name: ReportName;
+  name: Exclude<ReportName, "summary">;
   title: string;
   asked: Asked;
   isWide?: boolean;
@@ -46,6 +47,7 @@ export function ReportCard({ name, title, asked, isWide = false, children }: Pro
           {title}
         </Title>
         <Group gap={4} wrap="nowrap">
+          <Definition of={title} text={t(`dashboard.definitions.reports.${name}`)} />
           <Tooltip label={isTable ? t("dashboard.asChart") : t("dashboard.asTable")}>
             <ActionIcon
               aria-label={`${title}: ${isTable ? t("dashboard.asChart") : t("dashboard.asTable")}`}

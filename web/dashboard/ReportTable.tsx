@@ -1,7 +1,7 @@
 import { Table } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { cellText } from "./cells.ts";
-import type { Report } from "./report.ts";
+import { type Cell, daysOfWeek, isTooFew, type Report } from "./report.ts";
 import { useColumnTitle } from "./words.ts";
 
 const isFigure = (unit: string) => !["day", "week", "text", "id", "weekday", "hour"].includes(unit);
@@ -10,7 +10,16 @@ const isFigure = (unit: string) => !["day", "week", "text", "id", "weekday", "ho
 export function ReportTable({ report, title }: { report: Report; title: string }) {
   const t = useTexts();
   const titleOf = useColumnTitle(report.report);
-  const shown = report.columns.map((column, at) => ({ ...column, at })).filter(({ unit }) => unit !== "id");
+  const shown = report.columns
+    .map((column, at) => ({ ...column, at }))
+    .filter(({ key, unit }) => unit !== "id" && key !== "days");
+  const daysAt = report.columns.findIndex(({ key }) => key === "days");
+  const textOf = (row: readonly Cell[], cell: Cell, unit: Report["columns"][number]["unit"]) => {
+    if (cell === null && unit === "hours" && isTooFew(report, row)) return t("dashboard.tooFew");
+    const n = unit === "day" ? daysOfWeek(report, row[daysAt]) : null;
+    const text = cellText(cell, unit);
+    return n === null ? text : t("dashboard.partWeek", { day: text, n });
+  };
   if (report.rows.length === 0) return <p>{t("dashboard.nothing")}</p>;
   return (
     <Table.ScrollContainer minWidth={280} mah={300} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
@@ -33,7 +42,7 @@ export function ReportTable({ report, title }: { report: Report; title: string }
                   ta={isFigure(unit) ? "right" : "left"}
                   style={{ fontVariantNumeric: "tabular-nums" }}
                 >
-                  {cellText(row[at] ?? null, unit)}
+                  {textOf(row, row[at] ?? null, unit)}
                 </Table.Td>
               ))}
             </Table.Tr>

@@ -5,8 +5,9 @@ import type { InboxSearch } from "../inbox/address.ts";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf, numberOf, startOfDay } from "../lib/time.ts";
 import { ErrorState } from "../ui/States.tsx";
+import { Definition } from "./Definition.tsx";
 import classes from "./dashboard.module.css";
-import { type Asked, useReport } from "./report.ts";
+import { type Asked, type Cell, useReport } from "./report.ts";
 
 const FIGURES = [
   "created",
@@ -14,6 +15,7 @@ const FIGURES = [
   "open",
   "unassigned",
   "overdue",
+  "ended_late",
   "median_first_response",
   "median_resolution",
   "reopened",
@@ -24,6 +26,7 @@ type FigureName = (typeof FIGURES)[number];
 const BETTER: Partial<Record<FigureName, "less" | "more">> = {
   resolved: "more",
   open: "less",
+  ended_late: "less",
   median_first_response: "less",
   median_resolution: "less",
   reopened: "less",
@@ -48,7 +51,7 @@ export function Tiles({ asked }: { asked: Asked }) {
   const { data, error, refetch } = useReport("summary", asked);
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   return (
-    <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm" component="section" aria-label={t("dashboard.figures")}>
+    <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="sm" component="section" aria-label={t("dashboard.figures")}>
       {FIGURES.map((name) => {
         const row = data?.rows.find(([figure]) => figure === name);
         const search = listBehind(name, asked);
@@ -59,32 +62,37 @@ export function Tiles({ asked }: { asked: Asked }) {
             }
           : {};
         return (
-          <Paper key={name} withBorder radius="lg" p="md" {...link}>
-            {row ? (
-              <Tile name={name} value={row[3] as number | null} before={row[4] as number | null} />
-            ) : (
-              <Skeleton height={64} />
-            )}
-          </Paper>
+          <div key={name} className={classes.tileBox}>
+            <Paper withBorder radius="lg" p="md" h="100%" {...link}>
+              {row ? <Tile name={name} row={row} /> : <Skeleton height={64} />}
+            </Paper>
+            <Definition
+              className={classes.tileDefinition}
+              of={t(`dashboard.tiles.${name}`)}
+              text={t(`dashboard.definitions.figures.${name}`)}
+            />
+          </div>
         );
       })}
     </SimpleGrid>
   );
 }
 
-function Tile({ name, value, before }: { name: FigureName; value: number | null; before: number | null }) {
+function Tile({ name, row }: { name: FigureName; row: readonly Cell[] }) {
   const t = useTexts();
+  const [value, before, tickets] = row.slice(3) as (number | null)[];
+  const none = tickets ? t("dashboard.tooFew") : "–";
   const isTime = name.startsWith("median");
-  const text = value === null ? "–" : isTime ? durationOf(value) : numberOf(value);
+  const text = value == null ? none : isTime ? durationOf(value) : numberOf(value);
   return (
     <>
-      <Text size="sm" c="dimmed" lh={1.25}>
+      <Text size="sm" c="dimmed" lh={1.25} pr={24}>
         {t(`dashboard.tiles.${name}`)}
       </Text>
       <Text fz={26} fw={650} lh={1.2} style={{ fontVariantNumeric: "tabular-nums" }}>
         {text}
       </Text>
-      {before !== null && value !== null && (
+      {before != null && value != null && (
         <Change name={name} value={value} before={before} beforeText={isTime ? durationOf(before) : numberOf(before)} />
       )}
     </>

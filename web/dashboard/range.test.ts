@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { daysOf, readDashboard } from "./range.ts";
+import { weekdaysFrom, weekStartOf } from "./week.ts";
 
 test.each([
   [{}, "2026-10-26", "2026-11-24"],
@@ -19,4 +20,16 @@ test("the month before January is December", () => {
 
 test("an address keeps what the dashboard knows", () => {
   expect(readDashboard({ range: "7d", team: "Tech", x: "1", from: 5 })).toEqual({ range: "7d", team: "Tech" });
+});
+
+test.each([
+  ["en", ["en-US"], "sunday"],
+  ["en", ["de-DE", "en-GB"], "monday"],
+  ["th", ["en-US"], "sunday"],
+] as const)("weeks in %s on a device that speaks %j begin on %s", (language, device, start) => {
+  expect(weekStartOf(language, device)).toBe(start);
+});
+
+test("the weekdays of a week that begins on Saturday", () => {
+  expect(weekdaysFrom("saturday")).toEqual([6, 7, 1, 2, 3, 4, 5]);
 });

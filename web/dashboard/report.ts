@@ -3,6 +3,7 @@ import type { ReportName } from "../../wire/reports.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useFormer } from "../tickets/people.ts";
+import type { WeekStart } from "./week.ts";
 
 export type Report = AnswerOf<"GET", "/reports/{name}/">;
 export type Cell = Report["rows"][number][number];
@@ -14,6 +15,7 @@ export interface Asked {
   tz: string;
   compare?: string;
   team?: string;
+  week_start?: WeekStart;
 }
 
 export function useReport(name: ReportName, asked: Asked) {
@@ -42,3 +44,14 @@ export function recordsOf({ columns, rows, previous }: Report): Record<string, C
   const isByDay = columns[0]?.unit === "day";
   return rows.map((row, at) => ({ ...record(row), ...(isByDay && previous && record(previous.rows[at], "before_")) }));
 }
+
+/** How many days of a week the range has; null for a whole week, and for a report by day. */
+export function daysOfWeek({ columns, rows }: Report, days: Cell | undefined): number | null {
+  const at = columns.findIndex(({ key }) => key === "days");
+  const isByWeek = at >= 0 && rows.some((row) => Number(row[at]) > 1);
+  return isByWeek && typeof days === "number" && days < 7 ? days : null;
+}
+
+/** Whether a time is missing because there were too few tickets to tell. */
+export const isTooFew = ({ columns }: Report, row: readonly Cell[]): boolean =>
+  columns.some(({ key }, at) => (key === "tickets" || key === "first_responses") && Number(row[at]) > 0);

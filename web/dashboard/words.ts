@@ -14,6 +14,7 @@ const TITLED = [
   "name",
   "replies",
   "median_first_response",
+  "first_responses",
   "status",
   "priority",
   "category",

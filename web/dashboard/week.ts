@@ -1,0 +1,17 @@
+export type WeekStart = "monday" | "sunday" | "saturday";
+
+/** The day that weeks begin with in a language; the device's region decides if it speaks the language. */
+export function weekStartOf(language: string, device: readonly string[]): WeekStart {
+  const locale = new Intl.Locale(device.find((each) => each.slice(0, 2) === language) ?? language) as Intl.Locale & {
+    getWeekInfo?(): { firstDay: number };
+  };
+  // some browsers cannot tell; ISO 8601 is the fallback
+  const first = locale.getWeekInfo?.().firstDay ?? 1;
+  return first === 7 ? "sunday" : first === 6 ? "saturday" : "monday";
+}
+
+/** ISO weekdays (1 is Monday) in the order of a week. */
+export function weekdaysFrom(start: WeekStart): number[] {
+  const first = { monday: 1, saturday: 6, sunday: 7 }[start];
+  return Array.from({ length: 7 }, (_, n) => ((first - 1 + n) % 7) + 1);
+}

@@ -1,0 +1,36 @@
+// What each report and each tile counts. The web app (web/texts/en.json) and docs/reports.md use the same words; a test compares them.
+
+export const REPORT_DEFINITIONS = {
+  created_resolved:
+    "Created: tickets created on that day. Resolved: each time a ticket was set to resolved or closed on that day; a ticket that was reopened and resolved again counts twice.",
+  backlog:
+    "Tickets that were open at the end of each day: created, not resolved or closed, and not in the trash at that time.",
+  open_by_status: "Tickets that are open now, by status.",
+  open_by_priority: "Tickets that are open now, by priority.",
+  open_by_category: "Tickets that are open now, by category.",
+  open_by_team: "Tickets that are open now, by team.",
+  response_times:
+    "Hours from creation to the first public reply by an agent, for tickets first answered in the period. Median and 90th percentile of fewer than 5 tickets are not shown.",
+  resolution_times:
+    "Hours from creation to the resolution, for each resolution in the period. Median and 90th percentile of fewer than 5 resolutions are not shown.",
+  workload:
+    "Open: tickets assigned to the agent now. Resolved: resolutions by the agent, whoever was assigned. Replies: public replies that the agent wrote. First responses: tickets that the agent answered first, and the median hours until then.",
+  busiest_hours: "Tickets created in the period, by weekday and hour of the time zone.",
+  companies:
+    "Tickets created in the period, by the company they had then, and tickets of the company that are open now. The 20 companies with the most tickets, then all others.",
+} as const;
+
+export const FIGURE_DEFINITIONS = {
+  created: "Tickets created in the period. The list leaves out tickets that are in the trash now.",
+  resolved:
+    "Times that a ticket was resolved or closed in the period. The list shows tickets whose latest resolution is in the period.",
+  open: "Tickets that are not resolved, closed or in the trash now, compared with those at the end of the previous period.",
+  unassigned: "Open tickets without an assignee now.",
+  overdue: "Open tickets whose due date has passed.",
+  ended_late: "Times that a ticket was resolved or closed in the period after its due date.",
+  median_first_response:
+    "Median hours from creation to the first public reply by an agent, for tickets first answered in the period. Not shown for fewer than 5 tickets.",
+  median_resolution:
+    "Median hours from creation to the resolution, for each resolution in the period. Not shown for fewer than 5 resolutions.",
+  reopened: "Times that a resolved or closed ticket was opened again in the period.",
+} as const;
