@@ -35,6 +35,7 @@ test("without settings Docket serves this machine from ./data", () => {
     logLevel: "info",
     mailbox: null,
     mailOut: "on",
+    mailListen: null,
   });
 });
 

@@ -1,7 +1,8 @@
-import { isIP } from "node:net";
 import { resolve } from "node:path";
+import { type ListenAddress, parseMailListen } from "./incoming/listen-address.ts";
 import { type MailboxSettings, parseMailFrom, parseSmtpUrl } from "./mailboxes/environment.ts";
 import { isWeakKey } from "./secret-key.ts";
+import { isProxy, isZone } from "./setting-checks.ts";
 
 export { loadSecretKey } from "./secret-key.ts";
 
@@ -60,6 +61,10 @@ export const settings: readonly Setting[] = [
     fallback: "on",
     about: "`hold`: emails wait until an Admin sends them. `off`: none are written.",
   },
+  {
+    name: "MAIL_LISTEN",
+    about: "Where Docket takes email itself: `smtp://0.0.0.0:25`, or `lmtp://127.0.0.1:24` behind a mail server.",
+  },
   { name: "WORKER", fallback: "on", about: "`off`: no background jobs on this server; another server runs them." },
   {
     name: "LOG_LEVEL",
@@ -116,6 +121,8 @@ export interface Config {
   /** The mailbox of the environment; null: there is none. */
   mailbox: MailboxSettings | null;
   mailOut: MailOut;
+  /** Where email is taken by SMTP or LMTP; null: nowhere. */
+  mailListen: ListenAddress | null;
   isWorker: boolean;
   logLevel: string;
 }
@@ -156,6 +163,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     zone: reading.text("TZ_NAME", isZone, "must be a time zone, as in Europe/Paris"),
     mailbox: reading.mailbox(),
     mailOut: reading.text("MAIL_OUT", isMailOut, "must be on, hold or off") as MailOut,
+    mailListen: reading.mailListen(),
     isWorker: reading.isOn("WORKER"),
     logLevel: reading.text("LOG_LEVEL", (level) => LEVELS.includes(level), `must be one of ${LEVELS.join(", ")}`),
   };
@@ -248,6 +256,12 @@ class Reading {
     return smtp && sender ? { ...sender, smtp } : null;
   }
 
+  mailListen(): ListenAddress | null {
+    const should = "must be smtp:// or lmtp:// with a host and a port, as in lmtp://127.0.0.1:24";
+    const text = this.textIfSet("MAIL_LISTEN", (text) => parseMailListen(text) !== null, should);
+    return text ? parseMailListen(text) : null;
+  }
+
   s3(): S3Config | null {
     const names = settings.map(({ name }) => name).filter((name) => name.startsWith("S3_"));
     const given = names.filter((name) => this.#env[name]?.trim());
@@ -276,21 +290,6 @@ const isEmail = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text) && text.length 
 // the bare "/" would lie over everything else that is served
 const isMedia = (text: string) =>
   /^(\/[\w.~-]+|https?:\/\/[^/\s?#@]+)(\/[\w.~-]+)*\/?$/i.test(text) && (text.startsWith("/") || isAddress(text));
-
-function isProxy(text: string): boolean {
-  const [address, bits, ...rest] = text.split("/");
-  const family = isIP(address!);
-  if (rest.length > 0 || family === 0) return ["loopback", "linklocal", "uniquelocal"].includes(text);
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
-}
-
-function isZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
 
 function freeze<T extends object>(value: T): T {
   for (const each of Object.values(value)) if (typeof each === "object" && each !== null) freeze(each);

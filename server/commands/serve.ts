@@ -70,6 +70,10 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
     ...((await hasAdmin(db)) ? [] : [NO_ADMIN]),
     ...((await countTickets(db)) === 0 ? ["No tickets yet. Add sample data: npm run demo"] : []),
   ]);
+  if (config.mailListen) {
+    const { startListener } = await import("../incoming/listener.ts");
+    stops.push((await startListener(app.intake, config.mailListen)).close);
+  }
   if (config.isWorker) stops.push(await startJobs(opened.connection, app, log));
 }
 

@@ -1,0 +1,104 @@
+import type { AddressInfo } from "node:net";
+import { SMTPServer, type SMTPServerSession } from "smtp-server";
+import { Problem } from "../../wire/problems.ts";
+import { query } from "../platform/database.ts";
+import type { Intake } from "./context.ts";
+import type { ListenAddress } from "./listen-address.ts";
+import { receiveEmail } from "./receive.ts";
+
+const MAX_CONNECTIONS = 50;
+const MAX_PER_ADDRESS = 10;
+const MAX_RECIPIENTS = 100;
+const IDLE_MS = 5 * 60_000;
+
+const refusal = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode });
+const LATER = "4.3.0 Not stored, try again later";
+
+/** Takes emails for the desk's mailboxes by SMTP or LMTP. It relays nothing, and says "taken" once an email is stored. */
+export async function startListener(
+  intake: Intake,
+  { protocol, host, port }: ListenAddress,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const mailboxes = new WeakMap<SMTPServerSession, string>();
+  const connections = new Map<string, number>();
+  const count = ({ remoteAddress }: SMTPServerSession, by: number) => {
+    const open = (connections.get(remoteAddress) ?? 0) + by;
+    if (open > 0) connections.set(remoteAddress, open);
+    else connections.delete(remoteAddress);
+    return open;
+  };
+  const server = new SMTPServer({
+    lmtp: protocol === "lmtp",
+    authOptional: true,
+    disabledCommands: ["AUTH", "STARTTLS"],
+    disableReverseLookup: true,
+    size: intake.maxEmailBytes,
+    maxClients: MAX_CONNECTIONS,
+    socketTimeout: IDLE_MS,
+    closeTimeout: 2_000,
+    banner: "Docket",
+    logger: false,
+    onConnect: (session, done) => {
+      if (count(session, 1) > MAX_PER_ADDRESS) return done(refusal(421, "4.7.0 Too many connections from you"));
+      done();
+    },
+    onClose: (session) => void count(session, -1),
+    onRcptTo: ({ address }, session, done) => {
+      if (session.envelope.rcptTo.length >= MAX_RECIPIENTS) return done(refusal(452, "4.5.3 Too many recipients"));
+      mailboxOf(intake, address).then(
+        (mailbox) => {
+          if (!mailbox) return done(refusal(550, "5.1.1 There is no such mailbox here"));
+          // an email to two mailboxes of the desk is one email
+          if (!mailboxes.has(session)) mailboxes.set(session, mailbox);
+          done();
+        },
+        () => done(refusal(451, LATER)),
+      );
+    },
+    onData: (stream, session, done) => {
+      const mailbox = mailboxes.get(session)!;
+      mailboxes.delete(session);
+      const arrival = { mailbox, by: "smtp" as const, key: null, envelope: envelopeOf(session, protocol) };
+      receiveEmail(intake, arrival, stream).then(
+        ({ id }) => done(null, `2.0.0 Stored as ${id}`),
+        (error: unknown) => {
+          // what is still coming is read and dropped, so that the sender hears the answer
+          stream.resume();
+          if (!(error instanceof Problem)) intake.log.error({ err: error }, "could not store an email");
+          const isTooLarge = error instanceof Problem && error.status === 413;
+          done(isTooLarge ? refusal(552, "5.3.4 The email is too large") : refusal(451, LATER));
+        },
+      );
+    },
+  });
+  server.on("error", (error) => intake.log.debug({ err: error }, "a connection of the mail listener ended"));
+  await new Promise<void>((resolve, reject) => {
+    server.server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+async function mailboxOf({ db }: Intake, address: string): Promise<string | null> {
+  const [row] = await query<{ id: string }>(
+    db,
+    "select id from mailboxes where lower(address) = regexp_replace(lower($1), '\\+[^@]*@', '@') or lower(address) = lower($1) limit 1",
+    [address],
+  );
+  return row?.id ?? null;
+}
+
+// over LMTP the client is a mail server of ours, and says nothing of where the email came from
+function envelopeOf({ envelope, remoteAddress, hostNameAppearsAs }: SMTPServerSession, protocol: string) {
+  return {
+    from: envelope.mailFrom ? envelope.mailFrom.address : "",
+    to: envelope.rcptTo.map(({ address }) => address),
+    ...(protocol === "smtp" && {
+      ip: remoteAddress,
+      ...(typeof hostNameAppearsAs === "string" && { helo: hostNameAppearsAs }),
+    }),
+  };
+}
