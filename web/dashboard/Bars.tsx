@@ -17,7 +17,6 @@ interface Props {
 
 /** Bars with their values, one or more for each row: a status, an agent, a company. */
 export function Bars({ report, name, words = (key) => key, series }: Props) {
-  const t = useTexts();
   const rows = recordsOf(report)
     .slice(0, MAX_ROWS)
     .map((record, at) => ({
@@ -26,12 +25,7 @@ export function Bars({ report, name, words = (key) => key, series }: Props) {
       values: series.map(({ key }) => Number(record[key] ?? 0)),
     }));
   const max = Math.max(0, ...rows.flatMap(({ values }) => values));
-  if (max === 0)
-    return (
-      <Text c="dimmed" size="sm" ta="center" py="xl">
-        {t("dashboard.nothing")}
-      </Text>
-    );
+  if (max === 0) return <Nothing />;
   return (
     <>
       {series.length > 1 && <Legend series={series} />}
@@ -54,6 +48,15 @@ export function Bars({ report, name, words = (key) => key, series }: Props) {
         ))}
       </div>
     </>
+  );
+}
+
+export function Nothing() {
+  const t = useTexts();
+  return (
+    <Text c="dimmed" size="sm" ta="center" py="xl">
+      {t("dashboard.nothing")}
+    </Text>
   );
 }
 

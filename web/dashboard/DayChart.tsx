@@ -2,7 +2,7 @@ import { useElementSize } from "@mantine/hooks";
 import { type PointerEvent, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf, numberOf } from "../lib/time.ts";
-import { Legend } from "./Bars.tsx";
+import { Legend, Nothing } from "./Bars.tsx";
 import { shortDay } from "./cells.ts";
 import css from "./charts.module.css";
 import { daysOfWeek, type Report, recordsOf } from "./report.ts";
@@ -61,6 +61,7 @@ export function DayChart({ report, series, unit, shape }: Props) {
     : [];
   const all = [...series, ...before];
   const plot = plotOf(report, all, unit, width);
+  if ([...plot.values.values()].flat().every((value) => value === null)) return <Nothing />;
   const last = plot.days.length - 1;
   const point = ({ clientX, currentTarget }: PointerEvent) => {
     const at = clientX - currentTarget.getBoundingClientRect().left - AXIS_WIDTH[unit];
