@@ -108,6 +108,7 @@ export const SCREENS: Record<string, Screen> = {
   "settings-profile": { path: "/settings/profile" },
   "settings-preferences": { path: "/settings/preferences" },
   "settings-security": { path: "/settings/security" },
+  "settings-notifications": { path: "/settings/notifications" },
   "settings-email": { path: "/settings/email" },
   "settings-email-outgoing": { path: "/settings/email?tab=outgoing" },
   "settings-email-preview": {

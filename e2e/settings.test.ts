@@ -65,6 +65,23 @@ test("a profile is changed, and a refused field says why", async () => {
   await page.getByRole("button", { name: "Your account: Fay Fiscal" }).waitFor();
 });
 
+test("a person chooses which emails to get, and when", async () => {
+  const { page } = await desk.person("tom");
+  await page.goto("/settings/notifications");
+  await page.getByRole("combobox", { name: "Someone assigns a ticket to me" }).click();
+  await page.getByRole("option", { name: "In a digest" }).click();
+  await page.getByRole("combobox", { name: "Send digests" }).click();
+  await page.getByRole("option", { name: "Every hour" }).click();
+  await page.getByLabel("Out of office until").fill("2036-01-15");
+  await expect
+    .poll(async () => (await desk.tom.get("/users/me/notifications/")).body)
+    .toMatchObject({ assigned: "digest", digest_minutes: 60, away_until: expect.stringMatching(/^2036-01-1/) });
+  await page.reload();
+  await expect
+    .poll(() => page.getByRole("combobox", { name: "Someone assigns a ticket to me" }).inputValue())
+    .toBe("In a digest");
+});
+
 test("a person changes the password and signs out everywhere", async () => {
   const username = fresh("may");
   await desk.admin.post("/users/", { username, password: PASSWORD, role: "Tech" });
@@ -114,7 +131,7 @@ test("only an Admin sees the server's settings, and no secret among them", async
 
 test("settings are accessible in light, in dark and on a phone", async () => {
   const { page } = await desk.person("admin");
-  for (const part of ["profile", "preferences", "security", "server"]) {
+  for (const part of ["profile", "preferences", "security", "notifications", "server"]) {
     await page.goto(`/settings/${part}`);
     await page.getByRole("heading", { name: "Settings" }).waitFor();
     await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);

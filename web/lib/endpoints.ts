@@ -15,6 +15,7 @@ type Described =
   | typeof import("../../wire/emails.ts")
   | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/mailboxes.ts")
+  | typeof import("../../wire/notifications.ts")
   | typeof import("../../wire/preferences.ts")
   | typeof import("../../wire/presence.ts")
   | typeof import("../../wire/replies.ts")

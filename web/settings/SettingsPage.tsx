@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
 import { Box, NavLink, Title } from "@mantine/core";
-import { IconAdjustments, IconLock, IconMail, IconServer, IconUser } from "@tabler/icons-react";
+import { IconAdjustments, IconBell, IconLock, IconMail, IconServer, IconUser } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { may, type Permission } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
+import { NotificationsPart } from "./NotificationsPart.tsx";
 import { PreferencesForm } from "./PreferencesForm.tsx";
 import { ProfileForm } from "./ProfileForm.tsx";
 import { SecurityPart } from "./SecurityPart.tsx";
@@ -17,6 +18,7 @@ const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).E
 const PARTS = {
   profile: { icon: IconUser, Part: ProfileForm },
   preferences: { icon: IconAdjustments, Part: PreferencesForm },
+  notifications: { icon: IconBell, Part: NotificationsPart },
   security: { icon: IconLock, Part: SecurityPart },
   email: { icon: IconMail, Part: EmailPart },
   server: { icon: IconServer, Part: ServerPart },
@@ -34,7 +36,10 @@ export function SettingsPage() {
   });
   const chosen = names.find((name) => name === part) ?? "profile";
   const { Part } = PARTS[chosen];
-  const labelOf = (name: PartName) => (name === "email" ? t("email.title") : t(`settings.${name}`));
+  const labelOf = (name: PartName) => {
+    if (name === "email") return t("email.title");
+    return name === "notifications" ? t("notify.title") : t(`settings.${name}`);
+  };
   return (
     <Box className={classes.page}>
       <Title order={1} size="h2" mb="lg">

@@ -1,0 +1,79 @@
+import { Select, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
+import type { Notify } from "../../wire/notifications.ts";
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellProblem } from "../ui/notices.ts";
+
+const KINDS = ["mention", "assigned", "response", "overdue", "due_soon", "team"] as const;
+const WHEN: readonly Notify[] = ["now", "digest", "never"];
+const DIGEST_MINUTES = ["15", "60", "240", "1440"] as const;
+
+const notificationsQuery = queryOptions({
+  queryKey: ["notifications"],
+  queryFn: ({ signal }) => api.get("/users/me/notifications/", { signal }),
+});
+
+/** What the user is told by email. Each choice takes effect at once. */
+export function NotificationsPart() {
+  const t = useTexts();
+  const { data } = useQuery(notificationsQuery);
+  const change = useMutation({
+    mutationFn: (values: Partial<NonNullable<typeof data>>) => api.patch("/users/me/notifications/", values),
+    // in turn, so that the last answer shows all of them
+    scope: { id: "notifications" },
+    onMutate: (values) => {
+      queryClient.setQueryData(notificationsQuery.queryKey, (before) => before && { ...before, ...values });
+    },
+    onSuccess: (saved) => {
+      if (queryClient.isMutating({ mutationKey: ["notifications"] }) <= 1)
+        queryClient.setQueryData(notificationsQuery.queryKey, saved);
+    },
+    onError: (error) => {
+      tellProblem(error, t("notify.title"));
+      void queryClient.invalidateQueries({ queryKey: notificationsQuery.queryKey });
+    },
+    mutationKey: ["notifications"],
+  });
+  if (!data) return <Skeleton height={420} />;
+  return (
+    <Stack gap="lg">
+      <Text size="sm" c="dimmed">
+        {t("notify.about")}
+      </Text>
+      {KINDS.map((kind) => (
+        <Select
+          key={kind}
+          label={t(`notify.${kind}`)}
+          data={WHEN.map((value) => ({ value, label: t(`notify.when.${value}`) }))}
+          value={data[kind]}
+          allowDeselect={false}
+          onChange={(value) => value && change.mutate({ [kind]: value })}
+        />
+      ))}
+      <Select
+        label={t("notify.digestEvery")}
+        data={DIGEST_MINUTES.map((value) => ({ value, label: t(`notify.every.${value}`) }))}
+        value={String(data.digest_minutes)}
+        allowDeselect={false}
+        onChange={(value) => value && change.mutate({ digest_minutes: Number(value) })}
+      />
+      <TextInput
+        type="date"
+        label={t("notify.away")}
+        description={t("notify.awayAbout")}
+        value={dayOf(data.away_until)}
+        onChange={({ currentTarget: { value } }) => change.mutate({ away_until: value ? endOf(value) : null })}
+      />
+    </Stack>
+  );
+}
+
+const endOf = (day: string): string => new Date(`${day}T23:59:59`).toISOString();
+
+function dayOf(at: string | null): string {
+  if (!at) return "";
+  const day = new Date(at);
+  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
+}
