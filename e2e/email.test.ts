@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EmailWorker, openEmailWorker } from "../test/emails.ts";
+import { openInlet, source } from "../test/incoming.ts";
 import { type MailServer, openMailServer } from "../test/mail-server.ts";
 import { makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
@@ -153,4 +154,28 @@ test("a mailbox that fails shows in one bar for Admins alone, with the way to me
   await other.goto("/settings/email");
   await other.getByRole("heading", { name: "Settings" }).waitFor();
   expect(await other.getByRole("link", { name: "Email" }).count()).toBe(0);
+});
+
+test("an email that arrived is listed with what became of it, and a quarantined one is rejected", async () => {
+  const inlet = await openInlet(desk, "inbox@docket.test");
+  const taken = await inlet.receive(source({ Subject: "Terrace is silent" }));
+  expect(taken).toMatchObject({ state: "done", outcome: "ticket" });
+  const script = "<script>document.title = 'run'</script>";
+  expect(
+    await inlet.receive(source({ From: "a@harbour.test, b@reef.test", Subject: "Who am I" }, script)),
+  ).toMatchObject({ state: "quarantined" });
+  const { page } = await desk.person("admin");
+  await page.goto("/settings/email?tab=incoming");
+  await page.getByText("2 of 2", { exact: true }).waitFor();
+  const table = page.getByRole("table", { name: "Incoming emails" });
+  await table.getByRole("row").filter({ hasText: taken.ticket_number }).getByText("New ticket").waitFor();
+  await expectAccessibleEverywhere(page, "incoming emails");
+  await table.getByRole("row").filter({ hasText: "In quarantine" }).getByRole("button").press("Enter");
+  const email = page.getByRole("dialog");
+  await email.getByText(script).waitFor();
+  await expectAccessibleEverywhere(page, "a quarantined email");
+  await email.getByRole("button", { name: "Reject" }).press("Enter");
+  await page.getByText("Email rejected").waitFor();
+  await email.getByText("Rejected", { exact: true }).waitFor();
+  await page.getByText("2 of 2", { exact: true }).waitFor();
 });

@@ -2,10 +2,11 @@ import "../lib/later-texts.ts";
 import { SegmentedControl, Stack, Title } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { useEmailSearch } from "./email-search.ts";
+import { Incoming } from "./Incoming.tsx";
 import { Mailboxes } from "./Mailboxes.tsx";
 import { Outgoing } from "./Outgoing.tsx";
 
-const TABS = ["mailboxes", "outgoing"] as const;
+const TABS = ["mailboxes", "outgoing", "incoming"] as const;
 
 export function EmailPart() {
   const t = useTexts();
@@ -20,11 +21,11 @@ export function EmailPart() {
         <SegmentedControl
           aria-label={t("email.title")}
           value={tab}
-          onChange={(next) => change({ tab: next })}
+          onChange={(next) => change({ tab: next, state: "" })}
           data={TABS.map((value) => ({ value, label: t(`email.${value}`) }))}
         />
       </div>
-      {tab === "mailboxes" ? <Mailboxes /> : <Outgoing />}
+      {tab === "mailboxes" ? <Mailboxes /> : tab === "outgoing" ? <Outgoing /> : <Incoming />}
     </Stack>
   );
 }

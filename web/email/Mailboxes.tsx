@@ -70,7 +70,7 @@ function Line({ mailbox: { address, state, failing_since: since, is_default } }:
         <Group gap="xs">
           <strong>{address}</strong>
           {is_default && (
-            <Badge size="sm" variant="light" color="gray">
+            <Badge size="sm" variant="light" color="gray" tt="none">
               {t("email.default")}
             </Badge>
           )}

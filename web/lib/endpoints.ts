@@ -14,6 +14,7 @@ type Described =
   | typeof import("../../wire/drafts.ts")
   | typeof import("../../wire/emails.ts")
   | typeof import("../../wire/inbox.ts")
+  | typeof import("../../wire/incoming.ts")
   | typeof import("../../wire/mailboxes.ts")
   | typeof import("../../wire/notifications.ts")
   | typeof import("../../wire/preferences.ts")

@@ -1,0 +1,156 @@
+import "../lib/later-texts.ts";
+import { Box, Button, Center, Select, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { IconMail } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { INCOMING_STATES } from "../../wire/incoming-words.ts";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf, numberOf } from "../lib/time.ts";
+import records from "../ui/records/records.module.css";
+import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { useEmailSearch } from "./email-search.ts";
+import css from "./Incoming.module.css";
+import { IncomingDrawer } from "./IncomingDrawer.tsx";
+
+type IncomingEmail = AnswerOf<"GET", "/incoming-emails/">["results"][number];
+
+const PAGE_SIZE = 50;
+const AGAIN_MS = 10_000;
+
+/** Every email that arrived, and what became of it. */
+export function Incoming() {
+  const t = useTexts();
+  const { search, change } = useEmailSearch();
+  const state = INCOMING_STATES.find((each) => each === search.state);
+  const [open, setOpen] = useState<string | null>(null);
+  const emails = useInfiniteQuery({
+    queryKey: ["incoming-emails", { state }],
+    queryFn: ({ pageParam: page, signal }) =>
+      api.get("/incoming-emails/", { query: { page, page_size: PAGE_SIZE, state }, signal }),
+    initialPageParam: 1,
+    getNextPageParam: (last, _, page) => (last.next ? page + 1 : undefined),
+    placeholderData: keepPreviousData,
+    refetchInterval: AGAIN_MS,
+  });
+  const rows = emails.data?.pages.flatMap(({ results }) => results);
+  return (
+    <Stack>
+      <Counts />
+      <Select
+        label={t("email.showAs")}
+        value={state ?? ""}
+        allowDeselect={false}
+        maw={280}
+        onChange={(next) => change({ state: next ?? "" })}
+        data={[
+          { value: "", label: t("email.allStates") },
+          ...INCOMING_STATES.map((value) => ({ value, label: t(`email.incomingStates.${value}`) })),
+        ]}
+      />
+      {emails.error ? (
+        <ErrorState error={emails.error} onRetry={emails.refetch} />
+      ) : !rows ? (
+        <LoadingLines />
+      ) : rows.length === 0 ? (
+        <EmptyState icon={IconMail} title={t(state ? "email.noneWithState" : "email.none")}>
+          {!state && t("email.noneArrived")}
+        </EmptyState>
+      ) : (
+        <Emails rows={rows} onOpen={setOpen} />
+      )}
+      {emails.hasNextPage && (
+        <Center>
+          <Button variant="default" loading={emails.isFetchingNextPage} onClick={() => void emails.fetchNextPage()}>
+            {t("records.more")}
+          </Button>
+        </Center>
+      )}
+      {open && <IncomingDrawer id={open} onClose={() => setOpen(null)} />}
+    </Stack>
+  );
+}
+
+/** What arrived, by what became of it: the sum of all is what was received. */
+function Counts() {
+  const t = useTexts();
+  const { data } = useQuery({
+    queryKey: ["incoming-email-counts"],
+    queryFn: ({ signal }) => api.get("/incoming-emails/counts/", { signal }),
+    refetchInterval: AGAIN_MS,
+  });
+  if (!data) return null;
+  const { received = 0, ...parts } = data as Record<string, number>;
+  const sum = Object.values(parts).reduce((total, each) => total + each, 0);
+  return (
+    <dl className={css.counts} aria-label={t("email.incoming")}>
+      {COUNTED.map((name) => (
+        <div key={name}>
+          <dt>{t(`email.counted.${name}`)}</dt>
+          <dd>{numberOf(parts[name] ?? 0)}</dd>
+        </div>
+      ))}
+      <div data-total>
+        <dt>{t("email.received")}</dt>
+        <dd>{t("email.sumOf", { sum: numberOf(sum), received: numberOf(received) })}</dd>
+      </div>
+    </dl>
+  );
+}
+
+const COUNTED = [
+  "tickets",
+  "replies",
+  "third_party",
+  "bounces",
+  "automatic",
+  "duplicates",
+  "quarantined",
+  "held",
+  "rejected",
+  "pending",
+] as const;
+
+function Emails({ rows, onOpen }: { rows: readonly IncomingEmail[]; onOpen: (id: string) => void }) {
+  const t = useTexts();
+  return (
+    <Box className={records.sheet}>
+      <Table highlightOnHover className={records.records} aria-label={t("email.incomingTable")}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("email.from")}</Table.Th>
+            <Table.Th>{t("email.showAs")}</Table.Th>
+            <Table.Th>{t("email.subject")}</Table.Th>
+            <Table.Th>{t("email.ticket")}</Table.Th>
+            <Table.Th>{t("email.arrived")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((email) => (
+            <Table.Tr key={email.id}>
+              <Table.Td data-phone="first">
+                <UnstyledButton fz="sm" className={records.strong} onClick={() => onOpen(email.id)}>
+                  {email.from_address || t("email.noSender")}
+                </UnstyledButton>
+              </Table.Td>
+              <Table.Td data-phone="below">
+                {email.outcome
+                  ? t(`email.incomingOutcomes.${email.outcome}`)
+                  : t(`email.incomingStates.${email.state}`)}
+                {email.reason_detail && (
+                  <Text size="xs" c="dimmed" lineClamp={2}>
+                    {email.reason_detail}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td data-phone="below">{email.subject}</Table.Td>
+              <Table.Td>{email.ticket_number}</Table.Td>
+              <Table.Td>{momentOf(email.received_at)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Box>
+  );
+}

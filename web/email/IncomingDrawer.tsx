@@ -1,0 +1,130 @@
+import "../lib/later-texts.ts";
+import { Button, Drawer, Group, Stack, Title } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import { tellDone, tellProblem } from "../ui/notices.ts";
+import { Facts } from "../ui/records/Facts.tsx";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import css from "./EmailDrawer.module.css";
+
+type Email = AnswerOf<"GET", "/incoming-emails/{id}/">;
+
+/** An email that arrived: why it went where it did, its source as text, and what an Admin can decide. */
+export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const t = useTexts();
+  const {
+    data: email,
+    error,
+    refetch,
+  } = useQuery({
+    queryKey: ["incoming-email", id],
+    queryFn: ({ signal }) => api.get("/incoming-emails/{id}/", { path: { id }, signal }),
+    staleTime: 0,
+  });
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={email?.subject || t("email.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {error ? (
+        <ErrorState error={error} onRetry={refetch} />
+      ) : email ? (
+        <Stack>
+          <About email={email} />
+          <Decisions email={email} />
+          <Source id={id} />
+        </Stack>
+      ) : (
+        <LoadingLines lines={8} />
+      )}
+    </Drawer>
+  );
+}
+
+function About({ email }: { email: Email }) {
+  const t = useTexts();
+  const { state, outcome, matched_by: match, verdict } = email;
+  const facts = [
+    [t("email.showAs"), outcome ? t(`email.incomingOutcomes.${outcome}`) : t(`email.incomingStates.${state}`)],
+    [t("email.why"), email.reason_detail ?? email.reason],
+    [t("email.from"), [email.from_name, email.from_address && `<${email.from_address}>`].filter(Boolean).join(" ")],
+    [t("email.matched"), match && t(`email.matches.${match}`)],
+    [t("email.verdict"), verdict && t(`email.verdicts.${verdict}`)],
+    [
+      t("email.ticket"),
+      email.ticket && (
+        <Link to="/tickets/$ticketId" params={{ ticketId: email.ticket }}>
+          {email.ticket_number}
+        </Link>
+      ),
+    ],
+    [t("email.arrived"), momentOf(email.received_at)],
+  ] as const;
+  return <Facts facts={facts} />;
+}
+
+/** What an Admin can decide, by the state of the email. */
+const DECISIONS = { quarantined: ["retry", "reject"], held: ["release", "reject"] } as const;
+type Decision = "retry" | "release" | "reject";
+
+function Decisions({ email: { id, state, outcome } }: { email: Email }) {
+  const t = useTexts();
+  const decide = useMutation({
+    mutationFn: (decision: Decision) => api.post(`/incoming-emails/{id}/${decision}/`, {}, { path: { id } }),
+    onSuccess: (_, decision) => tellDone(t(`email.decided.${decision}`)),
+    onError: (error) => tellProblem(error),
+    onSettled: () => {
+      for (const key of ["incoming-emails", "incoming-email", "incoming-email-counts"])
+        void queryClient.invalidateQueries({ queryKey: [key] });
+    },
+  });
+  const decisions: readonly Decision[] =
+    state === "quarantined" || state === "held" ? DECISIONS[state] : outcome === "third_party" ? ["release"] : [];
+  if (decisions.length === 0) return null;
+  return (
+    <Group gap="xs">
+      {decisions.map((decision) => (
+        <Button
+          key={decision}
+          variant="default"
+          loading={decide.isPending && decide.variables === decision}
+          onClick={() => decide.mutate(decision)}
+        >
+          {t(`email.decisions.${decision}`)}
+        </Button>
+      ))}
+    </Group>
+  );
+}
+
+function Source({ id }: { id: string }) {
+  const t = useTexts();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["incoming-source", id],
+    queryFn: ({ signal }) => api.get("/incoming-emails/{id}/raw/", { path: { id }, signal }),
+  });
+  return (
+    <section>
+      <Title order={3} size="h5" mb={4}>
+        {t("email.source")}
+      </Title>
+      {error ? (
+        <ErrorState error={error} onRetry={refetch} />
+      ) : data ? (
+        // as text: nothing in it is interpreted
+        <pre className={css.text}>{data.raw}</pre>
+      ) : (
+        <LoadingLines lines={6} />
+      )}
+    </section>
+  );
+}
