@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Select, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import type { Notify } from "../../wire/notifications.ts";
