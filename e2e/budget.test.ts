@@ -1,5 +1,5 @@
 import { get } from "node:http";
-import type { Request } from "playwright-core";
+import type { Request, Response } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { type Desk, openDesk } from "./desk.ts";
@@ -7,6 +7,7 @@ import { type Desk, openDesk } from "./desk.ts";
 const BUDGET = 150_000;
 /** With all that is fetched ahead, so that it is there when it is wanted. */
 const MOST_REQUESTS = 40;
+const MOST_OF_FONTS = 60_000;
 const AHEAD_MS = 4_000;
 
 let desk: Desk;
@@ -62,4 +63,31 @@ test("with all that is fetched ahead the first view makes at most 40 requests", 
   await ahead;
   await page.waitForTimeout(AHEAD_MS);
   expect(asked.length, asked.join("\n")).toBeLessThanOrEqual(MOST_REQUESTS);
+});
+
+test("one font comes with the page, ahead of the styles, and all text is in it", async () => {
+  const { page } = await desk.person("tom");
+  const fonts: Response[] = [];
+  page.on("response", (response) => {
+    if (response.request().resourceType() === "font") fonts.push(response);
+  });
+  await page.goto("/tickets?view=all");
+  await page.getByText("Lobby is silent").first().waitFor();
+  const sizes = await Promise.all(fonts.map(async (font) => (await font.body()).length));
+  expect(sizes).toHaveLength(1);
+  expect(sizes[0]).toBeLessThanOrEqual(MOST_OF_FONTS);
+  const preload = await page.locator("link[rel=preload][as=font]").getAttribute("href");
+  expect(new URL(fonts[0]!.url()).pathname).toBe(preload);
+  expect(await page.evaluate(() => [...document.fonts].map(({ family, status }) => `${family} ${status}`))).toEqual([
+    "Inter Variable loaded",
+    "Noto Sans Thai Variable unloaded",
+  ]);
+  const texts = await page.evaluate(() =>
+    [...document.querySelectorAll("body *")]
+      .filter((each) => each.checkVisibility() && [...each.childNodes].some((node) => node.nodeValue?.trim()))
+      .map((each) => getComputedStyle(each))
+      .map(({ fontFamily, fontSize }) => `${fontFamily.split(",")[0]} ${fontSize}`),
+  );
+  const allowed = [12, 13, 15, 20, 28].map((size) => `"Inter Variable" ${size}px`);
+  expect([...new Set(texts)].filter((text) => !allowed.includes(text))).toEqual([]);
 });

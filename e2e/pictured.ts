@@ -122,7 +122,10 @@ export const SCREENS: Record<string, Screen> = {
   palette: {
     path: LIST,
     act: async (page) => {
-      await page.getByRole("button", { name: /^Find/ }).first().click();
+      await page
+        .getByRole("button", { name: /^Search/ })
+        .first()
+        .click();
       await page.getByPlaceholder("Search tickets and people").fill("hotel");
       await page.getByRole("dialog").getByRole("option").first().waitFor();
     },

@@ -33,7 +33,7 @@ async function openDemo(): Promise<{ base: string; close(): void }> {
     let said = "";
     server.stdout.on("data", (chunk: Buffer) => {
       said += chunk;
-      const found = /ready at (http:\/\/\S+)/.exec(said);
+      const found = /Open (http:\/\/\S+) in your browser/.exec(said);
       if (found) resolve(found[1]!);
     });
     server.once("exit", () => reject(new Error(`The server ended.\n${said}`)));

@@ -1,4 +1,7 @@
 import "@mantine/core/styles.layer.css";
+import "./fonts.css";
+import "./tokens.css";
+import "./mantine.css";
 import "./styles.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";

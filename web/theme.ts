@@ -1,45 +1,41 @@
-import { createTheme, defaultVariantColorsResolver, type MantineColorsTuple, parseThemeColor } from "@mantine/core";
+import { colorsTuple, createTheme, defaultVariantColorsResolver } from "@mantine/core";
 
-// A calm blue-green; shade 7 on white and shade 4 on dark keep 4.5:1 and more.
-const harbour: MantineColorsTuple = [
-  "#e3fafc",
-  "#c9f1f5",
-  "#98e1ea",
-  "#62cfdd",
-  "#37bbcc",
-  "#1aa3b5",
-  "#0f8b9d",
-  "#0b7285",
-  "#085d6d",
-  "#064a57",
-];
+const WASHES: Record<string, [ground: string, ink: string]> = {
+  red: ["var(--late-wash)", "var(--late)"],
+  teal: ["var(--good-wash)", "var(--good)"],
+  yellow: ["var(--warn-wash)", "var(--warn)"],
+  orange: ["var(--warn-wash)", "var(--warn)"],
+  gray: ["var(--hover)", "var(--ink-2)"],
+};
 
+/** What Mantine takes as numbers or functions; its sizes and colors are in mantine.css. */
 export const theme = createTheme({
-  primaryColor: "harbour",
-  primaryShade: { light: 7, dark: 7 },
-  colors: { harbour },
-  autoContrast: true,
-  luminanceThreshold: 0.32,
-  defaultRadius: "md",
+  primaryColor: "action",
+  colors: { action: colorsTuple("var(--action)") },
+  defaultRadius: "sm",
   cursorType: "pointer",
   respectReducedMotion: true,
-  fontFamily:
-    'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Thai", "Helvetica Neue", Arial, sans-serif',
-  headings: { fontWeight: "650" },
-  // the library's own pale grounds leave some colours at 4.3:1
+  // one button goes on; the others are neutral, unless what they do cannot be taken back
   variantColorResolver(input) {
     const resolved = defaultVariantColorsResolver(input);
-    const { isThemeColor, color } = parseThemeColor({ color: input.color ?? "harbour", theme: input.theme });
-    if (input.variant !== "light" || !isThemeColor) return resolved;
-    const shade = (n: number) => `var(--mantine-color-${color}-${n})`;
-    return {
-      ...resolved,
-      background: `light-dark(${shade(0)}, color-mix(in srgb, ${shade(9)} 35%, var(--mantine-color-dark-7)))`,
-      hover: `light-dark(${shade(1)}, color-mix(in srgb, ${shade(9)} 50%, var(--mantine-color-dark-7)))`,
-      color: `light-dark(color-mix(in srgb, ${shade(9)} 88%, black), ${shade(1)})`,
-    };
+    const [wash, ink] = WASHES[input.color!] ?? ["var(--raised)", "var(--ink)"];
+    if (input.variant === "filled")
+      return input.color === "red"
+        ? { ...resolved, background: ink, hover: ink, color: "var(--on-late)" }
+        : { ...resolved, hover: "var(--action-hover)", color: "var(--on-action)" };
+    if (input.variant === "light")
+      return {
+        ...resolved,
+        background: wash,
+        hover: wash,
+        color: ink,
+        border: `1px solid ${input.color! in WASHES ? "transparent" : "var(--line-2)"}`,
+      };
+    if (input.variant === "subtle") return { ...resolved, hover: "var(--hover)", color: ink };
+    return resolved;
   },
   components: {
+    Text: { defaultProps: { size: "sm" } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     // the heading of a dialog is no banner of the page
     Modal: { defaultProps: { centered: true, attributes: { header: { role: "presentation" } } } },

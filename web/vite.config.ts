@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 interface Modules {
   getModuleInfo(id: string): { code: string | null; importedIds: string[] } | null;
@@ -53,9 +53,22 @@ function fileOf(id: string, modules: Modules): string | null {
   return isIn(first) ? "first" : isIn(ahead) ? "ahead" : null;
 }
 
+// the one font that every page needs comes beside the script, not after the styles
+const fontAhead = (): Plugin => ({
+  name: "font-ahead",
+  transformIndexHtml: (_, { bundle }) =>
+    Object.keys(bundle ?? {})
+      .filter((file) => /inter-latin-.*\.woff2$/.test(file))
+      .map((file) => ({
+        tag: "link",
+        attrs: { rel: "preload", href: `/${file}`, as: "font", type: "font/woff2", crossorigin: true },
+        injectTo: "head" as const,
+      })),
+});
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), fontAhead()],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,

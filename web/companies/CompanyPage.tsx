@@ -148,7 +148,7 @@ function ContactsOf({ company, onNew }: Of) {
               <Anchor
                 size="sm"
                 c="inherit"
-                fw={600}
+                fw="var(--w-strong)"
                 renderRoot={(props) => <Link to="/contacts/$id" params={{ id }} {...props} />}
               >
                 {name}
@@ -188,7 +188,7 @@ function ZonesOf({ company, onNew }: Of) {
             <Anchor
               size="sm"
               c="inherit"
-              fw={600}
+              fw="var(--w-strong)"
               renderRoot={(props) => <Link to="/zones/$id" params={{ id }} {...props} />}
             >
               {name}

@@ -79,7 +79,7 @@ function DeletedRow({ kind, deleted }: { kind: Kind; deleted: Deleted }) {
   return (
     <Group component="li" justify="space-between" wrap="nowrap" style={{ listStyle: "none" }}>
       <div>
-        <Text fw={600} dir="auto">
+        <Text fw="var(--w-strong)" dir="auto">
           {name}
         </Text>
         <Text size="sm" c="dimmed">

@@ -13,7 +13,7 @@ import type { Asked } from "./report.ts";
 import { Tiles } from "./Tiles.tsx";
 import { weekStartOf } from "./week.ts";
 
-const colors = { first: "var(--docket-chart-1)", second: "var(--docket-chart-2)" };
+const colors = { first: "var(--c-1)", second: "var(--c-2)" };
 
 /** How the desk is doing, over any range of days. */
 export function DashboardPage() {

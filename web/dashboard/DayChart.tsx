@@ -54,7 +54,7 @@ export function DayChart({ report, series, unit, shape }: Props) {
         {
           key: `before_${series[0]!.key}`,
           label: t("dashboard.rangeBefore"),
-          color: "var(--docket-chart-before)",
+          color: "var(--c-3)",
           isDashed: true,
         },
       ]

@@ -36,7 +36,7 @@ export function ReportCard({ name, title, asked, isWide = false, children }: Pro
     <Paper
       component="section"
       withBorder
-      radius="lg"
+      radius="md"
       p="md"
       aria-label={title}
       aria-busy={report.isFetching}

@@ -63,7 +63,7 @@ export function Tiles({ asked }: { asked: Asked }) {
           : {};
         return (
           <div key={name} className={classes.tileBox}>
-            <Paper withBorder radius="lg" p="md" h="100%" {...link}>
+            <Paper withBorder radius="md" p="md" h="100%" {...link}>
               {row ? <Tile name={name} row={row} /> : <Skeleton height={64} />}
             </Paper>
             <Definition
@@ -86,10 +86,15 @@ function Tile({ name, row }: { name: FigureName; row: readonly Cell[] }) {
   const text = value == null ? none : isTime ? durationOf(value) : numberOf(value);
   return (
     <>
-      <Text size="sm" c="dimmed" lh={1.25} pr={24}>
+      <Text size="sm" c="dimmed" pr={24}>
         {t(`dashboard.tiles.${name}`)}
       </Text>
-      <Text fz={26} fw={650} lh={1.2} style={{ fontVariantNumeric: "tabular-nums" }}>
+      <Text
+        fz="var(--t-figure)"
+        fw="var(--w-strong)"
+        lh="var(--l-figure)"
+        style={{ fontVariantNumeric: "tabular-nums" }}
+      >
         {text}
       </Text>
       {before != null && value != null && (
@@ -116,7 +121,7 @@ function Change({
   const isSame = value === before;
   const isGood = !isSame && better !== undefined && (better === "more") === isMore;
   const Arrow = isSame ? IconArrowRight : isMore ? IconArrowUpRight : IconArrowDownRight;
-  const tone = isSame || !better ? "dimmed" : isGood ? "var(--docket-good)" : "var(--docket-late)";
+  const tone = isSame || !better ? "dimmed" : isGood ? "var(--good)" : "var(--late)";
   return (
     <Group gap={4} wrap="nowrap" c={tone}>
       <Arrow size={14} aria-hidden style={{ flex: "none" }} />

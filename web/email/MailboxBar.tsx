@@ -27,8 +27,8 @@ export function MailboxBar() {
           gap="xs"
           py={4}
           px="md"
-          bg="var(--docket-note)"
-          style={{ borderBottom: "1px solid var(--docket-line)", overflowWrap: "anywhere" }}
+          bg="var(--note)"
+          style={{ borderBottom: "1px solid var(--line)", overflowWrap: "anywhere" }}
         >
           <Text size="sm">
             {failing.length === 1

@@ -75,7 +75,7 @@ function Line({ mailbox: { address, state, failing_since: since, is_default } }:
             </Badge>
           )}
         </Group>
-        <Text size="xs" c={state === "failing" ? "var(--docket-late)" : "dimmed"}>
+        <Text size="xs" c={state === "failing" ? "var(--late)" : "dimmed"}>
           {state === "failing" && since
             ? t("email.failingSince", { since: momentOf(since) })
             : state === "ok"

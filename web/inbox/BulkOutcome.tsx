@@ -25,7 +25,7 @@ export function BulkOutcome({ id }: { id: string }) {
   return (
     <Paper withBorder shadow="md" p="md" className={styles.outcome} role="region" aria-label={t("bulk.outcome")}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Text size="sm" fw={600} role="status">
+        <Text size="sm" fw="var(--w-strong)" role="status">
           <Summary bulk={bulk} />
         </Text>
         <CloseButton size="sm" aria-label={t("common.close")} onClick={() => hideBulk(id)} />

@@ -13,7 +13,7 @@ export function FilterWords({ field, filters }: { field: FilterField; filters: F
   if (isFlag(field)) return <b style={{ fontWeight: 550 }}>{name}</b>;
   return (
     <>
-      <span style={{ color: "var(--mantine-color-dimmed)" }}>{name}</span>{" "}
+      <span style={{ color: "var(--ink-3)" }}>{name}</span>{" "}
       <b style={{ fontWeight: 550 }}>
         <Values field={field} filters={filters} />
       </b>

@@ -3,6 +3,7 @@ import { useTexts } from "../lib/texts.ts";
 import { relativeTo, spanOf } from "../lib/time.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
+import { Face } from "../ui/Face.tsx";
 import type { InboxRow } from "./rows.ts";
 import styles from "./TicketRow.module.css";
 import { tagsOf } from "./tags.ts";
@@ -177,23 +178,12 @@ export function Due({ row, now, isBare = false }: { row: InboxRow; now: number; 
   );
 }
 
-const HUES = 6;
-const hueOf = (name: string) => [...name].reduce((sum, letter) => sum + letter.codePointAt(0)!, 0) % HUES;
-const initialsOf = (name: string) =>
-  name
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((part) => [...part][0])
-    .filter((_, n, all) => n === 0 || n === all.length - 1)
-    .join("")
-    .toUpperCase();
-
 function Assignee({ name }: { name: string | null }) {
   const t = useTexts();
   const words = name ? t("inbox.assignedTo", { name }) : t("inbox.unassigned");
   return (
-    <span className={styles.assignee} data-hue={name ? hueOf(name) : undefined} title={words}>
-      <span aria-hidden>{name ? initialsOf(name) : ""}</span>
+    <span className={styles.assignee} data-nobody={!name || undefined} title={words}>
+      {name && <Face name={name} size={20} />}
       <span className="only-read-out">{words}</span>
     </span>
   );

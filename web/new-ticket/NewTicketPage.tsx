@@ -180,7 +180,7 @@ function Form({ draft }: { draft: NewDraft }) {
           </Alert>
         )}
         <SimpleGrid cols={{ base: 1, md: 2 }} className={classes.columns}>
-          <Paper withBorder radius="lg" p="lg">
+          <Paper withBorder radius="md" p="lg">
             <Stack>
               <TextInput
                 label={t("fields.subject")}
@@ -243,7 +243,7 @@ function Form({ draft }: { draft: NewDraft }) {
               </Group>
             </Stack>
           </Paper>
-          <Paper withBorder radius="lg" p="lg" component="section" aria-label={t("ticket.details")}>
+          <Paper withBorder radius="md" p="lg" component="section" aria-label={t("ticket.details")}>
             <NewTicketFields fields={fields} change={change} wrong={wrong} />
           </Paper>
         </SimpleGrid>

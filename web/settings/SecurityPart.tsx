@@ -135,7 +135,7 @@ function SessionLine({ session: { id, user_agent, created_at, last_used_at, is_c
       <Picture size={22} stroke={1.5} aria-hidden />
       <div>
         <Group gap="xs">
-          <Text size="sm" fw={600} title={user_agent}>
+          <Text size="sm" fw="var(--w-strong)" title={user_agent}>
             {name}
           </Text>
           {is_current && (

@@ -27,8 +27,8 @@ export function ConnectionBar() {
           justify="center"
           py={4}
           px="md"
-          bg={connection === "lost" ? "var(--docket-note)" : "var(--docket-chosen)"}
-          style={{ borderBottom: "1px solid var(--docket-line)" }}
+          bg={connection === "lost" ? "var(--note)" : "var(--select)"}
+          style={{ borderBottom: "1px solid var(--line)" }}
         >
           <Text size="sm">{text}</Text>
         </Group>

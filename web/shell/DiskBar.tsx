@@ -21,13 +21,7 @@ export function DiskBar() {
   return (
     <div role="status" aria-live="polite">
       {low.length > 0 && (
-        <Group
-          justify="center"
-          py={4}
-          px="md"
-          bg="var(--docket-note)"
-          style={{ borderBottom: "1px solid var(--docket-line)" }}
-        >
+        <Group justify="center" py={4} px="md" bg="var(--note)" style={{ borderBottom: "1px solid var(--line)" }}>
           <Text size="sm">{t("shell.diskLow", { free: sizeOf(Math.min(...low)) })}</Text>
         </Group>
       )}

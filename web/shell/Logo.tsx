@@ -6,7 +6,7 @@ export function Logo() {
     <Link to="/" style={{ textDecoration: "none", color: "inherit" }}>
       <Group gap={8} wrap="nowrap">
         <img src="/icon.svg" alt="" width={24} height={24} />
-        <Text fw={700} size="lg" span>
+        <Text fw="var(--w-strong)" size="md" span>
           Docket
         </Text>
       </Group>

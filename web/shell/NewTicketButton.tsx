@@ -21,7 +21,7 @@ export function NewTicketButton() {
   return (
     <ActionIcon
       variant="filled"
-      color="harbour"
+      color="action"
       size={34}
       aria-label={t("sections.newTicket")}
       title={t("sections.newTicket")}

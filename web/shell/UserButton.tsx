@@ -26,7 +26,7 @@ export function UserButton({ isSmall, ...button }: { isSmall: boolean } & Compon
         <Group gap="sm" wrap="nowrap">
           {face}
           <Box style={{ minWidth: 0 }}>
-            <Text size="sm" fw={600} truncate>
+            <Text size="sm" fw="var(--w-strong)" truncate>
               {user.full_name}
             </Text>
             <Text size="xs" c="dimmed">

@@ -15,8 +15,8 @@ export function WeakPasswordBar() {
       gap="xs"
       py={4}
       px="md"
-      bg="var(--docket-note)"
-      style={{ borderBottom: "1px solid var(--docket-line)" }}
+      bg="var(--note)"
+      style={{ borderBottom: "1px solid var(--line)" }}
     >
       <Text size="sm">{t("settings.weakPassword")}</Text>
       <Anchor

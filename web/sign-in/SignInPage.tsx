@@ -30,7 +30,7 @@ export function SignInPage() {
             {t("session.signIn")}
           </Title>
           {isLeftUntold && (
-            <Alert color="yellow" role="status" variant="light" c="var(--mantine-color-text)">
+            <Alert color="yellow" role="status" variant="light" c="var(--ink)">
               {t("session.leftHere")}
             </Alert>
           )}

@@ -55,6 +55,7 @@ export function CommentEntry({ comment, files, delivery }: Props) {
       at={comment.created_at}
       label={isNote ? t("ticket.noteBy", { name }) : t("ticket.replyBy", { name })}
       word={<Writer comment={comment} />}
+      isCustomer={comment.author_kind === "contact"}
       isNote={isNote}
       isEdited={isEdited(comment)}
       text={edit ? undefined : comment.text}

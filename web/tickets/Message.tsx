@@ -6,13 +6,14 @@ import { Face } from "../ui/Face.tsx";
 import { Moment } from "../ui/Moment.tsx";
 import css from "./Message.module.css";
 
-/** Something that somebody said, with who and when; an internal note is marked by colour, icon and words. */
+/** Something that somebody said, with who and when: a customer on the left, the team on the right, and an internal note marked by ground, icon and words. */
 export function Message({
   by,
   at,
   label,
   word,
   text,
+  isCustomer = false,
   isNote = false,
   isEdited = false,
   tools,
@@ -25,6 +26,7 @@ export function Message({
   /** Behind the name: what this person is or did. */
   word?: ReactNode;
   text?: string;
+  isCustomer?: boolean;
   isNote?: boolean;
   isEdited?: boolean;
   tools?: ReactNode;
@@ -32,15 +34,15 @@ export function Message({
 }) {
   const t = useTexts();
   return (
-    <article className={css.message} data-note={isNote || undefined} aria-label={label}>
-      <Face name={by} />
+    <article className={css.message} data-side={isCustomer ? "customer" : isNote ? "note" : "team"} aria-label={label}>
+      <Face name={by} isCustomer={isCustomer} />
       <div className={css.body}>
         <header className={css.head}>
           <strong dir="auto">{by ?? t("events.somebody")}</strong>
           {word && <span className={css.word}>{word}</span>}
           {isNote && (
             <span className={css.badge}>
-              <IconLock size={13} stroke={2} aria-hidden />
+              <IconLock size={14} stroke={1.75} aria-hidden />
               {t("ticket.note")}
             </span>
           )}

@@ -15,7 +15,7 @@ export function PriorityMark({ priority, isBare = false }: { priority: Priority;
         {priority === "urgent" ? (
           <>
             <rect x={1} y={1} width={12} height={12} rx={3} fill="currentColor" />
-            <path d="M7 3.8v3.6M7 9.4v1" stroke="var(--docket-panel)" strokeWidth={1.8} strokeLinecap="round" />
+            <path d="M7 3.8v3.6M7 9.4v1" stroke="var(--surface)" strokeWidth={1.8} strokeLinecap="round" />
           </>
         ) : (
           HEIGHTS.map((height, at) => (

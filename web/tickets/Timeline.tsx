@@ -136,6 +136,7 @@ const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: Entry; ticket:
       <Message
         by={entry.by}
         at={entry.at}
+        isCustomer={entry.files[0]!.uploaded_by_kind === "contact"}
         label={t("ticket.filesBy", { name: entry.by ?? t("events.somebody") })}
         word={t("ticket.addedFiles", { count: entry.files.length })}
       >
@@ -146,6 +147,7 @@ const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: Entry; ticket:
     <Message
       by={ticket.contact_name ?? ticket.created_by_name}
       at={entry.at}
+      isCustomer={ticket.contact_name !== null}
       label={t("ticket.descriptionBy", { name: ticket.created_by_name ?? t("events.somebody") })}
       word={
         ticket.contact_name && ticket.created_by_name && ticket.created_by_kind !== "contact"

@@ -1,6 +1,8 @@
 import css from "./Face.module.css";
 
-const TONES = 8;
+const TONES = 4;
+// in a smaller one two letters would be too small to read
+const TWO_LETTERS_FROM = 32;
 
 const initialsOf = (name: string): string => {
   const words = name.trim().split(/\s+/u);
@@ -14,17 +16,29 @@ function toneOf(name: string): number {
   return sum % TONES;
 }
 
-/** Somebody's initials in a colour of their own; decoration, since the name stands beside it. */
-export function Face({ name, size = 32, title }: { name: string | null; size?: number; title?: string }) {
+/** Somebody's initials: a customer's on a disc, a colleague's on a square in a color of their own. Decoration, since the name stands beside it. */
+export function Face({
+  name,
+  size = 32,
+  title,
+  isCustomer = false,
+}: {
+  name: string | null;
+  size?: number;
+  title?: string | undefined;
+  isCustomer?: boolean;
+}) {
+  const initials = name ? initialsOf(name) : "?";
   return (
     <span
       className={css.face}
       data-tone={name ? toneOf(name) : undefined}
-      style={{ width: size, height: size, fontSize: Math.round(size * 0.38) }}
+      data-customer={isCustomer || undefined}
+      style={{ width: size, height: size }}
       title={title}
       aria-hidden
     >
-      {name ? initialsOf(name) : "?"}
+      {size < TWO_LETTERS_FROM ? [...initials][0] : initials}
     </span>
   );
 }

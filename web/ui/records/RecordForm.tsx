@@ -65,7 +65,7 @@ export function RecordForm({ title, fields, values, save, onClose }: Props) {
       >
         <Stack>
           {saving.error && !isKnown && (
-            <div role="alert" style={{ color: "var(--docket-late)" }}>
+            <div role="alert" style={{ color: "var(--late)" }}>
               {wordsFor(saving.error)}
             </div>
           )}

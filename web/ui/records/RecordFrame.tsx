@@ -62,7 +62,7 @@ export function RecordFrame({ parent, title, badge, actions, facts, children, on
         </div>
       </div>
       <Box className={classes.columns}>
-        <Paper withBorder p="lg" radius="lg">
+        <Paper withBorder p="lg" radius="md">
           {facts}
         </Paper>
         <Stack gap="lg">{children}</Stack>
@@ -74,8 +74,8 @@ export function RecordFrame({ parent, title, badge, actions, facts, children, on
 /** A titled part of a record's page. */
 export function RecordPart({ title, beside, children }: { title: string; beside?: ReactNode; children: ReactNode }) {
   return (
-    <Paper component="section" withBorder radius="lg" style={{ overflow: "hidden" }} aria-label={title}>
-      <Group justify="space-between" px="md" py="sm" style={{ borderBottom: "1px solid var(--docket-line)" }}>
+    <Paper component="section" withBorder radius="md" style={{ overflow: "hidden" }} aria-label={title}>
+      <Group justify="space-between" px="md" py="sm" style={{ borderBottom: "1px solid var(--line)" }}>
         <Title order={2} size="h5">
           {title}
         </Title>

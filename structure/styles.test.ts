@@ -1,0 +1,47 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+// paper has its own sizes and is black on white
+const withoutPrint = (css: string) => css.replace(/\n@media print \{[\s\S]*?\n\}/g, "");
+
+const sheets = globSync("web/**/*.css", { cwd: root }).filter((file) => !/PrintedFields|fonts\.css/.test(file));
+const parts = globSync("web/**/*.tsx", { cwd: root });
+const own = sheets.filter((file) => !file.endsWith("tokens.css"));
+
+const wrongLines = (files: string[], wrong: RegExp) =>
+  files.flatMap((file) =>
+    withoutPrint(read(file))
+      .split("\n")
+      .filter((line) => wrong.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+
+test("sizes, weights and colors of the web app come from its tokens", () => {
+  expect(sheets.length).toBeGreaterThan(40);
+  const values =
+    /font-size: (?!var\(|inherit|0)|font-weight: (?!var\(|inherit)|#[0-9a-f]{3,8}\b|\b(rgb|hsl)a?\(|: white\b/;
+  expect(wrongLines(own, values)).toEqual([]);
+  expect(wrongLines(parts, /\b(fz|fw|lh)=\{|"#[0-9a-f]{3,8}"/)).toEqual([]);
+});
+
+test("the styles name no variable that nobody sets", () => {
+  const all = [...sheets, ...parts];
+  const text = all.map(read).join("\n");
+  const set = new Set([...text.matchAll(/(--[\w-]+)"?\]?:/g)].map(([, name]) => name));
+  const wrong = all.flatMap((file) =>
+    [...read(file).matchAll(/var\((--[\w-]+)/g)]
+      .map(([, name]) => name!)
+      .filter((name) => !set.has(name) && !/^--(mantine|chart)-/.test(name))
+      .map((name) => `${file}: ${name}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("no text of the web app is smaller than 12 px, and there are five sizes", () => {
+  const sizes = [...read("web/tokens.css").matchAll(/--t-(\w+): ([\d.]+)rem/g)];
+  expect(new Set(sizes.map(([, name]) => name).filter((name) => name !== "field"))).toHaveLength(5);
+  for (const [, name, rem] of sizes) expect(Number(rem) * 16, name).toBeGreaterThanOrEqual(12);
+});
