@@ -56,7 +56,7 @@ test("a company shows its tickets, contacts and zones, and says what goes along 
 test("a deleted contact is restored with its tickets, at once or from the list of deleted ones", async () => {
   const name = fresh("Leaving Guest ");
   const { id } = (await desk.tom.post("/contacts/", { company: company.id, name })).body;
-  await makeTicket(desk.tom, company.id, { subject: `Asked by ${name}`, contact: id });
+  const asked = await makeTicket(desk.tom, company.id, { subject: `Asked by ${name}`, contact: id });
   const { page } = await desk.person("admin");
   const remove = async () => {
     await page.goto(`/contacts/${id}`);
@@ -77,6 +77,7 @@ test("a deleted contact is restored with its tickets, at once or from the list o
   await page.getByText(`${name} restored`).waitFor();
   await page.goto(`/contacts/${id}`);
   await page.getByRole("link", { name: `Asked by ${name}` }).waitFor();
+  await desk.tom.remove(`/tickets/${asked.id}/`);
 });
 
 /** Takes away what an attempt before may have left. */
