@@ -153,6 +153,10 @@ test("a server that is killed within an upload leaves all of it or nothing", { t
   const third = beginUpload(server.base, root.token, ticket, "third.bin");
   third.end(Buffer.concat([bytes, Buffer.from("\r\n--part--\r\n")]));
   await killWhen(async () => storedFiles().length === 1);
+  // the statement of the killed server still waits in PostgreSQL, and would commit once it has the lock
+  const waiting = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  await database.query(`select pg_terminate_backend(pid) ${waiting}`);
+  await expect.poll(async () => (await database.query(`select 1 ${waiting}`)).rowCount).toBe(0);
   await other.query("commit");
   await other.end();
   expect(await attachments()).toEqual([]);

@@ -77,7 +77,14 @@ async function copy(from: string, to: string): Promise<void> {
       .catch((error) => (error.code === "23503" ? waiting.push(table) : Promise.reject(error)));
   }
   for (const { name } of rows) await target.query(`alter table ${name} enable trigger user`);
-  await target.query("select setval(pg_get_serial_sequence('events', 'id'), max(id)) from events");
+  const { rows: counted } = await target.query<{ table: string; column: string }>(
+    `select table_name as "table", column_name as "column" from information_schema.columns
+     where table_schema = 'public' and pg_get_serial_sequence(table_name, column_name) is not null`,
+  );
+  for (const { table, column } of counted)
+    await target.query(
+      `select setval(pg_get_serial_sequence('${table}', '${column}'), max(${column})) from ${table} having max(${column}) > 0`,
+    );
   await Promise.all([source.end(), target.end()]);
 }
 

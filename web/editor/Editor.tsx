@@ -44,6 +44,15 @@ interface Props {
 
 const SCHEMA = getSchema(richText(inlinePictures(() => undefined)));
 
+/** Puts the caret behind the last text. A block that is selected as a whole would be replaced by the first letter. */
+function focusEnd({ view }: TiptapEditor): void {
+  const { doc, tr } = view.state;
+  const end = doc.resolve(doc.content.size);
+  // both at once: a key in between would be typed elsewhere, or before the text
+  view.dispatch(tr.setSelection(Selection.findFrom(end, -1, true) ?? Selection.atEnd(doc)));
+  view.focus();
+}
+
 /** Where rich text is written. What others wrote stays as it is, except where it is changed. */
 export function Editor({ label, placeholder, text, revision = 0, autoFocus, tools, handle, ...on }: Props) {
   const t = useTexts();
@@ -69,10 +78,9 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
   const editor = useEditor({
     extensions,
     content,
-    autofocus: autoFocus ? "end" : false,
     shouldRerenderOnTransaction: true,
     onUpdate: ({ editor }) => latest.current.onChange?.(htmlOf(editor)),
-    onCreate: ({ editor }) => wantsFocus.current && !editor.view.hasFocus() && editor.commands.focus("end"),
+    onCreate: ({ editor }) => (autoFocus || wantsFocus.current) && !editor.view.hasFocus() && focusEnd(editor),
     onBlur: () => latest.current.onBlur?.(),
     editorProps: {
       attributes: { "aria-label": label, role: "textbox", "aria-multiline": "true", dir: "auto" },
@@ -91,9 +99,7 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
     focus() {
       wantsFocus.current = true;
       if (!root.current?.querySelector('[contenteditable="true"]')) return;
-      // both at once: a key in between would be typed elsewhere, or before the text
-      editor.view.dispatch(editor.state.tr.setSelection(Selection.atEnd(editor.state.doc)));
-      editor.view.focus();
+      focusEnd(editor);
     },
     html: () => htmlOf(editor),
     removePicture: (id) => removePicture(editor.view, id),
