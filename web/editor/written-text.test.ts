@@ -33,6 +33,9 @@ const typeAfter =
 const TABLE = `<table class="x" border=1><tbody><tr><td style="width:10px">Zone</td><td>Status</td></tr>
 <tr><td>Lobby</td><td>offline</td></tr></table>`;
 
+// the same texts each time
+const SEED = 20_261_126;
+
 describe("a text that is edited", () => {
   test("keeps tables, headings and marks when a letter is typed elsewhere", () => {
     const rest = `${TABLE}<h4 id=a>Next</h4><p>H<sub>2</sub>O <mark>now</mark></p>`;
@@ -197,7 +200,7 @@ describe("any HTML body", () => {
       fc.property(body, (html) => {
         expect(edit(html)).toBe(html);
       }),
-      { numRuns: 30 },
+      { numRuns: 30, seed: SEED },
     );
   });
   test("keeps every other block byte for byte when one letter is typed", () => {
@@ -206,7 +209,7 @@ describe("any HTML body", () => {
       fc.property(body, (rest) => {
         expect(edit(before + rest, typeAfter("before"))).toBe(`<p>before!</p>\n${rest}`);
       }),
-      { numRuns: 30 },
+      { numRuns: 30, seed: SEED },
     );
   });
 });
