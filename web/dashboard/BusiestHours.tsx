@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { weekdayName } from "./cells.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Box, Group, Title } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import { usePreferences } from "../lib/preferences.ts";

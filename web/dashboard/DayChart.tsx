@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { useElementSize } from "@mantine/hooks";
 import { type PointerEvent, useState } from "react";
 import { useTexts } from "../lib/texts.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { ActionIcon, Popover, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";

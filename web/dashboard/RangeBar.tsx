@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import "@mantine/dates/styles.layer.css";
 import { Group, Select, Switch } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { ActionIcon, Group, Paper, Skeleton, Title, Tooltip } from "@mantine/core";
 import { IconChartBar, IconDownload, IconTable } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";

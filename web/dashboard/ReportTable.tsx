@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Table } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { cellText } from "./cells.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Group, Paper, SimpleGrid, Skeleton, Text } from "@mantine/core";
 import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import type { ReportName } from "../../wire/reports.ts";
 import { useTexts } from "../lib/texts.ts";
 

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import "@mantine/tiptap/styles.layer.css";
 import { RichTextEditor } from "@mantine/tiptap";
 import { getSchema } from "@tiptap/core";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Input, SegmentedControl, Stack, TagsInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import {
   Alert,
   Box,

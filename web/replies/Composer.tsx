@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { SegmentedControl } from "@mantine/core";
 import { type FocusEvent, useEffect, useRef, useState } from "react";
 import type { Status } from "../../wire/ticket-words.ts";

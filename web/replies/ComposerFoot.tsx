@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { ActionIcon, Button, FileButton, Menu } from "@mantine/core";
 import { IconChevronDown, IconPaperclip, IconTrash } from "@tabler/icons-react";
 import { useRef } from "react";

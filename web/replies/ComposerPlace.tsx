@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconLock } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { tellProblem } from "../ui/notices.ts";

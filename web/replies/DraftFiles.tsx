@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { ActionIcon, Progress } from "@mantine/core";
 import { IconFile, IconRefresh, IconX } from "@tabler/icons-react";
 import { sizeOf } from "../lib/sizes.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button, Group, Text } from "@mantine/core";
 import { useRef, useState } from "react";
 import { Editor, type EditorHandle } from "../editor/Editor.tsx";

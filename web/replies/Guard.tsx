@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button, Group, Modal } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { eventWords, namesFor } from "../tickets/event-words.ts";

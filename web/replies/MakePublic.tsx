@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 

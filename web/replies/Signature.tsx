@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Checkbox } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { CleanHtml } from "../ui/CleanHtml.tsx";

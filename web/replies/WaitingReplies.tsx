@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import type { Status } from "../../wire/ticket-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { t } from "../lib/texts.ts";
 import { hideNotice, tellDone } from "../ui/notices.ts";
 import type { Reply } from "./replies-query.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import type { Place } from "../editor/inline-pictures.ts";
 import { api } from "../lib/api.ts";
 import { isSignedIn, listenToSession } from "../lib/session.ts";

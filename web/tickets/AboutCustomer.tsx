@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { IconBuilding, IconMail, IconPhone, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";

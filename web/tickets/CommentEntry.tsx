@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { ActionIcon } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { type ComponentProps, useState } from "react";

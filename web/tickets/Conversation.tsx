@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { IconArrowDown, IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTexts } from "../lib/texts.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { IconDownload, IconFile, IconFileTypePdf, IconFileZip, IconPhoto } from "@tabler/icons-react";
 import { useState } from "react";
 import { sizeOf } from "../lib/sizes.ts";

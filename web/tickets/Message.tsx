@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Drawer } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { TicketPanel } from "./TicketPanel.tsx";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import css from "./PrintedFields.module.css";

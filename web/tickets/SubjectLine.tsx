@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./SubjectLine.module.css";

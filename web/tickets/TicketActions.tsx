@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import type { RefObject } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";

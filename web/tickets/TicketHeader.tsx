@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { ActionIcon, Menu } from "@mantine/core";
 import {
   IconArrowLeft,

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { memo, type RefObject, useImperativeHandle, useRef } from "react";
 import { printing } from "../lib/printing.ts";

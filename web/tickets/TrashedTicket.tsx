@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Alert, Button } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Face } from "../ui/Face.tsx";
 import { usePresence } from "./presence.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import type { Category, Priority, Status, Team } from "../../wire/ticket-words.ts";
 import { t } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { useNavigate } from "@tanstack/react-router";
 import { markUnread } from "../inbox/read-marks.ts";
 import { api } from "../lib/api.ts";

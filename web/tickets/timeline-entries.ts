@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import type { Attachment, Comment, TicketNow, TimelineEvent } from "./ticket-query.ts";
 
 /** What became of the email of a reply to one recipient. */

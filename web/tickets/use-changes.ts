@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { useEffect, useRef, useState } from "react";
 import { Refusal, Unreachable } from "../lib/api.ts";
 import { useConnection } from "../lib/live.ts";

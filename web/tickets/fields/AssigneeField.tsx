@@ -1,3 +1,4 @@
+import "../../lib/later-texts.ts";
 import type { Ref } from "react";
 import { useUser } from "../../lib/session.ts";
 import { useTexts } from "../../lib/texts.ts";

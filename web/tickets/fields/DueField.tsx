@@ -1,3 +1,4 @@
+import "../../lib/later-texts.ts";
 import { Button, Popover } from "@mantine/core";
 import { useId, useState } from "react";
 import { useTexts } from "../../lib/texts.ts";

@@ -1,3 +1,4 @@
+import "../../lib/later-texts.ts";
 import { TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
