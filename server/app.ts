@@ -11,6 +11,7 @@ import type { Config, ShownSetting } from "./config.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import { draftRoutes } from "./drafts/routes.ts";
 import { notificationRoutes, serveUnsubscribe } from "./emails/choices.ts";
+import { participantRoutes } from "./emails/participant-routes.ts";
 import { emailRoutes } from "./emails/routes.ts";
 import { suppressionRoutes } from "./emails/suppressions.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
@@ -182,6 +183,7 @@ export async function buildApp(parts: Parts): Promise<App> {
 const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
   ...mailboxRoutes(docket),
   ...emailRoutes(mail),
+  ...participantRoutes(docket),
   ...notificationRoutes(docket),
   ...suppressionRoutes(docket),
   ...incomingRoutes(intake),

@@ -7,6 +7,7 @@ export const Delivery = z
     id: z.uuid().meta({ description: "The email's." }),
     address: z.string().meta({ examples: ["ploy@harbour.example"] }),
     name: z.string(),
+    role: z.enum(["to", "cc", "bcc"]),
     state: z.enum(EMAIL_STATES),
     reason: z.enum(EMAIL_REASONS).nullable(),
     last_reply: z.string().nullable().meta({ description: "What the mail server said last." }),

@@ -22,7 +22,7 @@ const shape = {
   mailbox: id.nullable().meta({ description: "Null while the desk has none." }),
   address: z.string().meta({ examples: ["ploy@harbour.example"] }),
   name: z.string(),
-  role: z.enum(["to", "cc"]),
+  role: z.enum(["to", "cc", "bcc"]),
   subject: z.string().meta({ examples: ["Re: Zone offline in Bangkok office [T-20261120-0001]"] }),
   tries: z.int(),
   last_reply: z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addresses } from "./address-list.ts";
 import { Draft, DraftFile, MAX_FILES } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, flag, ids, integer, nullable, text } from "./fields.ts";
@@ -7,6 +8,11 @@ import { STATUSES } from "./ticket-shapes.ts";
 const tag = "Replies";
 const time = z.iso.datetime();
 const id = z.uuid();
+
+/** Most recipients of one reply. */
+const MAX_RECIPIENTS = 50;
+const recipient = z.object({ address: z.string(), role: z.enum(["to", "cc", "bcc"]) });
+export type ReplyRecipient = z.infer<typeof recipient>;
 
 const Reply = z.object({
   id: id.meta({ description: "The comment that comes of it has the same id." }),
@@ -17,6 +23,9 @@ const Reply = z.object({
   is_internal: z.boolean(),
   status: z.enum(STATUSES).nullable(),
   files: z.array(DraftFile).nullable(),
+  recipients: z.array(recipient).nullable().meta({
+    description: "Who gets it by email; null: the requester and the accepted participants. Null in somebody else's.",
+  }),
   created_at: time,
   send_at: time,
   state: z.enum(["waiting", "sent", "held", "cancelled"]),
@@ -27,6 +36,17 @@ export const replyFields = {
   is_internal: flag({ fallback: false }),
   status: nullable(choice(STATUSES)),
   files: ids({ max: MAX_FILES, description: "Draft files of yours, in their order." }),
+  to: addresses({
+    max: MAX_RECIPIENTS,
+    description:
+      "Who gets it by email. Without `to`, `cc` and `bcc` these are the requester and the accepted participants; with any of them only those who are named. Whoever is named in `to` or `cc` becomes a participant.",
+    example: ["ploy@harbour.example"],
+  }),
+  cc: addresses({ max: MAX_RECIPIENTS, description: "Who gets a copy.", example: ["may@harbour.example"] }),
+  bcc: addresses({
+    max: MAX_RECIPIENTS,
+    description: "Who gets a copy that no other recipient knows of, and does not become a participant.",
+  }),
   seen: integer({
     min: 0,
     max: Number.MAX_SAFE_INTEGER,

@@ -9,6 +9,7 @@ export const TAGS = {
   "Bulk changes": "Many tickets changed at once, with a way back.",
   Drafts: "What somebody has begun to write, kept until it is sent.",
   Replies: "Answers to customers that wait a little before they go out, so that they can be taken back.",
+  Participants: "Who takes part in a ticket by email beside its requester, and which mailbox replies leave from.",
   Presence: "Who else looks at a ticket or writes to it.",
   Comments: "Replies, which customers see, and internal notes, which they never do.",
   Attachments: "Files of tickets. Each is downloaded by the signed address in its `file`, without a token.",

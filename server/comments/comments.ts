@@ -6,14 +6,17 @@ import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
 import { touchTicket, type Versioned } from "../tickets/tickets.ts";
 
-/** Adds a comment; the first public one by an agent is the first response to the ticket. */
+/**
+ * Adds a comment; the first public one by an agent is the first response to the ticket. `recipients`: who gets it by email, if
+ * its author has chosen.
+ */
 export async function addComment(
   db: Db,
   actor: EventActor,
   ticket: string,
   text: string,
   isInternal: boolean,
-  id: string | null = null,
+  { id = null, recipients = null }: { id?: string | null; recipients?: readonly object[] | null } = {},
 ): Promise<Versioned & { comment: string }> {
   const sql = parameters();
   const by = actorSql(actor, sql);
@@ -24,6 +27,7 @@ export async function addComment(
     text: sql.add(text),
     is_internal: `${sql.add(isInternal)}::boolean`,
     via: sql.add(actor.via),
+    ...(recipients && { recipients: `${sql.add(JSON.stringify(recipients))}::jsonb` }),
     ...authorSql("author", actor, by),
   };
   const [made] = await query<Versioned & { comment: string }>(

@@ -134,7 +134,7 @@ async function recipientsOf(
   { kind, comment, address, name }: EmailRow,
 ): Promise<Pick<Content, "to" | "cc">> {
   if (kind !== "reply" || !comment) return { to: [{ name: headerText(name), address }], cc: [] };
-  const rows = await query<{ address: string; name: string; role: "to" | "cc" }>(
+  const rows = await query<{ address: string; name: string; role: "to" | "cc" | "bcc" }>(
     db,
     `select address, name, role from outgoing_emails
      where comment = $1 and kind = 'reply' and state not in ('suppressed', 'cancelled') order by serial`,
@@ -142,6 +142,7 @@ async function recipientsOf(
   );
   const shown = (role: "to" | "cc") =>
     rows.filter((row) => row.role === role).map((row) => ({ name: headerText(row.name), address: row.address }));
-  const to = shown("to");
-  return { to: to.length > 0 ? to : [{ name: headerText(name), address }], cc: shown("cc") };
+  const [to, cc] = [shown("to"), shown("cc")];
+  // a message without any other recipient is addressed to the one who gets this copy
+  return { to: to.length + cc.length > 0 ? to : [{ name: headerText(name), address }], cc };
 }

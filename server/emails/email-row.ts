@@ -13,7 +13,7 @@ export interface EmailRow {
   user_id: string | null;
   address: string;
   name: string;
-  role: "to" | "cc";
+  role: "to" | "cc" | "bcc";
   details: Record<string, unknown>;
   cause: number | null;
   message_id: string | null;

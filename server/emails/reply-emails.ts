@@ -1,6 +1,9 @@
+import type { ReplyRecipient } from "../../wire/replies.ts";
+import type { EventActor } from "../events/events.ts";
 import type { Reaction, ReadEvent } from "../events/reader.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
+import { joinConversation } from "./participants.ts";
 import { type EmailDraft, type Recipient, writeEmails } from "./write.ts";
 
 type Context = Pick<Mail, "mailOut" | "undoMs">;
@@ -18,6 +21,8 @@ export const sendReplies = (mail: Context): Reaction => ({
 
 interface Reply {
   ticket: string;
+  /** Whom its author has chosen; null: everyone who takes part. */
+  recipients: ReplyRecipient[] | null;
   /** Null once the undo time was waited for already. */
   not_before: string | null;
 }
@@ -25,14 +30,17 @@ interface Reply {
 async function writeReplyEmails(db: Db, mail: Context, event: ReadEvent): Promise<void> {
   const [reply] = await query<Reply>(
     db,
-    `select m.ticket, case when exists (select 1 from replies r where r.id = m.id) and $3::text = 'comment.added' then null
+    `select m.ticket, m.recipients, case when exists (select 1 from replies r where r.id = m.id) and $3::text = 'comment.added' then null
        else $4::timestamptz + make_interval(secs => $2) end as not_before
      from comments m join tickets t on t.id = m.ticket and t.deleted_at is null
      where m.id = $1 and not m.is_internal and m.author_kind = 'user'`,
     [event.about, mail.undoMs / 1000, event.kind, event.at],
   );
   if (!reply) return;
-  const drafts = (await recipientsOf(db, reply.ticket)).map(
+  const recipients = reply.recipients
+    ? await chosenRecipients(db, reply.ticket, reply.recipients)
+    : await defaultRecipients(db, reply.ticket);
+  const drafts = recipients.map(
     (recipient): EmailDraft => ({
       kind: "reply",
       recipient,
@@ -43,10 +51,32 @@ async function writeReplyEmails(db: Db, mail: Context, event: ReadEvent): Promis
     }),
   );
   await writeEmails(db, mail, drafts);
+  // so that what they answer joins the ticket
+  const others = reply.recipients ? recipients.filter(({ role, isRequester }) => role !== "bcc" && !isRequester) : [];
+  const author: EventActor = { kind: "user", id: event.actor, via: "web" };
+  await joinConversation(db, author, reply.ticket, others, "agent");
+}
+
+type ReplyTo = Recipient & { isRequester: boolean };
+
+/** Whom the author of a reply has chosen, with the names that the desk has for them. */
+async function chosenRecipients(db: Db, ticket: string, chosen: readonly ReplyRecipient[]): Promise<ReplyTo[]> {
+  return query<ReplyTo>(
+    db,
+    `select x.address, x.role, c.id as contact, coalesce(nullif(p.name, ''), c.name, '') as name,
+       coalesce(c.id = t.contact, false) as "isRequester"
+     from json_to_recordset($2::json) as x (address text, role text, position int)
+     join tickets t on t.id = $1
+     left join participants p on p.ticket = t.id and lower(p.address) = lower(x.address)
+     left join lateral (select c.id, c.name from contact_addresses a join contacts c on c.id = a.contact
+       where a.address_key = address_key(x.address) order by c.id = t.contact desc nulls last, a.created_at limit 1) c on true
+     order by x.position`,
+    [ticket, JSON.stringify(chosen.map((each, position) => ({ ...each, position })))],
+  );
 }
 
 /** The contact of a ticket, and those who take part in its conversation. */
-async function recipientsOf(db: Db, ticket: string): Promise<Recipient[]> {
+async function defaultRecipients(db: Db, ticket: string): Promise<ReplyTo[]> {
   const rows = await query<Recipient>(
     db,
     `select ct.id as contact, ct.email as address, ct.name, 'to' as role, null::timestamptz as at
@@ -63,7 +93,7 @@ async function recipientsOf(db: Db, ticket: string): Promise<Recipient[]> {
       const key = address.toLowerCase();
       return !seen.has(key) && seen.add(key);
     })
-    .map(({ contact, address, name, role }) => ({ contact, address, name, role }));
+    .map(({ contact, address, name, role }) => ({ contact, address, name, role, isRequester: role === "to" }));
 }
 
 /** A reply that is deleted or made internal before it leaves does not leave; nor does one of a ticket in the trash. */

@@ -9,7 +9,7 @@ export interface Recipient {
   user?: string | null;
   address: string;
   name: string;
-  role?: "to" | "cc";
+  role?: "to" | "cc" | "bcc";
 }
 
 /** An email to be written: its text is made when it leaves, of what is true then. */

@@ -7,6 +7,7 @@ import { claimFiles, releaseFiles } from "../drafts/files.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { fullName } from "../users/names.ts";
+import { recipientsOf } from "./recipients.ts";
 
 export type ReplyValues = Values<typeof replyFields>;
 
@@ -18,7 +19,7 @@ export function createReply(
   db: Db,
   actor: Actor,
   ticket: string,
-  { text, is_internal, status, files, draft }: ReplyValues,
+  { text, is_internal, status, files, draft, to, cc, bcc }: ReplyValues,
   { delayMs, guard }: { delayMs: number; guard: Guard },
 ): Promise<string> {
   return transact(db, async (db) => {
@@ -29,11 +30,22 @@ export function createReply(
     );
     if (!locked) throw noSuch("Ticket");
     await guard(db, locked.version);
+    const recipients = is_internal ? null : await recipientsOf(db, ticket, { to, cc, bcc });
     const [made] = await query<{ id: string }>(
       db,
-      `insert into replies (ticket, author, text, is_internal, status, files, send_at, via)
-       values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], now() + make_interval(secs => $7), $8) returning id`,
-      [ticket, actor.id, text, is_internal, status, files, delayMs / 1000, actor.via],
+      `insert into replies (ticket, author, text, is_internal, status, files, send_at, via, recipients)
+       values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], now() + make_interval(secs => $7), $8, $9::jsonb) returning id`,
+      [
+        ticket,
+        actor.id,
+        text,
+        is_internal,
+        status,
+        files,
+        delayMs / 1000,
+        actor.via,
+        recipients && JSON.stringify(recipients),
+      ],
     );
     await claimFiles(db, actor.id, files, made!.id);
     await dropDraft(db, actor.id, ticket, draft);
@@ -45,6 +57,7 @@ export function createReply(
 const columns = `r.id, r.ticket, r.author, ${fullName("w")} as author_name,
   case when r.author = $1 then r.text end as text, r.is_internal, case when r.author = $1 then r.status end as status,
   case when r.author = $1 then ${filesJson("r.files", "f.reply = r.id")} end as files,
+  case when r.author = $1 then r.recipients end as recipients,
   wire_time(r.created_at) as created_at, wire_time(r.send_at) as send_at, r.state`;
 
 /** Replies that wait as JSON text, the next to leave first: as this user may see them. */

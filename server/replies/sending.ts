@@ -1,4 +1,5 @@
 import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
+import type { ReplyRecipient } from "../../wire/replies.ts";
 import { addComment } from "../comments/comments.ts";
 import type { TakenBack } from "../drafts/drafts.ts";
 import { takeFiles } from "../drafts/files.ts";
@@ -19,13 +20,14 @@ interface Due extends TakenBack {
   is_active: boolean;
   is_trashed: boolean;
   is_set: boolean;
+  recipients: ReplyRecipient[] | null;
 }
 
 // Whoever sends a reply holds its row until it is sent: others pass it over, and a server that dies lets go of it.
 const nextDue = (db: Db) =>
   query<Due>(
     db,
-    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.via, w.role, coalesce(w.is_active, false) as is_active,
+    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.recipients, r.via, w.role, coalesce(w.is_active, false) as is_active,
        t.deleted_at is not null as is_trashed, t.status is not distinct from r.status as is_set
      from replies r join tickets t on t.id = r.ticket left join users w on w.id = r.author
      where r.state = 'waiting' and r.send_at <= now() order by r.send_at limit 1 for update of r skip locked`,
@@ -50,9 +52,12 @@ export async function sendNext(docket: Docket): Promise<boolean> {
   return due !== undefined;
 }
 
-async function send(db: Db, { id, ticket, author, role, via, text, is_internal, status, is_set, files }: Due) {
+async function send(
+  db: Db,
+  { id, ticket, author, role, via, text, is_internal, status, is_set, files, recipients }: Due,
+) {
   const actor: Actor = { kind: "user", id: author!, role, permissions: ROLE_PERMISSIONS[role], session: null, via };
-  await addComment(db, actor, ticket, text, is_internal, id);
+  await addComment(db, actor, ticket, text, is_internal, { id, recipients });
   if (files.length > 0) await takeFiles(db, actor, ticket, files, { reply: id, comment: id });
   if (status && !is_set) await updateTicket(db, actor, ticket, { status } as TicketValues, null);
   await query(db, "update replies set state = 'sent', text = '', ended_at = now() where id = $1", [id]);

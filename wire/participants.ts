@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { email, reference, text } from "./fields.ts";
+
+const tag = "Participants";
+const time = z.iso.datetime();
+const id = z.uuid();
+
+/** Most addresses that take part in one ticket. */
+export const MAX_PARTICIPANTS = 20;
+
+export const Participant = z
+  .object({
+    id,
+    contact: id.nullable(),
+    address: z.string().meta({ examples: ["may@harbour.example"] }),
+    name: z.string(),
+    state: z.enum(["accepted", "proposed"]).meta({
+      description:
+        "`accepted` gets replies, and what comes from there joins the ticket; `proposed` was named in an email and gets nothing until an agent accepts it.",
+    }),
+    origin: z.enum(["mail", "agent", "third_party"]).meta({
+      description: "An email named the address, an agent added it, or an agent accepted a message from there.",
+    }),
+    added_by: id.nullable(),
+    added_by_name: z.string().nullable(),
+    created_at: time,
+  })
+  .meta({ id: "Participant" });
+
+const Conversation = z
+  .object({
+    requester: z.object({ contact: id, address: z.string(), name: z.string() }).nullable().meta({
+      description: "The ticket's contact, if it has an email address. No email ever changes it.",
+    }),
+    participants: z.array(Participant),
+    mailbox: id.nullable().meta({ description: "The mailbox that replies leave from; null if there is none." }),
+    mailboxes: z.array(z.object({ id, name: z.string(), address: z.string() })).meta({
+      description: "Every enabled mailbox that replies can leave from.",
+    }),
+  })
+  .meta({ id: "Conversation" });
+
+export const showConversation = endpoint({
+  method: "GET",
+  path: "/tickets/{id}/conversation/",
+  access: "user",
+  permission: "ticket.view",
+  tag,
+  status: 200,
+  summary: "Show who takes part in a ticket by email",
+  description: "The requester, the participants, and the mailbox that replies leave from.",
+  answer: Conversation,
+  problems: [401, 404],
+});
+export const conversationFields = {
+  mailbox: reference({ description: "An enabled mailbox." }),
+};
+export const updateConversation = endpoint({
+  method: "PATCH",
+  path: "/tickets/{id}/conversation/",
+  access: "user",
+  permission: "ticket.reply",
+  tag,
+  status: 200,
+  partial: true,
+  summary: "Choose the mailbox that replies to a ticket leave from",
+  body: conversationFields,
+  answer: Conversation,
+  problems: [400, 401, 404],
+});
+
+export const participantFields = {
+  contact: reference({ nullable: true, required: false, description: "A contact with an email address." }),
+  address: email({ required: false, description: "An address, instead of a contact.", example: "may@harbour.example" }),
+  name: text({ required: false, blank: true, max: 100, description: "How to address the person.", example: "May" }),
+};
+export const listParticipants = endpoint({
+  method: "GET",
+  path: "/tickets/{id}/participants/",
+  access: "user",
+  permission: "ticket.view",
+  tag,
+  status: 200,
+  summary: "List the participants of a ticket",
+  description: "Oldest first, without the requester.",
+  answer: z.object({ results: z.array(Participant) }),
+  problems: [401, 404],
+});
+export const addParticipant = endpoint({
+  method: "POST",
+  path: "/tickets/{id}/participants/",
+  access: "user",
+  permission: "ticket.reply",
+  tag,
+  status: 201,
+  summary: "Add a participant to a ticket",
+  description: `By contact or by address. One that an email proposed is accepted. A ticket has at most ${MAX_PARTICIPANTS}. The requester, agents and the desk's own addresses cannot be added.`,
+  body: participantFields,
+  answer: Participant,
+  problems: [400, 401, 404],
+  example: { request: { address: "may@harbour.example", name: "May" } },
+});
+export const removeParticipant = endpoint({
+  method: "DELETE",
+  path: "/tickets/{id}/participants/{participant}/",
+  access: "user",
+  permission: "ticket.reply",
+  tag,
+  status: 204,
+  summary: "Remove a participant from a ticket",
+  description: "Later replies do not go there. What the person writes from then on is kept as an internal message.",
+  problems: [401, 404],
+});
