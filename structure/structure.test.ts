@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { OWNERS } from "./owners.ts";
 
 const root = join(import.meta.dirname, "..");
-const files = ["wire", "server", "test", "structure", "bench", "web", "e2e"].flatMap((folder) =>
+const files = ["wire", "server", "test", "structure", "bench", "proof", "web", "e2e"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
     .filter((name) => /\.tsx?$/.test(name)),

@@ -27,7 +27,22 @@ export interface Story {
   isInTrash: boolean;
   isGone: boolean;
   created: number;
-  moves: { at: number; kind: string; isOpen: boolean; company: string | null; team: string; actor: string | null }[];
+  moves: Move[];
+  /** Changes in force that will be undone. */
+  undoneLater: Set<string>;
+}
+/** Where a ticket is as far as reports count it. */
+interface Whereabouts {
+  hasEnded: boolean;
+  isInTrash: boolean;
+  company: string | null;
+  team: string;
+}
+interface Move extends Whereabouts {
+  at: number;
+  kind: string;
+  isOpen: boolean;
+  actor: string | null;
 }
 export interface Comment {
   ticket: string;
@@ -53,42 +68,56 @@ export function storiesOf(events: readonly Event[], begun: ReadonlyMap<string, T
   for (const event of events) {
     const { kind, ticket, at, actor, changes } = event;
     if (kind === "ticket.created") {
-      const now = { ...begun.get(ticket)! };
-      const first = { at, kind: "created", isOpen: true, company: now.company, team: now.assigned_team, actor };
-      stories.set(ticket, { now, isInTrash: false, isGone: gone.has(ticket), created: at, moves: [first] });
+      const story = {
+        now: { ...begun.get(ticket)! },
+        isInTrash: false,
+        isGone: gone.has(ticket),
+        created: at,
+        moves: [] as Move[],
+        undoneLater: new Set<string>(),
+      };
+      story.moves.push({ ...whereIs(story), at, kind: "created", isOpen: true, actor });
+      stories.set(ticket, story);
     } else if (kind.startsWith("comment.")) {
       follow(comments, event);
     } else {
       const story = stories.get(ticket)!;
-      const was = { ended: hasEnded(story.now.status), trash: story.isInTrash };
       for (const [field, [, after]] of Object.entries(changes ?? {})) Object.assign(story.now, { [field]: after });
       if (kind === "ticket.deleted") story.isInTrash = true;
       if (kind === "ticket.restored") story.isInTrash = false;
-      if ((occasions.get(occasionOf(event) ?? "") ?? 0) > 1) continue;
       const last = story.moves.at(-1)!;
-      const status = changes?.status;
-      const [before, after] = status ? status.map(hasEnded) : [was.ended, was.ended];
-      const move =
-        before !== after
-          ? after
-            ? "resolved"
-            : "reopened"
-          : kind === "ticket.deleted"
-            ? "trashed"
-            : kind === "ticket.restored"
-              ? "restored"
-              : "moved";
-      story.moves.push({
-        at,
-        kind: move,
-        isOpen: !story.isInTrash && !hasEnded(story.now.status),
-        company: changes?.company ? (changes.company[1] as string | null) : last.company,
-        team: changes?.assigned_team ? (changes.assigned_team[1] as string) : last.team,
-        actor,
-      });
+      const occasion = occasionOf(event) ?? "";
+      if ((occasions.get(occasion) ?? 0) > 1) {
+        // of changes that were undone only that counts by which the ticket then differs from what is counted
+        if (!story.undoneLater.delete(occasion)) story.undoneLater.add(occasion);
+        if (story.undoneLater.size === 0) story.moves.push(moveTo(last, whereIs(story), event));
+      } else {
+        const { status, company, assigned_team: team } = changes ?? {};
+        const next = {
+          hasEnded: status ? hasEnded(status[1]) : last.hasEnded,
+          isInTrash: kind === "ticket.deleted" || (last.isInTrash && kind !== "ticket.restored"),
+          company: company ? (company[1] as string | null) : last.company,
+          team: team ? (team[1] as string) : last.team,
+        };
+        story.moves.push(moveTo(last, next, event));
+      }
     }
   }
   return { stories: [...stories.values()], comments: [...comments.values()] };
+}
+
+const whereIs = ({ now, isInTrash }: Pick<Story, "now" | "isInTrash">): Whereabouts => ({
+  hasEnded: hasEnded(now.status),
+  isInTrash,
+  company: now.company,
+  team: now.assigned_team,
+});
+
+function moveTo(last: Whereabouts, next: Whereabouts, { at, actor }: Event): Move {
+  let kind = "moved";
+  if (next.hasEnded !== last.hasEnded) kind = next.hasEnded ? "resolved" : "reopened";
+  else if (next.isInTrash !== last.isInTrash) kind = next.isInTrash ? "trashed" : "restored";
+  return { ...next, at, kind, isOpen: !next.isInTrash && !next.hasEnded, actor };
 }
 
 function follow(comments: Map<string, Comment>, { kind, about, ticket, at, actor, changes }: Event) {

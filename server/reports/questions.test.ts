@@ -193,3 +193,29 @@ test("an unassigned ticket is an open one, in the tile as in the view; only the 
   expect([tile[3], list.length, stats.unassigned]).toEqual([1, 1, 2]);
   expect(list[0].id).not.toBe(id);
 });
+
+test("what happened between a bulk change and its undo counts as if the bulk change had not been made", async () => {
+  const movesWith = async (steps: (ticket: string) => (() => Promise<unknown>)[]) => {
+    const { id } = await makeTicket(world.admin, company);
+    const { body } = await world.admin.post("/bulk-changes/", { ids: [id], changes: { status: "resolved" } });
+    for (const step of steps(`/tickets/${id}/`)) await step();
+    const { undo } = (await world.admin.post(`/bulk-changes/${body.id}/undo/`)).body;
+    expect(undo).toMatchObject({ restored: 1 });
+    const text = "select kind, is_open from ticket_moves where ticket = $1 order by id";
+    const { rows } = await world.database.pool.query(text, [id]);
+    return rows.map(({ kind, is_open }: { kind: string; is_open: boolean }) => `${kind}, ${is_open ? "open" : "not"}`);
+  };
+  const set = (ticket: string, status: string) => () => world.admin.patch(ticket, { status });
+  expect(await movesWith((ticket) => [() => world.admin.patch(ticket, { priority: "high" })])).toEqual([
+    "created, open",
+  ]);
+  expect(
+    await movesWith((ticket) => [() => world.admin.remove(ticket), () => world.admin.post(`${ticket}restore/`)]),
+  ).toEqual(["created, open", "trashed, not", "restored, open"]);
+  // reopening what is not resolved by then is nothing; the undo of a resolution that was made again is a reopening
+  expect(await movesWith((ticket) => [set(ticket, "pending"), set(ticket, "resolved")])).toEqual([
+    "created, open",
+    "resolved, not",
+    "reopened, open",
+  ]);
+});

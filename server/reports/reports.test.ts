@@ -10,7 +10,7 @@ import { emptyTrash } from "../tickets/trash.ts";
 // summer time, and each report is compared with a count of the events.
 
 const HOUR = 3_600_000;
-// the same story each time; SEED tries another one
+// the same story each time; `npm run proof -- reports` tries others
 const seed = Number(process.env.SEED ?? 20_261_126);
 let state = seed;
 const share = () => {

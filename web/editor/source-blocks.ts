@@ -137,10 +137,14 @@ function endOfWhole(html: string, runs: readonly PlacedRun[], from: number): num
   return runs.length;
 }
 
+/** Where a node ends in the text: its own end tag can come before the end of what is in it, as with forms in forms. */
+const endOf = (node: Tree.ChildNode): number =>
+  Math.max(node.sourceCodeLocation?.endOffset ?? 0, ...(isElement(node) ? node.childNodes.map(endOf) : []));
+
 function blockOf({ nodes, isBare }: Run, slice: string, depth: number): SourceBlock {
   const offset = nodes[0]!.sourceCodeLocation!.startOffset;
   const lastShown = nodes.findLastIndex((node) => !isGlue(node));
-  const end = (nodes[lastShown]!.sourceCodeLocation?.endOffset ?? offset + slice.length) - offset;
+  const end = (endOf(nodes[lastShown]!) || offset + slice.length) - offset;
   const html = slice.slice(0, end);
   const tail = slice.slice(end);
   const [first] = nodes;

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { createRequire } from "node:module";
+import { parseArgs } from "node:util";
+
+const HELP = `npm run proof -- NAME [--runs N] [--seed S]
+
+Runs a property of the test suite on many random inputs. The suite itself runs each with one fixed seed.
+
+  reports   every report against a plain count of the events; each run is a desk of its own (30 runs)
+  editor    texts in the editor: what nobody changes stays byte for byte the same (2,000 texts)
+
+A failure prints its seed. --seed S runs that one again.`;
+
+interface Proof {
+  file: string;
+  runs: number;
+  /** Whether one run of the test tries as many inputs as RUNS says; otherwise each run is one of its own. */
+  isMany: boolean;
+}
+
+const PROOFS: Record<string, Proof> = {
+  reports: { file: "server/reports/reports.test.ts", runs: 30, isMany: false },
+  editor: { file: "web/editor/written-text.test.ts", runs: 2000, isMany: true },
+};
+
+const vitest = createRequire(import.meta.url).resolve("vitest/vitest.mjs");
+
+function runTest(file: string, seed: number, runs: number): Promise<boolean> {
+  const env = { ...process.env, SEED: String(seed), RUNS: String(runs) };
+  const child = spawn(process.execPath, [vitest, "run", file, "--testTimeout=3600000"], { env, stdio: "inherit" });
+  return new Promise((resolve) => child.on("exit", (code) => resolve(code === 0)));
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: "boolean" }, runs: { type: "string" }, seed: { type: "string" } },
+  });
+  const proof = PROOFS[positionals[0] ?? ""];
+  if (values.help || !proof) {
+    console.log(HELP);
+    return values.help ? 0 : 2;
+  }
+  const runs = Number(values.runs ?? (values.seed && !proof.isMany ? 1 : proof.runs));
+  const failed: number[] = [];
+  for (let run = 0; run < (proof.isMany ? 1 : runs); run += 1) {
+    const seed = run === 0 && values.seed ? Number(values.seed) : randomInt(2 ** 31);
+    console.log(`seed ${seed}`);
+    if (!(await runTest(proof.file, seed, runs))) failed.push(seed);
+  }
+  if (failed.length > 0) console.error(`Failed with seed ${failed.join(", ")}.`);
+  else console.log(`${runs} runs, no failure.`);
+  return failed.length > 0 ? 1 : 0;
+}
+
+process.exitCode = await main();
