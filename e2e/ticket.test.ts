@@ -136,12 +136,12 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
   await openTicket(page, id);
-  await page.keyboard.press("e");
+  await page.keyboard.press("Shift+E");
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Lobby is silent" }).waitFor();
   // what a colleague makes of it meanwhile is not overwritten unseen
-  await page.keyboard.press("e");
+  await page.keyboard.press("Shift+E");
   await desk.fay.patch(`/tickets/${id}/`, { subject: "Lobby hums", priority: "low" });
   await page.getByRole("combobox", { name: "Priority: Low" }).waitFor();
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is loud");
@@ -152,7 +152,7 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
     .waitFor();
   await page.getByRole("heading", { level: 1, name: "Lobby hums" }).waitFor();
   // nor are one's own words gone; left by a click they are kept as well, and the focus stays where one clicked
-  await page.keyboard.press("e");
+  await page.keyboard.press("Shift+E");
   expect(await page.getByRole("textbox", { name: "Subject" }).inputValue()).toBe("Lobby is loud");
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
   await page.getByText("Offline for two hours").first().click();
@@ -176,6 +176,23 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
   await page.keyboard.press("Escape");
   await expect.poll(focused).toBe("Priority: Low");
   await expect.poll(() => desk.show(id)).toMatchObject({ subject: "Lobby is silent", status: "pending" });
+  await page.keyboard.press("e");
+  await page.getByRole("combobox", { name: "Status: Resolved" }).waitFor();
+  await page.getByRole("button", { name: "Reopen" }).click();
+  await page.getByRole("combobox", { name: "Status: In progress" }).waitFor();
+});
+
+test("the column of details can be folded, which the device remembers", async () => {
+  const id = await desk.newTicket();
+  const { page } = await desk.person("tom");
+  await openTicket(page, id);
+  const details = page.getByRole("complementary", { name: "Details" });
+  await details.getByText("Ploy Srisai").first().waitFor();
+  await page.keyboard.press("d");
+  await details.waitFor({ state: "detached" });
+  await page.reload();
+  await page.getByRole("button", { name: "Details", expanded: false }).click();
+  await details.waitFor();
 });
 
 test("an Admin deletes a ticket with undo, and restores one from the trash", async () => {
@@ -256,7 +273,7 @@ test("keys of an input method belong to it: they save, drop and choose nothing",
       await ime.send("Input.dispatchKeyEvent", { type, key, code: key, windowsVirtualKeyCode: 229 });
     await ime.send("Input.imeSetComposition", { text: "", selectionStart: 0, selectionEnd: 0 });
   };
-  await page.keyboard.press("e");
+  await page.keyboard.press("Shift+E");
   const subject = page.getByRole("textbox", { name: "Subject" });
   await compose("Enter");
   await compose("Escape");

@@ -6,7 +6,8 @@ import styles from "./Splitter.module.css";
 
 const NARROWEST = 280;
 const WIDEST = 900;
-const USUAL = 420;
+/** As wide as the tokens say, `--w-list`. */
+const usualWidth = () => (matchMedia("(max-width: 85em)").matches ? 352 : 384);
 const STEP = 24;
 const QUIET_MS = 250;
 
@@ -15,25 +16,27 @@ export function Splitter({ frame }: { frame: RefObject<HTMLDivElement | null> })
   const t = useTexts();
   const { list_width } = usePreferences();
   const [drawn, setDrawn] = useState<number | null>(null);
-  const width = drawn ?? list_width ?? USUAL;
+  const usual = usualWidth();
+  const width = drawn ?? list_width ?? usual;
   useEffect(() => {
-    frame.current?.style.setProperty("--list-width", `${width}px`);
-  }, [frame, width]);
+    if (width === usual) frame.current?.style.removeProperty("--list-width");
+    else frame.current?.style.setProperty("--list-width", `${width}px`);
+  }, [frame, width, usual]);
   useEffect(() => {
     if (drawn === null) return;
     const timer = setTimeout(() => {
-      changePreferences({ list_width: drawn === USUAL ? null : drawn }).catch(tellProblem);
+      changePreferences({ list_width: drawn === usual ? null : drawn }).catch(tellProblem);
       setDrawn(null);
     }, QUIET_MS);
     return () => clearTimeout(timer);
-  }, [drawn]);
+  }, [drawn, usual]);
   const settle = (next: number) => setDrawn(Math.round(Math.min(Math.max(next, NARROWEST), WIDEST)));
   const follow = (event: PointerEvent<HTMLElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     settle(event.clientX - frame.current!.getBoundingClientRect().left);
   };
   const step = (event: KeyboardEvent) => {
-    const next = { ArrowLeft: width - STEP, ArrowRight: width + STEP, Home: USUAL, End: WIDEST }[event.key];
+    const next = { ArrowLeft: width - STEP, ArrowRight: width + STEP, Home: usual, End: WIDEST }[event.key];
     if (next === undefined) return;
     event.preventDefault();
     settle(next);
@@ -52,7 +55,7 @@ export function Splitter({ frame }: { frame: RefObject<HTMLDivElement | null> })
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={follow}
       onKeyDown={step}
-      onDoubleClick={() => setDrawn(USUAL)}
+      onDoubleClick={() => setDrawn(usual)}
     />
   );
 }

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconLock } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -17,10 +17,12 @@ interface Props {
   /** The version of the ticket that is on the screen. */
   shownVersion: number;
   onSent(): void;
+  /** On a phone: the button that finishes the ticket, under the thumb. */
+  finish: ReactNode;
 }
 
-/** Below the conversation: two buttons until somebody writes, then the place to write in. */
-export function ComposerPlace(props: Props) {
+/** Below the conversation: two buttons until someone writes, then the composer. */
+export function ComposerPlace({ finish, ...props }: Props) {
   const { composer } = props;
   const t = useTexts();
   const section = t("actions.ticket");
@@ -38,7 +40,11 @@ export function ComposerPlace(props: Props) {
   if (!composer.isOpen)
     return (
       <div className={css.closed}>
-        <Button leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={() => composer.open("reply")}>
+        <Button
+          className={css.reply}
+          leftSection={<IconArrowBackUp size={16} aria-hidden />}
+          onClick={() => composer.open("reply")}
+        >
           {t("replies.reply")}
         </Button>
         <Button
@@ -46,8 +52,9 @@ export function ComposerPlace(props: Props) {
           leftSection={<IconLock size={16} aria-hidden />}
           onClick={() => composer.open("note")}
         >
-          {t("ticket.note")}
+          <span className={css.word}>{t("ticket.note")}</span>
         </Button>
+        <span className={css.finish}>{finish}</span>
       </div>
     );
   return loaded ? <loaded.Composer {...props} /> : <Early composer={composer} />;

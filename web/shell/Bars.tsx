@@ -1,12 +1,13 @@
 import { may } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
 import { fetched } from "../ui/fetched.tsx";
+import { Tips } from "../ui/Tips.tsx";
 import { DiskBar } from "./DiskBar.tsx";
 import { WeakPasswordBar } from "./WeakPasswordBar.tsx";
 
 const MailboxBar = fetched(async () => (await import("../email/MailboxBar.tsx")).MailboxBar);
 
-/** What somebody should know wherever they are; a moment after the first view. */
+/** What an agent should know on every page, and the tooltips; a moment after the first view. */
 export function Bars() {
   const user = useUser();
   return (
@@ -14,6 +15,7 @@ export function Bars() {
       <DiskBar />
       {may(user, "mailbox.manage") && <MailboxBar />}
       <WeakPasswordBar />
+      <Tips />
     </>
   );
 }

@@ -1,78 +1,104 @@
 import "../lib/later-texts.ts";
-import { IconBuilding, IconMail, IconPhone, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
+import { Face } from "../ui/Face.tsx";
 import css from "./AboutCustomer.module.css";
+import { CompanyField } from "./fields/CompanyField.tsx";
+import { ContactField } from "./fields/ContactField.tsx";
+import { ZoneField } from "./fields/ZoneField.tsx";
+import { PanelRow } from "./PanelRow.tsx";
 import { StatusMark } from "./StatusMark.tsx";
 import { useOpenTicket } from "./ticket-context.ts";
 import type { TicketNow } from "./ticket-query.ts";
 
-const MOST_OTHERS = 5;
+const MAX_OTHERS = 5;
 
-/** How to reach the customer, and what else is open for them. */
-export function AboutCustomer() {
-  return (
-    <>
-      <Reach />
-      <OtherTickets />
-    </>
-  );
-}
-
-interface Reachable {
+interface Contact {
   name: string;
   email: string;
   phone: string;
   mobile: string;
+  title: string;
 }
 
-function Reach() {
-  const t = useTexts();
+function useContact(): Contact | undefined {
   const { ticket } = useOpenTicket();
   const id = ticket.contact;
-  const { data: contact } = useQuery({
+  const { data } = useQuery({
     queryKey: ["contact", id],
     queryFn: async ({ signal }) =>
-      (await api.get("/contacts/{id}/", { path: { id: id! }, signal })) as unknown as Reachable,
+      (await api.get("/contacts/{id}/", { path: { id: id! }, signal })) as unknown as Contact,
     enabled: id !== null,
   });
+  return data;
+}
+
+/** For whom a ticket is, how to reach them, and the fields that say so. */
+export function AboutCustomer() {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const contact = useContact();
   const phones = [contact?.phone, contact?.mobile].filter(Boolean) as string[];
+  const name = ticket.contact_name ?? ticket.company_name;
   return (
-    <ul className={css.reach}>
-      {ticket.company && (
-        <li>
-          <IconBuilding size={15} stroke={1.6} aria-hidden />
-          <Link to={`/companies/${ticket.company}` as string}>{t("ticket.companyPage")}</Link>
-        </li>
+    <>
+      {name && (
+        <div className={css.head}>
+          <Face name={name} size={40} isCustomer />
+          <div>
+            <strong dir="auto">{name}</strong>
+            {contact?.title && <small dir="auto">{contact.title}</small>}
+          </div>
+        </div>
       )}
-      {id && (
-        <li>
-          <IconUser size={15} stroke={1.6} aria-hidden />
-          <Link to={`/contacts/${id}` as string}>{t("ticket.contactPage")}</Link>
-        </li>
-      )}
+      <PanelRow label={t("fields.company")}>
+        <CompanyField />
+      </PanelRow>
+      <PanelRow label={t("fields.contact")}>
+        <ContactField />
+      </PanelRow>
       {contact?.email && (
-        <li>
-          <IconMail size={15} stroke={1.6} aria-hidden />
-          <a href={`mailto:${encodeURIComponent(contact.email)}`}>{contact.email}</a>
-        </li>
+        <PanelRow label={t("ticket.email")}>
+          <a className={css.reach} href={`mailto:${encodeURIComponent(contact.email)}`}>
+            {contact.email}
+          </a>
+        </PanelRow>
       )}
       {phones.map((phone) => (
-        <li key={phone}>
-          <IconPhone size={15} stroke={1.6} aria-hidden />
-          <a href={`tel:${phone.replaceAll(/[^+\d]/g, "")}`}>{phone}</a>
-        </li>
+        <PanelRow key={phone} label={t("ticket.phone")}>
+          <a className={css.reach} href={`tel:${phone.replaceAll(/[^+\d]/g, "")}`}>
+            {phone}
+          </a>
+        </PanelRow>
       ))}
-    </ul>
+      <PanelRow label={t("fields.zone")}>
+        <ZoneField />
+      </PanelRow>
+      <Pages />
+    </>
+  );
+}
+
+function Pages() {
+  const t = useTexts();
+  const {
+    ticket: { company, contact },
+  } = useOpenTicket();
+  if (!company && !contact) return null;
+  return (
+    <p className={css.pages}>
+      {company && <Link to={`/companies/${company}` as string}>{t("ticket.companyPage")}</Link>}
+      {contact && <Link to={`/contacts/${contact}` as string}>{t("ticket.contactPage")}</Link>}
+    </p>
   );
 }
 
 type Other = Pick<TicketNow, "id" | "ticket_number" | "subject" | "status">;
 
-function OtherTickets() {
-  const t = useTexts();
+/** What else is open for the customer. */
+export function useOtherTickets(): readonly Other[] {
   const { ticket } = useOpenTicket();
   const { data } = useQuery({
     queryKey: ["inbox", "of company", ticket.company, ticket.contact],
@@ -80,28 +106,32 @@ function OtherTickets() {
       const query = {
         ...(ticket.company ? { company: ticket.company } : { contact: ticket.contact ?? "" }),
         open: "true",
-        page_size: MOST_OTHERS + 1,
+        page_size: MAX_OTHERS + 1,
         fields: "id,ticket_number,subject,status",
       };
       return (await api.get("/inbox/", { query, signal })).results as Other[];
     },
     enabled: ticket.company !== null || ticket.contact !== null,
   });
-  const others = (data ?? []).filter(({ id }) => id !== ticket.id).slice(0, MOST_OTHERS);
-  if (others.length === 0) return null;
+  return (data ?? []).filter(({ id }) => id !== ticket.id).slice(0, MAX_OTHERS);
+}
+
+export function OtherTickets({ others }: { others: readonly Other[] }) {
   return (
-    <div className={css.others}>
-      <h3>{t("ticket.others")}</h3>
-      <ul>
-        {others.map(({ id, subject, status, ticket_number }) => (
-          <li key={id}>
-            <Link to="/tickets/$ticketId" params={{ ticketId: id }} search={(now: object) => now} title={ticket_number}>
-              <StatusMark status={status} isBare />
-              <span dir="auto">{subject}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </div>
+    <ul className={css.others}>
+      {others.map(({ id, subject, status, ticket_number }) => (
+        <li key={id}>
+          <Link
+            to="/tickets/$ticketId"
+            params={{ ticketId: id }}
+            search={(now: object) => now}
+            data-tip={`${ticket_number} · ${subject}`}
+          >
+            <StatusMark status={status} isBare />
+            <span dir="auto">{subject}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -12,6 +12,7 @@ import { Announcements } from "./Announcements.tsx";
 import css from "./Conversation.module.css";
 import { useStart } from "./new-from.ts";
 import { namedComments, useColleagues, useFormer } from "./people.ts";
+import { ResolveButton } from "./ResolveButton.tsx";
 import { useReadMark } from "./read-mark.ts";
 import { Timeline, type TimelineHandle } from "./Timeline.tsx";
 import { useOpenTicket } from "./ticket-context.ts";
@@ -87,6 +88,7 @@ export function Conversation() {
       <ComposerPlace
         composer={composer}
         shownVersion={shownVersion}
+        finish={<ResolveButton isSmall />}
         onSent={() => requestAnimationFrame(scroll.toEnd)}
       />
     </div>

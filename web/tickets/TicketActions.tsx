@@ -5,7 +5,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { ChooseHandle } from "../ui/Choose.tsx";
 import type { SubjectHandle } from "./SubjectLine.tsx";
-import { useOpenTicket } from "./ticket-context.ts";
+import { isOpenStatus, useOpenTicket } from "./ticket-context.ts";
 import { printWhole, useAssign, useTicketDeeds } from "./ticket-deeds.ts";
 
 export interface FieldHandles {
@@ -15,13 +15,11 @@ export interface FieldHandles {
   subject: RefObject<SubjectHandle | null>;
 }
 
-const isOpenStatus = (status: string): boolean => status !== "resolved" && status !== "closed";
-
 /** What can be done with the ticket that is open, by palette and keys. */
-export function TicketActions({ handles }: { handles: FieldHandles }) {
+export function TicketActions({ handles, onDetails }: { handles: FieldHandles; onDetails(): void }) {
   const t = useTexts();
   const user = useUser();
-  const { ticket, change } = useOpenTicket();
+  const { ticket } = useOpenTicket();
   const assign = useAssign();
   const deeds = useTicketDeeds();
   const section = t("actions.ticket");
@@ -31,13 +29,14 @@ export function TicketActions({ handles }: { handles: FieldHandles }) {
           id: "ticket resolve",
           section,
           label: t("ticket.resolve"),
-          run: () => change("status", { status: "resolved" }),
+          keys: "e",
+          run: deeds.resolve,
         }
       : {
           id: "ticket reopen",
           section,
           label: t("ticket.reopen"),
-          run: () => change("status", { status: "in_progress" }),
+          run: deeds.reopen,
         },
     {
       id: "ticket status",
@@ -65,7 +64,7 @@ export function TicketActions({ handles }: { handles: FieldHandles }) {
       id: "ticket subject",
       section,
       label: t("ticket.editSubject"),
-      keys: "e",
+      keys: "Shift+E",
       run: () => handles.subject.current?.edit(),
     },
     {
@@ -91,6 +90,7 @@ export function TicketActions({ handles }: { handles: FieldHandles }) {
       whileTyping: true,
       run: () => void printWhole(ticket.id),
     },
+    { id: "ticket details", section, label: t("ticket.toggleDetails"), keys: "d", run: onDetails },
     { id: "ticket delete", section, label: t("ticket.delete"), run: () => void deeds.trash() },
   ]);
   return null;

@@ -4,109 +4,104 @@ import {
   IconArrowLeft,
   IconChevronDown,
   IconChevronUp,
+  IconCopy,
   IconDots,
   IconLayoutSidebarRight,
   IconLink,
   IconMailOpened,
   IconPrinter,
   IconTrash,
+  IconUserPlus,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone } from "../ui/notices.ts";
+import { tip } from "../ui/tip.ts";
 import { AssigneeField } from "./fields/AssigneeField.tsx";
+import { DueField } from "./fields/DueField.tsx";
 import { PriorityField } from "./fields/PriorityField.tsx";
 import { StatusField } from "./fields/StatusField.tsx";
+import { Requester } from "./Requester.tsx";
+import { ResolveButton } from "./ResolveButton.tsx";
 import { SubjectLine } from "./SubjectLine.tsx";
 import type { FieldHandles } from "./TicketActions.tsx";
 import css from "./TicketHeader.module.css";
 import { useOpenTicket } from "./ticket-context.ts";
-import { printWhole, useTicketDeeds } from "./ticket-deeds.ts";
+import { copyLink, copyNumber, printWhole, useAssign, useTicketDeeds } from "./ticket-deeds.ts";
 import { Watchers } from "./Watchers.tsx";
 
 interface Props {
   handles: FieldHandles;
-  /** Whether status, priority and assignee stand here, for want of a panel beside. */
-  hasFields: boolean;
-  onDetails: (() => void) | undefined;
+  isDetailsOpen: boolean;
+  onDetails(): void;
 }
 
-export function TicketHeader({ handles, hasFields, onDetails }: Props) {
+/** What a ticket is, whose it is, until when and for whom, at every width; and the button that finishes it. */
+export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const { previous, next, open } = useTicketDeeds();
-  const copy = async (text: string, said: string) => {
-    await navigator.clipboard.writeText(text);
-    tellDone(said);
-  };
+  const user = useUser();
+  const assign = useAssign();
   return (
     <header className={css.header}>
       <div className={css.bar}>
         <ActionIcon
           className={css.back}
-          size={32}
           renderRoot={(props) => <Link to="/tickets" search={(now: object) => now} {...props} />}
           aria-label={t("inbox.back")}
         >
-          <IconArrowLeft size={18} aria-hidden />
+          <IconArrowLeft size={20} aria-hidden />
         </ActionIcon>
-        <button
-          type="button"
-          className={css.number}
-          title={t("ticket.copyNumber")}
-          onClick={() => void copy(ticket.ticket_number, t("ticket.numberCopied"))}
-        >
+        <button type="button" className={css.number} onClick={() => void copyNumber(ticket.ticket_number)}>
           {ticket.ticket_number}
         </button>
-        <Watchers />
-        <span className={css.room} />
-        <ActionIcon
-          size={28}
-          className={css.step}
-          disabled={!previous}
-          aria-label={t("ticket.previous")}
-          title={t("ticket.previous")}
-          onClick={() => open(previous)}
-        >
-          <IconChevronUp size={18} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          size={28}
-          className={css.step}
-          disabled={!next}
-          aria-label={t("ticket.next")}
-          title={t("ticket.next")}
-          onClick={() => open(next)}
-        >
-          <IconChevronDown size={18} aria-hidden />
-        </ActionIcon>
-        {onDetails && (
-          <ActionIcon size={28} aria-label={t("ticket.details")} title={t("ticket.details")} onClick={onDetails}>
+        <div className={css.subject}>
+          <SubjectLine handle={handles.subject} />
+        </div>
+        <div className={css.tools}>
+          <ActionIcon disabled={!previous} {...tip(t("ticket.previous"), "[")} onClick={() => open(previous)}>
+            <IconChevronUp size={18} aria-hidden />
+          </ActionIcon>
+          <ActionIcon disabled={!next} {...tip(t("ticket.next"), "]")} onClick={() => open(next)}>
+            <IconChevronDown size={18} aria-hidden />
+          </ActionIcon>
+          <MoreMenu />
+          <ActionIcon {...tip(t("ticket.details"), "d")} aria-expanded={isDetailsOpen} onClick={onDetails}>
             <IconLayoutSidebarRight size={18} aria-hidden />
           </ActionIcon>
-        )}
-        <MoreMenu copy={copy} />
+          <span className={css.resolve}>
+            <ResolveButton />
+          </span>
+        </div>
       </div>
-      <SubjectLine handle={handles.subject} />
-      {hasFields && (
+      <div className={css.second}>
         <div className={css.fields}>
           <StatusField handle={handles.status} />
           <PriorityField handle={handles.priority} />
           <AssigneeField handle={handles.assignee} />
+          {ticket.assigned_to === null && (
+            <ActionIcon {...tip(t("ticket.assignToMe"), "i")} onClick={() => assign(user.id, user.full_name)}>
+              <IconUserPlus size={16} aria-hidden />
+            </ActionIcon>
+          )}
+          <DueField isShort />
         </div>
-      )}
+        <Requester />
+        <Watchers />
+      </div>
     </header>
   );
 }
 
-function MoreMenu({ copy }: { copy(text: string, said: string): Promise<void> }) {
+function MoreMenu() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const { markUnread, trash } = useTicketDeeds();
   return (
     <Menu position="bottom-end" width={220} shadow="md">
       <Menu.Target>
-        <ActionIcon size={28} aria-label={t("ticket.more")}>
+        <ActionIcon {...tip(t("ticket.more"))}>
           <IconDots size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>
@@ -115,9 +110,12 @@ function MoreMenu({ copy }: { copy(text: string, said: string): Promise<void> })
           {t("ticket.markUnread")}
         </Menu.Item>
         <Menu.Item
-          leftSection={<IconLink size={16} aria-hidden />}
-          onClick={() => void copy(location.href.replace(/\?.*$/, ""), t("ticket.linkCopied"))}
+          leftSection={<IconCopy size={16} aria-hidden />}
+          onClick={() => void copyNumber(ticket.ticket_number)}
         >
+          {t("ticket.copyNumber")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLink size={16} aria-hidden />} onClick={() => void copyLink()}>
           {t("ticket.copyLink")}
         </Menu.Item>
         <Menu.Item leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => void printWhole(ticket.id)}>

@@ -10,6 +10,7 @@ import { useStore } from "../lib/store.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Conversation } from "./Conversation.tsx";
+import { foldDetails, useDetailsFolded } from "./details-column.ts";
 import { PanelDrawer } from "./PanelDrawer.tsx";
 import { PrintedFields } from "./PrintedFields.tsx";
 import { named, useColleagues, useFormer } from "./people.ts";
@@ -53,6 +54,8 @@ function OpenPane({ ticket: read }: { ticket: TicketNow }) {
   };
   const open = useMemo(() => ({ ticket, change, problems }), [ticket, change, problems]);
   const isWide = width === 0 || width >= WIDE;
+  const isFolded = useDetailsFolded();
+  const toggleDetails = () => (isWide ? foldDetails(!isFolded) : setPanelOpen(!isPanelOpen));
   const pictures = usePicturesOf(ticket.attachments);
   const isPrinting = useStore(printing);
   return (
@@ -60,17 +63,13 @@ function OpenPane({ ticket: read }: { ticket: TicketNow }) {
       <Pictures value={pictures}>
         <div ref={ref} className={css.pane}>
           {isPrinting && <PrintedFields />}
-          <TicketHeader
-            handles={handles}
-            hasFields={!isWide}
-            onDetails={isWide ? undefined : () => setPanelOpen(true)}
-          />
-          <TicketActions handles={handles} />
+          <TicketHeader handles={handles} isDetailsOpen={isWide ? !isFolded : isPanelOpen} onDetails={toggleDetails} />
+          <TicketActions handles={handles} onDetails={toggleDetails} />
           <div className={css.columns}>
             <Conversation />
-            {isWide && (
+            {isWide && !isFolded && (
               <div className={css.panel}>
-                <TicketPanel handles={handles} />
+                <TicketPanel />
               </div>
             )}
           </div>

@@ -1,96 +1,79 @@
 import "../lib/later-texts.ts";
+import { ActionIcon } from "@mantine/core";
+import { IconCopy } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
-import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf } from "../lib/time.ts";
 import { Moment } from "../ui/Moment.tsx";
-import { AboutCustomer } from "./AboutCustomer.tsx";
-import { AssigneeField } from "./fields/AssigneeField.tsx";
+import { tip } from "../ui/tip.ts";
+import { AboutCustomer, OtherTickets, useOtherTickets } from "./AboutCustomer.tsx";
 import { CategoryField } from "./fields/CategoryField.tsx";
-import { CompanyField } from "./fields/CompanyField.tsx";
-import { ContactField } from "./fields/ContactField.tsx";
-import { DueField } from "./fields/DueField.tsx";
-import { PriorityField } from "./fields/PriorityField.tsx";
-import { StatusField } from "./fields/StatusField.tsx";
 import { TagsField } from "./fields/TagsField.tsx";
 import { TeamField } from "./fields/TeamField.tsx";
-import { ZoneField } from "./fields/ZoneField.tsx";
-import type { FieldHandles } from "./TicketActions.tsx";
+import { PanelRow } from "./PanelRow.tsx";
 import css from "./TicketPanel.module.css";
 import { useOpenTicket } from "./ticket-context.ts";
-import { useAssign } from "./ticket-deeds.ts";
+import { copyNumber } from "./ticket-deeds.ts";
 
-/** Everything about a ticket that is not said in it, changed where it stands. */
-export function TicketPanel({ handles }: { handles?: FieldHandles }) {
+/** What the header does not say of a ticket: the customer, the other fields, and times; changed where it stands. */
+export function TicketPanel() {
   const t = useTexts();
-  const user = useUser();
-  const { ticket } = useOpenTicket();
-  const assign = useAssign();
+  const others = useOtherTickets();
   return (
     <aside className={css.panel} aria-label={t("ticket.details")}>
-      <Group title={t("ticket.work")}>
-        <Row label={t("fields.status")}>
-          <StatusField handle={handles?.status} />
-        </Row>
-        <Row label={t("fields.priority")}>
-          <PriorityField handle={handles?.priority} />
-        </Row>
-        <Row label={t("fields.category")}>
-          <CategoryField />
-        </Row>
-        <Row label={t("fields.assigned_to")}>
-          <AssigneeField handle={handles?.assignee} />
-          {ticket.assigned_to !== user.id && (
-            <button type="button" className={css.small} onClick={() => assign(user.id, user.full_name)}>
-              {t("ticket.assignToMe")}
-            </button>
-          )}
-        </Row>
-        <Row label={t("fields.assigned_team")}>
-          <TeamField />
-        </Row>
-        <Row label={t("fields.due_date")}>
-          <DueField />
-        </Row>
-        <Row label={t("fields.tags")}>
-          <TagsField />
-        </Row>
-      </Group>
-      <Group title={t("ticket.customer")}>
-        <Row label={t("fields.company")}>
-          <CompanyField />
-        </Row>
-        <Row label={t("fields.contact")}>
-          <ContactField />
-        </Row>
-        <Row label={t("fields.zone")}>
-          <ZoneField />
-        </Row>
+      <Group title={t("ticket.customer")} isTitleHidden>
         <AboutCustomer />
+      </Group>
+      <Group title={t("ticket.work")}>
+        <Properties />
       </Group>
       <Group title={t("ticket.times")}>
         <Times />
       </Group>
+      {others.length > 0 && (
+        <Group title={t("ticket.others")}>
+          <OtherTickets others={others} />
+        </Group>
+      )}
     </aside>
   );
 }
 
-function Group({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
+function Properties() {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
   return (
-    <section className={css.group} aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      {children}
-    </section>
+    <>
+      <PanelRow label={t("ticket.number")}>
+        <span className={css.number}>
+          {ticket.ticket_number}
+          <ActionIcon size={24} {...tip(t("ticket.copyNumber"))} onClick={() => void copyNumber(ticket.ticket_number)}>
+            <IconCopy size={14} aria-hidden />
+          </ActionIcon>
+        </span>
+      </PanelRow>
+      <PanelRow label={t("fields.category")}>
+        <CategoryField />
+      </PanelRow>
+      <PanelRow label={t("fields.assigned_team")}>
+        <TeamField />
+      </PanelRow>
+      <PanelRow label={t("fields.tags")}>
+        <TagsField />
+      </PanelRow>
+    </>
   );
 }
 
-function Row({ label, children }: { label: string; children: ReactNode }) {
+function Group({ title, isTitleHidden, children }: { title: string; isTitleHidden?: boolean; children: ReactNode }) {
+  const id = useId();
   return (
-    <div className={css.row}>
-      <span className={css.label}>{label}</span>
-      <div className={css.value}>{children}</div>
-    </div>
+    <section className={css.group} aria-labelledby={id}>
+      <h2 id={id} className={isTitleHidden ? "only-read-out" : undefined}>
+        {title}
+      </h2>
+      {children}
+    </section>
   );
 }
 

@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { Status } from "../../wire/ticket-words.ts";
 import type { TicketChange, TicketField } from "./change-ticket.ts";
 import type { TicketNow } from "./ticket-query.ts";
 
@@ -12,6 +13,9 @@ export interface OpenTicket {
   /** Why the server refused the last change of a field. */
   problems: Partial<Record<TicketField, string>>;
 }
+
+/** Whether work is still to be done. */
+export const isOpenStatus = (status: Status): boolean => status !== "resolved" && status !== "closed";
 
 export const TicketContext = createContext<OpenTicket | null>(null);
 

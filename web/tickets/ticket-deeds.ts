@@ -31,7 +31,7 @@ export function useAssign() {
 
 /** What is done with a whole ticket: leaving it for the next, marking it unread, deleting it. */
 export function useTicketDeeds() {
-  const { ticket } = useOpenTicket();
+  const { ticket, change } = useOpenTicket();
   const navigate = useNavigate();
   const ids = useStore(listed);
   const at = ids.indexOf(ticket.id);
@@ -45,6 +45,8 @@ export function useTicketDeeds() {
     next,
     open,
     toList,
+    resolve: () => change("status", { status: "resolved" }),
+    reopen: () => change("status", { status: "in_progress" }),
     markUnread: async () => {
       leftUnread.add(ticket.id);
       await toList();
@@ -68,6 +70,19 @@ async function trash(id: string, number: string): Promise<void> {
     tellProblem(error, t("ticket.notDeleted", { number }));
   }
 }
+
+async function copy(text: string, notice: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    tellDone(notice);
+  } catch (error) {
+    tellProblem(error);
+  }
+}
+
+export const copyNumber = (number: string): Promise<void> => copy(number, t("ticket.numberCopied"));
+/** Copies the address of the ticket, without that of the list beside it. */
+export const copyLink = (): Promise<void> => copy(location.href.replace(/\?.*$/, ""), t("ticket.linkCopied"));
 
 /** Prints a ticket with all that happened, also what was not read yet. */
 export async function printWhole(id: string): Promise<void> {

@@ -1,14 +1,16 @@
 import "../../lib/later-texts.ts";
 import { Button, Popover } from "@mantine/core";
+import { IconCalendar } from "@tabler/icons-react";
 import { useId, useState } from "react";
+import { shortMomentOf } from "../../lib/short-time.ts";
 import { useTexts } from "../../lib/texts.ts";
 import { fromWallTime, momentOf, wallTimeOf } from "../../lib/time.ts";
 import { useOpenTicket } from "../ticket-context.ts";
 import { DUE_CHOICES, dueAt } from "./due.ts";
 import css from "./fields.module.css";
 
-/** When a ticket is due: quick choices, or any moment. */
-export function DueField() {
+/** When a ticket is due: quick choices, or any moment. Short: with an icon in place of the label. */
+export function DueField({ isShort = false }: { isShort?: boolean }) {
   const t = useTexts();
   const id = useId();
   const { ticket, change, problems } = useOpenTicket();
@@ -34,16 +36,18 @@ export function DueField() {
               .join(" ")}
             aria-expanded={isOpen}
             aria-describedby={problems.due_date ? id : undefined}
+            data-short={isShort || undefined}
             data-late={ticket.is_overdue || undefined}
             onClick={() => setOpen(!isOpen)}
           >
+            {isShort && <IconCalendar size={16} className={css.icon} aria-hidden />}
             {due ? (
               <>
-                {`${momentOf(due)} `}
+                {`${isShort ? shortMomentOf(due) : momentOf(due)} `}
                 {ticket.is_overdue && <small>{t("ticket.overdue")}</small>}
               </>
             ) : (
-              <span className={css.none}>{t("common.none")}</span>
+              <span className={css.none}>{t(isShort ? "ticket.noDueDate" : "common.none")}</span>
             )}
           </button>
         </Popover.Target>

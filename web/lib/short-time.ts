@@ -1,0 +1,23 @@
+import { language } from "./texts.ts";
+import { clockOf, wallTimeOf } from "./time.ts";
+
+const DAY_MS = 86_400_000;
+const capitalized = (text: string): string => `${text[0]!.toLocaleUpperCase(language())}${text.slice(1)}`;
+
+/** Day and time of day where there is little room: "Today 17:00", "Fri 17:00", "8 Dec 17:00", the year if it is another one. */
+export function shortMomentOf(at: string | Date, now: string | Date = new Date()): string {
+  // as the person's clock shows them
+  const day = wallTimeOf(at).slice(0, 10);
+  const today = wallTimeOf(now).slice(0, 10);
+  const ahead = (Date.parse(day) - Date.parse(today)) / DAY_MS;
+  if (Math.abs(ahead) <= 1) {
+    const word = new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(ahead, "day");
+    return `${capitalized(word)} ${clockOf(at)}`;
+  }
+  const options: Intl.DateTimeFormatOptions =
+    ahead > 0 && ahead < 7
+      ? { weekday: "short" }
+      : { day: "numeric", month: "short", ...(day.slice(0, 4) !== today.slice(0, 4) && { year: "numeric" }) };
+  const date = new Intl.DateTimeFormat(language(), { ...options, timeZone: "UTC" }).format(Date.parse(day));
+  return `${date} ${clockOf(at)}`;
+}

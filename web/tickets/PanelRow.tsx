@@ -1,0 +1,12 @@
+import type { ReactNode } from "react";
+import css from "./PanelRow.module.css";
+
+/** A field in the column of details: its label stands on the baseline of the value. */
+export function PanelRow({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={css.row}>
+      <span className={css.label}>{label}</span>
+      <div className={css.value}>{children}</div>
+    </div>
+  );
+}

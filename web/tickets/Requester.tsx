@@ -1,0 +1,39 @@
+import "../lib/later-texts.ts";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { Face } from "../ui/Face.tsx";
+import css from "./Requester.module.css";
+import { useOpenTicket } from "./ticket-context.ts";
+
+/** For whom a ticket is: the contact at the company, each leading to its page. */
+export function Requester() {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const { contact, contact_name, company, company_name } = ticket;
+  const person = contact_name && <Name to={contact && `/contacts/${contact}`}>{contact_name}</Name>;
+  const firm = company_name && <Name to={company && `/companies/${company}`}>{company_name}</Name>;
+  if (!person && !firm) return <span className={css.requester} />;
+  return (
+    <span className={css.requester}>
+      <Face name={contact_name ?? company_name ?? null} size={20} isCustomer />
+      {person}
+      {person && firm && <span className={css.at}>{t("ticket.at")}</span>}
+      {firm}
+    </span>
+  );
+}
+
+function Name({ to, children }: { to: string | null; children: ReactNode }) {
+  if (!to)
+    return (
+      <span className={css.name} dir="auto">
+        {children}
+      </span>
+    );
+  return (
+    <Link to={to as string} className={css.name} dir="auto">
+      {children}
+    </Link>
+  );
+}

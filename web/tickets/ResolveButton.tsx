@@ -1,0 +1,32 @@
+import "../lib/later-texts.ts";
+import { UnstyledButton } from "@mantine/core";
+import { IconCheck, IconRotate } from "@tabler/icons-react";
+import { useTexts } from "../lib/texts.ts";
+import { Keys } from "../ui/Keys.tsx";
+import { tip } from "../ui/tip.ts";
+import css from "./ResolveButton.module.css";
+import { isOpenStatus, useOpenTicket } from "./ticket-context.ts";
+import { useTicketDeeds } from "./ticket-deeds.ts";
+
+/** Resolves the ticket, or reopens one that is resolved; on a phone the icon alone. */
+export function ResolveButton({ isSmall = false }: { isSmall?: boolean }) {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const { resolve, reopen } = useTicketDeeds();
+  const isOpen = isOpenStatus(ticket.status);
+  const label = t(isOpen ? "ticket.resolve" : "ticket.reopen");
+  const Picture = isOpen ? IconCheck : IconRotate;
+  return (
+    <UnstyledButton
+      className={css.button}
+      data-done={isOpen || undefined}
+      data-small={isSmall || undefined}
+      {...(isSmall && tip(label))}
+      onClick={() => (isOpen ? resolve() : reopen())}
+    >
+      <Picture size={isSmall ? 20 : 16} aria-hidden />
+      {!isSmall && label}
+      {!isSmall && isOpen && <Keys of="e" />}
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,84 @@
+import { useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
+import { Keys } from "./Keys.tsx";
+import css from "./Tips.module.css";
+
+const DELAY_MS = 400;
+const GAP = 6;
+const EDGE = 8;
+
+interface Tip {
+  text: string;
+  keys: string | undefined;
+  target: HTMLElement;
+}
+
+/**
+ * The tooltips of the whole app: one listener shows what `data-tip` says of the element under the pointer or the focus. A component for
+ * each would cost the first view its weight, and a row of the list its speed.
+ */
+export function Tips() {
+  const [tip, setTip] = useState<Tip | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => follow(setTip, box), []);
+  if (!tip) return null;
+  return createPortal(
+    <div ref={box} className={css.tip} style={placeOf(tip.target)} aria-hidden>
+      {tip.text}
+      {tip.keys && <Keys of={tip.keys} />}
+    </div>,
+    document.body,
+  );
+}
+
+function placeOf(target: HTMLElement) {
+  const { left, width, top, bottom } = target.getBoundingClientRect();
+  const middle = Math.min(Math.max(left + width / 2, EDGE), innerWidth - EDGE);
+  const isLow = bottom > innerHeight - 60;
+  const side = middle < 90 ? "start" : middle > innerWidth - 90 ? "end" : "middle";
+  const x =
+    side === "start" ? Math.max(left, EDGE) : side === "end" ? Math.min(left + width, innerWidth - EDGE) : middle;
+  const shift = { start: "0", middle: "-50%", end: "-100%" }[side];
+  return { left: x, top: isLow ? top - GAP : bottom + GAP, translate: `${shift} ${isLow ? "-100%" : "0"}` };
+}
+
+function follow(show: (tip: Tip | null) => void, box: { current: HTMLElement | null }): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let target: HTMLElement | null = null;
+  const hide = () => {
+    clearTimeout(timer);
+    target = null;
+    show(null);
+  };
+  const wait = (next: HTMLElement) => {
+    hide();
+    target = next;
+    timer = setTimeout(() => {
+      const { tip: text, tipKeys: keys } = next.dataset;
+      // what has opened its menu needs no words any more
+      if (text && next.isConnected && next.ariaExpanded !== "true") show({ text, keys, target: next });
+    }, DELAY_MS);
+  };
+  const over = (event: Event) => {
+    const at = event.target instanceof Element ? event.target : null;
+    // one may read on with the pointer on the tooltip itself
+    if (at && box.current?.contains(at)) return;
+    const next = at?.closest<HTMLElement>("[data-tip]") ?? null;
+    if (next !== target) next ? wait(next) : hide();
+  };
+  const onPointer = (event: PointerEvent) => {
+    if (event.pointerType === "mouse") over(event);
+  };
+  const onFocus = (event: FocusEvent) => {
+    if (event.target instanceof Element && event.target.matches(":focus-visible")) over(event);
+  };
+  const stop = new AbortController();
+  const options = { signal: stop.signal, capture: true };
+  document.addEventListener("pointerover", onPointer, options);
+  document.addEventListener("focusin", onFocus, options);
+  for (const gone of ["focusout", "pointerdown", "keydown", "scroll"]) document.addEventListener(gone, hide, options);
+  return () => {
+    clearTimeout(timer);
+    stop.abort();
+  };
+}
