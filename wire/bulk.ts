@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { bodySchema, choice, type Field, flag, instant, integer, reference, textFault } from "./fields.ts";
+import { bodySchema, type Field, flag, integer, reference, textFault } from "./fields.ts";
 import { inboxFilterField } from "./inbox-filter.ts";
 import { listParameters } from "./lists.ts";
 import { parseUuid, pythonText, strip } from "./python-values.ts";
 import { notAUuid } from "./query.ts";
-import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "./ticket-shapes.ts";
+import { bulkTicketFields } from "./ticket-schemas.ts";
 
 export const MOST_IDS = 10_000;
 /** Bulk changes up to this many tickets are done when the request is answered. */
@@ -64,15 +64,11 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** What a bulk change may do to a ticket. */
 export const bulkChanges = {
-  status: choice(STATUSES, { required: false }),
-  priority: choice(PRIORITIES, { required: false }),
+  ...bulkTicketFields,
   assigned_to: reference({
     nullable: true,
     description: "As in a single change, team and status follow unless they are given too.",
   }),
-  assigned_team: choice(["", ...TEAMS], { required: false }),
-  category: choice(CATEGORIES, { required: false }),
-  due_date: instant({ isDayEnd: true }),
   add_tags: tags("Added to those that a ticket has."),
   remove_tags: tags("Taken away, however they are written (upper or lower case)."),
   is_deleted: flag({

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { endpoint, type Parameter } from "./endpoint.ts";
 import { integer } from "./fields.ts";
 import { shapeParameters } from "./lists.ts";
-import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "./ticket-shapes.ts";
+import { FIELD_ENTRIES, fieldsWith, type TicketFieldName } from "./ticket-fields.ts";
+import { ticketShapes } from "./ticket-schemas.ts";
 
 const time = z.iso.datetime();
 const id = z.uuid();
@@ -14,24 +15,41 @@ export const MOST_COUNTED = 10_000;
 /** And not past this many if it searches: nobody reads more results than that. */
 export const MAX_COUNTED_MATCHES = 1_000;
 
+// each in its place; a field that is not named here comes last
+const {
+  description: _,
+  subject,
+  status,
+  priority,
+  category,
+  company,
+  contact,
+  zone,
+  assigned_to,
+  assigned_team,
+  due_date,
+  tags,
+  ...otherFields
+} = ticketShapes;
+
 /** A ticket as a list shows it. */
 export const InboxRow = z.object({
   id,
   ticket_number: z.string(),
-  subject: z.string(),
-  status: z.enum(STATUSES),
-  priority: z.enum(PRIORITIES),
-  category: z.enum(CATEGORIES),
-  company: id.nullable(),
+  subject,
+  status,
+  priority,
+  category,
+  company,
   company_name: z.string().nullable(),
-  contact: id.nullable(),
+  contact,
   contact_name: z.string().nullable(),
-  zone: id.nullable(),
-  assigned_to: id.nullable(),
+  zone,
+  assigned_to,
   assigned_to_name: z.string().nullable(),
-  assigned_team: z.enum(["", ...TEAMS]),
-  tags: z.string(),
-  due_date: time.nullable(),
+  assigned_team,
+  tags,
+  due_date,
   is_overdue: z.boolean(),
   created_at: time,
   updated_at: time.meta({
@@ -56,6 +74,7 @@ export const InboxRow = z.object({
     description: "Someone else replied or wrote a note since you read it, or it is open and you never opened it.",
   }),
   version: z.int(),
+  ...otherFields,
 });
 export type InboxRow = z.infer<typeof InboxRow>;
 
@@ -64,28 +83,40 @@ const listed = (name: string, description: string, values?: readonly string[]): 
   description: values ? `${description} Any of ${values.join(", ")}.` : description,
 });
 const isTrue = (name: string, description: string): Parameter => ({ name, description, schema: { type: "boolean" } });
-const WHENS = ["created", "updated", "due", "resolved"] as const;
+const span = (when: string): Parameter[] => [
+  {
+    name: `${when}_after`,
+    description: `At or after this time (or the beginning of this day). \`-7d\` and \`-12h\` are that long ago, \`3d\` is in three days.`,
+    example: "-7d",
+  },
+  { name: `${when}_before`, description: `Before this time (or the beginning of this day), told in the same ways.` },
+];
+
+// what a filter says beyond its kind
+const FILTER_NOTES: Partial<Record<TicketFieldName, string>> = {
+  company: "Comma list of ids, `none` for tickets without a company.",
+  assigned_to: "Comma list of ids; `me` is you, `none` nobody.",
+  assigned_team: "Comma list; `none` for tickets of no team.",
+};
+const KIND_NOTES = {
+  text: "Comma list of texts.",
+  choice: "Comma list.",
+  reference: "Comma list of ids.",
+  tags: "Comma list; tickets that have any of these tags, in any case.",
+};
+
+const fieldFilters = FIELD_ENTRIES.flatMap(([name, { kind, filter, choices, isOptional }]): Parameter[] => {
+  if (!filter) return [];
+  if (kind === "instant") return span(filter);
+  const optional = isOptional ? "Comma list; `none` for tickets without one." : undefined;
+  return [listed(filter, FILTER_NOTES[name] ?? optional ?? KIND_NOTES[kind], choices)];
+});
 
 /** What the inbox can be narrowed down by: AND between the parameters, OR within a comma list. */
 export const inboxFilters: readonly Parameter[] = [
-  listed("status", "Comma list.", STATUSES),
-  listed("priority", "Comma list.", PRIORITIES),
-  listed("category", "Comma list.", CATEGORIES),
-  listed("team", "Comma list; `none` for tickets of no team.", TEAMS),
-  listed("company", "Comma list of ids, `none` for tickets without a company."),
-  listed("contact", "Comma list of ids."),
-  listed("zone", "Comma list of ids."),
+  ...fieldFilters,
   listed("created_by", "Comma list of ids; `me` is you."),
-  listed("assigned_to", "Comma list of ids; `me` is you, `none` nobody."),
-  listed("tags", "Comma list; tickets that have any of these tags, in any case."),
-  ...WHENS.flatMap((when) => [
-    {
-      name: `${when}_after`,
-      description: `At or after this time (or the beginning of this day). \`-7d\` and \`-12h\` are that long ago, \`3d\` is in three days.`,
-      example: "-7d",
-    },
-    { name: `${when}_before`, description: `Before this time (or the beginning of this day), told in the same ways.` },
-  ]),
+  ...["created", "updated", "resolved"].flatMap(span),
   isTrue("open", "`true`: neither resolved nor closed."),
   isTrue("overdue", "`true`: open and past its due date."),
   isTrue("unread", "`true`: not read by you since someone else replied, wrote a note or created it."),
@@ -104,18 +135,19 @@ export const inboxFilters: readonly Parameter[] = [
   },
 ];
 
-export const INBOX_ORDERINGS = [
+/** What can be sorted by beside the fields: when things happened, and names. */
+export const OTHER_ORDERINGS = [
   "updated_at",
   "created_at",
-  "due_date",
-  "priority",
-  "status",
+  "resolved_at",
   "ticket_number",
-  "subject",
   "company_name",
   "assigned_to_name",
-  "resolved_at",
 ] as const;
+export const INBOX_ORDERINGS: readonly string[] = [
+  ...OTHER_ORDERINGS,
+  ...fieldsWith(({ ordering }) => ordering !== undefined),
+];
 
 const tag = "Inbox";
 export const listInbox = endpoint({

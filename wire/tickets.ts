@@ -1,35 +1,14 @@
 import { z } from "zod";
 import { Delivery } from "./deliveries.ts";
 import { endpoint, type Parameter } from "./endpoint.ts";
-import { choice, flag, instant, reference, text } from "./fields.ts";
+import { flag, reference, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
-import { ACTOR_KINDS, Attachment, CATEGORIES, Comment, PRIORITIES, STATUSES, TEAMS, Ticket } from "./ticket-shapes.ts";
+import { FIELD_ENTRIES } from "./ticket-fields.ts";
+import { ticketFields } from "./ticket-schemas.ts";
+import { ACTOR_KINDS, Attachment, Comment, PRIORITIES, STATUSES, Ticket } from "./ticket-shapes.ts";
 
 const time = z.iso.datetime();
 const id = z.uuid();
-
-/** What a client may write of a ticket, in the order in which errors are told. */
-export const ticketFields = {
-  subject: text({ max: 200, example: "Zone offline in Bangkok office" }),
-  description: text({ example: "<p>The zone has been offline for two hours.</p>", description: "Plain text or HTML." }),
-  status: choice(STATUSES, { required: false }),
-  priority: choice(PRIORITIES, { required: false }),
-  category: choice(CATEGORIES, { required: false }),
-  company: reference({
-    nullable: true,
-    description: "Required unless a contact is named, whose company it then is. A company does not become null again.",
-  }),
-  contact: reference({ nullable: true, description: "A contact of the ticket's company, or of none." }),
-  zone: reference({ nullable: true, description: "A zone of the ticket's company." }),
-  assigned_to: reference({ nullable: true }),
-  assigned_team: choice(["", ...TEAMS], { required: false }),
-  due_date: instant({
-    isDayEnd: true,
-    description: "Any ISO 8601 time; one without a zone is of TZ_NAME. A date alone is the end of that day.",
-    example: "2026-11-20T17:00:00Z",
-  }),
-  tags: text({ max: 500, blank: true, required: false, example: "vip, hotel" }),
-};
 
 export const TICKET_ORDERINGS = ["created_at", "priority", "status", "due_date"] as const;
 
@@ -43,6 +22,10 @@ const related = (name: string): Parameter => ({
   description: `Only tickets of this ${name}; one that does not exist is a 400.`,
   schema: { type: "string", format: "uuid" },
 });
+const fieldFilter = ([name, { kind, choices = [], listFilter }]: (typeof FIELD_ENTRIES)[number]): Parameter => {
+  if (kind === "reference") return related(name);
+  return listFilter === "exact" ? enumerated(name, choices) : { name, description: `Only tickets of this ${name}.` };
+};
 const onlyTrue = (name: string, description: string): Parameter => ({
   name,
   description: `${description} Only the word \`true\` counts.`,
@@ -51,11 +34,7 @@ const onlyTrue = (name: string, description: string): Parameter => ({
 
 /** Of the list; on a single ticket they count too: one that they leave out is not found. */
 export const ticketFilters: readonly Parameter[] = [
-  enumerated("status", STATUSES),
-  enumerated("priority", PRIORITIES),
-  enumerated("category", CATEGORIES),
-  ...["company", "contact", "zone", "assigned_to"].map(related),
-  { name: "assigned_team", description: "Only tickets of this team." },
+  ...FIELD_ENTRIES.filter(([, { listFilter }]) => listFilter).map(fieldFilter),
   onlyTrue("my_tickets", "Only tickets assigned to you."),
   onlyTrue("unassigned", "Only tickets assigned to nobody."),
   onlyTrue("open", "Neither resolved nor closed."),

@@ -1,4 +1,5 @@
-import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
+import { type FieldDescription, mapFields } from "../../wire/ticket-fields.ts";
+import { wordsOf } from "../../wire/ticket-schemas.ts";
 import { ROLES } from "../../wire/users.ts";
 
 export type Kind = "text" | "time" | "id" | "flag" | "count" | "choice";
@@ -139,22 +140,51 @@ const zone: Model = {
   relations: [{ column: "company", table: "companies", isRequired: true }],
 };
 
+function columnOf(field: FieldDescription): Column {
+  const { kind, initial = "", isRequired, max } = field;
+  if (kind === "choice") return choice(wordsOf(field), initial);
+  if (kind === "instant") return time();
+  if (kind === "reference") return link;
+  return text(isRequired && max ? undefined : initial, max);
+}
+// each in its place; a field that is not named here comes last
+const {
+  subject,
+  description,
+  status,
+  priority,
+  category,
+  company: _,
+  contact: contactLink,
+  zone: zoneLink,
+  assigned_to,
+  assigned_team,
+  due_date,
+  tags,
+  ...otherFields
+} = mapFields(columnOf);
+
 const ticket: Model = {
   table: "tickets",
   way: "via",
   columns: {
     ticket_number: name(50),
-    subject: name(200),
-    description: text(),
-    status: choice(STATUSES, "new"),
-    priority: choice(PRIORITIES, "medium"),
-    category: choice(CATEGORIES, "general"),
+    subject,
+    description,
+    status,
+    priority,
+    category,
     company: owner,
-    ...all(link, "contact zone assigned_to created_by"),
-    assigned_team: choice(["", ...TEAMS], ""),
-    ...all(time(), "first_response_at resolved_at closed_at due_date"),
-    tags: text("", 500),
+    contact: contactLink,
+    zone: zoneLink,
+    assigned_to,
+    created_by: link,
+    assigned_team,
+    ...all(time(), "first_response_at resolved_at closed_at"),
+    due_date,
+    tags,
     ...made,
+    ...otherFields,
   },
   label: "s.ticket_number",
   fixed: ["ticket_number"],

@@ -3,7 +3,7 @@ import { may } from "../../wire/permissions.ts";
 import { type FieldErrors, forbidden, invalid } from "../../wire/problems.ts";
 import { strip } from "../../wire/python-values.ts";
 import { filterUuid, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
-import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
+import { FIELD_ENTRIES, type FieldDescription, type TicketFieldName } from "../../wire/ticket-fields.ts";
 import { seesAll, visibleTo } from "../access/visible.ts";
 import type { Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -11,6 +11,7 @@ import type { Parameters } from "../platform/parameters.ts";
 import { searchAllText } from "../search/all-text.ts";
 import { searchLiterally } from "../search/literal.ts";
 import { type Attempt, type Condition, MAX_GLANCED, planByListing, type TextSearch } from "../search/planner.ts";
+import { SQL_TYPES } from "../tickets/field-columns.ts";
 import type { Query } from "../tickets/filters.ts";
 import type { TallyFilter } from "../tickets/tally.ts";
 import { type AllowedValues, tallyFilters } from "../tickets/tally-filters.ts";
@@ -53,15 +54,11 @@ interface Reading {
   errors: FieldErrors;
 }
 
-const WORDS = {
-  status: { known: STATUSES, column: "status", type: "ticket_status" },
-  priority: { known: PRIORITIES, column: "priority", type: "ticket_priority" },
-  category: { known: CATEGORIES, column: "category", type: "text" },
-  team: { known: [...TEAMS, "none"], column: "assigned_team", type: "text" },
-} as const;
-const RELATIONS = ["company", "contact", "zone", "created_by", "assigned_to"] as const;
-const PEOPLE: readonly string[] = ["created_by", "assigned_to"];
-const WHENS = { created: "created_at", due: "due_date", resolved: "resolved_at" } as const;
+// when things happened to a ticket, beside the times that people set
+const TIMES = { created: "created_at", resolved: "resolved_at" };
+const FIELD_TIMES = Object.fromEntries(
+  FIELD_ENTRIES.flatMap(([name, { kind, filter }]) => (kind === "instant" && filter ? [[filter, name]] : [])),
+);
 const FLAGS = ["open", "overdue", "unread", "has_files", "trash"] as const;
 const TEXTS = ["search", "q", "tags"] as const;
 // each is a condition of its own in the statement
@@ -80,10 +77,8 @@ export function inboxFilter(
 ): InboxFilter {
   const reading: Reading = { given, actor, zone, errors: {} };
   const lists = [
-    ...Object.entries(WORDS).flatMap(([name, { column, type }]) =>
-      among(column, type, wordsOf(reading, name as keyof typeof WORDS)),
-    ),
-    ...RELATIONS.flatMap((name) => among(name, "uuid", idsOf(reading, name))),
+    ...FIELD_ENTRIES.flatMap(([name, field]) => among(name, SQL_TYPES[name], valuesOf(reading, name, field))),
+    ...among("created_by", "uuid", idsOf(reading, "created_by", true)),
   ];
   const times = timesOf(reading).map(inRowsOnly);
   const flags = flagsOf(reading);
@@ -130,22 +125,33 @@ function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
 
 const piecesOf = (value: string | undefined) => [...new Set((value ?? "").split(",").map(strip).filter(Boolean))];
 
-function wordsOf({ given, errors }: Reading, name: keyof typeof WORDS): string[] | undefined {
-  const pieces = piecesOf(given[name]);
-  const wrong = pieces.filter((piece) => !(WORDS[name].known as readonly string[]).includes(piece));
-  if (wrong.length > 0) errors[name] = wrong.map(notAChoice);
+/** What a filter by a field allows; undefined if it is not filtered by, or not by a list of values. */
+function valuesOf(reading: Reading, column: TicketFieldName, field: FieldDescription): (string | null)[] | undefined {
+  const { kind, filter, table } = field;
+  if (!filter || kind === "instant" || kind === "tags") return undefined;
+  if (kind === "reference") return idsOf(reading, filter, table === "users", column === "company" || table === "users");
+  const pieces = piecesOf(reading.given[filter]);
   if (pieces.length === 0) return undefined;
-  return name === "team" ? pieces.map((piece) => (piece === "none" ? "" : piece)) : pieces;
+  if (kind === "text") return pieces;
+  const words = [...(field.choices ?? []), ...(field.isOptional ? ["none"] : [])];
+  const wrong = pieces.filter((piece) => !words.includes(piece));
+  if (wrong.length > 0) reading.errors[filter] = wrong.map(notAChoice);
+  return field.isOptional ? pieces.map((piece) => (piece === "none" ? "" : piece)) : pieces;
 }
 
-/** The ids of a comma list; `me` and `none` where it is about people, null for nobody. */
-function idsOf({ given, actor, errors }: Reading, name: (typeof RELATIONS)[number]): (string | null)[] | undefined {
+/** The IDs of a comma list; `me` if it is about people, null for `none`. */
+function idsOf(
+  { given, actor, errors }: Reading,
+  name: string,
+  isOfPeople: boolean,
+  mayBeNone = false,
+): (string | null)[] | undefined {
   const wrong: string[] = [];
   const ids = new Set<string | null>();
   for (const piece of piecesOf(given[name])) {
-    const id = piece === "me" && PEOPLE.includes(name) ? actor.id : filterUuid(piece);
+    const id = piece === "me" && isOfPeople ? actor.id : filterUuid(piece);
     if (id) ids.add(id);
-    else if (piece === "none" && (name === "assigned_to" || name === "company")) ids.add(null);
+    else if (piece === "none" && mayBeNone) ids.add(null);
     else wrong.push(notAUuid(piece));
   }
   if (wrong.length > 0) errors[name] = wrong;
@@ -191,7 +197,7 @@ function timesOf(reading: Reading): Condition[] {
       return at ? [(sql) => condition(side === "after" ? ">=" : "<", at, sql)] : [];
     });
   return [
-    ...Object.entries(WHENS).flatMap(([when, column]) =>
+    ...Object.entries({ ...TIMES, ...FIELD_TIMES }).flatMap(([when, column]) =>
       sides(when, (operator, at, sql) => `t.${column} ${operator} ${sql.add(at)}::timestamptz`),
     ),
     // there the times are in order

@@ -1,12 +1,13 @@
 import type { Readable } from "node:stream";
 import {
-  type INBOX_ORDERINGS,
   INBOX_PAGE_SIZE,
   MAX_COUNTED_MATCHES,
   MAX_INBOX_PAGE_SIZE,
   MOST_COUNTED,
+  type OTHER_ORDERINGS,
 } from "../../wire/inbox.ts";
 import { sizeOf } from "../../wire/query.ts";
+import { mapFields } from "../../wire/ticket-fields.ts";
 import { urlOf } from "../platform/addresses.ts";
 import { query as ask, type Db } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
@@ -14,25 +15,27 @@ import type { Ask } from "../platform/front-door.ts";
 import { envelope, pagingOf, readingFrom, type SortKey, sortKeys } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
+import { SQL_TYPES } from "../tickets/field-columns.ts";
 import type { Tally } from "../tickets/tally.ts";
 import { type InboxAttempt, type InboxFilter, inboxFilter } from "./filter.ts";
 import { ASSIGNEE_NAME, COMPANY_NAME, countToExamine, LAST_ACTIVITY, type Page, pageQuery } from "./page.ts";
 import { INBOX_FIELDS, rowJson } from "./rows.ts";
 
-type Ordering = (typeof INBOX_ORDERINGS)[number];
-const optional = (name: string, type: string) => ({ expression: `t.${name}`, type });
-const column = (name: string, type: string) => ({ ...optional(name, type), isAlwaysThere: true });
-const SORTABLE: Record<Ordering, Omit<SortKey, "descending">> = {
+const column = (name: string, type: string) => ({ expression: `t.${name}`, type, isAlwaysThere: true });
+const OTHERS: Record<(typeof OTHER_ORDERINGS)[number], Omit<SortKey, "descending">> = {
   updated_at: { expression: LAST_ACTIVITY, type: "timestamptz", isAlwaysThere: true },
   created_at: column("created_at", "timestamptz"),
-  due_date: optional("due_date", "timestamptz"),
-  priority: column("priority", "ticket_priority"),
-  status: column("status", "ticket_status"),
+  resolved_at: { expression: "t.resolved_at", type: "timestamptz" },
   ticket_number: column("ticket_number", "text"),
-  subject: column("subject", "text"),
   company_name: { expression: COMPANY_NAME, type: "text" },
   assigned_to_name: { expression: ASSIGNEE_NAME, type: "text" },
-  resolved_at: optional("resolved_at", "timestamptz"),
+};
+const SORTABLE = {
+  ...OTHERS,
+  ...mapFields(
+    ({ kind }, name) => ({ ...column(name, SQL_TYPES[name]), isAlwaysThere: kind !== "instant" }),
+    ({ ordering }) => ordering !== undefined,
+  ),
 };
 const LAST_ACTIVE: SortKey[] = [{ ...SORTABLE.updated_at, descending: true }];
 const NEWEST: SortKey[] = [

@@ -1,23 +1,41 @@
+import { shownFields } from "../tickets/field-columns.ts";
 import { authorName, formerName, fullName } from "../users/names.ts";
 import { isUnread } from "./filter.ts";
+
+// each in its place; a field that is not named here comes last
+const {
+  subject,
+  description: _,
+  status,
+  priority,
+  category,
+  company,
+  contact,
+  zone,
+  assigned_to: __,
+  assigned_team,
+  due_date,
+  tags,
+  ...otherFields
+} = shownFields;
 
 const columns: Record<string, string> = {
   id: "t.id",
   ticket_number: "t.ticket_number",
-  subject: "t.subject",
-  status: "t.status",
-  priority: "t.priority",
-  category: "t.category",
-  company: "t.company",
+  subject,
+  status,
+  priority,
+  category,
+  company,
   company_name: "co.name",
-  contact: "t.contact",
+  contact,
   contact_name: "ct.name",
-  zone: "t.zone",
+  zone,
   assigned_to: "u.id",
   assigned_to_name: `coalesce(${fullName("u")}, ${formerName("t.assigned_to")})`,
-  assigned_team: "t.assigned_team",
-  tags: "t.tags",
-  due_date: "wire_time(t.due_date)",
+  assigned_team,
+  tags,
+  due_date,
   is_overdue: "coalesce(t.due_date < now() and t.status < 'resolved', false)",
   created_at: "wire_time(t.created_at)",
   updated_at: "wire_time(a.at)",
@@ -29,6 +47,7 @@ const columns: Record<string, string> = {
   last_comment: "l.last_comment",
   is_unread: "",
   version: "t.version",
+  ...otherFields,
 };
 
 export const INBOX_FIELDS: readonly string[] = Object.keys(columns);

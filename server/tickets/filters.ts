@@ -1,6 +1,6 @@
 import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 import { filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
-import { CATEGORIES, PRIORITIES, STATUSES } from "../../wire/ticket-shapes.ts";
+import { FIELD_ENTRIES, type ReferencedTable } from "../../wire/ticket-fields.ts";
 import { seesAll, visibleTo } from "../access/visible.ts";
 import { query as ask, type Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -18,7 +18,7 @@ export interface TicketFilter {
   /** The same as the tally knows it; null where only the rows can tell. */
   tally: TallyFilter | null;
   /** The ids that were asked for, which must exist. */
-  ids: { name: string; table: string; id: string }[];
+  ids: { name: string; table: ReferencedTable; id: string }[];
   /** What is wrong with the filters, by parameter. */
   errors: FieldErrors;
   isEmpty: boolean;
@@ -28,31 +28,23 @@ export interface TicketFilter {
   isSearchOnly: boolean;
 }
 
-const CHOICES = { status: STATUSES, priority: PRIORITIES, category: CATEGORIES } as const;
-const RELATIONS = { company: "companies", contact: "contacts", zone: "zones", assigned_to: "users" } as const;
-
 /** Reads the filters of a request; what is wrong with them is told by `refuseWrong`. */
 export function ticketFilter(given: Query, actor: Actor): TicketFilter {
   const errors: FieldErrors = {};
   const equal: Record<string, string> = {};
   const ids: TicketFilter["ids"] = [];
-  for (const [name, known] of Object.entries(CHOICES)) {
+  for (const [name, { table, choices = [], listFilter }] of FIELD_ENTRIES) {
     const value = given[name];
-    if (!value) continue;
-    if ((known as readonly string[]).includes(value)) equal[name] = value;
+    if (!value || !listFilter) continue;
+    if (table) {
+      const id = filterUuid(value);
+      if (id) {
+        equal[name] = id;
+        ids.push({ name, table, id });
+      } else errors[name] = [notAUuid(value)];
+    } else if (listFilter === "any" || choices.includes(value)) equal[name] = value;
     else errors[name] = [notAChoice(value)];
   }
-  for (const [name, table] of Object.entries(RELATIONS)) {
-    const value = given[name];
-    if (!value) continue;
-    const id = filterUuid(value);
-    if (!id) errors[name] = [notAUuid(value)];
-    else {
-      equal[name] = id;
-      ids.push({ name, table, id });
-    }
-  }
-  if (given.assigned_team) equal.assigned_team = given.assigned_team;
   return { ...narrowed(isSound(errors) ? given : {}, actor, equal, ids), errors };
 }
 

@@ -1,4 +1,5 @@
 import { invalid, noSuch } from "../../wire/problems.ts";
+import { ticketFields } from "../../wire/ticket-schemas.ts";
 import * as wire from "../../wire/tickets.ts";
 import { visibleTo } from "../access/visible.ts";
 import { mediaOf } from "../platform/addresses.ts";
@@ -85,7 +86,7 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
   const { zone } = docket;
   const change = (how: How) => async (ask: Ask) => {
     const id = await ticketOf(ask);
-    const values = await readFields(ask.request, wire.ticketFields, {
+    const values = await readFields(ask.request, ticketFields, {
       how,
       zone,
       first: isThere(ask, id),
@@ -106,7 +107,7 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
   return [
     route(wire.listTickets, async (ask) => ({ body: await listTickets(desk, ask) })),
     route(wire.createTicket, async (ask) => {
-      const values = await readFields(ask.request, wire.ticketFields, {
+      const values = await readFields(ask.request, ticketFields, {
         how: "create",
         zone,
         references: async (values) => ({

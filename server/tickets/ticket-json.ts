@@ -1,4 +1,5 @@
 import { authorName, shownName } from "../users/names.ts";
+import { shownFields } from "./field-columns.ts";
 
 // PostgreSQL builds the JSON of a ticket; the server passes it on as text. Two things are left open for the moment of
 // answering: `is_overdue` (false here) and the signature of `file` (a bare path here).
@@ -45,34 +46,51 @@ const listed = (fields: Record<string, string>) =>
 export const commentColumns = listed(commentFields);
 export const attachmentColumns = listed(attachmentFields);
 
+// each in its place; a field that is not named here comes last
+const {
+  subject,
+  description,
+  status,
+  priority,
+  category,
+  company,
+  contact,
+  zone,
+  assigned_to: _,
+  assigned_team,
+  due_date,
+  tags,
+  ...otherFields
+} = shownFields;
+
 const columns: Record<string, string> = {
   id: "t.id",
   ticket_number: "t.ticket_number",
-  subject: "t.subject",
-  description: "t.description",
-  status: "t.status",
-  priority: "t.priority",
-  category: "t.category",
-  company: "t.company",
+  subject,
+  description,
+  status,
+  priority,
+  category,
+  company,
   company_name: "co.name",
-  contact: "t.contact",
+  contact,
   contact_name: "ct.name",
-  zone: "t.zone",
+  zone,
   zone_name: "z.name",
   zone_platform: "z.platform",
   assigned_to: "u.id",
   assigned_to_name: shownName("u", "t.assigned_to"),
-  assigned_team: "t.assigned_team",
+  assigned_team,
   created_by: "b.id",
   created_by_name: authorName("t", "created_by", "b"),
   first_response_at: "wire_time(t.first_response_at)",
   resolved_at: "wire_time(t.resolved_at)",
   closed_at: "wire_time(t.closed_at)",
-  due_date: "wire_time(t.due_date)",
+  due_date,
   first_response_time_hours: hours("t.first_response_at"),
   resolution_time_hours: hours("t.resolved_at"),
   is_overdue: "false",
-  tags: "t.tags",
+  tags,
   comments: "c.comments",
   attachments: "f.attachments",
   comments_count: "c.comments_count",
@@ -82,6 +100,7 @@ const columns: Record<string, string> = {
   created_by_kind: "t.created_by_kind",
   created_by_contact: "t.created_by_contact",
   via: "t.via",
+  ...otherFields,
 };
 
 export const TICKET_FIELDS: readonly string[] = Object.keys(columns);

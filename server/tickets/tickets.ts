@@ -1,7 +1,7 @@
 import type { Values } from "../../wire/fields.ts";
 import { failed, invalid, noSuch, stale } from "../../wire/problems.ts";
+import type { ticketFields } from "../../wire/ticket-schemas.ts";
 import type { Category, Team } from "../../wire/ticket-shapes.ts";
-import type { ticketFields } from "../../wire/tickets.ts";
 import { actorSql, authorSql, changed, type EventActor, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
