@@ -4,7 +4,8 @@ import { actorSql, authorSql, changed, type EventActor, recordFrom } from "../ev
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
-import { touchTicket, type Versioned } from "../tickets/tickets.ts";
+import type { Versioned } from "../tickets/change-one.ts";
+import { touchTicket } from "../tickets/tickets.ts";
 
 /**
  * Adds a comment; the first public one by an agent is the first response to the ticket. `recipients`: who gets it by email, if

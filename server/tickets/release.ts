@@ -1,8 +1,8 @@
 import { changed, recordFrom } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { touched } from "./next-values.ts";
 import { teamOfColumn } from "./rules.ts";
-import { touched } from "./tickets.ts";
 
 /**
  * Returns the open tickets of a user who is about to be deleted to `new`, for their team. Resolved and closed ones keep the
@@ -12,7 +12,7 @@ export async function releaseTickets(db: Db, actor: Actor, user: string): Promis
   await query(
     db,
     `with was as (select * from tickets where assigned_to = $1 and status < 'resolved' order by id for update),
-      made as (update tickets t set assigned_to = null, status = 'new', ${touched.join(", ")},
+      made as (update tickets t set assigned_to = null, status = 'new', ${touched},
           assigned_team = coalesce(nullif(was.assigned_team, ''), ${teamOfColumn("was.category")})
         from was where t.id = was.id returning t.*)
       ${recordFrom("ticket.updated", "made join was using (id)", {

@@ -1,33 +1,20 @@
-import type { Values } from "../../wire/fields.ts";
 import { failed, invalid, noSuch, stale } from "../../wire/problems.ts";
-import type { ticketFields } from "../../wire/ticket-schemas.ts";
-import type { Category, Team } from "../../wire/ticket-shapes.ts";
-import { actorSql, authorSql, changed, type EventActor, recordFrom } from "../events/events.ts";
+import { type FieldValues, fieldsWith, type TicketFieldName } from "../../wire/ticket-fields.ts";
+import type { Category } from "../../wire/ticket-shapes.ts";
+import { actorSql, authorSql, type EventActor, recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import { type Parameters, parameters } from "../platform/parameters.ts";
+import { parameters } from "../platform/parameters.ts";
+import { changeOne, type Versioned } from "./change-one.ts";
+import { INITIAL_VALUES, SQL_TYPES } from "./field-columns.ts";
+import { touched } from "./next-values.ts";
 import { companyOfContact, missingCompany, NO_NULL, referenceErrors } from "./references.ts";
-import { endTimes, teamOf, teamOfColumn } from "./rules.ts";
+import { endTimes, teamOf } from "./rules.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
 
-export type TicketValues = Partial<Values<typeof ticketFields>>;
-export interface Versioned {
-  id: string;
-  version: number;
-}
+export type TicketValues = Partial<FieldValues>;
 
-const CHANGES = [
-  "subject",
-  "status",
-  "priority",
-  "category",
-  "company",
-  "contact",
-  "zone",
-  "assigned_to",
-  "assigned_team",
-  "due_date",
-  "tags",
-];
+// the company comes from the statement
+const OWN_FIELDS = fieldsWith(({ table }) => table !== "companies");
 const exists = (table: string, id: string, more = "") =>
   `(${id}::uuid is null or exists (select 1 from ${table} where id = ${id}::uuid${more}))`;
 const ofCompany = (company: string) => ` and company = ${company}`;
@@ -46,19 +33,13 @@ export async function createTicket(
   if (missing) throw invalid(missing);
   const sql = parameters();
   const by = actorSql(actor, sql);
-  const category = (values.category ?? "general") as Category;
+  const whole: Record<string, unknown> = { ...INITIAL_VALUES, ...values };
+  whole.assigned_team ||= teamOf(whole.category as Category);
   const given = {
-    subject: sql.add(values.subject),
-    description: sql.add(values.description),
-    status: `${sql.add(values.status ?? "new")}::ticket_status`,
-    priority: `${sql.add(values.priority ?? "medium")}::ticket_priority`,
-    category: sql.add(category),
-    contact: `${sql.add(values.contact ?? null)}::uuid`,
-    zone: `${sql.add(values.zone ?? null)}::uuid`,
-    assigned_to: `${sql.add(values.assigned_to ?? null)}::uuid`,
-    assigned_team: sql.add(values.assigned_team || teamOf(category)),
-    due_date: `${sql.add(values.due_date ?? null)}::timestamptz`,
-    tags: sql.add(values.tags ?? ""),
+    ...(Object.fromEntries(OWN_FIELDS.map((name) => [name, `${sql.add(whole[name])}::${SQL_TYPES[name]}`])) as Record<
+      TicketFieldName,
+      string
+    >),
     via: sql.add(actor.via),
     ...authorSql("created_by", actor, by),
     ...(actor.kind === "contact" && { is_description_public: "true" }),
@@ -89,12 +70,9 @@ interface Row {
   id: string;
   version: number;
   company: string | null;
-  category: Category;
-  assigned_team: Team;
   contact: string | null;
   zone: string | null;
   assigned_to: string | null;
-  status: string;
 }
 
 /** The ticket, locked until the transaction ends; 412 when it is not at the version that the caller knows. */
@@ -102,9 +80,10 @@ export async function lockTicket(db: Db, id: string, known: number | null): Prom
   const [row] = await query<Row>(
     db,
     // of a user who has left nobody knows the id
-    `select id, version, company, category, assigned_team, contact, zone, status,
-       (select u.id from users u where u.id = assigned_to) as assigned_to
-     from tickets where id = $1 and deleted_at is null for update`,
+    `select id, version, company, contact, zone, (select u.id from users u where u.id = assigned_to) as assigned_to
+     from tickets
+     where id = $1 and deleted_at is null
+     for update`,
     [id],
   );
   if (!row) throw noSuch("Ticket");
@@ -112,33 +91,27 @@ export async function lockTicket(db: Db, id: string, known: number | null): Prom
   return row;
 }
 
-// a description may hold pasted pictures: that it changed is told, not what it was
-const changesOfUpdate = `nullif(
-  coalesce(${changed("was", "made", CHANGES)}, '{}')
-    || case when made.description is distinct from was.description then '{"description": [null, null]}'::jsonb else '{}' end,
-  '{}')`;
-
-/** Changes what is given; a new assignee brings team and status along unless these are given too. */
-export function updateTicket(
+/** Changes what is given, by the rules of `nextValues`. */
+export async function updateTicket(
   db: Db,
   actor: EventActor,
   id: string,
   given: TicketValues,
-  known: number | null,
+  expectedVersion: number | null,
 ): Promise<Versioned> {
+  const change = async (db: Db, changes: TicketValues) => {
+    const changed = await changeOne(db, actor, id, changes, { expectedVersion });
+    // the assignee was deleted since they were looked up
+    if (!changed) throw invalid(await referenceErrors(db, changes, undefined));
+    return changed;
+  };
+  const changesReferences = given.company !== undefined || given.contact || given.zone || given.assigned_to;
+  if (!changesReferences) return change(db, given);
   return transact(db, async (db) => {
-    const row = await lockTicket(db, id, known);
+    const row = await lockTicket(db, id, expectedVersion);
     const values = await changesOf(db, given, row);
     await checkReferences(db, values, row);
-    const sql = parameters();
-    const set = assignments(await settled(db, values, row), sql);
-    const by = actorSql(actor, sql);
-    const text = `with was as (select * from tickets where id = ${sql.add(id)}),
-      made as (update tickets t set ${[...set, ...touched].join(", ")} from was where t.id = was.id returning t.*),
-      said as (${recordFrom("ticket.updated", "made, was", { actor: by, ticket: "made.id", changes: changesOfUpdate })})
-      select id, version from made`;
-    const [made] = await query<Versioned>(db, text, sql.values);
-    return made!;
+    return change(db, values);
   });
 }
 
@@ -170,67 +143,19 @@ async function checkReferences(db: Db, values: TicketValues, row: Row): Promise<
   if (Object.keys(errors).length > 0) throw invalid(errors);
 }
 
-async function settled(db: Db, values: TicketValues, row: Row): Promise<TicketValues> {
-  const next: TicketValues = { ...values };
-  const category = (next.category ?? row.category) as Category;
-  if (values.assigned_to !== undefined) {
-    const [user] = values.assigned_to
-      ? await query<{ role: TicketValues["assigned_team"] }>(db, "select role from users where id = $1", [
-          values.assigned_to,
-        ])
-      : [];
-    next.assigned_team ??= user ? user.role : teamOf(category);
-    next.status ??= user ? "assigned" : "new";
-  }
-  const team = next.assigned_team ?? row.assigned_team;
-  if (team === "" && teamOf(category) !== team) next.assigned_team = teamOf(category);
-  return next;
-}
-
-/** What every change of a ticket sets. */
-export const touched = ["updated_at = now()", "version = t.version + 1"];
-const TYPES: Record<string, string> = {
-  status: "::ticket_status",
-  priority: "::ticket_priority",
-  due_date: "::timestamptz",
-};
-
-function assignments(values: TicketValues, sql: Parameters): string[] {
-  const set = Object.entries(values).map(([name, value]) => `${name} = ${sql.add(value)}${TYPES[name] ?? ""}`);
-  if (values.status === undefined) return set;
-  const ends = endTimes(`${sql.add(values.status)}::ticket_status`, "was.status", "was.resolved_at", "was.closed_at");
-  return [...set, ...Object.entries(ends).map(([name, value]) => `${name} = ${value}`)];
-}
-
-/** Gives a ticket to a user, or takes it from everybody (null); one that had ended is open again. 404 for no such user. */
+/** Assigns a ticket to a user, or unassigns it (null). Reopens a resolved or closed ticket. 404 if there is no such user. */
 export async function assign(
   db: Db,
   actor: EventActor,
   id: string,
   user: string | null,
-  known: number | null,
+  expectedVersion: number | null,
 ): Promise<Versioned> {
-  if (known !== null) {
-    return transact(db, async (db) => {
-      await lockTicket(db, id, known);
-      return assign(db, actor, id, user, null);
-    });
-  }
-  const sql = parameters();
-  const [ticket, by] = [sql.add(id), actorSql(actor, sql)];
-  const team = user ? "who.role" : teamOfColumn("was.category");
-  const who = user ? `, who as (select id, role from users where id = ${sql.add(user)})` : "";
-  const text = `with was as (select * from tickets where id = ${ticket} and deleted_at is null for update)${who},
-    made as (update tickets t set assigned_to = ${user ? "who.id" : "null"}, assigned_team = ${team}, status = '${user ? "assigned" : "new"}',
-      resolved_at = null, closed_at = null, ${touched.join(", ")} from was${user ? ", who" : ""} where t.id = was.id returning t.*),
-    said as (${recordFrom("ticket.assigned", "made, was", { actor: by, ticket: "made.id", changes: changed("was", "made", ["assigned_to", "assigned_team", "status"]) })})
-    select id, version from made`;
-  const [made] = await query<Versioned>(db, text, sql.values);
-  if (made) return made;
-  const isThere = (await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [id])).length > 0;
-  throw user && isThere ? failed(404, "User not found") : noSuch("Ticket");
+  const changed = await changeOne(db, actor, id, { assigned_to: user }, { expectedVersion, isAssignment: true });
+  if (changed) return changed;
+  throw failed(404, "User not found");
 }
 
 /** The text of an update that marks a ticket as changed by something that hangs on it; `more` sets further columns. */
 export const touchTicket = (id: string, more = ""): string =>
-  `update tickets t set ${touched.join(", ")}${more} where t.id = ${id} and t.deleted_at is null returning t.id, t.version`;
+  `update tickets t set ${touched}${more} where t.id = ${id} and t.deleted_at is null returning t.id, t.version`;

@@ -3,7 +3,9 @@ import { forbidden, noSuch } from "../../wire/problems.ts";
 import { recordFrom } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { lockTicket, touched, type Versioned } from "./tickets.ts";
+import type { Versioned } from "./change-one.ts";
+import { touched } from "./next-values.ts";
+import { lockTicket } from "./tickets.ts";
 
 const BATCH_SIZE = 100;
 
@@ -11,7 +13,7 @@ const BATCH_SIZE = 100;
 export function trashTicket(db: Db, actor: Actor, id: string, known: number | null): Promise<void> {
   return transact(db, async (db) => {
     await lockTicket(db, id, known);
-    const moved = `with made as (update tickets t set deleted_at = now(), deleted_by = $2, ${touched.join(", ")} where id = $1 returning id)
+    const moved = `with made as (update tickets t set deleted_at = now(), deleted_by = $2, ${touched} where id = $1 returning id)
       ${recordFrom("ticket.deleted", "made", { actor: "$2", ticket: "made.id" })}`;
     await query(db, moved, [id, actor.id]);
   });
@@ -24,7 +26,7 @@ export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<V
     if ((await query(db, own, [id, actor.id])).length === 0) throw forbidden();
   }
   const text = `with c as (select c.id from companies c join tickets t on t.company = c.id where t.id = $1 and c.deleted_at is null for share of c),
-    made as (update tickets t set deleted_at = null, deleted_by = null, ${touched.join(", ")}
+    made as (update tickets t set deleted_at = null, deleted_by = null, ${touched}
       where t.id = $1 and t.deleted_at is not null and (t.company is null or t.company = (select id from c)) returning t.id, t.version),
     said as (${recordFrom("ticket.restored", "made", { actor: "$2", ticket: "made.id" })})
     select id, version from made`;

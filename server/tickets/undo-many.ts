@@ -1,6 +1,9 @@
 import { changed, recordFrom } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
-import { FIELDS, lockTickets, STORED, TYPES, touched } from "./many.ts";
+import { lockTickets } from "./many.ts";
+import { BULK_COLUMNS, toldFields, touched } from "./next-values.ts";
+
+const COLUMNS = Object.keys(BULK_COLUMNS);
 
 /** A ticket that was changed: the version that this led to, and the fields as they were. */
 export interface Changed {
@@ -26,11 +29,11 @@ export async function undoMany(
     db,
     items.map(({ ticket }) => ticket),
   );
-  const sets = STORED.map(
+  const sets = COLUMNS.map(
     (name) =>
-      `${name} = case when fit.before ? '${name}' then (fit.before ->> '${name}')::${TYPES[name]} else t.${name} end`,
+      `${name} = case when fit.before ? '${name}' then (fit.before ->> '${name}')::${BULK_COLUMNS[name]} else t.${name} end`,
   );
-  const fields = STORED.map((name) => `t.${name}`).join(", ");
+  const fields = COLUMNS.map((name) => `t.${name}`).join(", ");
   return query<Undone>(
     db,
     `with items as (select * from jsonb_to_recordset($1::jsonb) as x (ticket uuid, version bigint, before jsonb)),
@@ -51,7 +54,7 @@ export async function undoMany(
         from fit where t.id = fit.id returning t.id, ${fields}),
       restored as (${recordFrom("ticket.restored", "made join fit on fit.id = made.id where fit.before -> 'deleted_at' = 'null'", { actor: "$2", ticket: "made.id", about: "$3::uuid", triggers: "false" })}),
       trashed as (${recordFrom("ticket.deleted", "made join fit on fit.id = made.id where fit.before ->> 'deleted_at' is not null", { actor: "$2", ticket: "made.id", about: "$3::uuid", triggers: "false" })}),
-      said as (${recordFrom("ticket.undone", "made join fit on fit.id = made.id where not fit.before ? 'deleted_at'", { actor: "$2", ticket: "made.id", about: "$3::uuid", changes: changed("fit", "made", FIELDS), triggers: "false" })})
+      said as (${recordFrom("ticket.undone", "made join fit on fit.id = made.id where not fit.before ? 'deleted_at'", { actor: "$2", ticket: "made.id", about: "$3::uuid", changes: changed("fit", "made", toldFields(COLUMNS)), triggers: "false" })})
       select ticket, reason from judged`,
     [JSON.stringify(items), actor, about],
   );

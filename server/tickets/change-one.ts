@@ -1,0 +1,76 @@
+import { noSuch, stale } from "../../wire/problems.ts";
+import { actorSql, changed, type EventActor, recordFrom } from "../events/events.ts";
+import { type Db, query } from "../platform/database.ts";
+import { parameters } from "../platform/parameters.ts";
+import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
+
+export interface Versioned {
+  id: string;
+  version: number;
+}
+
+interface How {
+  /** The version that the caller has read (If-Match); null if it does not matter. */
+  expectedVersion: number | null;
+  isAssignment?: boolean;
+}
+
+/**
+ * Changes a ticket in one statement, by the rules of `nextValues`; 404 if there is none, 412 if it is not at the version that
+ * the caller expects. Null if the assignee does not exist. Other references must have been checked.
+ */
+export async function changeOne(
+  db: Db,
+  actor: EventActor,
+  id: string,
+  changes: TicketChanges,
+  { expectedVersion, isAssignment = false }: How,
+): Promise<Versioned | null> {
+  const sql = parameters();
+  const ticket = sql.add(id);
+  const { columns, list, set, from, lacksAssignee } = nextValues(changes, sql, isAssignment);
+  const expected = expectedVersion === null ? "true" : `was.version = ${sql.add(expectedVersion)}::bigint`;
+  const event = recordFrom(isAssignment ? "ticket.assigned" : "ticket.updated", "updated, was", {
+    actor: actorSql(actor, sql),
+    ticket: "updated.id",
+    changes: changesOf(columns),
+  });
+  const [row] = await query<{ id: string | null; version: number }>(
+    db,
+    `with was as (
+        select *
+        from tickets
+        where id = ${ticket} and deleted_at is null
+        for update),
+      next as (
+        select was.id as ticket, ${list}
+        from was${from}
+        where ${expected} and not (${lacksAssignee})),
+      updated as (
+        update tickets t
+        set ${set}
+        from next
+        where t.id = next.ticket
+        returning t.*),
+      event as (${event})
+      select updated.id, coalesce(updated.version, was.version) as version
+      from was
+      left join updated on true`,
+    sql.values,
+  );
+  if (!row) throw noSuch("Ticket");
+  if (row.id) return { id: row.id, version: row.version };
+  if (expectedVersion !== null && row.version !== expectedVersion) throw stale(row.version);
+  return null;
+}
+
+// a description may hold pasted pictures: that it changed is told, not what it was
+function changesOf(columns: readonly string[]): string {
+  const changes = changed("was", "updated", toldFields(columns));
+  if (!columns.includes("description")) return changes;
+  return `nullif(
+    coalesce(${changes}, '{}') || case
+      when updated.description is distinct from was.description then '{"description": [null, null]}'::jsonb
+      else '{}' end,
+    '{}')`;
+}

@@ -1,0 +1,89 @@
+import { type FieldValues, fieldsWith, TICKET_FIELDS, type TicketFieldName } from "../../wire/ticket-fields.ts";
+import type { Parameters } from "../platform/parameters.ts";
+import { SQL_TYPES } from "./field-columns.ts";
+import { endTimes, teamOfColumn } from "./rules.ts";
+
+// The rules of every change of a ticket, as SQL: a single change, an assignment and a bulk change all take their values from here.
+
+/** What is changed of a ticket; what is left out stays. */
+export interface TicketChanges extends Partial<FieldValues> {
+  add_tags?: string[];
+  remove_tags?: string[];
+}
+
+/** What every change of a ticket `t` sets. */
+export const touched = "updated_at = now(), version = t.version + 1";
+
+/** Columns that a bulk change may change, with their types; the times of the end follow from the status. */
+export const BULK_COLUMNS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [...fieldsWith(({ isBulk = false }) => isBulk), "tags" as const].map((name) => [name, SQL_TYPES[name]]),
+  ),
+  resolved_at: "timestamptz",
+  closed_at: "timestamptz",
+};
+
+const isField = (name: string): name is TicketFieldName => Object.hasOwn(TICKET_FIELDS, name);
+
+/** Of these columns the fields whose values events tell: the ends follow from the status, a description may be large. */
+export const toldFields = (columns: readonly string[]): string[] =>
+  columns.filter((name) => isField(name) && name !== "description");
+
+export interface NextValues {
+  /** The columns that a change may change. */
+  columns: readonly string[];
+  /** Their new values, as a select list. */
+  list: string;
+  /** What sets a ticket `t` to a row of these values named `next`. */
+  set: string;
+  /** What the values need beside `was`. */
+  from: string;
+  /** Whether the assignee does not exist. */
+  lacksAssignee: string;
+}
+
+/**
+ * The values that the tickets in `was` get. A new assignee brings their team and the status `assigned` along, unless these are
+ * given; nobody brings the team of the category and `new`. `isAssignment`: the same even if the ticket is theirs already.
+ */
+export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment = false): NextValues {
+  const given = (name: TicketFieldName) => `${sql.add(changes[name])}::${SQL_TYPES[name]}`;
+  const { add_tags, remove_tags, status, assigned_to, assigned_team, ...others } = changes;
+  const columns: Record<string, string> = {};
+  for (const name of Object.keys(others)) if (isField(name) && changes[name] !== undefined) columns[name] = given(name);
+  if (add_tags || remove_tags)
+    columns.tags = `with_tags(was.tags, ${sql.add(add_tags ?? [])}::text[], ${sql.add(remove_tags ?? [])}::text[])`;
+  const isAssigned = assigned_to !== undefined;
+  const assignee = isAssigned ? given("assigned_to") : "";
+  // nobody can know the id of a user who has left
+  const shown = "(select u.id from users u where u.id = was.assigned_to)";
+  const moves = (then: string, otherwise: string) => {
+    if (!isAssigned) return otherwise;
+    return isAssignment ? then : `case when ${assignee} is distinct from ${shown} then ${then} else ${otherwise} end`;
+  };
+  const ofCategory = teamOfColumn(columns.category ?? "was.category");
+  const chosen = assigned_team
+    ? given("assigned_team")
+    : moves(assigned_to ? "who.role" : ofCategory, "was.assigned_team");
+  // without a team it is the category's
+  columns.assigned_team = assigned_team === "" ? ofCategory : `coalesce(nullif(${chosen}, ''), ${ofCategory})`;
+  if (isAssigned) columns.assigned_to = moves(assignee, "was.assigned_to");
+  const lacksAssignee = assigned_to ? "who.id is null" : "false";
+  const who = assigned_to ? ` left join users who on who.id = ${assignee}` : "";
+  if (!status && !isAssigned) return { ...lists(columns), from: who, lacksAssignee };
+  const follows = moves(`'${assigned_to ? "assigned" : "new"}'::ticket_status`, "was.status");
+  const ends = endTimes("x.status", "was.status", "was.resolved_at", "was.closed_at");
+  const end = (name: keyof typeof ends) => (status ? ends[name] : moves(ends[name], `was.${name}`));
+  Object.assign(columns, { status: "x.status", resolved_at: end("resolved_at"), closed_at: end("closed_at") });
+  const from = `${who} cross join lateral (select ${status ? given("status") : follows} as status) x`;
+  return { ...lists(columns), from, lacksAssignee };
+}
+
+function lists(values: Record<string, string>): Pick<NextValues, "columns" | "list" | "set"> {
+  const columns = Object.keys(values);
+  return {
+    columns,
+    list: columns.map((name) => `${values[name]} as ${name}`).join(", "),
+    set: [...columns.map((name) => `${name} = next.${name}`), touched].join(", "),
+  };
+}
