@@ -2,7 +2,7 @@ import { z } from "zod";
 import { endpoint, type Parameter } from "./endpoint.ts";
 import { integer } from "./fields.ts";
 import { shapeParameters } from "./lists.ts";
-import { FIELD_ENTRIES, fieldsWith, type TicketFieldName } from "./ticket-fields.ts";
+import { fieldEntries, fieldsWith, type TicketFieldName } from "./ticket-fields.ts";
 import { ticketShapes } from "./ticket-schemas.ts";
 
 const time = z.iso.datetime();
@@ -105,7 +105,7 @@ const KIND_NOTES = {
   tags: "Comma list; tickets that have any of these tags, in any case.",
 };
 
-const fieldFilters = FIELD_ENTRIES.flatMap(([name, { kind, filter, choices, isOptional }]): Parameter[] => {
+const fieldFilters = fieldEntries().flatMap(([name, { kind, filter, choices, isOptional }]): Parameter[] => {
   if (!filter) return [];
   if (kind === "instant") return span(filter);
   const optional = isOptional ? "Comma list; `none` for tickets without one." : undefined;

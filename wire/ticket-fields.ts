@@ -1,4 +1,4 @@
-import type { Permission } from "./permissions.ts";
+import { may, type Permission, type Permitted } from "./permissions.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "./ticket-words.ts";
 
 /** The table that a reference names a row of. */
@@ -139,17 +139,23 @@ export type FieldValue<D> = D extends { kind: "choice"; choices: readonly (infer
     : string;
 export type FieldValues = { [Name in TicketFieldName]: FieldValue<Described[Name]> };
 
-/** Every field with its description, as rules read it that are the same for all. */
-export const FIELD_ENTRIES = Object.entries(TICKET_FIELDS) as [TicketFieldName, FieldDescription][];
+export type FieldEntry = [TicketFieldName, FieldDescription];
+
+/** Every field with its description, for what is the same for all. */
+export const fieldEntries = () => Object.entries(TICKET_FIELDS) as FieldEntry[];
 
 /** Makes something of each field that `isWanted` takes, by its name. */
 export const mapFields = <T>(
   make: (description: FieldDescription, name: TicketFieldName) => T,
   isWanted: (description: FieldDescription) => boolean = () => true,
-): Record<TicketFieldName, T> =>
+) =>
   Object.fromEntries(
-    FIELD_ENTRIES.flatMap(([name, each]) => (isWanted(each) ? [[name, make(each, name)]] : [])),
+    fieldEntries().flatMap(([name, each]) => (isWanted(each) ? [[name, make(each, name)]] : [])),
   ) as Record<TicketFieldName, T>;
 
 export const fieldsWith = (isWanted: (description: FieldDescription) => boolean): TicketFieldName[] =>
-  FIELD_ENTRIES.flatMap(([name, each]) => (isWanted(each) ? [name] : []));
+  fieldEntries().flatMap(([name, each]) => (isWanted(each) ? [name] : []));
+
+/** Whether a user who may change a ticket may set all of these fields. */
+export const maySetFields = (user: Permitted, names: readonly string[]): boolean =>
+  fieldEntries().every(([name, { permission }]) => !permission || !names.includes(name) || may(user, permission));

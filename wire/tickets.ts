@@ -3,7 +3,7 @@ import { Delivery } from "./deliveries.ts";
 import { endpoint, type Parameter } from "./endpoint.ts";
 import { flag, reference, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
-import { FIELD_ENTRIES } from "./ticket-fields.ts";
+import { type FieldEntry, fieldEntries } from "./ticket-fields.ts";
 import { ticketFields } from "./ticket-schemas.ts";
 import { ACTOR_KINDS, Attachment, Comment, PRIORITIES, STATUSES, Ticket } from "./ticket-shapes.ts";
 
@@ -22,7 +22,7 @@ const related = (name: string): Parameter => ({
   description: `Only tickets of this ${name}; one that does not exist is a 400.`,
   schema: { type: "string", format: "uuid" },
 });
-const fieldFilter = ([name, { kind, choices = [], listFilter }]: (typeof FIELD_ENTRIES)[number]): Parameter => {
+const fieldFilter = ([name, { kind, choices = [], listFilter }]: FieldEntry): Parameter => {
   if (kind === "reference") return related(name);
   return listFilter === "exact" ? enumerated(name, choices) : { name, description: `Only tickets of this ${name}.` };
 };
@@ -34,7 +34,9 @@ const onlyTrue = (name: string, description: string): Parameter => ({
 
 /** Of the list; on a single ticket they count too: one that they leave out is not found. */
 export const ticketFilters: readonly Parameter[] = [
-  ...FIELD_ENTRIES.filter(([, { listFilter }]) => listFilter).map(fieldFilter),
+  ...fieldEntries()
+    .filter(([, { listFilter }]) => listFilter)
+    .map(fieldFilter),
   onlyTrue("my_tickets", "Only tickets assigned to you."),
   onlyTrue("unassigned", "Only tickets assigned to nobody."),
   onlyTrue("open", "Neither resolved nor closed."),

@@ -2,6 +2,7 @@ import * as wire from "../../wire/bulk.ts";
 import { check, type Values } from "../../wire/fields.ts";
 import { may } from "../../wire/permissions.ts";
 import { type FieldErrors, forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
+import { maySetFields } from "../../wire/ticket-fields.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -38,6 +39,7 @@ export function bulkRoutes({ zone, addresses }: Services): Route[] {
     route(wire.startBulkChange, async (ask) => {
       const sent = await readFields(ask.request, wire.bulkFields, { how: "create", zone });
       const changes = await changesOf(ask.db, sent, zone);
+      if (!maySetFields(ask.actor, Object.keys(changes))) throw forbidden();
       if (changes.is_deleted === false && !may(ask.actor, "ticket.restore_any")) throw forbidden();
       return show(ask, await startBulk(ask.db, ask.actor, chosenOf(ask, sent, changes, zone), changes, sent.notify!));
     }),

@@ -3,7 +3,7 @@ import { may } from "../../wire/permissions.ts";
 import { type FieldErrors, forbidden, invalid } from "../../wire/problems.ts";
 import { strip } from "../../wire/python-values.ts";
 import { filterUuid, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
-import { FIELD_ENTRIES, type FieldDescription, type TicketFieldName } from "../../wire/ticket-fields.ts";
+import { type FieldDescription, fieldEntries, type TicketFieldName } from "../../wire/ticket-fields.ts";
 import { seesAll, visibleTo } from "../access/visible.ts";
 import type { Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -57,7 +57,7 @@ interface Reading {
 // when things happened to a ticket, beside the times that people set
 const TIMES = { created: "created_at", resolved: "resolved_at" };
 const FIELD_TIMES = Object.fromEntries(
-  FIELD_ENTRIES.flatMap(([name, { kind, filter }]) => (kind === "instant" && filter ? [[filter, name]] : [])),
+  fieldEntries().flatMap(([name, { kind, filter }]) => (kind === "instant" && filter ? [[filter, name]] : [])),
 );
 const FLAGS = ["open", "overdue", "unread", "has_files", "trash"] as const;
 const TEXTS = ["search", "q", "tags"] as const;
@@ -77,7 +77,7 @@ export function inboxFilter(
 ): InboxFilter {
   const reading: Reading = { given, actor, zone, errors: {} };
   const lists = [
-    ...FIELD_ENTRIES.flatMap(([name, field]) => among(name, SQL_TYPES[name], valuesOf(reading, name, field))),
+    ...fieldEntries().flatMap(([name, field]) => among(name, SQL_TYPES[name], valuesOf(reading, name, field))),
     ...among("created_by", "uuid", idsOf(reading, "created_by", true)),
   ];
   const times = timesOf(reading).map(inRowsOnly);

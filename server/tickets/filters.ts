@@ -1,6 +1,6 @@
 import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 import { filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
-import { FIELD_ENTRIES, type ReferencedTable } from "../../wire/ticket-fields.ts";
+import { fieldEntries, type ReferencedTable } from "../../wire/ticket-fields.ts";
 import { seesAll, visibleTo } from "../access/visible.ts";
 import { query as ask, type Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -33,7 +33,7 @@ export function ticketFilter(given: Query, actor: Actor): TicketFilter {
   const errors: FieldErrors = {};
   const equal: Record<string, string> = {};
   const ids: TicketFilter["ids"] = [];
-  for (const [name, { table, choices = [], listFilter }] of FIELD_ENTRIES) {
+  for (const [name, { table, choices = [], listFilter }] of fieldEntries()) {
     const value = given[name];
     if (!value || !listFilter) continue;
     if (table) {

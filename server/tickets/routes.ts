@@ -1,4 +1,5 @@
-import { invalid, noSuch } from "../../wire/problems.ts";
+import { forbidden, invalid, noSuch } from "../../wire/problems.ts";
+import { maySetFields } from "../../wire/ticket-fields.ts";
 import { ticketFields } from "../../wire/ticket-schemas.ts";
 import * as wire from "../../wire/tickets.ts";
 import { visibleTo } from "../access/visible.ts";
@@ -101,6 +102,7 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
       await isThere(ask, id)();
       throw invalid(missing);
     }
+    if (!maySetFields(ask.actor, Object.keys(values))) throw forbidden();
     await updateTicket(ask.db, ask.actor, id, values, knownVersion(ask));
     return showChanged(docket, desk, ask, id);
   };
@@ -115,6 +117,7 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
           ...(await referenceErrors(ask.db, values, values.company ?? undefined)),
         }),
       });
+      if (!maySetFields(ask.actor, Object.keys(values))) throw forbidden();
       const built = await createTicket(ask.db, ask.actor, values, zone);
       return {
         body: desk.remembered.take(ask.db, built, placeOf(docket, ask)),
