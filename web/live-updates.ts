@@ -14,7 +14,7 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["view.", ["views", "view-counts"]],
   ["bulk.", ["recent-changes"]],
 ];
-const OF_ONE_TICKET = ["ticket", "timeline"];
+const OF_ONE_TICKET = ["ticket", "timeline", "conversation"];
 
 // lists are read again at most this often, however much happens; soon, where nothing did for a while
 const QUIET_MS = 700;

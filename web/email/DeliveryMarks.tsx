@@ -44,7 +44,7 @@ export function DeliveryMarks({ comment, delivery }: { comment: Comment; deliver
 function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; onOpen: () => void }) {
   const t = useTexts();
   const resend = useResend(email.id);
-  const { state, address, last_reply: words, reason } = email;
+  const { state, address, role, last_reply: words, reason } = email;
   return (
     <div className={css.line}>
       <UnstyledButton
@@ -55,7 +55,12 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
       >
         <StateMark state={state} reason={reason} />
       </UnstyledButton>
-      {(isNamed || HAS_SERVER_WORDS.includes(state)) && <span className={css.quiet}>{address}</span>}
+      {(isNamed || HAS_SERVER_WORDS.includes(state)) && (
+        <span className={css.quiet}>
+          {role !== "to" && `${t(`email.roles.${role}`)}: `}
+          {address}
+        </span>
+      )}
       {words && HAS_SERVER_WORDS.includes(state) && <q className={css.words}>{words}</q>}
       {CAN_RESEND.includes(state) && (
         <Button

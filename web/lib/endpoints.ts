@@ -17,6 +17,7 @@ type Described =
   | typeof import("../../wire/incoming.ts")
   | typeof import("../../wire/mailboxes.ts")
   | typeof import("../../wire/notifications.ts")
+  | typeof import("../../wire/participants.ts")
   | typeof import("../../wire/preferences.ts")
   | typeof import("../../wire/presence.ts")
   | typeof import("../../wire/replies.ts")

@@ -1,8 +1,10 @@
 import "../lib/later-texts.ts";
 import { SegmentedControl } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { type FocusEvent, useEffect, useRef, useState } from "react";
 import type { Status } from "../../wire/ticket-words.ts";
 import { Editor } from "../editor/Editor.tsx";
+import { conversationQuery } from "../email/conversation-query.ts";
 import { useActions } from "../lib/actions.ts";
 import { savedSignature, usePreferences } from "../lib/preferences.ts";
 import { useStore } from "../lib/store.ts";
@@ -18,6 +20,8 @@ import { DraftFiles } from "./DraftFiles.tsx";
 import { Guard } from "./Guard.tsx";
 import { MakePublic } from "./MakePublic.tsx";
 import { OthersReplied } from "./OthersReplied.tsx";
+import { RecipientsRow } from "./RecipientsRow.tsx";
+import { chosenRecipients, recipientsToSend } from "./recipients.ts";
 import { Signature, withSignature } from "./Signature.tsx";
 import { type ChangesSinceSeen, DraftConflictError, sendReply, TicketChangedError, undoReply } from "./send.ts";
 import { tellTyping } from "./typing.ts";
@@ -44,6 +48,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const now = useStore(draft.now);
   const sending = useStore(uploads.now);
   const { text, isNote, files, revision } = now;
+  const { data: conversation } = useQuery(conversationQuery(ticket.id));
   const pictures = usePicturesOf(files);
   const hasContent = text !== "" || files.length > 0;
   const seen = useSeenVersion(hasContent, shownVersion);
@@ -69,7 +74,9 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
         status,
         seen: seen.version,
         force,
+        recipients: isNote ? {} : recipientsToSend(ticket.id, conversation),
       });
+      chosenRecipients(ticket.id).set(null);
       setGuard(null);
       tellTyping(ticket.id, false);
       composer.close();
@@ -139,6 +146,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
             : t("replies.seenBy", { name: ticket.contact_name ?? ticket.company_name ?? t("replies.theCustomer") })}
         </span>
       </div>
+      {!isNote && <RecipientsRow ticket={ticket.id} />}
       <Pictures value={pictures}>
         <Editor
           handle={editor}

@@ -6,6 +6,7 @@ import { t } from "../lib/texts.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
 import { tellDone, tellProblem } from "../ui/notices.ts";
 import { type Attempts, startAttempts } from "./attempts.ts";
+import { chosenRecipients, recipientsOfReply, type SentRecipients } from "./recipients.ts";
 import { type Reply, replyIsGone, replyWaits } from "./replies-query.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 import { joinTexts, restOf } from "./texts-together.ts";
@@ -36,6 +37,8 @@ export interface Sending {
   /** The version of the ticket that was before one's eyes. */
   seen: number;
   force: boolean;
+  /** Who gets it by email; nothing where the desk decides. */
+  recipients: SentRecipients;
 }
 
 const attempts = new WeakMap<ReplyDraft, Attempts>();
@@ -44,11 +47,12 @@ const attempts = new WeakMap<ReplyDraft, Attempts>();
 export class DraftConflictError extends Error {}
 
 /** Sends what a draft holds; while the server has not taken it the draft stays as it is. */
-export function sendReply(draft: ReplyDraft, { written, ...sending }: Sending): Promise<Reply> {
+export function sendReply(draft: ReplyDraft, { written, recipients, ...sending }: Sending): Promise<Reply> {
   const { isNote, files } = draft.now.get();
   return draft.pauseSaving(async () => {
     const reply = await send(draft, {
       ...sending,
+      ...recipients,
       is_internal: isNote,
       files: files.map(({ id }) => id),
     });
@@ -61,7 +65,10 @@ export function sendReply(draft: ReplyDraft, { written, ...sending }: Sending): 
   });
 }
 
-async function send(draft: ReplyDraft, values: Omit<Sending, "written"> & { is_internal: boolean; files: string[] }) {
+async function send(
+  draft: ReplyDraft,
+  values: Omit<Sending, "written" | "recipients"> & SentRecipients & { is_internal: boolean; files: string[] },
+) {
   const { state, version } = draft.now.get();
   if (state === "conflict") throw new DraftConflictError();
   const body = { ...values, draft: version };
@@ -91,6 +98,7 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
       const taken = await api.remove("/tickets/{id}/replies/{reply}/", { path });
       replyIsGone(reply.ticket, reply.id);
       const now = draft.now.get();
+      if (reply.recipients) chosenRecipients(reply.ticket).set(recipientsOfReply(reply.recipients));
       draft.replaceWith(fromServer(taken));
       // and here what has not come to the server
       const rest = before.state === "saved" ? restOf(before.text, now.text) : now.text;

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Face } from "../ui/Face.tsx";
+import { fetched } from "../ui/fetched.tsx";
 import css from "./AboutCustomer.module.css";
 import { CompanyField } from "./fields/CompanyField.tsx";
 import { ContactField } from "./fields/ContactField.tsx";
@@ -13,6 +14,7 @@ import { StatusMark } from "./StatusMark.tsx";
 import { useOpenTicket } from "./ticket-context.ts";
 import type { TicketNow } from "./ticket-query.ts";
 
+const Participants = fetched(async () => (await import("../email/ParticipantsPart.tsx")).ParticipantsPart);
 const MAX_OTHERS = 5;
 
 interface Contact {
@@ -77,6 +79,7 @@ export function AboutCustomer() {
         <ZoneField />
       </PanelRow>
       <Pages />
+      <Participants ticket={ticket.id} />
     </>
   );
 }

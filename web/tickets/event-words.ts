@@ -38,6 +38,10 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
     const now = has(after) && ticket[name as Related] === after ? ticket[`${name as Related}_name`] : null;
     return now ? t(`events.${name as Related}To`, { to: now }) : t(`events.${name as Related}`);
   }
+  if (name === "participant")
+    return has(after)
+      ? t("events.participantAdded", { address: after })
+      : t("events.participantRemoved", { address: before });
   if (name === "description") return t("events.description");
   if (name === "is_internal") return after ? t("events.madeInternal") : t("events.madePublic");
   const word = WORDS[name] ?? ((value: string) => value);

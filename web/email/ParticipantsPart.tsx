@@ -1,0 +1,91 @@
+import "../lib/later-texts.ts";
+import { ActionIcon, Button } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellProblem } from "../ui/notices.ts";
+import { AddressInput } from "./AddressInput.tsx";
+import { conversationChanged, conversationQuery, type Participant } from "./conversation-query.ts";
+import css from "./ParticipantsPart.module.css";
+
+/** Who takes part in the ticket by email beside its contact. */
+export function ParticipantsPart({ ticket }: { ticket: string }) {
+  const t = useTexts();
+  const { data } = useQuery(conversationQuery(ticket));
+  const [isAdding, setAdding] = useState(false);
+  const add = useMutation({
+    mutationFn: (address: string) => api.post("/tickets/{id}/participants/", { address }, { path: { id: ticket } }),
+    onError: (error) => tellProblem(error),
+    onSettled: () => conversationChanged(ticket),
+  });
+  if (!data || (data.mailboxes.length === 0 && data.participants.length === 0)) return null;
+  return (
+    <section className={css.part} aria-label={t("email.participants")}>
+      <h3>{t("email.participants")}</h3>
+      <ul>
+        {data.participants.map((each) => (
+          <li key={each.id}>
+            <Row ticket={ticket} participant={each} onAccept={() => add.mutate(each.address)} />
+          </li>
+        ))}
+      </ul>
+      {isAdding ? (
+        <AddressInput
+          label={t("email.addLabel")}
+          value={[]}
+          nameOf={() => undefined}
+          onChange={([address]) => address && add.mutate(address)}
+          placeholder={t("email.addressOrContact")}
+          autoFocus
+        />
+      ) : (
+        <Button size="compact-xs" variant="subtle" onClick={() => setAdding(true)}>
+          {t("email.addParticipant")}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Row({ ticket, participant, onAccept }: { ticket: string; participant: Participant; onAccept(): void }) {
+  const t = useTexts();
+  const { id, name, address, state, origin, added_by_name: by } = participant;
+  const remove = useMutation({
+    mutationFn: () =>
+      api.remove("/tickets/{id}/participants/{participant}/", { path: { id: ticket, participant: id } }),
+    onError: (error) => tellProblem(error),
+    onSettled: () => conversationChanged(ticket),
+  });
+  const shown = name || address;
+  const isProposed = state === "proposed";
+  const how = by ? t("email.addedBy", { name: by }) : t(`email.origins.${origin}`);
+  return (
+    <div className={css.row} data-proposed={isProposed || undefined} title={`${address} · ${how}`}>
+      <span className={css.who}>
+        <span dir="auto">{shown}</span>
+        {isProposed && <span className={css.proposed}>{t("email.proposed")}</span>}
+      </span>
+      {isProposed && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={onAccept}
+          aria-label={t("email.acceptParticipant", { name: shown })}
+        >
+          {t("email.accept")}
+        </Button>
+      )}
+      <ActionIcon
+        size={24}
+        loading={remove.isPending}
+        aria-label={t("email.removeParticipant", { name: shown })}
+        title={t("email.removeParticipant", { name: shown })}
+        onClick={() => remove.mutate()}
+      >
+        <IconX size={14} stroke={1.75} aria-hidden />
+      </ActionIcon>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import "../lib/later-texts.ts";
+import { Button, NativeSelect } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { AddressInput } from "../email/AddressInput.tsx";
+import { type Conversation, conversationChanged, conversationQuery } from "../email/conversation-query.ts";
+import { api } from "../lib/api.ts";
+import { useStore } from "../lib/store.ts";
+import { useTexts } from "../lib/texts.ts";
+import { tellProblem } from "../ui/notices.ts";
+import css from "./RecipientsRow.module.css";
+import { chosenRecipients, defaultRecipients, ROLES, type Role, withRole } from "./recipients.ts";
+
+/** Above a reply: who gets it by email, each of whom can be left out of this one, and the mailbox that it leaves from. */
+export function RecipientsRow({ ticket }: { ticket: string }) {
+  const { data: conversation } = useQuery(conversationQuery(ticket));
+  if (!conversation || conversation.mailboxes.length === 0) return null;
+  return <Row ticket={ticket} conversation={conversation} />;
+}
+
+function Row({ ticket, conversation }: { ticket: string; conversation: Conversation }) {
+  const t = useTexts();
+  const chosen = chosenRecipients(ticket);
+  const recipients = useStore(chosen) ?? defaultRecipients(conversation);
+  const [opened, setOpened] = useState<readonly Role[]>([]);
+  const isShown = (role: Role) => role === "to" || recipients[role].length > 0 || opened.includes(role);
+  const isNobody = ROLES.every((role) => recipients[role].length === 0);
+  return (
+    <fieldset className={css.recipients} aria-label={t("email.recipients")}>
+      {ROLES.filter(isShown).map((role) => (
+        <AddressInput
+          key={role}
+          label={t(`email.roles.${role}`)}
+          value={recipients[role]}
+          nameOf={(address) => nameIn(conversation, address)}
+          onChange={(addresses) => chosen.set(withRole(recipients, role, addresses))}
+          autoFocus={opened.at(-1) === role}
+        />
+      ))}
+      <div className={css.more}>
+        {ROLES.filter((role) => !isShown(role)).map((role) => (
+          <Button
+            key={role}
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => setOpened([...opened, role])}
+            aria-label={t("email.addRole", { role: t(`email.roles.${role}`) })}
+          >
+            {t(`email.roles.${role}`)}
+          </Button>
+        ))}
+        {isNobody && <span role="status">{t("email.nobodyGetsIt")}</span>}
+        {conversation.mailboxes.length > 1 && <FromMailbox ticket={ticket} conversation={conversation} />}
+      </div>
+    </fieldset>
+  );
+}
+
+function nameIn({ requester, participants }: Conversation, address: string): string | undefined {
+  const key = address.toLowerCase();
+  if (requester?.address.toLowerCase() === key) return requester.name;
+  return participants.find((each) => each.address.toLowerCase() === key)?.name;
+}
+
+/** The mailbox of the ticket, from which its later replies leave, too. */
+function FromMailbox({ ticket, conversation }: { ticket: string; conversation: Conversation }) {
+  const t = useTexts();
+  const choose = useMutation({
+    mutationFn: (mailbox: string) => api.patch("/tickets/{id}/conversation/", { mailbox }, { path: { id: ticket } }),
+    onError: (error) => tellProblem(error),
+    onSettled: () => conversationChanged(ticket),
+  });
+  return (
+    <NativeSelect
+      size="xs"
+      variant="unstyled"
+      className={css.from}
+      aria-label={t("email.fromMailbox")}
+      value={choose.isPending ? choose.variables : (conversation.mailbox ?? "")}
+      onChange={({ currentTarget: { value } }) => choose.mutate(value)}
+      data={conversation.mailboxes.map(({ id, address }) => ({
+        value: id,
+        label: t("email.fromAddress", { address }),
+      }))}
+    />
+  );
+}
