@@ -22,7 +22,7 @@ async function against(request: () => Promise<Reply>, text: string, values: unkn
     await other.query(text, values);
     const answer = request();
     await expect
-      .poll(async () => (await world.database.pool.query(WAITING)).rows.length, { timeout: 4_000, interval: 10 })
+      .poll(async () => (await world.database.pool.query(WAITING)).rows.length, { interval: 10 })
       .toBeGreaterThan(0);
     await other.query("commit");
     return await answer;

@@ -32,7 +32,7 @@ describe("a server whose disk is almost full", () => {
   const disks = async () => (await admin.get("/server-status/")).body.disks;
   const setFree = async (bytes: number) => {
     free.files = bytes;
-    await expect.poll(async () => (await disks())[1].free_bytes, { timeout: 5_000 }).toBe(bytes);
+    await expect.poll(async () => (await disks())[1].free_bytes).toBe(bytes);
   };
   const upload = () => {
     const form = new FormData();

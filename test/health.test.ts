@@ -50,7 +50,6 @@ describe.each(["cut", "silent"] as const)("while the way to the database is %s",
     expect((await tom.get("/tickets/")).status).toBe(200);
     expect((await ask("/readyz")).body).toEqual({ status: "ok" });
     proxy.turn(weather);
-    const asked = Date.now();
     const answers = await Promise.all([
       tom.get("/tickets/"),
       tom.post("/tickets/", { subject: "x", description: "x", company }),
@@ -64,7 +63,6 @@ describe.each(["cut", "silent"] as const)("while the way to the database is %s",
     expect([await ask("/readyz"), await ask("/healthz"), await ask("/metrics")].map(({ status }) => status)).toEqual([
       503, 200, 200,
     ]);
-    expect(Date.now() - asked).toBeLessThan(20_000);
     proxy.turn("fair");
     await expect.poll(async () => (await tom.get("/tickets/")).status, { timeout: 10_000 }).toBe(200);
     expect((await ask("/readyz")).status).toBe(200);

@@ -53,10 +53,14 @@ describe("filters that are wrong", () => {
   test("cost a look at the database only when something is wrong or nothing was found", async () => {
     await makeTicket(world.tom, company, { subject: "Counted" });
     const statements = async (path: string) => {
-      await world.tom.get(path);
-      const before = world.database.statementCount();
-      await world.tom.get(path);
-      return world.database.statementCount() - before;
+      const counts = [];
+      // every few seconds the server asks anew who asks
+      for (let turn = 0; turn < 3; turn += 1) {
+        const before = world.database.statementCount();
+        await world.tom.get(path);
+        counts.push(world.database.statementCount() - before);
+      }
+      return Math.min(...counts);
     };
     const plain = await statements("/tickets/?page_size=1");
     expect(await statements(`/tickets/?page_size=1&company=${company}&assigned_team=`)).toBe(plain);

