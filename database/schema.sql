@@ -1171,6 +1171,28 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
+create table imap_cursors (
+  mailbox uuid not null,
+  source text,
+  uid_validity bigint,
+  last_uid bigint default 0 not null,
+  moved_uid bigint default 0 not null,
+  starts_after timestamp with time zone,
+  renumbered_uid bigint default 0 not null,
+  fetching_uid bigint,
+  fetching_tries integer default 0 not null,
+  lease uuid,
+  leased_until timestamp with time zone,
+  settings text,
+  read_at timestamp with time zone,
+  failures integer default 0 not null,
+  failing_since timestamp with time zone,
+  last_error text,
+  retry_at timestamp with time zone,
+  constraint imap_cursors_pkey PRIMARY KEY (mailbox),
+  constraint imap_cursors_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE CASCADE
+) with (fillfactor=80);
+
 create table imported_rows (
   id uuid not null,
   model text not null,
@@ -1282,8 +1304,23 @@ create table mailboxes (
   first_enabled_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  imap_host text default ''::text not null,
+  imap_port integer default 993 not null,
+  imap_security text default 'tls'::text not null,
+  imap_username text default ''::text not null,
+  imap_password bytea,
+  imap_folder text default 'INBOX'::text not null,
+  imap_start text default 'now'::text not null,
+  imap_after text default 'leave'::text not null,
+  imap_move_to text default ''::text not null,
+  imap_origin text default 'api'::text not null,
   constraint mailboxes_acknowledge CHECK ((acknowledge = ANY (ARRAY['nobody'::text, 'customers'::text, 'everyone'::text]))),
   constraint mailboxes_address_length CHECK (((length(address) >= 3) AND (length(address) <= 254))),
+  constraint mailboxes_imap_after CHECK ((imap_after = ANY (ARRAY['leave'::text, 'move'::text]))),
+  constraint mailboxes_imap_origin CHECK ((imap_origin = ANY (ARRAY['api'::text, 'environment'::text]))),
+  constraint mailboxes_imap_port CHECK (((imap_port >= 1) AND (imap_port <= 65535))),
+  constraint mailboxes_imap_security CHECK ((imap_security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text]))),
+  constraint mailboxes_imap_start CHECK ((imap_start = ANY (ARRAY['now'::text, 'everything'::text]))),
   constraint mailboxes_language CHECK ((language = ANY (ARRAY['en'::text, 'th'::text]))),
   constraint mailboxes_max_connections CHECK (((max_connections >= 1) AND (max_connections <= 50))),
   constraint mailboxes_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100))),

@@ -139,7 +139,7 @@ test("a mailbox that fails shows in one bar for Admins alone, with the way to me
   await expect.poll(async () => (await desk.admin.get(`/mailboxes/${mailbox.id}/`)).body.state).toBe("failing");
   const { page } = await desk.person("admin");
   await page.goto("/dashboard");
-  const bar = page.getByRole("status").filter({ hasText: "support@docket.test has not sent email since" });
+  const bar = page.getByRole("status").filter({ hasText: "support@docket.test has not worked since" });
   await bar.getByText("5.7.8 Wrong password").waitFor();
   await bar.getByRole("link", { name: "Check the mailbox" }).click();
   const panel = page.getByRole("region", { name: "support@docket.test" });

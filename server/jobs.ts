@@ -6,6 +6,7 @@ import { resumeBulk, watchBulk } from "./bulk/watch.ts";
 import { deleteExpiredRecords } from "./companies/trash.ts";
 import { sweepFiles } from "./drafts/files.ts";
 import { startDelivery } from "./emails/delivery.ts";
+import { startImap } from "./incoming/imap.ts";
 import { startIntake } from "./incoming/intake.ts";
 import { deleteExpiredAttempts } from "./platform/attempts.ts";
 import { flushPendingLists } from "./platform/bulk-load.ts";
@@ -94,7 +95,9 @@ export async function startJobs(
   const stopReactions = startReactions(docket.db, log, reactionsOf(mail));
   const stopDelivery = startDelivery(mail);
   const stopIntake = startIntake(intake);
+  const stopImap = startImap(intake);
   return async () => {
+    await stopImap();
     await stopIntake();
     await stopDelivery();
     await stopReactions();

@@ -34,6 +34,7 @@ export const OWNERS: Record<string, string> = {
   incoming_emails: "incoming",
   email_messages: "incoming",
   mailbox_inbound_secrets: "incoming",
+  imap_cursors: "incoming",
   ticket_activity: "inbox",
   ticket_reads: "inbox",
   views: "views",

@@ -80,6 +80,7 @@ const MAY_CONNECT = [
   // its encoder only: see the test below
   "server/emails/mime.ts",
   "server/mailboxes/dns.ts",
+  "server/mailboxes/imap.ts",
   "server/mailboxes/smtp.ts",
 ];
 const packagesOf = (name: string) =>
@@ -96,7 +97,9 @@ test("only a few files connect to other machines, and none of these writes in a 
     .filter((name) => !MAY_CONNECT.some((each) => (typeof each === "string" ? each === name : each.test(name))));
   // names of hosts and addresses are computed with them, no connection is opened
   expect(wrong.filter((name) => !/isIP|AddressInfo/.test(text(name)))).toEqual([]);
-  const clients = ["server/mailboxes/smtp.ts", "server/mailboxes/dns.ts", "server/emails/sessions.ts"];
+  const clients = ["smtp", "imap", "dns"]
+    .map((name) => `server/mailboxes/${name}.ts`)
+    .concat("server/emails/sessions.ts");
   const users = product.filter((name) => clients.includes(name) || valuesFrom(name).some((to) => clients.includes(to)));
   expect(users).toContain("server/emails/delivery.ts");
   expect(users.filter((name) => /\btransact(?:Request)?\(/.test(text(name)))).toEqual([]);
@@ -158,7 +161,7 @@ test("no file has outgrown its place", () => {
 });
 
 test("every setting is documented", () => {
-  const names = [...text("server/config.ts").matchAll(/\{ ?name: "([A-Z_]+)"|^\s+name: "([A-Z_]+)"/gm)].map(
+  const names = [...text("server/settings.ts").matchAll(/\{ ?name: "([A-Z_]+)"|^\s+name: "([A-Z_]+)"/gm)].map(
     ([, a, b]) => a ?? b!,
   );
   const settings = readFileSync(join(root, "docs/settings.md"), "utf8");

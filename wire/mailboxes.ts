@@ -2,7 +2,7 @@ import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { choice, email, flag, integer, nullable, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
-import { ACKNOWLEDGE, EMAIL_LANGUAGES, SMTP_SECURITIES } from "./mailbox-words.ts";
+import { ACKNOWLEDGE, EMAIL_LANGUAGES, IMAP_AFTER, IMAP_STARTS, SMTP_SECURITIES } from "./mailbox-words.ts";
 
 export const MAILBOX_STATES = ["disabled", "ok", "failing"] as const;
 const MAX_KEY_LENGTH = 8_000;
@@ -36,6 +36,33 @@ export const mailboxFields = {
   smtp_password: nullable(
     text({ max: 4096, trim: false, description: "Stored encrypted, never shown again. Null removes it." }),
   ),
+  imap_host: text({
+    max: 253,
+    fallback: "",
+    example: "imap.docket.example",
+    description: "Server that emails are fetched from while the mailbox is enabled. Empty: none are fetched.",
+  }),
+  imap_port: integer({ min: 1, max: 65_535, fallback: 993 }),
+  imap_security: choice(SMTP_SECURITIES, {
+    fallback: "tls",
+    description:
+      "`tls` from the first byte (port 993), `starttls` (port 143), or `none` for a server on the same machine.",
+  }),
+  imap_username: text({ max: 254, fallback: "" }),
+  imap_password: nullable(
+    text({ max: 4096, trim: false, description: "Stored encrypted, never shown again. Null removes it." }),
+  ),
+  imap_folder: text({ max: 255, fallback: "INBOX", description: "The folder that is read." }),
+  imap_start: choice(IMAP_STARTS, {
+    fallback: "now",
+    description:
+      "What is fetched when a folder is read for the first time: emails that arrive from `now` on, or `everything` in it.",
+  }),
+  imap_after: choice(IMAP_AFTER, {
+    fallback: "leave",
+    description: "What becomes of an email on the server once it is stored. `leave` does not mark it as read either.",
+  }),
+  imap_move_to: text({ max: 255, fallback: "", description: "The folder that emails are moved to." }),
   dkim_selector: text({ max: 63, fallback: "", description: "Emails are signed if this and a key are set." }),
   dkim_key: nullable(
     text({
@@ -71,6 +98,17 @@ export const Mailbox = z
     smtp_security: z.enum(SMTP_SECURITIES),
     smtp_username: z.string(),
     has_smtp_password: z.boolean(),
+    imap_host: z.string(),
+    imap_port: z.int(),
+    imap_security: z.enum(SMTP_SECURITIES),
+    imap_username: z.string(),
+    has_imap_password: z.boolean(),
+    imap_folder: z.string(),
+    imap_start: z.enum(IMAP_STARTS),
+    imap_after: z.enum(IMAP_AFTER),
+    imap_move_to: z.string(),
+    imap_origin: z.enum(["api", "environment"]).meta({ description: "`environment`: IMAP_URL sets the IMAP fields." }),
+    imap_read_at: time.nullable().meta({ description: "When its folder was last read to the end." }),
     dkim_selector: z.string(),
     has_dkim_key: z.boolean(),
     has_plus_addresses: z.boolean(),
@@ -87,7 +125,22 @@ export const Mailbox = z
   })
   .meta({ id: "Mailbox" });
 
-export const CHECK_STEPS = ["settings", "dns", "tcp", "tls", "login", "roundtrip", "spf", "dkim", "dmarc"] as const;
+export const CHECK_STEPS = [
+  "settings",
+  "dns",
+  "tcp",
+  "tls",
+  "login",
+  "roundtrip",
+  "imap_dns",
+  "imap_tcp",
+  "imap_tls",
+  "imap_login",
+  "imap_folder",
+  "spf",
+  "dkim",
+  "dmarc",
+] as const;
 export type CheckStep = (typeof CHECK_STEPS)[number];
 const MailboxCheck = z
   .object({
@@ -199,7 +252,7 @@ export const checkMailbox = endpoint({
   status: 200,
   summary: "Check a mailbox",
   description:
-    "A server with WORKER looks up its names, connects, encrypts, signs in, hands over a test email to the mailbox itself, and reads the SPF, DKIM and DMARC records. Ask for the result with GET.",
+    "A server with WORKER looks up its names, connects, encrypts, signs in, hands over a test email to the mailbox itself, does the same with the IMAP server and opens its folder, and reads the SPF, DKIM and DMARC records. Ask for the result with GET.",
   answer: MailboxCheck,
   problems: [401, 403, 404],
 });

@@ -141,6 +141,9 @@ export const acknowledgeTickets = (mail: Context): Reaction => ({
            where a.contact = ct.id and a.address_key = address_key(ct.email) and a.verified_at is not null))
          -- a program, or a list: an answer would go to a program, or to everybody
          and not exists (select 1 from email_messages x where x.ticket = t.id and x.comment is null and x.is_automatic)
+         -- an old email, as when a whole folder is fetched for the first time
+         and not exists (select 1 from email_messages x join incoming_emails i on i.id = x.incoming
+           where x.ticket = t.id and x.comment is null and i.received_at < now() - interval '1 day')
          and (select count(*) from outgoing_emails e where lower(e.address) = lower(ct.email) and e.kind = 'acknowledgement'
            and e.created_at > now() - interval '1 hour') < ${MAX_PER_HOUR}`,
       [event.ticket],

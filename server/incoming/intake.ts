@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { decodeWords } from "postal-mime";
 import { Problem } from "../../wire/problems.ts";
 import { query } from "../platform/database.ts";
 import type { Intake } from "./context.ts";
 import { ParserDiedError, UnreadableError } from "./parser.ts";
 import { processEmail, TakenOverError } from "./process.ts";
-import { plainAddress } from "./sender.ts";
+import { type Glimpse, glance } from "./receive.ts";
 import { type Claimed, end } from "./settle.ts";
 
 const POLL_MS = 500;
@@ -45,7 +44,7 @@ async function take(intake: Intake, claimed: Claimed): Promise<void> {
   const bytes = await readBytes(intake, claimed);
   if (!bytes) return quarantine(intake, claimed, "missing", "Its bytes are not in the file store.");
   const message = await intake.parser.parse(bytes).catch((error: unknown) => {
-    if (error instanceof UnreadableError) return glance(bytes, error);
+    if (error instanceof UnreadableError) return { unreadable: error.message, ...glance(bytes) };
     throw error;
   });
   if ("unreadable" in message) return quarantine(intake, claimed, "unreadable", message.unreadable, message);
@@ -81,32 +80,10 @@ const quarantine = async (
   claimed: Claimed,
   reason: string,
   detail: string,
-  glanced: Glanced | null = null,
+  glanced: Glimpse | null = null,
 ): Promise<void> => {
   await end(db, claimed, { state: "quarantined", reason, detail }, glanced ? { glanced } : {});
 };
-
-interface Glanced {
-  subject: string;
-  address: string | null;
-}
-
-const GLANCE_BYTES = 64 * 1024;
-
-/** Sender and subject of an email that is not read, so that a person can tell what it is. */
-function glance(bytes: Buffer, { message }: UnreadableError): Glanced & { unreadable: string } {
-  const head = bytes.toString("latin1", 0, GLANCE_BYTES).replaceAll(/\r?\n[ \t]+/g, " ");
-  const header = (name: string) => new RegExp(`^${name}:[ \\t]*([^\r\n]{0,500})`, "im").exec(head)?.[1] ?? "";
-  const address = /[^\s<>"(),:;]{1,64}@[^\s<>"(),:;]{1,189}/.exec(header("from"))?.[0] ?? "";
-  return {
-    unreadable: message,
-    subject: decodeWords(header("subject"))
-      .replaceAll(/\p{Cc}/gu, " ")
-      .toWellFormed()
-      .slice(0, 200),
-    address: plainAddress(address),
-  };
-}
 
 const putOff = async (
   { db }: Intake,

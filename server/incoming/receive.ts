@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
+import { decodeWords } from "postal-mime";
 import { badRequest, conflict, tooLarge } from "../../wire/problems.ts";
 import { claimFile, expectFile, removeFiles } from "../attachments/unclaimed.ts";
 import { query, transact } from "../platform/database.ts";
 import type { Envelope } from "./authenticate.ts";
 import type { Intake } from "./context.ts";
+import { plainAddress } from "./sender.ts";
 
 export interface Arrival {
   mailbox: string;
@@ -14,6 +16,15 @@ export interface Arrival {
   envelope: Envelope;
   /** What the bytes must add up to, if the sender has said so. */
   sha256?: string;
+  /** When it arrived at the mail server that it is fetched from. */
+  receivedAt?: Date | null;
+  /** Why it goes to a person at once, and what is known of it. */
+  quarantine?: Quarantine;
+}
+
+interface Quarantine extends Glimpse {
+  reason: string;
+  detail: string;
 }
 
 export interface Received {
@@ -61,15 +72,31 @@ async function* bounded(bytes: Readable, most: number): AsyncGenerator<Buffer> {
 
 const record = (
   { db }: ReceiveContext,
-  { mailbox, by, key, envelope }: Arrival,
+  { mailbox, by, key, envelope, receivedAt, quarantine }: Arrival,
   stored: { file: string; size: number; sha256: string },
 ) =>
   transact(db, async (db): Promise<Received> => {
     const [row] = await query<{ id: string }>(
       db,
-      `insert into incoming_emails (mailbox, arrived_by, arrival_key, envelope, file, size, sha256) values ($1, $2, $3, $4, $5, $6, $7)
+      `insert into incoming_emails (mailbox, arrived_by, arrival_key, envelope, file, size, sha256, received_at, state, reason, reason_detail,
+         from_address, subject, ended_at)
+       values ($1, $2, $3, $4, $5, $6, $7, least(coalesce($8, now()), now()), case when $9::text is null then 'received' else 'quarantined' end,
+         $9, $10, $11, $12, case when $9::text is not null then now() end)
        on conflict (mailbox, arrived_by, arrival_key) where arrival_key is not null do nothing returning id`,
-      [mailbox, by, key, JSON.stringify(envelope), stored.file, stored.size, stored.sha256],
+      [
+        mailbox,
+        by,
+        key,
+        JSON.stringify(envelope),
+        stored.file,
+        stored.size,
+        stored.sha256,
+        receivedAt ?? null,
+        quarantine?.reason ?? null,
+        quarantine?.detail ?? null,
+        quarantine?.address ?? null,
+        quarantine?.subject ?? null,
+      ],
     );
     if (row) {
       await query(db, claimFile("$1"), [stored.file]);
@@ -80,6 +107,27 @@ const record = (
       "select id, sha256 from incoming_emails where mailbox = $1 and arrived_by = $2 and arrival_key = $3",
       [mailbox, by, key],
     );
-    if (earlier?.sha256 !== stored.sha256) throw conflict("Another email was delivered with this id.");
+    // some IMAP servers write an email a little differently each time
+    const isSame = by === "imap" || earlier?.sha256 === stored.sha256;
+    if (!earlier || !isSame) throw conflict("Another email was delivered with this id.");
     return { id: earlier.id, isNew: false };
   });
+
+/** Sender and subject of an email that is not read, so that a person can tell what it is. */
+export interface Glimpse {
+  subject: string;
+  address: string | null;
+}
+
+const GLANCE_BYTES = 64 * 1024;
+
+export function glance(bytes: Buffer): Glimpse {
+  const head = bytes.toString("latin1", 0, GLANCE_BYTES).replaceAll(/\r?\n[ \t]+/g, " ");
+  const header = (name: string) => new RegExp(`^${name}:[ \\t]*([^\r\n]{0,500})`, "im").exec(head)?.[1] ?? "";
+  const address = /[^\s<>"(),:;]{1,64}@[^\s<>"(),:;]{1,189}/.exec(header("from"))?.[0] ?? "";
+  const subject = decodeWords(header("subject"))
+    .replaceAll(/\p{Cc}/gu, " ")
+    .toWellFormed()
+    .slice(0, 200);
+  return { subject, address: plainAddress(address) };
+}

@@ -8,4 +8,8 @@ export const INTAKE_STEPS = [
   "files stored",
   "settled",
 ] as const;
-export type IntakeStep = (typeof INTAKE_STEPS)[number];
+
+/** The steps of reading a folder by IMAP. Between "fetched" and "cursor moved" are those of storing an email. */
+export const FOLDER_STEPS = ["leased", "begun", "listed", "fetched", "cursor moved", "moved", "move noted"] as const;
+
+export type IntakeStep = (typeof INTAKE_STEPS)[number] | (typeof FOLDER_STEPS)[number];

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { CheckStep } from "../../wire/mailboxes.ts";
 import { type Db, query } from "../platform/database.ts";
+import { checkImap } from "./check-imap.ts";
 import { checkDkim, checkDmarc, checkSpf, domainOf, type Finding, type Resolver } from "./dns.ts";
+import { type Receiver, readReceiver } from "./receivers.ts";
 import { readSender, recordSuccess, type Sender, type SenderContext, UnreadableSecretError } from "./senders.ts";
 import { openSmtp, type SmtpSession, UnreachableError } from "./smtp.ts";
 
@@ -62,8 +64,10 @@ export async function runNextCheck(context: CheckContext): Promise<boolean> {
 
 async function checkMailbox(context: CheckContext, mailbox: string): Promise<Step[]> {
   let sender: Sender | null;
+  let receiver: Receiver | null;
   try {
     sender = await readSender(context, mailbox);
+    receiver = await readReceiver(context, mailbox);
   } catch (error) {
     if (!(error instanceof UnreadableSecretError)) throw error;
     return [{ step: "settings", result: "failed", detail: error.message }];
@@ -71,8 +75,12 @@ async function checkMailbox(context: CheckContext, mailbox: string): Promise<Ste
   if (!sender) return [];
   if (!sender.smtp.host)
     return [{ step: "settings", result: "failed", detail: "The mailbox has no server. Enter its name." }];
-  const connection = await checkConnection(context, sender);
-  return [settingsStep(context), ...connection, ...(await checkRecords(context.resolver, sender))];
+  return [
+    settingsStep(context),
+    ...(await checkConnection(context, sender)),
+    ...(receiver ? await checkImap(context, receiver) : []),
+    ...(await checkRecords(context.resolver, sender)),
+  ];
 }
 
 const settingsStep = ({ addresses }: CheckContext): Step =>

@@ -1,33 +1,65 @@
 import { openToContacts } from "../access/public-ticket.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Sealing } from "../platform/sealing.ts";
+import type { ImapSettings } from "./imap.ts";
+import type { Receiver } from "./receivers.ts";
 import type { SmtpSettings } from "./smtp.ts";
 
-/** The mailbox that SMTP_URL and MAIL_FROM describe. */
+/** The mailbox that SMTP_URL, MAIL_FROM and IMAP_URL describe. */
 export interface MailboxSettings {
   name: string;
   address: string;
   smtp: Omit<SmtpSettings, "clientName">;
+  imap: ImapUrl | null;
+}
+
+export interface ImapUrl extends ImapSettings {
+  start: Receiver["start"];
+  moveTo: string;
 }
 
 const SECURITIES = ["tls", "starttls", "none"] as const;
 
 /** Reads smtps://user:password@host:465, or smtp:// with STARTTLS or ?security=none; null if it is none of these. */
-export function parseSmtpUrl(text: string): MailboxSettings["smtp"] | null {
-  if (!/^smtps?:\/\//i.test(text) || !URL.canParse(text)) return null;
+export const parseSmtpUrl = (text: string): MailboxSettings["smtp"] | null =>
+  parseServerUrl(text, "smtp", { tls: 465, other: 587 })?.server ?? null;
+
+/** Reads imaps://user:password@host:993/FOLDER?start=everything&move=DONE, or imap://; null if it is neither. */
+export function parseImapUrl(text: string): ImapUrl | null {
+  const parsed = parseServerUrl(text, "imap", { tls: 993, other: 143 });
+  if (!parsed) return null;
+  const { server, url } = parsed;
+  const start = url.searchParams.get("start") ?? "now";
+  if (!server.username || (start !== "now" && start !== "everything")) return null;
+  try {
+    const folder = decodeURIComponent(url.pathname.slice(1)) || "INBOX";
+    return { ...server, folder, start, moveTo: url.searchParams.get("move") ?? "" };
+  } catch {
+    return null;
+  }
+}
+
+interface ServerUrl {
+  url: URL;
+  server: Omit<SmtpSettings, "clientName">;
+}
+
+function parseServerUrl(text: string, protocol: string, ports: { tls: number; other: number }): ServerUrl | null {
+  if (!new RegExp(`^${protocol}s?://`, "i").test(text) || !URL.canParse(text)) return null;
   const url = new URL(text);
-  const isTls = url.protocol === "smtps:";
+  const isTls = url.protocol === `${protocol}s:`;
   const security = url.searchParams.get("security") ?? (isTls ? "tls" : "starttls");
   const isKnown = (SECURITIES as readonly string[]).includes(security);
   if (!url.hostname || !isKnown || (isTls && security !== "tls")) return null;
   try {
-    return {
+    const server = {
       host: url.hostname.replaceAll(/^\[|\]$/g, ""),
-      port: Number(url.port) || (security === "tls" ? 465 : 587),
+      port: Number(url.port) || (security === "tls" ? ports.tls : ports.other),
       security: security as SmtpSettings["security"],
       username: decodeURIComponent(url.username),
       password: url.password ? decodeURIComponent(url.password) : null,
     };
+    return { url, server };
   } catch {
     return null;
   }
@@ -52,7 +84,7 @@ export function applyMailboxSettings(db: Db, sealing: Sealing, settings: Mailbox
     if (!settings) {
       await query(
         db,
-        "update mailboxes set origin = 'api', is_enabled = false, updated_at = now() where origin = 'environment'",
+        `update mailboxes set origin = 'api', imap_origin = 'api', is_enabled = false, updated_at = now() where origin = 'environment'`,
       );
       return;
     }
@@ -84,6 +116,36 @@ export function applyMailboxSettings(db: Db, sealing: Sealing, settings: Mailbox
         smtp.password === null ? null : sealing.seal(smtp.password, `smtp_password of ${id}`),
       ],
     );
+    await applyImapSettings(db, sealing, id, settings.imap);
     await openToContacts(db);
   });
+}
+
+/** Without IMAP_URL, what an Admin has entered stays, and what an earlier IMAP_URL set is removed. */
+function applyImapSettings(db: Db, sealing: Sealing, id: string, imap: ImapUrl | null) {
+  if (!imap)
+    return query(
+      db,
+      `update mailboxes set imap_origin = 'api', imap_host = '', imap_username = '', imap_password = null
+       where id = $1 and imap_origin = 'environment'`,
+      [id],
+    );
+  const { host, port, security, username, password, folder, start, moveTo } = imap;
+  return query(
+    db,
+    `update mailboxes set imap_origin = 'environment', imap_host = $2, imap_port = $3, imap_security = $4, imap_username = $5,
+       imap_password = $6, imap_folder = $7, imap_start = $8, imap_after = case when $9 = '' then 'leave' else 'move' end, imap_move_to = $9
+     where id = $1`,
+    [
+      id,
+      host,
+      port,
+      security,
+      username,
+      password === null ? null : sealing.seal(password, `imap_password of ${id}`),
+      folder,
+      start,
+      moveTo,
+    ],
+  );
 }

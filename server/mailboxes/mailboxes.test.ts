@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openImapServer, type TestImap } from "../../test/imap-server.ts";
 import { type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { ConfigProblem, readConfig } from "../config.ts";
 import { openSealing } from "../platform/sealing.ts";
 import { runNextCheck } from "./check.ts";
-import { applyMailboxSettings, parseMailFrom, parseSmtpUrl } from "./environment.ts";
+import { applyMailboxSettings, parseImapUrl, parseMailFrom, parseSmtpUrl } from "./environment.ts";
+import { readReceiver } from "./receivers.ts";
 import { readSender } from "./senders.ts";
 
 const SECRET = "CANARY-7f0b-the-password";
@@ -33,6 +35,7 @@ const fields = (more: Record<string, unknown> = {}) => ({
   smtp_security: "none",
   smtp_username: "support",
   smtp_password: SECRET,
+  imap_password: SECRET,
   ...more,
 });
 const create = async (more: Record<string, unknown> = {}) => (await world.admin.post("/mailboxes/", fields(more))).body;
@@ -58,6 +61,8 @@ describe("a mailbox", () => {
     expect(rows[0].all).not.toContain(SECRET);
     expect(rows[0].all).not.toContain(Buffer.from(SECRET).toString("hex"));
     expect((await readSender(world.app.docket, id))!.smtp.password).toBe(SECRET);
+    await world.admin.patch(`/mailboxes/${id}/`, { imap_host: "imap.docket.test" });
+    expect((await readReceiver(world.app.docket, id))!.imap.password).toBe(SECRET);
   });
 
   test("keeps its password when other fields change, and loses it by null", async () => {
@@ -92,6 +97,14 @@ describe("a mailbox", () => {
     [{ smtp_host: "smtp:587 x" }, { smtp_host: ["Enter a host name or an IP address, without a port."] }],
     [{ dkim_key: "none" }, { dkim_key: ["This is not a private RSA key in PEM format."] }],
     [{ dkim_selector: "a b" }, { dkim_selector: ["A selector consists of letters, digits and hyphens."] }],
+    [{ imap_host: "imap:993 x" }, { imap_host: ["Enter a host name or an IP address, without a port."] }],
+    [{ imap_host: "x.test", imap_folder: "" }, { imap_folder: ["This field may not be blank."] }],
+    [{ imap_folder: "a\u0001b" }, { imap_folder: ["A folder's name has no control characters."] }],
+    [{ imap_host: "x.test", imap_after: "move" }, { imap_move_to: ["Enter the folder that emails are moved to."] }],
+    [
+      { imap_host: "x.test", imap_after: "move", imap_move_to: "INBOX" },
+      { imap_move_to: ["Choose another folder than the one that is read."] },
+    ],
     [{ smtp_port: 0 }, { smtp_port: ["Ensure this value is greater than or equal to 1."] }],
   ])("is refused with %j", async (wrong, errors) => {
     const { status, body } = await world.admin.post("/mailboxes/", fields(wrong));
@@ -179,6 +192,48 @@ describe("the check of a mailbox", () => {
     expect(JSON.stringify(steps)).not.toContain(SECRET);
   });
 
+  describe("of a mailbox that is read by IMAP", () => {
+    let imap: TestImap;
+    beforeAll(async () => {
+      imap = await openImapServer();
+      imap.deliver("Subject: a\r\n\r\nb\r\n");
+    });
+    afterAll(() => imap.close());
+    const receiving = () => ({
+      imap_host: "127.0.0.1",
+      imap_port: imap.port,
+      imap_security: "none",
+      imap_username: "testuser",
+      imap_password: "testpass",
+    });
+
+    test("goes all the way to its folders", async () => {
+      const { id } = await create({ ...receiving(), imap_after: "move", imap_move_to: "Elsewhere" });
+      const steps = (await check(id)).filter(({ step }) => step.startsWith("imap_"));
+      expect(results(steps)).toEqual({
+        imap_dns: "ok",
+        imap_tcp: "ok",
+        imap_tls: "warning",
+        imap_login: "ok",
+        imap_folder: "warning",
+      });
+      expect(steps.at(-1)!.detail).toBe("The folder INBOX holds 1 email. The folder Elsewhere does not exist yet.");
+    });
+
+    test.each([
+      [{ imap_host: "missing.docket.test" }, "imap_dns", "could not be looked up"],
+      [{ imap_port: 9 }, "imap_tcp", "No connection to 127.0.0.1, port 9"],
+      [{ imap_security: "starttls" }, "imap_tls", "could not be encrypted"],
+      [{ imap_security: "tls" }, "imap_tls", "could not be encrypted"],
+      [{ imap_password: "wrong" }, "imap_login", "refused to sign in testuser"],
+      [{ imap_folder: "Nowhere" }, "imap_folder", "did not open the folder Nowhere"],
+    ])("names the step that fails with %j", async (wrong, step, detail) => {
+      const { id } = await create({ ...receiving(), ...wrong });
+      const failed = (await check(id)).filter(({ result }) => result === "failed");
+      expect(failed).toEqual([expect.objectContaining({ step, detail: expect.stringContaining(detail) })]);
+    });
+  });
+
   test.each([
     ["no records", {}, { spf: "warning", dkim: "failed", dmarc: "warning" }],
     ["two SPF records", { "docket.test": ["v=spf1 mx ~all", "v=spf1 -all"] }, { spf: "failed" }],
@@ -216,6 +271,24 @@ describe("the mailbox of the environment", () => {
   });
 
   test.each([
+    [
+      "imaps://a%40b:p@x.test",
+      { host: "x.test", port: 993, security: "tls", username: "a@b", folder: "INBOX", start: "now" },
+    ],
+    [
+      "imap://a:p@x.test/A%2FB?move=C&start=everything",
+      { port: 143, security: "starttls", folder: "A/B", moveTo: "C" },
+    ],
+    ["imap://a:p@127.0.0.1:1143?security=none", { port: 1143, security: "none", moveTo: "" }],
+    ["imaps://x.test", null],
+    ["imaps://a@x.test?start=yesterday", null],
+    ["smtps://a@x.test", null],
+  ])("reads %s as a folder", (text, expected) => {
+    if (expected) expect(parseImapUrl(text)).toMatchObject(expected);
+    else expect(parseImapUrl(text)).toBeNull();
+  });
+
+  test.each([
     ["Harbour Support <help@x.test>", { name: "Harbour Support", address: "help@x.test" }],
     ['"Support, Harbour" <help@x.test>', { name: "Support, Harbour", address: "help@x.test" }],
     ["help@x.test", { name: "help", address: "help@x.test" }],
@@ -236,6 +309,7 @@ describe("the mailbox of the environment", () => {
     expect(read({ MAIL_FROM: "a@b.test", PUBLIC_URL: "https://x.test" })).toContain("must be set both");
     const message = read({ SMTP_URL: `smtp://a:${SECRET}@x.test`, MAIL_FROM: "a@b.test" });
     expect(message).toContain("PUBLIC_URL must be set");
+    expect(read({ IMAP_URL: "imaps://a:b@x.test" })).toContain("IMAP_URL needs SMTP_URL and MAIL_FROM");
     expect(message).not.toContain(SECRET);
   });
 
@@ -250,6 +324,11 @@ describe("the mailbox of the environment", () => {
     const first = await start(set);
     expect(first).toMatchObject({ name: "Env", origin: "environment", is_enabled: true, smtp_port: 2525 });
     expect((await start({ ...set, SMTP_URL: "smtp://127.0.0.1:2526?security=none" })).smtp_port).toBe(2526);
+    const read = await start({ ...set, IMAP_URL: `imaps://u:${SECRET}@imap.docket.test/?move=Done` });
+    expect(read).toMatchObject({ imap_host: "imap.docket.test", imap_after: "move", imap_origin: "environment" });
+    const fixed = await world.admin.patch(`/mailboxes/${first.id}/`, { imap_port: 1 });
+    expect([fixed.status, fixed.body]).toEqual([400, { imap_port: ["IMAP_URL sets this field."] }]);
+    expect(await start(set)).toMatchObject({ imap_host: "", has_imap_password: false, imap_origin: "api" });
     const refused = await world.admin.patch(`/mailboxes/${first.id}/`, { smtp_port: 25, name: "Desk" });
     expect([refused.status, refused.body]).toEqual([400, { smtp_port: ["SMTP_URL sets this field."] }]);
     expect((await world.admin.remove(`/mailboxes/${first.id}/`)).status).toBe(409);

@@ -19,13 +19,26 @@ type MailboxContext = Pick<Services, "sealing" | "addresses">;
 
 const ERRORS = { mailboxes_address_key: { address: ["Another mailbox has this address."] } };
 const SERVER_FIELDS = ["smtp_host", "smtp_port", "smtp_security", "smtp_username", "smtp_password"] as const;
-const FROM_ENVIRONMENT = ["address", ...SERVER_FIELDS] as const;
+const IMAP_FIELDS = [
+  "imap_host",
+  "imap_port",
+  "imap_security",
+  "imap_username",
+  "imap_password",
+  "imap_folder",
+  "imap_start",
+  "imap_after",
+  "imap_move_to",
+] as const;
+const SETTING_OF = { address: "MAIL_FROM", smtp: "SMTP_URL", imap: "IMAP_URL" } as const;
 const DKIM_BITS = 2048;
 
 const time = (column: string) => `wire_time(m.${column})`;
 const sortable = (column: string, type = "text") => ({ expression: `m.${column}`, type });
+const IS_READ = "m.is_enabled and m.imap_host <> ''";
+const FAILING_SINCE = `least(m.failing_since, case when ${IS_READ} then c.failing_since end)`;
 const view: RowView = {
-  from: "mailboxes m",
+  from: "mailboxes m left join imap_cursors c on c.mailbox = m.id",
   columns: {
     ...Object.fromEntries(
       "id name address language signature acknowledge is_enabled is_default smtp_host smtp_port smtp_security smtp_username"
@@ -33,15 +46,19 @@ const view: RowView = {
         .map((name) => [name, `m.${name}`]),
     ),
     has_smtp_password: "m.smtp_password is not null",
+    ...Object.fromEntries(IMAP_FIELDS.filter((name) => name !== "imap_password").map((name) => [name, `m.${name}`])),
+    has_imap_password: "m.imap_password is not null",
+    imap_origin: "m.imap_origin",
+    imap_read_at: `case when ${IS_READ} then wire_time(c.read_at) end`,
     dkim_selector: "m.dkim_selector",
     has_dkim_key: "m.dkim_key is not null",
     has_plus_addresses: "m.has_plus_addresses",
     max_connections: "m.max_connections",
     origin: "m.origin",
-    state: "case when not m.is_enabled then 'disabled' when m.failing_since is not null then 'failing' else 'ok' end",
-    failing_since: time("failing_since"),
-    last_error: "m.last_error",
-    retry_at: time("retry_at"),
+    state: `case when not m.is_enabled then 'disabled' when ${FAILING_SINCE} is not null then 'failing' else 'ok' end`,
+    failing_since: `wire_time(${FAILING_SINCE})`,
+    last_error: `coalesce(m.last_error, case when ${IS_READ} then c.last_error end)`,
+    retry_at: `wire_time(coalesce(m.retry_at, case when ${IS_READ} then c.retry_at end))`,
     created_at: time("created_at"),
     updated_at: time("updated_at"),
   },
@@ -57,21 +74,20 @@ const view: RowView = {
   ],
 };
 
-interface Row {
+type Field = (typeof SERVER_FIELDS)[number] | (typeof IMAP_FIELDS)[number];
+type Row = Record<Exclude<Field, `${string}_password`>, string | number> & {
   address: string;
   origin: "api" | "environment";
+  imap_origin: "api" | "environment";
   is_enabled: boolean;
   is_default: boolean;
-  smtp_host: string;
-  smtp_port: number;
-  smtp_security: string;
-  smtp_username: string;
-}
+};
 
 async function lockMailbox(db: Db, id: string): Promise<Row | null> {
   const [row] = await query<Row>(
     db,
-    `select address, origin, is_enabled, is_default, smtp_host, smtp_port, smtp_security, smtp_username
+    `select address, origin, imap_origin, is_enabled, is_default, smtp_host, smtp_port, smtp_security, smtp_username,
+       imap_host, imap_port, imap_security, imap_username, imap_folder, imap_start, imap_after, imap_move_to
      from mailboxes where id = $1 for update`,
     [id],
   );
@@ -84,12 +100,12 @@ const record = (db: Db, kind: string, actor: Actor, id: string) =>
 /** What of these values cannot be, next to what the mailbox has already. */
 function mailboxErrors(values: MailboxValues, row: Row | null, publicUrl: string | null): FieldErrors {
   const errors: FieldErrors = {};
-  const next = { ...row, ...values };
-  if (row?.origin === "environment")
-    for (const name of FROM_ENVIRONMENT) {
-      const isSame = name !== "smtp_password" && values[name] === row[name];
-      if (values[name] !== undefined && !isSame)
-        errors[name] = [`${name === "address" ? "MAIL_FROM" : "SMTP_URL"} sets this field.`];
+  const next = { ...(row as MailboxValues | null), ...values };
+  if (row)
+    for (const name of fixedFields(row)) {
+      const isSame = !name.endsWith("_password") && values[name] === row[name as keyof Row];
+      const setting = SETTING_OF[name.split("_", 1)[0] as keyof typeof SETTING_OF];
+      if (values[name] !== undefined && !isSame) errors[name] = [`${setting} sets this field.`];
     }
   if (values.is_enabled && !next.smtp_host) errors.smtp_host = ["A mailbox needs a server before it can be enabled."];
   if (values.is_enabled && !publicUrl)
@@ -99,10 +115,30 @@ function mailboxErrors(values: MailboxValues, row: Row | null, publicUrl: string
     errors.dkim_key = ["This is not a private RSA key in PEM format."];
   if (values.dkim_selector && !/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(values.dkim_selector))
     errors.dkim_selector = ["A selector consists of letters, digits and hyphens."];
-  if (values.smtp_host && !/^[\p{L}\p{N}.:-]+$/u.test(values.smtp_host))
-    errors.smtp_host = ["Enter a host name or an IP address, without a port."];
+  for (const name of ["smtp_host", "imap_host"] as const)
+    if (values[name] && !/^[\p{L}\p{N}.:-]+$/u.test(values[name]))
+      errors[name] = ["Enter a host name or an IP address, without a port."];
+  return { ...errors, ...folderErrors(values, next) };
+}
+
+/** What of the folders cannot be: the name of one travels in a command. */
+function folderErrors(values: MailboxValues, next: MailboxValues): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const name of ["imap_folder", "imap_move_to"] as const)
+    if (/\p{Cc}/u.test(values[name] ?? "")) errors[name] = ["A folder's name has no control characters."];
+  if (!next.imap_host) return errors;
+  if (next.imap_after === "move" && (next.imap_move_to ?? "") === "")
+    errors.imap_move_to = ["Enter the folder that emails are moved to."];
+  if (next.imap_after === "move" && next.imap_move_to && next.imap_move_to === (next.imap_folder ?? "INBOX"))
+    errors.imap_move_to = ["Choose another folder than the one that is read."];
   return errors;
 }
+
+/** The fields that the environment sets. */
+const fixedFields = ({ origin, imap_origin }: Row) => [
+  ...(origin === "environment" ? (["address", ...SERVER_FIELDS] as const) : []),
+  ...(imap_origin === "environment" ? IMAP_FIELDS : []),
+];
 
 function isSigningKey(pem: string): boolean {
   try {
@@ -112,7 +148,7 @@ function isSigningKey(pem: string): boolean {
   }
 }
 
-const SECRETS = ["smtp_password", "dkim_key"] as const;
+const SECRETS = ["smtp_password", "imap_password", "dkim_key"] as const;
 
 /** The columns of these values, secrets sealed. */
 function columnsOf(values: MailboxValues, id: string, sealing: Sealing): Record<string, unknown> {

@@ -60,7 +60,11 @@ export function Mailboxes() {
 
 const ICONS = { ok: IconCircleCheck, failing: IconExclamationCircle, disabled: IconPlayerPause };
 
-function Line({ mailbox: { address, state, failing_since: since, is_default } }: { mailbox: Mailbox }) {
+function Line({
+  mailbox: { address, state, failing_since: since, is_default, imap_read_at: readAt },
+}: {
+  mailbox: Mailbox;
+}) {
   const t = useTexts();
   const Picture = ICONS[state];
   return (
@@ -79,7 +83,9 @@ function Line({ mailbox: { address, state, failing_since: since, is_default } }:
           {state === "failing" && since
             ? t("email.failingSince", { since: momentOf(since) })
             : state === "ok"
-              ? t("email.sending")
+              ? readAt
+                ? t("email.receivedAt", { at: momentOf(readAt) })
+                : t("email.sending")
               : t("email.notSent")}
         </Text>
       </span>

@@ -1,0 +1,159 @@
+import { Readable } from "node:stream";
+import { Problem } from "../../wire/problems.ts";
+import { type ImapSession, type ListedEmail, wordsOf } from "../mailboxes/imap.ts";
+import type { Receiver } from "../mailboxes/receivers.ts";
+import type { Intake } from "./context.ts";
+import {
+  beginFolder,
+  type Cursor,
+  countFetch,
+  moveCursor,
+  noteMoved,
+  recordRead,
+  renewLease,
+  sourceOf,
+} from "./imap-cursors.ts";
+import { glance, receiveEmail } from "./receive.ts";
+
+/** A folder that this server reads, under a lease. */
+export interface Folder {
+  receiver: Receiver;
+  session: ImapSession;
+  cursor: Cursor;
+}
+
+const LISTED_AT_ONCE = 200;
+const MAX_HEADER_BYTES = 64 * 1024;
+export const RENEW_MS = 20_000;
+/** An email that could not be fetched so many times is quarantined without its text, so that the others are not held up. */
+const MAX_FETCHES = 3;
+
+/** Stores what is new in a folder, then moves it to the other folder if the mailbox says so. */
+export async function readFolder(intake: Intake, folder: Folder, signal: AbortSignal): Promise<void> {
+  await begin(intake, folder);
+  await intake.onStep("begun");
+  await storeNew(intake, folder, signal);
+  const problem = folder.receiver.after === "move" ? await moveStored(intake, folder) : null;
+  await recordRead(intake.db, folder.cursor, { problem, isLeft: folder.receiver.after === "leave" });
+}
+
+/**
+ * A folder that is new here begins as the mailbox says. If the server has numbered its emails anew, it is read from the first
+ * email on: those that are stored already are recognized as duplicates, and those from before a start "from now on" stay out.
+ */
+async function begin({ db }: Intake, folder: Folder): Promise<void> {
+  const { receiver, session, cursor } = folder;
+  const source = sourceOf(receiver);
+  const { uidValidity } = session;
+  if (cursor.source === source && cursor.uid_validity === uidValidity) return;
+  const isRenumbered = cursor.source === source;
+  const isFromNowOn = !isRenumbered && receiver.start === "now";
+  const lastUid = await lastUidOf(session);
+  folder.cursor = await beginFolder(db, cursor, {
+    source,
+    uidValidity,
+    lastUid: isFromNowOn ? lastUid : 0,
+    startsAfter: isRenumbered ? dateOf(cursor.starts_after) : isFromNowOn ? new Date() : null,
+    renumberedUid: isRenumbered ? lastUid : 0,
+  });
+}
+
+const dateOf = (text: string | null) => (text === null ? null : new Date(text));
+const lastUidOf = async (session: ImapSession) =>
+  session.nextUid === null ? ((await session.uidsAfter(0)).at(-1) ?? 0) : session.nextUid - 1;
+
+async function storeNew(intake: Intake, folder: Folder, signal: AbortSignal): Promise<void> {
+  const { session } = folder;
+  const uids = await session.uidsAfter(folder.cursor.last_uid);
+  let renewedAt = Date.now();
+  for (let at = 0; at < uids.length; at += LISTED_AT_ONCE) {
+    const emails = await session.list(uids.slice(at, at + LISTED_AT_ONCE));
+    await intake.onStep("listed");
+    for (const email of emails) {
+      if (signal.aborted) return;
+      if (!isFromBefore(folder.cursor, email)) await store(intake, folder, email);
+      await moveCursor(intake.db, folder.cursor, email.uid);
+      folder.cursor = { ...folder.cursor, last_uid: email.uid };
+      await intake.onStep("cursor moved");
+      if (Date.now() - renewedAt < RENEW_MS) continue;
+      await renewLease(intake.db, folder.cursor);
+      renewedAt = Date.now();
+    }
+  }
+}
+
+const isFromBefore = ({ starts_after, renumbered_uid }: Cursor, { uid, arrivedAt }: ListedEmail) =>
+  starts_after !== null && uid <= renumbered_uid && arrivedAt !== null && arrivedAt <= new Date(starts_after);
+
+async function store(intake: Intake, folder: Folder, email: ListedEmail): Promise<void> {
+  const { session, cursor } = folder;
+  const { uid, size } = email;
+  const tries = await countFetch(intake.db, cursor, uid);
+  if (size > intake.maxEmailBytes) {
+    const most = intake.maxEmailBytes / 1024 / 1024;
+    return quarantine(intake, folder, email, "too_large", `It has ${size} bytes. At most ${most} MB are taken.`);
+  }
+  if (tries > MAX_FETCHES) return quarantine(intake, folder, email, "not_fetched", "The connection ended each time.");
+  let bytes: Buffer | null;
+  try {
+    bytes = await session.fetch(uid);
+  } catch (error) {
+    if (tries < MAX_FETCHES || !session.isOpen()) throw error;
+    return quarantine(intake, folder, email, "not_fetched", `The mail server said: "${wordsOf(error as Error)}".`);
+  }
+  // deleted since it was listed
+  if (!bytes) return;
+  await intake.onStep("fetched");
+  try {
+    await receiveEmail(intake, arrivalOf(folder, email), Readable.from([bytes]));
+  } catch (error) {
+    // a file store that is away says nothing about the email
+    if (!(error instanceof Problem) || error.status >= 500) {
+      await moveCursor(intake.db, cursor, cursor.last_uid);
+      throw error;
+    }
+    await quarantine(intake, folder, email, "unreadable", String(Object.values(error.body)[0]));
+  }
+}
+
+const arrivalOf = ({ cursor, receiver }: Folder, { uid, arrivedAt }: ListedEmail) => ({
+  mailbox: receiver.id,
+  by: "imap" as const,
+  key: `${cursor.source}.${cursor.uid_validity}.${uid}`,
+  envelope: {},
+  receivedAt: arrivedAt,
+});
+
+/** Lists an email that cannot be taken, with what is known of it. It stays on the mail server. */
+async function quarantine(intake: Intake, folder: Folder, email: ListedEmail, reason: string, detail: string) {
+  const { session, receiver } = folder;
+  const header = session.isOpen() ? await session.fetchHeader(email.uid).catch(() => null) : null;
+  const bytes = header?.length
+    ? header.subarray(0, MAX_HEADER_BYTES)
+    : Buffer.from(`X-Docket-Not-Fetched: ${email.uid}\r\n\r\n`);
+  const where = `It is still on the mail server, in ${receiver.imap.folder}.`;
+  await receiveEmail(
+    intake,
+    { ...arrivalOf(folder, email), quarantine: { reason, detail: `${detail} ${where}`, ...glance(bytes) } },
+    Readable.from([bytes]),
+  );
+}
+
+/** Moves stored emails to the other folder; what keeps them from there, in words. */
+async function moveStored(intake: Intake, folder: Folder): Promise<string | null> {
+  const { session, cursor, receiver } = folder;
+  const uids = (await session.uidsAfter(cursor.moved_uid)).filter((uid) => uid <= cursor.last_uid);
+  for (let at = 0; at < uids.length; at += LISTED_AT_ONCE) {
+    const emails = await session.list(uids.slice(at, at + LISTED_AT_ONCE));
+    const stored = emails.filter((email) => !isFromBefore(cursor, email)).map(({ uid }) => uid);
+    if (stored.length > 0 && !(await session.move(stored, receiver.moveTo)))
+      return `Emails could not be moved to the folder ${receiver.moveTo}. They stay in ${receiver.imap.folder}.`;
+    await intake.onStep("moved");
+    const last = emails.at(-1)?.uid;
+    if (last === undefined) continue;
+    await noteMoved(intake.db, cursor, last);
+    folder.cursor = { ...folder.cursor, moved_uid: last };
+    await intake.onStep("move noted");
+  }
+  return null;
+}

@@ -1,0 +1,203 @@
+import type { ConnectionOptions } from "node:tls";
+import { ImapFlow } from "imapflow";
+
+export interface ImapSettings {
+  host: string;
+  port: number;
+  security: "tls" | "starttls" | "none";
+  username: string;
+  password: string | null;
+  folder: string;
+}
+
+export interface ImapTimeouts {
+  connectMs: number;
+  /** Without a byte from the server. */
+  silenceMs: number;
+}
+
+/** An email in a folder, before it is fetched. */
+export interface ListedEmail {
+  uid: number;
+  size: number;
+  arrivedAt: Date | null;
+}
+
+export interface ImapSession {
+  /** A number that the server changes when it numbers the emails of the folder anew. */
+  uidValidity: string;
+  /** The UID of the next email that arrives; null if the server does not say. */
+  nextUid: number | null;
+  isEncrypted: boolean;
+  isOpen(): boolean;
+  /** UIDs above this one, in ascending order. */
+  uidsAfter(uid: number): Promise<number[]>;
+  list(uids: readonly number[]): Promise<ListedEmail[]>;
+  /** The email as it came, without marking it as read; null if it is no longer there. */
+  fetch(uid: number): Promise<Buffer | null>;
+  /** Its header alone. */
+  fetchHeader(uid: number): Promise<Buffer | null>;
+  /** Moves emails to another folder, which is created if needed; false if the server refuses. */
+  move(uids: readonly number[], folder: string): Promise<boolean>;
+  hasFolder(folder: string): Promise<boolean>;
+  /** Waits until the server announces an email, the time is over, the connection ends or the signal fires; whether one was announced. */
+  waitForNews(ms: number, signal: AbortSignal): Promise<boolean>;
+  close(): void;
+}
+
+export type ImapStage = "dns" | "tcp" | "tls" | "login" | "folder";
+
+/** The folder could not be reached, or a command failed: at which stage, and the server's words. */
+export class ImapError extends Error {
+  readonly stage: ImapStage;
+
+  constructor(stage: ImapStage, text: string) {
+    super(text);
+    this.stage = stage;
+  }
+}
+
+interface FlowError extends Error {
+  code?: string;
+  authenticationFailed?: boolean;
+  tlsFailed?: boolean;
+  responseText?: string;
+}
+
+export const IMAP_TIMEOUTS: ImapTimeouts = { connectMs: 20_000, silenceMs: 120_000 };
+const MAX_REPLY_LENGTH = 500;
+// servers end an IDLE after 30 minutes at most, and some connections that look idle much earlier
+const IDLE_MS = 9 * 60_000;
+const IDLE_DELAY_MS = 250;
+const DNS_CODES = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EDNS"]);
+const TLS_CODE =
+  /^(?:ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO|UPGRADE_TIMEOUT|STARTTLS)/;
+
+export const wordsOf = ({ responseText, message }: FlowError): string =>
+  (responseText || message)
+    .replaceAll(/[\0\s]+/g, " ")
+    .trim()
+    .slice(0, MAX_REPLY_LENGTH);
+
+function stageOf({ code = "", authenticationFailed, tlsFailed }: FlowError): ImapStage {
+  if (authenticationFailed) return "login";
+  if (DNS_CODES.has(code)) return "dns";
+  return tlsFailed || TLS_CODE.test(code) ? "tls" : "tcp";
+}
+
+/** Connects, encrypts, signs in and opens the folder; never without the encryption that the settings ask for. */
+export async function openImap(
+  { host, port, security, username, password, folder }: ImapSettings,
+  { connectMs, silenceMs }: ImapTimeouts = IMAP_TIMEOUTS,
+  tls: ConnectionOptions = {},
+): Promise<ImapSession> {
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: security === "tls",
+    ...(security !== "tls" && { doSTARTTLS: security === "starttls" }),
+    auth: { user: username, pass: password ?? "" },
+    tls: { minVersion: "TLSv1.2", ...tls },
+    connectionTimeout: connectMs,
+    greetingTimeout: connectMs,
+    socketTimeout: silenceMs,
+    maxIdleTime: IDLE_MS,
+    autoIdleDelay: IDLE_DELAY_MS,
+    logger: false,
+  });
+  // what a command fails with is thrown by the command
+  client.on("error", () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    client.close();
+    throw new ImapError(stageOf(error as FlowError), wordsOf(error as FlowError));
+  }
+  try {
+    const { uidValidity, uidNext } = await client.mailboxOpen(folder);
+    return sessionOf(client, String(uidValidity), uidNext || null);
+  } catch (error) {
+    client.close();
+    throw new ImapError("folder", wordsOf(error as FlowError));
+  }
+}
+
+function sessionOf(client: ImapFlow, uidValidity: string, nextUid: number | null): ImapSession {
+  // an email may be announced while others are fetched
+  let hasNews = false;
+  client.on("exists", () => {
+    hasNews = true;
+  });
+  const part = async (uid: number, query: { source: true } | { headers: true }) => {
+    const email = await client.fetchOne(String(uid), { uid: true, ...query }, { uid: true });
+    return (email && (email.source ?? email.headers)) || null;
+  };
+  return {
+    uidValidity,
+    nextUid,
+    isEncrypted: Boolean(client.secureConnection),
+    isOpen: () => client.usable,
+    uidsAfter: async (uid) => {
+      hasNews = false;
+      const uids = await client.search({ uid: `${uid + 1}:*` }, { uid: true });
+      if (!uids) throw new ImapError("folder", "The server does not list the emails of the folder.");
+      // "*" is the last email, also if its UID is lower
+      return uids.filter((each) => each > uid).sort((a, b) => a - b);
+    },
+    list: async (uids) => {
+      const emails = await client.fetchAll(
+        uids.join(","),
+        { uid: true, size: true, internalDate: true },
+        { uid: true },
+      );
+      return emails
+        .map(({ uid, size = 0, internalDate }) => ({ uid, size, arrivedAt: timeOf(internalDate) }))
+        .sort((a, b) => a.uid - b.uid);
+    },
+    fetch: (uid) => part(uid, { source: true }),
+    fetchHeader: (uid) => part(uid, { headers: true }),
+    move: async (uids, folder) => {
+      const range = uids.join(",");
+      if (await client.messageMove(range, folder, { uid: true })) return true;
+      await client.mailboxCreate(folder).catch(() => {});
+      return Boolean(await client.messageMove(range, folder, { uid: true }));
+    },
+    hasFolder: async (folder) => (await client.list()).some(({ path }) => path === folder),
+    waitForNews: async (ms, signal) => {
+      if (!hasNews) await waitForNews(client, ms, signal);
+      return hasNews;
+    },
+    close: () => {
+      // says goodbye if the server listens; else the connection is cut
+      const cut = setTimeout(() => client.close(), 2_000).unref();
+      void client
+        .logout()
+        .catch(() => {})
+        .finally(() => {
+          clearTimeout(cut);
+          client.close();
+        });
+    },
+  };
+}
+
+const timeOf = (date: Date | string | undefined): Date | null => {
+  const time = new Date(date ?? Number.NaN);
+  return Number.isNaN(time.getTime()) ? null : time;
+};
+
+const waitForNews = (client: ImapFlow, ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      client.off("exists", finish);
+      client.off("close", finish);
+      signal.removeEventListener("abort", finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    client.on("exists", finish);
+    client.on("close", finish);
+    signal.addEventListener("abort", finish);
+    if (signal.aborted || !client.usable) finish();
+  });

@@ -1,0 +1,87 @@
+interface Setting {
+  name: string;
+  fallback?: string;
+  about: string;
+}
+
+/** Every setting: its name in the environment, its default and what it does. `--help` and docs/settings.md list them. */
+export const settings: readonly Setting[] = [
+  { name: "HOST", fallback: "127.0.0.1", about: "Address to listen on; `0.0.0.0` for all." },
+  { name: "PORT", fallback: "8000", about: "Port to listen on; `0` picks a free one." },
+  {
+    name: "PUBLIC_URL",
+    about: "Address at which clients reach Docket, such as `https://desk.example.com`. Default: the requested address.",
+  },
+  { name: "DATABASE_URL", about: "Your PostgreSQL (15 or newer). Default: the embedded one in `DATA_DIR`." },
+  { name: "DATABASE_POOL_SIZE", fallback: "10", about: "Database connections per server." },
+  {
+    name: "DATA_DIR",
+    fallback: "./data",
+    about: "Folder for the embedded database, uploaded files and the secret key.",
+  },
+  {
+    name: "ADMIN_USERNAME",
+    fallback: "admin",
+    about: "Username of the first Admin, created while there are no users.",
+  },
+  { name: "ADMIN_PASSWORD", about: "Password of the first Admin. Default: generated and printed once." },
+  { name: "ADMIN_EMAIL", about: "Email address of the first Admin." },
+  {
+    name: "SECRET_KEY",
+    about: "Key that signs tokens (HS256), at least 32 characters. Default: generated and stored in `DATA_DIR`.",
+  },
+  { name: "CORS_ORIGINS", about: "Origins of web clients on other sites, separated by commas." },
+  { name: "RATE_LIMIT", fallback: "on", about: "`off` removes all rate limits (for tests)." },
+  { name: "MAX_UPLOAD_MB", fallback: "25", about: "Largest file that can be uploaded." },
+  {
+    name: "MEDIA_URL",
+    fallback: "/media/",
+    about: "Where files are downloaded from: a path, or an address on another host.",
+  },
+  { name: "S3_BUCKET", about: "S3 bucket for uploaded files. Default: files are stored in `DATA_DIR`." },
+  { name: "S3_REGION", about: "Region of the bucket. Default: `us-east-1`." },
+  { name: "S3_ENDPOINT", about: "Address of an S3-compatible store. Default: Amazon S3." },
+  { name: "S3_ACCESS_KEY_ID", about: "Access key for the bucket. Default: the machine's AWS credentials." },
+  { name: "S3_SECRET_ACCESS_KEY", about: "Secret key that belongs to `S3_ACCESS_KEY_ID`." },
+  { name: "S3_FORCE_PATH_STYLE", about: "`on` for stores with the bucket in the path, such as MinIO. Default: off." },
+  { name: "TRUST_PROXY", about: "Proxies whose `X-Forwarded-*` headers are trusted, separated by commas." },
+  { name: "TZ_NAME", fallback: "UTC", about: "Time zone of ticket numbers' dates and of times sent without one." },
+  { name: "SMTP_URL", about: "Server that takes outgoing email. Default: mailboxes are set up in the app." },
+  { name: "MAIL_FROM", about: "Sender of outgoing email: `Support <support@example.com>`. Needed with `SMTP_URL`." },
+  { name: "IMAP_URL", about: "Server that the mailbox's emails are fetched from. Needs `SMTP_URL` and `MAIL_FROM`." },
+  {
+    name: "MAIL_OUT",
+    fallback: "on",
+    about: "`hold`: emails wait until an Admin sends them. `off`: none are written.",
+  },
+  {
+    name: "MAIL_LISTEN",
+    about: "Where Docket takes email itself: `smtp://0.0.0.0:25`, or `lmtp://127.0.0.1:24` behind a mail server.",
+  },
+  { name: "WORKER", fallback: "on", about: "`off`: no background jobs on this server; another server runs them." },
+  {
+    name: "LOG_LEVEL",
+    fallback: "info",
+    about: "`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
+  },
+];
+
+export interface ShownSetting {
+  name: string;
+  about: string;
+  value: string | null;
+  is_set: boolean;
+  is_secret: boolean;
+}
+
+// by its name, so that no new one is forgotten; the address of a database holds its password
+const SECRET = /PASSWORD|SECRET|KEY|TOKEN|CREDENTIAL|DATABASE_URL|SMTP_URL|IMAP_URL/;
+
+/** The settings for people to see: what counts of each, and of secrets only whether they are set. */
+export function showSettings(env: NodeJS.ProcessEnv): ShownSetting[] {
+  return settings.map(({ name, fallback, about }) => {
+    const is_secret = SECRET.test(name);
+    const set = env[name]?.trim() || null;
+    return { name, about, value: is_secret ? null : (set ?? fallback ?? null), is_set: set !== null, is_secret };
+  });
+}
