@@ -1439,6 +1439,32 @@ CREATE INDEX participants_added_by ON public.participants USING btree (added_by)
 CREATE UNIQUE INDEX participants_address_key ON public.participants USING btree (ticket, lower(address));
 CREATE INDEX participants_of_contact ON public.participants USING btree (contact) WHERE (contact IS NOT NULL);
 
+create table password_links (
+  id uuid not null,
+  user_id uuid not null,
+  purpose text not null,
+  token_hash bytea not null,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint password_links_pkey PRIMARY KEY (id),
+  constraint password_links_purpose CHECK ((purpose = ANY (ARRAY['invitation'::text, 'password_reset'::text]))),
+  constraint password_links_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint password_links_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX password_links_by_expiry ON public.password_links USING btree (expires_at);
+CREATE INDEX password_links_created_by ON public.password_links USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX password_links_of_user ON public.password_links USING btree (user_id, created_at DESC);
+CREATE UNIQUE INDEX password_links_token_key ON public.password_links USING btree (token_hash);
+
+create table password_reset_requests (
+  id bigint generated always as identity not null,
+  name text not null,
+  requested_at timestamp with time zone default now() not null,
+  constraint password_reset_requests_pkey PRIMARY KEY (id)
+);
+
 create unlogged table presence (
   ticket uuid not null,
   user_id uuid not null,

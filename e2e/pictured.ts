@@ -52,6 +52,8 @@ async function choose(page: Page): Promise<void> {
 /** Every screen of the app, by the name of its picture. */
 export const SCREENS: Record<string, Screen> = {
   "sign-in": { path: "/sign-in", isOutside: true },
+  "password-forgot": { path: "/password/forgot", isOutside: true },
+  "password-expired": { path: "/password/new#expired", isOutside: true },
   inbox: { path: LIST },
   "inbox-filtered": { path: FILTERED },
   "inbox-empty": { path: `${LIST}&q=nothing+has+these+words` },

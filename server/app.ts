@@ -11,6 +11,7 @@ import type { Config, ShownSetting } from "./config.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import { draftRoutes } from "./drafts/routes.ts";
 import { notificationRoutes, serveUnsubscribe } from "./emails/choices.ts";
+import { invitationRoutes } from "./emails/invitations.ts";
 import { participantRoutes } from "./emails/participant-routes.ts";
 import { emailRoutes } from "./emails/routes.ts";
 import { suppressionRoutes } from "./emails/suppressions.ts";
@@ -184,6 +185,7 @@ const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
   ...mailboxRoutes(docket),
   ...emailRoutes(mail),
   ...participantRoutes(docket),
+  ...invitationRoutes(mail),
   ...notificationRoutes(docket),
   ...suppressionRoutes(docket),
   ...incomingRoutes(intake),

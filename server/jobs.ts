@@ -21,6 +21,7 @@ import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
 import { compactTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
+import { deleteExpiredLinks } from "./users/password-links.ts";
 import { forgetSessions } from "./users/sessions.ts";
 
 interface Job {
@@ -56,6 +57,7 @@ async function forgetExpired(db: Db): Promise<void> {
   await forgetKeys(db);
   await deleteExpiredAttempts(db);
   await forgetSessions(db);
+  await deleteExpiredLinks(db);
   await forgetBulk(db);
   await forgetReplies(db);
   await sweepPresence(db);

@@ -3,6 +3,8 @@ export const OWNERS: Record<string, string> = {
   users: "users",
   imported_rows: "import",
   sessions: "users",
+  password_links: "users",
+  password_reset_requests: "users",
   user_preferences: "users",
   companies: "companies",
   contacts: "contacts",

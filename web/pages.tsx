@@ -30,6 +30,13 @@ const signIn = createRoute({
   },
 });
 
+/** For people who have no password, or not any more: a link to ask for, and where it leads. */
+const password = createRoute({
+  getParentRoute: () => root,
+  path: "/password/$step",
+  component: lazyRouteComponent(() => import("./sign-in/PasswordPage.tsx"), "PasswordPage"),
+});
+
 /** All pages inside are for people who are signed in. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -141,6 +148,7 @@ const missing = createRoute({ getParentRoute: () => inside, path: "$", component
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    password,
     inside.addChildren([
       home,
       tickets.addChildren([noTicket, ticket]),

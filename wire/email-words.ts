@@ -47,6 +47,7 @@ export const EMAIL_REASONS = [
   "ticket_deleted",
   "user_inactive",
   "not_chosen",
+  "link_expired",
   "dropped",
   "replaced",
 ] as const;

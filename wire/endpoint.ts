@@ -37,6 +37,8 @@ export interface Endpoint {
   consumes?: readonly ("json" | "form" | "multipart" | "email")[];
   /** The ids that a multipart form brings beside its file. */
   besideFile?: readonly string[];
+  /** Answers with a secret: an answer to an Idempotency-Key is read again instead of stored. */
+  isSecret?: boolean;
   /** Goes on when the disk is almost full: it writes next to nothing, and people need it to read or to make room. */
   isSmallWrite?: boolean;
   status: number;

@@ -30,6 +30,10 @@ export const User = z
       description:
         "Whether the password was found too short or too common at the last sign-in. Your own, and for Admins.",
     }),
+    has_password: z.boolean().optional().meta({
+      description:
+        "False until the user has chosen a password: one who was invited, or imported without one. Your own, and for Admins.",
+    }),
     permissions: z.array(z.string()).meta({ description: "What the user's role permits, as words." }),
     leads: z.array(z.enum(TEAMS)).meta({ description: "The teams that the user leads." }),
   })

@@ -2,11 +2,12 @@ import type { EmailReason } from "../../wire/email-words.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import type { Sender } from "../mailboxes/senders.ts";
 import { query } from "../platform/database.ts";
+import { linkAddress, linkById } from "../users/password-links.ts";
 import { digestLines } from "./digests.ts";
 import type { EmailRow } from "./email-row.ts";
 import { embedPictures, filesOf, type MessageFile } from "./files.ts";
 import { escapeHtml, messageHtml, plainText } from "./html.ts";
-import { isContactKind, isNotification, unsubscribeLink } from "./kinds.ts";
+import { isContactKind, isNotification, isSecret, unsubscribeLink } from "./kinds.ts";
 import { page } from "./layout.ts";
 import { headerText, render, SafeHtml, type TemplateValues, threadSubject } from "./render.ts";
 import { type Subject, subjectOf } from "./subjects.ts";
@@ -34,6 +35,8 @@ export async function contentOf(
 ): Promise<Content | { cancel: EmailReason }> {
   const about = await subjectOf(mail, email);
   if ("cancel" in about) return about;
+  const account = isSecret(email.kind) ? await accountOf(mail, email) : {};
+  if (!account) return { cancel: "link_expired" };
   const language = about.language ?? mailbox.language;
   const { files, left } =
     isContactKind(email.kind) && about.comment
@@ -42,7 +45,7 @@ export async function contentOf(
   const written =
     email.subject !== null && email.body_html !== null
       ? { subject: email.subject, html: email.body_html }
-      : await write(mail, email, mailbox, { about, language, left });
+      : await write(mail, email, mailbox, { about, language, left, account });
   const embedded = embedPictures(written.html, files);
   return {
     fromName:
@@ -61,12 +64,18 @@ async function write(
   mail: Mail,
   email: EmailRow,
   mailbox: Letterhead,
-  { about, language, left }: { about: Subject; language: Language; left: readonly string[] },
+  {
+    about,
+    language,
+    left,
+    account,
+  }: { about: Subject; language: Language; left: readonly string[]; account: TemplateValues },
 ): Promise<{ subject: string; html: string }> {
   const { words } = TEXTS[language];
   const digest = email.kind === "digest" ? await digestLines(mail, email.id, language) : null;
   const values = {
     ...valuesOf(mail, email, mailbox, about, language),
+    ...account,
     ...(digest && { summary: words.events(digest.count), items: new SafeHtml(digest.html) }),
   };
   const { subject, body } = await render(await templateOf(mail.db, email.kind, language), values);
@@ -84,6 +93,12 @@ async function write(
     head: isConversation ? null : { name: about.desk.name || mailbox.name, color: about.desk.color },
   });
   return { subject: headerText(subject), html };
+}
+
+/** What an email with a link to choose a password says; null if the link does not work any more. */
+async function accountOf({ db, sealing, addresses }: Mail, { details }: EmailRow): Promise<TemplateValues | null> {
+  const link = await linkById(db, sealing, String(details.link));
+  return link && { username: link.username, link: linkAddress(addresses.publicUrl ?? "", link) };
 }
 
 function valuesOf(

@@ -15,6 +15,7 @@ import { type Claimed, claimEmails, mailboxesWithWork, recoverAbandoned, rehomeE
 import { compose, type Message } from "./compose.ts";
 import { writeDigests, writeReminders } from "./digests.ts";
 import { type EmailRow, readEmail } from "./email-row.ts";
+import { answerResetRequests } from "./invitations.ts";
 import { isSecret } from "./kinds.ts";
 import { encode } from "./mime.ts";
 import { nextStep } from "./outcome.ts";
@@ -227,6 +228,7 @@ export function startDelivery(mail: Mail): () => Promise<void> {
     const tidyAgainAt = performance.now() + HOUSEKEEPING_MS;
     while (!stopping.signal.aborted && performance.now() < tidyAgainAt) {
       while (!stopping.signal.aborted && (await runNextCheck(mail)));
+      await answerResetRequests(mail);
       const begun = await delivery.begin();
       // a mailbox whose server does not answer must not hold up the others, so no delivery is waited for longer than a poll
       await Promise.race([begun > 0 ? delivery.next() : pause(stopping.signal), pause(stopping.signal)]);

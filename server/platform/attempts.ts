@@ -11,6 +11,8 @@ const MINUTE = 60;
 const LIMITS = {
   account: { points: 10, duration: 15 * MINUTE },
   address: { points: 100, duration: 15 * MINUTE },
+  // of one name, however many people ask for it
+  reset: { points: 5, duration: 15 * MINUTE },
   refresh: { points: 5, duration: 10 },
 };
 

@@ -130,6 +130,7 @@ async function keep(
       ? body
       : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
   const isKept =
+    !endpoint.isSecret &&
     !(bytes instanceof Readable) &&
     bytes.length <= MAX_KEPT_BYTES &&
     (await quota.consume(actor.id, bytes.length).then(

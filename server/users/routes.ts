@@ -8,6 +8,7 @@ import { filterChoice, filterFlag, searched } from "../platform/filters.ts";
 import { type Answer, type Ask, preparedRoute, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
+import { forgottenRoutes } from "./forgotten.ts";
 import type { Identity } from "./identity.ts";
 import { knowsPassword, logIn } from "./log-in.ts";
 import { preferenceRoutes } from "./preferences.ts";
@@ -33,6 +34,7 @@ export function userRoutes(docket: Services, entrance: Entrance, identity: Ident
   return [
     ...authRoutes(docket, entrance, identity),
     ...webSessionRoutes(docket, entrance, identity),
+    ...forgottenRoutes(docket, entrance),
     ...preferenceRoutes(docket),
     ...accountRoutes(docket, entrance, identity, release),
   ];

@@ -27,6 +27,7 @@ describe("users", () => {
     expect(created.body).toEqual({
       id: created.body.id,
       has_weak_password: false,
+      has_password: true,
       username: "nia",
       email: "nia@docket.test",
       first_name: "Nia",

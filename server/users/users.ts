@@ -38,10 +38,12 @@ const columns = {
   last_login: "wire_time(u.last_login)",
   date_joined: "wire_time(u.date_joined)",
   has_weak_password: "u.has_weak_password",
+  // the old backend marks a password that nothing fits in the same way
+  has_password: "left(u.password, 1) <> '!'",
   permissions: permissionsOf,
   leads: leadsOf("u"),
 };
-const PRIVATE = ["email", "phone", "smtp_email", "has_weak_password"];
+const PRIVATE = ["email", "phone", "smtp_email", "has_weak_password", "has_password"];
 
 /** Users as this viewer may see them: how to reach others is for Admins. */
 export const userView = (viewer: Viewer): RowView => ({
@@ -110,6 +112,8 @@ export async function updateUser(db: Db, actor: Viewer, id: string, values: User
     if (!(await updateRow(db, "users", id, columns, ERRORS, false))) throw noSuch("User");
     if (leads) await setLeads(db, id, leads as string[]);
     if (columns.password !== undefined || columns.is_active === false) await endSessions(db, id, null);
+    // a link that lies in another mailbox must not open the account
+    if (columns.email !== undefined) await endLinks(db, id);
     await query(db, recordFrom("user.updated", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
       id,
       actor.id,
@@ -117,16 +121,21 @@ export async function updateUser(db: Db, actor: Viewer, id: string, values: User
   });
 }
 
-/** Ends the sessions of a user except one, and every token that was issued without a session. */
+/** Ends the sessions of a user except one, every token that was issued without a session, and every link to choose a password. */
 export const endSessions = (db: Db, user: string, except: string | null) =>
   query(
     db,
     `with ended as (
        update sessions set revoked_at = now()
-       where user_id = $1 and revoked_at is null and id is distinct from $2::uuid)
+       where user_id = $1 and revoked_at is null and id is distinct from $2::uuid),
+     ended_links as (
+       update password_links set ended_at = now() where user_id = $1 and ended_at is null)
      update users set tokens_valid_from = now() where id = $1`,
     [user, except],
   );
+
+const endLinks = (db: Db, user: string) =>
+  query(db, "update password_links set ended_at = now() where user_id = $1 and ended_at is null", [user]);
 
 /** Deletes a user, whose name stays with what the user wrote; `release` gives up the work that was assigned. */
 export async function deleteUser(db: Db, actor: Actor, id: string, release: Release): Promise<void> {

@@ -1,13 +1,15 @@
 import type { CookieSerializeOptions } from "@fastify/cookie";
+import * as links from "../../wire/password-links.ts";
 import { forbidden, invalid, noSuch, Problem, unauthorized } from "../../wire/problems.ts";
 import * as wire from "../../wire/session.ts";
 import { originOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
-import { API, type Ask, type Route, route } from "../platform/front-door.ts";
+import { API, type Ask, preparedRoute, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import type { Identity } from "./identity.ts";
 import { logIn } from "./log-in.ts";
+import { linkOfToken, prepareNewPassword, setPasswordByLink } from "./password-links.ts";
 import { type Entrance, endSession, logOut, rotateShared, sessionsOf, slowingDown } from "./sessions.ts";
 import { REFRESH_SECONDS } from "./tokens.ts";
 import { endSessions, showUser } from "./users.ts";
@@ -58,6 +60,27 @@ export function webSessionRoutes(docket: Services, entrance: Entrance, identity:
       if (!entered) throw wrong();
       return give(ask, entered.user, entered.tokens);
     }),
+    route(links.readPasswordLink, async (ask) => {
+      refuse(ask);
+      const { token } = await readFields(ask.request, links.readPasswordLink.body, { how: "create", zone });
+      const read = () => linkOfToken(ask.db, docket.sealing, token!);
+      const { purpose, username, full_name, expires_at } = await slowingDown(entrance, ask.request.ip, read);
+      return { body: { purpose, username, full_name, expires_at }, headers: { "cache-control": "no-store" } };
+    }),
+    preparedRoute(
+      links.setPassword,
+      async (ask) => {
+        refuse(ask);
+        const sent = await readFields(ask.request, links.setPassword.body, { how: "create", zone });
+        const prepare = () => prepareNewPassword(ask.db, docket.sealing, sent.token!, sent.password!);
+        return slowingDown(entrance, ask.request.ip, prepare);
+      },
+      async (ask, password) => {
+        const { user, tokens } = await setPasswordByLink(ask.db, entrance.tokens, password, ask.request);
+        identity.forget(user);
+        return give(ask, user, tokens);
+      },
+    ),
     route(wire.refreshWebSession, async (ask) => {
       refuse(ask);
       const token = take(ask);

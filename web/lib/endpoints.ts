@@ -18,6 +18,7 @@ type Described =
   | typeof import("../../wire/mailboxes.ts")
   | typeof import("../../wire/notifications.ts")
   | typeof import("../../wire/participants.ts")
+  | typeof import("../../wire/password-links.ts")
   | typeof import("../../wire/preferences.ts")
   | typeof import("../../wire/presence.ts")
   | typeof import("../../wire/replies.ts")

@@ -91,9 +91,9 @@ export async function accessToken(): Promise<string | null> {
 }
 
 /** Why a sign-in failed: the server's words, or null when it could not be reached. */
-export async function signIn(username: string, password: string): Promise<{ problem: string | null } | "in"> {
+export async function enterBy(path: string, sent: unknown): Promise<{ problem: string | null } | "in"> {
   await tellLeft();
-  const response = await ask("/session/", "POST", { username, password }).catch(() => null);
+  const response = await ask(path, "POST", sent).catch(() => null);
   if (!response) return { problem: null };
   const body = await response.json().catch(() => ({}));
   if (!response.ok)

@@ -1,4 +1,5 @@
-import { Badge, Group, Text } from "@mantine/core";
+import "../lib/later-texts.ts";
+import { Badge, Button, Group, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -9,8 +10,8 @@ import { momentOf, relativeTo } from "../lib/time.ts";
 import { Face } from "../ui/Face.tsx";
 import { RecordList } from "../ui/records/RecordList.tsx";
 import classes from "../ui/records/records.module.css";
-import { PersonForm } from "./PersonForm.tsx";
-import { type OpenForm, PersonMenu } from "./PersonMenu.tsx";
+import { type OpenForm, PersonDialogs } from "./PersonDialogs.tsx";
+import { PersonMenu } from "./PersonMenu.tsx";
 
 /** The users of the desk; for Admins. */
 export function PeoplePage() {
@@ -24,8 +25,13 @@ export function PeoplePage() {
         icon={IconUsers}
         searchLabel={t("people.search")}
         empty={t("people.empty")}
-        newLabel={t("people.new")}
-        onNew={() => setOpen({})}
+        newLabel={t("account.invite")}
+        onNew={() => setOpen({ form: "invite" })}
+        tools={
+          <Button variant="default" visibleFrom="sm" onClick={() => setOpen({ form: "edit" })}>
+            {t("people.new")}
+          </Button>
+        }
         read={(page, search, signal) =>
           api.get("/users/", { query: { page, page_size: 50, search, ordering: "first_name,username" }, signal })
         }
@@ -34,12 +40,17 @@ export function PeoplePage() {
           {
             key: "role",
             title: t("people.fields.role"),
-            render: ({ role, is_active }) => (
+            render: ({ role, is_active, has_password }) => (
               <Group gap="xs">
                 <span>{t(`roles.${role}`)}</span>
                 {!is_active && (
                   <Badge size="sm" color="gray" variant="light">
                     {t("people.inactive")}
+                  </Badge>
+                )}
+                {is_active && has_password === false && (
+                  <Badge size="sm" color="yellow" variant="light" c="var(--ink)" tt="none">
+                    {t("account.noPassword")}
                   </Badge>
                 )}
               </Group>
@@ -56,7 +67,7 @@ export function PeoplePage() {
           { key: "menu", title: "", onPhone: "beside", render: (user) => <PersonMenu user={user} open={setOpen} /> },
         ]}
       />
-      {open && <PersonForm {...open} onClose={() => setOpen(null)} />}
+      <PersonDialogs open={open} setOpen={setOpen} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
@@ -6,11 +7,10 @@ import { api } from "../lib/api.ts";
 import { type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { tellDone, tellProblem } from "../ui/notices.ts";
-
-export type OpenForm = { user?: User; isReset?: boolean } | null;
+import type { OpenForm } from "./PersonDialogs.tsx";
 
 /** What an Admin can do with a user. */
-export function PersonMenu({ user, open }: { user: User; open: (what: OpenForm) => void }) {
+export function PersonMenu({ user, open }: { user: User; open: (form: OpenForm) => void }) {
   const t = useTexts();
   const me = useUser();
   const queries = useQueryClient();
@@ -35,13 +35,16 @@ export function PersonMenu({ user, open }: { user: User; open: (what: OpenForm) 
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => open({ user })}>{t("common.edit")}</Menu.Item>
+        <Menu.Item onClick={() => open({ form: "edit", user })}>{t("common.edit")}</Menu.Item>
         <Menu.Item
           renderRoot={(props) => <Link to="/tickets" search={{ view: "all", assigned_to: user.id }} {...props} />}
         >
           {t("people.tickets")}
         </Menu.Item>
-        <Menu.Item onClick={() => open({ user, isReset: true })}>{t("people.resetPassword")}</Menu.Item>
+        {user.is_active && (
+          <Menu.Item onClick={() => open({ form: "link", user })}>{t("account.passwordLink")}</Menu.Item>
+        )}
+        <Menu.Item onClick={() => open({ form: "reset", user })}>{t("people.resetPassword")}</Menu.Item>
         {user.id !== me.id && (
           <Menu.Item color={user.is_active ? "red" : undefined} onClick={() => void setActive(!user.is_active)}>
             {t(user.is_active ? "people.deactivate" : "people.activate")}

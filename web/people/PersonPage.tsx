@@ -11,8 +11,8 @@ import { momentOf } from "../lib/time.ts";
 import { Facts } from "../ui/records/Facts.tsx";
 import { RecordFrame } from "../ui/records/RecordFrame.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
-import { PersonForm } from "./PersonForm.tsx";
-import { type OpenForm, PersonMenu } from "./PersonMenu.tsx";
+import { type OpenForm, PersonDialogs } from "./PersonDialogs.tsx";
+import { PersonMenu } from "./PersonMenu.tsx";
 
 /** A colleague: how to reach them and what they work on. Admins change them here. */
 export function PersonPage() {
@@ -70,7 +70,7 @@ export function PersonPage() {
       >
         <TicketsOf by={{ assigned_to: id }} />
       </RecordFrame>
-      {open && <PersonForm {...open} onClose={() => setOpen(null)} />}
+      <PersonDialogs open={open} setOpen={setOpen} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { signIn, signOut } from "../lib/session.ts";
+import { enterBy, signOut } from "../lib/session.ts";
 import { uploadsOf } from "./uploads.ts";
 import type { DraftFile } from "./written.ts";
 
@@ -38,14 +38,14 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 test("files of one who signs out are not sent on, not by the next user either", async () => {
-  await signIn("tom", "x");
+  await enterBy("/session/", { username: "tom", password: "x" });
   const draft = { now: { get: () => ({ files: [] as DraftFile[] }) }, change: vi.fn(), flush: async () => {} };
   const uploads = uploadsOf(draft);
   uploads.add(["a", "b", "c", "d"].map((name) => new File(["x"], `${name}.txt`)));
   await vi.waitFor(() => expect(Request.sent).toHaveLength(3));
   await signOut();
   expect(Request.sent.map((each) => each.wasAborted)).toEqual([true, true, true]);
-  await signIn("fay", "x");
+  await enterBy("/session/", { username: "fay", password: "x" });
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(Request.sent.filter(({ token }) => token.includes(tokenOf("fay")))).toEqual([]);
   expect(Request.sent).toHaveLength(3);

@@ -28,10 +28,12 @@ interface Props {
   /** Sends what was changed. */
   save: (changes: Values) => Promise<unknown>;
   onClose: () => void;
+  /** What the button says that saves; “Save” if nothing is given. */
+  action?: string;
 }
 
 /** Creates or edits a record in a drawer: only what was changed is sent, each field says what is wrong with it. */
-export function RecordForm({ title, fields, values, save, onClose }: Props) {
+export function RecordForm({ title, fields, values, save, onClose, action }: Props) {
   const t = useTexts();
   const [changes, setChanges] = useState<Values>({});
   const [sent, setSent] = useState<Values>({});
@@ -87,7 +89,7 @@ export function RecordForm({ title, fields, values, save, onClose }: Props) {
               {t("common.cancel")}
             </Button>
             <Button type="submit" loading={saving.isPending}>
-              {t("common.save")}
+              {action ?? t("common.save")}
             </Button>
           </Group>
         </Stack>

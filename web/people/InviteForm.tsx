@@ -1,0 +1,41 @@
+import "../lib/later-texts.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
+import { api } from "../lib/api.ts";
+import type { User } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { RecordForm } from "../ui/records/RecordForm.tsx";
+
+const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
+
+/** Invites a user, who chooses a password by a link. */
+export function InviteForm({ onClose }: { onClose: (invited: User | null) => void }) {
+  const t = useTexts();
+  const queries = useQueryClient();
+  const invited = useRef<User | null>(null);
+  const invite = async (values: Record<string, unknown>) => {
+    invited.current = await api.post("/users/invite/", values);
+    void queries.invalidateQueries({ queryKey: ["users"] });
+  };
+  return (
+    <RecordForm
+      title={t("account.inviteTitle")}
+      action={t("account.invite")}
+      fields={[
+        { name: "email", kind: "email", label: t("people.fields.email"), required: true, maxLength: 254 },
+        {
+          name: "role",
+          kind: "choice",
+          label: t("account.team"),
+          choices: ROLES.map((value) => ({ value, label: t(`roles.${value}`) })),
+        },
+        { name: "first_name", label: t("people.fields.first_name"), maxLength: 150 },
+        { name: "last_name", label: t("people.fields.last_name"), maxLength: 150 },
+        { name: "send", kind: "switch", label: t("account.sendEmail") },
+      ]}
+      values={{ role: "Sales", send: true }}
+      save={invite}
+      onClose={() => onClose(invited.current)}
+    />
+  );
+}

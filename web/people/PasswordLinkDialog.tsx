@@ -1,0 +1,106 @@
+import "../lib/later-texts.ts";
+import { Button, CopyButton, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, Refusal } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import type { User } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import { tellProblem } from "../ui/notices.ts";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
+
+type PasswordLink = AnswerOf<"GET", "/users/{id}/password_link/">;
+
+const FAILED = ["failed", "bounced", "suppressed", "cancelled"];
+
+/** The link with which a user chooses a password: to copy it, send it by email, or make a new one. */
+export function PasswordLinkDialog({ user, onClose }: { user: User; onClose: () => void }) {
+  const t = useTexts();
+  const queries = useQueryClient();
+  const queryKey = ["password-link", user.id];
+  const path = { path: { id: user.id } };
+  const { data, error, refetch } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) =>
+      api.get("/users/{id}/password_link/", { ...path, signal }).catch((error: unknown) => {
+        if (error instanceof Refusal && error.status === 404) return null;
+        throw error;
+      }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const create = useMutation({
+    mutationFn: (send: boolean) => api.post("/users/{id}/password_link/", { send }, path),
+    onSuccess: (link) => queries.setQueryData(queryKey, link),
+    onError: (error) => tellProblem(error),
+  });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("account.linkTitle", { name: user.full_name })}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <Stack>
+        {error ? (
+          <ErrorState error={error} onRetry={refetch} />
+        ) : data === undefined ? (
+          <LoadingLines lines={3} />
+        ) : data ? (
+          <Link link={data} name={user.full_name} />
+        ) : (
+          <Text size="sm">{t("account.noLink")}</Text>
+        )}
+        {data !== undefined && (
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" loading={create.isPending} onClick={() => create.mutate(false)}>
+              {t("account.newLink")}
+            </Button>
+            {user.email && (
+              <Button variant="default" loading={create.isPending} onClick={() => create.mutate(true)}>
+                {t("account.newLinkSent")}
+              </Button>
+            )}
+          </Group>
+        )}
+      </Stack>
+    </Modal>
+  );
+}
+
+function Link({ link: { link, expires_at, email }, name }: { link: PasswordLink; name: string }) {
+  const t = useTexts();
+  const state = !email ? "notEmailed" : email.state === "held" ? "emailHeld" : "emailSent";
+  return (
+    <>
+      <Text size="sm">{t("account.linkInvitation", { name, until: momentOf(expires_at) })}</Text>
+      <TextInput
+        label={t("account.link")}
+        value={link}
+        readOnly
+        onFocus={(event) => event.currentTarget.select()}
+        rightSectionWidth="auto"
+        rightSection={
+          <CopyButton value={link}>
+            {({ copied, copy }) => (
+              <Button
+                size="xs"
+                mr={4}
+                onClick={copy}
+                leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+              >
+                {t(copied ? "account.copied" : "account.copy")}
+              </Button>
+            )}
+          </CopyButton>
+        }
+      />
+      <Text size="sm" c="dimmed" role="status">
+        {email && FAILED.includes(email.state)
+          ? t("account.emailFailed", { address: email.address })
+          : t(`account.${state}`, { name, address: email?.address })}
+      </Text>
+    </>
+  );
+}

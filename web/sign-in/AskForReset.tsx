@@ -1,0 +1,49 @@
+import "../lib/later-texts.ts";
+import { Alert, Button, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import type { FormEvent } from "react";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { wordsFor } from "../ui/notices.ts";
+
+/** Asks for a link by email. What it says does not depend on whether there is such an account. */
+export function AskForReset() {
+  const t = useTexts();
+  const request = useMutation({ mutationFn: (username: string) => api.post("/auth/password_reset/", { username }) });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    request.mutate(String(new FormData(event.currentTarget).get("username")));
+  };
+  if (request.isSuccess)
+    return (
+      <Alert role="status" variant="light" color="gray" c="var(--ink)">
+        {t("account.onItsWay")}
+      </Alert>
+    );
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Text size="sm">{t("account.forgotText")}</Text>
+        {request.error && (
+          <Alert color="red" role="alert" variant="light">
+            {wordsFor(request.error)}
+          </Alert>
+        )}
+        <TextInput
+          name="username"
+          label={t("session.username")}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={254}
+          required
+          withAsterisk={false}
+          autoFocus
+        />
+        <Button type="submit" loading={request.isPending} fullWidth>
+          {t("account.sendLink")}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

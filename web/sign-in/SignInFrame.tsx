@@ -1,0 +1,20 @@
+import { Center, Paper, Stack, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Logo } from "../shell/Logo.tsx";
+
+/** What every page shows that is for people who are not signed in. */
+export function SignInFrame({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Center component="main" mih="100dvh" p="md" id="page">
+      <Paper withBorder p="xl" w="100%" maw={400} shadow="sm">
+        <Stack>
+          <Logo />
+          <Title order={1} size="h3">
+            {title}
+          </Title>
+          {children}
+        </Stack>
+      </Paper>
+    </Center>
+  );
+}
