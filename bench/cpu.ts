@@ -40,14 +40,14 @@ function family(root: number, but: number | null): number[] {
     const stat = Number.isInteger(pid) ? statOf(pid) : null;
     if (stat) below.set(stat.parent, [...(below.get(stat.parent) ?? []), pid]);
   }
-  const found: number[] = [];
+  const samples: number[] = [];
   const left = [root];
   for (let pid = left.pop(); pid !== undefined; pid = left.pop()) {
     if (pid === but) continue;
-    found.push(pid);
+    samples.push(pid);
     left.push(...(below.get(pid) ?? []));
   }
-  return found;
+  return samples;
 }
 
 /** Processor seconds that a family has used so far; null without a pid. */

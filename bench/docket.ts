@@ -157,16 +157,16 @@ async function untilTallied(connection: Connection): Promise<void> {
   await ask(connection, "vacuum analyze ticket_tally");
 }
 
-interface Told {
+interface ServerFacts {
   yes: boolean;
   version: string;
 }
 
-async function ask(connection: Connection, text: string): Promise<Told> {
+async function ask(connection: Connection, text: string): Promise<ServerFacts> {
   const client = new pg.Client(connection);
   await client.connect();
   try {
-    return (await client.query<Told>(text)).rows[0]!;
+    return (await client.query<ServerFacts>(text)).rows[0]!;
   } finally {
     await client.end();
   }

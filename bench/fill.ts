@@ -40,14 +40,14 @@ const HISTORY = `insert into events (at, kind, actor, ticket, about)
 
 // An index made at the end costs a third of one kept up to date row by row. Those of constraints stay.
 async function takeIndexes(client: pg.Client, tables: string[]): Promise<string[]> {
-  const { rows } = await client.query<{ name: string; made: string }>(
-    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as made from pg_index i
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i
      where i.indrelid = any($1::regclass[])
        and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
     [tables],
   );
   for (const { name } of rows) await client.query(`drop index ${name}`);
-  return rows.map((each) => each.made);
+  return rows.map((each) => each.definition);
 }
 
 async function copy(client: pg.Client, { table, columns, lines }: Rows): Promise<void> {

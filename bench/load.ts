@@ -62,11 +62,11 @@ async function wrk({ base, shots, clients, seconds, turn }: Run): Promise<Load> 
       env: { ...process.env, BENCH_SHOTS: file, BENCH_TURN: String(turn) },
       stdio: ["ignore", "pipe", "inherit"],
     });
-    let said = "";
-    child.stdout.on("data", (chunk) => (said += chunk));
+    let output = "";
+    child.stdout.on("data", (chunk) => (output += chunk));
     await once(child, "close");
-    const result = /^RESULT (.*)$/m.exec(said)?.[1];
-    if (!result) throw new Error(`wrk failed: ${said}`);
+    const result = /^RESULT (.*)$/m.exec(output)?.[1];
+    if (!result) throw new Error(`wrk failed: ${output}`);
     return JSON.parse(result) as Load;
   } finally {
     rmSync(folder, { recursive: true });

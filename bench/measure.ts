@@ -86,13 +86,13 @@ export async function measure(trial: Trial, tool: Tool, clients: number, seconds
 /** Statements that one request sends, as the server itself counts them; null where it does not tell. */
 export async function statementsOf(server: Server, shot: Shot): Promise<number | null> {
   if (server.sqlBase) {
-    const told = (await send(server.sqlBase, shot)).headers.get("x-sql-count");
-    return told === null ? null : Number(told);
+    const statements = (await send(server.sqlBase, shot)).headers.get("x-sql-count");
+    return statements === null ? null : Number(statements);
   }
   const scrape = async () => {
     const reply = await send(server.base, { method: "GET", path: "/metrics", headers: {} });
-    const found = /^docket_sql_statements_total(?:\{[^}]*\})? (\S+)$/m.exec(reply.body.toString());
-    return reply.status === 200 && found ? Number(found[1]) : null;
+    const match = /^docket_sql_statements_total(?:\{[^}]*\})? (\S+)$/m.exec(reply.body.toString());
+    return reply.status === 200 && match ? Number(match[1]) : null;
   };
   // what a look at the metrics itself sends is taken off; what jobs send meanwhile only adds, and is in no smallest count
   const [looks, asked]: [number[], number[]] = [[], []];

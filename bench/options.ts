@@ -172,8 +172,8 @@ const pid = (text: string | undefined) => (text ? numbers("a pid", text)[0]! : n
 const origin = (text: string) => new URL(text).origin;
 
 function numbers(name: string, text: string): number[] {
-  const found = text.split(",").map(Number);
-  if (found.some((each) => !Number.isInteger(each) || each <= 0))
+  const parsed = text.split(",").map(Number);
+  if (parsed.some((each) => !Number.isInteger(each) || each <= 0))
     throw new Error(`${name} takes whole numbers above 0, not "${text}".`);
-  return found;
+  return parsed;
 }

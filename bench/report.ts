@@ -18,7 +18,7 @@ export function cells(measures: readonly Measure[]): Cell[] {
   const groups = Map.groupBy(measures, (each) => [each.server, each.size, each.operation, each.clients].join(" "));
   return [...groups.values()].map((runs) => {
     const middle = (name: "rate" | "p50" | "p99") => median(runs.map((each) => each[name]));
-    const known = (name: "serverMs" | "postgresMs" | "peakMb" | "foreign") =>
+    const valuesOf = (name: "serverMs" | "postgresMs" | "peakMb" | "foreign") =>
       runs.map((each) => each[name]).filter((each) => each !== null);
     const orNull = (values: number[], of: (values: number[]) => number) => (values.length > 0 ? of(values) : null);
     return {
@@ -29,10 +29,10 @@ export function cells(measures: readonly Measure[]): Cell[] {
       p99: middle("p99"),
       requests: runs.reduce((sum, each) => sum + each.requests, 0),
       failures: runs.reduce((sum, each) => sum + each.failures, 0),
-      serverMs: orNull(known("serverMs"), median),
-      postgresMs: orNull(known("postgresMs"), median),
-      peakMb: orNull(known("peakMb"), (values) => Math.max(...values)),
-      foreign: orNull(known("foreign"), median),
+      serverMs: orNull(valuesOf("serverMs"), median),
+      postgresMs: orNull(valuesOf("postgresMs"), median),
+      peakMb: orNull(valuesOf("peakMb"), (values) => Math.max(...values)),
+      foreign: orNull(valuesOf("foreign"), median),
     };
   });
 }
@@ -151,7 +151,7 @@ export function circumstances({
   rounds: number;
   postgres: string | null;
 }): string {
-  const commit = said("git", ["rev-parse", "--short", "HEAD"]);
+  const commit = commandOutput("git", ["rev-parse", "--short", "HEAD"]);
   return [
     `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC${commit ? `, commit ${commit}` : ""}.`,
     `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, ${process.platform}; shared by server, database and load.`,
@@ -160,7 +160,7 @@ export function circumstances({
   ].join("\n");
 }
 
-function said(program: string, args: string[]): string | null {
+function commandOutput(program: string, args: string[]): string | null {
   try {
     return execFileSync(program, args, { cwd: import.meta.dirname, stdio: ["ignore", "pipe", "ignore"] })
       .toString()

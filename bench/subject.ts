@@ -24,7 +24,7 @@ export async function meet(server: Server): Promise<Subject> {
   const token = await login(server);
   const first = await read<TicketPage>(server.base, token, "/tickets/?page_size=200");
   const count = first.count ?? 0;
-  const known = new Map<number, string[]>();
+  const numbersByCompany = new Map<number, string[]>();
   const subject: Subject = {
     server: { ...server, size: server.size ?? count },
     token,
@@ -33,8 +33,8 @@ export async function meet(server: Server): Promise<Subject> {
     logins: await knownLogins(server),
     halfway: () => halfway(server, subject.token, count),
     async tickets(n) {
-      const ids = known.get(n) ?? (await spread(server, subject.token, n, count));
-      known.set(n, ids);
+      const ids = numbersByCompany.get(n) ?? (await spread(server, subject.token, n, count));
+      numbersByCompany.set(n, ids);
       return ids;
     },
   };
@@ -59,13 +59,13 @@ async function spread({ base }: Server, token: string, n: number, count: number)
 // The users that this benchmark's data and the peer's have; where they do not open, the given one alone.
 async function knownLogins(server: Server): Promise<Subject["logins"]> {
   const { password } = server;
-  const found: Subject["logins"] = [];
+  const logins: Subject["logins"] = [];
   for (let at = 0; at < 16; at += 1) {
     const username = `user${String(at).padStart(2, "0")}`;
     if ((await send(server.base, loginShot(username, password))).status !== 200) break;
-    found.push({ username, password });
+    logins.push({ username, password });
   }
-  return found.length > 0 ? found : [{ username: server.username, password }];
+  return logins.length > 0 ? logins : [{ username: server.username, password }];
 }
 
 async function halfway({ base }: Server, token: string, count: number): Promise<Shot | null> {

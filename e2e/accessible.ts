@@ -17,12 +17,12 @@ export async function expectAccessible(page: Page, what: string, rules = RULES):
   // colours on their way to others are not what anybody reads
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-  const found = (await page.evaluate(
+  const violations = (await page.evaluate(
     // biome-ignore lint/suspicious/noExplicitAny: axe was put into the page above
     (runOnly) => (globalThis as any).axe.run(document, { runOnly, resultTypes: ["violations"] }),
     rules,
   )) as AxeResults;
-  const wrong = found.violations.map(
+  const wrong = violations.violations.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}\n    ${nodes.map(({ html, failureSummary }) => `${html}\n      ${failureSummary}`).join("\n    ")}`,
   );

@@ -6,8 +6,8 @@ import { type Desk, openDesk } from "./desk.ts";
 
 const BUDGET = 150_000;
 /** With all that is fetched ahead, so that it is there when it is wanted. */
-const MOST_REQUESTS = 40;
-const MOST_OF_FONTS = 60_000;
+const MAX_REQUESTS = 40;
+const MAX_OF_FONTS = 60_000;
 const AHEAD_MS = 4_000;
 
 let desk: Desk;
@@ -62,7 +62,7 @@ test("with all that is fetched ahead the first view makes at most 40 requests", 
   await page.getByText("Lobby is silent").first().waitFor();
   await ahead;
   await page.waitForTimeout(AHEAD_MS);
-  expect(asked.length, asked.join("\n")).toBeLessThanOrEqual(MOST_REQUESTS);
+  expect(asked.length, asked.join("\n")).toBeLessThanOrEqual(MAX_REQUESTS);
 });
 
 test("one font comes with the page, ahead of the styles, and all text is in it", async () => {
@@ -75,7 +75,7 @@ test("one font comes with the page, ahead of the styles, and all text is in it",
   await page.getByText("Lobby is silent").first().waitFor();
   const sizes = await Promise.all(fonts.map(async (font) => (await font.body()).length));
   expect(sizes).toHaveLength(1);
-  expect(sizes[0]).toBeLessThanOrEqual(MOST_OF_FONTS);
+  expect(sizes[0]).toBeLessThanOrEqual(MAX_OF_FONTS);
   const preload = await page.locator("link[rel=preload][as=font]").getAttribute("href");
   expect(new URL(fonts[0]!.url()).pathname).toBe(preload);
   expect(await page.evaluate(() => [...document.fonts].map(({ family, status }) => `${family} ${status}`))).toEqual([

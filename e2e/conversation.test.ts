@@ -201,9 +201,9 @@ test("writing a reply draws nothing of the conversation anew", async () => {
     page.evaluate(() => {
       const last = [...document.querySelectorAll("[data-entry]")].at(-1) as unknown as Record<string, unknown>;
       const props = Object.keys(last).find((name) => name.startsWith("__reactProps"))!;
-      const kept = globalThis as unknown as { kept?: unknown };
-      const isSame = kept.kept === last[props];
-      kept.kept = last[props];
+      const scope = globalThis as unknown as { page?: unknown };
+      const isSame = scope.page === last[props];
+      scope.page = last[props];
       return isSame;
     });
   await drawn();

@@ -29,12 +29,12 @@ const strange = (page: Page) =>
     const within = [...document.querySelectorAll("[data-conversation], [data-conversation] *")];
     const tags = "SCRIPT STYLE LINK META BASE IFRAME OBJECT EMBED FORM INPUT TEXTAREA SELECT VIDEO AUDIO MATH TEMPLATE";
     return within.flatMap((each) => {
-      const found = tags.split(" ").includes(each.tagName.toUpperCase()) ? [each.outerHTML.slice(0, 200)] : [];
+      const matches = tags.split(" ").includes(each.tagName.toUpperCase()) ? [each.outerHTML.slice(0, 200)] : [];
       const handlers = each.getAttributeNames().filter((name) => name.startsWith("on") || name === "srcdoc");
       const address = each.getAttribute("src") ?? each.getAttribute("href") ?? "";
       const isWrong =
         each.closest("[dir=auto] > div") && !/^(https?:|mailto:|tel:|data:image\/(png|jpe?g|gif|webp)|$)/.test(address);
-      return [...found, ...handlers, ...(isWrong ? [address] : [])];
+      return [...matches, ...handlers, ...(isWrong ? [address] : [])];
     });
   });
 /** Waits until every text is shown, and what a broken picture in one of them would set off has happened. */

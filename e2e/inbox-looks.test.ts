@@ -94,8 +94,8 @@ test("the list is as wide as one has drawn it, also on another device", async ()
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => width()).toBe(before + 48);
-  const kept = async () => (await desk.tom.get("/users/me/preferences/")).body.list_width;
-  await expect.poll(kept).toBe(before + 48);
+  const listWidth = async () => (await desk.tom.get("/users/me/preferences/")).body.list_width;
+  await expect.poll(listWidth).toBe(before + 48);
   const elsewhere = await desk.person("tom");
   await goHome(elsewhere.page);
   await elsewhere.page.getByRole("separator", { name: "List width" }).waitFor();

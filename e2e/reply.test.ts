@@ -13,9 +13,9 @@ let company: string;
 let contact: string;
 beforeAll(async () => {
   desk = await openDesk();
-  const made = await makeCompany(desk.admin, "Harbour Hotel");
-  company = made.company.id;
-  contact = made.contact.id;
+  const created = await makeCompany(desk.admin, "Harbour Hotel");
+  company = created.company.id;
+  contact = created.contact.id;
 });
 afterAll(() => desk.close());
 
@@ -112,11 +112,11 @@ test("pictures that are pasted one after the other keep their order, whichever a
       .getByRole("img", { name: `${name}.png` })
       .waitFor();
   }
-  const told = () =>
+  const shownPictures = () =>
     replyBox(page).evaluate((box) =>
       box.innerHTML.replaceAll(/<img[^>]*alt="(.)\.png"[^>]*>/g, "[$1]").replaceAll(/<img[^>]*>/g, ""),
     );
-  await expect.poll(told).toContain("See [a][b][c]there");
+  await expect.poll(shownPictures).toContain("See [a][b][c]there");
 });
 
 test("a picture that does not arrive is tried again or given up, and one that is removed leaves the text", async () => {

@@ -30,13 +30,13 @@ async function openDemo(): Promise<{ base: string; close(): void }> {
   const env = { ...process.env, DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", ADMIN_PASSWORD: PASSWORD };
   const server = spawn(process.execPath, [join(root, "server/main.ts"), "serve", "--demo"], { env });
   const base = await new Promise<string>((resolve, reject) => {
-    let said = "";
+    let output = "";
     server.stdout.on("data", (chunk: Buffer) => {
-      said += chunk;
-      const found = /Open (http:\/\/\S+) in your browser/.exec(said);
-      if (found) resolve(found[1]!);
+      output += chunk;
+      const match = /Open (http:\/\/\S+) in your browser/.exec(output);
+      if (match) resolve(match[1]!);
     });
-    server.once("exit", () => reject(new Error(`The server ended.\n${said}`)));
+    server.once("exit", () => reject(new Error(`The server ended.\n${output}`)));
   });
   const close = () => {
     server.removeAllListeners("exit");

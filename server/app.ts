@@ -30,7 +30,7 @@ import type { Database } from "./platform/database.ts";
 import { whenConnectable } from "./platform/database-server.ts";
 import type { DiskSpace } from "./platform/disk-space.ts";
 import type { Docket } from "./platform/docket.ts";
-import { type Actor, type Doorkeeper, openFrontDoor, type Route, serve } from "./platform/front-door.ts";
+import { type AccessControl, type Actor, openFrontDoor, type Route, serve } from "./platform/front-door.ts";
 import { openIdempotency } from "./platform/idempotency.ts";
 import { listen } from "./platform/listen.ts";
 import type { Log } from "./platform/log.ts";
@@ -47,9 +47,9 @@ import { searchRoutes } from "./search/routes.ts";
 import { serverSettingsRoutes } from "./server-settings.ts";
 import type { TicketDesk } from "./tickets/list.ts";
 import { releaseTickets } from "./tickets/release.ts";
-import { rememberTickets } from "./tickets/remembered.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
 import { openTally } from "./tickets/tally.ts";
+import { createTicketCache } from "./tickets/ticket-cache.ts";
 import { type Identity, openIdentity } from "./users/identity.ts";
 import { userRoutes } from "./users/routes.ts";
 import { openTokens } from "./users/tokens.ts";
@@ -121,7 +121,7 @@ export async function buildApp(parts: Parts): Promise<App> {
         ),
     ),
   );
-  const desk: TicketDesk = { remembered: rememberTickets(docket.links, docket.db), tally: openTally(), addresses };
+  const desk: TicketDesk = { remembered: createTicketCache(docket.links, docket.db), tally: openTally(), addresses };
   const routes: Route[] = [
     ...userRoutes(docket, { tokens, attempts, corsOrigins: config.corsOrigins }, identity, releaseTickets),
     ...companyRoutes(docket),
@@ -156,7 +156,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   await http.register(cookie);
   await http.register(multipart, { throwFileSizeLimit: false });
   const metrics = openMetrics(http, database, disks, feed.followers);
-  serve(http, db, routes, keeperOf(identity, disks, config.isLimited));
+  serve(http, db, routes, accessControl(identity, disks, config.isLimited));
   serveFiles(http, docket);
   serveUnsubscribe(http, docket);
   serveDocs(
@@ -191,7 +191,7 @@ const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
   ...incomingRoutes(intake),
 ];
 
-function keeperOf(identity: Identity, disks: DiskSpace, isLimited: boolean): Doorkeeper {
+function accessControl(identity: Identity, disks: DiskSpace, isLimited: boolean): AccessControl {
   const throttle = openThrottle();
   return {
     identify: (request) => identity.identify(request),

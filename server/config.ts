@@ -149,8 +149,8 @@ class Reading {
       this.problems.push(`${name} cannot be *, because clients send credentials. List the origins, ${AN_ORIGIN}`);
       return [];
     }
-    const found = this.list(name, isOrigin, `must be origins, ${AN_ORIGIN}, with commas between them`);
-    return found.filter(isOrigin).map((each) => new URL(each).origin);
+    const entries = this.list(name, isOrigin, `must be origins, ${AN_ORIGIN}, with commas between them`);
+    return entries.filter(isOrigin).map((each) => new URL(each).origin);
   }
 
   mailbox(): MailboxSettings | null {

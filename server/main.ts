@@ -1,4 +1,4 @@
-import { Misuse } from "./commands/misuse.ts";
+import { UsageError } from "./commands/usage-error.ts";
 import { ConfigProblem } from "./config.ts";
 
 // Every command: what it does in a line, and where its work is. `--help` prints these.
@@ -19,7 +19,7 @@ async function main([name = "serve", ...args]: string[]): Promise<void> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command) return (await command.load()).run(args);
   if (!["help", "--help", "-h"].includes(name))
-    throw new Misuse(`Unknown command ${name}. Commands: ${Object.keys(commands).join(", ")}.`);
+    throw new UsageError(`Unknown command ${name}. Commands: ${Object.keys(commands).join(", ")}.`);
   console.log("Docket, a support desk.\n\nCommands:");
   for (const [each, { about }] of Object.entries(commands)) console.log(`  ${each.padEnd(10)} ${about}`);
   console.log("\nEach explains itself with --help. Settings come from the environment; the README lists them.");
@@ -31,10 +31,10 @@ main(process.argv.slice(2)).catch((error: unknown) => {
     message = String(error),
     stack = message,
   } = error as { [name in "code" | "message" | "stack"]?: string };
-  const isMisuse = error instanceof Misuse || String(code).startsWith("ERR_PARSE_ARGS");
+  const isUsageError = error instanceof UsageError || String(code).startsWith("ERR_PARSE_ARGS");
   if (error instanceof ConfigProblem) console.error(`Invalid settings:\n${message.replace(/^/gm, "  ")}`);
-  else if (isMisuse)
-    console.error(`${message.split(". To specify", 1)[0]}${error instanceof Misuse ? "" : ". See --help."}`);
+  else if (isUsageError)
+    console.error(`${message.split(". To specify", 1)[0]}${error instanceof UsageError ? "" : ". See --help."}`);
   else console.error(process.env.LOG_LEVEL === "debug" ? stack : message || code || "failed");
-  process.exit(isMisuse ? 2 : 1);
+  process.exit(isUsageError ? 2 : 1);
 });

@@ -4,7 +4,7 @@ import { restartEvents } from "./events/restart.ts";
 import { type Connection, type Database, openDatabase } from "./platform/database.ts";
 import { checkServer, whenConnectable } from "./platform/database-server.ts";
 import { type Embedded, openEmbedded } from "./platform/embedded-postgres.ts";
-import { settle } from "./platform/home.ts";
+import { detectRestore } from "./platform/home.ts";
 import type { Log } from "./platform/log.ts";
 import { migrate } from "./platform/migrations.ts";
 import type { Storage } from "./platform/storage.ts";
@@ -34,7 +34,7 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
   try {
     await whenConnectable(log, () => checkServer(database.pool));
     const migrated = await migrate(database.pool, join(import.meta.dirname, "../database/migrations"));
-    if (await settle(database.db, [restartEvents, resetTally]))
+    if (await detectRestore(database.db, [restartEvents, resetTally]))
       log.warn("this database was restored or copied; event positions and ticket counts were reset");
     return { database, connection, embedded, migrated, close };
   } catch (error) {

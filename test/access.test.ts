@@ -84,10 +84,10 @@ describe("every operation", () => {
     const served: string[] = [];
     const above: string[] = [];
     for (const line of world.app.http.printRoutes({ commonPrefix: false }).split("\n")) {
-      const found = /^(.*?)[├└]── (\S+) \(/.exec(line);
-      if (!found) continue;
-      const depth = found[1]!.length / 4;
-      above.splice(depth, above.length, found[2]!.replaceAll(/:(\w+)/g, "{$1}"));
+      const match = /^(.*?)[├└]── (\S+) \(/.exec(line);
+      if (!match) continue;
+      const depth = match[1]!.length / 4;
+      above.splice(depth, above.length, match[2]!.replaceAll(/:(\w+)/g, "{$1}"));
       served.push(above.join("").replace(/^\/?/, "/"));
     }
     const below = served.filter((path) => path.startsWith("/api/v1/"));

@@ -133,8 +133,8 @@ describe("a bad body", () => {
       ['multipart/form-data; boundary="b', "--b"],
     ];
     for (const [type, body] of forms) {
-      const { status, body: said } = await world.admin.post("/tickets/", body, { "content-type": type });
-      expect([type, status >= 400 && status < 500, typeof said]).toEqual([type, true, "object"]);
+      const { status, body: answer } = await world.admin.post("/tickets/", body, { "content-type": type });
+      expect([type, status >= 400 && status < 500, typeof answer]).toEqual([type, true, "object"]);
     }
   });
 
@@ -238,9 +238,9 @@ describe("two who change one ticket from the same version", () => {
         expect(right!.headers.get("etag")).toBe(each.headers.get("etag"));
       }
     }
-    for (const known of ['"x"', "*", 'W/"1"', '"1", "2"', `"${"9".repeat(40)}"`]) {
-      const { status } = await world.tom.patch(`/tickets/${ticket.body.id}/`, {}, { "if-match": known });
-      expect([known, status]).toEqual([known, known === "*" ? 200 : 412]);
+    for (const etag of ['"x"', "*", 'W/"1"', '"1", "2"', `"${"9".repeat(40)}"`]) {
+      const { status } = await world.tom.patch(`/tickets/${ticket.body.id}/`, {}, { "if-match": etag });
+      expect([etag, status]).toEqual([etag, etag === "*" ? 200 : 412]);
     }
     expect((await world.tom.patch(`/tickets/${NO_ID}/`, {}, headers)).status).toBe(404);
   });

@@ -85,10 +85,10 @@ describe("a command", () => {
     [["import", "nowhere.json"], /^File not found: nowhere.json/],
     [["export", "a.json", "--app", "a.b"], /^--app must be the name of a Django app, not a\.b\./],
     [["demo", "--tickets", "many"], /^--tickets must be a whole number/],
-  ])("%j is refused in a line", async (args, said) => {
+  ])("%j is refused in a line", async (args, output) => {
     const { code, out, err } = await command(args, env);
     expect([code, out]).toEqual([2, ""]);
-    expect(err).toMatch(said);
+    expect(err).toMatch(output);
     expect(err.trim().split("\n")).toHaveLength(1);
   });
 

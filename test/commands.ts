@@ -23,11 +23,11 @@ function begin(args: string[], env: Record<string, string>) {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", LOG_LEVEL: "warn", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const said = { out: "", err: "" };
-  child.stdout.on("data", (chunk) => (said.out += chunk));
-  child.stderr.on("data", (chunk) => (said.err += chunk));
-  const ended = once(child, "close").then(([code]): Ended => ({ code, ...said }));
-  return { child, said, ended };
+  const output = { out: "", err: "" };
+  child.stdout.on("data", (chunk) => (output.out += chunk));
+  child.stderr.on("data", (chunk) => (output.err += chunk));
+  const ended = once(child, "close").then(([code]): Ended => ({ code, ...output }));
+  return { child, said: output, ended };
 }
 
 /** A command as somebody types it, to its end. */
@@ -37,12 +37,12 @@ const alive = new Set<ChildProcess>();
 
 /** A server in a process of its own, ready to be asked. */
 export async function startServer(env: Record<string, string>, args: string[] = []): Promise<Running> {
-  const { child, said, ended } = begin(["serve", ...args], env);
+  const { child, said: output, ended } = begin(["serve", ...args], env);
   alive.add(child);
   void ended.then(() => alive.delete(child));
   const ready = new Promise<string>((resolve) => {
     child.stdout.on("data", () => {
-      const base = /Open (\S+) in your browser[\s\S]*Ctrl-C/.exec(said.out)?.[1];
+      const base = /Open (\S+) in your browser[\s\S]*Ctrl-C/.exec(output.out)?.[1];
       if (base) resolve(base);
     });
   });
@@ -54,7 +54,7 @@ export async function startServer(env: Record<string, string>, args: string[] = 
   ]);
   return {
     base,
-    printed: () => said.out + said.err,
+    printed: () => output.out + output.err,
     stop: (signal = "SIGTERM") => {
       child.kill(signal);
       return ended;

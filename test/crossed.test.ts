@@ -48,8 +48,8 @@ test("no ticket is left in a company that goes meanwhile", async () => {
   const moved = await against(() => world.tom.patch(`/tickets/${ticket.id}/`, { company: other }), trash, [other]);
   expect([moved.status, moved.body]).toEqual([400, { company: gone(other) }]);
   const last = (await makeCompany(world.admin)).company.id;
-  const made = await against(() => ticketOf({ company: last }), trash, [last]);
-  expect([made.status, made.body]).toEqual([400, { company: gone(last) }]);
+  const created = await against(() => ticketOf({ company: last }), trash, [last]);
+  expect([created.status, created.body]).toEqual([400, { company: gone(last) }]);
 });
 
 test("of an upload to a ticket that goes to the trash meanwhile nothing stays", async () => {

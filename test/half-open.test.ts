@@ -34,7 +34,7 @@ const fillPool = () => Promise.all(Array.from({ length: 20 }, () => tom.get("/ti
 
 /** Follows what happens, and keeps all that is told. */
 async function follow(by: Caller) {
-  const heard = { text: "" };
+  const received = { text: "" };
   const stop = new AbortController();
   const { body } = await fetch(`${server.base}/api/v1/events/`, {
     headers: { authorization: `Bearer ${by.token}` },
@@ -42,19 +42,19 @@ async function follow(by: Caller) {
   });
   const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
   const listen = async () => {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) heard.text += next.value;
+    for (let next = await reader.read(); !next.done; next = await reader.read()) received.text += next.value;
   };
   void listen().catch(() => {});
-  return { heard: { includes: (word: string) => heard.text.includes(word) }, stop: () => stop.abort() };
+  return { received: { includes: (word: string) => received.text.includes(word) }, stop: () => stop.abort() };
 }
 
 test.each(["stale", "frozen"] as const)(
   "connections that are %s are given up within seconds, all at once, and what happened meanwhile is told",
   async (weather) => {
     await fillPool();
-    const { heard, stop } = await follow(tom);
+    const { received, stop } = await follow(tom);
     const first = (await makeTicket(world.tom, company)).id;
-    await expect.poll(() => heard.includes(first)).toBe(true);
+    await expect.poll(() => received.includes(first)).toBe(true);
     proxy.turn(weather);
     const { id } = await makeTicket(world.tom, company, { subject: "Meanwhile" });
     const answer = await tom.get("/tickets/");
@@ -69,7 +69,7 @@ test.each(["stale", "frozen"] as const)(
     }
     await expect.poll(ready).toBe(200);
     // a transaction whose connection is lost holds back what follows until PostgreSQL ends it, for up to 30 seconds
-    await expect.poll(() => heard.includes(id), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => received.includes(id), { timeout: 60_000 }).toBe(true);
     let turn = "viewing";
     // who is at a ticket is told by notifications, on a connection of their own
     await expect
@@ -77,7 +77,7 @@ test.each(["stale", "frozen"] as const)(
         async () => {
           turn = turn === "typing" ? "viewing" : "typing";
           await world.fay.put(`/tickets/${id}/presence/`, { state: turn });
-          return heard.includes("event: presence");
+          return received.includes("event: presence");
         },
         { interval: 500 },
       )
@@ -94,9 +94,9 @@ test("who begins to follow in that very moment leaves nobody deaf who comes late
   expect((await tom.get("/tickets/")).status).toBe(503);
   proxy.turn("fair");
   await expect.poll(ready).toBe(200);
-  const { heard, stop } = await follow(tom);
+  const { received, stop } = await follow(tom);
   const { id } = await makeTicket(world.tom, company);
-  await expect.poll(() => heard.includes(id)).toBe(true);
+  await expect.poll(() => received.includes(id)).toBe(true);
   early.stop();
   stop();
 });
@@ -146,8 +146,8 @@ test("a disk that is full is told as such, nothing is half-written, and reads go
   const before = await counts();
   const make = (headers = {}) => tom.post("/tickets/", { subject: "x", description: "d", company }, headers);
   for (const headers of [{}, { "idempotency-key": "full" }]) {
-    const { status, headers: told } = await make(headers);
-    expect([status, told.get("retry-after")]).toEqual([503, "1"]);
+    const { status, headers: sentHeaders } = await make(headers);
+    expect([status, sentHeaders.get("retry-after")]).toEqual([503, "1"]);
   }
   expect(await counts()).toEqual(before);
   expect((await tom.get("/tickets/")).status).toBe(200);

@@ -56,7 +56,7 @@ export async function readOperations(world: World): Promise<Operations> {
             .reduce((at: Json, key: string) => at?.[key], document),
         )
       : each;
-  const known: Operations = {
+  const operations: Operations = {
     document,
     all,
     ids,
@@ -74,10 +74,10 @@ export async function readOperations(world: World): Promise<Operations> {
       return example ? { ...example, ...existing(example, ids) } : null;
     },
     faults: (schema, value) => faults(document, schema, value),
-    undeclared: (operation, answer) => undeclared(known, operation, answer),
+    undeclared: (operation, answer) => undeclared(operations, operation, answer),
   };
-  await makeMissing(world.admin, known, ids);
-  return known;
+  await makeMissing(world.admin, operations, ids);
+  return operations;
 }
 
 async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
@@ -111,13 +111,13 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
 }
 
 // kinds that came later are made from their own documented example
-async function makeMissing(by: Caller, known: Operations, ids: Record<string, string>): Promise<void> {
-  for (const { path } of known.all) {
+async function makeMissing(by: Caller, operations: Operations, ids: Record<string, string>): Promise<void> {
+  for (const { path } of operations.all) {
     const kind = kindOf(path);
     if (!path.startsWith(`/api/v1/${kind}/{id}/`) || ids[kind]) continue;
-    const create = known.all.find((each) => each.method === "POST" && each.path === `/api/v1/${kind}/`);
-    const made = create && (await by.post(`/${kind}/`, known.exampleOf(create)));
-    if (made?.body?.id) ids[kind] = made.body.id;
+    const create = operations.all.find((each) => each.method === "POST" && each.path === `/api/v1/${kind}/`);
+    const created = create && (await by.post(`/${kind}/`, operations.exampleOf(create)));
+    if (created?.body?.id) ids[kind] = created.body.id;
   }
 }
 

@@ -48,7 +48,7 @@ const percentile = (values: number[], part: number) => {
   return expect.closeTo((low + (high - low) * (at - Math.floor(at))) / HOUR, 1);
 };
 
-export interface Asked {
+export interface ReportQuery {
   tz: string;
   from: string;
   to: string;
@@ -64,7 +64,7 @@ export function recount(
   { stories, comments }: ReturnType<typeof storiesOf>,
   companies: readonly { id: string; name: string }[],
   { company, teams, rest }: Narrowing,
-  { tz, from, to, by, firstWeekday, shift }: Asked,
+  { tz, from, to, by, firstWeekday, shift }: ReportQuery,
 ) {
   const dayOf = (ms: number) => clockOf(ms, tz).day;
   const isIn = (ms: number) => dayOf(ms) >= from && dayOf(ms) <= to;

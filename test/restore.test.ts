@@ -15,7 +15,7 @@ let restored: Server;
 let tom: Caller;
 let database: Database;
 let company: string;
-const told: string[] = [];
+const startupMessages: string[] = [];
 const name = `restored_${process.pid}_${Math.random().toString(36).slice(2)}`;
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await home.database.close();
   await asOwner((owner) => owner.query(`create database ${name} template template_docket`));
   await copy(world.url, urlOf(name));
-  expect(told).toEqual([]);
+  expect(startupMessages).toEqual([]);
   database = (await open(urlOf(name))).database;
   restored = await world.serve(database);
   tom = restored.as(world.tom);
@@ -40,7 +40,7 @@ const urlOf = (name: string) => world.url.replace(/world_\w+/, name);
 const open = (url: string): Promise<Opened> =>
   openMigrated(
     readConfig({ DATABASE_URL: url, DATA_DIR: world.folder }),
-    openLog("warn", { write: (line) => void told.push(JSON.parse(line).msg) }),
+    openLog("warn", { write: (line) => void startupMessages.push(JSON.parse(line).msg) }),
   );
 
 async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
@@ -106,7 +106,9 @@ async function follow(lastId: number, n: number): Promise<{ id: number; kind: st
 const newest = async (): Promise<number> => (await database.pool.query("select max(id) as id from events")).rows[0].id;
 
 test("a restored desk goes on: its counts are right, its events follow on the old ones, and nobody misses one", async () => {
-  expect(told).toEqual(["this database was restored or copied; event positions and ticket counts were reset"]);
+  expect(startupMessages).toEqual([
+    "this database was restored or copied; event positions and ticket counts were reset",
+  ]);
   const last = await newest();
   expect((await tom.get("/tickets/")).body.count).toBe(3);
   expect((await makeTicket(tom, company, { subject: "After" })).id).toBeTruthy();
@@ -127,6 +129,6 @@ test("the next start finds itself at home", async () => {
   const before = await newest();
   const again = await open(urlOf(name));
   await again.database.close();
-  expect(told).toHaveLength(1);
+  expect(startupMessages).toHaveLength(1);
   expect((await follow(before - 1, 1))[0]).toEqual({ id: before, kind: "ticket.created" });
 });

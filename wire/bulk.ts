@@ -7,14 +7,14 @@ import { parseUuid, pythonText, strip } from "./python-values.ts";
 import { notAUuid } from "./query.ts";
 import { bulkTicketFields } from "./ticket-schemas.ts";
 
-export const MOST_IDS = 10_000;
+export const MAX_IDS = 10_000;
 /** Bulk changes up to this many tickets are done when the request is answered. */
 export const DONE_AT_ONCE = 100;
 export const UNDO_HOURS = 24;
 export const SHOWN_FAILURES = 100;
 
-const MOST_TAGS = 20;
-const LONGEST_TAG = 100;
+const MAX_TAGS = 20;
+const MAX_TAG_LENGTH = 100;
 
 /** Tags, each without a comma in it: a ticket keeps them in one text, separated by commas. */
 function tags(description: string): Field<string[]> {
@@ -22,10 +22,10 @@ function tags(description: string): Field<string[]> {
     if (!Array.isArray(value) || value.some((each) => typeof each !== "string"))
       return { error: "Expected a list of strings." };
     const clean = [...new Set((value as string[]).map(strip))];
-    if (clean.length === 0 || clean.length > MOST_TAGS) return { error: `Expected 1 to ${MOST_TAGS} tags.` };
+    if (clean.length === 0 || clean.length > MAX_TAGS) return { error: `Expected 1 to ${MAX_TAGS} tags.` };
     for (const tag of clean) {
-      if (tag === "" || tag.includes(",") || tag.length > LONGEST_TAG)
-        return { error: `A tag must have 1 to ${LONGEST_TAG} characters and no comma.` };
+      if (tag === "" || tag.includes(",") || tag.length > MAX_TAG_LENGTH)
+        return { error: `A tag must have 1 to ${MAX_TAG_LENGTH} characters and no comma.` };
       const fault = textFault(tag);
       if (fault) return { error: fault };
     }
@@ -34,7 +34,7 @@ function tags(description: string): Field<string[]> {
   return {
     read,
     required: false,
-    schema: { type: "array", items: { type: "string", maxLength: LONGEST_TAG }, maxItems: MOST_TAGS, description },
+    schema: { type: "array", items: { type: "string", maxLength: MAX_TAG_LENGTH }, maxItems: MAX_TAGS, description },
   };
 }
 
@@ -43,19 +43,19 @@ function ids(description: string, least: number): Field<string[]> {
   const read: Field<string[]>["read"] = (value) => {
     if (!Array.isArray(value)) return { error: "Expected a list of ids." };
     if (value.length < least) return { error: "Send at least one ID." };
-    if (value.length > MOST_IDS) return { error: `Send at most ${MOST_IDS} IDs, or use \`filter\`.` };
-    const found = new Set<string>();
+    if (value.length > MAX_IDS) return { error: `Send at most ${MAX_IDS} IDs, or use \`filter\`.` };
+    const fields = new Set<string>();
     for (const each of value) {
       const id = typeof each === "string" ? parseUuid(each) : null;
       if (!id) return { error: notAUuid(pythonText(each)) };
-      found.add(id);
+      fields.add(id);
     }
-    return { value: [...found] };
+    return { value: [...fields] };
   };
   return {
     read,
     required: false,
-    schema: { type: "array", items: { type: "string", format: "uuid" }, maxItems: MOST_IDS, description },
+    schema: { type: "array", items: { type: "string", format: "uuid" }, maxItems: MAX_IDS, description },
   };
 }
 
@@ -84,7 +84,7 @@ const changes: Field<Record<string, unknown>> = {
 };
 
 export const bulkFields = {
-  ids: ids(`Up to ${MOST_IDS} tickets. Instead of \`filter\`.`, 1),
+  ids: ids(`Up to ${MAX_IDS} tickets. Instead of \`filter\`.`, 1),
   filter: inboxFilterField("The parameters of the list that shows these tickets; `{}` means all. Instead of `ids`.", {
     isOfList: true,
   }),

@@ -1,15 +1,15 @@
 import type { Field } from "./fields.ts";
 import { pythonText, pythonType } from "./python-values.ts";
 
-const MOST_COLUMNS = 50;
+const MAX_COLUMNS = 50;
 /** Columns of the inbox as a table, in their order; which there are, the app decides. */
 export const columns: Field<string[]> = {
   required: false,
   fallback: [],
-  schema: { type: "array", items: { type: "string", maxLength: 50 }, maxItems: MOST_COLUMNS },
+  schema: { type: "array", items: { type: "string", maxLength: 50 }, maxItems: MAX_COLUMNS },
   read(value) {
     if (!Array.isArray(value)) return { error: `Expected a list of items but got type "${pythonType(value)}".` };
-    if (value.length > MOST_COLUMNS) return { error: `Ensure this field has no more than ${MOST_COLUMNS} elements.` };
+    if (value.length > MAX_COLUMNS) return { error: `Ensure this field has no more than ${MAX_COLUMNS} elements.` };
     const wrong = value.find((each) => typeof each !== "string" || !/^[\w.-]{1,50}$/.test(each));
     return wrong === undefined ? { value } : { error: `“${pythonText(wrong).toWellFormed()}” is not a column.` };
   },

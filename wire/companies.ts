@@ -89,7 +89,7 @@ export const listSimpleCompanies = endpoint({
   problems: [401],
 });
 /** More are not asked for at once. */
-export const MOST_COMPANIES_COUNTED = 200;
+export const MAX_COMPANIES_COUNTED = 200;
 export const countOpenTickets = endpoint({
   method: "GET",
   path: "/companies/open_tickets/",
@@ -99,7 +99,7 @@ export const countOpenTickets = endpoint({
   status: 200,
   summary: "Count the open tickets of some companies",
   description: "Companies without any are left out.",
-  query: [{ name: "company", description: `Comma list of ids; the first ${MOST_COMPANIES_COUNTED} count.` }],
+  query: [{ name: "company", description: `Comma list of ids; the first ${MAX_COMPANIES_COUNTED} count.` }],
   answer: z.object({ results: z.array(z.object({ company: z.uuid(), count: z.int() })) }),
   problems: [400, 401],
 });

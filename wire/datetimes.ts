@@ -8,7 +8,7 @@ export type Instant = { at: string } | { problem: "format" | "range" };
 type Day = [year: number, month: number, day: number];
 type Clock = [hour: number, minute: number, second: number, micros: number];
 
-interface Told {
+interface ParsedTime {
   day: Day;
   clock: Clock;
   /** Microseconds east of UTC; null where no zone is told. */
@@ -27,19 +27,19 @@ const DAY_END: Clock = [23, 59, 59, 0];
  * is its midnight unless told otherwise.
  */
 export function parseInstant(text: string, zone: string, { isDayEnd = false } = {}): Instant {
-  const told = text.length > 60 ? null : (isoTime(text, isDayEnd ? DAY_END : MIDNIGHT) ?? looseTime(text));
-  if (!told || !isPossible(told)) return { problem: "format" };
-  const micros = microsOf(told.clock) - (told.offset ?? 0);
+  const parsed = text.length > 60 ? null : (isoTime(text, isDayEnd ? DAY_END : MIDNIGHT) ?? looseTime(text));
+  if (!parsed || !isPossible(parsed)) return { problem: "format" };
+  const micros = microsOf(parsed.clock) - (parsed.offset ?? 0);
   const seconds = Math.floor(micros / SECOND);
-  const near = utcDate(...told.day) + seconds * 1000;
-  const at = told.offset === null ? fromWall(near, zone) : near;
+  const near = utcDate(...parsed.day) + seconds * 1000;
+  const at = parsed.offset === null ? fromWall(near, zone) : near;
   if (at < FIRST || at > LAST) return { problem: "range" };
   const fraction = micros - seconds * SECOND;
   const point = fraction > 0 || /[.,]\d/.test(text) ? `.${String(fraction).padStart(6, "0")}` : "";
   return { at: `${new Date(at).toISOString().slice(0, 19)}${point}Z` };
 }
 
-function isoTime(text: string, ofDate: Clock): Told | null {
+function isoTime(text: string, ofDate: Clock): ParsedTime | null {
   const length = dateLength(text);
   const day = dayOf(text.slice(0, length));
   if (!day) return null;
@@ -108,10 +108,10 @@ function clockOf(text: string, isFollowed: boolean): Clock | null {
 const LOOSE =
   /^(\d{4}-\d\d?-\d\d?)[T ](\d\d?):(\d\d?)(?::(\d\d?)(?:[.,](\d{1,6})\d{0,6})?)?(?:\s*(Z|[+-]\d\d(?::?\d\d)?))?$/;
 
-function looseTime(text: string): Told | null {
-  const found = LOOSE.exec(text);
-  if (!found) return null;
-  const [, date, hour, minute, second = 0, fraction = "", zone] = found;
+function looseTime(text: string): ParsedTime | null {
+  const match = LOOSE.exec(text);
+  if (!match) return null;
+  const [, date, hour, minute, second = 0, fraction = "", zone] = match;
   const clock: Clock = [Number(hour), Number(minute), Number(second), Number(fraction.padEnd(6, "0"))];
   const hours = Number(zone?.slice(1, 3) ?? 0);
   const minutes = Number(zone?.slice(3).replace(":", "") || 0);
@@ -119,7 +119,7 @@ function looseTime(text: string): Told | null {
   return { day: date!.split("-").map(Number) as Day, clock, offset: zone ? offset : null };
 }
 
-function isPossible({ day: [year, month, day], clock: [hour, minute, second], offset }: Told): boolean {
+function isPossible({ day: [year, month, day], clock: [hour, minute, second], offset }: ParsedTime): boolean {
   const date = new Date(utcDate(year, month, day));
   const isDay = year >= 1 && year <= 9999 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return isDay && hour < 24 && minute < 60 && second < 60 && Math.abs(offset ?? 0) < 86_400 * SECOND;

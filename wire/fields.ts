@@ -34,7 +34,7 @@ export type Values<F extends Fields> = { [K in keyof F]: F[K] extends Field<infe
 
 const NULL = "This field may not be null.";
 const BLANK = "This field may not be blank.";
-const said = (error: string) => ({ error });
+const fail = (error: string) => ({ error });
 
 interface Options<T> {
   required?: boolean;
@@ -61,15 +61,15 @@ const field = <T>(read: Field<T>["read"], schema: Record<string, unknown>, optio
 export function text(options: Options<string> & { max?: number; blank?: boolean; trim?: boolean } = {}): Field<string> {
   const { max, blank = options.fallback === "", trim = true } = options;
   const read = (value: unknown): Read<string> => {
-    if (value === null || value === undefined) return said(NULL);
-    if (typeof value !== "string" && typeof value !== "number") return said("Not a valid string.");
+    if (value === null || value === undefined) return fail(NULL);
+    if (typeof value !== "string" && typeof value !== "number") return fail("Not a valid string.");
     const raw = typeof value === "number" ? pythonText(value) : value;
     const clean = trim ? strip(raw) : raw;
-    if (clean === "" && !blank) return said(BLANK);
+    if (clean === "" && !blank) return fail(BLANK);
     if (max !== undefined && codePoints(clean) > max)
-      return said(`Ensure this field has no more than ${max} characters.`);
+      return fail(`Ensure this field has no more than ${max} characters.`);
     const fault = textFault(clean);
-    return fault ? said(fault) : { value: clean };
+    return fault ? fail(fault) : { value: clean };
   };
   return field(read, { type: "string", ...(max && { maxLength: max }) }, options);
 }
@@ -86,7 +86,7 @@ const withPattern = (inner: Field<string>, pattern: RegExp, message: string, for
   schema: { ...inner.schema, format },
   read: (value, reading) => {
     const got = inner.read(value, reading);
-    return "value" in got && got.value !== "" && !pattern.test(got.value) ? said(message) : got;
+    return "value" in got && got.value !== "" && !pattern.test(got.value) ? fail(message) : got;
   },
 });
 
@@ -115,12 +115,12 @@ export const url = (options: Options<string> & { max?: number } = {}) =>
 
 /** One of a few words. */
 export function choice<const T extends string>(values: readonly T[], options: Options<T> = {}): Field<T> {
-  const known = new Set<string>(values);
+  const allowed = new Set<string>(values);
   const read = (value: unknown): Read<T> => {
-    if (value === null || value === undefined) return said(NULL);
+    if (value === null || value === undefined) return fail(NULL);
     const word = pythonText(value);
-    if (typeof value !== "object" && known.has(word)) return { value: word as T };
-    return said(`"${echo(value)}" is not a valid choice.`);
+    if (typeof value !== "object" && allowed.has(word)) return { value: word as T };
+    return fail(`"${echo(value)}" is not a valid choice.`);
   };
   return field(read, { type: "string", enum: [...values] }, options);
 }
@@ -129,8 +129,8 @@ export function choice<const T extends string>(values: readonly T[], options: Op
 export function choices<const T extends string>(values: readonly T[], options: Options<T[]> = {}): Field<T[]> {
   const one = choice(values);
   const read = (value: unknown, reading: Reading): Read<T[]> => {
-    if (value === null || value === undefined) return said(NULL);
-    if (!Array.isArray(value)) return said(`Expected a list of items but got type "${pythonType(value)}".`);
+    if (value === null || value === undefined) return fail(NULL);
+    if (!Array.isArray(value)) return fail(`Expected a list of items but got type "${pythonType(value)}".`);
     const each = value.map((item) => one.read(item, reading));
     const wrong = each.find((item) => "error" in item);
     return wrong ?? { value: [...new Set(each.map((item) => (item as { value: T }).value))] };
@@ -145,10 +145,10 @@ export function reference(options: Options<string | null> & { nullable: true }):
 export function reference(options: Options<string | null> & { nullable?: boolean } = {}): Field<string | null> {
   const { nullable = false } = options;
   const read = (value: unknown): Read<string | null> => {
-    if (value === null || value === undefined || value === "") return nullable ? { value: null } : said(NULL);
-    if (typeof value === "boolean") return said("Incorrect type. Expected pk value, received bool.");
+    if (value === null || value === undefined || value === "") return nullable ? { value: null } : fail(NULL);
+    if (typeof value === "boolean") return fail("Incorrect type. Expected pk value, received bool.");
     const id = typeof value === "string" ? parseUuid(value) : numberedUuid(value);
-    return id ? { value: id } : said(`“${echo(value)}” is not a valid UUID.`);
+    return id ? { value: id } : fail(`“${echo(value)}” is not a valid UUID.`);
   };
   const schema = nullable ? { type: ["string", "null"], format: "uuid" } : { type: "string", format: "uuid" };
   return field<string | null>(read, schema, { ...options, required: options.required ?? !nullable });
@@ -168,10 +168,10 @@ export function instant(options: Options<string | null> & { isDayEnd?: boolean }
   const { isDayEnd } = options;
   const read = (value: unknown, { form, zone }: Reading): Read<string | null> => {
     if (value === null || value === undefined || (form && value === "")) return { value: null };
-    if (typeof value !== "string") return said(FORMAT);
+    if (typeof value !== "string") return fail(FORMAT);
     const got = parseInstant(value, zone, { isDayEnd });
     if ("at" in got) return { value: got.at };
-    return said(got.problem === "range" ? "Datetime value out of range." : FORMAT);
+    return fail(got.problem === "range" ? "Datetime value out of range." : FORMAT);
   };
   return field<string | null>(read, { type: ["string", "null"], format: "date-time" }, { ...options, required: false });
 }
@@ -185,7 +185,7 @@ export function flag(options: Options<boolean> = {}): Field<boolean> {
     if (typeof value === "boolean") return { value };
     const word = typeof value === "number" || typeof value === "string" ? String(value).toLowerCase() : "";
     if (YES.has(word)) return { value: true };
-    return NO.has(word) ? { value: false } : said("Must be a valid boolean.");
+    return NO.has(word) ? { value: false } : fail("Must be a valid boolean.");
   };
   return field(read, { type: "boolean" }, options);
 }
@@ -193,14 +193,14 @@ export function flag(options: Options<boolean> = {}): Field<boolean> {
 export function integer(options: Options<number> & { min?: number; max?: number } = {}): Field<number> {
   const { min = -2147483648, max = 2147483647 } = options;
   const read = (value: unknown): Read<number> => {
-    if (value === null || value === undefined) return said(NULL);
-    if (typeof value === "string" && value.length > 1000) return said("String value too large.");
+    if (value === null || value === undefined) return fail(NULL);
+    if (typeof value === "string" && value.length > 1000) return fail("String value too large.");
     const number = typeof value === "string" ? wholeNumber(value.replace(/\.0*\s*$/, "")) : value;
     // more digits than a number holds: Infinity, which is past the maximum
     const isWhole = typeof number === "number" && (typeof value === "string" || Number.isInteger(number));
-    if (!isWhole) return said("A valid integer is required.");
-    if (number < min) return said(`Ensure this value is greater than or equal to ${min}.`);
-    if (number > max) return said(`Ensure this value is less than or equal to ${max}.`);
+    if (!isWhole) return fail("A valid integer is required.");
+    if (number < min) return fail(`Ensure this value is greater than or equal to ${min}.`);
+    if (number > max) return fail(`Ensure this value is less than or equal to ${max}.`);
     return { value: number };
   };
   return field(read, { type: "integer", minimum: min, maximum: max }, options);
@@ -223,12 +223,12 @@ export function ids(options: Options<string[]> & { max: number }): Field<string[
   const { max } = options;
   const one = reference();
   const read = (value: unknown, reading: Reading): Read<string[]> => {
-    if (value === null || value === undefined) return said(NULL);
-    if (!Array.isArray(value)) return said(`Expected a list of items but got type "${pythonType(value)}".`);
-    if (value.length > max) return said(`Ensure this field has no more than ${max} elements.`);
-    const found = value.map((each) => one.read(each, reading));
-    const wrong = found.find((each) => "error" in each);
-    return wrong ?? { value: [...new Set(found.map((each) => (each as { value: string }).value))] };
+    if (value === null || value === undefined) return fail(NULL);
+    if (!Array.isArray(value)) return fail(`Expected a list of items but got type "${pythonType(value)}".`);
+    if (value.length > max) return fail(`Ensure this field has no more than ${max} elements.`);
+    const items = value.map((each) => one.read(each, reading));
+    const wrong = items.find((each) => "error" in each);
+    return wrong ?? { value: [...new Set(items.map((each) => (each as { value: string }).value))] };
   };
   const schema = { type: "array", items: { type: "string", format: "uuid" }, maxItems: max };
   return field(read, schema, { fallback: [], ...options });
@@ -240,10 +240,10 @@ export function jsonObject(
 ): Field<Record<string, unknown>> {
   const { max } = options;
   const read = (value: unknown): Read<Record<string, unknown>> => {
-    if (value === null || value === undefined) return said(NULL);
+    if (value === null || value === undefined) return fail(NULL);
     if (typeof value !== "object" || Array.isArray(value))
-      return said(`Expected a dictionary of items but got type "${pythonType(value)}".`);
-    if (JSON.stringify(value).length > max) return said(`Ensure this field has no more than ${max} characters.`);
+      return fail(`Expected a dictionary of items but got type "${pythonType(value)}".`);
+    if (JSON.stringify(value).length > max) return fail(`Ensure this field has no more than ${max} characters.`);
     return { value: value as Record<string, unknown> };
   };
   return field(read, { type: "object", additionalProperties: true }, options);

@@ -5,7 +5,7 @@ import { pythonType } from "./python-values.ts";
 
 const FILTERS = new Set(inboxFilters.map(({ name }) => name));
 const OF_THE_LIST = new Set(listInbox.query?.map(({ name }) => name).filter((name) => !FILTERS.has(name)));
-const MOST_CHARACTERS = 4_000;
+const MAX_CHARACTERS = 4_000;
 
 function filterText(value: unknown): string | null {
   if (typeof value === "boolean" || typeof value === "number") return String(value);
@@ -42,8 +42,8 @@ export const inboxFilterField = (
       if (!FILTERS.has(name)) return { error: `Unknown inbox filter: ${name.toWellFormed().slice(0, 100)}.` };
       const fault = given === null ? "Not a valid string." : textFault(given);
       if (fault) return { error: `${name}: ${fault}` };
-      if (given!.length > MOST_CHARACTERS)
-        return { error: `${name}: Ensure this field has no more than ${MOST_CHARACTERS} characters.` };
+      if (given!.length > MAX_CHARACTERS)
+        return { error: `${name}: Ensure this field has no more than ${MAX_CHARACTERS} characters.` };
       if (given !== "") read[name] = given!;
     }
     return { value: read };

@@ -11,7 +11,7 @@ const id = z.uuid();
 export const INBOX_PAGE_SIZE = 50;
 export const MAX_INBOX_PAGE_SIZE = 200;
 /** No count of the inbox goes on past this many. */
-export const MOST_COUNTED = 10_000;
+export const MAX_COUNTED = 10_000;
 /** And not past this many if it searches: nobody reads more results than that. */
 export const MAX_COUNTED_MATCHES = 1_000;
 
@@ -194,7 +194,7 @@ export const countInbox = endpoint({
   tag,
   status: 200,
   summary: "Count the tickets that filters let through",
-  description: `Where only the rows can tell, no further than ${MOST_COUNTED}; with \`q\`, than ${MAX_COUNTED_MATCHES}. To count what a search finds outside a view, leave the view's filters out.`,
+  description: `Where only the rows can tell, no further than ${MAX_COUNTED}; with \`q\`, than ${MAX_COUNTED_MATCHES}. To count what a search finds outside a view, leave the view's filters out.`,
   query: inboxFilters,
   answer: Count,
   problems: [400, 401, 403],

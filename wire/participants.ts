@@ -64,7 +64,7 @@ export const updateConversation = endpoint({
   tag,
   status: 200,
   partial: true,
-  summary: "Choose the mailbox that replies to a ticket leave from",
+  summary: "FieldSelect the mailbox that replies to a ticket leave from",
   body: conversationFields,
   answer: Conversation,
   problems: [400, 401, 404],
@@ -109,6 +109,6 @@ export const removeParticipant = endpoint({
   tag,
   status: 204,
   summary: "Remove a participant from a ticket",
-  description: "Later replies do not go there. What the person writes from then on is kept as an internal message.",
+  description: "LazyMenu replies do not go there. What the person writes from then on is kept as an internal message.",
   problems: [401, 404],
 });

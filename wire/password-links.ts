@@ -80,7 +80,7 @@ export const askForReset = endpoint({
   access: "credentials-ignored",
   tag: "Sign-in",
   status: 200,
-  summary: "Ask for a link to choose a new password",
+  summary: "RequestContext for a link to choose a new password",
   description:
     "With username or email, in any case. The response is the same whether there is such an account or not. If it has an email address, a link that works once, for one hour, is sent there a moment later.",
   body: { username: text({ max: 254, example: "ann" }) },
@@ -115,7 +115,7 @@ export const setPassword = endpoint({
   access: "credentials-ignored",
   tag: "Web sign-in",
   status: 200,
-  summary: "Choose a password by a link, and sign in",
+  summary: "FieldSelect a password by a link, and sign in",
   description:
     "Uses the link up, ends every session and every other link of the user, and opens a new session as `POST /session/` does.",
   body: {

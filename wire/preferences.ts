@@ -8,7 +8,7 @@ const DENSITIES = ["comfortable", "compact"] as const;
 const INBOX_LAYOUTS = ["list", "table"] as const;
 const DATE_FORMATS = ["system", "iso", "dmy", "mdy"] as const;
 
-const told = (inner: Field<string>, isKnown: (value: string) => boolean, message: string): Field<string> => ({
+const withMessage = (inner: Field<string>, isKnown: (value: string) => boolean, message: string): Field<string> => ({
   ...inner,
   read: (value, reading) => {
     const got = inner.read(value, reading);
@@ -31,12 +31,12 @@ export const preferenceFields = {
   start_view: text({ max: 200, fallback: "", description: "What opens first; the app decides what it can be." }),
   signature: text({ max: 10_000, fallback: "", description: "HTML that new replies end with." }),
   date_format: choice(DATE_FORMATS, { fallback: "system" }),
-  time_zone: told(
+  time_zone: withMessage(
     text({ max: 100, fallback: "", description: "An IANA name, as in Asia/Bangkok; empty: the device's." }),
     isZone,
     "Not a known time zone.",
   ),
-  language: told(
+  language: withMessage(
     text({ max: 35, fallback: "", description: "A language tag, as in en or pt-BR; empty: the device's." }),
     isLanguage,
     "Not a language tag.",

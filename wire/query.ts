@@ -42,17 +42,17 @@ const TRAILING_COMMAS = /(?<!,),+$/;
 
 function pieces(text: string): string[] {
   const closed = new Map(['"', "'"].map((quote) => [quote, text.includes(quote) ? closings(text, quote) : null]));
-  const found: string[] = [];
+  const values: string[] = [];
   let at = 0;
   while (at < text.length) {
     const start = at;
     if (isSpace(text.charCodeAt(at))) at += 1;
     else {
       at = afterPhrases(text, start, closed) ?? plainEnd(text, start, "");
-      found.push(text.slice(start, at));
+      values.push(text.slice(start, at));
     }
   }
-  return found;
+  return values;
 }
 
 /** Behind the closed quotes of a word and what is joined to them; null when it has none. */
@@ -97,13 +97,13 @@ export interface Ordering {
 }
 
 /** The known names of ?ordering=, in order, each once; unknown ones are dropped. */
-export function orderingOf(text: string | undefined, known: readonly string[]): Ordering[] {
+export function orderingOf(text: string | undefined, allowed: readonly string[]): Ordering[] {
   const named = new Map<string, Ordering>();
   for (const piece of (text ?? "").split(",")) {
     const word = strip(piece);
     const descending = word.startsWith("-");
     const name = descending ? word.slice(1) : word;
-    if (known.includes(name) && !named.has(name)) named.set(name, { name, descending });
+    if (allowed.includes(name) && !named.has(name)) named.set(name, { name, descending });
   }
   return [...named.values()];
 }

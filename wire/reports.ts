@@ -23,7 +23,7 @@ export const UNITS = ["day", "week", "text", "id", "tickets", "replies", "hours"
 export type Unit = (typeof UNITS)[number];
 
 export const DEFAULT_DAYS = 30;
-export const MOST_YEARS = 5;
+export const MAX_YEARS = 5;
 
 const Cell = z.union([z.string(), z.number(), z.null()]);
 const Totals = z.record(z.string(), Cell).nullable();

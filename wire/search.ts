@@ -3,7 +3,7 @@ import { endpoint } from "./endpoint.ts";
 import { STATUSES, TEAMS } from "./ticket-shapes.ts";
 
 export const HITS = 6;
-export const MOST_HITS = 20;
+export const MAX_HITS = 20;
 const id = z.uuid();
 
 export const search = endpoint({
@@ -20,7 +20,7 @@ export const search = endpoint({
     { name: "q", description: "What was typed so far. Every word has to match, in any part.", example: "harb lobby" },
     {
       name: "limit",
-      description: `The most of each kind. More than ${MOST_HITS} count as ${MOST_HITS}.`,
+      description: `The most of each kind. More than ${MAX_HITS} count as ${MAX_HITS}.`,
       schema: { type: "integer", default: HITS },
     },
   ],

@@ -3,13 +3,13 @@
 const DAY_MS = 86_400_000;
 
 // making a formatter takes 30 times as long as using one; a process knows a few zones, but they may be written in many ways
-const MOST_KEPT = 100;
+const MAX_KEPT = 100;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(zone: string): Intl.DateTimeFormat {
-  const known = formatters.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("en-US", {
+  const cached = formatters.get(zone);
+  if (cached) return cached;
+  const created = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     hourCycle: "h23",
     era: "short",
@@ -20,9 +20,9 @@ function formatter(zone: string): Intl.DateTimeFormat {
     minute: "numeric",
     second: "numeric",
   });
-  if (formatters.size >= MOST_KEPT) formatters.clear();
-  formatters.set(zone, made);
-  return made;
+  if (formatters.size >= MAX_KEPT) formatters.clear();
+  formatters.set(zone, created);
+  return created;
 }
 
 /** How far a zone's clocks are ahead of UTC at a time, in milliseconds. */

@@ -108,8 +108,8 @@ export const deleteView = endpoint({
 });
 
 /** No count of a view goes on past this many. */
-export const MOST_COUNTED_IN_VIEW = 1_000;
-export const MOST_COUNTED_VIEWS = 100;
+export const MAX_COUNTED_IN_VIEW = 1_000;
+export const MAX_COUNTED_VIEWS = 100;
 export const countViews = endpoint({
   method: "GET",
   path: "/views/counts/",
@@ -118,7 +118,7 @@ export const countViews = endpoint({
   tag,
   status: 200,
   summary: "Count the tickets of every view",
-  description: `Built-in views by key, the first ${MOST_COUNTED_VIEWS} saved ones by id. Where only the rows can tell, no further than ${MOST_COUNTED_IN_VIEW}.`,
+  description: `Built-in views by key, the first ${MAX_COUNTED_VIEWS} saved ones by id. Where only the rows can tell, no further than ${MAX_COUNTED_IN_VIEW}.`,
   answer: z.object({ counts: z.record(z.string(), Count) }),
   problems: [401],
   example: { response: { counts: { my_open: { count: 12, is_capped: false } } } },

@@ -6,7 +6,7 @@ import { query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { findWhileTyping } from "../search/palette.ts";
 import { ticketFilter } from "../tickets/filters.ts";
-import { isThere } from "../tickets/routes.ts";
+import { requireTicket } from "../tickets/routes.ts";
 import { ticketTimeline } from "../tickets/timeline.ts";
 
 let world: World;
@@ -46,8 +46,8 @@ describe("a viewer", () => {
     const only = [own];
     expect(await see(viewer("contact"))).toEqual({ list: only, inbox: only, counted: only, search: only });
     const { db } = world.database;
-    await isThere({ db, actor: viewer("contact") }, own)();
-    await expect(isThere({ db, actor: viewer("contact") }, foreign)()).rejects.toMatchObject({ status: 404 });
+    await requireTicket({ db, actor: viewer("contact") }, own)();
+    await expect(requireTicket({ db, actor: viewer("contact") }, foreign)()).rejects.toMatchObject({ status: 404 });
     const timeline = (id: string) => ticketTimeline(db, viewer("contact"), id, "", (file) => file);
     expect(await timeline(own)).toContain("ticket.created");
     await expect(timeline(foreign)).rejects.toMatchObject({ status: 404 });

@@ -1,6 +1,6 @@
 import { mayChangeFile } from "../../wire/permissions.ts";
 import { forbidden, noSuch } from "../../wire/problems.ts";
-import { actorSql, authorSql, changed, type EventActor, recordFrom } from "../events/events.ts";
+import { actorSql, authorSql, changed, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
@@ -40,17 +40,17 @@ export async function attach(db: Db, actor: EventActor, file: NewAttachment): Pr
     ...authorSql("uploaded_by", actor, by),
     created_at: "clock_timestamp()",
   };
-  const [made] = await query<{ id: string }>(
+  const [inserted] = await query<{ id: string }>(
     db,
     `with t as (${touchTicket(sql.add(file.ticket))}),
       claimed as (${claimFile(key)} and exists (select from t)),
-      made as (insert into attachments (ticket, ${Object.keys(given).join(", ")})
+      inserted as (insert into attachments (ticket, ${Object.keys(given).join(", ")})
         select t.id, ${Object.values(given).join(", ")} from t returning id, ticket, name),
-      said as (${recordFrom("attachment.added", "made", { actor: by, ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('name', jsonb_build_array(null, made.name))" })})
-      select id from made`,
+      event as (${insertEvents("attachment.added", "inserted", { actor: by, ticket: "inserted.ticket", about: "inserted.id", changes: "jsonb_build_object('name', jsonb_build_array(null, inserted.name))" })})
+      select id from inserted`,
     sql.values,
   );
-  return made?.id ?? null;
+  return inserted?.id ?? null;
 }
 
 async function lockOwn(db: Db, actor: Actor, id: string): Promise<{ ticket: string; file: string; name: string }> {
@@ -71,8 +71,8 @@ export function rename(db: Db, actor: Actor, id: string, name: string): Promise<
     if (name === before) return;
     await query(
       db,
-      `with was as (select * from attachments where id = $1), made as (update attachments set name = $2 where id = $1 returning *)
-       ${recordFrom("attachment.renamed", "made, was", { actor: "$3", ticket: "made.ticket", about: "made.id", changes: changed("was", "made", ["name"]) })}`,
+      `with before as (select * from attachments where id = $1), updated as (update attachments set name = $2 where id = $1 returning *)
+       ${insertEvents("attachment.renamed", "updated, before", { actor: "$3", ticket: "updated.ticket", about: "updated.id", changes: changed("before", "updated", ["name"]) })}`,
       [id, name, actor.id],
     );
     await query(db, touchTicket("$1"), [ticket]);
@@ -86,9 +86,9 @@ export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAtta
     await query(db, claimFile("$1"), [next.file]);
     await query(
       db,
-      `with was as (select * from attachments where id = $1),
-        made as (update attachments set file = $2, name = $3, size = $4, sha256 = $5 where id = $1 returning *)
-       ${recordFrom("attachment.replaced", "made, was", { actor: "$6", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('name', jsonb_build_array(was.name, made.name), 'size', jsonb_build_array(was.size, made.size))" })}`,
+      `with before as (select * from attachments where id = $1),
+        updated as (update attachments set file = $2, name = $3, size = $4, sha256 = $5 where id = $1 returning *)
+       ${insertEvents("attachment.replaced", "updated, before", { actor: "$6", ticket: "updated.ticket", about: "updated.id", changes: "jsonb_build_object('name', jsonb_build_array(before.name, updated.name), 'size', jsonb_build_array(before.size, updated.size))" })}`,
       [id, next.file, next.name, next.size, next.sha256, actor.id],
     );
     await query(db, leaveFiles("(values ($1)) as before (file)"), [file]);
@@ -103,8 +103,8 @@ export function detach(db: Db, actor: Actor, id: string): Promise<string> {
     const { ticket, file } = await lockOwn(db, actor, id);
     await query(
       db,
-      `with gone as (delete from attachments where id = $1 returning *)
-       ${recordFrom("attachment.deleted", "gone", { actor: "$2", ticket: "gone.ticket", about: "gone.id", changes: "jsonb_build_object('name', jsonb_build_array(gone.name, null))" })}`,
+      `with deleted as (delete from attachments where id = $1 returning *)
+       ${insertEvents("attachment.deleted", "deleted", { actor: "$2", ticket: "deleted.ticket", about: "deleted.id", changes: "jsonb_build_object('name', jsonb_build_array(deleted.name, null))" })}`,
       [id, actor.id],
     );
     await query(db, touchTicket("$1"), [ticket]);

@@ -47,10 +47,10 @@ async function download({ db, links, storage }: Docket, request: FastifyRequest,
 
 /** One range of bytes (RFC 9110); several at once are answered with the whole file. */
 export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | null {
-  const found = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "");
-  if (!found || (found[1] === "" && found[2] === "")) return null;
-  const start = found[1] === "" ? Math.max(0, size - Number(found[2])) : Number(found[1]);
-  const end = found[1] === "" || found[2] === "" ? size - 1 : Math.min(Number(found[2]), size - 1);
+  const rangeMatch = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "");
+  if (!rangeMatch || (rangeMatch[1] === "" && rangeMatch[2] === "")) return null;
+  const start = rangeMatch[1] === "" ? Math.max(0, size - Number(rangeMatch[2])) : Number(rangeMatch[1]);
+  const end = rangeMatch[1] === "" || rangeMatch[2] === "" ? size - 1 : Math.min(Number(rangeMatch[2]), size - 1);
   if (start <= end && start < size) return { start, end };
   throw new Problem(
     416,

@@ -58,9 +58,9 @@ const ascii = (text: string) =>
 /** Where a new file is kept, as in tickets/attachments/2026/11/speaker_9ZkQ2LxP3fA.txt; nobody can guess it. */
 export function newKey(name: string, now: Date): string {
   const [stem, extension] = split(name).map(ascii) as [string, string];
-  const kept = stem.replace(/^\.+/, "").slice(-60) || "file";
+  const baseName = stem.replace(/^\.+/, "").slice(-60) || "file";
   const month = String(now.getUTCMonth() + 1).padStart(2, "0");
-  return `tickets/attachments/${now.getUTCFullYear()}/${month}/${kept}_${randomBytes(12).toString("hex")}${extension === "." ? "" : extension}`;
+  return `tickets/attachments/${now.getUTCFullYear()}/${month}/${baseName}_${randomBytes(12).toString("hex")}${extension === "." ? "" : extension}`;
 }
 
 /** The header that makes a browser save a file under its own name (RFC 6266). */

@@ -22,7 +22,7 @@ const send = (body: string, boundary = "b", by: Caller = world.tom) =>
   by.post("/ticket-attachments/", body, { "content-type": `multipart/form-data; boundary=${boundary}` });
 const upload = (filename: string, bytes = "x") =>
   send(`${ticketPart()}${part(disposition("file", filename), bytes)}--b--\r\n`);
-const kept = async () => {
+const storedFiles = async () => {
   const files = readdirSync(join(world.folder, "files"), { recursive: true, withFileTypes: true });
   const { rows } = await world.database.pool.query("select count(*)::int as n from attachments");
   return [files.filter((each) => each.isFile()).length, rows[0].n];
@@ -60,10 +60,10 @@ describe("a file that calls itself", () => {
   });
 
   test.each(["", ".", "..", "/", "a/", "\u202e", " "])("%j has no name, so it is no file", async (sent) => {
-    const before = await kept();
+    const before = await storedFiles();
     const { status, body } = await upload(sent);
     expect([status, body.error]).toEqual([400, "file is required"]);
-    expect(await kept()).toEqual(before);
+    expect(await storedFiles()).toEqual(before);
   });
 
   test.each([
@@ -91,12 +91,12 @@ describe("a file that calls itself", () => {
 
 describe("a form", () => {
   test("with two files keeps the last, and nothing of the first; what else it says of it is not believed", async () => {
-    const [files, rows] = await kept();
-    const said = ["name", "size", "uploaded_by"].map((name) => part(disposition(name), "99")).join("");
+    const [files, rows] = await storedFiles();
+    const names = ["name", "size", "uploaded_by"].map((name) => part(disposition(name), "99")).join("");
     const two = part(disposition("file", "one.txt"), "1") + part(disposition("file", "two.txt"), "22");
-    const { status, body } = await send(`${said}${two}${ticketPart()}--b--\r\n`);
+    const { status, body } = await send(`${names}${two}${ticketPart()}--b--\r\n`);
     expect([status, body.name, body.size, body.uploaded_by]).toEqual([201, "two.txt", 2, world.tom.id]);
-    expect(await kept()).toEqual([files! + 1, rows! + 1]);
+    expect(await storedFiles()).toEqual([files! + 1, rows! + 1]);
   });
 
   test.each<[string, () => string, string]>([
@@ -115,16 +115,16 @@ describe("a form", () => {
     ["of headers without end", () => `--b\r\n${"x: y\r\n".repeat(20_000)}`, "b"],
     ["whose file has no name", () => `${ticketPart()}${part(disposition("file"), "x")}--b--\r\n`, "b"],
   ])("%s is refused, and nothing of it is kept", async (_, body, boundary) => {
-    const before = await kept();
+    const before = await storedFiles();
     const answer = await send(body(), boundary);
     expect([400, 413]).toContain(answer.status);
     expect(answer.body.detail).toBe(answer.body.error);
-    expect(await kept()).toEqual(before);
+    expect(await storedFiles()).toEqual(before);
     expect((await world.tom.get("/auth/me/")).status).toBe(200);
   });
 
   test.each([60, 150, 290, 330, 900])("that breaks off after %i bytes leaves nothing", async (length) => {
-    const before = await kept();
+    const before = await storedFiles();
     const { hostname, port } = new URL(world.base);
     const whole = `${ticketPart()}${part(disposition("file", "cut.bin"), "x".repeat(2000))}--b--\r\n`;
     await new Promise<void>((resolve) => {
@@ -136,7 +136,7 @@ describe("a form", () => {
       );
       socket.on("close", () => resolve()).on("error", () => {});
     });
-    await expect.poll(kept).toEqual(before);
+    await expect.poll(storedFiles).toEqual(before);
   });
 });
 
@@ -169,17 +169,17 @@ describe("another file in the place of an attachment's", () => {
 
   test("keeps id and ticket, and nothing of the one before", async () => {
     const first = (await upload("first.txt", "one")).body;
-    const before = await kept();
+    const before = await storedFiles();
     const { status, body } = await put(world.tom, first.id, form("second.txt", "second"));
     expect([status, body]).toEqual([200, { ...first, file: body.file, name: "second.txt", size: 6 }]);
     expect(await (await fetch(body.file)).text()).toBe("second");
     expect((await fetch(first.file)).status).toBe(404);
-    expect(await kept()).toEqual(before);
+    expect(await storedFiles()).toEqual(before);
   });
 
   test("needs a file, a form and the right to it", async () => {
     const { id } = (await upload("mine.txt")).body;
-    const before = await kept();
+    const before = await storedFiles();
     const none = { file: ["No file was submitted."] };
     expect((await put(world.tom, id, `${ticketPart()}--b--\r\n`)).body).toEqual(none);
     expect((await put(world.tom, id, "name=x", "application/x-www-form-urlencoded")).body).toEqual(none);
@@ -192,7 +192,7 @@ describe("another file in the place of an attachment's", () => {
     expect((await put(world.tom, "11111111-1111-4111-8111-111111111111", "{}", "application/json")).body).toEqual({
       detail: "No TicketAttachment matches the given query.",
     });
-    expect(await kept()).toEqual(before);
+    expect(await storedFiles()).toEqual(before);
     expect((await put(world.admin, id, form("x", "x"))).status).toBe(200);
   });
 });
@@ -200,7 +200,7 @@ describe("another file in the place of an attachment's", () => {
 test("the timeline tells a new name from a new file, and nothing where nothing was changed", async () => {
   const { body: file } = await upload("plan.txt", "one");
   const at = `/ticket-attachments/${file.id}/`;
-  const told = async () => {
+  const timelineFile = async () => {
     const { body } = await world.tom.get(`/tickets/${file.ticket}/timeline/`);
     return body.results
       .filter(({ kind, changes }: { kind: string; changes: { name: unknown[] } }) => {
@@ -212,14 +212,14 @@ test("the timeline tells a new name from a new file, and nothing where nothing w
   const etag = async () => (await world.tom.get(`/tickets/${file.ticket}/`)).headers.get("etag");
   const before = await etag();
   for (const body of [{}, { name: "plan.txt" }]) expect((await world.tom.patch(at, body)).status).toBe(200);
-  expect([await told(), await etag()]).toEqual([[], before]);
+  expect([await timelineFile(), await etag()]).toEqual([[], before]);
   const form = new FormData();
   form.set("file", new File(["two!"], "plan.txt"));
   expect((await world.tom.put(at, form)).status).toBe(200);
   const replaced = ["attachment.replaced", { name: ["plan.txt", "plan.txt"], size: [3, 4] }];
-  expect(await told()).toEqual([replaced]);
+  expect(await timelineFile()).toEqual([replaced]);
   await world.tom.patch(at, { name: "new plan.txt" });
-  expect(await told()).toEqual([replaced, ["attachment.renamed", { name: ["plan.txt", "new plan.txt"] }]]);
+  expect(await timelineFile()).toEqual([replaced, ["attachment.renamed", { name: ["plan.txt", "new plan.txt"] }]]);
 });
 
 test("an attachment's name may be changed, by its uploader or an Admin, and nothing else of it", async () => {

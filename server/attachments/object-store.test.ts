@@ -93,11 +93,11 @@ describe("files in a bucket", () => {
 });
 
 describe.each<Fault>(["down", "silent", "broken", "forbidden"])("while the store is %s", (fault) => {
-  test("files are told to be unavailable within seconds, and all else goes on", async () => {
+  test("files are summary to be unavailable within seconds, and all else goes on", async () => {
     const { body } = await send(world.tom, "a.bin", bytesOf(1000));
     const before = await all();
     store.fault = fault;
-    const told = (reply: { status: number; headers: Headers }) => [reply.status, reply.headers.get("retry-after")];
+    const summary = (reply: { status: number; headers: Headers }) => [reply.status, reply.headers.get("retry-after")];
     const [download, small, large] = await Promise.all([
       fetch(body.file),
       send(world.tom, "b.bin", bytesOf(1000)),
@@ -110,7 +110,7 @@ describe.each<Fault>(["down", "silent", "broken", "forbidden"])("while the store
         status: 201,
       }),
     ]);
-    expect([download, small, large].map(told)).toEqual([
+    expect([download, small, large].map(summary)).toEqual([
       [503, "5"],
       [503, "5"],
       [503, "5"],

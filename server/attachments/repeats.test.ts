@@ -29,12 +29,12 @@ const unclaimed = async () =>
 describe("an upload with an Idempotency-Key", () => {
   test("is done once, however its form is cut into parts, and its bytes are kept once", async () => {
     const first = await send("once", form("hello"));
-    const kept = files();
+    const before = files();
     const second = await send("once", form("hello"));
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(second.body.id).toBe(first.body.id);
     expect(second.headers.get("idempotent-replayed")).toBe("true");
-    expect([files(), await unclaimed()]).toEqual([kept, 0]);
+    expect([files(), await unclaimed()]).toEqual([before, 0]);
     expect(await (await fetch(first.body.file)).text()).toBe("hello");
   });
 
@@ -42,40 +42,40 @@ describe("an upload with an Idempotency-Key", () => {
     const { company } = await makeCompany(world.admin);
     const other = (await makeTicket(world.tom, company.id)).id;
     expect((await send("first", form("hello"))).status).toBe(201);
-    const kept = files();
+    const before = files();
     for (const body of [form("olleh"), form("hello", "b.txt"), form("hello", "a.txt", other)])
       expect((await send("first", body)).status).toBe(422);
-    expect([files(), await unclaimed()]).toEqual([kept, 0]);
+    expect([files(), await unclaimed()]).toEqual([before, 0]);
   });
 
   test("leaves nothing when it is refused, and may then be mended", async () => {
-    const kept = files();
+    const before = files();
     expect((await send("mended", form("hello", "a.txt", "11111111-1111-4111-8111-111111111111"))).status).toBe(404);
-    expect([files(), await unclaimed()]).toEqual([kept, 0]);
+    expect([files(), await unclaimed()]).toEqual([before, 0]);
     expect((await send("mended", form("hello"))).status).toBe(201);
   });
 
   test("holds no transaction while it comes in slowly", async () => {
     const { hostname, port } = new URL(world.base);
-    const kept = files();
+    const before = files();
     const socket = connect(Number(port), hostname).on("error", () => {});
     socket.write(
       `POST /api/v1/ticket-attachments/ HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${world.tom.token}\r\nidempotency-key: slow\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 100000\r\n\r\n` +
         `--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhalf of`,
     );
-    await expect.poll(files).toBe(kept + 1);
+    await expect.poll(files).toBe(before + 1);
     const { rows } = await world.database.pool.query(
       "select state from pg_stat_activity where datname = current_database() and xact_start is not null and pid <> pg_backend_pid()",
     );
     expect(rows).toEqual([]);
     socket.destroy();
-    await expect.poll(files).toBe(kept);
+    await expect.poll(files).toBe(before);
   });
 });
 
 test("bytes are taken away only once it is certain that nothing needs them", async () => {
   const { body } = await send("removed", form("hello"));
-  const kept = files();
+  const before = files();
   // the transaction fails at its very end
   await world.database.pool.query(`
     create function refuse() returns trigger language plpgsql as $$ begin raise 'at the very end'; end $$;
@@ -86,38 +86,38 @@ test("bytes are taken away only once it is certain that nothing needs them", asy
   expect([(await remove()).status, (await replace()).status]).toEqual([500, 500]);
   await world.database.pool.query("drop function refuse cascade");
   expect(await (await fetch(body.file)).text()).toBe("hello");
-  expect([files(), await unclaimed()]).toEqual([kept, 0]);
+  expect([files(), await unclaimed()]).toEqual([before, 0]);
   const replaced = await replace();
   expect(await (await fetch(replaced.body.file)).text()).toBe("other");
-  expect([files(), await unclaimed()]).toEqual([kept, 0]);
+  expect([files(), await unclaimed()]).toEqual([before, 0]);
   expect((await remove()).status).toBe(204);
-  expect([files(), await unclaimed()]).toEqual([kept - 1, 0]);
+  expect([files(), await unclaimed()]).toEqual([before - 1, 0]);
 });
 
 describe("a file that is too large", () => {
   test("is refused as soon as it is, and its sender gets the answer before the connection ends", async () => {
-    const kept = files();
+    const before = files();
     const { hostname, port } = new URL(world.base);
     const socket = connect(Number(port), hostname).on("error", () => {});
-    let [sent, heard] = [0, ""];
+    let [sent, received] = [0, ""];
     socket.on("data", (text) => {
-      heard += text;
+      received += text;
     });
     const closed = new Promise((resolve) => socket.on("close", resolve));
     socket.write(
       `POST /api/v1/ticket-attachments/ HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${world.tom.token}\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 10000000000\r\n\r\n` +
         `--b\r\ncontent-disposition: form-data; name="file"; filename="a.bin"\r\n\r\n`,
     );
-    while (!heard.includes("too large") && sent < 10_000_000) {
+    while (!received.includes("too large") && sent < 10_000_000) {
       sent += 100_000;
       await new Promise<void>((resolve) => socket.write(Buffer.alloc(100_000), () => setImmediate(resolve)));
     }
-    expect(heard).toMatch(/^HTTP\/1.1 413 [\s\S]*connection: close[\s\S]*The file is too large: at most 1 MB/i);
+    expect(received).toMatch(/^HTTP\/1.1 413 [\s\S]*connection: close[\s\S]*The file is too large: at most 1 MB/i);
     // one who goes on sending is cut off
     const more = setInterval(() => socket.write(Buffer.alloc(1000)), 20);
     await closed;
     clearInterval(more);
-    expect([files(), await unclaimed()]).toEqual([kept, 0]);
+    expect([files(), await unclaimed()]).toEqual([before, 0]);
   });
 
   test("is told to a sender who sends all before it listens", async () => {

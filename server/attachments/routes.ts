@@ -5,7 +5,7 @@ import { mediaOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
-import { type Ask, type Route, route, slowRoute } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import { attachmentFields } from "../tickets/ticket-json.ts";
@@ -33,10 +33,10 @@ const viewOf = (docket: Services): RowView => ({
     { ...sortable("created_at", "timestamptz"), descending: true },
     { ...sortable("id", "uuid"), descending: false },
   ],
-  finish: (json, ask) => {
+  finish: (json, ctx) => {
     const row = JSON.parse(json) as { file?: string };
     if (row.file === undefined) return json;
-    const file = mediaOf(ask.request, docket.addresses) + docket.links.sign(row.file, docket.links.period(Date.now()));
+    const file = mediaOf(ctx.request, docket.addresses) + docket.links.sign(row.file, docket.links.period(Date.now()));
     return JSON.stringify({ ...row, file });
   },
 });
@@ -44,53 +44,53 @@ const viewOf = (docket: Services): RowView => ({
 export function attachmentRoutes(docket: Services): Route[] {
   const { zone } = docket;
   const view = viewOf(docket);
-  const show = async (ask: Ask, id: string) => {
-    const body = await showRow(ask.db, view, ask, id, (sql) => [visibleTo(ask.actor, sql)]);
+  const show = async (ctx: RequestContext, id: string) => {
+    const body = await showRow(ctx.db, view, ctx, id, (sql) => [visibleTo(ctx.actor, sql)]);
     if (!body) throw noSuch("TicketAttachment");
     return { body };
   };
   return [
-    route(wire.listAttachments, async (ask) => {
-      const { ticket } = await filterIds(ask.db, ask.query, { ticket: "" });
+    route(wire.listAttachments, async (ctx) => {
+      const { ticket } = await filterIds(ctx.db, ctx.query, { ticket: "" });
       return {
-        body: await listRows(ask.db, view, ask, docket.addresses, (sql) => [
-          visibleTo(ask.actor, sql),
+        body: await listRows(ctx.db, view, ctx, docket.addresses, (sql) => [
+          visibleTo(ctx.actor, sql),
           ...(ticket ? [`a.ticket = ${sql.add(ticket)}`] : []),
         ]),
       };
     }),
     slowRoute(
       wire.uploadAttachment,
-      (ask) => takeIn(docket, ask),
-      async (ask, received) => show(ask, await upload(ask, received)),
+      (ctx) => takeIn(docket, ctx),
+      async (ctx, received) => show(ctx, await upload(ctx, received)),
     ),
-    route(wire.showAttachment, async (ask) => show(ask, idOf(ask))),
-    route(wire.renameAttachment, async (ask) => {
-      const id = idOf(ask);
-      const { name } = await readFields(ask.request, wire.attachmentFields, {
+    route(wire.showAttachment, async (ctx) => show(ctx, idOf(ctx))),
+    route(wire.renameAttachment, async (ctx) => {
+      const id = idOf(ctx);
+      const { name } = await readFields(ctx.request, wire.attachmentFields, {
         how: "change",
         zone,
-        first: () => show(ask, id),
+        first: () => show(ctx, id),
       });
       const clean = name === undefined ? undefined : shownName(name);
       if (clean === null) throw invalid({ name: ["This field may not be blank."] });
-      if (clean !== undefined) await rename(ask.db, ask.actor, id, clean);
-      return show(ask, id);
+      if (clean !== undefined) await rename(ctx.db, ctx.actor, id, clean);
+      return show(ctx, id);
     }),
     slowRoute(
       wire.replaceAttachment,
-      async (ask) => {
-        await show(ask, idOf(ask));
-        return replacement(docket, ask);
+      async (ctx) => {
+        await show(ctx, idOf(ctx));
+        return replacement(docket, ctx);
       },
-      async (ask, { file }) => {
-        const id = idOf(ask);
-        await removeFiles(ask.db, docket, [await replaceFile(ask.db, ask.actor, id, file)]);
-        return show(ask, id);
+      async (ctx, { file }) => {
+        const id = idOf(ctx);
+        await removeFiles(ctx.db, docket, [await replaceFile(ctx.db, ctx.actor, id, file)]);
+        return show(ctx, id);
       },
     ),
-    route(wire.deleteAttachment, async (ask) => {
-      await removeFiles(ask.db, docket, [await detach(ask.db, ask.actor, idOf(ask))]);
+    route(wire.deleteAttachment, async (ctx) => {
+      await removeFiles(ctx.db, docket, [await detach(ctx.db, ctx.actor, idOf(ctx))]);
       return {};
     }),
   ];

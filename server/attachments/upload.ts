@@ -4,7 +4,7 @@ import { echo, parseUuid } from "../../wire/python-values.ts";
 import { hasBody, mediaType } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
-import type { Ask, Received } from "../platform/front-door.ts";
+import type { Received, RequestContext } from "../platform/front-door.ts";
 import type { Stored } from "../platform/storage.ts";
 import { attach } from "./attachments.ts";
 import { newKey, shownName } from "./file-names.ts";
@@ -24,18 +24,18 @@ export interface Upload extends Received {
 }
 
 /** Puts an uploaded file on the ticket that came with it. */
-export async function upload({ db, actor }: Ask, { ticket, file }: Upload): Promise<string> {
+export async function upload({ db, actor }: RequestContext, { ticket, file }: Upload): Promise<string> {
   const id = await attach(db, actor, { ticket: await requireTicketId(db, ticket), ...file });
   if (!id) throw failed(404, "Ticket not found");
   return id;
 }
 
 /** Takes in a file that is to stand in the place of another; what else its form holds is not looked at. */
-export async function replacement(services: Services, ask: Ask): Promise<Upload> {
-  const type = mediaType(ask.request);
-  if (hasBody(ask.request) && !/^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type))
+export async function replacement(services: Services, ctx: RequestContext): Promise<Upload> {
+  const type = mediaType(ctx.request);
+  if (hasBody(ctx.request) && !/^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type))
     throw unsupportedMediaType(type || "text/plain");
-  return takeIn(services, ask).catch((error) => {
+  return takeIn(services, ctx).catch((error) => {
     throw error instanceof Problem && error.body === NO_FILE.body
       ? invalid({ file: ["No file was submitted."] })
       : error;
@@ -45,28 +45,28 @@ export async function replacement(services: Services, ask: Ask): Promise<Upload>
 const NO_FILE = failed(400, "file is required");
 
 /** Takes a file in as it comes, and keeps it until it is claimed or dropped; when anything fails nothing is left of it. */
-export async function takeIn(services: Services, ask: Ask): Promise<Upload> {
-  const type = mediaType(ask.request);
-  if (!hasBody(ask.request) || /^application\/x-www-form-urlencoded/i.test(type)) throw NO_FILE;
+export async function takeIn(services: Services, ctx: RequestContext): Promise<Upload> {
+  const type = mediaType(ctx.request);
+  if (!hasBody(ctx.request) || /^application\/x-www-form-urlencoded/i.test(type)) throw NO_FILE;
   if (!/^multipart\/form-data/i.test(type))
     throw failed(400, `Unsupported media type "${type || "text/plain"}" in request.`);
-  const kept: NewFile[] = [];
+  const storedFiles: NewFile[] = [];
   const drop = async () => {
-    if (kept.length > 0)
+    if (storedFiles.length > 0)
       await removeFiles(
-        ask.db,
+        ctx.db,
         services,
-        kept.map(({ file }) => file),
+        storedFiles.map(({ file }) => file),
       );
   };
   try {
-    const ticket = await receive(services, ask, kept);
-    const file = kept.at(-1);
+    const ticket = await receive(services, ctx, storedFiles);
+    const file = storedFiles.at(-1);
     if (!file) throw NO_FILE;
     return {
       ticket,
       file,
-      fingerprint: JSON.stringify([ticket, kept.map(({ name, sha256 }) => [name, sha256])]),
+      fingerprint: JSON.stringify([ticket, storedFiles.map(({ name, sha256 }) => [name, sha256])]),
       drop,
     };
   } catch (error) {
@@ -75,24 +75,24 @@ export async function takeIn(services: Services, ask: Ask): Promise<Upload> {
   }
 }
 
-async function receive(services: Services, ask: Ask, kept: NewFile[]): Promise<string> {
+async function receive(services: Services, ctx: RequestContext, storedFiles: NewFile[]): Promise<string> {
   const { maxUploadBytes } = services;
   let ticket = "";
   try {
     const limits = { fileSize: maxUploadBytes, files: 10, fields: 100, fieldSize: 100_000, parts: 110 };
-    for await (const part of ask.request.parts({ limits })) {
+    for await (const part of ctx.request.parts({ limits })) {
       if (part.type === "field" && part.fieldname === "ticket")
         ticket = typeof part.value === "string" ? part.value : "";
       if (part.type !== "file") continue;
       const name = part.fieldname === "file" ? shownName(part.filename ?? "") : null;
-      if (name) kept.push(await keep(services, ask.db, part, name));
+      if (name) storedFiles.push(await keep(services, ctx.db, part, name));
       else part.file.resume();
     }
   } catch (error) {
     // what is still coming is read and dropped: a sender who is still sending would not hear the answer
-    ask.request.raw.unpipe();
-    ask.request.raw.resume();
-    throw told(error, maxUploadBytes);
+    ctx.request.raw.unpipe();
+    ctx.request.raw.resume();
+    throw toUploadProblem(error, maxUploadBytes);
   }
   return ticket;
 }
@@ -117,7 +117,7 @@ async function keep(services: Services, db: Db, part: MultipartFile, name: strin
   }
 }
 
-function told(error: unknown, maxBytes: number): Problem | unknown {
+function toUploadProblem(error: unknown, maxBytes: number): Problem | unknown {
   if (error instanceof Problem) return error;
   const { code = "", message = "" } = error as { code?: string; message?: string };
   if (code === "FST_REQ_FILE_TOO_LARGE")

@@ -75,9 +75,9 @@ test("what a server that died had begun is done by another, each ticket once", a
     () => "died",
   );
   const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%for update%'`;
-  let found: { pid: number }[] = [];
-  while (found.length === 0) found = (await world.database.pool.query(waiting)).rows;
-  await world.database.pool.query("select pg_terminate_backend($1)", [found[0]!.pid]);
+  let sessions: { pid: number }[] = [];
+  while (sessions.length === 0) sessions = (await world.database.pool.query(waiting)).rows;
+  await world.database.pool.query("select pg_terminate_backend($1)", [sessions[0]!.pid]);
   expect(await dying).toBe("died");
   await holder.query("rollback");
   await holder.end();

@@ -10,9 +10,9 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const tickets = async (n: number, values: Record<string, unknown> = {}): Promise<string[]> => {
-  const made = [];
-  for (let i = 0; i < n; i += 1) made.push((await makeTicket(world.admin, company, values)).id);
-  return made;
+  const created = [];
+  for (let i = 0; i < n; i += 1) created.push((await makeTicket(world.admin, company, values)).id);
+  return created;
 };
 const bulk = async (by: Caller, body: object) => (await by.post("/bulk-changes/", body)).body;
 const ticket = async (id: string) => (await world.admin.get(`/tickets/${id}/`)).body;
@@ -181,8 +181,8 @@ test("an undo puts back what was, but not where somebody has changed it since", 
   expect((await world.tom.get(`/bulk-changes/${done.id}/skipped/`)).body.results).toEqual(undone.body.undo.skipped);
   const { version: _, updated_at: __, ...same } = before;
   expect(await ticket(ids[0]!)).toMatchObject(same);
-  const told = (await world.tom.get(`/tickets/${ids[0]}/timeline/`)).body.results.at(-1);
-  expect(told).toMatchObject({
+  const lastEntry = (await world.tom.get(`/tickets/${ids[0]}/timeline/`)).body.results.at(-1);
+  expect(lastEntry).toMatchObject({
     kind: "ticket.undone",
     actor: world.tom.id,
     changes: { status: ["closed", "resolved"] },

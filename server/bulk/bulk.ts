@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DONE_AT_ONCE, UNDO_HOURS } from "../../wire/bulk.ts";
 import { may } from "../../wire/permissions.ts";
 import { conflict, forbidden, noSuch, Problem } from "../../wire/problems.ts";
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
@@ -61,20 +61,20 @@ async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges, n
   const except = chosen.except.length > 0 ? ` and ${key} <> all(${sql.add(chosen.except)}::uuid[])` : "";
   // a million tickets take half a minute to write down
   await query(db, "set local statement_timeout = '5min'");
-  const [made] = await query<{ total: number }>(
+  const [inserted] = await query<{ total: number }>(
     db,
     `with chosen as materialized (select ${key} as id, t.ticket_number, ((row_number() over (order by ${key}) - 1) / ${BATCH_SIZE})::int as lot
         from ${source}${except}),
-      made as (insert into bulk_changes (id, created_by, changes, triggers_reactions, total, state, finished_at)
+      inserted as (insert into bulk_changes (id, created_by, changes, triggers_reactions, total, state, finished_at)
         select ${bulk}, ${sql.add(actor.id)}, ${sql.add(JSON.stringify(changes))}, ${sql.add(notify)}::boolean, n, case when n = 0 then 'done' else 'running' end,
           case when n = 0 then now() end from (select count(*)::int as n from chosen) x returning total),
       lots as (insert into bulk_change_lots (bulk_change, lot) select distinct ${bulk}::uuid, lot from chosen),
       items as (insert into bulk_change_items (bulk_change, lot, ticket, ticket_number) select ${bulk}::uuid, lot, id, ticket_number from chosen)
-      select total from made`,
+      select total from inserted`,
     sql.values,
     sql,
   );
-  const { total } = made!;
+  const { total } = inserted!;
   if (chosen.expected !== null && chosen.expected !== total)
     throw new Problem(409, {
       detail: `The filter now matches ${total} tickets, not ${chosen.expected}.`,
@@ -108,7 +108,7 @@ export function stopBulk(db: Db, actor: Actor, id: string): Promise<void> {
     await query(
       db,
       `with c as (update bulk_changes set state = 'stopped', finished_at = clock_timestamp() where id = $1 returning id)
-       ${recordFrom("bulk.progress", "c", { actor: "$2", about: "c.id", changes })}`,
+       ${insertEvents("bulk.progress", "c", { actor: "$2", about: "c.id", changes })}`,
       [id, actor.id],
     );
   });

@@ -40,7 +40,7 @@ test("a bulk change does to a ticket what the same single change does, and tells
     const make = async () => (await makeTicket(world.admin, company, values)).id as string;
     pairs.push([await make(), await make()]);
   }
-  const told = async (id: string) => (await world.tom.get(`/tickets/${id}/timeline/`)).body.results.at(-1);
+  const lastEntry = async (id: string) => (await world.tom.get(`/tickets/${id}/timeline/`)).body.results.at(-1);
   for (let round = 0; round < 10; round += 1) {
     const given = some();
     const changes = Object.keys(given).length > 0 ? given : { assigned_to: world.tom.id };
@@ -63,7 +63,7 @@ test("a bulk change does to a ticket what the same single change does, and tells
         resolved_at: 0,
         closed_at: 0,
       });
-      const [x, y] = [await told(single), await told(among)];
+      const [x, y] = [await lastEntry(single), await lastEntry(among)];
       expect({ seed, kind: y.kind, actor: y.actor, changes: y.changes }).toEqual({
         seed,
         kind: x.kind,

@@ -7,7 +7,7 @@ import { inboxFilter } from "../inbox/filter.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
-import { type Actor, type Ask, type Route, route } from "../platform/front-door.ts";
+import { type Actor, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import type { ManyChanges } from "../tickets/many.ts";
@@ -18,46 +18,46 @@ import { bulkChange, bulkChangeInList, failures, skipped } from "./view.ts";
 type Sent = Partial<Values<typeof wire.bulkFields>>;
 
 export function bulkRoutes({ zone, addresses }: Services): Route[] {
-  const show = async (ask: Ask, id: string) => {
-    await requireOwn(ask.db, ask.actor, id);
-    const body = await showRow(ask.db, bulkChange, ask, id);
+  const show = async (ctx: RequestContext, id: string) => {
+    await requireOwn(ctx.db, ctx.actor, id);
+    const body = await showRow(ctx.db, bulkChange, ctx, id);
     if (!body) throw noSuch("BulkChange");
     return { body };
   };
-  const itemsOf = (items: { view: RowView; condition: string }) => async (ask: Ask) => {
-    const id = idOf(ask);
-    await requireOwn(ask.db, ask.actor, id);
+  const itemsOf = (items: { view: RowView; condition: string }) => async (ctx: RequestContext) => {
+    const id = idOf(ctx);
+    await requireOwn(ctx.db, ctx.actor, id);
     const conditions = [items.condition];
     return {
-      body: await listRows(ask.db, items.view, ask, addresses, (sql) => [
+      body: await listRows(ctx.db, items.view, ctx, addresses, (sql) => [
         `i.bulk_change = ${sql.add(id)}`,
         ...conditions,
       ]),
     };
   };
   return [
-    route(wire.startBulkChange, async (ask) => {
-      const sent = await readFields(ask.request, wire.bulkFields, { how: "create", zone });
-      const changes = await changesOf(ask.db, sent, zone);
-      if (!maySetFields(ask.actor, Object.keys(changes))) throw forbidden();
-      if (changes.is_deleted === false && !may(ask.actor, "ticket.restore_any")) throw forbidden();
-      return show(ask, await startBulk(ask.db, ask.actor, chosenOf(ask, sent, changes, zone), changes, sent.notify!));
+    route(wire.startBulkChange, async (ctx) => {
+      const sent = await readFields(ctx.request, wire.bulkFields, { how: "create", zone });
+      const changes = await changesOf(ctx.db, sent, zone);
+      if (!maySetFields(ctx.actor, Object.keys(changes))) throw forbidden();
+      if (changes.is_deleted === false && !may(ctx.actor, "ticket.restore_any")) throw forbidden();
+      return show(ctx, await startBulk(ctx.db, ctx.actor, chosenOf(ctx, sent, changes, zone), changes, sent.notify!));
     }),
-    route(wire.listBulkChanges, async (ask) => ({
-      body: await listRows(ask.db, bulkChangeInList, ask, addresses, (sql) =>
-        may(ask.actor, "bulk.manage_any") ? [] : [`b.created_by = ${sql.add(ask.actor.id)}`],
+    route(wire.listBulkChanges, async (ctx) => ({
+      body: await listRows(ctx.db, bulkChangeInList, ctx, addresses, (sql) =>
+        may(ctx.actor, "bulk.manage_any") ? [] : [`b.created_by = ${sql.add(ctx.actor.id)}`],
       ),
     })),
-    route(wire.showBulkChange, (ask) => show(ask, idOf(ask))),
+    route(wire.showBulkChange, (ctx) => show(ctx, idOf(ctx))),
     route(wire.listBulkFailures, itemsOf(failures)),
     route(wire.listBulkSkipped, itemsOf(skipped)),
-    route(wire.stopBulkChange, async (ask) => {
-      await stopBulk(ask.db, ask.actor, idOf(ask));
-      return show(ask, idOf(ask));
+    route(wire.stopBulkChange, async (ctx) => {
+      await stopBulk(ctx.db, ctx.actor, idOf(ctx));
+      return show(ctx, idOf(ctx));
     }),
-    route(wire.undoBulkChange, async (ask) => {
-      await undoBulk(ask.db, ask.actor, idOf(ask));
-      return show(ask, idOf(ask));
+    route(wire.undoBulkChange, async (ctx) => {
+      await undoBulk(ctx.db, ctx.actor, idOf(ctx));
+      return show(ctx, idOf(ctx));
     }),
   ];
 }
@@ -74,23 +74,23 @@ async function requireOwn(db: Db, actor: Actor, id: string): Promise<void> {
 /** What is to be done, checked as a single change would be; errors stand under `changes`. */
 async function changesOf(db: Db, sent: Sent, zone: string): Promise<ManyChanges> {
   const { values, errors } = check(wire.bulkChanges, sent.changes, { partial: true, zone });
-  const found: FieldErrors = {
+  const allErrors: FieldErrors = {
     ...errors,
     ...(await referenceErrors(db, { assigned_to: values.assigned_to }, undefined)),
   };
-  if (!found.is_deleted && values.is_deleted !== undefined && Object.keys(sent.changes!).length > 1)
-    found.is_deleted = ["`is_deleted` cannot be combined with other changes."];
-  if (Object.keys(found).length > 0) throw new Problem(400, { changes: found });
+  if (!allErrors.is_deleted && values.is_deleted !== undefined && Object.keys(sent.changes!).length > 1)
+    allErrors.is_deleted = ["`is_deleted` cannot be combined with other changes."];
+  if (Object.keys(allErrors).length > 0) throw new Problem(400, { changes: allErrors });
   if (Object.keys(values).length === 0) throw invalid({ changes: ["Send at least one change."] });
   return values;
 }
 
-function chosenOf(ask: Ask, sent: Sent, { is_deleted }: ManyChanges, zone: string): Chosen {
+function chosenOf(ctx: RequestContext, sent: Sent, { is_deleted }: ManyChanges, zone: string): Chosen {
   if ((sent.ids === undefined) === (sent.filter === undefined))
     throw invalid({ ids: ["Send either `ids` or `filter`."] });
   const chosen = { except: sent.except ?? [], expected: sent.expected ?? null };
   if (sent.ids) return { ...chosen, ids: sent.ids };
-  const { where, isTrash } = inboxFilter(sent.filter!, ask.actor, zone);
+  const { where, isTrash } = inboxFilter(sent.filter!, ctx.actor, zone);
   if (isTrash && is_deleted !== false) throw invalid({ filter: ["Tickets in the trash can only be restored."] });
   if (!isTrash && is_deleted === false) throw invalid({ filter: ["Only tickets in the trash can be restored."] });
   return { ...chosen, where };

@@ -1,4 +1,4 @@
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
 import { changeMany, type ManyChanges, type Outcome } from "../tickets/many.ts";
 import { type Changed, undoMany } from "../tickets/undo-many.ts";
@@ -138,7 +138,7 @@ async function count(db: Db, id: string, actor: string | null, more: Record<stri
         finished_at = case when ${isLast} and not ${isUndo} then clock_timestamp() else c.finished_at end,
         told_at = case when ${shouldReport} then clock_timestamp() else c.told_at end
       where c.id = $1 and c.state = '${isUndo ? "undoing" : "running"}' returning c.*),
-      said as (${recordFrom("bulk.progress", "c where c.told_at > statement_timestamp()", { actor: "$2", about: "c.id", changes: progress })})
+      event as (${insertEvents("bulk.progress", "c where c.told_at > statement_timestamp()", { actor: "$2", about: "c.id", changes: progress })})
       select 1 from c`,
     [id, actor, size, ...names.map((name) => more[name])],
   );

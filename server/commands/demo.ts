@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
-import { hirePeople } from "../demo/desk.ts";
+import { createUsers } from "../demo/desk.ts";
 import { writeDemoEmails } from "../demo/emails.ts";
 import { countTickets, fillDesk } from "../demo/fill.ts";
 import { openProgress } from "../import/progress.ts";
@@ -9,7 +9,7 @@ import { openMigrated, openStorage } from "../open.ts";
 import type { Db } from "../platform/database.ts";
 import { openLog } from "../platform/log.ts";
 import type { Storage } from "../platform/storage.ts";
-import { Misuse } from "./misuse.ts";
+import { UsageError } from "./usage-error.ts";
 
 const TICKETS = "200";
 
@@ -26,7 +26,7 @@ replies, internal notes, files and timelines. Works whether or not the server is
 function whole(name: string, value: string, least: number, most: number): number {
   const n = Number(value);
   if (!Number.isInteger(n) || n < least || n > most)
-    throw new Misuse(`--${name} must be a whole number from ${least} to ${most}.`);
+    throw new UsageError(`--${name} must be a whole number from ${least} to ${most}.`);
   return n;
 }
 
@@ -43,7 +43,7 @@ export async function run(args: string[]): Promise<void> {
   const tickets = whole("tickets", values.tickets, 1, 1_000_000);
   const seed = whole("seed", values.seed, 0, 1_000_000);
   const password = values.password ?? null;
-  if (password && [...password].length < 10) throw new Misuse("--password must be at least 10 characters long.");
+  if (password && [...password].length < 10) throw new UsageError("--password must be at least 10 characters long.");
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, process.stderr);
   const { database, close } = await openMigrated(config, log);
@@ -73,7 +73,7 @@ export async function fillNewDesk(desk: Desk): Promise<boolean> {
 
 async function fill(desk: Desk, wish: { tickets: number; seed: number; password: string | null }): Promise<void> {
   const password = wish.password ?? randomBytes(9).toString("base64url");
-  const added = await hirePeople(desk.db, password);
+  const added = await createUsers(desk.db, password);
   // said at once: a long run may be broken off
   if (added.length === 0) console.log("The sample users already exist and keep their passwords.");
   else

@@ -3,7 +3,7 @@ import { readConfig } from "../config.ts";
 import { exportDump } from "../import/export.ts";
 import { openMigrated, openStorage } from "../open.ts";
 import { openLog } from "../platform/log.ts";
-import { Misuse } from "./misuse.ts";
+import { UsageError } from "./usage-error.ts";
 
 const USAGE = "Usage: npm run export -- DUMP.json [--media FOLDER] [--app NAME]";
 const HELP = `npm run export -- DUMP.json [--media FOLDER] [--app NAME]
@@ -25,8 +25,9 @@ export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (values.help) return console.log(HELP);
   const [path] = positionals;
-  if (!path || positionals.length > 1) throw new Misuse(USAGE);
-  if (!/^\w{1,100}$/.test(values.app)) throw new Misuse(`--app must be the name of a Django app, not ${values.app}.`);
+  if (!path || positionals.length > 1) throw new UsageError(USAGE);
+  if (!/^\w{1,100}$/.test(values.app))
+    throw new UsageError(`--app must be the name of a Django app, not ${values.app}.`);
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, process.stderr);
   const { database, close } = await openMigrated(config, log);

@@ -32,5 +32,5 @@ export async function makeAdmin(db: Db, { admin }: Config): Promise<NewAdmin | n
 }
 
 /** How to sign in as an Admin who was just made. */
-export const wordsOf = ({ password }: NewAdmin): string =>
+export const signInHint = ({ password }: NewAdmin): string =>
   password ? `with the password ${password}` : "with ADMIN_PASSWORD";

@@ -10,7 +10,7 @@ import { openMigrated, openStorage } from "../open.ts";
 import type { Db } from "../platform/database.ts";
 import { openLog } from "../platform/log.ts";
 import { hasAdmin, NO_ADMIN } from "./first-admin.ts";
-import { Misuse } from "./misuse.ts";
+import { UsageError } from "./usage-error.ts";
 
 const USAGE = "Usage: npm run import -- DUMP.json [--media FOLDER]";
 const HELP = `npm run import -- DUMP.json [--media FOLDER] [--dry-run] [--deletions] [--superusers-as-admins]
@@ -47,11 +47,12 @@ export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [path] = positionals;
   if (values.help) return console.log(HELP);
-  if (!path || positionals.length > 1) throw new Misuse(USAGE);
+  if (!path || positionals.length > 1) throw new UsageError(USAGE);
   const dump = await stat(path).catch(() => null);
-  if (!dump?.isFile()) throw new Misuse(`File not found: ${path}.`);
+  if (!dump?.isFile()) throw new UsageError(`File not found: ${path}.`);
   const media = values.media ?? null;
-  if (media && !(await stat(media).catch(() => null))?.isDirectory()) throw new Misuse(`Folder not found: ${media}.`);
+  if (media && !(await stat(media).catch(() => null))?.isDirectory())
+    throw new UsageError(`Folder not found: ${media}.`);
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, process.stderr);
   const { database, close } = await openMigrated(config, log);
@@ -100,7 +101,7 @@ async function sayWhere(db: Db, { databaseUrl, s3, dataDir, zone }: Config, what
 function refuseSwallowed(env: NodeJS.ProcessEnv): void {
   for (const name of ["media", "deletions", "superusers_as_admins", "list", "dry_run"])
     if (env.npm_lifecycle_event === "import" && env[`npm_config_${name}`] !== undefined)
-      throw new Misuse(
+      throw new UsageError(
         `npm took --${name.replaceAll("_", "-")} for itself. ${USAGE.replace("Usage: ", "Put -- before the options: ")}`,
       );
 }

@@ -9,7 +9,7 @@ import { freeBytesOf, watchDisks } from "../platform/disk-space.ts";
 import { type Log, openLog } from "../platform/log.ts";
 import { builtWebApp } from "../web-app.ts";
 import { fillNewDesk } from "./demo.ts";
-import { hasAdmin, hasUsers, makeAdmin, NO_ADMIN, wordsOf } from "./first-admin.ts";
+import { hasAdmin, hasUsers, makeAdmin, NO_ADMIN, signInHint } from "./first-admin.ts";
 
 type Stop = () => Promise<unknown>;
 
@@ -66,7 +66,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
     throw error.code === "EADDRINUSE" ? new Error(`Port ${config.port} is in use. Set PORT to a free one.`) : error;
   });
   welcome(config, app, [
-    ...(admin ? [`Sign in as ${admin.username} ${wordsOf(admin)}${admin.password ? " (shown only now)" : ""}`] : []),
+    ...(admin ? [`Sign in as ${admin.username} ${signInHint(admin)}${admin.password ? " (shown only now)" : ""}`] : []),
     ...((await hasAdmin(db)) ? [] : [NO_ADMIN]),
     ...((await countTickets(db)) === 0 ? ["No tickets yet. Add sample data: npm run demo"] : []),
   ]);
@@ -104,10 +104,10 @@ async function stopAll(stops: Stop[], log: Log): Promise<void> {
     await each().catch((error: unknown) => log.error({ err: error }, "error while stopping"));
 }
 
-function welcome({ publicUrl }: Config, { http }: App, news: readonly string[]): void {
+function welcome({ publicUrl }: Config, { http }: App, startupMessages: readonly string[]): void {
   const { family, address, port } = http.server.address() as AddressInfo;
   const here = publicUrl ?? `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
-  const lines = [...news, `API documentation: ${here}/api/docs/`, "Press Ctrl-C to stop"];
+  const lines = [...startupMessages, `API documentation: ${here}/api/docs/`, "Press Ctrl-C to stop"];
   console.log(
     `\n${[`Docket is running. Open ${here} in your browser.`, ...lines.map((line) => `  ${line}`)].join("\n")}\n`,
   );

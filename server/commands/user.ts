@@ -6,8 +6,8 @@ import { openMigrated } from "../open.ts";
 import { query } from "../platform/database.ts";
 import { openLog } from "../platform/log.ts";
 import { createUser, updateUser, userColumns } from "../users/users.ts";
-import { hasAdmin, hasUsers, makeAdmin, NO_ADMIN, wordsOf } from "./first-admin.ts";
-import { Misuse } from "./misuse.ts";
+import { hasAdmin, hasUsers, makeAdmin, NO_ADMIN, signInHint } from "./first-admin.ts";
+import { UsageError } from "./usage-error.ts";
 
 const HELP = `npm run user -- USERNAME [--role ${ROLES.join("|")}] [--email ADDRESS] [--password PASSWORD]
 
@@ -26,9 +26,9 @@ export async function run(args: string[]): Promise<void> {
   const [username] = positionals;
   if (values.help) return console.log(HELP);
   if (!username || positionals.length > 1)
-    throw new Misuse("Usage: npm run user -- USERNAME [--role ROLE], for example: npm run user -- ann --role Tech");
+    throw new UsageError("Usage: npm run user -- USERNAME [--role ROLE], for example: npm run user -- ann --role Tech");
   const role = ROLES.find((each) => each === values.role);
-  if (values.role && !role) throw new Misuse(`Unknown role ${values.role}. Use one of: ${ROLES.join(", ")}.`);
+  if (values.role && !role) throw new UsageError(`Unknown role ${values.role}. Use one of: ${ROLES.join(", ")}.`);
   const config = readConfig(process.env);
   const { database, close } = await openMigrated(config, openLog(config.logLevel, process.stderr));
   const password = values.password ?? randomBytes(12).toString("base64url");
@@ -54,7 +54,7 @@ export async function run(args: string[]): Promise<void> {
     );
     if (await hasAdmin(database.db)) return;
     const admin = isNew ? await makeAdmin(database.db, config) : null;
-    console.log(admin ? `Also added the first Admin: ${admin.username}, ${wordsOf(admin)}.` : NO_ADMIN);
+    console.log(admin ? `Also added the first Admin: ${admin.username}, ${signInHint(admin)}.` : NO_ADMIN);
   } finally {
     await close();
   }

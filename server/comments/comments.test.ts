@@ -83,10 +83,10 @@ test.each<[unknown, string]>([
   [5, "5"],
   [true, "True"],
   [{ a: 1 }, "{'a': 1}"],
-])("a reply of %j is kept as %j", async (sent, kept) => {
+])("a reply of %j is kept as %j", async (sent, expected) => {
   const { id } = await makeTicket(world.tom, company);
   const { status, body } = await world.tom.post(`/tickets/${id}/add_comment/`, { text: sent });
-  expect([status, body.comments[0].text]).toEqual([201, kept]);
+  expect([status, body.comments[0].text]).toEqual([201, expected]);
 });
 
 test.each<[unknown, boolean]>([
@@ -108,8 +108,8 @@ test.each<[unknown, boolean]>([
   ["false", false],
 ])("is_internal of %j means %j, wherever it is sent", async (sent, means) => {
   const { id } = await makeTicket(world.tom, company);
-  const made = (await world.tom.post("/ticket-comments/", { ticket: id, text: "x", is_internal: sent })).body;
-  expect(made.is_internal).toBe(means);
+  const created = (await world.tom.post("/ticket-comments/", { ticket: id, text: "x", is_internal: sent })).body;
+  expect(created.is_internal).toBe(means);
   const { body } = await world.tom.post(`/tickets/${id}/add_comment/`, { text: "y", is_internal: sent });
   expect(body.comments[1].is_internal).toBe(means);
 });
@@ -178,14 +178,14 @@ test("a comment that someone else has changed is not overwritten by one who send
   const { comments } = (await world.tom.post(`/tickets/${id}/add_comment/`, { text: "first" })).body;
   const path = `/ticket-comments/${comments[0].id}/`;
   const read = await world.tom.get(path);
-  const known = { "if-match": read.headers.get("etag")! };
-  expect(known["if-match"]).toBe(`"${comments[0].updated_at}"`);
+  const ifMatch = { "if-match": read.headers.get("etag")! };
+  expect(ifMatch["if-match"]).toBe(`"${comments[0].updated_at}"`);
   const changed = await world.admin.patch(path, { text: "second" });
   expect(changed.headers.get("etag")).toBe(`"${changed.body.updated_at}"`);
   for (const refused of [
-    await world.tom.patch(path, { text: "third" }, known),
-    await world.tom.ask(path, { method: "PUT", body: { ticket: id, text: "third" }, headers: known }),
-    await world.tom.ask(path, { method: "DELETE", headers: known }),
+    await world.tom.patch(path, { text: "third" }, ifMatch),
+    await world.tom.ask(path, { method: "PUT", body: { ticket: id, text: "third" }, headers: ifMatch }),
+    await world.tom.ask(path, { method: "DELETE", headers: ifMatch }),
     await world.tom.patch(path, { text: "third" }, { "if-match": "no such version" }),
   ]) {
     expect([refused.status, refused.body]).toEqual([412, { detail: "The comment has changed since you read it." }]);

@@ -1,6 +1,6 @@
 import { mayChangeComment } from "../../wire/permissions.ts";
 import { forbidden, noSuch, staleComment } from "../../wire/problems.ts";
-import { actorSql, authorSql, changed, type EventActor, recordFrom } from "../events/events.ts";
+import { actorSql, authorSql, changed, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
@@ -31,17 +31,17 @@ export async function addComment(
     ...(recipients && { recipients: `${sql.add(JSON.stringify(recipients))}::jsonb` }),
     ...authorSql("author", actor, by),
   };
-  const [made] = await query<Versioned & { comment: string }>(
+  const [inserted] = await query<Versioned & { comment: string }>(
     db,
     `with t as (${touchTicket(sql.add(ticket), first)}),
-      made as (insert into comments (ticket, ${Object.keys(given).join(", ")}) select t.id, ${Object.values(given).join(", ")} from t
+      inserted as (insert into comments (ticket, ${Object.keys(given).join(", ")}) select t.id, ${Object.values(given).join(", ")} from t
         returning id, ticket, is_internal),
-      said as (${recordFrom("comment.added", "made", { actor: by, ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('is_internal', jsonb_build_array(null, made.is_internal))" })})
-      select t.id, t.version, made.id as comment from t, made`,
+      event as (${insertEvents("comment.added", "inserted", { actor: by, ticket: "inserted.ticket", about: "inserted.id", changes: "jsonb_build_object('is_internal', jsonb_build_array(null, inserted.is_internal))" })})
+      select t.id, t.version, inserted.id as comment from t, inserted`,
     sql.values,
   );
-  if (!made) throw noSuch("Ticket");
-  return made;
+  if (!inserted) throw noSuch("Ticket");
+  return inserted;
 }
 
 interface Comment {
@@ -72,7 +72,7 @@ const recomputed = `, first_response_at = (
 
 // a comment that goes to another ticket is gone from the one and new in the other
 const moved = (before: string, after: string) =>
-  `jsonb_build_object('is_internal', jsonb_build_array(${before}, ${after}), 'ticket', jsonb_build_array(was.ticket, made.ticket))`;
+  `jsonb_build_object('is_internal', jsonb_build_array(${before}, ${after}), 'ticket', jsonb_build_array(before.ticket, updated.ticket))`;
 
 export function updateComment(
   db: Db,
@@ -85,12 +85,12 @@ export function updateComment(
     const comment = await lockOwn(db, actor, id, expectedVersion);
     await query(
       db,
-      `with was as (select * from comments where id = $1),
-        made as (update comments c set text = coalesce($2, c.text), is_internal = coalesce($3::boolean, c.is_internal),
+      `with before as (select * from comments where id = $1),
+        updated as (update comments c set text = coalesce($2, c.text), is_internal = coalesce($3::boolean, c.is_internal),
           ticket = coalesce($4::uuid, c.ticket), updated_at = now() where c.id = $1 returning c.*),
-        left_behind as (${recordFrom("comment.deleted", "made, was where made.ticket <> was.ticket", { actor: "$5", ticket: "was.ticket", about: "made.id", changes: moved("was.is_internal", "null") })}),
-        arrived as (${recordFrom("comment.added", "made, was where made.ticket <> was.ticket", { actor: "$5", ticket: "made.ticket", about: "made.id", changes: moved("null", "made.is_internal") })})
-        ${recordFrom("comment.updated", "made, was where made.ticket = was.ticket", { actor: "$5", ticket: "made.ticket", about: "made.id", changes: changed("was", "made", ["text", "is_internal"]) })}`,
+        left_behind as (${insertEvents("comment.deleted", "updated, before where updated.ticket <> before.ticket", { actor: "$5", ticket: "before.ticket", about: "updated.id", changes: moved("before.is_internal", "null") })}),
+        arrived as (${insertEvents("comment.added", "updated, before where updated.ticket <> before.ticket", { actor: "$5", ticket: "updated.ticket", about: "updated.id", changes: moved("null", "updated.is_internal") })})
+        ${insertEvents("comment.updated", "updated, before where updated.ticket = before.ticket", { actor: "$5", ticket: "updated.ticket", about: "updated.id", changes: changed("before", "updated", ["text", "is_internal"]) })}`,
       [id, values.text ?? null, values.is_internal ?? null, values.ticket ?? null, actor.id],
     );
     for (const ticket of new Set([comment.ticket, values.ticket ?? comment.ticket]))
@@ -103,8 +103,8 @@ export function deleteComment(db: Db, actor: Actor, id: string, expectedVersion:
     const comment = await lockOwn(db, actor, id, expectedVersion);
     await query(
       db,
-      `with gone as (delete from comments where id = $1 returning *)
-       ${recordFrom("comment.deleted", "gone", { actor: "$2", ticket: "gone.ticket", about: "gone.id", changes: "jsonb_build_object('text', jsonb_build_array(gone.text, null), 'is_internal', jsonb_build_array(gone.is_internal, null))" })}`,
+      `with deleted as (delete from comments where id = $1 returning *)
+       ${insertEvents("comment.deleted", "deleted", { actor: "$2", ticket: "deleted.ticket", about: "deleted.id", changes: "jsonb_build_object('text', jsonb_build_array(deleted.text, null), 'is_internal', jsonb_build_array(deleted.is_internal, null))" })}`,
       [id, actor.id],
     );
     await query(db, touchTicket("$1", recomputed), [comment.ticket]);

@@ -9,11 +9,11 @@ import { type How, readBody, readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
-import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import type { TicketDesk } from "../tickets/list.ts";
-import { isThere, showChanged, ticketOf } from "../tickets/routes.ts";
+import { requireTicket, showChanged, ticketOf } from "../tickets/routes.ts";
 import { commentFields } from "../tickets/ticket-json.ts";
 import { addComment, deleteComment, updateComment } from "./comments.ts";
 
@@ -44,14 +44,14 @@ async function ticketErrors(db: Db, { ticket }: { ticket?: string }): Promise<Fi
   return { ticket: [`Invalid pk "${ticket}" - object does not exist.`] };
 }
 
-async function readCommentFields({ zone }: Services, ask: Ask, how: How, first?: () => Promise<unknown>) {
-  const values = await readFields(ask.request, wire.commentFields, {
+async function readCommentFields({ zone }: Services, ctx: RequestContext, how: How, first?: () => Promise<unknown>) {
+  const values = await readFields(ctx.request, wire.commentFields, {
     how,
     zone,
     first,
-    references: (values) => ticketErrors(ask.db, values),
+    references: (values) => ticketErrors(ctx.db, values),
   });
-  const errors = await ticketErrors(ask.db, values);
+  const errors = await ticketErrors(ctx.db, values);
   if (errors.ticket) {
     await first?.();
     throw invalid(errors);
@@ -60,28 +60,32 @@ async function readCommentFields({ zone }: Services, ask: Ask, how: How, first?:
 }
 
 /** A comment with its version as ETag: when it was changed last, which its ticket's JSON tells as well. */
-async function show(ask: Ask, id: string): Promise<{ body: string; headers: { etag: string } }> {
+async function show(ctx: RequestContext, id: string): Promise<{ body: string; headers: { etag: string } }> {
   // read before the comment itself: a change in between is refused later, not overwritten
   const [comment] = await query<{ version: string }>(
-    ask.db,
+    ctx.db,
     "select wire_time(updated_at) as version from comments where id = $1",
     [id],
   );
-  const body = await showRow(ask.db, view, ask, id, (sql) => [visibleTo(ask.actor, sql)]);
+  const body = await showRow(ctx.db, view, ctx, id, (sql) => [visibleTo(ctx.actor, sql)]);
   if (!body || !comment) throw noSuch("TicketComment");
   return { body, headers: { etag: `"${comment.version}"` } };
 }
 
 /** The version that the caller has read (If-Match); null if it does not say. */
-function expectedVersion({ request }: Ask): string | null {
+function expectedVersion({ request }: RequestContext): string | null {
   const header = request.headers["if-match"];
   return !header || header === "*" ? null : header.replace(/^(?:W\/)?"(.*)"$/, "$1");
 }
 
 /** What add_comment takes: any true text, not trimmed; the original's own error for none. */
-async function readAddComment(docket: Services, ask: Ask, id: string): Promise<{ text: string; isInternal: boolean }> {
-  const first = isThere(ask, id);
-  const { data, isForm } = await readBody(ask.request).catch(async (problem: unknown) => {
+async function readAddComment(
+  docket: Services,
+  ctx: RequestContext,
+  id: string,
+): Promise<{ text: string; isInternal: boolean }> {
+  const first = requireTicket(ctx, id);
+  const { data, isForm } = await readBody(ctx.request).catch(async (problem: unknown) => {
     await first();
     throw problem;
   });
@@ -102,45 +106,45 @@ async function readAddComment(docket: Services, ask: Ask, id: string): Promise<{
   throw invalid({ ...fault, ...errors });
 }
 
-const requireInternal = ({ actor }: Ask, isInternal: boolean | undefined) => {
+const requireInternal = ({ actor }: RequestContext, isInternal: boolean | undefined) => {
   if (isInternal && !may(actor, "comment.internal")) throw forbidden();
 };
 
 export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
-  const change = (how: How) => async (ask: Ask) => {
-    const id = idOf(ask);
-    const values = await readCommentFields(docket, ask, how, () => show(ask, id));
-    await updateComment(ask.db, ask.actor, id, values, expectedVersion(ask));
-    return show(ask, id);
+  const change = (how: How) => async (ctx: RequestContext) => {
+    const id = idOf(ctx);
+    const values = await readCommentFields(docket, ctx, how, () => show(ctx, id));
+    await updateComment(ctx.db, ctx.actor, id, values, expectedVersion(ctx));
+    return show(ctx, id);
   };
   return [
-    route(addCommentEndpoint, async (ask) => {
-      const id = await ticketOf(ask);
-      const { text, isInternal } = await readAddComment(docket, ask, id);
-      requireInternal(ask, isInternal);
-      await addComment(ask.db, ask.actor, id, text, isInternal);
-      return showChanged(docket, desk, ask, id);
+    route(addCommentEndpoint, async (ctx) => {
+      const id = await ticketOf(ctx);
+      const { text, isInternal } = await readAddComment(docket, ctx, id);
+      requireInternal(ctx, isInternal);
+      await addComment(ctx.db, ctx.actor, id, text, isInternal);
+      return showChanged(docket, desk, ctx, id);
     }),
-    route(wire.listComments, async (ask) => {
-      const { ticket } = await filterIds(ask.db, ask.query, { ticket: "" });
+    route(wire.listComments, async (ctx) => {
+      const { ticket } = await filterIds(ctx.db, ctx.query, { ticket: "" });
       return {
-        body: await listRows(ask.db, view, ask, docket.addresses, (sql) => [
-          visibleTo(ask.actor, sql),
+        body: await listRows(ctx.db, view, ctx, docket.addresses, (sql) => [
+          visibleTo(ctx.actor, sql),
           ...(ticket ? [`m.ticket = ${sql.add(ticket)}`] : []),
         ]),
       };
     }),
-    route(wire.createComment, async (ask) => {
-      const values = await readCommentFields(docket, ask, "create");
-      requireInternal(ask, values.is_internal);
-      const { comment } = await addComment(ask.db, ask.actor, values.ticket!, values.text!, values.is_internal!);
-      return show(ask, comment);
+    route(wire.createComment, async (ctx) => {
+      const values = await readCommentFields(docket, ctx, "create");
+      requireInternal(ctx, values.is_internal);
+      const { comment } = await addComment(ctx.db, ctx.actor, values.ticket!, values.text!, values.is_internal!);
+      return show(ctx, comment);
     }),
-    route(wire.showComment, (ask) => show(ask, idOf(ask))),
+    route(wire.showComment, (ctx) => show(ctx, idOf(ctx))),
     route(wire.updateComment, change("change")),
     route(wire.replaceComment, change("replace")),
-    route(wire.deleteComment, async (ask) => {
-      await deleteComment(ask.db, ask.actor, idOf(ask), expectedVersion(ask));
+    route(wire.deleteComment, async (ctx) => {
+      await deleteComment(ctx.db, ctx.actor, idOf(ctx), expectedVersion(ctx));
       return {};
     }),
   ];

@@ -124,10 +124,10 @@ describe("companies", () => {
 
 test("the open tickets of some companies are counted at once; the trash and what is done do not count", async () => {
   const [busy, calm, other] = await Promise.all([1, 2, 3].map(async () => (await makeCompany(world.tom)).company.id));
-  const made = [];
-  for (let n = 0; n < 4; n += 1) made.push((await makeTicket(world.tom, busy)).id);
-  await world.tom.patch(`/tickets/${made[0]}/`, { status: "closed" });
-  await world.tom.remove(`/tickets/${made[1]}/`);
+  const created = [];
+  for (let n = 0; n < 4; n += 1) created.push((await makeTicket(world.tom, busy)).id);
+  await world.tom.patch(`/tickets/${created[0]}/`, { status: "closed" });
+  await world.tom.remove(`/tickets/${created[1]}/`);
   await makeTicket(world.tom, other);
   const { body } = await world.fay.get(`/companies/open_tickets/?company=${busy},%20${calm}`);
   expect(body).toEqual({ results: [{ company: busy, count: 2 }] });
@@ -219,7 +219,7 @@ describe("a name like another company's", () => {
 
   test("is refused to all but one of those who create it at once", async () => {
     const names = ["Twin Rooms", "twin rooms", "TWIN-ROOMS", "Twin  Rooms."];
-    const made = await Promise.all(names.map((name) => world.tom.post("/companies/", { name })));
-    expect(made.map(({ status }) => status).toSorted()).toEqual([201, 400, 400, 400]);
+    const created = await Promise.all(names.map((name) => world.tom.post("/companies/", { name })));
+    expect(created.map(({ status }) => status).toSorted()).toEqual([201, 400, 400, 400]);
   });
 });

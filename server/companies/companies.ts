@@ -1,23 +1,23 @@
-import { companyFields, MOST_COMPANIES_COUNTED } from "../../wire/companies.ts";
+import { companyFields, MAX_COMPANIES_COUNTED } from "../../wire/companies.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { strip } from "../../wire/python-values.ts";
 import { filterUuid, notAUuid } from "../../wire/query.ts";
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import { filterFlag, searched } from "../platform/filters.ts";
-import type { Actor, Ask } from "../platform/front-door.ts";
+import type { Actor, RequestContext } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `co.${column}`, type });
 const ERRORS = { companies_name_key: { name: ["company with this name already exists."] } };
 
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
-  query(db, recordFrom(kind, "companies where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
+  query(db, insertEvents(kind, "companies where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
 // the tickets that go to the trash with their company, and come back with it: one event for each, as of a bulk change
 const recordTickets = (kind: string, condition: string) =>
-  recordFrom(kind, `tickets t join companies c on c.id = t.company where ${condition}`, {
+  insertEvents(kind, `tickets t join companies c on c.id = t.company where ${condition}`, {
     actor: "$2",
     ticket: "t.id",
     about: "$1::uuid",
@@ -52,7 +52,7 @@ export const companyRecords: Records = {
   },
   present: () => ["co.deleted_at is null"],
   filter:
-    async ({ query: given }: Ask) =>
+    async ({ query: given }: RequestContext) =>
     (sql) => [
       ...["country", "industry", "billing_entity"].flatMap((name) =>
         given[name] ? [`co.${name} = ${sql.add(given[name])}`] : [],
@@ -132,8 +132,8 @@ export function restoreCompany(db: Db, actor: Actor, id: string): Promise<void> 
 }
 
 /** How many open tickets each of these companies has, in one statement; at most, it reads what is open. */
-export function openTicketsOf(db: Db, { company = "" }: Ask["query"]): Promise<object[]> {
-  const asked = company.split(",").map(strip).filter(Boolean).slice(0, MOST_COMPANIES_COUNTED);
+export function openTicketsOf(db: Db, { company = "" }: RequestContext["query"]): Promise<object[]> {
+  const asked = company.split(",").map(strip).filter(Boolean).slice(0, MAX_COMPANIES_COUNTED);
   const wrong = asked.filter((each) => !filterUuid(each));
   if (wrong.length > 0) throw invalid({ company: wrong.map(notAUuid) });
   return query(

@@ -8,8 +8,8 @@ import { companyRecords, openTicketsOf, restoreCompany, simpleCompanies } from "
 
 export function companyRoutes(docket: Services): Route[] {
   return [
-    route(wire.listSimpleCompanies, async (ask) => ({ body: await simpleCompanies(ask.db, ask.query) })),
-    route(wire.countOpenTickets, async (ask) => ({ body: { results: await openTicketsOf(ask.db, ask.query) } })),
+    route(wire.listSimpleCompanies, async (ctx) => ({ body: await simpleCompanies(ctx.db, ctx.query) })),
+    route(wire.countOpenTickets, async (ctx) => ({ body: { results: await openTicketsOf(ctx.db, ctx.query) } })),
     ...recordRoutes(
       docket,
       {
@@ -22,9 +22,9 @@ export function companyRoutes(docket: Services): Route[] {
       },
       companyRecords,
     ),
-    route(wire.restoreCompany, async (ask) => {
-      await restoreCompany(ask.db, ask.actor, idOf(ask));
-      return { body: (await showRow(ask.db, companyRecords.view, ask, idOf(ask)))! };
+    route(wire.restoreCompany, async (ctx) => {
+      await restoreCompany(ctx.db, ctx.actor, idOf(ctx));
+      return { body: (await showRow(ctx.db, companyRecords.view, ctx, idOf(ctx)))! };
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../wire/endpoint.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
-import { recordFrom, taken } from "../events/events.ts";
+import { insertEvents, taken } from "../events/events.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
@@ -22,7 +22,7 @@ export function trashRecord(db: Db, kind: RecordKind, actor: Actor, id: string):
     // no ticket comes to name it any more
     await query(db, `select 1 from ${kind}s where id = $1 for update`, [id]);
     await query(db, taken(kind, "$1", "$2"), [id, actor.id]);
-    await query(db, recordFrom(`${kind}.deleted`, `${kind}s where id = $1`, { actor: "$2", about: "$1::uuid" }), [
+    await query(db, insertEvents(`${kind}.deleted`, `${kind}s where id = $1`, { actor: "$2", about: "$1::uuid" }), [
       id,
       actor.id,
     ]);
@@ -53,13 +53,13 @@ export function restoreRecord(db: Db, kind: RecordKind, actor: Actor, id: string
       query<{ tickets: string[] }>(db, "select restore_record($1, $2) as tickets", [kind, id]),
       errors,
     );
-    await query(db, recordFrom(`${kind}.restored`, `${kind}s where id = $1`, { actor: "$2", about: "$1::uuid" }), [
+    await query(db, insertEvents(`${kind}.restored`, `${kind}s where id = $1`, { actor: "$2", about: "$1::uuid" }), [
       id,
       actor.id,
     ]);
     await query(
       db,
-      recordFrom("ticket.updated", "tickets t where t.id = any ($1::uuid[]) and t.deleted_at is null", {
+      insertEvents("ticket.updated", "tickets t where t.id = any ($1::uuid[]) and t.deleted_at is null", {
         actor: "$2",
         ticket: "t.id",
         changes: `jsonb_build_object('${kind}', jsonb_build_array(null, $3::uuid))`,
@@ -103,12 +103,12 @@ export function trashRoutes(
   errors: ConstraintErrors,
 ): Route[] {
   return [
-    route(endpoints.list, async (ask) => ({
-      body: await listRows(ask.db, inTrash, ask, addresses, (sql) => [`d.kind = ${sql.add(kind)}`]),
+    route(endpoints.list, async (ctx) => ({
+      body: await listRows(ctx.db, inTrash, ctx, addresses, (sql) => [`d.kind = ${sql.add(kind)}`]),
     })),
-    route(endpoints.restore, async (ask) => {
-      await restoreRecord(ask.db, kind, ask.actor, idOf(ask), errors);
-      return { body: (await showRow(ask.db, records.view, ask, idOf(ask)))! };
+    route(endpoints.restore, async (ctx) => {
+      await restoreRecord(ctx.db, kind, ctx.actor, idOf(ctx), errors);
+      return { body: (await showRow(ctx.db, records.view, ctx, idOf(ctx)))! };
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { actorSql, type EventActor, recordFrom } from "../events/events.ts";
+import { actorSql, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 
@@ -17,7 +17,7 @@ export async function createContact(db: Db, actor: EventActor, { name, email, co
   const [created] = await query<{ id: string }>(
     db,
     `with inserted as (insert into contacts (name, email, company) select ${called}, ${address}, ${of} on conflict do nothing returning id),
-      event as (${recordFrom("contact.created", "inserted", { actor: by, about: "inserted.id" })})
+      event as (${insertEvents("contact.created", "inserted", { actor: by, about: "inserted.id" })})
       select id from inserted`,
     sql.values,
   );

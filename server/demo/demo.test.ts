@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
-import { hirePeople } from "./desk.ts";
+import { createUsers } from "./desk.ts";
 import { fillDesk } from "./fill.ts";
 
 const PASSWORD = "show me around";
@@ -25,7 +25,7 @@ beforeAll(async () => {
   world = await openWorld();
   const { company } = await makeCompany(world.tom);
   ownNumber = (await makeTicket(world.tom, company.id)).ticket_number;
-  added = await hirePeople(world.database.db, PASSWORD);
+  added = await createUsers(world.database.db, PASSWORD);
   await fill(200);
 });
 afterAll(() => world.close());
@@ -41,7 +41,7 @@ test("everybody of the demo can log in, and every role is among them", async () 
 });
 
 test("the people of the demo are hired once", async () => {
-  expect(await hirePeople(world.database.db, PASSWORD)).toEqual([]);
+  expect(await createUsers(world.database.db, PASSWORD)).toEqual([]);
 });
 
 test("counts, lists and rows agree", async () => {

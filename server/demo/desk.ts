@@ -1,4 +1,4 @@
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { createUser, userColumns } from "../users/users.ts";
 import { COMPANIES, PEOPLE, ZONES } from "./words/people.ts";
@@ -6,10 +6,10 @@ import { COMPANIES, PEOPLE, ZONES } from "./words/people.ts";
 const usernames = PEOPLE.map(({ username }) => username);
 
 /** Adds those of the demo's people who are not there yet, and says who they are. */
-export const hirePeople = (db: Db, password: string): Promise<{ username: string; role: string }[]> =>
+export const createUsers = (db: Db, password: string): Promise<{ username: string; role: string }[]> =>
   transact(db, async (db) => {
-    const known = await query<{ username: string }>(db, "select lower(username) as username from users");
-    const missing = PEOPLE.filter((each) => !known.some(({ username }) => username === each.username));
+    const existing = await query<{ username: string }>(db, "select lower(username) as username from users");
+    const missing = PEOPLE.filter((each) => !existing.some(({ username }) => username === each.username));
     for (const each of missing) {
       const email = `${each.username}@desk.example.com`;
       const id = await createUser(db, null, await userColumns({ ...each, email, password, is_active: true }));
@@ -30,9 +30,9 @@ const listed = () =>
   );
 
 /** Adds those of the demo's companies that are not there yet, with their contacts and zones. */
-export const signUpCompanies = (db: Db): Promise<void> =>
+export const createCompanies = (db: Db): Promise<void> =>
   transact(db, async (db) => {
-    const made = await query<{ id: string }>(
+    const companies = await query<{ id: string }>(
       db,
       `insert into companies (name, city, country, industry, website, email, phone, current_plan, location_count, music_zone_count, created_at, updated_at)
        select name, city, country, industry, 'https://' || domain, 'info@' || domain, '+00 555 01' || to_char(at, 'FM00'),
@@ -41,7 +41,7 @@ export const signUpCompanies = (db: Db): Promise<void> =>
        on conflict (name) where deleted_at is null do nothing returning id`,
       [listed()],
     );
-    const ids = made.map(({ id }) => id);
+    const ids = companies.map(({ id }) => id);
     const here = `companies c join jsonb_to_recordset($1::jsonb) as given (${columns}) using (name)`;
     await query(
       db,
@@ -69,7 +69,7 @@ export const signUpCompanies = (db: Db): Promise<void> =>
     ] as const)
       await query(
         db,
-        recordFrom(`${word}.created`, `${table} x where x.${owner} = any ($1::uuid[])`, {
+        insertEvents(`${word}.created`, `${table} x where x.${owner} = any ($1::uuid[])`, {
           actor: "null",
           about: "x.id",
         }),

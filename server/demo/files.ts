@@ -14,7 +14,7 @@ export interface DraftFile {
 }
 
 /** Keeps small files for some of the drafted tickets; whoever calls removes them when the tickets come to nothing. */
-export async function keepFiles(db: Db, storage: Storage, atMost: number, kept: DraftFile[]): Promise<void> {
+export async function keepFiles(db: Db, storage: Storage, atMost: number, storedFiles: DraftFile[]): Promise<void> {
   const drafts = await query<{ id: string; i: number; name: string; serial: string; created_at: string }>(
     db,
     `select id, i, file_name as name, serial, created_at from
@@ -26,7 +26,7 @@ export async function keepFiles(db: Db, storage: Storage, atMost: number, kept: 
     const bytes = name.endsWith(".png") ? picture(i) : paper(name, serial);
     const file = newKey(name, new Date(created_at));
     const stored = await storage.put(file, Readable.from([bytes]));
-    kept.push({ ticket: id, file, name, ...stored });
+    storedFiles.push({ ticket: id, file, name, ...stored });
   }
 }
 

@@ -4,7 +4,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { compactTally } from "../tickets/tally.ts";
 import { openChances } from "./chance.ts";
-import { signUpCompanies } from "./desk.ts";
+import { createCompanies } from "./desk.ts";
 import { draftTickets, openDrafts, type Span } from "./drafts.ts";
 import { type DraftFile, keepFiles } from "./files.ts";
 import { publishDrafts } from "./publish.ts";
@@ -33,7 +33,7 @@ export async function countTickets(db: Db): Promise<number> {
 /** Fills the desk, where its people are there already. A batch is a transaction, so a running server hardly notices. */
 export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }: Wish): Promise<void> {
   const first = await countTickets(db);
-  await signUpCompanies(db);
+  await createCompanies(db);
   const now = await openDays(db, zone);
   const chances = openChances(seed);
   const end = first + tickets;

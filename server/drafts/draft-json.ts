@@ -1,7 +1,7 @@
 import { mediaOf } from "../platform/addresses.ts";
 import type { Services } from "../platform/docket.ts";
-import type { Ask } from "../platform/front-door.ts";
-import { withLinks } from "../tickets/remembered.ts";
+import type { RequestContext } from "../platform/front-door.ts";
+import { withLinks } from "../tickets/ticket-cache.ts";
 
 /** The JSON of draft files (aliased f) that a list of ids names, in its order. */
 export const filesJson = (list: string, whose: string): string => `(
@@ -15,7 +15,7 @@ export const draftColumns = `t.id as ticket, coalesce(d.text, '') as text, coale
   wire_time(d.updated_at) as updated_at, coalesce(d.version, 0) as version`;
 
 /** JSON text with the addresses of files made whole and signed. */
-export function linked({ addresses, links }: Services, { request }: Ask, json: string): string {
+export function linked({ addresses, links }: Services, { request }: RequestContext, json: string): string {
   const period = links.period(Date.now());
   return withLinks(json, mediaOf(request, addresses), (file) => links.sign(file, period));
 }

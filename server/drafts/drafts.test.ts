@@ -252,8 +252,10 @@ describe("a draft file", () => {
     await world.database.pool.query("update unclaimed_files set remove_after = now() - interval '1 hour'");
     await sweepFiles(docket.db);
     await removeUnclaimed(docket);
-    const found = await Promise.all([loose, named, fresh, formed].map(async ({ file }) => (await fetch(file)).status));
-    expect(found).toEqual([404, 200, 200, 200]);
+    const statuses = await Promise.all(
+      [loose, named, fresh, formed].map(async ({ file }) => (await fetch(file)).status),
+    );
+    expect(statuses).toEqual([404, 200, 200, 200]);
     expect((await world.tom.get(path)).body.files).toMatchObject([{ id: named.id }]);
   });
 });

@@ -66,7 +66,7 @@ const changedElsewhere = (version: unknown) =>
   new Problem(409, { detail: "Your draft was changed in another window.", version });
 
 /** Takes a draft away, as a reply does that is made of it; 409 when it is not at the version that the caller knows. */
-export async function dropDraft(db: Db, owner: string, ticket: string, version?: number | null): Promise<void> {
+export async function deleteDraft(db: Db, owner: string, ticket: string, version?: number | null): Promise<void> {
   const [dropped] = await query<{ version: number }>(
     db,
     "delete from drafts where owner = $1 and ticket = $2 returning version",

@@ -12,15 +12,15 @@ export function addFile(db: Db, owner: string, { file, name, size, sha256 }: New
   return transact(db, async (db) => {
     // uploads of one user that end at once are counted one after the other
     await query(db, "select pg_advisory_xact_lock(hashtextextended('draft files of ' || $1, 0))", [owner]);
-    const [made] = await query<{ id: string }>(
+    const [inserted] = await query<{ id: string }>(
       db,
       `with claimed as (${claimFile("$2")})
        insert into draft_files (owner, file, name, size, sha256) select $1::uuid, $2, $3, $4, $5
        where (select count(*) from draft_files where owner = $1::uuid) < ${MOST} returning id`,
       [owner, file, name, size, sha256],
     );
-    if (!made) throw badRequest(`You have reached the limit of ${MOST} unsent files. Send or delete some first.`);
-    return made.id;
+    if (!inserted) throw badRequest(`You have reached the limit of ${MOST} unsent files. Send or delete some first.`);
+    return inserted.id;
   });
 }
 
@@ -34,13 +34,15 @@ export function dropFile(db: Db, owner: string, id: string): Promise<string> {
     );
     if (!row) throw noSuch("DraftFile");
     if (row.reply) throw conflict("The file belongs to a reply that is being sent.");
-    await query(db, `with gone as (delete from draft_files where id = $1 returning file) ${leaveFiles("gone")}`, [id]);
+    await query(db, `with deleted as (delete from draft_files where id = $1 returning file) ${leaveFiles("deleted")}`, [
+      id,
+    ]);
     return row.file;
   });
 }
 
-const missing = (wanted: readonly string[], found: readonly { id: string }[]) => {
-  const id = wanted.find((each) => !found.some((row) => row.id === each));
+const missing = (wanted: readonly string[], files: readonly { id: string }[]) => {
+  const id = wanted.find((each) => !files.some((row) => row.id === each));
   return id && invalid({ files: [`Invalid pk "${id}" - object does not exist.`] });
 };
 
@@ -95,10 +97,10 @@ export function takeFiles(
 export const sweepFiles = (db: Db) =>
   query(
     db,
-    `with gone as (
+    `with deleted as (
        delete from draft_files f where f.reply is null and (f.owner is null or f.created_at < now() - interval '7 days'
          and not exists (select from drafts d where d.owner = f.owner and f.id = any(d.files))
          and not exists (select from new_ticket_drafts d where d.owner = f.owner and f.id = any(d.files)))
        returning file)
-     ${leaveFiles("gone")}`,
+     ${leaveFiles("deleted")}`,
   );

@@ -4,9 +4,9 @@ import { takeIn } from "../attachments/upload.ts";
 import { readFields } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
-import { type Ask, type Route, route, slowRoute } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { isThere } from "../tickets/routes.ts";
+import { requireTicket } from "../tickets/routes.ts";
 import { attachmentColumns } from "../tickets/ticket-json.ts";
 import { linked } from "./draft-json.ts";
 import * as drafts from "./drafts.ts";
@@ -17,24 +17,24 @@ export function draftRoutes(docket: Services): Route[] {
   return [
     ...fileRoutes(docket),
     ...newTicketRoutes(docket),
-    route(wire.listDrafts, async (ask) => ({
-      body: linked(docket, ask, await drafts.listDrafts(ask.db, ask.actor.id)),
+    route(wire.listDrafts, async (ctx) => ({
+      body: linked(docket, ctx, await drafts.listDrafts(ctx.db, ctx.actor.id)),
     })),
-    route(wire.showDraft, async (ask) => ({
-      body: linked(docket, ask, await drafts.showDraft(ask.db, ask.actor.id, idOf(ask))),
+    route(wire.showDraft, async (ctx) => ({
+      body: linked(docket, ctx, await drafts.showDraft(ctx.db, ctx.actor.id, idOf(ctx))),
     })),
-    route(wire.saveDraft, async (ask) => {
-      const id = idOf(ask);
-      const values = await readFields(ask.request, wire.draftFields, {
+    route(wire.saveDraft, async (ctx) => {
+      const id = idOf(ctx);
+      const values = await readFields(ctx.request, wire.draftFields, {
         how: "create",
         zone,
-        first: isThere(ask, id),
+        first: requireTicket(ctx, id),
       });
-      return { body: linked(docket, ask, await drafts.saveDraft(ask.db, ask.actor.id, id, values)) };
+      return { body: linked(docket, ctx, await drafts.saveDraft(ctx.db, ctx.actor.id, id, values)) };
     }),
-    route(wire.deleteDraft, async (ask) => {
-      await isThere(ask, idOf(ask))();
-      await drafts.dropDraft(ask.db, ask.actor.id, idOf(ask));
+    route(wire.deleteDraft, async (ctx) => {
+      await requireTicket(ctx, idOf(ctx))();
+      await drafts.deleteDraft(ctx.db, ctx.actor.id, idOf(ctx));
       return {};
     }),
   ];
@@ -43,17 +43,17 @@ export function draftRoutes(docket: Services): Route[] {
 function newTicketRoutes(docket: Services): Route[] {
   const { zone } = docket;
   // what the form holds is put in as it is: it may have a "file" of its own, which is no link
-  const answer = (ask: Ask, { fields, files, updated_at, version }: drafts.NewTicketDraft) => ({
-    body: `{"fields":${fields},"files":${linked(docket, ask, files)},"updated_at":${JSON.stringify(updated_at)},"version":${version}}`,
+  const answer = (ctx: RequestContext, { fields, files, updated_at, version }: drafts.NewTicketDraft) => ({
+    body: `{"fields":${fields},"files":${linked(docket, ctx, files)},"updated_at":${JSON.stringify(updated_at)},"version":${version}}`,
   });
   return [
-    route(wire.showNewTicketDraft, async (ask) => answer(ask, await drafts.showNewTicketDraft(ask.db, ask.actor.id))),
-    route(wire.saveNewTicketDraft, async (ask) => {
-      const values = await readFields(ask.request, wire.newTicketDraftFields, { how: "create", zone });
-      return answer(ask, await drafts.saveNewTicketDraft(ask.db, ask.actor.id, values));
+    route(wire.showNewTicketDraft, async (ctx) => answer(ctx, await drafts.showNewTicketDraft(ctx.db, ctx.actor.id))),
+    route(wire.saveNewTicketDraft, async (ctx) => {
+      const values = await readFields(ctx.request, wire.newTicketDraftFields, { how: "create", zone });
+      return answer(ctx, await drafts.saveNewTicketDraft(ctx.db, ctx.actor.id, values));
     }),
-    route(wire.deleteNewTicketDraft, async (ask) => {
-      await drafts.dropNewTicketDraft(ask.db, ask.actor.id);
+    route(wire.deleteNewTicketDraft, async (ctx) => {
+      await drafts.dropNewTicketDraft(ctx.db, ctx.actor.id);
       return {};
     }),
   ];
@@ -61,33 +61,33 @@ function newTicketRoutes(docket: Services): Route[] {
 
 function fileRoutes(docket: Services): Route[] {
   const { zone } = docket;
-  const show = async (ask: Ask, text: string, id: string | readonly string[]) => {
-    const [row] = await query<{ json: string }>(ask.db, text, [id]);
-    return { body: linked(docket, ask, row!.json) };
+  const show = async (ctx: RequestContext, text: string, id: string | readonly string[]) => {
+    const [row] = await query<{ json: string }>(ctx.db, text, [id]);
+    return { body: linked(docket, ctx, row!.json) };
   };
   return [
     slowRoute(
       wire.uploadDraftFile,
-      (ask) => takeIn(docket, ask),
-      async (ask, { file }) =>
+      (ctx) => takeIn(docket, ctx),
+      async (ctx, { file }) =>
         show(
-          ask,
+          ctx,
           `select row_to_json(x)::text as json from (select id, name, size, file, wire_time(created_at) as created_at
            from draft_files where id = $1) x`,
-          await addFile(ask.db, ask.actor.id, file),
+          await addFile(ctx.db, ctx.actor.id, file),
         ),
     ),
-    route(wire.deleteDraftFile, async (ask) => {
-      await removeFiles(ask.db, docket, [await dropFile(ask.db, ask.actor.id, idOf(ask))]);
+    route(wire.deleteDraftFile, async (ctx) => {
+      await removeFiles(ctx.db, docket, [await dropFile(ctx.db, ctx.actor.id, idOf(ctx))]);
       return {};
     }),
-    route(wire.takeFiles, async (ask) => {
-      const id = idOf(ask);
-      await isThere(ask, id)();
-      const { files } = await readFields(ask.request, wire.takeFiles.body, { how: "create", zone });
-      await takeFiles(ask.db, ask.actor, id, files!);
+    route(wire.takeFiles, async (ctx) => {
+      const id = idOf(ctx);
+      await requireTicket(ctx, id)();
+      const { files } = await readFields(ctx.request, wire.takeFiles.body, { how: "create", zone });
+      await takeFiles(ctx.db, ctx.actor, id, files!);
       return show(
-        ask,
+        ctx,
         `select json_build_object('results', (select coalesce(json_agg(row_to_json(x)), '[]') from (
            select ${attachmentColumns} from attachments a left join users w on w.id = a.uploaded_by
            where a.id = any ($1::uuid[]) order by a.created_at) x))::text as json`,

@@ -85,7 +85,7 @@ async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): 
     session = await sessions.take(sender);
     outcome = await session.send(envelope, bytes);
   }
-  sessions.giveBack(sender, session);
+  sessions.returnSession(sender, session);
   return { outcome };
 }
 

@@ -4,7 +4,7 @@ import type { Mail } from "../mailboxes/mail.ts";
 import { originOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import { type Actor, type Ask, type Route, route } from "../platform/front-door.ts";
+import { type Actor, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { fullName } from "../users/names.ts";
 import {
@@ -95,7 +95,7 @@ export async function answerResetRequests(mail: Mail): Promise<void> {
   });
 }
 
-async function showLink(mail: Mail, { db, request }: Ask, user: string): Promise<object> {
+async function showLink(mail: Mail, { db, request }: RequestContext, user: string): Promise<object> {
   const link = await linkOfUser(db, mail.sealing, user);
   if (!link) throw noSuch("PasswordLink");
   const [email] = await query<{ id: string; address: string; state: string }>(

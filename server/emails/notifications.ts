@@ -39,22 +39,22 @@ async function audienceOf(db: Db, event: ReadEvent): Promise<Audience> {
      from tickets t left join comments m on m.id = $2 and m.ticket = t.id where t.id = $1 and t.deleted_at is null`,
     [event.ticket, event.kind === "comment.added" ? event.about : null, event.id],
   );
-  const found: [NotificationKind, string][] = [];
+  const recipients: [NotificationKind, string][] = [];
   if (!ticket) return new Map();
   if (event.kind === "comment.added") {
     if (ticket.text === null) return new Map();
-    for (const user of await mentionedIn(db, ticket.text)) found.push(["mention", user]);
-    if (ticket.assigned_to && !ticket.is_internal) found.push(["response", ticket.assigned_to]);
+    for (const user of await mentionedIn(db, ticket.text)) recipients.push(["mention", user]);
+    if (ticket.assigned_to && !ticket.is_internal) recipients.push(["response", ticket.assigned_to]);
   } else {
     const isNew = event.kind === "ticket.created" && !ticket.is_reassigned;
     if (ticket.assigned_to && (isNew || event.changes?.assigned_to?.[1] === ticket.assigned_to))
-      found.push(["assigned", ticket.assigned_to]);
+      recipients.push(["assigned", ticket.assigned_to]);
     if (!ticket.assigned_to && ticket.assigned_team && (isNew || event.changes?.assigned_team))
-      for (const user of await membersWhoChose(db, ticket.assigned_team)) found.push(["team", user]);
+      for (const user of await membersWhoChose(db, ticket.assigned_team)) recipients.push(["team", user]);
   }
   const audience: Audience = new Map();
   for (const kind of NOTIFICATION_KINDS)
-    for (const [each, user] of found) if (each === kind && !audience.has(user)) audience.set(user, kind);
+    for (const [each, user] of recipients) if (each === kind && !audience.has(user)) audience.set(user, kind);
   return audience;
 }
 

@@ -14,7 +14,7 @@ import { conflict, type FieldErrors, invalid, noSuch } from "../../wire/problems
 import { filterUuid, notAChoice, notAUuid } from "../../wire/query.ts";
 import { defaultMailbox } from "../mailboxes/senders.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import type { Actor, Ask } from "../platform/front-door.ts";
+import type { Actor, RequestContext } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Conditions, RowView } from "../platform/row-list.ts";
 
@@ -67,7 +67,7 @@ export const emailsVisibleTo =
 const UNDELIVERED = "undelivered";
 
 /** The filters of the list. */
-export function emailFilter({ query: given }: Ask, zone: string): Conditions {
+export function emailFilter({ query: given }: RequestContext, zone: string): Conditions {
   const errors: FieldErrors = {};
   const words = (name: string, choices: readonly string[]): string[] => {
     const asked = (given[name] ?? "").split(",").filter(Boolean);

@@ -3,9 +3,9 @@ import { notFound } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Docket } from "../platform/docket.ts";
-import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { isThere } from "../tickets/routes.ts";
+import { requireTicket } from "../tickets/routes.ts";
 import {
   addParticipant,
   chooseMailbox,
@@ -16,8 +16,8 @@ import {
 } from "./participants.ts";
 
 export function participantRoutes({ zone }: Pick<Docket, "zone">): Route[] {
-  const ticketOf = async (ctx: Ask): Promise<string> => {
-    await isThere(ctx, idOf(ctx))();
+  const ticketOf = async (ctx: RequestContext): Promise<string> => {
+    await requireTicket(ctx, idOf(ctx))();
     return idOf(ctx);
   };
   return [

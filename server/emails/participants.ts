@@ -1,6 +1,6 @@
 import { MAX_PARTICIPANTS } from "../../wire/participants.ts";
 import { type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
-import { actorSql, type EventActor, recordFrom } from "../events/events.ts";
+import { actorSql, type EventActor, insertEvents } from "../events/events.ts";
 import { defaultMailbox } from "../mailboxes/senders.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -92,7 +92,7 @@ export async function joinConversation(
           name = coalesce(nullif(p.name, ''), excluded.name)
         where p.state <> 'accepted'
         returning p.id, p.ticket, p.address),
-      event as (${recordFrom("participant.added", "inserted", { actor: by, ticket: "inserted.ticket", about: "inserted.id", changes: "jsonb_build_object('participant', jsonb_build_array(null, inserted.address))" })})
+      event as (${insertEvents("participant.added", "inserted", { actor: by, ticket: "inserted.ticket", about: "inserted.id", changes: "jsonb_build_object('participant', jsonb_build_array(null, inserted.address))" })})
       select id from inserted`,
     sql.values,
   );
@@ -144,7 +144,7 @@ export function removeParticipant(db: Db, actor: Actor, ticket: string, id: stri
     const rows = await query(
       db,
       `with deleted as (delete from participants where id = ${sql.add(id)}::uuid and ticket = ${sql.add(ticket)}::uuid returning *),
-        event as (${recordFrom("participant.removed", "deleted", { actor: by, ticket: "deleted.ticket", about: "deleted.id", changes: "jsonb_build_object('participant', jsonb_build_array(deleted.address, null))" })})
+        event as (${insertEvents("participant.removed", "deleted", { actor: by, ticket: "deleted.ticket", about: "deleted.id", changes: "jsonb_build_object('participant', jsonb_build_array(deleted.address, null))" })})
         select id from deleted`,
       sql.values,
     );

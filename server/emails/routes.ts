@@ -5,10 +5,10 @@ import type { Mail } from "../mailboxes/mail.ts";
 import { requireSender } from "../mailboxes/senders.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
-import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, showRow } from "../platform/row-list.ts";
-import { isThere } from "../tickets/routes.ts";
+import { requireTicket } from "../tickets/routes.ts";
 import { compose } from "./compose.ts";
 import { contentOf, type Letterhead } from "./content.ts";
 import { readEmail } from "./email-row.ts";
@@ -29,12 +29,12 @@ import { writeEmails } from "./write.ts";
 
 export function emailRoutes(mail: Mail): Route[] {
   const { zone, addresses } = mail;
-  const show = async (ctx: Ask, id = idOf(ctx)) => {
+  const show = async (ctx: RequestContext, id = idOf(ctx)) => {
     const body = await showRow(ctx.db, emailView, ctx, id, emailsVisibleTo(ctx.actor));
     if (!body) throw noSuch("OutgoingEmail");
     return { body };
   };
-  const readMany = (ctx: Ask) => readFields(ctx.request, wire.manyEmailsFields, { how: "change", zone });
+  const readMany = (ctx: RequestContext) => readFields(ctx.request, wire.manyEmailsFields, { how: "change", zone });
   return [
     route(wire.listOutgoingEmails, async (ctx) => ({
       body: await listRows(ctx.db, emailView, ctx, addresses, emailFilter(ctx, zone)),
@@ -52,7 +52,7 @@ export function emailRoutes(mail: Mail): Route[] {
       return { body: { raw: await rawOf({ ...mail, db: ctx.db }, idOf(ctx)) } };
     }),
     route(wire.listTicketEmails, async (ctx) => {
-      await isThere(ctx, idOf(ctx))();
+      await requireTicket(ctx, idOf(ctx))();
       return { body: `{"results":${await ticketEmails(ctx.db, idOf(ctx))}}` };
     }),
     route(wire.resendEmail, async (ctx) => {

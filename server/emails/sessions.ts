@@ -4,7 +4,7 @@ import { openSmtp, type SmtpSession, type SmtpTimeouts } from "../mailboxes/smtp
 /** Connections to mail servers that are kept open between emails. */
 export interface Sessions {
   take(sender: Sender): Promise<SmtpSession>;
-  giveBack(sender: Sender, session: SmtpSession): void;
+  returnSession(sender: Sender, session: SmtpSession): void;
   close(): void;
 }
 
@@ -12,45 +12,45 @@ export interface Sessions {
 const IDLE_MS = 5_000;
 const MAX_EMAILS = 100;
 
-interface Kept {
+interface OpenSession {
   session: SmtpSession;
   settings: string;
   timer: NodeJS.Timeout;
 }
 
 export function openSessions(timeouts: SmtpTimeouts): Sessions {
-  const idle = new Map<string, Kept[]>();
+  const idle = new Map<string, OpenSession[]>();
   const uses = new WeakMap<SmtpSession, number>();
   const keptFor = (mailbox: string) => {
-    const kept = idle.get(mailbox) ?? [];
-    idle.set(mailbox, kept);
-    return kept;
+    const openSessions = idle.get(mailbox) ?? [];
+    idle.set(mailbox, openSessions);
+    return openSessions;
   };
   return {
     take: async (sender) => {
-      const kept = keptFor(sender.id);
+      const openSessions = keptFor(sender.id);
       const settings = JSON.stringify(sender.smtp);
-      for (let each = kept.pop(); each; each = kept.pop()) {
+      for (let each = openSessions.pop(); each; each = openSessions.pop()) {
         clearTimeout(each.timer);
         if (each.session.isOpen() && each.settings === settings) return each.session;
         each.session.close();
       }
       return openSmtp(sender.smtp, timeouts);
     },
-    giveBack: (sender, session) => {
+    returnSession: (sender, session) => {
       const used = (uses.get(session) ?? 0) + 1;
       uses.set(session, used);
       if (!session.isOpen() || used >= MAX_EMAILS) return session.close();
-      const kept = keptFor(sender.id);
-      const entry: Kept = {
+      const openSessions = keptFor(sender.id);
+      const entry: OpenSession = {
         session,
         settings: JSON.stringify(sender.smtp),
         timer: setTimeout(() => {
-          kept.splice(kept.indexOf(entry), 1);
+          openSessions.splice(openSessions.indexOf(entry), 1);
           session.close();
         }, IDLE_MS).unref(),
       };
-      kept.push(entry);
+      openSessions.push(entry);
     },
     close: () => {
       for (const { session, timer } of [...idle.values()].flat()) {

@@ -4,7 +4,7 @@ import { readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
 import { searched } from "../platform/filters.ts";
-import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 
@@ -63,7 +63,7 @@ export async function suppress(db: Db, values: NewSuppression): Promise<string> 
 }
 
 export function suppressionRoutes({ zone, addresses }: Pick<Services, "zone" | "addresses">): Route[] {
-  const show = async (ctx: Ask, id = idOf(ctx)) => {
+  const show = async (ctx: RequestContext, id = idOf(ctx)) => {
     const body = await showRow(ctx.db, view, ctx, id);
     if (!body) throw noSuch("Suppression");
     return { body };

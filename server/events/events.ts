@@ -60,7 +60,7 @@ interface EventSql {
 }
 
 /** The text of an insert of events, one for each row of `source`. */
-export function recordFrom(
+export function insertEvents(
   kind: string,
   source: string,
   { actor, ticket = "null::uuid", about = "null::uuid", changes = "null::jsonb", triggers = "true" }: EventSql,
@@ -75,7 +75,7 @@ export function recordFrom(
 
 /** The text of an insert of an event for each ticket that loses what its `field` names, to be run before that is deleted. */
 export const taken = (field: string, id: string, actor: string): string =>
-  recordFrom("ticket.updated", `tickets where ${field} = ${id}::uuid`, {
+  insertEvents("ticket.updated", `tickets where ${field} = ${id}::uuid`, {
     actor,
     ticket: "tickets.id",
     changes: `jsonb_build_object('${field}', jsonb_build_array(${id}::uuid, null))`,

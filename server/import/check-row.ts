@@ -26,26 +26,26 @@ export function checkRow(row: unknown, options: CheckOptions): Checked {
   const { model, pk, fields } = row as { model?: unknown; pk?: unknown; fields?: unknown };
   if (typeof model !== "string" || typeof fields !== "object" || fields === null)
     return refused("row", pk, {}, { cause: "is not a dumpdata row (model, pk, fields)" });
-  const known = MODEL_NAMES.find((each) => each === model.toLowerCase().split(".").at(-1));
-  if (!known) return { skipped: model };
+  const modelName = MODEL_NAMES.find((each) => each === model.toLowerCase().split(".").at(-1));
+  if (!modelName) return { skipped: model };
   const sent = fields as Record<string, unknown>;
-  const isNatural = known === "user" && pk === undefined && typeof sent.username === "string";
+  const isNatural = modelName === "user" && pk === undefined && typeof sent.username === "string";
   if (!isNatural && (typeof pk !== "string" || !UUID.test(pk)))
-    return refused(known, pk, sent, { cause: pk === undefined ? NO_PK : "its pk is not a UUID" });
+    return refused(modelName, pk, sent, { cause: pk === undefined ? NO_PK : "its pk is not a UUID" });
   const values: Record<string, Value> = { id: isNatural ? naturalId(sent.username as string) : (pk as string) };
   const remarks: Remark[] = [];
-  for (const [name, column] of Object.entries<Column>(MODELS[known].columns)) {
+  for (const [name, column] of Object.entries<Column>(MODELS[modelName].columns)) {
     const read = readValue(Object.hasOwn(sent, name) ? sent[name] : undefined, column);
     if ("value" in read) values[name] = read.value;
     else if (column.isLenient) {
       values[name] = column.fallback ?? null;
       const cause = `has a ${name} that Docket does not have; imported as ${column.fallback}`;
-      remarks.push(remark(known, pk, sent, "note", { cause, detail: read.detail ?? null }));
-    } else return refused(known, pk, sent, { ...read, cause: `${name}: ${read.cause}` });
+      remarks.push(remark(modelName, pk, sent, "note", { cause, detail: read.detail ?? null }));
+    } else return refused(modelName, pk, sent, { ...read, cause: `${name}: ${read.cause}` });
   }
   if (!sent.updated_at && values.created_at) values.updated_at = values.created_at;
-  if (known === "user") remarks.push(...checkAccount(values, sent, options));
-  return { model: known, values, remarks };
+  if (modelName === "user") remarks.push(...checkAccount(values, sent, options));
+  return { model: modelName, values, remarks };
 }
 
 const NO_PK = "has no pk; write the dump without --natural-primary";

@@ -1,4 +1,4 @@
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { endSessions } from "../users/users.ts";
 import { hashesOf } from "./fields.ts";
@@ -7,22 +7,22 @@ import { stagedTable } from "./staging.ts";
 
 /** What "deleted in the old backend" becomes here, as a statement over the ids in $1; a user is deactivated. */
 const REMOVE: Record<ModelName, string> = {
-  user: `with made as (update users u set is_active = false where id = any($1) returning id)
-    ${recordFrom("user.updated", "made", { actor: "null", about: "made.id", triggers: "false" })}`,
-  company: `with made as (update companies c set deleted_at = now() where id = any($1) returning id)
-    ${recordFrom("company.deleted", "made", { actor: "null", about: "made.id", triggers: "false" })}`,
-  contact: `with made as (delete from contacts c where id = any($1) returning id)
-    ${recordFrom("contact.deleted", "made", { actor: "null", about: "made.id", triggers: "false" })}`,
-  zone: `with made as (delete from zones z where id = any($1) returning id)
-    ${recordFrom("zone.deleted", "made", { actor: "null", about: "made.id", triggers: "false" })}`,
-  ticket: `with made as (update tickets t set deleted_at = now(), updated_at = now(), version = version + 1 where id = any($1) and deleted_at is null returning id)
-    ${recordFrom("ticket.deleted", "made", { actor: "null", ticket: "made.id", triggers: "false" })}`,
-  ticketcomment: `with made as (delete from comments c where id = any($1) returning *),
-    touched as (update tickets t set version = version + 1 where id in (select ticket from made))
-    ${recordFrom("comment.deleted", "made", { actor: "null", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('text', jsonb_build_array(made.text, null), 'is_internal', jsonb_build_array(made.is_internal, null))", triggers: "false" })}`,
-  ticketattachment: `with made as (delete from attachments a where id = any($1) returning *),
-    touched as (update tickets t set version = version + 1 where id in (select ticket from made))
-    ${recordFrom("attachment.deleted", "made", { actor: "null", ticket: "made.ticket", about: "made.id", changes: "jsonb_build_object('name', jsonb_build_array(made.name, null))", triggers: "false" })}`,
+  user: `with updated as (update users u set is_active = false where id = any($1) returning id)
+    ${insertEvents("user.updated", "updated", { actor: "null", about: "updated.id", triggers: "false" })}`,
+  company: `with updated as (update companies c set deleted_at = now() where id = any($1) returning id)
+    ${insertEvents("company.deleted", "updated", { actor: "null", about: "updated.id", triggers: "false" })}`,
+  contact: `with deleted as (delete from contacts c where id = any($1) returning id)
+    ${insertEvents("contact.deleted", "deleted", { actor: "null", about: "deleted.id", triggers: "false" })}`,
+  zone: `with deleted as (delete from zones z where id = any($1) returning id)
+    ${insertEvents("zone.deleted", "deleted", { actor: "null", about: "deleted.id", triggers: "false" })}`,
+  ticket: `with trashed as (update tickets t set deleted_at = now(), updated_at = now(), version = version + 1 where id = any($1) and deleted_at is null returning id)
+    ${insertEvents("ticket.deleted", "trashed", { actor: "null", ticket: "trashed.id", triggers: "false" })}`,
+  ticketcomment: `with deleted as (delete from comments c where id = any($1) returning *),
+    touched as (update tickets t set version = version + 1 where id in (select ticket from deleted))
+    ${insertEvents("comment.deleted", "deleted", { actor: "null", ticket: "deleted.ticket", about: "deleted.id", changes: "jsonb_build_object('text', jsonb_build_array(deleted.text, null), 'is_internal', jsonb_build_array(deleted.is_internal, null))", triggers: "false" })}`,
+  ticketattachment: `with deleted as (delete from attachments a where id = any($1) returning *),
+    touched as (update tickets t set version = version + 1 where id in (select ticket from deleted))
+    ${insertEvents("attachment.deleted", "deleted", { actor: "null", ticket: "deleted.ticket", about: "deleted.id", changes: "jsonb_build_object('name', jsonb_build_array(deleted.name, null))", triggers: "false" })}`,
 };
 const DONE: Record<ModelName, string> = {
   user: "deactivated here",

@@ -56,9 +56,9 @@ export async function copyFiles(db: Db, storage: Storage | null, media: string |
 
 async function copyFile(db: Db, storage: Storage | null, media: string | null, wanted: Wanted): Promise<void> {
   const { id, file, source } = wanted;
-  const found = media ? await find(media, source) : "nowhere";
-  if (found === "nowhere" || found === "outside") {
-    const why = found === "outside" ? "links out of" : "is missing in";
+  const location = media ? await find(media, source) : "nowhere";
+  if (location === "nowhere" || location === "outside") {
+    const why = location === "outside" ? "links out of" : "is missing in";
     await query(
       db,
       remarkFrom("ticketattachment", "staged_attachments s where s.id = $1", {
@@ -72,7 +72,7 @@ async function copyFile(db: Db, storage: Storage | null, media: string | null, w
   }
   // a dry run only looks
   if (!storage) return;
-  const { size, sha256 } = await storage.put(file, createReadStream(found.path));
+  const { size, sha256 } = await storage.put(file, createReadStream(location.path));
   await query(db, "update staged_attachments set size = $2, sha256 = $3 where id = $1", [id, size, sha256]);
   await query(db, "update attachments set size = $2, sha256 = $3 where id = $1 and file = $4 and sha256 is null", [
     id,

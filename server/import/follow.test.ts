@@ -35,7 +35,7 @@ async function take(numbers: number[]): Promise<void> {
 }
 
 /** The names of the events that are told, until one of this name. */
-async function told(last: string, lastId?: number): Promise<string[]> {
+async function followOutput(last: string, lastId?: number): Promise<string[]> {
   const stop = new AbortController();
   const headers = { authorization: `Bearer ${world.tom.token}`, ...(lastId && { "last-event-id": String(lastId) }) };
   const { body } = await fetch(`${world.base}/api/v1/events/`, { headers, signal: stop.signal });
@@ -50,13 +50,13 @@ async function told(last: string, lastId?: number): Promise<string[]> {
 
 test("who follows what happens is told of an import once, at its end, and of each thing that comes after", async () => {
   const [before] = await query<{ id: number }>(world.database.db, "select max(id) as id from events");
-  const following = told("comment.added", before!.id);
+  const following = followOutput("comment.added", before!.id);
   await take(Array.from({ length: 1200 }, (_, n) => n + 1));
   const { id } = await makeTicket(world.tom, company);
   await world.tom.post(`/tickets/${id}/add_comment/`, { text: "Hello" });
   expect(await following).toEqual(["reset", "ticket.created", "comment.added"]);
   // and whoever comes back later hears no more than that
-  expect(await told("comment.added", before!.id)).toEqual(["reset", "ticket.created", "comment.added"]);
+  expect(await followOutput("comment.added", before!.id)).toEqual(["reset", "ticket.created", "comment.added"]);
   expect((await world.tom.get("/tickets/?search=sound")).body.count).toBe(1200);
   const timeline = (await world.tom.get(`/tickets/${ticket(7).pk}/timeline/`)).body;
   expect(JSON.stringify(timeline)).toContain("ticket.created");

@@ -308,13 +308,14 @@ test("who has an account here already is credited with what they wrote there", a
 });
 
 test("numbers given out afterwards follow on the imported ones", async () => {
-  const made = async () => (await world.admin.post("/tickets/", { subject: "s", description: "d", company: INN })).body;
-  const { ticket_number } = await made();
+  const createTicket = async () =>
+    (await world.admin.post("/tickets/", { subject: "s", description: "d", company: INN })).body;
+  const { ticket_number } = await createTicket();
   const day = ticket_number.slice(0, 11);
   await take([ticket(id(300), `${day}0700`), ticket(id(301), `${day}0030`)]);
-  const next = [(await made()).ticket_number];
+  const next = [(await createTicket()).ticket_number];
   await take([ticket(id(300), `${day}0700`)]);
-  next.push((await made()).ticket_number);
+  next.push((await createTicket()).ticket_number);
   // unless midnight fell in between, with which numbers begin anew
   if (next.every((each) => each.startsWith(day))) expect(next).toEqual([`${day}0701`, `${day}0702`]);
 });

@@ -131,7 +131,7 @@ const KINDS: Record<ModelName, string> = {
 };
 const HANGS_ON_TICKET = ["ticketcomment", "ticketattachment"];
 // what people see of a change; a description is too long to keep twice
-const TOLD: Partial<Record<ModelName, string[]>> = {
+const REPORTED_FIELDS: Partial<Record<ModelName, string[]>> = {
   ticket: followed("ticket").filter((column) => !isRising(column) && column !== "description"),
   ticketcomment: ["is_internal"],
   ticketattachment: ["name"],
@@ -140,19 +140,19 @@ const TOLD: Partial<Record<ModelName, string[]>> = {
 /** The text of an insert of the events that tell what is about to be updated. */
 function tellChanges(model: ModelName): string {
   const { table }: Model = MODELS[model];
-  const told = TOLD[model] ?? [];
-  const changes = told.length
-    ? `(select jsonb_object_agg(x.name, jsonb_build_array(x.before, x.after)) from (values ${told
+  const watchedFields = REPORTED_FIELDS[model] ?? [];
+  const changes = watchedFields.length
+    ? `(select jsonb_object_agg(x.name, jsonb_build_array(x.before, x.after)) from (values ${watchedFields
         .map((name) => `('${name}', to_jsonb(r.${name}), to_jsonb(s.${name}))`)
         .join(", ")}) x (name, before, after) where x.name = any(s.fresh))`
     : "null::jsonb";
   const ticket = model === "ticket" ? "r.id" : HANGS_ON_TICKET.includes(model) ? "r.ticket" : "null::uuid";
-  const isTold =
+  const shouldReport =
     model === "ticketattachment"
       ? "'name' = any(s.fresh)"
       : "exists (select from unnest(s.fresh) x where x <> all (array['updated_at', 'last_login']))";
   return `insert into events (kind, actor_kind, actor_name, ticket, about, changes, is_quiet, triggers_reactions)
     select '${KINDS[model]}', 'system', 'import', ${ticket}, ${model === "ticket" ? "null::uuid" : "r.id"}, ${changes}, true, false
     from ${stagedTable(model)} s join ${table} r on r.id = s.id
-    where ${EXISTING} and ${isTold}`;
+    where ${EXISTING} and ${shouldReport}`;
 }

@@ -46,7 +46,7 @@ const count = (fallback: number): Column => ({ kind: "count", fallback });
 const choice = (choices: readonly string[], fallback?: string): Column => ({ kind: "choice", choices, fallback });
 const owner: Column = { kind: "id" };
 const link: Column = { kind: "id", fallback: null };
-const made = { created_at: time("now"), updated_at: time("now") };
+const timestamps = { created_at: time("now"), updated_at: time("now") };
 const all = (column: Column, names: string): Record<string, Column> =>
   Object.fromEntries(names.split(" ").map((each) => [each, column]));
 
@@ -82,7 +82,7 @@ const company: Model = {
     ...all(text(), "billing_entity legal_entity_name tax_id branch current_plan notes it_notes"),
     ...all(count(1), "location_count music_zone_count"),
     is_active: flag(true),
-    ...made,
+    ...timestamps,
   },
   label: "s.name",
   relations: [],
@@ -109,7 +109,7 @@ const contact: Model = {
       "receives_quarterly_emails receives_quote_emails receives_contract_emails receives_invoice_emails",
     ),
     receives_soundtrack_alerts: flag(false),
-    ...made,
+    ...timestamps,
   },
   label: "s.name",
   computed: ["twin"],
@@ -134,7 +134,7 @@ const zone: Model = {
     ...all(text(), "device_name soundtrack_zone_id soundtrack_admin_email notes"),
     ...all(time(), "last_seen_online last_api_sync orphaned_at"),
     is_orphaned: flag(false),
-    ...made,
+    ...timestamps,
   },
   label: "s.name",
   relations: [{ column: "company", table: "companies", isRequired: true }],
@@ -183,7 +183,7 @@ const ticket: Model = {
     ...all(time(), "first_response_at resolved_at closed_at"),
     due_date,
     tags,
-    ...made,
+    ...timestamps,
     ...otherFields,
   },
   label: "s.ticket_number",
@@ -204,7 +204,7 @@ const TICKET_NUMBER = `coalesce((select t.ticket_number from tickets t where t.i
 const comment: Model = {
   table: "comments",
   way: "via",
-  columns: { ticket: owner, author: link, text: text(), is_internal: flag(false), ...made },
+  columns: { ticket: owner, author: link, text: text(), is_internal: flag(false), ...timestamps },
   label: TICKET_NUMBER,
   relations: [
     { column: "ticket", table: "tickets", isRequired: true },

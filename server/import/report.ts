@@ -40,13 +40,13 @@ export function openReport(path: string): Report {
       };
     },
     compare({ rows, causes, onlyHere }) {
-      const found = causes.reduce((sum, cause) => sum + cause.rows, 0);
+      const total = causes.reduce((sum, cause) => sum + cause.rows, 0);
       const lines = [
         ...causeLines(causes),
         ...onlyHere.map(({ model, rows }) => `Only here: ${number(rows)} ${model}`),
-        `Compared ${number(rows)} rows: ${found === 0 ? "no differences" : `${number(found)} differences`}.`,
+        `Compared ${number(rows)} rows: ${total === 0 ? "no differences" : `${number(total)} differences`}.`,
       ];
-      return { text: lines.join("\n"), isComplete: found === 0 && rows > 0 };
+      return { text: lines.join("\n"), isComplete: total === 0 && rows > 0 };
     },
   };
 

@@ -1,4 +1,4 @@
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { remarkFrom } from "./remarks.ts";
 
@@ -60,7 +60,7 @@ export async function renumberTrials(db: Db): Promise<void> {
            select greatest(n.next, coalesce(max(substr(ticket_number, 12)::bigint) + 1, 1)) as serial
            from (select ticket_number from staged_tickets union all select ticket_number from tickets) t
            where ticket_number ~ ('^T-' || $3 || '-[0-9]{1,15}$')) x),
-         said as (${recordFrom("ticket.updated", "free, tickets t where t.id = $1", {
+         event as (${insertEvents("ticket.updated", "free, tickets t where t.id = $1", {
            actor: "null",
            ticket: "t.id",
            changes: `jsonb_build_object('ticket_number', jsonb_build_array(t.ticket_number, 'T-' || $3 || '-' || ${serial}))`,
@@ -87,7 +87,7 @@ export async function renameTrials(db: Db): Promise<void> {
     `with trial as (select r.id, r.name, left(r.name, 230) || ' (before import ' || left(r.id::text, 8) || ')' as now from companies r
          where r.deleted_at is null and ${MADE_HERE} and exists (select from staged_companies s where s.name = r.name and s.id <> r.id and s.outcome is null)),
        renamed as (update companies c set name = trial.now, updated_at = now() from trial where trial.id = c.id returning c.id),
-       said as (${recordFrom("company.updated", "renamed", { actor: "null", about: "renamed.id", triggers: "false" })})
+       event as (${insertEvents("company.updated", "renamed", { actor: "null", about: "renamed.id", triggers: "false" })})
      insert into remarks (model, pk, label, cause, level)
      select 'company', id::text, name || ' is now ' || now, 'had been created here under a name that the dump brings; it was renamed', 'note' from trial`,
   );

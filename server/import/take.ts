@@ -28,9 +28,9 @@ export async function take(db: Db, model: ModelName, batch: number): Promise<voi
   const names = ["id", ...Object.keys(columns), ...computed].join(", ");
   await query(
     db,
-    `with made as (insert into ${table} (${names}${way ? `, ${way}` : ""}) select ${names}${way ? ", 'import'" : ""} from ${staged} s where ${PENDING} order by n
+    `with inserted as (insert into ${table} (${names}${way ? `, ${way}` : ""}) select ${names}${way ? ", 'import'" : ""} from ${staged} s where ${PENDING} order by n
        on conflict do nothing returning id)
-     update ${staged} s set outcome = 'taken' from made where ${PENDING} and s.id = made.id`,
+     update ${staged} s set outcome = 'taken' from inserted where ${PENDING} and s.id = inserted.id`,
     [batch],
   );
   await query(

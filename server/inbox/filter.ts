@@ -62,7 +62,7 @@ const FIELD_TIMES = Object.fromEntries(
 const FLAGS = ["open", "overdue", "unread", "has_files", "trash"] as const;
 const TEXTS = ["search", "q", "tags"] as const;
 // each is a condition of its own in the statement
-const MOST_WORDS = 60;
+const MAX_WORDS = 60;
 
 /**
  * Reads the inbox's filters: AND between parameters, OR within a comma list. All that are malformed are told in one 400; the
@@ -112,11 +112,11 @@ function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
   return Array.from({ length: rounds }, (_, round) => {
     const attempts = plans.map((plan) => plan[Math.min(round, plan.length - 1)]!);
     const limits = attempts.map(({ examine }) => examine).filter((each) => each !== null);
-    const found = attempts.filter(({ examine }) => examine === null).map((each) => each.where);
+    const conditions = attempts.filter(({ examine }) => examine === null).map((each) => each.where);
     const examined = attempts.filter(({ examine }) => examine !== null).map((each) => each.where);
     return {
       // what the indexes find comes first, so that only such tickets are examined
-      where: (sql) => [where, ...found].map((each) => each(sql)).join(" and "),
+      where: (sql) => [where, ...conditions].map((each) => each(sql)).join(" and "),
       search: (sql) => examined.map((each) => each(sql)).join(" and ") || "true",
       examine: limits.length > 0 ? Math.min(...limits) : null,
     };
@@ -216,8 +216,8 @@ function textsOf({ given, errors }: Reading): Texts {
   for (const name of TEXTS) {
     const text = given[name]?.toWellFormed();
     if (text?.includes("\0")) errors[name] = ["Null characters are not allowed."];
-    else if (name === "q" && searchTerms(text ?? "").length > MOST_WORDS)
-      errors[name] = [`Ensure this field has no more than ${MOST_WORDS} words.`];
+    else if (name === "q" && searchTerms(text ?? "").length > MAX_WORDS)
+      errors[name] = [`Ensure this field has no more than ${MAX_WORDS} words.`];
     else if (text && strip(text)) texts[name] = text;
   }
   return texts;

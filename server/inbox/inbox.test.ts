@@ -31,7 +31,7 @@ const make = (subject: string, values: Record<string, unknown> = {}, by = world.
 
 describe("a row", () => {
   test("tells what a list shows of a ticket, and nothing of its length", async () => {
-    const made = await make("Lobby is silent", {
+    const created = await make("Lobby is silent", {
       priority: "urgent",
       contact: harbour.contact.id,
       zone: harbour.zone.id,
@@ -39,11 +39,11 @@ describe("a row", () => {
       due_date: "2026-01-01T00:00:00Z",
       tags: "vip, hotel",
     });
-    await world.tom.post(`/tickets/${made.id}/add_comment/`, { text: "Restarted." });
+    await world.tom.post(`/tickets/${created.id}/add_comment/`, { text: "Restarted." });
     const note = `<style>p{color:red}</style><p>Player  <b>offline</b> since 06:12 &amp; 1 < 2&nbsp;</p>${"x".repeat(300)}`;
-    await world.tom.post(`/tickets/${made.id}/add_comment/`, { text: note, is_internal: true });
+    await world.tom.post(`/tickets/${created.id}/add_comment/`, { text: note, is_internal: true });
     const [row] = await rowsOf("q=lobby");
-    const ticket = (await world.tom.get(`/tickets/${made.id}/`)).body;
+    const ticket = (await world.tom.get(`/tickets/${created.id}/`)).body;
     const { is_unread, version, attachments_count, last_comment, ...same } = row;
     expect(ticket).toMatchObject(same);
     expect(Object.keys(same)).toHaveLength(23);
@@ -273,13 +273,13 @@ describe("filters", () => {
 
 describe("a search over everything", () => {
   test("finds words of any field, all of them, a phrase as one", async () => {
-    const made = await makeTicket(world.fay, cafe.company.id, {
+    const ticket = await makeTicket(world.fay, cafe.company.id, {
       subject: "Jukebox, broken",
       description: "It hums all night.",
       tags: "blue-room",
       contact: cafe.contact.id,
     });
-    await world.tom.post(`/tickets/${made.id}/add_comment/`, { text: "Fuse replaced with 100% copper." });
+    await world.tom.post(`/tickets/${ticket.id}/add_comment/`, { text: "Fuse replaced with 100% copper." });
     const words = [
       "jukebox",
       "HUMS",
@@ -288,7 +288,7 @@ describe("a search over everything", () => {
       "número",
       "srisai",
       "ploy@harbour",
-      made.ticket_number,
+      ticket.ticket_number,
       "100%",
     ];
     for (const word of words)

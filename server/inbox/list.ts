@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import {
   INBOX_PAGE_SIZE,
+  MAX_COUNTED,
   MAX_COUNTED_MATCHES,
   MAX_INBOX_PAGE_SIZE,
-  MOST_COUNTED,
   type OTHER_ORDERINGS,
 } from "../../wire/inbox.ts";
 import { sizeOf } from "../../wire/query.ts";
@@ -11,7 +11,7 @@ import { mapFields } from "../../wire/ticket-fields.ts";
 import { urlOf } from "../platform/addresses.ts";
 import { query as ask, type Db } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
-import type { Ask } from "../platform/front-door.ts";
+import type { RequestContext } from "../platform/front-door.ts";
 import { envelope, pagingOf, readingFrom, type SortKey, sortKeys } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
@@ -44,7 +44,7 @@ const NEWEST: SortKey[] = [
 ];
 
 /** A page of the inbox, in one statement unless a search has to look further. */
-export async function listInbox({ zone, addresses }: Services, request: Ask): Promise<Buffer | Readable> {
+export async function listInbox({ zone, addresses }: Services, request: RequestContext): Promise<Buffer | Readable> {
   const { db, query, actor } = request;
   const filter = inboxFilter(query, actor, zone);
   const size = Math.min(sizeOf(query.page_size, INBOX_PAGE_SIZE), MAX_INBOX_PAGE_SIZE);
@@ -123,10 +123,14 @@ const countStatement = ({ where, search, examine }: InboxAttempt, most: number, 
     : `(select count(*)::int from (select from (select t.* from tickets t where ${where(sql)}
         order by t.created_at desc, t.id limit ${examine}) t where ${search(sql)} limit ${most + 1}) x)`;
 
-export async function countInbox({ zone }: Services, tally: Tally, { db, query, actor }: Ask): Promise<Counted> {
+export async function countInbox(
+  { zone }: Services,
+  tally: Tally,
+  { db, query, actor }: RequestContext,
+): Promise<Counted> {
   const filter = inboxFilter(query, actor, zone);
   if (filter.tally) return { count: await countTallies(db, tally, filter.tally), is_capped: false };
-  const most = filter.isTextSearch ? MAX_COUNTED_MATCHES : MOST_COUNTED;
+  const most = filter.isTextSearch ? MAX_COUNTED_MATCHES : MAX_COUNTED;
   return capped(await countRows(db, filter, most), most);
 }
 

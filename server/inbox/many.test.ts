@@ -77,8 +77,8 @@ test("words that are common but seldom together are found among all tickets, not
   const { pool } = world.database;
   await pool.query("update tickets set subject = 'Kiosk ' || subject where subject like 'Common 1___'");
   await pool.query("update tickets set description = 'kiosk nowhere' where subject like 'Kiosk Common 100_'");
-  const found = (await world.tom.get("/inbox/?page_size=5&q=kiosk offline nowhere")).body.results;
-  expect(found.map(({ subject }: { subject: string }) => subject)).toEqual([]);
+  const results = (await world.tom.get("/inbox/?page_size=5&q=kiosk offline nowhere")).body.results;
+  expect(results.map(({ subject }: { subject: string }) => subject)).toEqual([]);
   await pool.query("update tickets set description = 'offline nowhere' where subject = 'Kiosk Common 1005'");
   const [only, ...others] = (await world.tom.get("/inbox/?page_size=5&q=kiosk offline nowhere")).body.results;
   expect([only.subject, others]).toEqual(["Kiosk Common 1005", []]);

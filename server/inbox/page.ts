@@ -13,8 +13,8 @@ const JOINS: Record<string, string> = {
   [COMPANY_NAME]: "left join companies co on co.id = t.company",
   [ASSIGNEE_NAME]: "left join users u on u.id = t.assigned_to",
 };
-const joins = (keys: readonly SortKey[], known = JOINS) =>
-  keys.map(({ expression }) => known[expression] ?? "").join(" ");
+const joins = (keys: readonly SortKey[], joins = JOINS) =>
+  keys.map(({ expression }) => joins[expression] ?? "").join(" ");
 
 export interface Page {
   attempt: InboxAttempt;

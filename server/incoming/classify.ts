@@ -13,7 +13,7 @@ export interface Classified {
   signals: Signal[];
 }
 
-interface Known {
+interface SenderFacts {
   /** The address that the server was told of as the sender's; "" for a report, undefined if unknown. */
   envelopeFrom: string | undefined;
   /** Whether the sender is an address of the desk. */
@@ -31,7 +31,7 @@ const REPORT_SUBJECT =
   /\b(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|delayed)|returned mail|mail delivery (?:failed|failure|system)|failure notice|non-?delivery|delivery problem)\b/i;
 
 /** What an email is, with every sign that speaks for it. */
-export function classify(message: Message, known: Known): Classified {
+export function classify(message: Message, facts: SenderFacts): Classified {
   const { marks, subject, sender, report } = message;
   const signals: Signal[] = [];
   const note = (signal: string, value: string | undefined | false) => {
@@ -49,16 +49,16 @@ export function classify(message: Message, known: Known): Classified {
     /\b(?:all|oof|autoreply)\b/i.exec(marks["x-auto-response-suppress"] ?? "")?.[0],
   );
   const isList = note("list-id", marks["list-id"]);
-  const isNullSender = note("empty return path", (known.envelopeFrom === "" || marks["return-path"] === "<>") && "<>");
+  const isNullSender = note("empty return path", (facts.envelopeFrom === "" || marks["return-path"] === "<>") && "<>");
   const isReplySubject = note("subject", REPLY_SUBJECT.exec(subject)?.[0]);
   const isReportType = note("multipart/report", /multipart\/report/i.exec(marks["content-type"] ?? "")?.[0]);
   const isReportSender = note("sender", REPORT_SENDER.test(address || "") && address);
   note("failed recipients", marks["x-failed-recipients"]);
-  if (known.loop !== "none") note("loop mark", known.loop);
-  if (known.isOwnAddress) note("own address", address);
-  if (known.loop === "ours" || known.isOwnAddress) return { kind: "ours", signals };
+  if (facts.loop !== "none") note("loop mark", facts.loop);
+  if (facts.isOwnAddress) note("own address", address);
+  if (facts.loop === "ours" || facts.isOwnAddress) return { kind: "ours", signals };
   const isReport =
-    known.isToBounceAddress ||
+    facts.isToBounceAddress ||
     (isReportType && !/report-type="?disposition/i.test(marks["content-type"] ?? "")) ||
     Boolean(marks["x-failed-recipients"]) ||
     (report !== null && (isReportSender || (isNullSender && REPORT_SUBJECT.test(subject)))) ||

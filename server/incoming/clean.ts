@@ -54,9 +54,9 @@ export const picturesIn = (html: string): Set<string> =>
 /** Plain text that no one takes for HTML. */
 export function cleanText(text: string): string {
   const plain = text.replaceAll("\0", "").replaceAll("\r\n", "\n").toWellFormed().trim();
-  const kept = plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT).toWellFormed()}\n${CUT_NOTE}` : plain;
-  if (!/<[a-z/!]/i.test(kept)) return kept;
-  return kept
+  const cut = plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT).toWellFormed()}\n${CUT_NOTE}` : plain;
+  if (!/<[a-z/!]/i.test(cut)) return cut;
+  return cut
     .split(/\n{2,}/)
     .map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll("\n", "<br>")}</p>`)
     .join("\n");

@@ -5,7 +5,7 @@ import { noSuch, Problem, unauthorized } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
 import { hasBody } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
-import type { Ask, Received as Body } from "../platform/front-door.ts";
+import type { Received as Body, RequestContext } from "../platform/front-door.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import type { Intake } from "./context.ts";
 import { OtherBytesError, receiveEmail } from "./receive.ts";
@@ -38,7 +38,7 @@ export interface Taken extends Body {
 }
 
 /** Takes an email that comes as the body of a request. Who sends it is known before the first byte of it is read. */
-export async function takeInbound(intake: Intake, { request }: Ask): Promise<Taken> {
+export async function takeInbound(intake: Intake, { request }: RequestContext): Promise<Taken> {
   const header = (name: string) => request.raw.headersDistinct[name]?.[0]?.trim() ?? "";
   const mailbox = parseUuid(header("x-docket-mailbox"));
   const [id, timestamp] = [header("x-docket-id"), header("x-docket-timestamp")];

@@ -6,7 +6,7 @@ import { updateComment } from "../comments/comments.ts";
 import { addCopied } from "../emails/from-incoming.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { searched } from "../platform/filters.ts";
-import type { Actor, Ask } from "../platform/front-door.ts";
+import type { Actor, RequestContext } from "../platform/front-door.ts";
 import type { Conditions, RowView } from "../platform/row-list.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `i.${column}`, type });
@@ -54,7 +54,7 @@ incomingDetailView.columns = Object.fromEntries(
 );
 
 /** The filters of the list. */
-export function incomingFilter({ query: given }: Ask): Conditions {
+export function incomingFilter({ query: given }: RequestContext): Conditions {
   const errors: FieldErrors = {};
   const words = (name: string, choices: readonly string[]): string[] => {
     const asked = (given[name] ?? "").split(",").filter(Boolean);

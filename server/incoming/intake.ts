@@ -60,10 +60,10 @@ async function readBytes({ storage }: Intake, { file }: Claimed): Promise<Buffer
 async function fail(intake: Intake, claimed: Claimed, error: unknown): Promise<void> {
   if (error instanceof TakenOverError) return;
   // a file store or database that is away says nothing about the email
-  if (error instanceof Problem && error.status === 503) return putOff(intake, claimed, 15, true);
+  if (error instanceof Problem && error.status === 503) return postpone(intake, claimed, 15, true);
   if (claimed.tries < MAX_TRIES) {
     intake.log.warn({ err: error, email: claimed.id }, "could not take in an email; trying once more");
-    return putOff(intake, claimed, 1, false);
+    return postpone(intake, claimed, 1, false);
   }
   intake.log.error({ err: error, email: claimed.id }, "could not take in an email; it is quarantined");
   const isParser = error instanceof ParserDiedError;
@@ -85,7 +85,7 @@ const quarantine = async (
   await end(db, claimed, { state: "quarantined", reason, detail }, glanced ? { glanced } : {});
 };
 
-const putOff = async (
+const postpone = async (
   { db }: Intake,
   { id, locked_until }: Claimed,
   seconds: number,

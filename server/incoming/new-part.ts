@@ -66,9 +66,9 @@ function hasAnswersWithin(quoted: readonly string[]): boolean {
 
 /** Cuts HTML where a mail program marked the earlier message; the whole HTML if nothing is left before, or something follows. */
 export function cutHtml(whole: string): Parts {
-  const found = WRAPPERS.map((each) => each.exec(whole)?.index ?? -1).filter((at) => at >= 0);
-  if (found.length === 0) return { text: whole, quote: "" };
-  const at = Math.min(...found);
+  const starts = WRAPPERS.map((each) => each.exec(whole)?.index ?? -1).filter((at) => at >= 0);
+  if (starts.length === 0) return { text: whole, quote: "" };
+  const at = Math.min(...starts);
   const [text, quote] = [whole.slice(0, at), whole.slice(at)];
   return hasWords(text) && !hasAnswersBelow(quote) ? { text, quote } : { text: whole, quote: "" };
 }

@@ -27,7 +27,7 @@ export function openParser({ timeoutMs = TIMEOUT_MS, memoryMb = MAX_MEMORY_MB } 
     started.unref();
     return started;
   };
-  const ask = async (bytes: Buffer): Promise<Message> => {
+  const ctx = async (bytes: Buffer): Promise<Message> => {
     const tooMuch = excess(measure(bytes));
     if (tooMuch) throw new UnreadableError(tooMuch);
     worker ??= start();
@@ -42,7 +42,7 @@ export function openParser({ timeoutMs = TIMEOUT_MS, memoryMb = MAX_MEMORY_MB } 
   };
   return {
     parse: (bytes) => {
-      const asked = queue.then(() => ask(bytes));
+      const asked = queue.then(() => ctx(bytes));
       queue = asked.catch(() => {});
       return asked;
     },

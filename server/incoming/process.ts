@@ -66,7 +66,7 @@ async function decide(intake: Intake, claimed: Claimed, prepared: Prepared): Pro
   if ("problem" in sender || !auth)
     return [{ state: "quarantined", reason: "sender", detail: "problem" in sender ? sender.problem : "" }, findings];
   if (classified.kind === "ours") return [{ state: "done", outcome: "automatic", reason: "ours" }, findings];
-  return [await place(intake, claimed, { ...prepared, auth, sender, recipients, classified }), findings];
+  return [await applyOutcome(intake, claimed, { ...prepared, auth, sender, recipients, classified }), findings];
 }
 
 const recipientsOf = ({ envelope }: Claimed, { addressed }: Message) => [
@@ -134,7 +134,7 @@ interface Placed extends Prepared {
 }
 
 /** Adds what people and programs wrote to its ticket, or opens one for it. */
-async function place(intake: Intake, claimed: Claimed, placed: Placed): Promise<Ending> {
+async function applyOutcome(intake: Intake, claimed: Claimed, placed: Placed): Promise<Ending> {
   const { db, sealing, zone } = intake;
   const { message, auth, sender, recipients, classified, files, own } = placed;
   const thread = claimed.chosen_ticket

@@ -2,7 +2,7 @@ import * as wire from "../../wire/incoming.ts";
 import { type FieldErrors, noSuch } from "../../wire/problems.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
-import { type Ask, type Route, route, slowRoute } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, showRow } from "../platform/row-list.ts";
 import type { Intake } from "./context.ts";
@@ -23,12 +23,12 @@ const SHOWN_BYTES = 1024 * 1024;
 
 export function incomingRoutes(intake: Intake): Route[] {
   const { zone, addresses, sealing } = intake;
-  const show = async (ctx: Ask, view = incomingView) => {
+  const show = async (ctx: RequestContext, view = incomingView) => {
     const body = await showRow(ctx.db, view, ctx, idOf(ctx));
     if (!body) throw noSuch("IncomingEmail");
     return { body };
   };
-  const changing = (work: (db: Db, ctx: Ask) => Promise<void>) => async (ctx: Ask) => {
+  const changing = (work: (db: Db, ctx: RequestContext) => Promise<void>) => async (ctx: RequestContext) => {
     await work(ctx.db, ctx);
     return show(ctx);
   };

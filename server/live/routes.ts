@@ -1,17 +1,17 @@
 import { followEvents } from "../../wire/events.ts";
 import type { Db } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
-import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { type Position, positionNow, positionOfId } from "./events-feed.ts";
 import { follow, type Sources } from "./stream.ts";
 
 export function liveRoutes(docket: Docket, sources: Sources): Route[] {
   return [
-    route(followEvents, async (ask) => {
-      const lastId = ask.request.headers["last-event-id"] ?? ask.query.last_event_id;
-      const resumed = lastId === undefined ? null : await startOf(ask.db, String(lastId));
-      const position = resumed ?? (await positionNow(ask.db));
-      if (writeHead(ask, lastId !== undefined && resumed === null)) await follow(docket, sources, ask, position);
+    route(followEvents, async (ctx) => {
+      const lastId = ctx.request.headers["last-event-id"] ?? ctx.query.last_event_id;
+      const resumed = lastId === undefined ? null : await startOf(ctx.db, String(lastId));
+      const position = resumed ?? (await positionNow(ctx.db));
+      if (writeHead(ctx, lastId !== undefined && resumed === null)) await follow(docket, sources, ctx, position);
       return {};
     }),
   ];
@@ -21,7 +21,7 @@ const startOf = (db: Db, id: string): Promise<Position | null> =>
   /^\d{1,15}$/.test(id) ? positionOfId(db, Number(id)) : Promise.resolve(null);
 
 /** Begins the response; false if that was all of it. */
-function writeHead({ reply, request }: Ask, isReset: boolean): boolean {
+function writeHead({ reply, request }: RequestContext, isReset: boolean): boolean {
   reply.hijack();
   // the request log must recognize a stream: it has no time to answer
   reply.raw.setHeader("content-type", "text/event-stream");

@@ -1,5 +1,5 @@
 import type { Docket } from "../platform/docket.ts";
-import type { Ask } from "../platform/front-door.ts";
+import type { RequestContext } from "../platform/front-door.ts";
 import type { PresenceFollower } from "../presence/presence.ts";
 import { eventsAfter, type Feed, type FeedEvent, type Position } from "./events-feed.ts";
 import { advance, framesFor } from "./frames.ts";
@@ -13,7 +13,7 @@ export interface Sources {
   feed: Feed;
   presence: { follow(follower: PresenceFollower): () => void };
   /** Whether the session that a request came with still holds. */
-  isSignedIn(ask: Ask): Promise<boolean>;
+  isSignedIn(ctx: RequestContext): Promise<boolean>;
 }
 
 /** The response of one client that follows events: written to until the client, its session or the server ends it. */
@@ -25,7 +25,7 @@ interface Stream {
   cut(): void;
 }
 
-function openStream({ reply, request }: Ask, onOver: () => void): Stream {
+function openStream({ reply, request }: RequestContext, onOver: () => void): Stream {
   const { raw } = reply;
   const { socket } = request.raw;
   let isOver = false;
@@ -59,24 +59,29 @@ function openStream({ reply, request }: Ask, onOver: () => void): Stream {
 }
 
 /** Writes what happens after a position to the client, first what has happened since, then each event as it comes. */
-export async function follow({ db, log }: Docket, sources: Sources, ask: Ask, from: Position): Promise<void> {
+export async function follow(
+  { db, log }: Docket,
+  sources: Sources,
+  ctx: RequestContext,
+  from: Position,
+): Promise<void> {
   const { feed, presence, isSignedIn } = sources;
   let position = from;
   let waiting: (readonly FeedEvent[])[] | null = [];
   const leaving: (() => void)[] = [];
-  const stream = openStream(ask, () => {
+  const stream = openStream(ctx, () => {
     for (const leave of leaving.splice(0)) leave();
   });
   const write = (events: readonly FeedEvent[]) => {
-    stream.write(framesFor(ask.actor, events, position));
+    stream.write(framesFor(ctx.actor, events, position));
     position = advance(position, events);
   };
   // Before anything is awaited, so that a client that has been answered misses nothing. Without an id: a reconnect goes on from
   // the events alone.
-  leaving.push(presence.follow((frameFor) => stream.write(frameFor(ask.actor.id))));
+  leaving.push(presence.follow((frameFor) => stream.write(frameFor(ctx.actor.id))));
   const beat = setInterval(async () => {
     stream.write(": still here\n\n");
-    if (!(await isSignedIn(ask).catch(() => true))) stream.end();
+    if (!(await isSignedIn(ctx).catch(() => true))) stream.end();
   }, BEAT_MS);
   leaving.push(() => clearInterval(beat));
   try {

@@ -4,7 +4,7 @@ import type { Values } from "../../wire/fields.ts";
 import { mailboxFields } from "../../wire/mailboxes.ts";
 import { conflict, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
 import { openToContacts } from "../access/public-ticket.ts";
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
@@ -95,7 +95,7 @@ async function lockMailbox(db: Db, id: string): Promise<Row | null> {
 }
 
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
-  query(db, recordFrom(kind, "mailboxes where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
+  query(db, insertEvents(kind, "mailboxes where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
 /** What of these values cannot be, next to what the mailbox has already. */
 function mailboxErrors(values: MailboxValues, row: Row | null, publicUrl: string | null): FieldErrors {

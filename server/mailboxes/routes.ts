@@ -2,7 +2,7 @@ import * as wire from "../../wire/mailboxes.ts";
 import { noSuch } from "../../wire/problems.ts";
 import { recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
-import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
 import { requestCheck, showCheck } from "./check.ts";
@@ -12,12 +12,12 @@ import { requireSender } from "./senders.ts";
 
 export function mailboxRoutes(services: Services): Route[] {
   const records = mailboxRecords(services);
-  const show = async (ctx: Ask) => {
+  const show = async (ctx: RequestContext) => {
     const body = await showRow(ctx.db, records.view, ctx, idOf(ctx));
     if (!body) throw noSuch("Mailbox");
     return { body };
   };
-  const showLastCheck = async (ctx: Ask) => {
+  const showLastCheck = async (ctx: RequestContext) => {
     const body = await showCheck(ctx.db, idOf(ctx));
     if (!body) throw noSuch("Mailbox");
     return { body };

@@ -30,7 +30,7 @@ interface Pages {
 
 // Scalar's module holds its program as text, 25 MB in the memory of whoever loads it; most servers never show these pages.
 function openPages(): () => Promise<Pages> {
-  let known: Promise<Pages> | null = null;
+  let cache: Promise<Pages> | null = null;
   const load = () =>
     new Promise<Pages>((resolve, reject) => {
       const worker = new Worker(new URL("./pages.ts", import.meta.url));
@@ -39,11 +39,11 @@ function openPages(): () => Promise<Pages> {
         void worker.terminate();
       });
       worker.once("error", (error) => {
-        known = null;
+        cache = null;
         reject(error);
       });
     });
-  return () => (known ??= load());
+  return () => (cache ??= load());
 }
 
 /** Lets a page run the scripts that stand in it and the server's own, and speak with this server only. */

@@ -57,7 +57,7 @@ const DESCRIPTIONS: Record<number, string> = {
   503: "The database is not available; please try again.",
 };
 
-const SAID: Record<number, string> = {
+const EXAMPLE_DETAILS: Record<number, string> = {
   401: "Authentication credentials were not provided.",
   403: "You do not have permission to perform this action.",
   404: "Not found.",
@@ -121,8 +121,8 @@ function shapesOf({ failures = [], body, consumes, nestedField, query = [], tag 
 function response(status: number, names: string[]): Schema {
   const refs = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
   const example =
-    names[0] === "Detail" && SAID[status]
-      ? { detail: SAID[status] }
+    names[0] === "Detail" && EXAMPLE_DETAILS[status]
+      ? { detail: EXAMPLE_DETAILS[status] }
       : (REFUSAL_SCHEMAS[names[0]!]!.examples as unknown[])[0];
   const headers = HEADERS[status];
   return {

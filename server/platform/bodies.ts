@@ -166,7 +166,7 @@ export async function readFields<F extends Fields>(
   if (!errors) return values;
   await first?.();
   // a field that could not be read is not one that is missing
-  const found = { ...(errors.non_field_errors ? {} : await references?.(values)), ...errors };
+  const allErrors = { ...(errors.non_field_errors ? {} : await references?.(values)), ...errors };
   const order = Object.keys(fields);
-  throw invalid(Object.fromEntries(Object.entries(found).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))));
+  throw invalid(Object.fromEntries(Object.entries(allErrors).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))));
 }

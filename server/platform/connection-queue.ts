@@ -47,7 +47,7 @@ export class ConnectionQueue {
   }
 
   /** Returns a connection to the pool; the pool closes one that was lost. */
-  giveBack(client: pg.PoolClient, lost: Error | undefined): void {
+  release(client: pg.PoolClient, lost: Error | undefined): void {
     client.release(lost);
     if (!lost) this.#lastRelease = this.#tick;
     this.#passOn();

@@ -4,7 +4,7 @@ import { type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
 import { type How, readFields } from "./bodies.ts";
 import type { Db } from "./database.ts";
 import type { Services } from "./docket.ts";
-import { type Actor, type Answer, type Ask, type Route, route } from "./front-door.ts";
+import { type Actor, type Answer, type RequestContext, type Route, route } from "./front-door.ts";
 import { idOf } from "./path-ids.ts";
 import { type Conditions, listRows, type RowView, showRow } from "./row-list.ts";
 
@@ -16,7 +16,7 @@ export interface Records {
   fields: Fields;
   /** What of the rows is there at all. */
   present?: Conditions;
-  filter(ask: Ask): Promise<Conditions>;
+  filter(ctx: RequestContext): Promise<Conditions>;
   /** What is wrong with the ids in a body; `id` is that of the row it changes, null for a new one. */
   references?(db: Db, values: Record<string, unknown>, id: string | null): Promise<FieldErrors>;
   create(db: Db, actor: Actor, values: Record<string, unknown>): Promise<string>;
@@ -38,45 +38,45 @@ interface Endpoints {
 export function recordRoutes(services: Services, endpoints: Endpoints, records: Records): Route[] {
   const { zone, addresses } = services;
   const missing = () => noSuch(records.model);
-  const show = async (ask: Ask, id: string): Promise<Answer> => {
-    const body = await showRow(ask.db, records.view, ask, id, records.present);
+  const show = async (ctx: RequestContext, id: string): Promise<Answer> => {
+    const body = await showRow(ctx.db, records.view, ctx, id, records.present);
     if (!body) throw missing();
     return { body };
   };
-  const read = async (ask: Ask, how: How, id: string | null) => {
-    const first = id === null ? undefined : () => show(ask, id);
+  const read = async (ctx: RequestContext, how: How, id: string | null) => {
+    const first = id === null ? undefined : () => show(ctx, id);
     const references = async (values: Record<string, unknown>) =>
-      (await records.references?.(ask.db, values, id)) ?? {};
-    const values = await readFields(ask.request, records.fields, { how, zone, first, references });
+      (await records.references?.(ctx.db, values, id)) ?? {};
+    const values = await readFields(ctx.request, records.fields, { how, zone, first, references });
     const errors = await references(values);
     if (Object.keys(errors).length === 0) return values;
     await first?.();
     throw invalid(errors);
   };
-  const change = (how: How) => async (ask: Ask) => {
-    const id = idOf(ask);
-    const values = await read(ask, how, id);
-    if (!(await records.update(ask.db, ask.actor, id, values))) throw missing();
-    return show(ask, id);
+  const change = (how: How) => async (ctx: RequestContext) => {
+    const id = idOf(ctx);
+    const values = await read(ctx, how, id);
+    if (!(await records.update(ctx.db, ctx.actor, id, values))) throw missing();
+    return show(ctx, id);
   };
   return [
-    route(endpoints.list, async (ask) => {
-      const wanted = await records.filter(ask);
+    route(endpoints.list, async (ctx) => {
+      const wanted = await records.filter(ctx);
       return {
-        body: await listRows(ask.db, records.view, ask, addresses, (sql) => [
+        body: await listRows(ctx.db, records.view, ctx, addresses, (sql) => [
           ...(records.present?.(sql) ?? []),
           ...wanted(sql),
         ]),
       };
     }),
-    route(endpoints.create, async (ask) =>
-      show(ask, await records.create(ask.db, ask.actor, await read(ask, "create", null))),
+    route(endpoints.create, async (ctx) =>
+      show(ctx, await records.create(ctx.db, ctx.actor, await read(ctx, "create", null))),
     ),
-    route(endpoints.show, async (ask) => show(ask, idOf(ask))),
+    route(endpoints.show, async (ctx) => show(ctx, idOf(ctx))),
     route(endpoints.update, change("change")),
     route(endpoints.replace, change("replace")),
-    route(endpoints.remove, async (ask) => {
-      if (!(await records.remove(ask.db, ask.actor, idOf(ask)))) throw missing();
+    route(endpoints.remove, async (ctx) => {
+      if (!(await records.remove(ctx.db, ctx.actor, idOf(ctx)))) throw missing();
       return {};
     }),
   ];

@@ -212,7 +212,7 @@ async function withClient<T>(queue: ConnectionQueue, work: (send: Send) => Promi
     );
   } finally {
     client.off("error", onError);
-    queue.giveBack(client, lost);
+    queue.release(client, lost);
   }
 }
 

@@ -45,8 +45,8 @@ export async function watchDisks(measure: () => Promise<FreeBytes>, log: Log): P
 export const freeBytesOf = (folders: Partial<Record<Disk, string | null>>) => async (): Promise<FreeBytes> => {
   const free: FreeBytes = {};
   for (const [disk, folder] of Object.entries(folders)) {
-    const found = folder ? await statfs(folder).catch(() => null) : null;
-    if (found) free[disk as Disk] = found.bavail * found.bsize;
+    const stats = folder ? await statfs(folder).catch(() => null) : null;
+    if (stats) free[disk as Disk] = stats.bavail * stats.bsize;
   }
   return free;
 };

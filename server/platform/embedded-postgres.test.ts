@@ -51,7 +51,7 @@ async function open(settings: Record<string, string> = {}): Promise<Embedded> {
   return embedded;
 }
 
-async function ask(embedded: Embedded, statement: string): Promise<unknown[][]> {
+async function ctx(embedded: Embedded, statement: string): Promise<unknown[][]> {
   const client = new pg.Client(embedded.connection);
   client.on("error", () => {});
   await client.connect();
@@ -63,7 +63,7 @@ async function ask(embedded: Embedded, statement: string): Promise<unknown[][]> 
 }
 
 const claims = (embedded: Embedded) =>
-  ask(embedded, "select application_name from pg_stat_activity where application_name like 'process %'").catch(
+  ctx(embedded, "select application_name from pg_stat_activity where application_name like 'process %'").catch(
     () => [],
   );
 
@@ -91,19 +91,19 @@ const postmaster = () => Number(readFileSync(pidFile(), "utf8").split("\n")[0]);
 test("what was written is there after a restart, and the server owns its database and no more", async () => {
   const first = await open();
   expect(first.startedHere).toBe(true);
-  await ask(first, "create table notes as select 'kept' as note");
+  await ctx(first, "create table notes as select 'kept' as note");
   await first.close();
   expect(existsSync(pidFile())).toBe(false);
   const second = await open();
-  expect(await ask(second, "select note from notes")).toEqual([["kept"]]);
-  expect(await ask(second, "select rolsuper from pg_roles where rolname = current_user")).toEqual([[false]]);
-  expect(await ask(second, "select current_setting('fsync'), current_setting('server_encoding')")).toEqual([
+  expect(await ctx(second, "select note from notes")).toEqual([["kept"]]);
+  expect(await ctx(second, "select rolsuper from pg_roles where rolname = current_user")).toEqual([[false]]);
+  expect(await ctx(second, "select current_setting('fsync'), current_setting('server_encoding')")).toEqual([
     ["on", "UTF8"],
   ]);
   // text is ordered by code point, and every script's letters have trigrams
-  expect(await ask(second, "select 'Z' < 'a', lower('ÄÖ')")).toEqual([[true, "äö"]]);
-  await ask(second, "create extension pg_trgm");
-  expect(await ask(second, "select array_length(show_trgm('ห้องพัก'), 1) > 3")).toEqual([[true]]);
+  expect(await ctx(second, "select 'Z' < 'a', lower('ÄÖ')")).toEqual([[true, "äö"]]);
+  await ctx(second, "create extension pg_trgm");
+  expect(await ctx(second, "select array_length(show_trgm('ห้องพัก'), 1) > 3")).toEqual([[true]]);
 });
 
 test("several that open a new folder at once share one PostgreSQL, and the last one out stops it", async () => {
@@ -112,7 +112,7 @@ test("several that open a new folder at once share one PostgreSQL, and the last 
   const [one, two] = await Promise.all([open(), open()]);
   expect([one.startedHere, two.startedHere].sort()).toEqual([false, true]);
   await one.close();
-  expect(await ask(two, "select 1")).toEqual([[1]]);
+  expect(await ctx(two, "select 1")).toEqual([[1]]);
   const late = await open();
   await Promise.all([two.close(), late.close()]);
   expect(existsSync(pidFile())).toBe(false);
@@ -125,7 +125,7 @@ test("an open while another shuts down begins anew", async () => {
   const closing = first.close();
   const second = await open();
   await closing;
-  expect(await ask(second, "select 1")).toEqual([[1]]);
+  expect(await ctx(second, "select 1")).toEqual([[1]]);
 });
 
 test("one server serves a data folder; a second learns who, and a killed one is in nobody's way", async () => {
@@ -143,12 +143,12 @@ test("one server serves a data folder; a second learns who, and a killed one is 
 test("PostgreSQL that is killed comes back with all it acknowledged, and the claim with it", async () => {
   const server = await open();
   expect(await server.claim("http://127.0.0.1:8000")).toBe(null);
-  await ask(server, "create table boats as select 'kept' as name");
+  await ctx(server, "create table boats as select 'kept' as name");
   process.kill(postmaster(), "SIGKILL");
   await expect
     .poll(() => claims(server), { timeout: 15_000 })
     .toEqual([[`process ${process.pid}, http://127.0.0.1:8000`]]);
-  expect(await ask(server, "select name from boats")).toEqual([["kept"]]);
+  expect(await ctx(server, "select name from boats")).toEqual([["kept"]]);
   const second = await open();
   expect(await second.claim("http://127.0.0.1:8001")).toBe(`process ${process.pid}, http://127.0.0.1:8000`);
 });
@@ -188,7 +188,7 @@ test("a start succeeds after both were killed and their numbers went to another 
     writeFileSync(path, readFileSync(path, "utf8").replace(/^\d+/, String(process.pid)));
   const next = await open();
   expect(next.startedHere).toBe(true);
-  expect(await ask(next, "select 1")).toEqual([[1]]);
+  expect(await ctx(next, "select 1")).toEqual([[1]]);
 });
 
 test("a first start that is killed while it lays out the data leaves nothing half made", async () => {
@@ -197,22 +197,22 @@ test("a first start that is killed while it lays out the data leaves nothing hal
   const drafts = () => (existsSync(dataDir) ? readdirSync(dataDir).filter((name) => name.includes(".new-")) : []);
   await expect.poll(drafts, { interval: 5, timeout: 15_000 }).toHaveLength(1);
   await kill(server);
-  expect(await ask(await open(), "select 1")).toEqual([[1]]);
+  expect(await ctx(await open(), "select 1")).toEqual([[1]]);
 });
 
 test("a copy of the folder of a running server is a database of its own", async () => {
   const original = await open();
-  await ask(original, "create table ropes as select 'kept' as name");
+  await ctx(original, "create table ropes as select 'kept' as name");
   const copied = join(folder, "copy");
   cpSync(dataDir, copied, { recursive: true });
   dataDir = copied;
   const copy = await open();
   expect(copy.startedHere).toBe(true);
-  await ask(copy, "drop table ropes");
-  expect(await ask(original, "select name from ropes")).toEqual([["kept"]]);
+  await ctx(copy, "drop table ropes");
+  expect(await ctx(original, "select name from ropes")).toEqual([["kept"]]);
 });
 
-async function told(): Promise<string> {
+async function reportLines(): Promise<string> {
   const lines: string[] = [];
   await tellAbandoned(openLog("warn", { write: (line) => void lines.push(line) }));
   return lines.join("");
@@ -223,12 +223,12 @@ test.runIf(process.getuid?.() === 0)("what root's PostgreSQL cannot reach lies w
   const far = await open();
   const cluster = realpathSync(join(dataDir, "postgres"));
   expect(cluster).toMatch(/^\/var\/lib\/docket\/clusters\//);
-  expect(await ask(far, "select 1")).toEqual([[1]]);
+  expect(await ctx(far, "select 1")).toEqual([[1]]);
   await far.close();
   renameSync(dataDir, `${dataDir}-aside`);
-  expect(await told()).toContain(`${cluster} (of ${dataDir})`);
+  expect(await reportLines()).toContain(`${cluster} (of ${dataDir})`);
   renameSync(`${dataDir}-aside`, dataDir);
-  expect(await told()).not.toContain(cluster);
+  expect(await reportLines()).not.toContain(cluster);
   rmSync(cluster, { recursive: true });
   rmSync(`${cluster}.txt`);
   await expect(open()).rejects.toThrow(/is missing/);
@@ -242,7 +242,7 @@ test("a PostgreSQL that runs and cannot be reached is told, and not waited for w
   await expect(open()).rejects.toThrow(`PostgreSQL runs (process ${postmaster()}), but does not answer`);
   renameSync(`${socket}.aside`, socket);
   await kill(server);
-  expect(await ask(await open(), "select 1")).toEqual([[1]]);
+  expect(await ctx(await open(), "select 1")).toEqual([[1]]);
 }, 60_000);
 
 test("data of another PostgreSQL, and a server that forgets, are refused in a sentence", async () => {

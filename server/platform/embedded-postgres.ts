@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { tellAbandoned } from "./embedded/abandoned.ts";
 import { type Entered, enter, leave, takeServing } from "./embedded/keeper.ts";
-import { findPlace, type Place } from "./embedded/place.ts";
+import { type ClusterLocation, findPlace } from "./embedded/location.ts";
 import { keepReserve } from "./embedded/reserve.ts";
 import { PORT, type Settings } from "./embedded/settings.ts";
 import { socketFolder } from "./embedded/sockets.ts";
@@ -31,26 +31,26 @@ interface Options {
 // how long to wait before each try to bring PostgreSQL back; the last goes for all later ones
 const PAUSES_MS = [0, 100, 250, 500, 1_000, 2_000, 5_000];
 
-const [CLAIM_PAUSE_MS, CLAIM_MOST_MS] = [100, 60_000];
+const [CLAIM_PAUSE_MS, MAX_CLAIM_MS] = [100, 60_000];
 
 /**
  * The PostgreSQL of a data folder: made at first, started or joined, brought back when it dies, stopped by the last one
  * out. What an open of it holds is a connection with a lock on it, so a killed process leaves nothing to clear away.
  */
 export async function openEmbedded({ dataDir, log, settings = {} }: Options): Promise<Embedded> {
-  const place = await findPlace(resolve(dataDir));
+  const location = await findPlace(resolve(dataDir));
   const closing = new AbortController();
-  const { client, startedHere } = await enter(place, settings, log, closing.signal);
+  const { client, startedHere } = await enter(location, settings, log, closing.signal);
   if (startedHere) await tellAbandoned(log);
   if (startedHere)
-    await keepReserve(place).catch((error: unknown) => log.warn({ err: error }, "could not write the disk reserve"));
-  log.debug({ startedHere, cluster: place.cluster }, "PostgreSQL is ready");
-  const keep: Keep = { place, settings, log, closing, client, address: null, comingBack: null };
+    await keepReserve(location).catch((error: unknown) => log.warn({ err: error }, "could not write the disk reserve"));
+  log.debug({ startedHere, cluster: location.cluster }, "PostgreSQL is ready");
+  const keep: Keep = { location: location, settings, log, closing, client, address: null, comingBack: null };
   watch(keep);
   let closed: Promise<void> | null = null;
   return {
-    connection: { host: socketFolder(place), port: PORT, user: "docket", database: "docket", ssl: false },
-    folder: place.cluster,
+    connection: { host: socketFolder(location), port: PORT, user: "docket", database: "docket", ssl: false },
+    folder: location.cluster,
     startedHere,
     claim: (address) => claim(keep, address),
     close: () => {
@@ -61,7 +61,7 @@ export async function openEmbedded({ dataDir, log, settings = {} }: Options): Pr
 }
 
 interface Keep {
-  place: Place;
+  location: ClusterLocation;
   settings: Settings;
   log: Log;
   closing: AbortController;
@@ -75,14 +75,16 @@ interface Keep {
 async function claim(keep: Keep, address: string): Promise<string | null> {
   for (const since = Date.now(); ; await sleep(CLAIM_PAUSE_MS, null, { signal: keep.closing.signal })) {
     try {
-      const other = await takeServing(keep.client, keep.place, address);
+      const other = await takeServing(keep.client, keep.location, address);
       if (other === null) keep.address = address;
       return other;
     } catch (error) {
       const isNamed = error instanceof pg.DatabaseError && !error.code?.startsWith("57P");
       if (isNamed) throw error;
-      if (Date.now() - since > CLAIM_MOST_MS)
-        throw new Error(`PostgreSQL went away and did not come back; its log is ${keep.place.dataDir}/postgres.log.`);
+      if (Date.now() - since > MAX_CLAIM_MS)
+        throw new Error(
+          `PostgreSQL went away and did not come back; its log is ${keep.location.dataDir}/postgres.log.`,
+        );
     }
   }
 }
@@ -98,12 +100,12 @@ function watch(keep: Keep): void {
 }
 
 async function comeBack(keep: Keep): Promise<void> {
-  const { place, settings, log, closing } = keep;
+  const { location, settings, log, closing } = keep;
   for (let tries = 0; ; tries += 1) {
     await sleep(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], null, { signal: closing.signal });
     let entered: Entered;
     try {
-      entered = await enter(place, settings, log, closing.signal);
+      entered = await enter(location, settings, log, closing.signal);
     } catch (error) {
       closing.signal.throwIfAborted();
       log.error({ err: error, tries: tries + 1 }, "PostgreSQL did not start");
@@ -111,7 +113,7 @@ async function comeBack(keep: Keep): Promise<void> {
     }
     keep.client = entered.client;
     watch(keep);
-    const other = keep.address && (await takeServing(keep.client, keep.place, keep.address).catch(() => null));
+    const other = keep.address && (await takeServing(keep.client, keep.location, keep.address).catch(() => null));
     if (other) log.error(`another server took over this data folder while PostgreSQL was down (${other})`);
     log.info("PostgreSQL is back");
     return;
@@ -121,7 +123,7 @@ async function comeBack(keep: Keep): Promise<void> {
 async function end(keep: Keep): Promise<void> {
   keep.closing.abort();
   await keep.comingBack;
-  await leave(keep.client, keep.place).catch((error: unknown) =>
+  await leave(keep.client, keep.location).catch((error: unknown) =>
     keep.log.debug({ err: error }, "PostgreSQL had already stopped"),
   );
 }

@@ -38,10 +38,10 @@ export async function filterIds(
 }
 
 /** A filter of a few words; an unknown one is a 400. */
-export function filterChoice(given: Query, name: string, known: readonly string[]): string | null {
+export function filterChoice(given: Query, name: string, allowed: readonly string[]): string | null {
   const value = given[name];
   if (!value) return null;
-  if (!known.includes(value)) throw invalid({ [name]: [notAChoice(value)] });
+  if (!allowed.includes(value)) throw invalid({ [name]: [notAChoice(value)] });
   return value;
 }
 

@@ -16,14 +16,14 @@ import { type Actor, NOBODY } from "./actor.ts";
 import { hideContentType, limitBody } from "./bodies.ts";
 import type { Db } from "./database.ts";
 import { toProblem } from "./error-to-problem.ts";
+import { answerEarly, openCors, refuseConnection, refuseSecondHost, setSecurityHeaders } from "./http-behavior.ts";
 import type { Once } from "./idempotency.ts";
 import type { Log } from "./log.ts";
-import { endEarly, mind, openCors, refuseConnection, refuseSecondHost } from "./manners.ts";
 import { describe, lastValues, negotiate } from "./negotiation.ts";
 
 export type { Actor };
 
-export interface Ask {
+export interface RequestContext {
   /** What the request's statements run on: a transaction if it has an Idempotency-Key. */
   db: Db;
   request: FastifyRequest;
@@ -46,14 +46,14 @@ export interface Received {
 
 export interface Route {
   endpoint: Endpoint;
-  receive?: (ask: Ask) => Promise<Received>;
-  prepare?: (ask: Ask) => Promise<unknown>;
-  answer: (ask: Ask, prepared?: unknown) => Promise<Answer> | Answer;
+  receive?: (ctx: RequestContext) => Promise<Received>;
+  prepare?: (ctx: RequestContext) => Promise<unknown>;
+  answer: (ctx: RequestContext, prepared?: unknown) => Promise<Answer> | Answer;
   /** The route that shows the object that this one answers with. */
   shows?: Route;
 }
 
-export const route = (endpoint: Endpoint, answer: (ask: Ask) => Promise<Answer> | Answer): Route => ({
+export const route = (endpoint: Endpoint, answer: (ctx: RequestContext) => Promise<Answer> | Answer): Route => ({
   endpoint,
   answer,
 });
@@ -61,8 +61,8 @@ export const route = (endpoint: Endpoint, answer: (ask: Ask) => Promise<Answer> 
 /** A route whose body may take its time to come. */
 export const slowRoute = <R extends Received>(
   endpoint: Endpoint,
-  receive: (ask: Ask) => Promise<R>,
-  answer: (ask: Ask, received: R) => Promise<Answer>,
+  receive: (ctx: RequestContext) => Promise<R>,
+  answer: (ctx: RequestContext, received: R) => Promise<Answer>,
 ): Route => ({ endpoint, receive, answer: answer as Route["answer"] });
 
 /**
@@ -71,15 +71,15 @@ export const slowRoute = <R extends Received>(
  */
 export const preparedRoute = <P>(
   endpoint: Endpoint,
-  prepare: (ask: Ask) => Promise<P>,
-  answer: (ask: Ask, prepared: P) => Promise<Answer>,
+  prepare: (ctx: RequestContext) => Promise<P>,
+  answer: (ctx: RequestContext, prepared: P) => Promise<Answer>,
 ): Route => ({ endpoint, prepare, answer: answer as Route["answer"] });
 
 export const API = "/api/v1";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
 const UNUSED_METHODS = HTTP_METHODS.filter((each) => each !== "CONNECT" && !METHODS.some((used) => used === each));
 const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
-export interface Doorkeeper {
+export interface AccessControl {
   /** The user of a request's credential; null when there is none; a Problem when it is no good. */
   identify(request: FastifyRequest): Promise<Actor | null> | Actor | null;
   /** Throws when this caller has asked too often. */
@@ -115,7 +115,7 @@ export async function openFrontDoor({ log, corsOrigins, trustProxy }: FrontDoorS
     rewriteUrl: (raw) => withoutJsonSuffix(raw.url ?? "/"),
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
-      mind(request, reply);
+      setSecurityHeaders(request, reply);
       return answerProblem(request, reply, error);
     },
     clientErrorHandler: (error, socket) => refuseConnection(error as NodeJS.ErrnoException, socket),
@@ -123,7 +123,7 @@ export async function openFrontDoor({ log, corsOrigins, trustProxy }: FrontDoorS
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   app.addHook("onRequest", async (request, reply) => {
-    mind(request, reply);
+    setSecurityHeaders(request, reply);
     refuseSecondHost(request);
     hideContentType(request);
   });
@@ -144,7 +144,7 @@ const withoutJsonSuffix = (url: string) => {
 };
 
 /** Puts routes behind the door; the checks come in the order that clients of the original know. */
-export function serve(app: FastifyInstance, db: Db, routes: readonly Route[], keeper: Doorkeeper): void {
+export function serve(app: FastifyInstance, db: Db, routes: readonly Route[], keeper: AccessControl): void {
   const byPath = Map.groupBy(routes, (each) => each.endpoint.path);
   const handlers: [pattern: RegExp, handler: RouteHandlerMethod][] = [];
   for (const [path, group] of byPath) {
@@ -155,7 +155,7 @@ export function serve(app: FastifyInstance, db: Db, routes: readonly Route[], ke
     const allow = METHODS.filter((method) => byMethod.has(method) || method === "OPTIONS").join(", ");
     const handler: RouteHandlerMethod = (request, reply) => {
       reply.header("allow", allow);
-      return admit(request, reply, db, byMethod, keeper);
+      return handle(request, reply, db, byMethod, keeper);
     };
     app.route({ method: [...METHODS], url: API + path.replaceAll(/\{(\w+)\}/g, ":$1"), handler });
     handlers.push([new RegExp(`^${path.slice(1, -1).replaceAll(/\{\w+\}/g, "[^/]+")}/?$`), handler]);
@@ -189,16 +189,16 @@ function serveUnusedMethods(app: FastifyInstance, handlers: readonly [RegExp, Ro
   });
 }
 
-async function admit(
+async function handle(
   request: FastifyRequest,
   reply: FastifyReply,
   db: Db,
   routes: Map<string, Route>,
-  keeper: Doorkeeper,
+  keeper: AccessControl,
 ) {
-  const found = routes.get(request.method);
-  const { access, permission } = (found ?? routes.values().next().value)!.endpoint;
-  if (negotiate(request, reply, found?.endpoint) === "html") return reply;
+  const route = routes.get(request.method);
+  const { access, permission } = (route ?? routes.values().next().value)!.endpoint;
+  if (negotiate(request, reply, route?.endpoint) === "html") return reply;
   const actor = access === "credentials-ignored" ? null : await keeper.identify(request);
   const open = access === "public" || access === "credentials-ignored";
   if (!open && !actor) throw unauthorized();
@@ -206,10 +206,10 @@ async function admit(
   if (!open && !(permission ? may(actor!, permission) : actor!.role === "Admin")) throw forbidden();
   await keeper.throttle(request, actor);
   if (request.method === "OPTIONS") return describe(reply, [...routes.values()]);
-  if (!found) throw methodNotAllowed(request.method);
-  keeper.requireDiskSpace(found.endpoint);
-  limitBody(request, found.endpoint);
-  const ask: Ask = {
+  if (!route) throw methodNotAllowed(request.method);
+  keeper.requireDiskSpace(route.endpoint);
+  limitBody(request, route.endpoint);
+  const ctx: RequestContext = {
     db,
     request,
     reply,
@@ -217,16 +217,16 @@ async function admit(
     params: request.params as Record<string, string>,
     query: lastValues(request.query as Record<string, string | string[]>),
   };
-  const received = await found.receive?.(ask);
+  const received = await route.receive?.(ctx);
   let prepared: Promise<unknown> | undefined;
-  const prepare = found.prepare ? () => (prepared ??= found.prepare!(ask)) : null;
-  const run = async (db: Db) => await found.answer({ ...ask, db }, received ?? (await prepare?.()));
+  const prepare = route.prepare ? () => (prepared ??= route.prepare!(ctx)) : null;
+  const run = async (db: Db) => await route.answer({ ...ctx, db }, received ?? (await prepare?.()));
   const show = async (id: string | null) =>
-    (await found.shows?.answer({ ...ask, params: id ? { id } : ask.params, query: {} })) ?? null;
+    (await route.shows?.answer({ ...ctx, params: id ? { id } : ctx.params, query: {} })) ?? null;
   const key = actor && CHANGING.has(request.method) ? request.headers["idempotency-key"] : undefined;
-  const task = { endpoint: found.endpoint, prepare, run, show };
-  const answering = key === undefined ? run(db) : keeper.once(ask, task, received);
-  return send(reply, found.endpoint, await answering.finally(() => received?.drop()));
+  const task = { endpoint: route.endpoint, prepare, run, show };
+  const answering = key === undefined ? run(db) : keeper.once(ctx, task, received);
+  return send(reply, route.endpoint, await answering.finally(() => received?.drop()));
 }
 
 function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {
@@ -251,5 +251,5 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, error: unkn
   if (reply.raw.headersSent) return reply.raw.destroy();
   const text = JSON.stringify(body);
   reply.code(status).headers(headers).header("content-type", "application/json");
-  return status === 413 && !request.raw.complete ? endEarly(request, reply, text) : reply.send(text);
+  return status === 413 && !request.raw.complete ? answerEarly(request, reply, text) : reply.send(text);
 }

@@ -4,8 +4,8 @@ import { type Db, query, transact } from "./database.ts";
  * Sees whether this database is still the one that its rows were written in. A restored one (by pg_dump and psql, say)
  * brings numbers of transactions that mean nothing here: then `restart` says what to do, before anybody else writes.
  */
-export async function settle(db: Db, restart: readonly ((db: Db) => Promise<unknown>)[]): Promise<boolean> {
-  const mark = await markOf(db);
+export async function detectRestore(db: Db, restart: readonly ((db: Db) => Promise<unknown>)[]): Promise<boolean> {
+  const mark = await identityOf(db);
   return transact(db, async (db) => {
     // of several servers that start at once, one restarts and the others wait for it
     await query(db, "set local lock_timeout = 0");
@@ -24,7 +24,7 @@ export async function settle(db: Db, restart: readonly ((db: Db) => Promise<unkn
 
 // Neither a restore nor a copy has both: the cluster's number and the database's own in it. An upgrade by pg_upgrade
 // gets a new mark and is restarted in vain, which does no harm.
-async function markOf(db: Db): Promise<string> {
+async function identityOf(db: Db): Promise<string> {
   const [database] = await query<{ oid: string }>(
     db,
     "select oid::text as oid from pg_database where datname = current_database()",

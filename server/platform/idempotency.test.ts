@@ -51,14 +51,14 @@ test("a refusal is not kept", async () => {
 });
 
 test("what a key left half done is neither kept nor remembered", async () => {
-  const made = (await world.tom.post("/tickets/", ticket("Whole"))).body;
+  const created = (await world.tom.post("/tickets/", ticket("Whole"))).body;
   const answer = await world.tom.post(
-    `/tickets/${made.id}/add_comment/`,
+    `/tickets/${created.id}/add_comment/`,
     { text: "hello" },
     { "idempotency-key": "comment" },
   );
   expect(answer.body.comments).toHaveLength(1);
-  expect((await world.tom.get(`/tickets/${made.id}/`)).body).toEqual(answer.body);
+  expect((await world.tom.get(`/tickets/${created.id}/`)).body).toEqual(answer.body);
 });
 
 describe("an answer too large to keep", () => {

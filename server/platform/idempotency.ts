@@ -5,7 +5,7 @@ import type { Endpoint } from "../../wire/endpoint.ts";
 import { conflict, Problem, unprocessable } from "../../wire/problems.ts";
 import { mediaType, readBytes } from "./bodies.ts";
 import { type Db, query, transact } from "./database.ts";
-import type { Answer, Ask, Received } from "./front-door.ts";
+import type { Answer, Received, RequestContext } from "./front-door.ts";
 
 const MAX_KEPT_BYTES = 64 * 1024;
 const DAY_SECONDS = 24 * 3600;
@@ -31,7 +31,7 @@ interface StoredAnswer {
   object_id: string | null;
 }
 
-export type Once = (ask: Ask, task: Task, received?: Received) => Promise<Answer>;
+export type Once = (ctx: RequestContext, task: Task, received?: Received) => Promise<Answer>;
 
 /**
  * Does what a changing request asks for once, however often it comes with the same Idempotency-Key: the answer is kept for
@@ -39,21 +39,21 @@ export type Once = (ask: Ask, task: Task, received?: Received) => Promise<Answer
  */
 export function openIdempotency(): Once {
   const quota = new RateLimiterMemory({ points: USER_QUOTA_BYTES, duration: DAY_SECONDS });
-  return async (ask, task, received) => {
-    const key = String(ask.request.headers["idempotency-key"]);
+  return async (ctx, task, received) => {
+    const key = String(ctx.request.headers["idempotency-key"]);
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
       throw unprocessable("An Idempotency-Key must have 1 to 255 visible ASCII characters.");
-    const fingerprint = await fingerprintOf(ask, received);
-    const stored = await prepared(ask, task, key, fingerprint);
+    const fingerprint = await fingerprintOf(ctx, received);
+    const stored = await prepared(ctx, task, key, fingerprint);
     if (stored) return repeat(task, stored);
-    const done = await transact(ask.db, async (db) => {
-      const stored = await claim(db, ask, key, fingerprint).catch((error: { code?: string }) => {
+    const done = await transact(ctx.db, async (db) => {
+      const stored = await claim(db, ctx, key, fingerprint).catch((error: { code?: string }) => {
         if (error.code !== "55P03") throw error;
         throw conflict("A request with this Idempotency-Key is still running.", { "retry-after": "1" });
       });
       if (stored) return { stored };
       const answer = await task.run(db);
-      await keep(db, quota, ask, task.endpoint, key, answer);
+      await keep(db, quota, ctx, task.endpoint, key, answer);
       return { answer };
     });
     return done.answer ?? repeat(task, done.stored!);
@@ -61,22 +61,27 @@ export function openIdempotency(): Once {
 }
 
 // A repeat must not be prepared again: a password that the first request has changed would be wrong by now.
-async function prepared(ask: Ask, task: Task, key: string, fingerprint: string): Promise<StoredAnswer | null> {
+async function prepared(
+  ctx: RequestContext,
+  task: Task,
+  key: string,
+  fingerprint: string,
+): Promise<StoredAnswer | null> {
   if (!task.prepare) return null;
-  const stored = await find(ask.db, ask, key, fingerprint);
+  const stored = await find(ctx.db, ctx, key, fingerprint);
   if (stored) return stored;
   try {
     await task.prepare();
     return null;
   } catch (problem) {
     // the first request may have ended in the meantime
-    const stored = await find(ask.db, ask, key, fingerprint);
+    const stored = await find(ctx.db, ctx, key, fingerprint);
     if (stored) return stored;
     throw problem;
   }
 }
 
-async function fingerprintOf({ request }: Ask, received?: Received): Promise<string> {
+async function fingerprintOf({ request }: RequestContext, received?: Received): Promise<string> {
   const hash = createHash("sha256").update(`${request.method} ${request.url}\n`);
   return hash
     .update(received?.fingerprint ?? withoutBoundary(await readBytes(request), mediaType(request)))
@@ -89,7 +94,7 @@ function withoutBoundary(bytes: Buffer, type: string): Buffer | string {
   return boundary ? bytes.toString("latin1").replaceAll(`--${boundary}`, "") : bytes;
 }
 
-async function find(db: Db, { actor }: Ask, key: string, fingerprint: string): Promise<StoredAnswer | null> {
+async function find(db: Db, { actor }: RequestContext, key: string, fingerprint: string): Promise<StoredAnswer | null> {
   const [stored] = await query<StoredAnswer>(
     db,
     `select fingerprint, status, headers, body, is_body_kept, object_id from idempotency_keys
@@ -103,24 +108,24 @@ async function find(db: Db, { actor }: Ask, key: string, fingerprint: string): P
 }
 
 // Waits while the same key is being worked on, and then has its answer.
-async function claim(db: Db, ask: Ask, key: string, fingerprint: string): Promise<StoredAnswer | null> {
+async function claim(db: Db, ctx: RequestContext, key: string, fingerprint: string): Promise<StoredAnswer | null> {
   await query(
     db,
     "delete from idempotency_keys where user_id = $1 and key = $2 and created_at < now() - interval '24 hours'",
-    [ask.actor.id, key],
+    [ctx.actor.id, key],
   );
   const inserted = await query(
     db,
     "insert into idempotency_keys (user_id, key, fingerprint) values ($1, $2, $3) on conflict do nothing returning key",
-    [ask.actor.id, key, fingerprint],
+    [ctx.actor.id, key, fingerprint],
   );
-  return inserted.length > 0 ? null : find(db, ask, key, fingerprint);
+  return inserted.length > 0 ? null : find(db, ctx, key, fingerprint);
 }
 
 async function keep(
   db: Db,
   quota: RateLimiterMemory,
-  { actor, params }: Ask,
+  { actor, params }: RequestContext,
   endpoint: Endpoint,
   key: string,
   { body = "", status = endpoint.status, headers = {} }: Answer,

@@ -117,9 +117,9 @@ test("a list of large comments holds each of them whole", async () => {
 
 test("a timeline holds large comments whole, in their place", async () => {
   const { status, body } = await world.tom.get(`/tickets/${ids[0]}/timeline/`);
-  const told = body.results.flatMap((each: { comment: object | null }) => each.comment ?? []);
+  const commentsSeen = body.results.flatMap((each: { comment: object | null }) => each.comment ?? []);
   const { comments } = (await world.tom.get(`/tickets/${ids[0]}/`)).body;
-  expect([status, told]).toEqual([200, comments]);
+  expect([status, commentsSeen]).toEqual([200, comments]);
   const last = (await world.tom.get(`/tickets/${ids[0]}/timeline/?page_size=6`)).body;
   expect(last.results).toEqual(body.results.slice(-6));
 }, 60_000);

@@ -9,7 +9,7 @@ export function openLog(level: string, to?: DestinationStream): Log {
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { err: told },
+    serializers: { err: serializeError },
     redact: {
       paths: [
         "*.authorization",
@@ -28,8 +28,14 @@ export function openLog(level: string, to?: DestinationStream): Log {
 }
 
 // What an error says, and not all that hangs on it: a lost connection brings its client with it, a failed statement its values.
-function told(error: unknown): unknown {
+function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause, code } = error as Error & { code?: unknown };
-  return { type: name, message, ...(code !== undefined && { code }), stack, ...(cause ? { cause: told(cause) } : {}) };
+  return {
+    type: name,
+    message,
+    ...(code !== undefined && { code }),
+    stack,
+    ...(cause ? { cause: serializeError(cause) } : {}),
+  };
 }

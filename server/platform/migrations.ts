@@ -14,7 +14,7 @@ interface Migration {
 // the name of the advisory lock that one migration at a time holds
 const MIGRATING = 728_100;
 // how long a migration waits for the tables that a running server uses, and how often it lets that server go first
-const [LOCK_TIMEOUT, MOST_TRIES, PAUSE_MS] = ["5s", 6, 1_000];
+const [LOCK_TIMEOUT, MAX_TRIES, PAUSE_MS] = ["5s", 6, 1_000];
 
 /**
  * Brings the database to where the folder's SQL files lead and gives the names of those it ran. Each runs in one
@@ -30,7 +30,7 @@ export async function migrate(database: pg.Pool | pg.ClientConfig, folder: strin
     await client.query("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0");
     const ran: string[] = [];
     for (let tries = 1; ; ) {
-      const name = await runNext(client, migrations, tries < MOST_TRIES);
+      const name = await runNext(client, migrations, tries < MAX_TRIES);
       if (name === null) return ran;
       if (name === "busy") {
         log?.info({ tries }, "a migration waits for tables that are in use");
@@ -100,8 +100,8 @@ async function firstDue(client: pg.PoolClient, migrations: Migration[]): Promise
   const { rows } = await client.query<{ name: string; sha256: string }>("select name, sha256 from migrations");
   const applied = new Map(rows.map((row) => [row.name, row.sha256]));
   for (const { name, sha256 } of migrations) {
-    const known = applied.get(name);
-    if (known !== undefined && known !== sha256)
+    const recorded = applied.get(name);
+    if (recorded !== undefined && recorded !== sha256)
       throw new Error(`Migration ${name} was changed after it was applied. Revert it and add a new migration.`);
     applied.delete(name);
   }

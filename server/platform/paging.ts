@@ -75,12 +75,12 @@ export interface SortKey {
 /** The keys that a list is sorted by: those asked for, or its own; always ended so that the order is total. */
 export function sortKeys(
   text: string | undefined,
-  known: Record<string, Omit<SortKey, "descending">>,
+  available: Record<string, Omit<SortKey, "descending">>,
   own: readonly SortKey[],
   end: readonly SortKey[],
 ): SortKey[] {
-  const asked = orderingOf(text, Object.keys(known)).map(({ name, descending }: Ordering) => ({
-    ...known[name]!,
+  const asked = orderingOf(text, Object.keys(available)).map(({ name, descending }: Ordering) => ({
+    ...available[name]!,
     descending,
   }));
   const keys = [...(asked.length > 0 ? asked : own), ...end];
@@ -99,32 +99,32 @@ export function behind(keys: readonly SortKey[], { back, keys: values }: Positio
       .slice(0, at)
       .map((other, i) => (places[i] === null ? `${other.expression} is null` : `${other.expression} = ${places[i]}`));
     const isUp = key.descending === back;
-    const place = places[at];
+    const position = places[at];
     const further =
-      place === null
+      position === null
         ? isUp
           ? "false"
           : `${key.expression} is not null`
         : isUp
-          ? `(${key.expression} > ${place} or ${key.expression} is null)`
-          : `${key.expression} < ${place}`;
+          ? `(${key.expression} > ${position} or ${key.expression} is null)`
+          : `${key.expression} < ${position}`;
     return `(${[...same, further].join(" and ")})`;
   });
   return `(${entrance(keys[0]!, places[0]!, back)}(${ways.join(" or ")}))`;
 }
 
 // Follows from the rest, but lets the index of the first key be entered at the place rather than walked from its beginning.
-function entrance({ expression, descending, isAlwaysThere }: SortKey, place: string | null, back: boolean): string {
-  if (place === null) return "";
-  if (descending !== back) return `${expression} <= ${place} and `;
-  return isAlwaysThere ? `${expression} >= ${place} and ` : "";
+function entrance({ expression, descending, isAlwaysThere }: SortKey, position: string | null, back: boolean): string {
+  if (position === null) return "";
+  if (descending !== back) return `${expression} <= ${position} and `;
+  return isAlwaysThere ? `${expression} >= ${position} and ` : "";
 }
 
 /** The sort keys of a row as texts, to make cursors of. */
 export const keyColumns = (keys: readonly SortKey[]): string =>
   `array[${keys.map(({ expression }) => `${expression}::text`).join(", ")}]`;
 
-export interface Found {
+export interface PageRows {
   count: number;
   rows: readonly Row[];
   /** Only for pages by cursor. */
@@ -133,11 +133,11 @@ export interface Found {
 }
 
 /** The list's answer around its rows, links to the pages before and after included. */
-export function envelope(url: URL, paging: Paging, found: Found): Buffer | Readable {
-  if (paging.kind === "cursor") return wrapped({ ...cursorLinks(url, paging, found) }, found.rows);
+export function envelope(url: URL, paging: Paging, cluster: PageRows): Buffer | Readable {
+  if (paging.kind === "cursor") return wrapped({ ...cursorLinks(url, paging, cluster) }, cluster.rows);
   const { next, previous } =
-    paging.kind === "page" ? pageLinks(url, paging, found.count) : offsetLinks(url, paging, found.count);
-  return wrapped({ count: found.count, next, previous }, found.rows);
+    paging.kind === "page" ? pageLinks(url, paging, cluster.count) : offsetLinks(url, paging, cluster.count);
+  return wrapped({ count: cluster.count, next, previous }, cluster.rows);
 }
 
 const [COMMA, END] = [Buffer.from(","), Buffer.from("]}")];
@@ -170,7 +170,7 @@ function offsetLinks(url: URL, { offset, size }: { offset: number; size: number 
   };
 }
 
-function cursorLinks(url: URL, { after }: { after: Position | null }, { keys = [], hasMore = false }: Found) {
+function cursorLinks(url: URL, { after }: { after: Position | null }, { keys = [], hasMore = false }: PageRows) {
   const to = (at: (string | null)[] | undefined, back: boolean) =>
     at ? link(url, { cursor: cursorOf(at, back) }) : null;
   const isBack = after?.back ?? false;

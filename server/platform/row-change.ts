@@ -10,8 +10,8 @@ export async function mapConstraintErrors<T>(work: Promise<T>, errors: Constrain
   try {
     return await work;
   } catch (error) {
-    const found = errors[(error as { constraint?: string }).constraint ?? ""];
-    throw found ? invalid(found) : error;
+    const problem = errors[(error as { constraint?: string }).constraint ?? ""];
+    throw problem ? invalid(problem) : error;
   }
 }
 

@@ -2,8 +2,8 @@ import type { Readable } from "node:stream";
 import { RELEVANCE } from "../../wire/lists.ts";
 import { anywhere, orderingOf } from "../../wire/query.ts";
 import { type AddressSettings, urlOf } from "./addresses.ts";
-import { query as ask, type Db } from "./database.ts";
-import type { Ask } from "./front-door.ts";
+import { type Db, query } from "./database.ts";
+import type { RequestContext } from "./front-door.ts";
 import { MAX_SMALL_BYTES, type Row } from "./large-answers.ts";
 import {
   behind,
@@ -32,7 +32,7 @@ export interface RowView {
   /** Ends every ordering, so that it is total. */
   end: readonly SortKey[];
   /** Turns a row's JSON text into the answer's; as it is when left out. */
-  finish?: (json: string, ask: Ask, isOwn: boolean) => string;
+  finish?: (json: string, ctx: RequestContext, isOwn: boolean) => string;
   /** SQL for the bytes of the texts that can be large; without it, none can. */
   size?: string;
   /** SQL for the id of the user whose row it is; read even if the answer does not hold it. */
@@ -56,7 +56,7 @@ interface ListedRow {
   owner: string | null;
 }
 
-function listed(db: Db, view: RowView, { id, json, size, owner }: ListedRow, request: Ask): Row {
+function listed(db: Db, view: RowView, { id, json, size, owner }: ListedRow, request: RequestContext): Row {
   if (json !== null) return finished(view, { json, owner }, request);
   const read = async function* () {
     // if it was deleted in the meantime, only its id is left
@@ -71,26 +71,26 @@ export type Conditions = (sql: Parameters) => string[];
 export async function listRows(
   db: Db,
   view: RowView,
-  request: Ask,
+  request: RequestContext,
   addresses: AddressSettings,
   conditions: Conditions,
 ): Promise<Buffer | Readable> {
-  const { query } = request;
-  const paging = pagingOf(query);
+  const given = request.query;
+  const paging = pagingOf(given);
   const sql = parameters();
   const where = ["true", ...conditions(sql)].join(" and ");
   const counting = [...sql.values];
-  const keys = keysOf(view, query, sql);
+  const keys = keysOf(view, given, sql);
   const countRows = async () =>
-    (await ask<{ n: number }>(db, `select count(*)::int as n from ${view.from} where ${where}`, counting))[0]!.n;
+    (await query<{ n: number }>(db, `select count(*)::int as n from ${view.from} where ${where}`, counting))[0]!.n;
   const isCursor = paging.kind === "cursor";
   const count = isCursor ? 0 : await countRows();
   const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
   const isBack = isCursor && (paging.after?.back ?? false);
   const rows = await readingFrom(paging, () =>
-    ask<ListedRow & { keys: (string | null)[] }>(
+    query<ListedRow & { keys: (string | null)[] }>(
       db,
-      `select ${smallJsonOf(view, wantedFields(query, Object.keys(view.columns)))} as json, ${view.owner ?? "null"} as owner,
+      `select ${smallJsonOf(view, wantedFields(given, Object.keys(view.columns)))} as json, ${view.owner ?? "null"} as owner,
        ${view.size ? `${view.size} as size, ${view.columns.id}` : "0 as size, null"} as id,
        ${isCursor ? keyColumns(keys) : "null"} as keys
      from ${view.from} where ${where}${after} order by ${orderBy(keys, isBack)}
@@ -109,10 +109,13 @@ export async function listRows(
   });
 }
 
-const finished = ({ finish }: RowView, { json, owner }: { json: string; owner: string | null }, request: Ask): string =>
-  finish?.(json, request, owner !== null && owner === request.actor?.id) ?? json;
+const finished = (
+  { finish }: RowView,
+  { json, owner }: { json: string; owner: string | null },
+  request: RequestContext,
+): string => finish?.(json, request, owner !== null && owner === request.actor?.id) ?? json;
 
-function keysOf({ name, sortable, order, end }: RowView, query: Ask["query"], sql: Parameters): SortKey[] {
+function keysOf({ name, sortable, order, end }: RowView, query: RequestContext["query"], sql: Parameters): SortKey[] {
   if (!name || orderingOf(query.ordering, [RELEVANCE]).length === 0)
     return sortKeys(query.ordering, sortable, order, end);
   // the search as it stands, whatever its words are otherwise taken for
@@ -125,7 +128,7 @@ function keysOf({ name, sortable, order, end }: RowView, query: Ask["query"], sq
 export async function showRow(
   db: Db,
   view: RowView,
-  request: Ask,
+  request: RequestContext,
   id: string,
   conditions: Conditions = () => [],
 ): Promise<string | null> {
@@ -133,7 +136,7 @@ export async function showRow(
   const key = view.columns.id!;
   const where = [`${key} = ${sql.add(id)}`, ...conditions(sql)].join(" and ");
   const fields = wantedFields(request.query, Object.keys(view.columns));
-  const [row] = await ask<{ json: string; owner: string | null }>(
+  const [row] = await query<{ json: string; owner: string | null }>(
     db,
     `select ${jsonOf(view, fields)} as json, ${view.owner ?? "null"} as owner from ${view.from} where ${where}`,
     sql.values,

@@ -26,7 +26,7 @@ export function openFolderStorage(root: string, log: Log): Storage {
         return stored;
       } catch (error) {
         await rm(draft, { force: true }).catch(() => {});
-        throw told(log, key, error);
+        throw toStorageProblem(log, key, error);
       }
     },
     async read(key, range) {
@@ -41,15 +41,15 @@ export function openFolderStorage(root: string, log: Log): Storage {
     async sweep() {
       for (const name of await readdir(incoming).catch(() => [])) {
         const path = join(incoming, name);
-        const found = await stat(path).catch(() => null);
-        if (found && found.mtimeMs < Date.now() - DAY_MS) await rm(path, { force: true });
+        const stats = await stat(path).catch(() => null);
+        if (stats && stats.mtimeMs < Date.now() - DAY_MS) await rm(path, { force: true });
       }
     },
   };
 }
 
 // a disk that is full or gone is nothing that the sender can mend
-function told(log: Log, key: string, error: unknown) {
+function toStorageProblem(log: Log, key: string, error: unknown) {
   if (!(error as NodeJS.ErrnoException).syscall || (error as NodeJS.ErrnoException).code === "ECONNRESET") return error;
   log.error({ key, why: (error as Error).message }, "the file store returned an error");
   return filesUnavailable();

@@ -35,13 +35,13 @@ export function openS3Storage(config: S3Config, log: Log): Storage {
       const Range = range && `bytes=${range.start}-${range.end}`;
       const command = new GetObjectCommand({ Bucket: name, Key: key, Range });
       // its signal would also end the bytes that are still coming
-      const found = await unlessMissing(bucket, key, client.send(command));
-      return found && withoutSilence(found.Body as IncomingMessage);
+      const object = await unlessMissing(bucket, key, client.send(command));
+      return object && withoutSilence(object.Body as IncomingMessage);
     },
     async size(key) {
       const command = new HeadObjectCommand({ Bucket: name, Key: key });
-      const found = await unlessMissing(bucket, key, client.send(command, soon()));
-      return found && (found.ContentLength ?? 0);
+      const object = await unlessMissing(bucket, key, client.send(command, soon()));
+      return object && (object.ContentLength ?? 0);
     },
     async remove(key) {
       await unlessMissing(bucket, key, client.send(new DeleteObjectCommand({ Bucket: name, Key: key }), soon()));
@@ -79,7 +79,7 @@ async function put({ client, name, log }: Bucket, key: string, bytes: Readable):
     await new Upload({ client, params: { Bucket: name, Key: key, Body }, queueSize: 2 }).done();
     return meter.read();
   } catch (error) {
-    throw source.fault ?? told(log, key, error);
+    throw source.fault ?? toStorageProblem(log, key, error);
   } finally {
     Body.destroy();
   }
@@ -99,11 +99,11 @@ async function unlessMissing<T>({ log }: Bucket, key: string, answer: Promise<T>
     return await answer;
   } catch (error) {
     if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404) return null;
-    throw told(log, key, error);
+    throw toStorageProblem(log, key, error);
   }
 }
 
-function told(log: Log, key: string, error: unknown) {
+function toStorageProblem(log: Log, key: string, error: unknown) {
   const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
   log.error({ key, fault: name, status: $metadata?.httpStatusCode, why: message }, "the file store returned an error");
   return filesUnavailable();

@@ -2,22 +2,22 @@ import { Problem } from "../../wire/problems.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import type { Db } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
-import type { Ask } from "../platform/front-door.ts";
+import type { RequestContext } from "../platform/front-door.ts";
 import { ticketTimeline } from "../tickets/timeline.ts";
 import type { Guard } from "./replies.ts";
 import { waitingReplies } from "./replies.ts";
 
 /** Refuses a reply (409) when somebody else did something that its author has not seen, and says what. */
-export function guardOf({ addresses, links }: Services, ask: Ask, ticket: string, seen: number): Guard {
+export function guardOf({ addresses, links }: Services, ctx: RequestContext, ticket: string, seen: number): Guard {
   return async (db, version) => {
-    const me = ask.actor.id;
+    const me = ctx.actor.id;
     const others = await waitingOfOthers(db, me, ticket);
     const period = links.period(Date.now());
-    const media = mediaOf(ask.request, addresses);
+    const media = mediaOf(ctx.request, addresses);
     const since = { version: seen, notBy: me };
     const events =
       version > seen
-        ? await ticketTimeline(db, ask.actor, ticket, media, (file) => links.sign(file, period), { since })
+        ? await ticketTimeline(db, ctx.actor, ticket, media, (file) => links.sign(file, period), { since })
         : '{"results":[]}';
     const { results } = JSON.parse(events) as { results: unknown[] };
     if (results.length === 0 && others.length === 0) return;

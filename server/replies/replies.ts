@@ -2,7 +2,7 @@ import type { Values } from "../../wire/fields.ts";
 import { conflict, noSuch } from "../../wire/problems.ts";
 import type { replyFields } from "../../wire/replies.ts";
 import { filesJson } from "../drafts/draft-json.ts";
-import { dropDraft, restoreDraft, type TakenBack } from "../drafts/drafts.ts";
+import { deleteDraft, restoreDraft, type TakenBack } from "../drafts/drafts.ts";
 import { claimFiles, releaseFiles } from "../drafts/files.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -15,7 +15,7 @@ export type ReplyValues = Values<typeof replyFields>;
 export type Guard = (db: Db, version: number) => Promise<void>;
 
 /** Lets a reply wait for its time, in place of the draft that it was made of. */
-export function createReply(
+export function queueReply(
   db: Db,
   actor: Actor,
   ticket: string,
@@ -48,7 +48,7 @@ export function createReply(
       ],
     );
     await claimFiles(db, actor.id, files, made!.id);
-    await dropDraft(db, actor.id, ticket, draft);
+    await deleteDraft(db, actor.id, ticket, draft);
     return made!.id;
   });
 }
@@ -100,12 +100,12 @@ async function lockOwn(db: Db, actor: Actor, ticket: string, id: string): Promis
 export function cancelReply(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
   return transact(db, async (db) => {
     const reply = await lockOwn(db, actor, ticket, id);
-    if (reply.state === "waiting") await giveBack(db, actor.id, reply, { state: "cancelled" });
+    if (reply.state === "waiting") await returnToDraft(db, actor.id, reply, { state: "cancelled" });
   });
 }
 
 /** Ends a reply that is not sent, and puts what it was made of back into its author's draft. */
-export async function giveBack(
+export async function returnToDraft(
   db: Db,
   author: string | null,
   reply: TakenBack & { id: string },
@@ -120,7 +120,7 @@ export async function giveBack(
   if (author) await restoreDraft(db, author, reply);
 }
 
-export function hurryReply(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
+export function sendReplyNow(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
   return transact(db, async (db) => {
     const reply = await lockOwn(db, actor, ticket, id);
     if (reply.state !== "waiting") throw conflict("Sending this reply was undone.");

@@ -7,10 +7,10 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type TicketValues, updateTicket } from "../tickets/tickets.ts";
-import { giveBack } from "./replies.ts";
+import { returnToDraft } from "./replies.ts";
 
 const POLL_MS = 500;
-const MOST_FAILURES = 20;
+const MAX_FAILURES = 20;
 
 interface Due extends TakenBack {
   id: string;
@@ -41,13 +41,13 @@ export async function sendNext(docket: Docket): Promise<boolean> {
       [due] = await nextDue(db);
       if (!due) return;
       const because = due.is_trashed ? "trash" : due.is_active ? null : "inactive";
-      if (because) await giveBack(db, due.author, due, { state: "held", because });
+      if (because) await returnToDraft(db, due.author, due, { state: "held", because });
       else await send(db, due);
     });
   } catch (error) {
     if (!due) throw error;
     docket.log.warn({ err: error, reply: due.id }, "could not send a reply; retrying");
-    await putOff(docket.db, due);
+    await postpone(docket.db, due);
   }
   return due !== undefined;
 }
@@ -64,7 +64,7 @@ async function send(
 }
 
 // It must not keep others from being sent; and what fails for good goes back to its author.
-function putOff(db: Db, due: Due): Promise<void> {
+function postpone(db: Db, due: Due): Promise<void> {
   return transact(db, async (db) => {
     const [row] = await query<{ failures: number }>(
       db,
@@ -72,7 +72,8 @@ function putOff(db: Db, due: Due): Promise<void> {
        where id = $1 and state = 'waiting' returning failures`,
       [due.id],
     );
-    if (row && row.failures >= MOST_FAILURES) await giveBack(db, due.author, due, { state: "held", because: "failed" });
+    if (row && row.failures >= MAX_FAILURES)
+      await returnToDraft(db, due.author, due, { state: "held", because: "failed" });
   });
 }
 

@@ -1,6 +1,6 @@
 import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 import { filterUuid, notAChoice } from "../../wire/query.ts";
-import { DEFAULT_DAYS, MOST_YEARS, reportFilters } from "../../wire/reports.ts";
+import { DEFAULT_DAYS, MAX_YEARS, reportFilters } from "../../wire/reports.ts";
 import { seesAll } from "../access/visible.ts";
 import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -33,14 +33,14 @@ export interface PastFilter {
 }
 
 // past this many days an entry a day is more than a chart can show
-const MOST_DAYS_BY_DAY = 92;
+const MAX_DAYS_BY_DAY = 92;
 
 /** Reads the parameters of a report; all that are wrong are told in one 400. */
 export function questionOf(query: Query, actor: Actor, zone: string): Question {
   const errors: FieldErrors = {};
   const tz = zoneOf(query.tz, zone, errors);
   const range = rangeOf(query, tz ?? "UTC", errors);
-  const by = query.by || (range && lengthOf(range) > MOST_DAYS_BY_DAY ? "week" : "day");
+  const by = query.by || (range && lengthOf(range) > MAX_DAYS_BY_DAY ? "week" : "day");
   if (by !== "day" && by !== "week") errors.by = [notAChoice(by)];
   const weekStart = WEEK_STARTS.find((each) => each === (query.week_start || "monday"));
   if (!weekStart) errors.week_start = [notAChoice(query.week_start!)];
@@ -48,7 +48,7 @@ export function questionOf(query: Query, actor: Actor, zone: string): Question {
     reportFilters.flatMap(({ name }) => (query[name] ? [[name, query[name]]] : [])),
   );
   const filterOf = (given: Query, includesTrash: boolean) => inboxFilter(given, actor, tz ?? "UTC", { includesTrash });
-  const filter = told(() => filterOf(narrowing, false), errors);
+  const filter = collectErrors(() => filterOf(narrowing, false), errors);
   if (Object.keys(errors).length > 0) throw invalid(errors);
   const { company, team, ...rest } = narrowing;
   const isAboutTickets = Object.keys(rest).length > 0 || !seesAll(actor);
@@ -79,7 +79,7 @@ function piecesOf(list: string | undefined): string[] | null {
 }
 
 /** What a reading gives; what it finds wrong is added to the errors. */
-function told<T>(read: () => T, errors: FieldErrors): T | null {
+function collectErrors<T>(read: () => T, errors: FieldErrors): T | null {
   try {
     return read();
   } catch (problem) {
@@ -94,7 +94,7 @@ function rangeOf(query: Query, tz: string, errors: FieldErrors): Range | null {
   const from = query.from ? dayOf("from", query.from, errors) : to && plusDays(to, 1 - DEFAULT_DAYS);
   if (!from || !to) return null;
   if (from > to) errors.from = [`The first day (${from}) lies after the last one (${to}).`];
-  else if (to > plusDays(from, MOST_YEARS * 366)) errors.from = [`A report covers at most ${MOST_YEARS} years.`];
+  else if (to > plusDays(from, MAX_YEARS * 366)) errors.from = [`A report covers at most ${MAX_YEARS} years.`];
   return { from, to };
 }
 

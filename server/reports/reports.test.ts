@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Asked, type Narrowing, plus, recount } from "../../test/recount.ts";
+import { type Narrowing, plus, type ReportQuery, recount } from "../../test/recount.ts";
 import { type Event, storiesOf, type Ticket } from "../../test/stories.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../../test/world.ts";
 import { REPORTS } from "../../wire/reports.ts";
@@ -131,11 +131,11 @@ async function spreadOverTime() {
   const gone = new Set(begun.keys());
   for (const { id } of there.rows) gone.delete(id);
   const events = await pool.query("select * from events where ticket is not null order by id");
-  const told = events.rows.map((event: Event & { at: Date | string }) => ({
+  const history = events.rows.map((event: Event & { at: Date | string }) => ({
     ...event,
     at: new Date(event.at).getTime(),
   }));
-  desk = storiesOf(told, begun, gone);
+  desk = storiesOf(history, begun, gone);
 }
 
 const narrowings = (): Narrowing[] => [
@@ -178,7 +178,7 @@ test(
   LONG,
 );
 
-async function compare(asked: Asked, week: string, narrowing: Narrowing) {
+async function compare(asked: ReportQuery, week: string, narrowing: Narrowing) {
   const { tz, from, to, by } = asked;
   const length = Math.round((Date.parse(to) - Date.parse(from)) / (24 * HOUR)) + 1;
   const before = { from: plus(from, -length), to: plus(from, -1) };

@@ -41,8 +41,8 @@ const REPORT: Record<ReportName, Report | ((question: Question) => Report)> = {
 
 /** A report, and the range before where that is asked for, in one statement. */
 export async function runReport(db: Db, name: ReportName, question: Question): Promise<Answer> {
-  const known = REPORT[name];
-  const report = typeof known === "function" ? known(question) : known;
+  const definition = REPORT[name];
+  const report = typeof definition === "function" ? definition(question) : definition;
   const sql = parameters();
   const isCompared = question.isCompared && !report.isOfNow;
   const now = report.select(scopeOf(question, false, sql));

@@ -2,21 +2,21 @@ import { create } from "content-disposition";
 import { notFound } from "../../wire/problems.ts";
 import { downloadReport, REPORTS, type ReportName, showReport } from "../../wire/reports.ts";
 import type { Services } from "../platform/docket.ts";
-import { type Ask, type Route, route } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { csvOf } from "./csv.ts";
 import { questionOf } from "./question.ts";
 import { runReport } from "./reports.ts";
 
 export function reportRoutes({ zone }: Services): Route[] {
-  const answer = async ({ db, params, query, actor }: Ask) => {
+  const answer = async ({ db, params, query, actor }: RequestContext) => {
     const name = REPORTS.find((each) => each === params.name) as ReportName | undefined;
     if (!name) throw notFound();
     return runReport(db, name, questionOf(query, actor, zone));
   };
   return [
-    route(showReport, async (ask) => ({ body: await answer(ask) })),
-    route(downloadReport, async (ask) => {
-      const report = await answer(ask);
+    route(showReport, async (ctx) => ({ body: await answer(ctx) })),
+    route(downloadReport, async (ctx) => {
+      const report = await answer(ctx);
       const name = `${report.report}-${report.from}-${report.to}.csv`;
       return {
         body: csvOf(report),

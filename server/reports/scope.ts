@@ -20,7 +20,7 @@ export interface Scope {
   /** A time as the clocks of the asked zone show it, for a time within the range. */
   local(column: string): string;
   /** Whether the day of a place has begun. */
-  hasBegun(place: string): string;
+  hasBegun(position: string): string;
   isNarrowed: boolean;
   /** The condition on tickets `t` that count: none of the trash, narrowed as asked. */
   readonly tickets: string;
@@ -92,7 +92,7 @@ export function scopeOf(question: Question, isBefore: boolean, sql: Parameters):
     isSinceStart: (column) => `${column} >= ${start()}`,
     local: (column) =>
       `(${column} at time zone 'UTC' + make_interval(secs => (${seconds()})[width_bucket(${column}, ${changed()})]))`,
-    hasBegun: (place) => `(${days.starts()})[${place}] < ${now()}`,
+    hasBegun: (position) => `(${days.starts()})[${position}] < ${now()}`,
     isNarrowed: question.isNarrowed,
     isTallied: question.filter.tally !== null,
     get tickets() {
@@ -120,10 +120,10 @@ export const previousOf = (question: Question) => ({
 });
 
 function isIn(alias: string, { companies, teams }: PastFilter, sql: Parameters): string {
-  const known = companies?.filter((id) => id !== null);
+  const ids = companies?.filter((id) => id !== null);
   const ofCompany =
     companies &&
-    ` and (${alias}.company = any(${sql.add(known)}::uuid[])${known!.length < companies.length ? ` or ${alias}.company is null` : ""})`;
+    ` and (${alias}.company = any(${sql.add(ids)}::uuid[])${ids!.length < companies.length ? ` or ${alias}.company is null` : ""})`;
   return `${ofCompany ?? ""}${teams ? ` and ${alias}.team = any(${sql.add(teams)}::text[])` : ""}`;
 }
 

@@ -136,9 +136,9 @@ describe("the palette", () => {
     await subject("Jukebox, lobby", "closed");
     await subject("Jukebox, lobby and bar", "closed");
     for (let n = 0; n < 70; n += 1) await subject(`The lobby has a jukebox ${n}`);
-    const found = await subjects("Jukebox, lobby", "&limit=5");
-    expect(found.slice(0, 2)).toEqual(["Jukebox, lobby", "Jukebox, lobby and bar"]);
-    expect(found[2]).toMatch(/^The lobby/);
+    const results = await subjects("Jukebox, lobby", "&limit=5");
+    expect(results.slice(0, 2)).toEqual(["Jukebox, lobby", "Jukebox, lobby and bar"]);
+    expect(results[2]).toMatch(/^The lobby/);
     expect((await subjects("jukebox, lobby AND"))[0]).toBe("Jukebox, lobby and bar");
     expect((await subjects("juke lob"))[0]).toMatch(/^The lobby/);
   });

@@ -44,7 +44,7 @@ const having = (terms: string[]) =>
     .map((each) => each.id);
 
 /** What a search for these terms lists, by page and by cursor; both must be the same. */
-async function found(terms: string[]): Promise<string[]> {
+async function searchLiteral(terms: string[]): Promise<string[]> {
   const search = encodeURIComponent(terms.map((term) => `"${term.replaceAll(/["\\]/g, "\\$&")}"`).join(" "));
   const ids = async (path: string) => {
     const { status, body } = await world.tom.get(path);
@@ -78,7 +78,7 @@ describe("a search finds the tickets that have every term in number, subject, de
     [["epsilon zeta eta theta iota kappa lambda and something that is not in there any more"], 0],
   ])("%j", async (terms, count) => {
     expect(having(terms)).toHaveLength(count);
-    expect(await found(terms)).toEqual(having(terms));
+    expect(await searchLiteral(terms)).toEqual(having(terms));
   });
 
   test("every part of every text", async () => {
@@ -86,7 +86,7 @@ describe("a search finds the tickets that have every term in number, subject, de
       for (const text of [each.ticket_number, each.subject, each.description, each.company_name]) {
         const from = (at * 7) % Math.max(1, text.length - 4);
         const terms = [text.slice(from, from + 3), text.slice(-4)].map((term) => term.toWellFormed().trim());
-        expect(await found(terms.filter(Boolean)), terms.join("|")).toEqual(having(terms));
+        expect(await searchLiteral(terms.filter(Boolean)), terms.join("|")).toEqual(having(terms));
       }
     }
   });
@@ -94,15 +94,15 @@ describe("a search finds the tickets that have every term in number, subject, de
   test("no term reaches from one field into the next", async () => {
     const { subject, description, ticket_number } = texts.find((each) => each.subject === "ab")!;
     const across = [`${ticket_number}${subject}`, "abc", "ab\x1fc", "b\x1fc", "ab c", "ab\nc"];
-    for (const term of across) expect(await found([term]), JSON.stringify(term)).toEqual([]);
-    expect(await found([description, subject])).toContain(texts.find((each) => each.subject === "ab")!.id);
+    for (const term of across) expect(await searchLiteral([term]), JSON.stringify(term)).toEqual([]);
+    expect(await searchLiteral([description, subject])).toContain(texts.find((each) => each.subject === "ab")!.id);
   });
 
   test("more terms than get a condition of their own", async () => {
     const words = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda café a b c".split(" ");
-    expect(await found(words)).toEqual(having(words));
+    expect(await searchLiteral(words)).toEqual(having(words));
     expect(having(words)).toHaveLength(1);
-    for (const last of ["ω", "quokka", "harbour"]) expect(await found([...words, last])).toEqual([]);
+    for (const last of ["ω", "quokka", "harbour"]) expect(await searchLiteral([...words, last])).toEqual([]);
   });
 });
 
@@ -143,8 +143,8 @@ test("a search knows a ticket's new words, company and place in the trash at onc
   const finders = async () => {
     const words = ["platypus", "bilby", "wombat", "dingo", "kookaburra", "echidna"];
     const counts = words.map(async (word) => (await world.tom.get(`/tickets/?search=${word}`)).body.count);
-    const found = await Promise.all(counts);
-    return words.filter((_, at) => found[at] > 0);
+    const results = await Promise.all(counts);
+    return words.filter((_, at) => results[at] > 0);
   };
   expect(await finders()).toEqual(["platypus", "bilby", "wombat"]);
   const change = { subject: "Dingo", description: "Kookaburra", company: to.company.id, contact: to.contact.id };

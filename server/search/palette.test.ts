@@ -48,9 +48,9 @@ test("a ticket has all the words, each anywhere in subject, number, company or c
 
 test("a number is found whole, by its beginning, by its end, and first of all", async () => {
   const { company } = await makeCompany(world.admin, "Number Works");
-  const made = [];
-  for (let n = 0; n < 12; n += 1) made.push(await makeTicket(world.fay, company.id, { subject: `Order ${n + 1}` }));
-  const { ticket_number, subject } = made[3]!;
+  const created = [];
+  for (let n = 0; n < 12; n += 1) created.push(await makeTicket(world.fay, company.id, { subject: `Order ${n + 1}` }));
+  const { ticket_number, subject } = created[3]!;
   const serial = ticket_number.slice(11);
   for (const typed of [
     ticket_number,

@@ -2,11 +2,11 @@ import { notADictionary } from "../../wire/fields.ts";
 import { failed, invalid } from "../../wire/problems.ts";
 import { echo, parseUuid } from "../../wire/python-values.ts";
 import { readBody } from "../platform/bodies.ts";
-import type { Ask } from "../platform/front-door.ts";
+import type { RequestContext } from "../platform/front-door.ts";
 
 /** The id of the user that a body's user_id names; null when it names nobody. The original's own errors. */
-export async function assigneeOf(ask: Ask, first: () => Promise<unknown>): Promise<string | null> {
-  const { data } = await readBody(ask.request).catch(async (problem: unknown) => {
+export async function assigneeOf(ctx: RequestContext, first: () => Promise<unknown>): Promise<string | null> {
+  const { data } = await readBody(ctx.request).catch(async (problem: unknown) => {
     await first();
     throw problem;
   });

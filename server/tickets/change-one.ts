@@ -1,5 +1,5 @@
 import { noSuch, stale } from "../../wire/problems.ts";
-import { actorSql, changed, type EventActor, recordFrom } from "../events/events.ts";
+import { actorSql, changed, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
@@ -30,7 +30,7 @@ export async function changeOne(
   const ticket = sql.add(id);
   const { columns, list, set, from, lacksAssignee } = nextValues(changes, sql, isAssignment);
   const expected = expectedVersion === null ? "true" : `was.version = ${sql.add(expectedVersion)}::bigint`;
-  const event = recordFrom(isAssignment ? "ticket.assigned" : "ticket.updated", "updated, was", {
+  const event = insertEvents(isAssignment ? "ticket.assigned" : "ticket.updated", "updated, was", {
     actor: actorSql(actor, sql),
     ticket: "updated.id",
     changes: changesOf(columns),

@@ -83,11 +83,11 @@ describe("filters that say nothing", () => {
 
 test("a cursor that leads to where no ticket is left has an empty page without a way on", async () => {
   const inn = (await makeCompany(world.admin, "Cursor Inn")).company.id;
-  const made: { id: string }[] = [];
-  for (let i = 0; i < 4; i += 1) made.push(await makeTicket(world.tom, inn, { subject: `Leaving ${i}` }));
+  const created: { id: string }[] = [];
+  for (let i = 0; i < 4; i += 1) created.push(await makeTicket(world.tom, inn, { subject: `Leaving ${i}` }));
   const first = (await world.tom.get(`/tickets/?cursor=&page_size=2&company=${inn}`)).body;
   const second = (await world.tom.get(first.next)).body;
-  for (const { id } of made) await world.tom.remove(`/tickets/${id}/`);
+  for (const { id } of created) await world.tom.remove(`/tickets/${id}/`);
   for (const link of [first.next, second.previous]) {
     const { status, body } = await world.tom.get(link);
     expect([status, body]).toEqual([200, { next: null, previous: null, results: [] }]);
@@ -96,11 +96,11 @@ test("a cursor that leads to where no ticket is left has an empty page without a
 
 test("a cursor that leads back to where some are left goes on from there", async () => {
   const inn = (await makeCompany(world.admin, "Back Inn")).company.id;
-  const made: { id: string }[] = [];
-  for (let i = 0; i < 4; i += 1) made.push(await makeTicket(world.tom, inn, { subject: `Back ${i}` }));
+  const created: { id: string }[] = [];
+  for (let i = 0; i < 4; i += 1) created.push(await makeTicket(world.tom, inn, { subject: `Back ${i}` }));
   const first = (await world.tom.get(`/tickets/?cursor=&page_size=2&company=${inn}`)).body;
   const second = (await world.tom.get(first.next)).body;
-  for (const { id } of made.slice(2)) await world.tom.remove(`/tickets/${id}/`);
+  for (const { id } of created.slice(2)) await world.tom.remove(`/tickets/${id}/`);
   const back = await world.tom.get(second.previous);
   expect([back.status, back.body]).toEqual([200, { next: null, previous: null, results: [] }]);
 });

@@ -115,7 +115,7 @@ async function unknownIds(db: Db, ids: TicketFilter["ids"]): Promise<FieldErrors
 }
 
 /** Filters count on a single ticket too: one that they leave out is not found there. */
-export async function isLetThrough(db: Db, actor: Actor, id: string, given: Query): Promise<boolean> {
+export async function matchesFilters(db: Db, actor: Actor, id: string, given: Query): Promise<boolean> {
   const filter = ticketFilter(given, actor);
   await refuseWrong(db, filter);
   if (filter.isEmpty) return true;

@@ -116,11 +116,11 @@ describe("paging", () => {
 
   test("by cursor: what is made or thrown away meanwhile neither repeats nor hides others", async () => {
     const { company } = await makeCompany(world.admin, "Cursor Inn");
-    const made: { id: string }[] = [];
-    for (let i = 0; i < 9; i += 1) made.push(await makeTicket(world.tom, company.id, { subject: `Turn ${i}` }));
+    const created: { id: string }[] = [];
+    for (let i = 0; i < 9; i += 1) created.push(await makeTicket(world.tom, company.id, { subject: `Turn ${i}` }));
     const first = await list("cursor=&page_size=3&search=Turn");
-    const extra = [await makeTicket(world.tom, company.id, { subject: "Turn late" }), made[3]!];
-    await world.tom.remove(`/tickets/${made[3]!.id}/`);
+    const extra = [await makeTicket(world.tom, company.id, { subject: "Turn late" }), created[3]!];
+    await world.tom.remove(`/tickets/${created[3]!.id}/`);
     const second = await world.tom.get(first.body.next);
     const third = await world.tom.get(second.body.next);
     expect([first, second, third].flatMap(subjects)).toEqual([8, 7, 6, 5, 4, 2, 1, 0].map((i) => `Turn ${i}`));
@@ -131,7 +131,7 @@ describe("paging", () => {
     expect(subjects(start)).toEqual(subjects(first));
     expect(subjects(await world.tom.get(start.body.previous))).toEqual(["Turn late"]);
     expect(subjects(await world.tom.get(start.body.next))).toEqual(subjects(second));
-    for (const { id } of [...made, ...extra]) await world.tom.remove(`/tickets/${id}/`);
+    for (const { id } of [...created, ...extra]) await world.tom.remove(`/tickets/${id}/`);
   });
 
   test.each([

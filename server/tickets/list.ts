@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { type AddressSettings, mediaOf, urlOf } from "../platform/addresses.ts";
 import { query as ask, type Db } from "../platform/database.ts";
-import type { Ask } from "../platform/front-door.ts";
+import type { RequestContext } from "../platform/front-door.ts";
 import {
   behind,
   envelope,
@@ -17,13 +17,13 @@ import {
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
 import { checkIds, refuseWrong, type TicketFilter, ticketFilter } from "./filters.ts";
-import type { RememberedTickets } from "./remembered.ts";
 import type { Tally } from "./tally.ts";
+import type { TicketCache } from "./ticket-cache.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
 
 /** What the ticket's operations stand on. */
 export interface TicketDesk {
-  remembered: RememberedTickets;
+  remembered: TicketCache;
   tally: Tally;
   addresses: AddressSettings;
 }
@@ -43,12 +43,16 @@ const LAST_DELETED: SortKey[] = [{ ...column("deleted_at", "timestamptz"), desce
 
 interface Page {
   marks: [id: string, version: number, keys: (string | null)[]][];
-  epoch: number;
+  namesVersion: number;
   count: number | null;
 }
 
 /** A page of tickets, each whole; costs the same whatever the number of tickets. */
-export async function listTickets(desk: TicketDesk, request: Ask, inTrash = false): Promise<Buffer | Readable> {
+export async function listTickets(
+  desk: TicketDesk,
+  request: RequestContext,
+  inTrash = false,
+): Promise<Buffer | Readable> {
   const { db, query, actor } = request;
   const filter = ticketFilter(inTrash ? {} : query, actor);
   await refuseWrong(db, filter);
@@ -61,19 +65,19 @@ export async function listTickets(desk: TicketDesk, request: Ask, inTrash = fals
   const hasMore = page.marks.length > paging.size;
   const marks = page.marks.slice(0, paging.size);
   if (isBack) marks.reverse();
-  const place = { media: mediaOf(request.request, desk.addresses), now: Date.now() };
+  const context = { media: mediaOf(request.request, desk.addresses), now: Date.now() };
   const fields = wantedFields(query, TICKET_FIELDS);
   const rows = fields
     ? await desk.remembered.answerFields(
         db,
         marks.map(([id]) => id),
         fields,
-        place,
+        context,
       )
     : await desk.remembered.answer(
         db,
-        marks.map(([id, version]) => ({ id, version, epoch: page.epoch })),
-        place,
+        marks.map(([id, version]) => ({ id, version, namesVersion: page.namesVersion })),
+        context,
       );
   return envelope(urlOf(request.request, desk.addresses), paging, {
     count,
@@ -131,7 +135,7 @@ function pageStatement(wanted: Wanted, sql: Parameters): string {
   const counted = isCursor || needsTally ? "null::int" : `(select count(*)::int from ${source})`;
   const version = isOfTexts ? "(select version from tickets where id = p.id)" : "p.version";
   return `${found}select (select coalesce(json_agg(json_build_array(p.id, ${version}, p.keys)), '[]') from (${rows}) p) as marks,
-    (select n from name_epoch) as epoch, ${counted} as count`;
+    (select n from name_epoch) as "namesVersion", ${counted} as count`;
 }
 
 interface Source {
@@ -150,8 +154,8 @@ function sourceOf(filter: TicketFilter, keys: readonly SortKey[], inTrash: boole
   if (!filter.search) return { with: "", source: `tickets t where ${where()}`, isOfTexts: false };
   const isOfTexts = filter.isSearchOnly && keys.every(({ expression }) => IN_TEXTS.has(expression));
   const columns = ["id", "version", ...Object.keys(SORTABLE)].map((name) => `t.${name}`).join(", ");
-  const found = isOfTexts ? filter.search.find(sql) : `select ${columns} from tickets t where ${where()}`;
-  return { with: `with found as materialized (${found})\n`, source: "found t where true", isOfTexts };
+  const matching = isOfTexts ? filter.search.find(sql) : `select ${columns} from tickets t where ${where()}`;
+  return { with: `with found as materialized (${matching})\n`, source: "found t where true", isOfTexts };
 }
 
 async function countRows(db: Db, filter: TicketFilter, inTrash: boolean): Promise<number> {

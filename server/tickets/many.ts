@@ -1,4 +1,4 @@
-import { changed, recordFrom } from "../events/events.ts";
+import { changed, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { nextValues, type TicketChanges, toldFields, touched } from "./next-values.ts";
@@ -61,11 +61,11 @@ function updateMany(
   const tooLong = columns.includes("tags")
     ? "when length(next.tags) > 500 then 'The tags would exceed 500 characters.'"
     : "";
-  const event = recordFrom("ticket.updated", "made join was on was.id = made.id", {
+  const event = insertEvents("ticket.updated", "updated join was on was.id = updated.id", {
     actor: by,
-    ticket: "made.id",
+    ticket: "updated.id",
     about: occasion,
-    changes: changed("was", "made", toldFields(columns)),
+    changes: changed("was", "updated", toldFields(columns)),
     triggers,
   });
   return query<Outcome>(
@@ -77,7 +77,7 @@ function updateMany(
       next as (
         select was.id, ${list}, ${lacksAssignee} as lacks_assignee
         from was${from}),
-      judged as (
+      checked as (
         select ids.id,
           case when was.id is null or was.deleted_at is not null then ${MISSING}
             when next.lacks_assignee then 'The assignee no longer exists.'
@@ -86,21 +86,21 @@ function updateMany(
         from unnest(${wanted}) ids (id)
         left join was on was.id = ids.id
         left join next on next.id = was.id),
-      made as (
+      updated as (
         update tickets t
         set ${set}
         from next
-        join judged on judged.id = next.id
-        where t.id = next.id and judged.reason is null and judged.differs
+        join checked on checked.id = next.id
+        where t.id = next.id and checked.reason is null and checked.differs
         returning t.id, t.version, ${fields}),
-      said as (${event})
-      select judged.id as ticket, judged.reason, made.version,
-        case when judged.reason is not null then 'failed' when made.id is null then 'unchanged' else 'changed' end as outcome,
-        (select jsonb_object_agg(key, pair -> 0) from jsonb_each(${changed("was", "made", columns)}) as e (key, pair)
-         where made.id is not null) as before
-      from judged
-      left join was on was.id = judged.id
-      left join made on made.id = judged.id`,
+      event as (${event})
+      select checked.id as ticket, checked.reason, updated.version,
+        case when checked.reason is not null then 'failed' when updated.id is null then 'unchanged' else 'changed' end as outcome,
+        (select jsonb_object_agg(key, pair -> 0) from jsonb_each(${changed("was", "updated", columns)}) as e (key, pair)
+         where updated.id is not null) as before
+      from checked
+      left join was on was.id = checked.id
+      left join updated on updated.id = checked.id`,
     sql.values,
   );
 }
@@ -114,13 +114,13 @@ function trashMany(
   return query<Outcome>(
     db,
     `with was as (select id, deleted_at from tickets where id = any($1::uuid[])),
-      made as (update tickets t set deleted_at = now(), deleted_by = $2, ${touched} from was
+      updated as (update tickets t set deleted_at = now(), deleted_by = $2, ${touched} from was
         where t.id = was.id and was.deleted_at is null returning t.id, t.version),
-      said as (${recordFrom("ticket.deleted", "made", { actor: "$2", ticket: "made.id", about: "$3::uuid", triggers })})
-      select ids.id as ticket, made.version, case when made.id is null then 'failed' else 'changed' end as outcome,
-        case when made.id is null then ${MISSING} end as reason,
-        case when made.id is not null then '{"deleted_at": null}'::jsonb end as before
-      from unnest($1::uuid[]) ids (id) left join was on was.id = ids.id left join made on made.id = ids.id`,
+      event as (${insertEvents("ticket.deleted", "updated", { actor: "$2", ticket: "updated.id", about: "$3::uuid", triggers })})
+      select ids.id as ticket, updated.version, case when updated.id is null then 'failed' else 'changed' end as outcome,
+        case when updated.id is null then ${MISSING} end as reason,
+        case when updated.id is not null then '{"deleted_at": null}'::jsonb end as before
+      from unnest($1::uuid[]) ids (id) left join was on was.id = ids.id left join updated on updated.id = ids.id`,
     [ids, actor, about],
   );
 }
@@ -136,14 +136,14 @@ function restoreMany(
     db,
     `with was as (select t.id, t.deleted_at, t.deleted_by, c.deleted_at is not null as lacks_company
         from tickets t left join companies c on c.id = t.company where t.id = any($1::uuid[])),
-      made as (update tickets t set deleted_at = null, deleted_by = null, ${touched} from was
+      updated as (update tickets t set deleted_at = null, deleted_by = null, ${touched} from was
         where t.id = was.id and was.deleted_at is not null and not was.lacks_company returning t.id, t.version),
-      said as (${recordFrom("ticket.restored", "made", { actor: "$2", ticket: "made.id", about: "$3::uuid", triggers })})
-      select ids.id as ticket, made.version,
-        case when made.id is not null then 'changed' when was.id is null or was.deleted_at is not null then 'failed' else 'unchanged' end as outcome,
-        case when was.id is null then 'The ticket does not exist.' when was.deleted_at is not null and made.id is null then 'Its company was deleted.' end as reason,
-        case when made.id is not null then jsonb_build_object('deleted_at', was.deleted_at, 'deleted_by', was.deleted_by) end as before
-      from unnest($1::uuid[]) ids (id) left join was on was.id = ids.id left join made on made.id = ids.id`,
+      event as (${insertEvents("ticket.restored", "updated", { actor: "$2", ticket: "updated.id", about: "$3::uuid", triggers })})
+      select ids.id as ticket, updated.version,
+        case when updated.id is not null then 'changed' when was.id is null or was.deleted_at is not null then 'failed' else 'unchanged' end as outcome,
+        case when was.id is null then 'The ticket does not exist.' when was.deleted_at is not null and updated.id is null then 'Its company was deleted.' end as reason,
+        case when updated.id is not null then jsonb_build_object('deleted_at', was.deleted_at, 'deleted_by', was.deleted_by) end as before
+      from unnest($1::uuid[]) ids (id) left join was on was.id = ids.id left join updated on updated.id = ids.id`,
     [ids, actor, about],
   );
 }

@@ -41,8 +41,8 @@ describe("a stranger's ticket", () => {
     const id = expect.objectContaining({ id: ticket });
     for (const path of ["/tickets/", "/inbox/?company=none", "/inbox/?q=cy", "/tickets/?search=lost%20key"])
       expect((await world.fay.get(path)).body.results, path).toContainEqual(id);
-    const found = (await world.fay.get("/search/?q=lost")).body;
-    expect(found.tickets).toContainEqual(expect.objectContaining({ id: ticket, company_name: null }));
+    const results = (await world.fay.get("/search/?q=lost")).body;
+    expect(results.tickets).toContainEqual(expect.objectContaining({ id: ticket, company_name: null }));
     expect((await world.fay.get("/search/?q=cy")).body.contacts[0]).toMatchObject({ id: stranger, company: null });
     expect((await world.fay.get(`/contacts/${stranger}/`)).body).toMatchObject({ company: null, company_name: null });
     const rows = (await world.fay.get("/reports/companies/")).body.rows as unknown[][];

@@ -1,4 +1,4 @@
-import { changed, recordFrom } from "../events/events.ts";
+import { changed, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { touched } from "./next-values.ts";
@@ -12,13 +12,13 @@ export async function releaseTickets(db: Db, actor: Actor, user: string): Promis
   await query(
     db,
     `with was as (select * from tickets where assigned_to = $1 and status < 'resolved' order by id for update),
-      made as (update tickets t set assigned_to = null, status = 'new', ${touched},
+      updated as (update tickets t set assigned_to = null, status = 'new', ${touched},
           assigned_team = coalesce(nullif(was.assigned_team, ''), ${teamOfColumn("was.category")})
         from was where t.id = was.id returning t.*)
-      ${recordFrom("ticket.updated", "made join was using (id)", {
+      ${insertEvents("ticket.updated", "updated join was using (id)", {
         actor: "$2",
-        ticket: "made.id",
-        changes: changed("was", "made", ["assigned_to", "assigned_team", "status"]),
+        ticket: "updated.id",
+        changes: changed("was", "updated", ["assigned_to", "assigned_team", "status"]),
         // like a bulk change that nobody asked to tell about
         triggers: "false",
       })}`,

@@ -7,13 +7,13 @@ import { mediaOf } from "../platform/addresses.ts";
 import { type How, readFields } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
-import { type Answer, type Ask, type Route, route } from "../platform/front-door.ts";
+import { type Answer, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { answerOf, MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import { parameters } from "../platform/parameters.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { wantedFields } from "../platform/shape.ts";
 import { assigneeOf } from "./assignee.ts";
-import { isLetThrough } from "./filters.ts";
+import { matchesFilters } from "./filters.ts";
 import { listTickets, type TicketDesk } from "./list.ts";
 import { emptiedCompany, missingCompany, referenceErrors } from "./references.ts";
 import { ticketStats } from "./stats.ts";
@@ -26,49 +26,54 @@ import { restoreTicket, trashTicket } from "./trash.ts";
 export async function showTicket(
   docket: Services,
   desk: TicketDesk,
-  ask: Ask,
+  ctx: RequestContext,
   id: string,
   inTrash = false,
 ): Promise<Answer> {
   const sql = parameters();
-  const [mark] = await query<{ id: string; version: number; epoch: number }>(
-    ask.db,
-    `select t.id, t.version, (select n from name_epoch) as epoch
+  const [mark] = await query<{ id: string; version: number; namesVersion: number }>(
+    ctx.db,
+    `select t.id, t.version, (select n from name_epoch) as "namesVersion"
      from tickets t
-     where t.id = ${sql.add(id)} and (t.deleted_at is not null) = ${sql.add(inTrash)} and ${visibleTo(ask.actor, sql)}`,
+     where t.id = ${sql.add(id)} and (t.deleted_at is not null) = ${sql.add(inTrash)} and ${visibleTo(ctx.actor, sql)}`,
     sql.values,
   );
   if (!mark) throw noSuch("Ticket");
-  const place = placeOf(docket, ask);
-  const fields = wantedFields(ask.query, TICKET_FIELDS);
+  const context = placeOf(docket, ctx);
+  const fields = wantedFields(ctx.query, TICKET_FIELDS);
   const rows = fields
-    ? await desk.remembered.answerFields(ask.db, [id], fields, place)
-    : await desk.remembered.answer(ask.db, [mark], place);
+    ? await desk.remembered.answerFields(ctx.db, [id], fields, context)
+    : await desk.remembered.answer(ctx.db, [mark], context);
   return { body: answerOf(rows), headers: { etag: `"${mark.version}"` } };
 }
 
-const placeOf = (docket: Services, { request }: Ask) => ({
+const placeOf = (docket: Services, { request }: RequestContext) => ({
   media: mediaOf(request, docket.addresses),
   now: Date.now(),
 });
 
 /** The whole ticket, which this request has just changed. */
-export async function showChanged(docket: Services, desk: TicketDesk, ask: Ask, id: string): Promise<Answer> {
-  const built = await desk.remembered.build(ask.db, id, placeOf(docket, ask));
+export async function showChanged(
+  docket: Services,
+  desk: TicketDesk,
+  ctx: RequestContext,
+  id: string,
+): Promise<Answer> {
+  const built = await desk.remembered.build(ctx.db, id, placeOf(docket, ctx));
   if (!built) throw noSuch("Ticket");
   return { body: answerOf([built.row]), headers: { etag: `"${built.version}"` } };
 }
 
 /** The id in the path, of a ticket that is there and that the filters in the query let through. */
-export async function ticketOf(ask: Ask): Promise<string> {
-  const id = idOf(ask);
-  if (!(await isLetThrough(ask.db, ask.actor, id, ask.query))) throw noSuch("Ticket");
+export async function ticketOf(ctx: RequestContext): Promise<string> {
+  const id = idOf(ctx);
+  if (!(await matchesFilters(ctx.db, ctx.actor, id, ctx.query))) throw noSuch("Ticket");
   return id;
 }
 
 /** Throws unless there is a ticket of this id, and whoever asks may see it. */
-export const isThere =
-  ({ db, actor }: Pick<Ask, "db" | "actor">, id: string) =>
+export const requireTicket =
+  ({ db, actor }: Pick<RequestContext, "db" | "actor">, id: string) =>
   async () => {
     const sql = parameters();
     const text = `select 1 from tickets t where t.id = ${sql.add(id)} and t.deleted_at is null and ${visibleTo(actor, sql)}`;
@@ -76,81 +81,81 @@ export const isThere =
   };
 
 /** The version that the caller says it knows (If-Match); null when it does not say. */
-const knownVersion = ({ request }: Ask): number | null => {
+const knownVersion = ({ request }: RequestContext): number | null => {
   const header = request.headers["if-match"];
   if (!header || header === "*") return null;
-  const found = /^(?:W\/)?"(\d{1,15})"$/.exec(header);
-  return found ? Number(found[1]) : -1;
+  const etagMatch = /^(?:W\/)?"(\d{1,15})"$/.exec(header);
+  return etagMatch ? Number(etagMatch[1]) : -1;
 };
 
 export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
   const { zone } = docket;
-  const change = (how: How) => async (ask: Ask) => {
-    const id = await ticketOf(ask);
-    const values = await readFields(ask.request, ticketFields, {
+  const change = (how: How) => async (ctx: RequestContext) => {
+    const id = await ticketOf(ctx);
+    const values = await readFields(ctx.request, ticketFields, {
       how,
       zone,
-      first: isThere(ask, id),
+      first: requireTicket(ctx, id),
       references: async (values) => ({
         ...missingCompany(values, how),
-        ...(await emptiedCompany(ask.db, id, values)),
-        ...(await referenceErrors(ask.db, values, undefined)),
+        ...(await emptiedCompany(ctx.db, id, values)),
+        ...(await referenceErrors(ctx.db, values, undefined)),
       }),
     });
     const missing = missingCompany(values, how);
     if (missing) {
-      await isThere(ask, id)();
+      await requireTicket(ctx, id)();
       throw invalid(missing);
     }
-    if (!maySetFields(ask.actor, Object.keys(values))) throw forbidden();
-    await updateTicket(ask.db, ask.actor, id, values, knownVersion(ask));
-    return showChanged(docket, desk, ask, id);
+    if (!maySetFields(ctx.actor, Object.keys(values))) throw forbidden();
+    await updateTicket(ctx.db, ctx.actor, id, values, knownVersion(ctx));
+    return showChanged(docket, desk, ctx, id);
   };
   return [
-    route(wire.listTickets, async (ask) => ({ body: await listTickets(desk, ask) })),
-    route(wire.createTicket, async (ask) => {
-      const values = await readFields(ask.request, ticketFields, {
+    route(wire.listTickets, async (ctx) => ({ body: await listTickets(desk, ctx) })),
+    route(wire.createTicket, async (ctx) => {
+      const values = await readFields(ctx.request, ticketFields, {
         how: "create",
         zone,
         references: async (values) => ({
           ...missingCompany(values, "create"),
-          ...(await referenceErrors(ask.db, values, values.company ?? undefined)),
+          ...(await referenceErrors(ctx.db, values, values.company ?? undefined)),
         }),
       });
-      if (!maySetFields(ask.actor, Object.keys(values))) throw forbidden();
-      const built = await createTicket(ask.db, ask.actor, values, zone);
+      if (!maySetFields(ctx.actor, Object.keys(values))) throw forbidden();
+      const built = await createTicket(ctx.db, ctx.actor, values, zone);
       return {
-        body: desk.remembered.take(ask.db, built, placeOf(docket, ask)),
+        body: desk.remembered.take(ctx.db, built, placeOf(docket, ctx)),
         headers: { etag: `"${built.version}"` },
       };
     }),
-    route(wire.showStats, async (ask) => ({ body: await ticketStats(ask.db, desk.tally, ask.actor, ask.query) })),
-    route(wire.listTrash, async (ask) => ({ body: await listTickets(desk, ask, true) })),
-    route(wire.showTrashed, (ask) => showTicket(docket, desk, ask, idOf(ask), true)),
-    route(wire.showTicket, async (ask) => showTicket(docket, desk, ask, await ticketOf(ask))),
+    route(wire.showStats, async (ctx) => ({ body: await ticketStats(ctx.db, desk.tally, ctx.actor, ctx.query) })),
+    route(wire.listTrash, async (ctx) => ({ body: await listTickets(desk, ctx, true) })),
+    route(wire.showTrashed, (ctx) => showTicket(docket, desk, ctx, idOf(ctx), true)),
+    route(wire.showTicket, async (ctx) => showTicket(docket, desk, ctx, await ticketOf(ctx))),
     route(wire.updateTicket, change("change")),
     route(wire.replaceTicket, change("replace")),
-    route(wire.deleteTicket, async (ask) => {
-      await trashTicket(ask.db, ask.actor, await ticketOf(ask), knownVersion(ask));
+    route(wire.deleteTicket, async (ctx) => {
+      await trashTicket(ctx.db, ctx.actor, await ticketOf(ctx), knownVersion(ctx));
       return {};
     }),
-    route(wire.restoreTicket, async (ask) =>
-      showChanged(docket, desk, ask, (await restoreTicket(ask.db, ask.actor, idOf(ask))).id),
+    route(wire.restoreTicket, async (ctx) =>
+      showChanged(docket, desk, ctx, (await restoreTicket(ctx.db, ctx.actor, idOf(ctx))).id),
     ),
-    route(wire.assignTicket, async (ask) => {
-      const id = await ticketOf(ask);
-      const user = await assigneeOf(ask, isThere(ask, id));
-      await assign(ask.db, ask.actor, id, user, knownVersion(ask));
-      return showChanged(docket, desk, ask, id);
+    route(wire.assignTicket, async (ctx) => {
+      const id = await ticketOf(ctx);
+      const user = await assigneeOf(ctx, requireTicket(ctx, id));
+      await assign(ctx.db, ctx.actor, id, user, knownVersion(ctx));
+      return showChanged(docket, desk, ctx, id);
     }),
-    route(wire.showTimeline, async (ask) => {
+    route(wire.showTimeline, async (ctx) => {
       const period = docket.links.period(Date.now());
-      const media = mediaOf(ask.request, docket.addresses);
-      const page = timelinePageOf(ask.query);
+      const media = mediaOf(ctx.request, docket.addresses);
+      const page = timelinePageOf(ctx.query);
       const sign = (file: string) => docket.links.sign(file, period);
       const options = { page, maxBytes: MAX_SMALL_BYTES };
-      const timeline = await ticketTimeline(ask.db, ask.actor, idOf(ask), media, sign, options);
-      return { body: answerOf(withLargeComments(ask.db, timeline)) };
+      const timeline = await ticketTimeline(ctx.db, ctx.actor, idOf(ctx), media, sign, options);
+      return { body: answerOf(withLargeComments(ctx.db, timeline)) };
     }),
   ];
 }

@@ -19,10 +19,10 @@ export function endTimes(
   resolved = "null::timestamptz",
   closed = "null::timestamptz",
 ) {
-  const kept = (time: string) => `coalesce(${time}, now())`;
+  const orNow = (time: string) => `coalesce(${time}, now())`;
   return {
-    resolved_at: `case when ${status} = 'resolved' then case when ${was} >= 'resolved' then ${kept(`coalesce(${resolved}, ${closed})`)} else now() end
-      when ${status} = 'closed' then ${kept(resolved)} end`,
-    closed_at: `case when ${status} = 'closed' then ${kept(closed)} end`,
+    resolved_at: `case when ${status} = 'resolved' then case when ${was} >= 'resolved' then ${orNow(`coalesce(${resolved}, ${closed})`)} else now() end
+      when ${status} = 'closed' then ${orNow(resolved)} end`,
+    closed_at: `case when ${status} = 'closed' then ${orNow(closed)} end`,
   };
 }

@@ -102,13 +102,13 @@ async function expectCounts(when: string) {
   for (const { tom, admin } of both) {
     expect((await admin.get("/tickets/stats/")).body, when).toEqual(recount(rows, world.admin.id));
     for (const [query, matches] of filters()) {
-      const found = rows.filter(matches);
+      const matching = rows.filter(matches);
       const [stats, page] = await Promise.all([
         tom.get(`/tickets/stats/?${query}`),
         tom.get(`/tickets/?${query}&page_size=1`),
       ]);
-      expect(stats.body, `${when}, stats of ${query}`).toEqual(recount(found, world.tom.id));
-      expect(page.body.count, `${when}, list of ${query}`).toBe(found.length);
+      expect(stats.body, `${when}, stats of ${query}`).toEqual(recount(matching, world.tom.id));
+      expect(page.body.count, `${when}, list of ${query}`).toBe(matching.length);
     }
   }
 }

@@ -141,7 +141,7 @@ export function ticketJson(
     "0",
   ].join(" + ");
   const inJson = isWithoutComments ? "false" : maxBytes === undefined ? "true" : `octet_length(m.text) <= ${maxBytes}`;
-  return `select t.id, t.version, (select n from name_epoch) as epoch, t.status < 'resolved' as open,
+  return `select t.id, t.version, (select n from name_epoch) as "namesVersion", t.status < 'resolved' as open,
     (extract(epoch from t.due_date) * 1000)::float8 as due,
     ${size}::float8 as size,
     ${maxBytes === undefined ? json : `case when ${size} <= ${maxBytes} then ${json} end`} as json
@@ -158,7 +158,7 @@ export function ticketJson(
 export interface BuiltTicket {
   id: string;
   version: number;
-  epoch: number;
+  namesVersion: number;
   open: boolean;
   due: number | null;
   /** Bytes of its texts. */

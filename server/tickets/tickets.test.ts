@@ -107,8 +107,8 @@ describe("creating a ticket", () => {
   test("gives each of many at once its own rising number, over two servers", async () => {
     const second = await world.another();
     const by = [world.tom, second.as(world.tom)];
-    const made = await Promise.all(Array.from({ length: 60 }, (_, i) => makeTicket(by[i % 2]!, place.company.id)));
-    const numbers = made.map(({ ticket_number }) => ticket_number);
+    const created = await Promise.all(Array.from({ length: 60 }, (_, i) => makeTicket(by[i % 2]!, place.company.id)));
+    const numbers = created.map(({ ticket_number }) => ticket_number);
     expect(new Set(numbers).size).toBe(60);
     const next = await makeTicket(world.tom, place.company.id);
     expect(numbers.every((number) => number < next.ticket_number)).toBe(true);
@@ -270,7 +270,7 @@ describe("the timeline", () => {
 test("the first tickets of a day, made at once, all have their numbers", async () => {
   const fresh = await openWorld();
   const { company } = await makeCompany(fresh.admin);
-  const made = await Promise.all(Array.from({ length: 20 }, () => makeTicket(fresh.tom, company.id)));
-  expect(new Set(made.map(({ ticket_number }) => ticket_number)).size).toBe(20);
+  const created = await Promise.all(Array.from({ length: 20 }, () => makeTicket(fresh.tom, company.id)));
+  expect(new Set(created.map(({ ticket_number }) => ticket_number)).size).toBe(20);
   await fresh.close();
 });

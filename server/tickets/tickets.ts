@@ -1,7 +1,7 @@
 import { failed, invalid, noSuch, stale } from "../../wire/problems.ts";
 import { type FieldValues, fieldsWith, type TicketFieldName } from "../../wire/ticket-fields.ts";
 import type { Category } from "../../wire/ticket-shapes.ts";
-import { actorSql, authorSql, type EventActor, recordFrom } from "../events/events.ts";
+import { actorSql, authorSql, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { changeOne, type Versioned } from "./change-one.ts";
@@ -53,14 +53,14 @@ export async function createTicket(
       own as (select id from companies where id = (select company from named) and ${present}),
       c as (select own.id from named left join own on true where named.company is null or own.id is not null)`;
   const text = `with ${company},
-    made as (
+    inserted as (
       insert into tickets (company, ticket_number, ${Object.keys(given).join(", ")})
       select c.id, next_ticket_number(${sql.add(zoneName)}), ${Object.values(given).join(", ")}
       from c where ${exists("contacts", given.contact, values.company ? ` and ${isOfContact}` : "")}
         and ${exists("zones", given.zone, ofCompany("c.id"))} and ${exists("users", given.assigned_to)}
       returning *),
-    said as (${recordFrom("ticket.created", "made", { actor: by, ticket: "made.id" })})
-    ${ticketJson("made t")}`;
+    event as (${insertEvents("ticket.created", "inserted", { actor: by, ticket: "inserted.id" })})
+    ${ticketJson("inserted t")}`;
   const [built] = await query<BuiltTicket>(db, text, sql.values);
   if (built) return built;
   throw invalid(await referenceErrors(db, values, values.company ?? (await companyOfContact(db, values.contact))));
@@ -76,7 +76,7 @@ interface Row {
 }
 
 /** The ticket, locked until the transaction ends; 412 when it is not at the version that the caller knows. */
-export async function lockTicket(db: Db, id: string, known: number | null): Promise<Row> {
+export async function lockTicket(db: Db, id: string, expectedVersion: number | null): Promise<Row> {
   const [row] = await query<Row>(
     db,
     // of a user who has left nobody knows the id
@@ -87,7 +87,7 @@ export async function lockTicket(db: Db, id: string, known: number | null): Prom
     [id],
   );
   if (!row) throw noSuch("Ticket");
-  if (known !== null && row.version !== known) throw stale(row.version);
+  if (expectedVersion !== null && row.version !== expectedVersion) throw stale(row.version);
   return row;
 }
 

@@ -1,6 +1,6 @@
 import { may } from "../../wire/permissions.ts";
 import { forbidden, noSuch } from "../../wire/problems.ts";
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { Versioned } from "./change-one.ts";
@@ -10,11 +10,11 @@ import { lockTicket } from "./tickets.ts";
 const BATCH_SIZE = 100;
 
 /** Moves a ticket to the trash, from where an Admin can restore it. */
-export function trashTicket(db: Db, actor: Actor, id: string, known: number | null): Promise<void> {
+export function trashTicket(db: Db, actor: Actor, id: string, expectedVersion: number | null): Promise<void> {
   return transact(db, async (db) => {
-    await lockTicket(db, id, known);
-    const moved = `with made as (update tickets t set deleted_at = now(), deleted_by = $2, ${touched} where id = $1 returning id)
-      ${recordFrom("ticket.deleted", "made", { actor: "$2", ticket: "made.id" })}`;
+    await lockTicket(db, id, expectedVersion);
+    const moved = `with updated as (update tickets t set deleted_at = now(), deleted_by = $2, ${touched} where id = $1 returning id)
+      ${insertEvents("ticket.deleted", "updated", { actor: "$2", ticket: "updated.id" })}`;
     await query(db, moved, [id, actor.id]);
   });
 }
@@ -26,13 +26,13 @@ export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<V
     if ((await query(db, own, [id, actor.id])).length === 0) throw forbidden();
   }
   const text = `with c as (select c.id from companies c join tickets t on t.company = c.id where t.id = $1 and c.deleted_at is null for share of c),
-    made as (update tickets t set deleted_at = null, deleted_by = null, ${touched}
+    updated as (update tickets t set deleted_at = null, deleted_by = null, ${touched}
       where t.id = $1 and t.deleted_at is not null and (t.company is null or t.company = (select id from c)) returning t.id, t.version),
-    said as (${recordFrom("ticket.restored", "made", { actor: "$2", ticket: "made.id" })})
-    select id, version from made`;
-  const [made] = await query<Versioned>(db, text, [id, actor.id]);
-  if (!made) throw noSuch("Ticket");
-  return made;
+    event as (${insertEvents("ticket.restored", "updated", { actor: "$2", ticket: "updated.id" })})
+    select id, version from updated`;
+  const [updated] = await query<Versioned>(db, text, [id, actor.id]);
+  if (!updated) throw noSuch("Ticket");
+  return updated;
 }
 
 /** Removes for good what has lain in the trash for 30 days; the files are left unclaimed, and go by a job of their own. */

@@ -1,4 +1,4 @@
-import { changed, recordFrom } from "../events/events.ts";
+import { changed, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { lockTickets } from "./many.ts";
 import { BULK_COLUMNS, toldFields, touched } from "./next-values.ts";
@@ -31,7 +31,7 @@ export async function undoMany(
   );
   const sets = COLUMNS.map(
     (name) =>
-      `${name} = case when fit.before ? '${name}' then (fit.before ->> '${name}')::${BULK_COLUMNS[name]} else t.${name} end`,
+      `${name} = case when restorable.before ? '${name}' then (restorable.before ->> '${name}')::${BULK_COLUMNS[name]} else t.${name} end`,
   );
   const fields = COLUMNS.map((name) => `t.${name}`).join(", ");
   return query<Undone>(
@@ -39,7 +39,7 @@ export async function undoMany(
     `with items as (select * from jsonb_to_recordset($1::jsonb) as x (ticket uuid, version bigint, before jsonb)),
       was as (select t.id, t.version, t.deleted_at, t.company, ${fields}, items.before, items.version as known
         from items join tickets t on t.id = items.ticket),
-      judged as (select items.ticket, case
+      checked as (select items.ticket, case
           when was.id is null then 'The ticket was permanently deleted.'
           when was.version <> was.known and not (${isOnlyOwn}) then ${whoChanged}
           when was.before -> 'deleted_at' = 'null' and exists (select from companies c where c.id = was.company and c.deleted_at is not null)
@@ -47,20 +47,20 @@ export async function undoMany(
           when was.before ->> 'assigned_to' is not null and not exists (select from users u where u.id = (was.before ->> 'assigned_to')::uuid)
             then 'The previous assignee no longer exists.' end as reason
         from items left join was on was.id = items.ticket),
-      fit as (select was.* from was join judged on judged.ticket = was.id where judged.reason is null),
-      made as (update tickets t set ${sets.join(", ")}, ${touched},
-          deleted_at = case when fit.before ? 'deleted_at' then (fit.before ->> 'deleted_at')::timestamptz else t.deleted_at end,
-          deleted_by = case when fit.before ? 'deleted_at' then (select id from users where id = (fit.before ->> 'deleted_by')::uuid) else t.deleted_by end
-        from fit where t.id = fit.id returning t.id, ${fields}),
-      restored as (${recordFrom("ticket.restored", "made join fit on fit.id = made.id where fit.before -> 'deleted_at' = 'null'", { actor: "$2", ticket: "made.id", about: "$3::uuid", triggers: "false" })}),
-      trashed as (${recordFrom("ticket.deleted", "made join fit on fit.id = made.id where fit.before ->> 'deleted_at' is not null", { actor: "$2", ticket: "made.id", about: "$3::uuid", triggers: "false" })}),
-      said as (${recordFrom("ticket.undone", "made join fit on fit.id = made.id where not fit.before ? 'deleted_at'", { actor: "$2", ticket: "made.id", about: "$3::uuid", changes: changed("fit", "made", toldFields(COLUMNS)), triggers: "false" })})
-      select ticket, reason from judged`,
+      restorable as (select was.* from was join checked on checked.ticket = was.id where checked.reason is null),
+      updated as (update tickets t set ${sets.join(", ")}, ${touched},
+          deleted_at = case when restorable.before ? 'deleted_at' then (restorable.before ->> 'deleted_at')::timestamptz else t.deleted_at end,
+          deleted_by = case when restorable.before ? 'deleted_at' then (select id from users where id = (restorable.before ->> 'deleted_by')::uuid) else t.deleted_by end
+        from restorable where t.id = restorable.id returning t.id, ${fields}),
+      restored as (${insertEvents("ticket.restored", "updated join restorable on restorable.id = updated.id where restorable.before -> 'deleted_at' = 'null'", { actor: "$2", ticket: "updated.id", about: "$3::uuid", triggers: "false" })}),
+      trashed as (${insertEvents("ticket.deleted", "updated join restorable on restorable.id = updated.id where restorable.before ->> 'deleted_at' is not null", { actor: "$2", ticket: "updated.id", about: "$3::uuid", triggers: "false" })}),
+      event as (${insertEvents("ticket.undone", "updated join restorable on restorable.id = updated.id where not restorable.before ? 'deleted_at'", { actor: "$2", ticket: "updated.id", about: "$3::uuid", changes: changed("restorable", "updated", toldFields(COLUMNS)), triggers: "false" })})
+      select ticket, reason from checked`,
     [JSON.stringify(items), actor, about],
   );
 }
 
-const SAID: Record<string, string> = {
+const EVENT_VERBS: Record<string, string> = {
   "ticket.updated": "changed it",
   "ticket.assigned": "assigned it",
   "ticket.deleted": "deleted it",
@@ -82,7 +82,7 @@ const isOnlyOwn = `not exists (select from events e where e.ticket = was.id and 
 
 // The last event that is not this change's own tells who it was.
 const whoChanged = `coalesce((select coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username, 'Somebody') || ' '
-    || case e.kind ${Object.entries(SAID)
+    || case e.kind ${Object.entries(EVENT_VERBS)
       .map(([kind, words]) => `when '${kind}' then '${words}'`)
       .join(" ")} else 'changed it' end
     || coalesce(' (' || (select string_agg(replace(key, '_', ' '), ', ' order by key) from jsonb_object_keys(

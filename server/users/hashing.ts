@@ -14,8 +14,8 @@ export type Hashing =
 type Answer = { tag: Uint8Array } | { problem: string };
 
 // One processor stays free for everybody else, however many log in at once.
-const MOST_AT_ONCE = Math.max(1, Math.min(3, availableParallelism() - 1));
-const inTurn = pLimit(MOST_AT_ONCE);
+const MAX_AT_ONCE = Math.max(1, Math.min(3, availableParallelism() - 1));
+const inTurn = pLimit(MAX_AT_ONCE);
 const idle: Worker[] = [];
 
 /**

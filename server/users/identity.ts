@@ -14,32 +14,32 @@ export interface Identity {
   forget(user?: string): void;
 }
 
-interface Known {
+interface CachedIdentity {
   actor: Actor | null;
   problem: Problem | null;
 }
 
 /** Tells who asks from the Authorization header. */
 export function openIdentity(db: Db, tokens: Tokens): Identity {
-  const known = new LRUCache<string, Known>({ max: 5000, ttl: REMEMBER_MS });
+  const cache = new LRUCache<string, CachedIdentity>({ max: 5000, ttl: REMEMBER_MS });
   return {
     async identify(request) {
       const token = bearer(request.headers.authorization);
       if (token === null) return null;
       const { user, session, iat } = await tokens.verify("access", token);
       const key = `${user}|${session ?? ""}|${iat}`;
-      let found = known.get(key);
-      if (!found) {
-        found = await look(db, user, session, iat);
-        known.set(key, found);
+      let cached = cache.get(key);
+      if (!cached) {
+        cached = await look(db, user, session, iat);
+        cache.set(key, cached);
       }
-      if (found.problem) throw found.problem;
+      if (cached.problem) throw cached.problem;
       // a browser sends Origin with whatever changes something
-      return found.actor && { ...found.actor, via: request.headers.origin ? "web" : "api" };
+      return cached.actor && { ...cached.actor, via: request.headers.origin ? "web" : "api" };
     },
     forget(user) {
-      if (user === undefined) known.clear();
-      else for (const key of known.keys()) if (key.startsWith(user)) known.delete(key);
+      if (user === undefined) cache.clear();
+      else for (const key of cache.keys()) if (key.startsWith(user)) cache.delete(key);
     },
   };
 }
@@ -54,7 +54,7 @@ function bearer(header: string | undefined): string | null {
   return token;
 }
 
-async function look(db: Db, user: string, session: string | null, iat: number): Promise<Known> {
+async function look(db: Db, user: string, session: string | null, iat: number): Promise<CachedIdentity> {
   const [row] = await query<{ role: Actor["role"]; is_active: boolean; is_over: boolean }>(
     db,
     `select u.role, u.is_active,

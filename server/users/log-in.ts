@@ -69,7 +69,7 @@ export async function knowsPassword(
 }
 
 async function accountOf(db: Db, name: string, network: string): Promise<Account | undefined> {
-  const found = await query<Account & { rank: number }>(
+  const accounts = await query<Account & { rank: number }>(
     db,
     `select * from (
        select u.id, u.password, u.is_active,
@@ -80,7 +80,7 @@ async function accountOf(db: Db, name: string, network: string): Promise<Account
      ) x order by rank limit 2`,
     [name, network],
   );
-  const [first, second] = found;
+  const [first, second] = accounts;
   // an address that two users share, or a name that only its case would tell apart, names nobody
   return first && first.rank === second?.rank ? undefined : first;
 }

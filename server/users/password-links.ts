@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { LINK_PURPOSES } from "../../wire/password-links.ts";
 import { invalid } from "../../wire/problems.ts";
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import { fullName } from "./names.ts";
@@ -80,7 +80,7 @@ export const linkAddress = (origin: string, { token }: Pick<OpenLink, "token">):
   // behind the # it is in no log of a server or proxy, and in no Referer
   `${origin}/password/new#${token}`;
 
-const isOver = () => invalid({ token: ["This link has expired or was used already. Ask for a new one."] });
+const isOver = () => invalid({ token: ["This link has expired or was used already. RequestContext for a new one."] });
 
 /** The link of a token that someone brings; a problem if it does not work. */
 export async function linkOfToken(db: Db, sealing: Sealing, token: string): Promise<OpenLink> {
@@ -124,7 +124,7 @@ export const setPasswordByLink = (
       where id = $1 and is_active returning id`;
     if ((await query(db, text, [link.user, hash])).length === 0) throw isOver();
     await endSessions(db, link.user, null);
-    await query(db, recordFrom("user.updated", "users where id = $1", { actor: "$1::uuid", about: "$1::uuid" }), [
+    await query(db, insertEvents("user.updated", "users where id = $1", { actor: "$1::uuid", about: "$1::uuid" }), [
       link.user,
     ]);
     return { user: link.user, tokens: await openSession(db, tokens, link.user, request) };

@@ -5,7 +5,7 @@ import * as wire from "../../wire/users.ts";
 import { type How, readBody, readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterChoice, filterFlag, searched } from "../platform/filters.ts";
-import { type Answer, type Ask, preparedRoute, type Route, route } from "../platform/front-door.ts";
+import { type Answer, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
 import { forgottenRoutes } from "./forgotten.ts";
@@ -41,46 +41,46 @@ export function userRoutes(docket: Services, entrance: Entrance, identity: Ident
 }
 
 function authRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
-  const enter = async (ask: Ask, refusal: () => Problem) => {
-    const credentials = await readFields(ask.request, authWire.credentials, { how: "create", zone });
-    const entered = await logIn(ask.db, entrance, credentials, ask.request);
+  const enter = async (ctx: RequestContext, refusal: () => Problem) => {
+    const credentials = await readFields(ctx.request, authWire.credentials, { how: "create", zone });
+    const entered = await logIn(ctx.db, entrance, credentials, ctx.request);
     if (!entered) throw refusal();
     return entered;
   };
   return [
-    route(authWire.login, async (ask) => {
-      const { user, tokens } = await enter(ask, () => invalid({ non_field_errors: ["Invalid credentials"] }));
-      return { body: { ...tokens, user: JSON.parse((await showUser(ask.db, user, { id: user, role: "Admin" }))!) } };
+    route(authWire.login, async (ctx) => {
+      const { user, tokens } = await enter(ctx, () => invalid({ non_field_errors: ["Invalid credentials"] }));
+      return { body: { ...tokens, user: JSON.parse((await showUser(ctx.db, user, { id: user, role: "Admin" }))!) } };
     }),
-    route(authWire.obtainTokens, async (ask) => ({
-      body: (await enter(ask, () => unauthorized(NO_ACCOUNT))).tokens,
+    route(authWire.obtainTokens, async (ctx) => ({
+      body: (await enter(ctx, () => unauthorized(NO_ACCOUNT))).tokens,
     })),
-    route(authWire.refresh, async (ask) => {
-      const body = await readBody(ask.request).catch((): never => {
+    route(authWire.refresh, async (ctx) => {
+      const body = await readBody(ctx.request).catch((): never => {
         throw failed(401, "Invalid refresh token");
       });
       const token = (body.data as { refresh?: unknown } | null)?.refresh;
       if (!token) throw failed(400, "Refresh token is required");
       return {
-        body: { access: await refreshAccess(ask.db, entrance, typeof token === "string" ? token : "", ask.request.ip) },
+        body: { access: await refreshAccess(ctx.db, entrance, typeof token === "string" ? token : "", ctx.request.ip) },
       };
     }),
-    route(authWire.rotateTokens, async (ask) => {
-      const { refresh } = await readFields(ask.request, authWire.refresh.body, { how: "create", zone });
-      return { body: await rotate(ask.db, entrance.tokens, refresh!).catch(plainly) };
+    route(authWire.rotateTokens, async (ctx) => {
+      const { refresh } = await readFields(ctx.request, authWire.refresh.body, { how: "create", zone });
+      return { body: await rotate(ctx.db, entrance.tokens, refresh!).catch(plainly) };
     }),
-    route(authWire.verifyToken, async (ask) => {
-      const { token } = await readFields(ask.request, authWire.verifyToken.body, { how: "create", zone });
+    route(authWire.verifyToken, async (ctx) => {
+      const { token } = await readFields(ctx.request, authWire.verifyToken.body, { how: "create", zone });
       await entrance.tokens
         .verify("access", token!)
         .catch(() => entrance.tokens.verify("refresh", token!))
         .catch(plainly);
       return { body: {} };
     }),
-    route(authWire.logout, async (ask) => {
-      const body = await readBody(ask.request).catch(() => ({ data: {}, isForm: false }));
+    route(authWire.logout, async (ctx) => {
+      const body = await readBody(ctx.request).catch(() => ({ data: {}, isForm: false }));
       const { values } = check(authWire.logout.body, body.data, { zone, form: body.isForm });
-      const user = values.refresh ? await logOut(ask.db, entrance.tokens, values.refresh) : null;
+      const user = values.refresh ? await logOut(ctx.db, entrance.tokens, values.refresh) : null;
       if (user) identity.forget(user);
       return { body: { message: "Logged out successfully" } };
     }),
@@ -94,65 +94,65 @@ const plainly = (error: unknown): never => {
 
 function accountRoutes(docket: Services, entrance: Entrance, identity: Identity, release: Release): Route[] {
   const { zone } = docket;
-  const show = async (ask: Ask, id: string): Promise<Answer> => {
-    const body = await showUser(ask.db, id, ask.actor, ask);
+  const show = async (ctx: RequestContext, id: string): Promise<Answer> => {
+    const body = await showUser(ctx.db, id, ctx.actor, ctx);
     if (!body) throw noSuch("User");
     return { body };
   };
-  const prepare = (how: How) => async (ask: Ask) => {
+  const prepare = (how: How) => async (ctx: RequestContext) => {
     const fields = how === "replace" ? wire.replaceUser.body : wire.userFields;
-    const first = how === "create" ? {} : { first: () => show(ask, idOf(ask)) };
-    return userColumns(await readFields(ask.request, fields, { how, zone, ...first }));
+    const first = how === "create" ? {} : { first: () => show(ctx, idOf(ctx)) };
+    return userColumns(await readFields(ctx.request, fields, { how, zone, ...first }));
   };
-  const change = async (ask: Ask, columns: UserColumns) => {
-    const id = idOf(ask);
-    await updateUser(ask.db, ask.actor, id, columns);
+  const change = async (ctx: RequestContext, columns: UserColumns) => {
+    const id = idOf(ctx);
+    await updateUser(ctx.db, ctx.actor, id, columns);
     identity.forget(id);
-    return show(ask, id);
+    return show(ctx, id);
   };
   return [
-    route(authWire.me, async (ask) => show(ask, ask.actor.id)),
-    route(wire.showOwnUser, async (ask) => show(ask, ask.actor.id)),
-    route(wire.updateOwnUser, async (ask) => {
-      const values = await readFields(ask.request, wire.updateOwnUser.body, { how: "change", zone });
-      await updateUser(ask.db, ask.actor, ask.actor.id, values);
-      return show(ask, ask.actor.id);
+    route(authWire.me, async (ctx) => show(ctx, ctx.actor.id)),
+    route(wire.showOwnUser, async (ctx) => show(ctx, ctx.actor.id)),
+    route(wire.updateOwnUser, async (ctx) => {
+      const values = await readFields(ctx.request, wire.updateOwnUser.body, { how: "change", zone });
+      await updateUser(ctx.db, ctx.actor, ctx.actor.id, values);
+      return show(ctx, ctx.actor.id);
     }),
     preparedRoute(
       wire.changePassword,
-      async (ask) => {
-        const sent = await readFields(ask.request, wire.passwordFields, { how: "create", zone });
+      async (ctx) => {
+        const sent = await readFields(ctx.request, wire.passwordFields, { how: "create", zone });
         const knows = (account: { id: string; password: string }) =>
-          knowsPassword(entrance, account, sent.old_password!, ask.request.ip);
-        return preparePasswordChange(ask.db, ask.actor, knows, sent.new_password!);
+          knowsPassword(entrance, account, sent.old_password!, ctx.request.ip);
+        return preparePasswordChange(ctx.db, ctx.actor, knows, sent.new_password!);
       },
-      async (ask, change) => {
-        await changeOwnPassword(ask.db, ask.actor, change);
-        identity.forget(ask.actor.id);
+      async (ctx, change) => {
+        await changeOwnPassword(ctx.db, ctx.actor, change);
+        identity.forget(ctx.actor.id);
         return { body: { message: "Password changed successfully" } };
       },
     ),
-    route(wire.listUsers, async (ask) => {
-      const role = filterChoice(ask.query, "role", wire.ROLES);
-      const isActive = filterFlag(ask.query, "is_active");
-      const body = await listRows(ask.db, userView(ask.actor), ask, docket.addresses, (sql) => [
+    route(wire.listUsers, async (ctx) => {
+      const role = filterChoice(ctx.query, "role", wire.ROLES);
+      const isActive = filterFlag(ctx.query, "is_active");
+      const body = await listRows(ctx.db, userView(ctx.actor), ctx, docket.addresses, (sql) => [
         ...(role ? [`u.role = ${sql.add(role)}`] : []),
         ...(isActive === null ? [] : [`u.is_active = ${sql.add(isActive)}`]),
-        ...(ask.query.department ? [`u.department = ${sql.add(ask.query.department)}`] : []),
-        ...searched(ask.query.search, searchedBy(ask.actor), sql),
+        ...(ctx.query.department ? [`u.department = ${sql.add(ctx.query.department)}`] : []),
+        ...searched(ctx.query.search, searchedBy(ctx.actor), sql),
       ]);
       return { body };
     }),
-    preparedRoute(wire.createUser, prepare("create"), async (ask, columns) =>
-      show(ask, await createUser(ask.db, ask.actor, columns)),
+    preparedRoute(wire.createUser, prepare("create"), async (ctx, columns) =>
+      show(ctx, await createUser(ctx.db, ctx.actor, columns)),
     ),
-    route(wire.showUser, async (ask) => show(ask, idOf(ask))),
+    route(wire.showUser, async (ctx) => show(ctx, idOf(ctx))),
     preparedRoute(wire.updateUser, prepare("change"), change),
     preparedRoute(wire.replaceUser, prepare("replace"), change),
-    route(wire.deleteUser, async (ask) => {
-      if (idOf(ask) === ask.actor.id) throw forbidden();
-      await deleteUser(ask.db, ask.actor, idOf(ask), release);
-      identity.forget(idOf(ask));
+    route(wire.deleteUser, async (ctx) => {
+      if (idOf(ctx) === ctx.actor.id) throw forbidden();
+      await deleteUser(ctx.db, ctx.actor, idOf(ctx), release);
+      identity.forget(idOf(ctx));
       return {};
     }),
   ];

@@ -20,7 +20,7 @@ const enter = async (username = "tom") =>
   };
 const me = (token: string) => caller(world.base, "", token).get("/auth/me/");
 const changed = { old_password: PASSWORD, new_password: "quite new words" };
-const made = () => ({ exp: now() + 60, iat: now(), jti: randomUUID().replaceAll("-", ""), user_id: world.tom.id });
+const payload = () => ({ exp: now() + 60, iat: now(), jti: randomUUID().replaceAll("-", ""), user_id: world.tom.id });
 
 describe("a token", () => {
   test("has the original's header and claims, for an hour or seven days", async () => {
@@ -46,7 +46,7 @@ describe("a token", () => {
   ])("of the Django backend does not outlive %s, on any server", async (_, end) => {
     const second = await world.another();
     const { id } = (await world.admin.post("/users/", { username: `old ${Math.random()}`, password: PASSWORD })).body;
-    const of = (token_type: string) => sign({ ...made(), iat: now() - 60, user_id: id, token_type });
+    const of = (token_type: string) => sign({ ...payload(), iat: now() - 60, user_id: id, token_type });
     const [access, refresh, later] = [await of("access"), await of("refresh"), await of("refresh")];
     const refreshed = (await world.stranger.post("/auth/refresh/", { refresh: later })).body.access;
     const [here, there] = [caller(world.base, id, access), caller(second.base, id, access)];
@@ -61,7 +61,7 @@ describe("a token", () => {
   });
 
   test("made by refreshing has the refresh token's iat, a jti and an hour of its own", async () => {
-    const refresh = await sign({ ...made(), token_type: "refresh", iat: now() - 5000 });
+    const refresh = await sign({ ...payload(), token_type: "refresh", iat: now() - 5000 });
     const { body } = await world.stranger.post("/auth/refresh/", { refresh });
     const claims = decodeJwt(body.access);
     expect(claims.iat).toBe(decodeJwt(refresh).iat);
@@ -74,26 +74,29 @@ describe("a token", () => {
     `${[header, claims].map((each) => Buffer.from(JSON.stringify(each)).toString("base64url")).join(".")}.`;
 
   test.each([
-    ["of no algorithm", () => unsigned({ alg: "none", typ: "JWT" }, { ...made(), token_type: "access" })],
+    ["of no algorithm", () => unsigned({ alg: "none", typ: "JWT" }, { ...payload(), token_type: "access" })],
     [
       "of an algorithm that is not ours",
-      async () => new SignJWT({ ...made(), token_type: "access" }).setProtectedHeader({ alg: "HS512" }).sign(key),
+      async () => new SignJWT({ ...payload(), token_type: "access" }).setProtectedHeader({ alg: "HS512" }).sign(key),
     ],
-    ["with a signature cut off", async () => (await sign({ ...made(), token_type: "access" })).replace(/[^.]+$/, "")],
+    [
+      "with a signature cut off",
+      async () => (await sign({ ...payload(), token_type: "access" })).replace(/[^.]+$/, ""),
+    ],
     [
       "with claims changed",
       async () => {
-        const [head, , signature] = (await sign({ ...made(), token_type: "access" })).split(".");
+        const [head, , signature] = (await sign({ ...payload(), token_type: "access" })).split(".");
         return [
           head,
-          Buffer.from(JSON.stringify({ ...made(), token_type: "access", user_id: world.admin.id })).toString(
+          Buffer.from(JSON.stringify({ ...payload(), token_type: "access", user_id: world.admin.id })).toString(
             "base64url",
           ),
           signature,
         ].join(".");
       },
     ],
-    ["that begins later", async () => sign({ ...made(), token_type: "access", nbf: now() + 500 })],
+    ["that begins later", async () => sign({ ...payload(), token_type: "access", nbf: now() + 500 })],
     ["that is not one", () => "a.b.c"],
     ["of 8 kB", () => "x".repeat(8000)],
   ])("%s is refused", async (_, make) => {
@@ -110,7 +113,7 @@ describe("a token", () => {
     ["of a user that is a number", { user_id: 5 }],
     ["of a user that is no id", { user_id: "tom" }],
   ])("%s names nobody", async (_, claims) => {
-    const { status, body } = await me(await sign({ ...made(), token_type: "access", ...claims }));
+    const { status, body } = await me(await sign({ ...payload(), token_type: "access", ...claims }));
     expect([status, body]).toEqual([
       401,
       { detail: "Token contained no recognizable user identification", code: "token_not_valid" },
@@ -122,16 +125,16 @@ describe("a token", () => {
     [{ token_type: "sliding" }, "Token has wrong type"],
     [{}, "Token has no type"],
   ])("of the type %j is not taken for an access token", async (claims, message) => {
-    const { body } = await me(await sign({ ...made(), ...claims }));
+    const { body } = await me(await sign({ ...payload(), ...claims }));
     expect(body.messages).toEqual([{ token_class: "AccessToken", token_type: "access", message }]);
   });
 
   test("of a user who is not there, or not any more active, says so", async () => {
-    const stray = await me(await sign({ ...made(), token_type: "access", user_id: randomUUID() }));
+    const stray = await me(await sign({ ...payload(), token_type: "access", user_id: randomUUID() }));
     expect([stray.status, stray.body]).toEqual([401, { detail: "User not found", code: "user_not_found" }]);
     const { id } = (await world.admin.post("/users/", { username: "idle", password: PASSWORD })).body;
     const { refresh } = await enter("idle");
-    const access = await sign({ ...made(), token_type: "access", user_id: id });
+    const access = await sign({ ...payload(), token_type: "access", user_id: id });
     expect((await me(access)).status).toBe(200);
     await world.admin.patch(`/users/${id}/`, { is_active: false });
     const idle = await me(access);
@@ -156,7 +159,7 @@ describe("a token", () => {
     const same = now();
     const users = [world.tom, world.fay, world.admin];
     const tokens = await Promise.all(
-      users.map(({ id }) => sign({ ...made(), token_type: "access", iat: same, exp: same + 600, user_id: id })),
+      users.map(({ id }) => sign({ ...payload(), token_type: "access", iat: same, exp: same + 600, user_id: id })),
     );
     const answers = await Promise.all(
       Array.from({ length: 300 }, async (_, i) => [i % 3, (await me(tokens[i % 3]!)).body.id] as const),
@@ -265,7 +268,7 @@ describe("refreshing", () => {
   });
 
   test("of a token that was made elsewhere can be ended too", async () => {
-    const refresh = await sign({ ...made(), token_type: "refresh" });
+    const refresh = await sign({ ...payload(), token_type: "refresh" });
     const { access } = (await world.stranger.post("/auth/refresh/", { refresh })).body;
     expect((await me(access)).status).toBe(200);
     await world.stranger.post("/auth/logout/", { refresh });
@@ -278,10 +281,10 @@ describe("limits", () => {
   test("after five failing refreshes within ten seconds the sixth waits, however good its token", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
     const { refresh } = (await limited.stranger.post("/auth/login/", { username: "tom", password: PASSWORD })).body;
-    const ask = (token: string) => limited.stranger.post("/auth/refresh/", { refresh: token });
-    const failed = await Promise.all(Array.from({ length: 5 }, () => ask("bad")));
+    const ctx = (token: string) => limited.stranger.post("/auth/refresh/", { refresh: token });
+    const failed = await Promise.all(Array.from({ length: 5 }, () => ctx("bad")));
     expect(failed.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
-    const { status, body, headers } = await ask(refresh);
+    const { status, body, headers } = await ctx(refresh);
     expect(status).toBe(429);
     const seconds = Number(headers.get("retry-after"));
     expect(seconds).toBeGreaterThan(0);

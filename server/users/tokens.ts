@@ -52,8 +52,8 @@ export function openTokens(secretKey: string): Tokens {
       return { token, claims };
     },
     async verify(kind, token) {
-      const known = verified.get(kind + token);
-      if (known && known.exp * 1000 > Date.now()) return known;
+      const cached = verified.get(kind + token);
+      if (cached && cached.exp * 1000 > Date.now()) return cached;
       const claims = await readToken(key, kind, token);
       verified.set(kind + token, claims);
       return claims;

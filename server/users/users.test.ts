@@ -243,14 +243,16 @@ describe("a request with a password and an Idempotency-Key", () => {
     const busy: number[] = [];
     const watch = setInterval(() => busy.push(pool.totalCount - pool.idleCount), 2);
     const answers = await Promise.all(
-      Array.from({ length: 12 }, (_, i) =>
+      Array.from({ length: 30 }, (_, i) =>
         world.admin.post("/users/", { username: `hashed${i}`, password: PASSWORD }, { "idempotency-key": `hash-${i}` }),
       ),
     );
     clearInterval(watch);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
-    // hashed one or few at a time, so that transactions that held connections meanwhile would fill the pool
-    expect(Math.max(...busy)).toBeLessThan(10);
+    // Only four passwords are hashed at a time. Requests that held connections while they wait would fill the pool for most
+    // of the time; the maximum says nothing, because several may write at the same moment.
+    const median = busy.sort((a, b) => a - b)[Math.floor(busy.length / 2)]!;
+    expect(median).toBeLessThan(6);
   });
 });
 

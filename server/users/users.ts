@@ -3,9 +3,9 @@ import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { PERMISSIONS, type userFields } from "../../wire/users.ts";
 import { leadsOf, setLeads } from "../access/teams.ts";
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
-import type { Actor, Ask } from "../platform/front-door.ts";
+import type { Actor, RequestContext } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import { type RowView, showRow } from "../platform/row-list.ts";
 import { fullName } from "./names.ts";
@@ -76,9 +76,9 @@ export const userView = (viewer: Viewer): RowView => ({
 export const searchedBy = (viewer: Viewer): string[] =>
   ["username", "first_name", "last_name", ...(viewer.role === "Admin" ? ["email"] : [])].map((name) => `u.${name}`);
 
-const plainAsk = { query: {} } as Ask;
-export const showUser = (db: Db, id: string, viewer: Viewer, ask: Ask = plainAsk) =>
-  showRow(db, userView(viewer), ask, id);
+const plainAsk = { query: {} } as RequestContext;
+export const showUser = (db: Db, id: string, viewer: Viewer, ctx: RequestContext = plainAsk) =>
+  showRow(db, userView(viewer), ctx, id);
 
 const ERRORS = { users_username_key: { username: ["A user with that username already exists."] } };
 
@@ -97,7 +97,7 @@ export async function createUser(db: Db, actor: Viewer | null, values: UserColum
   return transact(db, async (db) => {
     const id = await insertRow(db, "users", columns, ERRORS);
     if (leads) await setLeads(db, id, leads as string[]);
-    await query(db, recordFrom("user.created", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
+    await query(db, insertEvents("user.created", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
       id,
       actor?.id ?? null,
     ]);
@@ -114,7 +114,7 @@ export async function updateUser(db: Db, actor: Viewer, id: string, values: User
     if (columns.password !== undefined || columns.is_active === false) await endSessions(db, id, null);
     // a link that lies in another mailbox must not open the account
     if (columns.email !== undefined) await endLinks(db, id);
-    await query(db, recordFrom("user.updated", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
+    await query(db, insertEvents("user.updated", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
       id,
       actor.id,
     ]);
@@ -145,8 +145,8 @@ export async function deleteUser(db: Db, actor: Actor, id: string, release: Rele
     await release(db, actor, id);
     await query(
       db,
-      `with gone as (delete from users where id = $1 returning id)
-       ${recordFrom("user.deleted", "gone", { actor: "$2", about: "gone.id" })}`,
+      `with deleted as (delete from users where id = $1 returning id)
+       ${insertEvents("user.deleted", "deleted", { actor: "$2", about: "deleted.id" })}`,
       [id, actor.id],
     );
   });

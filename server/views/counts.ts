@@ -1,6 +1,6 @@
 import { BUILT_IN_VIEWS, filtersOf, type ViewFilters } from "../../wire/built-in-views.ts";
 import { Problem } from "../../wire/problems.ts";
-import { MOST_COUNTED_IN_VIEW, MOST_COUNTED_VIEWS, type View } from "../../wire/views.ts";
+import { MAX_COUNTED_IN_VIEW, MAX_COUNTED_VIEWS, type View } from "../../wire/views.ts";
 import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
 import { type Counted, capped, countUpTo } from "../inbox/list.ts";
 import type { Db } from "../platform/database.ts";
@@ -11,14 +11,14 @@ import { listViews } from "./views.ts";
 
 /** How many tickets each view has, built-in ones by key, saved ones by id; counted in one statement. */
 export async function countViews(db: Db, zone: string, tally: Tally, actor: Actor): Promise<Record<string, Counted>> {
-  const saved = (await listViews(db, actor)).slice(0, MOST_COUNTED_VIEWS);
+  const saved = (await listViews(db, actor)).slice(0, MAX_COUNTED_VIEWS);
   const filters = new Map<string, InboxFilter>();
   for (const [key, wanted] of [...builtIn(actor), ...saved.map(({ id, filters }: View) => [id, filters] as const)]) {
     const filter = filterOf(wanted, actor, zone);
     if (filter) filters.set(key, filter);
   }
   const statements = await Promise.all(
-    [...filters.values()].map((filter) => (filter.tally ? null : countUpTo(db, filter, MOST_COUNTED_IN_VIEW))),
+    [...filters.values()].map((filter) => (filter.tally ? null : countUpTo(db, filter, MAX_COUNTED_IN_VIEW))),
   );
   const rowCounts = (sql: Parameters) =>
     statements.flatMap((statement, at) => (statement ? [`${statement(sql)} as c${at}`] : []));
@@ -29,7 +29,7 @@ export async function countViews(db: Db, zone: string, tally: Tally, actor: Acto
   const counted = (filter: InboxFilter, at: number): Counted =>
     filter.tally
       ? { count: filter.tally.reduce((sum, each) => sum + counts.count(each), 0), is_capped: false }
-      : capped(row[`c${at}`]!, MOST_COUNTED_IN_VIEW);
+      : capped(row[`c${at}`]!, MAX_COUNTED_IN_VIEW);
   return Object.fromEntries([...filters].map(([key, filter], at) => [key, counted(filter, at)]));
 }
 

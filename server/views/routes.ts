@@ -15,15 +15,15 @@ export function viewRoutes({ zone }: Services, tally: Tally): Route[] {
       return { body: await showView(db, actor, await createView(db, zone, actor, values)) };
     }),
     route(wire.countViews, async ({ db, actor }) => ({ body: { counts: await countViews(db, zone, tally, actor) } })),
-    route(wire.showView, async (ask) => ({ body: await showView(ask.db, ask.actor, idOf(ask)) })),
-    route(wire.updateView, async (ask) => {
-      const id = idOf(ask);
-      const first = () => showView(ask.db, ask.actor, id);
-      const values = await readFields(ask.request, wire.viewFields, { how: "change", zone, first });
-      return { body: await updateView(ask.db, zone, ask.actor, id, values) };
+    route(wire.showView, async (ctx) => ({ body: await showView(ctx.db, ctx.actor, idOf(ctx)) })),
+    route(wire.updateView, async (ctx) => {
+      const id = idOf(ctx);
+      const first = () => showView(ctx.db, ctx.actor, id);
+      const values = await readFields(ctx.request, wire.viewFields, { how: "change", zone, first });
+      return { body: await updateView(ctx.db, zone, ctx.actor, id, values) };
     }),
-    route(wire.deleteView, async (ask) => {
-      await deleteView(ask.db, ask.actor, idOf(ask));
+    route(wire.deleteView, async (ctx) => {
+      await deleteView(ctx.db, ctx.actor, idOf(ctx));
       return {};
     }),
   ];

@@ -82,8 +82,8 @@ describe("a saved view", () => {
       columns: ["subject", "updated_at"],
       position: 3,
     };
-    const made = await world.tom.post("/views/", values);
-    expect([made.status, made.body]).toEqual([
+    const created = await world.tom.post("/views/", values);
+    expect([created.status, created.body]).toEqual([
       201,
       {
         id: expect.any(String),
@@ -99,10 +99,10 @@ describe("a saved view", () => {
         updated_at: expect.any(String),
       },
     ]);
-    const path = `/views/${made.body.id}/`;
-    expect((await world.tom.get(path)).body).toEqual(made.body);
+    const path = `/views/${created.body.id}/`;
+    expect((await world.tom.get(path)).body).toEqual(created.body);
     const changed = (await world.tom.patch(path, { name: "Inns", columns: [] })).body;
-    expect(changed).toEqual({ ...made.body, name: "Inns", columns: [], updated_at: expect.any(String) });
+    expect(changed).toEqual({ ...created.body, name: "Inns", columns: [], updated_at: expect.any(String) });
     expect((await world.tom.get("/views/")).body.results).toEqual([changed]);
     expect((await world.tom.remove(path)).status).toBe(204);
     expect((await world.tom.get(path)).status).toBe(404);
@@ -158,10 +158,10 @@ describe("a saved view", () => {
     await world.admin.patch(`/views/${id}/`, { name: "Ours" });
     await world.tom.patch(`/views/${id}/`, { is_shared: false });
     await world.tom.patch(`/views/${id}/`, { name: "Mine again" });
-    const told = [world.tom, world.admin, world.tom].map((by) => ({ kind: "view.updated", actor: by.id }));
-    expect(await kinds(id)).toEqual(told);
+    const expected = [world.tom, world.admin, world.tom].map((by) => ({ kind: "view.updated", actor: by.id }));
+    expect(await kinds(id)).toEqual(expected);
     await world.tom.remove(`/views/${id}/`);
-    expect(await kinds(id)).toEqual(told);
+    expect(await kinds(id)).toEqual(expected);
     const shared = (await world.tom.post("/views/", { name: "Ours", is_shared: true })).body.id;
     await world.tom.remove(`/views/${shared}/`);
     expect((await kinds(shared)).map(({ kind }) => kind)).toEqual(["view.created", "view.deleted"]);

@@ -3,7 +3,7 @@ import type { Values } from "../../wire/fields.ts";
 import { may } from "../../wire/permissions.ts";
 import { forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import type { View, viewFields } from "../../wire/views.ts";
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -12,7 +12,7 @@ import { fullName } from "../users/names.ts";
 
 export type ViewValues = Partial<Values<typeof viewFields>>;
 
-const MOST_VIEWS = 100;
+const MAX_VIEWS = 100;
 const shown = `v.id, v.name, v.owner, ${fullName("u")} as owner_name,
   v.is_shared, v.filters, v.ordering, v.columns, v.position, wire_time(v.created_at) as created_at, wire_time(v.updated_at) as updated_at`;
 const VIEWS = "views v left join users u on u.id = v.owner";
@@ -34,8 +34,8 @@ function checkFilters(zone: string, filters: ViewFilters | undefined, actor: Act
     inboxFilter(filters ?? {}, actor, zone);
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 400) throw error;
-    const told = Object.entries(error.body as Record<string, string[]>);
-    throw invalid({ filters: told.flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`)) });
+    const fieldErrors = Object.entries(error.body as Record<string, string[]>);
+    throw invalid({ filters: fieldErrors.flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`)) });
   }
 }
 
@@ -50,7 +50,7 @@ export async function createView(db: Db, zone: string, actor: Actor, values: Vie
     // one at a time, so that nobody gets past the limit
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
     const [own] = await query<{ n: number }>(db, "select count(*)::int as n from views where owner = $1", [actor.id]);
-    if (own!.n >= MOST_VIEWS) throw invalid({ non_field_errors: [`You have ${MOST_VIEWS} views; delete one first.`] });
+    if (own!.n >= MAX_VIEWS) throw invalid({ non_field_errors: [`You have ${MAX_VIEWS} views; delete one first.`] });
     const id = await insertRow(db, "views", { ...columnsOf(values), owner: actor.id }, {});
     if (values.is_shared) await say(db, actor, "view.created", id);
     return id;
@@ -79,7 +79,7 @@ export function deleteView(db: Db, actor: Actor, id: string): Promise<void> {
 
 /** Of shared views only: everybody follows events, and a private one is nobody else's business. */
 const say = (db: Db, actor: Actor, kind: string, id: string) =>
-  query(db, recordFrom(kind, "views where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
+  query(db, insertEvents(kind, "views where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
 /** Locks a view that this actor may change; whether it is shared. */
 async function lockOwn(db: Db, actor: Actor, id: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone } from "../ui/notices.ts";
+import { showNotice } from "../ui/notices.ts";
 import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 
 export type Company = AnswerOf<"GET", "/companies/{id}/">;
@@ -51,7 +51,7 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
       : await api.post("/companies/", changes);
     queries.setQueryData(["company", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["companies"] });
-    tellDone(t("companies.saved", { name: String(saved.name) }));
+    showNotice(t("companies.saved", { name: String(saved.name) }));
     if (!company) void navigate({ to: "/companies/$id", params: { id: saved.id } });
   };
   return (

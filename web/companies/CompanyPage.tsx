@@ -11,7 +11,7 @@ import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { dayOf, numberOf } from "../lib/time.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { Facts } from "../ui/records/Facts.tsx";
 import { RecordFrame, RecordPart } from "../ui/records/RecordFrame.tsx";
@@ -257,7 +257,7 @@ function DeleteCompany({ company, onClose }: { company: Company; onClose: () => 
       void navigate({ to: "/companies/$id", params: path });
       void queries.invalidateQueries();
     } catch (error) {
-      tellProblem(error, t("companies.notRestored", { name: company.name! }));
+      showError(error, t("companies.notRestored", { name: company.name! }));
     }
   };
   const remove = async () => {
@@ -265,7 +265,7 @@ function DeleteCompany({ company, onClose }: { company: Company; onClose: () => 
     await navigate({ to: "/companies" });
     void queries.invalidateQueries({ queryKey: ["companies"] });
     const name = company.name!;
-    tellDone(
+    showNotice(
       t("companies.deleted", { name }),
       may(user, "company.restore") ? { run: () => void restore() } : undefined,
     );

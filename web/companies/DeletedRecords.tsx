@@ -7,10 +7,10 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { Moment } from "../ui/Moment.tsx";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { iconOnPhone } from "../ui/records/icon-on-phone.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { Time } from "../ui/Time.tsx";
 
 type Kind = "contacts" | "zones";
 type Deleted = AnswerOf<"GET", "/contacts/trash/">["results"][number];
@@ -69,11 +69,11 @@ function DeletedRow({ kind, deleted }: { kind: Kind; deleted: Deleted }) {
     try {
       if (kind === "contacts") await api.post("/contacts/{id}/restore/", {}, { path: { id } });
       else await api.post("/zones/{id}/restore/", {}, { path: { id } });
-      tellDone(t("companies.restored", { name }));
+      showNotice(t("companies.restored", { name }));
       await queries.invalidateQueries();
     } catch (error) {
       setBusy(false);
-      tellProblem(error, t("companies.notRestored", { name }));
+      showError(error, t("companies.notRestored", { name }));
     }
   };
   return (
@@ -84,7 +84,7 @@ function DeletedRow({ kind, deleted }: { kind: Kind; deleted: Deleted }) {
         </Text>
         <Text size="sm" c="dimmed">
           {company_name && `${company_name} · `}
-          <Moment at={deleted_at} />
+          <Time at={deleted_at} />
           {deleted_by_name && ` ${t("deletedRecords.by", { name: deleted_by_name })}`}
         </Text>
       </div>

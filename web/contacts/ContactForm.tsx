@@ -4,7 +4,7 @@ import { CompanySelect } from "../companies/CompanySelect.tsx";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone } from "../ui/notices.ts";
+import { showNotice } from "../ui/notices.ts";
 import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 
 export type Contact = AnswerOf<"GET", "/contacts/{id}/">;
@@ -67,7 +67,7 @@ export function ContactForm({ contact, company, onClose, onSaved }: Props) {
       : await api.post("/contacts/", { ...(company && { company: company.id }), ...changes });
     queries.setQueryData(["contact", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["contacts"] });
-    tellDone(t("companies.saved", { name: String(saved.name) }));
+    showNotice(t("companies.saved", { name: String(saved.name) }));
     onSaved?.(saved);
   };
   return (

@@ -9,7 +9,7 @@ import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { Facts } from "../ui/records/Facts.tsx";
 import { RecordFrame } from "../ui/records/RecordFrame.tsx";
@@ -35,7 +35,7 @@ export function ContactPage() {
       void navigate({ to: "/contacts/$id", params: { id } });
       void queries.invalidateQueries();
     } catch (error) {
-      tellProblem(error, t("companies.notRestored", { name }));
+      showError(error, t("companies.notRestored", { name }));
     }
   };
   const remove = async () => {
@@ -45,7 +45,7 @@ export function ContactPage() {
       : navigate({ to: "/contacts" }));
     void queries.invalidateQueries({ queryKey: ["contacts"] });
     const { name } = data;
-    tellDone(t("contacts.deleted", { name }), user.role === "Admin" ? { run: () => void restore(name) } : undefined);
+    showNotice(t("contacts.deleted", { name }), user.role === "Admin" ? { run: () => void restore(name) } : undefined);
   };
   return (
     <>

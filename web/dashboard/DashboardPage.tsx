@@ -10,7 +10,7 @@ import classes from "./dashboard.module.css";
 import { RangeBar } from "./RangeBar.tsx";
 import { ReportCard } from "./ReportCard.tsx";
 import { type DashboardSearch, daysOf } from "./range.ts";
-import type { Asked } from "./report.ts";
+import type { ReportQuery } from "./report.ts";
 import { Tiles } from "./Tiles.tsx";
 import { weekStartOf } from "./week.ts";
 
@@ -25,7 +25,7 @@ export function DashboardPage() {
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: tz }).format(new Date());
   const days = daysOf(search, today);
   const weekStart = weekStartOf(language(), navigator.languages);
-  const asked: Asked = {
+  const asked: ReportQuery = {
     ...days,
     tz,
     week_start: weekStart,
@@ -74,7 +74,7 @@ export function DashboardPage() {
   );
 }
 
-function OpenBy({ asked }: { asked: Asked }) {
+function OpenBy({ asked }: { asked: ReportQuery }) {
   const t = useTexts();
   const open = [{ key: "open", label: t("dashboard.columns.open"), color: colors.first }];
   return (

@@ -5,17 +5,17 @@ import { type ReactNode, useState } from "react";
 import type { ReportName } from "../../wire/reports.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 import { ErrorState } from "../ui/States.tsx";
 import { Definition } from "./Definition.tsx";
 import classes from "./dashboard.module.css";
 import { ReportTable } from "./ReportTable.tsx";
-import { type Asked, type Report, useReport } from "./report.ts";
+import { type Report, type ReportQuery, useReport } from "./report.ts";
 
 interface Props {
   name: Exclude<ReportName, "summary">;
   title: string;
-  asked: Asked;
+  asked: ReportQuery;
   isWide?: boolean;
   children: (report: Report) => ReactNode;
 }
@@ -30,7 +30,7 @@ export function ReportCard({ name, title, asked, isWide = false, children }: Pro
       const text = (await api.get("/reports/{name}/csv/", { path: { name }, query: { ...asked } })) as string;
       saveFile(`${name}-${asked.from}-${asked.to}.csv`, text);
     } catch (error) {
-      tellProblem(error);
+      showError(error);
     }
   };
   return (

@@ -8,7 +8,7 @@ import { durationOf, numberOf, startOfDay } from "../lib/time.ts";
 import { ErrorState } from "../ui/States.tsx";
 import { Definition } from "./Definition.tsx";
 import classes from "./dashboard.module.css";
-import { type Asked, type Cell, useReport } from "./report.ts";
+import { type Cell, type ReportQuery, useReport } from "./report.ts";
 
 const FIGURES = [
   "created",
@@ -33,7 +33,7 @@ const BETTER: Partial<Record<FigureName, "less" | "more">> = {
   reopened: "less",
 };
 
-function listBehind(name: FigureName, { from, to, tz, team }: Asked): InboxSearch | null {
+function listBehind(name: FigureName, { from, to, tz, team }: ReportQuery): InboxSearch | null {
   const narrowed = { view: "all", ...(team && { team }) };
   // the days are those of the report's zone, which the server's need not be; the day after is left out by "before"
   const begin = startOfDay(from, tz);
@@ -47,7 +47,7 @@ function listBehind(name: FigureName, { from, to, tz, team }: Asked): InboxSearc
 }
 
 /** The figures of the range, each compared with the range before; those that have a list lead to it. */
-export function Tiles({ asked }: { asked: Asked }) {
+export function Tiles({ asked }: { asked: ReportQuery }) {
   const t = useTexts();
   const { data, error, refetch } = useReport("summary", asked);
   if (error) return <ErrorState error={error} onRetry={refetch} />;

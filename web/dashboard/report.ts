@@ -9,7 +9,7 @@ export type Report = AnswerOf<"GET", "/reports/{name}/">;
 export type Cell = Report["rows"][number][number];
 
 /** What all reports of a dashboard are asked with. */
-export interface Asked {
+export interface ReportQuery {
   from: string;
   to: string;
   tz: string;
@@ -18,7 +18,7 @@ export interface Asked {
   week_start?: WeekStart;
 }
 
-export function useReport(name: ReportName, asked: Asked) {
+export function useReport(name: ReportName, asked: ReportQuery) {
   const former = useFormer();
   return useQuery({
     queryKey: ["reports", name, asked],

@@ -26,7 +26,7 @@ const TITLED = [
 export function useColumnTitle(_report: ReportName): (key: string, fallback: string) => string {
   const t = useTexts();
   return (key, fallback) => {
-    const known = TITLED.find((each) => each === key);
-    return known ? t(`dashboard.columns.${known}`) : fallback;
+    const title = TITLED.find((each) => each === key);
+    return title ? t(`dashboard.columns.${title}`) : fallback;
   };
 }

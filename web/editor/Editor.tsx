@@ -10,9 +10,9 @@ import { type ReactNode, type Ref, use, useEffect, useImperativeHandle, useMemo,
 import { t, useTexts } from "../lib/texts.ts";
 import { Pictures } from "../ui/CleanHtml.tsx";
 import { filesOfFolders } from "../ui/dropped-files.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 import css from "./Editor.module.css";
-import { holdPlace, inlinePictures, type Place, removePicture } from "./inline-pictures.ts";
+import { holdPlace, inlinePictures, type PicturePlaceholder, removePicture } from "./inline-pictures.ts";
 import { pasted, pastedText } from "./pasted.ts";
 import { richText } from "./schema.ts";
 import { WrittenText } from "./written-text.ts";
@@ -33,7 +33,7 @@ interface Props {
   revision?: number;
   autoFocus?: boolean;
   onChange?(html: string): void;
-  onFiles?(files: File[], place?: Place): void;
+  onFiles?(files: File[], placeholder?: PicturePlaceholder): void;
   onSend?(): void;
   onSendAndResolve?(): void;
   onEscape?(): void;
@@ -62,11 +62,11 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
   const words = useRef({ placeholder });
   words.current = { placeholder };
   const addresses = use(Pictures);
-  const known = useRef(addresses);
-  known.current = addresses;
+  const knownAddresses = useRef(addresses);
+  knownAddresses.current = addresses;
   const extensions = useMemo(
     () => [
-      ...richText(inlinePictures((id) => known.current.get(id))),
+      ...richText(inlinePictures((id) => knownAddresses.current.get(id))),
       Placeholder.configure({ placeholder: () => words.current.placeholder }),
     ],
     [],
@@ -188,7 +188,7 @@ function takeFiles(
   if (inFolders)
     void inFolders.then(
       (all) => onFiles(all),
-      (error) => tellProblem(error, t("problems.folder")),
+      (error) => showError(error, t("problems.folder")),
     );
   else for (const file of files) onFiles([file], isPicture(file) ? holdPlace(view, at, file) : undefined);
   return true;

@@ -7,7 +7,7 @@ const CID = /^cid:([\da-f-]{36})$/i;
 const fileOf = (source: unknown): string | undefined => CID.exec(String(source ?? ""))?.[1];
 
 /** What in a draft waits for its picture to arrive. */
-export interface Place {
+export interface PicturePlaceholder {
   arrived(file: { id: string; name: string; file: string }): void;
   /** It is not coming any more. */
   gone(): void;
@@ -87,7 +87,7 @@ export const inlinePictures = (addressOf: (id: string) => string | undefined) =>
 let latest = 0;
 
 /** Shows a picture, pale, where it will stand once it is sent. */
-export function holdPlace(view: EditorView, at: number, file: File): Place {
+export function holdPlace(view: EditorView, at: number, file: File): PicturePlaceholder {
   latest += 1;
   const nth = latest;
   const address = URL.createObjectURL(file);
@@ -96,9 +96,9 @@ export function holdPlace(view: EditorView, at: number, file: File): Place {
   const leave = () => {
     URL.revokeObjectURL(address);
     if (view.isDestroyed) return null;
-    const [place] = places.getState(view.state)!.find(undefined, undefined, (spec) => spec.nth === nth);
+    const [placeholder] = places.getState(view.state)!.find(undefined, undefined, (spec) => spec.nth === nth);
     return {
-      at: place?.from,
+      at: placeholder?.from,
       transaction: view.state.tr.setMeta(places, { remove: nth, stands: null } satisfies Step),
     };
   };

@@ -62,9 +62,9 @@ export class WrittenText {
   }
 
   #json = (node: PmNode): string => {
-    const known = this.#jsons.get(node) ?? JSON.stringify(node.toJSON());
-    this.#jsons.set(node, known);
-    return known;
+    const json = this.#jsons.get(node) ?? JSON.stringify(node.toJSON());
+    this.#jsons.set(node, json);
+    return json;
   };
 
   #allBlocks(text: string): PmNode[] {
@@ -129,8 +129,8 @@ export class WrittenText {
   #blockHtml(node: PmNode, isLast: boolean): string {
     const origin = this.#origins.get(node.attrs.source);
     if (origin && this.#json(node) === origin.json) return ((!isLast && origin.closed) || origin.html) + origin.tail;
-    const known = this.#written.get(node);
-    if (known !== undefined) return known;
+    const source = this.#written.get(node);
+    if (source !== undefined) return source;
     const html = this.#changedHtml(node, origin) + (origin?.tail ?? "");
     this.#written.set(node, html);
     return html;
@@ -211,8 +211,8 @@ function withoutEnd(doc: PmNode): PmNode[] {
 }
 
 function alignmentOf(type: string, open: string): { textAlign?: string } {
-  const found = /(?:text-align\s*:\s*|\balign\s*=\s*["']?)(left|center|right|justify)/i.exec(open)?.[1];
-  return type === "division" && found ? { textAlign: found.toLowerCase() } : {};
+  const alignment = /(?:text-align\s*:\s*|\balign\s*=\s*["']?)(left|center|right|justify)/i.exec(open)?.[1];
+  return type === "division" && alignment ? { textAlign: alignment.toLowerCase() } : {};
 }
 
 /** Names pictures from elsewhere by their addresses again, in a document that loads nothing. */

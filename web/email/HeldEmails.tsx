@@ -5,7 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { emailsChanged, mailboxesQuery } from "./email-queries.ts";
 
@@ -23,14 +23,14 @@ export function HeldEmails() {
   });
   const send = useMutation({
     mutationFn: () => api.post("/outgoing-emails/retry/", HELD),
-    onSuccess: ({ count }) => tellDone(t("email.resentMany", { count })),
-    onError: (error) => tellProblem(error),
+    onSuccess: ({ count }) => showNotice(t("email.resentMany", { count })),
+    onError: (error) => showError(error),
     onSettled: emailsChanged,
   });
   const drop = async () => {
     const { count } = await api.post("/outgoing-emails/cancel/", HELD);
     emailsChanged();
-    tellDone(t("email.dropped", { count }));
+    showNotice(t("email.dropped", { count }));
   };
   if (count === 0) return null;
   const canSend = mailboxes?.some(({ is_enabled }) => is_enabled) ?? false;

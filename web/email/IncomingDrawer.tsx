@@ -7,7 +7,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { Facts } from "../ui/records/Facts.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import css from "./EmailDrawer.module.css";
@@ -80,8 +80,8 @@ function Decisions({ email: { id, state, outcome } }: { email: Email }) {
   const t = useTexts();
   const decide = useMutation({
     mutationFn: (decision: Decision) => api.post(`/incoming-emails/{id}/${decision}/`, {}, { path: { id } }),
-    onSuccess: (_, decision) => tellDone(t(`email.decided.${decision}`)),
-    onError: (error) => tellProblem(error),
+    onSuccess: (_, decision) => showNotice(t(`email.decided.${decision}`)),
+    onError: (error) => showError(error),
     onSettled: () => {
       for (const key of ["incoming-emails", "incoming-email", "incoming-email-counts"])
         void queryClient.invalidateQueries({ queryKey: [key] });

@@ -3,7 +3,7 @@ import { ACKNOWLEDGE, EMAIL_LANGUAGES, IMAP_AFTER, IMAP_STARTS, SMTP_SECURITIES 
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone } from "../ui/notices.ts";
+import { showNotice } from "../ui/notices.ts";
 import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 import type { Mailbox } from "./email-queries.ts";
 import { emailsChanged, mailboxesQuery } from "./email-queries.ts";
@@ -34,7 +34,7 @@ export function MailboxForm({
       : await api.post("/mailboxes/", { is_enabled: true, ...values });
     await queryClient.invalidateQueries(mailboxesQuery);
     emailsChanged();
-    tellDone(t(mailbox ? "email.saved" : "email.created", { address: saved.address }));
+    showNotice(t(mailbox ? "email.saved" : "email.created", { address: saved.address }));
     onSaved(saved.id);
   };
   const fields = useFields(mailbox);

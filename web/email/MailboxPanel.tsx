@@ -7,7 +7,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { CheckSteps } from "./CheckSteps.tsx";
 import { checkQuery, emailsChanged, type Mailbox, mailboxesQuery } from "./email-queries.ts";
@@ -24,9 +24,9 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
     onSuccess: async (saved) => {
       await queryClient.invalidateQueries(mailboxesQuery);
       emailsChanged();
-      tellDone(t(saved.is_enabled ? "email.enabled" : "email.paused", { address }));
+      showNotice(t(saved.is_enabled ? "email.enabled" : "email.paused", { address }));
     },
-    onError: (error) => tellProblem(error),
+    onError: (error) => showError(error),
   });
   const remove = async () => {
     await api.remove("/mailboxes/{id}/", { path: { id } });
@@ -80,7 +80,7 @@ function Check({ id, address }: { id: string; address: string }) {
   const start = useMutation({
     mutationFn: () => api.post("/mailboxes/{id}/check/", {}, { path: { id } }),
     onSuccess: (started) => queryClient.setQueryData(checkQuery(id).queryKey, started),
-    onError: (error) => tellProblem(error),
+    onError: (error) => showError(error),
   });
   const state = check?.state ?? "none";
   const isRunning = state === "waiting" || state === "running";

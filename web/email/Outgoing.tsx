@@ -7,7 +7,7 @@ import { EMAIL_STATES, UNDELIVERED_STATES } from "../../wire/email-words.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, numberOf } from "../lib/time.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import records from "../ui/records/records.module.css";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { EmailDrawer } from "./EmailDrawer.tsx";
@@ -97,8 +97,8 @@ function ResendAll() {
   const t = useTexts();
   const resend = useMutation({
     mutationFn: () => api.post("/outgoing-emails/retry/", {}),
-    onSuccess: ({ count }) => tellDone(t("email.resentMany", { count })),
-    onError: (error) => tellProblem(error),
+    onSuccess: ({ count }) => showNotice(t("email.resentMany", { count })),
+    onError: (error) => showError(error),
     onSettled: emailsChanged,
   });
   return (

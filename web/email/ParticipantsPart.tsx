@@ -5,7 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 import { AddressInput } from "./AddressInput.tsx";
 import { conversationChanged, conversationQuery, type Participant } from "./conversation-query.ts";
 import css from "./ParticipantsPart.module.css";
@@ -17,7 +17,7 @@ export function ParticipantsPart({ ticket }: { ticket: string }) {
   const [isAdding, setAdding] = useState(false);
   const add = useMutation({
     mutationFn: (address: string) => api.post("/tickets/{id}/participants/", { address }, { path: { id: ticket } }),
-    onError: (error) => tellProblem(error),
+    onError: (error) => showError(error),
     onSettled: () => conversationChanged(ticket),
   });
   if (!data || (data.mailboxes.length === 0 && data.participants.length === 0)) return null;
@@ -55,7 +55,7 @@ function Row({ ticket, participant, onAccept }: { ticket: string; participant: P
   const remove = useMutation({
     mutationFn: () =>
       api.remove("/tickets/{id}/participants/{participant}/", { path: { id: ticket, participant: id } }),
-    onError: (error) => tellProblem(error),
+    onError: (error) => showError(error),
     onSettled: () => conversationChanged(ticket),
   });
   const shown = name || address;

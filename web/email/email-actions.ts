@@ -2,22 +2,22 @@ import "../lib/later-texts.ts";
 import { useMutation } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { emailsChanged } from "./email-queries.ts";
 
 /** Sends an email again, to its own address if no other is given. */
 export const useResend = (id: string) =>
   useMutation({
     mutationFn: (to: string | null) => api.post("/outgoing-emails/{id}/resend/", { to }, { path: { id } }),
-    onSuccess: ({ address }) => tellDone(t("email.resent", { address })),
-    onError: (error) => tellProblem(error),
+    onSuccess: ({ address }) => showNotice(t("email.resent", { address })),
+    onError: (error) => showError(error),
     onSettled: emailsChanged,
   });
 
 export const useCancel = (id: string) =>
   useMutation({
     mutationFn: () => api.post("/outgoing-emails/{id}/cancel/", {}, { path: { id } }),
-    onSuccess: ({ address }) => tellDone(t("email.cancelled", { address })),
-    onError: (error) => tellProblem(error),
+    onSuccess: ({ address }) => showNotice(t("email.cancelled", { address })),
+    onError: (error) => showError(error),
     onSettled: emailsChanged,
   });

@@ -1,12 +1,12 @@
 import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { useChosen } from "./use-changes.ts";
-import type { Asked } from "./use-inbox.ts";
+import type { ListQuery } from "./use-inbox.ts";
 
 const BulkTools = fetched(async () => (await import("./BulkTools.tsx")).BulkTools);
 
 /** What can be done with the tickets that are chosen. */
-export function BulkBar({ asked }: { asked: Asked }) {
+export function BulkBar({ asked }: { asked: ListQuery }) {
   const t = useTexts();
   const chosen = useChosen(asked);
   return (

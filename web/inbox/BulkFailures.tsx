@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 import styles from "./BulkOutcome.module.css";
 import type { BulkChange } from "./change-tickets.ts";
 
@@ -14,7 +14,7 @@ const PAGE_OF_FILE = 1000;
 type Refused = BulkChange["failures"][number];
 type Kind = "failures" | "skipped";
 
-const askPage = (kind: Kind, id: string, page: number, page_size: number, signal?: AbortSignal) =>
+const fetchPage = (kind: Kind, id: string, page: number, page_size: number, signal?: AbortSignal) =>
   api.get(`/bulk-changes/{id}/${kind}/`, { path: { id }, query: { page, page_size }, ...(signal && { signal }) });
 
 /** The tickets that were not changed, or not put back, each with the reason: a few, all of them page by page, or as a file. */
@@ -27,7 +27,7 @@ export function BulkFailures({ bulk }: { bulk: BulkChange }) {
   const count = isUndone ? (bulk.undo?.skipped_count ?? 0) : bulk.failed;
   const { data, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
     queryKey: ["bulk-change", bulk.id, kind],
-    queryFn: ({ pageParam, signal }) => askPage(kind, bulk.id, pageParam, PAGE, signal),
+    queryFn: ({ pageParam, signal }) => fetchPage(kind, bulk.id, pageParam, PAGE, signal),
     initialPageParam: 1,
     getNextPageParam: ({ next }, pages) => (next ? pages.length + 1 : undefined),
     enabled: isWhole,
@@ -62,7 +62,7 @@ export function BulkFailures({ bulk }: { bulk: BulkChange }) {
           <Button
             size="compact-xs"
             variant="subtle"
-            onClick={() => void saveAll(kind, bulk.id).catch((error) => tellProblem(error))}
+            onClick={() => void saveAll(kind, bulk.id).catch((error) => showError(error))}
           >
             {t("bulk.download")}
           </Button>
@@ -91,7 +91,7 @@ const cell = (text: string) => `"${(/^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${
 async function saveAll(kind: Kind, id: string): Promise<void> {
   const lines = ["ticket_number,ticket,reason"];
   for (let page: number | null = 1; page !== null; ) {
-    const { results, next } = await askPage(kind, id, page, PAGE_OF_FILE);
+    const { results, next } = await fetchPage(kind, id, page, PAGE_OF_FILE);
     for (const { ticket_number, ticket, reason } of results)
       lines.push([ticket_number ?? "", ticket, reason].map(cell).join(","));
     page = next ? page + 1 : null;

@@ -60,10 +60,10 @@ function Summary({ bulk }: { bulk: BulkChange }) {
   if (bulk.state === "undoing") return t("bulk.undoing", { done: numberOf(bulk.done), total });
   if (bulk.state === "undone") return t("bulk.undone", { count: bulk.undo?.restored ?? 0 });
   const left = bulk.total - bulk.done;
-  const said = bulk.state === "stopped" ? [t("bulk.stopped")] : bulk.state === "failed" ? [t("bulk.broken")] : [];
-  said.push(t(doneWords(bulk), { count: bulk.changed }));
-  if (bulk.unchanged > 0) said.push(t("bulk.unchanged", { count: bulk.unchanged }));
-  if (bulk.failed > 0) said.push(t("bulk.failed", { count: bulk.failed }));
-  if (left > 0) said.push(t("bulk.left", { count: left }));
-  return said.join(" · ");
+  const parts = bulk.state === "stopped" ? [t("bulk.stopped")] : bulk.state === "failed" ? [t("bulk.broken")] : [];
+  parts.push(t(doneWords(bulk), { count: bulk.changed }));
+  if (bulk.unchanged > 0) parts.push(t("bulk.unchanged", { count: bulk.unchanged }));
+  if (bulk.failed > 0) parts.push(t("bulk.failed", { count: bulk.failed }));
+  if (left > 0) parts.push(t("bulk.left", { count: left }));
+  return parts.join(" · ");
 }

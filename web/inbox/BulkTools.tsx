@@ -11,12 +11,12 @@ import {
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { countOf } from "../views/views.ts";
-import type { ChangeKind } from "./asked-change.ts";
 import styles from "./BulkTools.module.css";
+import type { ChangeKind } from "./pending-change.ts";
 import { useRowCount } from "./rows.ts";
 import { chooseAll, chooseNone, useSelection } from "./selection.ts";
 import { type Chosen, isOfTrash, useChanges } from "./use-changes.ts";
-import type { Asked } from "./use-inbox.ts";
+import type { ListQuery } from "./use-inbox.ts";
 
 const KINDS = [
   ["status", IconProgressCheck],
@@ -27,7 +27,7 @@ const KINDS = [
 ] as const satisfies [ChangeKind, unknown][];
 
 /** The number of tickets that are chosen, and a button for each thing that can be done with them. */
-export function BulkTools({ asked, chosen }: { asked: Asked; chosen: Chosen }) {
+export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen }) {
   const t = useTexts();
   const { isAll } = useSelection();
   const total = useRowCount(asked);

@@ -7,9 +7,9 @@ import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
-import { type AskedChange, askedChange } from "./asked-change.ts";
 import { type Changes, changeTickets, teamKept } from "./change-tickets.ts";
-import { usePeople } from "./found.ts";
+import { usePeople } from "./filter-options.ts";
+import { type PendingChange, pendingChange } from "./pending-change.ts";
 import { type InboxRow, knownRow } from "./rows.ts";
 import { chooseNone } from "./selection.ts";
 import { tagsOf, useKnownTags } from "./tags.ts";
@@ -20,12 +20,12 @@ interface Change extends Choice {
 }
 
 /** Asks what to make of tickets; one letter, a few more, Enter. */
-export function ChangeDialog({ asked }: { asked: AskedChange }) {
+export function ChangeDialog({ asked }: { asked: PendingChange }) {
   const t = useTexts();
   const [text, setText] = useState("");
   const choices = useChoices(asked, text);
   const close = () => {
-    askedChange.set(null);
+    pendingChange.set(null);
     document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
   };
   const pick = (value: string) => {
@@ -53,7 +53,7 @@ export function ChangeDialog({ asked }: { asked: AskedChange }) {
   );
 }
 
-function useChoices({ kind, target }: AskedChange, text: string): Change[] {
+function useChoices({ kind, target }: PendingChange, text: string): Change[] {
   const t = useTexts();
   const me = useUser();
   const people = usePeople({ withNobody: true });

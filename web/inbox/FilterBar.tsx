@@ -1,7 +1,7 @@
 import { IconFilter, IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { Later, later } from "../ui/Later.tsx";
+import { LazyMenu, later } from "../ui/LazyMenu.tsx";
 import { SaveChanges } from "../views/SaveChanges.tsx";
 import styles from "./FilterBar.module.css";
 import { FilterWords } from "./FilterWords.tsx";
@@ -69,5 +69,5 @@ interface MenuProps {
 }
 
 function WithMenu({ inbox, field, children }: MenuProps) {
-  return <Later part={popover} props={{ inbox, field, button: children }} plain={(open) => children(open, false)} />;
+  return <LazyMenu part={popover} props={{ inbox, field, button: children }} plain={(open) => children(open, false)} />;
 }

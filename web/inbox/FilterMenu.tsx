@@ -24,7 +24,7 @@ import {
   without,
   withSpan,
 } from "./filter-fields.ts";
-import { isRelation, type Relation, useFound, useNamesOf, usePeople } from "./found.ts";
+import { isRelation, type Relation, useFilterOptions, useNamesOf, usePeople } from "./filter-options.ts";
 import { useKnownTags } from "./tags.ts";
 import type { Inbox } from "./use-inbox.ts";
 
@@ -165,7 +165,7 @@ function Mark({ field, value }: { field: string; value: string }) {
 function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) {
   const t = useTexts();
   const [text, setText] = useState("");
-  const { choices, ...find } = useFound(field, text);
+  const { choices, ...find } = useFilterOptions(field, text);
   const values = listOf(filters[field]);
   const names = useNamesOf(field, values);
   const chosen = values.map((value, n) => ({ value, label: names[n]! }));

@@ -2,7 +2,7 @@ import type { Category, Priority, Status, Team } from "../../wire/ticket-words.t
 import { useTexts } from "../lib/texts.ts";
 import type { Filters, InList } from "./address.ts";
 import { type FilterField, isFlag, isWhen, listOf, spanOf, useSpanWords } from "./filter-fields.ts";
-import { isRelation, type Relation, useNamesOf, usePersonName } from "./found.ts";
+import { isRelation, type Relation, useNamesOf, usePersonName } from "./filter-options.ts";
 
 const SHOWN = 2;
 

@@ -4,13 +4,13 @@ import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
-import { askedChange } from "./asked-change.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { recentShown } from "./bulk-shown.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import styles from "./InboxPage.module.css";
 import { ListHead } from "./ListHead.tsx";
 import { useLayout, useLayoutAction } from "./layout.ts";
+import { pendingChange } from "./pending-change.ts";
 import { useReading } from "./read-marks.ts";
 import { Splitter } from "./Splitter.tsx";
 import { TicketList } from "./TicketList.tsx";
@@ -27,13 +27,13 @@ export function InboxPage() {
   const frame = useRef<HTMLDivElement>(null);
   const { ticketId } = useParams({ strict: false });
   const inbox = useInbox();
-  const asked = useStore(askedChange);
+  const asked = useStore(pendingChange);
   const isQuiet = useQuiet();
   const { isTable, prefersTable } = useLayout(ticketId);
   useLayoutAction(prefersTable);
   useReading(ticketId);
   // its tickets are those of this list
-  useEffect(() => () => askedChange.set(null), []);
+  useEffect(() => () => pendingChange.set(null), []);
   return (
     <div
       ref={frame}

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
-import { Later, later } from "../ui/Later.tsx";
+import { LazyMenu, later } from "../ui/LazyMenu.tsx";
 import { countOf, useViewCounts } from "../views/views.ts";
 import { fieldsIn } from "./filter-fields.ts";
 import styles from "./ListHead.module.css";
@@ -41,14 +41,14 @@ export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean })
         </span>
         {isTable && (
           <span ref={columns} style={{ display: "contents" }}>
-            <Later
+            <LazyMenu
               part={columnsMenu}
               props={{ inbox }}
               plain={(open) => <ColumnsButton onClick={open} aria-expanded={false} />}
             />
           </span>
         )}
-        <Later part={lookMenu} props={{ inbox }} plain={(open) => <LookButton onClick={open} />} />
+        <LazyMenu part={lookMenu} props={{ inbox }} plain={(open) => <LookButton onClick={open} />} />
       </div>
       <div className={styles.seek}>
         <SearchField inbox={inbox} />

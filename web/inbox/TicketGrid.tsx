@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { listed, withOpen } from "../tickets/neighbours.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
-import { wordsFor } from "../ui/notices.ts";
+import { errorText } from "../ui/notices.ts";
 import { useDensity } from "./density.ts";
 import { LoadingRows } from "./LoadingRows.tsx";
 import { useListActions } from "./list-actions.ts";
@@ -17,7 +17,7 @@ import { rowId, TicketRow } from "./TicketRow.tsx";
 import type { Column } from "./table/columns.ts";
 import { useAnchor } from "./use-anchor.ts";
 import { useChangeActions } from "./use-changes.ts";
-import type { Asked } from "./use-inbox.ts";
+import type { ListQuery } from "./use-inbox.ts";
 
 const OVERSCAN = 8;
 /** The next page is asked for when so many rows are left. */
@@ -28,7 +28,7 @@ let hadFocus = false;
 let hadHeading: string | undefined;
 
 interface Props {
-  asked: Asked;
+  asked: ListQuery;
   label: string;
   rows: InboxRow[];
   total: { count: number; is_capped: boolean } | undefined;
@@ -191,7 +191,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
             {/* biome-ignore lint/a11y/useSemanticElements: as above */}
             {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
             <div role="gridcell">
-              {wordsFor(problem)}{" "}
+              {errorText(problem)}{" "}
               <button type="button" data-head="" onClick={onEnd}>
                 {t("common.retry")}
               </button>

@@ -3,7 +3,7 @@ import { useTexts } from "../lib/texts.ts";
 import { relativeTo, spanOf } from "../lib/time.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
-import { Face } from "../ui/Face.tsx";
+import { Avatar } from "../ui/Avatar.tsx";
 import type { InboxRow } from "./rows.ts";
 import styles from "./TicketRow.module.css";
 import { tagsOf } from "./tags.ts";
@@ -183,7 +183,7 @@ function Assignee({ name }: { name: string | null }) {
   const words = name ? t("inbox.assignedTo", { name }) : t("inbox.unassigned");
   return (
     <span className={styles.assignee} data-nobody={!name || undefined} title={words}>
-      {name && <Face name={name} size={20} />}
+      {name && <Avatar name={name} size={20} />}
       <span className="only-read-out">{words}</span>
     </span>
   );

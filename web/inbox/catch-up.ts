@@ -2,14 +2,14 @@ import { useEffect, useRef } from "react";
 import { listenLive } from "../lib/live.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { rowsOf, withPage } from "./pages.ts";
-import { askPage, type InboxPages, rowsQuery } from "./rows.ts";
-import type { Asked } from "./use-inbox.ts";
+import { fetchPage, type InboxPages, rowsQuery } from "./rows.ts";
+import type { ListQuery } from "./use-inbox.ts";
 
 /** Lists are read again at most this often, however much happens; soon, where nothing did for a while. */
 const QUIET_MS = 250;
 const SOON_MS = 30;
 const AFTER_FAILURE_MS = 3_000;
-const LARGEST_PAGE = 200;
+const MAX_PAGE_SIZE = 200;
 /** Of pages further down, this many are read again at once; the rest when they are looked at. */
 const PAGES_AT_ONCE = 3;
 const GROWTH = 25;
@@ -33,22 +33,22 @@ function heldNow(): ReadonlySet<string> {
   return new Set(activeId ? [...held.keys(), activeId] : held.keys());
 }
 
-const dataOf = (asked: Asked) => queryClient.getQueryData<InboxPages>(rowsQuery(asked).queryKey);
+const dataOf = (asked: ListQuery) => queryClient.getQueryData<InboxPages>(rowsQuery(asked).queryKey);
 
 // a page that is on its way would otherwise be put to pages of before
-async function whenIdle(asked: Asked): Promise<void> {
+async function whenIdle(asked: ListQuery): Promise<void> {
   const { queryKey } = rowsQuery(asked);
   while (queryClient.getQueryState(queryKey)?.fetchStatus === "fetching") await new Promise((go) => setTimeout(go, 30));
 }
 
-async function renew(asked: Asked, at: number): Promise<void> {
+async function renew(asked: ListQuery, at: number): Promise<void> {
   await whenIdle(asked);
   const data = dataOf(asked);
   const page = data?.pages[at];
   if (!data || !page) return;
   const param = data.pageParams[at] ?? "";
-  const size = Math.min(LARGEST_PAGE, Math.max(page.results.length, 25) + (at === 0 ? GROWTH : 0));
-  const fresh = await askPage(asked, param, size);
+  const size = Math.min(MAX_PAGE_SIZE, Math.max(page.results.length, 25) + (at === 0 ? GROWTH : 0));
+  const fresh = await fetchPage(asked, param, size);
   await whenIdle(asked);
   queryClient.setQueryData<InboxPages>(rowsQuery(asked).queryKey, (now) => {
     const place = now?.pageParams.indexOf(param) ?? -1;
@@ -64,7 +64,7 @@ const pagesWith = (data: InboxPages, ids: ReadonlySet<string>): number[] =>
  * come back as what is left to do when there are many. A ticket on none of the pages may have come in anywhere (an undo puts it
  * back in its place), so then all rows further down are left to do.
  */
-async function catchUpWith(asked: Asked, changed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+async function catchUpWith(asked: ListQuery, changed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   await renew(asked, 0);
   const data = dataOf(asked);
   if (!data) return new Set();
@@ -87,7 +87,7 @@ let current: CatchUp | null = null;
 export const catchUp: CatchUp = async (ids) => current?.(ids);
 
 /** Follows what happens to the tickets of one list. */
-function follow(asked: Asked) {
+function follow(asked: ListQuery) {
   const [stale, waiting] = [new Set<string>(), new Set<string>()];
   let run: Promise<void> | null = null;
   let isOver = false;
@@ -123,7 +123,7 @@ function follow(asked: Asked) {
       void soon(Math.max(SOON_MS, workedAt + QUIET_MS - Date.now()));
     },
     /** Everything may have changed: what is shown is read at once, the rest when it is looked at. */
-    missed() {
+    markAllStale() {
       const data = dataOf(asked);
       if (!data) return;
       add(
@@ -150,7 +150,7 @@ function follow(asked: Asked) {
 }
 
 /** Keeps a list true while it is shown. What is returned wants to know which rows are looked at. */
-export function useCatchingUp(asked: Asked): (seen: readonly string[]) => void {
+export function useCatchingUp(asked: ListQuery): (seen: readonly string[]) => void {
   const seen = useRef<(ids: readonly string[]) => void>(() => {});
   const key = JSON.stringify(asked);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is asked
@@ -159,11 +159,11 @@ export function useCatchingUp(asked: Asked): (seen: readonly string[]) => void {
     seen.current = following.seen;
     current = following.atOnce;
     // it was not followed until now
-    following.missed();
+    following.markAllStale();
     const stop = listenLive((kind, event) => {
-      if (kind === "reset") following.missed();
+      if (kind === "reset") following.markAllStale();
       else if (event.ticket && OF_A_ROW.test(kind)) following.changed([event.ticket]);
-      else if (OF_NAMES.test(kind)) following.missed();
+      else if (OF_NAMES.test(kind)) following.markAllStale();
     });
     return () => {
       stop();

@@ -3,11 +3,11 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
-import { hideNotice, tellDone, tellProblem } from "../ui/notices.ts";
+import { hideNotice, showError, showNotice } from "../ui/notices.ts";
 import type { Filters } from "./address.ts";
 import { showBulk } from "./bulk-shown.ts";
 import { catchUp, hold } from "./catch-up.ts";
-import { type InboxRow, knownRow, layOver } from "./rows.ts";
+import { applyOptimistic, type InboxRow, knownRow } from "./rows.ts";
 
 export type BulkChange = AnswerOf<"GET", "/bulk-changes/{id}/">;
 
@@ -37,8 +37,8 @@ function shownWith({ add_tags, remove_tags, is_deleted, ...plain }: Changes, nam
   return (row: InboxRow): Partial<InboxRow> => {
     if (!add_tags && !remove_tags) return { ...plain, ...names };
     const gone = new Set(remove_tags?.map((tag) => tag.toLowerCase()));
-    const kept = row.tags.split(",").filter((tag) => tag.trim() && !gone.has(tag.trim().toLowerCase()));
-    return { tags: [...new Set([...kept, ...(add_tags ?? [])])].join(",") };
+    const tags = row.tags.split(",").filter((tag) => tag.trim() && !gone.has(tag.trim().toLowerCase()));
+    return { tags: [...new Set([...tags, ...(add_tags ?? [])])].join(",") };
   };
 }
 
@@ -58,17 +58,17 @@ export const doneWords = ({ changes: { is_deleted } }: Pick<BulkChange, "changes
   is_deleted === undefined ? "bulk.changed" : is_deleted ? "bulk.deleted" : "bulk.restored";
 
 // of several changes in a row the last can be undone here; more toasts would only queue up
-let told = "";
+let lastNotice = "";
 
-function tellOutcome(bulk: BulkChange, target: Target): void {
+function showOutcome(bulk: BulkChange, target: Target): void {
   const ids = "ids" in target ? target.ids : [];
-  hideNotice(told);
+  hideNotice(lastNotice);
   // what takes a while or was not done whole has more to tell than fits a toast
   if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
-  else if (bulk.changed === 0) tellDone(t("bulk.nothing", { count: bulk.total }));
+  else if (bulk.changed === 0) showNotice(t("bulk.nothing", { count: bulk.total }));
   else {
     const text = t(doneWords(bulk), { count: bulk.changed });
-    told = tellDone(text, { run: () => void undoBulk(bulk.id, ids) });
+    lastNotice = showNotice(text, { run: () => void undoBulk(bulk.id, ids) });
   }
 }
 
@@ -76,15 +76,15 @@ function tellOutcome(bulk: BulkChange, target: Target): void {
 export async function changeTickets(target: Target, changes: Changes, names: Partial<InboxRow> = {}): Promise<void> {
   const ids = "ids" in target ? target.ids : [];
   hold(ids);
-  const lift = layOver(ids, shownWith(changes, names));
+  const revert = applyOptimistic(ids, shownWith(changes, names));
   try {
     const bulk = await api.post("/bulk-changes/", { ...target, changes: { ...changes } });
-    tellOutcome(bulk, target);
+    showOutcome(bulk, target);
     await reread(ids);
   } catch (error) {
-    tellProblem(error, t("bulk.refused"));
+    showError(error, t("bulk.refused"));
   } finally {
-    lift();
+    revert();
   }
 }
 
@@ -95,10 +95,10 @@ export async function undoBulk(id: string, ids: readonly string[] = []): Promise
     // where its outcome is shown, it goes on there
     queryClient.setQueryData(["bulk-change", id], bulk);
     if (bulk.state === "undoing" || (bulk.undo?.skipped_count ?? 0) > 0) showBulk(id);
-    else tellDone(t("bulk.undone", { count: bulk.undo?.restored ?? 0 }));
+    else showNotice(t("bulk.undone", { count: bulk.undo?.restored ?? 0 }));
     await reread(ids);
   } catch (error) {
-    tellProblem(error, t("bulk.notUndone"));
+    showError(error, t("bulk.notUndone"));
   }
 }
 
@@ -109,7 +109,7 @@ export async function stopBulk(id: string): Promise<void> {
   } catch (error) {
     // it may have come to its end a moment before
     await queryClient.invalidateQueries({ queryKey: ["bulk-change", id] });
-    tellProblem(error, t("bulk.notStopped"));
+    showError(error, t("bulk.notStopped"));
   }
   refreshCounts();
 }

@@ -20,8 +20,8 @@ interface List {
 /** The row that one is at: its ticket, or where that is gone from the list, the one in its place. */
 function useActiveRow({ ids, openId }: List) {
   const [at, setAt] = useState<{ id: string | undefined; index: number }>({ id: openId, index: -1 });
-  const found = at.id ? ids.indexOf(at.id) : -1;
-  const index = found >= 0 ? found : Math.min(at.index, ids.length - 1);
+  const position = at.id ? ids.indexOf(at.id) : -1;
+  const index = position >= 0 ? position : Math.min(at.index, ids.length - 1);
   const id = ids[index];
   useEffect(() => {
     if (index >= 0) setAt((was) => (was.id === id && was.index === index ? was : { id, index }));

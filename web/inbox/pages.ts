@@ -92,13 +92,13 @@ function hold<R extends Row>(old: RowPage<R>[], at: number, fresh: R[], held: Re
 function amongNeighbours<R extends Row>(results: R[], row: R, old: readonly R[], was: number): R[] {
   const others = results.filter((each) => each !== row);
   const places = new Map(others.map(({ id }, n) => [id, n]));
-  const told = old
+  const neighbors = old
     .slice(Math.max(0, was - NEIGHBOURS), was + NEIGHBOURS + 1)
     .map(({ id }, n) => ({ id, behind: Math.max(0, was - NEIGHBOURS) + n - was }))
     .filter(({ id, behind }) => behind !== 0 && places.has(id))
     .map(({ id, behind }) => places.get(id)! - (behind > 0 ? behind - 1 : behind))
     .sort((a, b) => a - b);
-  const place = Math.max(0, told[Math.floor(told.length / 2)] ?? 0);
+  const place = Math.max(0, neighbors[Math.floor(neighbors.length / 2)] ?? 0);
   // the last row says where the next page begins, so nothing goes behind it
   return place >= others.length && results.at(-1) !== row ? results : others.toSpliced(place, 0, row);
 }

@@ -6,7 +6,7 @@ import { store } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
 import { leftUnread } from "../tickets/read-mark.ts";
 import { ticketQuery } from "../tickets/ticket-query.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 import { type InboxRow, knownRow } from "./rows.ts";
 
 /** How far a ticket was read here, beside what rows read before say: a version, or that it is unread whatever the version. */
@@ -55,7 +55,7 @@ export async function markUnread(id: string, what = t("inbox.notMarked")): Promi
   } catch (error) {
     leftUnread.delete(id);
     put(id, knownRow(id)?.version ?? 0);
-    tellProblem(error, what);
+    showError(error, what);
     return false;
   }
 }
@@ -67,6 +67,6 @@ export async function markRead(id: string): Promise<void> {
   put(id, version);
   await api.put("/tickets/{id}/read/", { version }, { path: { id } }).then(refreshCounts, (error: unknown) => {
     put(id, "unread");
-    tellProblem(error, t("inbox.notMarked"));
+    showError(error, t("inbox.notMarked"));
   });
 }

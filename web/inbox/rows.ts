@@ -4,7 +4,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
 import { cursorOf, type Pages } from "./pages.ts";
-import type { Asked } from "./use-inbox.ts";
+import type { ListQuery } from "./use-inbox.ts";
 
 type Answer = AnswerOf<"GET", "/inbox/">;
 export type InboxRow = Answer["results"][number];
@@ -13,8 +13,8 @@ export type InboxPages = Pages<InboxRow>;
 const FIRST_PAGE = 50;
 const LATER_PAGE = 150;
 
-export const askPage = (
-  { filters, ordering }: Asked,
+export const fetchPage = (
+  { filters, ordering }: ListQuery,
   cursor: string,
   page_size: number,
   signal?: AbortSignal,
@@ -22,10 +22,10 @@ export const askPage = (
   api.get("/inbox/", { query: { ...filters, ordering, cursor, page_size }, ...(signal && { signal }) });
 
 /** The list, page by page. What changes meanwhile is put in by `useCatchingUp`: it is never read again whole. */
-export const rowsQuery = (asked: Asked) =>
+export const rowsQuery = (asked: ListQuery) =>
   infiniteQueryOptions({
     queryKey: ["inbox-list", asked],
-    queryFn: ({ pageParam, signal }) => askPage(asked, pageParam, pageParam ? LATER_PAGE : FIRST_PAGE, signal),
+    queryFn: ({ pageParam, signal }) => fetchPage(asked, pageParam, pageParam ? LATER_PAGE : FIRST_PAGE, signal),
     initialPageParam: "",
     getNextPageParam: ({ next }) => cursorOf(next),
     placeholderData: keepPreviousData,
@@ -33,19 +33,19 @@ export const rowsQuery = (asked: Asked) =>
   });
 
 /** How many tickets the filters let through; asked for apart from the list, which does not wait for it. */
-const countQuery = ({ filters }: Asked) =>
+const countQuery = ({ filters }: ListQuery) =>
   queryOptions({
     queryKey: ["inbox-count", filters],
     queryFn: ({ signal }) => api.get("/inbox/count/", { query: { ...filters }, signal }),
     placeholderData: keepPreviousData,
   });
-export const useRowCount = (asked: Asked) => useQuery(countQuery(asked)).data;
+export const useRowCount = (asked: ListQuery) => useQuery(countQuery(asked)).data;
 
 /** Changes of rows that are shown before the server has said yes. */
 export const laidOver = store<ReadonlyMap<string, Partial<InboxRow>>>(new Map());
 
 /** Lays values over rows until what is returned is called. */
-export function layOver(ids: readonly string[], values: (row: InboxRow) => Partial<InboxRow>): () => void {
+export function applyOptimistic(ids: readonly string[], values: (row: InboxRow) => Partial<InboxRow>): () => void {
   const mine = new Map<string, Partial<InboxRow>>();
   for (const row of loadedRows()) if (ids.includes(row.id)) mine.set(row.id, values(row));
   const next = new Map(laidOver.get());

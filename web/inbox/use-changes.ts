@@ -2,12 +2,12 @@ import { type Action, useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
-import { askedChange, type ChangeKind } from "./asked-change.ts";
 import { type Changes, changeTickets, type Target, teamKept } from "./change-tickets.ts";
+import { type ChangeKind, pendingChange } from "./pending-change.ts";
 import { markRead, markUnread } from "./read-marks.ts";
 import { type InboxRow, useRowCount } from "./rows.ts";
 import { chooseNone, isNone, useSelection } from "./selection.ts";
-import type { Asked } from "./use-inbox.ts";
+import type { ListQuery } from "./use-inbox.ts";
 
 export interface Chosen {
   target: Target;
@@ -16,7 +16,7 @@ export interface Chosen {
 }
 
 /** The tickets that were chosen, or null. */
-export function useChosen(asked: Asked): Chosen | null {
+export function useChosen(asked: ListQuery): Chosen | null {
   const selection = useSelection();
   const total = useRowCount(asked)?.count ?? 0;
   if (isNone(selection)) return null;
@@ -26,10 +26,10 @@ export function useChosen(asked: Asked): Chosen | null {
 }
 
 /** Whether what lies in the trash is listed. */
-export const isOfTrash = ({ filters }: Asked): boolean => filters.trash === "true";
+export const isOfTrash = ({ filters }: ListQuery): boolean => filters.trash === "true";
 
 /** The ways to change what is chosen, or else the row that one is at. */
-export function useChanges(asked: Asked, active: InboxRow | undefined) {
+export function useChanges(asked: ListQuery, active: InboxRow | undefined) {
   const user = useUser();
   const chosen = useChosen(asked);
   const subject = chosen ?? (active ? { target: { ids: [active.id] }, count: 1 } : null);
@@ -41,7 +41,7 @@ export function useChanges(asked: Asked, active: InboxRow | undefined) {
   return {
     chosen,
     change,
-    ask: (kind: ChangeKind) => subject && askedChange.set({ kind, ...subject }),
+    ask: (kind: ChangeKind) => subject && pendingChange.set({ kind, ...subject }),
     toMe: () =>
       subject && change({ assigned_to: user.id, ...teamKept(subject.target) }, { assigned_to_name: user.full_name }),
     resolve: () => change({ status: "resolved" }),
@@ -51,7 +51,7 @@ export function useChanges(asked: Asked, active: InboxRow | undefined) {
 }
 
 /** Offers them under their keys. */
-export function useChangeActions(asked: Asked, active: InboxRow | undefined, isOffered: boolean): void {
+export function useChangeActions(asked: ListQuery, active: InboxRow | undefined, isOffered: boolean): void {
   const t = useTexts();
   const { chosen, ask, toMe, resolve, remove, restore } = useChanges(asked, active);
   // there one can do nothing else
@@ -84,6 +84,6 @@ export function useChangeActions(asked: Asked, active: InboxRow | undefined, isO
         ]
       : [];
   // what is typed before the question is there answers nothing else
-  const isAsked = useStore(askedChange) !== null;
+  const isAsked = useStore(pendingChange) !== null;
   useActions(isOffered && !isAsked && (chosen || active) ? [...(isTrash ? ofTrash : ofDesk), ...one] : []);
 }

@@ -1,16 +1,16 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 import { type InboxView, useViews, type Views } from "../views/views.ts";
 import { addressWith, type Filters, filtersIn, hasFilters, type InboxSearch } from "./address.ts";
 
 /** What is asked of the server. */
-export interface Asked {
+export interface ListQuery {
   filters: Filters;
   ordering: string;
 }
 
-export interface Inbox extends Asked {
+export interface Inbox extends ListQuery {
   views: Views;
   /** Null where the address names one that is not there for this person; undefined while that is not known. */
   view: InboxView | null | undefined;
@@ -36,8 +36,8 @@ function viewOf(search: InboxSearch, { builtIn, saved }: Views, start: string): 
   // an address of filters alone is about all tickets
   const key = search.view ?? (hasFilters(search) ? "all" : start);
   const all = [...builtIn, ...(saved ?? [])];
-  const found = all.find((view) => view.key === key);
-  if (found || !saved) return found;
+  const selected = all.find((view) => view.key === key);
+  if (selected || !saved) return selected;
   // the one to start with may have been deleted since
   return search.view ? null : all.find((view) => view.key === START_VIEW);
 }
@@ -75,7 +75,7 @@ export function useInbox(): Inbox {
       go({ ...rest, ...(ordering !== base.ordering && { ordering }) });
     },
     setColumns: (columns) => {
-      if (!view?.saved) return void changePreferences({ inbox_columns: [...columns] }).catch(tellProblem);
+      if (!view?.saved) return void changePreferences({ inbox_columns: [...columns] }).catch(showError);
       const { columns: _, ...rest } = addressWith(base, filters, search);
       go({ ...rest, ...(columns.join() !== usual.join() && { columns: columns.join() }) }, true);
     },

@@ -19,7 +19,7 @@ export interface Action {
   run(): void;
 }
 
-const known = store<readonly Action[]>([]);
+const registeredActions = store<readonly Action[]>([]);
 
 /** Offers actions for as long as the component is there; later ones take a key from earlier ones. */
 export function useActions(actions: readonly Action[]): void {
@@ -32,14 +32,14 @@ export function useActions(actions: readonly Action[]): void {
       ...action,
       run: () => latest.current.find(({ id }) => id === action.id)?.run(),
     }));
-    known.set([...known.get(), ...mine]);
-    return () => known.set(known.get().filter((each) => !mine.includes(each)));
+    registeredActions.set([...registeredActions.get(), ...mine]);
+    return () => registeredActions.set(registeredActions.get().filter((each) => !mine.includes(each)));
   }, [signature]);
 }
 
 /** What can be done now, each once. */
 export function useKnownActions(): readonly Action[] {
-  const all = useStore(known);
+  const all = useStore(registeredActions);
   return [...new Map(all.map((action) => [action.id, action])).values()];
 }
 
@@ -58,7 +58,7 @@ const hasKeyboardToItself = (target: EventTarget | null): boolean =>
 
 /** The presses of a sequence are not further apart than this. */
 const SEQUENCE_MS = 1000;
-const MOST_PRESSES = 2;
+const MAX_PRESSES = 2;
 /** So long what one types is kept from being taken for shortcuts while a field is on its way. */
 const FIELD_MS = 3000;
 
@@ -84,9 +84,9 @@ export function startKeyboard(): void {
     if (isFree && event.timeStamp < fieldUntil && !event.ctrlKey && !event.metaKey) return event.preventDefault();
     fieldUntil = 0;
     const isGoingOn = isFree && event.timeStamp - (presses.at(-1)?.timeStamp ?? 0) < SEQUENCE_MS;
-    const recent = isGoingOn ? [...presses, event].slice(-MOST_PRESSES) : [event];
+    const recent = isGoingOn ? [...presses, event].slice(-MAX_PRESSES) : [event];
     presses = isFree ? recent : [];
-    const offered = known
+    const offered = registeredActions
       .get()
       .filter(({ keys, whileTyping }) => (isFree || whileTyping) && (hasSingleKeys || keys?.includes("$mod")));
     const action = meantBy(recent, offered);

@@ -14,8 +14,8 @@ export class Refusal extends Error {
 
   /** What is wrong with one field of what was sent. */
   field(name: string): string | null {
-    const said = this.body[name];
-    return Array.isArray(said) ? said.join(" ") : null;
+    const messages = this.body[name];
+    return Array.isArray(messages) ? messages.join(" ") : null;
   }
 }
 

@@ -12,8 +12,8 @@ test.each([
   ["ed", ["Assigned", "Resolved", "Closed"]],
   ["", labels(STATUSES)],
   ["xyz", []],
-])("of the statuses %j finds those that begin with it first", (typed, found) => {
-  expect(labels(matching(STATUSES, typed))).toEqual(found);
+])("of the statuses %j finds those that begin with it first", (typed, expected) => {
+  expect(labels(matching(STATUSES, typed))).toEqual(expected);
 });
 
 test.each([
@@ -24,8 +24,8 @@ test.each([
   ["MÜLLER", of("Frau Müller"), ["Frau Müller"]],
   ["ลำโพง", of("เปลี่ยนลำโพง", "ลำโพงเงียบ"), ["ลำโพงเงียบ", "เปลี่ยนลำโพง"]],
   ["+", of("C", "C++"), ["C++"]],
-])("%j finds first what begins with it, then beginnings of words", (typed, choices, found) => {
-  expect(labels(matching(choices, typed))).toEqual(found);
+])("%j finds first what begins with it, then beginnings of words", (typed, choices, expected) => {
+  expect(labels(matching(choices, typed))).toEqual(expected);
 });
 
 test("what stands beside a label counts after the label", () => {

@@ -10,8 +10,8 @@ export function recentOf(what: "choices" | "tickets", user: string): Recent {
   const key = `docket recent ${what} ${user}`;
   const all = (): string[] => {
     try {
-      const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
-      return Array.isArray(kept) ? kept.filter((each) => typeof each === "string") : [];
+      const stored: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
+      return Array.isArray(stored) ? stored.filter((each) => typeof each === "string") : [];
     } catch {
       return [];
     }

@@ -15,18 +15,18 @@ export function showTimes(format: DateFormat, zone: string): void {
 }
 
 // a formatter takes a hundred times longer to make than to use, and lists use them in every row
-const made = new Map<string, unknown>();
+const formatters = new Map<string, unknown>();
 function formatter<F, O>(Kind: new (language: string, options: O) => F, options: O, speech = language()): F {
   const key = `${Kind.name} ${speech} ${JSON.stringify(options)}`;
-  if (!made.has(key)) made.set(key, new Kind(speech, options));
-  return made.get(key) as F;
+  if (!formatters.has(key)) formatters.set(key, new Kind(speech, options));
+  return formatters.get(key) as F;
 }
 
 // of the day as the zone has it
 function parts(at: Date) {
   const options = { timeZone: wanted.zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
-  const found = formatter(Intl.DateTimeFormat, options, "en-CA").formatToParts(at);
-  const part = (type: string) => found.find((each) => each.type === type)!.value;
+  const fields = formatter(Intl.DateTimeFormat, options, "en-CA").formatToParts(at);
+  const part = (type: string) => fields.find((each) => each.type === type)!.value;
   return { year: part("year"), month: part("month"), day: part("day") };
 }
 
@@ -106,8 +106,8 @@ export function wallTimeOf(at: string | Date, zone = wanted.zone): string {
     minute: "2-digit",
     hourCycle: "h23",
   } as const;
-  const found = formatter(Intl.DateTimeFormat, options, "en-CA").formatToParts(new Date(at));
-  const part = (type: string) => found.find((each) => each.type === type)!.value;
+  const parts = formatter(Intl.DateTimeFormat, options, "en-CA").formatToParts(new Date(at));
+  const part = (type: string) => parts.find((each) => each.type === type)!.value;
   return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
 }
 

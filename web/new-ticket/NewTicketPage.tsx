@@ -27,7 +27,7 @@ import { DraftConflict } from "../replies/DraftConflict.tsx";
 import { DraftFiles } from "../replies/DraftFiles.tsx";
 import { uploadsOf } from "../replies/uploads.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
-import { tellDone, tellProblem, wordsFor } from "../ui/notices.ts";
+import { errorText, showError, showNotice } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
 import { LazyEditor } from "./LazyEditor.tsx";
@@ -95,7 +95,7 @@ async function createOf(draft: NewDraft, description: string | undefined) {
   if (files.length > 0)
     await api
       .post("/tickets/{id}/take_files/", { files: files.map(({ id }) => id) }, { path: { id: ticket.id } })
-      .catch((error) => tellProblem(error, t("newTicket.filesNotTaken")));
+      .catch((error) => showError(error, t("newTicket.filesNotTaken")));
   return ticket;
 }
 
@@ -118,7 +118,7 @@ function Form({ draft }: { draft: NewDraft }) {
       const { id, ticket_number } = ticket;
       await draft.end();
       void queries.invalidateQueries({ queryKey: ["inbox"] });
-      tellDone(t("newTicket.created", { number: ticket_number }));
+      showNotice(t("newTicket.created", { number: ticket_number }));
       await navigate({ to: "/tickets/$ticketId", params: { ticketId: id } });
     },
   });
@@ -129,7 +129,7 @@ function Form({ draft }: { draft: NewDraft }) {
     sent.current[name as keyof NewTicket] === fields[name as keyof NewTicket] ? (refusal?.field(name) ?? null) : null;
   const change = draft.fill;
   const submit = () => {
-    if (sending.length > 0) tellDone(t("replies.stillUploading"));
+    if (sending.length > 0) showNotice(t("replies.stillUploading"));
     else if (!create.isPending && state !== "conflict") {
       sent.current = fields;
       create.mutate();
@@ -177,7 +177,7 @@ function Form({ draft }: { draft: NewDraft }) {
         )}
         {create.error && !isFieldWrong && (
           <Alert color="red" role="alert" mb="md">
-            {wordsFor(create.error)}
+            {errorText(create.error)}
           </Alert>
         )}
         <SimpleGrid cols={{ base: 1, md: 2 }} className={classes.columns}>
@@ -233,7 +233,7 @@ function Form({ draft }: { draft: NewDraft }) {
                   <Button
                     variant="subtle"
                     color="gray"
-                    onClick={() => tellDone(t("newTicket.discarded"), { run: draft.discard() })}
+                    onClick={() => showNotice(t("newTicket.discarded"), { run: draft.discard() })}
                   >
                     {t("newTicket.discard")}
                   </Button>

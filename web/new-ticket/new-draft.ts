@@ -43,7 +43,7 @@ const EMPTY: NewTicketContent = {
   files: [],
 };
 // a request that outlives its page may not be larger
-const MOST_KEPT_ALIVE = 60_000;
+const MAX_KEPT_ALIVE = 60_000;
 
 /** The new ticket that a person has begun to write: kept on the server, so that a reload or another device goes on with it. */
 export type NewDraft = Draft<NewTicketContent> & {
@@ -76,7 +76,7 @@ export function openNewDraft(user: string): NewDraft {
     async write(content, version, isLeaving) {
       if (!(await isSignedInAs(user))) return "refused";
       const body = { ...toServer(content), version };
-      const keepalive = isLeaving && JSON.stringify(body).length < MOST_KEPT_ALIVE;
+      const keepalive = isLeaving && JSON.stringify(body).length < MAX_KEPT_ALIVE;
       return api.put("/drafts/new-ticket/", body, { keepalive }).then(({ version }) => version, savedOr);
     },
     // two forms cannot be put together
@@ -84,8 +84,8 @@ export function openNewDraft(user: string): NewDraft {
       isBase || isEmpty(theirs) ? { fields: mine.fields, files: mergeFiles(theirs.files, mine.files) } : null,
     copy: {
       read() {
-        const kept = copy.read();
-        return kept && { content: { fields: kept.fields, files: [] }, version: kept.version };
+        const localCopy = copy.read();
+        return localCopy && { content: { fields: localCopy.fields, files: [] }, version: localCopy.version };
       },
       keep: ({ fields }, version) => copy.keep({ fields, version }),
       forget: copy.forget,

@@ -23,22 +23,22 @@ interface Group {
   entries: readonly PaletteEntry[];
 }
 
-const MOST_RECENT = 5;
-const MOST_ACTIONS = 8;
+const MAX_RECENT = 5;
+const MAX_ACTIONS = 8;
 
 /** What the palette offers for what was typed; `asked` is what the server was asked for, a moment behind. */
 export function usePaletteEntries(typed: string, asked: string): { groups: Group[]; isSearching: boolean } {
   const t = useTexts();
   const { here, places, rest } = useActionEntries();
   const recent = useRecentTickets();
-  const found = useFound(asked);
+  const results = useSearchResults(asked);
   const isRecent = new Set(recent.map(({ id }) => id));
   const group = (label: string, entries: readonly PaletteEntry[]) => ({ label, entries });
-  const fitting = (entries: readonly PaletteEntry[]) => matching(entries, typed).slice(0, typed ? MOST_ACTIONS : 99);
+  const fitting = (entries: readonly PaletteEntry[]) => matching(entries, typed).slice(0, typed ? MAX_ACTIONS : 99);
   const groups = [
     group(t("palette.here"), typed ? near(here, typed) : here),
     group(t("palette.recent"), fitting(recent)),
-    ...(typed ? found.groups : []).map(({ label, entries }) =>
+    ...(typed ? results.groups : []).map(({ label, entries }) =>
       group(
         label,
         entries.filter(({ id }) => !isRecent.has(id) || matching(recent, typed).every((each) => each.id !== id)),
@@ -52,7 +52,7 @@ export function usePaletteEntries(typed: string, asked: string): { groups: Group
   ];
   return {
     groups: groups.filter(({ entries }) => entries.length > 0),
-    isSearching: found.isSearching || (typed !== "" && typed !== asked),
+    isSearching: results.isSearching || (typed !== "" && typed !== asked),
   };
 }
 
@@ -100,7 +100,7 @@ interface NamedTicket {
 function useRecentTickets(): PaletteEntry[] {
   const user = useUser();
   const openTicket = useOpenTicketEntry();
-  const ids = recentOf("tickets", user.id).all().slice(0, MOST_RECENT);
+  const ids = recentOf("tickets", user.id).all().slice(0, MAX_RECENT);
   const answers = useQueries({
     queries: ids.map((id) => ({
       queryKey: ["ticket", id, "name"],
@@ -128,7 +128,7 @@ function useOpenTicketEntry() {
   });
 }
 
-function useFound(q: string): { groups: Group[]; isSearching: boolean } {
+function useSearchResults(q: string): { groups: Group[]; isSearching: boolean } {
   const t = useTexts();
   const navigate = useNavigate();
   const openTicket = useOpenTicketEntry();

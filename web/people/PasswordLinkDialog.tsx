@@ -7,7 +7,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import type { User } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 
 type PasswordLink = AnswerOf<"GET", "/users/{id}/password_link/">;
@@ -33,7 +33,7 @@ export function PasswordLinkDialog({ user, onClose }: { user: User; onClose: () 
   const create = useMutation({
     mutationFn: (send: boolean) => api.post("/users/{id}/password_link/", { send }, path),
     onSuccess: (link) => queries.setQueryData(queryKey, link),
-    onError: (error) => tellProblem(error),
+    onError: (error) => showError(error),
   });
   return (
     <Modal

@@ -7,7 +7,7 @@ import { api } from "../lib/api.ts";
 import { type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, relativeTo } from "../lib/time.ts";
-import { Face } from "../ui/Face.tsx";
+import { Avatar } from "../ui/Avatar.tsx";
 import { RecordList } from "../ui/records/RecordList.tsx";
 import classes from "../ui/records/records.module.css";
 import { type OpenForm, PersonDialogs } from "./PersonDialogs.tsx";
@@ -77,7 +77,7 @@ function Name({ user }: { user: User }) {
   const me = useUser();
   return (
     <Group gap="sm" wrap="nowrap">
-      <Face name={user.full_name} size={30} />
+      <Avatar name={user.full_name} size={30} />
       <div>
         <Link to="/people/$id" params={{ id: user.id }} className={classes.strong}>
           {user.full_name} {user.id === me.id && `(${t("people.you")})`}

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import type { User } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone } from "../ui/notices.ts";
+import { showNotice } from "../ui/notices.ts";
 import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 
 const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
@@ -61,7 +61,7 @@ export function PersonForm({ user, isReset = false, onClose }: Props) {
       : await api.post("/users/", changes);
     void queries.invalidateQueries({ queryKey: ["users"] });
     void queries.invalidateQueries({ queryKey: ["user"] });
-    tellDone(
+    showNotice(
       isReset ? t("people.passwordReset", { name: user!.full_name }) : t("companies.saved", { name: saved.full_name }),
     );
   };

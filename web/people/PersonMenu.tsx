@@ -6,7 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
 import { type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import type { OpenForm } from "./PersonDialogs.tsx";
 
 /** What an Admin can do with a user. */
@@ -19,12 +19,12 @@ export function PersonMenu({ user, open }: { user: User; open: (form: OpenForm) 
       await api.patch("/users/{id}/", { is_active }, { path: { id: user.id } });
       void queries.invalidateQueries({ queryKey: ["users"] });
       void queries.invalidateQueries({ queryKey: ["user", user.id] });
-      tellDone(
+      showNotice(
         t(is_active ? "people.activated" : "people.deactivated", { name: user.full_name }),
         isUndo ? undefined : { run: () => void setActive(!is_active, true) },
       );
     } catch (error) {
-      tellProblem(error);
+      showError(error);
     }
   };
   return (

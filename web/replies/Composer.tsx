@@ -10,9 +10,9 @@ import { savedSignature, usePreferences } from "../lib/preferences.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
-import { useTicketDeeds } from "../tickets/ticket-deeds.ts";
+import { useTicketActions } from "../tickets/use-ticket-actions.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import css from "./Composer.module.css";
 import { ComposerFoot } from "./ComposerFoot.tsx";
 import { DraftConflict } from "./DraftConflict.tsx";
@@ -44,7 +44,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const { ticket } = useOpenTicket();
   const { signature, auto_advance: advances } = usePreferences();
   const [asksPublic, setAsksPublic] = useState(false);
-  const { next, open } = useTicketDeeds();
+  const { next, open } = useTicketActions();
   const now = useStore(draft.now);
   const sending = useStore(uploads.now);
   const { text, isNote, files, revision } = now;
@@ -60,7 +60,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
 
   const send = async (status: Status | null, force = false) => {
     const html = editor.current?.html() ?? text;
-    if (sending.length > 0) return tellDone(t("replies.stillUploading"));
+    if (sending.length > 0) return showNotice(t("replies.stillUploading"));
     if (isBusy || !isKnown) return;
     if (!html && files.length === 0) return editor.current?.focus();
     setBusy(true);
@@ -88,7 +88,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
     } catch (error) {
       if (error instanceof TicketChangedError) setGuard({ meanwhile: error.meanwhile, status });
       // that is said above the text
-      else if (!(error instanceof DraftConflictError)) tellProblem(error, t("replies.notSent"));
+      else if (!(error instanceof DraftConflictError)) showError(error, t("replies.notSent"));
     } finally {
       setBusy(false);
     }

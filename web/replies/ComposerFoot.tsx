@@ -6,7 +6,7 @@ import type { Status } from "../../wire/ticket-words.ts";
 import { useStore } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
-import { tellDone } from "../ui/notices.ts";
+import { showNotice } from "../ui/notices.ts";
 import css from "./ComposerFoot.module.css";
 import type { DraftNow, ReplyDraft } from "./reply-draft.ts";
 import { joinTexts } from "./texts-together.ts";
@@ -86,7 +86,7 @@ function discard(draft: ReplyDraft, composer: ComposerState): void {
   draft.setContent({ text: "", files: [] });
   void draft.flush();
   composer.close();
-  tellDone(t("replies.discarded"), {
+  showNotice(t("replies.discarded"), {
     // behind what was begun since
     run() {
       const now = draft.now.get();

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Button } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 import css from "./banner.module.css";
 import type { Draft } from "./draft.ts";
 
@@ -11,10 +11,10 @@ export function DraftConflict({ draft }: { draft: Pick<Draft<object>, "keepMine"
   return (
     <div className={css.banner} role="alert">
       <span>{t("replies.elsewhere")}</span>
-      <Button size="compact-xs" variant="default" onClick={() => void draft.keepMine().catch(tellProblem)}>
+      <Button size="compact-xs" variant="default" onClick={() => void draft.keepMine().catch(showError)}>
         {t("replies.keepMine")}
       </Button>
-      <Button size="compact-xs" variant="default" onClick={() => void draft.takeTheirs().catch(tellProblem)}>
+      <Button size="compact-xs" variant="default" onClick={() => void draft.takeTheirs().catch(showError)}>
         {t("replies.takeTheirs")}
       </Button>
     </div>

@@ -8,7 +8,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { Comment } from "../tickets/ticket-query.ts";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import css from "./banner.module.css";
 import { copyOfEdit, type EditCopy } from "./local-copy.ts";
 
@@ -42,7 +42,7 @@ export function EditComment({ comment, begun, onEnd, onAgain }: Props) {
     onEnd();
     const text = written.current;
     if (text === undefined || text === seen.text) return;
-    tellDone(t("replies.editDropped"), {
+    showNotice(t("replies.editDropped"), {
       run() {
         copy.keep({ text, version: seen.version });
         onAgain({ text, version: seen.version });
@@ -62,11 +62,11 @@ export function EditComment({ comment, begun, onEnd, onAgain }: Props) {
       await api.patch("/ticket-comments/{id}/", { text }, { path: { id: comment.id }, headers });
       copy.forget();
       await queryClient.invalidateQueries({ queryKey: ["timeline", comment.ticket] });
-      tellDone(t("replies.commentSaved"));
+      showNotice(t("replies.commentSaved"));
       onEnd();
     } catch (error) {
       setBusy(false);
-      if (!(error instanceof Refusal && error.status === 412)) return tellProblem(error, t("ticket.notSaved"));
+      if (!(error instanceof Refusal && error.status === 412)) return showError(error, t("ticket.notSaved"));
       setTheirs(await api.get("/ticket-comments/{id}/", { path: { id: comment.id } }).catch(() => comment));
     }
   };

@@ -6,7 +6,7 @@ import { useColleagues } from "../tickets/people.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
-import { Moment } from "../ui/Moment.tsx";
+import { Time } from "../ui/Time.tsx";
 import css from "./Guard.module.css";
 import type { ChangesSinceSeen } from "./send.ts";
 
@@ -61,7 +61,7 @@ function Happened({ event }: { event: TimelineEvent }) {
     : eventWords(event, namesFor(people, ticket));
   return (
     <li data-note={event.comment?.is_internal || undefined}>
-      <b>{by}</b> {words.join(", ") || t("replies.changedSomething")} <Moment at={event.at} />
+      <b>{by}</b> {words.join(", ") || t("replies.changedSomething")} <Time at={event.at} />
       {event.comment && <CleanHtml text={event.comment.text} />}
     </li>
   );

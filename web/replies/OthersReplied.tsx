@@ -9,7 +9,7 @@ import type { Seen } from "./use-seen-version.ts";
 export function OthersReplied({ seen }: { seen: Seen }) {
   const t = useTexts();
   const [, draw] = useState(0);
-  const last = seen.said.at(-1);
+  const last = seen.newComments.at(-1);
   if (!last) return null;
   const name = last.actor_name ?? t("events.somebody");
   const isNote = last.comment?.is_internal ?? false;

@@ -7,7 +7,7 @@ import { type Conversation, conversationChanged, conversationQuery } from "../em
 import { api } from "../lib/api.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 import css from "./RecipientsRow.module.css";
 import { chosenRecipients, defaultRecipients, ROLES, type Role, withRole } from "./recipients.ts";
 
@@ -67,7 +67,7 @@ function FromMailbox({ ticket, conversation }: { ticket: string; conversation: C
   const t = useTexts();
   const choose = useMutation({
     mutationFn: (mailbox: string) => api.patch("/tickets/{id}/conversation/", { mailbox }, { path: { id: ticket } }),
-    onError: (error) => tellProblem(error),
+    onError: (error) => showError(error),
     onSettled: () => conversationChanged(ticket),
   });
   return (

@@ -68,7 +68,7 @@ function afterChange(now: DraftState, isNothing: boolean): DraftState["state"] {
 
 /** The state after an event. */
 export function nextState(now: DraftState, event: DraftEvent): DraftState {
-  const news = now.serverRevision + 1;
+  const nextRevision = now.serverRevision + 1;
   switch (event.type) {
     case "changed":
       return {
@@ -83,7 +83,7 @@ export function nextState(now: DraftState, event: DraftEvent): DraftState {
         state: "saved",
         version: event.version,
         revision: now.revision + 1,
-        serverRevision: news,
+        serverRevision: nextRevision,
         savedRevision: now.localRevision,
       };
     case "merged":
@@ -92,22 +92,27 @@ export function nextState(now: DraftState, event: DraftEvent): DraftState {
         state: event.isSaved ? "saved" : "unsaved",
         version: event.version,
         revision: now.revision + (event.isShown ? 1 : 0),
-        serverRevision: news,
+        serverRevision: nextRevision,
       };
     case "saved": {
       const isLatest = event.localRevision === now.localRevision;
-      const saved = { ...now, version: event.version, serverRevision: news, savedRevision: event.localRevision };
+      const saved = {
+        ...now,
+        version: event.version,
+        serverRevision: nextRevision,
+        savedRevision: event.localRevision,
+      };
       return isLatest ? { ...saved, state: "saved" } : saved;
     }
     case "confirmed":
-      return { ...now, state: "saved", version: event.version, serverRevision: news };
+      return { ...now, state: "saved", version: event.version, serverRevision: nextRevision };
     case "rebased":
-      return { ...now, state: "unsaved", version: event.version, serverRevision: news };
+      return { ...now, state: "unsaved", version: event.version, serverRevision: nextRevision };
     case "failed":
     case "refused":
       return { ...now, state: event.type };
     case "conflicted":
-      return { ...now, state: "conflict", serverRevision: event.isNews ? news : now.serverRevision };
+      return { ...now, state: "conflict", serverRevision: event.isNews ? nextRevision : now.serverRevision };
   }
 }
 

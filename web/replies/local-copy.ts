@@ -1,6 +1,6 @@
 const PREFIX = "docket draft ";
 // pasted pictures would fill the browser's store; what is too long lives on the server alone
-const MOST_KEPT = 200_000;
+const MAX_KEPT = 200_000;
 
 /** What is not saved yet, remembered on this device under a name. */
 export interface LocalCopy<T> {
@@ -26,7 +26,7 @@ export function copyAt<T>(name: string): LocalCopy<T> {
     keep(value) {
       const text = JSON.stringify(value);
       try {
-        if (value === null || text.length > MOST_KEPT) forget();
+        if (value === null || text.length > MAX_KEPT) forget();
         else localStorage.setItem(key, text);
       } catch {
         // the store is full or forbidden: the server's copy is the one that counts

@@ -19,8 +19,8 @@ export const repliesQuery = (id: string) =>
     queryKey: ["replies", id],
     queryFn: async ({ signal }) => {
       const { results } = await api.get("/tickets/{id}/replies/", { path: { id }, signal });
-      const known = queryClient.getQueryData<Reply[]>(["replies", id]) ?? [];
-      return results.map((reply) => known.find((each) => each.id === reply.id) ?? byServersClock(reply));
+      const replies = queryClient.getQueryData<Reply[]>(["replies", id]) ?? [];
+      return results.map((reply) => replies.find((each) => each.id === reply.id) ?? byServersClock(reply));
     },
   });
 

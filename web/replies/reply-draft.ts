@@ -7,7 +7,7 @@ import { EMPTY, fromServer, isEmpty, isSame, merge, type ReplyContent, toServer 
 export type DraftNow = ReplyContent & DraftStatus;
 
 // a request that outlives its page may not be larger
-const MOST_KEPT_ALIVE = 60_000;
+const MAX_KEPT_ALIVE = 60_000;
 
 /** What somebody is writing to a ticket, kept on the server while they write. */
 export type ReplyDraft = Draft<ReplyContent> & { readonly ticket: string };
@@ -31,14 +31,19 @@ function openDraft(ticket: string, user: string): ReplyDraft {
     read: async () => fromServer(await api.get("/tickets/{id}/draft/", { path })),
     async write(content, version, isLeaving) {
       if (!(await isSignedInAs(user))) return "refused";
-      const keepalive = isLeaving && content.text.length < MOST_KEPT_ALIVE;
+      const keepalive = isLeaving && content.text.length < MAX_KEPT_ALIVE;
       const body = { ...toServer(isEmpty(content) ? EMPTY : content), version };
       return api.put("/tickets/{id}/draft/", body, { path, keepalive }).then(({ version }) => version, savedOr);
     },
     copy: {
       read() {
-        const kept = copy.read();
-        return kept && { content: { ...EMPTY, text: kept.text, isNote: kept.isNote }, version: kept.version };
+        const localCopy = copy.read();
+        return (
+          localCopy && {
+            content: { ...EMPTY, text: localCopy.text, isNote: localCopy.isNote },
+            version: localCopy.version,
+          }
+        );
       },
       // files are on the server already
       keep: ({ text, isNote }, version) => copy.keep(text === "" ? null : { text, isNote, version }),

@@ -4,7 +4,7 @@ import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { type Attempts, startAttempts } from "./attempts.ts";
 import { chosenRecipients, recipientsOfReply, type SentRecipients } from "./recipients.ts";
 import { type Reply, replyIsGone, replyWaits } from "./replies-query.ts";
@@ -104,10 +104,10 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
       const rest = before.state === "saved" ? restOf(before.text, now.text) : now.text;
       if (rest) draft.setContent({ text: joinTexts(taken.text, rest), isNote: taken.is_internal || now.isNote });
     });
-    tellDone(t("replies.takenBack"));
+    showNotice(t("replies.takenBack"));
     return true;
   } catch (error) {
-    tellProblem(error, t("replies.notTakenBack"));
+    showError(error, t("replies.notTakenBack"));
     await queryClient.invalidateQueries({ queryKey: ["replies", reply.ticket] });
     return false;
   }
@@ -116,7 +116,7 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
 /** Lets a reply leave at once. */
 export async function sendNow(reply: Reply): Promise<void> {
   const path = { id: reply.ticket, reply: reply.id };
-  await api.post("/tickets/{id}/replies/{reply}/send_now/", {}, { path }).catch(tellProblem);
+  await api.post("/tickets/{id}/replies/{reply}/send_now/", {}, { path }).catch(showError);
   queryClient.setQueryData<Reply[]>(["replies", reply.ticket], (now = []) =>
     now.map((each) => (each.id === reply.id ? { ...each, leavesAt: Date.now() } : each)),
   );

@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { t } from "../lib/texts.ts";
-import { hideNotice, tellDone } from "../ui/notices.ts";
+import { hideNotice, showNotice } from "../ui/notices.ts";
 import type { Reply } from "./replies-query.ts";
 
 // a little before the reply leaves
@@ -16,7 +16,7 @@ export function offerUndo(reply: Reply, ticketNumber: string, undo: () => void):
     onOver();
     undo();
   };
-  offers.set(reply.id, tellDone(t("replies.onItsWay", { number: ticketNumber }), { forMs, onOver, run }));
+  offers.set(reply.id, showNotice(t("replies.onItsWay", { number: ticketNumber }), { forMs, onOver, run }));
 }
 
 /** Takes the offer away: the reply itself is on the screen, or it is not waiting any more. */

@@ -1,11 +1,11 @@
 import "../lib/later-texts.ts";
-import type { Place } from "../editor/inline-pictures.ts";
+import type { PicturePlaceholder } from "../editor/inline-pictures.ts";
 import { api } from "../lib/api.ts";
 import { isSignedIn, listenToSession } from "../lib/session.ts";
 import { type Store, store } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
 import { upload } from "../lib/upload.ts";
-import { wordsFor } from "../ui/notices.ts";
+import { errorText } from "../ui/notices.ts";
 import type { DraftFile } from "./written.ts";
 
 /** A file on its way to the server. */
@@ -17,12 +17,12 @@ export interface Upload {
   /** Why it did not arrive. */
   problem: string | null;
   /** Where in the text it will stand. */
-  place?: Place | undefined;
+  placeholder?: PicturePlaceholder | undefined;
 }
 
 export interface Uploads {
   readonly now: Store<readonly Upload[]>;
-  add(files: readonly File[], place?: Place): void;
+  add(files: readonly File[], placeholder?: PicturePlaceholder): void;
   retry(key: string): void;
   /** Breaks one off that is on its way, or forgets one that failed. */
   cancel(key: string): void;
@@ -49,26 +49,26 @@ function openUploads(draft: FileHolder): Uploads {
     now
       .get()
       .find((each) => each.key === key)
-      ?.place?.gone();
+      ?.placeholder?.gone();
     drop(key);
   };
 
-  async function send({ key, file, place }: Upload): Promise<void> {
+  async function send({ key, file, placeholder }: Upload): Promise<void> {
     const stop = new AbortController();
     running.set(key, stop);
     const form = new FormData();
     form.set("file", file, file.name || "picture.png");
     try {
       const onProgress = (part: number) => change(key, { part });
-      const made = await upload<DraftFile>("/draft-files/", form, { onProgress, signal: stop.signal });
+      const uploaded = await upload<DraftFile>("/draft-files/", form, { onProgress, signal: stop.signal });
       drop(key);
-      draft.change({ files: [...draft.now.get().files, made] });
-      place?.arrived(made);
+      draft.change({ files: [...draft.now.get().files, uploaded] });
+      placeholder?.arrived(uploaded);
       void draft.flush();
     } catch (error) {
       if ((error as Error).name === "AbortError" && isSignedIn()) giveUp(key);
       else if (!isSignedIn()) change(key, { problem: t("replies.uploadStopped") });
-      else change(key, { problem: wordsFor(error) });
+      else change(key, { problem: errorText(error) });
     } finally {
       running.delete(key);
       next();
@@ -90,8 +90,10 @@ function openUploads(draft: FileHolder): Uploads {
 
   return {
     now,
-    add(files, place) {
-      const fresh = files.map((file): Upload => ({ key: crypto.randomUUID(), file, part: 0, problem: null, place }));
+    add(files, placeholder) {
+      const fresh = files.map(
+        (file): Upload => ({ key: crypto.randomUUID(), file, part: 0, problem: null, placeholder: placeholder }),
+      );
       now.set([...now.get(), ...fresh]);
       next();
     },

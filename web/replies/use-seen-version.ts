@@ -8,7 +8,7 @@ export interface Seen {
   /** The version that was before one's eyes when one began to write, or said to have looked since. */
   version: number;
   /** What others said since then. */
-  said: readonly TimelineEvent[];
+  newComments: readonly TimelineEvent[];
   /** What has come since then was looked at. */
   acknowledge(): void;
 }
@@ -25,7 +25,7 @@ export function useSeenVersion(hasContent: boolean, shownVersion: number): Seen 
   const { version, event } = begun.current;
   return {
     version,
-    said: events.filter(({ id, kind, actor }) => id > event && kind === "comment.added" && actor !== user.id),
+    newComments: events.filter(({ id, kind, actor }) => id > event && kind === "comment.added" && actor !== user.id),
     acknowledge() {
       begun.current = latest;
     },

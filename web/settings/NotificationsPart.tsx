@@ -5,7 +5,7 @@ import type { Notify } from "../../wire/notifications.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 
 const KINDS = ["mention", "assigned", "response", "overdue", "due_soon", "team"] as const;
 const WHEN: readonly Notify[] = ["now", "digest", "never"];
@@ -32,7 +32,7 @@ export function NotificationsPart() {
         queryClient.setQueryData(notificationsQuery.queryKey, saved);
     },
     onError: (error) => {
-      tellProblem(error, t("notify.title"));
+      showError(error, t("notify.title"));
       void queryClient.invalidateQueries({ queryKey: notificationsQuery.queryKey });
     },
     mutationKey: ["notifications"],

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { changePreferences, type Preferences, usePreferences, useSavedPreferences } from "../lib/preferences.ts";
 import { LANGUAGES, useTexts } from "../lib/texts.ts";
 import { dayOf } from "../lib/time.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 
 const ZONES = Intl.supportedValuesOf("timeZone");
 const START_VIEWS = ["my_open", "unassigned", "my_team", "overdue", "urgent", "waiting", "all"] as const;
@@ -17,7 +17,7 @@ export function PreferencesForm() {
     changePreferences(changes).then(
       () => true,
       (error) => {
-        tellProblem(error);
+        showError(error);
         return false;
       },
     );

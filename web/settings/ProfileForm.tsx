@@ -4,7 +4,7 @@ import type { FormEvent } from "react";
 import { api, Refusal } from "../lib/api.ts";
 import { profileChanged, type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 
 const FIELDS = [
   ["first_name", "given-name"],
@@ -21,10 +21,10 @@ export function ProfileForm() {
     mutationFn: (values: Partial<User>) => api.patch("/users/me/", values),
     onSuccess: (changed) => {
       profileChanged(changed);
-      tellDone(t("settings.saved"));
+      showNotice(t("settings.saved"));
     },
     onError: (error) => {
-      if (!(error instanceof Refusal && error.status === 400)) tellProblem(error);
+      if (!(error instanceof Refusal && error.status === 400)) showError(error);
     },
   });
   const wrong = (name: string) => (save.error instanceof Refusal ? save.error.field(name) : null);

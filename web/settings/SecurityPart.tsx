@@ -7,7 +7,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { profileChanged, signedOut, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, relativeTo } from "../lib/time.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { browserOf } from "./browser-name.ts";
 import classes from "./settings.module.css";
@@ -31,10 +31,10 @@ function PasswordForm() {
     onSuccess: () => {
       form.current?.reset();
       profileChanged({ ...user, has_weak_password: false });
-      tellDone(t("settings.passwordChanged"));
+      showNotice(t("settings.passwordChanged"));
     },
     onError: (error) => {
-      if (!(error instanceof Refusal && error.status === 400)) tellProblem(error);
+      if (!(error instanceof Refusal && error.status === 400)) showError(error);
     },
   });
   const refusal = change.error instanceof Refusal ? change.error : null;
@@ -94,7 +94,7 @@ function Sessions() {
   const endAll = useMutation({
     mutationFn: () => api.remove("/session/all/"),
     onSuccess: signedOut,
-    onError: (error) => tellProblem(error),
+    onError: (error) => showError(error),
   });
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines lines={3} />;
@@ -125,8 +125,8 @@ function SessionLine({ session: { id, user_agent, created_at, last_used_at, is_c
   const name = browserOf(user_agent) || t("settings.unknownClient");
   const end = useMutation({
     mutationFn: () => api.remove("/session/all/{id}/", { path: { id } }),
-    onSuccess: () => tellDone(t("settings.sessionEnded", { name })),
-    onError: (error) => tellProblem(error),
+    onSuccess: () => showNotice(t("settings.sessionEnded", { name })),
+    onError: (error) => showError(error),
     onSettled: () => queries.invalidateQueries({ queryKey: ["sessions"] }),
   });
   const Picture = /Android|iOS/.test(name) ? IconDeviceMobile : IconDeviceDesktop;

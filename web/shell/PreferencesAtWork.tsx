@@ -6,11 +6,11 @@ import { applyPreferences, usePreferences } from "../lib/preferences.ts";
 export function PreferencesAtWork() {
   const wanted = usePreferences();
   const { setColorScheme } = useMantineColorScheme();
-  const said = JSON.stringify(wanted);
+  const savedPreferences = JSON.stringify(wanted);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only other wishes are a reason, not another copy of the same
   useEffect(() => {
     applyPreferences(wanted);
     setColorScheme(wanted.theme);
-  }, [said]);
+  }, [savedPreferences]);
   return null;
 }

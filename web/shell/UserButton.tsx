@@ -2,13 +2,13 @@ import { Box, Group, Text, UnstyledButton } from "@mantine/core";
 import type { ComponentProps } from "react";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { Face } from "../ui/Face.tsx";
+import { Avatar } from "../ui/Avatar.tsx";
 
 /** Who is signed in, as the button of the menu. */
 export function UserButton({ isSmall, ...button }: { isSmall: boolean } & ComponentProps<"button">) {
   const t = useTexts();
   const user = useUser();
-  const face = <Face name={user.full_name} size={isSmall ? 30 : 34} />;
+  const face = <Avatar name={user.full_name} size={isSmall ? 30 : 34} />;
   return (
     <UnstyledButton
       aria-haspopup="menu"

@@ -1,7 +1,7 @@
 import { useActions } from "../lib/actions.ts";
 import { signOut } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { Later, later } from "../ui/Later.tsx";
+import { LazyMenu, later } from "../ui/LazyMenu.tsx";
 import { UserButton } from "./UserButton.tsx";
 
 const list = later(async () => (await import("./UserMenuList.tsx")).UserMenuList);
@@ -12,5 +12,5 @@ export function UserMenu({ isSmall = false }: { isSmall?: boolean }) {
   useActions([
     { id: "sign out", section: t("actions.account"), label: t("session.signOut"), run: () => void signOut() },
   ]);
-  return <Later part={list} props={{ isSmall }} plain={(open) => <UserButton isSmall={isSmall} onClick={open} />} />;
+  return <LazyMenu part={list} props={{ isSmall }} plain={(open) => <UserButton isSmall={isSmall} onClick={open} />} />;
 }

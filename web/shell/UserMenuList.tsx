@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { signOut } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellProblem } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 import { overlay } from "./overlays.ts";
 import { UserButton } from "./UserButton.tsx";
 
@@ -26,7 +26,7 @@ export function UserMenuList({ isSmall }: { isSmall: boolean }) {
             aria-label={t("shell.look")}
             value={theme}
             onChange={(value) =>
-              changePreferences({ theme: value as "auto" | "light" | "dark" }).catch((error) => tellProblem(error))
+              changePreferences({ theme: value as "auto" | "light" | "dark" }).catch((error) => showError(error))
             }
             data={(["auto", "light", "dark"] as const).map((value) => ({ value, label: t(`look.${value}`) }))}
           />

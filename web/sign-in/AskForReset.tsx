@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { wordsFor } from "../ui/notices.ts";
+import { errorText } from "../ui/notices.ts";
 
 /** Asks for a link by email. What it says does not depend on whether there is such an account. */
 export function AskForReset() {
@@ -26,7 +26,7 @@ export function AskForReset() {
         <Text size="sm">{t("account.forgotText")}</Text>
         {request.error && (
           <Alert color="red" role="alert" variant="light">
-            {wordsFor(request.error)}
+            {errorText(request.error)}
           </Alert>
         )}
         <TextInput

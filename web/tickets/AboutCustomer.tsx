@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { Face } from "../ui/Face.tsx";
+import { Avatar } from "../ui/Avatar.tsx";
 import { fetched } from "../ui/fetched.tsx";
 import css from "./AboutCustomer.module.css";
 import { CompanyField } from "./fields/CompanyField.tsx";
@@ -48,7 +48,7 @@ export function AboutCustomer() {
     <>
       {name && (
         <div className={css.head}>
-          <Face name={name} size={40} isCustomer />
+          <Avatar name={name} size={40} isCustomer />
           <div>
             <strong dir="auto">{name}</strong>
             {contact?.title && <small dir="auto">{contact.title}</small>}

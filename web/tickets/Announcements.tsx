@@ -11,10 +11,10 @@ export function Announcements({ events }: { events: readonly TimelineEvent[] }) 
   const first = useRef<number | null>(null);
   const latest = events.at(-1)?.id ?? null;
   if (first.current === null) first.current = latest;
-  const said = events.filter(
+  const newComments = events.filter(
     ({ id, kind, actor }) => kind === "comment.added" && actor !== user.id && id > (first.current ?? 0),
   );
-  const last = first.current === null ? undefined : said.at(-1);
+  const last = first.current === null ? undefined : newComments.at(-1);
   const name = last?.actor_name ?? t("events.somebody");
   return (
     <div className="only-read-out" role="status">

@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { Moment } from "../ui/Moment.tsx";
+import { Time } from "../ui/Time.tsx";
 import { foldCancelled } from "./cancelled-changes.ts";
 import css from "./EventLines.module.css";
 import { changedBackWords, eventWords, namesFor } from "./event-words.ts";
@@ -16,7 +16,7 @@ interface Line {
   words: string;
 }
 
-const MOST_OPEN = 3;
+const MAX_OPEN = 3;
 
 /** Changes in a row, a line each: who did what. A long row is folded to its last lines. */
 export function EventLines({ events, ticket }: { events: readonly TimelineEvent[]; ticket: TicketNow }) {
@@ -37,7 +37,7 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
       })
       .filter(({ words }) => words !== "");
   }, [events, ticket, people, t]);
-  if (lines.length <= MOST_OPEN) return <Lines lines={lines} />;
+  if (lines.length <= MAX_OPEN) return <Lines lines={lines} />;
   const folded = lines.slice(0, -1);
   return (
     <div>
@@ -59,7 +59,7 @@ function Lines({ lines }: { lines: readonly Line[] }) {
       <span dir="auto">
         <b>{by}</b> {words}
       </span>
-      <Moment at={at} />
+      <Time at={at} />
     </p>
   ));
 }

@@ -13,7 +13,7 @@ interface ShownFile {
 }
 
 const PICTURE = /\.(png|jpe?g|gif|webp|avif|bmp)$/i;
-const MOST_PREVIEWED = 20_000_000;
+const MAX_PREVIEWED = 20_000_000;
 
 const iconFor = (name: string) =>
   /\.pdf$/i.test(name) ? IconFileTypePdf : /\.(zip|gz|7z|rar|tar)$/i.test(name) ? IconFileZip : IconFile;
@@ -35,7 +35,7 @@ export function FileList({ files }: { files: readonly ShownFile[] }) {
 function FileCard({ file }: { file: ShownFile }) {
   const t = useTexts();
   const [isBroken, setBroken] = useState(false);
-  const isPicture = PICTURE.test(file.name) && file.size > 0 && file.size < MOST_PREVIEWED && !isBroken;
+  const isPicture = PICTURE.test(file.name) && file.size > 0 && file.size < MAX_PREVIEWED && !isBroken;
   const Picture = isBroken ? IconPhoto : iconFor(file.name);
   return (
     <a

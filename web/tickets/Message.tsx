@@ -2,9 +2,9 @@ import "../lib/later-texts.ts";
 import { IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { Avatar } from "../ui/Avatar.tsx";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
-import { Face } from "../ui/Face.tsx";
-import { Moment } from "../ui/Moment.tsx";
+import { Time } from "../ui/Time.tsx";
 import css from "./Message.module.css";
 
 /** Something that somebody said, with who and when: a customer on the left, the team on the right, and an internal note marked by ground, icon and words. */
@@ -36,7 +36,7 @@ export function Message({
   const t = useTexts();
   return (
     <article className={css.message} data-side={isCustomer ? "customer" : isNote ? "note" : "team"} aria-label={label}>
-      <Face name={by} isCustomer={isCustomer} />
+      <Avatar name={by} isCustomer={isCustomer} />
       <div className={css.body}>
         <header className={css.head}>
           <strong dir="auto">{by ?? t("events.somebody")}</strong>
@@ -49,7 +49,7 @@ export function Message({
           )}
           <span className={css.when}>
             {isEdited && `${t("ticket.edited")} · `}
-            <Moment at={at} />
+            <Time at={at} />
           </span>
           {tools}
         </header>

@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { Face } from "../ui/Face.tsx";
+import { Avatar } from "../ui/Avatar.tsx";
 import css from "./Requester.module.css";
 import { useOpenTicket } from "./ticket-context.ts";
 
@@ -16,7 +16,7 @@ export function Requester() {
   if (!person && !firm) return <span className={css.requester} />;
   return (
     <span className={css.requester}>
-      <Face name={contact_name ?? company_name ?? null} size={20} isCustomer />
+      <Avatar name={contact_name ?? company_name ?? null} size={20} isCustomer />
       {person}
       {person && firm && <span className={css.at}>{t("ticket.at")}</span>}
       {firm}

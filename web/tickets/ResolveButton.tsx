@@ -6,13 +6,13 @@ import { Keys } from "../ui/Keys.tsx";
 import { tip } from "../ui/tip.ts";
 import css from "./ResolveButton.module.css";
 import { isOpenStatus, useOpenTicket } from "./ticket-context.ts";
-import { useTicketDeeds } from "./ticket-deeds.ts";
+import { useTicketActions } from "./use-ticket-actions.ts";
 
 /** Resolves the ticket, or reopens one that is resolved; on a phone the icon alone. */
 export function ResolveButton({ isSmall = false }: { isSmall?: boolean }) {
   const t = useTexts();
   const { ticket } = useOpenTicket();
-  const { resolve, reopen } = useTicketDeeds();
+  const { resolve, reopen } = useTicketActions();
   const isOpen = isOpenStatus(ticket.status);
   const label = t(isOpen ? "ticket.resolve" : "ticket.reopen");
   const Picture = isOpen ? IconCheck : IconRotate;

@@ -4,7 +4,7 @@ import { useTexts } from "../lib/texts.ts";
 import css from "./SubjectLine.module.css";
 import { useOpenTicket } from "./ticket-context.ts";
 
-const MOST_LETTERS = 200;
+const MAX_LETTERS = 200;
 
 export interface SubjectHandle {
   edit(): void;
@@ -49,7 +49,7 @@ export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
         className={css.box}
         aria-label={t("fields.subject")}
         value={draft.text}
-        maxLength={MOST_LETTERS}
+        maxLength={MAX_LETTERS}
         dir="auto"
         // biome-ignore lint/a11y/noAutofocus: it takes the place of what was pressed
         autoFocus

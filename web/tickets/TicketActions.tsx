@@ -3,10 +3,10 @@ import type { RefObject } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import type { ChooseHandle } from "../ui/Choose.tsx";
+import type { ChooseHandle } from "../ui/FieldSelect.tsx";
 import type { SubjectHandle } from "./SubjectLine.tsx";
 import { isOpenStatus, useOpenTicket } from "./ticket-context.ts";
-import { printWhole, useAssign, useTicketDeeds } from "./ticket-deeds.ts";
+import { printWhole, useAssign, useTicketActions } from "./use-ticket-actions.ts";
 
 export interface FieldHandles {
   status: RefObject<ChooseHandle | null>;
@@ -21,7 +21,7 @@ export function TicketActions({ handles, onDetails }: { handles: FieldHandles; o
   const user = useUser();
   const { ticket } = useOpenTicket();
   const assign = useAssign();
-  const deeds = useTicketDeeds();
+  const deeds = useTicketActions();
   const section = t("actions.ticket");
   useActions([
     isOpenStatus(ticket.status)

@@ -27,7 +27,7 @@ import { SubjectLine } from "./SubjectLine.tsx";
 import type { FieldHandles } from "./TicketActions.tsx";
 import css from "./TicketHeader.module.css";
 import { useOpenTicket } from "./ticket-context.ts";
-import { copyLink, copyNumber, printWhole, useAssign, useTicketDeeds } from "./ticket-deeds.ts";
+import { copyLink, copyNumber, printWhole, useAssign, useTicketActions } from "./use-ticket-actions.ts";
 import { Watchers } from "./Watchers.tsx";
 
 interface Props {
@@ -40,7 +40,7 @@ interface Props {
 export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
   const t = useTexts();
   const { ticket } = useOpenTicket();
-  const { previous, next, open } = useTicketDeeds();
+  const { previous, next, open } = useTicketActions();
   const user = useUser();
   const assign = useAssign();
   return (
@@ -97,7 +97,7 @@ export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
 function MoreMenu() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
-  const { markUnread, trash } = useTicketDeeds();
+  const { markUnread, trash } = useTicketActions();
   return (
     <Menu position="bottom-end" width={220} shadow="md">
       <Menu.Target>

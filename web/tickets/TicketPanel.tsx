@@ -4,7 +4,7 @@ import { IconCopy } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf } from "../lib/time.ts";
-import { Moment } from "../ui/Moment.tsx";
+import { Time } from "../ui/Time.tsx";
 import { tip } from "../ui/tip.ts";
 import { AboutCustomer, OtherTickets, useOtherTickets } from "./AboutCustomer.tsx";
 import { CategoryField } from "./fields/CategoryField.tsx";
@@ -13,7 +13,7 @@ import { TeamField } from "./fields/TeamField.tsx";
 import { PanelRow } from "./PanelRow.tsx";
 import css from "./TicketPanel.module.css";
 import { useOpenTicket } from "./ticket-context.ts";
-import { copyNumber } from "./ticket-deeds.ts";
+import { copyNumber } from "./use-ticket-actions.ts";
 
 /** What the header does not say of a ticket: the customer, the other fields, and times; changed where it stands. */
 export function TicketPanel() {
@@ -89,12 +89,12 @@ function Times() {
       <dd>{resolved === null ? t("ticket.notYet") : durationOf(resolved)}</dd>
       <dt>{t("ticket.created")}</dt>
       <dd>
-        <Moment at={ticket.created_at} />
+        <Time at={ticket.created_at} />
         {ticket.created_by_name && ` · ${ticket.created_by_name}`}
       </dd>
       <dt>{t("ticket.updated")}</dt>
       <dd>
-        <Moment at={ticket.updated_at} />
+        <Time at={ticket.updated_at} />
       </dd>
     </dl>
   );

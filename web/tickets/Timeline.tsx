@@ -20,13 +20,13 @@ const OVERSCAN = 6;
 const HEAD_PX = 76;
 const LINE_PX = 22;
 const LETTERS_A_LINE = 90;
-const MOST_LINES = 30;
+const MAX_LINES = 30;
 
 /** About as high as an entry will be: what is drawn is measured. */
 function heightOf(entry: Entry): number {
   if (entry.kind === "events") return LINE_PX * Math.min(entry.events.length, 3);
   if (entry.kind !== "comment") return HEAD_PX + LINE_PX;
-  const lines = Math.min(Math.ceil(entry.comment.text.length / LETTERS_A_LINE), MOST_LINES);
+  const lines = Math.min(Math.ceil(entry.comment.text.length / LETTERS_A_LINE), MAX_LINES);
   return HEAD_PX + lines * LINE_PX + (entry.files.length > 0 ? HEAD_PX : 0);
 }
 

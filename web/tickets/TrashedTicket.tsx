@@ -10,7 +10,7 @@ import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { EmptyState, LoadingLines } from "../ui/States.tsx";
 import { Timeline } from "./Timeline.tsx";
 import css from "./TrashedTicket.module.css";
@@ -62,11 +62,11 @@ function InTrash({ ticket, comments }: { ticket: TicketNow; comments: readonly C
     setBusy(true);
     try {
       await api.post("/tickets/{id}/restore/", {}, { path: { id: ticket.id } });
-      tellDone(t("ticket.restored", { number: ticket.ticket_number }));
+      showNotice(t("ticket.restored", { number: ticket.ticket_number }));
       await queryClient.resetQueries({ queryKey: ["ticket", ticket.id] });
       await queryClient.invalidateQueries();
     } catch (error) {
-      tellProblem(error, t("ticket.notRestored", { number: ticket.ticket_number }));
+      showError(error, t("ticket.notRestored", { number: ticket.ticket_number }));
       setBusy(false);
     }
   };

@@ -1,11 +1,11 @@
 import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
-import { Face } from "../ui/Face.tsx";
+import { Avatar } from "../ui/Avatar.tsx";
 import { usePresence } from "./presence.ts";
 import { useOpenTicket } from "./ticket-context.ts";
 import css from "./Watchers.module.css";
 
-const MOST_FACES = 4;
+const MAX_FACES = 4;
 
 /** Who else has the ticket open, and who of them is typing. */
 export function Watchers() {
@@ -14,7 +14,7 @@ export function Watchers() {
   const people = usePresence(ticket.id);
   const typing = people.filter(({ state }) => state === "typing").map(({ name }) => name);
   const names = new Intl.ListFormat(document.documentElement.lang || "en").format(
-    (typing.length > 0 ? typing : people.map(({ name }) => name)).slice(0, MOST_FACES),
+    (typing.length > 0 ? typing : people.map(({ name }) => name)).slice(0, MAX_FACES),
   );
   const words =
     typing.length > 0
@@ -24,9 +24,9 @@ export function Watchers() {
         : "";
   return (
     <span className={css.watchers}>
-      {people.slice(0, MOST_FACES).map(({ user, name, state }) => (
+      {people.slice(0, MAX_FACES).map(({ user, name, state }) => (
         <span key={user} className={css.watcher} data-typing={state === "typing" || undefined}>
-          <Face name={name} size={24} title={name} />
+          <Avatar name={name} size={24} title={name} />
         </span>
       ))}
       <span className={css.words} role="status">

@@ -26,7 +26,7 @@ export class FieldConflictError extends Error {
   }
 }
 
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 const queues = new Map<string, Promise<unknown>>();
 
 /** Runs changes of one ticket one after the other, in the order in which they were made. */
@@ -85,7 +85,7 @@ async function write(id: string, values: TicketChange, base: TicketNow): Promise
       if (saved.version > version) ownVersions.set(id, (ownVersions.get(id) ?? new Map()).set(version, saved.version));
       return saved;
     } catch (error) {
-      if (!(error instanceof Refusal && error.status === 412) || attempt === MOST_ATTEMPTS) throw error;
+      if (!(error instanceof Refusal && error.status === 412) || attempt === MAX_ATTEMPTS) throw error;
       const now = await readTicket(id);
       const names = Object.keys(values) as TicketField[];
       if (names.some((name) => now[name] !== base[name])) throw new FieldConflictError(now);

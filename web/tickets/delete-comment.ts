@@ -3,7 +3,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import type { Comment } from "./ticket-query.ts";
 
 const UNDO_MS = 8_000;
@@ -28,14 +28,14 @@ export function deleteSoon({ id, ticket, is_internal }: Comment): void {
       await queryClient.invalidateQueries({ queryKey: ["timeline", ticket] });
       void queryClient.invalidateQueries({ queryKey: ["ticket", ticket] });
     } catch (error) {
-      tellProblem(error, t("ticket.notDeleted"));
+      showError(error, t("ticket.notDeleted"));
     } finally {
       show();
     }
   };
   const leave = () => void remove(true);
   window.addEventListener("pagehide", leave);
-  tellDone(is_internal ? t("ticket.noteDeleted") : t("ticket.replyDeleted"), {
+  showNotice(is_internal ? t("ticket.noteDeleted") : t("ticket.replyDeleted"), {
     forMs: UNDO_MS,
     onOver: () => void remove(),
     run: () => {

@@ -72,9 +72,10 @@ const KINDS: Record<string, Kind> = {
 /** What an event says, in sentences without their subject. */
 export function eventWords({ kind, changes }: TimelineEvent, names: Names): string[] {
   if (kind === "comment.deleted" && changes?.is_internal?.[0]) return [t("events.kinds.noteDeleted")];
-  const known = KINDS[kind];
+  const describe = KINDS[kind];
   const [before, after] = changes?.name ?? [];
-  if (known) return [t(`events.kinds.${known}`, { name: String(before ?? after ?? ""), to: String(after ?? "") })];
+  if (describe)
+    return [t(`events.kinds.${describe}`, { name: String(before ?? after ?? ""), to: String(after ?? "") })];
   return Object.entries(changes ?? {}).flatMap(([name, change]) => changeWords(name, change, names) ?? []);
 }
 

@@ -11,10 +11,10 @@ export type Comment = Ticket["comments"][number];
 export type Attachment = Ticket["attachments"][number];
 export type TimelineEvent = AnswerOf<"GET", "/tickets/{id}/timeline/">["results"][number];
 
-type Ask = (onHeaders: (headers: Headers) => void) => Promise<Ticket>;
+type TicketRequest = (onHeaders: (headers: Headers) => void) => Promise<Ticket>;
 
 /** Asks something that answers with a ticket, and puts the version that its ETag tells to it. */
-export async function withVersion(ask: Ask): Promise<TicketNow> {
+export async function withVersion(ask: TicketRequest): Promise<TicketNow> {
   let version = 0;
   const { comments: _, ...ticket } = await ask((headers) => {
     version = Number(/"(\d+)"/.exec(headers.get("etag") ?? "")?.[1] ?? 0);
@@ -49,8 +49,8 @@ const show = (id: string, read: TicketNow) => queryClient.setQueryData<TicketNow
 export function newest(id: string, read: TicketNow): TicketNow {
   const now = optimistic.get(id);
   if (!now) {
-    const known = queryClient.getQueryData<TicketNow>(["ticket", id]);
-    return known && known.version > read.version ? known : read;
+    const cached = queryClient.getQueryData<TicketNow>(["ticket", id]);
+    return cached && cached.version > read.version ? cached : read;
   }
   const confirmed = now.confirmed.version > read.version ? now.confirmed : read;
   optimistic.set(id, { ...now, confirmed });
@@ -76,12 +76,14 @@ const readPage = (id: string, query: { page_size: number; before?: number }, sig
 
 async function readNewest(id: string, signal: AbortSignal): Promise<KnownTimeline> {
   const newest = await readPage(id, { page_size: PAGE }, signal);
-  const known = () => queryClient.getQueryData<KnownTimeline>(["timeline", id]);
+  const cachedTimeline = () => queryClient.getQueryData<KnownTimeline>(["timeline", id]);
   const again = await Promise.all(
-    changedBefore(known(), newest).map((event) => readPage(id, { page_size: 1, before: event.id + 1 }, signal)),
+    changedBefore(cachedTimeline(), newest).map((event) =>
+      readPage(id, { page_size: 1, before: event.id + 1 }, signal),
+    ),
   );
   return withAgain(
-    withNewest(known(), newest),
+    withNewest(cachedTimeline(), newest),
     again.flatMap(({ results }) => results),
   );
 }

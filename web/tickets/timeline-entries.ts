@@ -15,7 +15,7 @@ const TOGETHER_MS = 60_000;
 const ms = (at: string): number => new Date(at).getTime();
 
 // the description, the comments and the files speak for themselves
-const isTold = ({ kind, changes, attachment }: TimelineEvent): boolean =>
+const isShown = ({ kind, changes, attachment }: TimelineEvent): boolean =>
   kind === "ticket.created" ||
   kind === "comment.added" ||
   (kind === "attachment.added" && attachment !== null) ||
@@ -44,7 +44,7 @@ function fileGroups(files: readonly Attachment[]): FileGroup[] {
 
 function eventEntries(events: readonly TimelineEvent[]): Entry[] {
   return events
-    .filter((event) => !isTold(event))
+    .filter((event) => !isShown(event))
     .map((event) => ({ kind: "events", key: `e${event.id}`, at: event.at, events: [event] }));
 }
 
@@ -52,7 +52,7 @@ const isWithTicket = (file: Attachment, ticket: TicketNow): boolean =>
   !file.comment && file.uploaded_by === ticket.created_by && ms(file.created_at) - ms(ticket.created_at) < TOGETHER_MS;
 
 /** What is known of a timeline: its end, and how many events stand before that. */
-export interface Told {
+export interface TimelineEntries {
   earlier: number;
   events: readonly TimelineEvent[];
   comments: readonly Comment[];
@@ -62,9 +62,9 @@ export interface Told {
  * Puts description, comments, files and events in the order in which they came; events in a row become one entry. Files from
  * before the first known event come with their page.
  */
-export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Told): Entry[] {
+export function entriesOf(ticket: TicketNow, { earlier, events, comments }: TimelineEntries): Entry[] {
   const since = earlier > 0 && events[0] ? ms(events[0].at) : 0;
-  const known = new Set(comments.map(({ id }) => id));
+  const ids = new Set(comments.map(({ id }) => id));
   const files: Attachment[] = [...ticket.attachments].sort(
     (a, b) => ms(a.created_at) - ms(b.created_at) || (a.id < b.id ? -1 : 1),
   );
@@ -72,7 +72,7 @@ export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Told
   const filesOf = Map.groupBy(files, ({ comment }) => comment);
   const withTicket = files.filter((file) => isWithTicket(file, ticket));
   const loose = files.filter(
-    (file) => !(file.comment && known.has(file.comment)) && !withTicket.includes(file) && ms(file.created_at) >= since,
+    (file) => !(file.comment && ids.has(file.comment)) && !withTicket.includes(file) && ms(file.created_at) >= since,
   );
   const all: Entry[] = [
     ...comments.map(

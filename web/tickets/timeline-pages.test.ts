@@ -30,8 +30,8 @@ test.each([
   ["nothing has come", timeline(2, 3, 4, 5), timeline(3, 4, 5), [2, 3, 4, 5]],
   ["more has come than a page holds", timeline(0, 1, 2), timeline(6, 7, 8), [6, 7, 8]],
   ["the page is the whole", timeline(0, 1, 2), timeline(0, 1, 2, 3), [0, 1, 2, 3]],
-])("the newest page is put in where %s", (_, known, newest, ids) => {
-  expect(idsOf(withNewest(known, newest))).toEqual(ids);
+])("the newest page is put in where %s", (_, cached, newest, ids) => {
+  expect(idsOf(withNewest(cached, newest))).toEqual(ids);
 });
 
 test("earlier events stand in front, each once", () => {
@@ -40,11 +40,11 @@ test("earlier events stand in front, each once", () => {
 });
 
 test("a comment that was changed is read again where it stands before the newest page", () => {
-  const known = timeline(0, 1, 2, 3);
+  const cached = timeline(0, 1, 2, 3);
   const edit = event(4, { kind: "comment.updated", about: "c1" });
   const newest: KnownTimeline = { read: null, earlier: 2, results: [event(3), edit] };
-  expect(changedBefore(known, newest).map(({ id }) => id)).toEqual([1]);
-  expect(changedBefore({ ...known, results: [...known.results, edit] }, newest)).toEqual([]);
+  expect(changedBefore(cached, newest).map(({ id }) => id)).toEqual([1]);
+  expect(changedBefore({ ...cached, results: [...cached.results, edit] }, newest)).toEqual([]);
   const again = event(1, { actor_name: "Fay" });
-  expect(withAgain(known, [again]).results.map(({ actor_name }) => actor_name)).toEqual(["Fay", null, null]);
+  expect(withAgain(cached, [again]).results.map(({ actor_name }) => actor_name)).toEqual(["Fay", null, null]);
 });

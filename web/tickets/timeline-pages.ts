@@ -10,34 +10,34 @@ export interface KnownTimeline {
 }
 
 /** Puts the newest page in the place of what was known of it; earlier events stay, unless there is a hole between. */
-export function withNewest(known: KnownTimeline | undefined, newest: KnownTimeline): KnownTimeline {
+export function withNewest(cached: KnownTimeline | undefined, newest: KnownTimeline): KnownTimeline {
   const first = newest.results[0];
-  const last = known?.results.at(-1);
-  if (!known || !first || !last || newest.earlier === 0 || last.id < first.id) return newest;
-  const before = known.results.filter(({ id }) => id < first.id);
+  const last = cached?.results.at(-1);
+  if (!cached || !first || !last || newest.earlier === 0 || last.id < first.id) return newest;
+  const before = cached.results.filter(({ id }) => id < first.id);
   if (before.length === 0) return newest;
-  return { read: newest.read, earlier: known.earlier, results: [...before, ...newest.results] };
+  return { read: newest.read, earlier: cached.earlier, results: [...before, ...newest.results] };
 }
 
 /** Puts a page in front of what is known. */
-export function withEarlier(known: KnownTimeline, page: KnownTimeline): KnownTimeline {
-  const first = known.results[0]?.id ?? 0;
+export function withEarlier(cached: KnownTimeline, page: KnownTimeline): KnownTimeline {
+  const first = cached.results[0]?.id ?? 0;
   const before = page.results.filter(({ id }) => id < first);
-  return { ...known, earlier: page.earlier, results: [...before, ...known.results] };
+  return { ...cached, earlier: page.earlier, results: [...before, ...cached.results] };
 }
 
 /** Events that were read before the newest page and whose comment or file has changed since. */
-export function changedBefore(known: KnownTimeline | undefined, newest: KnownTimeline): TimelineEvent[] {
+export function changedBefore(cached: KnownTimeline | undefined, newest: KnownTimeline): TimelineEvent[] {
   const first = newest.results[0]?.id ?? 0;
-  const last = known?.results.at(-1)?.id ?? 0;
+  const last = cached?.results.at(-1)?.id ?? 0;
   const changed = new Set(newest.results.flatMap(({ id, about }) => (id > last && about ? about : [])));
-  if (!known || changed.size === 0) return [];
-  return known.results.filter(({ id, about, kind }) => id < first && kind.endsWith(".added") && changed.has(about!));
+  if (!cached || changed.size === 0) return [];
+  return cached.results.filter(({ id, about, kind }) => id < first && kind.endsWith(".added") && changed.has(about!));
 }
 
 /** Puts events that were read again in the places of the same. */
-export function withAgain(known: KnownTimeline, again: readonly TimelineEvent[]): KnownTimeline {
-  if (again.length === 0) return known;
+export function withAgain(cached: KnownTimeline, again: readonly TimelineEvent[]): KnownTimeline {
+  if (again.length === 0) return cached;
   const byId = new Map(again.map((event) => [event.id, event]));
-  return { ...known, results: known.results.map((event) => byId.get(event.id) ?? event) };
+  return { ...cached, results: cached.results.map((event) => byId.get(event.id) ?? event) };
 }

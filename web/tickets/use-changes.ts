@@ -4,7 +4,7 @@ import { Refusal, Unreachable } from "../lib/api.ts";
 import { useConnection } from "../lib/live.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
-import { tellDone, tellProblem, wordsFor } from "../ui/notices.ts";
+import { errorText, showError, showNotice } from "../ui/notices.ts";
 import { changeTicket, FieldConflictError, type TicketChange, type TicketField } from "./change-ticket.ts";
 import { type TicketNow, ticketQuery } from "./ticket-query.ts";
 
@@ -15,7 +15,7 @@ const AGAIN_MS = 5_000;
 const reason = (error: unknown, field: TicketField): string =>
   error instanceof FieldConflictError
     ? t("ticket.changedMeanwhile")
-    : (error instanceof Refusal && error.field(field)) || wordsFor(error);
+    : (error instanceof Refusal && error.field(field)) || errorText(error);
 
 /** What stands in the fields that a change sets, as the person sees it. */
 function seenValues(id: string, values: TicketChange): TicketChange {
@@ -54,7 +54,7 @@ export function useChanges(id: string) {
     const tellTeam = () => {
       const now = teamOf();
       if (values.assigned_team !== undefined || !now || now === team) return;
-      tellDone(t("ticket.teamChanged", { team: t(`roles.${now}`) }));
+      showNotice(t("ticket.teamChanged", { team: t(`roles.${now}`) }));
     };
     const saved = () => {
       done();
@@ -68,7 +68,7 @@ export function useChanges(id: string) {
         timer.current = setTimeout(sendAgain, AGAIN_MS);
         if (isAgain) return;
       }
-      tellProblem(error instanceof FieldConflictError ? new Refusal(412, {}) : error, t("ticket.notSaved"));
+      showError(error instanceof FieldConflictError ? new Refusal(412, {}) : error, t("ticket.notSaved"));
     });
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the connection comes back

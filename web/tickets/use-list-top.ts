@@ -6,7 +6,7 @@ import { type RefObject, useLayoutEffect, useRef, useState } from "react";
  */
 export function useListTop(frame: RefObject<HTMLElement | null>, list: RefObject<HTMLElement | null>): number {
   const [top, setTop] = useState(0);
-  const known = useRef(0);
+  const lastCount = useRef(0);
   useLayoutEffect(() => {
     const [outer, inner] = [frame.current, list.current];
     if (!outer || !inner) return;
@@ -14,9 +14,9 @@ export function useListTop(frame: RefObject<HTMLElement | null>, list: RefObject
       const above = [...inner.querySelectorAll(":scope > [data-above]")].at(-1);
       const edge = above ? above.getBoundingClientRect().bottom : inner.getBoundingClientRect().top;
       const next = Math.round(edge - outer.getBoundingClientRect().top + outer.scrollTop);
-      if (next === known.current) return;
-      if (known.current > 0 && outer.scrollTop > known.current) outer.scrollTop += next - known.current;
-      known.current = next;
+      if (next === lastCount.current) return;
+      if (lastCount.current > 0 && outer.scrollTop > lastCount.current) outer.scrollTop += next - lastCount.current;
+      lastCount.current = next;
       setTop(next);
     };
     const sizes = new ResizeObserver(look);

@@ -25,11 +25,14 @@ export const Pictures = createContext<ReadonlyMap<string, string>>(new Map());
 
 /** Those that are known already, and the pictures among these files. */
 export function usePicturesOf(files: readonly { id: string; file: string }[]): ReadonlyMap<string, string> {
-  const known = use(Pictures);
+  const pictures = use(Pictures);
   // by what they say: a ticket that is read again has the same files in new objects
-  const said = files.map(({ id, file }) => `${id} ${file}`).join("\n");
+  const fileList = files.map(({ id, file }) => `${id} ${file}`).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: as said
-  return useMemo(() => new Map([...known, ...files.map(({ id, file }) => [id, file] as const)]), [known, said]);
+  return useMemo(
+    () => new Map([...pictures, ...files.map(({ id, file }) => [id, file] as const)]),
+    [pictures, fileList],
+  );
 }
 
 function useShowPictures(text: RefObject<HTMLElement | null>): void {

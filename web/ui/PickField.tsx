@@ -49,8 +49,8 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
     onChoose(next, choice.label);
   };
   const picking = usePicking({ combobox, choices, text, isOpen, isFound: Boolean(onSearch), isStale, take });
-  const known = [picked, ...choices].find((each) => each?.value === value);
-  const words = known?.label ?? shown ?? "";
+  const selected = [picked, ...choices].find((each) => each?.value === value);
+  const words = selected?.label ?? shown ?? "";
   return (
     <Combobox store={combobox} onOptionSubmit={take} shadow="md">
       <Combobox.Target withExpandedAttribute>

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { type Icon, IconAlertTriangle, IconMoodEmpty } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { wordsFor } from "./notices.ts";
+import { errorText } from "./notices.ts";
 import css from "./States.module.css";
 
 /** There is nothing here: says why, and what one could do. */
@@ -42,7 +42,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
         <IconAlertTriangle size={28} stroke={1.5} />
       </span>
       <h2>{t("problems.title")}</h2>
-      <p>{wordsFor(error)}</p>
+      <p>{errorText(error)}</p>
       {onRetry && (
         <Button variant="default" onClick={onRetry}>
           {t("common.retry")}

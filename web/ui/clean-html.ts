@@ -30,13 +30,13 @@ cleaner.addHook("uponSanitizeElement", (node) => {
   if (node.nodeName !== "FONT" && node.nodeName !== "CENTER") return;
   // the element itself is not kept, but its words are
   const element = node as HTMLElement;
-  const kept = element.ownerDocument.createElement(node.nodeName === "FONT" ? "span" : "div");
+  const container = element.ownerDocument.createElement(node.nodeName === "FONT" ? "span" : "div");
   const color = element.getAttribute("color");
-  if (color && node.nodeName === "FONT") kept.style.color = color;
-  if (node.nodeName === "CENTER") kept.style.textAlign = "center";
-  else if (element.getAttribute("style")) kept.style.cssText += `;${element.getAttribute("style")}`;
-  kept.append(...element.childNodes);
-  element.append(kept);
+  if (color && node.nodeName === "FONT") container.style.color = color;
+  if (node.nodeName === "CENTER") container.style.textAlign = "center";
+  else if (element.getAttribute("style")) container.style.cssText += `;${element.getAttribute("style")}`;
+  container.append(...element.childNodes);
+  element.append(container);
 });
 
 export function tameLink(link: Element): void {

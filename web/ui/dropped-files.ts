@@ -1,4 +1,4 @@
-const MOST_FILES = 200;
+const MAX_FILES = 200;
 
 const filesIn = (folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> =>
   new Promise((resolve, reject) => {
@@ -8,7 +8,7 @@ const filesIn = (folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> =
     const next = () =>
       reader.readEntries((some) => {
         all.push(...some);
-        if (some.length === 0 || all.length >= MOST_FILES) resolve(all);
+        if (some.length === 0 || all.length >= MAX_FILES) resolve(all);
         else next();
       }, reject);
     next();
@@ -22,7 +22,7 @@ async function under(entry: FileSystemEntry): Promise<File[]> {
   const files: File[] = [];
   for (const each of await filesIn(entry as FileSystemDirectoryEntry)) {
     files.push(...(await under(each)));
-    if (files.length >= MOST_FILES) break;
+    if (files.length >= MAX_FILES) break;
   }
   return files;
 }
@@ -32,5 +32,5 @@ export function filesOfFolders(data: DataTransfer | null): Promise<File[]> | nul
   // asked for at once: the drop is empty when its event is over
   const entries = [...(data?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
   if (!entries.some(({ isDirectory }) => isDirectory)) return null;
-  return Promise.all(entries.map(under)).then((files) => files.flat().slice(0, MOST_FILES));
+  return Promise.all(entries.map(under)).then((files) => files.flat().slice(0, MAX_FILES));
 }

@@ -21,14 +21,14 @@ const onBoard = (say: (board: Awaited<ReturnType<typeof loadBoard>>) => void, or
 };
 
 /** Says that something is done; read out by screen readers; with a button to undo it where that is possible. */
-export function tellDone(message: string, undo?: Undo): string {
+export function showNotice(message: string, undo?: Undo): string {
   const id = crypto.randomUUID();
   onBoard((board) => board.showDone(id, message, undo), undo?.onOver);
   return id;
 }
 
 /** What went wrong, in a sentence for people. */
-export function wordsFor(error: unknown): string {
+export function errorText(error: unknown): string {
   if (error instanceof Unreachable) return t("problems.unreachable");
   if (error instanceof Refusal) {
     if (error.status >= 500) return t("problems.server");
@@ -40,9 +40,9 @@ export function wordsFor(error: unknown): string {
 }
 
 /** Says that something failed, and why. */
-export function tellProblem(error: unknown, what?: string): void {
+export function showError(error: unknown, what?: string): void {
   if (!(error instanceof Refusal || error instanceof Unreachable)) console.error(error);
-  onBoard((board) => board.showProblem(wordsFor(error), what));
+  onBoard((board) => board.showProblem(errorText(error), what));
 }
 
 /** Takes away what was said, once something newer makes it stale. */

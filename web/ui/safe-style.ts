@@ -78,7 +78,7 @@ export function reduceStyle(element: HTMLElement): void {
   }
   const { backgroundColor, textAlign, whiteSpace, fontWeight, fontStyle } = element.style;
   const decoration = `${element.style.textDecoration} ${element.style.textDecorationLine}`;
-  const kept = [
+  const styles = [
     ["color", readableColor(element)],
     [
       "background-color",
@@ -94,7 +94,7 @@ export function reduceStyle(element: HTMLElement): void {
     ["text-decoration", ["underline", "line-through"].filter((each) => decoration.includes(each)).join(" ")],
   ].filter(([, value]) => value !== "");
   // a link says by itself that it is one
-  const style = kept.filter(([name]) => element.nodeName !== "A" || name === "font-weight" || name === "font-style");
+  const style = styles.filter(([name]) => element.nodeName !== "A" || name === "font-weight" || name === "font-style");
   if (style.length === 0) element.removeAttribute("style");
   else element.setAttribute("style", style.map(([name, value]) => `${name}: ${value}`).join("; "));
 }

@@ -1,7 +1,7 @@
 import { type DragEvent, useRef, useState } from "react";
 import { t } from "../lib/texts.ts";
 import { filesOfFolders } from "./dropped-files.ts";
-import { tellProblem } from "./notices.ts";
+import { showError } from "./notices.ts";
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes("Files");
 
@@ -30,7 +30,7 @@ export function useFileDrop(onFiles: (files: File[]) => void) {
         event.preventDefault();
         const inFolders = filesOfFolders(event.dataTransfer);
         if (!inFolders) return onFiles([...event.dataTransfer.files]);
-        inFolders.then(onFiles, (error) => tellProblem(error, t("problems.folder")));
+        inFolders.then(onFiles, (error) => showError(error, t("problems.folder")));
       },
     },
   };

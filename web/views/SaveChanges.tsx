@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
-import { tellDone } from "../ui/notices.ts";
+import { showNotice } from "../ui/notices.ts";
 import { changeView, saveView } from "./change-views.ts";
 import styles from "./SaveChanges.module.css";
 import { type InboxView, mayChange } from "./views.ts";
@@ -38,7 +38,7 @@ export function SaveChanges({ inbox }: Props) {
     const was = view!.saved!;
     if (!(await changeView(was, { filters, ordering, columns }))) return;
     inbox.reset();
-    tellDone(t("views.updated", { name: was.name }), {
+    showNotice(t("views.updated", { name: was.name }), {
       run: () =>
         void changeView(
           { ...was, filters, ordering, columns },

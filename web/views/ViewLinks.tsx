@@ -6,7 +6,7 @@ import { usePreferences } from "../lib/preferences.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
-import { Later, later } from "../ui/Later.tsx";
+import { LazyMenu, later } from "../ui/LazyMenu.tsx";
 import { changeView } from "./change-views.ts";
 import { ViewButton } from "./ViewButton.tsx";
 import styles from "./ViewLinks.module.css";
@@ -102,7 +102,7 @@ function ViewLink({ view, count, isCurrent, onRename }: LinkProps) {
         {count && count !== "0" && <span className={styles.count}>{count}</span>}
       </Link>
       {saved && mayChange(saved, user) && (
-        <Later
+        <LazyMenu
           part={viewMenu}
           props={{ view: saved, isCurrent, onRename: () => onRename(saved) }}
           plain={(open) => <ViewButton name={saved.name} onClick={open} />}

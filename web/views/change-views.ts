@@ -1,7 +1,7 @@
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { type SavedView, viewsQuery } from "./views.ts";
 
 export type ViewValues = Partial<Pick<SavedView, "name" | "is_shared" | "filters" | "ordering" | "columns">>;
@@ -15,12 +15,12 @@ const reread = () => {
 /** Saves a new view; its id, or null when that was refused, which is told. */
 export async function saveView(values: ViewValues): Promise<string | null> {
   try {
-    const made = await api.post("/views/", values);
-    put((views) => [...views, made]);
+    const created = await api.post("/views/", values);
+    put((views) => [...views, created]);
     reread();
-    return made.id;
+    return created.id;
   } catch (error) {
-    tellProblem(error, t("views.notSaved"));
+    showError(error, t("views.notSaved"));
     return null;
   }
 }
@@ -38,7 +38,7 @@ export async function changeView(view: SavedView, values: ViewValues): Promise<b
     // several changes may be under way; only the server knows the last one that it accepted
     laid(view);
     reread();
-    tellProblem(error, t("views.notSaved"));
+    showError(error, t("views.notSaved"));
     return false;
   }
 }
@@ -50,9 +50,9 @@ export async function deleteView(view: SavedView): Promise<void> {
     await api.remove("/views/{id}/", { path: { id: view.id } });
     const { name, is_shared, filters, ordering, columns } = view;
     const again = () => void saveView({ name, is_shared, filters, ordering, columns });
-    tellDone(t("views.deleted", { name }), { run: again });
+    showNotice(t("views.deleted", { name }), { run: again });
   } catch (error) {
-    tellProblem(error, t("views.notDeleted"));
+    showError(error, t("views.notDeleted"));
   }
   reread();
 }

@@ -4,7 +4,7 @@ import { CompanySelect } from "../companies/CompanySelect.tsx";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
-import { tellDone } from "../ui/notices.ts";
+import { showNotice } from "../ui/notices.ts";
 import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 
 export type Zone = AnswerOf<"GET", "/zones/{id}/">;
@@ -70,7 +70,7 @@ export function ZoneForm({ zone, company, onClose }: Props) {
       : await api.post("/zones/", { ...(company && { company: company.id }), ...changes });
     queries.setQueryData(["zone", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["zones"] });
-    tellDone(t("companies.saved", { name: String(saved.name) }));
+    showNotice(t("companies.saved", { name: String(saved.name) }));
   };
   return (
     <RecordForm

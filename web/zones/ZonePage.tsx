@@ -8,7 +8,7 @@ import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { Facts } from "../ui/records/Facts.tsx";
 import { RecordFrame } from "../ui/records/RecordFrame.tsx";
@@ -34,7 +34,7 @@ export function ZonePage() {
       void navigate({ to: "/zones/$id", params: { id } });
       void queries.invalidateQueries();
     } catch (error) {
-      tellProblem(error, t("companies.notRestored", { name }));
+      showError(error, t("companies.notRestored", { name }));
     }
   };
   const remove = async () => {
@@ -42,7 +42,7 @@ export function ZonePage() {
     await navigate({ to: "/companies/$id", params: { id: data.company } });
     void queries.invalidateQueries({ queryKey: ["zones"] });
     const { name } = data;
-    tellDone(t("zones.deleted", { name }), user.role === "Admin" ? { run: () => void restore(name) } : undefined);
+    showNotice(t("zones.deleted", { name }), user.role === "Admin" ? { run: () => void restore(name) } : undefined);
   };
   return (
     <>

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Log } from "../log.ts";
 import { isRoot } from "./account.ts";
-import { CLUSTERS } from "./place.ts";
+import { CLUSTERS } from "./location.ts";
 
 const SHOWN = 3;
 
@@ -12,17 +12,17 @@ const SHOWN = 3;
  */
 export async function tellAbandoned(log: Log): Promise<void> {
   if (!isRoot()) return;
-  const found: string[] = [];
+  const folders: string[] = [];
   for (const note of (await readdir(CLUSTERS).catch(() => [])).filter((name) => name.endsWith(".txt"))) {
     const cluster = join(CLUSTERS, note.slice(0, -4));
     const dataDir = /^The database of (.+)$/m.exec(await readFile(`${cluster}.txt`, "utf8").catch(() => ""))?.[1];
     const isThere = await stat(cluster).catch(() => null);
-    if (dataDir && isThere && (await isGone(dataDir))) found.push(`${cluster} (of ${dataDir})`);
+    if (dataDir && isThere && (await isGone(dataDir))) folders.push(`${cluster} (of ${dataDir})`);
   }
-  if (found.length === 0) return;
-  const more = found.length > SHOWN ? ` and ${found.length - SHOWN} more in ${CLUSTERS}` : "";
+  if (folders.length === 0) return;
+  const more = folders.length > SHOWN ? ` and ${folders.length - SHOWN} more in ${CLUSTERS}` : "";
   log.warn(
-    `found databases whose data folder no longer exists; delete those you do not need: ${found.slice(0, SHOWN).join(", ")}${more}`,
+    `found databases whose data folder no longer exists; delete those you do not need: ${folders.slice(0, SHOWN).join(", ")}${more}`,
   );
 }
 

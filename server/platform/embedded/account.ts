@@ -12,8 +12,8 @@ export const isRoot = (): boolean => process.getuid?.() === 0;
 
 /** Whom root's PostgreSQL runs as, since it refuses root: `postgres` where there is one, else `docket`, made at need. */
 export async function findAccount(): Promise<Account> {
-  const found = (await find("postgres")) ?? (await find("docket")) ?? (await make()) ?? (await find("nobody"));
-  if (found) return found;
+  const account = (await find("postgres")) ?? (await find("docket")) ?? (await make()) ?? (await find("nobody"));
+  if (account) return account;
   throw new Error(
     "PostgreSQL does not run as root, and there is no other account here. Run Docket as another user, or set DATABASE_URL.",
   );
@@ -41,8 +41,8 @@ async function make(): Promise<Account | null> {
   for (const way of WAYS) {
     const [command, ...args] = way.split(" ");
     await run(command!, args).catch(() => {});
-    const made = await find("docket");
-    if (made) return made;
+    const existing = await find("docket");
+    if (existing) return existing;
   }
   return null;
 }

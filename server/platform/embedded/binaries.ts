@@ -75,8 +75,8 @@ async function whyNot(folder: string, account: Account | null): Promise<string |
 // Whole or not at all, and open to every account whatever the rights of the original.
 async function copyTo(copy: string, from: string): Promise<void> {
   const store = dirname(copy);
-  const made = await mkdir(store, { recursive: true });
-  if (made) await chmod(store, 0o755);
+  const created = await mkdir(store, { recursive: true });
+  if (created) await chmod(store, 0o755);
   await clearDrafts(copy);
   const draft = `${copy}.new-${process.pid}-${randomBytes(4).toString("hex")}`;
   await copyFolder(from, draft);

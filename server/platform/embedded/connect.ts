@@ -1,10 +1,10 @@
 import pg from "pg";
-import type { Place } from "./place.ts";
+import type { ClusterLocation } from "./location.ts";
 import { isPostmaster, noted } from "./postmaster.ts";
 import { isClosed } from "./sockets.ts";
 
 /** `"none"`: nothing runs; `"soon"`: it starts, recovers or shuts down, ask again; `"deaf"`: it says it is ready, and does not answer. */
-export type Found = pg.Client | "none" | "soon" | "deaf";
+export type ConnectionState = pg.Client | "none" | "soon" | "deaf";
 
 // not yet or not any more: cannot_connect_now, admin_shutdown, crash_shutdown
 const SOON = ["57P03", "57P01", "57P02"];
@@ -12,10 +12,10 @@ const TOO_MANY_CONNECTIONS = "53300";
 const NOBODY = ["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"];
 
 /** Connects, as the owner of the whole cluster, to the PostgreSQL that runs on it. */
-export async function findRunning({ cluster, account }: Place): Promise<Found> {
+export async function findRunning({ cluster, account }: ClusterLocation): Promise<ConnectionState> {
   const running = noted(cluster);
   if (!running) return "none";
-  const ifAlive = async (found: Found) => ((await isPostmaster(running.pid, cluster)) ? found : "none");
+  const ifAlive = async (match: ConnectionState) => ((await isPostmaster(running.pid, cluster)) ? match : "none");
   const owner = account?.uid ?? process.getuid?.() ?? 0;
   const isOpenToUs = running.sockets === cluster || isClosed(running.sockets, owner);
   if (!running.isReady) return ifAlive("soon");

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Log } from "../log.ts";
 import { findRunning } from "./connect.ts";
-import type { Place } from "./place.ts";
+import type { ClusterLocation } from "./location.ts";
 import { noted, stopPostmaster } from "./postmaster.ts";
 import { isAlive } from "./processes.ts";
 import { releaseReserve } from "./reserve.ts";
@@ -15,7 +15,7 @@ import { type Starting, startPostgres } from "./start.ts";
 const DOCKET = 0x646f636b;
 const [IN_USE, SERVING, MAKING] = [1, 2, 3];
 
-const MOST_KILLS = 5;
+const MAX_KILLS = 5;
 
 export interface Entered {
   client: pg.Client;
@@ -23,32 +23,37 @@ export interface Entered {
 }
 
 // A recovery after a crash may take minutes; one that says it is ready and does not answer will not.
-const [STEP_MS, REMAINS_MS, LONG_MS, MOST_MS, DEAF_MS] = [15, 250, 5_000, 600_000, 12_000];
+const [STEP_MS, REMAINS_MS, LONG_MS, MAX_MS, DEAF_MS] = [15, 250, 5_000, 600_000, 12_000];
 
 /** Joins the PostgreSQL of a place, or starts it; one that is just being stopped is started anew. */
-export async function enter(place: Place, settings: Settings, log: Log, signal: AbortSignal): Promise<Entered> {
+export async function enter(
+  location: ClusterLocation,
+  settings: Settings,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Entered> {
   let starting: Starting | null = null;
   let kills = 0;
   const since = Date.now();
   let [heard, told] = [since, since];
-  while (Date.now() - since < MOST_MS) {
+  while (Date.now() - since < MAX_MS) {
     // what was started is seen through, so that whoever closes can stop it
     if (!starting) signal.throwIfAborted();
-    const found = await findRunning(place);
-    if (found !== "deaf") heard = Date.now();
-    if (Date.now() - heard > DEAF_MS) throw deaf(place);
-    if (typeof found !== "string") {
-      if (await share(found)) return { client: found, startedHere: starting?.end === null };
+    const running = await findRunning(location);
+    if (running !== "deaf") heard = Date.now();
+    if (Date.now() - heard > DEAF_MS) throw unresponsive(location);
+    if (typeof running !== "string") {
+      if (await share(running)) return { client: running, startedHere: starting?.end === null };
     } else if (starting?.end instanceof Error) {
-      if (!isDiskFull(starting.end) || !(await releaseReserve(place))) throw starting.end;
+      if (!isDiskFull(starting.end) || !(await releaseReserve(location))) throw starting.end;
       log.error({ err: starting.end }, "the disk is full; deleted the reserve file to start PostgreSQL");
       starting = null;
     } else if (starting?.end) {
-      if (starting.end === "killed" && ++kills === MOST_KILLS) break;
+      if (starting.end === "killed" && ++kills === MAX_KILLS) break;
       if (starting.end === "remains of the last one") await sleep(REMAINS_MS);
       starting = null;
-    } else if (found === "none" && !starting) {
-      starting = await startPostgres(place, settings);
+    } else if (running === "none" && !starting) {
+      starting = await startPostgres(location, settings);
     }
     if (Date.now() - told > LONG_MS) {
       told = Date.now();
@@ -56,12 +61,12 @@ export async function enter(place: Place, settings: Settings, log: Log, signal: 
     }
     await sleep(STEP_MS);
   }
-  throw new Error(`PostgreSQL did not become ready; its log is ${place.dataDir}/postgres.log.`);
+  throw new Error(`PostgreSQL did not become ready; its log is ${location.dataDir}/postgres.log.`);
 }
 
 const isDiskFull = ({ message }: Error) => /No space left on device|Disk quota exceeded/.test(message);
 
-function deaf({ cluster, dataDir }: Place): Error {
+function unresponsive({ cluster, dataDir }: ClusterLocation): Error {
   const running = noted(cluster);
   return new Error(
     `PostgreSQL runs (process ${running?.pid}), but does not answer at its socket in ${running?.sockets}. ` +
@@ -96,7 +101,7 @@ async function makeDatabase(client: pg.Client): Promise<void> {
 }
 
 /** Leaves; the last one out stops PostgreSQL. */
-export async function leave(client: pg.Client, { cluster, dataDir }: Place): Promise<void> {
+export async function leave(client: pg.Client, { cluster, dataDir }: ClusterLocation): Promise<void> {
   forgetServing(dataDir);
   try {
     // first let go, then try for it alone: of two that leave at once, one gets it
@@ -129,7 +134,11 @@ async function tryLock(client: pg.Client, which: number): Promise<boolean> {
 }
 
 /** Takes the right to serve, noting the address; null, or who has it: `process 123, http://127.0.0.1:8000`. */
-export async function takeServing(client: pg.Client, { dataDir }: Place, address: string): Promise<string | null> {
+export async function takeServing(
+  client: pg.Client,
+  { dataDir }: ClusterLocation,
+  address: string,
+): Promise<string | null> {
   for (let tries = 0; !(await tryLock(client, SERVING)); tries += 1) {
     const holder = await serving(client);
     // PostgreSQL may need a moment to see that a process was killed

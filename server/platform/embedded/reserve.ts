@@ -1,7 +1,7 @@
 import { randomFillSync } from "node:crypto";
 import { chown, open, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import type { Place } from "./place.ts";
+import type { ClusterLocation } from "./location.ts";
 
 // A few segments of the write-ahead log: what PostgreSQL writes to recover and to begin again.
 const SIZE_BYTES = 64 * 1024 * 1024;
@@ -10,17 +10,17 @@ const MIN_FREE_BYTES = 512 * 1024 * 1024;
 const BLOCK_BYTES = 1024 * 1024;
 
 // in the cluster's own folder, which may be on another disk than the data folder
-const pathOf = ({ cluster }: Place) => join(cluster, "docket.reserve");
+const pathOf = ({ cluster }: ClusterLocation) => join(cluster, "docket.reserve");
 
 /** Keeps a file whose deletion lets PostgreSQL start on a full disk. */
-export async function keepReserve(place: Place): Promise<void> {
-  const path = pathOf(place);
+export async function keepReserve(location: ClusterLocation): Promise<void> {
+  const path = pathOf(location);
   const size = await stat(path).then(
     ({ size }) => size,
     () => 0,
   );
   if (size === SIZE_BYTES) return;
-  const { bavail, bsize } = await statfs(place.cluster);
+  const { bavail, bsize } = await statfs(location.cluster);
   if (bavail * bsize < MIN_FREE_BYTES) return;
   const file = await open(path, "w", 0o600);
   try {
@@ -30,12 +30,12 @@ export async function keepReserve(place: Place): Promise<void> {
   } finally {
     await file.close();
   }
-  if (place.account) await chown(path, place.account.uid, place.account.gid);
+  if (location.account) await chown(path, location.account.uid, location.account.gid);
 }
 
 /** Deletes the reserve; false if there is none. */
-export const releaseReserve = (place: Place): Promise<boolean> =>
-  rm(pathOf(place)).then(
+export const releaseReserve = (location: ClusterLocation): Promise<boolean> =>
+  rm(pathOf(location)).then(
     () => true,
     () => false,
   );

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Place } from "./place.ts";
+import type { ClusterLocation } from "./location.ts";
 import { PORT } from "./settings.ts";
 
 // the system takes 107 bytes (macOS 103) for a socket's whole path, and PostgreSQL adds a lock file's ending
@@ -21,14 +21,14 @@ const fits = (folder: string) => Buffer.byteLength(join(folder, `.s.PGSQL.${PORT
  * The folder of PostgreSQL's socket, which only its account (and root) may enter: the cluster itself, where every
  * process that sees the data finds it; for a cluster whose path is too long a folder elsewhere, noted in the data folder.
  */
-export function socketFolder({ dataDir, cluster, account }: Place): string {
+export function socketFolder({ dataDir, cluster, account }: ClusterLocation): string {
   if (fits(cluster)) return cluster;
   const note = join(dataDir, "postgres-socket");
   const owner = account?.uid ?? process.getuid?.() ?? 0;
   for (;;) {
-    const known = read(note);
-    if (known && isClosed(known, owner)) return known;
-    if (known) rmSync(note, { force: true });
+    const recorded = read(note);
+    if (recorded && isClosed(recorded, owner)) return recorded;
+    if (recorded) rmSync(note, { force: true });
     const folder = mkdtempSync(join(fits(join(tmpdir(), "docket-xxxxxx")) ? tmpdir() : "/tmp", "docket-"));
     chmodSync(folder, 0o700);
     if (account) chownSync(folder, account.uid, account.gid);
@@ -38,8 +38,8 @@ export function socketFolder({ dataDir, cluster, account }: Place): string {
 
 /** Whether a folder is this owner's and open to nobody else: no stranger has put their own in its place. */
 export function isClosed(folder: string, owner: number): boolean {
-  const found = lstatSync(folder, { throwIfNoEntry: false });
-  return Boolean(found?.isDirectory() && found.uid === owner && (found.mode & 0o077) === 0);
+  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  return Boolean(stats?.isDirectory() && stats.uid === owner && (stats.mode & 0o077) === 0);
 }
 
 function read(path: string): string | null {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, fstatSync, openSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { environmentOf } from "./binaries.ts";
-import { binariesFor, type Place } from "./place.ts";
+import { binariesFor, type ClusterLocation } from "./location.ts";
 import { endOrphans, forgetDead } from "./postmaster.ts";
 import { type Settings, settingsFor } from "./settings.ts";
 import { socketFolder } from "./sockets.ts";
@@ -13,17 +13,17 @@ export interface Starting {
 }
 
 /** Starts PostgreSQL, which goes on when we are killed: the next of us takes it over. */
-export async function startPostgres(place: Place, settings: Settings): Promise<Starting> {
-  const { folder } = await binariesFor(place);
-  const sockets = socketFolder(place);
-  await forgetDead(place.cluster, sockets);
-  const log = openLogFile(join(place.dataDir, "postgres.log"));
+export async function startPostgres(location: ClusterLocation, settings: Settings): Promise<Starting> {
+  const { folder } = await binariesFor(location);
+  const sockets = socketFolder(location);
+  await forgetDead(location.cluster, sockets);
+  const log = openLogFile(join(location.dataDir, "postgres.log"));
   const flags = Object.entries({ ...settingsFor(sockets), ...settings });
   const child = spawn(
     join(folder, "bin", "postgres"),
-    ["-D", place.cluster, ...flags.flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+    ["-D", location.cluster, ...flags.flatMap(([name, value]) => ["-c", `${name}=${value}`])],
     // a group of its own: Ctrl-C at the terminal is for the server, which stops PostgreSQL when it has finished
-    { ...place.account, cwd: "/", env: environmentOf(folder), detached: true, stdio: ["ignore", log.fd, log.fd] },
+    { ...location.account, cwd: "/", env: environmentOf(folder), detached: true, stdio: ["ignore", log.fd, log.fd] },
   );
   child.unref();
   closeSync(log.fd);
@@ -34,7 +34,7 @@ export async function startPostgres(place: Place, settings: Settings): Promise<S
   child.once("exit", (code) => {
     // by a signal, or stopped in good order: the log holds no more than what its clients were told
     starting.end = code ? reasonIn(readFrom(log), log.path) : "killed";
-    if (starting.end === "remains of the last one") void endOrphans(place.cluster);
+    if (starting.end === "remains of the last one") void endOrphans(location.cluster);
   });
   return starting;
 }
@@ -48,21 +48,21 @@ function readFrom({ path, size }: { path: string; size: number }): string {
   }
 }
 
-const MOST_LOG_BYTES = 10 * 1024 * 1024;
+const MAX_LOG_BYTES = 10 * 1024 * 1024;
 
 function openLogFile(path: string): { path: string; fd: number; size: number } {
   const fd = openSync(path, "a", 0o600);
   const { size } = fstatSync(fd);
-  if (size < MOST_LOG_BYTES) return { path, fd, size };
+  if (size < MAX_LOG_BYTES) return { path, fd, size };
   closeSync(fd);
   renameSync(path, `${path}.1`);
   return { path, fd: openSync(path, "a", 0o600), size: 0 };
 }
 
-function reasonIn(said: string, path: string): Starting["end"] {
-  if (/lock file "postmaster.pid" already exists|lock file .* is empty/.test(said)) return "another was quicker";
-  if (said.includes("pre-existing shared memory block")) return "remains of the last one";
-  const why = [...said.matchAll(/(?:FATAL|PANIC|HINT):\s+(?!the database system is|terminating connection)(.*)/g)]
+function reasonIn(message: string, path: string): Starting["end"] {
+  if (/lock file "postmaster.pid" already exists|lock file .* is empty/.test(message)) return "another was quicker";
+  if (message.includes("pre-existing shared memory block")) return "remains of the last one";
+  const why = [...message.matchAll(/(?:FATAL|PANIC|HINT):\s+(?!the database system is|terminating connection)(.*)/g)]
     .map(([, text]) => text)
     .join(" ");
   return why ? new Error(`PostgreSQL did not start: ${why}. Its log is ${path}.`) : "killed";

@@ -11,7 +11,7 @@ import { COLUMNS, type Column, columnsOf, FIXED, USUAL } from "./columns.ts";
 export function ColumnsMenu({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
   const [isOpen, setOpen] = useState(false);
-  const kept = inbox.view?.saved ? t("inbox.columnsOfView", { name: inbox.view.name }) : t("inbox.columnsOfAll");
+  const hint = inbox.view?.saved ? t("inbox.columnsOfView", { name: inbox.view.name }) : t("inbox.columnsOfAll");
   return (
     <Popover
       opened={isOpen}
@@ -29,7 +29,7 @@ export function ColumnsMenu({ inbox }: { inbox: Inbox }) {
       <Popover.Dropdown p={0} aria-label={t("inbox.columnsTitle")}>
         <ColumnList shown={columnsOf(inbox.columns)} onChange={inbox.setColumns} />
         <div className={styles.foot}>
-          <span>{kept}</span>
+          <span>{hint}</span>
           <button type="button" onClick={() => inbox.setColumns(USUAL)}>
             {t("inbox.columnsUsual")}
           </button>

@@ -45,9 +45,9 @@ export const USUAL: readonly Column[] = [
 
 /** The columns that are meant: those that are known, each once, never without the subject. */
 export function columnsOf(names: readonly string[]): Column[] {
-  const known = [...new Set(names)].filter((name): name is Column => name in WIDTHS);
-  if (known.length === 0) return [...USUAL];
-  return known.includes(FIXED) ? known : [FIXED, ...known];
+  const columns = [...new Set(names)].filter((name): name is Column => name in WIDTHS);
+  if (columns.length === 0) return [...USUAL];
+  return columns.includes(FIXED) ? columns : [FIXED, ...columns];
 }
 
 export const isSortable = (column: Column): column is Column & OrderingName => column in ORDERINGS;

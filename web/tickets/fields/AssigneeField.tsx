@@ -2,12 +2,12 @@ import "../../lib/later-texts.ts";
 import type { Ref } from "react";
 import { useUser } from "../../lib/session.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { Choose, type ChooseHandle } from "../../ui/Choose.tsx";
-import { Face } from "../../ui/Face.tsx";
+import { Avatar } from "../../ui/Avatar.tsx";
+import { type ChooseHandle, FieldSelect } from "../../ui/FieldSelect.tsx";
 import type { Choice } from "../../ui/use-picking.ts";
 import { useColleagues } from "../people.ts";
 import { useOpenTicket } from "../ticket-context.ts";
-import { useAssign } from "../ticket-deeds.ts";
+import { useAssign } from "../use-ticket-actions.ts";
 import css from "./fields.module.css";
 
 const NOBODY = "nobody";
@@ -24,7 +24,7 @@ export function AssigneeField({ handle }: { handle?: Ref<ChooseHandle> }) {
     ...(note && { hint: note }),
     look: (
       <span className={css.person}>
-        <Face name={name} size={20} />
+        <Avatar name={name} size={20} />
         <span dir="auto">{name}</span>
       </span>
     ),
@@ -37,7 +37,7 @@ export function AssigneeField({ handle }: { handle?: Ref<ChooseHandle> }) {
   ];
   const name = ticket.assigned_to_name;
   return (
-    <Choose
+    <FieldSelect
       handle={handle}
       label={t("fields.assigned_to")}
       value={ticket.assigned_to ?? NOBODY}
@@ -45,7 +45,7 @@ export function AssigneeField({ handle }: { handle?: Ref<ChooseHandle> }) {
         // a resolved ticket keeps the name of a former agent
         name !== null ? (
           <span className={css.person}>
-            <Face name={name} size={20} />
+            <Avatar name={name} size={20} />
             <span dir="auto">{name}</span>
           </span>
         ) : (

@@ -1,13 +1,13 @@
 import { CATEGORIES } from "../../../wire/ticket-words.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { Choose } from "../../ui/Choose.tsx";
+import { FieldSelect } from "../../ui/FieldSelect.tsx";
 import { useOpenTicket } from "../ticket-context.ts";
 
 export function CategoryField() {
   const t = useTexts();
   const { ticket, change, problems } = useOpenTicket();
   return (
-    <Choose
+    <FieldSelect
       label={t("fields.category")}
       value={ticket.category}
       shown={t(`categories.${ticket.category}`)}

@@ -1,8 +1,8 @@
 import { api } from "../../lib/api.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { Choose } from "../../ui/Choose.tsx";
+import { FieldSelect } from "../../ui/FieldSelect.tsx";
 import { useOpenTicket } from "../ticket-context.ts";
-import { useFound } from "./use-found.ts";
+import { useRelationOptions } from "./use-relation-options.ts";
 
 /** Another company takes away contact and zone, which belong to the one before. */
 export function CompanyField() {
@@ -12,7 +12,7 @@ export function CompanyField() {
     rows,
     search: _,
     ...find
-  } = useFound("companies", null, async (search, signal) => {
+  } = useRelationOptions("companies", null, async (search, signal) => {
     const query = { search, page_size: 30, ...(search && { ordering: "relevance" }), fields: "id,name,country" };
     return (await api.get("/companies/", { query, signal })).results as unknown as {
       id: string;
@@ -21,7 +21,7 @@ export function CompanyField() {
     }[];
   });
   return (
-    <Choose
+    <FieldSelect
       label={t("fields.company")}
       value={ticket.company ?? ""}
       shown={ticket.company_name}

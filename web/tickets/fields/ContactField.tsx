@@ -1,15 +1,15 @@
 import { api } from "../../lib/api.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { Choose } from "../../ui/Choose.tsx";
+import { FieldSelect } from "../../ui/FieldSelect.tsx";
 import { useOpenTicket } from "../ticket-context.ts";
-import { useFound } from "./use-found.ts";
+import { useRelationOptions } from "./use-relation-options.ts";
 
 const NONE = "none";
 
 export function ContactField() {
   const t = useTexts();
   const { ticket, change, problems } = useOpenTicket();
-  const { rows, search, ...find } = useFound("contacts", ticket.company, async (search, signal) => {
+  const { rows, search, ...find } = useRelationOptions("contacts", ticket.company, async (search, signal) => {
     const query = {
       company: ticket.company,
       search,
@@ -28,7 +28,7 @@ export function ContactField() {
     ...rows.map(({ id, name, email }) => ({ value: id, label: name, hint: email })),
   ];
   return (
-    <Choose
+    <FieldSelect
       label={t("fields.contact")}
       value={ticket.contact ?? NONE}
       shown={ticket.contact_name}

@@ -20,6 +20,8 @@ export function DueField({ isShort = false }: { isShort?: boolean }) {
     setOpen(false);
     if (at !== due) change("due_date", { due_date: at }, { is_overdue: isPast(at) && isOpenStatus(ticket.status) });
   };
+  const none = t(isShort ? "ticket.noDueDate" : "common.none");
+  const shown = due ? (isShort ? shortMomentOf(due) : momentOf(due)) : none;
   return (
     <div>
       <Popover opened={isOpen} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus width={260}>
@@ -27,11 +29,7 @@ export function DueField({ isShort = false }: { isShort?: boolean }) {
           <button
             type="button"
             className={css.button}
-            aria-label={[
-              `${t("fields.due_date")}:`,
-              due ? momentOf(due) : t("common.none"),
-              ticket.is_overdue && t("ticket.overdue"),
-            ]
+            aria-label={[`${t("fields.due_date")}:`, shown, ticket.is_overdue && t("ticket.overdue")]
               .filter(Boolean)
               .join(" ")}
             aria-expanded={isOpen}
@@ -43,11 +41,11 @@ export function DueField({ isShort = false }: { isShort?: boolean }) {
             {isShort && <IconCalendar size={16} className={css.icon} aria-hidden />}
             {due ? (
               <>
-                {`${isShort ? shortMomentOf(due) : momentOf(due)} `}
+                {`${shown} `}
                 {ticket.is_overdue && <small>{t("ticket.overdue")}</small>}
               </>
             ) : (
-              <span className={css.none}>{t(isShort ? "ticket.noDueDate" : "common.none")}</span>
+              <span className={css.none}>{shown}</span>
             )}
           </button>
         </Popover.Target>

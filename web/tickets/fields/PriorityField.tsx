@@ -1,7 +1,7 @@
 import type { Ref } from "react";
 import { PRIORITIES } from "../../../wire/ticket-words.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { Choose, type ChooseHandle } from "../../ui/Choose.tsx";
+import { type ChooseHandle, FieldSelect } from "../../ui/FieldSelect.tsx";
 import { PriorityMark } from "../PriorityMark.tsx";
 import { useOpenTicket } from "../ticket-context.ts";
 
@@ -9,7 +9,7 @@ export function PriorityField({ handle }: { handle?: Ref<ChooseHandle> }) {
   const t = useTexts();
   const { ticket, change, problems } = useOpenTicket();
   return (
-    <Choose
+    <FieldSelect
       handle={handle}
       label={t("fields.priority")}
       value={ticket.priority}

@@ -1,6 +1,6 @@
 import { TEAMS, type Team } from "../../../wire/ticket-words.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { Choose } from "../../ui/Choose.tsx";
+import { FieldSelect } from "../../ui/FieldSelect.tsx";
 import { useOpenTicket } from "../ticket-context.ts";
 
 export function TeamField() {
@@ -8,7 +8,7 @@ export function TeamField() {
   const { ticket, change, problems } = useOpenTicket();
   const team = ticket.assigned_team;
   return (
-    <Choose
+    <FieldSelect
       label={t("fields.assigned_team")}
       value={team}
       shown={team ? t(`roles.${team}`) : null}

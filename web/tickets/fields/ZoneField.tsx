@@ -1,15 +1,15 @@
 import { api } from "../../lib/api.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { Choose } from "../../ui/Choose.tsx";
+import { FieldSelect } from "../../ui/FieldSelect.tsx";
 import { useOpenTicket } from "../ticket-context.ts";
-import { useFound } from "./use-found.ts";
+import { useRelationOptions } from "./use-relation-options.ts";
 
 const NONE = "none";
 
 export function ZoneField() {
   const t = useTexts();
   const { ticket, change, problems } = useOpenTicket();
-  const { rows, search, ...find } = useFound("zones", ticket.company, async (search, signal) => {
+  const { rows, search, ...find } = useRelationOptions("zones", ticket.company, async (search, signal) => {
     const query = { company: ticket.company, search, page_size: 50, fields: "id,name,status_display" };
     return (await api.get("/zones/", { query, signal })).results;
   });
@@ -18,7 +18,7 @@ export function ZoneField() {
     ...rows.map(({ id, name, status_display }) => ({ value: id, label: name, hint: status_display })),
   ];
   return (
-    <Choose
+    <FieldSelect
       label={t("fields.zone")}
       value={ticket.zone ?? NONE}
       shown={ticket.zone_name}

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTexts } from "../../lib/texts.ts";
-import { tellProblem } from "../notices.ts";
+import { showError } from "../notices.ts";
 
 /** Says what goes along before something is deleted that an undo could not bring back. */
 export function DeleteDialog({
@@ -20,7 +20,7 @@ export function DeleteDialog({
   onClose: () => void;
 }) {
   const t = useTexts();
-  const removing = useMutation({ mutationFn: remove, onSuccess: onClose, onError: (error) => tellProblem(error) });
+  const removing = useMutation({ mutationFn: remove, onSuccess: onClose, onError: (error) => showError(error) });
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("common.close") }}>
       <Stack>

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Refusal } from "../../lib/api.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { wordsFor } from "../notices.ts";
+import { errorText } from "../notices.ts";
 import classes from "./records.module.css";
 
 export interface FormField {
@@ -68,7 +68,7 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
         <Stack>
           {saving.error && !isKnown && (
             <div role="alert" style={{ color: "var(--late)" }}>
-              {wordsFor(saving.error)}
+              {errorText(saving.error)}
             </div>
           )}
           {fields.map((field, at) => (

@@ -52,7 +52,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
     getNextPageParam: (last, _, page) => (last.next ? page + 1 : undefined),
     placeholderData: keepPreviousData,
   });
-  const found = rows.data?.pages.flatMap(({ results }) => results);
+  const records = rows.data?.pages.flatMap(({ results }) => results);
   const count = rows.data?.pages[0]?.count;
   return (
     <Box className={classes.page}>
@@ -88,7 +88,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
       {note}
       {rows.error ? (
         <ErrorState error={rows.error} onRetry={rows.refetch} />
-      ) : found?.length === 0 ? (
+      ) : records?.length === 0 ? (
         <EmptyState icon={icon} title={search ? t("records.nothingFits", { search }) : empty} />
       ) : (
         <Box className={classes.sheet} aria-busy={rows.isFetching}>
@@ -103,11 +103,11 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {(found ?? LINES).map((row, line) => (
+              {(records ?? LINES).map((row, line) => (
                 <Table.Tr key={row.id}>
                   {columns.map(({ key, render, onPhone }, at) => (
                     <Table.Td key={key} data-phone={at === 0 ? "first" : onPhone}>
-                      {found ? (
+                      {records ? (
                         render(row as Row)
                       ) : (
                         <Skeleton height={14} width={`${90 - ((line * 23) % 50)}%`} my={4} />

@@ -1,4 +1,4 @@
-import css from "./Face.module.css";
+import css from "./Avatar.module.css";
 
 const TONES = 4;
 // in a smaller one two letters would be too small to read
@@ -17,7 +17,7 @@ function toneOf(name: string): number {
 }
 
 /** Somebody's initials: a customer's on a disc, a colleague's on a square in a color of their own. Decoration, since the name stands beside it. */
-export function Face({
+export function Avatar({
   name,
   size = 32,
   title,

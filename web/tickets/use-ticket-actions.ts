@@ -5,7 +5,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useStore } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
-import { tellDone, tellProblem } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { listed } from "./neighbours.ts";
 import { leftUnread } from "./read-mark.ts";
 import { useOpenTicket } from "./ticket-context.ts";
@@ -16,7 +16,7 @@ async function restore(id: string, number: string): Promise<void> {
     await api.post("/tickets/{id}/restore/", {}, { path: { id } });
     await queryClient.invalidateQueries();
   } catch (error) {
-    tellProblem(error, t("ticket.notRestored", { number }));
+    showError(error, t("ticket.notRestored", { number }));
   }
 }
 
@@ -30,7 +30,7 @@ export function useAssign() {
 }
 
 /** What is done with a whole ticket: leaving it for the next, marking it unread, deleting it. */
-export function useTicketDeeds() {
+export function useTicketActions() {
   const { ticket, change } = useOpenTicket();
   const navigate = useNavigate();
   const ids = useStore(listed);
@@ -52,7 +52,7 @@ export function useTicketDeeds() {
       await toList();
       const number = ticket.ticket_number;
       if (await markUnread(ticket.id, t("ticket.notMarkedUnread", { number })))
-        tellDone(t("ticket.markedUnread", { number }));
+        showNotice(t("ticket.markedUnread", { number }));
     },
     trash: async () => {
       await (next ? open(next) : toList());
@@ -64,19 +64,19 @@ export function useTicketDeeds() {
 async function trash(id: string, number: string): Promise<void> {
   try {
     await api.remove("/tickets/{id}/", { path: { id } });
-    tellDone(t("ticket.deleted", { number }), { run: () => void restore(id, number) });
+    showNotice(t("ticket.deleted", { number }), { run: () => void restore(id, number) });
     await queryClient.invalidateQueries({ queryKey: ["inbox"] });
   } catch (error) {
-    tellProblem(error, t("ticket.notDeleted", { number }));
+    showError(error, t("ticket.notDeleted", { number }));
   }
 }
 
 async function copy(text: string, notice: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    tellDone(notice);
+    showNotice(notice);
   } catch (error) {
-    tellProblem(error);
+    showError(error);
   }
 }
 
@@ -89,7 +89,7 @@ export async function printWhole(id: string): Promise<void> {
   try {
     await readWhole(id);
   } catch (error) {
-    return tellProblem(error);
+    return showError(error);
   }
   window.print();
 }

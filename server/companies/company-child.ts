@@ -1,6 +1,6 @@
 import type { Fields } from "../../wire/fields.ts";
 import type { FieldErrors } from "../../wire/problems.ts";
-import { recordFrom } from "../events/events.ts";
+import { insertEvents } from "../events/events.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -14,7 +14,7 @@ export const PRESENT_COMPANIES = "(select id from companies where deleted_at is 
 const hasCompany = async (db: Db, table: string, id: string | null) =>
   id === null || (await query(db, `select 1 from ${table} where id = $1 and company is not null`, [id])).length > 0;
 
-interface Belonging {
+interface CompanyChild {
   /** What an event calls it, as in contact.created. */
   word: RecordKind;
   table: string;
@@ -30,9 +30,9 @@ export function belonging({
   alias,
   fields,
   errors,
-}: Belonging): Pick<Records, "fields" | "present" | "references" | "create" | "update" | "remove"> {
+}: CompanyChild): Pick<Records, "fields" | "present" | "references" | "create" | "update" | "remove"> {
   const record = (db: Db, kind: string, actor: Actor, id: string) =>
-    query(db, recordFrom(`${word}.${kind}`, `${table} where id = $1`, { actor: "$2", about: "$1::uuid" }), [
+    query(db, insertEvents(`${word}.${kind}`, `${table} where id = $1`, { actor: "$2", about: "$1::uuid" }), [
       id,
       actor.id,
     ]);

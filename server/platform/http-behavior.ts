@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { badRequest } from "../../wire/problems.ts";
 
 /** What every answer says of itself. */
-export function mind(request: FastifyRequest, reply: FastifyReply): void {
+export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({
     "x-request-id": request.id,
     "x-content-type-options": "nosniff",
@@ -57,7 +57,7 @@ const LINGER_MS = 2_000;
  * Answers a request whose body is not read any further, and ends the connection. What still comes is let flow away for a
  * moment: a connection that is closed on a sender who is sending is reset, and the answer is lost with it.
  */
-export function endEarly({ raw }: FastifyRequest, reply: FastifyReply, text: string): FastifyReply {
+export function answerEarly({ raw }: FastifyRequest, reply: FastifyReply, text: string): FastifyReply {
   reply.headers({ connection: "close", "content-length": Buffer.byteLength(text) });
   return reply.send(Readable.from(lastWords(raw, text), { objectMode: false }));
 }

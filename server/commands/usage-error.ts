@@ -1,2 +1,2 @@
 /** A command that was given what it cannot use: told in a line, with exit code 2. */
-export class Misuse extends Error {}
+export class UsageError extends Error {}

@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 /** What stands behind a box to find by typing: asked for once it is open. */
-export function useFound<Row>(
+export function useRelationOptions<Row>(
   key: string,
   company: string | null,
-  ask: (search: string, signal: AbortSignal) => Promise<Row[]>,
+  fetchRows: (search: string, signal: AbortSignal) => Promise<Row[]>,
 ) {
   const [search, setSearch] = useState("");
   const [isOpen, setOpen] = useState(false);
@@ -16,7 +16,7 @@ export function useFound<Row>(
     isPlaceholderData,
   } = useQuery({
     queryKey: [key, "found", company, search],
-    queryFn: ({ signal }) => ask(search, signal),
+    queryFn: ({ signal }) => fetchRows(search, signal),
     enabled: isOpen,
     placeholderData: (before) => before,
   });

@@ -6,7 +6,7 @@ import { type Binaries, findBinaries } from "./binaries.ts";
 import { makeCluster } from "./cluster.ts";
 
 /** Where PostgreSQL keeps the data of one Docket, and whom it runs as; null is ourselves. */
-export interface Place {
+export interface ClusterLocation {
   dataDir: string;
   cluster: string;
   account: Account | null;
@@ -19,25 +19,25 @@ export const CLUSTERS = join(COMMON, "clusters");
 const storeOf = (dataDir: string): string => (isRoot() ? COMMON : dataDir);
 
 /** The cluster of a data folder; made, when there is none yet. */
-export async function findPlace(dataDir: string): Promise<Place> {
-  const made = await mkdir(dataDir, { recursive: true, mode: 0o711 });
+export async function findPlace(dataDir: string): Promise<ClusterLocation> {
+  const createdFolder = await mkdir(dataDir, { recursive: true, mode: 0o711 });
   // whatever the umask: root's PostgreSQL passes through, and nobody else looks in
-  if (made) await chmod(dataDir, 0o711);
+  if (createdFolder) await chmod(dataDir, 0o711);
   return (await existing(dataDir)) ?? (await makePlace(dataDir));
 }
 
 /** The programs that serve this place; fails when another PostgreSQL made its data. */
-export async function binariesFor({ dataDir, cluster, account }: Place): Promise<Binaries> {
+export async function binariesFor({ dataDir, cluster, account }: ClusterLocation): Promise<Binaries> {
   const binaries = await findBinaries(account, storeOf(dataDir));
-  const made = (await readFile(join(cluster, "PG_VERSION"), "utf8")).trim();
-  if (made === binaries.major) return binaries;
+  const clusterVersion = (await readFile(join(cluster, "PG_VERSION"), "utf8")).trim();
+  if (clusterVersion === binaries.major) return binaries;
   throw new Error(
-    `The database in ${cluster} was made by PostgreSQL ${made}; this Docket brings PostgreSQL ${binaries.major}. ` +
+    `The database in ${cluster} was made by PostgreSQL ${clusterVersion}; this Docket brings PostgreSQL ${binaries.major}. ` +
       `Start it with the Docket that made it and carry it over with pg_dump, or give another DATA_DIR.`,
   );
 }
 
-async function existing(dataDir: string): Promise<Place | null> {
+async function existing(dataDir: string): Promise<ClusterLocation | null> {
   const path = join(dataDir, "postgres");
   if (!(await lstat(path).catch(() => null))) return null;
   const cluster = await realpath(path).catch((error: NodeJS.ErrnoException) => {
@@ -83,7 +83,7 @@ async function giveAway(cluster: string): Promise<Account> {
   return account;
 }
 
-async function makePlace(dataDir: string): Promise<Place> {
+async function makePlace(dataDir: string): Promise<ClusterLocation> {
   const account = isRoot() ? await findAccount() : null;
   const { folder } = await findBinaries(account, storeOf(dataDir));
   const entry = join(dataDir, "postgres");
@@ -93,12 +93,12 @@ async function makePlace(dataDir: string): Promise<Place> {
   if (!isNear) await openFolder(dirname(cluster));
   if (!isNear) await writeFile(`${cluster}.txt`, `The database of ${dataDir}\n`);
   await makeCluster({ cluster, entry, account, binaries: folder });
-  const place = await existing(dataDir);
-  if (!place) throw new Error(`The database could not be made in ${cluster}.`);
-  return place;
+  const location = await existing(dataDir);
+  if (!location) throw new Error(`The database could not be made in ${cluster}.`);
+  return location;
 }
 
 async function openFolder(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true });
-  for (let at = folder; made && at.length >= made.length; at = dirname(at)) await chmod(at, 0o755);
+  const createdFolder = await mkdir(folder, { recursive: true });
+  for (let at = folder; createdFolder && at.length >= createdFolder.length; at = dirname(at)) await chmod(at, 0o755);
 }

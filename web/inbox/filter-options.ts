@@ -34,7 +34,7 @@ const foundQuery = (relation: Relation, text: string) =>
   });
 
 /** Companies, contacts or zones that fit what was typed. */
-export function useFound(relation: Relation, text: string) {
+export function useFilterOptions(relation: Relation, text: string) {
   const { data, isFetching, isPending, isPlaceholderData } = useQuery(foundQuery(relation, text));
   return {
     choices: (data ?? []).map(

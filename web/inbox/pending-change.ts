@@ -4,10 +4,10 @@ import type { Target } from "./change-tickets.ts";
 export type ChangeKind = "status" | "priority" | "assignee" | "team" | "tags";
 
 /** The question that is open: what to make of which tickets. */
-export interface AskedChange {
+export interface PendingChange {
   kind: ChangeKind;
   target: Target;
   count: number;
 }
 
-export const askedChange = store<AskedChange | null>(null);
+export const pendingChange = store<PendingChange | null>(null);

@@ -38,7 +38,7 @@ interface Props<P> {
  * A menu that comes later: until it is fetched (when it is first opened, or after a while) `plain` is its button; then the
  * whole takes its place.
  */
-export function Later<P extends object>({ part, props, plain }: Props<P>) {
+export function LazyMenu<P extends object>({ part, props, plain }: Props<P>) {
   const place = useRef<HTMLSpanElement>(null);
   const [isHere, setHere] = useState(part.component() !== null);
   const open = async () => {

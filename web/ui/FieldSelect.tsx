@@ -1,7 +1,7 @@
 import { Combobox, useCombobox } from "@mantine/core";
 import { type ReactNode, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
-import css from "./Choose.module.css";
+import css from "./FieldSelect.module.css";
 import { Options } from "./Options.tsx";
 import { type Choice, usePicking } from "./use-picking.ts";
 
@@ -26,7 +26,7 @@ interface Props {
 }
 
 /** A value that is changed where it stands: a button that shows it, and a list to choose from by typing. */
-export function Choose({ label, value, shown, choices, onChoose, onSearch, handle, ...rest }: Props) {
+export function FieldSelect({ label, value, shown, choices, onChoose, onSearch, handle, ...rest }: Props) {
   const t = useTexts();
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);

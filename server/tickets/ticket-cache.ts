@@ -6,16 +6,16 @@ import { largeTicket } from "./large-ticket.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
 
 /** Where answers go: what the links in them begin with. */
-export interface Place {
+export interface RenderContext {
   media: string;
   now: number;
 }
 
-/** What a ticket is called at one moment: it moves with each change of it, the epoch with each change of a name. */
-export interface Mark {
+/** What a ticket is called at one moment: it moves with each change of it, the namesVersion with each change of a name. */
+export interface TicketKey {
   id: string;
   version: number;
-  epoch: number;
+  namesVersion: number;
 }
 
 /** Of most tickets the bytes that PostgreSQL built are the answer; a text beside them would take the room of another ticket. */
@@ -25,15 +25,15 @@ interface Entry extends Omit<BuiltTicket, "json"> {
   composed?: { media: string; period: number; overdue: boolean; bytes: Buffer };
 }
 
-export interface RememberedTickets {
+export interface TicketCache {
   /** The JSON of these tickets in their order; only those that have changed are built again. */
-  answer(db: Db, marks: readonly Mark[], place: Place): Promise<Row[]>;
+  answer(db: Db, marks: readonly TicketKey[], context: RenderContext): Promise<Row[]>;
   /** The JSON with only these fields; built anew. */
-  answerFields(db: Db, ids: readonly string[], fields: readonly string[], place: Place): Promise<Row[]>;
+  answerFields(db: Db, ids: readonly string[], fields: readonly string[], context: RenderContext): Promise<Row[]>;
   /** The JSON of a ticket built anew, with the version that it is of; null where there is no such ticket. */
-  build(db: Db, id: string, place: Place): Promise<{ row: Row; version: number } | null>;
+  build(db: Db, id: string, context: RenderContext): Promise<{ row: Row; version: number } | null>;
   /** Takes in what a statement has just built, and gives its JSON. */
-  take(db: Db, built: BuiltTicket, place: Place): Buffer;
+  take(db: Db, built: BuiltTicket, context: RenderContext): Buffer;
 }
 
 // ten thousand tickets of a few comments
@@ -41,7 +41,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const FILE = ',"file":"';
 const OVERDUE = '"is_overdue":false';
 
-const MANY = "unnest($1::uuid[]) with ordinality as wanted (id, place) join tickets t on t.id = wanted.id";
+const MANY = "unnest($1::uuid[]) with ordinality as wanted (id, position) join tickets t on t.id = wanted.id";
 const buildSmall = ticketJson(MANY, { maxBytes: MAX_SMALL_BYTES });
 const buildMany = ticketJson(MANY);
 // tickets of up to a megabyte are worth remembering; as many of them are read together
@@ -57,7 +57,7 @@ const idList = (ids: readonly string[]) => [
 ];
 
 /** Builds on the given database what is read after a request: large tickets, while the client takes them. */
-export function rememberTickets(links: Links, pool: Db): RememberedTickets {
+export function createTicketCache(links: Links, pool: Db): TicketCache {
   const entries = new LRUCache<string, Entry>({
     maxSize: MAX_BYTES,
     maxEntrySize: MAX_REMEMBERED_BYTES,
@@ -65,52 +65,55 @@ export function rememberTickets(links: Links, pool: Db): RememberedTickets {
     sizeCalculation: ({ bytes, hasFiles, open, due }) =>
       bytes.length * (hasFiles || (open && due !== null) ? 2 : 1) + 500,
   });
-  const take = (db: Db, built: BuiltTicket, place: Place) => {
+  const take = (db: Db, built: BuiltTicket, context: RenderContext) => {
     const entry = entryOf(built);
     if (!isInTransaction(db)) entries.set(built.id, entry);
-    return compose(entry, place, links);
+    return compose(entry, context, links);
   };
-  const large = (built: Sized, place: Place, fields?: readonly string[]) =>
-    largeTicket(pool, built, fields, (whole) => composedText(whole, place, links));
+  const large = (built: Sized, context: RenderContext, fields?: readonly string[]) =>
+    largeTicket(pool, built, fields, (whole) => composedText(whole, context, links));
   /** The tickets that are not remembered: small ones in one statement, a few megabytes of others in a second one. */
-  const buildRows = async (db: Db, ids: readonly string[], place: Place) => {
+  const buildRows = async (db: Db, ids: readonly string[], context: RenderContext) => {
     const rows = new Map<string, { row: Row; version: number }>();
     const medium: Sized[] = [];
     let mediumBytes = 0;
     for (const built of await query<Sized>(db, buildSmall, [idList(ids)])) {
       const { id, version, size, json } = built;
-      if (json !== null) rows.set(id, { row: take(db, { ...built, json }, place), version });
+      if (json !== null) rows.set(id, { row: take(db, { ...built, json }, context), version });
       else if (size <= MAX_REMEMBERED_BYTES && mediumBytes + size <= MAX_MEDIUM_BYTES) {
         medium.push(built);
         mediumBytes += size;
-      } else rows.set(id, { row: large(built, place), version });
+      } else rows.set(id, { row: large(built, context), version });
     }
     if (medium.length > 0)
       for (const built of await query<BuiltTicket>(db, buildMany, [idList(medium.map(({ id }) => id))]))
-        rows.set(built.id, { row: take(db, built, place), version: built.version });
+        rows.set(built.id, { row: take(db, built, context), version: built.version });
     return rows;
   };
   return {
     take,
-    async build(db, id, place) {
-      return (await buildRows(db, [id], place)).get(id) ?? null;
+    async build(db, id, context) {
+      return (await buildRows(db, [id], context)).get(id) ?? null;
     },
-    async answer(db, marks, place) {
-      const found = new Map<string, Row>();
+    async answer(db, marks, context) {
+      const rows = new Map<string, Row>();
       const missing: string[] = [];
-      for (const { id, version, epoch } of marks) {
+      for (const { id, version, namesVersion } of marks) {
         const entry = entries.get(id);
-        if (entry && entry.version === version && entry.epoch === epoch) found.set(id, compose(entry, place, links));
+        if (entry && entry.version === version && entry.namesVersion === namesVersion)
+          rows.set(id, compose(entry, context, links));
         else missing.push(id);
       }
-      if (missing.length > 0) for (const [id, { row }] of await buildRows(db, missing, place)) found.set(id, row);
-      return marks.flatMap(({ id }) => found.get(id) ?? []);
+      if (missing.length > 0) for (const [id, { row }] of await buildRows(db, missing, context)) rows.set(id, row);
+      return marks.flatMap(({ id }) => rows.get(id) ?? []);
     },
-    async answerFields(db, ids, fields, place) {
-      const text = `${ticketJson(MANY, { fields, maxBytes: MAX_SMALL_BYTES })} order by wanted.place`;
+    async answerFields(db, ids, fields, context) {
+      const text = `${ticketJson(MANY, { fields, maxBytes: MAX_SMALL_BYTES })} order by wanted.position`;
       const rows = await query<Sized>(db, text, [idList(ids)]);
       return rows.map(({ json, ...built }) =>
-        json === null ? large({ ...built, json }, place, fields) : compose(entryOf({ ...built, json }), place, links),
+        json === null
+          ? large({ ...built, json }, context, fields)
+          : compose(entryOf({ ...built, json }), context, links),
       );
     },
   };
@@ -126,18 +129,19 @@ const entryOf = ({ json, ...built }: BuiltTicket): Entry => ({
 });
 
 // Inside a JSON text every quote of a value stands behind a backslash, so these marks are only ever the keys themselves.
-function compose(entry: Entry, { media, now }: Place, links: Links): Buffer {
+function compose(entry: Entry, { media, now }: RenderContext, links: Links): Buffer {
   const period = links.period(now);
   const overdue = entry.open && entry.due !== null && entry.due < now;
   if (!overdue && !entry.hasFiles) return entry.bytes;
-  const made = entry.composed;
-  if (made && made.media === media && made.period === period && made.overdue === overdue) return made.bytes;
+  const rendered = entry.composed;
+  if (rendered && rendered.media === media && rendered.period === period && rendered.overdue === overdue)
+    return rendered.bytes;
   const bytes = bytesOf(composedText({ ...entry, json: entry.bytes.toString() }, { media, now }, links));
   entry.composed = { media, period, overdue, bytes };
   return bytes;
 }
 
-function composedText({ json: built, open, due }: BuiltTicket, { media, now }: Place, links: Links): string {
+function composedText({ json: built, open, due }: BuiltTicket, { media, now }: RenderContext, links: Links): string {
   const json = open && due !== null && due < now ? built.replace(OVERDUE, () => '"is_overdue":true') : built;
   const period = links.period(now);
   return json.includes(FILE) ? withLinks(json, media, (file) => links.sign(file, period)) : json;

@@ -14,7 +14,7 @@ function listen(listener: () => void): () => void {
 }
 
 /** How long ago, or until when; day and time show on pointing. */
-export function Moment({ at }: { at: string }) {
+export function Time({ at }: { at: string }) {
   const current = useSyncExternalStore(listen, now.get);
   return (
     <time dateTime={at} title={momentOf(at)}>
