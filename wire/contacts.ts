@@ -73,6 +73,8 @@ export const listContacts = endpoint({
   query: [
     { name: "company", description: "Only contacts of this company." },
     { name: "is_active", description: "`true` or `false`." },
+    { name: "is_primary", description: "`true` or `false`." },
+    { name: "contact_type", description: "Only contacts of this type, to the letter." },
     { name: "search", description: "Name, e-mail, phone or company name hold every word." },
     ...listParameters(CONTACT_ORDERINGS),
   ],

@@ -113,6 +113,7 @@ describe("companies", () => {
     expect(all.map(({ name }: { name: string }) => name)).toEqual(["Anchor Bar", "Beach Club", "Café 100%"]);
     expect(Object.keys(all[0])).toEqual(["id", "name", "billing_entity", "country"]);
     expect((await simple("?search=CLUB")).map(({ name }: { name: string }) => name)).toEqual(["Beach Club"]);
+    expect((await simple("?search=CAFE+1")).map(({ name }: { name: string }) => name)).toEqual(["Café 100%"]);
     expect((await simple("?search=0%25")).map(({ name }: { name: string }) => name)).toEqual(["Café 100%"]);
     expect(await simple("?search=%5C_")).toEqual([]);
     expect((await simple("?billing_entity=BMAsia+Limited")).map(({ name }: { name: string }) => name)).toEqual([

@@ -12,7 +12,14 @@ beforeAll(async () => {
   )) as [string, string];
   for (const values of [
     { company: harbour, name: "Ann Lee", email: "ann@harbour.test", phone: "+66 1" },
-    { company: harbour, name: "Bo Chan", email: "bo@harbour.test", is_active: false },
+    {
+      company: harbour,
+      name: "Bo Chan",
+      email: "bo@harbour.test",
+      is_active: false,
+      is_primary: true,
+      contact_type: "Billing",
+    },
     { company: cafe, name: "Cy Diaz", email: "cy@cafe.test" },
   ])
     await world.admin.post("/contacts/", values);
@@ -98,7 +105,13 @@ describe("contacts", () => {
     ["", ["Ann Lee", "Bo Chan", "Cy Diaz"]],
     ["ordering=-email", ["Cy Diaz", "Bo Chan", "Ann Lee"]],
     ["is_active=true", ["Ann Lee", "Cy Diaz"]],
+    ["is_primary=true", ["Bo Chan"]],
+    ["is_primary=false&contact_type=General", ["Ann Lee", "Cy Diaz"]],
+    ["contact_type=Billing", ["Bo Chan"]],
+    ["contact_type=billing", []],
     ["search=harbour", ["Ann Lee", "Bo Chan"]],
+    ["search=cafe", ["Cy Diaz"]],
+    ["search=%C3%84nn", ["Ann Lee"]],
     ["search=caf%C3%A9", ["Cy Diaz"]],
     ["search=%2B66+ann", ["Ann Lee"]],
     ["search=chan,bo", ["Bo Chan"]],

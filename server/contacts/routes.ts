@@ -46,10 +46,11 @@ const records: Records = {
   },
   filter: async ({ db, query: given }: RequestContext) => {
     const { company } = await filterIds(db, given, { company: PRESENT_COMPANIES });
-    const isActive = filterFlag(given, "is_active");
+    const flags = (["is_active", "is_primary"] as const).map((name) => [name, filterFlag(given, name)] as const);
     return (sql) => [
       ...(company ? [`ct.company = ${sql.add(company)}`] : []),
-      ...(isActive === null ? [] : [`ct.is_active = ${sql.add(isActive)}`]),
+      ...flags.flatMap(([name, value]) => (value === null ? [] : [`ct.${name} = ${sql.add(value)}`])),
+      ...(given.contact_type ? [`ct.contact_type = ${sql.add(given.contact_type)}`] : []),
       ...searched(given.search, ["ct.name", "ct.email", "ct.phone", "co.name"], sql),
     ];
   },

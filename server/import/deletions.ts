@@ -11,10 +11,10 @@ const REMOVE: Record<ModelName, string> = {
     ${insertEvents("user.updated", "updated", { actor: "null", about: "updated.id", triggers: "false" })}`,
   company: `with updated as (update companies c set deleted_at = now() where id = any($1) returning id)
     ${insertEvents("company.deleted", "updated", { actor: "null", about: "updated.id", triggers: "false" })}`,
-  contact: `with deleted as (delete from contacts c where id = any($1) returning id)
-    ${insertEvents("contact.deleted", "deleted", { actor: "null", about: "deleted.id", triggers: "false" })}`,
-  zone: `with deleted as (delete from zones z where id = any($1) returning id)
-    ${insertEvents("zone.deleted", "deleted", { actor: "null", about: "deleted.id", triggers: "false" })}`,
+  contact: `with trashed as (select x.id from unnest($1::uuid[]) x (id) where trash_record('contact', x.id, null))
+    ${insertEvents("contact.deleted", "trashed", { actor: "null", about: "trashed.id", triggers: "false" })}`,
+  zone: `with trashed as (select x.id from unnest($1::uuid[]) x (id) where trash_record('zone', x.id, null))
+    ${insertEvents("zone.deleted", "trashed", { actor: "null", about: "trashed.id", triggers: "false" })}`,
   ticket: `with trashed as (update tickets t set deleted_at = now(), updated_at = now(), version = version + 1 where id = any($1) and deleted_at is null returning id)
     ${insertEvents("ticket.deleted", "trashed", { actor: "null", ticket: "trashed.id", triggers: "false" })}`,
   ticketcomment: `with deleted as (delete from comments c where id = any($1) returning *),
@@ -27,8 +27,8 @@ const REMOVE: Record<ModelName, string> = {
 const DONE: Record<ModelName, string> = {
   user: "deactivated here",
   company: "moved to the trash here",
-  contact: "deleted here",
-  zone: "deleted here",
+  contact: "moved to the trash here",
+  zone: "moved to the trash here",
   ticket: "moved to the trash here",
   ticketcomment: "deleted here",
   ticketattachment: "deleted here",

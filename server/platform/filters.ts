@@ -51,11 +51,17 @@ export function filterFlag(given: Query, name: string): boolean | null {
   return "value" in got ? got.value : null;
 }
 
-/** Every term of a search is somewhere in one of these columns. */
+/** A text as search compares it; folding costs more than all else, and plain ASCII needs none. */
+export const foldedText = (column: string): string =>
+  `case when octet_length(${column}) = char_length(${column}) then lower(${column}) else search_text(${column}, false) end`;
+
+/** Every term of a search is somewhere in one of these columns, to the letter or with all accents and forms folded. */
 export function searched(text: string | undefined, columns: readonly string[], sql: Parameters): string[] {
   if (text?.includes("\0")) throw new Problem(400, ["Null characters are not allowed."]);
   return searchTerms((text ?? "").toWellFormed()).map((term) => {
     const pattern = sql.add(anywhere(term));
-    return `(${columns.map((column) => `${column} ilike ${pattern}`).join(" or ")})`;
+    // once a statement, and for no column in plain ASCII more than lower()
+    const folded = `(select search_pattern(${sql.add(term)}::text))`;
+    return `(${columns.map((column) => `${column} ilike ${pattern} or ${foldedText(column)} like ${folded}`).join(" or ")})`;
   });
 }

@@ -1,10 +1,12 @@
+import type { Question } from "./question.ts";
 import { type MoveKind, type Report, rounded, rowsOf, tookHours, unlessFew } from "./scope.ts";
 
 /** How long it took, of what happened in the range; by the day (or week, told by its first day) on which it happened. */
-function times(title: string, kind: MoveKind): Report {
-  return {
+const times =
+  (title: string, kind: MoveKind) =>
+  ({ by }: Question): Report => ({
     columns: [
-      { key: "day", title: "Day", unit: "day" },
+      { key: "day", title: by === "week" ? "Week" : "Day", unit: "day" },
       { key: "median", title: `${title}: median`, unit: "hours" },
       { key: "p90", title: `${title}: 90th percentile`, unit: "hours" },
       { key: "tickets", title: "Tickets", unit: "tickets" },
@@ -20,8 +22,7 @@ function times(title: string, kind: MoveKind): Report {
           'rows', ${rowsOf(`d.label, ${median}, ${p90}, coalesce(s.n, 0), d.days`, `${spans()} left join spread s on s.place = d.place and s.is_total = 0`, "d.place")},
           'totals', (select json_build_object('median', ${median}, 'p90', ${p90}, 'tickets', s.n, 'days', (select sum(days) from ${spans()})) from spread s where s.is_total = 1))`;
     },
-  };
-}
+  });
 
 export const responseTimes = times("First response", "answered");
 export const resolutionTimes = times("Resolution", "resolved");

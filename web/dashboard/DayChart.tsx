@@ -6,7 +6,7 @@ import { durationOf, numberOf } from "../lib/time.ts";
 import { Legend, Nothing } from "./Bars.tsx";
 import { shortDay } from "./cells.ts";
 import css from "./charts.module.css";
-import { daysOfWeek, type Report, recordsOf } from "./report.ts";
+import { daysOfWeek, isByWeek, type Report, recordsOf } from "./report.ts";
 import { type AxisUnit, ticksTo } from "./scale.ts";
 
 const HEIGHT = 208;
@@ -37,6 +37,7 @@ interface Plot {
   /** Days as in 2026-11-26, and as people read them. */
   dates: string[];
   days: string[];
+  isByWeek: boolean;
   /** How many days of a week that is cut off; null for a whole one. */
   parts: (number | null)[];
   width: number;
@@ -110,6 +111,7 @@ function plotOf(report: Report, series: readonly Series[], unit: AxisUnit, width
     values,
     dates: records.map(({ day }) => String(day)),
     days: records.map(({ day }) => shortDay(String(day))),
+    isByWeek: isByWeek(report),
     parts: records.map(({ days }) => daysOfWeek(report, days)),
     width,
     ticks,
@@ -189,11 +191,12 @@ function Line({ plot: { values, x, y }, series: { key, color, isDashed } }: { pl
 function Tip({ plot, day, series, unit }: { plot: Plot; day: number; series: readonly Series[]; unit: AxisUnit }) {
   const t = useTexts();
   const n = plot.parts[day] ?? null;
+  const label = plot.isByWeek ? t("dashboard.weekOf", { day: plot.days[day]! }) : plot.days[day]!;
   const isRight = plot.x(day) > plot.width / 2;
   const side = isRight ? { right: plot.width - plot.x(day) + 10 } : { left: plot.x(day) + 10 };
   return (
     <div className={css.tip} style={side}>
-      <strong>{n === null ? plot.days[day] : t("dashboard.partWeek", { day: plot.days[day]!, n })}</strong>
+      <strong>{n === null ? label : t("dashboard.partWeek", { day: label, n })}</strong>
       {series.map(({ key, label, color }) => {
         const value = plot.values.get(key)![day] ?? null;
         return (

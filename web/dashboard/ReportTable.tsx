@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { Table } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { cellText } from "./cells.ts";
-import { type Cell, daysOfWeek, isTooFew, type Report } from "./report.ts";
+import { type Cell, daysOfWeek, isByWeek, isTooFew, type Report } from "./report.ts";
 import { useColumnTitle } from "./words.ts";
 
 const isFigure = (unit: string) => !["day", "week", "text", "id", "weekday", "hour"].includes(unit);
@@ -10,7 +10,7 @@ const isFigure = (unit: string) => !["day", "week", "text", "id", "weekday", "ho
 /** A report as a table: what the chart shows, to read and to copy. */
 export function ReportTable({ report, title }: { report: Report; title: string }) {
   const t = useTexts();
-  const titleOf = useColumnTitle(report.report);
+  const titleOf = useColumnTitle(isByWeek(report));
   const shown = report.columns
     .map((column, at) => ({ ...column, at }))
     .filter(({ key, unit }) => unit !== "id" && key !== "days");

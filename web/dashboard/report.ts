@@ -45,12 +45,15 @@ export function recordsOf({ columns, rows, previous }: Report): Record<string, C
   return rows.map((row, at) => ({ ...record(row), ...(isByDay && previous && record(previous.rows[at], "before_")) }));
 }
 
-/** How many days of a week the range has; null for a whole week, and for a report by day. */
-export function daysOfWeek({ columns, rows }: Report, days: Cell | undefined): number | null {
+/** Whether the rows of a report are weeks, told by their first day. */
+export function isByWeek({ columns, rows }: Report): boolean {
   const at = columns.findIndex(({ key }) => key === "days");
-  const isByWeek = at >= 0 && rows.some((row) => Number(row[at]) > 1);
-  return isByWeek && typeof days === "number" && days < 7 ? days : null;
+  return at >= 0 && rows.some((row) => Number(row[at]) > 1);
 }
+
+/** How many days of a week the range has; null for a whole week, and for a report by day. */
+export const daysOfWeek = (report: Report, days: Cell | undefined): number | null =>
+  isByWeek(report) && typeof days === "number" && days < 7 ? days : null;
 
 /** Whether a time is missing because there were too few tickets to tell. */
 export const isTooFew = ({ columns }: Report, row: readonly Cell[]): boolean =>

@@ -1,9 +1,9 @@
 import "../lib/later-texts.ts";
-import type { ReportName } from "../../wire/reports.ts";
 import { useTexts } from "../lib/texts.ts";
 
 const TITLED = [
   "day",
+  "week",
   "created",
   "resolved",
   "open",
@@ -23,10 +23,11 @@ const TITLED = [
 ] as const;
 
 /** A column's title in the language of the app; the server's where the catalogue has none. */
-export function useColumnTitle(_report: ReportName): (key: string, fallback: string) => string {
+export function useColumnTitle(isByWeek: boolean): (key: string, fallback: string) => string {
   const t = useTexts();
   return (key, fallback) => {
-    const title = TITLED.find((each) => each === key);
+    const shown = isByWeek && key === "day" ? "week" : key;
+    const title = TITLED.find((each) => each === shown);
     return title ? t(`dashboard.columns.${title}`) : fallback;
   };
 }

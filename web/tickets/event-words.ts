@@ -52,7 +52,16 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
   return t("events.cleared", { field });
 }
 
-const FIELDS = ["subject", "status", "priority", "category", "assigned_team", "due_date", "tags"] as const;
+const FIELDS = [
+  "subject",
+  "status",
+  "priority",
+  "category",
+  "assigned_team",
+  "due_date",
+  "tags",
+  "ticket_number",
+] as const;
 function fieldWord(name: string): string | null {
   const field = FIELDS.find((each) => each === name);
   return field ? t(`events.fields.${field}`) : null;
