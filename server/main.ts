@@ -6,6 +6,7 @@ const commands: Record<string, { about: string; load: () => Promise<{ run(args: 
   serve: { about: "start the server (same as npm start)", load: () => import("./commands/serve.ts") },
   migrate: { about: "update the database schema", load: () => import("./commands/migrate.ts") },
   user: { about: "add a user, or reset a user's password", load: () => import("./commands/user.ts") },
+  doctor: { about: "check settings, database, disks and mailboxes", load: () => import("./commands/doctor.ts") },
   receive: { about: "take an email from standard input into a mailbox", load: () => import("./commands/receive.ts") },
   import: { about: "import the data of the Django backend", load: () => import("./commands/import.ts") },
   export: {

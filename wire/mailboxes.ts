@@ -137,6 +137,7 @@ export const CHECK_STEPS = [
   "imap_tls",
   "imap_login",
   "imap_folder",
+  "mx",
   "spf",
   "dkim",
   "dmarc",

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { CheckStep } from "../../wire/mailboxes.ts";
 import { type Db, query } from "../platform/database.ts";
 import { checkImap } from "./check-imap.ts";
-import { checkDkim, checkDmarc, checkSpf, domainOf, type Finding, type Resolver } from "./dns.ts";
+import { checkDkim, checkDmarc, checkMx, checkSpf, domainOf, type Finding, type Resolver } from "./dns.ts";
 import { type Receiver, readReceiver } from "./receivers.ts";
 import { readSender, recordSuccess, type Sender, type SenderContext, UnreadableSecretError } from "./senders.ts";
 import { openSmtp, type SmtpSession, UnreachableError } from "./smtp.ts";
@@ -62,7 +62,8 @@ export async function runNextCheck(context: CheckContext): Promise<boolean> {
   return true;
 }
 
-async function checkMailbox(context: CheckContext, mailbox: string): Promise<Step[]> {
+/** Every step of a check. Without `sendsTest` no email leaves. */
+export async function checkMailbox(context: CheckContext, mailbox: string, sendsTest = true): Promise<Step[]> {
   let sender: Sender | null;
   let receiver: Receiver | null;
   try {
@@ -77,7 +78,7 @@ async function checkMailbox(context: CheckContext, mailbox: string): Promise<Ste
     return [{ step: "settings", result: "failed", detail: "The mailbox has no server. Enter its name." }];
   return [
     settingsStep(context),
-    ...(await checkConnection(context, sender)),
+    ...(await checkConnection(context, sender, sendsTest)),
     ...(receiver ? await checkImap(context, receiver) : []),
     ...(await checkRecords(context.resolver, sender)),
   ];
@@ -88,7 +89,7 @@ const settingsStep = ({ addresses }: CheckContext): Step =>
     ? { step: "settings", result: "ok", detail: `Links in emails begin with ${addresses.publicUrl}.` }
     : { step: "settings", result: "failed", detail: "PUBLIC_URL is not set. Emails contain links to this server." };
 
-async function checkConnection(context: CheckContext, sender: Sender): Promise<Step[]> {
+async function checkConnection(context: CheckContext, sender: Sender, sendsTest: boolean): Promise<Step[]> {
   const { host, port } = sender.smtp;
   let addresses: string[];
   try {
@@ -105,9 +106,12 @@ async function checkConnection(context: CheckContext, sender: Sender): Promise<S
     if (!(error instanceof UnreachableError)) throw error;
     return [dns, ...failedSteps(error, sender)];
   }
-  const steps = [dns, ...passedSteps(sender, session), await roundTrip(context.db, sender, session)];
-  session.close();
-  return steps;
+  try {
+    const steps = [dns, ...passedSteps(sender, session)];
+    return sendsTest ? [...steps, await roundTrip(context.db, sender, session)] : steps;
+  } finally {
+    session.close();
+  }
 
   function failedSteps(error: UnreachableError, { smtp }: Sender): Step[] {
     const reason = error.reply.text;
@@ -173,23 +177,30 @@ async function roundTrip(db: Db, { id, address }: Sender, session: SmtpSession):
 
 async function checkRecords(resolver: Resolver, { address, dkim }: Sender): Promise<Step[]> {
   const domain = domainOf(address);
-  const look = async (step: CheckStep, name: string, judge: (texts: string[]) => Finding): Promise<Step> => {
+  const look = async <T>(
+    step: CheckStep,
+    name: string,
+    asking: (name: string) => Promise<T>,
+    judge: (answer: T) => Finding,
+  ): Promise<Step> => {
     try {
-      return { step, ...judge(await resolver.texts(name)) };
+      return { step, ...judge(await asking(name)) };
     } catch (error) {
       return { step, result: "warning", detail: `${name} could not be looked up (${(error as Error).message}).` };
     }
   };
+  const { texts, mailServers } = resolver;
   const selector = dkim && `${dkim.selector}._domainkey.${domain}`;
   return [
-    await look("spf", domain, (texts) => checkSpf(domain, texts)),
+    await look("mx", domain, mailServers, (servers) => checkMx(domain, servers)),
+    await look("spf", domain, texts, (texts) => checkSpf(domain, texts)),
     dkim && selector
-      ? await look("dkim", selector, (texts) => checkDkim(selector, dkim.key, texts))
+      ? await look("dkim", selector, texts, (texts) => checkDkim(selector, dkim.key, texts))
       : {
           step: "dkim",
           result: "warning",
           detail: "Docket does not sign emails of this mailbox. Your provider may do so; else create a DKIM key.",
         },
-    await look("dmarc", `_dmarc.${domain}`, (texts) => checkDmarc(domain, texts)),
+    await look("dmarc", `_dmarc.${domain}`, texts, (texts) => checkDmarc(domain, texts)),
   ];
 }

@@ -7,20 +7,28 @@ export interface Resolver {
   addresses(host: string): Promise<string[]>;
   /** The TXT records of a name, each joined to one text; none if there is no such name. */
   texts(name: string): Promise<string[]>;
+  /** The servers that take email for a domain, the preferred one first; none if it names none. */
+  mailServers(domain: string): Promise<string[]>;
 }
 
 const MISSING = new Set(["ENOTFOUND", "ENODATA"]);
 
+const noneIfMissing = async <T>(asking: Promise<T[]>): Promise<T[]> => {
+  try {
+    return await asking;
+  } catch (error) {
+    if (MISSING.has((error as NodeJS.ErrnoException).code ?? "")) return [];
+    throw error;
+  }
+};
+
 export const systemResolver: Resolver = {
   addresses: async (host) => (await dns.lookup(host, { all: true })).map(({ address }) => address),
-  texts: async (name) => {
-    try {
-      return (await dns.resolveTxt(name)).map((parts) => parts.join(""));
-    } catch (error) {
-      if (MISSING.has((error as NodeJS.ErrnoException).code ?? "")) return [];
-      throw error;
-    }
-  },
+  texts: async (name) => (await noneIfMissing(dns.resolveTxt(name))).map((parts) => parts.join("")),
+  mailServers: async (domain) =>
+    (await noneIfMissing(dns.resolveMx(domain)))
+      .sort((a, b) => a.priority - b.priority)
+      .map(({ exchange }) => exchange),
 };
 
 /** Any records of a name, as the checks of incoming email ask for them. */
@@ -33,6 +41,15 @@ export interface Finding {
 }
 
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+
+/** Whether customers' answers find a server. */
+export function checkMx(domain: string, servers: readonly string[]): Finding {
+  // a single dot says that the domain takes no email (RFC 7505)
+  const taking = servers.filter((server) => server !== "" && server !== ".");
+  return taking.length > 0
+    ? { result: "ok", detail: `Emails to ${domain} go to ${taking.join(", ")}.` }
+    : { result: "warning", detail: `${domain} has no MX record, so answers of customers may not arrive.` };
+}
 
 /** Whether the domain says which servers may send for it. */
 export function checkSpf(domain: string, texts: readonly string[]): Finding {

@@ -145,6 +145,7 @@ describe("the check of a mailbox", () => {
         return ["127.0.0.1"];
       },
       texts: async (name) => records[name] ?? [],
+      mailServers: async (domain) => records[`mx ${domain}`] ?? [],
     };
     expect((await world.admin.post(`/mailboxes/${id}/check/`)).body).toMatchObject({ state: "waiting", steps: [] });
     while (await runNextCheck(world.app.mail));
@@ -162,7 +163,7 @@ describe("the check of a mailbox", () => {
     const published = Object.fromEntries(
       needed.map(({ name, value }: { name: string; value: string }) => [name, [value]]),
     );
-    const steps = await check(id, published);
+    const steps = await check(id, { ...published, "mx docket.test": ["mx.docket.test"] });
     expect(results(steps)).toEqual({
       settings: "ok",
       dns: "ok",
@@ -170,6 +171,7 @@ describe("the check of a mailbox", () => {
       tls: "warning",
       login: "ok",
       roundtrip: "ok",
+      mx: "ok",
       spf: "ok",
       dkim: "ok",
       dmarc: "ok",
@@ -235,9 +237,10 @@ describe("the check of a mailbox", () => {
   });
 
   test.each([
-    ["no records", {}, { spf: "warning", dkim: "failed", dmarc: "warning" }],
+    ["no records", {}, { mx: "warning", spf: "warning", dkim: "failed", dmarc: "warning" }],
     ["two SPF records", { "docket.test": ["v=spf1 mx ~all", "v=spf1 -all"] }, { spf: "failed" }],
     ["an SPF record for everyone", { "docket.test": ["v=spf1 +all"] }, { spf: "warning" }],
+    ["a domain that takes no email", { "mx docket.test": ["."] }, { mx: "warning" }],
     ["a policy", { "_dmarc.docket.test": ["v=DMARC1; p=reject"] }, { dmarc: "ok" }],
   ])("reads %s", async (_, records, expected) => {
     const { id } = await create();

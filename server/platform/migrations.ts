@@ -49,6 +49,18 @@ export async function migrate(database: pg.Pool | pg.ClientConfig, folder: strin
   }
 }
 
+/** The names of migrations in the folder that this database has not run. */
+export async function pendingMigrations(database: pg.Pool, folder: string): Promise<string[]> {
+  const { rows } = await database.query<{ is_there: boolean }>(
+    "select to_regclass('migrations') is not null as is_there",
+  );
+  const ran = rows[0]!.is_there ? (await database.query<{ name: string }>("select name from migrations")).rows : [];
+  const names = new Set(ran.map(({ name }) => name));
+  return readMigrations(folder)
+    .map(({ name }) => name)
+    .filter((name) => !names.has(name));
+}
+
 function readMigrations(folder: string): Migration[] {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith(".sql"))

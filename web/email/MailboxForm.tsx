@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { ACKNOWLEDGE, EMAIL_LANGUAGES, IMAP_AFTER, IMAP_STARTS, SMTP_SECURITIES } from "../../wire/mailbox-words.ts";
+import { ACKNOWLEDGE, EMAIL_LANGUAGES, SMTP_SECURITIES } from "../../wire/mailbox-words.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -8,10 +8,7 @@ import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 import type { Mailbox } from "./email-queries.ts";
 import { emailsChanged, mailboxesQuery } from "./email-queries.ts";
 
-/** The fields of a mailbox that SMTP_URL, MAIL_FROM and IMAP_URL set. */
-const isFixed = ({ origin, imap_origin }: Mailbox, name: string) =>
-  (origin === "environment" && (name === "address" || name.startsWith("smtp_"))) ||
-  (imap_origin === "environment" && name.startsWith("imap_"));
+const FROM_ENVIRONMENT = ["address", "smtp_host", "smtp_port", "smtp_security", "smtp_username", "smtp_password"];
 
 /** Adds a mailbox or edits one. The saved password never comes back from the server. */
 export function MailboxForm({
@@ -24,11 +21,8 @@ export function MailboxForm({
   onClose: () => void;
 }) {
   const t = useTexts();
-  const save = async (changes: Record<string, unknown>) => {
-    // an empty password is one that stays
-    const values = Object.fromEntries(
-      Object.entries(changes).filter(([name, value]) => value || !name.endsWith("_password")),
-    );
+  const save = async ({ smtp_password: password, ...changes }: Record<string, unknown>) => {
+    const values = { ...changes, ...(password ? { smtp_password: String(password) } : {}) };
     const saved = mailbox
       ? await api.patch("/mailboxes/{id}/", values, { path: { id: mailbox.id } })
       : await api.post("/mailboxes/", { is_enabled: true, ...values });
@@ -37,11 +31,12 @@ export function MailboxForm({
     showNotice(t(mailbox ? "email.saved" : "email.created", { address: saved.address }));
     onSaved(saved.id);
   };
+  const isFromEnvironment = mailbox?.origin === "environment";
   const fields = useFields(mailbox);
   return (
     <RecordForm
       title={mailbox ? mailbox.address : t("email.add")}
-      fields={mailbox ? fields.filter(({ name }) => !isFixed(mailbox, name)) : fields}
+      fields={isFromEnvironment ? fields.filter(({ name }) => !FROM_ENVIRONMENT.includes(name)) : fields}
       values={mailbox ? { ...mailbox } : NEW}
       save={save}
       onClose={onClose}
@@ -54,11 +49,6 @@ const NEW = {
   is_enabled: true,
   smtp_port: 587,
   smtp_security: "starttls",
-  imap_port: 993,
-  imap_security: "tls",
-  imap_folder: "INBOX",
-  imap_start: "now",
-  imap_after: "leave",
   language: "en",
   acknowledge: "customers",
   has_plus_addresses: true,
@@ -85,7 +75,6 @@ function useFields(mailbox: Mailbox | undefined): FormField[] {
       hint: mailbox?.has_smtp_password ? t("email.password") : t("email.passwordNew"),
       maxLength: 4096,
     },
-    ...useImapFields(mailbox),
     { name: "is_enabled", kind: "switch", label: t("email.fields.is_enabled") },
     ...(mailbox && !mailbox.is_default
       ? [{ name: "is_default", kind: "switch" as const, label: t("email.fields.is_default") }]
@@ -104,41 +93,5 @@ function useFields(mailbox: Mailbox | undefined): FormField[] {
     },
     { name: "signature", kind: "area", label: t("email.fields.signature"), maxLength: 10_000 },
     { name: "has_plus_addresses", kind: "switch", label: t("email.fields.has_plus_addresses") },
-  ];
-}
-
-function useImapFields(mailbox: Mailbox | undefined): FormField[] {
-  const t = useTexts();
-  return [
-    { name: "imap_host", label: t("email.fields.imap_host"), hint: t("email.imapHint"), maxLength: 253 },
-    {
-      name: "imap_security",
-      kind: "choice",
-      label: t("email.fields.imap_security"),
-      choices: SMTP_SECURITIES.map((value) => ({ value, label: t(`email.imapSecurities.${value}`) })),
-    },
-    { name: "imap_port", kind: "number", label: t("email.fields.imap_port") },
-    { name: "imap_username", label: t("email.fields.imap_username"), maxLength: 254 },
-    {
-      name: "imap_password",
-      kind: "password",
-      label: t("email.fields.imap_password"),
-      hint: mailbox?.has_imap_password ? t("email.password") : t("email.passwordNew"),
-      maxLength: 4096,
-    },
-    { name: "imap_folder", label: t("email.fields.imap_folder"), maxLength: 255 },
-    {
-      name: "imap_start",
-      kind: "choice",
-      label: t("email.fields.imap_start"),
-      choices: IMAP_STARTS.map((value) => ({ value, label: t(`email.imapStarts.${value}`) })),
-    },
-    {
-      name: "imap_after",
-      kind: "choice",
-      label: t("email.fields.imap_after"),
-      choices: IMAP_AFTER.map((value) => ({ value, label: t(`email.imapAfter.${value}`) })),
-    },
-    { name: "imap_move_to", label: t("email.fields.imap_move_to"), maxLength: 255 },
   ];
 }

@@ -11,13 +11,14 @@ import { showError, showNotice } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { CheckSteps } from "./CheckSteps.tsx";
 import { checkQuery, emailsChanged, type Mailbox, mailboxesQuery } from "./email-queries.ts";
+import { ImapForm } from "./ImapForm.tsx";
 import { MailboxForm } from "./MailboxForm.tsx";
 import css from "./MailboxPanel.module.css";
 
 /** One mailbox: what is wrong with it, its check, and what can be done with it. */
 export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
   const t = useTexts();
-  const [dialog, setDialog] = useState<"edit" | "delete" | null>(null);
+  const [dialog, setDialog] = useState<"edit" | "imap" | "delete" | null>(null);
   const { id, address, is_enabled: isEnabled, last_error: error, origin } = mailbox;
   const enable = useMutation({
     mutationFn: (is_enabled: boolean) => api.patch("/mailboxes/{id}/", { is_enabled }, { path: { id } }),
@@ -62,15 +63,44 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
             {t("email.environment")}
           </Text>
         )}
+        <Receiving mailbox={mailbox} onEdit={() => setDialog("imap")} />
         <Check id={id} address={address} />
       </Stack>
       {dialog === "edit" && <MailboxForm mailbox={mailbox} onSaved={() => {}} onClose={close} />}
+      {dialog === "imap" && <ImapForm mailbox={mailbox} onClose={close} />}
       {dialog === "delete" && (
         <DeleteDialog title={t("email.deleteTitle", { address })} remove={remove} onClose={close}>
           {t("email.deleteText")}
         </DeleteDialog>
       )}
     </section>
+  );
+}
+
+/** Whether emails are fetched from the mailbox, and when its folder was last read. */
+function Receiving({ mailbox, onEdit }: { mailbox: Mailbox; onEdit: () => void }) {
+  const t = useTexts();
+  const { imap_host: host, imap_folder: folder, imap_read_at: at, imap_origin: origin } = mailbox;
+  return (
+    <Group justify="space-between" gap="xs" wrap="nowrap">
+      <div>
+        <Title order={4} size="h6">
+          {t("email.receiving")}
+        </Title>
+        <Text size="sm" c="dimmed">
+          {!host
+            ? t("email.notFetched")
+            : at
+              ? t("email.receivedAt", { folder, host, at: momentOf(at) })
+              : t("email.notReceivedYet", { folder, host })}
+        </Text>
+      </div>
+      {origin === "api" && (
+        <Button size="xs" variant="default" onClick={onEdit}>
+          {t(host ? "email.imapEdit" : "email.imapSetUp")}
+        </Button>
+      )}
+    </Group>
   );
 }
 

@@ -60,11 +60,7 @@ export function Mailboxes() {
 
 const ICONS = { ok: IconCircleCheck, failing: IconExclamationCircle, disabled: IconPlayerPause };
 
-function Line({
-  mailbox: { address, state, failing_since: since, is_default, imap_read_at: readAt },
-}: {
-  mailbox: Mailbox;
-}) {
+function Line({ mailbox: { address, state, failing_since: since, is_default } }: { mailbox: Mailbox }) {
   const t = useTexts();
   const Picture = ICONS[state];
   return (
@@ -83,9 +79,7 @@ function Line({
           {state === "failing" && since
             ? t("email.failingSince", { since: momentOf(since) })
             : state === "ok"
-              ? readAt
-                ? t("email.receivedAt", { at: momentOf(readAt) })
-                : t("email.sending")
+              ? t("email.sending")
               : t("email.notSent")}
         </Text>
       </span>
