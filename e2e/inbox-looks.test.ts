@@ -143,3 +143,19 @@ test("on a phone the closed menu is out of the way of the keyboard", async () =>
   await page.getByRole("link", { name: "Companies" }).click();
   await page.getByRole("heading", { name: "Companies" }).waitFor();
 });
+
+test("one points at a row to take its ticket and to resolve it", async () => {
+  const { company } = await makeCompany(desk.tom, "Pointed Inn");
+  const { id } = await makeTicket(desk.tom, company.id, { subject: "Point at me" });
+  const { page } = await desk.person("fay");
+  await page.goto("/tickets?view=all");
+  const row = page.getByRole("row", { name: "Point at me" });
+  await row.hover();
+  await page.getByRole("button", { name: "Assign to me" }).click();
+  // the buttons lie over the assignee
+  await page.mouse.move(0, 0);
+  await row.getByText("Assigned to Fay Finance").waitFor();
+  await row.hover();
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await expect.poll(async () => (await desk.fay.get(`/tickets/${id}/`)).body.status).toBe("resolved");
+});

@@ -20,6 +20,7 @@ const AHEAD = [
   "inbox/ChangeDialog.tsx",
   "inbox/FilterPopover.tsx",
   "inbox/LookMenu.tsx",
+  "inbox/RowActions.tsx",
   "palette/Palette.tsx",
   "shell/Bars.tsx",
   "shell/UserMenuList.tsx",

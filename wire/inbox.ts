@@ -70,6 +70,12 @@ export const InboxRow = z.object({
       excerpt: z.string().meta({ description: "Its first 140 characters or so, as plain text." }),
     })
     .nullable(),
+  description_excerpt: z.string().nullable().meta({
+    description: "The first 140 characters or so of the description, as plain text; null once there is a comment.",
+  }),
+  draft_excerpt: z.string().nullable().meta({
+    description: "The same of your draft of a reply; null if you have none.",
+  }),
   is_unread: z.boolean().meta({
     description: "Someone else replied or wrote a note since you read it, or it is open and you never opened it.",
   }),
@@ -121,6 +127,7 @@ export const inboxFilters: readonly Parameter[] = [
   isTrue("overdue", "`true`: open and past its due date."),
   isTrue("unread", "`true`: not read by you since someone else replied, wrote a note or created it."),
   isTrue("has_files", "`true`: with files."),
+  isTrue("has_draft", "`true`: with a draft of a reply that you have begun."),
   isTrue("trash", "`true`: the trash instead. For Admins."),
   {
     name: "search",

@@ -4,7 +4,7 @@ import { endpoint } from "./endpoint.ts";
 import { choice, type Field, flag, integer, nullable, text } from "./fields.ts";
 
 const THEMES = ["auto", "light", "dark"] as const;
-const DENSITIES = ["comfortable", "compact"] as const;
+const DENSITIES = ["spacious", "comfortable", "compact"] as const;
 const INBOX_LAYOUTS = ["list", "table"] as const;
 const DATE_FORMATS = ["system", "iso", "dmy", "mdy"] as const;
 
@@ -27,7 +27,7 @@ const isLanguage = (code: string) => /^[a-z]{2,3}(-[a-z\d]{2,8}){0,3}$/i.test(co
 
 export const preferenceFields = {
   theme: choice(THEMES, { fallback: "auto" }),
-  density: choice(DENSITIES, { fallback: "comfortable" }),
+  density: choice(DENSITIES, { fallback: "comfortable", description: "Rows of the list: three lines, two or one." }),
   start_view: text({ max: 200, fallback: "", description: "What opens first; the app decides what it can be." }),
   signature: text({ max: 10_000, fallback: "", description: "HTML that new replies end with." }),
   date_format: choice(DATE_FORMATS, { fallback: "system" }),

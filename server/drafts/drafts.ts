@@ -86,6 +86,10 @@ export interface TakenBack {
 
 const NOTHING = "('', '<p></p>')";
 
+/** Whether a draft holds anything that its author would miss, as SQL; drafts that only chose "internal note" do not. */
+export const hasContent = (draft: string): string =>
+  `(${draft}.text not in ${NOTHING} or ${draft}.files <> '{}' or ${draft}.status is not null)`;
+
 /** Puts a reply that was not sent back into its author's draft, before what was begun since; a note stays a note. */
 export const restoreDraft = (db: Db, owner: string, { ticket, text, is_internal, status, files }: TakenBack) =>
   query(
@@ -108,7 +112,7 @@ export async function listDrafts(db: Db, owner: string): Promise<string> {
     `select coalesce(json_agg(row_to_json(x) order by x.updated_at desc, x.ticket), '[]')::text as json from (
        select ${draftColumns}, t.ticket_number, t.subject from drafts d join tickets t on t.id = d.ticket
        where d.owner = $1 and t.deleted_at is null
-         and (d.text not in ${NOTHING} or d.files <> '{}' or d.status is not null)) x`,
+         and ${hasContent("d")}) x`,
     [owner],
   );
   return `{"results":${row!.json}}`;

@@ -5,6 +5,7 @@ import { strip } from "../../wire/python-values.ts";
 import { filterUuid, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
 import { type FieldDescription, fieldEntries, type TicketFieldName } from "../../wire/ticket-fields.ts";
 import { seesAll, visibleTo } from "../access/visible.ts";
+import { hasContent } from "../drafts/drafts.ts";
 import type { Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { Parameters } from "../platform/parameters.ts";
@@ -59,7 +60,7 @@ const TIMES = { created: "created_at", resolved: "resolved_at" };
 const FIELD_TIMES = Object.fromEntries(
   fieldEntries().flatMap(([name, { kind, filter }]) => (kind === "instant" && filter ? [[filter, name]] : [])),
 );
-const FLAGS = ["open", "overdue", "unread", "has_files", "trash"] as const;
+const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "trash"] as const;
 const TEXTS = ["search", "q", "tags"] as const;
 // each is a condition of its own in the statement
 const MAX_WORDS = 60;
@@ -249,9 +250,13 @@ function flagConditions(flags: Set<(typeof FLAGS)[number]>, actor: Actor): Narro
     ...(flags.has("open") ? [{ where: () => "t.status < 'resolved'", tally: { open: [true] } }] : []),
     ...(flags.has("overdue") ? [inRowsOnly(() => "t.due_date < now() and t.status < 'resolved'")] : []),
     ...(flags.has("has_files") ? [inRowsOnly(() => "t.id in (select ticket from attachments)")] : []),
+    ...(flags.has("has_draft") ? [inRowsOnly((sql) => hasDraftOf(sql.add(actor.id)))] : []),
     ...(flags.has("unread") ? [inRowsOnly((sql) => isUnreadBy(sql.add(actor.id)))] : []),
   ];
 }
+
+const hasDraftOf = (user: string) =>
+  `t.id in (select d.ticket from drafts d where d.owner = ${user}::uuid and ${hasContent("d")})`;
 
 const isUnreadBy = (user: string) => `exists (select 1 from ticket_activity ta
   left join ticket_reads tr on tr.ticket = ta.ticket and tr.user_id = ${user}::uuid

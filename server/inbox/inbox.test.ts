@@ -44,10 +44,11 @@ describe("a row", () => {
     await world.tom.post(`/tickets/${created.id}/add_comment/`, { text: note, is_internal: true });
     const [row] = await rowsOf("q=lobby");
     const ticket = (await world.tom.get(`/tickets/${created.id}/`)).body;
-    const { is_unread, version, attachments_count, last_comment, ...same } = row;
+    const { is_unread, version, attachments_count, last_comment, description_excerpt, draft_excerpt, ...same } = row;
     expect(ticket).toMatchObject(same);
     expect(Object.keys(same)).toHaveLength(23);
     expect([is_unread, version, attachments_count]).toEqual([true, 3, 0]);
+    expect([description_excerpt, draft_excerpt]).toEqual([null, null]);
     expect(row.is_overdue).toBe(true);
     expect([row.comments_count, row.internal_notes_count]).toEqual([1, 1]);
     expect(last_comment).toMatchObject({ author_name: "Tom Tech", is_internal: true });
@@ -71,6 +72,26 @@ describe("a row", () => {
     const [row] = await rowsOf("q=bare");
     expect(row).toMatchObject({ contact: null, zone: null, assigned_to: null, assigned_to_name: null, due_date: null });
     expect([row.last_comment, row.comments_count, row.is_overdue]).toEqual([null, 0, false]);
+  });
+
+  test("begins with the description until there is a comment", async () => {
+    const { id } = await make("Undescribed", { description: "<p>Since  <b>this morning</b> &amp; still</p>" });
+    expect((await rowsOf("q=undescribed"))[0].description_excerpt).toBe("Since this morning & still");
+    await world.tom.post(`/tickets/${id}/add_comment/`, { text: "Restarted." });
+    expect((await rowsOf("q=undescribed"))[0].description_excerpt).toBeNull();
+  });
+
+  test("shows a draft to its author alone, and finds it", async () => {
+    const { id } = await make("Half written");
+    await world.tom.put(`/tickets/${id}/draft/`, { text: "<p>Hello Inês,</p>" });
+    expect((await rowsOf("q=half"))[0].draft_excerpt).toBe("Hello Inês,");
+    expect((await rowsOf("q=half", world.fay))[0].draft_excerpt).toBeNull();
+    expect(await subjects("has_draft=true")).toEqual(["Half written"]);
+    expect(await subjects("has_draft=true", world.fay)).toEqual([]);
+    // nothing but the choice of an internal note
+    await world.tom.put(`/tickets/${id}/draft/`, { text: "<p></p>", is_internal: true });
+    expect((await rowsOf("q=half"))[0].draft_excerpt).toBeNull();
+    expect(await subjects("has_draft=true")).toEqual([]);
   });
 
   test("shows a picture's comment without the picture, and one of megabytes as fast", async () => {

@@ -1,3 +1,4 @@
+import { hasContent } from "../drafts/drafts.ts";
 import { shownFields } from "../tickets/field-columns.ts";
 import { authorName, formerName, fullName } from "../users/names.ts";
 import { isUnread } from "./filter.ts";
@@ -45,6 +46,8 @@ const columns: Record<string, string> = {
   internal_notes_count: "c.internal_notes_count",
   attachments_count: "(select count(*) from attachments f where f.ticket = t.id)",
   last_comment: "l.last_comment",
+  description_excerpt: "",
+  draft_excerpt: "",
   is_unread: "",
   version: "t.version",
   ...otherFields,
@@ -59,28 +62,41 @@ const counted = `cross join lateral (select count(*) filter (where not is_intern
 const START = 4000;
 const LENGTH = 140;
 const ENTITIES = { "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "''", "&amp;": "&" };
-const begun = `left(m.text, ${START})`;
-// one after the other: a pattern that refers back to the name takes a minute for a comment that is made for it
-const withoutStyles = ["style", "script"].reduce(
-  (text, name) => `regexp_replace(${text}, '<${name}[^>]*?>.*?</${name}\\s*?>', ' ', 'gi')`,
-  begun,
-);
-const withoutTags = `regexp_replace(${withoutStyles}, '</?[a-z!][^>]*(>|$)', ' ', 'gi')`;
-const decoded = Object.entries(ENTITIES).reduce(
-  (text, [from, to]) => `replace(${text}, '${from}', '${to}')`,
-  withoutTags,
-);
-// most comments are plain text
-const plain = `case when ${begun} ~ '[<&]' then ${decoded} else left(m.text, ${2 * LENGTH}) end`;
-const excerpt = `left(btrim(regexp_replace(${plain}, '\\s+', ' ', 'g')), ${LENGTH})`;
+
+/** The beginning of a text as plain text, as SQL. */
+function excerptOf(text: string): string {
+  const start = `left(${text}, ${START})`;
+  // one after the other: a pattern that refers back to the name takes a minute for a comment that is made for it
+  const withoutStyles = ["style", "script"].reduce(
+    (html, name) => `regexp_replace(${html}, '<${name}[^>]*?>.*?</${name}\\s*?>', ' ', 'gi')`,
+    start,
+  );
+  const withoutTags = `regexp_replace(${withoutStyles}, '</?[a-z!][^>]*(>|$)', ' ', 'gi')`;
+  const decoded = Object.entries(ENTITIES).reduce(
+    (html, [from, to]) => `replace(${html}, '${from}', '${to}')`,
+    withoutTags,
+  );
+  // most texts are plain
+  const plain = `case when ${start} ~ '[<&]' then ${decoded} else left(${text}, ${2 * LENGTH}) end`;
+  return `left(btrim(regexp_replace(${plain}, '\\s+', ' ', 'g')), ${LENGTH})`;
+}
+
 const last = `left join lateral (select json_build_object('id', m.id, 'author_name', coalesce(${fullName("w")}, ${authorName("m", "author", "w")}), 'is_internal', m.is_internal,
-      'created_at', wire_time(m.created_at), 'excerpt', ${excerpt}) as last_comment
+      'created_at', wire_time(m.created_at), 'excerpt', ${excerptOf("m.text")}) as last_comment
     from comments m left join users w on w.id = m.author where m.ticket = t.id order by m.created_at desc, m.id desc limit 1) l on true`;
+
+// only where nothing else says what the ticket is about
+const DESCRIPTION = `case when not exists (select from comments where ticket = t.id) then ${excerptOf("t.description")} end`;
 
 /** The statement's text that builds the rows' JSON for the page that `source` selects: ids, keys, and their order n. */
 export function rowJson(source: string, fields: readonly string[], user: string): string {
   const wants = (...names: string[]) => names.some((each) => fields.includes(each));
-  const list = fields.map((each) => `${each === "is_unread" ? isUnread("a", "r", user) : columns[each]} as ${each}`);
+  const own: Record<string, string> = {
+    is_unread: isUnread("a", "r", user),
+    description_excerpt: DESCRIPTION,
+    draft_excerpt: `(select ${excerptOf("d.text")} from drafts d where d.ticket = t.id and d.owner = ${user}::uuid and ${hasContent("d")})`,
+  };
+  const list = fields.map((each) => `${own[each] ?? columns[each]} as ${each}`);
   return `with page as materialized (${source})
   select (select row_to_json(x)::text from (select ${list.join(", ")}) x) as json, p.keys
   from page p join tickets t on t.id = p.id

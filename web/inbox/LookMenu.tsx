@@ -57,7 +57,7 @@ export function LookMenu({ inbox }: { inbox: Inbox }) {
           value={density}
           onChange={(next) => void changePreferences({ density: next as typeof density }).catch(showError)}
         >
-          {(["comfortable", "compact"] as const).map((each) => (
+          {(["spacious", "comfortable", "compact"] as const).map((each) => (
             <Menu.RadioItem key={each} value={each}>
               {t(`inbox.densities.${each}`)}
             </Menu.RadioItem>

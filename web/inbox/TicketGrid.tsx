@@ -5,6 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { listed, withOpen } from "../tickets/neighbours.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { errorText } from "../ui/notices.ts";
 import { useDensity } from "./density.ts";
 import { LoadingRows } from "./LoadingRows.tsx";
@@ -16,7 +17,7 @@ import styles from "./TicketList.module.css";
 import { rowId, TicketRow } from "./TicketRow.tsx";
 import type { Column } from "./table/columns.ts";
 import { useAnchor } from "./use-anchor.ts";
-import { useChangeActions } from "./use-changes.ts";
+import { isOfTrash, useChangeActions } from "./use-changes.ts";
 import type { ListQuery } from "./use-inbox.ts";
 
 const OVERSCAN = 8;
@@ -51,12 +52,13 @@ export interface Table {
   onOrdering(ordering: string): void;
 }
 const HEAD_HEIGHT = 35;
+const RowActions = fetched(async () => (await import("./RowActions.tsx")).RowActions);
 
 export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, onSeen, problem, table }: Props) {
   const t = useTexts();
   const scroll = useRef<HTMLDivElement>(null);
   const search = useRouterState({ select: ({ location }) => location.searchStr });
-  const { density, height } = useDensity(scroll, table !== null);
+  const { density, height } = useDensity(table !== null);
   const selection = useSelection();
   const now = useNow();
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
@@ -106,6 +108,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
     };
   }, []);
   const hover = useHover();
+  const [isPointed, setPointed] = useState(false);
   // the row of headings counts
   const ahead = table ? 1 : 0;
   return (
@@ -152,6 +155,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
         onBlur={() => setFocused(false)}
         onClick={(event) => clicked(event, ids, active)}
         onPointerOver={hover}
+        onPointerEnter={({ pointerType }) => setPointed(pointerType === "mouse")}
       >
         {table && (
           <table.parts.TableHead
@@ -201,6 +205,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
           hasMore && <LoadingRows count={4} isQuiet />
         )}
       </div>
+      {isPointed && !isOfTrash(asked) && <RowActions grid={scroll} rows={rows} />}
     </>
   );
 }

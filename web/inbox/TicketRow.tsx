@@ -76,6 +76,8 @@ export function Choice({ row, isChosen }: Pick<RowProps, "row" | "isChosen">) {
 export const TicketRow = memo(function TicketRow(props: RowProps) {
   const t = useTexts();
   const { row, href, now } = props;
+  const isPressing = (row.priority === "urgent" || row.priority === "high") && isOpen(row);
+  const tags = tagsOf(row.tags);
   return (
     <RowFrame {...props}>
       <Choice row={row} isChosen={props.isChosen} />
@@ -88,53 +90,53 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
         <a className={styles.subject} href={href} tabIndex={-1}>
           {row.subject}
         </a>
+        <span className={styles.priority}>{isPressing && <PriorityMark priority={row.priority} isBare />}</span>
+        <time className={styles.time} dateTime={row.updated_at}>
+          <span className="only-read-out">{t("inbox.lastActive")} </span>
+          {spanOf(row.updated_at, now)}
+        </time>
         <span className={styles.who}>
+          {[row.contact_name, row.company_name].filter(Boolean).join(" · ")}
           <span className={styles.number}>{row.ticket_number}</span>
-          {row.company_name && <span className={styles.company}>{row.company_name}</span>}
-          {row.contact_name && <span className={styles.contact}>{row.contact_name}</span>}
         </span>
         <LastWord row={row} />
         <span className={styles.tags}>
-          {tagsOf(row.tags)
-            .slice(0, 3)
-            .map((tag) => (
-              <span key={tag}>{tag}</span>
-            ))}
+          {tags.slice(0, 2).map((tag) => (
+            <span key={tag}>{tag}</span>
+          ))}
+          {tags.length > 2 && <span>+{tags.length - 2}</span>}
         </span>
         <Due row={row} now={now} />
-        <span className={styles.times}>
-          <time dateTime={row.created_at} className={styles.age}>
-            <span className="only-read-out">{t("inbox.created")} </span>
-            {spanOf(row.created_at, now)}
-          </time>
-          <time dateTime={row.updated_at}>
-            <span className="only-read-out">{t("inbox.lastActive")} </span>
-            {spanOf(row.updated_at, now)}
-          </time>
-        </span>
-        <span className={styles.priority}>
-          <PriorityMark priority={row.priority} isBare />
-        </span>
         <Assignee name={row.assigned_to_name} />
       </div>
     </RowFrame>
   );
 });
 
-/** What was said last, and whether there are files. */
-export function LastWord({ row: { last_comment, attachments_count } }: { row: InboxRow }) {
+/** What was written last, or one's own draft; before there is anything, how the description begins. And whether there are files. */
+export function LastWord({ row }: { row: InboxRow }) {
+  const { last_comment: last, attachments_count, draft_excerpt, description_excerpt } = row;
   const t = useTexts();
+  const clip = attachments_count > 0 && <Clip count={attachments_count} />;
+  if (draft_excerpt !== null)
+    return (
+      <span className={styles.excerpt}>
+        {clip}
+        <span className={styles.draft}>{t("inbox.draft")}</span> {draft_excerpt}
+      </span>
+    );
   return (
     <span className={styles.excerpt}>
-      {attachments_count > 0 && <Clip count={attachments_count} />}
-      {last_comment && (
+      {clip}
+      {last ? (
         <>
-          <span className={styles.author} data-note={last_comment.is_internal || undefined}>
-            {last_comment.is_internal ? `${t("inbox.note")} · ` : ""}
-            {last_comment.author_name ?? t("inbox.somebody")}:
-          </span>{" "}
-          {last_comment.excerpt}
+          {last.is_internal && <span className={styles.note}>{t("inbox.note")}</span>}
+          {last.is_internal && " "}
+          <span className={styles.author}>{last.author_name?.split(" ")[0] ?? t("inbox.somebody")}:</span>{" "}
+          {last.excerpt}
         </>
+      ) : (
+        description_excerpt
       )}
     </span>
   );
@@ -157,11 +159,12 @@ function Clip({ count }: { count: number }) {
 }
 
 const SOON_MS = 86_400_000;
+const isOpen = ({ status }: InboxRow): boolean => status !== "resolved" && status !== "closed";
 
 /** When an open ticket is due, or how late it is; bare: under a heading that says so. */
 export function Due({ row, now, isBare = false }: { row: InboxRow; now: number; isBare?: boolean }) {
   const t = useTexts();
-  if (!row.due_date || row.status === "resolved" || row.status === "closed") return <span className={styles.due} />;
+  if (!row.due_date || !isOpen(row)) return <span className={styles.due} />;
   const left = new Date(row.due_date).getTime() - now;
   const when = relativeTo(row.due_date, now, "narrow");
   const text =

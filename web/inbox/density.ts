@@ -1,34 +1,15 @@
-import { type RefObject, useEffect, useState } from "react";
-import { usePreferences } from "../lib/preferences.ts";
+import { type Preferences, usePreferences } from "../lib/preferences.ts";
 
-type Density = "comfortable" | "compact";
-/** As rows of the list, or of the table. */
-type Rows = Density | "table";
-const WIDE = 760;
-const HEIGHTS = { compact: 36, comfortable: 78, comfortableWide: 58 };
-const HEIGHTS_IN_TABLE = { compact: 32, comfortable: 40 };
-const HEIGHT_OF_CARD = 84;
+type Density = Preferences["density"];
+const HEIGHTS: Record<Density, number> = { spacious: 78, comfortable: 56, compact: 36 };
+const HEIGHTS_IN_TABLE: Record<Density, number> = { spacious: 44, comfortable: 36, compact: 32 };
+const HEIGHT_FOR_FINGERS = 72;
+const isForFingers = matchMedia("(pointer: coarse) and (max-width: 60em)");
 
-/** How rows look in a list as wide as this one is now. */
-export function useDensity(list: RefObject<HTMLElement | null>, isTable: boolean): { density: Rows; height: number } {
+/** How rows look: as the person likes it, on a phone always with room for a finger. */
+export function useDensity(isTable: boolean): { density: Density | "table"; height: number } {
   const { density } = usePreferences();
-  const [isWide, setWide] = useState(false);
-  const [isTouched, setTouched] = useState(false);
-  useEffect(() => {
-    const element = list.current;
-    if (!element) return;
-    const observer = new ResizeObserver(([entry]) => {
-      setWide(entry!.contentRect.width >= WIDE);
-      setTouched(matchMedia("(pointer: coarse)").matches);
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [list]);
   if (isTable) return { density: "table", height: HEIGHTS_IN_TABLE[density] };
-  // fingers need more room, and cards have it
-  if (isTouched && !isWide) return { density: "comfortable", height: HEIGHT_OF_CARD };
-  return {
-    density,
-    height: density === "compact" ? HEIGHTS.compact : isWide ? HEIGHTS.comfortableWide : HEIGHTS.comfortable,
-  };
+  if (isForFingers.matches) return { density: "comfortable", height: HEIGHT_FOR_FINGERS };
+  return { density, height: HEIGHTS[density] };
 }

@@ -72,7 +72,7 @@ export function useChangeActions(asked: ListQuery, active: InboxRow | undefined,
     action("assign", t("bulk.do.assignee"), "a", () => ask("assignee")),
     action("me", t("bulk.do.toMe"), "i", toMe),
     action("tags", t("bulk.do.tags"), "t", () => ask("tags")),
-    { id: "change resolve", section, label: t("bulk.do.resolve"), run: resolve },
+    action("resolve", t("bulk.do.resolve"), "e", resolve),
     action("delete", t("bulk.do.delete"), "#", remove),
   ];
   const one: Action[] =

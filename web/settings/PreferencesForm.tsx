@@ -31,7 +31,7 @@ export function PreferencesForm() {
       />
       <Choice
         name="density"
-        values={["comfortable", "compact"]}
+        values={["spacious", "comfortable", "compact"]}
         value={now.density}
         onChange={(density) => change({ density })}
       />
@@ -92,7 +92,7 @@ export function PreferencesForm() {
   );
 }
 
-function Choice<T extends "auto" | "light" | "dark" | "comfortable" | "compact">({
+function Choice<T extends Preferences["theme"] | Preferences["density"]>({
   name,
   values,
   value,

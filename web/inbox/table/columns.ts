@@ -7,7 +7,7 @@ interface Width {
 }
 
 const WIDTHS = {
-  ticket_number: { least: 118, share: 0 },
+  ticket_number: { least: 128, share: 0 },
   subject: { least: 210, share: 6 },
   company_name: { least: 118, share: 2 },
   contact_name: { least: 102, share: 1 },
