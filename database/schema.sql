@@ -777,6 +777,8 @@ CREATE INDEX attachments_of_comment ON public.attachments USING btree (comment) 
 CREATE INDEX attachments_of_ticket ON public.attachments USING btree (ticket, created_at DESC, id);
 CREATE INDEX attachments_of_uploader ON public.attachments USING btree (uploaded_by) WHERE (uploaded_by IS NOT NULL);
 CREATE TRIGGER attachments_deleted AFTER DELETE ON attachments FOR EACH ROW EXECUTE FUNCTION file_unclaimed();
+comment on table attachments is
+  'Files of tickets and comments; the bytes are in the file store.';
 
 create table bulk_change_items (
   bulk_change uuid not null,
@@ -796,6 +798,8 @@ create table bulk_change_items (
 ) with (fillfactor=70);
 CREATE INDEX bulk_change_items_failed ON public.bulk_change_items USING btree (bulk_change, ticket_number, ticket) WHERE (outcome = 'failed'::text);
 CREATE INDEX bulk_change_items_skipped ON public.bulk_change_items USING btree (bulk_change, ticket_number, ticket) WHERE (undo = 'skipped'::text);
+comment on table bulk_change_items is
+  'The tickets of a bulk change, what was done to each, and its values before. Stays when the ticket is deleted.';
 
 create table bulk_change_lots (
   bulk_change uuid not null,
@@ -805,6 +809,8 @@ create table bulk_change_lots (
   constraint bulk_change_lots_pkey PRIMARY KEY (bulk_change, lot),
   constraint bulk_change_lots_of FOREIGN KEY (bulk_change) REFERENCES bulk_changes(id) ON DELETE CASCADE
 );
+comment on table bulk_change_lots is
+  'The parts of a bulk change. One server at a time works on one, in one transaction.';
 
 create table bulk_changes (
   id uuid default gen_random_uuid() not null,
@@ -831,6 +837,8 @@ create table bulk_changes (
 CREATE INDEX bulk_changes_at_work ON public.bulk_changes USING btree (created_at) WHERE (state = ANY (ARRAY['running'::text, 'undoing'::text]));
 CREATE INDEX bulk_changes_newest ON public.bulk_changes USING btree (created_at DESC, id);
 CREATE INDEX bulk_changes_of_user ON public.bulk_changes USING btree (created_by, created_at DESC, id);
+comment on table bulk_changes is
+  'Changes of many tickets, each with its progress and its undo.';
 
 create table comments (
   id uuid default gen_random_uuid() not null,
@@ -858,6 +866,8 @@ CREATE INDEX comments_replied ON public.comments USING btree (created_at) INCLUD
 CREATE INDEX comments_search ON public.comments USING gin (search_text(text, true) gin_trgm_ops);
 CREATE CONSTRAINT TRIGGER comment_moved AFTER UPDATE OF ticket ON comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION comment_moved();
 CREATE TRIGGER comments_added AFTER INSERT ON comments REFERENCING NEW TABLE AS new_comments FOR EACH STATEMENT EXECUTE FUNCTION comments_added();
+comment on table comments is
+  'Replies and internal notes.';
 
 create table companies (
   id uuid default gen_random_uuid() not null,
@@ -894,6 +904,8 @@ CREATE INDEX companies_name_search ON public.companies USING gin (name gin_trgm_
 CREATE INDEX companies_search ON public.companies USING gin (search_text(name, false) gin_trgm_ops);
 CREATE TRIGGER companies_renamed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION names_changed();
 CREATE TRIGGER companies_trashed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION company_trashed();
+comment on table companies is
+  'Customers. A deleted one stays with deleted_at, for its tickets.';
 
 create table contact_addresses (
   contact uuid not null,
@@ -905,6 +917,8 @@ create table contact_addresses (
   constraint contact_addresses_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE
 );
 CREATE INDEX contact_addresses_by_key ON public.contact_addresses USING btree (address_key);
+comment on table contact_addresses is
+  'Every email address of a contact, the one in contacts.email included.';
 
 create table contacts (
   id uuid default gen_random_uuid() not null,
@@ -949,6 +963,8 @@ CREATE TRIGGER contacts_leave BEFORE DELETE ON contacts FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER contacts_readdressed AFTER UPDATE OF email ON contacts FOR EACH ROW WHEN (old.email IS DISTINCT FROM new.email) EXECUTE FUNCTION contact_address_changed();
 CREATE TRIGGER contacts_remembered BEFORE DELETE ON contacts FOR EACH ROW EXECUTE FUNCTION person_left();
 CREATE TRIGGER contacts_renamed AFTER UPDATE ON contacts FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION names_changed();
+comment on table contacts is
+  'People at companies, or without one.';
 
 create table deleted_records (
   id uuid not null,
@@ -968,6 +984,8 @@ create table deleted_records (
 CREATE INDEX deleted_records_by_age ON public.deleted_records USING btree (kind, deleted_at DESC, id);
 CREATE INDEX deleted_records_of_company ON public.deleted_records USING btree (company) WHERE (company IS NOT NULL);
 CREATE INDEX deleted_records_of_user ON public.deleted_records USING btree (deleted_by) WHERE (deleted_by IS NOT NULL);
+comment on table deleted_records is
+  'The trash of contacts and zones: the row, the rows that are part of it, and what named it.';
 
 create table delivery_attempts (
   id bigint generated always as identity not null,
@@ -984,6 +1002,8 @@ create table delivery_attempts (
   constraint delivery_attempts_email FOREIGN KEY (email) REFERENCES outgoing_emails(id) ON DELETE CASCADE
 );
 CREATE INDEX delivery_attempts_of_email ON public.delivery_attempts USING btree (email, id);
+comment on table delivery_attempts is
+  'Every attempt to deliver an email, with the server''s response.';
 
 create table desk_settings (
   is_only boolean default true not null,
@@ -991,6 +1011,8 @@ create table desk_settings (
   constraint desk_settings_one_row CHECK (is_only),
   constraint desk_settings_pkey PRIMARY KEY (is_only)
 );
+comment on table desk_settings is
+  'Settings of the desk that are set once, as when contacts were first able to see tickets.';
 
 create table digest_items (
   id bigint generated always as identity not null,
@@ -1010,6 +1032,8 @@ CREATE UNIQUE INDEX digest_items_cause_key ON public.digest_items USING btree (c
 CREATE INDEX digest_items_of_email ON public.digest_items USING btree (email, id) WHERE (email IS NOT NULL);
 CREATE INDEX digest_items_of_ticket ON public.digest_items USING btree (ticket);
 CREATE INDEX digest_items_waiting ON public.digest_items USING btree (user_id, id) WHERE (email IS NULL);
+comment on table digest_items is
+  'Notifications that wait for a user''s next digest.';
 
 create table draft_files (
   id uuid default gen_random_uuid() not null,
@@ -1030,6 +1054,8 @@ CREATE UNIQUE INDEX draft_files_file_key ON public.draft_files USING btree (file
 CREATE INDEX draft_files_of_owner ON public.draft_files USING btree (owner);
 CREATE INDEX draft_files_of_reply ON public.draft_files USING btree (reply) WHERE (reply IS NOT NULL);
 CREATE INDEX draft_files_oldest ON public.draft_files USING btree (created_at);
+comment on table draft_files is
+  'Files of drafts and waiting replies.';
 
 create table drafts (
   owner uuid not null,
@@ -1045,6 +1071,8 @@ create table drafts (
   constraint drafts_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
 CREATE INDEX drafts_of_ticket ON public.drafts USING btree (ticket);
+comment on table drafts is
+  'Replies that a user has begun to write, one for each ticket.';
 
 create table due_reminders (
   ticket uuid not null,
@@ -1055,6 +1083,8 @@ create table due_reminders (
   constraint due_reminders_pkey PRIMARY KEY (ticket, kind, due_date),
   constraint due_reminders_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
+comment on table due_reminders is
+  'Which reminders of due tickets were sent.';
 
 create table email_messages (
   id uuid default gen_random_uuid() not null,
@@ -1081,6 +1111,8 @@ CREATE UNIQUE INDEX email_messages_incoming_key ON public.email_messages USING b
 CREATE INDEX email_messages_message_id ON public.email_messages USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX email_messages_of_comment ON public.email_messages USING btree (comment) WHERE (comment IS NOT NULL);
 CREATE INDEX email_messages_of_ticket ON public.email_messages USING btree (ticket);
+comment on table email_messages is
+  'Message-IDs of emails in and out, by which replies find their ticket.';
 
 create table email_settings (
   is_only boolean default true not null,
@@ -1091,6 +1123,8 @@ create table email_settings (
   constraint email_settings_one_row CHECK (is_only),
   constraint email_settings_pkey PRIMARY KEY (is_only)
 );
+comment on table email_settings is
+  'How the desk sends and takes in email.';
 
 create table email_templates (
   kind text not null,
@@ -1103,6 +1137,8 @@ create table email_templates (
   constraint email_templates_updated_by FOREIGN KEY (updated_by) REFERENCES users(id) ON DELETE SET NULL
 );
 CREATE INDEX email_templates_updated_by ON public.email_templates USING btree (updated_by) WHERE (updated_by IS NOT NULL);
+comment on table email_templates is
+  'Texts of emails that an Admin has changed.';
 
 create table event_readers (
   name text not null,
@@ -1114,6 +1150,8 @@ create table event_readers (
   last_error text,
   constraint event_readers_pkey PRIMARY KEY (name)
 );
+comment on table event_readers is
+  'How far each reaction has read the events.';
 
 create table events (
   id bigint generated always as identity not null,
@@ -1138,6 +1176,8 @@ CREATE INDEX events_in_order ON public.events USING btree (xid, id) WHERE (NOT i
 CREATE INDEX events_of_ticket ON public.events USING btree (ticket, id) WHERE (ticket IS NOT NULL);
 CREATE TRIGGER events_moves_undone AFTER INSERT ON events REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ticket_move_undone();
 CREATE TRIGGER events_versioned BEFORE INSERT ON events FOR EACH ROW WHEN (new.ticket IS NOT NULL AND new.version IS NULL) EXECUTE FUNCTION event_version();
+comment on table events is
+  'What happened. Each is inserted in the transaction of what it tells, and never changed.';
 
 create table former_people (
   id uuid not null,
@@ -1148,6 +1188,8 @@ create table former_people (
   constraint former_people_kind CHECK ((kind = ANY (ARRAY['user'::text, 'contact'::text]))),
   constraint former_people_pkey PRIMARY KEY (id)
 );
+comment on table former_people is
+  'Names of deleted users and contacts, for what they wrote and did.';
 
 create table home (
   is_only boolean default true not null,
@@ -1155,6 +1197,8 @@ create table home (
   constraint home_one_row CHECK (is_only),
   constraint home_pkey PRIMARY KEY (is_only)
 );
+comment on table home is
+  'Which database of which PostgreSQL the rows were written in. Restored elsewhere, transaction ids mean nothing.';
 
 create table idempotency_keys (
   user_id uuid not null,
@@ -1170,6 +1214,8 @@ create table idempotency_keys (
   constraint idempotency_keys_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+comment on table idempotency_keys is
+  'Responses to requests with an Idempotency-Key, so that a repeated request changes nothing and gets the same response.';
 
 create table imap_cursors (
   mailbox uuid not null,
@@ -1192,6 +1238,8 @@ create table imap_cursors (
   constraint imap_cursors_pkey PRIMARY KEY (mailbox),
   constraint imap_cursors_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE CASCADE
 ) with (fillfactor=80);
+comment on table imap_cursors is
+  'How far the folder of each mailbox has been read. One server at a time reads it, under a lease.';
 
 create table imported_rows (
   id uuid not null,
@@ -1199,6 +1247,8 @@ create table imported_rows (
   hashes integer[] not null,
   constraint imported_rows_pkey PRIMARY KEY (id)
 );
+comment on table imported_rows is
+  'What the import has taken in, with hashes by which a repeated import finds changes.';
 
 create table incoming_emails (
   id uuid default gen_random_uuid() not null,
@@ -1258,6 +1308,8 @@ CREATE INDEX incoming_emails_of_ticket ON public.incoming_emails USING btree (ti
 CREATE INDEX incoming_emails_released_by ON public.incoming_emails USING btree (released_by) WHERE (released_by IS NOT NULL);
 CREATE INDEX incoming_emails_sha256 ON public.incoming_emails USING btree (sha256);
 CREATE INDEX incoming_emails_waiting ON public.incoming_emails USING btree (serial) WHERE (state = 'received'::text);
+comment on table incoming_emails is
+  'Emails that were received, what became of each, and why.';
 
 create table mailbox_checks (
   mailbox uuid not null,
@@ -1269,6 +1321,8 @@ create table mailbox_checks (
   constraint mailbox_checks_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE CASCADE
 );
 CREATE INDEX mailbox_checks_waiting ON public.mailbox_checks USING btree (requested_at) WHERE (finished_at IS NULL);
+comment on table mailbox_checks is
+  'The last checks of each mailbox.';
 
 create table mailbox_inbound_secrets (
   mailbox uuid not null,
@@ -1277,6 +1331,8 @@ create table mailbox_inbound_secrets (
   constraint mailbox_inbound_secrets_pkey PRIMARY KEY (mailbox),
   constraint mailbox_inbound_secrets_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE CASCADE
 );
+comment on table mailbox_inbound_secrets is
+  'Secrets by which a mail server proves that it may deliver for a mailbox.';
 
 create table mailboxes (
   id uuid default gen_random_uuid() not null,
@@ -1332,6 +1388,8 @@ create table mailboxes (
 CREATE UNIQUE INDEX mailboxes_address_key ON public.mailboxes USING btree (lower(address));
 CREATE UNIQUE INDEX mailboxes_default_key ON public.mailboxes USING btree (is_default) WHERE is_default;
 CREATE UNIQUE INDEX mailboxes_environment_key ON public.mailboxes USING btree (origin) WHERE (origin = 'environment'::text);
+comment on table mailboxes is
+  'Addresses that the desk sends and receives email with.';
 
 create table migrations (
   name text not null,
@@ -1339,6 +1397,8 @@ create table migrations (
   applied_at timestamp with time zone default now() not null,
   constraint migrations_pkey PRIMARY KEY (name)
 );
+comment on table migrations is
+  'Which files of database/migrations this database has had.';
 
 create table name_epoch (
   is_only boolean default true not null,
@@ -1346,6 +1406,8 @@ create table name_epoch (
   constraint name_epoch_one_row CHECK (is_only),
   constraint name_epoch_pkey PRIMARY KEY (is_only)
 );
+comment on table name_epoch is
+  'Moves when a name changes that tickets show from another table: cached tickets with the old name are out of date.';
 
 create table new_ticket_drafts (
   owner uuid not null,
@@ -1356,6 +1418,8 @@ create table new_ticket_drafts (
   constraint new_ticket_drafts_pkey PRIMARY KEY (owner),
   constraint new_ticket_drafts_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE CASCADE
 );
+comment on table new_ticket_drafts is
+  'The new ticket that a user has begun to write.';
 
 create table notification_settings (
   user_id uuid not null,
@@ -1367,6 +1431,8 @@ create table notification_settings (
   constraint notification_settings_pkey PRIMARY KEY (user_id),
   constraint notification_settings_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
+comment on table notification_settings is
+  'Which emails each user wants about what.';
 
 create table outgoing_emails (
   id uuid default gen_random_uuid() not null,
@@ -1417,6 +1483,8 @@ CREATE INDEX outgoing_emails_of_ticket ON public.outgoing_emails USING btree (ti
 CREATE INDEX outgoing_emails_of_user ON public.outgoing_emails USING btree (user_id, created_at DESC) WHERE (user_id IS NOT NULL);
 CREATE INDEX outgoing_emails_sending ON public.outgoing_emails USING btree (mailbox, claimed_at) WHERE (state = 'sending'::text);
 CREATE INDEX outgoing_emails_under_way ON public.outgoing_emails USING btree (ticket, lower(address), serial) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'deferred'::text, 'unknown'::text]));
+comment on table outgoing_emails is
+  'Emails to send, and those that were sent.';
 
 create table participants (
   id uuid default gen_random_uuid() not null,
@@ -1438,6 +1506,8 @@ create table participants (
 CREATE INDEX participants_added_by ON public.participants USING btree (added_by) WHERE (added_by IS NOT NULL);
 CREATE UNIQUE INDEX participants_address_key ON public.participants USING btree (ticket, lower(address));
 CREATE INDEX participants_of_contact ON public.participants USING btree (contact) WHERE (contact IS NOT NULL);
+comment on table participants is
+  'People who get the replies to a ticket beside its requester.';
 
 create table password_links (
   id uuid not null,
@@ -1457,6 +1527,8 @@ CREATE INDEX password_links_by_expiry ON public.password_links USING btree (expi
 CREATE INDEX password_links_created_by ON public.password_links USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX password_links_of_user ON public.password_links USING btree (user_id, created_at DESC);
 CREATE UNIQUE INDEX password_links_token_key ON public.password_links USING btree (token_hash);
+comment on table password_links is
+  'Links by which users choose a password; each works once.';
 
 create table password_reset_requests (
   id bigint generated always as identity not null,
@@ -1464,6 +1536,8 @@ create table password_reset_requests (
   requested_at timestamp with time zone default now() not null,
   constraint password_reset_requests_pkey PRIMARY KEY (id)
 );
+comment on table password_reset_requests is
+  'When password resets were asked for, to limit them.';
 
 create unlogged table presence (
   ticket uuid not null,
@@ -1476,6 +1550,8 @@ create unlogged table presence (
   constraint presence_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE,
   constraint presence_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 ) with (fillfactor=50);
+comment on table presence is
+  'Who has a ticket open. A crash may empty it; the browsers fill it again.';
 
 create table replies (
   id uuid default gen_random_uuid() not null,
@@ -1504,6 +1580,8 @@ CREATE INDEX replies_by_end ON public.replies USING btree (ended_at) WHERE (ende
 CREATE INDEX replies_due ON public.replies USING btree (send_at) WHERE (state = 'waiting'::text);
 CREATE INDEX replies_of_author ON public.replies USING btree (author) WHERE (author IS NOT NULL);
 CREATE INDEX replies_of_ticket ON public.replies USING btree (ticket, send_at);
+comment on table replies is
+  'Replies that wait some seconds before they become comments with the same id, so that the author can undo.';
 
 create table sessions (
   id uuid not null,
@@ -1523,6 +1601,8 @@ create table sessions (
 CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_of_user ON public.sessions USING btree (user_id);
 CREATE TRIGGER sessions_ended AFTER UPDATE ON sessions FOR EACH ROW WHEN (old.revoked_at IS DISTINCT FROM new.revoked_at) EXECUTE FUNCTION person_changed();
+comment on table sessions is
+  'One row per sign-in. An access token names its session, so that signing out ends every token of it.';
 
 create unlogged table sign_in_attempts (
   key character varying(255) not null,
@@ -1531,6 +1611,8 @@ create unlogged table sign_in_attempts (
   constraint sign_in_attempts_pkey PRIMARY KEY (key)
 );
 CREATE INDEX sign_in_attempts_by_expiry ON public.sign_in_attempts USING btree (expire);
+comment on table sign_in_attempts is
+  'Counts of failed attempts to sign in. A crash may empty it, which only forgives a few.';
 
 create table skipped_events (
   reader text not null,
@@ -1539,6 +1621,8 @@ create table skipped_events (
   skipped_at timestamp with time zone default now() not null,
   constraint skipped_events_pkey PRIMARY KEY (reader, event)
 );
+comment on table skipped_events is
+  'Events that a reaction failed on again and again.';
 
 create table suppressions (
   id uuid default gen_random_uuid() not null,
@@ -1560,6 +1644,8 @@ CREATE UNIQUE INDEX suppressions_address_key ON public.suppressions USING btree 
 CREATE INDEX suppressions_created_by ON public.suppressions USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX suppressions_newest ON public.suppressions USING btree (created_at DESC, id);
 CREATE INDEX suppressions_of_email ON public.suppressions USING btree (email) WHERE (email IS NOT NULL);
+comment on table suppressions is
+  'Email addresses that get no email, with the reason.';
 
 create table tally_generation (
   is_only boolean default true not null,
@@ -1567,6 +1653,8 @@ create table tally_generation (
   constraint tally_generation_pkey PRIMARY KEY (is_only),
   constraint tally_one_row CHECK (is_only)
 );
+comment on table tally_generation is
+  'Moves when rows of the tally were added up: a server that remembers sums reads them again.';
 
 create table team_leads (
   team text not null,
@@ -1576,12 +1664,16 @@ create table team_leads (
   constraint team_leads_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX team_leads_of_user ON public.team_leads USING btree (user_id);
+comment on table team_leads is
+  'Who leads each team.';
 
 create table teams (
   name text not null,
   "position" integer not null,
   constraint teams_pkey PRIMARY KEY (name)
 );
+comment on table teams is
+  'The teams, by name.';
 
 create table ticket_activity (
   ticket uuid not null,
@@ -1592,6 +1684,8 @@ create table ticket_activity (
   constraint ticket_activity_pkey PRIMARY KEY (ticket)
 );
 CREATE INDEX ticket_activity_latest ON public.ticket_activity USING btree (at DESC, ticket);
+comment on table ticket_activity is
+  'When each ticket was last active, and who did it. Beside the tickets, so that their indexes do not change.';
 
 create table ticket_mailboxes (
   ticket uuid not null,
@@ -1601,6 +1695,8 @@ create table ticket_mailboxes (
   constraint ticket_mailboxes_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
 CREATE INDEX ticket_mailboxes_of_mailbox ON public.ticket_mailboxes USING btree (mailbox);
+comment on table ticket_mailboxes is
+  'The mailbox that a ticket is answered from.';
 
 create table ticket_moves (
   id bigint generated always as identity not null,
@@ -1623,6 +1719,8 @@ create table ticket_moves (
 CREATE INDEX ticket_moves_by_kind ON public.ticket_moves USING btree (kind, at) INCLUDE (company, team, created_at, actor, is_late);
 CREATE INDEX ticket_moves_of_open ON public.ticket_moves USING btree (at) INCLUDE (was_open, is_open, was_company, company, was_team, team) WHERE ((was_open OR is_open) AND (kind <> 'answered'::text));
 CREATE INDEX ticket_moves_of_ticket ON public.ticket_moves USING btree (ticket);
+comment on table ticket_moves is
+  'When tickets were created, resolved, reopened and answered, for reports of the past.';
 
 create table ticket_reads (
   user_id uuid not null,
@@ -1633,6 +1731,8 @@ create table ticket_reads (
   constraint ticket_reads_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX ticket_reads_of_ticket ON public.ticket_reads USING btree (ticket);
+comment on table ticket_reads is
+  'The version up to which each user has read a ticket; -1 if marked as unread.';
 
 create table ticket_tally (
   xid xid8 default pg_current_xact_id() not null,
@@ -1646,6 +1746,8 @@ create table ticket_tally (
   due_n integer default 0 not null
 );
 CREATE INDEX ticket_tally_by_xid ON public.ticket_tally USING btree (xid);
+comment on table ticket_tally is
+  'Differences of the number of tickets by status, priority, category, team, assignee and due day; their sums are the counts.';
 
 create table ticket_texts (
   id uuid not null,
@@ -1662,6 +1764,8 @@ CREATE INDEX ticket_texts_body ON public.ticket_texts USING gin (body gin_trgm_o
 CREATE INDEX ticket_texts_of_company ON public.ticket_texts USING btree (company);
 CREATE INDEX ticket_texts_subject ON public.ticket_texts USING btree ("left"(split_part(title, ''::text, 2), 60) text_pattern_ops, created_at DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX ticket_texts_title ON public.ticket_texts USING gin (title gin_trgm_ops);
+comment on table ticket_texts is
+  'The copy of each ticket that search reads. Triggers keep it, so that other changes leave its large index alone.';
 
 create table tickets (
   id uuid default gen_random_uuid() not null,
@@ -1737,6 +1841,8 @@ CREATE TRIGGER tickets_reworded AFTER UPDATE OF ticket_number, subject, descript
 CREATE TRIGGER tickets_text_begun AFTER INSERT ON tickets REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ticket_text_begun();
 CREATE TRIGGER tickets_text_moved AFTER UPDATE OF company, created_at, deleted_at ON tickets FOR EACH ROW WHEN (old.company IS DISTINCT FROM new.company OR old.created_at IS DISTINCT FROM new.created_at OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION ticket_text_moved();
 CREATE TRIGGER tickets_text_removed AFTER DELETE ON tickets REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION ticket_text_removed();
+comment on table tickets is
+  'What customers ask for. Every change of a ticket, its comments or its files moves its version.';
 
 create table unclaimed_files (
   file text not null,
@@ -1744,6 +1850,8 @@ create table unclaimed_files (
   constraint unclaimed_files_pkey PRIMARY KEY (file)
 );
 CREATE INDEX unclaimed_files_due ON public.unclaimed_files USING btree (remove_after);
+comment on table unclaimed_files is
+  'Files in the store that no attachment has: of uploads that have not ended, and of deleted attachments. A job removes them.';
 
 create table user_preferences (
   user_id uuid not null,
@@ -1751,6 +1859,8 @@ create table user_preferences (
   constraint user_preferences_pkey PRIMARY KEY (user_id),
   constraint user_preferences_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
+comment on table user_preferences is
+  'What a user has chosen; the defaults of everything else are in wire/preferences.ts.';
 
 create table users (
   id uuid default gen_random_uuid() not null,
@@ -1783,6 +1893,8 @@ CREATE TRIGGER users_deleted AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION
 CREATE TRIGGER users_gone AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION person_changed();
 CREATE TRIGGER users_remembered BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION person_left();
 CREATE TRIGGER users_renamed AFTER UPDATE ON users FOR EACH ROW WHEN (old.first_name IS DISTINCT FROM new.first_name OR old.last_name IS DISTINCT FROM new.last_name OR old.role IS DISTINCT FROM new.role) EXECUTE FUNCTION names_changed();
+comment on table users is
+  'Agents: their sign-in, role and profile.';
 
 create table views (
   id uuid default gen_random_uuid() not null,
@@ -1802,6 +1914,8 @@ create table views (
 CREATE INDEX views_of_owner ON public.views USING btree (owner, "position", id);
 CREATE INDEX views_shared ON public.views USING btree ("position", id) WHERE is_shared;
 CREATE TRIGGER views_orphaned AFTER UPDATE OF owner ON views FOR EACH ROW WHEN (new.owner IS NULL AND NOT new.is_shared) EXECUTE FUNCTION view_orphaned();
+comment on table views is
+  'Saved views. A shared one outlives its owner.';
 
 create table zones (
   id uuid default gen_random_uuid() not null,
@@ -1829,3 +1943,5 @@ CREATE INDEX zones_of_company ON public.zones USING btree (company, name, id);
 CREATE TRIGGER zones_deleted AFTER DELETE ON zones FOR EACH ROW EXECUTE FUNCTION names_changed();
 CREATE TRIGGER zones_leave BEFORE DELETE ON zones FOR EACH ROW EXECUTE FUNCTION ticket_bereft();
 CREATE TRIGGER zones_renamed AFTER UPDATE ON zones FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name OR old.platform IS DISTINCT FROM new.platform) EXECUTE FUNCTION names_changed();
+comment on table zones is
+  'Places of a company where music plays.';

@@ -35,7 +35,9 @@ const TABLES = `select format(E'create %stable %I (\\n%s\\n)%s;', case c.relpers
   || coalesce((select string_agg(E'\\n' || pg_get_indexdef(i.indexrelid) || ';', '' order by x.relname) from pg_index i join pg_class x on x.oid = i.indexrelid
      where i.indrelid = c.oid and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))), '')
   || coalesce((select string_agg(E'\\n' || pg_get_triggerdef(g.oid, true) || ';', '' order by g.tgname) from pg_trigger g
-     where g.tgrelid = c.oid and not g.tgisinternal), '') as text
+     where g.tgrelid = c.oid and not g.tgisinternal), '')
+  || coalesce((select format(E'\\ncomment on table %I is\\n  %L;', c.relname, obj_description(c.oid, 'pg_class'))
+     where obj_description(c.oid, 'pg_class') is not null), '') as text
   from pg_class c where c.relnamespace = ${HERE} and c.relkind = 'r' order by c.relname`;
 
 /** The text of the schema of a migrated database. */

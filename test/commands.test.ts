@@ -239,7 +239,7 @@ function slowly(base: string, first: string) {
 describe("on DATABASE_URL", { timeout: 180_000 }, () => {
   test("every command works, and a port that is taken is told", async () => {
     const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: join(folder, "files-only") };
-    expect((await command(["migrate"], own)).out).toMatch(/^Applied 0001_people.sql, /);
+    expect((await command(["migrate"], own)).out).toMatch(/^Applied 0001_accounts.sql, /);
     const imported = await command(["import", dump], own);
     expect(imported.code).toBe(0);
     expect(imported.out).toMatch(/^Importing .* into the database commands_\S+ on \S+\. Files: .*files\. Times /);

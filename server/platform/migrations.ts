@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -17,11 +17,18 @@ const MIGRATING = 728_100;
 const [LOCK_TIMEOUT, MAX_TRIES, PAUSE_MS] = ["5s", 6, 1_000];
 
 /**
+ * Names the last of the old migrations that the folder's first files stand for now. A database that has had it has their schema, so
+ * they are recorded as applied.
+ */
+const SQUASHED = "squashed.txt";
+
+/**
  * Brings the database to where the folder's SQL files lead and gives the names of those it ran. Each runs in one
  * transaction with its entry in `migrations`, so one that is cut off has not happened; of two runs at once one waits.
  */
 export async function migrate(database: pg.Pool | pg.ClientConfig, folder: string, log?: Log): Promise<string[]> {
   const migrations = readMigrations(folder);
+  const squashed = readSquashed(folder);
   const pool = database instanceof pg.Pool ? database : new pg.Pool({ ...database, max: 1 });
   const client = await pool.connect();
   const lost = (error: Error) => log?.warn({ err: error }, "the connection that migrates was lost");
@@ -30,7 +37,7 @@ export async function migrate(database: pg.Pool | pg.ClientConfig, folder: strin
     await client.query("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0");
     const ran: string[] = [];
     for (let tries = 1; ; ) {
-      const name = await runNext(client, migrations, tries < MAX_TRIES);
+      const name = await runNext(client, migrations, squashed, tries < MAX_TRIES);
       if (name === null) return ran;
       if (name === "busy") {
         log?.info({ tries }, "a migration waits for tables that are in use");
@@ -77,14 +84,28 @@ function readMigrations(folder: string): Migration[] {
   });
 }
 
+function readSquashed(folder: string): string | null {
+  const file = join(folder, SQUASHED);
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : null;
+}
+
 /** Runs the first migration that is due; null when none is, "busy" when it may be tried again. */
-async function runNext(client: pg.PoolClient, migrations: Migration[], mayWait: boolean): Promise<string | null> {
+async function runNext(
+  client: pg.PoolClient,
+  migrations: Migration[],
+  squashed: string | null,
+  mayWait: boolean,
+): Promise<string | null> {
   let due: Migration | undefined;
   await client.query("begin");
   try {
     // held to the end of the transaction: also poolers that hand out a connection by the transaction keep to it
     await client.query("set local lock_timeout = 0");
     await client.query("select pg_advisory_xact_lock($1)", [MIGRATING]);
+    await client.query(
+      "create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())",
+    );
+    if (squashed) await recordSquashed(client, migrations, squashed);
     due = await firstDue(client, migrations);
     if (due) {
       await client.query(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
@@ -105,10 +126,26 @@ async function runNext(client: pg.PoolClient, migrations: Migration[], mayWait: 
 const lineOf = (text: string, { position }: pg.DatabaseError) =>
   position ? ` at line ${text.slice(0, Number(position)).split("\n").length}` : "";
 
+/** Records the files that stand for old migrations in the place of these, if the database has had them all. */
+async function recordSquashed(client: pg.PoolClient, migrations: Migration[], last: string): Promise<void> {
+  const { rows } = await client.query<{ name: string }>("select name from migrations where name <= $1 order by name", [
+    last,
+  ]);
+  const now = migrations.filter(({ name }) => name <= last);
+  const old = rows.map(({ name }) => name).filter((name) => !now.some((each) => each.name === name));
+  if (old.length === 0) return;
+  if (!old.includes(last))
+    throw new Error(
+      `The database stopped at ${old.at(-1)}. Start Docket 0.1.0 with it first, which brings it to ${last}.`,
+    );
+  await client.query("delete from migrations where name = any($1)", [old]);
+  await client.query("insert into migrations (name, sha256) select * from unnest($1::text[], $2::text[])", [
+    now.map(({ name }) => name),
+    now.map(({ sha256 }) => sha256),
+  ]);
+}
+
 async function firstDue(client: pg.PoolClient, migrations: Migration[]): Promise<Migration | undefined> {
-  await client.query(
-    "create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())",
-  );
   const { rows } = await client.query<{ name: string; sha256: string }>("select name, sha256 from migrations");
   const applied = new Map(rows.map((row) => [row.name, row.sha256]));
   for (const { name, sha256 } of migrations) {

@@ -1,46 +1,4 @@
--- Users and their sessions; companies with their contacts and zones.
-
-create extension if not exists pg_trgm;
-
--- How a time looks on the wire: UTC with Z, microseconds only where there are any.
-create function wire_time(at timestamptz) returns text language sql immutable parallel safe as
-  $$ select replace((at at time zone 'UTC')::text, ' ', 'T') || 'Z' $$;
-
-create table users (
-  id uuid primary key default gen_random_uuid(),
-  username text not null constraint users_username_length check (length(username) between 1 and 150),
-  password text not null,
-  email text not null default '',
-  first_name text not null default '',
-  last_name text not null default '',
-  role text not null default 'Sales' constraint users_role check (role in ('Sales', 'Finance', 'Tech', 'Music', 'Admin')),
-  phone text not null default '',
-  department text not null default '',
-  smtp_email text,
-  avatar_url text,
-  is_active boolean not null default true,
-  last_login timestamptz,
-  date_joined timestamptz not null default now()
-);
--- one account a name, however it is written (case, full-width and other compatible forms); serves login
-create unique index users_username_key on users (lower(normalize(username, nfkc)));
--- serves login by e-mail
-create index users_by_email on users (lower(email)) where email <> '';
--- serves the list, newest first
-create index users_newest on users (date_joined desc, id);
-
--- One row a login. An access token names its session, so that a logout ends all that came of it.
-create table sessions (
-  id uuid primary key,
-  user_id uuid not null constraint sessions_user references users on delete cascade,
-  current_refresh uuid not null,
-  created_at timestamptz not null default now(),
-  expires_at timestamptz not null,
-  revoked_at timestamptz
-);
-create index sessions_of_user on sessions (user_id);
--- serves the removal of what has expired
-create index sessions_by_expiry on sessions (expires_at);
+-- Companies with their contacts and zones, and the names that tickets show.
 
 create table companies (
   id uuid primary key default gen_random_uuid(),
@@ -69,6 +27,8 @@ create table companies (
   updated_at timestamptz not null default now(),
   deleted_at timestamptz
 );
+comment on table companies is
+  'Customers. A deleted one stays with deleted_at, for its tickets.';
 create unique index companies_name_key on companies (name) where deleted_at is null;
 -- serves the search for a part of a company's name
 create index companies_name_search on companies using gin (name gin_trgm_ops);
@@ -101,9 +61,12 @@ create table contacts (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
+comment on table contacts is
+  'People at companies, or without one.';
 create unique index contacts_company_email_key on contacts (company, lower(email)) where email <> '';
 create index contacts_by_name on contacts (name, id);
 create index contacts_of_company on contacts (company, name, id);
+create index contacts_search on contacts using gin (name gin_trgm_ops, email gin_trgm_ops);
 
 create table zones (
   id uuid primary key default gen_random_uuid(),
@@ -123,11 +86,15 @@ create table zones (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
+comment on table zones is
+  'Places of a company where music plays.';
 create index zones_of_company on zones (company, name, id);
 
--- Moves whenever a name that a ticket shows changes in another table: what was built with the old name is out of date.
 create table name_epoch (is_only boolean primary key default true constraint name_epoch_one_row check (is_only), n bigint not null);
+comment on table name_epoch is
+  'Moves when a name changes that tickets show from another table: cached tickets with the old name are out of date.';
 insert into name_epoch values (true, 1);
+
 create function names_changed() returns trigger language plpgsql as
   $$ begin update name_epoch set n = n + 1; return null; end $$;
 create trigger companies_renamed after update on companies for each row
@@ -142,17 +109,3 @@ create trigger users_renamed after update on users for each row
 create trigger contacts_deleted after delete on contacts for each row execute function names_changed();
 create trigger zones_deleted after delete on zones for each row execute function names_changed();
 create trigger users_deleted after delete on users for each row execute function names_changed();
-
--- What servers remember of a user (role, whether active, which sessions ended) is forgotten everywhere at once. Rare writes:
--- the lock that notify takes at commit does not matter here.
-create function person_changed() returns trigger language plpgsql as
-  $$ begin
-    if tg_table_name = 'sessions' then perform pg_notify('person', old.user_id::text);
-    else perform pg_notify('person', old.id::text); end if;
-    return null;
-  end $$;
-create trigger users_changed after update on users for each row
-  when (old.role is distinct from new.role or old.is_active is distinct from new.is_active) execute function person_changed();
-create trigger users_gone after delete on users for each row execute function person_changed();
-create trigger sessions_ended after update on sessions for each row
-  when (old.revoked_at is distinct from new.revoked_at) execute function person_changed();

@@ -1,36 +1,5 @@
--- Answering a ticket: drafts and their files, replies that can still be taken back, who is at a ticket; sign-in of the web
--- app, and what each user prefers.
+-- Replies, drafts and their files, and who is at a ticket.
 
--- The refresh token before the current one still counts for some seconds: two tabs may refresh at once.
-alter table sessions
-  add previous_refresh uuid,
-  add rotated_at timestamptz,
-  add last_used_at timestamptz not null default now(),
-  add user_agent text not null default '';
-
-create table user_preferences (
-  user_id uuid primary key constraint user_preferences_user references users on delete cascade,
-  -- only what was chosen; the rest is the wire's to say
-  chosen jsonb not null default '{}'
-);
-
--- The version that the ticket has once the event's transaction is there: it tells what happened after somebody looked. An
--- event may be written before its ticket is touched in the same transaction, or after; xmin tells which.
-alter table events add version bigint;
-create function event_version() returns trigger language plpgsql as $$
-begin
-  select t.version + case when t.xmin = pg_current_xact_id()::xid then 0 else 1 end into new.version
-  from tickets t where t.id = new.ticket;
-  return new;
-end $$;
-create trigger events_versioned before insert on events for each row
-  when (new.ticket is not null and new.version is null) execute function event_version();
-
--- Which comment brought a file.
-alter table attachments add comment uuid constraint attachments_comment references comments on delete set null;
-create index attachments_of_comment on attachments (comment) where comment is not null;
-
--- A reply waits some seconds before it becomes a comment (of the same id), so that its author can take it back.
 create table replies (
   id uuid primary key default gen_random_uuid(),
   ticket uuid not null constraint replies_ticket references tickets on delete cascade,
@@ -50,13 +19,14 @@ create table replies (
   ended_at timestamptz,
   constraint replies_ended check ((state = 'waiting') = (ended_at is null))
 );
+comment on table replies is
+  'Replies that wait some seconds before they become comments with the same id, so that the author can undo.';
 -- serves the sending, and the forgetting of what was sent
 create index replies_due on replies (send_at) where state = 'waiting';
 create index replies_by_end on replies (ended_at) where ended_at is not null;
 create index replies_of_ticket on replies (ticket, send_at);
 create index replies_of_author on replies (author) where author is not null;
 
--- Files of what is not sent yet.
 create table draft_files (
   id uuid primary key default gen_random_uuid(),
   -- null when the user is gone: the sweeping removes it and its bytes
@@ -69,6 +39,8 @@ create table draft_files (
   sha256 text,
   created_at timestamptz not null default now()
 );
+comment on table draft_files is
+  'Files of drafts and waiting replies.';
 create unique index draft_files_file_key on draft_files (file);
 -- serves the quota
 create index draft_files_of_owner on draft_files (owner);
@@ -90,6 +62,8 @@ create table drafts (
   updated_at timestamptz not null default now(),
   constraint drafts_pkey primary key (owner, ticket)
 );
+comment on table drafts is
+  'Replies that a user has begun to write, one for each ticket.';
 create index drafts_of_ticket on drafts (ticket);
 
 create table new_ticket_drafts (
@@ -100,9 +74,9 @@ create table new_ticket_drafts (
   version bigint not null default nextval('draft_versions'),
   updated_at timestamptz not null default now()
 );
+comment on table new_ticket_drafts is
+  'The new ticket that a user has begun to write.';
 
--- Who has a ticket open. A crash may empty it: the next beats fill it again. No index on seen_at, so that a beat is a
--- cheap (HOT) update; the table is as small as the team.
 create unlogged table presence (
   ticket uuid not null constraint presence_ticket references tickets on delete cascade,
   user_id uuid not null constraint presence_user references users on delete cascade,
@@ -111,3 +85,5 @@ create unlogged table presence (
   seen_at timestamptz not null default now(),
   constraint presence_pkey primary key (ticket, user_id)
 ) with (fillfactor = 50);
+comment on table presence is
+  'Who has a ticket open. A crash may empty it; the browsers fill it again.';
