@@ -67,13 +67,14 @@ export const bulkChanges = {
   ...bulkTicketFields,
   assigned_to: reference({
     nullable: true,
-    description: "As in a single change, team and status follow unless they are given too.",
+    description: "Sets team and status too, as assigning one ticket does, unless you send them.",
   }),
-  add_tags: tags("Added to those that a ticket has."),
-  remove_tags: tags("Taken away, however they are written (upper or lower case)."),
+  add_tags: tags("Tags to add."),
+  remove_tags: tags("Tags to remove, ignoring case."),
   is_deleted: flag({
     required: false,
-    description: "`true` moves the tickets to the trash, `false` takes them out of it (for Admins); goes alone.",
+    description:
+      "`true` moves the tickets to the trash, `false` restores them (for Admins). Cannot be combined with other changes.",
   }),
 };
 
@@ -85,14 +86,14 @@ const changes: Field<Record<string, unknown>> = {
 
 export const bulkFields = {
   ids: ids(`Up to ${MAX_IDS} tickets. Instead of \`filter\`.`, 1),
-  filter: inboxFilterField("The parameters of the list that shows these tickets; `{}` means all. Instead of `ids`.", {
+  filter: inboxFilterField("Filters as in `GET /inbox/`; `{}` means all tickets. Use either `filter` or `ids`.", {
     isOfList: true,
   }),
-  except: ids("Tickets that the filter matches but that stay as they are.", 0),
+  except: ids("IDs of tickets to leave out of the filter's matches.", 0),
   expected: integer({
     required: false,
     min: 0,
-    description: "How many tickets you expect; 409 and nothing is changed when there are more or fewer now.",
+    description: "The number of tickets you expect. If it differs, nothing is changed and 409 is returned.",
   }),
   changes,
   notify: flag({
@@ -110,12 +111,13 @@ const Refused = z.object({
 const BulkChange = z.object({
   id: z.uuid(),
   state: z.enum(["running", "done", "stopped", "undoing", "undone", "failed"]).meta({
-    description: "stopped: somebody stopped it; failed: it could not go on. What was done by then stays done.",
+    description:
+      "`stopped`: a user stopped it. `failed`: an error stopped it. Tickets changed before that stay changed.",
   }),
   total: z.int(),
-  done: z.int().meta({ description: "changed + unchanged + failed; while undoing, restored + skipped." }),
+  done: z.int().meta({ description: "`changed` + `unchanged` + `failed`; during an undo, `restored` + `skipped`." }),
   changed: z.int(),
-  unchanged: z.int().meta({ description: "Were so already, and were left untouched." }),
+  unchanged: z.int().meta({ description: "Tickets that already had these values." }),
   failed: z.int(),
   failures: z.array(Refused).meta({ description: `The first ${SHOWN_FAILURES}.` }),
   changes: z.record(z.string(), z.unknown()),
@@ -146,7 +148,7 @@ export const startBulkChange = endpoint({
   tag,
   status: 202,
   summary: "Change many tickets",
-  description: `Those named, or all that a filter matches, however many. Which tickets it is about is fixed at once; up to ${DONE_AT_ONCE} are done when this answers, more are worked on in the background. How far that is, is told by \`GET /bulk-changes/{id}/\` and by events \`bulk.progress\`.`,
+  description: `Changes the tickets that you name, or every ticket that matches a filter. The set of tickets is fixed when the request arrives. Up to ${DONE_AT_ONCE} tickets are changed before the response; more are changed in the background. \`GET /bulk-changes/{id}/\` and the events \`bulk.progress\` show the progress.`,
   body: bulkFields,
   nestedField: "changes",
   answer: BulkChange,
@@ -180,8 +182,8 @@ export const showBulkChange = endpoint({
   permission: "bulk.change",
   tag,
   status: 200,
-  summary: "Show a bulk change and how far it is",
-  description: "For the user who made it and for Admins.",
+  summary: "Show a bulk change and its progress",
+  description: "For its creator and Admins.",
   answer: BulkChange,
   problems: [401, 403, 404],
 });
@@ -192,8 +194,8 @@ export const listBulkFailures = endpoint({
   permission: "bulk.change",
   tag,
   status: 200,
-  summary: "List the tickets that could not be changed",
-  description: "For the user who made it and for Admins. Each with its reason, by number.",
+  summary: "List the failures of a bulk change",
+  description: "For its creator and Admins. Tickets that could not be changed, with the reason, ordered by number.",
   query: listParameters([]),
   answer: Refused,
   answerType: "page",
@@ -206,8 +208,9 @@ export const listBulkSkipped = endpoint({
   permission: "bulk.change",
   tag,
   status: 200,
-  summary: "List the tickets that the undo left as they are",
-  description: "For the user who made it and for Admins. Each with who changed it meanwhile, by number.",
+  summary: "List the tickets skipped by an undo",
+  description:
+    "For its creator and Admins. With the reason, for example who has changed the ticket since. Ordered by number.",
   query: listParameters([]),
   answer: Refused,
   answerType: "page",
@@ -221,9 +224,9 @@ export const stopBulkChange = endpoint({
   isSmallWrite: true,
   tag,
   status: 200,
-  summary: "Stop a bulk change that runs",
+  summary: "Stop a running bulk change",
   description:
-    "By who made it or an Admin. Nothing more is changed once this is answered; what was done stays done, is told by the counts, and can be undone.",
+    "For its creator and Admins. After the response nothing more is changed. Tickets already changed stay changed and can be undone.",
   answer: BulkChange,
   problems: [401, 403, 404, 409],
 });
@@ -235,7 +238,7 @@ export const undoBulkChange = endpoint({
   tag,
   status: 202,
   summary: "Undo a bulk change",
-  description: `By who made it or an Admin, for ${UNDO_HOURS} hours. Puts every ticket back as it was, deleted ones too; tickets that somebody else has changed since, or whose same fields you have, are left alone and listed.`,
+  description: `For its creator and Admins, for ${UNDO_HOURS} hours. Restores every ticket to its previous values, including deleted tickets. Tickets changed since by someone else, or in the same fields by you, are skipped and listed.`,
   answer: BulkChange,
   problems: [401, 403, 404, 409],
 });

@@ -44,7 +44,7 @@ export const showComment = endpoint({
   answer: Comment,
   problems: [401, 404],
 });
-const own = "Only its author and Admins may.";
+const own = "Only for its author and Admins.";
 const ifMatch =
   "Send the ETag, which is the comment's `updated_at` in quotes, as `If-Match` to be told (412) when it has changed since you read it.";
 export const updateComment = endpoint({
@@ -54,7 +54,7 @@ export const updateComment = endpoint({
   permission: "comment.change",
   tag,
   status: 200,
-  summary: "Change a comment",
+  summary: "Update a comment",
   description: `${own} ${ifMatch}`,
   body: commentFields,
   partial: true,
@@ -68,7 +68,7 @@ export const replaceComment = endpoint({
   permission: "comment.change",
   tag,
   status: 200,
-  summary: "Write a comment anew",
+  summary: "Replace a comment",
   description: `${own} ${ifMatch}`,
   body: commentFields,
   answer: Comment,

@@ -13,7 +13,9 @@ export const DraftFile = z.object({
   id,
   name: z.string(),
   size: z.int(),
-  file: z.url().meta({ description: "Downloads without a token; signed, good for one to two hours." }),
+  file: z
+    .url()
+    .meta({ description: "Signed URL that downloads the file without a token. Valid for one to two hours." }),
   created_at: time,
 });
 export const Draft = z.object({
@@ -22,26 +24,30 @@ export const Draft = z.object({
   is_internal: z.boolean(),
   status: z.enum(STATUSES).nullable(),
   files: z.array(DraftFile),
-  updated_at: time.nullable().meta({ description: "Null while there is no draft." }),
-  version: z.int().meta({ description: "Rises with each change; 0 while there is no draft." }),
+  updated_at: time.nullable().meta({ description: "Null if there is no draft." }),
+  version: z.int().meta({ description: "Increases with each change; 0 if there is no draft." }),
 });
 
 const version = integer({
   required: false,
   min: 0,
   max: Number.MAX_SAFE_INTEGER,
-  description: "The version that you changed: refused (409) when another window has saved something else meanwhile.",
+  description: "The version you edited. Returns 409 if another window has saved a different text since.",
 });
-const files = ids({ max: MAX_FILES, description: "Draft files in their order. Those that are gone are left out." });
+const files = ids({ max: MAX_FILES, description: "IDs of draft files, in order. Deleted files are ignored." });
 export const draftFields = {
   text: text({ blank: true, trim: false, max: 2_000_000, required: true, example: "<p>We have restarted the pl</p>" }),
-  is_internal: flag({ fallback: false, description: "Whether it is to be an internal note." }),
+  is_internal: flag({ fallback: false, description: "Whether the draft is an internal note." }),
   status: nullable(choice(STATUSES)),
   files,
   version,
 };
 export const newTicketDraftFields = {
-  fields: jsonObject({ max: 200_000, description: "Whatever the form holds.", example: { subject: "Lobby is sil" } }),
+  fields: jsonObject({
+    max: 200_000,
+    description: "The form's values, as any JSON object.",
+    example: { subject: "Lobby is sil" },
+  }),
   files,
   version,
 };
@@ -53,8 +59,8 @@ export const showDraft = endpoint({
   permission: "ticket.reply",
   tag,
   status: 200,
-  summary: "Show your draft of a reply to a ticket",
-  description: "Nobody else ever sees it. Where there is none, an empty one is answered.",
+  summary: "Show your draft reply",
+  description: "Only you can see it. Returns an empty draft if there is none.",
   answer: Draft,
   problems: [401, 404],
 });
@@ -65,8 +71,8 @@ export const saveDraft = endpoint({
   permission: "ticket.reply",
   tag,
   status: 200,
-  summary: "Save your draft of a reply",
-  description: "As often as you like: saving the same again changes nothing. Saving an empty one deletes it.",
+  summary: "Save your draft reply",
+  description: "Saving the same content again changes nothing. Saving an empty draft deletes it.",
   body: draftFields,
   answer: Draft,
   problems: [400, 401, 404, 409],
@@ -78,7 +84,7 @@ export const deleteDraft = endpoint({
   permission: "ticket.reply",
   tag,
   status: 204,
-  summary: "Throw your draft away",
+  summary: "Discard your draft reply",
   problems: [401, 404],
 });
 export const listDrafts = endpoint({
@@ -88,8 +94,8 @@ export const listDrafts = endpoint({
   permission: "ticket.reply",
   tag,
   status: 200,
-  summary: "List your drafts",
-  description: "Of replies, last changed first.",
+  summary: "List your draft replies",
+  description: "Most recently changed first.",
   answer: z.object({ results: z.array(Draft.extend({ ticket_number: z.string(), subject: z.string() })) }),
   problems: [401],
 });
@@ -141,9 +147,9 @@ export const uploadDraftFile = endpoint({
   permission: "file.add",
   tag,
   status: 201,
-  summary: "Upload a file for what you are writing",
+  summary: "Upload a draft file",
   description:
-    "A multipart form with `file`. It becomes an attachment when the reply is sent or `take_files` is asked; one that no draft names is removed after 7 days. You may have 200 of them.",
+    "A multipart form with `file`. The file becomes an attachment when the reply is sent or when you call `take_files`. Files that no draft uses are deleted after 7 days. You can have up to 200.",
   consumes: ["multipart"],
   besideFile: [],
   answer: DraftFile,
@@ -156,7 +162,7 @@ export const deleteDraftFile = endpoint({
   permission: "file.add",
   tag,
   status: 204,
-  summary: "Delete a file of what you are writing",
+  summary: "Delete a draft file",
   problems: [401, 404, 409],
 });
 export const takeFiles = endpoint({
@@ -166,8 +172,8 @@ export const takeFiles = endpoint({
   permission: "file.add",
   tag,
   status: 200,
-  summary: "Make draft files attachments of a ticket",
-  description: "All of them or none; for the files of a ticket that was just created.",
+  summary: "Attach draft files to a ticket",
+  description: "Attaches all files or none. Use it after creating a ticket.",
   body: { files: ids({ max: MAX_FILES, required: true }) },
   answer: z.object({ results: z.array(Attachment) }),
   problems: [400, 401, 404],

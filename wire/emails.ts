@@ -75,8 +75,11 @@ export const listOutgoingEmails = endpoint({
   summary: "List what was sent and what waits to be sent",
   description: "Newest first. `state=undelivered` is all that did not arrive and waits for a person.",
   query: [
-    { name: "state", description: `Comma list of ${EMAIL_STATES.join(", ")}, or \`undelivered\`.` },
-    { name: "kind", description: `Comma list of ${EMAIL_KINDS.join(", ")}.` },
+    {
+      name: "state",
+      description: `Comma-separated fields to sort by: ${EMAIL_STATES.join(", ")}, or \`undelivered\`.`,
+    },
+    { name: "kind", description: `Comma-separated fields to sort by: ${EMAIL_KINDS.join(", ")}.` },
     { name: "reason", description: `One of ${EMAIL_REASONS.join(", ")}.` },
     { name: "ticket", description: "Only emails about this ticket." },
     { name: "mailbox", description: "Only emails from this mailbox." },

@@ -9,13 +9,12 @@ export const Event = z
     actor: z.uuid().nullable(),
     ticket: z.uuid().nullable(),
     about: z.uuid().nullable().meta({
-      description:
-        "The comment, attachment, company, contact, zone, user, shared view or bulk change that it is about.",
+      description: "ID of the comment, attachment, company, contact, zone, user, shared view or bulk change concerned.",
     }),
     changes: z
       .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
       .nullable()
-      .meta({ description: "Each changed field: before, after." }),
+      .meta({ description: "Changed fields, each with its value before and after." }),
   })
   .meta({ id: "Event" });
 
@@ -26,11 +25,11 @@ export const followEvents = endpoint({
   permission: "ticket.view",
   tag: "Events",
   status: 200,
-  summary: "Follow what happens",
+  summary: "Follow events",
   description:
-    "Server-sent events, in the order in which they took effect. After a lost connection send the last id as `Last-Event-ID` and nothing is missed; an event `reset` means that all should be read again: the id is no longer known, or an import has brought more than can be told one by one. An event `presence`, without an id, tells who has a ticket open, as it changes: `{ticket, people}`. An event `bulk.progress` comes to the user who made the bulk change and to Admins.",
-  query: [{ name: "last_event_id", description: "As the header Last-Event-ID." }],
-  headers: [{ name: "Last-Event-ID", description: "The id of the last event that you have seen.", example: "4711" }],
+    "Server-sent events, in the order in which they took effect. After a lost connection, send the last ID as `Last-Event-ID` to receive everything you missed. The event `reset` means that you should reload everything: the ID is no longer known, or an import has changed too much to list. The event `presence` has no ID and says who has a ticket open when that changes: `{ticket, people}`. The event `bulk.progress` is sent to the creator of the bulk change and to Admins.",
+  query: [{ name: "last_event_id", description: "Same as the header `Last-Event-ID`." }],
+  headers: [{ name: "Last-Event-ID", description: "ID of the last event that you received.", example: "4711" }],
   answer: Event,
   answerType: "events",
   problems: [401],

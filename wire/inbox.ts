@@ -58,7 +58,7 @@ export const InboxRow = z.object({
   }),
   resolved_at: time.nullable(),
   first_response_at: time.nullable(),
-  comments_count: z.int().meta({ description: "Public replies." }),
+  comments_count: z.int().meta({ description: "Number of public replies." }),
   internal_notes_count: z.int(),
   attachments_count: z.int(),
   last_comment: z
@@ -67,14 +67,14 @@ export const InboxRow = z.object({
       author_name: z.string().nullable(),
       is_internal: z.boolean(),
       created_at: time,
-      excerpt: z.string().meta({ description: "Its first 140 characters or so, as plain text." }),
+      excerpt: z.string().meta({ description: "The beginning of the comment as plain text, up to 140 characters." }),
     })
     .nullable(),
   description_excerpt: z.string().nullable().meta({
-    description: "The first 140 characters or so of the description, as plain text; null once there is a comment.",
+    description: "The beginning of the description as plain text, up to 140 characters; null if there is a comment.",
   }),
   draft_excerpt: z.string().nullable().meta({
-    description: "The same of your draft of a reply; null if you have none.",
+    description: "The beginning of your draft reply; null if you have none.",
   }),
   is_unread: z.boolean().meta({
     description: "Someone else replied or wrote a note since you read it, or it is open and you never opened it.",
@@ -92,23 +92,24 @@ const isTrue = (name: string, description: string): Parameter => ({ name, descri
 const span = (when: string): Parameter[] => [
   {
     name: `${when}_after`,
-    description: `At or after this time (or the beginning of this day). \`-7d\` and \`-12h\` are that long ago, \`3d\` is in three days.`,
+    description:
+      "At or after this time, or the start of this day. Relative values: `-7d` and `-12h` are in the past, `3d` is in three days.",
     example: "-7d",
   },
-  { name: `${when}_before`, description: `Before this time (or the beginning of this day), told in the same ways.` },
+  { name: `${when}_before`, description: "Before this time, or the start of this day. Takes the same values." },
 ];
 
 // what a filter says beyond its kind
 const FILTER_NOTES: Partial<Record<TicketFieldName, string>> = {
-  company: "Comma list of ids, `none` for tickets without a company.",
-  assigned_to: "Comma list of ids; `me` is you, `none` nobody.",
-  assigned_team: "Comma list; `none` for tickets of no team.",
+  company: "Comma-separated company IDs; `none` means tickets without a company.",
+  assigned_to: "Comma-separated user IDs; `me` means you, `none` means unassigned.",
+  assigned_team: "Comma-separated teams; `none` means no team.",
 };
 const KIND_NOTES = {
-  text: "Comma list of texts.",
+  text: "Comma-separated texts.",
   choice: "Comma list.",
-  reference: "Comma list of ids.",
-  tags: "Comma list; tickets that have any of these tags, in any case.",
+  reference: "Comma-separated IDs.",
+  tags: "Comma-separated tags. Matches tickets with any of them, ignoring case.",
 };
 
 const fieldFilters = fieldEntries().flatMap(([name, { kind, filter, choices, isOptional }]): Parameter[] => {
@@ -121,14 +122,14 @@ const fieldFilters = fieldEntries().flatMap(([name, { kind, filter, choices, isO
 /** What the inbox can be narrowed down by: AND between the parameters, OR within a comma list. */
 export const inboxFilters: readonly Parameter[] = [
   ...fieldFilters,
-  listed("created_by", "Comma list of ids; `me` is you."),
+  listed("created_by", "Comma-separated user IDs; `me` means you."),
   ...["created", "updated", "resolved"].flatMap(span),
-  isTrue("open", "`true`: neither resolved nor closed."),
-  isTrue("overdue", "`true`: open and past its due date."),
+  isTrue("open", "`true`: tickets that are neither resolved nor closed."),
+  isTrue("overdue", "`true`: open tickets past their due date."),
   isTrue("unread", "`true`: not read by you since someone else replied, wrote a note or created it."),
-  isTrue("has_files", "`true`: with files."),
-  isTrue("has_draft", "`true`: with a draft of a reply that you have begun."),
-  isTrue("trash", "`true`: the trash instead. For Admins."),
+  isTrue("has_files", "`true`: tickets with attachments."),
+  isTrue("has_draft", "`true`: tickets with a draft reply of yours."),
+  isTrue("trash", "`true`: tickets in the trash, and only those. For Admins."),
   {
     name: "search",
     description:
@@ -164,17 +165,17 @@ export const listInbox = endpoint({
   permission: "ticket.view",
   tag,
   status: 200,
-  summary: "List tickets briefly, by any combination of filters",
+  summary: "List tickets in the inbox",
   description:
-    "Last active first unless ordered otherwise. Always by cursor: follow `next` and `previous`; every page costs the same. Ids that do not exist find nothing.",
+    "Compact rows, filtered by any combination of parameters. Most recent activity first by default. Always paged by cursor: follow `next` and `previous`. IDs that do not exist match nothing.",
   query: [
     ...inboxFilters,
     {
       name: "ordering",
-      description: `Comma list of ${INBOX_ORDERINGS.join(", ")}; a minus before a name turns it round.`,
+      description: `Comma-separated fields to sort by: ${INBOX_ORDERINGS.join(", ")}. A minus sign sorts in descending order.`,
       schema: { type: "string", default: "-updated_at" },
     },
-    { name: "cursor", description: "Where the page begins, from `next` or `previous`; the first one when left out." },
+    { name: "cursor", description: "Start of the page, taken from `next` or `previous`. Defaults to the first page." },
     {
       name: "page_size",
       description: `Rows on a page. More than ${MAX_INBOX_PAGE_SIZE} count as ${MAX_INBOX_PAGE_SIZE}.`,
@@ -190,7 +191,7 @@ export const listInbox = endpoint({
 /** How many there are, as far as was counted. */
 export const Count = z.object({
   count: z.int(),
-  is_capped: z.boolean().meta({ description: "There are more than `count`; how many was not counted." }),
+  is_capped: z.boolean().meta({ description: "Whether counting stopped at `count` and there are more." }),
 });
 
 export const countInbox = endpoint({
@@ -200,15 +201,20 @@ export const countInbox = endpoint({
   permission: "ticket.view",
   tag,
   status: 200,
-  summary: "Count the tickets that filters let through",
-  description: `Where only the rows can tell, no further than ${MAX_COUNTED}; with \`q\`, than ${MAX_COUNTED_MATCHES}. To count what a search finds outside a view, leave the view's filters out.`,
+  summary: "Count tickets in the inbox",
+  description: `Exact for filters by status, priority, category, team and assignee. Otherwise counting stops at ${MAX_COUNTED}, with \`q\` at ${MAX_COUNTED_MATCHES}. To count the matches outside a view, leave out the view's filters.`,
   query: inboxFilters,
   answer: Count,
   problems: [400, 401, 403],
 });
 
 export const readFields = {
-  version: integer({ min: 0, max: Number.MAX_SAFE_INTEGER, required: false, description: "As of now when left out." }),
+  version: integer({
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    required: false,
+    description: "Defaults to the current version.",
+  }),
 };
 export const ReadMark = z.object({ version: z.int(), is_unread: z.boolean() });
 
@@ -221,7 +227,8 @@ export const markRead = endpoint({
   tag,
   status: 200,
   summary: "Mark a ticket as read",
-  description: "Up to the version that you saw (a row's `version`, a ticket's ETag). A later mark is not taken back.",
+  description:
+    "Marks the ticket as read up to a version (a row's `version`, or the ticket's ETag). A later mark is never moved back.",
   body: readFields,
   answer: ReadMark,
   problems: [400, 401, 404],

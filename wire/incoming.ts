@@ -51,7 +51,7 @@ const shape = {
   verdict: z
     .enum(["pass", "fail", "none"])
     .nullable()
-    .meta({ description: "Whether SPF, DKIM and DMARC prove the sender's domain; `none` if nobody can tell." }),
+    .meta({ description: "Whether SPF, DKIM and DMARC prove the sender's domain; `none` if there is no way to tell." }),
   suggestions: z
     .array(z.object({ ticket: id, ticket_number: z.string(), reason: z.enum(SUGGESTION_REASONS) }))
     .meta({ description: "Tickets that it may belong to, and why it did not join them by itself." }),
@@ -113,9 +113,9 @@ export const listIncomingEmails = endpoint({
   summary: "List what arrived",
   description: "Newest first.",
   query: [
-    { name: "state", description: `Comma list of ${INCOMING_STATES.join(", ")}.` },
-    { name: "outcome", description: `Comma list of ${INCOMING_OUTCOMES.join(", ")}.` },
-    { name: "matched_by", description: `Comma list of ${MATCHES.join(", ")}.` },
+    { name: "state", description: `Comma-separated fields to sort by: ${INCOMING_STATES.join(", ")}.` },
+    { name: "outcome", description: `Comma-separated fields to sort by: ${INCOMING_OUTCOMES.join(", ")}.` },
+    { name: "matched_by", description: `Comma-separated fields to sort by: ${MATCHES.join(", ")}.` },
     { name: "mailbox", description: "Only emails to this mailbox." },
     { name: "ticket", description: "Only emails of this ticket." },
     { name: "search", description: "Words in the sender's address or name, or the subject." },

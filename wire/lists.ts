@@ -14,23 +14,24 @@ export const shapeParameters: readonly Parameter[] = [
 
 /** What every list takes: three ways of paging, ordering, the choice of fields. */
 export const listParameters = (orderings: readonly string[]): readonly Parameter[] => [
-  { name: "page", description: "A page's number from 1, or `last`.", example: "2" },
+  { name: "page", description: "Page number, starting at 1, or `last`.", example: "2" },
   {
     name: "page_size",
     description: `Entries on a page. More than ${MAX_PAGE_SIZE} count as ${MAX_PAGE_SIZE}, and what is no positive number as the default.`,
     schema: { type: "integer", default: PAGE_SIZE },
   },
-  { name: "limit", description: "Entries to give, where neither `page` nor `page_size` is sent." },
-  { name: "offset", description: "Entries to leave out before." },
+  { name: "limit", description: "Number of results to return. Ignored if `page` or `page_size` is sent." },
+  { name: "offset", description: "Number of results to skip. Used with `limit`." },
   {
     name: "cursor",
-    description: "Send it empty to begin: pages by cursor (`next`, `previous`, `results`) cost the same however deep.",
+    description:
+      "Pages by cursor: start with an empty value, then follow `next`. Every page is equally fast, and `count` is not returned.",
   },
   ...(orderings.length > 0
     ? [
         {
           name: "ordering",
-          description: `Comma list of ${orderings.join(", ")}; a minus before a name turns it round.${orderings.includes(RELEVANCE) ? " By `relevance`, names that begin with the search come first." : ""}`,
+          description: `Comma-separated fields to sort by: ${orderings.join(", ")}. A minus sign sorts in descending order.${orderings.includes(RELEVANCE) ? " By `relevance`, names that begin with the search come first." : ""}`,
         },
       ]
     : []),

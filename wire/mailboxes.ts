@@ -72,7 +72,8 @@ export const mailboxFields = {
   ),
   has_plus_addresses: flag({
     fallback: true,
-    description: "Whether the server delivers `support+anything@` to `support@`. Replies then find their ticket by it.",
+    description:
+      "Whether the server delivers `support+anything@` to `support@`. Replies are then matched to their ticket by that address.",
   }),
   max_connections: integer({
     min: 1,
@@ -212,7 +213,7 @@ export const updateMailbox = endpoint({
   permission: "mailbox.manage",
   tag,
   status: 200,
-  summary: "Change fields of a mailbox",
+  summary: "Update a mailbox",
   description: "A change of the server or its sign-in ends a pause after failures.",
   body: mailboxFields,
   partial: true,

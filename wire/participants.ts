@@ -34,9 +34,9 @@ const Conversation = z
       description: "The ticket's contact, if it has an email address. No email ever changes it.",
     }),
     participants: z.array(Participant),
-    mailbox: id.nullable().meta({ description: "The mailbox that replies leave from; null if there is none." }),
+    mailbox: id.nullable().meta({ description: "The mailbox that sends the replies; null if there is none." }),
     mailboxes: z.array(z.object({ id, name: z.string(), address: z.string() })).meta({
-      description: "Every enabled mailbox that replies can leave from.",
+      description: "All enabled mailboxes that can send the replies.",
     }),
   })
   .meta({ id: "Conversation" });
@@ -49,7 +49,7 @@ export const showConversation = endpoint({
   tag,
   status: 200,
   summary: "Show who takes part in a ticket by email",
-  description: "The requester, the participants, and the mailbox that replies leave from.",
+  description: "The requester, the participants, and the mailbox that sends the replies.",
   answer: Conversation,
   problems: [401, 404],
 });
@@ -64,7 +64,7 @@ export const updateConversation = endpoint({
   tag,
   status: 200,
   partial: true,
-  summary: "FieldSelect the mailbox that replies to a ticket leave from",
+  summary: "Choose the mailbox that sends the replies to a ticket",
   body: conversationFields,
   answer: Conversation,
   problems: [400, 401, 404],
@@ -109,6 +109,7 @@ export const removeParticipant = endpoint({
   tag,
   status: 204,
   summary: "Remove a participant from a ticket",
-  description: "LazyMenu replies do not go there. What the person writes from then on is kept as an internal message.",
+  description:
+    "Later replies are not sent to this address. Messages from it are kept as internal messages from then on.",
   problems: [401, 404],
 });

@@ -17,7 +17,7 @@ export const invitationFields = {
   username: text({
     max: 150,
     required: false,
-    description: "If left out: what stands before the @ of the address, or the whole address if that name is taken.",
+    description: "Defaults to the part of the email before the @, or to the whole email if that name is taken.",
   }),
   leads: choices(TEAMS, { required: false, description: "The teams that the user leads." }),
   send: flag({ fallback: true, description: "Whether to email the link. Otherwise copy it from `/password_link/`." }),
@@ -91,7 +91,7 @@ export const askForReset = endpoint({
     response: { message: "If there is such an account, a link is on its way to its email address." },
   },
 });
-const token = text({ max: 200, example: TOKEN, description: "What stands after the # of the link." });
+const token = text({ max: 200, example: TOKEN, description: "The part of the link after the #." });
 export const readPasswordLink = endpoint({
   method: "POST",
   path: "/session/password_link/",
@@ -115,7 +115,7 @@ export const setPassword = endpoint({
   access: "credentials-ignored",
   tag: "Web sign-in",
   status: 200,
-  summary: "FieldSelect a password by a link, and sign in",
+  summary: "Set a password with a link, and sign in",
   description:
     "Uses the link up, ends every session and every other link of the user, and opens a new session as `POST /session/` does.",
   body: {

@@ -28,30 +28,41 @@ const isLanguage = (code: string) => /^[a-z]{2,3}(-[a-z\d]{2,8}){0,3}$/i.test(co
 export const preferenceFields = {
   theme: choice(THEMES, { fallback: "auto" }),
   density: choice(DENSITIES, { fallback: "comfortable", description: "Rows of the list: three lines, two or one." }),
-  start_view: text({ max: 200, fallback: "", description: "What opens first; the app decides what it can be." }),
-  signature: text({ max: 10_000, fallback: "", description: "HTML that new replies end with." }),
+  start_view: text({ max: 200, fallback: "", description: "View that opens first." }),
+  signature: text({ max: 10_000, fallback: "", description: "HTML added at the end of replies." }),
   date_format: choice(DATE_FORMATS, { fallback: "system" }),
   time_zone: withMessage(
-    text({ max: 100, fallback: "", description: "An IANA name, as in Asia/Bangkok; empty: the device's." }),
+    text({
+      max: 100,
+      fallback: "",
+      description: "IANA name such as `Asia/Bangkok`. Empty means the device's time zone.",
+    }),
     isZone,
     "Not a known time zone.",
   ),
   language: withMessage(
-    text({ max: 35, fallback: "", description: "A language tag, as in en or pt-BR; empty: the device's." }),
+    text({
+      max: 35,
+      fallback: "",
+      description: "Language tag such as `en` or `pt-BR`. Empty means the device's language.",
+    }),
     isLanguage,
     "Not a language tag.",
   ),
-  list_width: nullable(integer({ min: 100, max: 4000, description: "Of the list beside a ticket, in pixels." })),
+  list_width: nullable(integer({ min: 100, max: 4000, description: "Width of the ticket list in pixels." })),
   inbox_layout: choice(INBOX_LAYOUTS, {
     fallback: "list",
-    description: "A list beside the ticket, or a table over the whole width.",
+    description: "`list` shows the list beside the ticket, `table` uses the full width.",
   }),
   inbox_columns: {
     ...columns,
-    schema: { ...columns.schema, description: "Of the table, where a view has none of its own; none: the usual ones." },
+    schema: {
+      ...columns.schema,
+      description: "Columns of the table in views without columns of their own. Empty means the default columns.",
+    },
   },
-  auto_advance: flag({ fallback: false, description: "Open the next ticket once one is answered." }),
-  shortcuts: flag({ fallback: true, description: "Whether single keys do things." }),
+  auto_advance: flag({ fallback: false, description: "Whether the next ticket opens after replying." }),
+  shortcuts: flag({ fallback: true, description: "Whether single-key shortcuts are on." }),
   desktop_notifications: flag({ fallback: false }),
 };
 

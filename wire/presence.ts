@@ -16,11 +16,11 @@ const People = z.array(
     name: z.string(),
     role: z.enum(TEAMS),
     state: z.enum(PRESENCE_STATES),
-    since: z.iso.datetime().meta({ description: "Since when they are in this state." }),
+    since: z.iso.datetime().meta({ description: "When this state began." }),
   }),
 );
 const live =
-  "A change comes to all who follow `/events/` within a second, as event `presence` with `{ticket, people}` and without an id.";
+  "Changes are sent to everyone who follows `/events/` within a second, as the event `presence` with `{ticket, people}` and no ID.";
 
 export const beat = endpoint({
   method: "PUT",
@@ -30,8 +30,8 @@ export const beat = endpoint({
   isSmallWrite: true,
   tag,
   status: 200,
-  summary: "Tell that you have a ticket open",
-  description: `Every ${BEAT_SECONDS} seconds; after ${GONE_SECONDS} without a word you are gone. Answers who else is there. ${live}`,
+  summary: "Report that you have a ticket open",
+  description: `Repeat it every ${BEAT_SECONDS} seconds; after ${GONE_SECONDS} seconds without a request you are no longer listed. Returns who else has the ticket open. ${live}`,
   body: { state: choice(PRESENCE_STATES) },
   answer: People,
   problems: [400, 401, 404],
@@ -43,7 +43,7 @@ export const leave = endpoint({
   permission: "ticket.view",
   tag,
   status: 204,
-  summary: "Tell that you have left a ticket",
+  summary: "Report that you have closed a ticket",
   problems: [401, 404],
 });
 export const listPresent = endpoint({

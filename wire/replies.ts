@@ -15,16 +15,16 @@ const recipient = z.object({ address: z.string(), role: z.enum(["to", "cc", "bcc
 export type ReplyRecipient = z.infer<typeof recipient>;
 
 const Reply = z.object({
-  id: id.meta({ description: "The comment that comes of it has the same id." }),
+  id: id.meta({ description: "The comment gets the same ID." }),
   ticket: id,
   author: id,
   author_name: z.string(),
-  text: z.string().nullable().meta({ description: "Null in somebody else's, as status and files are." }),
+  text: z.string().nullable().meta({ description: "Null for replies of others, as are `status` and `files`." }),
   is_internal: z.boolean(),
   status: z.enum(STATUSES).nullable(),
   files: z.array(DraftFile).nullable(),
   recipients: z.array(recipient).nullable().meta({
-    description: "Who gets it by email; null: the requester and the accepted participants. Null in somebody else's.",
+    description: "Who gets it by email; null: the requester and the accepted participants. Null for replies of others.",
   }),
   created_at: time,
   send_at: time,
@@ -35,35 +35,35 @@ export const replyFields = {
   text: text({ example: "<p>We have restarted the player. Does it play?</p>" }),
   is_internal: flag({ fallback: false }),
   status: nullable(choice(STATUSES)),
-  files: ids({ max: MAX_FILES, description: "Draft files of yours, in their order." }),
+  files: ids({ max: MAX_FILES, description: "Your draft files, in order." }),
   to: addresses({
     max: MAX_RECIPIENTS,
     description:
-      "Who gets it by email. Without `to`, `cc` and `bcc` these are the requester and the accepted participants; with any of them only those who are named. Whoever is named in `to` or `cc` becomes a participant.",
+      "Who gets it by email. Without `to`, `cc` and `bcc` these are the requester and the accepted participants; with any of them, only the people named there. Everyone in `to` or `cc` becomes a participant.",
     example: ["ploy@harbour.example"],
   }),
   cc: addresses({ max: MAX_RECIPIENTS, description: "Who gets a copy.", example: ["may@harbour.example"] }),
   bcc: addresses({
     max: MAX_RECIPIENTS,
-    description: "Who gets a copy that no other recipient knows of, and does not become a participant.",
+    description: "Who gets a hidden copy. They do not become participants.",
   }),
   seen: integer({
     min: 0,
     max: Number.MAX_SAFE_INTEGER,
-    description: "The version (ETag) of the ticket that you had before you.",
+    description: "The version (ETag) of the ticket that you last saw.",
   }),
-  force: flag({ fallback: false, description: "Send although somebody else was here meanwhile." }),
+  force: flag({ fallback: false, description: "Send even if someone else has changed the ticket since `seen`." }),
   draft: integer({
     required: false,
     min: 0,
     max: Number.MAX_SAFE_INTEGER,
     description:
-      "The version of your draft that you send: refused (409) when another window has saved something else meanwhile, or has sent it.",
+      "The version of the draft that you are sending. Returns 409 if another window has changed or sent it since.",
   }),
 };
 
 const undo =
-  "Nothing leaves for 10 seconds: until `send_at` it is no comment yet, nobody is told its text, and you can take it back.";
+  "The reply waits 10 seconds. Until `send_at` it is not a comment, nobody else can read it, and you can undo it.";
 
 export const sendReply = endpoint({
   method: "POST",
@@ -72,8 +72,8 @@ export const sendReply = endpoint({
   permission: "ticket.reply",
   tag,
   status: 201,
-  summary: "Send a reply or note that can be taken back",
-  description: `${undo} Then comment, files and status take effect together, once. It takes your draft of this ticket with it. When somebody else has changed the ticket since \`seen\`, or has a reply under way, nothing is written: 409 with the ticket's \`version\`, the \`events\` since (as in the timeline) and the replies \`waiting\`; \`force\` sends nevertheless.`,
+  summary: "Send a reply or note with undo",
+  description: `${undo} Then the comment, its files and the status are saved together, exactly once, and your draft is deleted. If someone else has changed the ticket since \`seen\`, or has a reply waiting, nothing is saved: 409 returns the ticket's \`version\`, the \`events\` since then (as in the timeline) and the replies \`waiting\`. \`force\` sends it anyway.`,
   body: replyFields,
   answer: Reply,
   problems: [400, 401, 404, 409],
@@ -86,8 +86,8 @@ export const listReplies = endpoint({
   permission: "ticket.view",
   tag,
   status: 200,
-  summary: "List the replies that wait to be sent",
-  description: "Your own whole; of somebody else's only that it is on its way.",
+  summary: "List waiting replies",
+  description: "Your own in full. Replies of others without text, status and files.",
   answer: z.object({ results: z.array(Reply) }),
   problems: [401, 404],
 });
@@ -98,9 +98,9 @@ export const cancelReply = endpoint({
   permission: "ticket.reply",
   tag,
   status: 200,
-  summary: "Take a reply back",
+  summary: "Undo sending a reply",
   description:
-    "Only its author can, while it waits. It becomes your draft again, before whatever you have begun since.",
+    "Only for its author, while it waits. The text returns to your draft, above anything you have written since.",
   answer: Draft,
   problems: [401, 404, 409],
 });
@@ -111,7 +111,7 @@ export const sendReplyNow = endpoint({
   permission: "ticket.reply",
   tag,
   status: 200,
-  summary: "Let a reply leave at once",
+  summary: "Send a waiting reply now",
   answer: Reply,
   problems: [401, 404, 409],
 });

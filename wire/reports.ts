@@ -34,8 +34,8 @@ const Report = z.object({
   to: z.iso.date(),
   tz: z.string().meta({ examples: ["Asia/Bangkok"] }),
   columns: z.array(z.object({ key: z.string(), title: z.string(), unit: z.enum(UNITS) })),
-  rows: z.array(z.array(Cell)).meta({ description: "A cell for each column; null where there is nothing to tell." }),
-  totals: Totals.meta({ description: "By column, of the whole range; null where a sum would mean nothing." }),
+  rows: z.array(z.array(Cell)).meta({ description: "One cell per column; null where there is no value." }),
+  totals: Totals.meta({ description: "Totals by column over the whole range; null if a total makes no sense." }),
   previous: z
     .object({
       from: z.iso.date(),
@@ -47,7 +47,7 @@ const Report = z.object({
     .nullable()
     .meta({
       description:
-        "With `compare=true` the same of the range before, which is as long. While today is in the range, the range before ends at the same time of day (`until`). Weeks are compared with as many days.",
+        "With `compare=true`, the same for the previous period of the same length. If the range includes today, the previous period ends at the same time of day (`until`). A cut-off week is compared with as many days.",
     }),
 });
 
@@ -63,32 +63,33 @@ export const reportFilters = inboxFilters.filter(({ name }) => name !== "trash")
 
 const query: readonly Parameter[] = [
   day("from", `The first day; ${DEFAULT_DAYS} days up to \`to\` when left out.`),
-  day("to", "The last day, which counts whole; today when left out."),
+  day("to", "Last day, included. Defaults to today."),
   {
     name: "tz",
-    description: "The time zone that days begin in (IANA name); TZ_NAME when left out.",
+    description: "Time zone of the days (IANA name). Defaults to the server's `TZ_NAME`.",
     example: "Asia/Bangkok",
   },
   {
     name: "compare",
-    description: "Also the same figures of the range before. Only the word `true` counts.",
+    description: "`true` adds the same figures for the previous period.",
     schema: { type: "string", enum: ["true"] },
   },
   {
     name: "by",
-    description: "response_times and resolution_times: an entry a day or a week; weeks when left out past 92 days.",
+    description:
+      "For `response_times` and `resolution_times`: one row per day or per week. Defaults to weeks for ranges longer than 92 days.",
     schema: { type: "string", enum: ["day", "week"] },
   },
   {
     name: "week_start",
-    description: "The day that weeks begin with; Monday when left out.",
+    description: "First day of the week. Defaults to Monday.",
     schema: { type: "string", enum: ["monday", "sunday", "saturday"] },
   },
   ...reportFilters,
 ];
 
 const about =
-  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (now), `response_times` and `resolution_times` (median and 90th percentile), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 with most tickets, and the rest). Company and team are those of that time; other filters go by the tickets as they are now. Undone changes count nowhere.";
+  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (current), `response_times` and `resolution_times` (median and 90th percentile), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 companies with the most tickets, and the rest). Company and team are those of that time; other filters go by the tickets as they are now. Undone changes count nowhere.";
 
 const listed = (definitions: Record<string, string>) =>
   Object.entries(definitions)
@@ -105,7 +106,7 @@ export const showReport = endpoint({
   tag: "Reports",
   status: 200,
   summary: "Show a report",
-  description: `All have one shape, so that one table or chart serves them all. Names: ${about}${definitions}`,
+  description: `All reports have the same shape. Reports: ${about}${definitions}`,
   query,
   answer: Report,
   problems: [400, 401, 404],

@@ -13,14 +13,14 @@ export const search = endpoint({
   permission: "ticket.view",
   tag: "Search",
   status: 200,
-  summary: "Find tickets and people while typing",
+  summary: "Search while typing",
   description:
-    "For a box to jump from: tickets by number (`42`, `0042`, `T-2026`), or by words of subject, company and contact; companies, contacts, users. A number or whole subject comes first, then subjects that begin with the words, then what is open and recent. Case, accents and kind of apostrophe do not matter.",
+    "Finds tickets by number (`42`, `0042`, `T-2026`) or by words in the subject, company and contact, and companies, contacts and users by name. A number or whole subject comes first, then subjects that begin with the words, then open and recent tickets. Case, accents and the kind of apostrophe are ignored.",
   query: [
-    { name: "q", description: "What was typed so far. Every word has to match, in any part.", example: "harb lobby" },
+    { name: "q", description: "Text typed so far. Every word must match, anywhere in a word.", example: "harb lobby" },
     {
       name: "limit",
-      description: `The most of each kind. More than ${MAX_HITS} count as ${MAX_HITS}.`,
+      description: `Maximum number of results of each kind, up to ${MAX_HITS}.`,
       schema: { type: "integer", default: HITS },
     },
   ],

@@ -41,17 +41,16 @@ export const showServerSettings = endpoint({
   tag: "Server",
   status: 200,
   summary: "Show the server's settings",
-  description: "As this server read them from its environment at its start. Of secrets only whether they are set.",
+  description: "Read from the environment at startup. Secrets show only whether they are set.",
   answer: z.object({
     results: z.array(
       z.object({
         name: z.string().meta({ examples: ["MAX_UPLOAD_MB"] }),
         about: z.string(),
-        value: z
-          .string()
-          .nullable()
-          .meta({ description: "What counts: as set, or the fallback; null for neither, and for a secret." }),
-        is_set: z.boolean().meta({ description: "Whether it stands in the environment." }),
+        value: z.string().nullable().meta({
+          description: "The value in use: as set, or the default. Null if there is neither, and for secrets.",
+        }),
+        is_set: z.boolean().meta({ description: "Whether it is set in the environment." }),
         is_secret: z.boolean(),
       }),
     ),

@@ -7,7 +7,7 @@ const tag = "Web sign-in";
 const time = z.iso.datetime();
 const signedIn = z.object({ access: z.jwt(), user: User });
 const origin =
-  "Refused (403) when an `Origin` header names neither this site nor one of `CORS_ORIGINS`, since a cookie is no proof of who sent it.";
+  "Returns 403 if the `Origin` header is neither this site nor in `CORS_ORIGINS`: a cookie alone does not prove who sent the request.";
 
 export const openWebSession = endpoint({
   method: "POST",
@@ -28,8 +28,8 @@ export const refreshWebSession = endpoint({
   access: "credentials-ignored",
   tag,
   status: 200,
-  summary: "Get a new access token for the cookie",
-  description: `Exchanges the cookie too. The one before still counts for 20 seconds, so that two tabs may ask at once; one that is older ends the session. ${origin}`,
+  summary: "Get a new access token with the cookie",
+  description: `Replaces the cookie, too. The previous cookie stays valid for 20 seconds so that two tabs can refresh at once; an older one ends the session. ${origin}`,
   nothing: "There is no cookie: no one is signed in here.",
   answer: signedIn,
   problems: [401, 403, 429],
@@ -41,7 +41,7 @@ export const closeWebSession = endpoint({
   tag,
   status: 204,
   summary: "Sign out of this browser",
-  description: `Ends the cookie's session and every token that came of it, and clears the cookie. ${origin}`,
+  description: `Ends the session, revokes its tokens and clears the cookie. ${origin}`,
   problems: [403],
 });
 export const listSessions = endpoint({
@@ -51,17 +51,17 @@ export const listSessions = endpoint({
   permission: "self",
   tag,
   status: 200,
-  summary: "See where you are signed in",
-  description: "Last used first.",
+  summary: "List your sessions",
+  description: "Most recently used first.",
   answer: z.object({
     results: z.array(
       z.object({
         id: z.uuid(),
         created_at: time,
-        last_used_at: time.meta({ description: "When it last got a new access token." }),
+        last_used_at: time.meta({ description: "When the session last got a new access token." }),
         expires_at: time,
         user_agent: z.string(),
-        is_current: z.boolean().meta({ description: "Whether it is the one that asks." }),
+        is_current: z.boolean().meta({ description: "Whether this is the session that sent the request." }),
       }),
     ),
   }),
@@ -75,7 +75,7 @@ export const closeAllSessions = endpoint({
   tag,
   status: 204,
   summary: "Sign out everywhere",
-  description: `Ends all your sessions, this one too. ${origin}`,
+  description: `Ends all your sessions, including this one. ${origin}`,
   problems: [401, 403],
 });
 export const closeOneSession = endpoint({
@@ -85,7 +85,7 @@ export const closeOneSession = endpoint({
   permission: "self",
   tag,
   status: 204,
-  summary: "Sign out in one place",
-  description: `Ends one of your sessions and every token that came of it; when it is this one, clears the cookie too. ${origin}`,
+  summary: "End one session",
+  description: `Ends one of your sessions and revokes its tokens. If it is the current session, clears the cookie, too. ${origin}`,
   problems: [401, 403, 404],
 });

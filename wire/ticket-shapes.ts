@@ -28,13 +28,15 @@ export const Attachment = z
   .object({
     id,
     ticket: id,
-    file: z.url().meta({ description: "Downloads without a token; signed, good for one to two hours." }),
+    file: z
+      .url()
+      .meta({ description: "Signed URL that downloads the file without a token. Valid for one to two hours." }),
     name: z.string(),
     size: z.int(),
     uploaded_by: id.nullable(),
     uploaded_by_name: z.string().nullable(),
     created_at: time,
-    comment: id.nullable().meta({ description: "The comment that brought it; null for one uploaded by itself." }),
+    comment: id.nullable().meta({ description: "The comment it belongs to; null if it was uploaded on its own." }),
     uploaded_by_kind: z.enum(ACTOR_KINDS),
     uploaded_by_contact: id.nullable(),
     origin: z.enum(VIAS),

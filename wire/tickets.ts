@@ -50,7 +50,7 @@ export const ticketFilters: readonly Parameter[] = [
 
 const tag = "Tickets";
 const one = [401, 404] as const;
-const ifMatch = "Send the ETag as `If-Match` to be told (412) when the ticket has changed since you read it.";
+const ifMatch = "Send the ETag as `If-Match` to get 412 if the ticket has changed since you read it.";
 
 export const listTickets = endpoint({
   method: "GET",
@@ -60,7 +60,8 @@ export const listTickets = endpoint({
   tag,
   status: 200,
   summary: "List tickets",
-  description: "Newest first unless ordered otherwise, each with its comments and attachments.",
+  description:
+    "Newest first by default. Each ticket includes its comments and attachments; use `fields` or `omit` for smaller responses.",
   query: [...ticketFilters, ...listParameters(TICKET_ORDERINGS)],
   answer: Ticket,
   answerType: "page",
@@ -74,7 +75,8 @@ export const createTicket = endpoint({
   tag,
   status: 201,
   summary: "Create a ticket",
-  description: "The number, the team of the category and you as its creator are set by Docket.",
+  description:
+    "Docket sets the number, the creator (you) and, unless you send one, the team that handles the category.",
   body: ticketFields,
   answer: Ticket,
   problems: [400, 401],
@@ -107,8 +109,8 @@ export const updateTicket = endpoint({
   permission: "ticket.change",
   tag,
   status: 200,
-  summary: "Change fields of a ticket",
-  description: `Only what is sent is changed. ${ifMatch}`,
+  summary: "Update a ticket",
+  description: `Changes only the fields that you send. ${ifMatch}`,
   query: ticketFilters,
   body: ticketFields,
   partial: true,
@@ -122,8 +124,8 @@ export const replaceTicket = endpoint({
   permission: "ticket.change",
   tag,
   status: 200,
-  summary: "Write a ticket anew",
-  description: `Subject, description and company are required; what else is left out keeps its value. ${ifMatch}`,
+  summary: "Replace a ticket",
+  description: `Subject, description and company are required. Other fields that you leave out keep their values. ${ifMatch}`,
   query: ticketFilters,
   body: ticketFields,
   answer: Ticket,
@@ -137,7 +139,7 @@ export const deleteTicket = endpoint({
   tag,
   status: 204,
   summary: "Move a ticket to the trash",
-  description: "You can take it back within an hour, an Admin for 30 days. Its number is never used again.",
+  description: "You can restore it for one hour, an Admin for 30 days. Its number is never reused.",
   query: ticketFilters,
   problems: [401, 404, 412],
 });
@@ -148,8 +150,9 @@ export const assignTicket = endpoint({
   permission: "ticket.assign",
   tag,
   status: 200,
-  summary: "Assign a ticket, or take the assignee away",
-  description: "The team becomes the user's role and the status `assigned`; with null, the category's team and `new`.",
+  summary: "Assign or unassign a ticket",
+  description:
+    "Sets the team to the user's role and the status to `assigned`. With null, sets the team to the category's team and the status to `new`.",
   query: ticketFilters,
   body: { user_id: reference({ nullable: true }) },
   answer: Ticket,
@@ -164,8 +167,8 @@ export const addComment = endpoint({
   permission: "ticket.reply",
   tag,
   status: 201,
-  summary: "Reply to a ticket, or note something on it",
-  description: "The first public comment of a staff user is the first response. Internal notes are for staff only.",
+  summary: "Add a reply or an internal note",
+  description: "The first public comment sets `first_response_at`. Internal notes are never shown to customers.",
   query: ticketFilters,
   body: { text: text(), is_internal: flag({ fallback: false }) },
   answer: Ticket,
@@ -181,7 +184,7 @@ export const listTrash = endpoint({
   tag,
   status: 200,
   summary: "List the trash",
-  description: "Last deleted first. What has lain here for 30 days is removed for good.",
+  description: "Most recently deleted first. Tickets are permanently deleted after 30 days.",
   query: listParameters([]),
   answer: Ticket,
   answerType: "page",
@@ -205,8 +208,8 @@ export const restoreTicket = endpoint({
   permission: "ticket.restore",
   tag,
   status: 200,
-  summary: "Take a ticket out of the trash",
-  description: "By an Admin, or within an hour by who deleted it.",
+  summary: "Restore a ticket from the trash",
+  description: "For Admins, and for one hour for the user who deleted it.",
   answer: Ticket,
   problems: [401, 403, 404],
 });
@@ -217,8 +220,8 @@ export const showTimeline = endpoint({
   permission: "ticket.view",
   tag,
   status: 200,
-  summary: "What happened to a ticket",
-  description: `Its events, oldest first: who did what and when, from what to what, comments and files in their place. All of them, or with \`page_size\` the newest ones; \`before\` then gives those before an event, and \`earlier\` says how many are left.`,
+  summary: "Show a ticket's timeline",
+  description: `All events, oldest first, with the values before and after each change, comments and files. All of them, or with \`page_size\` the newest ones; \`before\` then gives those before an event, and \`earlier\` says how many are left.`,
   query: [
     {
       name: "page_size",
@@ -234,13 +237,14 @@ export const showTimeline = endpoint({
   ],
   answer: z.object({
     read: z.int().nullable().meta({
-      description: "The version up to which you have read the ticket; -1 where you marked it unread, null before that.",
+      description:
+        "The version up to which you have read the ticket; -1 if you marked it as unread, null if you never opened it.",
     }),
     earlier: z.int().meta({ description: "The number of events before the first one here." }),
     results: z.array(
       z.object({
         id: z.int(),
-        version: z.int().nullable().meta({ description: "Of the ticket, once this had happened." }),
+        version: z.int().nullable().meta({ description: "Version of the ticket after this event." }),
         at: time,
         kind: z.string(),
         actor: id.nullable().meta({ description: "A user, or a contact." }),
@@ -250,7 +254,9 @@ export const showTimeline = endpoint({
         changes: z
           .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
           .nullable()
-          .meta({ description: "By field: before and after. A changed `description` is told without its texts." }),
+          .meta({
+            description: "By field, the values before and after. A change of `description` comes without its texts.",
+          }),
         comment: Comment.nullable(),
         attachment: Attachment.nullable(),
         delivery: z.array(Delivery).nullable(),
@@ -267,7 +273,7 @@ export const showStats = endpoint({
   tag: "Statistics",
   status: 200,
   summary: "Count tickets",
-  description: "By status and priority; honours every filter of the list.",
+  description: "Counts by status and priority. Takes the same filters as the list.",
   query: ticketFilters,
   answer: z.object({
     total: z.int(),

@@ -7,16 +7,19 @@ import { inboxFilterField } from "./inbox-filter.ts";
 
 export const viewFields = {
   name: text({ max: 100, example: "Hotels, urgent" }),
-  is_shared: flag({ fallback: false, description: "Everybody sees it." }),
-  filters: { ...inboxFilterField("Parameters of the inbox, as in its query."), fallback: {} },
+  is_shared: flag({ fallback: false, description: "Whether everyone can see the view." }),
+  filters: {
+    ...inboxFilterField("Inbox filters, with the same names and values as in the query of `GET /inbox/`."),
+    fallback: {},
+  },
   ordering: text({
     max: 200,
     fallback: "",
     example: "-priority,due_date",
-    description: `Comma list of ${INBOX_ORDERINGS.join(", ")}; a minus before a name turns it round.`,
+    description: `Comma-separated fields to sort by: ${INBOX_ORDERINGS.join(", ")}. A minus sign sorts in descending order.`,
   }),
   columns,
-  position: integer({ min: 0, max: 1_000_000, fallback: 0, description: "Where it stands among the others." }),
+  position: integer({ min: 0, max: 1_000_000, fallback: 0, description: "Position in the list of views." }),
 };
 
 const time = z.iso.datetime();
@@ -53,7 +56,7 @@ export const listViews = endpoint({
   tag,
   status: 200,
   summary: "List saved views",
-  description: "Yours and those that are shared, by position and name; all of them at once.",
+  description: "Your views and shared views, by position and name. Not paged.",
   answer: z.object({ results: z.array(View) }),
   problems: [401],
 });
@@ -89,7 +92,7 @@ export const updateView = endpoint({
   tag,
   status: 200,
   summary: "Change a saved view",
-  description: "For its owner and Admins.",
+  description: "Only for the owner and Admins.",
   body: viewFields,
   partial: true,
   answer: View,
@@ -103,7 +106,7 @@ export const deleteView = endpoint({
   tag,
   status: 204,
   summary: "Delete a saved view",
-  description: "For its owner and Admins.",
+  description: "Only for the owner and Admins.",
   problems: [401, 403, 404],
 });
 
@@ -117,8 +120,8 @@ export const countViews = endpoint({
   permission: "view.use",
   tag,
   status: 200,
-  summary: "Count the tickets of every view",
-  description: `Built-in views by key, the first ${MAX_COUNTED_VIEWS} saved ones by id. Where only the rows can tell, no further than ${MAX_COUNTED_IN_VIEW}.`,
+  summary: "Count tickets by view",
+  description: `Built-in views by key, the first ${MAX_COUNTED_VIEWS} saved views by ID. Counts that cannot be kept up to date cheaply stop at ${MAX_COUNTED_IN_VIEW}.`,
   answer: z.object({ counts: z.record(z.string(), Count) }),
   problems: [401],
   example: { response: { counts: { my_open: { count: 12, is_capped: false } } } },

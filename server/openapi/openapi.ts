@@ -8,14 +8,16 @@ import { openSchemas, type Schema, type Schemas } from "./schemas.ts";
 const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
-  description: "Makes a repeat safe: within 24 hours it gets the same answer and has no further effect.",
+  description:
+    "Makes retries safe. For 24 hours, repeating the request with the same key returns the first response and changes nothing.",
   schema: { type: "string", maxLength: 255, pattern: "^[!-~]+$" },
   example: "0b7e0c52-7d56-4b0a-a3f0-6f4a1a1d2b11",
 };
 const IF_MATCH = {
   name: "If-Match",
   in: "header",
-  description: "The ETag of the version that you read; 412 when there is a later one.",
+  description:
+    "The ETag of the version that you read. If there is a later version, nothing is changed and 412 is returned.",
   schema: { type: "string" },
   example: '"3"',
 };
@@ -94,11 +96,11 @@ function fileBody({ besideFile = [] }: Endpoint): Schema {
 
 function successOf(endpoint: Endpoint, schemas: Schemas): Schema {
   const schema = schemas.answer(endpoint);
-  if (!schema) return { description: "Done." };
+  if (!schema) return { description: "Success." };
   const type = { events: "text/event-stream", csv: "text/csv" }[endpoint.answerType ?? ""] ?? "application/json";
   const etag = endpoint.answerType ? undefined : ETAGS[String(schema.$ref).split("/").at(-1)!];
   return {
-    description: "Done.",
+    description: "Success.",
     ...(etag && { headers: { ETag: etag } }),
     content: { [type]: { schema, ...answerExample(endpoint, schema, schemas) } },
   };
@@ -174,7 +176,7 @@ export function openApi(endpoints: readonly Endpoint[]): Schema {
       title: "Docket",
       version: "1",
       description:
-        "The REST API of Docket, a support desk. Sign in with `POST /api/v1/auth/login/` and send the access token as `Authorization: Bearer …`. Every answer carries an `X-Request-Id`, which the server's log knows.",
+        "The REST API of Docket, a support desk. Sign in with `POST /api/v1/auth/login/` and send the access token as `Authorization: Bearer …`. Every response has an `X-Request-Id`, which is also in the server's log.",
       license: { name: "MIT", identifier: "MIT" },
     },
     tags: [...tags].map((name) => ({ name, description: TAGS[name] })),

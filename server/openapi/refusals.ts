@@ -6,12 +6,15 @@ export const REFUSAL_SCHEMAS: Record<string, Schema> = {
   Detail: {
     type: "object",
     required: ["detail"],
-    properties: { detail: { type: "string" }, code: { type: "string", description: "Of some refusals of a token." } },
+    properties: {
+      detail: { type: "string" },
+      code: { type: "string", description: "Set for some errors about tokens." },
+    },
     examples: [{ detail: "Not found." }],
   },
   FieldErrors: {
     type: "object",
-    description: "What is wrong, by field; `non_field_errors` is about the body as a whole.",
+    description: "Errors by field. `non_field_errors` holds errors about the body as a whole.",
     additionalProperties: { type: "array", items: { type: "string" } },
     examples: [{ subject: ["This field is required."], company: ["“abc” is not a valid UUID."] }],
   },
@@ -23,7 +26,7 @@ export const REFUSAL_SCHEMAS: Record<string, Schema> = {
   },
   Failure: {
     type: "object",
-    description: "`error` is how the original told it; `detail` says the same.",
+    description: "`error` and `detail` hold the same message. `error` is there for clients of the Django backend.",
     required: ["error", "detail"],
     properties: { error: { type: "string" }, detail: { type: "string" } },
     examples: [{ error: "text is required", detail: "text is required" }],
@@ -42,19 +45,19 @@ export const REFUSAL_SCHEMAS: Record<string, Schema> = {
 };
 
 const DESCRIPTIONS: Record<number, string> = {
-  400: "Something of what was sent is wrong.",
-  401: "There is no credential, or it is not valid.",
-  403: "Your role may not do this.",
-  404: "There is no such object.",
-  406: "No answer can be given in a form that `Accept` asks for.",
-  409: "It cannot be done as things are; `detail` says why.",
-  412: "The object has changed since you read it.",
-  413: "The body or the file is too large.",
-  415: "The body is of a type that is not read here.",
+  400: "The request is invalid.",
+  401: "The access token is missing or not valid.",
+  403: "You do not have permission to do this.",
+  404: "The object does not exist, or you cannot see it.",
+  406: "The response cannot be given in any type named in `Accept`.",
+  409: "The request conflicts with the current state. `detail` says why.",
+  412: "The object has changed since you read it. Read it again before changing it.",
+  413: "The request body or the file is too large.",
+  415: "The `Content-Type` is not supported.",
   416: "The requested range is outside the file.",
-  422: "The Idempotency-Key is none, or was used for another request.",
-  429: "Asked too often; come back after as many seconds as `Retry-After` says.",
-  503: "The database is not available; please try again.",
+  422: "The `Idempotency-Key` is malformed or was used for another request.",
+  429: "Too many requests. Try again after the number of seconds in `Retry-After`.",
+  503: "The database or the file store is not available. Try again after `Retry-After`.",
 };
 
 const EXAMPLE_DETAILS: Record<number, string> = {
@@ -126,7 +129,7 @@ function response(status: number, names: string[]): Schema {
       : (REFUSAL_SCHEMAS[names[0]!]!.examples as unknown[])[0];
   const headers = HEADERS[status];
   return {
-    description: DESCRIPTIONS[status] ?? "It was refused.",
+    description: DESCRIPTIONS[status] ?? "The request was refused.",
     ...(headers && { headers }),
     content: { "application/json": { schema: refs.length === 1 ? refs[0] : { anyOf: refs }, example } },
   };
@@ -136,7 +139,7 @@ const text = { type: "string" };
 const HEADERS: Record<number, Schema> = {
   401: { "WWW-Authenticate": { schema: text, example: 'Bearer realm="api"' } },
   409: { "Retry-After": { schema: { type: "integer" }, example: 1 } },
-  412: { ETag: { description: "The version that there is now.", schema: text, example: '"4"' } },
+  412: { ETag: { description: "The current version.", schema: text, example: '"4"' } },
   429: { "Retry-After": { schema: { type: "integer" }, example: 17 } },
   503: { "Retry-After": { schema: { type: "integer" }, example: 1 } },
 };

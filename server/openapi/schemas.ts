@@ -29,7 +29,7 @@ export function openSchemas(endpoints: readonly Endpoint[]): Schemas {
       const schema = schemaOf(answer, named);
       if (answerType !== "page") return schema;
       const properties = {
-        count: { type: "integer", description: "Not with `cursor`." },
+        count: { type: "integer", description: "Missing when paging by `cursor`." },
         next: LINK,
         previous: LINK,
         results: { type: "array", items: schema },
