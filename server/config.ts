@@ -182,7 +182,11 @@ class Reading {
   mailListen(): ListenAddress | null {
     const should = "must be smtp:// or lmtp:// with a host and a port, as in lmtp://127.0.0.1:24";
     const text = this.textIfSet("MAIL_LISTEN", (text) => parseMailListen(text) !== null, should);
-    return text ? parseMailListen(text) : null;
+    const address = parseMailListen(text ?? "");
+    const [certificate, key] = [this.raw("MAIL_TLS_CERT"), this.raw("MAIL_TLS_KEY")];
+    if (!certificate !== !key) this.problems.push("Set both MAIL_TLS_CERT and MAIL_TLS_KEY, or neither");
+    if (certificate && !text) this.problems.push("MAIL_TLS_CERT needs MAIL_LISTEN");
+    return address && { ...address, tls: certificate && key ? { certificate, key } : null };
   }
 
   s3(): S3Config | null {

@@ -58,6 +58,8 @@ export const settings: readonly Setting[] = [
     name: "MAIL_LISTEN",
     about: "Where Docket takes email itself: `smtp://0.0.0.0:25`, or `lmtp://127.0.0.1:24` behind a mail server.",
   },
+  { name: "MAIL_TLS_CERT", about: "File with the certificate chain that `MAIL_LISTEN` offers STARTTLS with (PEM)." },
+  { name: "MAIL_TLS_KEY", about: "File with the key of that certificate (PEM)." },
   { name: "WORKER", fallback: "on", about: "`off`: no background jobs on this server; another server runs them." },
   {
     name: "LOG_LEVEL",

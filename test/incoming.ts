@@ -45,6 +45,8 @@ export interface Post {
   timestamp?: number;
   signature?: string;
   sha256?: string;
+  /** Headers of a proxy. */
+  forwarded?: Record<string, string>;
 }
 
 /** A desk with a mailbox that emails come to. */
@@ -86,6 +88,7 @@ export async function openInlet(world: World, address = "support@docket.test"): 
       ...(from !== undefined && { "x-docket-envelope-from": from }),
       ...(to && { "x-docket-envelope-to": to.join(",") }),
       ...(ip && { "x-docket-client-ip": ip }),
+      ...given.forwarded,
     });
   };
   const take = async () => {

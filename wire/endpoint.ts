@@ -39,6 +39,8 @@ export interface Endpoint {
   besideFile?: readonly string[];
   /** Answers with a secret: an answer to an Idempotency-Key is read again instead of stored. */
   isSecret?: boolean;
+  /** Only requests that are refused for their credentials count against the limit of an address. */
+  isSigned?: boolean;
   /** Goes on when the disk is almost full: it writes next to nothing, and people need it to read or to make room. */
   isSmallWrite?: boolean;
   status: number;

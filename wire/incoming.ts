@@ -227,6 +227,7 @@ export const receiveMail = endpoint({
   method: "POST",
   path: "/inbound/mail/",
   access: "credentials-ignored",
+  isSigned: true,
   consumes: ["email"],
   tag,
   status: 202,

@@ -2,10 +2,18 @@ export interface ListenAddress {
   protocol: "smtp" | "lmtp";
   host: string;
   port: number;
+  /** For STARTTLS; null: it is not offered. */
+  tls: TlsFiles | null;
+}
+
+/** Files in PEM format. */
+export interface TlsFiles {
+  certificate: string;
+  key: string;
 }
 
 /** Reads smtp://127.0.0.1:2525 or lmtp://127.0.0.1:2424; null if it is neither. */
-export function parseMailListen(text: string): ListenAddress | null {
+export function parseMailListen(text: string): Omit<ListenAddress, "tls"> | null {
   if (!/^(?:smtp|lmtp):\/\/[^/@?#]+:\d{1,5}\/?$/i.test(text) || !URL.canParse(text)) return null;
   const { protocol, hostname, port } = new URL(text);
   const number = Number(port);

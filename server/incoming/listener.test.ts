@@ -1,9 +1,13 @@
+import { copyFileSync, utimesSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
 import nodemailer from "nodemailer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { parseMailListen } from "./listen-address.ts";
 import { startListener } from "./listener.ts";
+import { readTls, watchTls } from "./listener-tls.ts";
 
 let world: World;
 let inlet: Inlet;
@@ -18,9 +22,34 @@ const rows = async () => (await world.database.pool.query("select * from incomin
 describe.each(["smtp", "lmtp"] as const)("the listener by %s", (protocol) => {
   let listener: Awaited<ReturnType<typeof startListener>>;
   beforeAll(async () => {
-    listener = await startListener(world.app.intake, { protocol, host: "127.0.0.1", port: 0 });
+    listener = await startListener(world.app.intake, { protocol, host: "127.0.0.1", port: 0, tls: null });
   });
   afterAll(() => listener.close());
+
+  /** What the listener says to what a client sends byte by byte, once it has sent `DATA`. */
+  const dataAnswer = (data: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const lines = [
+        `${protocol === "lmtp" ? "LHLO" : "EHLO"} client.test`,
+        "MAIL FROM:<a@shore.test>",
+        "RCPT TO:<support@docket.test>",
+        "DATA",
+      ];
+      const socket = connect(listener.port, "127.0.0.1");
+      let isSent = false;
+      socket.setEncoding("latin1").on("data", (text: string) => {
+        const code = /^(\d{3}) [^\n]*$/m.exec(text.trimEnd())?.[0];
+        if (!code) return;
+        if (isSent) {
+          socket.destroy();
+          return resolve(code.trim());
+        }
+        const line = lines.shift();
+        isSent = line === undefined;
+        socket.write(line === undefined ? data : `${line}\r\n`, "latin1");
+      });
+      socket.once("error", reject);
+    });
 
   const send = (raw: string, to = "support@docket.test", from = `${protocol}@harbour.test`) => {
     const transport = nodemailer.createTransport({
@@ -68,11 +97,73 @@ describe.each(["smtp", "lmtp"] as const)("the listener by %s", (protocol) => {
     expect(await rows()).toHaveLength(before);
   });
 
+  test.each([
+    ["a bare LF", "Subject: a\r\n\r\none\ntwo\r\n.\r\n"],
+    ["a bare CR", "Subject: a\r\n\r\none\rtwo\r\n.\r\n"],
+    ["an end that only some servers take for one", "Subject: a\r\n\r\none\n.\r\nMAIL FROM:<b@shore.test>\r\n.\r\n"],
+    ["a bare CR at its end", "Subject: a\r\n\r\none\r\r\n.\r\n"],
+  ])("refuses an email with %s", async (_, data) => {
+    const before = (await rows()).length;
+    expect(await dataAnswer(data)).toMatch(/^554 5\.6\.11 /);
+    expect(await rows()).toHaveLength(before);
+  });
+
+  test("offers no encryption without a certificate", async () => {
+    const transport = nodemailer.createTransport({
+      ...{ host: "127.0.0.1", port: listener.port, lmtp: protocol === "lmtp", requireTLS: true },
+    });
+    await expect(transport.verify()).rejects.toThrow(/STARTTLS/i);
+    transport.close();
+  });
+
   test("asks to come again while the file store is away", async () => {
     const { storage } = world.app.intake;
     world.app.intake.storage = { ...storage, put: () => Promise.reject(new Error("the disk is gone")) };
     expect(await answerTo(source())).toBe(451);
     world.app.intake.storage = storage;
+  });
+});
+
+describe("the listener with a certificate", () => {
+  const files = join(import.meta.dirname, "../../node_modules/hoodiecrow-imap/cert/server");
+  const address = { protocol: "smtp", host: "127.0.0.1", port: 0 } as const;
+
+  test("encrypts by STARTTLS, and takes emails", async () => {
+    const tls = { certificate: `${files}.crt`, key: `${files}.key` };
+    const listener = await startListener(world.app.intake, { ...address, tls });
+    const transport = nodemailer.createTransport({
+      ...{ host: "127.0.0.1", port: listener.port, requireTLS: true },
+      tls: { rejectUnauthorized: false },
+    });
+    const envelope = { from: "tls@shore.test", to: ["support@docket.test"] };
+    const { response } = await transport.sendMail({ envelope, raw: source({ From: "tls@shore.test" }) });
+    transport.close();
+    await listener.close();
+    expect(response).toContain((await rows()).at(-1).id);
+  });
+
+  test.each([
+    [{ certificate: "/nowhere.crt", key: `${files}.key` }, "MAIL_TLS_CERT: /nowhere.crt could not be read (ENOENT)."],
+    [{ certificate: `${files}.key`, key: `${files}.key` }, "MAIL_TLS_CERT and MAIL_TLS_KEY do not fit together"],
+  ])("says which file is wrong of %j", async (tls, message) => {
+    await expect(startListener(world.app.intake, { ...address, tls })).rejects.toThrow(message);
+  });
+
+  test("goes on with a certificate that was renewed, and with the old one while the new one is wrong", async () => {
+    const tls = { certificate: join(world.folder, "mail.crt"), key: join(world.folder, "mail.key") };
+    copyFileSync(`${files}.crt`, tls.certificate);
+    copyFileSync(`${files}.key`, tls.key);
+    const used: unknown[] = [];
+    const stop = watchTls(tls, world.app.docket.log, (read) => used.push(read), 5);
+    writeFileSync(tls.certificate, "not a certificate");
+    utimesSync(tls.certificate, 1, 2e9);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(used).toEqual([]);
+    copyFileSync(`${files}.crt`, tls.certificate);
+    utimesSync(tls.certificate, 1, 2e9 + 1);
+    while (used.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    stop();
+    expect(used).toEqual([readTls(tls)]);
   });
 });
 

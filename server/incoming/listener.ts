@@ -1,9 +1,12 @@
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { SMTPServer, type SMTPServerSession } from "smtp-server";
 import { Problem } from "../../wire/problems.ts";
 import { query } from "../platform/database.ts";
 import type { Intake } from "./context.ts";
+import { BareLineEndError, strictLines } from "./line-ends.ts";
 import type { ListenAddress } from "./listen-address.ts";
+import { readTls, watchTls } from "./listener-tls.ts";
 import { receiveEmail } from "./receive.ts";
 
 const MAX_CONNECTIONS = 50;
@@ -17,7 +20,7 @@ const LATER = "4.3.0 Not stored, try again later";
 /** Takes emails for the desk's mailboxes by SMTP or LMTP. It relays nothing, and says "taken" once an email is stored. */
 export async function startListener(
   intake: Intake,
-  { protocol, host, port }: ListenAddress,
+  { protocol, host, port, tls }: ListenAddress,
 ): Promise<{ port: number; close(): Promise<void> }> {
   const mailboxes = new WeakMap<SMTPServerSession, string>();
   const connections = new Map<string, number>();
@@ -30,7 +33,8 @@ export async function startListener(
   const server = new SMTPServer({
     lmtp: protocol === "lmtp",
     authOptional: true,
-    disabledCommands: ["AUTH", "STARTTLS"],
+    disabledCommands: tls ? ["AUTH"] : ["AUTH", "STARTTLS"],
+    ...(tls && { ...readTls(tls), minVersion: "TLSv1.2" }),
     disableReverseLookup: true,
     size: intake.maxEmailBytes,
     maxClients: MAX_CONNECTIONS,
@@ -59,11 +63,12 @@ export async function startListener(
       const mailbox = mailboxes.get(session)!;
       mailboxes.delete(session);
       const arrival = { mailbox, by: "smtp" as const, key: null, envelope: envelopeOf(session, protocol) };
-      receiveEmail(intake, arrival, stream).then(
+      receiveEmail(intake, arrival, Readable.from(strictLines(stream), { objectMode: false })).then(
         ({ id }) => done(null, `2.0.0 Stored as ${id}`),
         (error: unknown) => {
           // what is still coming is read and dropped, so that the sender hears the answer
           stream.resume();
+          if (error instanceof BareLineEndError) return done(refusal(554, "5.6.11 Lines must end with CR LF"));
           if (!(error instanceof Problem)) intake.log.error({ err: error }, "could not store an email");
           const isTooLarge = error instanceof Problem && error.status === 413;
           done(isTooLarge ? refusal(552, "5.3.4 The email is too large") : refusal(451, LATER));
@@ -76,9 +81,13 @@ export async function startListener(
     server.server.once("error", reject);
     server.listen(port, host, resolve);
   });
+  const unwatch = tls && watchTls(tls, intake.log, (read) => server.updateSecureContext(read));
   return {
     port: (server.server.address() as AddressInfo).port,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () => {
+      unwatch?.();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
 }
 

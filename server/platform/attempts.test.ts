@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openInlet, source } from "../../test/incoming.ts";
 import { openWorld, type World } from "../../test/world.ts";
 
 let world: World;
@@ -48,4 +49,15 @@ test("an ordinary request is counted without a statement", async () => {
   }
   // every few seconds the server asks who it is; a counter in the database would take a statement each time
   expect(counts.filter((n) => n > 0).length).toBeLessThan(20);
+});
+
+test("emails that a mail server delivers signed have no limit; refused ones have that of an address", async () => {
+  const inlet = await openInlet(world);
+  const forwarded = { "x-forwarded-for": "192.0.2.77" };
+  const refused = await Promise.all(
+    Array.from({ length: 320 }, () => world.stranger.post("/inbound/mail/", "a", forwarded)),
+  );
+  const count = (status: number) => refused.filter((each) => each.status === status).length;
+  expect([count(401), count(429)]).toEqual([300, 20]);
+  expect((await inlet.post(source(), { forwarded })).status).toBe(202);
 });

@@ -204,7 +204,8 @@ async function handle(
   if (!open && !actor) throw unauthorized();
   // an endpoint that names no permission is for Admins
   if (!open && !(permission ? may(actor!, permission) : actor!.role === "Admin")) throw forbidden();
-  await keeper.throttle(request, actor);
+  const isSigned = route?.endpoint.isSigned ?? false;
+  if (!isSigned) await keeper.throttle(request, actor);
   if (request.method === "OPTIONS") return describe(reply, [...routes.values()]);
   if (!route) throw methodNotAllowed(request.method);
   keeper.requireDiskSpace(route.endpoint);
@@ -217,7 +218,10 @@ async function handle(
     params: request.params as Record<string, string>,
     query: lastValues(request.query as Record<string, string | string[]>),
   };
-  const received = await route.receive?.(ctx);
+  const received = await route.receive?.(ctx)?.catch(async (error: unknown) => {
+    if (isSigned && error instanceof Problem && error.status === 401) await keeper.throttle(request, actor);
+    throw error;
+  });
   let prepared: Promise<unknown> | undefined;
   const prepare = route.prepare ? () => (prepared ??= route.prepare!(ctx)) : null;
   const run = async (db: Db) => await route.answer({ ...ctx, db }, received ?? (await prepare?.()));

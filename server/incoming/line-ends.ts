@@ -1,0 +1,20 @@
+const [LF, CR] = [0x0a, 0x0d];
+
+/** A line of an email ended by LF or CR alone. */
+export class BareLineEndError extends Error {}
+
+/**
+ * Passes bytes on as long as each CR is followed by LF and each LF preceded by CR. Mail servers differ in what they take for the
+ * end of a line, and so of an email: by a bare one, a sender can hide a second email in the first (SMTP smuggling).
+ */
+export async function* strictLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let isAfterCr = false;
+  for await (const chunk of bytes) {
+    for (const byte of chunk) {
+      if ((byte === LF) !== isAfterCr) throw new BareLineEndError();
+      isAfterCr = byte === CR;
+    }
+    yield chunk;
+  }
+  if (isAfterCr) throw new BareLineEndError();
+}

@@ -1,0 +1,54 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import type { Log } from "../platform/log.ts";
+import type { TlsFiles } from "./listen-address.ts";
+
+const LOOK_MS = 60_000;
+
+/** Certificate and key for STARTTLS; an error names the setting that is wrong. */
+export function readTls({ certificate, key }: TlsFiles): { cert: Buffer; key: Buffer } {
+  const files = { cert: read("MAIL_TLS_CERT", certificate), key: read("MAIL_TLS_KEY", key) };
+  if (!doFit(files)) throw new Error("MAIL_TLS_CERT and MAIL_TLS_KEY do not fit together, or are not in PEM format.");
+  return files;
+}
+
+function doFit({ cert, key }: { cert: Buffer; key: Buffer }): boolean {
+  try {
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
+}
+
+function read(setting: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Error(`${setting}: ${path} could not be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+const changedAt = ({ certificate, key }: TlsFiles) => Math.max(statSync(certificate).mtimeMs, statSync(key).mtimeMs);
+
+/** Calls `use` whenever the files have changed, as when a certificate was renewed. Files that are wrong change nothing. */
+export function watchTls(
+  files: TlsFiles,
+  log: Log,
+  use: (read: ReturnType<typeof readTls>) => void,
+  everyMs = LOOK_MS,
+) {
+  let usedAt = changedAt(files);
+  const look = () => {
+    try {
+      const now = changedAt(files);
+      if (now === usedAt) return;
+      use(readTls(files));
+      usedAt = now;
+      log.info("the mail listener uses a renewed certificate");
+    } catch (error) {
+      log.warn({ err: error }, "could not read a renewed certificate of the mail listener; retrying");
+    }
+  };
+  const timer = setInterval(look, everyMs).unref();
+  return () => clearInterval(timer);
+}
