@@ -840,6 +840,23 @@ CREATE INDEX bulk_changes_of_user ON public.bulk_changes USING btree (created_by
 comment on table bulk_changes is
   'Changes of many tickets, each with its progress and its undo.';
 
+create table calendars (
+  id uuid default gen_random_uuid() not null,
+  name text not null,
+  time_zone text not null,
+  windows jsonb not null,
+  country text default ''::text not null,
+  region text default ''::text not null,
+  days jsonb default '[]'::jsonb not null,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint calendars_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX calendars_name_key ON public.calendars USING btree (lower(name));
+comment on table calendars is
+  'Open hours of a week in a time zone, and days that differ.';
+
 create table comments (
   id uuid default gen_random_uuid() not null,
   ticket uuid not null,
@@ -1624,6 +1641,98 @@ create table skipped_events (
 comment on table skipped_events is
   'Events that a reaction failed on again and again.';
 
+create table sla_alerts (
+  clock uuid not null,
+  reminder text not null,
+  at timestamp with time zone not null,
+  written_at timestamp with time zone,
+  constraint sla_alerts_pkey PRIMARY KEY (clock, reminder),
+  constraint sla_alerts_clock FOREIGN KEY (clock) REFERENCES sla_clocks(id) ON DELETE CASCADE
+);
+CREATE INDEX sla_alerts_waiting ON public.sla_alerts USING btree (at) WHERE (written_at IS NULL);
+comment on table sla_alerts is
+  'Reminders of clocks, each written once.';
+
+create table sla_clocks (
+  id uuid default gen_random_uuid() not null,
+  ticket uuid not null,
+  metric text not null,
+  begun_by text not null,
+  terms bigint,
+  priority ticket_priority not null,
+  state text not null,
+  target_seconds integer,
+  counted_seconds integer not null,
+  started_at timestamp with time zone not null,
+  stopped_at timestamp with time zone,
+  due_at timestamp with time zone,
+  decided_at timestamp with time zone generated always as (LEAST(due_at, stopped_at)) stored,
+  constraint sla_clocks_key UNIQUE (ticket, metric, begun_by),
+  constraint sla_clocks_metric CHECK ((metric = ANY (ARRAY['first_response'::text, 'next_response'::text, 'resolution'::text]))),
+  constraint sla_clocks_pkey PRIMARY KEY (id),
+  constraint sla_clocks_state CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'met'::text, 'breached'::text, 'dropped'::text]))),
+  constraint sla_clocks_terms FOREIGN KEY (terms) REFERENCES sla_terms(id),
+  constraint sla_clocks_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX sla_clocks_decided ON public.sla_clocks USING btree (decided_at) WHERE ((state <> 'dropped'::text) AND (decided_at IS NOT NULL));
+comment on table sla_clocks is
+  'A picture of each clock as of its ticket''s last change.';
+
+create table sla_policies (
+  id uuid default gen_random_uuid() not null,
+  "position" integer not null,
+  name text not null,
+  filters jsonb default '{}'::jsonb not null,
+  calendar uuid,
+  clock text not null,
+  pauses_on jsonb not null,
+  targets jsonb not null,
+  reminders jsonb not null,
+  is_active boolean default true not null,
+  version integer default 1 not null,
+  terms bigint,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint sla_policies_clock CHECK ((clock = ANY (ARRAY['business'::text, 'always'::text]))),
+  constraint sla_policies_pkey PRIMARY KEY (id),
+  constraint sla_policies_calendar FOREIGN KEY (calendar) REFERENCES calendars(id) ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX sla_policies_name_key ON public.sla_policies USING btree (lower(name));
+CREATE INDEX sla_policies_of_calendar ON public.sla_policies USING btree (calendar);
+comment on table sla_policies is
+  'How soon tickets are to be answered and resolved. The first one whose filters a ticket passes applies.';
+
+create table sla_recounts (
+  ticket uuid not null,
+  constraint sla_recounts_pkey PRIMARY KEY (ticket),
+  constraint sla_recounts_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+comment on table sla_recounts is
+  'Tickets whose clocks are to be counted again.';
+
+create table sla_terms (
+  id bigint generated always as identity not null,
+  policy uuid not null,
+  body jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  constraint sla_terms_pkey PRIMARY KEY (id)
+);
+comment on table sla_terms is
+  'What a policy said with its calendar, never changed.';
+
+create table sla_ticket_terms (
+  id bigint generated always as identity not null,
+  ticket uuid not null,
+  at timestamp with time zone not null,
+  terms bigint,
+  constraint sla_ticket_terms_pkey PRIMARY KEY (id),
+  constraint sla_ticket_terms_terms FOREIGN KEY (terms) REFERENCES sla_terms(id),
+  constraint sla_ticket_terms_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX sla_ticket_terms_of_ticket ON public.sla_ticket_terms USING btree (ticket, id);
+comment on table sla_ticket_terms is
+  'Which terms apply to a ticket from when on.';
+
 create table suppressions (
   id uuid default gen_random_uuid() not null,
   address text not null,
@@ -1681,9 +1790,15 @@ create table ticket_activity (
   version bigint not null,
   actor uuid,
   since bigint not null,
+  sla_metric text,
+  sla_due_at timestamp with time zone,
+  sla_soon_at timestamp with time zone,
+  sla_left integer,
+  sla_open tstzmultirange,
   constraint ticket_activity_pkey PRIMARY KEY (ticket)
 );
 CREATE INDEX ticket_activity_latest ON public.ticket_activity USING btree (at DESC, ticket);
+CREATE INDEX ticket_activity_sla ON public.ticket_activity USING btree (sla_due_at, ticket) WHERE (sla_metric IS NOT NULL);
 comment on table ticket_activity is
   'When each ticket was last active, and who did it. Beside the tickets, so that their indexes do not change.';
 

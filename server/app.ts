@@ -45,6 +45,7 @@ import { reportRoutes } from "./reports/routes.ts";
 import { resourceRoutes } from "./resources.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { serverSettingsRoutes } from "./server-settings.ts";
+import { slaRoutes } from "./sla/routes.ts";
 import type { TicketDesk } from "./tickets/list.ts";
 import { releaseTickets } from "./tickets/release.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
@@ -136,6 +137,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...presenceRoutes(docket),
     ...inboxRoutes(docket, desk.tally),
     ...viewRoutes(docket, desk.tally),
+    ...slaRoutes(docket),
     ...searchRoutes(),
     ...serverSettingsRoutes(settings, disks),
     ...bulkRoutes(docket),

@@ -19,6 +19,7 @@ import { sweepPresence } from "./presence/presence.ts";
 import { reactionsOf, startReactions } from "./reactions.ts";
 import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
+import { startSla } from "./sla/keep-time.ts";
 import { compactTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
 import { deleteExpiredLinks } from "./users/password-links.ts";
@@ -96,12 +97,14 @@ export async function startJobs(
   const stopSending = startSending(docket);
   const stopReactions = startReactions(docket.db, log, reactionsOf(mail));
   const stopDelivery = startDelivery(mail);
+  const stopSla = startSla(mail);
   const stopIntake = startIntake(intake);
   const stopImap = startImap(intake);
   return async () => {
     await stopImap();
     await stopIntake();
     await stopDelivery();
+    await stopSla();
     await stopReactions();
     await stopSending();
     await bulk.close();

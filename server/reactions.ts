@@ -4,6 +4,7 @@ import { addReaders, type Reaction, readersBehind, runReaction } from "./events/
 import type { Mail } from "./mailboxes/mail.ts";
 import type { Db } from "./platform/database.ts";
 import type { Log } from "./platform/log.ts";
+import { followSla } from "./sla/follow.ts";
 
 /**
  * Everything that happens because of an event, a moment after it: WHEN something has happened, WHAT follows. What must be true
@@ -17,6 +18,7 @@ export const reactionsOf = (mail: Mail): readonly Reaction[] => [
   sendReplies(mail),
   cancelReplies,
   notifyAgents(mail),
+  followSla,
 ];
 
 const POLL_MS = 500;

@@ -36,6 +36,7 @@ const ORDER = [
   "presence",
   "inbox",
   "views",
+  "sla",
   "bulk",
   "reports",
   "live",

@@ -97,6 +97,10 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   await by.post(`/users/${user.id}/password_link/`, { send: false });
   const mailbox = (await by.post("/mailboxes/", { name: "Help", address: "help@docket.example" })).body;
   const email = (await by.post(`/mailboxes/${mailbox.id}/test/`, { to: "ann@docket.example" })).body;
+  const week = { windows: { mon: [["09:00", "18:00"]] } };
+  const calendar = (await by.post("/calendars/", { name: "Office", time_zone: "Asia/Bangkok", ...week })).body;
+  const targets = { urgent: { first_response: 60 } };
+  const policy = (await by.post("/sla-policies/", { name: "Everyone", clock: "always", targets })).body;
   const each = { tickets: ticket, companies: company, contacts: contact, zones: zone, users: user };
   const more = {
     "tickets/trash": trashed,
@@ -104,6 +108,8 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
     "ticket-attachments": attachment,
     replies: reply,
     mailboxes: mailbox,
+    calendars: calendar,
+    "sla-policies": policy,
     "outgoing-emails": email,
     "draft-files": draftFile,
   };
@@ -129,6 +135,7 @@ const RELATED: Record<string, string> = {
   reply: "replies",
   user_id: "users",
   assigned_to: "users",
+  calendar: "calendars",
 };
 const existing = (example: object, ids: Record<string, string>) =>
   Object.fromEntries(Object.keys(example).flatMap((name) => (RELATED[name] ? [[name, ids[RELATED[name]!]]] : [])));

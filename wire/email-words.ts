@@ -1,7 +1,16 @@
 /** What goes to the people outside. */
 export const CONTACT_KINDS = ["acknowledgement", "reply"] as const;
 /** What users choose for themselves: now, in a digest, or never. Of several about one event the first one leaves. */
-export const NOTIFICATION_KINDS = ["mention", "assigned", "response", "overdue", "due_soon", "team"] as const;
+export const NOTIFICATION_KINDS = [
+  "mention",
+  "assigned",
+  "response",
+  "sla_breached",
+  "sla_due_soon",
+  "overdue",
+  "due_soon",
+  "team",
+] as const;
 /** What an email is about. */
 export const EMAIL_KINDS = [
   ...CONTACT_KINDS,

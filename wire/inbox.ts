@@ -2,6 +2,7 @@ import { z } from "zod";
 import { endpoint, type Parameter } from "./endpoint.ts";
 import { integer } from "./fields.ts";
 import { shapeParameters } from "./lists.ts";
+import { SLA_METRICS, SLA_STATES } from "./sla-words.ts";
 import { fieldEntries, fieldsWith, type TicketFieldName } from "./ticket-fields.ts";
 import { ticketShapes } from "./ticket-schemas.ts";
 
@@ -80,6 +81,18 @@ export const InboxRow = z.object({
     description: "Someone else replied or wrote a note since you read it, or it is open and you never opened it.",
   }),
   version: z.int(),
+  sla_state: z.enum(SLA_STATES).nullable().meta({
+    description:
+      "How the SLA clock that ends first stands; null without one. A change of it is no change of the ticket.",
+  }),
+  sla_metric: z.enum(SLA_METRICS).nullable(),
+  sla_due_at: time.nullable().meta({ description: "Null while the clock is paused." }),
+  sla_left_seconds: z.int().nullable().meta({
+    description: "Open hours left until then; after the target, how long ago that was, as a negative number.",
+  }),
+  sla_counts_until: time
+    .nullable()
+    .meta({ description: "When the open hours of now end; null while closed or paused." }),
   ...otherFields,
 });
 export type InboxRow = z.infer<typeof InboxRow>;
@@ -124,6 +137,10 @@ export const inboxFilters: readonly Parameter[] = [
   ...fieldFilters,
   listed("created_by", "Comma-separated user IDs; `me` means you."),
   ...["created", "updated", "resolved"].flatMap(span),
+  listed("sla", "Comma-separated states of the SLA clock that ends first; `none` means no clock.", [
+    ...SLA_STATES,
+    "none",
+  ]),
   isTrue("open", "`true`: tickets that are neither resolved nor closed."),
   isTrue("overdue", "`true`: open tickets past their due date."),
   isTrue("unread", "`true`: not read by you since someone else replied, wrote a note or created it."),
@@ -151,6 +168,7 @@ export const OTHER_ORDERINGS = [
   "ticket_number",
   "company_name",
   "assigned_to_name",
+  "sla_due_at",
 ] as const;
 export const INBOX_ORDERINGS: readonly string[] = [
   ...OTHER_ORDERINGS,

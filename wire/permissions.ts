@@ -42,6 +42,7 @@ const ADMIN = [
   "settings.view",
   "mailbox.manage",
   "email.manage",
+  "sla.manage",
 ] as const;
 
 export type Permission = (typeof AGENT)[number] | (typeof ADMIN)[number];

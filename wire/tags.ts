@@ -15,6 +15,7 @@ export const TAGS = {
   Attachments: "Files on tickets. `file` is a signed URL that downloads the file without a token.",
   Statistics: "Ticket counts.",
   Reports: "Reports over a range of days, as JSON or CSV.",
+  SLA: "Open hours, targets, and clocks that account for every second.",
   Companies: "Customers of the desk.",
   Contacts: "People at companies.",
   Zones: "Places at a company where music plays.",

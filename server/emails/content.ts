@@ -1,4 +1,5 @@
 import type { EmailReason } from "../../wire/email-words.ts";
+import type { SlaMetric } from "../../wire/sla-words.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import type { Sender } from "../mailboxes/senders.ts";
 import { query } from "../platform/database.ts";
@@ -108,7 +109,8 @@ function valuesOf(
   { ticket, comment, actor, desk, zone }: Subject,
   language: Language,
 ): TemplateValues {
-  const due = ticket?.due_date ?? details.due;
+  const due = details.due ?? ticket?.due_date;
+  const { metrics } = TEXTS[language].words;
   return {
     desk: { name: desk.name || mailbox.name },
     mailbox: { name: mailbox.name, address: mailbox.address },
@@ -124,6 +126,7 @@ function valuesOf(
     }),
     ...(comment && { message: new SafeHtml(messageHtml(comment.text)) }),
     actor: { name: actor?.name ?? (desk.name || mailbox.name) },
+    ...(typeof details.metric === "string" && { target: metrics[details.metric as SlaMetric] }),
     ...(typeof due === "string" && { due: formatTime(due, language, zone) }),
   };
 }

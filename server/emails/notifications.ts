@@ -105,6 +105,7 @@ export async function notify(
   audience: ReadonlyMap<string, NotificationKind>,
   event: Pick<ReadEvent, "id" | "ticket" | "actor" | "actor_kind" | "actor_name">,
   comment: string | null,
+  details: Record<string, unknown> = {},
 ): Promise<void> {
   if (mail.mailOut === "off") return;
   const readers = await query<Reader>(
@@ -127,7 +128,7 @@ export async function notify(
         ticket: event.ticket,
         comment,
         cause: event.id,
-        details: { actor_name: actorName },
+        details: { ...details, actor_name: actorName },
       });
     else
       await query(

@@ -25,6 +25,8 @@ export interface Reaction {
   name: string;
   /** The kinds of events that it is for. */
   when: readonly string[];
+  /** It keeps a picture of what happened in step: it reads imports' and undone changes, too, and whatever automations cause. */
+  isBookkeeping?: boolean;
   /**
    * Writes rows and queues jobs by `db`, a transaction that moves the reader's position, too. It never talks to the network:
    * it may run again after a crash, and only what it wrote is undone then.
@@ -140,8 +142,8 @@ function apart(events: Row[], failed: number | null): Row[] {
   return at === 0 ? events.slice(0, 1) : events.slice(0, at);
 }
 
-const isFor = ({ when }: Reaction, { kind, triggers_reactions, depth }: Row) =>
-  triggers_reactions && depth < MAX_DEPTH && when.includes(kind);
+const isFor = ({ when, isBookkeeping = false }: Reaction, { kind, triggers_reactions, depth }: Row) =>
+  when.includes(kind) && (isBookkeeping || (triggers_reactions && depth < MAX_DEPTH));
 
 const readEvents = (db: Db, { xid, id }: Reader, stable: bigint) =>
   query<Row>(

@@ -17,6 +17,7 @@ import type { Query } from "../tickets/filters.ts";
 import type { TallyFilter } from "../tickets/tally.ts";
 import { type AllowedValues, tallyFilters } from "../tickets/tally-filters.ts";
 import { momentOf } from "./moments.ts";
+import { SLA_FILTER_WORDS, type SlaFilterWord, slaCondition } from "./sla-marks.ts";
 
 /** What a request narrows the inbox down to; the same for lists, counts, bulk changes and reports. */
 export interface InboxFilter {
@@ -81,7 +82,7 @@ export function inboxFilter(
     ...fieldEntries().flatMap(([name, field]) => among(name, SQL_TYPES[name], valuesOf(reading, name, field))),
     ...among("created_by", "uuid", idsOf(reading, "created_by", true)),
   ];
-  const times = timesOf(reading).map(inRowsOnly);
+  const times = [...timesOf(reading), ...slaOf(reading)].map(inRowsOnly);
   const flags = flagsOf(reading);
   const texts = textsOf(reading);
   const searches = searchesIn(texts);
@@ -157,6 +158,13 @@ function idsOf(
   }
   if (wrong.length > 0) errors[name] = wrong;
   return ids.size > 0 ? [...ids] : undefined;
+}
+
+function slaOf({ given, errors }: Reading): Condition[] {
+  const words = piecesOf(given.sla);
+  const wrong = words.filter((word) => !(SLA_FILTER_WORDS as readonly string[]).includes(word));
+  if (wrong.length > 0) errors.sla = wrong.map(notAChoice);
+  return words.length > 0 ? [() => slaCondition(words as SlaFilterWord[])] : [];
 }
 
 function flagsOf({ given, errors }: Reading): Set<(typeof FLAGS)[number]> {

@@ -18,7 +18,7 @@ import { wantedFields } from "../platform/shape.ts";
 import { SQL_TYPES } from "../tickets/field-columns.ts";
 import type { Tally } from "../tickets/tally.ts";
 import { type InboxAttempt, type InboxFilter, inboxFilter } from "./filter.ts";
-import { ASSIGNEE_NAME, COMPANY_NAME, countToExamine, LAST_ACTIVITY, type Page, pageQuery } from "./page.ts";
+import { ASSIGNEE_NAME, COMPANY_NAME, countToExamine, LAST_ACTIVITY, type Page, pageQuery, SLA_DUE } from "./page.ts";
 import { INBOX_FIELDS, rowJson } from "./rows.ts";
 
 const column = (name: string, type: string) => ({ expression: `t.${name}`, type, isAlwaysThere: true });
@@ -29,6 +29,7 @@ const OTHERS: Record<(typeof OTHER_ORDERINGS)[number], Omit<SortKey, "descending
   ticket_number: column("ticket_number", "text"),
   company_name: { expression: COMPANY_NAME, type: "text" },
   assigned_to_name: { expression: ASSIGNEE_NAME, type: "text" },
+  sla_due_at: { expression: SLA_DUE, type: "timestamptz" },
 };
 const SORTABLE = {
   ...OTHERS,

@@ -6,12 +6,14 @@ import type { InboxAttempt } from "./filter.ts";
 export const LAST_ACTIVITY = "a.at";
 export const COMPANY_NAME = "co.name";
 export const ASSIGNEE_NAME = fullName("u");
+export const SLA_DUE = "sa.sla_due_at";
 
 // what an ordering needs beside the tickets
 const JOINS: Record<string, string> = {
   [LAST_ACTIVITY]: "join ticket_activity a on a.ticket = t.id",
   [COMPANY_NAME]: "left join companies co on co.id = t.company",
   [ASSIGNEE_NAME]: "left join users u on u.id = t.assigned_to",
+  [SLA_DUE]: "join ticket_activity sa on sa.ticket = t.id",
 };
 const joins = (keys: readonly SortKey[], joins = JOINS) =>
   keys.map(({ expression }) => joins[expression] ?? "").join(" ");
@@ -41,7 +43,7 @@ const examined = (page: Page, examine: number, sql: Parameters) =>
     cross join lateral (select * from tickets where id = y.id offset 0) t where ${page.attempt.search(sql)} limit ${page.size}`;
 
 const ordered = (page: Page, sql: Parameters) =>
-  page.keys[0]!.expression === COMPANY_NAME ? byCompany(page, sql) : inOrder(page, sql, joins(page.keys));
+  PARTED[page.keys[0]!.expression]?.(page, sql) ?? inOrder(page, sql, joins(page.keys));
 
 function inOrder({ attempt, keys, after, size }: Page, sql: Parameters, from: string, more = ""): string {
   const isBack = after?.back ?? false;
@@ -51,19 +53,45 @@ function inOrder({ attempt, keys, after, size }: Page, sql: Parameters, from: st
     where ${where}${more}${after ? ` and ${behind(keys, after, sql)}` : ""} order by ${orderBy(keys, isBack)} limit ${size}`;
 }
 
+/** The parts of a list whose first key may be missing: rows with it, in the order of its index, and rows without it. */
+interface Parts {
+  with(keys: readonly SortKey[]): string;
+  without(): string;
+}
+
 // Tickets with a company are found in the order of the index of names, which an outer join could not begin with. Those without
 // one come behind them, or before them if the order descends.
 function byCompany(page: Page, sql: Parameters): string {
-  const { keys, after, size, isTrash } = page;
+  // a ticket's company is deleted only with the ticket; told, so that the index may lead
+  const present = page.isTrash ? "" : " and co.deleted_at is null";
+  const named = { ...JOINS, [COMPANY_NAME]: `join companies co on co.id = t.company${present}` };
+  return inParts(page, {
+    with: (keys) => inOrder({ ...page, keys }, sql, joins(page.keys, named)),
+    without: () => inOrder(page, sql, joins(page.keys), " and t.company is null"),
+  });
+}
+
+// most tickets have no clock that runs: those that have one are found by an index of them alone
+const bySla = (page: Page, sql: Parameters): string =>
+  inParts(page, {
+    with: (keys) =>
+      inOrder({ ...page, keys }, sql, joins(page.keys), ` and sa.sla_metric is not null and ${SLA_DUE} is not null`),
+    without: () => {
+      const [first, ...rest] = page.keys as [SortKey, ...SortKey[]];
+      const keys = [{ ...first, expression: "null::timestamptz" }, ...rest];
+      return inOrder({ ...page, keys }, sql, joins(page.keys), ` and ${SLA_DUE} is null`);
+    },
+  });
+
+const PARTED: Record<string, (page: Page, sql: Parameters) => string> = { [COMPANY_NAME]: byCompany, [SLA_DUE]: bySla };
+
+function inParts(page: Page, { with: withKey, without }: Parts): string {
+  const { keys, after, size } = page;
   const [first, ...rest] = keys as [SortKey, ...SortKey[]];
   const isUp = first.descending === (after?.back ?? false);
-  // a ticket's company is deleted only with the ticket; told, so that the index may lead
-  const present = isTrash ? "" : " and co.deleted_at is null";
-  const named = { ...JOINS, [COMPANY_NAME]: `join companies co on co.id = t.company${present}` };
-  const always = { ...page, keys: [{ ...first, isAlwaysThere: true }, ...rest] };
   const parts = [
-    ...(after?.keys[0] === null && isUp ? [] : [inOrder(always, sql, joins(keys, named))]),
-    ...(after && after.keys[0] !== null && !isUp ? [] : [inOrder(page, sql, joins(keys), " and t.company is null")]),
+    ...(after?.keys[0] === null && isUp ? [] : [withKey([{ ...first, isAlwaysThere: true }, ...rest])]),
+    ...(after && after.keys[0] !== null && !isUp ? [] : [without()]),
   ];
   const numbered = parts.map(
     (part, at) => `select ${at} as part, row_number() over () as i, y.id, y.keys from (${part}) y`,

@@ -2,6 +2,7 @@ import { hasContent } from "../drafts/drafts.ts";
 import { shownFields } from "../tickets/field-columns.ts";
 import { authorName, formerName, fullName } from "../users/names.ts";
 import { isUnread } from "./filter.ts";
+import { slaColumns } from "./sla-marks.ts";
 
 // each in its place; a field that is not named here comes last
 const {
@@ -50,6 +51,7 @@ const columns: Record<string, string> = {
   draft_excerpt: "",
   is_unread: "",
   version: "t.version",
+  ...slaColumns("a"),
   ...otherFields,
 };
 

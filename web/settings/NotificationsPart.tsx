@@ -7,7 +7,16 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 
-const KINDS = ["mention", "assigned", "response", "overdue", "due_soon", "team"] as const;
+const KINDS = [
+  "mention",
+  "assigned",
+  "response",
+  "sla_breached",
+  "sla_due_soon",
+  "overdue",
+  "due_soon",
+  "team",
+] as const;
 const WHEN: readonly Notify[] = ["now", "digest", "never"];
 const DIGEST_MINUTES = ["15", "60", "240", "1440"] as const;
 

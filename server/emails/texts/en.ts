@@ -23,6 +23,14 @@ export const en: EmailTexts = {
       subject: "New reply in {{ ticket.number }}: {{ ticket.subject }}",
       body: `<p>{{ actor.name }} wrote in <b>{{ ticket.subject }}</b>:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
     },
+    sla_breached: {
+      subject: "SLA breached: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>The target for the {{ target }} of <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %} was {{ due }}. It is breached.</p>\n${ticketLink}`,
+    },
+    sla_due_soon: {
+      subject: "SLA due soon: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>The {{ target }} of <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %} is due on {{ due }}.</p>\n${ticketLink}`,
+    },
     overdue: {
       subject: "Overdue: {{ ticket.number }} {{ ticket.subject }}",
       body: `<p>The ticket <b>{{ ticket.subject }}</b> was due on {{ due }}.</p>\n${ticketLink}`,
@@ -66,7 +74,10 @@ export const en: EmailTexts = {
     unsubscribe: "Unsubscribe from emails of this kind",
     settings: "Notification settings",
     events: (n) => (n === 1 ? "1 notification" : `${n} notifications`),
+    metrics: { first_response: "first response", next_response: "next response", resolution: "resolution" },
     kinds: {
+      sla_breached: "SLA breached",
+      sla_due_soon: "SLA due soon",
       mention: "mentioned you",
       assigned: "assigned to you",
       response: "new reply",

@@ -1,4 +1,5 @@
 import type { EmailKind, NotificationKind } from "../../../wire/email-words.ts";
+import type { SlaMetric } from "../../../wire/sla-words.ts";
 import { en } from "./en.ts";
 import { th } from "./th.ts";
 
@@ -19,6 +20,7 @@ export interface EmailTexts {
     unsubscribe: string;
     settings: string;
     events(n: number): string;
+    metrics: Record<SlaMetric, string>;
     kinds: Record<NotificationKind, string>;
   };
 }

@@ -23,6 +23,14 @@ export const th: EmailTexts = {
       subject: "คำตอบใหม่ใน {{ ticket.number }}: {{ ticket.subject }}",
       body: `<p>{{ actor.name }} เขียนใน <b>{{ ticket.subject }}</b>:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
     },
+    sla_breached: {
+      subject: "เกิน SLA: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>เป้าหมาย{{ target }}ของ <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %} คือ {{ due }} และเลยกำหนดแล้ว</p>\n${ticketLink}`,
+    },
+    sla_due_soon: {
+      subject: "ใกล้ครบ SLA: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>{{ target }}ของ <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %} จะครบกำหนด {{ due }}</p>\n${ticketLink}`,
+    },
     overdue: {
       subject: "เกินกำหนด: {{ ticket.number }} {{ ticket.subject }}",
       body: `<p>ตั๋ว <b>{{ ticket.subject }}</b> ครบกำหนดเมื่อ {{ due }}</p>\n${ticketLink}`,
@@ -66,7 +74,10 @@ export const th: EmailTexts = {
     unsubscribe: "เลิกรับอีเมลประเภทนี้",
     settings: "การตั้งค่าการแจ้งเตือน",
     events: (n) => `การแจ้งเตือน ${n} รายการ`,
+    metrics: { first_response: "การตอบครั้งแรก", next_response: "การตอบครั้งถัดไป", resolution: "การแก้ไข" },
     kinds: {
+      sla_breached: "เกิน SLA",
+      sla_due_soon: "ใกล้ครบ SLA",
       mention: "กล่าวถึงคุณ",
       assigned: "มอบหมายให้คุณ",
       response: "คำตอบใหม่",

@@ -1,0 +1,85 @@
+import { SLA_STATES, type SlaMetric } from "../../wire/sla-words.ts";
+import { type Db, query } from "../platform/database.ts";
+
+// How a ticket stands with its SLA is written beside its last activity, which every list reads anyway: it costs a list no further
+// row. It is no change of the ticket: no version, no event, no trigger.
+
+/** The clock of a ticket that ends first; all null for a ticket without one. */
+export interface SlaMark {
+  ticket: string;
+  metric: SlaMetric | null;
+  /** Null while it is paused. */
+  due_at: string | null;
+  soon_at: string | null;
+  /** Seconds of a paused clock. */
+  left: number | null;
+  /** The open hours until it is due, as PostgreSQL writes a tstzmultirange. */
+  open: string | null;
+}
+
+/** Writes marks that differ from those that are there. */
+export const writeSlaMarks = (db: Db, marks: readonly SlaMark[]) =>
+  query(
+    db,
+    `update ticket_activity a
+     set sla_metric = m.metric, sla_due_at = m.due_at, sla_soon_at = m.soon_at, sla_left = m."left", sla_open = m.open
+     from json_to_recordset($1::json) as m (ticket uuid, metric text, due_at timestamptz, soon_at timestamptz, "left" integer, open tstzmultirange)
+     where a.ticket = m.ticket
+       and (a.sla_metric, a.sla_due_at, a.sla_soon_at, a.sla_left, a.sla_open) is distinct from (m.metric, m.due_at, m.soon_at, m."left", m.open)`,
+    [JSON.stringify(marks)],
+  );
+
+/** Locks the marks of tickets, so that no two servers count the same clocks at once. Gives those it got; `skip`: without waiting. */
+export async function lockSlaMarks(db: Db, tickets: readonly string[], skip = false): Promise<string[]> {
+  const rows = await query<{ ticket: string }>(
+    db,
+    `select ticket from ticket_activity where ticket = any($1::uuid[]) order by ticket for no key update${skip ? " skip locked" : ""}`,
+    [tickets],
+  );
+  return rows.map(({ ticket }) => ticket);
+}
+
+const stateOf = (a: string) =>
+  `case when ${a}.sla_metric is null then null when ${a}.sla_due_at is null then 'paused' when ${a}.sla_due_at < now() then 'breached'
+     when ${a}.sla_soon_at <= now() then 'due_soon' else 'on_track' end`;
+
+const ahead = (a: string) => `(${a}.sla_open * tstzmultirange(tstzrange(now(), null)))`;
+// after its time a clock is late by the hours on the wall
+const secondsLeft = (a: string) =>
+  `case when ${a}.sla_metric is null then null when ${a}.sla_due_at is null then ${a}.sla_left
+     when ${a}.sla_due_at < now() then -extract(epoch from now() - ${a}.sla_due_at)::int
+     else (select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0)::int from unnest(${ahead(a)}) r) end`;
+
+/** What rows of the inbox show, by the alias of their activity. */
+export const slaColumns = (a: string): Record<string, string> => ({
+  sla_state: stateOf(a),
+  sla_metric: `${a}.sla_metric`,
+  sla_due_at: `wire_time(${a}.sla_due_at)`,
+  sla_left_seconds: secondsLeft(a),
+  sla_counts_until: `wire_time((select upper(r) from unnest(${a}.sla_open) r where r @> now()))`,
+});
+
+export const SLA_FILTER_WORDS = [...SLA_STATES, "none"] as const;
+export type SlaFilterWord = (typeof SLA_FILTER_WORDS)[number];
+
+const CONDITIONS: Record<SlaFilterWord, string> = {
+  breached: "s.sla_due_at < now()",
+  due_soon: "s.sla_due_at >= now() and s.sla_soon_at <= now()",
+  on_track: "s.sla_due_at >= now() and (s.sla_soon_at > now() or s.sla_soon_at is null)",
+  paused: "s.sla_due_at is null",
+  none: "s.sla_metric is null",
+};
+
+/** The condition on tickets t that they stand in one of these ways. */
+export function slaCondition(words: readonly SlaFilterWord[]): string {
+  const marked = words.filter((word) => word !== "none").map((word) => `(${CONDITIONS[word]})`);
+  const ways = [
+    ...(marked.length > 0
+      ? [`t.id in (select s.ticket from ticket_activity s where s.sla_metric is not null and (${marked.join(" or ")}))`]
+      : []),
+    ...(words.includes("none")
+      ? [`exists (select 1 from ticket_activity s where s.ticket = t.id and ${CONDITIONS.none})`]
+      : []),
+  ];
+  return ways.length === 1 ? ways[0]! : `(${ways.join(" or ")})`;
+}

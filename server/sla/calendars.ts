@@ -1,0 +1,68 @@
+import { calendarFields } from "../../wire/calendars.ts";
+import type { Values } from "../../wire/fields.ts";
+import { conflict, type FieldErrors } from "../../wire/problems.ts";
+import type { Records } from "../platform/crud.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import { insertRow, updateRow } from "../platform/row-change.ts";
+import type { RowView } from "../platform/row-list.ts";
+import { renewTerms } from "./terms.ts";
+
+type CalendarValues = Partial<Values<typeof calendarFields>>;
+
+const ERRORS = { calendars_name_key: { name: ["Another calendar has this name."] } };
+const sortable = (column: string, type = "text") => ({ expression: `c.${column}`, type });
+const view: RowView = {
+  from: "calendars c",
+  columns: {
+    ...Object.fromEntries(
+      "id name time_zone windows country region days version".split(" ").map((name) => [name, `c.${name}`]),
+    ),
+    policies: "(select count(*) from sla_policies p where p.calendar = c.id)",
+    created_at: "wire_time(c.created_at)",
+    updated_at: "wire_time(c.updated_at)",
+  },
+  sortable: { name: sortable("name"), created_at: sortable("created_at", "timestamptz") },
+  order: [{ ...sortable("name"), descending: false }],
+  end: [{ ...sortable("id", "uuid"), descending: false }],
+};
+
+const columnsOf = ({ windows, days, ...values }: CalendarValues) => ({
+  ...values,
+  ...(windows && { windows: JSON.stringify(windows) }),
+  ...(days && { days: JSON.stringify(days) }),
+});
+
+/** What is wrong with the id of a calendar in a body. */
+export async function calendarErrors(db: Db, calendar: unknown): Promise<FieldErrors> {
+  if (!calendar) return {};
+  const isThere = (await query(db, "select 1 from calendars where id = $1", [calendar])).length > 0;
+  return isThere ? {} : { calendar: [`Invalid pk "${calendar}" - object does not exist.`] };
+}
+
+export const calendarRecords: Records = {
+  model: "Calendar",
+  view,
+  fields: calendarFields,
+  filter: async () => () => [],
+  create: (db, _actor, values) => insertRow(db, "calendars", columnsOf(values), ERRORS),
+  update: (db, _actor, id, values) =>
+    transact(db, async (db) => {
+      if (!(await updateRow(db, "calendars", id, columnsOf(values), ERRORS))) return false;
+      await query(db, "update calendars set version = version + 1 where id = $1", [id]);
+      const using = await query<{ id: string }>(
+        db,
+        "update sla_policies set version = version + 1 where calendar = $1 returning id",
+        [id],
+      );
+      for (const policy of using) await renewTerms(db, policy.id);
+      return true;
+    }),
+  remove: (db, _actor, id) =>
+    transact(db, async (db) => {
+      const [policy] = await query<{ name: string }>(db, "select name from sla_policies where calendar = $1 limit 1", [
+        id,
+      ]);
+      if (policy) throw conflict(`The SLA policy “${policy.name}” uses this calendar. Choose another one there first.`);
+      return (await query(db, "delete from calendars where id = $1 returning id", [id])).length > 0;
+    }),
+};

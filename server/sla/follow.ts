@@ -1,0 +1,189 @@
+import { reminderGoal } from "../../wire/sla-fields.ts";
+import type { Reaction, ReadEvent } from "../events/reader.ts";
+import { lockSlaMarks, type SlaMark, writeSlaMarks } from "../inbox/sla-marks.ts";
+import { type Db, query } from "../platform/database.ts";
+import { type Clock, clocksOf, countsTo, type History, hasEnded, openUntilDue } from "./clocks.ts";
+import { historiesOf } from "./histories.ts";
+import { activePolicies, matchPolicy } from "./policies.ts";
+import type { PolicyTerms } from "./terms.ts";
+
+// The clocks of a ticket are counted anew from its history after each of its events, and a picture of them is written for
+// lists, reminders and reports. Nothing is added up from event to event, so nothing can drift.
+
+type TicketClock = Clock<PolicyTerms>;
+
+/** Keeps the clocks of tickets in step with what happens to them, whoever does it: undo and bulk changes included. */
+export const followSla: Reaction = {
+  name: "follow-sla",
+  when: [
+    "ticket.created",
+    "ticket.updated",
+    "ticket.assigned",
+    "ticket.undone",
+    "ticket.deleted",
+    "ticket.restored",
+    "comment.added",
+    "comment.updated",
+    "comment.deleted",
+  ],
+  isBookkeeping: true,
+  react: async (db, event) => {
+    if (!event.ticket) return;
+    const isTicket = event.kind.startsWith("ticket.");
+    const hasTerms = isTicket ? await judge(db, event.ticket, event) : await hasAnyTerms(db, event.ticket);
+    if (hasTerms) await countClocks(db, [event.ticket], Date.now());
+  },
+};
+
+const hasAnyTerms = async (db: Db, ticket: string) =>
+  (await query(db, "select 1 from sla_ticket_terms where ticket = $1 limit 1", [ticket])).length > 0;
+
+/** Finds the policy that applies to a ticket since an event, and whether the ticket has, or had, any. */
+async function judge(db: Db, ticket: string, { at }: Pick<ReadEvent, "at">): Promise<boolean> {
+  const policies = await activePolicies(db);
+  const [last] = await query<{ policy: string | null }>(
+    db,
+    `select x.policy from sla_ticket_terms s left join sla_terms x on x.id = s.terms where s.ticket = $1 order by s.id desc limit 1`,
+    [ticket],
+  );
+  const match = await matchPolicy(db, policies, ticket);
+  // of the same policy a clock keeps the version that it began with
+  if ((match?.id ?? null) === (last?.policy ?? null)) return last !== undefined;
+  // the ticket may be gone for good by now
+  await query(
+    db,
+    `insert into sla_ticket_terms (ticket, at, terms)
+     select t.id, greatest($2::timestamptz, t.created_at), $3 from tickets t where t.id = $1`,
+    [ticket, at, match?.terms ?? null],
+  );
+  return true;
+}
+
+const SECOND_MS = 1000;
+const iso = (second: number | null): string | null =>
+  second === null ? null : new Date(second * SECOND_MS).toISOString();
+// without a reminder before it a target is near when this part of it is used up
+const NEAR = 0.75;
+
+/** Counts the clocks of tickets, and writes what lists, reminders and reports read. */
+export async function countClocks(db: Db, tickets: readonly string[], nowMs: number): Promise<void> {
+  await lockSlaMarks(db, tickets);
+  const now = Math.floor(nowMs / SECOND_MS);
+  const histories = await historiesOf(db, tickets);
+  const clocks = [...histories].flatMap(([ticket, history]) =>
+    clocksOf(history, now).map((clock) => ({ ticket, clock })),
+  );
+  await writeClocks(db, tickets, clocks);
+  await writeAlerts(db, tickets, clocks);
+  const marks = [...histories].map(([ticket, history]) =>
+    markOf(
+      ticket,
+      history,
+      clocks.filter((each) => each.ticket === ticket).map(({ clock }) => clock),
+      now,
+    ),
+  );
+  await writeSlaMarks(db, marks);
+}
+
+interface Counted {
+  ticket: string;
+  clock: TicketClock;
+}
+
+const isDropped = ({ state }: TicketClock) => state === "dropped";
+
+function writeClocks(db: Db, tickets: readonly string[], counted: readonly Counted[]) {
+  const rows = counted.map(({ ticket, clock }) => ({
+    ticket,
+    metric: clock.metric,
+    begun_by: clock.begunBy,
+    terms: clock.terms?.id ?? null,
+    priority: clock.priority,
+    state: clock.state,
+    target_seconds: clock.targetSeconds,
+    counted_seconds: clock.countedSeconds,
+    started_at: iso(clock.startedAt),
+    stopped_at: iso(clock.stoppedAt),
+    due_at: isDropped(clock) ? null : iso(clock.dueAt),
+  }));
+  const names = "terms, priority, state, target_seconds, counted_seconds, started_at, stopped_at, due_at";
+  return query(
+    db,
+    `with counted as materialized (
+       select * from json_to_recordset($2::json) as x (ticket uuid, metric text, begun_by text, terms bigint, priority ticket_priority, state text,
+         target_seconds integer, counted_seconds integer, started_at timestamptz, stopped_at timestamptz, due_at timestamptz)),
+     removed as (
+       delete from sla_clocks c where c.ticket = any($1::uuid[])
+         and not exists (select 1 from counted x where (x.ticket, x.metric, x.begun_by) = (c.ticket, c.metric, c.begun_by)))
+     insert into sla_clocks as c (ticket, metric, begun_by, ${names})
+     select ticket, metric, begun_by, ${names} from counted
+     on conflict (ticket, metric, begun_by) do update set (${names}) = row (${names
+       .split(", ")
+       .map((name) => `excluded.${name}`)
+       .join(", ")})`,
+    [tickets, JSON.stringify(rows)],
+  );
+}
+
+/** The reminders of clocks that run, each with its time. */
+const alertsOf = ({ ticket, clock }: Counted) =>
+  clock.stoppedAt !== null || clock.isPaused || isDropped(clock) || !clock.terms
+    ? []
+    : clock.terms.reminders.flatMap(({ before }) => {
+        const goal = reminderGoal(before, clock.targetSeconds!);
+        const at = goal === null ? null : countsTo(clock, goal);
+        return at === null
+          ? []
+          : [{ ticket, metric: clock.metric, begun_by: clock.begunBy, reminder: before, at: iso(at) }];
+      });
+
+function writeAlerts(db: Db, tickets: readonly string[], counted: readonly Counted[]) {
+  return query(
+    db,
+    `with wanted as materialized (
+       select c.id as clock, x.reminder, x.at
+       from json_to_recordset($2::json) as x (ticket uuid, metric text, begun_by text, reminder text, at timestamptz)
+       join sla_clocks c on (c.ticket, c.metric, c.begun_by) = (x.ticket, x.metric, x.begun_by)),
+     removed as (
+       delete from sla_alerts a using sla_clocks c
+       where c.id = a.clock and c.ticket = any($1::uuid[]) and a.written_at is null
+         and not exists (select 1 from wanted w where (w.clock, w.reminder) = (a.clock, a.reminder)))
+     insert into sla_alerts as a (clock, reminder, at)
+     select clock, reminder, at from wanted
+     on conflict (clock, reminder) do update set at = excluded.at where a.written_at is null and a.at <> excluded.at`,
+    [tickets, JSON.stringify(counted.flatMap(alertsOf))],
+  );
+}
+
+/** The clock of an open ticket that ends first: those that run before those that pause. */
+export function headline({ statuses }: History, clocks: readonly TicketClock[]): TicketClock | null {
+  if (hasEnded(statuses.at(-1)!.value)) return null;
+  const open = clocks.filter((clock) => clock.stoppedAt === null && !isDropped(clock));
+  const left = (clock: TicketClock) => clock.targetSeconds! - clock.countedSeconds;
+  const dated = open.filter(({ dueAt }) => dueAt !== null).sort((a, b) => a.dueAt! - b.dueAt!);
+  const paused = open.filter(({ dueAt }) => dueAt === null).sort((a, b) => left(a) - left(b));
+  return dated[0] ?? paused[0] ?? null;
+}
+
+/** When a clock counts as due soon: at its first reminder before the target. */
+export function soonAt(clock: TicketClock): number | null {
+  const goals = clock
+    .terms!.reminders.map(({ before }) => reminderGoal(before, clock.targetSeconds!))
+    .filter((goal) => goal !== null && goal < clock.targetSeconds!);
+  return countsTo(clock, goals.length > 0 ? Math.min(...(goals as number[])) : Math.floor(clock.targetSeconds! * NEAR));
+}
+
+function markOf(ticket: string, history: History, clocks: readonly TicketClock[], now: number): SlaMark {
+  const clock = headline(history, clocks);
+  if (!clock) return { ticket, metric: null, due_at: null, soon_at: null, left: null, open: null };
+  const spans = openUntilDue(clock, now).map(({ from, to }) => `[${iso(from)},${iso(to)})`);
+  return {
+    ticket,
+    metric: clock.metric,
+    due_at: iso(clock.dueAt),
+    soon_at: iso(soonAt(clock)),
+    left: clock.dueAt === null ? clock.targetSeconds! - clock.countedSeconds : null,
+    open: clock.dueAt === null ? null : `{${spans.join(",")}}`,
+  };
+}

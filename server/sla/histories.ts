@@ -1,0 +1,95 @@
+import type { Priority, Status } from "../../wire/ticket-shapes.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { History } from "./clocks.ts";
+import { type PolicyTerms, termsOf } from "./terms.ts";
+
+type Change = [before: string | null, after: string | null] | null;
+interface EventRow {
+  at: number;
+  kind: string;
+  status: Change;
+  priority: Change;
+}
+
+interface Row {
+  id: string;
+  created_at: number;
+  status: Status;
+  priority: Priority;
+  deleted_at: number | null;
+  events: EventRow[];
+  messages: History["messages"][number][];
+  terms: { at: number; terms: number | null }[];
+}
+
+const seconds = (column: string) => `floor(extract(epoch from ${column}))::bigint`;
+
+/** What of their past the clocks of tickets depend on, for those that are there. */
+export async function historiesOf(db: Db, tickets: readonly string[]): Promise<Map<string, History<PolicyTerms>>> {
+  const rows = await query<Row>(
+    db,
+    `select t.id, ${seconds("t.created_at")} as created_at, t.status, t.priority, ${seconds("t.deleted_at")} as deleted_at,
+       (select coalesce(json_agg(json_build_object('at', ${seconds("e.at")}, 'kind', e.kind, 'status', e.changes -> 'status',
+            'priority', e.changes -> 'priority') order by e.id), '[]')
+        from events e
+        where e.ticket = t.id and (e.changes ?| array['status', 'priority'] or e.kind in ('ticket.deleted', 'ticket.restored'))) as events,
+       (select coalesce(json_agg(json_build_object('id', m.id, 'at', ${seconds("m.created_at")},
+            'by', case when m.author_kind = 'contact' then 'customer' else 'agent' end) order by m.created_at, m.id), '[]')
+        from comments m
+        where m.ticket = t.id and not m.is_internal and m.author_kind in ('user', 'contact') and m.via <> 'automation'
+          and not exists (select 1 from email_messages x where x.comment = m.id and x.is_automatic)) as messages,
+       (select coalesce(json_agg(json_build_object('at', ${seconds("s.at")}, 'terms', s.terms) order by s.id), '[]')
+        from sla_ticket_terms s
+        where s.ticket = t.id) as terms
+     from tickets t
+     where t.id = any($1::uuid[])`,
+    [tickets],
+  );
+  const terms = await termsOf(
+    db,
+    rows.flatMap((row) => row.terms.flatMap((each) => each.terms ?? [])),
+  );
+  return new Map(rows.map((row) => [row.id, historyOf(row, terms)]));
+}
+
+function historyOf(row: Row, terms: ReadonlyMap<number, PolicyTerms>): History<PolicyTerms> {
+  const { created_at: createdAt } = row;
+  const ordered = <T>(points: { at: number; value: T }[]) => inOrder(points, createdAt);
+  return {
+    createdAt,
+    statuses: ordered(pointsOf(row, "status")),
+    priorities: ordered(pointsOf(row, "priority")),
+    trash: ordered(trashOf(row)),
+    terms: ordered(row.terms.map((each) => ({ at: each.at, value: (each.terms && terms.get(each.terms)) || null }))),
+    messages: row.messages,
+  };
+}
+
+/** What the events changed, after what the ticket was created with: what the first of them found, or what it is still. */
+function pointsOf<F extends "status" | "priority">({ events, ...row }: Row, field: F): { at: number; value: Row[F] }[] {
+  const changes = events.flatMap((event) => (event[field] ? [{ at: event.at, change: event[field] }] : []));
+  const first = (changes[0]?.change[0] ?? row[field]) as Row[F];
+  return [
+    { at: row.created_at, value: first },
+    ...changes.flatMap(({ at, change }) => (change[1] ? [{ at, value: change[1] as Row[F] }] : [])),
+  ];
+}
+
+// a company takes its tickets along into the trash and back, without an event of each
+function trashOf({ events, deleted_at }: Row): { at: number; value: boolean }[] {
+  const points = events
+    .filter(({ kind }) => kind === "ticket.deleted" || kind === "ticket.restored")
+    .map(({ at, kind }) => ({ at, value: kind === "ticket.deleted" }));
+  const isLast = points.at(-1)?.value ?? false;
+  if (deleted_at !== null && !isLast) return [...points, { at: deleted_at, value: true }];
+  return deleted_at === null && isLast ? points.slice(0, -1) : points;
+}
+
+// the order is that of the events; a transaction that began earlier may have ended later
+function inOrder<T>(points: { at: number; value: T }[], createdAt: number): { at: number; value: T }[] {
+  let last = createdAt;
+  return points.map(({ at, value }) => {
+    last = Math.max(last, at);
+    return { at: last, value };
+  });
+}

@@ -1,0 +1,57 @@
+import { invalid } from "../../wire/problems.ts";
+import { notAChoice } from "../../wire/query.ts";
+import type { SpecialDay } from "../../wire/sla-words.ts";
+
+interface Place {
+  code: string;
+  name: string;
+}
+
+export interface Holidays {
+  countries: Place[];
+  regions: Place[];
+  results: SpecialDay[];
+}
+
+const placesOf = (names: Record<string, string> | undefined | null): Place[] =>
+  Object.entries(names ?? {})
+    .map(([code, name]) => ({ code, name }))
+    .sort((a, b) => a.name.localeCompare(b.name, "en"));
+
+const [FIRST_YEAR, LAST_YEAR] = [1970, 2100];
+
+/** The public holidays of a country (and a region of it) in a year. The rules of all countries are loaded at the first use. */
+export async function holidaysOf(query: Record<string, string | undefined>): Promise<Holidays> {
+  const { default: Calendar } = await import("date-holidays");
+  const language = /^[a-z]{2}$/.test(query.language ?? "") ? query.language! : "en";
+  const countries = placesOf(new Calendar().getCountries(language));
+  const { country, region, year = String(new Date().getUTCFullYear()) } = query;
+  if (!country) return { countries, regions: [], results: [] };
+  if (!countries.some(({ code }) => code === country)) throw invalid({ country: [notAChoice(country)] });
+  const regions = placesOf(new Calendar().getStates(country, language));
+  const isRegion = !region || regions.some(({ code }) => code === region);
+  if (!isRegion) throw invalid({ region: [notAChoice(region)] });
+  if (!/^\d{4}$/.test(year) || Number(year) < FIRST_YEAR || Number(year) > LAST_YEAR)
+    throw invalid({ year: [`Send a year from ${FIRST_YEAR} to ${LAST_YEAR}.`] });
+  const calendar = region ? new Calendar(country, region) : new Calendar(country);
+  calendar.setLanguages([language, "en"]);
+  return { countries, regions, results: publicDays(calendar.getHolidays(Number(year))) };
+}
+
+/** One entry a day; a holiday of several days has one for each. */
+function publicDays(
+  holidays: readonly { date: string; name: string; type: string; start: Date; end: Date }[],
+): SpecialDay[] {
+  const names = new Map<string, string>();
+  for (const { date, name, type, start, end } of holidays) {
+    if (type !== "public") continue;
+    const length = Math.max(1, Math.round((end.getTime() - start.getTime()) / 86_400_000));
+    const first = Temporal.PlainDate.from(date.slice(0, 10));
+    for (let n = 0; n < Math.min(length, 14); n += 1) {
+      const day = first.add({ days: n }).toString();
+      const known = names.get(day);
+      names.set(day, known && known !== name ? `${known}, ${name}` : name);
+    }
+  }
+  return [...names].map(([date, name]) => ({ date, name, windows: [] })).sort((a, b) => (a.date < b.date ? -1 : 1));
+}

@@ -1,0 +1,148 @@
+import { invalid, Problem } from "../../wire/problems.ts";
+import { policyFields } from "../../wire/sla.ts";
+import { inboxFilter } from "../inbox/filter.ts";
+import type { Actor } from "../platform/actor.ts";
+import { NOBODY } from "../platform/actor.ts";
+import type { Records } from "../platform/crud.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
+import { insertRow, updateRow } from "../platform/row-change.ts";
+import type { RowView } from "../platform/row-list.ts";
+import { calendarErrors } from "./calendars.ts";
+import { type PolicyValues, renewTerms } from "./terms.ts";
+
+const ERRORS = {
+  sla_policies_name_key: { name: ["Another SLA policy has this name."] },
+};
+const sortable = (column: string, type = "text") => ({ expression: `p.${column}`, type });
+const view: RowView = {
+  from: "sla_policies p",
+  columns: {
+    ...Object.fromEntries(
+      "id position name filters calendar clock pauses_on targets reminders is_active version"
+        .split(" ")
+        .map((name) => [name, `p.${name}`]),
+    ),
+    calendar_name: "(select c.name from calendars c where c.id = p.calendar)",
+    created_at: "wire_time(p.created_at)",
+    updated_at: "wire_time(p.updated_at)",
+  },
+  sortable: { position: sortable("position", "integer"), name: sortable("name") },
+  order: [{ ...sortable("position", "integer"), descending: false }],
+  end: [{ ...sortable("id", "uuid"), descending: false }],
+};
+
+const JSON_COLUMNS = ["filters", "pauses_on", "targets", "reminders"] as const;
+const columnsOf = (values: Partial<PolicyValues>): Record<string, unknown> => ({
+  ...values,
+  ...Object.fromEntries(
+    JSON_COLUMNS.filter((name) => values[name] !== undefined).map((name) => [name, JSON.stringify(values[name])]),
+  ),
+});
+
+// policies are decided by what a ticket is, not by who looks
+const DECIDER: Actor = { ...NOBODY, role: "Admin" };
+
+/** The condition on tickets t that a policy's filters let them through. */
+const conditionOf = (filters: Record<string, string>) => inboxFilter(filters, DECIDER, "UTC", { includesTrash: true });
+
+function checkFilters(filters: Record<string, string> | undefined): void {
+  try {
+    conditionOf(filters ?? {});
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 400) throw error;
+    const errors = Object.entries(error.body as Record<string, string[]>);
+    throw invalid({ filters: errors.flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`)) });
+  }
+}
+
+// one change of policies at a time: their order has no holes
+const lockPolicies = (db: Db) => query(db, "lock table sla_policies in share row exclusive mode");
+
+export const policyRecords: Records = {
+  model: "SlaPolicy",
+  view,
+  fields: policyFields,
+  filter: async () => () => [],
+  references: (db, { calendar }) => calendarErrors(db, calendar),
+  create: (db, _actor, values) =>
+    transact(db, async (db) => {
+      checkFilters(values.filters as Record<string, string>);
+      await lockPolicies(db);
+      const [last] = await query<{ n: number }>(db, "select coalesce(max(position), 0)::int as n from sla_policies");
+      const id = await insertRow(db, "sla_policies", { ...columnsOf(values), position: last!.n + 1 }, ERRORS);
+      await renewTerms(db, id);
+      return id;
+    }),
+  update: (db, _actor, id, values) =>
+    transact(db, async (db) => {
+      checkFilters(values.filters as Record<string, string> | undefined);
+      await lockPolicies(db);
+      if (!(await updateRow(db, "sla_policies", id, columnsOf(values), ERRORS))) return false;
+      await query(db, "update sla_policies set version = version + 1 where id = $1", [id]);
+      await renewTerms(db, id);
+      return true;
+    }),
+  remove: async (db, _actor, id) =>
+    (await query(db, "delete from sla_policies where id = $1 returning id", [id])).length > 0,
+};
+
+/** Puts policies into an order, which names each of them once. */
+export function reorderPolicies(db: Db, ids: readonly string[]): Promise<void> {
+  return transact(db, async (db) => {
+    await lockPolicies(db);
+    const rows = await query<{ id: string }>(db, "select id from sla_policies");
+    if (rows.length !== ids.length || rows.some(({ id }) => !ids.includes(id)))
+      throw invalid({ policies: ["Send the ID of every policy once."] });
+    await query(
+      db,
+      `update sla_policies p set position = o.n from unnest($1::uuid[]) with ordinality as o (id, n) where p.id = o.id`,
+      [ids],
+    );
+  });
+}
+
+interface ActivePolicy {
+  id: string;
+  name: string;
+  terms: number;
+  filters: Record<string, string>;
+}
+
+export const activePolicies = (db: Db): Promise<ActivePolicy[]> =>
+  query<ActivePolicy>(
+    db,
+    "select id, name, terms, filters from sla_policies where is_active and terms is not null order by position",
+  );
+
+/** The place in the list of the first policy that lets tickets t through, as SQL; null if none does. */
+export function firstMatch(policies: readonly ActivePolicy[], sql: Parameters): string {
+  if (policies.length === 0) return "null::int";
+  const cases = policies.flatMap(({ filters }, n) => {
+    try {
+      return [`when ${conditionOf(filters).where(sql)} then ${n}`];
+    } catch (error) {
+      // a filter by a field that is no more lets nothing through
+      if (error instanceof Problem) return [];
+      throw error;
+    }
+  });
+  return cases.length > 0 ? `case ${cases.join(" ")} end` : "null::int";
+}
+
+/** The policy that applies to a ticket; null if none does. */
+export async function matchPolicy(
+  db: Db,
+  policies: readonly ActivePolicy[],
+  ticket: string,
+): Promise<ActivePolicy | null> {
+  if (policies.length === 0) return null;
+  const sql = parameters();
+  const [row] = await query<{ n: number | null }>(
+    db,
+    `select ${firstMatch(policies, sql)} as n from tickets t where t.id = ${sql.add(ticket)}::uuid`,
+    sql.values,
+    sql,
+  );
+  return row && row.n !== null ? policies[row.n]! : null;
+}

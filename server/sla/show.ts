@@ -1,0 +1,95 @@
+import type { Values } from "../../wire/fields.ts";
+import type { OpenHours, SlaState } from "../../wire/sla-words.ts";
+import type { simulateSla } from "../../wire/ticket-sla.ts";
+import { type Db, query } from "../platform/database.ts";
+import { type Clock, clocksOf } from "./clocks.ts";
+import { headline, soonAt } from "./follow.ts";
+import { historiesOf } from "./histories.ts";
+import { afterOpenSeconds, type Segment, segmentsBetween } from "./hours.ts";
+import { hoursOf, type PolicyTerms } from "./terms.ts";
+
+const iso = (second: number): string => new Date(second * 1000).toISOString().replace(".000Z", "Z");
+const isoOrNull = (second: number | null) => (second === null ? null : iso(second));
+
+const shown = ({ from, to, because }: Segment) => ({
+  from: iso(from),
+  to: iso(to),
+  seconds: to - from,
+  counted_seconds: because === "open_hours" ? to - from : 0,
+  because,
+});
+
+/** A ticket's clocks at this moment, with the account of every second. */
+export async function ticketSla(db: Db, ticket: string, nowMs = Date.now()) {
+  const now = Math.floor(nowMs / 1000);
+  const history = (await historiesOf(db, [ticket])).get(ticket);
+  const clocks = history ? clocksOf(history, now) : [];
+  const first = history ? headline(history, clocks) : null;
+  return {
+    ticket,
+    at: iso(now),
+    state: first && stateOf(first, now),
+    metric: first?.metric ?? null,
+    due_at: isoOrNull(first?.dueAt ?? null),
+    left_seconds: first && leftOf(first, now),
+    clocks: clocks.map(clockJson),
+  };
+}
+
+function stateOf(clock: Clock<PolicyTerms>, now: number): SlaState {
+  if (clock.state === "breached") return "breached";
+  if (clock.isPaused) return "paused";
+  const soon = soonAt(clock);
+  return soon !== null && soon <= now ? "due_soon" : "on_track";
+}
+
+/** As lists show it: after the target, how long ago that was. */
+const leftOf = ({ dueAt, state, targetSeconds, countedSeconds }: Clock, now: number): number =>
+  state === "breached" ? dueAt! - now : targetSeconds! - countedSeconds;
+
+const clockJson = (clock: Clock<PolicyTerms>) => ({
+  metric: clock.metric,
+  state: clock.state,
+  is_paused: clock.isPaused,
+  policy: clock.terms?.policy ?? null,
+  policy_name: clock.terms?.name ?? null,
+  policy_version: clock.terms?.version ?? null,
+  calendar_name: clock.terms?.calendar_name ?? null,
+  time_zone: clock.terms?.hours?.time_zone ?? null,
+  priority: clock.priority,
+  target_seconds: clock.targetSeconds,
+  counted_seconds: clock.countedSeconds,
+  started_at: iso(clock.startedAt),
+  stopped_at: isoOrNull(clock.stoppedAt),
+  due_at: clock.state === "dropped" ? null : isoOrNull(clock.dueAt),
+  segments: clock.segments.map(shown),
+});
+
+type Simulation = Partial<Values<typeof simulateSla.body>>;
+
+/** When a ticket would be due, with every second until then. Pauses may overlap. */
+export async function simulate(db: Db, { calendar, hours, target_minutes = 0, created_at, pauses = [] }: Simulation) {
+  const [saved] = calendar
+    ? await query<OpenHours>(db, "select time_zone, windows, days from calendars where id = $1", [calendar])
+    : [];
+  const open = hours ?? (saved ? hoursOf(saved) : null);
+  const secondOf = (time: string) => Math.floor(Date.parse(time) / 1000);
+  const start = created_at ? secondOf(created_at) : Math.floor(Date.now() / 1000);
+  const stops = pauses
+    .map(({ from, to }) => ({ from: secondOf(from), to: secondOf(to) }))
+    .sort((a, b) => a.from - b.from);
+  const segments: Segment[] = [];
+  let [at, left] = [start, target_minutes * 60];
+  for (const { from, to } of stops) {
+    const due = afterOpenSeconds(open, at, left);
+    if (due !== null && due <= Math.max(from, at)) break;
+    const part = segmentsBetween(open, at, Math.max(from, at));
+    left -= part.reduce((sum, each) => sum + (each.because === "open_hours" ? each.to - each.from : 0), 0);
+    segments.push(...part);
+    if (to > Math.max(from, at)) segments.push({ from: Math.max(from, at), to, because: "paused:pending" });
+    at = Math.max(at, to);
+  }
+  const due = afterOpenSeconds(open, at, left);
+  if (due !== null) segments.push(...segmentsBetween(open, at, due));
+  return { created_at: iso(start), due_at: isoOrNull(due), segments: segments.map(shown) };
+}

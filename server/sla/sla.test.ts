@@ -1,0 +1,374 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { addReaders, runReaction } from "../events/reader.ts";
+import { writeSlaAlerts } from "./alerts.ts";
+import { countWaiting } from "./apply.ts";
+import { followSla } from "./follow.ts";
+
+let world: World;
+let company: string;
+let policy: string;
+const week = (...windows: string[][]) =>
+  Object.fromEntries(["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [day, windows]));
+const hours = { name: "Office", time_zone: "Asia/Bangkok", windows: week(["09:00", "18:00"]) };
+const targets = {
+  medium: { first_response: 60, next_response: 120, resolution: 480 },
+  urgent: { first_response: 15, resolution: 120 },
+};
+const always = {
+  name: "Everyone",
+  clock: "always",
+  targets,
+  reminders: [
+    { before: "30m", to: ["assignee"] },
+    { before: "0m", to: ["assignee", "lead"] },
+  ],
+};
+
+beforeAll(async () => {
+  world = await openWorld({ MAIL_OUT: "hold" });
+  company = (await makeCompany(world.admin)).company.id;
+  await addReaders(world.database.db, [followSla]);
+});
+afterAll(() => world.close());
+
+const sql = (text: string, values: unknown[] = []) => world.database.pool.query(text, values).then(({ rows }) => rows);
+/** Reads all events that there are. */
+const follow = async () => {
+  while (await runReaction(world.database.db, followSla));
+};
+const sla = async (id: string, by: Caller = world.tom) => (await by.get(`/tickets/${id}/sla/`)).body;
+const row = async (id: string, query = "") => {
+  const { results } = (await world.tom.get(`/inbox/?page_size=200${query}`)).body;
+  return results.find((each: { id: string }) => each.id === id);
+};
+const make = async (values: Record<string, unknown> = {}): Promise<string> => {
+  const { id } = await makeTicket(world.fay, company, values);
+  await follow();
+  return id;
+};
+/** Moves all that happened to a ticket into the past. */
+async function age(id: string, minutes: number): Promise<void> {
+  const past = `- make_interval(mins => ${minutes})`;
+  await sql(`update tickets set created_at = created_at ${past} where id = $1`, [id]);
+  for (const table of ["events", "sla_ticket_terms"])
+    await sql(`update ${table} set at = at ${past} where ticket = $1`, [id]);
+  await sql(`update comments set created_at = created_at ${past} where ticket = $1`, [id]);
+  await sql("insert into sla_recounts (ticket) values ($1)", [id]);
+  while (await countWaiting(world.database.db));
+}
+
+beforeEach(async () => {
+  for (const { id } of (await world.admin.get("/sla-policies/")).body.results)
+    await world.admin.remove(`/sla-policies/${id}/`);
+  policy = (await world.admin.post("/sla-policies/", always)).body.id;
+});
+
+describe("an SLA policy", () => {
+  test("starts the clocks of a new ticket, and shows them in lists", async () => {
+    const id = await make();
+    const { clocks, ...mark } = await sla(id);
+    expect(mark).toMatchObject({ state: "on_track", metric: "first_response" });
+    expect(
+      clocks.map((each: { metric: string; state: string; target_seconds: number }) => [
+        each.metric,
+        each.state,
+        each.target_seconds,
+      ]),
+    ).toEqual([
+      ["first_response", "running", 3600],
+      ["resolution", "running", 28_800],
+    ]);
+    const { sla_state, sla_metric, sla_due_at, sla_left_seconds, sla_counts_until } = await row(id);
+    expect([sla_state, sla_metric, sla_due_at]).toEqual(["on_track", "first_response", mark.due_at]);
+    expect(sla_left_seconds).toBeGreaterThan(3000);
+    expect(sla_counts_until).toBe(sla_due_at);
+  });
+
+  test("is the first whose filters let the ticket through", async () => {
+    const { id: urgent } = (
+      await world.admin.post("/sla-policies/", { ...always, name: "Urgent", filters: { priority: "urgent" } })
+    ).body;
+    const nameOf = async (values: object) => (await sla(await make({ ...values }))).clocks[0]?.policy_name;
+    expect(await nameOf({ priority: "urgent" })).toBe("Everyone");
+    expect((await world.admin.put("/sla-policies/order/", { policies: [urgent, policy] })).status).toBe(200);
+    expect([await nameOf({ priority: "urgent" }), await nameOf({})]).toEqual(["Urgent", "Everyone"]);
+  });
+
+  test("that changes keeps the terms of clocks that run, until it is applied to open tickets", async () => {
+    const id = await make();
+    await world.admin.patch(`/sla-policies/${policy}/`, { targets: { medium: { resolution: 60 } } });
+    await world.fay.patch(`/tickets/${id}/`, { subject: "Still offline" });
+    await follow();
+    expect((await sla(id)).clocks.map((each: { policy_version: number }) => each.policy_version)).toEqual([1, 1]);
+    const dry = (await world.admin.post("/sla-policies/apply/", { dry_run: true })).body;
+    expect(dry.changed_tickets).toBe(dry.policies[0].tickets);
+    expect((await sla(id)).clocks).toHaveLength(2);
+    await world.admin.post("/sla-policies/apply/", { dry_run: false });
+    while (await countWaiting(world.database.db));
+    const { clocks } = await sla(id);
+    const [first, resolution] = clocks;
+    expect([first.state, resolution.policy_version, resolution.target_seconds]).toEqual(["dropped", 2, 3600]);
+    expect((await world.admin.post("/sla-policies/apply/", {})).body.changed_tickets).toBe(0);
+  });
+
+  test("drops its clocks when it no longer lets the ticket through", async () => {
+    await world.admin.patch(`/sla-policies/${policy}/`, { filters: { category: "billing" } });
+    const id = await make({ category: "billing" });
+    await age(id, 5);
+    await world.fay.patch(`/tickets/${id}/`, { category: "general" });
+    await follow();
+    expect((await sla(id)).clocks.map((each: { state: string }) => each.state)).toEqual(["dropped", "dropped"]);
+    expect((await row(id)).sla_state).toBeNull();
+  });
+});
+
+describe("the clocks of a ticket", () => {
+  test("are no change of it: its version, its time and its events stay", async () => {
+    const { id, version } = await (async () => {
+      const id = (await makeTicket(world.fay, company)).id;
+      return { id, version: (await row(id)).version };
+    })();
+    const before = await sql(
+      "select updated_at, version, (select count(*) from events where ticket = $1) as events from tickets where id = $1",
+      [id],
+    );
+    await follow();
+    await age(id, 0);
+    expect(
+      await sql(
+        "select updated_at, version, (select count(*) from events where ticket = $1) as events from tickets where id = $1",
+        [id],
+      ),
+    ).toEqual(before);
+    expect((await row(id)).version).toBe(version);
+  });
+
+  test("stop at a public reply of an agent, not at a note", async () => {
+    const id = await make();
+    await world.tom.post(`/tickets/${id}/add_comment/`, { text: "Looking.", is_internal: true });
+    await follow();
+    expect((await sla(id)).clocks[0].state).toBe("running");
+    await world.tom.post(`/tickets/${id}/add_comment/`, { text: "On my way." });
+    await follow();
+    expect((await sla(id)).clocks[0].state).toBe("met");
+    expect((await row(id)).sla_metric).toBe("resolution");
+  });
+
+  test("pause while it is pending, also by a bulk change that triggers nothing", async () => {
+    const id = await make();
+    await world.tom.post("/bulk-changes/", { ids: [id], changes: { status: "pending" } });
+    await follow();
+    expect(await row(id, "&sla=paused")).toMatchObject({ sla_state: "paused", sla_due_at: null });
+    const { state, clocks } = await sla(id);
+    expect([state, clocks[0].due_at]).toEqual(["paused", null]);
+  });
+
+  test("end with the ticket", async () => {
+    const id = await make();
+    await world.tom.patch(`/tickets/${id}/`, { status: "resolved" });
+    await follow();
+    expect((await row(id)).sla_state).toBeNull();
+    expect((await sla(id)).clocks.map((each: { state: string }) => each.state)).toEqual(["paused", "met"]);
+    await world.tom.remove(`/tickets/${id}/`);
+    await follow();
+    expect(await sla(id)).toMatchObject({ detail: "No Ticket matches the given query." });
+  });
+
+  test("sort and filter the inbox", async () => {
+    const [late, soon, fine] = [await make(), await make(), await make()];
+    await age(late, 90);
+    await age(soon, 40);
+    const listed = async (query: string) =>
+      (await world.tom.get(`/inbox/?page_size=2${query}`)).body.results.map((each: { id: string }) => each.id);
+    expect(await listed("&sla=breached&ordering=sla_due_at")).toEqual([late]);
+    expect(await listed("&sla=due_soon")).toEqual([soon]);
+    expect(await listed("&sla=breached,due_soon&ordering=-sla_due_at")).toEqual([soon, late]);
+    expect(await listed("&ordering=sla_due_at")).toEqual([late, soon]);
+    expect((await row(late)).sla_left_seconds).toBeLessThanOrEqual(-1800);
+    expect(
+      (await world.tom.get("/inbox/?sla=none,on_track&page_size=200")).body.results.map(
+        (each: { id: string }) => each.id,
+      ),
+    ).toContain(fine);
+    const everything = [];
+    for (let path = "/inbox/?page_size=1&ordering=sla_due_at"; path; ) {
+      const { results, next } = (await world.tom.get(path)).body;
+      everything.push(...results.map((each: { id: string }) => each.id));
+      path = next;
+    }
+    const { count } = (await world.tom.get("/inbox/count/")).body;
+    expect([everything.length, new Set(everything).size]).toEqual([count, count]);
+    expect((await world.tom.get("/inbox/?sla=late")).body).toEqual({
+      sla: ["Select a valid choice. late is not one of the available choices."],
+    });
+  });
+});
+
+describe("a reminder", () => {
+  test("is written once, by whichever of two servers, and only the latest of those that were missed", async () => {
+    const other = await world.another();
+    const id = await make({ assigned_to: world.tom.id });
+    await age(id, 90);
+    const mails = [world.app.mail, other.app.mail];
+    await Promise.all(mails.flatMap((mail) => [writeSlaAlerts(mail), writeSlaAlerts(mail)]));
+    while (await writeSlaAlerts(world.app.mail));
+    const emails = await sql("select kind, user_id from outgoing_emails where ticket = $1 and kind like 'sla%'", [id]);
+    expect(emails).toEqual([{ kind: "sla_breached", user_id: world.tom.id }]);
+    const alerts = await sql("select changes from events where kind = 'sla.alert' and about = $1", [id]);
+    expect(alerts.map(({ changes }) => changes.recipient[1])).toEqual([world.tom.id]);
+  });
+
+  test("waits while the clock pauses", async () => {
+    const id = await make({ assigned_to: world.tom.id, status: "pending" });
+    await age(id, 90);
+    while (await writeSlaAlerts(world.app.mail));
+    expect(await sql("select 1 from outgoing_emails where ticket = $1 and kind like 'sla%'", [id])).toEqual([]);
+  });
+
+  test("is not written about a ticket that was answered a moment ago", async () => {
+    const id = await make({ assigned_to: world.tom.id });
+    await age(id, 45);
+    await world.tom.post(`/tickets/${id}/add_comment/`, { text: "On my way." });
+    while (await writeSlaAlerts(world.app.mail));
+    expect(await sql("select 1 from outgoing_emails where ticket = $1 and kind like 'sla%'", [id])).toEqual([]);
+    await follow();
+  });
+});
+
+describe("a calendar", () => {
+  test.each([
+    [{ time_zone: "Mars/Base" }, { time_zone: ["“Mars/Base” is not a time zone. Send a name such as Asia/Bangkok."] }],
+    [{ time_zone: "+07:00" }, { time_zone: ["“+07:00” is not a time zone. Send a name such as Asia/Bangkok."] }],
+    [{ windows: {} }, { windows: ["Enter open hours on at least one day."] }],
+    [{ windows: { mon: [["09:00", "25:00"]] } }, { windows: ["mon: “25:00” is not a time of day. Use HH:MM."] }],
+    [
+      {
+        windows: {
+          mon: [
+            ["09:00", "12:00"],
+            ["11:00", "13:00"],
+          ],
+        },
+      },
+      { windows: ["mon: 09:00–12:00 and 11:00–13:00 overlap."] },
+    ],
+    [
+      { windows: { mon: [["22:00", "06:00"]], tue: [["05:00", "08:00"]] } },
+      { windows: ["22:00–06:00 on mon and 05:00–08:00 on tue overlap."] },
+    ],
+    [
+      { windows: { mon: [["09:00", "09:00"]] } },
+      { windows: ["mon: 09:00–09:00 is empty. Use 00:00–24:00 for a whole day."] },
+    ],
+    [{ windows: { noday: [] } }, { windows: ["Unknown field: “noday”. Use mon, tue, wed, thu, fri, sat, sun."] }],
+    [
+      { days: [{ date: "2027-02-29" }] },
+      { days: ["“2027-02-29” is not a date. Use YYYY-MM-DD, between 1900 and 2199."] },
+    ],
+    [{ days: [{ date: "2027-02-28" }, { date: "2027-02-28" }] }, { days: ["2027-02-28 is there twice."] }],
+  ])("with %j is refused", async (values, problem) => {
+    const { status, body } = await world.admin.post("/calendars/", { ...hours, ...values });
+    expect([status, body]).toEqual([400, problem]);
+  });
+
+  test("stays while a policy uses it", async () => {
+    const { id } = (await world.admin.post("/calendars/", hours)).body;
+    await world.admin.patch(`/sla-policies/${policy}/`, { clock: "business", calendar: id });
+    expect((await world.admin.get(`/calendars/${id}/`)).body.policies).toBe(1);
+    expect((await world.admin.remove(`/calendars/${id}/`)).status).toBe(409);
+    const short = { windows: { mon: [["09:00", "09:01"]] } };
+    expect((await world.admin.patch(`/calendars/${id}/`, short)).body).toEqual({
+      targets: ["480 minutes of these open hours are more than 5 years. Use shorter targets."],
+    });
+    await world.admin.remove(`/sla-policies/${policy}/`);
+    expect((await world.admin.remove(`/calendars/${id}/`)).status).toBe(204);
+  });
+
+  test("imports the holidays of a country", async () => {
+    const { countries, results } = (await world.admin.get("/calendars/holidays/?country=TH&year=2027")).body;
+    expect(countries).toContainEqual({ code: "TH", name: "Thailand" });
+    expect(results).toContainEqual({ date: "2027-04-13", name: "Songkran Festival", windows: [] });
+    expect((await world.admin.get("/calendars/holidays/?country=XX")).status).toBe(400);
+    const { body } = await world.admin.post("/calendars/", { ...hours, name: "With holidays", days: results });
+    expect(body.days).toHaveLength(results.length);
+  });
+});
+
+describe("a policy", () => {
+  test.each([
+    [{ targets: {} }, { targets: ["Enter at least one target."] }],
+    [
+      { targets: { low: { first_response: 0 } } },
+      { targets: ["low, first_response: Send whole minutes from 1 to 525600, or null for no target."] },
+    ],
+    [
+      { targets: { low: { first_response: 61, resolution: 60 } } },
+      { targets: ["low: The first response is due after the resolution. Make its target shorter."] },
+    ],
+    [{ clock: "business" }, { calendar: ["Choose a calendar, or let every hour count."] }],
+    [
+      { pauses_on: ["new", "assigned", "in_progress", "pending"] },
+      { pauses_on: ["The clocks would never run: leave out at least one status."] },
+    ],
+    [
+      { reminders: [{ before: "soon", to: ["lead"] }] },
+      { reminders: ["“soon” is not a time before the target. Use 30m, 2h, 75% or, for the breach itself, 0m."] },
+    ],
+    [{ reminders: [{ before: "30m", to: [] }] }, { reminders: ["30m: Choose who is reminded."] }],
+    [
+      {
+        reminders: [
+          { before: "0m", to: ["lead"] },
+          { before: "0h", to: ["team"] },
+        ],
+      },
+      { reminders: ["0m is there twice."] },
+    ],
+    [{ filters: { assigned_to: "me" } }, { filters: ["assigned_to: “me” depends on who looks."] }],
+    [
+      { filters: { priority: "huge" } },
+      { filters: ["priority: Select a valid choice. huge is not one of the available choices."] },
+    ],
+    [
+      { calendar: "11111111-1111-4111-8111-111111111111" },
+      { calendar: ['Invalid pk "11111111-1111-4111-8111-111111111111" - object does not exist.'] },
+    ],
+    [{ name: "everyone" }, { name: ["Another SLA policy has this name."] }],
+  ])("with %j is refused", async (values, problem) => {
+    const { status, body } = await world.admin.post("/sla-policies/", { ...always, name: "Another", ...values });
+    expect([status, body]).toEqual([400, problem]);
+  });
+
+  test("cannot be chosen by what depends on the time or the reader", async () => {
+    for (const filters of [{ unread: "true" }, { sla: "breached" }, { created_after: "-7d" }, { q: "printer" }])
+      expect((await world.admin.post("/sla-policies/", { ...always, name: "Another", filters })).status).toBe(400);
+  });
+
+  test("is simulated with the account of every second", async () => {
+    const { body } = await world.admin.post("/sla-policies/simulate/", {
+      hours: {
+        time_zone: "Europe/Rome",
+        windows: { ...week(["08:00", "12:00"], ["13:00", "18:00"]), sat: [["09:00", "13:00"]], sun: [] },
+        days: [{ date: "2026-12-07", name: "St. Ambrose" }],
+      },
+      target_minutes: 480,
+      created_at: "2026-12-04T09:48:00+01:00",
+      pauses: [{ from: "2026-12-04T11:20:00+01:00", to: "2026-12-04T15:58:00+01:00" }],
+    });
+    expect(body.due_at).toBe("2026-12-08T07:26:00Z");
+    const { segments } = body as { segments: { because: string; seconds: number; counted_seconds: number }[] };
+    expect(segments.map(({ because, seconds }) => [because, seconds / 60])).toEqual([
+      ["open_hours", 92],
+      ["paused:pending", 278],
+      ["open_hours", 122],
+      ["closed", 900],
+      ["open_hours", 240],
+      ["closed", 35 * 60],
+      ["holiday:St. Ambrose", 1440],
+      ["closed", 480],
+      ["open_hours", 26],
+    ]);
+    expect(segments.reduce((sum, each) => sum + each.counted_seconds, 0)).toBe(480 * 60);
+  });
+});

@@ -1,0 +1,157 @@
+import { type Field, textFault } from "./fields.ts";
+import { pythonText, pythonType } from "./python-values.ts";
+import { type OpenHours, type SpecialDay, WEEKDAYS, type Window } from "./sla-words.ts";
+
+const MAX_WINDOWS = 12;
+const MAX_DAYS = 1_000;
+const MAX_NAME_LENGTH = 100;
+
+/** Something in a value that is wrong; its text is the field's error. */
+export class Fault extends Error {}
+export const shown = (value: unknown) => `“${pythonText(value).toWellFormed().slice(0, 100)}”`;
+
+export function reader<T>(schema: Record<string, unknown>, read: (value: unknown) => T, fallback?: T): Field<T> {
+  return {
+    schema: { ...schema, ...(fallback !== undefined && { default: fallback }) },
+    required: fallback === undefined,
+    ...(fallback !== undefined && { fallback }),
+    read: (value) => {
+      try {
+        return { value: read(value) };
+      } catch (error) {
+        if (error instanceof Fault) return { error: error.message };
+        throw error;
+      }
+    },
+  };
+}
+
+export function dictionary(value: unknown, names: readonly string[]): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Fault(`Expected a dictionary of items but got type "${pythonType(value)}".`);
+  const unknown = Object.keys(value).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Fault(`Unknown field: ${shown(unknown)}. Use ${names.join(", ")}.`);
+  return value as Record<string, unknown>;
+}
+
+export function list(value: unknown, max: number): unknown[] {
+  if (!Array.isArray(value)) throw new Fault(`Expected a list of items but got type "${pythonType(value)}".`);
+  if (value.length > max) throw new Fault(`Ensure this field has no more than ${max} elements.`);
+  return value;
+}
+
+const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+const DAY_MINUTES = 1440;
+const endOf = ([start, end]: Window) => minutesOf(end) + (end <= start ? DAY_MINUTES : 0);
+const named = ([start, end]: Window) => `${start}–${end}`;
+
+function readWindows(value: unknown, day: string): Window[] {
+  const windows = list(value, MAX_WINDOWS).map((each): Window => {
+    if (!Array.isArray(each) || each.length !== 2) throw new Fault(`${day}: Send each window as ["09:00", "18:00"].`);
+    const [start, end] = each;
+    const wrong = [
+      typeof start === "string" && TIME.test(start),
+      end === "24:00" || (typeof end === "string" && TIME.test(end)),
+    ].indexOf(false);
+    if (wrong >= 0) throw new Fault(`${day}: ${shown(each[wrong])} is not a time of day. Use HH:MM.`);
+    if (start === end) throw new Fault(`${day}: ${named([start, end])} is empty. Use 00:00–24:00 for a whole day.`);
+    return [start, end];
+  });
+  windows.sort((a, b) => minutesOf(a[0]) - minutesOf(b[0]));
+  windows.slice(1).forEach((window, n) => {
+    if (endOf(windows[n]!) > minutesOf(window[0]))
+      throw new Fault(`${day}: ${named(windows[n]!)} and ${named(window)} overlap.`);
+  });
+  return windows;
+}
+
+function readWeek(value: unknown): OpenHours["windows"] {
+  const given = dictionary(value, WEEKDAYS);
+  const week = Object.fromEntries(WEEKDAYS.map((day) => [day, readWindows(given[day] ?? [], day)])) as Record<
+    (typeof WEEKDAYS)[number],
+    Window[]
+  >;
+  if (WEEKDAYS.every((day) => week[day].length === 0)) throw new Fault("Enter open hours on at least one day.");
+  WEEKDAYS.forEach((day, n) => {
+    const next = WEEKDAYS[(n + 1) % 7]!;
+    const [last, first] = [week[day].at(-1), week[next][0]];
+    if (last && first && endOf(last) - DAY_MINUTES > minutesOf(first[0]))
+      throw new Fault(`${named(last)} on ${day} and ${named(first)} on ${next} overlap.`);
+  });
+  return week;
+}
+
+const WINDOW_SCHEMA = {
+  type: "array",
+  items: { type: "string" },
+  minItems: 2,
+  maxItems: 2,
+  examples: [["09:00", "18:00"]],
+};
+const WINDOWS_SCHEMA = { type: "array", maxItems: MAX_WINDOWS, items: WINDOW_SCHEMA };
+
+export const weekField = reader<OpenHours["windows"]>(
+  {
+    type: "object",
+    description:
+      "Open hours by weekday in local time. `24:00` is the end of the day; an end before the start is on the next day. A day that is left out is closed.",
+    properties: Object.fromEntries(WEEKDAYS.map((day) => [day, WINDOWS_SCHEMA])),
+    additionalProperties: false,
+  },
+  readWeek,
+);
+
+function isDate(value: unknown): value is string {
+  if (typeof value !== "string" || !/^(?:19|20|21)\d\d-\d\d-\d\d$/.test(value)) return false;
+  const read = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(read.getTime()) && read.toISOString().slice(0, 10) === value;
+}
+
+function readDays(value: unknown): SpecialDay[] {
+  const days = list(value, MAX_DAYS).map((each): SpecialDay => {
+    const { date, name = "", windows = [] } = dictionary(each, ["date", "name", "windows"]);
+    if (!isDate(date)) throw new Fault(`${shown(date)} is not a date. Use YYYY-MM-DD, between 1900 and 2199.`);
+    if (typeof name !== "string" || textFault(name)) throw new Fault(`${date}: The name is not a valid string.`);
+    if ([...name].length > MAX_NAME_LENGTH)
+      throw new Fault(`${date}: Ensure the name has no more than ${MAX_NAME_LENGTH} characters.`);
+    return { date, name: name.trim() || date, windows: readWindows(windows, date) };
+  });
+  const twice = days.find(({ date }, n) => days.findIndex((each) => each.date === date) < n);
+  if (twice) throw new Fault(`${twice.date} is there twice.`);
+  return days.sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+export const daysField = reader<SpecialDay[]>(
+  {
+    type: "array",
+    maxItems: MAX_DAYS,
+    description:
+      "Days with hours of their own, which replace those of the week; without `windows` closed all day, as on a holiday.",
+    items: {
+      type: "object",
+      required: ["date"],
+      properties: {
+        date: { type: "string", format: "date" },
+        name: { type: "string", maxLength: MAX_NAME_LENGTH, examples: ["Songkran"] },
+        windows: WINDOWS_SCHEMA,
+      },
+      additionalProperties: false,
+    },
+  },
+  readDays,
+  [],
+);
+
+/** A time zone's name. An offset such as +07:00 is none: it says nothing of summer time. */
+export const timeZoneField = reader<string>({ type: "string", maxLength: 64, examples: ["Asia/Bangkok"] }, (value) => {
+  try {
+    if (typeof value === "string" && /^[A-Za-z][\w+/-]{0,63}$/.test(value)) {
+      new Intl.DateTimeFormat("en", { timeZone: value });
+      return value;
+    }
+  } catch {
+    // told below
+  }
+  throw new Fault(`${shown(value)} is not a time zone. Send a name such as Asia/Bangkok.`);
+});

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { daysField, timeZoneField, weekField } from "./calendar-fields.ts";
+import { endpoint } from "./endpoint.ts";
+import { text } from "./fields.ts";
+import { listParameters, shapeParameters } from "./lists.ts";
+import { WEEKDAYS } from "./sla-words.ts";
+
+const tag = "SLA";
+const time = z.iso.datetime();
+const rules = { access: "admin", permission: "sla.manage", tag } as const;
+
+export const calendarFields = {
+  name: text({ max: 100, example: "Bangkok office" }),
+  time_zone: timeZoneField,
+  windows: weekField,
+  country: text({ max: 10, fallback: "", example: "TH", description: "Where its holidays come from; for the app." }),
+  region: text({ max: 20, fallback: "" }),
+  days: daysField,
+};
+const Windows = z.array(z.array(z.string())).meta({ examples: [[["09:00", "18:00"]]] });
+const Week = z.object(Object.fromEntries(WEEKDAYS.map((day) => [day, Windows])));
+const Day = z.object({ date: z.iso.date(), name: z.string().meta({ examples: ["Songkran"] }), windows: Windows });
+export const Calendar = z
+  .object({
+    id: z.uuid(),
+    name: z.string().meta({ examples: ["Bangkok office"] }),
+    time_zone: z.string().meta({ examples: ["Asia/Bangkok"] }),
+    windows: Week,
+    country: z.string().meta({ examples: ["TH"] }),
+    region: z.string(),
+    days: z.array(Day),
+    version: z.int().meta({ description: "Increases with every change." }),
+    policies: z.int().meta({ description: "How many SLA policies use it." }),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: "Calendar" });
+
+const CALENDAR_ORDERINGS = ["name", "created_at"] as const;
+const calendars = { path: "/calendars/", ...rules } as const;
+const calendar = { path: "/calendars/{id}/", ...rules } as const;
+export const listCalendars = endpoint({
+  method: "GET",
+  ...calendars,
+  status: 200,
+  summary: "List calendars",
+  query: [...listParameters(CALENDAR_ORDERINGS)],
+  answer: Calendar,
+  answerType: "page",
+  problems: [401, 403, 404],
+});
+export const createCalendar = endpoint({
+  method: "POST",
+  ...calendars,
+  status: 201,
+  summary: "Add a calendar",
+  description: "Open hours of a week in a time zone, and days that differ, such as holidays.",
+  body: calendarFields,
+  answer: Calendar,
+  problems: [400, 401, 403],
+});
+export const showCalendar = endpoint({
+  method: "GET",
+  ...calendar,
+  status: 200,
+  summary: "Show a calendar",
+  query: shapeParameters,
+  answer: Calendar,
+  problems: [401, 403, 404],
+});
+const CALENDAR_CHANGE =
+  "Clocks that run keep the hours they began with, until the policies are applied to open tickets.";
+export const updateCalendar = endpoint({
+  method: "PATCH",
+  ...calendar,
+  status: 200,
+  summary: "Change fields of a calendar",
+  description: CALENDAR_CHANGE,
+  body: calendarFields,
+  partial: true,
+  answer: Calendar,
+  problems: [400, 401, 403, 404],
+});
+export const replaceCalendar = endpoint({
+  method: "PUT",
+  ...calendar,
+  status: 200,
+  summary: "Replace a calendar",
+  description: CALENDAR_CHANGE,
+  body: calendarFields,
+  answer: Calendar,
+  problems: [400, 401, 403, 404],
+});
+export const deleteCalendar = endpoint({
+  method: "DELETE",
+  ...calendar,
+  status: 204,
+  summary: "Delete a calendar",
+  description: "A calendar that a policy uses stays: 409.",
+  problems: [401, 403, 404, 409],
+});
+
+const Place = z.object({
+  code: z.string().meta({ examples: ["TH"] }),
+  name: z.string().meta({ examples: ["Thailand"] }),
+});
+export const listHolidays = endpoint({
+  method: "GET",
+  path: "/calendars/holidays/",
+  ...rules,
+  status: 200,
+  summary: "List the public holidays of a country in a year",
+  description: "Without a country, the countries alone. Send `results` as the `days` of a calendar to import them.",
+  query: [
+    { name: "country", description: "Its two letters (ISO 3166).", example: "TH" },
+    { name: "region", description: "One of the `regions` of the country." },
+    {
+      name: "year",
+      description: "From 1970 to 2100; this year if left out.",
+      schema: { type: "integer" },
+      example: 2027,
+    },
+    { name: "language", description: "Of the names, if known.", schema: { type: "string", default: "en" } },
+  ],
+  answer: z.object({
+    countries: z.array(Place),
+    regions: z.array(Place),
+    results: z.array(Day),
+  }),
+  problems: [400, 401, 403],
+});

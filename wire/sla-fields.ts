@@ -1,0 +1,143 @@
+import { dictionary, Fault, list, reader, shown } from "./calendar-fields.ts";
+import type { Field } from "./fields.ts";
+import { inboxFilterField } from "./inbox-filter.ts";
+import {
+  REMINDER_RECIPIENTS,
+  type Reminder,
+  type ReminderRecipient,
+  SLA_METRICS,
+  type SlaMetric,
+} from "./sla-words.ts";
+import { fieldEntries } from "./ticket-fields.ts";
+import { PRIORITIES, type Priority } from "./ticket-words.ts";
+
+const MAX_REMINDERS = 10;
+const MAX_TARGET_MINUTES = 525_600;
+
+export type TargetMinutes = Record<Priority, Record<SlaMetric, number | null>>;
+
+function readTargets(value: unknown): TargetMinutes {
+  const given = dictionary(value, PRIORITIES);
+  const targets = Object.fromEntries(
+    PRIORITIES.map((priority) => {
+      const row = dictionary(given[priority] ?? {}, SLA_METRICS);
+      return [
+        priority,
+        Object.fromEntries(
+          SLA_METRICS.map((metric) => [metric, readTarget(row[metric] ?? null, `${priority}, ${metric}`)]),
+        ),
+      ];
+    }),
+  ) as TargetMinutes;
+  if (Object.values(targets).every((row) => Object.values(row).every((each) => each === null)))
+    throw new Fault("Enter at least one target.");
+  for (const priority of PRIORITIES) {
+    const { first_response, resolution } = targets[priority];
+    if (first_response !== null && resolution !== null && first_response > resolution)
+      throw new Fault(`${priority}: The first response is due after the resolution. Make its target shorter.`);
+  }
+  return targets;
+}
+
+function readTarget(value: unknown, where: string): number | null {
+  if (value === null) return null;
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > MAX_TARGET_MINUTES)
+    throw new Fault(`${where}: Send whole minutes from 1 to ${MAX_TARGET_MINUTES}, or null for no target.`);
+  return value;
+}
+
+const MINUTES_SCHEMA = { type: ["integer", "null"], minimum: 1, maximum: MAX_TARGET_MINUTES, examples: [240] };
+export const targetsField = reader<TargetMinutes>(
+  {
+    type: "object",
+    description: "Minutes by priority, counted as `clock` says; null or left out: no target.",
+    properties: Object.fromEntries(
+      PRIORITIES.map((priority) => [
+        priority,
+        {
+          type: "object",
+          properties: Object.fromEntries(SLA_METRICS.map((metric) => [metric, MINUTES_SCHEMA])),
+          additionalProperties: false,
+        },
+      ]),
+    ),
+    additionalProperties: false,
+  },
+  readTargets,
+);
+
+const BEFORE = /^(?:(\d{1,4})(m|h)|(\d{1,2})%)$/;
+
+/** How many seconds a clock has counted when a reminder is due; null if the target is shorter than what comes before. */
+export function reminderGoal(before: string, targetSeconds: number): number | null {
+  const [, count, unit, percent] = BEFORE.exec(before)!;
+  if (percent) return Math.floor((targetSeconds * Number(percent)) / 100);
+  const goal = targetSeconds - Number(count) * (unit === "h" ? 3600 : 60);
+  return goal >= 0 ? goal : null;
+}
+
+function readReminders(value: unknown): Reminder[] {
+  const reminders = list(value, MAX_REMINDERS).map((each): Reminder => {
+    const { before, to } = dictionary(each, ["before", "to"]);
+    if (typeof before !== "string" || !BEFORE.test(before))
+      throw new Fault(
+        `${shown(before)} is not a time before the target. Use 30m, 2h, 75% or, for the breach itself, 0m.`,
+      );
+    const known: readonly string[] = REMINDER_RECIPIENTS;
+    const wrong = list(to, known.length).find((who) => !known.includes(who as string));
+    if (wrong !== undefined) throw new Fault(`${shown(wrong)} cannot be reminded. Use ${known.join(", ")}.`);
+    if ((to as unknown[]).length === 0) throw new Fault(`${before}: Choose who is reminded.`);
+    return { before: before === "0h" ? "0m" : before, to: [...new Set(to as ReminderRecipient[])] };
+  });
+  const twice = reminders.find(({ before }, n) => reminders.findIndex((each) => each.before === before) < n);
+  if (twice) throw new Fault(`${twice.before} is there twice.`);
+  return reminders;
+}
+
+export const remindersField = reader<Reminder[]>(
+  {
+    type: "array",
+    maxItems: MAX_REMINDERS,
+    description: "Whom to tell when: each reminder of a clock is sent once.",
+    items: {
+      type: "object",
+      required: ["before", "to"],
+      properties: {
+        before: {
+          type: "string",
+          description:
+            "Counted time before the target (`30m`, `2h`), a part of it that is used up (`75%`), or the breach itself (`0m`).",
+          examples: ["30m"],
+        },
+        to: { type: "array", minItems: 1, items: { type: "string", enum: [...REMINDER_RECIPIENTS] } },
+      },
+      additionalProperties: false,
+    },
+  },
+  readReminders,
+  [],
+);
+
+const filters = inboxFilterField("Filters of the inbox that a ticket must pass; none: every ticket.");
+/** What a policy can be chosen by: the ticket's own fields, which do not depend on who looks, or when. */
+const policyFilters = (): readonly string[] => [
+  ...fieldEntries().flatMap(([, { kind, filter }]) => (filter && kind !== "instant" ? [filter] : [])),
+  "created_by",
+];
+
+export const policyFiltersField: Field<Record<string, string>> = {
+  ...filters,
+  schema: { ...filters.schema, examples: [{ category: "technical,zone_config" }] },
+  fallback: {},
+  read: (value, reading) => {
+    const got = filters.read(value, reading);
+    if ("error" in got) return got;
+    const wrong = Object.keys(got.value).find((name) => !isPolicyFilter(name));
+    if (wrong)
+      return { error: `“${wrong}” depends on who looks, or when. Choose tickets by ${policyFilters().join(", ")}.` };
+    const own = Object.entries(got.value).find(([, text]) => text.split(",").some((piece) => piece.trim() === "me"));
+    return own ? { error: `${own[0]}: “me” depends on who looks.` } : got;
+  },
+};
+
+const isPolicyFilter = (name: string) => policyFilters().includes(name);

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { daysField, dictionary, Fault, list, reader, timeZoneField, weekField } from "./calendar-fields.ts";
+import { endpoint } from "./endpoint.ts";
+import { instant, integer, nullable, reference } from "./fields.ts";
+import { CLOCK_STATES, SLA_METRICS, SLA_STATES } from "./sla-words.ts";
+import { PRIORITIES } from "./ticket-words.ts";
+
+const tag = "SLA";
+const time = z.iso.datetime();
+const rules = { access: "admin", permission: "sla.manage", tag } as const;
+
+const Segment = z.object({
+  from: time,
+  to: time,
+  seconds: z.int(),
+  counted_seconds: z.int(),
+  because: z.string().meta({
+    description:
+      "`open_hours`, `closed`, `holiday:` and its name, `paused:` and the status (or `trash`), `before_start` (before a policy applied) or `no_policy`.",
+    examples: ["open_hours"],
+  }),
+});
+const hours = reader(
+  {
+    type: "object",
+    properties: { time_zone: timeZoneField.schema, windows: weekField.schema, days: daysField.schema },
+  },
+  (value) => {
+    const { time_zone, windows, days = [] } = dictionary(value, ["time_zone", "windows", "days"]);
+    const part = <T>(name: string, got: { value: T } | { error: string }): T => {
+      if ("error" in got) throw new Fault(`${name}: ${got.error}`);
+      return got.value;
+    };
+    return {
+      time_zone: part("time_zone", timeZoneField.read(time_zone, { zone: "UTC" })),
+      windows: part("windows", weekField.read(windows, { zone: "UTC" })),
+      days: part("days", daysField.read(days, { zone: "UTC" })),
+    };
+  },
+);
+const pauses = reader(
+  {
+    type: "array",
+    maxItems: 20,
+    items: {
+      type: "object",
+      properties: { from: { type: "string", format: "date-time" }, to: { type: "string", format: "date-time" } },
+    },
+  },
+  (value) =>
+    list(value, 20).map((each) => {
+      const { from, to } = dictionary(each, ["from", "to"]);
+      const [start, end] = [from, to].map((at) => instant().read(at, { zone: "UTC" }));
+      if (!start || !end || "error" in start || "error" in end || !start.value || !end.value)
+        throw new Fault("Send each pause as two times.");
+      if (start.value > end.value) throw new Fault("A pause ends before it begins.");
+      return { from: start.value, to: end.value };
+    }),
+  [] as { from: string; to: string }[],
+);
+export const simulateSla = endpoint({
+  method: "POST",
+  path: "/sla-policies/simulate/",
+  ...rules,
+  status: 200,
+  summary: "Show when a ticket would be due",
+  description: "Give a calendar, or hours that are not saved yet; without both every hour counts.",
+  body: {
+    calendar: nullable(reference()),
+    hours: nullable(hours),
+    target_minutes: integer({ min: 1, max: 525_600, example: 480 }),
+    created_at: instant({ description: "Now if left out." }),
+    pauses,
+  },
+  answer: z.object({
+    created_at: time,
+    due_at: time.nullable().meta({ description: "Null: not within five years." }),
+    segments: z.array(Segment),
+  }),
+  problems: [400, 401, 403],
+  example: { request: { target_minutes: 480, created_at: "2026-12-04T09:48:00Z" } },
+});
+
+const TicketClock = z.object({
+  metric: z.enum(SLA_METRICS),
+  state: z.enum(CLOCK_STATES).meta({ description: "`dropped`: no target, or no reply was needed any more." }),
+  is_paused: z.boolean(),
+  policy: z.uuid().nullable(),
+  policy_name: z.string().nullable(),
+  policy_version: z.int().nullable(),
+  calendar_name: z.string().nullable(),
+  time_zone: z.string().nullable(),
+  priority: z.enum(PRIORITIES),
+  target_seconds: z.int().nullable(),
+  counted_seconds: z.int(),
+  started_at: time,
+  stopped_at: time.nullable(),
+  due_at: time.nullable().meta({ description: "Null while paused." }),
+  segments: z.array(Segment).meta({ description: "Where every second from start to stop (or now) went." }),
+});
+export const TicketSla = z
+  .object({
+    ticket: z.uuid(),
+    at: time.meta({ description: "The time of this account. Times are whole seconds." }),
+    state: z.enum(SLA_STATES).nullable().meta({ description: "By the clock that ends first; null without one." }),
+    metric: z.enum(SLA_METRICS).nullable(),
+    due_at: time.nullable(),
+    left_seconds: z.int().nullable().meta({ description: "Counted time left, negative after the target." }),
+    clocks: z.array(TicketClock),
+  })
+  .meta({ id: "TicketSla" });
+export const showTicketSla = endpoint({
+  method: "GET",
+  path: "/tickets/{id}/sla/",
+  access: "user",
+  permission: "ticket.view",
+  tag,
+  status: 200,
+  summary: "Show a ticket's SLA clocks, every second accounted for",
+  answer: TicketSla,
+  problems: [401, 404],
+});
