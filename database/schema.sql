@@ -120,6 +120,22 @@ begin
     target, names, names, target, case when is_optional then ' on conflict do nothing' else '' end) using rows;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.merged_ticket(ticket uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with recursive step as (
+    select ticket as id, 0 as n
+    union all
+    select m.target, s.n + 1
+    from step s
+    join ticket_merges m on m.source = s.id and m.undone_at is null
+    where s.n < 50
+  )
+  select id from step order by n desc limit 1
+$function$;
+
 CREATE OR REPLACE FUNCTION public.names_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1802,6 +1818,16 @@ CREATE INDEX ticket_activity_sla ON public.ticket_activity USING btree (sla_due_
 comment on table ticket_activity is
   'When each ticket was last active, and who did it. Beside the tickets, so that their indexes do not change.';
 
+create table ticket_followers (
+  ticket uuid not null,
+  user_id uuid not null,
+  created_at timestamp with time zone default now() not null,
+  constraint ticket_followers_pkey PRIMARY KEY (ticket, user_id),
+  constraint ticket_followers_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint ticket_followers_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX ticket_followers_of_user ON public.ticket_followers USING btree (user_id);
+
 create table ticket_mailboxes (
   ticket uuid not null,
   mailbox uuid not null,
@@ -1812,6 +1838,25 @@ create table ticket_mailboxes (
 CREATE INDEX ticket_mailboxes_of_mailbox ON public.ticket_mailboxes USING btree (mailbox);
 comment on table ticket_mailboxes is
   'The mailbox that a ticket is answered from.';
+
+create table ticket_merges (
+  id uuid default gen_random_uuid() not null,
+  source uuid not null,
+  source_number text not null,
+  target uuid not null,
+  merged_by uuid,
+  merged_at timestamp with time zone default now() not null,
+  target_version bigint not null,
+  moved jsonb not null,
+  undone_at timestamp with time zone,
+  constraint ticket_merges_pkey PRIMARY KEY (id),
+  constraint ticket_merges_merged_by FOREIGN KEY (merged_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint ticket_merges_target FOREIGN KEY (target) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX ticket_merges_merged_by ON public.ticket_merges USING btree (merged_by) WHERE (merged_by IS NOT NULL);
+CREATE INDEX ticket_merges_of_number ON public.ticket_merges USING btree (source_number) WHERE (undone_at IS NULL);
+CREATE INDEX ticket_merges_of_target ON public.ticket_merges USING btree (target);
+CREATE UNIQUE INDEX ticket_merges_source_key ON public.ticket_merges USING btree (source) WHERE (undone_at IS NULL);
 
 create table ticket_moves (
   id bigint generated always as identity not null,

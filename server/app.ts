@@ -9,6 +9,7 @@ import { commentRoutes } from "./comments/routes.ts";
 import { companyRoutes } from "./companies/routes.ts";
 import type { Config, ShownSetting } from "./config.ts";
 import { contactRoutes } from "./contacts/routes.ts";
+import { conversationRoutes } from "./conversations/routes.ts";
 import { draftRoutes } from "./drafts/routes.ts";
 import { notificationRoutes, serveUnsubscribe } from "./emails/choices.ts";
 import { invitationRoutes } from "./emails/invitations.ts";
@@ -191,6 +192,7 @@ const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
   ...notificationRoutes(docket),
   ...suppressionRoutes(docket),
   ...incomingRoutes(intake),
+  ...conversationRoutes(docket),
 ];
 
 function accessControl(identity: Identity, disks: DiskSpace, isLimited: boolean): AccessControl {

@@ -33,6 +33,8 @@ export const OWNERS: Record<string, string> = {
   notification_settings: "emails",
   digest_items: "emails",
   due_reminders: "emails",
+  ticket_merges: "conversations",
+  ticket_followers: "conversations",
   incoming_emails: "incoming",
   email_messages: "incoming",
   mailbox_inbound_secrets: "incoming",

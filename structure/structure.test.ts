@@ -33,6 +33,7 @@ const ORDER = [
   "mailboxes",
   "emails",
   "incoming",
+  "conversations",
   "presence",
   "inbox",
   "views",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { email, reference, text } from "./fields.ts";
+import { SUGGESTION_REASONS } from "./incoming-words.ts";
 
 const tag = "Participants";
 const time = z.iso.datetime();
@@ -38,6 +39,17 @@ const Conversation = z
     mailboxes: z.array(z.object({ id, name: z.string(), address: z.string() })).meta({
       description: "All enabled mailboxes that can send the replies.",
     }),
+    third_parties: z
+      .array(z.object({ comment: id, address: z.string(), name: z.string(), reason: z.string().nullable() }))
+      .meta({ description: "Internal messages of people who take no part, which an agent can accept." }),
+    suggestions: z
+      .array(
+        z.object({ ticket: id, ticket_number: z.string(), subject: z.string(), reason: z.enum(SUGGESTION_REASONS) }),
+      )
+      .meta({ description: "Tickets that the email that opened this one may belong to." }),
+    merged: z
+      .array(z.object({ ticket: id, ticket_number: z.string(), merged_at: time, can_undo: z.boolean() }))
+      .meta({ description: "Tickets that were merged into this one, the last one first." }),
   })
   .meta({ id: "Conversation" });
 

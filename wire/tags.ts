@@ -10,6 +10,7 @@ export const TAGS = {
   Drafts: "Unsent replies and tickets, saved until they are sent.",
   Replies: "Replies that can be undone for a few seconds before they are sent.",
   Participants: "Who takes part in a ticket by email beside its requester, and which mailbox replies leave from.",
+  Merging: "Messages that belong elsewhere: merge tickets; move, split off and accept messages.",
   Presence: "Who is viewing or replying to a ticket.",
   Comments: "Replies, which customers can see, and internal notes, which they cannot.",
   Attachments: "Files on tickets. `file` is a signed URL that downloads the file without a token.",

@@ -98,9 +98,10 @@ export const showTicket = endpoint({
   tag,
   status: 200,
   summary: "Show a ticket",
+  description: "One that was merged into another leads there (307).",
   query: [...ticketFilters, ...shapeParameters],
   answer: Ticket,
-  problems: one,
+  problems: [307, ...one],
 });
 export const updateTicket = endpoint({
   method: "PATCH",
@@ -263,7 +264,7 @@ export const showTimeline = endpoint({
       }),
     ),
   }),
-  problems: [400, 401, 404],
+  problems: [307, 400, 401, 404],
 });
 export const showStats = endpoint({
   method: "GET",

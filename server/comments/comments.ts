@@ -66,7 +66,7 @@ async function lockOwn(db: Db, actor: Actor, id: string, expectedVersion: string
 }
 
 // the first response is an agent's first public comment that is left; one that came from an older ticket was there at once
-const recomputed = `, first_response_at = (
+export const recomputed = `, first_response_at = (
   select case when count(*) > 0 then greatest(min(created_at), t.created_at) end from comments
   where ticket = t.id and not is_internal and author_kind = 'user' and via <> 'automation')`;
 

@@ -1,3 +1,4 @@
+import { UNDO_HOURS } from "../../wire/merges.ts";
 import { MAX_PARTICIPANTS } from "../../wire/participants.ts";
 import { type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
 import { actorSql, type EventActor, insertEvents } from "../events/events.ts";
@@ -35,20 +36,34 @@ export async function showParticipant(db: Db, id: string): Promise<object> {
   return row;
 }
 
+const all = (rows: string) => `(select coalesce(json_agg(row_to_json(x)), '[]') from (${rows}) x)`;
+const MORE = `json_build_object(
+  'third_parties', ${all(`select i.comment, i.from_address as address, coalesce(i.from_name, '') as name, i.reason
+     from incoming_emails i join comments m on m.id = i.comment and m.ticket = $1 and m.is_internal
+     where i.outcome = 'third_party' and i.from_address is not null order by m.created_at`)},
+  'suggestions', ${all(`select o.id as ticket, o.ticket_number, o.subject, s.reason
+     from incoming_emails i cross join json_to_recordset(i.suggestions::json) as s (ticket uuid, reason text)
+     join tickets o on o.id = merged_ticket(s.ticket) and o.deleted_at is null and o.id <> $1
+     where i.ticket = $1 and i.outcome = 'ticket' and i.state = 'done'`)},
+  'merged', ${all(`select g.source as ticket, g.source_number as ticket_number, wire_time(g.merged_at) as merged_at,
+       g.merged_at > now() - interval '${UNDO_HOURS} hours' and g.target_version = t.version as can_undo
+     from ticket_merges g join tickets t on t.id = g.target where g.target = $1 and g.undone_at is null order by g.merged_at desc`)}
+)::text`;
+
 /** Who takes part in a ticket by email, and where replies leave from, as JSON text. */
 export async function showConversation(db: Db, ticket: string): Promise<string> {
-  const [row] = await query<{ requester: string; mailboxes: string; mailbox: string | null }>(
+  const [row] = await query<{ requester: string; mailboxes: string; mailbox: string | null; more: string }>(
     db,
     `select coalesce((select row_to_json(r)::text from (select ct.id as contact, ct.email as address, ct.name
          from tickets t join contacts ct on ct.id = t.contact where t.id = $1 and ct.email <> '') r), 'null') as requester,
        coalesce((select json_agg(json_build_object('id', m.id, 'name', m.name, 'address', m.address) order by m.is_default desc, m.name, m.id)::text
          from mailboxes m where m.is_enabled), '[]') as mailboxes,
-       (select m.id from ticket_mailboxes x join mailboxes m on m.id = x.mailbox and m.is_enabled where x.ticket = $1) as mailbox`,
+       (select m.id from ticket_mailboxes x join mailboxes m on m.id = x.mailbox and m.is_enabled where x.ticket = $1) as mailbox, ${MORE} as more`,
     [ticket],
   );
   const mailbox = JSON.stringify(row!.mailbox ?? (await defaultMailbox(db)));
   const participants = await listParticipants(db, ticket);
-  return `{"requester":${row!.requester},"participants":${participants},"mailbox":${mailbox},"mailboxes":${row!.mailboxes}}`;
+  return `{"requester":${row!.requester},"participants":${participants},"mailbox":${mailbox},"mailboxes":${row!.mailboxes},${row!.more.slice(1)}`;
 }
 
 /** Why an address cannot take part; null if it can. */

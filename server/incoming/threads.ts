@@ -61,8 +61,8 @@ export async function findThread(
     if (!row) continue;
     const obstacle = obstacleOf(candidate, row, auth);
     if (!obstacle) {
-      const { ticket, matchedBy, matchedText } = candidate;
-      return { ticket, matchedBy, matchedText, takesPart: row.takes_part, suggestions: [] };
+      const { matchedBy, matchedText } = candidate;
+      return { ticket: row.id, matchedBy, matchedText, takesPart: row.takes_part, suggestions: [] };
     }
     if (!suggestions.has(row.id))
       suggestions.set(row.id, { ticket: row.id, ticket_number: row.ticket_number, reason: obstacle });
@@ -96,8 +96,8 @@ async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], 
     const given = await query<{ mailbox: string; address: string }>(
       db,
       `select m.id as mailbox, x.address from mailboxes m,
-         (select $2::text as address union select e.address from outgoing_emails e where e.ticket = $1
-          union select p.address from participants p where p.ticket = $1
+         (select $2::text as address union select e.address from outgoing_emails e where e.ticket in ($1, merged_ticket($1))
+          union select p.address from participants p where p.ticket in ($1, merged_ticket($1))
           union select a.address from tickets t join contact_addresses a on a.contact = t.contact where t.id = $1) x`,
       [token.ticket, from],
     );
@@ -131,7 +131,9 @@ async function bySubject(db: Db, subject: string): Promise<Candidate[]> {
   if (numbers.length === 0) return [];
   const rows = await query<{ id: string; ticket_number: string }>(
     db,
-    "select id, ticket_number from tickets where ticket_number = any($1::text[])",
+    `select id, ticket_number from tickets where ticket_number = any($1::text[])
+     union
+     select source, source_number from ticket_merges where source_number = any($1::text[]) and undone_at is null`,
     [numbers.slice(0, 5)],
   );
   return rows.map(({ id, ticket_number }) => ({
@@ -148,7 +150,7 @@ async function ticketFor(db: Db, id: string, from: string): Promise<Row | null> 
        t.status in ('resolved', 'closed') and coalesce(t.closed_at, t.resolved_at, t.updated_at) < now() - make_interval(days => $3) as is_long_closed,
        exists (select from contact_addresses a where a.contact = t.contact and a.address_key = address_key($2))
          or exists (select from participants p where p.ticket = t.id and p.state = 'accepted' and address_key(p.address) = address_key($2)) as takes_part
-     from tickets t where t.id = $1`,
+     from tickets t where t.id = merged_ticket($1)`,
     [id, from, REOPEN_DAYS],
   );
   return row ?? null;

@@ -45,6 +45,7 @@ export const REFUSAL_SCHEMAS: Record<string, Schema> = {
 };
 
 const DESCRIPTIONS: Record<number, string> = {
+  307: "The ticket was merged into another. `Location` leads there.",
   400: "The request is invalid.",
   401: "The access token is missing or not valid.",
   403: "You do not have permission to do this.",
@@ -61,6 +62,7 @@ const DESCRIPTIONS: Record<number, string> = {
 };
 
 const EXAMPLE_DETAILS: Record<number, string> = {
+  307: "This ticket was merged into T-20261120-0001.",
   401: "Authentication credentials were not provided.",
   403: "You do not have permission to perform this action.",
   404: "Not found.",

@@ -1,4 +1,4 @@
-import { forbidden, invalid, noSuch } from "../../wire/problems.ts";
+import { forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import { maySetFields } from "../../wire/ticket-fields.ts";
 import { ticketFields } from "../../wire/ticket-schemas.ts";
 import * as wire from "../../wire/tickets.ts";
@@ -15,6 +15,7 @@ import { wantedFields } from "../platform/shape.ts";
 import { assigneeOf } from "./assignee.ts";
 import { matchesFilters } from "./filters.ts";
 import { listTickets, type TicketDesk } from "./list.ts";
+import { mergedElsewhere } from "./merged.ts";
 import { emptiedCompany, missingCompany, referenceErrors } from "./references.ts";
 import { ticketStats } from "./stats.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
@@ -38,7 +39,7 @@ export async function showTicket(
      where t.id = ${sql.add(id)} and (t.deleted_at is not null) = ${sql.add(inTrash)} and ${visibleTo(ctx.actor, sql)}`,
     sql.values,
   );
-  if (!mark) throw noSuch("Ticket");
+  if (!mark) throw inTrash ? noSuch("Ticket") : await mergedElsewhere(ctx.db, id);
   const context = placeOf(docket, ctx);
   const fields = wantedFields(ctx.query, TICKET_FIELDS);
   const rows = fields
@@ -154,7 +155,13 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
       const page = timelinePageOf(ctx.query);
       const sign = (file: string) => docket.links.sign(file, period);
       const options = { page, maxBytes: MAX_SMALL_BYTES };
-      const timeline = await ticketTimeline(ctx.db, ctx.actor, idOf(ctx), media, sign, options);
+      const timeline = await ticketTimeline(ctx.db, ctx.actor, idOf(ctx), media, sign, options).catch(
+        async (error: unknown) => {
+          throw error instanceof Problem && error.status === 404
+            ? await mergedElsewhere(ctx.db, idOf(ctx), "timeline/")
+            : error;
+        },
+      );
       return { body: answerOf(withLargeComments(ctx.db, timeline)) };
     }),
   ];

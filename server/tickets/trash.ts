@@ -1,5 +1,5 @@
 import { may } from "../../wire/permissions.ts";
-import { forbidden, noSuch } from "../../wire/problems.ts";
+import { conflict, forbidden, noSuch } from "../../wire/problems.ts";
 import { insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -25,6 +25,8 @@ export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<V
     const own = "select 1 from tickets where id = $1 and deleted_by = $2 and deleted_at > now() - interval '1 hour'";
     if ((await query(db, own, [id, actor.id])).length === 0) throw forbidden();
   }
+  const merged = await query(db, "select 1 from ticket_merges where source = $1 and undone_at is null", [id]);
+  if (merged.length > 0) throw conflict("This ticket was merged into another. Undo the merge instead.");
   const text = `with c as (select c.id from companies c join tickets t on t.company = c.id where t.id = $1 and c.deleted_at is null for share of c),
     updated as (update tickets t set deleted_at = null, deleted_by = null, ${touched}
       where t.id = $1 and t.deleted_at is not null and (t.company is null or t.company = (select id from c)) returning t.id, t.version),

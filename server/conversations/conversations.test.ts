@@ -1,0 +1,289 @@
+import { randomUUID } from "node:crypto";
+import PostalMime from "postal-mime";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type EmailWorker, openEmailWorker } from "../../test/emails.ts";
+import { type Inlet, openInlet, source } from "../../test/incoming.ts";
+import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { makeTicket, openWorld, type World } from "../../test/world.ts";
+import { replyAddress } from "../emails/addresses.ts";
+import { query } from "../platform/database.ts";
+
+let world: World;
+let server: MailServer;
+let worker: EmailWorker;
+let inlet: Inlet;
+let company: string;
+let n = 0;
+const CANARY = "CANARY-internal-77f1";
+beforeAll(async () => {
+  world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
+  server = await openMailServer();
+  worker = await openEmailWorker(world);
+  inlet = await openInlet(world);
+  await world.admin.patch(`/mailboxes/${inlet.mailbox.id}/`, {
+    smtp_host: "127.0.0.1",
+    smtp_port: server.port,
+    smtp_security: "none",
+    is_enabled: true,
+  });
+  company = (await world.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;
+});
+afterAll(async () => {
+  await server.close();
+  await world.close();
+});
+
+/** A customer of the desk, and a ticket of theirs with an internal note and file. */
+async function newCase(name = "ploy") {
+  n += 1;
+  const address = `${name}-${n}@harbour.test`;
+  const contact = (await world.admin.post("/contacts/", { company, name: `${name} ${n}`, email: address })).body.id;
+  const ticket = await makeTicket(world.tom, company, {
+    contact,
+    subject: `Zone ${n} offline`,
+    description: `${CANARY} description`,
+  });
+  await comment(ticket.id, `${CANARY} note`, true);
+  const form = new FormData();
+  form.set("ticket", ticket.id);
+  form.set("file", new File([CANARY], `${CANARY}.txt`));
+  await world.tom.post("/ticket-attachments/", form);
+  return { id: ticket.id as string, number: ticket.ticket_number as string, address, contact };
+}
+const comment = async (ticket: string, text: string, is_internal = false) =>
+  (await world.tom.post("/ticket-comments/", { ticket, text, is_internal })).body.id as string;
+const show = async (ticket: string) => (await world.tom.get(`/tickets/${ticket}/`)).body;
+const textsOf = async (ticket: string) => (await show(ticket)).comments.map(({ text }: { text: string }) => text);
+const conversationOf = async (ticket: string) => (await world.tom.get(`/tickets/${ticket}/conversation/`)).body;
+const merge = (from: string, into: string) => world.tom.post(`/tickets/${from}/merge/`, { into });
+const run = async () => {
+  await worker.react();
+  worker.later(11);
+  await worker.deliver();
+};
+const tokenFor = (ticket: string, address: string) => {
+  const mailbox = { ...inlet.mailbox, hasPlusAddresses: true };
+  return replyAddress(world.app.docket.sealing, mailbox as never, ticket, address);
+};
+/** An email from an address to a ticket's reply address. */
+const write = (from: string, ticket: string, text: string, headers: Record<string, string> = {}) =>
+  inlet.receive(source({ From: `Guest <${from}>`, To: tokenFor(ticket, from), ...headers }, text));
+
+describe("a merge", () => {
+  test("takes messages, files, emails and people along, says so before, and leads from the old ticket to the new one", async () => {
+    const [old, kept] = [await newCase("mei"), await newCase("ploy")];
+    await world.tom.post(`/tickets/${old.id}/participants/`, { address: `may-${n}@reef.test`, name: "May" });
+    await comment(old.id, "First answer");
+    await run();
+    const preview = (await world.tom.get(`/tickets/${old.id}/merge/?into=${kept.id}`)).body;
+    expect(preview).toMatchObject({ source: { id: old.id }, target: { id: kept.id }, messages: 3, files: 1 });
+    expect(preview.joining.map(({ address }: { address: string }) => address)).toEqual([
+      `may-${n}@reef.test`,
+      old.address,
+    ]);
+    const { status, body } = await merge(old.id, kept.id);
+    expect([status, body]).toEqual([
+      200,
+      expect.objectContaining({ source_number: old.number, target_number: kept.number }),
+    ]);
+    expect((await textsOf(kept.id)).sort()).toEqual(
+      [`${CANARY} description`, `${CANARY} note`, `${CANARY} note`, "First answer"].sort(),
+    );
+    const merged = await show(kept.id);
+    expect(merged.attachments).toHaveLength(2);
+    expect(merged.comments.find(({ text }: { text: string }) => text.includes("description")).is_internal).toBe(true);
+    // the mark of the delivery is where the reply is
+    const { results } = (await world.tom.get(`/tickets/${kept.id}/timeline/`)).body;
+    const moved = results.find(({ comment }: { comment: { text: string } | null }) => comment?.text === "First answer");
+    expect(moved.delivery).toHaveLength(2);
+    for (const path of ["", "timeline/"]) {
+      const led = await world.tom.get(`/tickets/${old.id}/${path}`);
+      expect([led.status, led.headers.get("location")]).toEqual([307, `/api/v1/tickets/${kept.id}/${path}`]);
+    }
+    expect((await world.admin.post(`/tickets/${old.id}/restore/`)).status).toBe(409);
+    // a merge tells nobody anything
+    const before = server.received.length;
+    await run();
+    expect(server.received).toHaveLength(before);
+  });
+
+  test("lets later emails join the target, also through a second merge and after the trash was emptied", async () => {
+    const [first, second, third] = [await newCase("mei"), await newCase("ann"), await newCase("ploy")];
+    await merge(first.id, second.id);
+    await merge(second.id, third.id);
+    await query(world.database.db, "delete from tickets where id = $1", [first.id]);
+    const byToken = await write(first.address, first.id, "By the old reply address");
+    const bySubject = await inlet.receive(
+      source({ From: `Mei <${first.address}>`, Subject: `Re: [${first.number}]` }, "By the old number"),
+    );
+    expect([byToken, bySubject].map(({ outcome, ticket }) => [outcome, ticket])).toEqual([
+      ["reply", third.id],
+      ["reply", third.id],
+    ]);
+    expect((await world.tom.get(`/tickets/${first.id}/`)).headers.get("location")).toBe(`/api/v1/tickets/${third.id}/`);
+  });
+
+  test("is undone as if it had not been, while nothing else has happened", async () => {
+    const [old, kept] = [await newCase("mei"), await newCase("ploy")];
+    const before = [await show(old.id), await show(kept.id)];
+    await merge(old.id, kept.id);
+    expect((await conversationOf(kept.id)).merged).toMatchObject([{ ticket: old.id, can_undo: true }]);
+    expect((await world.tom.post(`/tickets/${old.id}/unmerge/`)).status).toBe(200);
+    const unversioned = ({ updated_at, attachments, ...rest }: Record<string, unknown>) => ({
+      ...rest,
+      files: (attachments as { name: string; comment: string | null }[]).map(({ name, comment }) => [name, comment]),
+    });
+    expect([await show(old.id), await show(kept.id)].map(unversioned)).toEqual(before.map(unversioned));
+    expect((await conversationOf(kept.id)).participants).toEqual([]);
+    expect((await world.tom.post(`/tickets/${old.id}/unmerge/`)).status).toBe(404);
+    // its messages are in its timeline again
+    const { results } = (await world.tom.get(`/tickets/${old.id}/timeline/`)).body;
+    expect(results.some(({ comment }: { comment: object | null }) => comment)).toBe(true);
+  });
+
+  test("is not undone once something else has happened, or after a day", async () => {
+    const [old, kept, late] = [await newCase("mei"), await newCase("ploy"), await newCase("ann")];
+    await merge(old.id, kept.id);
+    await comment(kept.id, "Written since");
+    expect((await world.tom.post(`/tickets/${old.id}/unmerge/`)).status).toBe(409);
+    await merge(late.id, kept.id);
+    await query(
+      world.database.db,
+      "update ticket_merges set merged_at = now() - interval '25 hours' where source = $1",
+      [late.id],
+    );
+    expect((await world.tom.post(`/tickets/${late.id}/unmerge/`)).status).toBe(409);
+  });
+
+  test("is refused into itself, into a ticket that is not there, and while a reply waits", async () => {
+    const [one, other] = [await newCase(), await newCase()];
+    expect((await merge(one.id, one.id)).body).toEqual({ into: ["A ticket cannot be merged into itself."] });
+    expect((await merge(one.id, randomUUID())).status).toBe(400);
+    await world.tom.post(`/tickets/${one.id}/replies/`, { text: "soon", seen: 1, force: true });
+    expect((await merge(one.id, other.id)).status).toBe(409);
+  });
+});
+
+describe("a near miss", () => {
+  test("is offered on the new ticket, and joined or dismissed", async () => {
+    for (const choice of ["join", "dismiss"]) {
+      const { id, number } = await newCase();
+      const email = await inlet.receive(
+        source({ From: `Lee <lee-${n}@harbour.test>`, Subject: `About ${number}` }, "Me, too"),
+      );
+      expect((await conversationOf(email.ticket)).suggestions).toMatchObject([
+        { ticket: id, reason: "not_a_participant" },
+      ]);
+      if (choice === "join") {
+        await merge(email.ticket, id);
+        expect(await textsOf(id)).toContain("Me, too");
+        // what an outsider wrote to open the ticket was never internal, and its author takes part from now on
+        expect((await conversationOf(id)).participants).toMatchObject([{ address: `lee-${n}@harbour.test` }]);
+      } else {
+        expect((await world.tom.post(`/tickets/${email.ticket}/dismiss_suggestions/`)).status).toBe(204);
+        expect((await conversationOf(email.ticket)).suggestions).toEqual([]);
+      }
+    }
+  });
+});
+
+describe("a third party's message", () => {
+  test("is internal until an agent accepts it, then public, and its author takes part", async () => {
+    const { id, address } = await newCase();
+    const stranger = `stranger-${n}@reef.test`;
+    const email = await write(stranger, id, "I am the electrician");
+    expect(email).toMatchObject({ outcome: "third_party", ticket: id });
+    const [waiting] = (await conversationOf(id)).third_parties;
+    expect(waiting).toMatchObject({ comment: email.comment, address: stranger, reason: "not_a_participant" });
+    const own = await comment(id, "A note of ours", true);
+    expect((await world.tom.post(`/ticket-comments/${own}/accept/`)).status).toBe(409);
+    const { status, body } = await world.tom.post(`/ticket-comments/${email.comment}/accept/`);
+    expect([status, body.address]).toEqual([200, stranger]);
+    const accepted = (await show(id)).comments.find((each: { id: string }) => each.id === email.comment);
+    expect(accepted).toMatchObject({ is_internal: false, author_kind: "contact", author_contact: body.contact });
+    expect(await conversationOf(id)).toMatchObject({
+      third_parties: [],
+      requester: { address },
+      participants: [{ address: stranger, origin: "third_party" }],
+    });
+    expect((await world.tom.post(`/ticket-comments/${email.comment}/accept/`)).status).toBe(409);
+    expect(await write(stranger, id, "Once more")).toMatchObject({ outcome: "reply", ticket: id });
+    // accepting sends nothing
+    await run();
+    expect(server.to(stranger)).toEqual([]);
+    await comment(id, "To both of you");
+    await run();
+    expect([server.to(stranger).length, server.to(address).length]).toEqual([1, 1]);
+  });
+});
+
+describe("a message", () => {
+  test("moves to another ticket with its files, and later emails that answer it follow", async () => {
+    const [from, to] = [await newCase("mei"), await newCase("ploy")];
+    const messageId = `<${randomUUID()}@harbour.test>`;
+    const email = await write(from.address, from.id, "For the other one", { "Message-ID": messageId });
+    await world.tom.post(`/tickets/${to.id}/participants/`, { address: from.address });
+    const { status, body } = await world.tom.post(`/ticket-comments/${email.comment}/move/`, { ticket: to.id });
+    expect([status, body]).toEqual([200, expect.objectContaining({ id: to.id, ticket_number: to.number })]);
+    expect([await textsOf(from.id), await textsOf(to.id)].map((texts) => texts.includes("For the other one"))).toEqual([
+      false,
+      true,
+    ]);
+    const answer = await inlet.receive(
+      source({ From: `Mei <${from.address}>`, "In-Reply-To": messageId }, "More of it"),
+    );
+    expect(answer).toMatchObject({ outcome: "reply", ticket: to.id });
+  });
+
+  test("of an agent that moves before its email leaves reaches neither customer", async () => {
+    const [from, to] = [await newCase("mei"), await newCase("ploy")];
+    const id = await comment(from.id, "Meant for the other");
+    await worker.react();
+    await world.tom.post(`/ticket-comments/${id}/move/`, { ticket: to.id });
+    await run();
+    expect([...server.to(from.address), ...server.to(to.address)]).toEqual([]);
+  });
+
+  test("becomes a ticket of its own for its author, with its files, and later emails that answer it follow", async () => {
+    const { id, address, contact } = await newCase();
+    const messageId = `<${randomUUID()}@harbour.test>`;
+    const email = await write(address, id, "And another thing", { "Message-ID": messageId });
+    const { status, body } = await world.tom.post(`/ticket-comments/${email.comment}/split/`, {
+      subject: "Another thing",
+    });
+    expect([status, body.subject]).toEqual([201, "Another thing"]);
+    expect(await show(body.id)).toMatchObject({ description: "And another thing", contact, company });
+    expect(await textsOf(id)).not.toContain("And another thing");
+    const answer = await inlet.receive(source({ From: `Ploy <${address}>`, "In-Reply-To": messageId }, "More of it"));
+    expect(answer).toMatchObject({ outcome: "reply", ticket: body.id });
+  });
+
+  test("that is internal stays internal when it moves or becomes a ticket", async () => {
+    const [from, to] = [await newCase(), await newCase()];
+    const note = await comment(from.id, `${CANARY} moved`, true);
+    await world.tom.post(`/ticket-comments/${note}/move/`, { ticket: to.id });
+    const moved = (await show(to.id)).comments.find((each: { id: string }) => each.id === note);
+    expect(moved.is_internal).toBe(true);
+    const { body } = await world.tom.post(`/ticket-comments/${note}/split/`, {});
+    await comment(body.id, "An answer in the new ticket");
+    await run();
+    const [sent] = await Promise.all(server.to(to.address).map(({ raw }) => PostalMime.parse(raw)));
+    expect(sent!.text).toContain("An answer in the new ticket");
+  });
+});
+
+test("nothing internal has reached anybody outside, whatever was merged, moved, split or accepted", async () => {
+  // a last reply in every ticket that is left, to everyone who takes part
+  const { results } = (await world.admin.get("/tickets/?page_size=200")).body;
+  for (const { id } of results) await comment(id, "A last reply");
+  await run();
+  expect(server.received.length).toBeGreaterThan(results.length);
+  const leaks = await Promise.all(
+    server.received.map(async ({ raw }) => {
+      const { text = "", html = "", subject = "", attachments } = await PostalMime.parse(raw);
+      const parts = [raw, text, html, subject, ...attachments.map(({ filename }) => filename ?? "")];
+      return parts.some((part) => part.includes("CANARY") || part.includes("Q0FOQVJZ")) ? subject : [];
+    }),
+  );
+  expect(leaks.flat()).toEqual([]);
+});

@@ -1,0 +1,123 @@
+import { conflict, invalid, noSuch } from "../../wire/problems.ts";
+import { moveFilesOf } from "../attachments/attachments.ts";
+import { detachFiles } from "../attachments/move.ts";
+import { moveComments, publishComment, recordDeparture, removeComment, touchConversation } from "../comments/move.ts";
+import { addAddress, contactsOfAddress } from "../contacts/addresses.ts";
+import { createContact } from "../contacts/contacts.ts";
+import { copyMailbox, moveEmailsOf } from "../emails/move.ts";
+import { joinConversation } from "../emails/participants.ts";
+import { moveIncomingOf } from "../incoming/move.ts";
+import { acceptThirdParty, requireThirdParty } from "../incoming/third-party.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { publishDescription } from "../tickets/merged.ts";
+import { createTicket } from "../tickets/tickets.ts";
+
+interface Message {
+  id: string;
+  ticket: string;
+  text: string;
+  is_internal: boolean;
+  author_contact: string | null;
+  subject: string;
+  company: string | null;
+  contact: string | null;
+}
+
+/** A message, locked with its ticket until the transaction ends. */
+async function lockMessage(db: Db, id: string): Promise<Message> {
+  const [row] = await query<Message>(
+    db,
+    `select m.id, m.ticket, m.text, m.is_internal, m.author_contact, t.subject, t.company, t.contact
+     from comments m join tickets t on t.id = m.ticket and t.deleted_at is null
+     where m.id = $1 for update`,
+    [id],
+  );
+  if (!row) throw noSuch("TicketComment");
+  return row;
+}
+
+interface TicketName {
+  id: string;
+  ticket_number: string;
+  subject: string;
+}
+
+async function nameOf(db: Db, ticket: string): Promise<TicketName> {
+  const [row] = await query<TicketName>(db, "select id, ticket_number, subject from tickets where id = $1", [ticket]);
+  return row!;
+}
+
+/** Moves a message with its files and emails to another ticket. */
+export function moveMessage(db: Db, actor: Actor, id: string, ticket: string): Promise<TicketName> {
+  return transact(db, async (db) => {
+    const message = await lockMessage(db, id);
+    const target = await query(db, "select 1 from tickets where id = $1 and deleted_at is null for update", [ticket]);
+    if (target.length === 0) throw invalid({ ticket: [`Invalid pk "${ticket}" - object does not exist.`] });
+    if (ticket === message.ticket) return nameOf(db, ticket);
+    await moveComments(db, actor, { from: message.ticket, to: ticket, ids: [id] });
+    await recordDeparture(db, actor, id, message.ticket);
+    await moveFilesOf(db, id, ticket);
+    await moveEmailsOf(db, id, ticket);
+    await moveIncomingOf(db, id, ticket, false);
+    await touchConversation(db, message.ticket);
+    await touchConversation(db, ticket);
+    return nameOf(db, ticket);
+  });
+}
+
+/** Makes a message the description of a new ticket, for its author if that is a contact, else for the same contact. */
+export function splitMessage(
+  db: Db,
+  actor: Actor,
+  id: string,
+  subject: string | undefined,
+  zone: string,
+): Promise<TicketName> {
+  return transact(db, async (db) => {
+    const message = await lockMessage(db, id);
+    const isForOther = message.author_contact !== null && message.author_contact !== message.contact;
+    const values = {
+      subject: subject ?? message.subject,
+      description: message.text,
+      contact: isForOther ? message.author_contact : message.contact,
+      // another contact may be of another company
+      ...(!isForOther && message.company && { company: message.company }),
+    };
+    const { id: ticket } = await createTicket(db, actor, values, zone);
+    // what the contact wrote is no secret to the contact; an internal message stays internal
+    if (message.author_contact && !message.is_internal) await publishDescription(db, ticket);
+    await recordDeparture(db, actor, id, message.ticket);
+    await detachFiles(db, id, ticket);
+    await moveIncomingOf(db, id, ticket, true);
+    await copyMailbox(db, message.ticket, ticket);
+    await removeComment(db, id);
+    await touchConversation(db, message.ticket);
+    return nameOf(db, ticket);
+  });
+}
+
+/** Makes a third party's message public, and its author a participant. */
+export function acceptMessage(db: Db, actor: Actor, id: string): Promise<object> {
+  return transact(db, async (db) => {
+    const message = await lockMessage(db, id);
+    const { address, name } = await requireThirdParty(db, id);
+    if (!message.is_internal) throw conflict("This message is public already.");
+    const contact = await contactOf(db, actor, address, name);
+    await publishComment(db, actor, id, contact);
+    if (contact !== message.contact)
+      await joinConversation(db, actor, message.ticket, [{ address, name }], "third_party");
+    await acceptThirdParty(db, actor.id, id);
+    return { comment: id, address, contact };
+  });
+}
+
+/** The contact of an address; a new one if nobody has it. An agent's word does not verify the address. */
+async function contactOf(db: Db, actor: Actor, address: string, name: string): Promise<string> {
+  const [owner] = await contactsOfAddress(db, address);
+  if (owner) return owner.contact;
+  const called = (name || address.slice(0, address.lastIndexOf("@"))).slice(0, 100).toWellFormed();
+  const contact = await createContact(db, actor, { name: called, email: address, company: null });
+  await addAddress(db, contact, address, false);
+  return contact;
+}

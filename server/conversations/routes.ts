@@ -1,0 +1,65 @@
+import * as wire from "../../wire/merges.ts";
+import { invalid, noSuch } from "../../wire/problems.ts";
+import { filterUuid, notAUuid } from "../../wire/query.ts";
+import { visibleTo } from "../access/visible.ts";
+import { dismissSuggestions } from "../incoming/move.ts";
+import { readFields } from "../platform/bodies.ts";
+import { query } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
+import { parameters } from "../platform/parameters.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { requireTicket } from "../tickets/routes.ts";
+import { mergeTicket, previewMerge, undoMerge } from "./merge.ts";
+import { acceptMessage, moveMessage, splitMessage } from "./messages.ts";
+
+export function conversationRoutes({ zone }: Pick<Docket, "zone">): Route[] {
+  const ticketOf = async (ctx: RequestContext): Promise<string> => {
+    await requireTicket(ctx, idOf(ctx))();
+    return idOf(ctx);
+  };
+  return [
+    route(wire.previewMerge, async (ctx) => {
+      const ticket = await ticketOf(ctx);
+      const into = filterUuid(ctx.query.into ?? "");
+      if (!into) throw invalid({ into: [ctx.query.into ? notAUuid(ctx.query.into) : "This field is required."] });
+      return { body: await previewMerge(ctx.db, ticket, into) };
+    }),
+    route(wire.mergeTicket, async (ctx) => {
+      const ticket = await ticketOf(ctx);
+      const { into } = await readFields(ctx.request, wire.mergeFields, { how: "create", zone });
+      return { body: await mergeTicket(ctx.db, ctx.actor, ticket, into!) };
+    }),
+    route(wire.undoMerge, async (ctx) => ({ body: await undoMerge(ctx.db, ctx.actor, idOf(ctx)) })),
+    route(wire.moveComment, async (ctx) => {
+      const comment = await commentOf(ctx);
+      const { ticket } = await readFields(ctx.request, wire.moveCommentFields, { how: "create", zone });
+      return { body: await moveMessage(ctx.db, ctx.actor, comment, ticket!) };
+    }),
+    route(wire.splitComment, async (ctx) => {
+      const comment = await commentOf(ctx);
+      const { subject } = await readFields(ctx.request, wire.splitCommentFields, { how: "create", zone });
+      return { body: await splitMessage(ctx.db, ctx.actor, comment, subject, zone) };
+    }),
+    route(wire.acceptComment, async (ctx) => ({
+      body: await acceptMessage(ctx.db, ctx.actor, await commentOf(ctx)),
+    })),
+    route(wire.dismissSuggestions, async (ctx) => {
+      await dismissSuggestions(ctx.db, await ticketOf(ctx));
+      return {};
+    }),
+  ];
+}
+
+async function commentOf(ctx: RequestContext): Promise<string> {
+  const sql = parameters();
+  const id = idOf(ctx);
+  const rows = await query(
+    ctx.db,
+    `select 1 from comments m join tickets t on t.id = m.ticket
+     where m.id = ${sql.add(id)} and t.deleted_at is null and ${visibleTo(ctx.actor, sql)}`,
+    sql.values,
+  );
+  if (rows.length === 0) throw noSuch("TicketComment");
+  return id;
+}

@@ -1,0 +1,23 @@
+import { conflict } from "../../wire/problems.ts";
+import { type Db, query } from "../platform/database.ts";
+
+/** Who wrote an internal message that an agent may accept; 409 if it is none. */
+export async function requireThirdParty(db: Db, comment: string): Promise<{ address: string; name: string }> {
+  const [row] = await query<{ address: string; name: string }>(
+    db,
+    `select from_address as address, coalesce(from_name, '') as name from incoming_emails
+     where comment = $1 and outcome = 'third_party' and from_address is not null for update`,
+    [comment],
+  );
+  if (!row) throw conflict("This is no message of a third party.");
+  return row;
+}
+
+/** Notes that a person has let the sender of a message into the conversation. */
+export const acceptThirdParty = (db: Db, user: string, comment: string) =>
+  query(
+    db,
+    `update incoming_emails set outcome = 'reply', reason = null, matched_by = 'person', released_by = $2
+     where comment = $1 and outcome = 'third_party'`,
+    [comment, user],
+  );

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { reference, text } from "./fields.ts";
+
+const tag = "Merging";
+const time = z.iso.datetime();
+const id = z.uuid();
+const ticket = z.object({
+  id,
+  ticket_number: z.string().meta({ examples: ["T-20261120-0001"] }),
+  subject: z.string(),
+});
+const change = { access: "user", permission: "ticket.change", tag } as const;
+
+/** How long a merge can be undone. */
+export const UNDO_HOURS = 24;
+
+export const MergePreview = z
+  .object({
+    source: ticket,
+    target: ticket,
+    messages: z.int().meta({ description: "How many messages go along; the description is one of them." }),
+    files: z.int(),
+    joining: z.array(z.object({ address: z.string(), name: z.string() })).meta({
+      description: "Who takes part in the target from then on, and gets its later replies.",
+    }),
+  })
+  .meta({ id: "MergePreview" });
+export const Merge = z
+  .object({
+    source: id,
+    source_number: z.string(),
+    target: id,
+    target_number: z.string(),
+    merged_at: time,
+    undo_until: time.meta({ description: "Undoing ends earlier once something else happens to the target." }),
+  })
+  .meta({ id: "Merge" });
+
+export const previewMerge = endpoint({
+  ...change,
+  method: "GET",
+  path: "/tickets/{id}/merge/",
+  status: 200,
+  summary: "Preview a merge",
+  description: "What would go along if this ticket were merged into another.",
+  query: [{ name: "into", description: "The target's id.", schema: { type: "string", format: "uuid" } }],
+  answer: MergePreview,
+  problems: [400, 401, 404, 409],
+});
+export const mergeFields = { into: reference({ description: "The target's id." }) };
+export const mergeTicket = endpoint({
+  ...change,
+  method: "POST",
+  path: "/tickets/{id}/merge/",
+  status: 200,
+  summary: "Merge a ticket into another",
+  description: `Its messages, files, participants, followers and emails go along, and its requester takes part in the target. What was internal stays internal, and nobody is notified. The ticket itself goes to the trash; its id and number lead to the target (307), and later emails join the target. Refused (409) while a reply to it is waiting. Undo within ${UNDO_HOURS} hours.`,
+  body: mergeFields,
+  answer: Merge,
+  problems: [400, 401, 404, 409],
+});
+export const undoMerge = endpoint({
+  ...change,
+  method: "POST",
+  path: "/tickets/{id}/unmerge/",
+  status: 200,
+  summary: "Undo the merge of a ticket into another",
+  description: `With the id of the ticket that was merged. Refused (409) after ${UNDO_HOURS} hours, and once something else has happened to the target.`,
+  answer: ticket,
+  problems: [401, 404, 409],
+});
+export const moveCommentFields = { ticket: reference({ description: "The ticket that it is to belong to." }) };
+export const moveComment = endpoint({
+  ...change,
+  method: "POST",
+  path: "/ticket-comments/{id}/move/",
+  status: 200,
+  summary: "Move a message to another ticket",
+  description:
+    "With its files; later emails that answer it follow. An email about it that has not left yet is cancelled. An internal message stays internal.",
+  body: moveCommentFields,
+  answer: ticket,
+  problems: [400, 401, 404, 409],
+});
+export const splitCommentFields = {
+  subject: text({ max: 200, required: false, description: "That of the ticket that it leaves, if left out." }),
+};
+export const splitComment = endpoint({
+  ...change,
+  method: "POST",
+  path: "/ticket-comments/{id}/split/",
+  status: 201,
+  summary: "Make a message a ticket of its own",
+  description:
+    "The message becomes the description of a new ticket, with its files, for its author if that is a contact, else for the same contact. Later emails that answer it follow.",
+  body: splitCommentFields,
+  answer: ticket,
+  problems: [400, 401, 404],
+  example: { request: { subject: "A second question" } },
+});
+export const acceptComment = endpoint({
+  method: "POST",
+  path: "/ticket-comments/{id}/accept/",
+  access: "user",
+  permission: "ticket.reply",
+  tag,
+  status: 200,
+  summary: "Accept a third party's message",
+  description:
+    "An email from someone who takes no part in the ticket is kept as an internal message. Accepted, it becomes public and its author a participant. Nothing else makes it public.",
+  answer: z.object({ comment: id, address: z.string(), contact: id }),
+  problems: [401, 404, 409],
+});
+export const dismissSuggestions = endpoint({
+  ...change,
+  method: "POST",
+  path: "/tickets/{id}/dismiss_suggestions/",
+  status: 204,
+  summary: "Keep a ticket apart from those that its email may belong to",
+  problems: [401, 404],
+});
