@@ -2,15 +2,15 @@ import { useEffect, useRef } from "react";
 import { isModifier, meantBy } from "./keys.ts";
 import { store, useStore } from "./store.ts";
 
-/** Something that a person can do here and now: it stands in the palette, in the sheet of shortcuts, and under its key. */
+/** Something that a person can do now. It appears in the palette and in the list of shortcuts, and runs by its key. */
 export interface Action {
   id: string;
-  /** The heading that it stands under. */
+  /** The heading that it appears under. */
   section: string;
   label: string;
-  /** Keys as in "j", "g i" (one after the other), "$mod+k" (Ctrl, or Command on a Mac). */
+  /** Keys such as "j", "g i" (one after the other) or "$mod+k" (Ctrl, or Command on a Mac). */
   keys?: string;
-  /** Also while somebody types. */
+  /** Whether its keys work while the person types. */
   whileTyping?: boolean;
   /** It opens something to type into: until that has the focus, letters are no shortcuts. */
   opensField?: boolean;
@@ -21,7 +21,7 @@ export interface Action {
 
 const registeredActions = store<readonly Action[]>([]);
 
-/** Offers actions for as long as the component is there; later ones take a key from earlier ones. */
+/** Offers actions while the component is mounted. If two actions have the same key, the later one gets it. */
 export function useActions(actions: readonly Action[]): void {
   const latest = useRef(actions);
   latest.current = actions;
@@ -37,7 +37,7 @@ export function useActions(actions: readonly Action[]): void {
   }, [signature]);
 }
 
-/** What can be done now, each once. */
+/** Every action that is available now, once. */
 export function useKnownActions(): readonly Action[] {
   const all = useStore(registeredActions);
   return [...new Map(all.map((action) => [action.id, action])).values()];
@@ -59,7 +59,7 @@ const hasKeyboardToItself = (target: EventTarget | null): boolean =>
 /** The presses of a sequence are not further apart than this. */
 const SEQUENCE_MS = 1000;
 const MAX_PRESSES = 2;
-/** So long what one types is kept from being taken for shortcuts while a field is on its way. */
+/** How long typed keys are not taken for shortcuts while a field is loading, in milliseconds. */
 const FIELD_MS = 3000;
 
 let hasSingleKeys = true;
@@ -75,10 +75,10 @@ export function startKeyboard(): void {
   let fieldUntil = 0;
   window.addEventListener("focusin", () => (fieldUntil = 0));
   window.addEventListener("pointerdown", () => (fieldUntil = 0), { capture: true });
-  // seen on the way in: what closes at this very press is gone on the way out
+  // checked in the capture phase: what closes on this key press is gone by the bubble phase
   window.addEventListener("keydown", ({ target }) => (isElsewhere = hasKeyboardToItself(target)), { capture: true });
   window.addEventListener("keydown", (event) => {
-    // a field that the browser fills in tells of a press without a key
+    // when the browser fills in a field, it fires a key event without a key
     if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isModifier(event)) return;
     const isFree = !isElsewhere && !isTyping(event.target);
     if (isFree && event.timeStamp < fieldUntil && !event.ctrlKey && !event.metaKey) return event.preventDefault();

@@ -1,7 +1,7 @@
 import type { AnswerOf, BodyOf, PathOf } from "./endpoints.ts";
 import { accessToken, isSignedIn, renewAccess, signedOut } from "./session.ts";
 
-/** A no of the server: its status, and what its body says. */
+/** An error response of the server: its status and its body. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: Record<string, unknown>;
@@ -12,7 +12,7 @@ export class Refusal extends Error {
     this.body = body;
   }
 
-  /** What is wrong with one field of what was sent. */
+  /** The errors of one field of the request. */
   field(name: string): string | null {
     const messages = this.body[name];
     return Array.isArray(messages) ? messages.join(" ") : null;
@@ -76,7 +76,7 @@ async function send(method: string, address: string, body: unknown, options: Opt
 async function ask<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
   const address = addressOf(path, options);
   let response = await send(method, address, body, options);
-  // the token may have ended early (signed out elsewhere, a server with another clock): once more with a new one
+  // the token may have ended early (signed out elsewhere, a server with another clock): try once more with a new one
   if (response.status === 401 && isSignedIn()) {
     const renewal = await renewAccess();
     if (typeof renewal === "object") throw renewal.status === 0 ? new Unreachable() : new Refusal(renewal.status, {});

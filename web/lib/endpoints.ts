@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Endpoint } from "../../wire/endpoint.ts";
 import type { Fields, Values } from "../../wire/fields.ts";
 
-// What can be asked, with types only: none of the descriptions comes into the browser.
+// The endpoints as types only; their descriptions are not sent to the browser.
 type Described =
   | typeof import("../../wire/attachments.ts")
   | typeof import("../../wire/auth.ts")
@@ -47,9 +47,9 @@ export interface Page<Row> {
 }
 
 type Shape<E> = E extends { answer: infer A extends z.ZodType } ? z.output<A> : undefined;
-/** What an endpoint answers with. */
+/** The type of an endpoint's response. */
 export type AnswerOf<Method extends string, Path extends string> =
   At<Method, Path> extends infer E ? (E extends { answerType: "page" } ? Page<Shape<E>> : Shape<E>) : never;
-/** What may be sent to it. */
+/** The type of an endpoint's request body. */
 export type BodyOf<Method extends string, Path extends string> =
   At<Method, Path> extends { body: infer F extends Fields } ? Partial<Values<F>> : FormData | Record<string, unknown>;

@@ -1,12 +1,12 @@
 import { matchKeyBindingPress, parseKeybinding } from "tinykeys";
 
-/** What is looked at of a press of a key. */
+/** The parts of a key press that matter here. */
 export type Press = Pick<KeyboardEvent, "key" | "code" | "getModifierState">;
 
 const MODIFIERS: readonly string[] = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Fn"];
 export const isModifier = ({ key }: Press): boolean => MODIFIERS.includes(key);
 
-// where signs that are keys of the app lie on a keyboard with Latin letters
+// where the signs that are keys of the app are on a Latin keyboard
 const SIGNS: Record<string, [plain: string, shifted: string]> = {
   BracketLeft: ["[", "{"],
   BracketRight: ["]", "}"],
@@ -14,7 +14,10 @@ const SIGNS: Record<string, [plain: string, shifted: string]> = {
   Digit3: ["3", "#"],
 };
 
-/** The Latin letter or sign of a press: where the keyboard writes others (Thai, Cyrillic, Greek), the one at its place. */
+/**
+ * The Latin letter or sign of a key press. On a keyboard for another script (Thai, Cyrillic, Greek), the one at the
+ * same position.
+ */
 export function latinKey(press: Press): string {
   const { key, code } = press;
   if ([...key].length !== 1 || /[\p{ASCII}\p{Script=Latin}]/u.test(key)) return key;
@@ -23,7 +26,7 @@ export function latinKey(press: Press): string {
 }
 
 const parsed = new Map<string, ReturnType<typeof parseKeybinding>[]>();
-// a sign is typed with Shift on one keyboard and without on another
+// a sign needs Shift on one keyboard and not on another
 function waysToType(keys: string) {
   let ways = parsed.get(keys);
   if (!ways) {
@@ -41,7 +44,10 @@ function isPressed(press: Press, wanted: ReturnType<typeof parseKeybinding>[numb
 
 const lengthOf = (keys: string): number => keys.split(" ").length;
 
-/** Which of those with keys the last presses mean: a sequence before a single key, then who came later. */
+/**
+ * Finds the action that the last key presses mean: a sequence before a single key, then the action that was offered
+ * last.
+ */
 export function meantBy<T extends { keys?: string }>(presses: readonly Press[], offered: readonly T[]): T | undefined {
   const fits = (keys: string) =>
     waysToType(keys).some(

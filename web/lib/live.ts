@@ -25,7 +25,7 @@ let current: AbortController | null = null;
 let hasTried = false;
 const NOTHING = { id: 0, at: "", kind: "reset", actor: null, ticket: null, about: null, changes: null };
 
-/** Tells of everything that happens, by anybody; `reset`: something may have been missed, read all again. */
+/** Reports every event, by anyone. `reset` means that events may have been missed: reload everything. */
 export function listenLive(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -47,7 +47,7 @@ async function follow(signal: AbortSignal, alive: () => void): Promise<void> {
   if (response.status === 401) await renewAccess();
   if (!response.ok || !response.body) throw new Error(`${response.status}`);
   connection.set("live");
-  // without an event to go on from nobody knows what happened since the last attempt, though it was the first and failed
+  // without a last event, nothing says what happened since the last attempt, even if that was the first and failed
   if (hasTried && lastId === null) for (const listener of listeners) listener("reset", NOTHING);
   const bytes = response.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
@@ -106,7 +106,7 @@ const pause = (ms: number, stop: AbortSignal) =>
     stop.addEventListener("abort", done);
   });
 
-/** Follows what happens for as long as somebody is signed in. */
+/** Follows events while someone is signed in. */
 export function startLive(): void {
   const decide = () => {
     if (isSignedIn() && !current) {

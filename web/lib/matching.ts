@@ -1,4 +1,4 @@
-/** What is found by typing: its label, and what stands beside that. */
+/** What is searched while typing: the label, and the hint beside it. */
 export interface Matchable {
   label: string;
   hint?: string | undefined;
@@ -26,10 +26,10 @@ const AT_WORDS = 2;
 const LEVELS = [
   // the label begins with it
   (typed: string, label: string) => label.startsWith(typed),
-  // each word that was typed begins one of the label's
+  // every typed word begins a word of the label
   (typed: string, label: string) =>
     wordsOf(typed).every((each) => wordsOf(label).some((word) => word.startsWith(each))) && wordsOf(typed).length > 0,
-  // or one of what stands beside it
+  // or a word of the hint
   (typed: string, label: string, hint: string) =>
     wordsOf(typed).every((each) => wordsOf(`${label} ${hint}`).some((word) => word.startsWith(each))) &&
     wordsOf(typed).length > 0,
@@ -49,14 +49,17 @@ function levels<T extends Matchable>(choices: readonly T[], text: string): { cho
 const inOrder = <T>(all: { choice: T; level: number }[]): T[] =>
   all.sort((one, other) => one.level - other.level).map(({ choice }) => choice);
 
-/** Those that fit what was typed, the nearest first: at the beginning, at beginnings of words, within; else in their order. */
+/**
+ * The choices that match the text, best first: at the beginning, at the beginning of a word, anywhere; otherwise in
+ * their order.
+ */
 export const matching = <T extends Matchable>(choices: readonly T[], text: string): T[] =>
   inOrder(levels(choices, text).filter(({ level }) => level >= 0));
 
-/** Those alone of which words begin with what was typed. */
+/** Only the choices with words that begin with the text. */
 export const near = <T extends Matchable>(choices: readonly T[], text: string): T[] =>
   inOrder(levels(choices, text).filter(({ level }) => level >= 0 && level <= AT_WORDS));
 
-/** All of them in the same order, those last that fit by something that is not shown: for what the server has found. */
+/** All choices in the same order; those that match by something hidden come last. For results of the server. */
 export const nearestFirst = <T extends Matchable>(choices: readonly T[], text: string): T[] =>
   inOrder(levels(choices, text).map(({ choice, level }) => ({ choice, level: level < 0 ? LEVELS.length : level })));

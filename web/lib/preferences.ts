@@ -25,7 +25,7 @@ const BEFORE: Preferences = {
   desktop_notifications: false,
 };
 
-/** What this device remembers of the last answer, so that the first picture is already the right one. */
+/** The last response, kept on this device so that the first paint is already right. */
 function remembered(): Preferences {
   try {
     return { ...BEFORE, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences>) };
@@ -46,17 +46,19 @@ export function usePreferences(): Preferences {
   return useQuery(preferencesQuery).data ?? BEFORE;
 }
 
-/** What the server holds as the person's signature, read now if it has not come yet. */
+/** The person's signature, fetched now if it has not arrived yet. */
 export const savedSignature = async (): Promise<string> =>
   (await queryClient.ensureQueryData(preferencesQuery)).signature;
 
-/** The same as the server has it; undefined until it has answered. For what is changed from what is there. */
+/**
+ * The preferences as stored on the server; undefined until they arrive. For changes that build on the current value.
+ */
 export function useSavedPreferences(): Preferences | undefined {
   const { data, isPlaceholderData } = useQuery(preferencesQuery);
   return isPlaceholderData ? undefined : data;
 }
 
-/** Turns what is outside of the components to these preferences. */
+/** Applies these preferences outside of React: theme, language, dates. */
 export function applyPreferences(wanted: Preferences): void {
   localStorage.setItem(KEY, JSON.stringify({ ...wanted, signature: "" }));
   showTimes(wanted.date_format, wanted.time_zone);
@@ -67,9 +69,9 @@ export function applyPreferences(wanted: Preferences): void {
 
 export const startPreferences = (): void => applyPreferences(remembered());
 
-// one after the other, so that the last wish is the one that stays
+// one request after the other, so that the last change wins
 let sending: Promise<unknown> = Promise.resolve();
-// what the server has said last, and what was changed here since
+// the server's last response with the local changes since then
 let confirmed: Preferences | undefined;
 let unsaved: BodyOf<"PATCH", "/users/me/preferences/">[] = [];
 
@@ -77,7 +79,7 @@ function show(): void {
   if (confirmed) queryClient.setQueryData(["preferences"], Object.assign({}, confirmed, ...unsaved));
 }
 
-/** Changes preferences: at once here, then on the server. What the server refuses goes back to the last confirmed value. */
+/** Changes preferences at once here, then on the server. If the server refuses, the last confirmed value returns. */
 export async function changePreferences(changes: BodyOf<"PATCH", "/users/me/preferences/">): Promise<void> {
   // undefined while the server has not answered yet: nothing is invented, the answer brings it
   if (unsaved.length === 0) confirmed = queryClient.getQueryData<Preferences>(["preferences"]);

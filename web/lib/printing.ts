@@ -6,7 +6,7 @@ const SCHEME = "data-mantine-color-scheme";
 /** Whether the page is being printed. */
 export const printing = store(false);
 
-/** Paper is white: what is dark on the screen is printed as if it were light. */
+/** Paper is white, so the dark theme prints as light. */
 export function startPrinting(): void {
   const root = document.documentElement;
   let before: string | null = null;

@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { Refusal } from "./api.ts";
 
-// The live stream says what has changed, so nothing is read again for its age alone within the minute.
+// The event stream reports changes, so nothing is fetched again within a minute just because of its age.
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {

@@ -1,6 +1,6 @@
 const MOST = 12;
 
-/** What one has chosen or opened last, newest first; kept on this device, for one person. */
+/** What the person chose or opened recently, newest first; kept on this device, for each person. */
 export interface Recent {
   all(): readonly string[];
   add(id: string): void;

@@ -1,4 +1,4 @@
-/** What stands behind the ? of an address: texts, as in any form (the router's own way writes JSON there). */
+/** The search part of an address as plain texts, like an HTML form (by default the router writes JSON). */
 export const readSearch = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text));
 
 /** Texts as they stand in an address; commas and colons stay readable. */

@@ -32,8 +32,8 @@ async function ask(path: string, method: string, body?: unknown, more?: RequestI
   });
 }
 
-// that somebody has signed out here, and whether the server knows: the cookie may have outlived it, and none but a sign-in
-// may make use of it
+// Whether someone has signed out here, and whether the server knows. The cookie may have survived it, and only signing
+// in may use it.
 const LEFT = "docket signed out";
 const hasLeft = (): boolean => localStorage.getItem(LEFT) !== null;
 const untold = store(localStorage.getItem(LEFT) === "untold");
@@ -46,17 +46,19 @@ function left(how: "untold" | "told" | null): void {
 /** Ends the session that was left, as soon as the server can be reached. */
 async function tellLeft(): Promise<void> {
   if (localStorage.getItem(LEFT) !== "untold") return;
-  // whoever leaves does not wait for a network that swallows everything, and may close the page at once
+  // signing out does not wait for a network that never responds, and the person may close the page at once
   const more = { keepalive: true, signal: AbortSignal.timeout(LEAVING_MS) };
   const response = await ask("/session/", "DELETE", undefined, more).catch(() => null);
   if (response?.ok && hasLeft()) left("told");
 }
 
-/** How asking for a new access token ended; where it failed by the server's status, 0 when that could not be reached. */
+/**
+ * How a request for a new access token ended. For a failure, the server's status; 0 if the server could not be reached.
+ */
 type Renewal = "in" | "out" | { status: number };
 let renewing: Promise<Renewal> | null = null;
 
-/** Gets a new access token with the cookie; of several callers at once one asks. */
+/** Gets a new access token with the cookie. If several callers ask at once, one request is sent. */
 export function renewAccess(): Promise<Renewal> {
   renewing ??= renew().finally(() => {
     renewing = null;
@@ -76,12 +78,12 @@ async function renew(): Promise<Renewal> {
     enter(await response.json());
     return "in";
   }
-  // the session goes on as soon as the server does
+  // the session continues as soon as the server responds again
   if (session.get().state === "starting") session.set({ state: "unreachable" });
   return { status: response?.status ?? 0 };
 }
 
-/** A token that lasts for the request at hand; null when nobody is signed in. */
+/** An access token that stays valid for this request; null if nobody is signed in. */
 export async function accessToken(): Promise<string | null> {
   const now = session.get();
   if (now.state === "in" && now.endsAt - EARLY_MS > Date.now()) return now.access;
@@ -116,7 +118,7 @@ export function signedOut(): void {
   session.set({ state: "out" });
 }
 
-/** Puts a changed profile in the place of the old one. */
+/** Replaces the profile after a change. */
 export function profileChanged(user: User): void {
   const now = session.get();
   if (now.state === "in") session.set({ ...now, user });
@@ -131,7 +133,7 @@ tabs.onmessage = ({ data }) => {
 };
 window.addEventListener("online", () => void tellLeft());
 
-/** Whether the server does not know yet that somebody has signed out here. */
+/** Whether someone has signed out here and the server does not know yet. */
 export const useIsLeftUntold = (): boolean => useStore(untold);
 export const useSession = (): Session => useStore(session);
 export const listenToSession = (listener: () => void): (() => void) => session.listen(listener);

@@ -4,7 +4,7 @@ import { clockOf, wallTimeOf } from "./time.ts";
 const DAY_MS = 86_400_000;
 const capitalized = (text: string): string => `${text[0]!.toLocaleUpperCase(language())}${text.slice(1)}`;
 
-/** Day and time of day where there is little room: "Today 17:00", "Fri 17:00", "8 Dec 17:00", the year if it is another one. */
+/** Day and time in little space: "Today 17:00", "Fri 17:00", "8 Dec 17:00", with the year if it is another one. */
 export function shortMomentOf(at: string | Date, now: string | Date = new Date()): string {
   // as the person's clock shows them
   const day = wallTimeOf(at).slice(0, 10);

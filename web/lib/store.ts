@@ -26,6 +26,6 @@ export function store<T>(first: T): Store<T> {
 
 export const useStore = <T>(from: Store<T>): T => useSyncExternalStore(from.listen, from.get);
 
-/** A part of it: the component is drawn again only when that part is another one. */
+/** Subscribes to a part of the store; the component renders only when that part changes. */
 export const useStorePart = <T, P extends string | number | boolean | null>(from: Store<T>, part: (value: T) => P): P =>
   useSyncExternalStore(from.listen, () => part(from.get()));

@@ -2,7 +2,7 @@ import en from "../texts/en.json";
 import type later from "../texts/later/en.json";
 import { store, useStore } from "./store.ts";
 
-// Our own, of what the catalogue needs: i18next and its part for React are 15 kB of the first view's 150.
+// Our own lookup of texts: i18next and its React binding would take 15 of the 150 kB of the first view.
 
 type PluralOf<Name extends string> = Name extends `${infer Stem}_${"one" | "other"}` ? Stem : Name;
 type KeysOf<Texts, Path extends string = ""> = {
@@ -11,9 +11,9 @@ type KeysOf<Texts, Path extends string = ""> = {
     : KeysOf<Texts[Name], `${Path}${Name}.`>;
 }[keyof Texts & string];
 
-/** The name of a text: "inbox.count"; of those with a plural, without its end. */
+/** The key of a text: "inbox.count". Keys with plural forms are without their ending. */
 type TextKey = KeysOf<typeof en> | KeysOf<typeof later>;
-/** What is put into a text; `count` chooses the plural, `defaultValue` is said where there is no such text. */
+/** Values to insert in a text. `count` selects the plural form; `defaultValue` is used if there is no such text. */
 type TextValues = Record<string, unknown> & { count?: number; defaultValue?: string };
 type Translate = (key: TextKey, values?: TextValues) => string;
 
@@ -75,7 +75,7 @@ export async function speak(language: string): Promise<void> {
   const load = files[code];
   if (load && !catalogues.has(code)) {
     const loaded = await load().catch(() => null);
-    // another may have been asked for while this one was fetched
+    // another language may have been chosen while this one was loading
     if (wanted !== code) return;
     if (!loaded) {
       wanted = before;

@@ -5,9 +5,9 @@ test.each([
   ["2026-11-24", "Asia/Bangkok", "2026-11-23T17:00:00.000Z"],
   ["2026-11-24", "America/New_York", "2026-11-24T05:00:00.000Z"],
   ["2026-11-24", "UTC", "2026-11-24T00:00:00.000Z"],
-  // where clocks jump over midnight the day begins later
+  // if clocks skip midnight, the day begins later
   ["2026-09-06", "America/Santiago", "2026-09-06T04:00:00.000Z"],
-  // and where they are set back at midnight it begins once
+  // if clocks are set back over midnight, the day begins once
   ["2026-04-05", "America/Santiago", "2026-04-05T04:00:00.000Z"],
   ["2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00.000Z"],
 ])("%s begins in %s at %s", (day, zone, at) => {

@@ -111,7 +111,10 @@ export function wallTimeOf(at: string | Date, zone = wanted.zone): string {
   return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
 }
 
-/** The moment when the person's clock shows this; of the two where it is set back the first, where it jumps over it the jump. */
+/**
+ * The instant at which the person's clock shows this time: the first of two if clocks are set back, the moment of the
+ * jump if they skip it.
+ */
 export function fromWallTime(wall: string, zone = wanted.zone): string {
   const asUtc = Date.parse(`${wall}Z`);
   const offset = (at: number) => Date.parse(`${wallTimeOf(new Date(at), zone)}Z`) - at;

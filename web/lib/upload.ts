@@ -1,7 +1,7 @@
 import { addressOf, Refusal, Unreachable } from "./api.ts";
 import { accessToken } from "./session.ts";
 
-/** Sends a form and tells how much of it has left (0 to 1), which fetch cannot; broken off by the signal. */
+/** Sends a form and reports how much has been sent (0 to 1), which fetch cannot do. The signal aborts it. */
 export async function upload<T>(
   path: string,
   form: FormData,

@@ -37,7 +37,7 @@ interface Props {
   onSent(): void;
 }
 
-/** Where a reply or an internal note is written. A note changes the colour of the whole and says who can see it. */
+/** The composer for a reply or an internal note. A note changes its color and says who can see it. */
 export function Composer({ composer, shownVersion, onSent }: Props) {
   const t = useTexts();
   const { draft, uploads, editor } = composer;
@@ -100,7 +100,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   }, []);
   const section = t("actions.ticket");
   const root = useRef<HTMLElement>(null);
-  // from elsewhere, what nobody looks at is not sent, but looked at
+  // if it was changed elsewhere and is not visible, it is loaded, not sent
   const sendAs = (status: Status | null) => {
     if (root.current?.contains(document.activeElement)) void send(status);
     else if (!document.activeElement?.closest(BUSY_WITH_OTHERS)) editor.current?.focus();
@@ -130,7 +130,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
           aria-label={t("replies.kind")}
           value={isNote ? "note" : "reply"}
           onChange={(value) => {
-            // what was written for the team is not shown to the customer by a click
+            // a click must not turn text for the team into a reply to the customer
             if (value === "reply" && hasContent) return setAsksPublic(true);
             draft.change({ isNote: value === "note" });
             editor.current?.focus();

@@ -87,7 +87,7 @@ function discard(draft: ReplyDraft, composer: ComposerState): void {
   void draft.flush();
   composer.close();
   showNotice(t("replies.discarded"), {
-    // behind what was begun since
+    // after the text that was begun since
     run() {
       const now = draft.now.get();
       const put = {

@@ -32,7 +32,7 @@ export function ComposerPlace({ finish, ...props }: Props) {
   ]);
   const [isQuiet, setQuiet] = useState(false);
   useEffect(() => {
-    // so that it is there when somebody wants to write
+    // loaded ahead, so that it is there when someone wants to write
     const timer = setTimeout(() => setQuiet(true), QUIET_MS);
     return () => clearTimeout(timer);
   }, []);
@@ -60,7 +60,7 @@ export function ComposerPlace({ finish, ...props }: Props) {
   return loaded ? <loaded.Composer {...props} /> : <Early composer={composer} />;
 }
 
-/** Takes what is typed while the editor is still on its way, so that no letter is lost or taken for a shortcut. */
+/** Receives what is typed while the editor is loading, so that no letter is lost or taken for a shortcut. */
 function Early({ composer }: { composer: ComposerState }) {
   const t = useTexts();
   const typed = useRef("");

@@ -8,7 +8,7 @@ import css from "./DraftFiles.module.css";
 import type { Upload, Uploads } from "./uploads.ts";
 import type { DraftFile } from "./written.ts";
 
-/** The files of what is being written: those that are there, on their way, or did not arrive. */
+/** The files of a draft: uploaded, uploading or failed. */
 export function DraftFiles({
   files,
   uploads,
@@ -16,7 +16,7 @@ export function DraftFiles({
 }: {
   files: readonly DraftFile[];
   uploads: Uploads;
-  /** Takes what shows a file out of the text. */
+  /** Removes what shows the file from the text. */
   onRemove(file: DraftFile): void;
 }) {
   const t = useTexts();

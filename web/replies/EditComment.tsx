@@ -14,24 +14,24 @@ import { copyOfEdit, type EditCopy } from "./local-copy.ts";
 
 interface Props {
   comment: Comment;
-  /** What was written when the edit was left the last time. */
+  /** The unsaved text from the last time. */
   begun?: EditCopy | undefined;
   onEnd(): void;
-  /** The edit goes on with what was written. */
+  /** Continues with the unsaved text. */
   onAgain(begun: EditCopy): void;
 }
 
-/** Changes a comment in its place. What is not saved yet is kept on this device until it is saved or dropped. */
+/** Edits a comment in place. Unsaved text is kept on this device until it is saved or discarded. */
 export function EditComment({ comment, begun, onEnd, onAgain }: Props) {
   const t = useTexts();
   const user = useUser();
   const copy = copyOfEdit(comment.id, user.id);
   const editor = useRef<EditorHandle>(null);
-  // what one saw when one began: a later change by someone else is not overwritten unseen
+  // the version shown when editing began: a later change by someone else is not overwritten without showing it
   const [seen, setSeen] = useState(() => ({ text: comment.text, version: begun?.version ?? comment.updated_at }));
   const written = useRef(begun?.text);
   const [isBusy, setBusy] = useState(false);
-  /** What someone else made of it meanwhile; nothing was saved. */
+  /** The text as someone else has changed it in the meantime. Nothing was saved. */
   const [theirs, setTheirs] = useState<Comment | null>(null);
   const keep = (text: string, version = seen.version) => {
     written.current = text;
@@ -70,7 +70,7 @@ export function EditComment({ comment, begun, onEnd, onAgain }: Props) {
       setTheirs(await api.get("/ticket-comments/{id}/", { path: { id: comment.id } }).catch(() => comment));
     }
   };
-  /** Saves over what someone else wrote, now that it was shown. */
+  /** Overwrites the other person's text, after showing it. */
   const overwrite = ({ text, updated_at: version }: Comment) => {
     const base = { text, version };
     setSeen(base);

@@ -17,7 +17,7 @@ interface Props {
   onBack(): void;
 }
 
-/** Somebody else was there while one wrote: shows what they did before the reply goes out. */
+/** Someone else changed the ticket while the reply was being written: shows the changes before the reply is sent. */
 export function Guard({ meanwhile: { events, waiting }, isBusy, onSend, onBack }: Props) {
   const t = useTexts();
   return (

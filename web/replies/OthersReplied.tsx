@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import css from "./banner.module.css";
 import type { Seen } from "./use-seen-version.ts";
 
-/** Says gently that somebody else has said something while one was writing. */
+/** A quiet note that someone else replied while the person was writing. */
 export function OthersReplied({ seen }: { seen: Seen }) {
   const t = useTexts();
   const [, draw] = useState(0);

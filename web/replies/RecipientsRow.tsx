@@ -11,7 +11,7 @@ import { showError } from "../ui/notices.ts";
 import css from "./RecipientsRow.module.css";
 import { chosenRecipients, defaultRecipients, ROLES, type Role, withRole } from "./recipients.ts";
 
-/** Above a reply: who gets it by email, each of whom can be left out of this one, and the mailbox that it leaves from. */
+/** The row above a reply: who gets it by email (each can be left out) and the mailbox that sends it. */
 export function RecipientsRow({ ticket }: { ticket: string }) {
   const { data: conversation } = useQuery(conversationQuery(ticket));
   if (!conversation || conversation.mailboxes.length === 0) return null;
@@ -62,7 +62,7 @@ function nameIn({ requester, participants }: Conversation, address: string): str
   return participants.find((each) => each.address.toLowerCase() === key)?.name;
 }
 
-/** The mailbox of the ticket, from which its later replies leave, too. */
+/** The mailbox of the ticket, which also sends later replies. */
 function FromMailbox({ ticket, conversation }: { ticket: string; conversation: Conversation }) {
   const t = useTexts();
   const choose = useMutation({

@@ -5,13 +5,13 @@ import { CleanHtml } from "../ui/CleanHtml.tsx";
 import { clean } from "../ui/clean-html.ts";
 import css from "./Signature.module.css";
 
-/** The text with the signature below it; one that was taken back has it already. */
+/** The text with the signature below it. A reply that was undone already has it. */
 export function withSignature(html: string, signature: string): string {
   const below = clean(signature.includes("<") ? signature : signature.replaceAll(/\r?\n/g, "<br>"));
   return !below || html.includes(below) ? html : `${html}<p></p>${below}`;
 }
 
-/** Shows what a reply ends with, and leaves it out where one wants. */
+/** Shows the signature of a reply, and can leave it out. */
 export function Signature({ html, isOn, onChange }: { html: string; isOn: boolean; onChange(isOn: boolean): void }) {
   const t = useTexts();
   return (

@@ -23,7 +23,7 @@ import css from "./WaitingReplies.module.css";
 const TICK_MS = 250;
 const ASK_AGAIN_MS = 1_200;
 
-/** Replies on their way, at the end of the timeline: one's own can be taken back as long as they wait. */
+/** Waiting replies at the end of the timeline. The author can undo sending while they wait. */
 export function WaitingReplies({ draft, onTakenBack }: { draft: ReplyDraft; onTakenBack(): void }) {
   const t = useTexts();
   const user = useUser();
@@ -102,7 +102,7 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
   );
 }
 
-/** Once one leaves the ticket, the reply can be taken back from wherever one is. */
+/** After leaving the ticket, the author can still undo sending from any page. */
 function useUndoElsewhere(reply: Reply, draft: ReplyDraft): void {
   const { ticket } = useOpenTicket();
   const navigate = useNavigate();
@@ -141,7 +141,10 @@ function useSecondsUntil(at: number): number {
   return seconds;
 }
 
-/** Once its time is up, asks until the reply has become a comment; one that could not be sent is a draft again. */
+/**
+ * When the waiting time is over, polls until the reply has become a comment. If it could not be sent, it is a draft
+ * again.
+ */
 function useArrival({ ticket, id }: Reply, isDue: boolean, draft: ReplyDraft): void {
   useEffect(() => {
     if (!isDue) return;
@@ -151,7 +154,7 @@ function useArrival({ ticket, id }: Reply, isDue: boolean, draft: ReplyDraft): v
       await queryClient.invalidateQueries({ queryKey: ["replies", ticket] });
       const isWaiting = queryClient.getQueryData(repliesQuery(ticket).queryKey)?.some((each) => each.id === id);
       if (isWaiting || hasComment(queryClient.getQueryData(timelineQuery(ticket).queryKey), id)) return;
-      // what was begun meanwhile is saved, or told to be in conflict, before that
+      // before that, what was written in the meantime is saved, or shown as a conflict
       await draft.flush();
       await draft.refresh();
     };

@@ -1,12 +1,12 @@
-/** Attempts to do one thing; with their key the server does it once, however often it is asked. */
+/** Attempts of one action. With the same key, the server runs it once however often it is requested. */
 export interface Attempts {
   /** The key for this content: the same as before, since an attempt whose answer was lost may have succeeded. */
   keyFor(content: string): string;
-  /** It is done: the next one is another thing, also with the same content. */
+  /** The action is done: the next one is another action, even with the same content. */
   done(): void;
 }
 
-/** A refusal needs no new key: the server keeps none under it, and decides anew. */
+/** A refused request needs no new key: the server stores no response for it. */
 export function startAttempts(): Attempts {
   let last: { content: string; key: string } | null = null;
   return {

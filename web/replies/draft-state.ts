@@ -8,15 +8,15 @@
 //                                               │
 //                                               └──rebased──▶ unsaved, replaced ──▶ saved
 
-/** What is shown and saved of it. */
+/** The content that is shown and saved. */
 export interface DraftStatus {
-  /** Of what lies on the server; 0 while nothing does. */
+  /** Version on the server; 0 if there is none. */
   version: number;
   /** Rises when the text was changed by something else than typing: the editor has to take it over. */
   revision: number;
   /**
-   * loading: it is not known yet what lies on the server, and nothing is saved before it is; refused: trying again would not help;
-   * conflict: another window has saved something else, and nothing is saved until one of both is chosen.
+   * loading: the server's copy is not known yet, and nothing is saved before it is. refused: trying again would not
+   * help. conflict: another window has saved something else, and nothing is saved until the author chooses one version.
    */
   state: "loading" | "saved" | "unsaved" | "failed" | "refused" | "conflict";
 }
@@ -35,13 +35,16 @@ export type DraftEvent =
   | { type: "changed"; isNothing: boolean; isShown?: boolean }
   /** The server's copy takes its place. */
   | { type: "replaced"; version: number }
-  /** The server's copy and what is here became one. `isSaved`: it is what the server has. `isShown`: it is not what was here. */
+  /**
+   * The server's copy and the local one were merged. `isSaved`: the result equals the server's copy. `isShown`: it
+   * differs from the local one.
+   */
   | { type: "merged"; version: number; isSaved: boolean; isShown: boolean }
-  /** The server has what was here as of a local revision. */
+  /** The server has the local content as of a local revision. */
   | { type: "saved"; version: number; localRevision: number }
-  /** What the server has is what is here. */
+  /** The server's content equals the local one. */
   | { type: "confirmed"; version: number }
-  /** What is here is to be saved over this version. */
+  /** The local content is to be saved over this version. */
   | { type: "rebased"; version: number }
   /** The server could not be reached. */
   | { type: "failed" }

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const html = (text: string, isNote = false): ReplyContent => ({ text, isNote, files: [] });
 
-/** Where one draft is kept, as the server keeps it; `fails` says how the next requests go wrong. */
+/** The server's storage of one draft; `fails` says how the next requests fail. */
 function openStorage() {
   const there = { ...EMPTY, version: 0 };
   const fails: ("unreachable" | "answer lost" | "refused" | null)[] = [];
@@ -34,7 +34,7 @@ function openStorage() {
     await answers;
     return merged;
   };
-  /** What is read from now on is not answered before the function that it gives back is called. */
+  /** Holds back the responses to reads until the returned function is called. */
   const delay = () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     answers = promise;
@@ -50,7 +50,7 @@ function openStorage() {
       stored = null;
     },
   };
-  /** A window in front of it; one more has no copies of its own. */
+  /** A window with this draft. A second window has no local copy of its own. */
   const open = (merges = merge as (mine: ReplyContent, theirs: ReplyContent, isBase: boolean) => ReplyContent | null) =>
     new Draft<ReplyContent>({ empty: EMPTY, isEmpty, isSame, read, write, merge: merges, copy });
   return { there, put, fails, saves, copy, open, delay };

@@ -10,23 +10,23 @@ import {
 
 export type { DraftStatus };
 
-/** What came of saving: the version that lies there now, or why nothing was saved. */
+/** The result of saving: the current version, or why nothing was saved. */
 export type Saved = number | "refused" | "conflict";
 
-/** Where a draft is kept, and what belongs together there. */
+/** Where a draft is stored, and how two versions are merged. */
 export interface DraftStorage<C> {
   empty: C;
   isEmpty(content: C): boolean;
   isSame(one: C, other: C): boolean;
   read(): Promise<C & { version: number }>;
-  /** Throws where trying again may help. */
+  /** Throws if trying again may help. */
   write(content: C, version: number, isLeaving: boolean): Promise<Saved>;
   /**
-   * Puts together what was written before it was known what lies on the server, and that; `isBase`: the one came of the other.
-   * Null where one of both has to be chosen.
+   * Merges what was written before the server's copy was known with that copy. `isBase`: one is based on the other.
+   * Null if the author has to choose.
    */
   merge(mine: C, theirs: C, isBase: boolean): C | null;
-  /** What is not saved yet, on this device: a crash or a dead network then loses nothing. */
+  /** The copy of unsaved content on this device: a crash or a lost network then loses nothing. */
   copy: {
     read(): { content: C; version: number } | null;
     keep(content: C, version: number): void;
@@ -45,7 +45,7 @@ export class Draft<C extends object> {
   #saving: Promise<void> | null = null;
   #paused = 0;
   #state: DraftState;
-  // the first and the last that were sent since there was an answer
+  // the first and the last revision sent since the last response
   #unconfirmed: C[] = [];
 
   constructor(storage: DraftStorage<C>) {
@@ -75,20 +75,20 @@ export class Draft<C extends object> {
     if (!isNothing && this.#state.state === "unsaved") this.#saveIn(TYPING_MS);
   }
 
-  /** Takes over what the server answered. */
+  /** Applies the server's response. */
   replaceWith({ version, ...theirs }: C & { version: number }): void {
     this.#storage.copy.forget();
     this.#apply({ type: "replaced", version }, theirs as unknown as C);
   }
 
-  /** Begins anew, with what is left: the rest is gone from the server. */
+  /** Starts again with the rest: everything else is gone from the server. */
   clear(left: C = this.#storage.empty): void {
     clearTimeout(this.#timer);
     this.replaceWith({ ...left, version: 0 });
     if (!this.#storage.isEmpty(left)) this.change({});
   }
 
-  /** Saves at once what is not saved; `isLeaving`: as the page goes away. */
+  /** Saves unsaved content at once; `isLeaving`: while the page closes. */
   async flush(isLeaving = false): Promise<void> {
     clearTimeout(this.#timer);
     while (this.#saving) await this.#saving;
@@ -100,7 +100,7 @@ export class Draft<C extends object> {
     if (this.#state.state === "unsaved") this.#saveIn(TYPING_MS);
   }
 
-  /** Saves what is not saved, else looks what lies on the server: as one comes to it. */
+  /** Saves unsaved content, or else fetches the server's copy when the page is shown again. */
   async refresh(): Promise<void> {
     await this.flush();
     const before = this.#state;
@@ -111,11 +111,11 @@ export class Draft<C extends object> {
     const isLoading = state === "loading";
     if (!isLoading && theirs.version === before.version) return;
     if (localRevision === savedRevision) this.replaceWith(theirs);
-    // what was written since it was saved is told by its own save to be in conflict; else something was only chosen
+    // a conflict with text written since the last save is found by its own save; otherwise only a choice was made
     else if (isLoading || this.#storage.isEmpty(this.now.get())) this.#merge(theirs);
   }
 
-  /** Saves, and then nothing more while something is made of it: a late save would bring it back. */
+  /** Saves, and then saves nothing while the draft is being used up: a late save would bring it back. */
   async pauseSaving<T>(work: () => Promise<T>): Promise<T> {
     await this.flush();
     this.#paused += 1;
@@ -127,7 +127,10 @@ export class Draft<C extends object> {
     }
   }
 
-  /** The server has something else than is known here: true where it is the same after all, else one of both is to be chosen. */
+  /**
+   * The server has another version. Returns true if the content is the same after all; otherwise the author has to
+   * choose.
+   */
   async checkConflict(): Promise<boolean> {
     const theirs = await this.#storage.read();
     const isSame = this.#storage.isSame(theirs, this.now.get());
@@ -135,14 +138,14 @@ export class Draft<C extends object> {
     return isSame;
   }
 
-  /** After a change elsewhere: goes on with what is here. */
+  /** After a change elsewhere: keeps the local content. */
   async keepMine(): Promise<void> {
     const { version } = await this.#storage.read();
     this.#apply({ type: "rebased", version });
     await this.flush();
   }
 
-  /** After a change elsewhere: goes on with what lies on the server. */
+  /** After a change elsewhere: takes the server's content. */
   async takeTheirs(): Promise<void> {
     this.replaceWith(await this.#storage.read());
   }
@@ -163,7 +166,7 @@ export class Draft<C extends object> {
     return version === 0 && this.#storage.isEmpty(content);
   }
 
-  /** Goes on with both, what is here and what was found on the server. */
+  /** Keeps both: the local content and the server's. */
   #merge(theirs: C & { version: number }): void {
     const { isSame, merge, copy } = this.#storage;
     const mine = this.now.get();

@@ -1,11 +1,11 @@
 const PREFIX = "docket draft ";
-// pasted pictures would fill the browser's store; what is too long lives on the server alone
+// pasted pictures would fill the browser's storage; texts that are too long are stored on the server only
 const MAX_KEPT = 200_000;
 
-/** What is not saved yet, remembered on this device under a name. */
+/** Unsaved content, stored on this device under a name. */
 export interface LocalCopy<T> {
   read(): T | null;
-  /** Null: there is nothing to remember. */
+  /** Null if there is nothing to store. */
   keep(value: T | null): void;
   forget(): void;
 }
@@ -29,7 +29,7 @@ export function copyAt<T>(name: string): LocalCopy<T> {
         if (value === null || text.length > MAX_KEPT) forget();
         else localStorage.setItem(key, text);
       } catch {
-        // the store is full or forbidden: the server's copy is the one that counts
+        // the storage is full or forbidden; the server's copy is the one that counts
       }
     },
   };

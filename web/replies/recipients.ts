@@ -29,7 +29,7 @@ export function defaultRecipients({ requester, participants }: Conversation): Re
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** The recipients with one list replaced; an address is in one list only. */
+/** The recipients with one list replaced. An address is in one list only. */
 export function withRole(now: Recipients, role: Role, addresses: readonly string[]): Recipients {
   const others = (each: Role) => now[each].filter((address) => !addresses.some((other) => isSame(address, other)));
   const next = { to: others("to"), cc: others("cc"), bcc: others("bcc") };
@@ -42,7 +42,7 @@ export function recipientsOfReply(list: readonly { address: string; role: Role }
   return { to: of("to"), cc: of("cc"), bcc: of("bcc") };
 }
 
-/** Whom a reply is sent to: what its author has seen, so that nobody joins behind their back. */
+/** The recipients of a reply: those that its author has seen, so that nobody is added without their knowledge. */
 export function recipientsToSend(ticket: string, conversation: Conversation | undefined): SentRecipients {
   const seen = conversation && conversation.mailboxes.length > 0 ? defaultRecipients(conversation) : null;
   const recipients = chosenRecipients(ticket).get() ?? seen;

@@ -13,7 +13,7 @@ const byServersClock = (reply: Omit<Reply, "leavesAt">): Reply => ({
   leavesAt: new Date(reply.send_at).getTime(),
 });
 
-/** The replies of a ticket that are on their way: one's own whole, of others only that they are. */
+/** The waiting replies of a ticket: one's own in full; of others, only that they wait. */
 export const repliesQuery = (id: string) =>
   queryOptions({
     queryKey: ["replies", id],

@@ -9,10 +9,10 @@ export type DraftNow = ReplyContent & DraftStatus;
 // a request that outlives its page may not be larger
 const MAX_KEPT_ALIVE = 60_000;
 
-/** What somebody is writing to a ticket, kept on the server while they write. */
+/** The draft reply of a ticket, saved on the server while the author types. */
 export type ReplyDraft = Draft<ReplyContent> & { readonly ticket: string };
 
-/** Why nothing was saved, where trying again would not help; else the error. */
+/** Why nothing was saved, if trying again would not help; otherwise the error is thrown. */
 export function savedOr(error: unknown): Saved {
   if (!(error instanceof Refusal)) throw error;
   if (error.status === 409) return "conflict";
@@ -55,7 +55,7 @@ function openDraft(ticket: string, user: string): ReplyDraft {
 
 const open = new Map<string, ReplyDraft>();
 
-/** The draft of a user for a ticket: the same one for as long as the page lives, so that leaving a ticket loses nothing. */
+/** A user's draft for a ticket: one object while the page is open, so that leaving a ticket loses nothing. */
 export function draftOf(ticket: string, user: string): ReplyDraft {
   const key = `${user} ${ticket}`;
   const draft = open.get(key) ?? openDraft(ticket, user);

@@ -12,14 +12,14 @@ import type { ReplyDraft } from "./reply-draft.ts";
 import { joinTexts, restOf } from "./texts-together.ts";
 import { fromServer } from "./written.ts";
 
-/** What others did since one looked, as the server tells it when it refuses to send. */
+/** What others did since the version the author saw, as the server reports it when it refuses to send. */
 export interface ChangesSinceSeen {
   version: number;
   events: TimelineEvent[];
   waiting: Reply[];
 }
 
-/** Somebody else was there meanwhile: nothing was sent. */
+/** Someone else changed the ticket in the meantime: nothing was sent. */
 export class TicketChangedError extends Error {
   readonly meanwhile: ChangesSinceSeen;
 
@@ -30,23 +30,23 @@ export class TicketChangedError extends Error {
 }
 
 export interface Sending {
-  /** What the editor holds; `text` has the signature below it. */
+  /** The editor's content; `text` includes the signature. */
   written: string;
   text: string;
   status: Status | null;
-  /** The version of the ticket that was before one's eyes. */
+  /** The version of the ticket that the author sees. */
   seen: number;
   force: boolean;
-  /** Who gets it by email; nothing where the desk decides. */
+  /** Who gets the reply by email; left out if the desk decides. */
   recipients: SentRecipients;
 }
 
 const attempts = new WeakMap<ReplyDraft, Attempts>();
 
-/** Another window has saved something else meanwhile: nothing was sent. */
+/** Another window has saved another version in the meantime: nothing was sent. */
 export class DraftConflictError extends Error {}
 
-/** Sends what a draft holds; while the server has not taken it the draft stays as it is. */
+/** Sends the draft. Until the server has accepted it, the draft stays as it is. */
 export function sendReply(draft: ReplyDraft, { written, recipients, ...sending }: Sending): Promise<Reply> {
   const { isNote, files } = draft.now.get();
   return draft.pauseSaving(async () => {
@@ -56,7 +56,7 @@ export function sendReply(draft: ReplyDraft, { written, recipients, ...sending }
       is_internal: isNote,
       files: files.map(({ id }) => id),
     });
-    // what was written on meanwhile is a draft of its own
+    // what was written in the meantime becomes a draft of its own
     const now = draft.now.get();
     const left = now.files.filter(({ id }) => !files.some((each) => each.id === id));
     const rest = restOf(written, now.text);
@@ -91,7 +91,7 @@ async function send(
 /** Takes a reply back: its text and files are a draft again. */
 export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolean> {
   try {
-    // what was begun since is put behind it by the server
+    // the server puts it before what was begun since
     await draft.pauseSaving(async () => {
       const before = draft.now.get();
       const path = { id: reply.ticket, reply: reply.id };
@@ -100,7 +100,7 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
       const now = draft.now.get();
       if (reply.recipients) chosenRecipients(reply.ticket).set(recipientsOfReply(reply.recipients));
       draft.replaceWith(fromServer(taken));
-      // and here what has not come to the server
+      // and the client adds what has not reached the server
       const rest = before.state === "saved" ? restOf(before.text, now.text) : now.text;
       if (rest) draft.setContent({ text: joinTexts(taken.text, rest), isNote: taken.is_internal || now.isNote });
     });

@@ -1,6 +1,6 @@
 import { accessToken } from "../lib/session.ts";
 
-/** Whether it is this person who asks: after them another one may have signed in, in the same tab. */
+/** Whether the same person is still signed in: another one may have signed in in this tab since. */
 export async function isSignedInAs(user: string): Promise<boolean> {
   const [, claims] = (await accessToken())?.split(".") ?? [];
   if (!claims) return false;

@@ -1,4 +1,4 @@
-/** One text behind the other. */
+/** One text after the other. */
 export const joinTexts = (first: string, second: string): string =>
   first === second ? first : [first, second].filter(Boolean).join("\n");
 
@@ -14,7 +14,7 @@ export const paragraphs = (text: string): string =>
 const CLOSINGS = "(?:</[^>]+>)+";
 const hasContent = (html: string): boolean => /<img\b/.test(html) || html.replaceAll(/<[^>]*>|&nbsp;|\s/g, "") !== "";
 
-/** What was written on behind a text since it was sent; all of it where it was changed elsewhere as well. */
+/** The text that was added since it was sent; all of it if it was also changed elsewhere. */
 export function restOf(sent: string, now: string): string {
   if (now === sent || !hasContent(now)) return "";
   const begun = sent.replace(new RegExp(`${CLOSINGS}$`), "");

@@ -7,7 +7,7 @@ import type { Reply } from "./replies-query.ts";
 const EARLY_MS = 1_000;
 const offers = new Map<string, string>();
 
-/** Offers to take back a reply that waits, on whichever page one is, until it leaves. */
+/** Offers to undo sending a reply, on every page, until the reply is sent. */
 export function offerUndo(reply: Reply, ticketNumber: string, undo: () => void): void {
   const forMs = reply.leavesAt - Date.now() - EARLY_MS;
   if (forMs <= 0 || offers.has(reply.id)) return;

@@ -16,7 +16,7 @@ export interface Upload {
   part: number;
   /** Why it did not arrive. */
   problem: string | null;
-  /** Where in the text it will stand. */
+  /** The position in the text where it will appear. */
   placeholder?: PicturePlaceholder | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface Uploads {
   readonly now: Store<readonly Upload[]>;
   add(files: readonly File[], placeholder?: PicturePlaceholder): void;
   retry(key: string): void;
-  /** Breaks one off that is on its way, or forgets one that failed. */
+  /** Cancels an upload, or removes a failed one. */
   cancel(key: string): void;
   remove(file: DraftFile): void;
 }
@@ -75,7 +75,7 @@ function openUploads(draft: FileHolder): Uploads {
     }
   }
 
-  // whoever signs in next neither sends these files nor sees them
+  // the next person to sign in neither sends these files nor sees them
   listenToSession(() => {
     if (isSignedIn()) return;
     const stopped = now.get().map((each) => ({ ...each, problem: each.problem ?? t("replies.uploadStopped") }));
@@ -107,7 +107,7 @@ function openUploads(draft: FileHolder): Uploads {
     },
     remove(file) {
       draft.change({ files: draft.now.get().files.filter(({ id }) => id !== file.id) });
-      // one that stays behind is removed by the server in its time
+      // the server deletes a leftover file later
       api.remove("/draft-files/{id}/", { path: { id: file.id } }).catch(() => {});
     },
   };

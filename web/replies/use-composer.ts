@@ -11,19 +11,19 @@ export interface ComposerState {
   draft: ReplyDraft;
   uploads: Uploads;
   isOpen: boolean;
-  /** What lies on the server could not be read up to now. */
+  /** The server's copy could not be read so far. */
   isUnknown: boolean;
-  /** Opens it for a reply or a note, or as it is, and goes there. */
+  /** Opens the composer for a reply or a note, or as it is, and focuses it. */
   open(as?: "reply" | "note"): void;
   close(): void;
   editor: React.RefObject<EditorHandle | null>;
-  /** The next editor takes the keyboard as soon as it is there. */
+  /** The next editor takes the focus as soon as it is loaded. */
   wantsFocus: React.RefObject<boolean>;
-  /** Takes what is typed before the editor is there, in place of what was typed up to now. */
+  /** Takes the text typed before the editor was loaded, in place of the earlier text. */
   begin(typed: string, before: string): void;
 }
 
-/** Where a ticket is answered: open where something is written already. */
+/** The composer of a ticket; open if there is a draft. */
 export function useComposer(ticket: string): ComposerState {
   const user = useUser();
   const draft = draftOf(ticket, user.id);
@@ -44,7 +44,7 @@ export function useComposer(ticket: string): ComposerState {
     isOpen: isWanted || (hasContent && state !== "loading") || state === "conflict",
     open(as) {
       const { isNote } = draft.now.get();
-      // what is written as a note stays one until its author chooses otherwise with their eyes on it
+      // a note stays a note until its author explicitly chooses a reply
       if (as && (as === "note") !== isNote && !(isNote && hasContent)) draft.change({ isNote: as === "note" });
       wantsFocus.current = true;
       setWanted(true);

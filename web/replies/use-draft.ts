@@ -4,7 +4,7 @@ import type { Draft } from "./draft.ts";
 
 const AGAIN_MS = 4_000;
 
-/** Keeps a draft up to date while it is on the screen, and saves it as it goes from there. */
+/** Keeps a draft up to date while it is shown, and saves it when it is hidden. */
 export function useDraft<C extends object>(draft: Draft<C>) {
   const [isFresh, setFresh] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
@@ -24,7 +24,7 @@ export function useDraft<C extends object>(draft: Draft<C>) {
       if (!isGone && !isInVain) timer = setTimeout(look, AGAIN_MS);
     };
     const leave = () => void draft.flush(true);
-    // it may have been continued elsewhere while nobody looked
+    // it may have been continued on another device in the meantime
     const show = () => (document.visibilityState === "hidden" ? leave() : look());
     look();
     window.addEventListener("pagehide", leave);

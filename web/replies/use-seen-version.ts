@@ -5,22 +5,22 @@ import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { type TimelineEvent, timelineQuery } from "../tickets/ticket-query.ts";
 
 export interface Seen {
-  /** The version that was before one's eyes when one began to write, or said to have looked since. */
+  /** The version shown when the person began to write, or confirmed as seen since. */
   version: number;
-  /** What others said since then. */
+  /** What others wrote since then. */
   newComments: readonly TimelineEvent[];
-  /** What has come since then was looked at. */
+  /** The person has seen the changes since then. */
   acknowledge(): void;
 }
 
-/** Remembers what one saw when one began to write: what others do afterwards may be missed while typing. */
+/** Remembers the version that the person saw when they began to write: they may miss later changes while typing. */
 export function useSeenVersion(hasContent: boolean, shownVersion: number): Seen {
   const user = useUser();
   const { ticket } = useOpenTicket();
   const events = useQuery(timelineQuery(ticket.id)).data?.results ?? [];
   const begun = useRef<{ version: number; event: number } | null>(null);
   const latest = { version: shownVersion, event: events.at(-1)?.id ?? 0 };
-  // with nothing written yet, what is on the screen is what one knows
+  // as long as nothing is written, the person knows what is on the screen
   if (!hasContent || begun.current === null || begun.current.event === 0) begun.current = latest;
   const { version, event } = begun.current;
   return {

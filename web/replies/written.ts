@@ -4,7 +4,7 @@ import { joinTexts } from "./texts-together.ts";
 export type ServerDraft = AnswerOf<"GET", "/tickets/{id}/draft/">;
 export type DraftFile = ServerDraft["files"][number];
 
-/** What a reply or a note is made of. */
+/** The content of a reply or a note. */
 export interface ReplyContent {
   text: string;
   isNote: boolean;
@@ -34,7 +34,7 @@ export const mergeFiles = (some: readonly DraftFile[], others: readonly DraftFil
   ...others.filter(({ id }) => !some.some((each) => each.id === id)),
 ];
 
-/** What lies on the server and what was written here, in one; `isBase`: what is here came of that. */
+/** Merges the server's copy with the local one; `isBase`: the local one is based on the server's. */
 export const merge = (mine: ReplyContent, theirs: ReplyContent, isBase: boolean): ReplyContent => ({
   text: isBase ? mine.text : joinTexts(theirs.text, mine.text),
   // never may a note become public because it met a reply

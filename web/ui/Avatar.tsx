@@ -1,7 +1,7 @@
 import css from "./Avatar.module.css";
 
 const TONES = 4;
-// in a smaller one two letters would be too small to read
+// in a smaller one, two letters would be too small to read
 const TWO_LETTERS_FROM = 32;
 
 const initialsOf = (name: string): string => {
@@ -16,7 +16,10 @@ function toneOf(name: string): number {
   return sum % TONES;
 }
 
-/** Somebody's initials: a customer's on a disc, a colleague's on a square in a color of their own. Decoration, since the name stands beside it. */
+/**
+ * A person's initials: a disc for a customer, a square in their own color for an agent. Decoration only, because the
+ * name is beside it.
+ */
 export function Avatar({
   name,
   size = 32,

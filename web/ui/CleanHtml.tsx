@@ -8,25 +8,25 @@ type Cleaning = typeof import("./shown-text.ts");
 const cleaning = store<Cleaning | null>(null);
 let coming: Promise<void> | null = null;
 
-/** Fetches what cleans; until it is there nothing is shown. */
+/** Loads the sanitizer; nothing is shown until it is there. */
 export function prepareCleaning(): Promise<void> {
   coming ??= import("./shown-text.ts").then(
     (loaded) => cleaning.set(loaded),
     () => {
-      // tried again by the next one that needs it
+      // the next use tries again
       coming = null;
     },
   );
   return coming;
 }
 
-/** Where the files lie that pictures within texts are, by their ids. */
+/** Where to find the files of pictures within texts, by their IDs. */
 export const Pictures = createContext<ReadonlyMap<string, string>>(new Map());
 
 /** Those that are known already, and the pictures among these files. */
 export function usePicturesOf(files: readonly { id: string; file: string }[]): ReadonlyMap<string, string> {
   const pictures = use(Pictures);
-  // by what they say: a ticket that is read again has the same files in new objects
+  // compared by content: a ticket that is fetched again has the same files in new objects
   const fileList = files.map(({ id, file }) => `${id} ${file}`).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: as said
   return useMemo(
@@ -45,7 +45,7 @@ function useShowPictures(text: RefObject<HTMLElement | null>): void {
   });
 }
 
-/** Text that somebody wrote, plain or HTML, shown so that nothing in it can act. The only place that sets HTML. */
+/** Text that someone wrote, plain or HTML, shown so that nothing in it can run. The only place that sets HTML. */
 export const CleanHtml = memo(function CleanHtml({ text }: { text: string }) {
   const t = useTexts();
   const loaded = useStore(cleaning);

@@ -12,11 +12,11 @@ export interface ChooseHandle {
 interface Props {
   label: string;
   value: string;
-  /** What the button shows; nothing is chosen where it is null. */
+  /** What the button shows; null if nothing is chosen. */
   shown: ReactNode;
   choices: readonly Choice[];
   onChoose(value: string, choice: Choice): void;
-  /** Where the choices come from the server. */
+  /** For choices that come from the server. */
   onSearch?: (text: string) => void;
   onOpen?: () => void;
   isBusy?: boolean;
@@ -25,7 +25,7 @@ interface Props {
   handle?: Ref<ChooseHandle>;
 }
 
-/** A value that is changed where it stands: a button that shows it, and a list to choose from by typing. */
+/** A value that is changed in place: a button that shows it, and a list to choose from by typing. */
 export function FieldSelect({ label, value, shown, choices, onChoose, onSearch, handle, ...rest }: Props) {
   const t = useTexts();
   const id = useId();

@@ -53,7 +53,7 @@ export function LazyMenu<P extends object>({ part, props, plain }: Props<P>) {
     if (isHere) return;
     const timer = setInterval(async () => {
       await part.fetch();
-      // never under a hand or a focus: a press would begin on the one button and end on the other
+      // never while it is pressed or focused: a press would begin on one button and end on the other
       if (part.component() && !place.current?.querySelector(":hover, :focus")) setHere(true);
     }, IDLE_MS);
     return () => clearInterval(timer);

@@ -4,7 +4,7 @@ import { useLoaded } from "./use-loaded.ts";
 
 const IDLE_MS = 1_500;
 
-/** The place of notices, once the first view stands. */
+/** The place of notices, loaded after the first view. */
 export function Notices() {
   const [isWanted, setWanted] = useState(false);
   useEffect(() => {

@@ -8,12 +8,12 @@ interface Props {
   label: string;
   choices: readonly Choice[];
   idOf(value: string): string;
-  /** The present choice, or those that are chosen where there may be several. */
+  /** The current choice, or the chosen ones if several are allowed. */
   chosen?: string | null | ReadonlySet<string> | undefined;
   isBusy?: boolean | undefined;
 }
 
-/** What there is to pick from, with a tick at what is chosen. */
+/** The choices, with a check mark at the chosen ones. */
 export function Options({ label, choices, idOf, chosen, isBusy }: Props) {
   const t = useTexts();
   const isSeveral = chosen instanceof Set;

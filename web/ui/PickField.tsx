@@ -7,11 +7,11 @@ import { type Choice, usePicking } from "./use-picking.ts";
 interface Props {
   label: string;
   value: string | null;
-  /** The words of what is chosen, where it may not be among the choices. */
+  /** The label of the chosen value, which may not be among the choices. */
   shown?: string | undefined;
   choices: readonly Choice[];
   onChoose(value: string | null, label: string | null): void;
-  /** Where the choices come from the server. */
+  /** For choices that come from the server. */
   onSearch?: (text: string) => void;
   isBusy?: boolean;
   isStale?: boolean;
@@ -19,18 +19,18 @@ interface Props {
   isClearable?: boolean;
   required?: boolean;
   disabled?: boolean;
-  /** On a page that is there for this form. */
+  /** Whether the page is only for this form. */
   autoFocus?: boolean;
   placeholder?: string;
   description?: ReactNode;
   error?: ReactNode;
 }
 
-/** A field of a form that is filled by picking: one types, and Enter or Tab takes what is marked. */
+/** A form field with choices: type, then Enter or Tab takes the marked choice. */
 export function PickField({ label, value, choices, onChoose, onSearch, isBusy, isStale, isClearable, ...rest }: Props) {
   const t = useTexts();
   const { shown, ...field } = rest;
-  // null while nobody types: the field shows what is chosen
+  // null while nothing is typed: the field then shows the chosen value
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? "";
   const [picked, setPicked] = useState<Choice | null>(null);

@@ -11,7 +11,7 @@ interface Props {
   /** Those that are chosen; shown with a tick. */
   chosen?: ReadonlySet<string>;
   onPick(value: string): void;
-  /** What was typed, where choices follow from it. */
+  /** The typed text, if the choices depend on it. */
   onSearch?(text: string): void;
   isFound?: boolean;
   isBusy?: boolean;
@@ -50,7 +50,7 @@ export function Picker({ label, placeholder, choices, chosen, onPick, onSearch, 
                 event.preventDefault();
                 onEscape();
               }
-              // what is typed here is nobody else's
+              // keys typed here are for this field only
               if (["Escape", "Enter", "ArrowDown", "ArrowUp"].includes(event.key)) event.stopPropagation();
             }}
           />

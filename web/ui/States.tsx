@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import { errorText } from "./notices.ts";
 import css from "./States.module.css";
 
-/** There is nothing here: says why, and what one could do. */
+/** Shown if there is nothing: says why, and what the person can do. */
 export function EmptyState({
   icon: Picture = IconMoodEmpty,
   title,
@@ -17,7 +17,7 @@ export function EmptyState({
   title: string;
   children?: ReactNode;
   action?: ReactNode;
-  /** It is all that the page holds. */
+  /** Whether it is all that the page holds. */
   isPage?: boolean;
 }) {
   const Heading = isPage ? "h1" : "h2";
@@ -33,7 +33,7 @@ export function EmptyState({
   );
 }
 
-/** It could not be read: says what went wrong, and lets one try again. */
+/** Shown if loading failed: says what went wrong, and offers to try again. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const t = useTexts();
   return (

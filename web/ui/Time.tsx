@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const now = store(Date.now());
 let isRunning = false;
 
-// one clock for all, so that a long page is drawn once a minute and not by hundreds of timers
+// one clock for all times, so that a long page renders once a minute and not by hundreds of timers
 function listen(listener: () => void): () => void {
   if (!isRunning) setInterval(() => now.set(Date.now()), MINUTE);
   isRunning = true;

@@ -14,8 +14,8 @@ interface Tip {
 }
 
 /**
- * The tooltips of the whole app: one listener shows what `data-tip` says of the element under the pointer or the focus. A component for
- * each would cost the first view its weight, and a row of the list its speed.
+ * The tooltips of the whole app: one listener shows the `data-tip` of the element that is hovered or focused. A
+ * component for each would cost size in the first view, and speed in each row of the list.
  */
 export function Tips() {
   const [tip, setTip] = useState<Tip | null>(null);
@@ -55,13 +55,13 @@ function follow(show: (tip: Tip | null) => void, box: { current: HTMLElement | n
     target = next;
     timer = setTimeout(() => {
       const { tip: text, tipKeys: keys } = next.dataset;
-      // what has opened its menu needs no words any more
+      // after the menu opens, the tooltip is no longer needed
       if (text && next.isConnected && next.ariaExpanded !== "true") show({ text, keys, target: next });
     }, DELAY_MS);
   };
   const over = (event: Event) => {
     const at = event.target instanceof Element ? event.target : null;
-    // one may read on with the pointer on the tooltip itself
+    // the pointer may move onto the tooltip itself
     if (at && box.current?.contains(at)) return;
     const next = at?.closest<HTMLElement>("[data-tip]") ?? null;
     if (next !== target) next ? wait(next) : hide();

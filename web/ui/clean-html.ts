@@ -2,7 +2,8 @@ import purify from "dompurify";
 import { escaped } from "./markup.ts";
 import { reduceStyle } from "./safe-style.ts";
 
-// What people wrote, reduced to text with simple shapes. Everything that is not named here is removed: class, id, forms, svg, math.
+// Reduces what people wrote to text with simple formatting. Everything that is not listed here is removed: class, id,
+// forms, svg, math.
 const TAGS =
   "a abbr b blockquote br caption cite code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr u ul";
 const ATTRIBUTES = ["href", "src", "alt", "colspan", "rowspan", "start", "style"];
@@ -12,14 +13,14 @@ const SAFE_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z\d+/=\s]*$/
 export const FILE = /^cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 const ROUNDS = 4;
 
-// an instance of its own: its hooks are nobody else's
+// an instance of its own, because its hooks must not affect others
 const cleaner = purify(window);
 cleaner.addHook("afterSanitizeAttributes", (node) => {
   if (node.nodeName === "A") tameLink(node);
   if (node.nodeName === "IMG") tamePicture(node);
   reduceStyle(node as HTMLElement);
 });
-// what these say stands in attributes of their own, which are not kept
+// these are expressed by attributes that are not kept
 cleaner.addHook("beforeSanitizeAttributes", (node) => {
   const element = node as HTMLElement;
   const align = element.getAttribute?.("align")?.toLowerCase();
@@ -28,7 +29,7 @@ cleaner.addHook("beforeSanitizeAttributes", (node) => {
 });
 cleaner.addHook("uponSanitizeElement", (node) => {
   if (node.nodeName !== "FONT" && node.nodeName !== "CENTER") return;
-  // the element itself is not kept, but its words are
+  // the element is removed, but its text is kept
   const element = node as HTMLElement;
   const container = element.ownerDocument.createElement(node.nodeName === "FONT" ? "span" : "div");
   const color = element.getAttribute("color");
@@ -50,7 +51,7 @@ export function tameLink(link: Element): void {
 
 let keepsSources = false;
 
-/** A picture from elsewhere tells its sender who reads, where and when. Its host is named instead, and nothing is fetched. */
+/** A remote picture tells its sender who reads, where and when. Its host is named instead, and nothing is loaded. */
 function tamePicture(picture: Element): void {
   const source = picture.getAttribute("src");
   if (source === null || SAFE_PICTURE.test(source) || FILE.test(source)) return;
@@ -59,7 +60,7 @@ function tamePicture(picture: Element): void {
   else picture.setAttribute("alt", [picture.getAttribute("alt")?.trim(), nameOf(source)].filter(Boolean).join(" · "));
 }
 
-/** What a picture that is not shown is called: its host, or the file's name if it was to come along with the mail. */
+/** The name of a picture that is not shown: its host, or the file name if it should have come with the email. */
 function nameOf(address: string): string {
   const file = /^cid:([^@]*)/i.exec(address.trim())?.[1];
   if (file !== undefined) return file;
@@ -78,13 +79,16 @@ const CONFIG = {
   // numbers, no addresses
   ADD_URI_SAFE_ATTR: ["colspan", "rowspan", "start"],
   ALLOWED_NAMESPACES: ["http://www.w3.org/1999/xhtml"],
-  // links and pictures are judged by the hooks, which know which is which
+  // the hooks decide about links and pictures
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|data:image\/|\/\/)/i,
 };
 
 const KEEPING = { ...CONFIG, ALLOWED_ATTR: [...ATTRIBUTES, "data-source"] };
 
-/** The same, except that pictures from elsewhere keep their addresses, in `data-source`. For what is written again. */
+/**
+ * The same, except that remote pictures keep their addresses, in `data-source`. For text that is edited and saved
+ * again.
+ */
 export function cleanKeepingSources(html: string): string {
   keepsSources = true;
   try {

@@ -4,7 +4,7 @@ const filesIn = (folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> =
   new Promise((resolve, reject) => {
     const reader = folder.createReader();
     const all: FileSystemEntry[] = [];
-    // a part of them each time, until there are no more
+    // the browser returns some entries at a time, until there are no more
     const next = () =>
       reader.readEntries((some) => {
         all.push(...some);
@@ -27,7 +27,7 @@ async function under(entry: FileSystemEntry): Promise<File[]> {
   return files;
 }
 
-/** The files of a drop that holds folders, those within the folders among them; null where it holds none. */
+/** The files of a drop that includes folders, with the files in the folders; null if it has no folders. */
 export function filesOfFolders(data: DataTransfer | null): Promise<File[]> | null {
   // asked for at once: the drop is empty when its event is over
   const entries = [...(data?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);

@@ -1,4 +1,4 @@
-// What is HTML and what is plain text, before anything is read as HTML.
+// Decides whether a text is HTML or plain, before anything parses it as HTML.
 
 export const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
@@ -8,7 +8,7 @@ const ELEMENTS = new Set(
     " ",
   ),
 );
-// attributes without a value; a word that is none of them makes "a<b and c>d" a comparison
+// attributes without a value; any other word makes "a<b and c>d" a comparison
 const FLAGS =
   /^(?:nowrap|noshade|compact|hidden|checked|disabled|selected|readonly|reversed|controls|open|required|async|defer|ismap|\/)$/i;
 const TAG = /<(\/?)([a-z][^\s<>/]*)((?:\s[^<>]*)?)\/?>/gi;
@@ -33,7 +33,7 @@ export const hasTags = (text: string): boolean =>
     .matchAll(TAG)
     .some(([, , name, attributes]) => ELEMENTS.has(name!.toLowerCase()) && isTag(text, name!, attributes!));
 
-/** The same HTML, in which what looks like a tag and is none is text. */
+/** The same HTML, with everything escaped that looks like a tag but is none. */
 export const repaired = (html: string): string =>
   html.replaceAll(TAG, (tag, slash: string, name: string, attributes: string) =>
     isTag(html, name, attributes) || (slash && html.includes(`<${name}`)) ? tag : `&lt;${tag.slice(1, -1)}&gt;`,

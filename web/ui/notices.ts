@@ -3,7 +3,7 @@ import { t } from "../lib/texts.ts";
 
 export interface Undo {
   run(): void;
-  /** How long it can be undone, in milliseconds; longer while somebody points at it. */
+  /** How long it can be undone, in milliseconds; longer while the pointer is on it. */
   forMs?: number;
   /** Called when it can be undone no more. */
   onOver?(): void;
@@ -12,7 +12,7 @@ export interface Undo {
 /** The board is fetched after the first view: nothing is said before something is done. */
 export const loadBoard = () => import("./NoticeBoard.tsx");
 
-// a board that cannot be fetched must not fail what is told
+// if the notices cannot be loaded, the action must not fail
 const onBoard = (say: (board: Awaited<ReturnType<typeof loadBoard>>) => void, orElse?: () => void): void => {
   loadBoard().then(say, (error: unknown) => {
     console.error(error);
@@ -20,7 +20,7 @@ const onBoard = (say: (board: Awaited<ReturnType<typeof loadBoard>>) => void, or
   });
 };
 
-/** Says that something is done; read out by screen readers; with a button to undo it where that is possible. */
+/** Says that something is done, also to screen readers, with a button to undo it if that is possible. */
 export function showNotice(message: string, undo?: Undo): string {
   const id = crypto.randomUUID();
   onBoard((board) => board.showDone(id, message, undo), undo?.onOver);
@@ -45,5 +45,5 @@ export function showError(error: unknown, what?: string): void {
   onBoard((board) => board.showProblem(errorText(error), what));
 }
 
-/** Takes away what was said, once something newer makes it stale. */
+/** Hides a notice that is out of date. */
 export const hideNotice = (id: string): void => onBoard((board) => board.hide(id));

@@ -1,5 +1,5 @@
-// Where the history that a mail quotes begins. Programs announce it in their reader's language, and so do we recognize it: by words
-// that are there together with a date or an address, never by a word alone.
+// Finds where the quoted history of an email begins. Mail programs announce it in their reader's language, so it is
+// recognized by words together with a date or an address, never by a word alone.
 
 const WROTE = [
   "wrote",
@@ -80,7 +80,7 @@ const ORIGINAL = [
   "元のメッセージ",
   "원본 메시지",
 ];
-// the four lines with which Outlook and others begin: who, when, to whom, about what
+// the four lines that Outlook and others begin with: from, date, to, subject
 const LABELS = {
   from: "from|von|de|da|van|od|fra|från|lähettäjä|feladó|от|кому от|kimden|gönderen|จาก|发件人|寄件者|差出人|보낸 사람|מאת|من|από|de la",
   sent: "sent|date|gesendet|datum|envoyé|envoyé le|inviato|data|enviado|enviado el|fecha|enviada em|enviada|verzonden|wysłano|odesláno|sendt|dato|skickat|lähetetty|päivä|päivämäärä|elküldve|küldve|dátum|отправлено|дата|gönderildi|tarih|ส่ง|ส่งเมื่อ|วันที่|发送时间|时间|日期|寄件日期|送信日時|日時|보낸 날짜|날짜|נשלח|تاريخ|trimis",
@@ -105,7 +105,7 @@ const HAS_DATE =
 const MAX_ANNOUNCEMENT = 320;
 const MAX_LINES = 3;
 
-/** Whether a line of a mail says that somebody else's words follow. */
+/** Whether a line of an email announces a quote. */
 export function isAnnouncement(text: string): boolean {
   const line = text.replaceAll(/\s+/gu, " ").trim();
   if (line.length > MAX_ANNOUNCEMENT) return false;
@@ -118,7 +118,7 @@ export function isAnnouncement(text: string): boolean {
   return /^\p{L}{0,12},?\s?\d/u.test(line) && HAS_DATE.test(line) && /<[^<>]+@[^<>]+>\s?[:：]$/u.test(line);
 }
 
-/** Whether lines begin with those that tell from whom, when, to whom and about what. */
+/** Whether these lines begin with From, Date, To and Subject. */
 export function isHeader(lines: readonly string[]): boolean {
   const [first = "", ...rest] = lines;
   if (!IS_FROM.test(first)) return false;
@@ -126,7 +126,7 @@ export function isHeader(lines: readonly string[]): boolean {
   return IS_OTHER.filter((label) => next.some((line) => label.test(line))).length >= 2;
 }
 
-/** How many of the lines from the first on announce a quote; 0 if they do not. Programs break what is long. */
+/** How many lines from the first on announce a quote; 0 if they do not. Mail programs break long lines. */
 export function announcementLength(lines: readonly string[]): number {
   if (isHeader(lines)) return 1;
   for (let count = 1; count <= Math.min(MAX_LINES, lines.length); count += 1) {
@@ -136,7 +136,7 @@ export function announcementLength(lines: readonly string[]): number {
   return 0;
 }
 
-// only what may be the beginning of one goes on in the next line
+// only a possible beginning continues in the next line
 const beginsOne = (line: string): boolean => line.length < 200 && (HAS_DATE.test(line) || ADDRESS.test(line));
 
 /** A line or a block of a mail. */
@@ -148,7 +148,7 @@ export interface Part {
   isQuote: boolean;
 }
 
-/** From which part to which (not included) something is quoted; null if nothing is, or nothing else is there. */
+/** The range of parts that is quoted (the end not included); null if nothing is quoted, or nothing else is there. */
 export function quoteIn(parts: readonly Part[]): { from: number; to: number } | null {
   const has = (part: Part) => part.lines.length > 0 || part.isShown;
   const announced = parts.findIndex((_, at) => announcementAt(parts, at) > 0);
@@ -178,7 +178,7 @@ function announcementAt(parts: readonly Part[], at: number): number {
   return count === 0 ? 0 : owners[count - 1]! - at + 1;
 }
 
-/** Where what is marked as quoted ends; all the rest is quoted if nothing is marked. */
+/** Where the marked quote ends; if nothing is marked, everything to the end is quoted. */
 function endOf(parts: readonly Part[], from: number): number {
   const first = parts.findIndex((part, at) => at >= from && part.lines.length > 0);
   if (first < 0 || !parts[first]!.isQuote) return parts.length;
@@ -186,7 +186,7 @@ function endOf(parts: readonly Part[], from: number): number {
   return end < 0 ? parts.length : end;
 }
 
-/** Where nothing but quotes follows: more than one line of them, for "> 90 %" is none. */
+/** Where only quotes follow: more than one line, because "> 90 %" is no quote. */
 function unannounced(parts: readonly Part[]): number {
   const last = parts.findLastIndex((part) => (part.lines.length > 0 || part.isShown) && !part.isQuote);
   const from = parts.findIndex((part, at) => at > last && part.isQuote);

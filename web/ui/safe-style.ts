@@ -1,4 +1,4 @@
-// What a style may say of words: color, weight, alignment, and that white space counts. Nothing that moves, hides or fetches.
+// What a style may change in text: color, weight, alignment, white space. Nothing that moves, hides or loads.
 
 const NAMES: Record<string, string> = {
   black: "000000",
@@ -70,7 +70,7 @@ function readableColor(element: HTMLElement): string {
   return isDefault ? "" : element.style.color;
 }
 
-/** Reduces the style of an element to what may be said of words. */
+/** Reduces the style of an element to what text may have. */
 export function reduceStyle(element: HTMLElement): void {
   if (!element.getAttribute?.("style")) {
     element.removeAttribute?.("style");
@@ -93,7 +93,7 @@ export function reduceStyle(element: HTMLElement): void {
     ["font-style", /^(?:italic|normal)$/.test(fontStyle) ? fontStyle : ""],
     ["text-decoration", ["underline", "line-through"].filter((each) => decoration.includes(each)).join(" ")],
   ].filter(([, value]) => value !== "");
-  // a link says by itself that it is one
+  // a link is recognizable without it
   const style = styles.filter(([name]) => element.nodeName !== "A" || name === "font-weight" || name === "font-style");
   if (style.length === 0) element.removeAttribute("style");
   else element.setAttribute("style", style.map(([name, value]) => `${name}: ${value}`).join("; "));

@@ -12,7 +12,7 @@ const words = (html: string | null) =>
     .replaceAll("&nbsp;", " ")
     .replaceAll(/\s*\n\s*/g, "\n")
     .trim();
-/** What is read at once, and what is folded away. */
+/** What is shown at once, and what is folded. */
 function fold(text: string): { read: string; folded: string | null } {
   const { html, quoted, after } = shownOf(text);
   return {

@@ -89,7 +89,7 @@ function piecesOf(root: ParentNode, depth = 0): Piece[] {
     } else if (!LINE_ELEMENTS.test(node.nodeName)) run.push(node);
     else {
       endRun();
-      // a paragraph is its lines, too: an announcement may be one of them
+      // a paragraph's lines count, too: one of them may announce a quote
       const isAround = /^(?:DIV|P)$/.test(node.nodeName) && depth < MAX_DEPTH;
       if (isAround) pieces.push(...piecesOf(node as Element, depth + 1));
       else add([node], node.nodeName === "BLOCKQUOTE");
@@ -106,7 +106,7 @@ function takeFrom(content: DocumentFragment, start: ChildNode): DocumentFragment
   return range.extractContents();
 }
 
-/** Takes what a mail quotes out of a text, and what stands below that. */
+/** Cuts the quoted part out of a text, with everything below it. */
 function takeQuote(content: DocumentFragment): { quoted: DocumentFragment; after: DocumentFragment | null } | null {
   const pieces = piecesOf(content);
   const quote = quoteIn(pieces);
@@ -116,7 +116,7 @@ function takeQuote(content: DocumentFragment): { quoted: DocumentFragment; after
   return { quoted: takeFrom(content, pieces[quote.from]!.nodes[0]!), after };
 }
 
-/** Plain text marks each line that it quotes; where it is shown as a quote, the marks say nothing more. */
+/** Plain text marks each quoted line; if it is shown as a quote, the marks are redundant. */
 function unmark(quoted: DocumentFragment): void {
   const walker = document.createTreeWalker(quoted, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -128,9 +128,9 @@ function unmark(quoted: DocumentFragment): void {
 
 export interface Shown {
   html: string;
-  /** What a mail program quoted; null if it quoted nothing. */
+  /** The part that a mail program quoted; null if there is none. */
   quoted: string | null;
-  /** What stands below the quote. */
+  /** The part below the quote. */
   after: string | null;
 }
 
@@ -144,7 +144,7 @@ function contentOf(text: string): HTMLTemplateElement {
   return template;
 }
 
-// where the file lies now is known to who shows it, not to the text
+// the caller knows the file's current address; the text does not
 function nameFiles(content: DocumentFragment): void {
   for (const picture of content.querySelectorAll<HTMLImageElement>("img[src]")) {
     const id = FILE.exec(picture.getAttribute("src")!)?.[1];
@@ -161,8 +161,8 @@ function htmlOf(fragment: DocumentFragment): string {
 }
 
 /**
- * What is shown of a text, plain or HTML: cleaned, its addresses linked, the history that it quotes apart. Pictures that are
- * files of the ticket have a `data-file` with the id and no address.
+ * What is shown of a text, plain or HTML: sanitized, with links, and with the quoted history apart. Pictures that are
+ * files of the ticket have a `data-file` with the ID and no address.
  */
 export function shownOf(text: string): Shown {
   const cached = cache.get(text);

@@ -5,10 +5,10 @@ import { showError } from "./notices.ts";
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes("Files");
 
-/** Takes files that are dropped on an element, and tells while some are held over it. */
+/** Takes files that are dropped on an element, and reports while some are dragged over it. */
 export function useFileDrop(onFiles: (files: File[]) => void) {
   const [isOver, setOver] = useState(false);
-  // entering a child leaves its parent: only leaving as often as one entered is leaving
+  // entering a child leaves its parent: the drag has left only after as many leaves as enters
   const depth = useRef(0);
   const enter = (event: DragEvent, by: number) => {
     if (!hasFiles(event)) return;

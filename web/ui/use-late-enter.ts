@@ -1,6 +1,9 @@
 import { useEffect, useState } from "react";
 
-/** Enter that comes before the answer to what was typed: it takes what is found first once that is there, never what another text found. */
+/**
+ * An Enter that comes before the response to the typed text: takes the first result as soon as it arrives, never the
+ * result of another text.
+ */
 export function useLateEnter(text: string, isStale: boolean, take: () => void): () => void {
   const [awaited, setAwaited] = useState<string | null>(null);
   useEffect(() => {

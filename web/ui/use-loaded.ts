@@ -3,8 +3,8 @@ import { useEffect, useState } from "react";
 const AGAIN_MS = 3_000;
 
 /**
- * A part of the app that is fetched when it is wanted; null until it is there. Unlike `lazy`, a lost connection does not
- * fail the page around it: it is tried again.
+ * A part of the app that loads on demand; null until it is loaded. Unlike `lazy`, a lost connection does not break the
+ * page around it: it tries again.
  */
 export function useLoaded<T>(load: () => Promise<T>, isWanted = true): T | null {
   const [loaded, setLoaded] = useState<{ part: T } | null>(null);

@@ -3,10 +3,10 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { type Matchable, matching, nearestFirst } from "../lib/matching.ts";
 import { useLateEnter } from "./use-late-enter.ts";
 
-/** One of the things to pick from. */
+/** One of the choices. */
 export interface Choice extends Matchable {
   value: string;
-  /** How it looks, where that is more than its words. */
+  /** How it looks, if that is more than its label. */
   look?: ReactNode;
   icon?: ReactNode;
 }
@@ -18,12 +18,12 @@ interface Picking {
   isOpen: boolean;
   /** Whether the server has found them for the text, or they are in order already; else they are narrowed down here. */
   isFound?: boolean | "in order" | undefined;
-  /** While they are those of another text than the one that stands in the box. */
+  /** Whether the choices belong to an earlier text than the typed one. */
   isStale?: boolean | undefined;
   take(value: string): void;
 }
 
-/** What all pickers have in common: what is listed for what was typed, and which of it Enter takes. */
+/** What all pickers share: the choices for the typed text, and which of them Enter takes. */
 export function usePicking({ combobox, choices, text, isOpen, isFound, isStale = false, take }: Picking) {
   const listed = isFound === "in order" ? choices : isFound ? nearestFirst(choices, text) : matching(choices, text);
   const values = listed.map(({ value }) => value);
@@ -59,7 +59,7 @@ export function usePicking({ combobox, choices, text, isOpen, isFound, isStale =
       onKeyDown(event: KeyboardEvent) {
         if (event.key === "ArrowDown" || event.key === "ArrowUp") queueMicrotask(note);
         if (event.key !== "Enter" || !isOpen || combobox.getSelectedOptionIndex() >= 0) return;
-        // nothing is found yet: it takes what will be, and sends no form
+        // no results yet: Enter takes the first one when it arrives, and submits no form
         event.preventDefault();
         if (text) takeFirst();
       },

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTexts } from "../../lib/texts.ts";
 import { showError } from "../notices.ts";
 
-/** Says what goes along before something is deleted that an undo could not bring back. */
+/** Lists what will be deleted along with the record, when an undo could not restore it. */
 export function DeleteDialog({
   title,
   children,

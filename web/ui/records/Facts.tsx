@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import classes from "./records.module.css";
 
-/** What is known of something, as names and values; what is empty is left out. */
+/** The facts of a record as names and values; empty ones are left out. */
 export function Facts({ facts }: { facts: readonly (readonly [label: string, value: ReactNode])[] }) {
   return (
     <dl className={classes.facts}>

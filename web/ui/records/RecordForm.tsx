@@ -14,7 +14,7 @@ export interface FormField {
   required?: boolean;
   maxLength?: number;
   hint?: string;
-  /** An input of its own, in the place of the usual one. */
+  /** A custom input instead of the usual one. */
   render?: (props: { value: unknown; onChange: (value: unknown) => void; error: ReactNode }) => ReactNode;
 }
 
@@ -23,16 +23,16 @@ type Values = Record<string, unknown>;
 interface Props {
   title: string;
   fields: readonly FormField[];
-  /** What is there now; empty for a new record. */
+  /** The current values; empty for a new record. */
   values: Values;
-  /** Sends what was changed. */
+  /** Sends the changed values. */
   save: (changes: Values) => Promise<unknown>;
   onClose: () => void;
-  /** What the button says that saves; “Save” if nothing is given. */
+  /** The label of the button that saves; “Save” by default. */
   action?: string;
 }
 
-/** Creates or edits a record in a drawer: only what was changed is sent, each field says what is wrong with it. */
+/** Creates or edits a record in a drawer: only changed values are sent, and each field shows its own error. */
 export function RecordForm({ title, fields, values, save, onClose, action }: Props) {
   const t = useTexts();
   const [changes, setChanges] = useState<Values>({});
@@ -40,7 +40,7 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
   const saving = useMutation({ mutationFn: () => save(changes), onSuccess: onClose });
   const refusal = saving.error instanceof Refusal ? saving.error : null;
   const isChanged = Object.entries(changes).some(([name, value]) => (value ?? "") !== (values[name] ?? ""));
-  // what was written is not thrown away by a click beside it or a key: one is told where the way out is
+  // a click outside or a key does not discard the text; the drawer shows how to leave
   const [hasTried, setTried] = useState(false);
   const isKnown = fields.some(({ name }) => refusal?.field(name));
   return (

@@ -18,7 +18,7 @@ interface Props {
   onDelete?: () => void;
 }
 
-/** The page of one record: its facts on the left, what belongs to it on the right. */
+/** The page of one record: facts on the left, related records on the right. */
 export function RecordFrame({ parent, title, badge, actions, facts, children, onEdit, onDelete }: Props) {
   const t = useTexts();
   return (

@@ -14,7 +14,7 @@ export interface Column<Row> {
   key: string;
   title: string;
   render: (row: Row) => ReactNode;
-  /** Where it stands on a phone, whose rows are cards: below the first column's, or beside it; left out otherwise. */
+  /** Where it appears in the cards of a phone: below the first column's value, or beside it; left out otherwise. */
   onPhone?: "below" | "beside";
 }
 
@@ -29,7 +29,7 @@ interface Props<Row> {
   newLabel?: string;
   onNew?: () => void;
   searchLabel: string;
-  /** What the records are narrowed down to; another value reads them again. */
+  /** The filters of the list; another value loads it again. */
   filter?: string;
   /** Shown above the records. */
   note?: ReactNode;
@@ -39,7 +39,9 @@ interface Props<Row> {
 
 const TYPING_MS = 150;
 
-/** A page that lists records: heading with their number, search while typing, a table that goes on as one asks for more. */
+/**
+ * A page that lists records: a heading with their number, search while typing, and a table that loads more on demand.
+ */
 export function RecordList<Row extends { id: string }>(props: Props<Row>) {
   const { title, name, read, columns, empty, icon, newLabel, onNew, searchLabel, filter = "", note, tools } = props;
   const t = useTexts();
