@@ -1283,6 +1283,14 @@ create table imported_rows (
 comment on table imported_rows is
   'What the import has taken in, with hashes by which a repeated import finds changes.';
 
+create table imports (
+  id bigint generated always as identity not null,
+  begun_at timestamp with time zone default now() not null,
+  last_event bigint not null,
+  zone text not null,
+  constraint imports_pkey PRIMARY KEY (id)
+);
+
 create table incoming_emails (
   id uuid default gen_random_uuid() not null,
   serial bigint generated always as identity not null,

@@ -2,6 +2,7 @@
 export const OWNERS: Record<string, string> = {
   users: "users",
   imported_rows: "import",
+  imports: "import",
   sessions: "users",
   password_links: "users",
   password_reset_requests: "users",

@@ -24,7 +24,7 @@ export interface Imported extends Outcome {
 export async function importRows(
   world: World,
   rows: readonly Row[],
-  options: Partial<ImportOptions> & { media?: string | null } = {},
+  options: Partial<ImportOptions> & { media?: string | null; zone?: string; isZoneSet?: boolean } = {},
 ): Promise<Imported> {
   const path = join(world.folder, "dump.json");
   writeFileSync(path, JSON.stringify(rows));
@@ -32,7 +32,7 @@ export async function importRows(
   const outcome = await importDump({
     db: world.database.db,
     storage: world.app.docket.storage,
-    source: { path, media: options.media ?? null, zone: "UTC" },
+    source: { path, media: options.media ?? null, zone: options.zone ?? "UTC", isZoneSet: options.isZoneSet ?? true },
     options,
     progress: { read() {}, write() {} },
     onRemark: (remark) => remarks.push(remark),

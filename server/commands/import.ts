@@ -5,16 +5,19 @@ import { type Config, readConfig } from "../config.ts";
 import { importDump } from "../import/import.ts";
 import { openProgress } from "../import/progress.ts";
 import { openReport } from "../import/report.ts";
+import { checkSpace, databaseBytes, diskFullAdvice, type Need } from "../import/space.ts";
+import { undoImports } from "../import/undo.ts";
 import { verifyDump } from "../import/verify.ts";
 import { openMigrated, openStorage } from "../open.ts";
 import type { Db } from "../platform/database.ts";
-import { openLog } from "../platform/log.ts";
+import { type Log, openLog } from "../platform/log.ts";
 import { hasAdmin, NO_ADMIN } from "./first-admin.ts";
 import { UsageError } from "./usage-error.ts";
 
 const USAGE = "Usage: npm run import -- DUMP.json [--media FOLDER]";
 const HELP = `npm run import -- DUMP.json [--media FOLDER] [--dry-run] [--deletions] [--superusers-as-admins]
 npm run import -- --verify DUMP.json
+npm run import -- --undo
 
 Imports a dumpdata file of the Django backend (JSON or JSON lines, also gzipped): users with their passwords, companies,
 contacts, zones, tickets, comments and attachments, with their IDs, numbers, times and authors.
@@ -24,11 +27,13 @@ contacts, zones, tickets, comments and attachments, with their IDs, numbers, tim
 --deletions             move to the trash what was deleted in the old backend since the last import
 --superusers-as-admins  make users with is_superuser Admins
 --verify                compare every field of the dump with what is here, and write nothing
+--undo                  delete everything that imports brought, as long as nothing has happened since
+--ignore-disk           import even if the disk seems too small
 --list FILE             write every remark to this file [import.txt in DATA_DIR]
 
 Until you switch, import as often as you like: what changed in the old backend and not here is updated, what changed on both
 sides keeps its value here and is listed. Works whether or not the server is running; an interrupted import is completed by
-the next one. Times without a time zone are in TZ_NAME. Other models and fields are ignored.
+the next one. Times without a time zone are in TZ_NAME, which has to be set then. Other models and fields are ignored.
 
 Exit code: 0 if everything in the file is here now, 1 if anything was left out or, with --verify, differs.`;
 
@@ -39,6 +44,8 @@ const options = {
   "dry-run": { type: "boolean", default: false },
   deletions: { type: "boolean", default: false },
   verify: { type: "boolean", default: false },
+  undo: { type: "boolean", default: false },
+  "ignore-disk": { type: "boolean", default: false },
   "superusers-as-admins": { type: "boolean", default: false },
 } as const;
 
@@ -47,41 +54,72 @@ export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [path] = positionals;
   if (values.help) return console.log(HELP);
-  if (!path || positionals.length > 1) throw new UsageError(USAGE);
+  if (values.undo && !path) return withDocket(undo);
+  if (!path || positionals.length > 1 || values.undo) throw new UsageError(USAGE);
   const dump = await stat(path).catch(() => null);
   if (!dump?.isFile()) throw new UsageError(`File not found: ${path}.`);
   const media = values.media ?? null;
   if (media && !(await stat(media).catch(() => null))?.isDirectory())
     throw new UsageError(`Folder not found: ${media}.`);
-  const config = readConfig(process.env);
-  const log = openLog(config.logLevel, process.stderr);
-  const { database, close } = await openMigrated(config, log);
-  const list = values.list ?? join(config.dataDir, "import.txt");
-  await mkdir(dirname(list), { recursive: true });
-  const report = openReport(list);
-  const source = { path, media, zone: config.zone };
-  const progress = openProgress(dump.size, process.stderr);
-  try {
+  await withDocket(async (opened) => {
+    const { config, db } = opened;
+    const list = values.list ?? join(config.dataDir, "import.txt");
+    await mkdir(dirname(list), { recursive: true });
+    const report = openReport(list);
+    const source = { path, media, zone: config.zone, isZoneSet: Boolean(process.env.TZ_NAME) };
+    const progress = openProgress(dump.size, process.stderr);
     if (values.verify) {
-      await sayWhere(database.db, config, `Comparing ${path} with`);
-      const verdict = await verifyDump(database.db, source, progress.read, report.add);
-      return tell(report.compare(verdict));
+      await sayWhere(opened, `Comparing ${path} with`);
+      return tell(report.compare(await verifyDump(db, source, progress.read, report.add)));
     }
     const isDryRun = values["dry-run"];
-    await sayWhere(
-      database.db,
-      config,
-      `${isDryRun ? "Dry run, nothing is written: importing" : "Importing"} ${path} into`,
-    );
+    await sayWhere(opened, `${isDryRun ? "Dry run, nothing is written: importing" : "Importing"} ${path} into`);
+    const isChecked = !isDryRun && !values["ignore-disk"];
     const outcome = await importDump({
-      ...{ db: database.db, storage: await openStorage(config, log), source, progress, onRemark: report.add },
+      ...{ db, storage: await openStorage(config, opened.log), source, progress, onRemark: report.add },
       options: { isDryRun, deletions: values.deletions, superusersAsAdmins: values["superusers-as-admins"] },
+      checkSpace: isChecked ? (bytes) => checkSpace(needsOf(opened, dump.size, bytes, path)) : undefined,
+    }).catch((error: unknown) => {
+      const advice = diskFullAdvice(error);
+      throw advice ? new Error(advice) : error;
     });
     tell(report.finish(outcome, isDryRun));
-    if (!isDryRun && !(await hasAdmin(database.db))) console.log(NO_ADMIN);
+    if (!isDryRun && !(await hasAdmin(db))) console.log(NO_ADMIN);
+  });
+}
+
+interface Opened {
+  config: Config;
+  log: Log;
+  db: Db;
+  /** The folder of the embedded database. */
+  cluster: string | null;
+}
+
+async function withDocket(work: (opened: Opened) => Promise<void>): Promise<void> {
+  const config = readConfig(process.env);
+  const log = openLog(config.logLevel, process.stderr);
+  const { database, embedded, close } = await openMigrated(config, log);
+  try {
+    await work({ config, log, db: database.db, cluster: embedded?.folder ?? null });
   } finally {
     await close();
   }
+}
+
+// the disk of a database elsewhere cannot be measured
+const needsOf = ({ config, cluster }: Opened, dumpBytes: number, fileBytes: number, path: string): Need[] => [
+  ...(cluster ? [{ folder: cluster, bytes: databaseBytes(dumpBytes, path.endsWith(".gz")) }] : []),
+  ...(config.s3 ? [] : [{ folder: config.dataDir, bytes: fileBytes }]),
+];
+
+async function undo(opened: Opened): Promise<void> {
+  await sayWhere(opened, "Undoing all imports into");
+  const counts = await undoImports(opened.db);
+  for (const [model, rows] of counts)
+    console.log(`${model.padEnd(18)}${rows.toLocaleString("en").padStart(15)} deleted`);
+  console.log("Everything that was imported is deleted. A running server deletes the files within ten minutes.");
+  if (!(await hasAdmin(opened.db))) console.log(NO_ADMIN);
 }
 
 function tell({ text, isComplete }: { text: string; isComplete: boolean }): void {
@@ -90,7 +128,8 @@ function tell({ text, isComplete }: { text: string; isComplete: boolean }): void
 }
 
 /** Names the database and the place of the files: what is imported into the wrong ones is hard to take back. */
-async function sayWhere(db: Db, { databaseUrl, s3, dataDir, zone }: Config, what: string): Promise<void> {
+async function sayWhere({ db, config }: Opened, what: string): Promise<void> {
+  const { databaseUrl, s3, dataDir, zone } = config;
   const [row] = await db.query<{ name: string }>("select current_database() as name");
   const server = databaseUrl ? ` on ${new URL(databaseUrl).host}` : "";
   const files = s3 ? `the bucket ${s3.bucket}` : resolve(dataDir, "files");
@@ -99,7 +138,7 @@ async function sayWhere(db: Db, { databaseUrl, s3, dataDir, zone }: Config, what
 
 // `npm run import x --media=DIR` gives the option to npm, which passes it on in the environment only
 function refuseSwallowed(env: NodeJS.ProcessEnv): void {
-  for (const name of ["media", "deletions", "superusers_as_admins", "list", "dry_run"])
+  for (const name of ["media", "deletions", "superusers_as_admins", "list", "dry_run", "undo", "ignore_disk"])
     if (env.npm_lifecycle_event === "import" && env[`npm_config_${name}`] !== undefined)
       throw new UsageError(
         `npm took --${name.replaceAll("_", "-")} for itself. ${USAGE.replace("Usage: ", "Put -- before the options: ")}`,

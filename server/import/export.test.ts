@@ -45,7 +45,7 @@ async function verify(world: World, rows: Row[]) {
   const file = join(world.folder, "verify.json");
   writeFileSync(file, JSON.stringify(rows));
   const remarks: Remark[] = [];
-  const source = { path: file, media: null, zone: "UTC" };
+  const source = { path: file, media: null, zone: "UTC", isZoneSet: true };
   const verdict = await verifyDump(
     world.database.db,
     source,

@@ -35,8 +35,23 @@ export async function separateFiles(db: Db): Promise<void> {
   );
 }
 
+/** How many bytes of files an import will copy. */
+export async function bytesToCopy(db: Db, media: string | null): Promise<number> {
+  let bytes = 0;
+  if (!media) return 0;
+  for await (const { source } of filesToCopy(db)) {
+    const found = await find(media, source);
+    if (typeof found === "object") bytes += (await stat(found.path)).size;
+  }
+  return bytes;
+}
+
 /** Copies the files of attachments that are new, or whose file was missing at an earlier import. */
 export async function copyFiles(db: Db, storage: Storage | null, media: string | null): Promise<void> {
+  for await (const each of filesToCopy(db)) await copyFile(db, storage, media, each);
+}
+
+async function* filesToCopy(db: Db): AsyncGenerator<Wanted> {
   let after = 0;
   for (;;) {
     const wanted = await query<Wanted & { n: number }>(
@@ -48,7 +63,7 @@ export async function copyFiles(db: Db, storage: Storage | null, media: string |
        order by s.n limit ${PAGE}`,
       [after],
     );
-    for (const each of wanted) await copyFile(db, storage, media, each);
+    yield* wanted;
     if (wanted.length < PAGE) return;
     after = wanted.at(-1)!.n;
   }

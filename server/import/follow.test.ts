@@ -28,7 +28,7 @@ async function take(numbers: number[]): Promise<void> {
   await importDump({
     db: world.database.db,
     storage: world.app.docket.storage,
-    source: { path, media: null, zone: "UTC" },
+    source: { path, media: null, zone: "UTC", isZoneSet: true },
     progress: { read: () => {}, write: () => {} },
     onRemark: () => {},
   });

@@ -105,7 +105,7 @@ async function take(
   const outcome = await importDump({
     db: world.database.db,
     storage: world.app.docket.storage,
-    source: { path, media: join(world.folder, media), zone: "Asia/Tokyo" },
+    source: { path, media: join(world.folder, media), zone: "Asia/Tokyo", isZoneSet: true },
     options,
     progress: { read() {}, write() {} },
     onRemark: (remark) => remarks.push(remark),
@@ -327,7 +327,7 @@ test("a file that breaks off in the middle changes nothing", async () => {
   const work = importDump({
     db: world.database.db,
     storage: world.app.docket.storage,
-    source: { path, media: null, zone: "UTC" },
+    source: { path, media: null, zone: "UTC", isZoneSet: true },
     progress: { read() {}, write() {} },
     onRemark() {},
   });

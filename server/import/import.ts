@@ -5,7 +5,8 @@ import { compactTally } from "../tickets/tally.ts";
 import { resolveNames } from "./accounts.ts";
 import type { CheckOptions } from "./check-row.ts";
 import { settleDeletions } from "./deletions.ts";
-import { copyFiles, refuseStrayFiles, removeUnused, separateFiles } from "./files.ts";
+import { bytesToCopy, copyFiles, refuseStrayFiles, removeUnused, separateFiles } from "./files.ts";
+import { checkZone, noteImport, runAlone } from "./history.ts";
 import { MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import { raiseNumbers } from "./numbers.ts";
 import { type Cause, eachRemark, listCauses, type Remark } from "./remarks.ts";
@@ -20,6 +21,8 @@ export interface Source {
   media: string | null;
   /** The zone of times that name none. */
   zone: string;
+  /** Whether somebody has chosen it. */
+  isZoneSet: boolean;
 }
 
 export interface ImportOptions extends CheckOptions {
@@ -64,6 +67,8 @@ export interface Work {
   options?: Partial<ImportOptions>;
   progress: Progress;
   onRemark: (remark: Remark) => void;
+  /** Refuses where the disk has no room for as many bytes of files. */
+  checkSpace?(bytes: number): Promise<void>;
 }
 
 const DEFAULTS: ImportOptions = { deletions: false, isDryRun: false, superusersAsAdmins: false };
@@ -83,32 +88,16 @@ export const importDump = (work: Work): Promise<Outcome> =>
   withStaging(work.db, work.source, (db) => run({ ...work, db }, { ...DEFAULTS, ...work.options }));
 
 /** Runs work on a connection that has the staging tables, while no other import runs. */
-export function withStaging<T>(pool: Db, { zone }: Source, work: (db: Db) => Promise<T>): Promise<T> {
-  return pool.connect(async (db) => {
-    await query(db, "set statement_timeout = 0");
-    // longer than a server holds what an import wants
-    await query(db, "set lock_timeout = '60s'");
+export const withStaging = <T>(pool: Db, { zone }: Source, work: (db: Db) => Promise<T>): Promise<T> =>
+  runAlone(pool, async (db) => {
     await query(db, "select set_config('timezone', $1, false)", [zone]);
-    const [lock] = await query<{ is_ours: boolean }>(
-      db,
-      "select pg_try_advisory_lock(hashtextextended('docket import', 0)) as is_ours",
-    );
-    if (!lock!.is_ours) throw new Error("Another import is running. Try again when it has finished.");
+    await openStaging(db);
     try {
-      await openStaging(db);
       return await work(db);
     } finally {
-      // where the connection was lost there is nothing to clear, and its loss is what should be told
-      await clear(db).catch(() => {});
+      await closeStaging(db).catch(() => {});
     }
   });
-}
-
-async function clear(db: Db): Promise<void> {
-  await closeStaging(db);
-  await query(db, "select pg_advisory_unlock(hashtextextended('docket import', 0))");
-  for (const setting of ["statement_timeout", "lock_timeout", "timezone"]) await query(db, `reset ${setting}`);
-}
 
 /** Reads the whole file into the staging tables, and settles what does not depend on what is here. */
 export async function stageDump(
@@ -124,6 +113,7 @@ export async function stageDump(
     onRead(bytes);
   }
   await intake.flush(true);
+  await checkZone(db, source, intake.zoneless());
   await resolveNames(db);
   const batches = await makeBatches(db);
   await refuseStrayFiles(db);
@@ -139,7 +129,9 @@ async function run(work: Work, options: ImportOptions): Promise<Outcome> {
     await eachRemark(db, onRemark);
     return { counts: await countOutcomes(db), skipped, causes: await listCauses(db), ...(await countRemarks(db)) };
   };
+  await work.checkSpace?.(await bytesToCopy(db, source.media));
   if (!options.isDryRun) {
+    await noteImport(db, source.zone);
     await raiseNumbers(db);
     await copyFiles(db, storage, source.media);
     await write(db, batches, options, progress);

@@ -1,11 +1,18 @@
 import { type Db, query } from "../platform/database.ts";
 import { type CheckOptions, checkRow, type Value } from "./check-row.ts";
-import { MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
+import { type Column, MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import { addRemarks, openRemarks, type Remark, remarkFrom } from "./remarks.ts";
 
 const BATCH_ROWS = 1_000;
 /** Tickets that are written with all that hangs on them in one transaction. */
 const BATCH_TICKETS = 1_000;
+
+const TIMES = Object.fromEntries(
+  Object.entries(MODELS).map(([model, { columns }]) => [
+    model,
+    Object.entries<Column>(columns).flatMap(([name, { kind }]) => (kind === "time" ? [name] : [])),
+  ]),
+) as Record<ModelName, string[]>;
 
 export const stagedTable = (model: ModelName) => `staged_${MODELS[model].table}`;
 
@@ -39,6 +46,8 @@ export interface Intake {
   /** Writes what has gathered; with `all`, also what is not yet a whole batch. */
   flush(all?: boolean): Promise<void>;
   skipped: Map<string, number>;
+  /** A time without a zone, if there is one. */
+  zoneless(): string | null;
 }
 
 /** Takes rows as they come and puts them into the staging tables. */
@@ -47,13 +56,16 @@ export function openIntake(db: Db, options: CheckOptions): Intake {
   const skipped = new Map<string, number>();
   let remarks: Remark[] = [];
   let n = 0;
+  let zoneless: string | null = null;
   return {
     skipped,
+    zoneless: () => zoneless,
     add(row) {
       const checked = checkRow(row, options);
       if ("skipped" in checked) skipped.set(checked.skipped, (skipped.get(checked.skipped) ?? 0) + 1);
       else {
         remarks.push(...checked.remarks);
+        if (checked.model) zoneless ??= timeWithoutZone(checked.model, checked.values);
         if (checked.model) waiting.get(checked.model)!.push({ ...checked.values, n: ++n });
       }
     },
@@ -64,6 +76,15 @@ export function openIntake(db: Db, options: CheckOptions): Intake {
       remarks = [];
     },
   };
+}
+
+function timeWithoutZone(model: ModelName, values: Record<string, Value>): string | null {
+  for (const name of TIMES[model]) {
+    const value = values[name];
+    if (typeof value === "string" && value !== "now" && !/(?:Z|[+-]\d\d(?::?\d\d)?)$/.test(value.slice(10)))
+      return value;
+  }
+  return null;
 }
 
 async function stage(db: Db, model: ModelName, rows: Record<string, Value>[]): Promise<void> {

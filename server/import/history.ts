@@ -1,0 +1,45 @@
+import { type Db, query } from "../platform/database.ts";
+import type { Source } from "./import.ts";
+
+/** Runs work on a connection of its own, while no import and no undo of one runs. */
+export function runAlone<T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  return pool.connect(async (db) => {
+    await query(db, "set statement_timeout = 0");
+    // longer than a server holds what an import wants
+    await query(db, "set lock_timeout = '60s'");
+    const [lock] = await query<{ is_ours: boolean }>(
+      db,
+      "select pg_try_advisory_lock(hashtextextended('docket import', 0)) as is_ours",
+    );
+    if (!lock!.is_ours) throw new Error("Another import is running. Try again when it has finished.");
+    try {
+      return await work(db);
+    } finally {
+      // where the connection was lost there is nothing to clear, and its loss is what should be told
+      await clear(db).catch(() => {});
+    }
+  });
+}
+
+async function clear(db: Db): Promise<void> {
+  await query(db, "select pg_advisory_unlock(hashtextextended('docket import', 0))");
+  for (const setting of ["statement_timeout", "lock_timeout", "timezone"]) await query(db, `reset ${setting}`);
+}
+
+/** Refuses a dump whose times without a zone would be read in times without one are read: that of earlier imports, so that a time never moves between two of them. */
+export async function checkZone(db: Db, { zone, isZoneSet }: Source, zoneless: string | null): Promise<void> {
+  if (!zoneless) return;
+  const [earlier] = await query<{ zone: string }>(db, "select zone from imports order by id limit 1");
+  if (earlier && earlier.zone !== zone)
+    throw new Error(
+      `Earlier imports read times without a zone in ${earlier.zone}, and TZ_NAME is ${zone} now. Set TZ_NAME=${earlier.zone} and import again. Nothing was imported.`,
+    );
+  if (!earlier && !isZoneSet)
+    throw new Error(
+      `The dump has times without a time zone, such as ${zoneless}. Set TZ_NAME to the TIME_ZONE of the old backend (TZ_NAME=UTC if it had none) and import again. Nothing was imported.`,
+    );
+}
+
+/** Notes that an import begins to write. */
+export const noteImport = (db: Db, zone: string) =>
+  query(db, "insert into imports (last_event, zone) select coalesce(max(id), 0), $1 from events", [zone]);
