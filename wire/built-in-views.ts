@@ -4,7 +4,17 @@
 export type ViewFilters = Record<string, string>;
 
 export interface BuiltInView {
-  key: "my_open" | "unassigned" | "my_team" | "overdue" | "urgent" | "waiting" | "recently_resolved" | "all" | "trash";
+  key:
+    | "my_open"
+    | "unassigned"
+    | "my_team"
+    | "overdue"
+    | "urgent"
+    | "waiting"
+    | "recently_resolved"
+    | "all"
+    | "trash"
+    | "drafts";
   name: string;
   filters: ViewFilters;
   ordering: string;
@@ -30,6 +40,7 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
   },
   { key: "all", name: "All tickets", filters: {}, ordering: "-updated_at" },
   { key: "trash", name: "Trash", filters: { trash: "true" }, ordering: "-updated_at", isForAdmins: true },
+  { key: "drafts", name: "Drafts", filters: { has_draft: "true" }, ordering: "-updated_at" },
 ];
 
 /** A built-in view's filters as this user's query has them. */

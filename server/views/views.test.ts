@@ -34,6 +34,7 @@ describe("counts", () => {
       waiting: 1,
       recently_resolved: 1,
       all: 4,
+      drafts: 0,
     });
     expect((await world.tom.get("/inbox/?overdue=true")).body.results).toHaveLength(2);
     expect((await countsOf(world.fay)).my_team).toBe(0);

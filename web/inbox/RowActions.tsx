@@ -1,6 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { IconCheck, IconUserPlus } from "@tabler/icons-react";
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { tip } from "../ui/tip.ts";
@@ -18,7 +18,7 @@ interface Props {
 export function RowActions({ grid, rows }: Props) {
   const t = useTexts();
   const user = useUser();
-  const pointed = usePointedRow(grid);
+  const pointed = usePointedRow(grid, rows);
   const row = pointed && rows.find(({ id }) => id === pointed.id);
   if (!row) return null;
   const target = { ids: [row.id] };
@@ -61,38 +61,49 @@ interface Pointed {
   middle: number;
 }
 
-function usePointedRow(grid: RefObject<HTMLElement | null>): Pointed | null {
+const rowUnderPointer = (grid: HTMLElement | null) => grid?.querySelector<HTMLElement>("[data-ticket]:hover") ?? null;
+
+function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly InboxRow[]): Pointed | null {
   const [pointed, setPointed] = useState<Pointed | null>(null);
+  const marked = useRef<HTMLElement | null>(null);
+  const point = (row: HTMLElement | null) => {
+    // the row keeps its ground while the pointer is on the buttons
+    if (marked.current !== row) delete marked.current?.dataset.pointed;
+    marked.current = row;
+    const list = grid.current?.parentElement;
+    if (!row || !list) return setPointed(null);
+    row.dataset.pointed = "";
+    const { top, height } = row.getBoundingClientRect();
+    const middle = top + height / 2 - list.getBoundingClientRect().top;
+    setPointed((now) =>
+      now && now.id === row.dataset.ticket && now.middle === middle ? now : { id: row.dataset.ticket!, middle },
+    );
+  };
+  const latest = useRef(point);
+  latest.current = point;
   useEffect(() => {
     const list = grid.current?.parentElement;
     if (!list) return;
-    let row: HTMLElement | null = null;
-    const point = (next: HTMLElement | null) => {
-      if (next === row) return;
-      // the row keeps its ground while the pointer is on the buttons
-      if (row) delete row.dataset.pointed;
-      row = next;
-      if (!next) return setPointed(null);
-      next.dataset.pointed = "";
-      const { top, height } = next.getBoundingClientRect();
-      setPointed({ id: next.dataset.ticket!, middle: top + height / 2 - list.getBoundingClientRect().top });
-    };
-    // the one that the pointer was on before this was there
-    point(grid.current!.querySelector<HTMLElement>("[data-ticket]:hover"));
     const stop = new AbortController();
     const listen = (name: string, run: (event: Event) => void, on: HTMLElement = list) =>
       on.addEventListener(name, run, { signal: stop.signal, passive: true });
     listen("pointerover", (event) => {
       const at = event.target as Element;
       if ((event as PointerEvent).pointerType !== "mouse" || at.closest("[data-row-actions]")) return;
-      point(at.closest<HTMLElement>("[data-ticket]"));
+      latest.current(at.closest<HTMLElement>("[data-ticket]"));
     });
-    listen("pointerleave", () => point(null));
-    listen("scroll", () => point(null), grid.current!);
+    listen("pointerleave", () => latest.current(null));
+    listen("scroll", () => latest.current(rowUnderPointer(grid.current)), grid.current!);
     return () => {
-      point(null);
+      latest.current(null);
       stop.abort();
     };
   }, [grid]);
+  // what came or went moves the rows under a pointer that rests; the buttons stay with theirs, or go
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the rows have changed
+  useLayoutEffect(() => {
+    if (grid.current?.parentElement?.querySelector("[data-row-actions]:hover")) point(marked.current);
+    else point(rowUnderPointer(grid.current));
+  }, [rows]);
   return pointed;
 }

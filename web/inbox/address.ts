@@ -11,7 +11,7 @@ const IN_LISTS = [
   "assigned_to",
   "tags",
 ] as const;
-const FLAGS = ["open", "overdue", "unread", "has_files", "trash"] as const;
+const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "trash"] as const;
 
 export type When = (typeof WHENS)[number];
 export type InList = (typeof IN_LISTS)[number];

@@ -7,7 +7,7 @@ import type { FilterName, Filters, Flag, InList, When } from "./address.ts";
 export type FilterField = InList | When | Exclude<Flag, "trash">;
 
 const WHENS: readonly string[] = ["created", "updated", "due", "resolved"] satisfies When[];
-const FLAGS: readonly string[] = ["open", "overdue", "unread", "has_files"] satisfies Flag[];
+const FLAGS: readonly string[] = ["open", "overdue", "unread", "has_files", "has_draft"] satisfies Flag[];
 
 export const isWhen = (field: FilterField): field is When => WHENS.includes(field);
 export const isFlag = (field: FilterField): field is Exclude<Flag, "trash"> => FLAGS.includes(field);
@@ -26,6 +26,7 @@ export const FIELDS: readonly FilterField[] = [
   "overdue",
   "unread",
   "has_files",
+  "has_draft",
   "created",
   "updated",
   "due",

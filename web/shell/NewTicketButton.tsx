@@ -1,8 +1,9 @@
 import { ActionIcon } from "@mantine/core";
-import { IconPencilPlus } from "@tabler/icons-react";
+import { IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
+import { tip } from "../ui/tip.ts";
 
 /** Leads to a new ticket, from everywhere. */
 export function NewTicketButton() {
@@ -20,14 +21,12 @@ export function NewTicketButton() {
   ]);
   return (
     <ActionIcon
-      variant="filled"
-      color="action"
-      size={34}
-      aria-label={t("sections.newTicket")}
-      title={t("sections.newTicket")}
+      variant="default"
+      size={28}
+      {...tip(t("sections.newTicket"), "c")}
       renderRoot={(props) => <Link to="/new" preload="intent" {...props} />}
     >
-      <IconPencilPlus size={18} aria-hidden />
+      <IconPlus size={16} aria-hidden />
     </ActionIcon>
   );
 }

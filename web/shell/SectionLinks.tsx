@@ -2,10 +2,11 @@ import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { PlaceGroup, PlaceName } from "./Places.tsx";
+import classes from "./places.module.css";
 import { sections } from "./sections.ts";
-import classes from "./shell.module.css";
 
-/** The links to the parts of the app, each with its keys. */
+/** The links to the parts of the app beside the inbox, each with its keys. */
 export function SectionLinks() {
   const t = useTexts();
   const user = useUser();
@@ -23,20 +24,27 @@ export function SectionLinks() {
   );
   return (
     <nav aria-label={t("shell.sections")}>
-      {mine.map(({ path: to, name, icon: Picture }) => (
-        <Link
-          key={to}
-          to={to}
-          preload="intent"
-          activeProps={{}}
-          className={classes.section}
-          data-active={path === to || path.startsWith(`${to}/`) || undefined}
-          aria-current={path === to ? "page" : undefined}
-        >
-          <Picture size={18} stroke={1.6} aria-hidden />
-          {t(`sections.${name}`)}
-        </Link>
-      ))}
+      <PlaceGroup id="desk" title={t("views.desk")}>
+        {/* the views lead to the inbox */}
+        {mine
+          .filter(({ name }) => name !== "inbox")
+          .map(({ path: to, name, icon, keys }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                preload="intent"
+                activeProps={{}}
+                className={classes.place}
+                data-rail-tip={t(`sections.${name}`)}
+                data-tip-keys={keys}
+                data-active={path === to || path.startsWith(`${to}/`) || undefined}
+                aria-current={path === to ? "page" : undefined}
+              >
+                <PlaceName icon={icon}>{t(`sections.${name}`)}</PlaceName>
+              </Link>
+            </li>
+          ))}
+      </PlaceGroup>
     </nav>
   );
 }

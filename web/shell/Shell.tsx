@@ -1,10 +1,11 @@
 import { ActionIcon, Group } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
-import { IconMenu2, IconX } from "@tabler/icons-react";
+import { IconLayoutSidebar, IconMenu2, IconX } from "@tabler/icons-react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
+import { tip } from "../ui/tip.ts";
 import { ViewLinks } from "../views/ViewLinks.tsx";
 import { ConnectionBar } from "./ConnectionBar.tsx";
 import { FindButton } from "./FindButton.tsx";
@@ -12,6 +13,7 @@ import { Logo } from "./Logo.tsx";
 import { NewTicketButton } from "./NewTicketButton.tsx";
 import { Overlays } from "./Overlays.tsx";
 import { PreferencesAtWork } from "./PreferencesAtWork.tsx";
+import { useRail } from "./rail.ts";
 import { SectionLinks } from "./SectionLinks.tsx";
 import classes from "./shell.module.css";
 import { UserMenu } from "./UserMenu.tsx";
@@ -27,6 +29,8 @@ export function Shell() {
   const t = useTexts();
   const [isOpen, menu] = useDisclosure(false);
   const isBeside = useMediaQuery(BESIDE, true, { getInitialValueInEffect: false });
+  const rail = useRail();
+  const isRail = rail.isRail && isBeside;
   const [isQuiet, setQuiet] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setQuiet(true), QUIET_MS);
@@ -36,7 +40,7 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the menu closes when it has led somewhere
   useEffect(() => menu.close(), [path]);
   return (
-    <div className={classes.frame}>
+    <div className={classes.frame} data-rail={isRail || undefined}>
       <a href="#page" className="skip-link">
         {t("shell.skip")}
       </a>
@@ -58,23 +62,28 @@ export function Shell() {
         inert={!isBeside && !isOpen}
       >
         <div className={classes.top}>
-          <Group justify="space-between" h={36}>
-            <Logo />
-            <NewTicketButton />
-            <ActionIcon size="lg" className={classes.close} onClick={menu.close} aria-label={t("common.close")}>
-              <IconX size={20} aria-hidden />
-            </ActionIcon>
-          </Group>
+          <Logo />
+          <NewTicketButton />
+          <ActionIcon size="lg" className={classes.close} onClick={menu.close} aria-label={t("common.close")}>
+            <IconX size={20} aria-hidden />
+          </ActionIcon>
         </div>
         <div className={classes.seek}>
           <FindButton />
         </div>
         <div className={classes.places}>
-          <SectionLinks />
           <ViewLinks />
+          <SectionLinks />
         </div>
         <div className={classes.account}>
           <UserMenu />
+          <ActionIcon
+            className={classes.fold}
+            {...tip(t(isRail ? "shell.expand" : "shell.collapse"))}
+            onClick={rail.toggle}
+          >
+            <IconLayoutSidebar size={18} aria-hidden />
+          </ActionIcon>
         </div>
       </nav>
       <main id="page" tabIndex={-1} className={classes.main}>

@@ -8,12 +8,12 @@ import { Avatar } from "../ui/Avatar.tsx";
 export function UserButton({ isSmall, ...button }: { isSmall: boolean } & ComponentProps<"button">) {
   const t = useTexts();
   const user = useUser();
-  const face = <Avatar name={user.full_name} size={isSmall ? 30 : 34} />;
+  const face = <Avatar name={user.full_name} size={32} />;
   return (
     <UnstyledButton
       aria-haspopup="menu"
       {...button}
-      p={isSmall ? 0 : 6}
+      p={isSmall ? 0 : 2}
       w={isSmall ? undefined : "100%"}
       style={{ borderRadius: "var(--mantine-radius-md)" }}
     >

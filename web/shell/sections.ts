@@ -5,7 +5,7 @@ import {
   IconChartHistogram,
   IconInbox,
   IconMusic,
-  IconUsers,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { may } from "../../wire/permissions.ts";
 import type { User } from "../lib/session.ts";
@@ -28,5 +28,5 @@ export const sections: readonly Section[] = [
   { path: "/companies", name: "companies", icon: IconBuilding, keys: "g c" },
   { path: "/contacts", name: "contacts", icon: IconAddressBook, keys: "g o" },
   { path: "/zones", name: "zones", icon: IconMusic, keys: "g z" },
-  { path: "/people", name: "people", icon: IconUsers, keys: "g p", isFor: (user) => may(user, "user.manage") },
+  { path: "/people", name: "people", icon: IconUsersGroup, keys: "g p", isFor: (user) => may(user, "user.manage") },
 ];

@@ -3,6 +3,8 @@ import { createPortal } from "react-dom";
 import { Keys } from "./Keys.tsx";
 import css from "./Tips.module.css";
 
+// names of places are written out, except in the rail
+const NAMED = "[data-tip], [data-rail] [data-rail-tip]";
 const DELAY_MS = 400;
 const GAP = 6;
 const EDGE = 8;
@@ -54,7 +56,8 @@ function follow(show: (tip: Tip | null) => void, box: { current: HTMLElement | n
     hide();
     target = next;
     timer = setTimeout(() => {
-      const { tip: text, tipKeys: keys } = next.dataset;
+      const { tip, railTip, tipKeys: keys } = next.dataset;
+      const text = tip ?? railTip;
       // after the menu opens, the tooltip is no longer needed
       if (text && next.isConnected && next.ariaExpanded !== "true") show({ text, keys, target: next });
     }, DELAY_MS);
@@ -63,7 +66,7 @@ function follow(show: (tip: Tip | null) => void, box: { current: HTMLElement | n
     const at = event.target instanceof Element ? event.target : null;
     // the pointer may move onto the tooltip itself
     if (at && box.current?.contains(at)) return;
-    const next = at?.closest<HTMLElement>("[data-tip]") ?? null;
+    const next = at?.closest<HTMLElement>(NAMED) ?? null;
     if (next !== target) next ? wait(next) : hide();
   };
   const onPointer = (event: PointerEvent) => {

@@ -1,10 +1,26 @@
-import { IconUsers } from "@tabler/icons-react";
+import {
+  type Icon,
+  IconAlarm,
+  IconAlertSquareRounded,
+  IconBookmark,
+  IconCircleCheck,
+  IconInbox,
+  IconPencil,
+  IconPlayerPause,
+  IconStack2,
+  IconTrash,
+  IconUserCircle,
+  IconUsers,
+} from "@tabler/icons-react";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
+import type { BuiltInView } from "../../wire/built-in-views.ts";
 import { useActions } from "../lib/actions.ts";
 import { usePreferences } from "../lib/preferences.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { PlaceGroup, PlaceName } from "../shell/Places.tsx";
+import places from "../shell/places.module.css";
 import { fetched } from "../ui/fetched.tsx";
 import { LazyMenu, later } from "../ui/LazyMenu.tsx";
 import { changeView } from "./change-views.ts";
@@ -15,6 +31,20 @@ import { type InboxView, mayChange, type SavedView, useViewCounts, useViews } fr
 const viewMenu = later(async () => (await import("./ViewMenu.tsx")).ViewMenu);
 const ViewDialog = fetched(async () => (await import("./ViewDialog.tsx")).ViewDialog);
 const WITH_KEYS = 9;
+/** Views of one's own work, before those of the desk. */
+const MINE: readonly string[] = ["my_open", "unassigned", "my_team", "drafts"];
+const ICONS: Record<BuiltInView["key"], Icon> = {
+  my_open: IconUserCircle,
+  unassigned: IconInbox,
+  my_team: IconUsers,
+  drafts: IconPencil,
+  overdue: IconAlarm,
+  urgent: IconAlertSquareRounded,
+  waiting: IconPlayerPause,
+  recently_resolved: IconCircleCheck,
+  all: IconStack2,
+  trash: IconTrash,
+};
 
 /** The views of the inbox, each with how many tickets it holds. */
 export function ViewLinks() {
@@ -50,15 +80,16 @@ export function ViewLinks() {
       onRename={setNaming}
     />
   );
+  const isMine = ({ key }: InboxView) => MINE.includes(key);
   return (
-    <nav aria-label={t("views.title")} className={styles.views}>
-      <ul>{builtIn.map(line)}</ul>
-      {saved.length > 0 && (
-        <>
-          <h2>{t("views.saved")}</h2>
-          <ul>{saved.map(line)}</ul>
-        </>
-      )}
+    <nav aria-label={t("views.title")}>
+      <ul className={places.list} aria-label={t("views.mine")}>
+        {builtIn.filter(isMine).map(line)}
+      </ul>
+      <PlaceGroup id="views" title={t("views.title")}>
+        {builtIn.filter((view) => !isMine(view)).map(line)}
+        {saved.map(line)}
+      </PlaceGroup>
       {naming && (
         <ViewDialog
           title={t("views.rename")}
@@ -90,16 +121,21 @@ function ViewLink({ view, count, isCurrent, onRename }: LinkProps) {
         preload={false}
         activeProps={{}}
         aria-current={isCurrent ? "page" : undefined}
-        className={styles.link}
+        className={places.place}
+        data-rail-tip={view.name}
       >
-        <span className={styles.name}>{view.name}</span>
+        <PlaceName icon={view.builtIn ? ICONS[view.builtIn] : IconBookmark}>{view.name}</PlaceName>
         {saved?.is_shared && (
           <span title={t("views.sharedBy", { name: saved.owner_name ?? "?" })} className={styles.shared}>
             <IconUsers size={13} aria-hidden />
             <span className="only-read-out">{t("views.isShared")}</span>
           </span>
         )}
-        {count && count !== "0" && <span className={styles.count}>{count}</span>}
+        {count && count !== "0" && (
+          <span className={places.count} data-late={view.key === "overdue" || undefined}>
+            {count}
+          </span>
+        )}
       </Link>
       {saved && mayChange(saved, user) && (
         <LazyMenu

@@ -1,0 +1,43 @@
+import type { Icon } from "@tabler/icons-react";
+import { IconChevronDown } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
+import classes from "./places.module.css";
+
+const KEY = "docket folded";
+const isFolded = (id: string): boolean => (localStorage.getItem(KEY) ?? "").split(" ").includes(id);
+const rememberFolded = (id: string, folded: boolean): void => {
+  const others = (localStorage.getItem(KEY) ?? "").split(" ").filter((each) => each && each !== id);
+  localStorage.setItem(KEY, (folded ? [...others, id] : others).join(" "));
+};
+
+/** Places under a heading that folds them; what is folded is remembered on this device. */
+export function PlaceGroup({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+  const [folded, setFolded] = useState(() => isFolded(id));
+  const toggle = () => {
+    rememberFolded(id, !folded);
+    setFolded(!folded);
+  };
+  return (
+    <>
+      <h2 className={classes.heading}>
+        <button type="button" aria-expanded={!folded} onClick={toggle}>
+          {title}
+          <IconChevronDown size={12} aria-hidden />
+        </button>
+      </h2>
+      <ul className={classes.list} data-folded={folded || undefined}>
+        {children}
+      </ul>
+    </>
+  );
+}
+
+/** The icon and name of a place; in the rail the icon alone. */
+export function PlaceName({ icon: Picture, children }: { icon: Icon; children: ReactNode }) {
+  return (
+    <>
+      <Picture size={16} stroke={1.75} className={classes.icon} aria-hidden />
+      <span className={classes.name}>{children}</span>
+    </>
+  );
+}
