@@ -1298,7 +1298,7 @@ create table incoming_emails (
   arrived_by text not null,
   arrival_key text,
   received_at timestamp with time zone default now() not null,
-  file text not null,
+  file text,
   size bigint not null,
   sha256 text not null,
   envelope jsonb default '{}'::jsonb not null,
@@ -1349,6 +1349,7 @@ CREATE INDEX incoming_emails_of_ticket ON public.incoming_emails USING btree (ti
 CREATE INDEX incoming_emails_released_by ON public.incoming_emails USING btree (released_by) WHERE (released_by IS NOT NULL);
 CREATE INDEX incoming_emails_sha256 ON public.incoming_emails USING btree (sha256);
 CREATE INDEX incoming_emails_waiting ON public.incoming_emails USING btree (serial) WHERE (state = 'received'::text);
+CREATE INDEX incoming_emails_with_source ON public.incoming_emails USING btree (ended_at) WHERE ((file IS NOT NULL) AND (ended_at IS NOT NULL));
 comment on table incoming_emails is
   'Emails that were received, what became of each, and why.';
 
@@ -1503,6 +1504,7 @@ create table outgoing_emails (
   unknowns integer default 0 not null,
   created_at timestamp with time zone default now() not null,
   ended_at timestamp with time zone,
+  text_deleted_at timestamp with time zone,
   constraint outgoing_emails_pkey PRIMARY KEY (id),
   constraint outgoing_emails_role CHECK ((role = ANY (ARRAY['to'::text, 'cc'::text, 'bcc'::text]))),
   constraint outgoing_emails_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'deferred'::text, 'unknown'::text, 'accepted'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'cancelled'::text, 'held'::text]))),
@@ -1524,6 +1526,7 @@ CREATE INDEX outgoing_emails_of_ticket ON public.outgoing_emails USING btree (ti
 CREATE INDEX outgoing_emails_of_user ON public.outgoing_emails USING btree (user_id, created_at DESC) WHERE (user_id IS NOT NULL);
 CREATE INDEX outgoing_emails_sending ON public.outgoing_emails USING btree (mailbox, claimed_at) WHERE (state = 'sending'::text);
 CREATE INDEX outgoing_emails_under_way ON public.outgoing_emails USING btree (ticket, lower(address), serial) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'deferred'::text, 'unknown'::text]));
+CREATE INDEX outgoing_emails_with_text ON public.outgoing_emails USING btree (ended_at) WHERE ((text_deleted_at IS NULL) AND (ended_at IS NOT NULL));
 comment on table outgoing_emails is
   'Emails to send, and those that were sent.';
 

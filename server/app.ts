@@ -18,6 +18,7 @@ import { emailRoutes } from "./emails/routes.ts";
 import { suppressionRoutes } from "./emails/suppressions.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { type Intake, openIntake } from "./incoming/context.ts";
+import { measureEmail } from "./incoming/metrics.ts";
 import { incomingRoutes } from "./incoming/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
@@ -104,7 +105,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     storage,
     maxUploadBytes: config.maxUploadBytes,
   };
-  const intake = openIntake(docket);
+  const intake = openIntake(docket, config.mailKeepDays);
   const mail = openMail(docket, config.mailOut, replyDelayMs);
   await applyMailboxSettings(db, docket.sealing, config.mailbox);
   const tokens = openTokens(secretKey);
@@ -158,7 +159,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });
   await http.register(cookie);
   await http.register(multipart, { throwFileSizeLimit: false });
-  const metrics = openMetrics(http, database, disks, feed.followers);
+  const metrics = openMetrics(http, database, disks, feed.followers, [measureEmail]);
   serve(http, db, routes, accessControl(identity, disks, config.isLimited));
   serveFiles(http, docket);
   serveUnsubscribe(http, docket);

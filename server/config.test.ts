@@ -36,6 +36,7 @@ test("without settings Docket serves this machine from ./data", () => {
     mailbox: null,
     mailOut: "on",
     mailListen: null,
+    mailKeepDays: 90,
   });
 });
 

@@ -38,6 +38,7 @@ export interface Config {
   mailOut: MailOut;
   /** Where email is taken by SMTP or LMTP; null: nowhere. */
   mailListen: ListenAddress | null;
+  mailKeepDays: number;
   isWorker: boolean;
   logLevel: string;
 }
@@ -79,6 +80,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mailbox: reading.mailbox(),
     mailOut: reading.text("MAIL_OUT", isMailOut, "must be on, hold or off") as MailOut,
     mailListen: reading.mailListen(),
+    mailKeepDays: reading.number("MAIL_KEEP_DAYS", 0, 36_500),
     isWorker: reading.isOn("WORKER"),
     logLevel: reading.text("LOG_LEVEL", (level) => LEVELS.includes(level), `must be one of ${LEVELS.join(", ")}`),
   };

@@ -6,8 +6,10 @@ import { resumeBulk, watchBulk } from "./bulk/watch.ts";
 import { deleteExpiredRecords } from "./companies/trash.ts";
 import { sweepFiles } from "./drafts/files.ts";
 import { startDelivery } from "./emails/delivery.ts";
+import { deleteOldTexts } from "./emails/retention.ts";
 import { startImap } from "./incoming/imap.ts";
 import { startIntake } from "./incoming/intake.ts";
+import { deleteOldSources } from "./incoming/retention.ts";
 import { deleteExpiredAttempts } from "./platform/attempts.ts";
 import { flushPendingLists } from "./platform/bulk-load.ts";
 import { type Connection, type Db, transact } from "./platform/database.ts";
@@ -31,7 +33,7 @@ interface Job {
   schedule: string;
   /** Servers may run it at once; else it waits for the one that does. */
   isShared?: boolean;
-  run(docket: Docket): Promise<void>;
+  run(docket: Docket & Pick<App["intake"], "keepDays">): Promise<void>;
 }
 
 // its statements are short ones: what takes longer has lost its connection, and is tried again on another
@@ -44,6 +46,7 @@ const jobs: readonly Job[] = [
   { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrashes(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: ({ db }) => resumeBulk(db) },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
+  { name: "delete-old-emails", schedule: "47 3 * * *", run: ({ db, keepDays }) => deleteOldEmails(db, keepDays) },
   { name: "remove-files", schedule: "*/10 * * * *", run: (docket) => removeUnclaimed(docket) },
   { name: "sweep-draft-files", schedule: "27 4 * * *", run: async ({ db }) => void (await sweepFiles(db)) },
   { name: "sweep-uploads", schedule: "37 * * * *", run: ({ storage }) => storage.sweep() },
@@ -52,6 +55,11 @@ const jobs: readonly Job[] = [
 async function emptyTrashes(db: Db): Promise<void> {
   await emptyTrash(db);
   await deleteExpiredRecords(db);
+}
+
+async function deleteOldEmails(db: Db, days: number): Promise<void> {
+  await deleteOldSources(db, days);
+  await deleteOldTexts(db, days);
 }
 
 async function forgetExpired(db: Db): Promise<void> {
@@ -82,7 +90,7 @@ export async function startJobs(
     await boss.schedule(job.name, job.schedule);
     await boss.work(job.name, async () => {
       try {
-        await job.run(docket);
+        await job.run({ ...docket, keepDays: intake.keepDays });
         metrics.jobRan(job.name, "done");
         log.debug({ job: job.name }, "job done");
       } catch (error) {

@@ -60,6 +60,11 @@ export const settings: readonly Setting[] = [
   },
   { name: "MAIL_TLS_CERT", about: "File with the certificate chain that `MAIL_LISTEN` offers STARTTLS with (PEM)." },
   { name: "MAIL_TLS_KEY", about: "File with the key of that certificate (PEM)." },
+  {
+    name: "MAIL_KEEP_DAYS",
+    fallback: "90",
+    about: "After so many days, sources of incoming and texts of sent emails are deleted. `0`: never.",
+  },
   { name: "WORKER", fallback: "on", about: "`off`: no background jobs on this server; another server runs them." },
   {
     name: "LOG_LEVEL",

@@ -39,17 +39,20 @@ async function main(paths: string[]): Promise<void> {
   const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: "silent", SECRET_KEY: KEY });
   const log = openLog("silent");
   const { database, close } = await openMigrated(config, log);
-  const intake = openIntake({
-    db: database.db,
-    independentQuery: database.independentQuery,
-    log,
-    zone: "UTC",
-    addresses: { publicUrl: null, mediaUrl: config.mediaUrl },
-    links: openLinks(KEY),
-    sealing: openSealing(KEY),
-    storage: await openStorage(config, log),
-    maxUploadBytes: config.maxUploadBytes,
-  });
+  const intake = openIntake(
+    {
+      db: database.db,
+      independentQuery: database.independentQuery,
+      log,
+      zone: "UTC",
+      addresses: { publicUrl: null, mediaUrl: config.mediaUrl },
+      links: openLinks(KEY),
+      sealing: openSealing(KEY),
+      storage: await openStorage(config, log),
+      maxUploadBytes: config.maxUploadBytes,
+    },
+    0,
+  );
   intake.resolver = () => Promise.reject(Object.assign(new Error("no DNS here"), { code: "ENOTFOUND" }));
   try {
     const names = await takeAll(intake, emails);

@@ -45,7 +45,9 @@ const OutgoingEmailDetail = z
       .nullable()
       .meta({ examples: ["Ann (Harbour Support) <support@docket.example>"] }),
     message_id: z.string().nullable(),
-    text: z.string().nullable().meta({ description: "Null for an email with a link that signs in." }),
+    text: z.string().nullable().meta({
+      description: "Null for an email with a link that signs in, and once it was deleted because of its age.",
+    }),
     html: z.string().nullable().meta({ description: "To be shown in a sandboxed frame." }),
     attempts: z.array(
       z.object({

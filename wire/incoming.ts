@@ -64,6 +64,7 @@ export const IncomingEmailDetail = z
     ...shape,
     message_id: z.string().nullable(),
     tries: z.int(),
+    has_source: z.boolean().meta({ description: "False once the source was deleted because of its age." }),
     envelope: z.object({
       from: z.string().optional(),
       to: z.array(z.string()).optional(),
@@ -168,7 +169,7 @@ export const showIncomingSource = endpoint({
   summary: "Show an email's source as it came",
   description: "The first megabyte; each character is a byte.",
   answer: z.object({ raw: z.string(), is_whole: z.boolean() }),
-  problems: [401, 403, 404, 503],
+  problems: [401, 403, 404, 409, 503],
 });
 export const retryIncomingEmail = endpoint({
   ...admin,

@@ -20,6 +20,7 @@ export interface EmailRow {
   subject: string | null;
   body_text: string | null;
   body_html: string | null;
+  text_deleted_at: string | null;
   state: EmailState;
   reason: string | null;
   tries: number;
@@ -29,7 +30,7 @@ export interface EmailRow {
 }
 
 const columns = `id, serial, kind, ticket, comment, mailbox, contact, user_id, address, name, role, details, cause, message_id, subject,
-  body_text, body_html, state, reason, tries, unknowns, first_tried_at, created_at`;
+  body_text, body_html, text_deleted_at, state, reason, tries, unknowns, first_tried_at, created_at`;
 
 export async function readEmail(db: Db, id: string): Promise<EmailRow | null> {
   const [row] = await query<EmailRow>(db, `select ${columns} from outgoing_emails where id = $1`, [id]);

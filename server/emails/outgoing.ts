@@ -136,11 +136,11 @@ const isSuppressed = (address: string) =>
 const again = (
   mailbox: string,
 ) => `state = 'waiting', reason = null, not_before = now(), next_try_at = now(), claimed_at = null, first_tried_at = null,
-  tries = 0, unknowns = 0, ended_at = null, mailbox = coalesce((select id from mailboxes where id = e.mailbox and is_enabled), ${mailbox}::uuid)`;
+  tries = 0, unknowns = 0, ended_at = null, text_deleted_at = null, mailbox = coalesce((select id from mailboxes where id = e.mailbox and is_enabled), ${mailbox}::uuid)`;
 
 const HAS_NOT_LEFT = ["waiting", "deferred", "unknown"];
 
-/** Sends an email again, with the same text and Message-ID; to another address if one is given. One that waits is tried now. */
+/** Sends an email again, with the same text, unless that was deleted, and Message-ID; to another address if one is given. One that waits is tried now. */
 export function resendEmail(db: Db, actor: Actor, id: string, to: string | null): Promise<void> {
   return transact(db, async (db) => {
     const row = await lockEmail(db, actor, id);

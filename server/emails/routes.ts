@@ -87,7 +87,7 @@ const NO_MAILBOX: Letterhead = { name: "Support", address: "", language: "en", s
 async function detailsOf(mail: Mail, id: string): Promise<object> {
   const email = (await readEmail(mail.db, id))!;
   const nothing = { from: null, message_id: email.message_id, text: email.body_text, html: email.body_html };
-  if (isSecret(email.kind)) return nothing;
+  if (isSecret(email.kind) || email.text_deleted_at) return nothing;
   const sender = email.mailbox ? await readLetterhead(mail, email.mailbox) : null;
   const content = await contentOf(mail, email, sender ?? NO_MAILBOX);
   if ("cancel" in content) return nothing;
@@ -110,6 +110,7 @@ async function readLetterhead({ db }: Mail, id: string): Promise<Letterhead | nu
 async function rawOf(mail: Mail, id: string): Promise<string> {
   const email = (await readEmail(mail.db, id))!;
   if (isSecret(email.kind)) throw conflict("This email contains a link that signs in, so its source is not shown.");
+  if (email.text_deleted_at) throw conflict("The text of this email was deleted because of its age.");
   if (!email.mailbox) throw conflict("This email has no mailbox yet, so it has no source.");
   const sender = await requireSender(mail, email.mailbox);
   const message = await compose(mail, email, sender);

@@ -9,6 +9,8 @@ export interface Intake extends Docket {
   resolver: DNSResolver;
   parser: Parser;
   maxEmailBytes: number;
+  /** How many days the sources of emails and the texts of sent ones are kept; 0: for good. */
+  keepDays: number;
   /** Called after each step; tests let the server die there. */
   onStep(step: IntakeStep): Promise<void> | void;
 }
@@ -16,10 +18,11 @@ export interface Intake extends Docket {
 /** The largest email that is taken. */
 export const MAX_EMAIL_BYTES = 50 * 1024 * 1024;
 
-export const openIntake = (docket: Docket): Intake => ({
+export const openIntake = (docket: Docket, keepDays: number): Intake => ({
   ...docket,
   resolver: resolveRecords,
   parser: openParser(),
   maxEmailBytes: MAX_EMAIL_BYTES,
+  keepDays,
   onStep: () => {},
 });

@@ -42,6 +42,7 @@ export const incomingDetailView: RowView = {
   columns: {
     ...incomingView.columns,
     ...same("message_id tries envelope auth signals"),
+    has_source: "i.file is not null",
     to: "coalesce(m.recipients, '[]')",
     cc: "coalesce(m.copies, '[]')",
     sent_at: "wire_time(m.sent_at)",
@@ -99,7 +100,10 @@ export async function countIncoming(db: Db): Promise<Record<string, number>> {
   return row!;
 }
 
+const DELETED = "The source of this email was deleted because of its age.";
+
 interface Row {
+  file: string | null;
   state: string;
   outcome: string | null;
   ticket: string | null;
@@ -111,7 +115,7 @@ interface Row {
 async function lock(db: Db, id: string): Promise<Row> {
   const [row] = await query<Row>(
     db,
-    "select state, outcome, ticket, comment, from_address, from_name from incoming_emails where id = $1 for update",
+    "select file, state, outcome, ticket, comment, from_address, from_name from incoming_emails where id = $1 for update",
     [id],
   );
   if (!row) throw noSuch("IncomingEmail");
@@ -169,6 +173,7 @@ export const moveEmail = (db: Db, actor: Actor, id: string, ticket: string): Pro
     if (!row.comment) {
       if (row.state === "received") throw conflict("This email is being read. Try again in a moment.");
       if (row.outcome === "bounce" || row.outcome === "duplicate") throw conflict("This email has no message to move.");
+      if (row.file === null) throw conflict(DELETED);
       await again(db, actor, id, ticket);
       return;
     }
@@ -179,11 +184,12 @@ export const moveEmail = (db: Db, actor: Actor, id: string, ticket: string): Pro
   });
 
 export const fileOf = async (db: Db, id: string): Promise<{ file: string; size: number }> => {
-  const [row] = await query<{ file: string; size: number }>(
+  const [row] = await query<{ file: string | null; size: number }>(
     db,
     "select file, size from incoming_emails where id = $1",
     [id],
   );
   if (!row) throw noSuch("IncomingEmail");
-  return row;
+  if (row.file === null) throw conflict(DELETED);
+  return { ...row, file: row.file };
 };

@@ -53,7 +53,7 @@ async function take(intake: Intake, claimed: Claimed): Promise<void> {
 }
 
 async function readBytes({ storage }: Intake, { file }: Claimed): Promise<Buffer | null> {
-  const stream = await storage.read(file);
+  const stream = file === null ? null : await storage.read(file);
   return stream ? Buffer.concat(await stream.toArray()) : null;
 }
 

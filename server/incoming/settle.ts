@@ -10,7 +10,8 @@ export interface Claimed {
   serial: number;
   mailbox: string | null;
   received_at: string;
-  file: string;
+  /** Null once the bytes were deleted because of their age. */
+  file: string | null;
   sha256: string;
   envelope: { from?: string; to?: string[]; ip?: string; helo?: string };
   tries: number;

@@ -12,12 +12,30 @@ export interface Metrics {
   jobRan(name: string, outcome: "done" | "failed"): void;
 }
 
+/** The rows of a statement; null when the database fails, or takes its time. */
+export type Ask = <Row extends object>(text: string) => Promise<Row[] | null>;
+
+/** Adds a feature's numbers. */
+export type Measure = (registry: Registry, ask: Ask) => void;
+
+/** Lets several numbers that are read at once share a statement. */
+export function shared<T>(load: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  return () => {
+    running ??= load().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+}
+
 /** /healthz (the process lives), /readyz (it can serve), /metrics (Prometheus); and a line in the log for what was answered. */
 export function openMetrics(
   http: FastifyInstance,
   database: Database,
   disks: DiskSpace,
   followers: () => number,
+  measures: readonly Measure[] = [],
 ): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -26,6 +44,7 @@ export function openMetrics(
   measureDisks(registry, database, disks);
   measureEvents(registry, database, followers);
   measureReactions(registry, database);
+  for (const measure of measures) measure(registry, (text) => soon(database, text));
   serveHealth(http, database);
   http.get("/metrics", async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
   return measureJobs(registry, database);
@@ -133,43 +152,35 @@ function measureEvents(registry: Registry, database: Database, followers: () => 
 }
 
 function measureReactions(registry: Registry, database: Database): void {
-  const failures = new Gauge({
-    name: "docket_reaction_failures",
-    help: "How often a reaction has failed on the event that it is at.",
-    labelNames: ["reaction"],
-    registers: [registry],
-  });
-  const skipped = new Gauge({
-    name: "docket_skipped_events",
-    help: "Events that a reaction failed on until it passed them over; they stand in the table skipped_events.",
-    labelNames: ["reaction"],
-    registers: [registry],
-  });
-  new Gauge({
-    name: "docket_reaction_lag_seconds",
-    help: "Age of the oldest event that a reaction has not read yet.",
-    labelNames: ["reaction"],
-    registers: [registry],
-    async collect() {
-      const rows = await soon<{ name: string; lag: number; failures: number; skipped: number }>(
-        database,
-        `select r.name, r.failures,
-           (select count(*)::int from skipped_events s where s.reader = r.name) as skipped,
-           coalesce(extract(epoch from clock_timestamp() - (
-             select e.at from events e
-             where not e.is_quiet and e.triggers_reactions and (e.xid, e.id) > (r.xid, r.id)
-             order by e.xid, e.id
-             limit 1)), 0)::float as lag
-         from event_readers r`,
-      );
-      for (const gauge of [this, failures, skipped]) gauge.reset();
-      for (const row of rows ?? []) {
-        this.set({ reaction: row.name }, row.lag);
-        failures.set({ reaction: row.name }, row.failures);
-        skipped.set({ reaction: row.name }, row.skipped);
-      }
-    },
-  });
+  const read = shared(() =>
+    soon<{ name: string; lag: number; failures: number; skipped: number }>(
+      database,
+      `select r.name, r.failures,
+         (select count(*)::int from skipped_events s where s.reader = r.name) as skipped,
+         coalesce(extract(epoch from clock_timestamp() - (
+           select e.at from events e
+           where not e.is_quiet and e.triggers_reactions and (e.xid, e.id) > (r.xid, r.id)
+           order by e.xid, e.id
+           limit 1)), 0)::float as lag
+       from event_readers r`,
+    ),
+  );
+  const gauge = (name: string, help: string, value: "failures" | "skipped" | "lag") =>
+    new Gauge({
+      ...{ name, help, labelNames: ["reaction"], registers: [registry] },
+      async collect() {
+        const rows = await read();
+        this.reset();
+        for (const row of rows ?? []) this.set({ reaction: row.name }, row[value]);
+      },
+    });
+  gauge("docket_reaction_failures", "How often a reaction has failed on the event that it is at.", "failures");
+  gauge(
+    "docket_skipped_events",
+    "Events that a reaction failed on until it passed them over; they stand in the table skipped_events.",
+    "skipped",
+  );
+  gauge("docket_reaction_lag_seconds", "Age of the oldest event that a reaction has not read yet.", "lag");
 }
 
 function measureJobs(registry: Registry, database: Database): Metrics {

@@ -41,7 +41,7 @@ export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => voi
         <Stack>
           <About email={email} />
           <Decisions email={email} />
-          <Source id={id} />
+          {email.has_source && <Source id={id} />}
         </Stack>
       ) : (
         <LoadingLines lines={8} />

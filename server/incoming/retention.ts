@@ -1,0 +1,26 @@
+import { leaveFiles } from "../attachments/unclaimed.ts";
+import { type Db, query } from "../platform/database.ts";
+
+const BATCH_SIZE = 1_000;
+
+/**
+ * Deletes the sources of incoming emails that ended so many days ago; 0 keeps them. What became of each email, its sender and
+ * its checksum stay, and so does its message. One that waits for a person keeps its source.
+ */
+export async function deleteOldSources(db: Db, days: number): Promise<number> {
+  if (days === 0) return 0;
+  for (let deleted = 0; ; ) {
+    const rows = await query(
+      db,
+      `with old as (
+         select id, file from incoming_emails
+         where file is not null and ended_at < now() - make_interval(days => $1) and state in ('done', 'rejected')
+         order by ended_at limit ${BATCH_SIZE} for update skip locked),
+       left_files as (${leaveFiles("old")})
+       update incoming_emails i set file = null from old where i.id = old.id returning i.id`,
+      [days],
+    );
+    deleted += rows.length;
+    if (rows.length < BATCH_SIZE) return deleted;
+  }
+}
