@@ -12,7 +12,7 @@ export interface Actor {
   via: "web" | "api";
 }
 
-/** Who asks at a public endpoint without a credential: somebody without any rights. */
+/** The actor of a public endpoint without a credential: no rights at all. */
 export const NOBODY: Actor = {
   kind: "user",
   id: "00000000-0000-0000-0000-000000000000",

@@ -6,27 +6,30 @@ export interface AddressSettings {
   mediaUrl: string;
 }
 
-/** Where this request sees the server: PUBLIC_URL, or the host that it was sent to. */
+/** The server's address for this request: PUBLIC_URL, or the host of the request. */
 export const originOf = (request: FastifyRequest, { publicUrl }: AddressSettings): string =>
   publicUrl ?? `${request.protocol}://${hostOf(request)}`;
 
 const hostOf = ({ host }: FastifyRequest) =>
   /^[\w.:[\]-]{1,255}$/.test(host) && URL.canParse(`http://${host}`) ? host : "localhost";
 
-/** What the addresses of files begin with. */
+/** The beginning of file addresses. */
 export const mediaOf = (request: FastifyRequest, settings: AddressSettings): string =>
   /^https?:/.test(settings.mediaUrl) ? settings.mediaUrl : originOf(request, settings) + settings.mediaUrl;
 
-/** The whole address that was asked for; lists make their links of it. */
+/** The whole address of the request; the links of lists are based on it. */
 export function urlOf(request: FastifyRequest, settings: AddressSettings): URL {
-  // a proxy's client may send all of an address; whose server it is there, it does not decide
+  // a client of a proxy may send a whole address, but must not decide which server that is
   const path = request.url.replace(/^https?:\/\/[^/?]*/i, "").replace(/^\/*/, "/");
   const url = new URL(path, originOf(request, settings));
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url;
 }
 
-/** What of an address tells people apart: of IPv6 its first half, since everybody has all addresses that begin with theirs. */
+/**
+ * The part of an address that identifies a client. For IPv6 that is the first half, because a client has every address
+ * that begins with it.
+ */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped || !isIPv6(address)) return mapped ?? address;

@@ -30,7 +30,7 @@ test("an address without a token has a limit, is told when to come back, and hin
   expect(seconds).toBeGreaterThanOrEqual(1);
   expect(seconds).toBeLessThanOrEqual(60);
   expect(body.detail).toMatch(/^Request was throttled. Expected available in \d+ seconds?\.$/);
-  // who has a token is counted by it, and asking without one where one is needed is 401 as ever
+  // a request with a token is counted by its user; one without a token that needs one still returns 401
   expect((await world.tom.get("/tickets/")).status).toBe(200);
   expect((await world.stranger.get("/tickets/")).status).toBe(401);
 });

@@ -11,7 +11,7 @@ const MINUTE = 60;
 const LIMITS = {
   account: { points: 10, duration: 15 * MINUTE },
   address: { points: 100, duration: 15 * MINUTE },
-  // of one name, however many people ask for it
+  // for one name, however many clients try it
   reset: { points: 5, duration: 15 * MINUTE },
   refresh: { points: 5, duration: 10 },
 };
@@ -22,8 +22,8 @@ const LIMITS = {
  */
 export interface Attempts {
   /**
-   * Counts an attempt before it is made, so that of many at once only the first ones get through. Returns what takes it
-   * back; throws 429 when there were too many.
+   * Counts an attempt before it is made, so that only the first of many concurrent ones get through. Returns a function
+   * that takes it back. Throws 429 if there were too many.
    */
   take(kind: keyof typeof LIMITS, who: string): Promise<() => Promise<void>>;
   /** Throws 429 if there were too many; counts nothing. */
@@ -70,7 +70,10 @@ export function openAttempts(independentQuery: IndependentQuery): Attempts {
 
 const REQUESTS = { user: { points: 1200, duration: MINUTE }, address: { points: 300, duration: MINUTE } };
 
-/** Limits how often a user, or an address without a token, may ask this server; kept in memory, so that a request costs no statement. */
+/**
+ * Limits the requests of a user, or of an address without a token. Kept in memory, so that a request costs no
+ * statement.
+ */
 export function openThrottle(): (kind: keyof typeof REQUESTS, who: string) => Promise<void> {
   const limiters = { user: new RateLimiterMemory(REQUESTS.user), address: new RateLimiterMemory(REQUESTS.address) };
   return (kind, who) => consume(limiters[kind], who);

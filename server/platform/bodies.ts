@@ -6,14 +6,14 @@ import type { Endpoint } from "../../wire/endpoint.ts";
 import { check, type Fields, type Values } from "../../wire/fields.ts";
 import { badRequest, type FieldErrors, invalid, Problem, tooLarge, unsupportedMediaType } from "../../wire/problems.ts";
 
-// A description may hold pasted pictures: the original took 20 MB, so does Docket.
+// A description may contain pasted pictures. The original accepted 20 MB, so Docket does, too.
 const MAX_LONG_TEXT_BYTES = 32 * 1024 * 1024;
 const MAX_BODY_BYTES = 1024 * 1024;
 // before anyone has signed in, memory is shared by all
 const MAX_PUBLIC_BODY_BYTES = 64 * 1024;
 const limits = new WeakMap<FastifyRequest, number>();
 
-/** Sets how large a JSON body may be: as large as what its endpoint writes needs, and small before sign-in. */
+/** Limits the size of a JSON body: as large as its endpoint needs, and small before sign-in. */
 export function limitBody(request: FastifyRequest, { access, body = {} }: Endpoint): void {
   const isOpen = access === "public" || access === "credentials-ignored";
   const isLong = "description" in body || "text" in body;
@@ -27,7 +27,7 @@ const maxBytes = (request: FastifyRequest): number => {
 
 export interface Body {
   data: unknown;
-  /** Sent by a form, where everything is text and "" can mean nothing. */
+  /** Sent by a form, where everything is text and "" can mean null. */
   isForm: boolean;
 }
 
@@ -35,9 +35,9 @@ export interface Body {
 export const hasBody = ({ headers }: FastifyRequest): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
-/** The whole body, once; asked for late, so that a missing object is told before a broken body. */
+/** The whole body, once. It is read late, so that a missing object returns 404 even if the body is malformed. */
 export async function readBytes(request: FastifyRequest): Promise<Buffer> {
-  // a multipart form waits in the raw request, for whoever wants its files as they come
+  // a multipart form stays in the raw request for the code that reads its files as they arrive
   const stream = (request.body ?? (hasBody(request) ? request.raw : null)) as Readable | Buffer | null;
   if (!stream) return Buffer.alloc(0);
   if (Buffer.isBuffer(stream)) return stream;
@@ -137,8 +137,8 @@ function multipartTexts(bytes: Buffer, type: string): Promise<Record<string, str
 export type How = "create" | "replace" | "change";
 
 /**
- * The fields of a request. What is wrong with them is told after `first` (which throws where the object is missing) and
- * together with what `references` finds wrong with the ids among them.
+ * The fields of a request. Their errors are reported after `first` (which throws if the object is missing) and together
+ * with the errors that `references` finds in their IDs.
  */
 export async function readFields<F extends Fields>(
   request: FastifyRequest,
@@ -165,7 +165,7 @@ export async function readFields<F extends Fields>(
     });
   if (!errors) return values;
   await first?.();
-  // a field that could not be read is not one that is missing
+  // a field that could not be read is not missing
   const allErrors = { ...(errors.non_field_errors ? {} : await references?.(values)), ...errors };
   const order = Object.keys(fields);
   throw invalid(Object.fromEntries(Object.entries(allErrors).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))));

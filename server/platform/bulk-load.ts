@@ -6,7 +6,10 @@ export async function writeInBulk(db: Db): Promise<void> {
   await query(db, "set local gin_pending_list_limit = '16MB'");
 }
 
-/** Sorts in what waits in the trigram indexes, since every search reads it. After a bulk load its commit makes all before it last. */
+/**
+ * Moves the pending entries of the trigram indexes into the index, because every search reads them. The commit after a
+ * bulk load makes everything before it durable.
+ */
 export const flushPendingLists = (db: Db) =>
   query(
     db,

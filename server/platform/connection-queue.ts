@@ -13,11 +13,10 @@ interface Waiter {
 }
 
 /**
- * Lends the connections of a pool in the order of requests. The pool's own queue has one time limit for both a database that
- * cannot be reached and a database that is busy. Here a request waits as long as others release their connections, so that a
- * busy server becomes slower and refuses nothing, but a request fails soon if none is released.
- *
- * Time is counted in ticks, not read from a clock: after the process itself stood still, it first reads the answers that came.
+ * Hands out the connections of a pool in the order of requests. The pool's own queue has one time limit for both a
+ * database that cannot be reached and one that is busy. Here, a request waits as long as others release connections, so
+ * that a busy server becomes slower and refuses nothing; but if none is released, requests fail soon. Time is counted
+ * in ticks, not read from a clock: after the process was suspended, it first reads the responses that arrived.
  */
 export class ConnectionQueue {
   readonly #pool: pg.Pool;

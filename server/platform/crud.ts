@@ -10,17 +10,17 @@ import { type Conditions, listRows, type RowView, showRow } from "./row-list.ts"
 
 /** A feature that is listed, shown, created, changed and deleted, and nothing beside. */
 export interface Records {
-  /** How the original calls one in its answers. */
+  /** What the original calls one in its messages. */
   model: string;
   view: RowView;
   fields: Fields;
-  /** What of the rows is there at all. */
+  /** Which rows exist for this API. */
   present?: Conditions;
   filter(ctx: RequestContext): Promise<Conditions>;
-  /** What is wrong with the ids in a body; `id` is that of the row it changes, null for a new one. */
+  /** The errors of the IDs in a body; `id` is the row that it changes, null for a new one. */
   references?(db: Db, values: Record<string, unknown>, id: string | null): Promise<FieldErrors>;
   create(db: Db, actor: Actor, values: Record<string, unknown>): Promise<string>;
-  /** False when there is no such row. */
+  /** False if there is no such row. */
   update(db: Db, actor: Actor, id: string, values: Record<string, unknown>): Promise<boolean>;
   remove(db: Db, actor: Actor, id: string): Promise<boolean>;
 }

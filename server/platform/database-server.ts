@@ -19,7 +19,7 @@ export async function whenConnectable<T>(log: Log, work: () => Promise<T>): Prom
   }
 }
 
-/** Fails, in a line for whoever set DATABASE_URL, when this PostgreSQL is too old or would lose what it acknowledged. */
+/** Fails, with one line for the operator, if this PostgreSQL is too old or would lose acknowledged writes. */
 export async function checkServer(connection: pg.Pool | pg.ClientBase): Promise<void> {
   const { rows } = await connection.query<{ number: string; version: string; fsync: string; encoding: string }>(
     `select current_setting('server_version_num') as number, current_setting('server_version') as version,

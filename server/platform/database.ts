@@ -9,7 +9,7 @@ export interface Db {
   transact<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** Runs work on one connection, for settings and locks of a session. */
   connect<T>(work: (db: Db) => Promise<T>): Promise<T>;
-  /** What to do after the commit; null outside a transaction. */
+  /** What runs after the commit; null outside a transaction. */
   readonly commitHooks: CommitHook[] | null;
 }
 
@@ -66,8 +66,8 @@ const POOLED: pg.PoolConfig = {
     statement_timeout: "30s",
     lock_timeout: "5s",
     idle_in_transaction_session_timeout: "30s",
-    // every search reads the whole pending list: 1.1 ms for 1.5 MB. The one whose write fills it sorts it in; a job does so each
-    // minute. Of 512 kB, sorting in took a third of the time of a comment.
+    // Every search reads the whole pending list: 1.1 ms for 1.5 MB. The write that fills it moves it into the index; a
+    // job does so every minute. At 512 kB, that took a third of the time of a comment.
     gin_pending_list_limit: "2MB",
   })
     .map(([name, value]) => `-c ${name}=${value}`)
@@ -227,10 +227,10 @@ export const query = <Row>(
 /** Runs work in one transaction: all of it or nothing. Inside a transaction it becomes a part of that one. */
 export const transact = <T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> => db.transact(work);
 
-/** Whether what is read may still be rolled back, and therefore must not be cached. */
+/** Whether what is read may still be rolled back. Then it must not be cached. */
 export const isInTransaction = (db: Db): boolean => db.commitHooks !== null;
 
-/** Does what no rollback undoes: after the commit, or at once outside a transaction. It handles its own errors. */
+/** Runs work that no rollback undoes: after the commit, or at once outside a transaction. It handles its own errors. */
 export async function afterCommit(db: Db, work: CommitHook): Promise<void> {
   if (db.commitHooks) db.commitHooks.push(work);
   else await work();

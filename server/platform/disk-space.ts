@@ -18,7 +18,7 @@ export interface DiskSpace {
   close(): void;
 }
 
-/** Measures the disks once a second: a full one stops PostgreSQL, which then serves no reader either. */
+/** Measures free disk space once a second. A full disk stops PostgreSQL, and then reads fail, too. */
 export async function watchDisks(measure: () => Promise<FreeBytes>, log: Log): Promise<DiskSpace> {
   let free: FreeBytes = {};
   let isLow = false;

@@ -29,11 +29,11 @@ const children: ChildProcess[] = [];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "docket-embedded-"));
-  // where root's PostgreSQL, which is another account, may enter
+  // where the account that root's PostgreSQL runs as may enter
   chmodSync(folder, 0o711);
 });
 
-// laying out a database takes longest, so the tests go on with one where nothing depends on a new one
+// creating a cluster takes longest, so tests share one if they do not need a new one
 beforeEach(() => {
   dataDir = join(folder, "data");
 });

@@ -13,18 +13,18 @@ export interface Embedded {
   connection: { host: string; port: number; user: string; database: string; ssl: false };
   /** The folder that holds the database. */
   folder: string;
-  /** False when PostgreSQL ran already, for another of us or left by one that was killed. */
+  /** False if PostgreSQL was running already, for another process or left by a killed one. */
   startedHere: boolean;
-  /** Takes the right to serve this data folder, or says who has it; again with another address notes that one. */
+  /** Claims the right to serve this data folder, or says who has it. A second call notes another address. */
   claim(address: string): Promise<string | null>;
-  /** Leaves; the last one out stops PostgreSQL. */
+  /** Leaves; the last process to leave stops PostgreSQL. */
   close(): Promise<void>;
 }
 
 interface Options {
   dataDir: string;
   log: Log;
-  /** PostgreSQL settings of one's own; tests have no need of fsync. */
+  /** Additional PostgreSQL settings; tests do not need fsync. */
   settings?: Settings;
 }
 
@@ -34,8 +34,8 @@ const PAUSES_MS = [0, 100, 250, 500, 1_000, 2_000, 5_000];
 const [CLAIM_PAUSE_MS, MAX_CLAIM_MS] = [100, 60_000];
 
 /**
- * The PostgreSQL of a data folder: made at first, started or joined, brought back when it dies, stopped by the last one
- * out. What an open of it holds is a connection with a lock on it, so a killed process leaves nothing to clear away.
+ * The PostgreSQL of a data folder: created, started or joined, restarted when it dies, stopped by the last process that
+ * leaves. Each process holds a connection with a lock, so a killed process leaves nothing to clean up.
  */
 export async function openEmbedded({ dataDir, log, settings = {} }: Options): Promise<Embedded> {
   const location = await findPlace(resolve(dataDir));
@@ -66,12 +66,12 @@ interface Keep {
   log: Log;
   closing: AbortController;
   client: pg.Client;
-  /** The address that is served here, if one is. */
+  /** The address served here, if any. */
   address: string | null;
   comingBack: Promise<void> | null;
 }
 
-// PostgreSQL may die in this very moment; then the claim is made on the one that comes back
+// PostgreSQL may die at this moment; then the claim is repeated on the restarted one
 async function claim(keep: Keep, address: string): Promise<string | null> {
   for (const since = Date.now(); ; await sleep(CLAIM_PAUSE_MS, null, { signal: keep.closing.signal })) {
     try {

@@ -2,9 +2,9 @@ import pg from "pg";
 import { badRequest, invalid, notFound, Problem, tooLarge, unavailable } from "../../wire/problems.ts";
 import { DatabaseUnavailable } from "./database.ts";
 
-// SQLSTATE classes and codes of what the database lacks or suffers, whatever the request: connection (08), a standby that
-// takes no writes (25006), transactions in each other's way (40, 55P03, and 23503 when a row was deleted in the meantime),
-// memory, disk or connections (53), a stop or a timeout (57), files of its own (58, F0, XX)
+// SQLSTATE classes and codes for problems of the database, whatever the request: connection (08), a standby that takes
+// no writes (25006), conflicts between transactions (40, 55P03, and 23503 if a row was deleted in the meantime),
+// memory, disk or connections (53), a stop or a timeout (57), its own files (58, F0, XX)
 const DATABASE_FAULT = /^(08|25006|40|23503|53|55P03|57|58|F0|XX)/;
 
 /** What an error means to the client; null if it is a bug. */
@@ -21,12 +21,12 @@ export function toProblem(error: unknown): Problem | null {
 
 function ofDatabase(error: pg.DatabaseError): Problem | null {
   const { code = "" } = error;
-  // a text that PostgreSQL cannot hold, or a value out of its range, that no check saw before
+  // a text that PostgreSQL cannot store, or a value out of range, that no check caught
   if (code === "22021" || code === "22P05") return badRequest("Null characters are not allowed.");
   return danglingReference(error) ?? (DATABASE_FAULT.test(code) ? unavailable() : null);
 }
 
-/** What the request refers to was deleted after the request was checked. */
+/** Something that the request refers to was deleted after the check. */
 function danglingReference({ code, table, constraint, detail }: pg.DatabaseError): Problem | null {
   if (code !== "23503" || !constraint?.startsWith(`${table}_`)) return null;
   const field = constraint.slice(table!.length + 1).replace(/_fkey$/, "");

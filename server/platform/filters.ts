@@ -7,8 +7,8 @@ import type { Parameters } from "./parameters.ts";
 type Query = Record<string, string | undefined>;
 
 /**
- * The ids and words that a request filters by; all that is wrong is told in one 400: malformed ids, well-formed ones that
- * do not exist (where a table is named), words that are not among the choices.
+ * The IDs and words that a request filters by. All errors are reported in one 400: malformed IDs, IDs that do not exist
+ * (if a table is named), words that are not among the choices.
  */
 export async function filterIds(
   db: Db,
@@ -37,7 +37,7 @@ export async function filterIds(
   return ids;
 }
 
-/** A filter of a few words; an unknown one is a 400. */
+/** A filter by a few words; an unknown word returns 400. */
 export function filterChoice(given: Query, name: string, allowed: readonly string[]): string | null {
   const value = given[name];
   if (!value) return null;
@@ -55,7 +55,7 @@ export function filterFlag(given: Query, name: string): boolean | null {
 export const foldedText = (column: string): string =>
   `case when octet_length(${column}) = char_length(${column}) then lower(${column}) else search_text(${column}, false) end`;
 
-/** Every term of a search is somewhere in one of these columns, to the letter or with all accents and forms folded. */
+/** Every term of a search is in one of these columns, literally or with all accents and forms folded. */
 export function searched(text: string | undefined, columns: readonly string[], sql: Parameters): string[] {
   if (text?.includes("\0")) throw new Problem(400, ["Null characters are not allowed."]);
   return searchTerms((text ?? "").toWellFormed()).map((term) => {

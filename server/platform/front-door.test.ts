@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** What the server answers to these bytes, until it closes the connection. */
+/** The server's response to these bytes, until it closes the connection. */
 const raw = (text: string) =>
   new Promise<string>((resolve) => {
     const { hostname, port } = new URL(world.base);
@@ -352,7 +352,7 @@ describe("asked by", () => {
       /^HTTP\/1\.1 400 /,
     );
     expect(await raw("GET /api/v1/tickets/ HTTP/1.1\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
-    // lists tell addresses
+    // lists contain addresses
     const auth = `authorization: Bearer ${world.tom.token}\r\nconnection: close\r\n\r\n`;
     for (const host of ["desk:99999", "a:b", "1.2.3.999"])
       expect(await raw(`GET /api/v1/companies/ HTTP/1.1\r\nhost: ${host}\r\n${auth}`), host).toMatch(

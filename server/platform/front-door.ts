@@ -28,7 +28,7 @@ export interface RequestContext {
   db: Db;
   request: FastifyRequest;
   reply: FastifyReply;
-  /** The user who asks; on public endpoints a nobody that has no rights. */
+  /** The user who sends the request; on public endpoints an actor without any rights. */
   actor: Actor;
   params: Record<string, string>;
   query: Record<string, string | undefined>;
@@ -36,11 +36,11 @@ export interface RequestContext {
 
 export type Answer = { body?: unknown; status?: number; headers?: Record<string, string> };
 
-/** A body that was taken in before anything is begun in the database. */
+/** A body that was received before anything began in the database. */
 export interface Received {
-  /** What tells it from other bodies. */
+  /** What distinguishes it from other bodies. */
   fingerprint: string;
-  /** Lets go of what of it nothing has come to need. */
+  /** Releases the parts that nothing needed. */
   drop(): Promise<void>;
 }
 
@@ -66,8 +66,8 @@ export const slowRoute = <R extends Received>(
 ): Route => ({ endpoint, receive, answer: answer as Route["answer"] });
 
 /**
- * A route with work to do before its transaction begins. To hash a password takes long and must not hold a connection; an
- * attempt that is counted must stay counted when the request is refused.
+ * A route with work before its transaction begins. Hashing a password takes long and must not hold a connection; a
+ * counted attempt must stay counted if the request is refused.
  */
 export const preparedRoute = <P>(
   endpoint: Endpoint,
@@ -80,13 +80,13 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as 
 const UNUSED_METHODS = HTTP_METHODS.filter((each) => each !== "CONNECT" && !METHODS.some((used) => used === each));
 const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 export interface AccessControl {
-  /** The user of a request's credential; null when there is none; a Problem when it is no good. */
+  /** The user of a request's credential; null if there is none; a Problem if it is not valid. */
   identify(request: FastifyRequest): Promise<Actor | null> | Actor | null;
   /** Throws when this caller has asked too often. */
   throttle(request: FastifyRequest, actor: Actor | null): Promise<void> | void;
-  /** Throws when a disk is too full for what this endpoint does. */
+  /** Throws if a disk is too full for this endpoint. */
   requireDiskSpace(endpoint: Endpoint): void;
-  /** Runs what a changing request with an Idempotency-Key asks for once. */
+  /** Runs a changing request with an Idempotency-Key once. */
   once: Once;
 }
 
@@ -104,7 +104,7 @@ export async function openFrontDoor({ log, corsOrigins, trustProxy }: FrontDoorS
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     bodyLimit: Number.MAX_SAFE_INTEGER,
-    // who sends or reads too slowly is cut off, so that nobody holds connections for ever
+    // a client that sends or reads too slowly is disconnected, so that nobody holds connections for ever
     requestTimeout: 120_000,
     connectionTimeout: 120_000,
     keepAliveTimeout: 75_000,
@@ -163,7 +163,7 @@ export function serve(app: FastifyInstance, db: Db, routes: readonly Route[], ke
   serveUnusedMethods(app, handlers);
 }
 
-/** The GET that answers with the same object: at the same path, or the shortest one that ends with an id. */
+/** The GET that returns the same object: at the same path, or the shortest one that ends with an ID. */
 function showing(routes: readonly Route[], { endpoint: { answer, path } }: Route): Route | undefined {
   const shown = routes.filter(
     ({ endpoint: each }) => answer && each.method === "GET" && each.answer === answer && !each.answerType,
@@ -173,8 +173,8 @@ function showing(routes: readonly Route[], { endpoint: { answer, path } }: Route
   return shown.find((each) => each.endpoint.path === path) ?? byId[0];
 }
 
-// One route answers 405 for all methods that no endpoint has (TRACE, QUERY, PROPFIND, ...): a route for each of them at each
-// path would be 3,000 routes.
+// One route returns 405 for all methods that no endpoint has (TRACE, QUERY, PROPFIND, …): a route for each of them at
+// each path would be 3,000 routes.
 function serveUnusedMethods(app: FastifyInstance, handlers: readonly [RegExp, RouteHandlerMethod][]): void {
   for (const method of UNUSED_METHODS) app.addHttpMethod(method, { overrideExisting: true });
   app.route({

@@ -1,13 +1,13 @@
 import { type Db, query, transact } from "./database.ts";
 
 /**
- * Sees whether this database is still the one that its rows were written in. A restored one (by pg_dump and psql, say)
- * brings numbers of transactions that mean nothing here: then `restart` says what to do, before anybody else writes.
+ * Checks whether this database is still the one that its rows were written in. A restored one (by pg_dump and psql, for
+ * example) has transaction numbers that mean nothing here; then `restart` says what to do, before anyone else writes.
  */
 export async function detectRestore(db: Db, restart: readonly ((db: Db) => Promise<unknown>)[]): Promise<boolean> {
   const mark = await identityOf(db);
   return transact(db, async (db) => {
-    // of several servers that start at once, one restarts and the others wait for it
+    // if several servers start at once, one restarts and the others wait for it
     await query(db, "set local lock_timeout = 0");
     await query(db, "set local statement_timeout = 0");
     await query(db, "lock table home in exclusive mode");
@@ -40,7 +40,8 @@ async function identityOf(db: Db): Promise<string> {
   return `${cluster!.id}/${database!.oid}`;
 }
 
-// of a database from before there was a mark: what is visible has ended, so a number from the future came from elsewhere
+// for a database from before there was an identity: visible transactions have ended, so a number from the future came
+// from elsewhere
 async function isAhead(db: Db): Promise<boolean> {
   const [found] = await query<{ is_ahead: boolean }>(
     db,

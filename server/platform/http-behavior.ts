@@ -6,7 +6,7 @@ import cors from "@fastify/cors";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { badRequest } from "../../wire/problems.ts";
 
-/** What every answer says of itself. */
+/** The headers of every response. */
 export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({
     "x-request-id": request.id,
@@ -15,18 +15,18 @@ export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply)
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
   });
-  // a proxied request line may hold the whole address
+  // a proxied request line may contain the whole address
   if (request.url.includes("/api/v1/")) reply.header("cache-control", "no-store");
 }
 
-/** Refuses a request with more than one Host: a proxy and the server could each believe another one (RFC 9112, 3.2). */
+/** Refuses a request with more than one Host: a proxy and the server could each use a different one (RFC 9112, 3.2). */
 export function refuseSecondHost({ raw }: FastifyRequest): void {
   let hosts = 0;
   for (let at = 0; at < raw.rawHeaders.length; at += 2) if (raw.rawHeaders[at]!.toLowerCase() === "host") hosts += 1;
   if (hosts > 1) throw badRequest("The request has more than one Host header.");
 }
 
-/** Origins that are let in are told so; a preflight is answered at once, whoever asks; other OPTIONS go their way. */
+/** Allowed origins are told so. A preflight is answered at once; other OPTIONS continue. */
 export async function openCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   const isPreflight = ({ method, headers }: FastifyRequest) =>
     method === "OPTIONS" && headers.origin !== undefined && headers["access-control-request-method"] !== undefined;

@@ -1,6 +1,6 @@
 import { connect } from "node:tls";
 
-/** What a URL answers with: its status, and the server's Date header. */
+/** The response of a URL: its status, and the server's Date header. */
 export interface Answer {
   status: number;
   date: Date | null;

@@ -2,10 +2,10 @@ import { type FieldErrors, invalid } from "../../wire/problems.ts";
 import { type Db, query } from "./database.ts";
 import { parameters } from "./parameters.ts";
 
-/** What a broken constraint means to the one who sent the values. */
+/** What a violated constraint means to the client. */
 export type ConstraintErrors = Record<string, FieldErrors>;
 
-/** Says what a broken constraint means to the caller, in the words of the errors. */
+/** Says what a violated constraint means, in the words of the errors. */
 export async function mapConstraintErrors<T>(work: Promise<T>, errors: ConstraintErrors): Promise<T> {
   try {
     return await work;
@@ -29,7 +29,7 @@ export async function insertRow(
   return row!.id;
 }
 
-/** Sets these values in a row; false when there is no such row. */
+/** Sets these values in a row; false if there is no such row. */
 export async function updateRow(
   db: Db,
   table: string,

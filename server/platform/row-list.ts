@@ -24,10 +24,10 @@ export interface RowView {
   from: string;
   /** The answer's fields in their order, each with its SQL expression. */
   columns: Record<string, string>;
-  /** What ?ordering= may name, with the PostgreSQL type of the expression. */
+  /** The names that ?ordering= may use, with the PostgreSQL type of the expression. */
   sortable: Record<string, { expression: string; type: string }>;
   order: readonly SortKey[];
-  /** What a row is called, for `ordering=relevance`: rows whose name begins with the search come first, then by name. */
+  /** The name of a row, for `ordering=relevance`: rows whose name begins with the search come first, then by name. */
   name?: string;
   /** Ends every ordering, so that it is total. */
   end: readonly SortKey[];
@@ -35,7 +35,7 @@ export interface RowView {
   finish?: (json: string, ctx: RequestContext, isOwn: boolean) => string;
   /** SQL for the bytes of the texts that can be large; without it, none can. */
   size?: string;
-  /** SQL for the id of the user whose row it is; read even if the answer does not hold it. */
+  /** SQL for the ID of the user who owns the row; read even if the response does not include it. */
   owner?: string;
 }
 
@@ -118,7 +118,7 @@ const finished = (
 function keysOf({ name, sortable, order, end }: RowView, query: RequestContext["query"], sql: Parameters): SortKey[] {
   if (!name || orderingOf(query.ordering, [RELEVANCE]).length === 0)
     return sortKeys(query.ordering, sortable, order, end);
-  // the search as it stands, whatever its words are otherwise taken for
+  // the search as typed, however its words are parsed otherwise
   const beginning = sql.add(anywhere((query.search ?? "").trim().toWellFormed()).slice(1));
   const best = { expression: `(${name} not ilike ${beginning})`, type: "boolean", descending: false };
   return [best, { expression: name, type: "text", descending: false }, ...end];

@@ -3,13 +3,13 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 const HOUR_MS = 3_600_000;
 
 export interface Links {
-  /** Changes once an hour: links made in the same hour are the same, so answers that hold them can be remembered. */
+  /** Changes once an hour. Links made in the same hour are equal, so responses with them can be cached. */
   period(now: number): number;
   sign(file: string, period: number): string;
   isSigned(file: string, expires: string, signature: string, now: number): boolean;
 }
 
-/** Links that open a file without a token; each is good for one to two hours, for that file only. */
+/** Links that open a file without a token. Each is valid for one to two hours, for that file only. */
 export function openLinks(secretKey: string): Links {
   const key = createHmac("sha256", secretKey).update("links to files").digest();
   const signature = (file: string, expires: number) =>

@@ -58,7 +58,7 @@ function openClient({ region, endpoint, credentials, isPathStyle }: S3Config): S
     ...(credentials && { credentials: { ...credentials } }),
     forcePathStyle: isPathStyle,
     maxAttempts: 2,
-    // stores other than Amazon's may not know its newer sums; what we keep has a sum of our own
+    // stores other than Amazon's may not know its newer checksums; our own rows have one
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {
@@ -72,7 +72,7 @@ function openClient({ region, endpoint, credentials, isPathStyle }: S3Config): S
 
 async function put({ client, name, log }: Bucket, key: string, bytes: Readable): Promise<Stored> {
   const meter = openMeter();
-  // parts of 5 MB, two at a time: what one upload holds in memory
+  // parts of 5 MB, two at a time: the memory that one upload takes
   const source = { fault: null as unknown };
   const Body = Readable.from(meter.through(noting(bytes, source)), { objectMode: false });
   try {
@@ -129,7 +129,7 @@ async function* read(body: IncomingMessage): AsyncGenerator<Buffer> {
   }
 }
 
-// what a server that was killed, or a store that was down, has left half uploaded
+// half-finished uploads of a killed server, or from while the store was down
 async function sweep({ client, name, log }: Bucket): Promise<void> {
   try {
     const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: name }));

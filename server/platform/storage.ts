@@ -6,15 +6,15 @@ export interface Stored {
   sha256: string;
 }
 
-/** Where the bytes of files are kept. A store that is down answers every call with a Problem (503), within seconds. */
+/** Where the bytes of files are stored. If the store is down, every call fails with a Problem (503) within seconds. */
 export interface Storage {
   /** Keeps a stream's bytes under a new key, whole or not at all. */
   put(key: string, bytes: Readable): Promise<Stored>;
-  /** The bytes from start to end (inclusive); null when there are none under this key. */
+  /** The bytes from start to end (inclusive); null if there are none under this key. */
   read(key: string, range?: { start: number; end: number }): Promise<Readable | null>;
   size(key: string): Promise<number | null>;
   remove(key: string): Promise<void>;
-  /** Removes what uploads that broke more than a day ago have left. */
+  /** Deletes the leftovers of uploads that broke more than a day ago. */
   sweep(): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ import { WrittenText } from "./written-text.ts";
 
 export interface EditorHandle {
   focus(): void;
-  /** What is written as clean HTML; empty where there is nothing. */
+  /** The content as clean HTML; empty if there is none. */
   html(): string;
   /** Takes the picture of a file out of the text. */
   removePicture(id: string): void;
@@ -54,7 +54,7 @@ function focusEnd({ view }: TiptapEditor): void {
   view.focus();
 }
 
-/** Where rich text is written. What others wrote stays as it is, except where it is changed. */
+/** The rich text editor. What others wrote stays unchanged, except for the parts that are edited. */
 export function Editor({ label, placeholder, text, revision = 0, autoFocus, tools, handle, ...on }: Props) {
   const t = useTexts();
   const latest = useRef(on);
@@ -105,7 +105,7 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
     html: () => htmlOf(editor),
     removePicture: (id) => removePicture(editor.view, id),
   }));
-  // a picture stands in the text before its file is known here, and addresses are signed anew
+  // a picture is in the text before its file is known here, and addresses are signed again
   useEffect(() => {
     for (const picture of root.current?.querySelectorAll<HTMLImageElement>("img[data-file]") ?? []) {
       const address = addresses.get(picture.dataset.file!);
@@ -170,8 +170,8 @@ const hasWords = (html: string): boolean => html.replaceAll(/<[^>]*>|&nbsp;/g, "
 const isPicture = ({ type }: File): boolean => /^image\/(?:png|jpeg|gif|webp)$/.test(type);
 
 /**
- * Files of a paste or a drop go where files go, pictures among them into the text as well; a paste of text with a picture of
- * it (Word, Excel) is text.
+ * Pasted or dropped files become attachments, and pictures appear in the text as well. A paste of text with a picture
+ * of it (Word, Excel) counts as text.
  */
 function takeFiles(
   view: EditorView,
@@ -183,7 +183,7 @@ function takeFiles(
   const files = [...(data?.files ?? [])];
   if (files.length === 0 || !onFiles || hasWords(data?.getData("text/html") ?? "")) return false;
   event.preventDefault();
-  // a folder looks like a file that cannot be read; what it holds is not a part of the text
+  // a folder looks like an unreadable file; its content is not part of the text
   const inFolders = filesOfFolders(data);
   if (inFolders)
     void inFolders.then(

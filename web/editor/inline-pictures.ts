@@ -6,7 +6,7 @@ import css from "./Editor.module.css";
 const CID = /^cid:([\da-f-]{36})$/i;
 const fileOf = (source: unknown): string | undefined => CID.exec(String(source ?? ""))?.[1];
 
-/** What in a draft waits for its picture to arrive. */
+/** A placeholder in a draft for a picture that is uploading. */
 export interface PicturePlaceholder {
   arrived(file: { id: string; name: string; file: string }): void;
   /** It is not coming any more. */
@@ -14,18 +14,18 @@ export interface PicturePlaceholder {
 }
 
 interface Waiting {
-  /** Counts up, so that of several at one place each knows those before it. */
+  /** Counts up, so that each of several at one position knows those before it. */
   nth: number;
   picture: HTMLElement;
 }
-/** `stands`: where the picture was put that waited. */
+/** `stands`: the position of the picture that replaced it. */
 type Step = { add: Waiting; at: number } | { remove: number; stands: { at: number; size: number } | null };
 const places = new PluginKey<DecorationSet>("pictures on their way");
 
 const placeOf = (at: number, { nth, picture }: Waiting) =>
   Decoration.widget(at, picture, { nth, picture, side: -1, ignoreSelection: true });
 
-// no part of the text until they are there, so that nothing half-sent is ever saved
+// not part of the text before they are uploaded, so that nothing half-sent is ever saved
 const onTheirWay = () =>
   new Plugin<DecorationSet>({
     key: places,
@@ -39,7 +39,7 @@ const onTheirWay = () =>
         const rest = now.remove(now.find(undefined, undefined, ({ nth }) => nth === step.remove));
         if (!step.stands) return rest;
         const { at, size } = step.stands;
-        // what was pasted later at the same place comes behind it
+        // what was pasted later at the same position comes after it
         const later = rest.find(at, at, ({ nth }) => nth > step.remove);
         const moved = later.map(({ spec }) => placeOf(at + size, spec as Waiting));
         return rest.remove(later).add(transaction.doc, moved);
@@ -56,8 +56,8 @@ const sourceOf = (picture: HTMLElement): string | null => {
 };
 
 /**
- * Pictures within a text. Those that are files of the ticket are named by their ids (`cid:`), which outlive every signed
- * address; `addressOf` knows where such a file lies now.
+ * Pictures within a text. Files of the ticket are named by their IDs (`cid:`), which outlive every signed address;
+ * `addressOf` returns the current address of a file.
  */
 export const inlinePictures = (addressOf: (id: string) => string | undefined) =>
   Image.extend({
@@ -86,7 +86,7 @@ export const inlinePictures = (addressOf: (id: string) => string | undefined) =>
 
 let latest = 0;
 
-/** Shows a picture, pale, where it will stand once it is sent. */
+/** Shows a pale picture where it will be once it is uploaded. */
 export function holdPlace(view: EditorView, at: number, file: File): PicturePlaceholder {
   latest += 1;
   const nth = latest;
@@ -107,7 +107,7 @@ export function holdPlace(view: EditorView, at: number, file: File): PicturePlac
       const left = leave();
       if (!left) return;
       const { at, transaction } = left;
-      // its place may have been deleted meanwhile: then it is a file like others
+      // the placeholder may have been deleted in the meantime: then the picture is an ordinary file
       if (at !== undefined) {
         const node = view.state.schema.nodes.image!.create({ src: `cid:${id}`, alt: name });
         transaction.replaceRangeWith(at, at, node);
@@ -122,7 +122,7 @@ export function holdPlace(view: EditorView, at: number, file: File): PicturePlac
   };
 }
 
-/** Takes a file's picture out of the text, wherever it stands. */
+/** Removes a file's picture from the text, at any position. */
 export function removePicture(view: EditorView, id: string): void {
   const { doc, tr: transaction } = view.state;
   doc.descendants((node, at) => {

@@ -1,5 +1,5 @@
-// What people see of a piece of HTML, whatever elements say it: words with their marks, lines, lists, tables. Two pieces that mean
-// the same look the same.
+// What people see in a piece of HTML, independent of its elements: words with their marks, lines, lists, tables. Two
+// pieces with the same meaning are equal.
 
 type Marks = ReadonlyMap<string, string>;
 
@@ -97,14 +97,14 @@ function children(element: HTMLElement, { out, marks, isPre }: State): void {
 const isEdge = (token: string | undefined): boolean =>
   token === undefined || token === LINE || token.startsWith("<") || token.startsWith("align");
 
-/** What a piece of clean HTML says, to compare it with another one. */
+/** The meaning of a piece of clean HTML, to compare it with another one. */
 export function meaningOf(root: ParentNode): string {
   const state: State = { out: [], marks: new Map(), isPre: false };
   for (const child of root.childNodes) read(child, state);
   return tidied(joined(state.out)).join("\u0001");
 }
 
-/** Words of the same marks that follow each other are one. */
+/** Adjacent words with the same marks are one. */
 function joined(tokens: readonly string[]): string[] {
   const out: string[] = [];
   for (const token of tokens) {
@@ -121,14 +121,14 @@ function joined(tokens: readonly string[]): string[] {
   return out;
 }
 
-/** Without what does not show: empty lines, white space at the ends of lines, a break at the end of one. */
+/** Without the invisible parts: empty lines, white space at the ends of lines, a break at the end of a line. */
 function tidied(tokens: readonly string[]): string[] {
   const trimmed = tokens.flatMap((token, at) => {
     if (!token.startsWith("t[")) return [token];
     let [marks, text] = JSON.parse(token.slice(1)) as [string, string];
     if (isEdge(tokens[at - 1]) || tokens[at - 1] === "break") text = text.replace(/^[ \t]+/, "");
     if (isEdge(tokens[at + 1]) || tokens[at + 1] === "break") text = text.replace(/[ \t]+$/, "");
-    // where marks change, whose the space is does not show
+    // if marks change at a space, it is not visible which side it belongs to
     text = text.replaceAll(/[ \t]+/g, " ");
     return text === "" ? [] : [`t${JSON.stringify([marks, text])}`];
   });

@@ -10,7 +10,7 @@ import { WrittenText } from "./written-text.ts";
 
 const schema = getSchema(richText(inlinePictures(() => undefined)));
 
-/** What is written after it was pasted into an empty editor. */
+/** What the editor writes after a paste into an empty editor. */
 function afterPaste(html: string): string {
   const holder = document.createElement("div");
   holder.innerHTML = pasted(html);

@@ -3,11 +3,11 @@ import { Fragment, Slice } from "@tiptap/pm/model";
 import { clean } from "../ui/clean-html.ts";
 import { wordLists } from "./word-lists.ts";
 
-// elsewhere a copy carries the colors of the page that it was made on, which nobody chose
+// otherwise a copy has the colors of its page, which nobody chose
 const HAS_CHOSEN_COLORS = /docs-internal-guid|urn:schemas-microsoft-com|\bmso-|content="?(?:Microsoft|LibreOffice)/i;
 const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, dl, table, pre, blockquote, hr";
 
-/** What another program put on the clipboard, as the editor takes it. */
+/** What another program put on the clipboard, in a form that the editor reads. */
 export function pasted(html: string): string {
   const page = document.implementation.createHTMLDocument("");
   page.body.innerHTML = html;
@@ -22,7 +22,7 @@ export function pasted(html: string): string {
   wordLists(body);
   codeBlocks(body);
   if (!HAS_CHOSEN_COLORS.test(html)) dropColors(body);
-  // what other programs put around blocks says nothing here
+  // what other programs wrap around blocks has no meaning here
   for (const around of [...body.querySelectorAll("div")].reverse())
     if (around.querySelector(BLOCKS)) around.replaceWith(...around.childNodes);
   return clean(body.innerHTML);
@@ -70,7 +70,7 @@ function codeLines(around: HTMLElement): string[] {
   return lines;
 }
 
-/** Plain text from the clipboard: its lines are lines, and an empty one begins a paragraph. */
+/** Plain text from the clipboard: its lines stay lines, and an empty one begins a paragraph. */
 export function pastedText(schema: Schema, text: string, context: ResolvedPos): Slice {
   const { paragraph, hardBreak } = schema.nodes;
   const marks = context.marks();

@@ -10,7 +10,7 @@ import { tables } from "./tables.ts";
 const BLOCKS = "p,div,h1,h2,h3,h4,h5,h6,ul,ol,dl,table,pre,blockquote,hr";
 const hasBlocks = (element: HTMLElement): boolean => element.querySelector(BLOCKS) !== null;
 
-/** A line of text: a paragraph, or a division that holds nothing but text, as most mail programs write it. */
+/** A line of text: a paragraph, or a division with only text, as most mail programs write it. */
 const Line = Paragraph.extend({
   addAttributes: () => ({ tag: { default: "p", rendered: false } }),
   parseHTML: () => [
@@ -47,7 +47,7 @@ const Fixed = Node.create({
       dom.dataset.fixed = "";
       dom.contentEditable = "false";
       dom.innerHTML = clean(node.attrs.html);
-      // a link would lead away from what is being written
+      // a link would lead away from the unsaved text
       dom.addEventListener("click", (event) => event.preventDefault());
       return { dom, ignoreMutation: () => true };
     },
@@ -55,7 +55,7 @@ const Fixed = Node.create({
 
 const PHRASES = "sub sup mark small kbd samp cite q abbr dfn ins".split(" ");
 
-/** Subscript, superscript, highlighted and other words that one element says all about. */
+/** Subscript, superscript, highlights and other words with one meaningful element. */
 const Phrase = Mark.create({
   name: "phrase",
   excludes: "",
@@ -74,7 +74,7 @@ const colored = (name: string, property: "color" | "background-color") =>
     renderHTML: ({ mark }) => ["span", { style: `${property}: ${mark.attrs.value}` }, 0],
   });
 
-/** Which stored block a node came of; what is split off or copied elsewhere is new. */
+/** The stored block that a node comes from; a split or copied node is new. */
 const SourceOf = Extension.create({
   name: "sourceOf",
   addGlobalAttributes: () => [
@@ -98,7 +98,7 @@ const SOURCE_TYPES = [
   "fixed",
 ];
 
-/** All that a text may hold: what mail brings, so that changing one word of it changes nothing else. */
+/** Everything that a text may contain: whatever email brings, so that changing one word changes nothing else. */
 export const richText = (pictures: Extensions[number]): Extensions => [
   StarterKit.configure({ link: false, paragraph: false, heading: { levels: [1, 2, 3, 4, 5, 6] } }),
   Line,

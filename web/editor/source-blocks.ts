@@ -12,18 +12,18 @@ import {
  */
 export interface SourceBlock {
   html: string;
-  /** What follows it and shows nothing. */
+  /** The invisible text after it. */
   tail: string;
   /** Lines outside of any block. */
   isBare: boolean;
-  /** Elements in it are never closed: what came behind it would become a part of it. */
+  /** Elements in it that are never closed: what comes after it would become part of it. */
   isOpen: boolean;
-  /** The blocks in it, if it is one of those that hold others; `html` is `open`, what is inside, and `close`. */
+  /** The blocks inside, if it contains blocks; `html` is `open`, the content and `close`. */
   inside: (Source & { tag: "div" | "blockquote"; open: string; close: string }) | null;
 }
 
 export interface Source {
-  /** What stands before the first block. */
+  /** What comes before the first block. */
   lead: string;
   blocks: SourceBlock[];
 }
@@ -38,7 +38,7 @@ const CONTAINERS = new Set("div blockquote section article main center header fo
 const MAX_DEPTH = 24;
 
 const context = defaultTreeAdapter.createElement("div", htmlWords.NS.HTML, []);
-// as a browser that runs scripts reads it, but what it runs is never part of the text
+// parsed as in a browser that runs scripts, but scripts are never part of the text
 const parse = (html: string) => parseFragment(context, html, { sourceCodeLocationInfo: true });
 const PROBE = "<p>x</p>";
 const isOpen = (html: string): boolean =>
@@ -71,11 +71,11 @@ interface Run {
 
 interface PlacedRun extends Run {
   start: number;
-  /** It is more than one block, and cannot be divided. */
+  /** More than one block, and cannot be divided. */
   isWhole: boolean;
 }
 
-/** Nodes by blocks; what shows nothing belongs to the block before it, and lines that follow each other to one. */
+/** Nodes by block; invisible nodes belong to the block before them, and adjacent lines to one block. */
 function runsOf(nodes: readonly Tree.ChildNode[]): Run[] {
   const runs: Run[] = [];
   for (const node of nodes) {
@@ -88,7 +88,7 @@ function runsOf(nodes: readonly Tree.ChildNode[]): Run[] {
   return runs;
 }
 
-/** Runs in the order of the text: what the parser moved elsewhere stays with what it came out of. */
+/** Runs in the order of the text: what the parser moved stays with its source. */
 function inOrder(runs: readonly Run[]): PlacedRun[] {
   const placed: PlacedRun[] = [];
   for (const { nodes, isBare } of runs) {
@@ -108,7 +108,7 @@ function inOrder(runs: readonly Run[]): PlacedRun[] {
   return placed;
 }
 
-/** Cuts a text into its blocks without changing a byte. What is nested wrongly stays together with its neighbors. */
+/** Cuts a text into its blocks without changing a byte. Wrongly nested elements stay together with their neighbors. */
 export function splitBlocks(html: string, depth = 0): Source {
   const runs = inOrder(runsOf(parse(html).childNodes));
   if (runs.length === 0) return { lead: html, blocks: [] };
@@ -125,7 +125,7 @@ export function splitBlocks(html: string, depth = 0): Source {
 
 const wholeOf = (html: string): SourceBlock => ({ html, tail: "", isBare: false, isOpen: isOpen(html), inside: null });
 
-/** The number of the run behind those that, read alone, are what they are in the whole. */
+/** The number of the run after those that mean the same alone as within the whole. */
 function endOfWhole(html: string, runs: readonly PlacedRun[], from: number): number {
   const { start } = runs[from]!;
   for (const to of [from + 1, from + 2, from + 3]) {
@@ -137,7 +137,7 @@ function endOfWhole(html: string, runs: readonly PlacedRun[], from: number): num
   return runs.length;
 }
 
-/** Where a node ends in the text: its own end tag can come before the end of what is in it, as with forms in forms. */
+/** Where a node ends in the text: its end tag may come before the end of its content, as with forms in forms. */
 const endOf = (node: Tree.ChildNode): number =>
   Math.max(node.sourceCodeLocation?.endOffset ?? 0, ...(isElement(node) ? node.childNodes.map(endOf) : []));
 

@@ -21,7 +21,7 @@ const cell = (tag: "td" | "th"): Partial<NodeConfig> => ({
   addAttributes: () => ({
     colspan: span("colspan"),
     rowspan: span("rowspan"),
-    // prosemirror-tables reads it; nobody drags columns here
+    // prosemirror-tables reads it; columns cannot be dragged here
     colwidth: { default: null, rendered: false },
   }),
   parseHTML: () => [{ tag }],

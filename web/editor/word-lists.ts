@@ -1,4 +1,4 @@
-// Word writes the items of a list as paragraphs: the level stands in a style that only Word reads, the bullet or number in the text.
+// Word writes list items as paragraphs: the level is in a style that only Word reads, the bullet or number in the text.
 
 const LEVEL = /mso-list:\s*l\d+\s+level(\d+)/i;
 const IS_LIST_CLASS = /^MsoListParagraph/;

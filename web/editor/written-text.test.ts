@@ -17,7 +17,7 @@ function edit(html: string, change: (state: EditorState) => EditorState = (state
   return written.html(change(EditorState.create({ doc })).doc);
 }
 
-/** Types into the first text that holds these words. */
+/** Types into the first text that contains these words. */
 const typeAfter =
   (words: string, typed = "!") =>
   (state: EditorState): EditorState => {
@@ -115,7 +115,7 @@ function placesOf(doc: Node, words: string): number[] {
   return places;
 }
 
-// what mail, spreadsheets and word processors write, well-formed and not
+// HTML as mail programs, spreadsheets and word processors write it, well-formed or not
 const words = fc.constantFrom(
   "Lobby",
   "is silent &amp; dark",

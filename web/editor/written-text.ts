@@ -7,7 +7,7 @@ import { closed, type Source, type SourceBlock, splitBlocks } from "./source-blo
 
 /** A block as it was read. */
 interface Origin {
-  /** What the editor made of it. */
+  /** The editor's node for it. */
   json: string;
   html: string;
   tail: string;
@@ -19,9 +19,9 @@ interface Origin {
 let count = 0;
 
 /**
- * A stored text while it is edited. The editor works on nodes; each remembers the block that it came of, and as long as nobody
- * changes it the block's own bytes are written again. A block that the editor could not write as people see it is kept as
- * `fixed`. Plain text stays plain as long as nothing in it needs more.
+ * A stored text while it is edited. The editor works on nodes; each remembers the block that it comes from, and while
+ * nobody changes it, the block's own bytes are written again. A block that the editor could not write without changing
+ * its look is kept as `fixed`. Plain text stays plain unless something in it needs more.
  */
 export class WrittenText {
   readonly #schema: Schema;
@@ -29,7 +29,7 @@ export class WrittenText {
   readonly #written = new WeakMap<PmNode, string>();
   readonly #jsons = new WeakMap<PmNode, string>();
   readonly #inert = document.implementation.createHTMLDocument("");
-  // the last text that was opened, what stands before its first block, and what it was made into
+  // the last opened text, what comes before its first block, and its document
   #text = "";
   #lead = "";
   #isPlain = false;
@@ -39,7 +39,7 @@ export class WrittenText {
     this.#schema = schema;
   }
 
-  /** What the editor shows of a text. */
+  /** The document that the editor shows for a text. */
   open(text: string): JSONContent {
     this.#text = text;
     this.#isPlain = text !== "" && !hasTags(text);
@@ -73,7 +73,7 @@ export class WrittenText {
     return nodes;
   }
 
-  /** The nodes of blocks; what shows nothing stays with its neighbor. */
+  /** The nodes of blocks; invisible parts stay with their neighbor. */
   #blocks(source: Source): { lead: string; nodes: PmNode[] } {
     const nodes: PmNode[] = [];
     let { lead } = source;
@@ -144,7 +144,7 @@ export class WrittenText {
     return open + this.#html(node.content.content) + (close || `</${tag}>`);
   }
 
-  /** What the editor writes of a node itself. */
+  /** How the editor itself writes a node. */
   #rendered(node: PmNode): string {
     const holder = this.#inert.createElement("div");
     holder.append(DOMSerializer.fromSchema(this.#schema).serializeNode(node, { document: this.#inert }));
@@ -194,7 +194,7 @@ export class WrittenText {
   }
 }
 
-// an address that became a link while it was typed; where it is shown it becomes one again
+// an address that became a link while it was typed; it becomes one again when it is shown
 const isAddressOf = (href: string, text = ""): boolean =>
   [text, `mailto:${text}`, `http://${text}`, `https://${text}`].includes(href);
 
@@ -223,7 +223,7 @@ function restoreSources(root: ParentNode): void {
   }
 }
 
-/** As short as people would write it; what white space shows is kept. */
+/** As short as people would write it; visible white space is kept. */
 function tidy(root: HTMLElement): void {
   for (const item of root.querySelectorAll("li, td, th")) {
     const [first, ...rest] = item.children;
@@ -235,7 +235,7 @@ function tidy(root: HTMLElement): void {
     const isLine = !line.querySelector("p, div, li, table, pre");
     if (isLine && texts.some((each) => each.nodeName === "#text" && /\t| {2}/.test((each as Text).data)))
       line.style.whiteSpace = "pre-wrap";
-    // an empty line has the height of one
+    // an empty line has the height of a line
     if (line.nodeName === "DIV" && line.childNodes.length === 0) line.append(root.ownerDocument.createElement("br"));
   }
 }

@@ -5,7 +5,7 @@ import type { ListQuery } from "./use-inbox.ts";
 
 const BulkTools = fetched(async () => (await import("./BulkTools.tsx")).BulkTools);
 
-/** What can be done with the tickets that are chosen. */
+/** The actions for the selected tickets. */
 export function BulkBar({ asked }: { asked: ListQuery }) {
   const t = useTexts();
   const chosen = useChosen(asked);

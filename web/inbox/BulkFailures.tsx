@@ -17,7 +17,10 @@ type Kind = "failures" | "skipped";
 const fetchPage = (kind: Kind, id: string, page: number, page_size: number, signal?: AbortSignal) =>
   api.get(`/bulk-changes/{id}/${kind}/`, { path: { id }, query: { page, page_size }, ...(signal && { signal }) });
 
-/** The tickets that were not changed, or not put back, each with the reason: a few, all of them page by page, or as a file. */
+/**
+ * The tickets that were not changed, or not restored, each with its reason: a few, all of them page by page, or as a
+ * file.
+ */
 export function BulkFailures({ bulk }: { bulk: BulkChange }) {
   const t = useTexts();
   const [isWhole, setWhole] = useState(false);
@@ -84,7 +87,7 @@ function RefusedLine({ refused: { ticket, ticket_number, reason } }: { refused: 
   );
 }
 
-// a table program would take what begins so for a formula
+// a spreadsheet would take this for a formula
 const cell = (text: string) => `"${(/^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 
 /** Saves the whole list as a file of comma-separated values. */

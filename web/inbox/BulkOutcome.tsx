@@ -11,7 +11,7 @@ import { type BulkChange, doneWords, stopBulk, undoBulk } from "./change-tickets
 const POLL_MS = 500;
 const isBusy = (bulk: BulkChange | undefined) => bulk?.state === "running" || bulk?.state === "undoing";
 
-/** How far a change of many tickets is, and what came of it: how many were changed, which were not and why, and the way back. */
+/** The progress and the result of a bulk change: how many tickets changed, which did not and why, and Undo. */
 export function BulkOutcome({ id }: { id: string }) {
   const t = useTexts();
   const { data: bulk } = useQuery({

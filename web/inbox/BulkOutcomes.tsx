@@ -9,7 +9,9 @@ import { bulkShown, showBulk } from "./bulk-shown.ts";
 
 const LAST = 5;
 
-/** The changes of many tickets that run or have something to tell; those that ran when the app was closed are there again. */
+/**
+ * The bulk changes that are running or have something to report; also those that were running when the app was closed.
+ */
 export function BulkOutcomes() {
   const me = useUser();
   const shown = useStore(bulkShown);

@@ -19,7 +19,7 @@ interface Change extends Choice {
   names?: Partial<InboxRow>;
 }
 
-/** Asks what to make of tickets; one letter, a few more, Enter. */
+/** Asks for the new value; one letter, a few more, Enter. */
 export function ChangeDialog({ asked }: { asked: PendingChange }) {
   const t = useTexts();
   const [text, setText] = useState("");

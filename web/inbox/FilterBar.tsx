@@ -10,7 +10,7 @@ import type { Inbox } from "./use-inbox.ts";
 
 const popover = later(async () => (await import("./FilterPopover.tsx")).FilterPopover);
 
-/** The filters in force as chips, each to be changed or taken away, and a menu to add one. */
+/** The active filters as chips, each of which can be changed or removed, and a menu to add one. */
 export function FilterBar({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
   const fields = fieldsIn(inbox.filters);

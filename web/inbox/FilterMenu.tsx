@@ -30,12 +30,12 @@ import type { Inbox } from "./use-inbox.ts";
 
 interface Props {
   inbox: Inbox;
-  /** The one to change; left out where one is to be added. */
+  /** The filter to change; left out when adding one. */
   field?: FilterField | undefined;
   onClose(): void;
 }
 
-/** Chooses a filter, then its values; by keys alone where one likes. */
+/** Chooses a filter, then its values; works by keys alone. */
 export function FilterMenu({ inbox, field: given, onClose }: Props) {
   const t = useTexts();
   const [chosen, setChosen] = useState(given);

@@ -17,7 +17,9 @@ interface Props {
   onClose(): void;
 }
 
-/** The filters on a phone: those in force below each other, each to be changed or taken away, and a menu to add one. */
+/**
+ * The filters on a phone: the active ones in a column, each of which can be changed or removed, and a menu to add one.
+ */
 export function FilterSheet({ inbox, isOpen, onClose }: Props) {
   const t = useTexts();
   const count = useRowCount(inbox);
@@ -74,7 +76,7 @@ export function FilterSheet({ inbox, isOpen, onClose }: Props) {
 interface LinesProps {
   inbox: Inbox;
   onField(field: FilterField | "new"): void;
-  /** Whether one comes back to them, and the focus with one. */
+  /** Whether the person returns to it, so that it gets the focus. */
   hasFocus: boolean;
 }
 

@@ -39,7 +39,7 @@ function Words({ field, values }: { field: InList; values: string[] }) {
   return few(values.map(word));
 }
 
-/** What a value of a filter is called. */
+/** The label of a value of a filter. */
 export function useWordOf(field: InList): (value: string) => string {
   const t = useTexts();
   const person = usePersonName();

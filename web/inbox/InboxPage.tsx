@@ -21,7 +21,7 @@ const ChangeDialog = fetched(async () => (await import("./ChangeDialog.tsx")).Ch
 const RecentChanges = fetched(async () => (await import("./RecentChanges.tsx")).RecentChanges);
 const BulkOutcomes = fetched(async () => (await import("./BulkOutcomes.tsx")).BulkOutcomes);
 
-/** The list, and beside it the ticket that is open; on a phone one or the other. */
+/** The list, and beside it the open ticket; on a phone one or the other. */
 export function InboxPage() {
   const t = useTexts();
   const frame = useRef<HTMLDivElement>(null);
@@ -85,13 +85,13 @@ function RecentPlace() {
   return isShown && <RecentChanges onClose={() => recentShown.set(false)} />;
 }
 
-/** True once the page has been drawn and there is time for what can wait: among it what opening a ticket needs. */
+/** True once the page is drawn and there is time for what can wait, such as what opening a ticket needs. */
 function useQuiet(): boolean {
   const [isQuiet, setQuiet] = useState(false);
   useEffect(() => {
     const begin = () => {
       setQuiet(true);
-      // what does not come now comes when it is wanted
+      // what does not load now loads on demand
       for (const part of [import("../tickets/TicketPane.tsx"), import("./ChangeDialog.tsx"), import("./BulkTools.tsx")])
         part.catch(() => {});
     };

@@ -18,7 +18,7 @@ const lookMenu = later(async () => (await import("./LookMenu.tsx")).LookMenu);
 const FilterSheet = fetched(async () => (await import("./FilterSheet.tsx")).FilterSheet);
 const QUIET_MS = 100;
 
-/** What is listed and how many there are, the search, and how it is sorted and shown. */
+/** What is listed and how many there are, the search, the order and the layout. */
 export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) {
   const t = useTexts();
   const count = useRowCount(inbox);
@@ -59,7 +59,7 @@ export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean })
   );
 }
 
-/** On a phone the filters are a sheet, and only their number stands here. */
+/** On a phone, the filters are a sheet, and only their number is shown here. */
 function FilterButton({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
   const [state, setState] = useState<"never" | "open" | "closed">("never");
@@ -82,7 +82,7 @@ function FilterButton({ inbox }: { inbox: Inbox }) {
   );
 }
 
-/** On a phone, where the side bar is away, the heading is also where another view is chosen. */
+/** On a phone, where the sidebar is hidden, the heading also chooses another view. */
 function ViewSelect({ inbox: { view, views } }: { inbox: Inbox }) {
   const t = useTexts();
   const navigate = useNavigate();
@@ -123,7 +123,7 @@ function SearchField({ inbox }: { inbox: Inbox }) {
     const wanted = text.trim();
     if (wanted === sent.current) return;
     const timer = setTimeout(() => {
-      // one search is one step back, however many letters it took
+      // one search is one step back, however many letters were typed
       const isSameStep = Boolean(sent.current) && Boolean(wanted);
       sent.current = wanted;
       latest.current.setFilters(({ q: _, ...others }) => (wanted ? { ...others, q: wanted } : others), { isSameStep });

@@ -1,7 +1,7 @@
 import { useTexts } from "../lib/texts.ts";
 import styles from "./LoadingRows.module.css";
 
-/** Rows that are on their way; nothing is said of those that come at the end of others. */
+/** Placeholders for loading rows; nothing is announced for those at the end of others. */
 export function LoadingRows({ count = 12, isQuiet = false }: { count?: number; isQuiet?: boolean }) {
   const t = useTexts();
   return (

@@ -14,7 +14,7 @@ import { rowsOf } from "./pages.ts";
 import { type InboxPages, type InboxRow, rowsQuery } from "./rows.ts";
 import { type Inbox, useInbox } from "./use-inbox.ts";
 
-/** Beside the list while no ticket is open: what in this view waits most, and how one gets on. */
+/** Shown beside the list while no ticket is open: what in this view is most urgent, and how to continue. */
 export function NoTicketOpen() {
   const t = useTexts();
   const inbox = useInbox();
@@ -98,7 +98,10 @@ const KINDS: { key: Waiting; fits(row: InboxRow): boolean; filters: Filters }[] 
   { key: "unread", fits: ({ is_unread }) => is_unread, filters: { unread: "true" } },
 ];
 
-/** What waits in the view, as far as that is known without asking anew: from its rows, or of all tickets from the counts of views. */
+/**
+ * What is urgent in the view, as far as that is known without another request: from its rows, or, for all tickets, from
+ * the counts of views.
+ */
 function useWaiting({ view, filters, ordering }: Inbox): { key: Waiting; shown: string; search: object }[] {
   const { data, hasNextPage } = useInfiniteQuery({ ...rowsQuery({ filters, ordering }), enabled: false });
   const countOf = useViewCounts();

@@ -33,7 +33,7 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
       (list.current?.querySelector<HTMLElement>("[data-autofocus]") ?? list.current)?.focus(),
     );
   };
-  // the one that one most likely wants back: one's own, also for who may undo those of others
+  // the one that the person most likely wants to undo: their own, even if they may undo those of others
   const latest = data?.find(({ can_undo, created_by }) => can_undo && created_by === me.id)?.id;
   return (
     <Modal

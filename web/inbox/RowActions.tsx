@@ -14,7 +14,10 @@ interface Props {
   rows: readonly InboxRow[];
 }
 
-/** What can be done with the row under the pointer, over its right end. Beside the rows, so that these stay light. */
+/**
+ * The actions for the row under the pointer, over its right end. They are not part of the rows, so that rows stay
+ * light.
+ */
 export function RowActions({ grid, rows }: Props) {
   const t = useTexts();
   const user = useUser();

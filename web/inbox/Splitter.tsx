@@ -11,7 +11,10 @@ const usualWidth = () => (matchMedia("(max-width: 85em)").matches ? 352 : 384);
 const STEP = 24;
 const QUIET_MS = 250;
 
-/** The line between list and ticket: drawn by pointer or arrow keys, kept as a preference; Home or a double click: as at first. */
+/**
+ * The line between list and ticket: moved by pointer or arrow keys, stored as a preference. Home or a double click
+ * resets it.
+ */
 export function Splitter({ frame }: { frame: RefObject<HTMLDivElement | null> }) {
   const t = useTexts();
   const { list_width } = usePreferences();

@@ -24,7 +24,7 @@ const OVERSCAN = 8;
 /** The next page is asked for when so many rows are left. */
 const AHEAD = 80;
 const HOVER_MS = 60;
-// a list of other tickets takes the place of one that had the focus
+// another list replaces one that had the focus
 let hadFocus = false;
 let hadHeading: string | undefined;
 
@@ -38,11 +38,11 @@ interface Props {
   onEnd(): void;
   onSeen(ids: readonly string[]): void;
   problem: unknown;
-  /** How rows are drawn as a table; left out where they are a list. */
+  /** How rows are drawn as a table; left out for a list. */
   table: Table | null;
 }
 
-/** The parts of a table, which are fetched when one wants it. */
+/** The parts of the table layout, loaded on demand. */
 export interface Table {
   parts: typeof import("./table/parts.ts").tableParts;
   columns: readonly Column[];
@@ -71,7 +71,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
     overscan: OVERSCAN,
     scrollPaddingEnd: table ? HEAD_HEIGHT : 0,
     useFlushSync: false,
-    // the active row is there wherever one has scrolled to: it is what the focus is on
+    // the active row is rendered wherever the list is scrolled to, because it has the focus
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range);
       return active.index < 0 || shown.includes(active.index) ? shown : [...shown, active.index].sort((a, b) => a - b);
@@ -86,7 +86,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
     perPage: () => Math.max(1, Math.floor((scroll.current?.clientHeight ?? height) / height) - 1),
   });
   const [isFocused, setFocused] = useState(false);
-  // while a ticket is open, its own page has these keys, unless one is in the list
+  // while a ticket is open, its page has these keys, unless the focus is in the list
   useChangeActions(asked, rows[active.index], isFocused || !openId || !isNone(selection));
   useEffect(() => listed.set(withOpen(listed.get(), ids, openId)), [ids, openId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height
@@ -230,7 +230,7 @@ function clicked(event: MouseEvent, ids: readonly string[], active: Active): voi
   }
 }
 
-/** A ticket that one points at is read before it is opened; a time tells its day. */
+/** A hovered ticket is fetched before it is opened; a time shows its day. */
 function useHover() {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const last = useRef<string>(undefined);

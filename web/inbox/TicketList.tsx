@@ -40,7 +40,8 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
     if (before.current !== asks) chooseNone();
     before.current = asks;
   }, [asks]);
-  // "all that matches" would mean other tickets where one comes back with other filters; a ticket that opens leaves the list there
+  // "all that matches" would mean other tickets after returning with other filters; opening a ticket keeps the list as
+  // it is
   useEffect(() => chooseNone, []);
   const table = useTable(inbox, isTable);
   if (isTable && !table) return <LoadingRows />;
@@ -49,7 +50,7 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
   return (
     <div className={styles.list} data-waiting={isPlaceholderData || undefined} aria-busy={isPlaceholderData}>
       <TicketGrid
-        // scrolled to the top where other tickets are listed
+        // scrolled to the top when other tickets are listed
         key={listed.current}
         asked={asked}
         label={inbox.view?.name ?? t("inbox.tickets")}

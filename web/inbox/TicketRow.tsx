@@ -18,13 +18,13 @@ export interface RowProps {
   isActive: boolean;
   isOpen: boolean;
   isChosen: boolean;
-  /** To the minute: what is told of times follows it. */
+  /** To the minute: the texts of times depend on it. */
   now: number;
 }
 
 type FrameProps = Omit<RowProps, "href" | "now"> & { className?: string | undefined; children: ReactNode };
 
-/** What is the same of a row in the list and in the table. Plain elements: hundreds of them come and go while one scrolls. */
+/** What a row has in common in list and table. Plain elements, because hundreds of them come and go while scrolling. */
 export function RowFrame({ row, index, top, isActive, isOpen, isChosen, className, children }: FrameProps) {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and says which row is the active one
@@ -46,7 +46,7 @@ export function RowFrame({ row, index, top, isActive, isOpen, isChosen, classNam
   );
 }
 
-/** Where a ticket is chosen, and whether it is unread. */
+/** Where a ticket is selected, and whether it is unread. */
 export function Choice({ row, isChosen }: Pick<RowProps, "row" | "isChosen">) {
   const t = useTexts();
   return (
@@ -113,7 +113,10 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
   );
 });
 
-/** What was written last, or one's own draft; before there is anything, how the description begins. And whether there are files. */
+/**
+ * The last message, or one's own draft; before there is one, the beginning of the description. And whether there are
+ * files.
+ */
 export function LastWord({ row }: { row: InboxRow }) {
   const { last_comment: last, attachments_count, draft_excerpt, description_excerpt } = row;
   const t = useTexts();

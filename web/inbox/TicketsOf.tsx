@@ -14,7 +14,7 @@ type By = { company: string } | { contact: string } | { zone: string } | { assig
 
 const SHOWN = 10;
 
-/** The tickets of a company, contact, zone or colleague: what is open before what is done, and the way to all of them. */
+/** The tickets of a company, contact, zone or agent: open ones first, and a link to all of them. */
 export function TicketsOf({ by }: { by: By }) {
   const t = useTexts();
   const read = (which: string, query: { open: string } | { status: string }) => ({

@@ -16,7 +16,7 @@ const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "trash"] a
 export type When = (typeof WHENS)[number];
 export type InList = (typeof IN_LISTS)[number];
 export type Flag = (typeof FLAGS)[number];
-/** What the inbox can be narrowed down by, in the server's words. */
+/** The filters of the inbox, in the server's words. */
 export type FilterName = InList | Flag | `${When}_after` | `${When}_before` | "q";
 export type Filters = Partial<Record<FilterName, string>>;
 
@@ -27,7 +27,7 @@ const FILTERS: readonly FilterName[] = [
   "q",
 ];
 
-/** What the address of the inbox says: the view, and over it filters; one that stands empty lifts what the view has there. */
+/** What the inbox's address says: the view, and filters over it; an empty one removes the view's own filter. */
 export interface InboxSearch extends Filters {
   view?: string;
   ordering?: string;
@@ -37,7 +37,7 @@ export interface InboxSearch extends Filters {
 
 const KNOWN = ["view", ...FILTERS, "ordering", "columns"] as const;
 
-/** Keeps of an address what the inbox knows. */
+/** Keeps the parts of an address that the inbox knows. */
 export function readAddress(search: Record<string, unknown>): InboxSearch {
   return Object.fromEntries(
     KNOWN.filter((name) => typeof search[name] === "string").map((name) => [name, search[name]]),

@@ -5,7 +5,7 @@ import { rowsOf, withPage } from "./pages.ts";
 import { fetchPage, type InboxPages, rowsQuery } from "./rows.ts";
 import type { ListQuery } from "./use-inbox.ts";
 
-/** Lists are read again at most this often, however much happens; soon, where nothing did for a while. */
+/** Lists are fetched again at most this often, however much happens; sooner after a quiet time. */
 const QUIET_MS = 250;
 const SOON_MS = 30;
 const AFTER_FAILURE_MS = 3_000;
@@ -16,7 +16,7 @@ const GROWTH = 25;
 const OF_A_ROW = /^(ticket|comment|attachment)\./;
 const OF_NAMES = /^(company|contact|user)\.(updated|deleted)/;
 
-/** The row that one is at, and those that were just changed here: they stay where they stand, however their order changes. */
+/** The active row, and the rows that were just changed here: they keep their positions, however their order changes. */
 const held = new Map<string, number>();
 let activeId: string | undefined;
 const HELD_MS = 5_000;
@@ -60,9 +60,9 @@ const pagesWith = (data: InboxPages, ids: ReadonlySet<string>): number[] =>
   data.pages.flatMap(({ results }, at) => (at > 0 && results.some(({ id }) => ids.has(id)) ? [at] : []));
 
 /**
- * Reads again what may have changed with these tickets: the first page, and those further down that hold one of them, which
- * come back as what is left to do when there are many. A ticket on none of the pages may have come in anywhere (an undo puts it
- * back in its place), so then all rows further down are left to do.
+ * Fetches again what may have changed with these tickets: the first page, and the pages further down that hold one of
+ * them; if there are many, they are returned as still to do. A ticket on none of the pages may have arrived anywhere
+ * (an undo restores its position), so then all pages further down are still to do.
  */
 async function catchUpWith(asked: ListQuery, changed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   await renew(asked, 0);
@@ -86,7 +86,7 @@ let current: CatchUp | null = null;
 /** Has these tickets read again at once in the list that is shown; done when they have been. */
 export const catchUp: CatchUp = async (ids) => current?.(ids);
 
-/** Follows what happens to the tickets of one list. */
+/** Follows the events of the tickets in one list. */
 function follow(asked: ListQuery) {
   const [stale, waiting] = [new Set<string>(), new Set<string>()];
   let run: Promise<void> | null = null;
@@ -122,7 +122,7 @@ function follow(asked: ListQuery) {
       add(waiting, ids);
       void soon(Math.max(SOON_MS, workedAt + QUIET_MS - Date.now()));
     },
-    /** Everything may have changed: what is shown is read at once, the rest when it is looked at. */
+    /** Everything may have changed: visible rows are fetched at once, the rest when it becomes visible. */
     markAllStale() {
       const data = dataOf(asked);
       if (!data) return;
@@ -149,7 +149,7 @@ function follow(asked: ListQuery) {
   };
 }
 
-/** Keeps a list true while it is shown. What is returned wants to know which rows are looked at. */
+/** Keeps a list up to date while it is shown. The returned function takes the visible rows. */
 export function useCatchingUp(asked: ListQuery): (seen: readonly string[]) => void {
   const seen = useRef<(ids: readonly string[]) => void>(() => {});
   const key = JSON.stringify(asked);

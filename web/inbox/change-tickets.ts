@@ -25,7 +25,7 @@ export interface Changes {
   is_deleted?: boolean;
 }
 
-/** The team that tickets have in common: whoever they are given to, they stay with it. */
+/** The team that tickets have in common: whoever gets them, they stay with it. */
 export function teamKept(target: Target): Pick<Changes, "assigned_team"> {
   const teams = "ids" in target ? target.ids.map((id) => knownRow(id)?.assigned_team) : [];
   const [team] = teams;
@@ -63,7 +63,7 @@ let lastNotice = "";
 function showOutcome(bulk: BulkChange, target: Target): void {
   const ids = "ids" in target ? target.ids : [];
   hideNotice(lastNotice);
-  // what takes a while or was not done whole has more to tell than fits a toast
+  // a change that takes long or partly fails has more to say than fits in a notice
   if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
   else if (bulk.changed === 0) showNotice(t("bulk.nothing", { count: bulk.total }));
   else {
@@ -72,7 +72,7 @@ function showOutcome(bulk: BulkChange, target: Target): void {
   }
 }
 
-/** Changes tickets at once on the screen, then for good; what cannot be changed is told, and all of it can be undone. */
+/** Changes tickets on the screen at once, then on the server. Failures are reported, and all of it can be undone. */
 export async function changeTickets(target: Target, changes: Changes, names: Partial<InboxRow> = {}): Promise<void> {
   const ids = "ids" in target ? target.ids : [];
   hold(ids);
@@ -88,11 +88,11 @@ export async function changeTickets(target: Target, changes: Changes, names: Par
   }
 }
 
-/** Puts all back as it was; what somebody has changed since stays, and is told. */
+/** Restores all values. Tickets changed since by someone else are skipped and reported. */
 export async function undoBulk(id: string, ids: readonly string[] = []): Promise<void> {
   try {
     const bulk = await api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
-    // where its outcome is shown, it goes on there
+    // if its outcome is on the screen, it continues there
     queryClient.setQueryData(["bulk-change", id], bulk);
     if (bulk.state === "undoing" || (bulk.undo?.skipped_count ?? 0) > 0) showBulk(id);
     else showNotice(t("bulk.undone", { count: bulk.undo?.restored ?? 0 }));
@@ -102,7 +102,7 @@ export async function undoBulk(id: string, ids: readonly string[] = []): Promise
   }
 }
 
-/** Ends a change that runs: what was done stays done, and is told. */
+/** Stops a running change: what was done stays done, and is reported. */
 export async function stopBulk(id: string): Promise<void> {
   try {
     queryClient.setQueryData(["bulk-change", id], await api.post("/bulk-changes/{id}/stop/", {}, { path: { id } }));

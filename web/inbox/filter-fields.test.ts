@@ -8,7 +8,7 @@ test.each(["Asia/Bangkok", "UTC", "America/New_York"])("a day that was chosen in
   showTimes("iso", zone);
   const chosen = startOfDay("2026-11-24");
   expect([wordsOfMoment(chosen), dayIn(chosen)]).toEqual(["2026-11-24", "2026-11-24"]);
-  // as views kept days before
+  // as views stored days before
   expect([wordsOfMoment("2026-11-24"), dayIn("2026-11-24")]).toEqual(["2026-11-24", "2026-11-24"]);
 });
 

@@ -3,7 +3,7 @@ import { useTexts } from "../lib/texts.ts";
 import { dayOf, momentOf, startOfDay, wallTimeOf } from "../lib/time.ts";
 import type { FilterName, Filters, Flag, InList, When } from "./address.ts";
 
-/** What one can narrow the list down by, as a person sees it: a span of time is one field of two filters. */
+/** The filters as a person sees them: a span of time is one field of two filters. */
 export type FilterField = InList | When | Exclude<Flag, "trash">;
 
 const WHENS: readonly string[] = ["created", "updated", "due", "resolved"] satisfies When[];
@@ -55,7 +55,7 @@ export function without(filters: Filters, field: FilterField): Filters {
   return rest;
 }
 
-/** What stays when all filters that one sees are lifted: the search, and that it is the trash that is listed. */
+/** What remains when all visible filters are removed: the search, and whether the trash is listed. */
 export const cleared = ({ q, trash }: Filters): Filters => ({ ...(q && { q }), ...(trash && { trash }) });
 
 /** Puts a value in or takes it out. */
@@ -88,13 +88,16 @@ export function withSpan(filters: Filters, field: When, { after, before }: Span)
 const BARE_DAY = /^\d{4}-\d\d-\d\d$/;
 const RELATIVE = /^(-?)(\d+)d$/;
 
-/** The day of a side of a span, as a date field has it; empty where it is none, or counted from now. */
+/** The day of one side of a span, for a date field; empty if it is no day, or relative to now. */
 export function dayIn(value = ""): string {
   if (BARE_DAY.test(value)) return value;
   return RELATIVE.test(value) || Number.isNaN(Date.parse(value)) ? "" : wallTimeOf(value).slice(0, 10);
 }
 
-/** A day where it is one's beginning for this person, else the time of day too: who made a view may live elsewhere. */
+/**
+ * A day if it begins then for this person, otherwise with the time of day: the author of a view may be in another time
+ * zone.
+ */
 export function wordsOfMoment(value: string): string {
   if (BARE_DAY.test(value)) return dayOf(startOfDay(value));
   if (Number.isNaN(Date.parse(value))) return value;

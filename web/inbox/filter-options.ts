@@ -6,7 +6,7 @@ import { colleaguesQuery } from "../tickets/people.ts";
 import type { Choice } from "../ui/use-picking.ts";
 import type { FilterField } from "./filter-fields.ts";
 
-/** What tickets belong to; found by the server, since there may be thousands. */
+/** The records that tickets belong to; the server searches them, because there may be thousands. */
 const RELATIONS = ["company", "contact", "zone"] as const;
 export type Relation = (typeof RELATIONS)[number];
 export const isRelation = (field: FilterField): field is Relation => (RELATIONS as readonly string[]).includes(field);
@@ -33,7 +33,7 @@ const foundQuery = (relation: Relation, text: string) =>
     placeholderData: keepPreviousData,
   });
 
-/** Companies, contacts or zones that fit what was typed. */
+/** Companies, contacts or zones that match the typed text. */
 export function useFilterOptions(relation: Relation, text: string) {
   const { data, isFetching, isPending, isPlaceholderData } = useQuery(foundQuery(relation, text));
   return {
@@ -50,7 +50,7 @@ async function nameOf(relation: Relation, id: string, signal: AbortSignal): Prom
     const query = { fields: "id,name" };
     return ((await api.get(ONES[relation], { path: { id }, query, signal })) as unknown as Named).name;
   } catch (error) {
-    // one that is gone has no name
+    // a deleted one has no name
     if (error instanceof Refusal) return "?";
     throw error;
   }

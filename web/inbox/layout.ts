@@ -4,12 +4,12 @@ import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 
-/** Where list and ticket stand side by side; a table has room there too. */
+/** Where list and ticket fit side by side; a table has room there, too. */
 const WIDE = "(min-width: 60em)";
 
 export const useIsWide = (): boolean => useMediaQuery(WIDE, false, { getInitialValueInEffect: false });
 
-/** Whether the inbox is a table; beside an open ticket, and where there is no room, it is a list all the same. */
+/** Whether the inbox is a table. Beside an open ticket, and where there is no room, it is a list. */
 export function useLayout(ticketId: string | undefined): { isTable: boolean; prefersTable: boolean } {
   const isWide = useIsWide();
   const prefersTable = usePreferences().inbox_layout === "table" && isWide;

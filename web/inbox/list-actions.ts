@@ -17,7 +17,7 @@ interface List {
   perPage(): number;
 }
 
-/** The row that one is at: its ticket, or where that is gone from the list, the one in its place. */
+/** The active row: its ticket, or if that has left the list, the one at its position. */
 function useActiveRow({ ids, openId }: List) {
   const [at, setAt] = useState<{ id: string | undefined; index: number }>({ id: openId, index: -1 });
   const position = at.id ? ids.indexOf(at.id) : -1;

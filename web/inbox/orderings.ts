@@ -1,4 +1,4 @@
-/** What the list can be sorted by, each with the direction that one wants first. */
+/** The orders of the list, each with its default direction. */
 export const ORDERINGS = {
   updated_at: "-",
   created_at: "-",
@@ -13,7 +13,7 @@ export const ORDERINGS = {
 } as const;
 export type OrderingName = keyof typeof ORDERINGS;
 
-/** What is sorted by first, and which way. */
+/** The first sort key, and its direction. */
 export function sortedBy(ordering: string): { by: OrderingName; isDown: boolean } {
   const [by] = ordering.replace(/^-/, "").split(",") as [OrderingName];
   return { by, isDown: ordering.startsWith("-") };

@@ -1,6 +1,7 @@
 import type { InfiniteData } from "@tanstack/react-query";
 
-// How a list that is read page by page stays true without being read again whole. Pure: it knows nothing of where rows come from.
+// Keeps a list that is fetched page by page up to date without fetching all of it again. Pure: it does not know where
+// rows come from.
 
 interface Row {
   id: string;
@@ -15,20 +16,20 @@ export type Pages<R extends Row> = InfiniteData<RowPage<R>, string>;
 const CRUMB = 100;
 const NEIGHBOURS = 4;
 
-/** Where the page after this one begins. */
+/** Where the next page begins. */
 export const cursorOf = (next: string | null): string | undefined =>
   next ? (new URL(next, "http://here").searchParams.get("cursor") ?? undefined) : undefined;
 
-/** All rows, each once: one that has risen stands where it is now. */
+/** All rows, each once: a row that moved up is at its current position. */
 export function rowsOf<R extends Row>({ pages }: Pages<R>): R[] {
   const seen = new Set<string>();
   return pages.flatMap(({ results }) => results.filter(({ id }) => !seen.has(id) && seen.add(id)));
 }
 
 /**
- * Puts a page that was read again in the place of the one at `at`. The new one may end before the old one did, since rows came
- * in at its beginning: what follows then becomes a page of its own. Rows that are `held` stay where they stood, with their new
- * content: nobody's row moves away under their hands.
+ * Replaces the page at `at` with a newly fetched one. The new one may end earlier than the old one did, because rows
+ * arrived at its beginning: what follows becomes a page of its own. Rows in `held` keep their positions, with their new
+ * content: no row moves away while someone is using it.
  */
 export function withPage<R extends Row>(
   data: Pages<R>,
@@ -48,7 +49,7 @@ export function withPage<R extends Row>(
   const rest = { pages: pages.slice(at + 1), params: data.pageParams.slice(at + 1) };
   const last = results.at(-1)?.id;
   const cut = old.results.findIndex(({ id }) => id === last);
-  // so much came in that the new page does not reach what was there: what lies between is not known
+  // so many rows arrived that the new page does not reach the old ones: what is between them is not known
   if (cut < 0 && !rest.pages.some((each) => each.results.some(({ id }) => id === last))) return upToHere;
   const tail = cut < 0 ? [] : old.results.slice(cut + 1);
   if (tail.length > 0) putBefore(rest, tail, cursor, old.next);
@@ -80,7 +81,7 @@ function hold<R extends Row>(old: RowPage<R>[], at: number, fresh: R[], held: Re
     const was = pages[where]!.results.findIndex((each) => each.id === id);
     if (where === at) results = amongNeighbours(results, row, pages[at]!.results, was);
     else {
-      // it stood further down, and stays there
+      // it was further down, and stays there
       results = results.filter((each) => each !== row);
       pages = pages.with(where, { ...pages[where]!, results: pages[where]!.results.with(was, row) });
     }
@@ -88,7 +89,7 @@ function hold<R extends Row>(old: RowPage<R>[], at: number, fresh: R[], held: Re
   return { pages, results };
 }
 
-/** Puts a row where its neighbours of before are now: where most of them say, since one may itself have moved. */
+/** Puts a row where its former neighbors are now: where most of them say, because one may have moved itself. */
 function amongNeighbours<R extends Row>(results: R[], row: R, old: readonly R[], was: number): R[] {
   const others = results.filter((each) => each !== row);
   const places = new Map(others.map(({ id }, n) => [id, n]));
@@ -99,6 +100,6 @@ function amongNeighbours<R extends Row>(results: R[], row: R, old: readonly R[],
     .map(({ id, behind }) => places.get(id)! - (behind > 0 ? behind - 1 : behind))
     .sort((a, b) => a - b);
   const place = Math.max(0, neighbors[Math.floor(neighbors.length / 2)] ?? 0);
-  // the last row says where the next page begins, so nothing goes behind it
+  // the last row says where the next page begins, so nothing is put after it
   return place >= others.length && results.at(-1) !== row ? results : others.toSpliced(place, 0, row);
 }

@@ -26,7 +26,7 @@ export async function tellAbandoned(log: Log): Promise<void> {
   );
 }
 
-// the folder above it is there, and it is not
+// its parent folder exists, and it does not
 const isGone = async (dataDir: string): Promise<boolean> =>
   (await isMissing(dataDir)) && !(await isMissing(dirname(dataDir)));
 

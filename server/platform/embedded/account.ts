@@ -10,7 +10,10 @@ export const run = promisify(execFile);
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
-/** Whom root's PostgreSQL runs as, since it refuses root: `postgres` where there is one, else `docket`, made at need. */
+/**
+ * The account that root's PostgreSQL runs as, because it refuses root: `postgres` if it exists, otherwise `docket`,
+ * created on demand.
+ */
 export async function findAccount(): Promise<Account> {
   const account = (await find("postgres")) ?? (await find("docket")) ?? (await make()) ?? (await find("nobody"));
   if (account) return account;

@@ -12,7 +12,7 @@ export interface Binaries {
   major: string;
 }
 
-/** The PostgreSQL that came with the packages: where it lies when the account can run it there, else a copy in the store. */
+/** The PostgreSQL from the npm packages: in place if the account can run it there, otherwise a copy in the store. */
 export async function findBinaries(account: Account | null, store: string): Promise<Binaries> {
   const { folder, version } = await shipped();
   const major = version.split(".")[0]!;
@@ -28,7 +28,7 @@ export async function findBinaries(account: Account | null, store: string): Prom
   );
 }
 
-/** What PostgreSQL's programs see of the environment: nothing of ours may steer them. */
+/** The environment of PostgreSQL's programs: none of our variables may affect them. */
 export const environmentOf = (folder: string): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   LC_ALL: "C",
@@ -52,7 +52,7 @@ async function shipped(): Promise<{ folder: string; version: string }> {
   return { folder: join(home, "native"), version };
 }
 
-// The package makes the short names of its libraries in an install script, which npm may have been told not to run.
+// The package creates the short names of its libraries in an install script, and npm may be set not to run those.
 async function link(folder: string): Promise<void> {
   const list = await readFile(join(folder, "pg-symlinks.json"), "utf8").catch(() => "[]");
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
@@ -90,7 +90,7 @@ async function copyTo(copy: string, from: string): Promise<void> {
   }
 }
 
-// what only serves to compile against PostgreSQL
+// only needed to compile against PostgreSQL
 const IDLE = /\.a$|^(pgxs|pkgconfig)$/;
 
 async function copyFolder(from: string, to: string): Promise<void> {

@@ -7,13 +7,15 @@ import { clearDrafts } from "./drafts.ts";
 
 interface NewCluster {
   cluster: string;
-  /** Where the data folder has it; a link, when the cluster lies elsewhere. */
+  /** Its path in the data folder; a link if the cluster is elsewhere. */
   entry: string;
   account: Account | null;
   binaries: string;
 }
 
-/** Makes a cluster, whole or not at all; of two makers at once one wins, and the other finds that one's. */
+/**
+ * Creates a cluster completely or not at all. If two processes do so at once, one wins and the other uses its cluster.
+ */
 export async function makeCluster({ cluster, entry, account, binaries }: NewCluster): Promise<void> {
   await clearDrafts(cluster);
   const draft = `${cluster}.new-${process.pid}-${randomBytes(4).toString("hex")}`;
@@ -40,8 +42,8 @@ async function unlessTaken(work: Promise<void>): Promise<boolean> {
   }
 }
 
-// Text compares by code point, the same on every machine. The C library's part of the locale only tells
-// pg_trgm what a letter is: with plain C, words beyond ASCII have no trigrams and are searched without the index.
+// Text compares by code point, the same on every machine. The C library's locale only tells pg_trgm what a letter is:
+// with plain C, words beyond ASCII have no trigrams and are searched without the index.
 const CTYPES = ["C.UTF-8", "en_US.UTF-8", "C"];
 
 async function initialise(folder: string, account: Account | null, binaries: string): Promise<void> {

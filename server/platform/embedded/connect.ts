@@ -39,10 +39,10 @@ export async function findRunning({ cluster, account }: ClusterLocation): Promis
   }
 }
 
-// settings of other databases in the environment (PGSSLMODE, PGOPTIONS) are not for this one
+// environment settings for other databases (PGSSLMODE, PGOPTIONS) must not affect this one
 const QUIET = {
   ssl: false,
-  // the locks that are waited for are held for moments; whoever holds one longer has stopped working
+  // these locks are held for moments; a process that holds one longer has stopped responding
   options: "-c statement_timeout=0 -c lock_timeout=30000",
   application_name: "docket",
   connectionTimeoutMillis: 5_000,

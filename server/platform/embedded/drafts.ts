@@ -4,7 +4,7 @@ import { isAlive } from "./processes.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Clears away what starts that were killed had begun beside a folder: `<folder>.new-<pid>-<random>`. */
+/** Deletes the leftovers of killed starts beside a folder: `<folder>.new-<pid>-<random>`. */
 export async function clearDrafts(folder: string): Promise<void> {
   const beside = dirname(folder);
   for (const name of await readdir(beside).catch(() => [])) {
@@ -15,7 +15,7 @@ export async function clearDrafts(folder: string): Promise<void> {
       ({ mtimeMs }) => Date.now() - mtimeMs > HOUR_MS,
       () => false,
     );
-    // an initdb whose starter was killed may still be writing there: then the next start clears it
+    // an initdb whose parent was killed may still be writing there: the next start deletes it then
     if (isOld || !isAlive(pid)) await rm(path, { recursive: true, force: true }).catch(() => {});
   }
 }

@@ -10,8 +10,9 @@ import { forgetServing, noteServing, servingElsewhere } from "./serving-note.ts"
 import type { Settings } from "./settings.ts";
 import { type Starting, startPostgres } from "./start.ts";
 
-// Advisory locks in the database `postgres`. Who works with the data shares the first; whoever gets it alone stops
-// PostgreSQL. The one server of a data folder holds the second. A killed process loses both with its connection.
+// Advisory locks in the database `postgres`. Every process that uses the data shares the first; the process that gets
+// it exclusively stops PostgreSQL. The one server of a data folder holds the second. A killed process loses both with
+// its connection.
 const DOCKET = 0x646f636b;
 const [IN_USE, SERVING, MAKING] = [1, 2, 3];
 
@@ -22,10 +23,10 @@ export interface Entered {
   startedHere: boolean;
 }
 
-// A recovery after a crash may take minutes; one that says it is ready and does not answer will not.
+// Recovery after a crash may take minutes; a server that is ready and does not respond will not recover.
 const [STEP_MS, REMAINS_MS, LONG_MS, MAX_MS, DEAF_MS] = [15, 250, 5_000, 600_000, 12_000];
 
-/** Joins the PostgreSQL of a place, or starts it; one that is just being stopped is started anew. */
+/** Joins the PostgreSQL of a location, or starts it. If it is being stopped, it is started again. */
 export async function enter(
   location: ClusterLocation,
   settings: Settings,
@@ -37,7 +38,7 @@ export async function enter(
   const since = Date.now();
   let [heard, told] = [since, since];
   while (Date.now() - since < MAX_MS) {
-    // what was started is seen through, so that whoever closes can stop it
+    // what was started is completed, so that closing can stop it
     if (!starting) signal.throwIfAborted();
     const running = await findRunning(location);
     if (running !== "deaf") heard = Date.now();
@@ -82,7 +83,7 @@ async function share(client: pg.Client): Promise<boolean> {
     return true;
   } catch (error) {
     await client.end().catch(() => {});
-    // a problem that PostgreSQL names is one, except that it is going down
+    // an error that PostgreSQL names is final, except that it is shutting down
     if (error instanceof pg.DatabaseError && !error.code?.startsWith("57P")) throw error;
     return false;
   }
@@ -100,11 +101,11 @@ async function makeDatabase(client: pg.Client): Promise<void> {
   await client.query("select pg_advisory_unlock($1, $2)", [DOCKET, MAKING]);
 }
 
-/** Leaves; the last one out stops PostgreSQL. */
+/** Leaves; the last process to leave stops PostgreSQL. */
 export async function leave(client: pg.Client, { cluster, dataDir }: ClusterLocation): Promise<void> {
   forgetServing(dataDir);
   try {
-    // first let go, then try for it alone: of two that leave at once, one gets it
+    // release first, then try to lock exclusively: if two leave at once, one gets it
     await client.query("select pg_advisory_unlock_shared($1, $2)", [DOCKET, IN_USE]);
     if (!(await tryLock(client, IN_USE))) return;
     await untilAlone(client);
@@ -114,7 +115,7 @@ export async function leave(client: pg.Client, { cluster, dataDir }: ClusterLoca
   }
 }
 
-// Our own pool says goodbye in its own time; cut off meanwhile, its connections would report a loss.
+// Our own pool ends its connections later; if they were cut off in the meantime, they would report a loss.
 async function untilAlone(client: pg.Client): Promise<void> {
   for (let waitedMs = 0; waitedMs < REMAINS_MS; waitedMs += STEP_MS) {
     const others = await client.query(

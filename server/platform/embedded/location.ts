@@ -5,23 +5,23 @@ import { type Account, canEnter, findAccount, isRoot, run } from "./account.ts";
 import { type Binaries, findBinaries } from "./binaries.ts";
 import { makeCluster } from "./cluster.ts";
 
-/** Where PostgreSQL keeps the data of one Docket, and whom it runs as; null is ourselves. */
+/** Where PostgreSQL keeps the data of one Docket, and which account it runs as; null is the current one. */
 export interface ClusterLocation {
   dataDir: string;
   cluster: string;
   account: Account | null;
 }
 
-// for what lies out of reach of the account that root's PostgreSQL runs as
+// for data in folders that the account of root's PostgreSQL cannot reach
 const COMMON = "/var/lib/docket";
 export const CLUSTERS = join(COMMON, "clusters");
 
 const storeOf = (dataDir: string): string => (isRoot() ? COMMON : dataDir);
 
-/** The cluster of a data folder; made, when there is none yet. */
+/** The cluster of a data folder; created if there is none yet. */
 export async function findPlace(dataDir: string): Promise<ClusterLocation> {
   const createdFolder = await mkdir(dataDir, { recursive: true, mode: 0o711 });
-  // whatever the umask: root's PostgreSQL passes through, and nobody else looks in
+  // whatever the umask: root's PostgreSQL passes through, and nobody else can list it
   if (createdFolder) await chmod(dataDir, 0o711);
   return (await existing(dataDir)) ?? (await makePlace(dataDir));
 }
@@ -61,7 +61,7 @@ async function foreign(path: string): Promise<Error> {
   return new Error(`The database in ${path} belongs to ${owner}: run Docket as the user who made it.`);
 }
 
-// Who made a cluster goes on running it, also when another account would be chosen today.
+// The account that created a cluster keeps running it, even if another account would be chosen today.
 async function ownerOf(cluster: string): Promise<Account | null> {
   const { uid, gid, mode } = await stat(cluster);
   const isMine = uid === process.getuid?.();
@@ -88,7 +88,7 @@ async function makePlace(dataDir: string): Promise<ClusterLocation> {
   const { folder } = await findBinaries(account, storeOf(dataDir));
   const entry = join(dataDir, "postgres");
   const isNear = await canEnter(dataDir, account);
-  // a random name: a new checkout at an old path never finds the data of the one before
+  // a random name, so that a new checkout at an old path never finds the data of the previous one
   const cluster = isNear ? entry : join(CLUSTERS, randomBytes(8).toString("hex"));
   if (!isNear) await openFolder(dirname(cluster));
   if (!isNear) await writeFile(`${cluster}.txt`, `The database of ${dataDir}\n`);

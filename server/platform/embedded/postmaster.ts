@@ -6,7 +6,7 @@ import { run } from "./account.ts";
 import { isAlive } from "./processes.ts";
 import { PORT } from "./settings.ts";
 
-/** What PostgreSQL's main process notes in postmaster.pid, as far as it has come. */
+/** What PostgreSQL's main process has noted in postmaster.pid so far. */
 export interface Postmaster {
   pid: number;
   port: number;
@@ -16,7 +16,7 @@ export interface Postmaster {
 
 const pathOf = (cluster: string) => join(cluster, "postmaster.pid");
 
-/** What stands in postmaster.pid; null without one. It says nothing about whether that process is still there. */
+/** The content of postmaster.pid; null if there is none. It does not say whether that process is still running. */
 export function noted(cluster: string): Postmaster | null {
   try {
     const lines = readFileSync(pathOf(cluster), "utf8").split("\n");
@@ -32,7 +32,7 @@ export function noted(cluster: string): Postmaster | null {
   }
 }
 
-/** Whether this process is PostgreSQL on this cluster, and not one that was given a dead one's number. */
+/** Whether this process is the PostgreSQL of this cluster, and not one that reuses a dead process's number. */
 export async function isPostmaster(pid: number, cluster: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform !== "linux") {
@@ -56,8 +56,8 @@ const read = (look: () => string): string => {
 const folderOf = (pid: number) => read(() => readlinkSync(`/proc/${pid}/cwd`));
 
 /**
- * Takes away what a process that is gone has noted, in the cluster and beside its socket: PostgreSQL would not start
- * while the number that stands there belongs to another process.
+ * Deletes what a dead process has noted, in the cluster and beside its socket: PostgreSQL would not start while that
+ * number belongs to another process.
  */
 export async function forgetDead(cluster: string, sockets: string): Promise<void> {
   for (const path of [pathOf(cluster), join(sockets, `.s.PGSQL.${PORT}.lock`)]) {
@@ -66,7 +66,7 @@ export async function forgetDead(cluster: string, sockets: string): Promise<void
     const aside = `${path}.old-${process.pid}`;
     try {
       renameSync(path, aside);
-      // between the look and the move another start may have put its own there: give it back
+      // another start may have put its own file there between the check and the move: put it back
       if (pidIn(aside) !== pid) linkSync(aside, path);
       unlinkSync(aside);
     } catch (error) {
@@ -75,7 +75,7 @@ export async function forgetDead(cluster: string, sockets: string): Promise<void
   }
 }
 
-// 0 for an empty one that nobody is about to fill
+// 0 for an empty file that nobody is about to fill
 function pidIn(path: string): number | null {
   const file = statSync(path, { throwIfNoEntry: false });
   if (!file || (file.size === 0 && Date.now() - file.mtimeMs < JUST_MADE_MS)) return null;
@@ -100,7 +100,7 @@ export async function endOrphans(cluster: string): Promise<void> {
   }
 }
 
-// those that PostgreSQL starts of itself name what they do in place of a command line
+// PostgreSQL's own background processes say what they do instead of a command line
 const isWorker = (pid: number, cluster: string) =>
   folderOf(pid) === cluster && read(() => readFileSync(`/proc/${pid}/cmdline`, "utf8")).startsWith("postgres: ");
 
@@ -118,7 +118,7 @@ function signal(pid: number, which: NodeJS.Signals): void {
 
 const [PATIENCE_MS, STEP_MS] = [60_000, 20];
 
-/** Stops PostgreSQL in its fast way: ends what clients do, writes all that is to be written. */
+/** Stops PostgreSQL in fast mode: ends the clients' work and writes everything out. */
 export async function stopPostmaster(cluster: string): Promise<void> {
   const running = noted(cluster);
   if (!running || !(await isPostmaster(running.pid, cluster))) return;
@@ -126,7 +126,7 @@ export async function stopPostmaster(cluster: string): Promise<void> {
   for (let waitedMs = 0; noted(cluster)?.pid === running.pid; waitedMs += STEP_MS) {
     await sleep(STEP_MS);
     if (waitedMs % 1000 === 0 && !(await isPostmaster(running.pid, cluster))) return;
-    // what it cannot write now it recovers at the next start
+    // what it cannot write now, it recovers at the next start
     if (waitedMs === PATIENCE_MS) signal(running.pid, "SIGQUIT");
   }
 }

@@ -3,9 +3,9 @@ import { chown, open, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClusterLocation } from "./location.ts";
 
-// A few segments of the write-ahead log: what PostgreSQL writes to recover and to begin again.
+// A few segments of the write-ahead log: enough for PostgreSQL to recover and to start again.
 const SIZE_BYTES = 64 * 1024 * 1024;
-// the reserve must not be what fills the disk
+// the reserve itself must not fill the disk
 const MIN_FREE_BYTES = 512 * 1024 * 1024;
 const BLOCK_BYTES = 1024 * 1024;
 

@@ -2,12 +2,13 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { beganAt } from "./processes.ts";
 
-// Who serves a data folder has a lock in PostgreSQL, which goes when PostgreSQL dies. Until that is back, this tells.
+// The server of a data folder holds a lock in PostgreSQL, which is lost when PostgreSQL dies. Until it is back, this
+// note says who serves.
 interface Note {
   pid: number;
   /** When the process began, as the system counts: a number is given again, this is not. */
   began: string;
-  /** The folder itself: a copy of it, with the note in it, is another one. */
+  /** Identifies the folder itself: a copy of it, with the note inside, is another folder. */
   folder: number;
   address: string;
 }

@@ -6,7 +6,9 @@ export const PORT = 5432;
 
 const MB = 1024 * 1024;
 
-/** How the embedded PostgreSQL runs: sized to the machine (or its container), for one server and its commands. */
+/**
+ * The settings of the embedded PostgreSQL: sized to the machine (or its container), for one server and its commands.
+ */
 export function settingsFor(sockets: string): Settings {
   const memoryMb = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / MB;
   const share = (part: number, least: number, most: number) =>
@@ -26,12 +28,12 @@ export function settingsFor(sockets: string): Settings {
     checkpoint_timeout: "15min",
     random_page_cost: "1.1",
     jit: "off",
-    // requests come many at once: one that takes every core makes the others wait
+    // many requests arrive at once: one that takes every core makes the others wait
     max_parallel_workers_per_gather: "0",
     timezone: "UTC",
     log_timezone: "UTC",
     log_checkpoints: "off",
-    // the details would hold values out of rows
+    // the details would include values of rows
     log_error_verbosity: "terse",
     cluster_name: "docket",
   };

@@ -19,7 +19,7 @@ const fits = (folder: string) => Buffer.byteLength(join(folder, `.s.PGSQL.${PORT
 
 /**
  * The folder of PostgreSQL's socket, which only its account (and root) may enter: the cluster itself, where every
- * process that sees the data finds it; for a cluster whose path is too long a folder elsewhere, noted in the data folder.
+ * process that sees the data finds it. If the cluster's path is too long, a folder elsewhere, noted in the data folder.
  */
 export function socketFolder({ dataDir, cluster, account }: ClusterLocation): string {
   if (fits(cluster)) return cluster;
@@ -36,7 +36,7 @@ export function socketFolder({ dataDir, cluster, account }: ClusterLocation): st
   }
 }
 
-/** Whether a folder is this owner's and open to nobody else: no stranger has put their own in its place. */
+/** Whether a folder belongs to this owner and is closed to everyone else, so that no stranger can have replaced it. */
 export function isClosed(folder: string, owner: number): boolean {
   const stats = lstatSync(folder, { throwIfNoEntry: false });
   return Boolean(stats?.isDirectory() && stats.uid === owner && (stats.mode & 0o077) === 0);

@@ -7,12 +7,12 @@ import { endOrphans, forgetDead } from "./postmaster.ts";
 import { type Settings, settingsFor } from "./settings.ts";
 import { socketFolder } from "./sockets.ts";
 
-/** A PostgreSQL on its way up; `end` is what became of it when it does not run any more. */
+/** A PostgreSQL that is starting; `end` resolves when it is no longer running. */
 export interface Starting {
   end: null | "another was quicker" | "remains of the last one" | "killed" | Error;
 }
 
-/** Starts PostgreSQL, which goes on when we are killed: the next of us takes it over. */
+/** Starts PostgreSQL, which keeps running if this process is killed: the next one takes it over. */
 export async function startPostgres(location: ClusterLocation, settings: Settings): Promise<Starting> {
   const { folder } = await binariesFor(location);
   const sockets = socketFolder(location);
@@ -32,7 +32,7 @@ export async function startPostgres(location: ClusterLocation, settings: Setting
     starting.end = error;
   });
   child.once("exit", (code) => {
-    // by a signal, or stopped in good order: the log holds no more than what its clients were told
+    // by a signal, or stopped in an orderly way: the log has no more than its clients were told
     starting.end = code ? reasonIn(readFrom(log), log.path) : "killed";
     if (starting.end === "remains of the last one") void endOrphans(location.cluster);
   });
