@@ -16,6 +16,7 @@ type Described =
   | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/incoming.ts")
   | typeof import("../../wire/mailboxes.ts")
+  | typeof import("../../wire/merges.ts")
   | typeof import("../../wire/notifications.ts")
   | typeof import("../../wire/participants.ts")
   | typeof import("../../wire/password-links.ts")

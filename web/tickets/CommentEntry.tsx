@@ -19,6 +19,8 @@ import type { Delivery } from "./timeline-entries.ts";
 
 const DeliveryMarks = fetched(async () => (await import("../email/DeliveryMarks.tsx")).DeliveryMarks);
 const MessageWay = fetched(async () => (await import("../email/MessageWay.tsx")).MessageWay);
+const MessageMenu = fetched(async () => (await import("../conversations/MessageMenu.tsx")).MessageMenu);
+const ThirdParty = fetched(async () => (await import("../conversations/ThirdParty.tsx")).ThirdParty);
 const loadEditing = () => import("../replies/EditComment.tsx");
 // the two times of an imported comment that nobody edited differ a little
 const EDITED_AFTER_MS = 100;
@@ -60,7 +62,14 @@ export function CommentEntry({ comment, files, delivery }: Props) {
       isNote={isNote}
       isEdited={isEdited(comment)}
       text={edit ? undefined : comment.text}
-      tools={!edit && <Tools comment={comment} onEdit={() => setEdit({})} />}
+      tools={
+        !edit && (
+          <span className={css.tools}>
+            <Tools comment={comment} onEdit={() => setEdit({})} />
+            <MessageMenu comment={comment.id} />
+          </span>
+        )
+      }
     >
       {edit && (
         <div data-editing>
@@ -68,6 +77,7 @@ export function CommentEntry({ comment, files, delivery }: Props) {
         </div>
       )}
       {files.length > 0 && <FileList files={files} />}
+      {isNote && comment.via === "mail" && <ThirdParty ticket={comment.ticket} comment={comment.id} />}
       {(delivery.length > 0 || mayGetEmails(comment)) && <DeliveryMarks delivery={delivery} comment={comment} />}
     </Message>
   );
@@ -95,7 +105,7 @@ function Tools({ comment, onEdit }: { comment: Comment; onEdit(): void }) {
   const user = useUser();
   if (!mayChangeComment(user, comment)) return null;
   return (
-    <span className={css.tools}>
+    <>
       <ActionIcon size={24} aria-label={t("ticket.editComment")} title={t("ticket.editComment")} onClick={onEdit}>
         <IconPencil size={15} stroke={1.7} aria-hidden />
       </ActionIcon>
@@ -107,6 +117,6 @@ function Tools({ comment, onEdit }: { comment: Comment; onEdit(): void }) {
       >
         <IconTrash size={15} stroke={1.7} aria-hidden />
       </ActionIcon>
-    </span>
+    </>
   );
 }

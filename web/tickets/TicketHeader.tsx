@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { ActionIcon, Menu } from "@mantine/core";
 import {
   IconArrowLeft,
+  IconArrowMerge,
   IconChevronDown,
   IconChevronUp,
   IconCopy,
@@ -14,6 +15,7 @@ import {
   IconUserPlus,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { openDialog } from "../conversations/dialogs.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { tip } from "../ui/tip.ts";
@@ -120,6 +122,12 @@ function MoreMenu() {
         </Menu.Item>
         <Menu.Item leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => void printWhole(ticket.id)}>
           {t("ticket.print")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconArrowMerge size={16} aria-hidden />}
+          onClick={() => openDialog.set({ kind: "merge" })}
+        >
+          {t("merging.merge")}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={trash}>

@@ -1,6 +1,6 @@
 import { useElementSize } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Navigate, useParams } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Refusal } from "../lib/api.ts";
 import { printing } from "../lib/printing.ts";
@@ -8,6 +8,7 @@ import { recentOf } from "../lib/recent.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
+import { fetched } from "../ui/fetched.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Conversation } from "./Conversation.tsx";
 import { foldDetails, useDetailsFolded } from "./details-column.ts";
@@ -23,6 +24,10 @@ import { TicketContext } from "./ticket-context.ts";
 import { type TicketNow, ticketQuery } from "./ticket-query.ts";
 import { useChanges } from "./use-changes.ts";
 
+const ConversationParts = fetched(
+  async () => (await import("../conversations/ConversationParts.tsx")).ConversationParts,
+);
+
 /** As wide as a conversation and the panel beside it want to be. */
 const WIDE = 780;
 
@@ -33,6 +38,9 @@ export function TicketPane() {
   if (error instanceof Refusal && error.status === 404) return <TrashedTicket id={ticketId} />;
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines />;
+  // it was merged into another, which is what the server answered with
+  if (data.id !== ticketId)
+    return <Navigate to="/tickets/$ticketId" params={{ ticketId: data.id }} search={(now: object) => now} replace />;
   // a ticket keeps nothing of the one that was open before it
   return <OpenPane key={ticketId} ticket={data} />;
 }
@@ -64,6 +72,7 @@ function OpenPane({ ticket: read }: { ticket: TicketNow }) {
         <div ref={ref} className={css.pane}>
           {isPrinting && <PrintedFields />}
           <TicketHeader handles={handles} isDetailsOpen={isWide ? !isFolded : isPanelOpen} onDetails={toggleDetails} />
+          <ConversationParts />
           <TicketActions handles={handles} onDetails={toggleDetails} />
           <div className={css.columns}>
             <Conversation />

@@ -38,6 +38,10 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
     const now = has(after) && ticket[name as Related] === after ? ticket[`${name as Related}_name`] : null;
     return now ? t(`events.${name as Related}To`, { to: now }) : t(`events.${name as Related}`);
   }
+  if (name === "merged")
+    return has(after) ? t("events.merged", { number: after }) : t("events.unmerged", { number: before });
+  if (name === "merged_into")
+    return has(after) ? t("events.mergedInto", { number: after }) : t("events.unmergedFrom", { number: before });
   if (name === "participant")
     return has(after)
       ? t("events.participantAdded", { address: after })

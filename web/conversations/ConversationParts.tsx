@@ -1,0 +1,34 @@
+import "../lib/later-texts.ts";
+import { useActions } from "../lib/actions.ts";
+import { useStore } from "../lib/store.ts";
+import { useTexts } from "../lib/texts.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { ConversationBanners } from "./ConversationBanners.tsx";
+import { openDialog } from "./dialogs.ts";
+import { MergeDialog } from "./MergeDialog.tsx";
+import { MoveDialog } from "./MoveDialog.tsx";
+import { SplitDialog } from "./SplitDialog.tsx";
+
+/** What the open ticket has to do with other tickets: banners that ask or tell something, dialogs, and actions. */
+export function ConversationParts() {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const dialog = useStore(openDialog);
+  const close = () => openDialog.set(null);
+  useActions([
+    {
+      id: "ticket merge",
+      section: t("actions.ticket"),
+      label: t("merging.merge"),
+      run: () => openDialog.set({ kind: "merge" }),
+    },
+  ]);
+  return (
+    <>
+      <ConversationBanners ticket={ticket.id} />
+      {dialog?.kind === "merge" && <MergeDialog ticket={ticket} onClose={close} />}
+      {dialog?.kind === "move" && <MoveDialog ticket={ticket} comment={dialog.comment} onClose={close} />}
+      {dialog?.kind === "split" && <SplitDialog ticket={ticket} comment={dialog.comment} onClose={close} />}
+    </>
+  );
+}
