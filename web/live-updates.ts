@@ -13,6 +13,7 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["user.", ["users", "user"]],
   ["view.", ["views", "view-counts"]],
   ["bulk.", ["recent-changes"]],
+  ["sla.", ["inbox-count", "view-counts", "ticket-sla"]],
 ];
 const OF_ONE_TICKET = ["ticket", "timeline", "conversation"];
 
@@ -47,6 +48,7 @@ export function startLiveUpdates(): void {
     if (kind === "reset")
       return void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "inbox-list" });
     for (const [prefix, keys] of BY_KIND) if (kind.startsWith(prefix)) soon(keys);
+    if (kind === "sla.alert") void import("./sla/alert.ts").then(({ showAlert }) => showAlert(event));
     if (kind === "presence") return peopleCameOrWent(String(event.ticket), event.people);
     if (event.ticket)
       for (const key of OF_ONE_TICKET) void queryClient.invalidateQueries({ queryKey: [key, event.ticket] });

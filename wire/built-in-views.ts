@@ -9,6 +9,7 @@ export interface BuiltInView {
     | "unassigned"
     | "my_team"
     | "overdue"
+    | "breaching"
     | "urgent"
     | "waiting"
     | "recently_resolved"
@@ -39,6 +40,7 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
     ordering: "-resolved_at",
   },
   { key: "all", name: "All tickets", filters: {}, ordering: "-updated_at" },
+  { key: "breaching", name: "Breaching soon", filters: { sla: "breached,due_soon" }, ordering: "sla_due_at" },
   { key: "trash", name: "Trash", filters: { trash: "true" }, ordering: "-updated_at", isForAdmins: true },
   { key: "drafts", name: "Drafts", filters: { has_draft: "true" }, ordering: "-updated_at" },
 ];

@@ -1,4 +1,5 @@
 import { SLA_STATES, type SlaMetric } from "../../wire/sla-words.ts";
+import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 
 // How a ticket stands with its SLA is written beside its last activity, which every list reads anyway: it costs a list no further
@@ -17,15 +18,18 @@ export interface SlaMark {
   open: string | null;
 }
 
-/** Writes marks that differ from those that are there. */
+/** Writes marks that differ from those that are there, and tells those who follow events. */
 export const writeSlaMarks = (db: Db, marks: readonly SlaMark[]) =>
   query(
     db,
-    `update ticket_activity a
-     set sla_metric = m.metric, sla_due_at = m.due_at, sla_soon_at = m.soon_at, sla_left = m."left", sla_open = m.open
-     from json_to_recordset($1::json) as m (ticket uuid, metric text, due_at timestamptz, soon_at timestamptz, "left" integer, open tstzmultirange)
-     where a.ticket = m.ticket
-       and (a.sla_metric, a.sla_due_at, a.sla_soon_at, a.sla_left, a.sla_open) is distinct from (m.metric, m.due_at, m.soon_at, m."left", m.open)`,
+    `with updated as (
+       update ticket_activity a
+       set sla_metric = m.metric, sla_due_at = m.due_at, sla_soon_at = m.soon_at, sla_left = m."left", sla_open = m.open
+       from json_to_recordset($1::json) as m (ticket uuid, metric text, due_at timestamptz, soon_at timestamptz, "left" integer, open tstzmultirange)
+       where a.ticket = m.ticket
+         and (a.sla_metric, a.sla_due_at, a.sla_soon_at, a.sla_left) is distinct from (m.metric, m.due_at, m.soon_at, m."left")
+       returning a.ticket)
+     ${insertEvents("sla.changed", "updated", { actor: "null", about: "updated.ticket", triggers: "false" })}`,
     [JSON.stringify(marks)],
   );
 

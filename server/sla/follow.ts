@@ -22,6 +22,8 @@ export const followSla: Reaction = {
     "ticket.undone",
     "ticket.deleted",
     "ticket.restored",
+    "ticket.merged",
+    "ticket.unmerged",
     "comment.added",
     "comment.updated",
     "comment.deleted",

@@ -32,7 +32,7 @@ export async function historiesOf(db: Db, tickets: readonly string[]): Promise<M
        (select coalesce(json_agg(json_build_object('at', ${seconds("e.at")}, 'kind', e.kind, 'status', e.changes -> 'status',
             'priority', e.changes -> 'priority') order by e.id), '[]')
         from events e
-        where e.ticket = t.id and (e.changes ?| array['status', 'priority'] or e.kind in ('ticket.deleted', 'ticket.restored'))) as events,
+        where e.ticket = t.id and (e.changes ?| array['status', 'priority'] or e.kind in ('ticket.deleted', 'ticket.restored') or e.changes ? 'merged_into')) as events,
        (select coalesce(json_agg(json_build_object('id', m.id, 'at', ${seconds("m.created_at")},
             'by', case when m.author_kind = 'contact' then 'customer' else 'agent' end) order by m.created_at, m.id), '[]')
         from comments m
@@ -75,11 +75,17 @@ function pointsOf<F extends "status" | "priority">({ events, ...row }: Row, fiel
   ];
 }
 
+// a ticket that was merged is in the trash, too
+const TRASHED: Record<string, boolean> = {
+  "ticket.deleted": true,
+  "ticket.restored": false,
+  "ticket.merged": true,
+  "ticket.unmerged": false,
+};
+
 // a company takes its tickets along into the trash and back, without an event of each
 function trashOf({ events, deleted_at }: Row): { at: number; value: boolean }[] {
-  const points = events
-    .filter(({ kind }) => kind === "ticket.deleted" || kind === "ticket.restored")
-    .map(({ at, kind }) => ({ at, value: kind === "ticket.deleted" }));
+  const points = events.filter(({ kind }) => kind in TRASHED).map(({ at, kind }) => ({ at, value: TRASHED[kind]! }));
   const isLast = points.at(-1)?.value ?? false;
   if (deleted_at !== null && !isLast) return [...points, { at: deleted_at, value: true }];
   return deleted_at === null && isLast ? points.slice(0, -1) : points;

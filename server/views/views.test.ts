@@ -32,6 +32,7 @@ describe("counts", () => {
       overdue: 2,
       urgent: 1,
       waiting: 1,
+      breaching: 0,
       recently_resolved: 1,
       all: 4,
       drafts: 0,

@@ -77,6 +77,7 @@ function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
     priority: useWordOf("priority"),
     category: useWordOf("category"),
     team: useWordOf("team"),
+    sla: useWordOf("sla"),
   };
   const fields: Choice[] = FIELDS.map((field) => ({ value: field, label: t(`filters.fields.${field}`) }));
   const direct: Choice[] = (Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((field) =>

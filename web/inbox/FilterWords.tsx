@@ -1,3 +1,4 @@
+import type { SlaState } from "../../wire/sla-words.ts";
 import type { Category, Priority, Status, Team } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { Filters, InList } from "./address.ts";
@@ -48,6 +49,7 @@ export function useWordOf(field: InList): (value: string) => string {
     if (field === "priority") return t(`priorities.${value as Priority}`);
     if (field === "category") return t(`categories.${value as Category}`);
     if (field === "team") return value === "none" ? t("inbox.noTeam") : t(`roles.${value as Exclude<Team, "">}`);
+    if (field === "sla") return t(`filters.sla.${value as SlaState | "none"}`);
     return field === "tags" ? value : person(value);
   };
 }

@@ -1,10 +1,11 @@
 import { memo, type ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { relativeTo, spanOf } from "../lib/time.ts";
+import { durationOf, relativeTo, spanOf } from "../lib/time.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { Avatar } from "../ui/Avatar.tsx";
 import type { InboxRow } from "./rows.ts";
+import { slaAt } from "./sla-at.ts";
 import styles from "./TicketRow.module.css";
 import { tagsOf } from "./tags.ts";
 
@@ -167,6 +168,7 @@ const isOpen = ({ status }: InboxRow): boolean => status !== "resolved" && statu
 /** When an open ticket is due, or how late it is; bare: under a heading that says so. */
 export function Due({ row, now, isBare = false }: { row: InboxRow; now: number; isBare?: boolean }) {
   const t = useTexts();
+  if (row.sla_state && !isBare) return <SlaLeft row={row} now={now} />;
   if (!row.due_date || !isOpen(row)) return <span className={styles.due} />;
   const left = new Date(row.due_date).getTime() - now;
   const when = relativeTo(row.due_date, now, "narrow");
@@ -180,6 +182,23 @@ export function Due({ row, now, isBare = false }: { row: InboxRow; now: number; 
       data-soon={(left >= 0 && left < SOON_MS) || undefined}
     >
       {text}
+    </time>
+  );
+}
+
+/** What is left of the SLA clock that ends first, in open hours. */
+function SlaLeft({ row, now }: { row: InboxRow; now: number }) {
+  const t = useTexts();
+  const { state, leftMs } = slaAt(row, now);
+  const time = durationOf(Math.abs(leftMs) / 3_600_000);
+  return (
+    <time
+      className={styles.due}
+      dateTime={row.sla_due_at ?? undefined}
+      data-late={state === "breached" || undefined}
+      data-soon={state === "due_soon" || undefined}
+    >
+      {t(state === "breached" ? "inbox.slaLate" : state === "paused" ? "inbox.slaPaused" : "inbox.slaLeft", { time })}
     </time>
   );
 }

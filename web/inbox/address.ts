@@ -10,6 +10,7 @@ const IN_LISTS = [
   "created_by",
   "assigned_to",
   "tags",
+  "sla",
 ] as const;
 const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "trash"] as const;
 

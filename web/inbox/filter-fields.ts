@@ -1,3 +1,4 @@
+import { SLA_STATES } from "../../wire/sla-words.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { dayOf, momentOf, startOfDay, wallTimeOf } from "../lib/time.ts";
@@ -22,6 +23,7 @@ export const FIELDS: readonly FilterField[] = [
   "contact",
   "zone",
   "tags",
+  "sla",
   "open",
   "overdue",
   "unread",
@@ -39,6 +41,7 @@ export const WORDS = {
   priority: PRIORITIES,
   category: CATEGORIES,
   team: [...TEAMS, "none"],
+  sla: [...SLA_STATES, "none"],
 } as const;
 
 export const namesOf = (field: FilterField): FilterName[] =>

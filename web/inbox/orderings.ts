@@ -3,6 +3,7 @@ export const ORDERINGS = {
   updated_at: "-",
   created_at: "-",
   due_date: "",
+  sla_due_at: "",
   priority: "-",
   status: "",
   company_name: "",

@@ -137,6 +137,11 @@ window.addEventListener("online", () => void tellLeft());
 export const useIsLeftUntold = (): boolean => useStore(untold);
 export const useSession = (): Session => useStore(session);
 export const listenToSession = (listener: () => void): (() => void) => session.listen(listener);
+/** The ID of who is signed in; null if nobody is. */
+export const currentUserId = (): string | null => {
+  const now = session.get();
+  return now.state === "in" ? now.user.id : null;
+};
 export const isSignedIn = (): boolean => session.get().state === "in";
 
 /** The user who is signed in; for everything inside the shell. */

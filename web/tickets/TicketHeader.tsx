@@ -18,6 +18,7 @@ import { Link } from "@tanstack/react-router";
 import { openDialog } from "../conversations/dialogs.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { SlaBadge } from "../sla/TicketSla.tsx";
 import { tip } from "../ui/tip.ts";
 import { AssigneeField } from "./fields/AssigneeField.tsx";
 import { DueField } from "./fields/DueField.tsx";
@@ -88,6 +89,7 @@ export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
             </ActionIcon>
           )}
           <DueField isShort />
+          <SlaBadge />
         </div>
         <Requester />
         <Watchers />

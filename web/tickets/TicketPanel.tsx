@@ -4,6 +4,7 @@ import { IconCopy } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf } from "../lib/time.ts";
+import { SlaClocks } from "../sla/TicketSla.tsx";
 import { Time } from "../ui/Time.tsx";
 import { tip } from "../ui/tip.ts";
 import { AboutCustomer, OtherTickets, useOtherTickets } from "./AboutCustomer.tsx";
@@ -27,6 +28,7 @@ export function TicketPanel() {
       <Group title={t("ticket.work")}>
         <Properties />
       </Group>
+      <SlaClocks className={css.group} />
       <Group title={t("ticket.times")}>
         <Times />
       </Group>

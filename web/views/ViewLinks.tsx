@@ -39,6 +39,7 @@ const ICONS: Record<BuiltInView["key"], Icon> = {
   my_team: IconUsers,
   drafts: IconPencil,
   overdue: IconAlarm,
+  breaching: IconAlarm,
   urgent: IconAlertSquareRounded,
   waiting: IconPlayerPause,
   recently_resolved: IconCircleCheck,
@@ -132,7 +133,7 @@ function ViewLink({ view, count, isCurrent, onRename }: LinkProps) {
           </span>
         )}
         {count && count !== "0" && (
-          <span className={places.count} data-late={view.key === "overdue" || undefined}>
+          <span className={places.count} data-late={view.key === "overdue" || view.key === "breaching" || undefined}>
             {count}
           </span>
         )}

@@ -1,0 +1,85 @@
+import "../lib/later-texts.ts";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import css from "./Sla.module.css";
+import { secondsText } from "./sla-words.ts";
+
+export interface Segment {
+  from: string;
+  to: string;
+  seconds: number;
+  because: string;
+}
+
+type Kind = "open" | "paused" | "closed" | "holiday";
+const KINDS: readonly Kind[] = ["open", "paused", "closed", "holiday"];
+
+function kindOf(because: string): Kind {
+  if (because === "open_hours") return "open";
+  if (because.startsWith("holiday:")) return "holiday";
+  return because === "closed" ? "closed" : "paused";
+}
+
+/** Why time counts or not, in words. */
+export function useReason(): (because: string) => string {
+  const t = useTexts();
+  return (because) => {
+    const [kind, name = ""] = because.split(/:(.*)/s) as [string, string?];
+    if (kind === "holiday") return name;
+    if (kind !== "paused") return t(`sla.because.${kind as "open_hours" | "closed" | "before_start" | "no_policy"}`);
+    return t("sla.because.paused", {
+      status: name === "trash" ? t("sla.because.trash") : t(`statuses.${name as "pending"}`),
+    });
+  };
+}
+
+/** Where every second went: a bar, its sums, and each part in words. */
+export function SlaBar({ segments, isLong = false }: { segments: readonly Segment[]; isLong?: boolean }) {
+  const t = useTexts();
+  const reason = useReason();
+  if (segments.length === 0) return null;
+  const total = segments.reduce((sum, { seconds }) => sum + seconds, 0);
+  const sums = KINDS.map((kind) => ({
+    kind,
+    seconds: segments.filter(({ because }) => kindOf(because) === kind).reduce((sum, each) => sum + each.seconds, 0),
+  })).filter(({ seconds }) => seconds > 0);
+  const parts = segments.map((each) => ({
+    ...each,
+    kind: kindOf(each.because),
+    words: `${reason(each.because)}, ${secondsText(each.seconds)}`,
+  }));
+  return (
+    <div>
+      <div className={css.bar} aria-hidden>
+        {parts.map(({ from, seconds, kind, words }) => (
+          // a minute must be seen beside a weekend
+          <i key={from} data-kind={kind} title={words} style={{ flexGrow: Math.sqrt(seconds / total) }} />
+        ))}
+      </div>
+      <ul className={css.sums}>
+        {sums.map(({ kind, seconds }) => (
+          <li key={kind}>
+            <i data-kind={kind} aria-hidden />
+            {t(`sla.kinds.${kind}`)} <b>{secondsText(seconds)}</b>
+          </li>
+        ))}
+      </ul>
+      <details className={css.account} open={isLong}>
+        <summary>{t("sla.account", { time: secondsText(total) })}</summary>
+        <table>
+          <tbody>
+            {parts.map(({ from, to, because, seconds }) => (
+              <tr key={from}>
+                <td>
+                  {momentOf(from)} – {momentOf(to)}
+                </td>
+                <td>{reason(because)}</td>
+                <td>{secondsText(seconds)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </div>
+  );
+}

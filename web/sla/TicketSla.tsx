@@ -1,0 +1,84 @@
+import "../lib/later-texts.ts";
+import { IconClock, IconPlayerPause } from "@tabler/icons-react";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { shortMomentOf } from "../lib/short-time.ts";
+import { useTexts } from "../lib/texts.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
+import css from "./Sla.module.css";
+import { SlaBar } from "./SlaBar.tsx";
+import { secondsText } from "./sla-words.ts";
+
+type Sla = AnswerOf<"GET", "/tickets/{id}/sla/">;
+type TicketClock = Sla["clocks"][number];
+
+// the account grows by itself
+const AGAIN_MS = 60_000;
+const slaQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["ticket-sla", id],
+    queryFn: ({ signal }) => api.get("/tickets/{id}/sla/", { path: { id }, signal }),
+    refetchInterval: AGAIN_MS,
+  });
+
+/** What is left of the clock that ends first, with its time on the wall. */
+export function SlaBadge() {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const { data } = useQuery(slaQuery(ticket.id));
+  if (!data?.state || !data.metric) return null;
+  const time = secondsText(Math.round((data.left_seconds ?? 0) / 60) * 60);
+  const words = t(`sla.left.${data.state}`, { time, at: data.due_at ? shortMomentOf(data.due_at) : "" });
+  const Picture = data.state === "paused" ? IconPlayerPause : IconClock;
+  return (
+    <span className={css.badge} data-state={data.state}>
+      <Picture size={16} aria-hidden />
+      <span>
+        <span className="only-read-out">{t(`sla.metrics.${data.metric}`)}: </span>
+        {words}
+      </span>
+    </span>
+  );
+}
+
+/** The ticket's clocks, each with the account of every second; nothing for a ticket without a policy. */
+export function SlaClocks({ className }: { className: string | undefined }) {
+  const t = useTexts();
+  const id = useId();
+  const { ticket } = useOpenTicket();
+  const { data } = useQuery(slaQuery(ticket.id));
+  if (!data || data.clocks.length === 0) return null;
+  const { policy_name: policy, calendar_name: calendar } = data.clocks.at(-1)!;
+  return (
+    <section className={className} aria-labelledby={id}>
+      <h2 id={id}>{t("sla.title")}</h2>
+      {data.clocks.map((clock) => (
+        <ClockAccount key={`${clock.metric} ${clock.started_at}`} clock={clock} />
+      ))}
+      {policy && <p className={css.policy}>{[policy, calendar].filter(Boolean).join(" · ")}</p>}
+    </section>
+  );
+}
+
+function ClockAccount({ clock }: { clock: TicketClock }) {
+  const t = useTexts();
+  const { metric, state, is_paused, counted_seconds, target_seconds, due_at, segments } = clock;
+  const word = is_paused && state !== "breached" ? "paused" : state;
+  return (
+    <div className={css.clock}>
+      <p className={css.head}>
+        <b>{t(`sla.metrics.${metric}`)}</b>
+        <span data-late={state === "breached" || undefined}>{t(`sla.states.${word}`)}</span>
+        <span>
+          {target_seconds === null
+            ? secondsText(counted_seconds)
+            : t("sla.of", { counted: secondsText(counted_seconds), target: secondsText(target_seconds) })}
+        </span>
+        {due_at && <span>{t("sla.dueAt", { at: shortMomentOf(due_at) })}</span>}
+      </p>
+      <SlaBar segments={segments} />
+    </div>
+  );
+}

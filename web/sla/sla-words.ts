@@ -1,0 +1,21 @@
+import { language } from "../lib/texts.ts";
+
+const UNITS = [
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+
+/** Seconds as hours, minutes and seconds, none of them lost: 4h 38m. */
+export function secondsText(seconds: number): string {
+  let left = Math.abs(seconds);
+  const parts = UNITS.flatMap(([unit, size]) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    const format = new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "narrow" });
+    return count > 0 ? [format.format(count)] : [];
+  });
+  return parts.length > 0
+    ? parts.join(" ")
+    : new Intl.NumberFormat(language(), { style: "unit", unit: "minute", unitDisplay: "narrow" }).format(0);
+}
