@@ -13,7 +13,7 @@ export interface NewAttachment {
   name: string;
   size: number;
   sha256: string | null;
-  /** Its id, if it has one already. */
+  /** Its ID, if it has one already. */
   id?: string;
   /** The comment that brings it. */
   comment?: string;
@@ -79,7 +79,7 @@ export function rename(db: Db, actor: Actor, id: string, name: string): Promise<
   });
 }
 
-/** Puts another file in the place of one, and gives where the one before lies. */
+/** Replaces the file of an attachment, and returns where the previous one is stored. */
 export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAttachment, "ticket">): Promise<string> {
   return transact(db, async (db) => {
     const { ticket, file } = await lockOwn(db, actor, id);

@@ -45,7 +45,7 @@ async function download({ db, links, storage }: Docket, request: FastifyRequest,
   return reply.send(request.method === "HEAD" ? undefined : bytes);
 }
 
-/** One range of bytes (RFC 9110); several at once are answered with the whole file. */
+/** One range of bytes (RFC 9110). If several are requested, the whole file is returned. */
 export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | null {
   const rangeMatch = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "");
   if (!rangeMatch || (rangeMatch[1] === "" && rangeMatch[2] === "")) return null;

@@ -13,7 +13,7 @@ function unescaped(whole: string, name: string): string {
 const MAX_NAME = 200;
 const MAX_EXTENSION = 20;
 
-// what browsers write for these in the names of a form's files (the HTML standard's multipart/form-data)
+// how browsers escape these in the file names of a form (the HTML standard's multipart/form-data)
 const fromForm = (name: string) => name.replaceAll("%22", '"').replaceAll(/%0[DA]/g, "");
 
 /** A name cut into its stem and its extension, which begins with a dot; a dot at the beginning belongs to the stem. */
@@ -23,7 +23,9 @@ function split(name: string): [stem: string, extension: string] {
   return extension.length > MAX_EXTENSION ? [name, ""] : [name.slice(0, name.length - extension.length), extension];
 }
 
-/** The name with no more characters than a field holds: shortened at its stem, so that it still says what the file is. */
+/**
+ * The name cut to as many characters as a field holds: shortened before its extension, so that the type stays visible.
+ */
 function shortened(name: string): string {
   const characters = [...name];
   if (characters.length <= MAX_NAME) return name;
@@ -55,7 +57,7 @@ const ascii = (text: string) =>
     .replaceAll(" ", "_")
     .replace(/[^\w.-]/g, "");
 
-/** Where a new file is kept, as in tickets/attachments/2026/11/speaker_9ZkQ2LxP3fA.txt; nobody can guess it. */
+/** Where a new file is stored, for example tickets/attachments/2026/11/speaker_9ZkQ2LxP3fA.txt; nobody can guess it. */
 export function newKey(name: string, now: Date): string {
   const [stem, extension] = split(name).map(ascii) as [string, string];
   const baseName = stem.replace(/^\.+/, "").slice(-60) || "file";
@@ -66,7 +68,7 @@ export function newKey(name: string, now: Date): string {
 /** The header that makes a browser save a file under its own name (RFC 6266). */
 export const disposition = (name: string): string => create(name.toWellFormed().replace(/\p{Cc}/gu, ""));
 
-// what no browser runs, whoever wrote it; all else is sent as bytes of no known kind
+// types that no browser runs; everything else is sent as bytes of an unknown type
 const HARMLESS =
   /^(image\/(?!svg)|audio\/|video\/|text\/(plain|csv)$|application\/(pdf|zip|vnd\.openxmlformats-officedocument\.)|application\/vnd\.oasis\.)/;
 

@@ -238,7 +238,7 @@ test("an attachment's name may be changed, by its uploader or an Admin, and noth
   });
 });
 
-/** A zip file with one entry of so many zeros. */
+/** A zip file with one entry of this many zeros. */
 function zipBomb(unpackedBytes: number): Buffer {
   const name = Buffer.from("zeros");
   const packed = deflateRawSync(Buffer.alloc(unpackedBytes));

@@ -1,14 +1,14 @@
 import { type Db, query } from "../platform/database.ts";
 
-/** The files of a ticket that went to another, and those of its description, which a message there has now. */
+/** The files that moved with a ticket to another one, and those of its description, which a message there now has. */
 export interface MovedFiles {
   files: string[];
   described: string[];
 }
 
 /**
- * Moves the files of a ticket to another. Those that its creator sent with the description belong to the message that holds
- * it there: a file without a message would be internal.
+ * Moves the files of a ticket to another. Files that its creator sent with the description belong to the message that
+ * now holds it, because a file without a message is internal.
  */
 export async function moveFiles(db: Db, from: string, to: string, description: string): Promise<MovedFiles> {
   const described = await query<{ id: string }>(

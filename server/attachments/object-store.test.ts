@@ -117,10 +117,10 @@ describe.each<Fault>(["down", "silent", "broken", "forbidden"])("while the store
     ]);
     expect(small.body.detail).toBe("The file store is not available. Please try again.");
     expect(await rows()).toBe(before.rows);
-    // what might have been kept after all is noted
+    // a file that may have been stored after all is noted
     expect(await unclaimed()).toBe(before.unclaimed + 2);
 
-    // deleting goes on too; the bytes follow when the store is back
+    // deleting continues, too; the bytes follow when the store is back
     expect((await world.tom.remove(`/ticket-attachments/${body.id}/`)).status).toBe(204);
     store.fault = null;
     expect(store.objects.size).toBe(before.objects);

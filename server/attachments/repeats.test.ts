@@ -113,7 +113,7 @@ describe("a file that is too large", () => {
       await new Promise<void>((resolve) => socket.write(Buffer.alloc(100_000), () => setImmediate(resolve)));
     }
     expect(received).toMatch(/^HTTP\/1.1 413 [\s\S]*connection: close[\s\S]*The file is too large: at most 1 MB/i);
-    // one who goes on sending is cut off
+    // a client that keeps sending is disconnected
     const more = setInterval(() => socket.write(Buffer.alloc(1000)), 20);
     await closed;
     clearInterval(more);

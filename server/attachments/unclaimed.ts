@@ -3,7 +3,7 @@ import type { Docket, Services } from "../platform/docket.ts";
 
 type FileServices = Pick<Services, "independentQuery" | "storage" | "log">;
 
-/** Notes a file that is about to be kept: should its upload break off, it is removed a day later. */
+/** Notes a file before it is stored: if its upload breaks off, it is deleted a day later. */
 export const expectFile = ({ independentQuery }: Pick<Services, "independentQuery">, file: string) =>
   independentQuery(
     "insert into unclaimed_files (file, remove_after) values ($1, now() + interval '1 day') on conflict (file) do nothing",
@@ -11,8 +11,8 @@ export const expectFile = ({ independentQuery }: Pick<Services, "independentQuer
   );
 
 /**
- * Removes the bytes of those files that nothing has, once that is certain; when the store is down, a job does so later. A
- * transaction that is about to take one of them, of which nobody may have heard yet how it ended, is waited for.
+ * Deletes the bytes of files that nothing uses, once that is certain. If the store is down, a job does so later. Waits
+ * for transactions that are about to use one of them and whose outcome may not be known yet.
  */
 export const removeFiles = (db: Db, services: FileServices, files: readonly string[]): Promise<void> =>
   afterCommit(db, async () => {
@@ -40,7 +40,7 @@ export const leaveFiles = (source: string): string =>
 
 const BATCH_SIZE = 100;
 
-/** Removes what is left of deleted attachments and of uploads that broke off. */
+/** Deletes the leftovers of deleted attachments and broken uploads. */
 export async function removeUnclaimed({ db, storage }: Docket): Promise<void> {
   for (;;) {
     const due = await dueFiles(db);

@@ -10,13 +10,13 @@ import { attach } from "./attachments.ts";
 import { newKey, shownName } from "./file-names.ts";
 import { expectFile, removeFiles } from "./unclaimed.ts";
 
-/** A file whose bytes are kept. */
+/** A file whose bytes are stored. */
 export interface NewFile extends Stored {
   file: string;
   name: string;
 }
 
-/** An upload whose bytes are kept; those that nothing has claimed in the end are dropped. */
+/** Uploads whose bytes are stored; those that nothing claims in the end are deleted. */
 export interface Upload extends Received {
   /** The ticket that its form names, as it was sent. */
   ticket: string;
@@ -30,7 +30,7 @@ export async function upload({ db, actor }: RequestContext, { ticket, file }: Up
   return id;
 }
 
-/** Takes in a file that is to stand in the place of another; what else its form holds is not looked at. */
+/** Receives a file that replaces another; other parts of the form are ignored. */
 export async function replacement(services: Services, ctx: RequestContext): Promise<Upload> {
   const type = mediaType(ctx.request);
   if (hasBody(ctx.request) && !/^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type))
@@ -44,7 +44,9 @@ export async function replacement(services: Services, ctx: RequestContext): Prom
 
 const NO_FILE = failed(400, "file is required");
 
-/** Takes a file in as it comes, and keeps it until it is claimed or dropped; when anything fails nothing is left of it. */
+/**
+ * Receives a file as it arrives and stores it until it is claimed or dropped. If anything fails, nothing is left of it.
+ */
 export async function takeIn(services: Services, ctx: RequestContext): Promise<Upload> {
   const type = mediaType(ctx.request);
   if (!hasBody(ctx.request) || /^application\/x-www-form-urlencoded/i.test(type)) throw NO_FILE;
@@ -89,7 +91,7 @@ async function receive(services: Services, ctx: RequestContext, storedFiles: New
       else part.file.resume();
     }
   } catch (error) {
-    // what is still coming is read and dropped: a sender who is still sending would not hear the answer
+    // the rest is read and dropped, because a client that is still sending does not read the response
     ctx.request.raw.unpipe();
     ctx.request.raw.resume();
     throw toUploadProblem(error, maxUploadBytes);
@@ -122,7 +124,7 @@ function toUploadProblem(error: unknown, maxBytes: number): Problem | unknown {
   const { code = "", message = "" } = error as { code?: string; message?: string };
   if (code === "FST_REQ_FILE_TOO_LARGE")
     return failed(413, `The file is too large: at most ${maxBytes / 1024 / 1024} MB.`);
-  // a boundary is a needle in the parser's words, and one of more than 256 bytes too long for it
+  // the parser cannot find a boundary of more than 256 bytes
   if (/boundary|needle/i.test(message))
     return failed(400, "Multipart form parse error - Invalid boundary in multipart: None");
   if (code.startsWith("FST_") || /multipart|form|header|Unexpected end|premature/i.test(message))

@@ -1,7 +1,7 @@
 import { type Db, query } from "../platform/database.ts";
 import { remarkFrom } from "./remarks.ts";
 
-// What shows that somebody has worked with an account. Sessions and preferences are no work.
+// Signs that someone has worked with an account. Sessions and preferences do not count.
 const TRACES = [
   ["events", "actor"],
   ["tickets", "created_by"],
@@ -40,8 +40,8 @@ export async function resolveNames(db: Db): Promise<void> {
 }
 
 /**
- * Settles who is who before users are inserted. An account of the same username or email with which nothing was done (that of
- * the first start, say) gives way. What somebody did who has worked here under the same username is credited to them.
+ * Matches accounts before users are inserted. An account of the same username or email that nothing was done with (such
+ * as the one of the first start) is replaced. Work that someone did here under the same username is credited to them.
  */
 export async function settleAccounts(db: Db): Promise<void> {
   await adoptUnused(db);
@@ -107,7 +107,7 @@ async function creditSame(db: Db): Promise<void> {
   );
 }
 
-/** Gives contacts of one company, whose addresses differ in case only, a place beside each other. */
+/** Keeps contacts of one company whose addresses differ in case only. */
 export async function settleContactTwins(db: Db): Promise<void> {
   const key = (row: string) => `${row}.company, lower(${row}.email)`;
   await query(

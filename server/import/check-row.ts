@@ -4,7 +4,7 @@ import { type Column, MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import type { Remark } from "./remarks.ts";
 
 export type Value = string | number | boolean | null;
-/** A row as it can be staged (without a model where it cannot), and what is remarked on it. */
+/** A row that can be staged (without a model if it cannot), and the remarks about it. */
 export type Checked =
   | { model: ModelName; values: Record<string, Value>; remarks: Remark[] }
   | { model: null; remarks: Remark[] }
@@ -21,7 +21,7 @@ const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\
 /** The id of a user that --natural-primary or --natural-foreign names instead of numbering it; SQL computes the same. */
 const naturalId = (username: string): string => createHash("md5").update(`docket user ${username}`).digest("hex");
 
-/** What one row of the dump brings: the values of a table's columns, or why it cannot be taken. */
+/** One row of the dump: the values of a table's columns, or why it cannot be imported. */
 export function checkRow(row: unknown, options: CheckOptions): Checked {
   const { model, pk, fields } = row as { model?: unknown; pk?: unknown; fields?: unknown };
   if (typeof model !== "string" || typeof fields !== "object" || fields === null)
@@ -127,7 +127,7 @@ function readText(sent: unknown, { longest, fallback }: Column): Read {
   if (text.includes("\0")) return { cause: "contains a NUL character" };
   if (!text.isWellFormed()) return { cause: "contains a lone surrogate" };
   if (text === "" && fallback === undefined) return { cause: "is empty" };
-  // PostgreSQL counts characters, JavaScript halves of them
+  // PostgreSQL counts characters, JavaScript UTF-16 code units
   if (longest !== undefined && text.length > longest && [...text].length > longest)
     return { cause: `is longer than ${longest} characters` };
   return { value: text };

@@ -5,7 +5,7 @@ import { hashesOf } from "./fields.ts";
 import { MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import { stagedTable } from "./staging.ts";
 
-/** What "deleted in the old backend" becomes here, as a statement over the ids in $1; a user is deactivated. */
+/** What "deleted in the old backend" means here, as a statement over the IDs in $1; a user is deactivated. */
 const REMOVE: Record<ModelName, string> = {
   user: `with updated as (update users u set is_active = false where id = any($1) returning id)
     ${insertEvents("user.updated", "updated", { actor: "null", about: "updated.id", triggers: "false" })}`,
@@ -44,8 +44,8 @@ const LABEL: Record<ModelName, string> = {
 };
 
 /**
- * Lists what an earlier import brought and the dump no longer has. With `isMoving` it goes to the trash, unless it was changed
- * here. A model of which the dump has no rows at all was left out of it, not deleted.
+ * Lists rows of an earlier import that the dump no longer has. With `isMoving` they go to the trash, unless they were
+ * changed here. If the dump has no row of a model at all, the model was left out, not deleted.
  */
 export async function settleDeletions(db: Db, isMoving: boolean): Promise<void> {
   await query(db, "create temp table deleted_there (id uuid, is_untouched boolean)");
@@ -89,7 +89,7 @@ const isUntouched = (model: ModelName) =>
 function isPresent(model: ModelName): string {
   if (model === "company" || model === "ticket") return "r.deleted_at is null";
   if (model === "user") return "r.is_active";
-  // what went with its ticket is told of the ticket
+  // rows that were deleted with their ticket are reported with it
   if (model === "ticketcomment" || model === "ticketattachment")
     return "exists (select from tickets t where t.id = r.ticket and t.deleted_at is null) and exists (select from staged_tickets s where s.id = r.ticket)";
   return "true";

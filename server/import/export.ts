@@ -23,10 +23,10 @@ export interface Exported {
 }
 
 const PAGE = 500;
-// what the old backend requires, and here may be missing
+// columns that the old backend requires, and that may be empty here
 const NO_COMPANY = "00000000-0000-4000-8000-00000000d0c7";
 
-/** Writes a dump that the old backend's `loaddata` takes: all as of one moment, without the trash. */
+/** Writes a dump for the old backend's `loaddata`: everything at one moment, without the trash. */
 export async function exportDump({ db, storage, path, app, media }: Export): Promise<Exported> {
   const file = await open(path, "w");
   let counts: Exported["counts"] = [];
@@ -36,7 +36,7 @@ export async function exportDump({ db, storage, path, app, media }: Export): Pro
       try {
         counts = await db.transact(async (db) => {
           await query(db, "set transaction isolation level repeatable read, read only");
-          // a repeated transaction writes anew
+          // a repeated transaction starts the file again
           await file.truncate(0);
           return writeRows(db, app, (text) => file.write(text, null));
         });
@@ -105,10 +105,10 @@ function exportedValue(model: ModelName, column: string): string {
   const { columns, relations }: Model = MODELS[model];
   const relation = relations.find((each) => each.column === column);
   if (column === "company") return `coalesce(r.company, '${NO_COMPANY}')`;
-  // who or what was deleted here is not there
+  // deleted users and records are not in the dump
   if (relation && !relation.isRequired) return `(select o.id from ${relation.table} o where o.id = r.${column})`;
   if (columns[column]!.kind === "time") return `wire_time(r.${column})`;
-  // Django writes the algorithm before what PHC strings begin with
+  // Django writes the algorithm before the PHC string
   if (column === "password")
     return "case when r.password like '$argon2%' then 'argon2' || r.password else r.password end";
   return `r.${column}`;

@@ -8,7 +8,7 @@ import { remarkFrom } from "./remarks.ts";
 interface Wanted {
   id: string;
   file: string;
-  /** Where it is in the media folder. */
+  /** Its path in the media folder. */
   source: string;
 }
 
@@ -23,7 +23,7 @@ export const refuseStrayFiles = (db: Db) =>
      ${remarkFrom("ticketattachment", "s", { level: "refused", cause: "'its file lies outside of the media folder'", detail: "s.file" })}`,
   );
 
-/** Attachments that share a file get one each, as a copy; else deleting one would take the other's. */
+/** Attachments that share a file get a copy each; otherwise deleting one would delete the other's file. */
 export async function separateFiles(db: Db): Promise<void> {
   await query(db, "update staged_attachments set source = file where outcome is null");
   await query(

@@ -34,7 +34,7 @@ async function take(numbers: number[]): Promise<void> {
   });
 }
 
-/** The names of the events that are told, until one of this name. */
+/** The names of the events received, up to one of this name. */
 async function followOutput(last: string, lastId?: number): Promise<string[]> {
   const stop = new AbortController();
   const headers = { authorization: `Bearer ${world.tom.token}`, ...(lastId && { "last-event-id": String(lastId) }) };
@@ -55,7 +55,7 @@ test("who follows what happens is told of an import once, at its end, and of eac
   const { id } = await makeTicket(world.tom, company);
   await world.tom.post(`/tickets/${id}/add_comment/`, { text: "Hello" });
   expect(await following).toEqual(["reset", "ticket.created", "comment.added"]);
-  // and whoever comes back later hears no more than that
+  // a client that reconnects later receives no more than that
   expect(await followOutput("comment.added", before!.id)).toEqual(["reset", "ticket.created", "comment.added"]);
   expect((await world.tom.get("/tickets/?search=sound")).body.count).toBe(1200);
   const timeline = (await world.tom.get(`/tickets/${ticket(7).pk}/timeline/`)).body;

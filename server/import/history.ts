@@ -1,11 +1,11 @@
 import { type Db, query } from "../platform/database.ts";
 import type { Source } from "./import.ts";
 
-/** Runs work on a connection of its own, while no import and no undo of one runs. */
+/** Runs work on a connection of its own while no import or undo of one is running. */
 export function runAlone<T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> {
   return pool.connect(async (db) => {
     await query(db, "set statement_timeout = 0");
-    // longer than a server holds what an import wants
+    // longer than a server holds the locks that an import needs
     await query(db, "set lock_timeout = '60s'");
     const [lock] = await query<{ is_ours: boolean }>(
       db,
@@ -15,7 +15,7 @@ export function runAlone<T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> 
     try {
       return await work(db);
     } finally {
-      // where the connection was lost there is nothing to clear, and its loss is what should be told
+      // if the connection was lost, there is nothing to clean up, and its loss is the error to report
       await clear(db).catch(() => {});
     }
   });
@@ -26,7 +26,10 @@ async function clear(db: Db): Promise<void> {
   for (const setting of ["statement_timeout", "lock_timeout", "timezone"]) await query(db, `reset ${setting}`);
 }
 
-/** Refuses a dump whose times without a zone would be read in times without one are read: that of earlier imports, so that a time never moves between two of them. */
+/**
+ * Refuses a dump whose times without a zone would be read in another zone than those of earlier imports, so that no
+ * time moves between two imports.
+ */
 export async function checkZone(db: Db, { zone, isZoneSet }: Source, zoneless: string | null): Promise<void> {
   if (!zoneless) return;
   const [earlier] = await query<{ zone: string }>(db, "select zone from imports order by id limit 1");

@@ -27,7 +27,7 @@ const ticket = (pk: string, number: string, more: Record<string, unknown> = {}) 
     ...{ category: "technical", company: INN, created_at: AT, updated_at: AT, assigned_team: "", tags: "", ...more },
   });
 
-// what hangs on something comes before it: a dump has no order
+// rows come before the rows they refer to: a dump has no order
 const dump: Row[] = [
   row("ticketattachment", FILE!, {
     ticket: FIRST,
@@ -316,7 +316,7 @@ test("numbers given out afterwards follow on the imported ones", async () => {
   const next = [(await createTicket()).ticket_number];
   await take([ticket(id(300), `${day}0700`)]);
   next.push((await createTicket()).ticket_number);
-  // unless midnight fell in between, with which numbers begin anew
+  // unless midnight passed in between: numbers start again then
   if (next.every((each) => each.startsWith(day))) expect(next).toEqual([`${day}0701`, `${day}0702`]);
 });
 

@@ -21,12 +21,12 @@ export interface Source {
   media: string | null;
   /** The zone of times that name none. */
   zone: string;
-  /** Whether somebody has chosen it. */
+  /** Whether the operator has chosen it. */
   isZoneSet: boolean;
 }
 
 export interface ImportOptions extends CheckOptions {
-  /** Whether what was deleted in the old backend goes to the trash here. */
+  /** Whether rows deleted in the old backend go to the trash here. */
   deletions: boolean;
   /** Whether nothing is written. */
   isDryRun: boolean;
@@ -67,13 +67,13 @@ export interface Work {
   options?: Partial<ImportOptions>;
   progress: Progress;
   onRemark: (remark: Remark) => void;
-  /** Refuses where the disk has no room for as many bytes of files. */
+  /** Refuses if the disk has no space for this many bytes of files. */
   checkSpace?(bytes: number): Promise<void>;
 }
 
 const DEFAULTS: ImportOptions = { deletions: false, isDryRun: false, superusersAsAdmins: false };
 
-/** What a dry run throws at its end, to roll back. */
+/** Thrown at the end of a dry run, to roll back. */
 class DryRunDone extends Error {
   readonly outcome: Outcome;
 
@@ -99,7 +99,7 @@ export const withStaging = <T>(pool: Db, { zone }: Source, work: (db: Db) => Pro
     }
   });
 
-/** Reads the whole file into the staging tables, and settles what does not depend on what is here. */
+/** Reads the whole file into the staging tables, and settles what does not depend on the existing data. */
 export async function stageDump(
   db: Db,
   source: Source,
@@ -164,7 +164,7 @@ async function write(db: Db, batches: number, options: ImportOptions, progress: 
     });
     progress.write(batch, batches);
   }
-  // what hangs on tickets that are not in the file
+  // rows of tickets that are not in the file
   await transact(db, (db) => takeTickets(db, 0));
   await transact(db, (db) => settleDeletions(db, options.deletions));
   await transact(db, async (db) => {

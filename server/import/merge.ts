@@ -8,8 +8,8 @@ import { stagedTable } from "./staging.ts";
 const EXISTING = "s.batch = $1 and s.outcome = 'there'";
 
 /**
- * Brings rows of a batch that were imported before up to date: a field that has changed in the old backend and not here is
- * updated; one that has changed on both sides keeps its value here and is listed.
+ * Updates rows of a batch that an earlier import brought: a field that changed in the old backend and not here is
+ * updated; one that changed on both sides keeps its value here and is listed.
  */
 export async function merge(db: Db, model: ModelName, batch: number): Promise<void> {
   if (!(await compare(db, model, batch))) return;
@@ -36,7 +36,7 @@ export async function merge(db: Db, model: ModelName, batch: number): Promise<vo
   );
 }
 
-/** Notes in each staged row which columns are to be updated, and which are kept; answers whether there are any. */
+/** Notes in each staged row which columns are updated and which are kept; returns whether there are any. */
 async function compare(db: Db, model: ModelName, batch: number): Promise<boolean> {
   const columns = followed(model);
   const list = (when: (column: string, hash: string, was: string) => string) =>
@@ -65,7 +65,7 @@ async function compare(db: Db, model: ModelName, batch: number): Promise<boolean
   return changed.length > 0;
 }
 
-// A name that a row here has, and keeps, stays with it. What is renamed makes way first, so that names can change hands.
+// A row keeps the name that it has here. Renamed rows give up their old names first, so that two can swap names.
 async function keepSharedNames(db: Db, model: ModelName, batch: number): Promise<void> {
   const { table, unique }: Model = MODELS[model];
   if (!unique || unique.column === "ticket_number" || unique.column === "file") return;
@@ -130,14 +130,14 @@ const KINDS: Record<ModelName, string> = {
   ticketattachment: "attachment.renamed",
 };
 const HANGS_ON_TICKET = ["ticketcomment", "ticketattachment"];
-// what people see of a change; a description is too long to keep twice
+// fields whose changes people see; a description is too long to store twice
 const REPORTED_FIELDS: Partial<Record<ModelName, string[]>> = {
   ticket: followed("ticket").filter((column) => !isRising(column) && column !== "description"),
   ticketcomment: ["is_internal"],
   ticketattachment: ["name"],
 };
 
-/** The text of an insert of the events that tell what is about to be updated. */
+/** The insert of the events for the rows that are about to be updated. */
 function tellChanges(model: ModelName): string {
   const { table }: Model = MODELS[model];
   const watchedFields = REPORTED_FIELDS[model] ?? [];

@@ -7,7 +7,7 @@ export type Kind = "text" | "time" | "id" | "flag" | "count" | "choice";
 /** How a column is filled from the field of its name. */
 export interface Column {
   kind: Kind;
-  /** What stands there when the dump has nothing; undefined: the row cannot be taken. */
+  /** The value if the dump has none; undefined if the row then cannot be imported. */
   fallback?: string | number | boolean | null;
   longest?: number;
   choices?: readonly string[];
@@ -30,11 +30,11 @@ export interface Model {
   computed?: string[];
   /** Columns that stay as they were first imported. */
   fixed?: string[];
-  /** What identifies a row to people: an expression over the staged row `s`. */
+  /** What people know a row by: an expression over the staged row `s`. */
   label: string;
   /** The column that says by which way a row came. */
   way?: "via" | "origin";
-  /** What no two rows share: the expression over the row `r`, the column behind it, and what is said of the second. */
+  /** What must be unique: the expression over the row `r`, its column, and the message for the second row. */
   unique?: { key: string; column: string; where?: string; cause: string; hasTwins?: boolean };
 }
 

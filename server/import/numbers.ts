@@ -3,8 +3,8 @@ import { type Db, query, transact } from "../platform/database.ts";
 const OF_A_DAY = "^T-[0-9]{8}-[0-9]{1,15}$";
 
 /**
- * Raises the sequences of ticket numbers above what is about to be imported. This comes before the tickets, so that a
- * running server never gives out a number that the import brings.
+ * Raises the sequences of ticket numbers above those in the import. This runs before the tickets, so that a running
+ * server never uses a number of the import.
  */
 export async function raiseNumbers(db: Db): Promise<void> {
   const days = await query<{ day: string; highest: number; is_near: boolean }>(
@@ -23,7 +23,7 @@ export async function raiseNumbers(db: Db): Promise<void> {
 }
 
 async function raise(db: Db, name: string, highest: number): Promise<void> {
-  // changes nothing but takes the lock that nextval waits for: a number given out meanwhile would be given out twice
+  // changes nothing but takes the lock that nextval waits for: a number given out in the meantime would be used twice
   await query(db, `alter sequence ${name} no cycle`);
   await query(
     db,

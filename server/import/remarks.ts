@@ -2,8 +2,8 @@ import { type Db, query } from "../platform/database.ts";
 import { MODELS, type ModelName } from "./models.ts";
 
 /**
- * What became of a row: `refused` and `incomplete` leave something out, `kept` keeps Docket's value of a field that changed on
- * both sides, `differs` is what a comparison has found, `note` needs a look.
+ * The outcome of a row: `refused` and `incomplete` leave something out, `kept` keeps Docket's value of a field that
+ * changed on both sides, `differs` is a difference found by a comparison, `note` needs a look.
  */
 export type Level = "refused" | "incomplete" | "kept" | "differs" | "note";
 
@@ -42,7 +42,7 @@ export const addRemarks = (db: Db, remarks: readonly Remark[]): Promise<unknown>
     [JSON.stringify(remarks)],
   );
 
-/** Passes on every remark; a page at a time, since there may be one for each row. */
+/** Passes every remark on, a page at a time, because there may be one for each row. */
 export async function eachRemark(db: Db, onRemark: (remark: Remark) => void): Promise<void> {
   let after = 0;
   for (;;) {
@@ -66,7 +66,7 @@ export interface Cause {
   labels: string[];
 }
 
-/** Why rows are remarked on, one line for each cause. */
+/** The causes of remarks, one line each. */
 export const listCauses = (db: Db): Promise<Cause[]> =>
   query<Cause>(
     db,

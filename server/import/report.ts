@@ -13,9 +13,9 @@ const WORDS: Record<Level, string> = {
 
 export interface Report {
   add(remark: Remark): void;
-  /** What the run says at its end, and whether everything in the file is here. */
+  /** The summary at the end of a run, and whether everything in the file is in Docket. */
   finish(outcome: Outcome, isDryRun: boolean): Summary;
-  /** What a comparison says at its end. */
+  /** The summary at the end of a comparison. */
   compare(verdict: Verdict): Summary;
 }
 
@@ -24,7 +24,7 @@ interface Summary {
   isComplete: boolean;
 }
 
-/** Writes every remark to a file, which is made with the first one, and sums up. */
+/** Writes every remark to a file, which is created with the first one, and sums up. */
 export function openReport(path: string): Report {
   let file: number | null = null;
   return {

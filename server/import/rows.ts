@@ -50,7 +50,7 @@ async function firstBytes(path: string): Promise<Buffer> {
 
 const JSON_WAY = "Write it as JSON: manage.py dumpdata ... --format json --output dump.json. Nothing was imported.";
 
-/** Names what a file is that is not a dump in JSON, and the way out. */
+/** Says what kind of file it is if it is not a JSON dump, and what to do. */
 function refuseOtherForms(chunk: Buffer): void {
   if ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff) || chunk[1] === 0)
     throw new Error("The file is UTF-16. Create it with dumpdata --output dump.json, which writes UTF-8.");
@@ -64,7 +64,7 @@ function refuseOtherForms(chunk: Buffer): void {
     throw new Error(`The file is compressed with ${packed[1]}. Unpack it, or use gzip. Nothing was imported.`);
 }
 
-// Finds where each row begins and ends, by its braces; JSON.parse does the rest.
+// Finds the beginning and end of each row by its braces; JSON.parse does the rest.
 function openSplitter() {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let begun: Buffer[] = [];

@@ -80,7 +80,10 @@ export async function renumberTrials(db: Db): Promise<void> {
 }
 const serial = "case when free.serial < 10000 then to_char(free.serial, 'FM0000') else free.serial::text end";
 
-/** Renames companies that were made here and have the name of one in the dump, so that it comes with its tickets. */
+/**
+ * Renames companies that were created here and have the name of one in the dump, so that the dump's company can be
+ * imported with its tickets.
+ */
 export async function renameTrials(db: Db): Promise<void> {
   await query(
     db,

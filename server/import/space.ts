@@ -1,7 +1,7 @@
 import { stat, statfs } from "node:fs/promises";
 import { MIN_FREE_BYTES } from "../platform/disk-space.ts";
 
-/** What an import writes to a folder's disk. */
+/** What an import writes to the disk of a folder. */
 export interface Need {
   folder: string;
   bytes: number;
@@ -18,7 +18,7 @@ const GZIP_RATIO = 8;
 export const databaseBytes = (dumpBytes: number, isGzipped: boolean): number =>
   dumpBytes * DATABASE_PER_DUMP * (isGzipped ? GZIP_RATIO : 1);
 
-/** Refuses an import for which a disk has no room: one that fails halfway leaves the server without room, too. */
+/** Refuses an import that a disk has no space for: if it failed halfway, the server would be out of space, too. */
 export async function checkSpace(needs: readonly Need[]): Promise<void> {
   const disks = new Map<number, Need & { free: number }>();
   for (const { folder, bytes } of needs) {
@@ -37,7 +37,7 @@ export async function checkSpace(needs: readonly Need[]): Promise<void> {
 
 const megabytes = (bytes: number) => Math.ceil(bytes / MB).toLocaleString("en");
 
-/** What to do about an error of an import that ran out of disk; null for any other. */
+/** What to do about an import that ran out of disk space; null for any other error. */
 export function diskFullAdvice(error: unknown): string | null {
   const { code } = error as { code?: string };
   if (code !== "ENOSPC" && code !== "53100") return null;

@@ -4,7 +4,7 @@ import { type Column, MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import { addRemarks, openRemarks, type Remark, remarkFrom } from "./remarks.ts";
 
 const BATCH_ROWS = 1_000;
-/** Tickets that are written with all that hangs on them in one transaction. */
+/** Tickets that are written in one transaction with everything that belongs to them. */
 const BATCH_TICKETS = 1_000;
 
 const TIMES = Object.fromEntries(
@@ -25,7 +25,7 @@ export async function openStaging(db: Db): Promise<void> {
     );
   await openRemarks(db);
   await query(db, "create temp table same_users (old uuid, same uuid)");
-  // what was deleted here since an earlier import does not come back
+  // rows deleted here since an earlier import do not come back
   await query(
     db,
     `create temp table gone as select coalesce(about, ticket) as id from events where kind like '%.deleted'
@@ -43,7 +43,7 @@ export async function closeStaging(db: Db): Promise<void> {
 
 export interface Intake {
   add(row: unknown): void;
-  /** Writes what has gathered; with `all`, also what is not yet a whole batch. */
+  /** Writes the collected rows; with `all`, also an incomplete batch. */
   flush(all?: boolean): Promise<void>;
   skipped: Map<string, number>;
   /** A time without a zone, if there is one. */
@@ -114,7 +114,7 @@ async function refuseOne(db: Db, model: ModelName, row: Record<string, Value>, e
   await addRemarks(db, [{ model, pk: String(row.id), label, cause: error.message, detail: null, level: "refused" }]);
 }
 
-/** Puts each ticket into a batch, oldest first, and what hangs on it into the same; answers how many there are. */
+/** Assigns each ticket to a batch, oldest first, with everything that belongs to it; returns the number of batches. */
 export async function makeBatches(db: Db): Promise<number> {
   for (const model of MODEL_NAMES) await refuseRepeated(db, model);
   await query(

@@ -10,7 +10,9 @@ import { stagedTable } from "./staging.ts";
 const PENDING = "s.batch = $1 and s.outcome is null";
 const HAS_TRASH: ModelName[] = ["company", "ticket"];
 
-/** Moves one batch of staged rows into their table, and updates the rows that are there; what cannot be taken is remarked on. */
+/**
+ * Moves one batch of staged rows into their table and updates existing rows; remarks on those that cannot be imported.
+ */
 export async function take(db: Db, model: ModelName, batch: number): Promise<void> {
   const { table, columns, computed = [], relations, unique, way }: Model = MODELS[model];
   const staged = stagedTable(model);
@@ -74,7 +76,7 @@ async function settleRelation(db: Db, model: ModelName, relation: Relation, batc
   await query(db, `update ${staged} s set ${column} = null where ${lost}`, [batch]);
 }
 
-/** Refuses new rows whose owner is not there; what is here already stays where it is. */
+/** Refuses new rows whose owner does not exist; existing rows stay. */
 async function settleOwner(db: Db, model: ModelName, column: string, isThere: string, batch: number): Promise<void> {
   const staged = stagedTable(model);
   const { table } = MODELS[model];
@@ -109,8 +111,8 @@ async function refuseShared(db: Db, model: ModelName, batch: number): Promise<vo
 }
 
 /**
- * Tells what was taken in a batch as events, in the order in which it happened, and what it changed in tickets already there.
- * Quietly: hundreds of thousands of rows are no news to pass on one by one (see `tellFollowers`).
+ * Writes events for the rows of a batch, in the order in which they happened, and for the changes to existing tickets.
+ * They are quiet: clients do not need hundreds of thousands of rows one by one (see `tellFollowers`).
  */
 export async function tell(db: Db, batch: number): Promise<void> {
   await query(
@@ -135,6 +137,6 @@ export async function tell(db: Db, batch: number): Promise<void> {
   );
 }
 
-/** Lets whoever follows what happens know that all should be read again. */
+/** Tells clients that follow events to reload everything. */
 export const tellFollowers = (db: Db) =>
   query(db, `insert into events (kind, actor_kind, triggers_reactions) values ('${ALL_CHANGED}', 'system', false)`);

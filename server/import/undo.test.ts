@@ -37,7 +37,7 @@ async function counts(): Promise<Record<string, number>> {
 test("an undo deletes everything that imports brought, and a later import brings it again", async () => {
   const before = await counts();
   await importRows(world, rows);
-  // a second one changes, and moves to the trash
+  // a second one is changed and moved to the trash
   const changed = rows.filter(({ model }) => !model.endsWith("contact"));
   const company = { ...rows[1]!, fields: { ...rows[1]!.fields, city: "Trat" } };
   await importRows(
@@ -51,7 +51,7 @@ test("an undo deletes everything that imports brought, and a later import brings
   expect(Object.fromEntries(await undoImports(world.database.db))).toEqual({
     ...{ user: 1, company: 1, contact: 2, zone: 1, ticket: 1, ticketcomment: 1, ticketattachment: 0 },
   });
-  // what tells followers to read all again stays
+  // the event that tells clients to reload everything stays
   const { rows: told } = await world.database.pool.query(
     "select count(*)::int as n from events where kind = 'all.changed'",
   );

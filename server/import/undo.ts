@@ -6,12 +6,12 @@ import { MODELS, type ModelName } from "./models.ts";
 import { tellFollowers } from "./take.ts";
 
 const BATCH_ROWS = 1_000;
-// tickets take along what hangs on them, and go before what they name
+// a ticket is deleted with everything that belongs to it, and before the records it refers to
 const ORDER: ModelName[] = ["ticket", "ticketcomment", "ticketattachment", "zone", "contact", "company", "user"];
 
 // an import's own events are quiet, or by the system
 const WORK = "e.id > (select min(i.last_event) from imports i) and not e.is_quiet and e.actor_kind <> 'system'";
-// what people have that no event tells
+// work that no event records
 const UNTOLD = {
   "drafts of replies": "drafts d where d.owner in (select id from imported_rows)",
   "drafts of tickets": "new_ticket_drafts d where d.owner in (select id from imported_rows)",
@@ -35,8 +35,8 @@ async function whyNot(db: Db): Promise<string | null> {
 }
 
 /**
- * Deletes everything that imports brought, as long as nobody has worked on the desk since the first one. Tickets go in batches;
- * an undo that was interrupted is completed by another. Answers how many rows of each kind went.
+ * Deletes everything that imports brought, as long as nobody has worked on the desk since the first one. Tickets are
+ * deleted in batches; running it again completes an interrupted undo. Returns the number of rows of each kind.
  */
 export const undoImports = (db: Db): Promise<Map<ModelName, number>> =>
   runAlone(db, async (db) => {
@@ -72,7 +72,7 @@ const removeBatch = (db: Db, model: ModelName): Promise<number> =>
     );
     const ids = [rows.map(({ id }) => id)];
     await query(db, `delete from ${MODELS[model].table} where id = any ($1::uuid[])`, ids);
-    // the history goes along: neither a report nor a later import knows of them
+    // the import history is deleted, too: neither a report nor a later import knows of these rows
     const isOfTicket = model.startsWith("ticket");
     await query(
       db,

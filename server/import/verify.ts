@@ -12,7 +12,7 @@ export interface Verdict {
   onlyHere: { model: ModelName; rows: number }[];
 }
 
-/** Compares every field of a dump with what is here; nothing is written. */
+/** Compares every field of a dump with the data here; writes nothing. */
 export const verifyDump = (
   db: Db,
   source: Source,
@@ -21,7 +21,7 @@ export const verifyDump = (
 ): Promise<Verdict> =>
   withStaging(db, source, async (db) => {
     await stageDump(db, source, { superusersAsAdmins: false }, onRead);
-    // what cannot be imported stays in the list; advice about the import does not belong here
+    // rows that cannot be imported stay in the list; advice about the import does not belong here
     await query(db, "delete from remarks where level <> 'refused'");
     await creditUsers(db);
     const onlyHere = [];
@@ -41,7 +41,7 @@ export const verifyDump = (
     return { rows, causes: await listCauses(db), onlyHere };
   });
 
-// users of another id, but of the same username, were credited with what they did there
+// users with another ID but the same username were credited with their work there
 async function creditUsers(db: Db): Promise<void> {
   await query(
     db,
@@ -68,7 +68,7 @@ const listMissing = (db: Db, model: ModelName) => {
   );
 };
 
-// a file's true size is what was counted when it was copied
+// the true size of a file was measured when it was copied
 const NOT_COMPARED: Partial<Record<ModelName, string[]>> = { ticketattachment: ["size"] };
 
 async function listDifferences(db: Db, model: ModelName): Promise<void> {
@@ -88,7 +88,7 @@ async function listDifferences(db: Db, model: ModelName): Promise<void> {
 
 function differs(column: string): string {
   if (isRising(column)) return `coalesce(s.${column} > r.${column}, s.${column} is not null and r.${column} is null)`;
-  // one that was replaced by its argon2id hash at a sign-in is the same password
+  // a hash that was replaced by argon2id at sign-in is the same password
   if (column === "password") return "s.password <> r.password and hashtext(r.password) is distinct from r.rehashed";
   return `s.${column} is distinct from r.${column}`;
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
 
-// Random tickets and random combinations of filters: what the inbox lists and counts is what a plain look at each ticket gives.
+// Random tickets and random combinations of filters: the inbox must list and count what a plain check of each ticket
+// gives.
 
 let world: World;
 let people: Caller[];
@@ -122,7 +123,7 @@ const somewhere = (term: string) => (ticket: Ticket) => {
   const { ticket_number, subject, company_name, contact_name, tags, description, comments } = ticket;
   const texts = [ticket_number, subject, company_name, contact_name, tags, description];
   const all = [...texts, ...comments.map(({ text }) => text)];
-  // two letters only where a word begins
+  // two letters only at the beginning of a word
   return term.length < 3 ? all.some((text) => new RegExp(`\\b${term}`, "i").test(text ?? "")) : all.some(holds(term));
 };
 const tagsOf = ({ tags }: Ticket) => tags.split(",").map((tag) => tag.trim().toLowerCase());

@@ -19,29 +19,29 @@ import { type AllowedValues, tallyFilters } from "../tickets/tally-filters.ts";
 import { momentOf } from "./moments.ts";
 import { SLA_FILTER_WORDS, type SlaFilterWord, slaCondition } from "./sla-marks.ts";
 
-/** What a request narrows the inbox down to; the same for lists, counts, bulk changes and reports. */
+/** The filter of a request for the inbox; the same for lists, counts, bulk changes and reports. */
 export interface InboxFilter {
   /** The whole condition on tickets t, trash left out or chosen; its values are added to the statement's parameters. */
   where(sql: Parameters): string;
-  /** Filters of the tally whose counts add up to this one's; null where only the rows can be counted. */
+  /** Filters of the tally whose counts add up to this one's; null if only the rows can be counted. */
   tally: readonly TallyFilter[] | null;
   isTrash: boolean;
-  /** Whether it searches all text, of which nobody needs an exact count. */
+  /** Whether it searches all text. Nobody needs an exact count of that. */
   isTextSearch: boolean;
-  /** Plans the searches: the attempts to find a page, each to be made if the one before did not fill it. */
+  /** Plans the searches: the attempts to find a page, each made if the one before did not fill it. */
   plan(db: Db): Promise<InboxAttempt[]>;
   /** An attempt that needs no plan, as commonest words need none; null if nothing is searched in all text. */
   glance: InboxAttempt | null;
 }
 
-/** One way to find the tickets: those that meet `search` among the first `examine` (null: all) that meet `where`. */
+/** One way to find the tickets: those that match `search` among the first `examine` (null: all) that match `where`. */
 export interface InboxAttempt {
   where(sql: Parameters): string;
   search(sql: Parameters): string;
   examine: number | null;
 }
 
-/** One condition on tickets t, with what it allows in the tally's words; null where only the rows can be counted. */
+/** One condition on tickets t, with the values it allows in the tally's words; null if only the rows can be counted. */
 interface Narrowing {
   where: Condition;
   tally: AllowedValues | null;
@@ -67,9 +67,9 @@ const TEXTS = ["search", "q", "tags"] as const;
 const MAX_WORDS = 60;
 
 /**
- * Reads the inbox's filters: AND between parameters, OR within a comma list. All that are malformed are told in one 400; the
- * trash is a 403 for whoever is no Admin. Times without a zone are of `zone` (IANA name). `includesTrash`: the condition holds
- * for tickets in the trash and outside it.
+ * Reads the inbox's filters: AND between parameters, OR within a comma-separated list. All malformed ones are reported
+ * in one 400; the trash is a 403 for anyone but Admins. Times without a zone are in `zone` (IANA name).
+ * `includesTrash`: the condition holds for tickets in the trash and outside it.
  */
 export function inboxFilter(
   given: Query,
@@ -108,7 +108,7 @@ export function inboxFilter(
   };
 }
 
-/** The first attempts of all searches at once, then the last ones: a search that has one attempt has it both times. */
+/** The first attempts of all searches at once, then the last ones: a search with one attempt has it both times. */
 function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
   const rounds = Math.max(1, ...plans.map(({ length }) => length));
   return Array.from({ length: rounds }, (_, round) => {
@@ -117,7 +117,7 @@ function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
     const conditions = attempts.filter(({ examine }) => examine === null).map((each) => each.where);
     const examined = attempts.filter(({ examine }) => examine !== null).map((each) => each.where);
     return {
-      // what the indexes find comes first, so that only such tickets are examined
+      // conditions with an index come first, so that only their tickets are examined
       where: (sql) => [where, ...conditions].map((each) => each(sql)).join(" and "),
       search: (sql) => examined.map((each) => each(sql)).join(" and ") || "true",
       examine: limits.length > 0 ? Math.min(...limits) : null,
@@ -127,7 +127,7 @@ function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
 
 const piecesOf = (value: string | undefined) => [...new Set((value ?? "").split(",").map(strip).filter(Boolean))];
 
-/** What a filter by a field allows; undefined if it is not filtered by, or not by a list of values. */
+/** The values that a filter by a field allows; undefined if the field has no filter, or not one by a list of values. */
 function valuesOf(reading: Reading, column: TicketFieldName, field: FieldDescription): (string | null)[] | undefined {
   const { kind, filter, table } = field;
   if (!filter || kind === "instant" || kind === "tags") return undefined;
@@ -209,7 +209,7 @@ function timesOf(reading: Reading): Condition[] {
     ...Object.entries({ ...TIMES, ...FIELD_TIMES }).flatMap(([when, column]) =>
       sides(when, (operator, at, sql) => `t.${column} ${operator} ${sql.add(at)}::timestamptz`),
     ),
-    // there the times are in order
+    // these times are in order
     ...sides(
       "updated",
       (operator, at, sql) =>
@@ -271,8 +271,8 @@ const isUnreadBy = (user: string) => `exists (select 1 from ticket_activity ta
   where ta.ticket = t.id and ${isUnread("ta", "tr", user)})`;
 
 /**
- * Whether a ticket t with activity and the user's own mark (or none) is unread: what others did last lies past the mark, or
- * there is no mark and the ticket is open. The user's own changes do not count.
+ * Whether a ticket t with activity and the user's own read mark (or none) is unread: the last activity of others is
+ * after the mark, or there is no mark and the ticket is open. The user's own changes do not count.
  */
 export const isUnread = (activity: string, mark: string, user: string): string =>
   `(coalesce(${mark}.version, 0) < case when ${activity}.actor = ${user}::uuid then ${activity}.since else ${activity}.version end

@@ -117,7 +117,7 @@ describe("a row", () => {
   test("page after page takes as many statements, however many rows it has", async () => {
     const statements = async (size: number) => {
       const counts = [];
-      // every few seconds the server asks anew who asks
+      // the server checks the user again every few seconds
       for (let turn = 0; turn < 3; turn += 1) {
         const before = world.database.statementCount();
         await rowsOf(`page_size=${size}`);

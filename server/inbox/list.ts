@@ -112,7 +112,7 @@ export interface Counted {
 
 export const capped = (n: number, most: number): Counted => ({ count: Math.min(n, most), is_capped: n > most });
 
-/** Counts no further than to one more than `most`, whatever it takes: for a search, by the indexes. */
+/** Counts up to one more than `most`, whatever it takes: for a search, by the indexes. */
 export async function countUpTo(db: Db, filter: InboxFilter, most: number): Promise<(sql: Parameters) => string> {
   const attempt = (await filter.plan(db)).at(-1)!;
   return (sql) => countStatement(attempt, most, sql);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, openWorld, type World } from "../../test/world.ts";
 
-// More tickets than are listed or counted one by one: the common words are found by walking, counts stop.
+// More tickets than are listed or counted one by one: common words are found by examining, counts stop.
 
 const MANY = 10_020;
 let world: World;

@@ -8,7 +8,7 @@ export const COMPANY_NAME = "co.name";
 export const ASSIGNEE_NAME = fullName("u");
 export const SLA_DUE = "sa.sla_due_at";
 
-// what an ordering needs beside the tickets
+// the joins that an ordering needs
 const JOINS: Record<string, string> = {
   [LAST_ACTIVITY]: "join ticket_activity a on a.ticket = t.id",
   [COMPANY_NAME]: "left join companies co on co.id = t.company",
@@ -22,7 +22,7 @@ export interface Page {
   attempt: InboxAttempt;
   isTrash: boolean;
   keys: readonly SortKey[];
-  /** The sort keys of the ticket that the page lies behind, or before if it goes back. */
+  /** The sort keys of the ticket before the page, or after it when paging back. */
   after: { back: boolean; keys: (string | null)[] } | null;
   size: number;
 }
@@ -33,7 +33,7 @@ export function pageQuery(page: Page, sql: Parameters): string {
   return `select x.id, x.keys, row_number() over () as n from (${rows}) x`;
 }
 
-/** The text of a count of the tickets that an attempt has to examine, and one more if there are more. */
+/** The statement that counts the tickets that an attempt has to examine, up to one more than the limit. */
 export const countToExamine = (page: Page, examine: number, sql: Parameters): string =>
   `select count(*)::int as n from (${ordered({ ...page, size: examine + 1 }, sql)}) x`;
 
@@ -48,7 +48,7 @@ const ordered = (page: Page, sql: Parameters) =>
 function inOrder({ attempt, keys, after, size }: Page, sql: Parameters, from: string, more = ""): string {
   const isBack = after?.back ?? false;
   const where = `${attempt.where(sql)}${attempt.examine === null ? ` and ${attempt.search(sql)}` : ""}`;
-  // the limit stands in the text: a plan that is made for any limit sorts all tickets
+  // the limit is part of the text: a plan for any limit sorts all tickets
   return `select t.id, ${keyColumns(keys)} as keys from tickets t ${from}
     where ${where}${more}${after ? ` and ${behind(keys, after, sql)}` : ""} order by ${orderBy(keys, isBack)} limit ${size}`;
 }
@@ -59,10 +59,10 @@ interface Parts {
   without(): string;
 }
 
-// Tickets with a company are found in the order of the index of names, which an outer join could not begin with. Those without
-// one come behind them, or before them if the order descends.
+// Tickets with a company are found in the order of the index of names, which an outer join could not begin with. Those
+// without one come after them, or before them in descending order.
 function byCompany(page: Page, sql: Parameters): string {
-  // a ticket's company is deleted only with the ticket; told, so that the index may lead
+  // a company is deleted only with its tickets; saying so lets the index lead
   const present = page.isTrash ? "" : " and co.deleted_at is null";
   const named = { ...JOINS, [COMPANY_NAME]: `join companies co on co.id = t.company${present}` };
   return inParts(page, {
@@ -71,7 +71,7 @@ function byCompany(page: Page, sql: Parameters): string {
   });
 }
 
-// most tickets have no clock that runs: those that have one are found by an index of them alone
+// most tickets have no running clock: those with one are found by an index of them alone
 const bySla = (page: Page, sql: Parameters): string =>
   inParts(page, {
     with: (keys) =>

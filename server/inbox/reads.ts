@@ -3,7 +3,9 @@ import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { isUnread } from "./filter.ts";
 
-/** Marks a ticket as read up to a version, as of now when null; an earlier one than before changes nothing. */
+/**
+ * Marks a ticket as read up to a version; null means the current one. An earlier version than before changes nothing.
+ */
 export async function markRead(db: Db, actor: Actor, ticket: string, version: number | null) {
   const [mark] = await query<{ version: number; is_unread: boolean }>(
     db,

@@ -60,7 +60,7 @@ export const INBOX_FIELDS: readonly string[] = Object.keys(columns);
 const counted = `cross join lateral (select count(*) filter (where not is_internal) as comments_count,
     count(*) filter (where is_internal) as internal_notes_count from comments where ticket = t.id) c`;
 
-// a comment may hold pictures of megabytes: what its first characters say is enough
+// a comment may contain pictures of megabytes: its first characters are enough
 const START = 4000;
 const LENGTH = 140;
 const ENTITIES = { "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "''", "&amp;": "&" };
@@ -68,7 +68,7 @@ const ENTITIES = { "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39
 /** The beginning of a text as plain text, as SQL. */
 function excerptOf(text: string): string {
   const start = `left(${text}, ${START})`;
-  // one after the other: a pattern that refers back to the name takes a minute for a comment that is made for it
+  // one after the other: a pattern that refers back to the name takes a minute for a comment crafted for it
   const withoutStyles = ["style", "script"].reduce(
     (html, name) => `regexp_replace(${html}, '<${name}[^>]*?>.*?</${name}\\s*?>', ' ', 'gi')`,
     start,
@@ -87,7 +87,7 @@ const last = `left join lateral (select json_build_object('id', m.id, 'author_na
       'created_at', wire_time(m.created_at), 'excerpt', ${excerptOf("m.text")}) as last_comment
     from comments m left join users w on w.id = m.author where m.ticket = t.id order by m.created_at desc, m.id desc limit 1) l on true`;
 
-// only where nothing else says what the ticket is about
+// only if nothing else says what the ticket is about
 const DESCRIPTION = `case when not exists (select from comments where ticket = t.id) then ${excerptOf("t.description")} end`;
 
 /** The statement's text that builds the rows' JSON for the page that `source` selects: ids, keys, and their order n. */

@@ -2,8 +2,8 @@ import { SLA_STATES, type SlaMetric } from "../../wire/sla-words.ts";
 import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 
-// How a ticket stands with its SLA is written beside its last activity, which every list reads anyway: it costs a list no further
-// row. It is no change of the ticket: no version, no event, no trigger.
+// The SLA state of a ticket is stored beside its last activity, which every list reads anyway: a list reads no further
+// row for it. It is no change of the ticket: no version, no event, no trigger.
 
 /** The clock of a ticket that ends first; all null for a ticket without one. */
 export interface SlaMark {
@@ -54,7 +54,7 @@ const secondsLeft = (a: string) =>
      when ${a}.sla_due_at < now() then -extract(epoch from now() - ${a}.sla_due_at)::int
      else (select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0)::int from unnest(${ahead(a)}) r) end`;
 
-/** What rows of the inbox show, by the alias of their activity. */
+/** The SLA columns of inbox rows, by the alias of their activity. */
 export const slaColumns = (a: string): Record<string, string> => ({
   sla_state: stateOf(a),
   sla_metric: `${a}.sla_metric`,
@@ -74,7 +74,7 @@ const CONDITIONS: Record<SlaFilterWord, string> = {
   none: "s.sla_metric is null",
 };
 
-/** The condition on tickets t that they stand in one of these ways. */
+/** The condition that tickets t are in one of these states. */
 export function slaCondition(words: readonly SlaFilterWord[]): string {
   const marked = words.filter((word) => word !== "none").map((word) => `(${CONDITIONS[word]})`);
   const ways = [

@@ -7,7 +7,7 @@ import { ticketTimeline } from "../tickets/timeline.ts";
 import type { Guard } from "./replies.ts";
 import { waitingReplies } from "./replies.ts";
 
-/** Refuses a reply (409) when somebody else did something that its author has not seen, and says what. */
+/** Refuses a reply (409) if someone else did something that its author has not seen, and says what. */
 export function guardOf({ addresses, links }: Services, ctx: RequestContext, ticket: string, seen: number): Guard {
   return async (db, version) => {
     const me = ctx.actor.id;

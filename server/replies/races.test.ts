@@ -58,7 +58,7 @@ test("of many that are due at once on two servers each leaves once", async () =>
 const WAITING = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
 const waiting = async () => (await world.database.pool.query(WAITING)).rows.length;
 
-/** Runs work while another transaction holds what the statement locks. */
+/** Runs work while another transaction holds the locks that the statement needs. */
 async function holding<T>(statement: string, values: unknown[], work: (release: () => Promise<void>) => Promise<T>) {
   const holder = await world.database.pool.connect();
   await holder.query("begin");
@@ -136,7 +136,7 @@ test("one that cannot be sent does not keep the others, and comes back to its au
   const { body } = await reply(bad);
   await reply(good);
   await due();
-  // a comment of its id is there already
+  // a comment with its ID exists already
   await world.database.pool.query("update tickets set version = version + 1 where id = $1", [bad]);
   await world.database.pool.query("insert into comments (id, ticket, text) values ($1, $2, 'in the way')", [
     body.id,

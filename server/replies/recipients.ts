@@ -6,8 +6,8 @@ const ROLES = ["to", "cc", "bcc"] as const;
 type Sent = Partial<Record<(typeof ROLES)[number], string[]>>;
 
 /**
- * Who gets a reply by email; null if its author leaves it to the desk: the requester and those who take part. An address that
- * is named twice counts where it is named first.
+ * The recipients of a reply; null if its author leaves them to the desk: the requester and the participants. An address
+ * that is named twice counts where it is named first.
  */
 export async function recipientsOf(db: Db, ticket: string, sent: Sent): Promise<ReplyRecipient[] | null> {
   if (ROLES.every((role) => sent[role] === undefined)) return null;
@@ -19,7 +19,7 @@ export async function recipientsOf(db: Db, ticket: string, sent: Sent): Promise<
   return [...recipients.values()];
 }
 
-/** An email to the desk itself would come back as a message of its own; agents are told by notifications. */
+/** An email to the desk itself would come back as a message of its own; agents get notifications. */
 async function requireOthers(db: Db, ticket: string, recipients: readonly ReplyRecipient[]): Promise<void> {
   const rows = await query<{ address: string; is_own: boolean }>(
     db,

@@ -11,10 +11,10 @@ import { recipientsOf } from "./recipients.ts";
 
 export type ReplyValues = Values<typeof replyFields>;
 
-/** Throws when somebody else was at the ticket; the ticket is locked while it looks. */
+/** Throws if someone else has changed the ticket; the ticket is locked during the check. */
 export type Guard = (db: Db, version: number) => Promise<void>;
 
-/** Lets a reply wait for its time, in place of the draft that it was made of. */
+/** Queues a reply, in place of the draft that it was made from. */
 export function queueReply(
   db: Db,
   actor: Actor,
@@ -53,14 +53,14 @@ export function queueReply(
   });
 }
 
-// of somebody else's reply no more than that it is on its way
+// of the replies of others, only that they wait
 const columns = `r.id, r.ticket, r.author, ${fullName("w")} as author_name,
   case when r.author = $1 then r.text end as text, r.is_internal, case when r.author = $1 then r.status end as status,
   case when r.author = $1 then ${filesJson("r.files", "f.reply = r.id")} end as files,
   case when r.author = $1 then r.recipients end as recipients,
   wire_time(r.created_at) as created_at, wire_time(r.send_at) as send_at, r.state`;
 
-/** Replies that wait as JSON text, the next to leave first: as this user may see them. */
+/** The waiting replies as JSON text, the next to be sent first, as far as this user may see them. */
 export async function waitingReplies(db: Db, viewer: string, ticket: string): Promise<string> {
   const [row] = await query<{ json: string }>(
     db,
@@ -96,7 +96,10 @@ async function lockOwn(db: Db, actor: Actor, ticket: string, id: string): Promis
   return reply;
 }
 
-/** Takes a reply back into its author's draft; whoever comes first, this or the sending, makes the other too late. */
+/**
+ * Undoes sending: the reply returns to its author's draft. If sending it comes first, this is too late, and the other
+ * way round.
+ */
 export function cancelReply(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
   return transact(db, async (db) => {
     const reply = await lockOwn(db, actor, ticket, id);
@@ -104,7 +107,7 @@ export function cancelReply(db: Db, actor: Actor, ticket: string, id: string): P
   });
 }
 
-/** Ends a reply that is not sent, and puts what it was made of back into its author's draft. */
+/** Ends a reply that is not sent, and returns its content to its author's draft. */
 export async function returnToDraft(
   db: Db,
   author: string | null,
@@ -128,7 +131,7 @@ export function sendReplyNow(db: Db, actor: Actor, ticket: string, id: string): 
   });
 }
 
-/** Forgets what came to an end: sent ones are comments, the others lie in drafts. */
+/** Deletes ended replies: sent ones are comments, the others are in drafts. */
 export const forgetReplies = (db: Db) =>
   query(
     db,

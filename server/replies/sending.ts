@@ -23,7 +23,7 @@ interface Due extends TakenBack {
   recipients: ReplyRecipient[] | null;
 }
 
-// Whoever sends a reply holds its row until it is sent: others pass it over, and a server that dies lets go of it.
+// The sender locks the reply's row until it is sent. Other servers skip locked rows, and a crash releases the lock.
 const nextDue = (db: Db) =>
   query<Due>(
     db,
@@ -63,7 +63,7 @@ async function send(
   await query(db, "update replies set state = 'sent', text = '', ended_at = now() where id = $1", [id]);
 }
 
-// It must not keep others from being sent; and what fails for good goes back to its author.
+// One reply must not block the others; one that fails for good returns to its author.
 function postpone(db: Db, due: Due): Promise<void> {
   return transact(db, async (db) => {
     const [row] = await query<{ failures: number }>(
@@ -77,7 +77,7 @@ function postpone(db: Db, due: Due): Promise<void> {
   });
 }
 
-/** Sends replies as their time comes; the function that it gives back lets a running one finish. */
+/** Sends replies when their time comes. The returned function waits for a running one to finish. */
 export function startSending(docket: Docket): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;

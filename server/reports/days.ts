@@ -52,7 +52,7 @@ export const shiftSpans = (spans: readonly Span[], days: number): Span[] =>
 const beginOf = (day: string, tz: string) => fromWall(Date.parse(day), tz);
 const iso = (moment: number) => new Date(moment).toISOString();
 
-/** When each span begins and the last one ends, none of it later than `until`. */
+/** When each span begins and the last one ends, none later than `until`. */
 export function boundsOf(spans: readonly Span[], tz: string, until: string | null): string[] {
   const last = spans.at(-1)!;
   const begins = [...spans.map(({ from }) => from), plusDays(last.from, last.days)].map((day) => beginOf(day, tz));

@@ -19,7 +19,7 @@ export const createdResolved: Report = {
       'totals', json_build_object('created', ${total("created")}, 'resolved', ${total("resolved")}))`,
 };
 
-/** The open tickets at a day's end are those of now, less what moves have changed since. */
+/** The open tickets at a day's end are those of now, minus the changes since. */
 export const backlog: Report = {
   columns: [
     { key: "day", title: "Day", unit: "day" },

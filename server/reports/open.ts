@@ -2,8 +2,8 @@ import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shape
 import { type Report, rowsOf, type Scope } from "./scope.ts";
 
 /**
- * A source of open tickets' kinds and numbers `n` as of now. The tally holds all but the company; its rows are differences
- * that every transaction adds to, so that their sum is right in every snapshot.
+ * Open tickets by their values, with numbers `n`, as of now. The tally holds everything but the company; its rows are
+ * differences that every transaction adds to, so their sum is right in every snapshot.
  */
 export function openTickets(scope: Scope, columns: string): string {
   const source = scope.isTallied

@@ -8,7 +8,7 @@ import { type By, lengthOf, plusDays, type Range, WEEK_STARTS, type WeekStart } 
 
 type Query = Record<string, string | undefined>;
 
-/** What somebody wants a report of. */
+/** The question that a report answers. */
 export interface Question extends Range {
   tz: string;
   by: By;
@@ -35,7 +35,7 @@ export interface PastFilter {
 // past this many days an entry a day is more than a chart can show
 const MAX_DAYS_BY_DAY = 92;
 
-/** Reads the parameters of a report; all that are wrong are told in one 400. */
+/** Reads the parameters of a report; all errors are reported in one 400. */
 export function questionOf(query: Query, actor: Actor, zone: string): Question {
   const errors: FieldErrors = {};
   const tz = zoneOf(query.tz, zone, errors);
@@ -78,7 +78,7 @@ function piecesOf(list: string | undefined): string[] | null {
   return pieces.length > 0 ? pieces : null;
 }
 
-/** What a reading gives; what it finds wrong is added to the errors. */
+/** Returns what `read` returns; its errors are added to `errors`. */
 function collectErrors<T>(read: () => T, errors: FieldErrors): T | null {
   try {
     return read();
@@ -117,7 +117,7 @@ function zoneOf(given: string | undefined, own: string, errors: FieldErrors): st
       return given.includes("/") ? given : timeZone;
     }
   } catch {
-    // told below
+    // reported below
   }
   errors.tz = [`“${given.slice(0, 64).toWellFormed()}” is not a time zone. Send a name such as Asia/Bangkok.`];
   return null;

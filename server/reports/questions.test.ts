@@ -68,7 +68,7 @@ test("a day that is not over is compared with the same part of a day", () => {
   const at = (time: string) => untilBefore(range, "Asia/Bangkok", Date.parse(time));
   expect(at("2026-11-26T05:30:00Z")).toBe("2026-11-19T05:30:00.000Z");
   expect(at("2026-11-26T17:00:00Z")).toBe(null);
-  // by the clock, an hour further away where clocks were put back in between
+  // by the clock: an hour further away if clocks were set back in between
   expect(
     untilBefore({ from: "2026-11-01", to: "2026-11-02" }, "America/New_York", Date.parse("2026-11-02T15:00:00Z")),
   ).toBe("2026-10-31T14:00:00.000Z");
@@ -153,7 +153,7 @@ test("a CSV is one that a spreadsheet reads and does not run", async () => {
   const asked = await world.tom.ask(path, { headers: { accept: "text/csv" } });
   expect([asked.status, asked.headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
   expect(headers.get("content-disposition")).toBe("attachment; filename=companies-2026-10-31-2026-11-02.csv");
-  // fetch takes the byte order mark off; what it looks like on the wire is below
+  // fetch removes the byte order mark; the bytes are checked below
   expect(body).toBe(
     `Company,Name,Created,Open now,Created (before),Open now (before)\r\n${company},"'=HYPERLINK(""http://evil.test""), Ltd",6,6,,\r\n,Other companies,,,0,6\r\n`,
   );
@@ -212,7 +212,7 @@ test("what happened between a bulk change and its undo counts as if the bulk cha
   expect(
     await movesWith((ticket) => [() => world.admin.remove(ticket), () => world.admin.post(`${ticket}restore/`)]),
   ).toEqual(["created, open", "trashed, not", "restored, open"]);
-  // reopening what is not resolved by then is nothing; the undo of a resolution that was made again is a reopening
+  // reopening a ticket that is not resolved by then counts for nothing; the undo of a later resolution is a reopening
   expect(await movesWith((ticket) => [set(ticket, "pending"), set(ticket, "resolved")])).toEqual([
     "created, open",
     "resolved, not",

@@ -6,8 +6,8 @@ import { REPORTS } from "../../wire/reports.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
 import { emptyTrash } from "../tickets/trash.ts";
 
-// People work at a desk by its API, in an order that a seed decides. Then all of it is spread over two months around the end of
-// summer time, and each report is compared with a count of the events.
+// People work at a desk by its API, in an order that a seed decides. Then all of it is spread over two months around
+// the end of summer time, and each report is compared with a count of the events.
 
 const HOUR = 3_600_000;
 // the same story each time; `npm run proof -- reports` tries others
@@ -54,7 +54,7 @@ async function newTicket(by = one(people)) {
   begun.set(ticket.id, ticket);
 }
 
-/** One thing that somebody does at the desk; what is not possible is refused and changes nothing. */
+/** One action at the desk; impossible ones are refused and change nothing. */
 async function act(those = people) {
   const by = one(those);
   const [id, other] = [one([...begun.keys()]), one([...begun.keys()])];

@@ -20,7 +20,7 @@ export interface Answer extends Figures, Range {
   report: ReportName;
   tz: string;
   columns: readonly Column[];
-  /** `until`: where its last day is counted only up to the time of day that it is now; null where it is counted whole. */
+  /** `until`: the time of day up to which its last day counts, if that is today; null if it counts as a whole. */
   previous: (Figures & Range & { until: string | null }) | null;
 }
 
@@ -39,7 +39,7 @@ const REPORT: Record<ReportName, Report | ((question: Question) => Report)> = {
   companies,
 };
 
-/** A report, and the range before where that is asked for, in one statement. */
+/** A report, with the previous range if requested, in one statement. */
 export async function runReport(db: Db, name: ReportName, question: Question): Promise<Answer> {
   const definition = REPORT[name];
   const report = typeof definition === "function" ? definition(question) : definition;

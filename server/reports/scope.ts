@@ -10,16 +10,16 @@ export interface Scope {
   days(): string;
   /** The same with `days`, how many days of a week lie in the range. */
   spans(): string;
-  /** The place of the day (or span) that a time lies in; one more than the last for all that comes later. */
+  /** The position of the day (or span) of a time; one more than the last for everything later. */
   dayOf(column: string): string;
   spanOf(column: string): string;
-  /** Whether a time lies in the range, or at its end or later. */
+  /** Whether a time is in the range or later. */
   within(column: string): string;
   isAfter(column: string): string;
   isSinceStart(column: string): string;
   /** A time as the clocks of the asked zone show it, for a time within the range. */
   local(column: string): string;
-  /** Whether the day of a place has begun. */
+  /** Whether the day at a position has begun. */
   hasBegun(position: string): string;
   isNarrowed: boolean;
   /** The condition on tickets `t` that count: none of the trash, narrowed as asked. */
@@ -46,13 +46,13 @@ export interface Report {
   columns: readonly Column[];
   /** A select of one JSON value {rows, totals}. */
   select(scope: Scope): string;
-  /** Tells how things are now, so that there is nothing to compare with. */
+  /** Describes the present, so that there is nothing to compare with. */
   isOfNow?: boolean;
 }
 
-/** `isBefore`: the range before the one asked for, day by day and week by week as long. */
+/** `isBefore`: the previous range, with days and weeks of the same length. */
 export function scopeOf(question: Question, isBefore: boolean, sql: Parameters): Scope {
-  // a parameter that the text does not name has no type and is refused: each is added where it is first wanted
+  // a parameter that the text does not use has no type and is refused, so each is added where it is first used
   const wanted = (value: () => unknown, type: string) => {
     let placeholder: string | null = null;
     return () => (placeholder ??= `${sql.add(value())}::${type}`);
@@ -113,7 +113,7 @@ export function scopeOf(question: Question, isBefore: boolean, sql: Parameters):
   };
 }
 
-/** The range that a scope of the time before covers, and up to when where its last day is not counted whole. */
+/** The previous range, and up to when its last day counts if not as a whole. */
 export const previousOf = (question: Question) => ({
   ...rangeBefore(question),
   until: untilBefore(question, question.tz, question.now),
@@ -127,7 +127,7 @@ function isIn(alias: string, { companies, teams }: PastFilter, sql: Parameters):
   return `${ofCompany ?? ""}${teams ? ` and ${alias}.team = any(${sql.add(teams)}::text[])` : ""}`;
 }
 
-/** Rows as JSON arrays in their order, [] when there are none. */
+/** Rows as JSON arrays in their order, [] if there are none. */
 export const rowsOf = (cells: string, from: string, order: string): string =>
   `coalesce((select json_agg(json_build_array(${cells}) order by ${order}) from ${from}), '[]')`;
 
@@ -137,6 +137,6 @@ export const rounded = (value: string): string => `round((${value})::numeric, 2)
 /** Hours from a ticket's creation to a move `m`. */
 export const tookHours = `${hours("(m.at - m.created_at)")}::float8`;
 
-/** Percentiles of fewer values tell of single tickets, not of the desk. */
+/** Percentiles of fewer values describe single tickets, not the desk. */
 export const FEW = 5;
 export const unlessFew = (n: string, value: string): string => `case when ${n} >= ${FEW} then ${value} end`;

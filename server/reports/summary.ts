@@ -7,7 +7,7 @@ interface Figure {
   title: string;
   unit: "tickets" | "hours" | "number";
   value(scope: Scope): string;
-  /** The same of the range before; null where nobody knows it any more. */
+  /** The same of the previous range; null if it is no longer known. */
   before: ((scope: Scope) => string) | null;
   /** How many tickets a median is of. */
   tickets?: (scope: Scope) => string;

@@ -1,7 +1,7 @@
 import type { Question } from "./question.ts";
 import { type MoveKind, type Report, rounded, rowsOf, tookHours, unlessFew } from "./scope.ts";
 
-/** How long it took, of what happened in the range; by the day (or week, told by its first day) on which it happened. */
+/** Durations of what ended in the range, by the day (or week, named by its first day) on which it ended. */
 const times =
   (title: string, kind: MoveKind) =>
   ({ by }: Question): Report => ({

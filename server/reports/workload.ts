@@ -2,12 +2,12 @@ import { fullName } from "../users/names.ts";
 import { openTickets } from "./open.ts";
 import { type Report, rounded, rowsOf, tookHours, unlessFew } from "./scope.ts";
 
-// of an imported ticket the first reply tells who answered
+// for an imported ticket, the first reply says who answered
 const ANSWERER = `coalesce(r.actor, (select c.author from comments c
   where c.ticket = r.ticket and r.actor is null and not c.is_internal and c.author_kind = 'user' and c.via <> 'automation'
   order by c.created_at, c.id limit 1))`;
 
-/** What each agent did; inactive and former agents only if there is something, the latter without an id. */
+/** The work of each agent. Inactive and former agents are listed only if there is some; the latter without an ID. */
 export const workload: Report = {
   columns: [
     { key: "user", title: "User", unit: "id" },
@@ -20,7 +20,7 @@ export const workload: Report = {
   ],
   select(scope) {
     const { moves, within, isNarrowed } = scope;
-    // a reply counts whatever became of the ticket, so that the ticket need not be read where nothing narrows
+    // a reply counts whatever became of the ticket, so that the ticket is not read unless a filter needs it
     const replied = isNarrowed
       ? ` and exists (select from tickets t where t.id = c.ticket and ${scope.everyTicket})`
       : "";

@@ -60,7 +60,7 @@ describe("markup", () => {
 });
 
 describe("letters", () => {
-  // stored, and what is typed to find it
+  // the stored text, and what is typed to find it
   const PAIRS = [
     ["Nürnberg", "nurnberg", "Nu\u0308rnberg", "NÜRNBERG"],
     ["Łódź", "lodz", "łódź", "LODZ"],

@@ -52,7 +52,7 @@ const besideTexts = ({ has }: Matcher) => `select ticket as id from comments whe
   union all select t.id from contacts ct join tickets t on t.contact = ct.id
     where ${has("search_text(ct.name, false)")} or ${has("search_text(ct.email, false)")}`;
 
-// search_text(), without the call where it changes nothing but the case: most comments are plain
+// search_text(), without the call if it would only change the case: most comments are plain
 const COMMENT = `case when octet_length(text) = length(text) and length(text) <= 100000
       and strpos(text, '<') + strpos(text, '&') + strpos(text, E'\\n') + strpos(text, '  ') + strpos(text, E'\\t') = 0
     then lower(text) else search_text(text, true) end`;

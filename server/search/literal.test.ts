@@ -43,7 +43,7 @@ const having = (terms: string[]) =>
     )
     .map((each) => each.id);
 
-/** What a search for these terms lists, by page and by cursor; both must be the same. */
+/** The results of a search for these terms, by page and by cursor; both must be the same. */
 async function searchLiteral(terms: string[]): Promise<string[]> {
   const search = encodeURIComponent(terms.map((term) => `"${term.replaceAll(/["\\]/g, "\\$&")}"`).join(" "));
   const ids = async (path: string) => {
@@ -185,7 +185,7 @@ describe("among many tickets", () => {
   /** How many rows of tickets and their texts a request reads. */
   async function rowsRead(path: string): Promise<number> {
     const read = async () => {
-      // the connection used last is the one that is used next
+      // the connection used last is used next
       await world.database.pool.query("select pg_stat_force_next_flush()");
       const { rows } = await world.database.pool.query(
         `select pg_stat_clear_snapshot(), sum(seq_tup_read + idx_tup_fetch)::int as n from pg_stat_user_tables

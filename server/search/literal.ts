@@ -4,18 +4,18 @@ import { type Parameters, plannedEachTime } from "../platform/parameters.ts";
 import { type Attempt, type Condition, planByListing, type TextSearch } from "./planner.ts";
 import { type Term, termOf } from "./terms.ts";
 
-// The search of the original API: every term is literally, in any case, in number, subject, description or company name.
-// Folded texts find the candidates. A match in one proves the letters if neither the text nor the term was folded; else the
-// ticket itself is read.
+// The search of the original API: every term is literally, in any case, in number, subject, description or company
+// name. Folded texts find the candidates. A match there proves the letters if neither the text nor the term was folded;
+// otherwise the ticket itself is read.
 
-// Terms that get a condition of their own, the longest first; all others share one condition.
+// Terms with a condition of their own, the longest first; all others share one condition.
 const MAX_CONDITIONS = 8;
-// more companies of one name than this are a condition, not a list of ids
+// more companies of one name than this are a condition, not a list of IDs
 const MAX_LISTED_COMPANIES = 500;
 
 interface Lookup {
   term: Term;
-  /** The companies whose name has it; null if there are too many to list, or before they were looked up. */
+  /** The companies whose name contains it; null if there are too many to list, or before they are looked up. */
   companies: string[] | null;
 }
 
@@ -24,11 +24,11 @@ export interface LiteralSearch extends TextSearch {
   find(sql: Parameters): string;
   /** The condition that finds tickets by the indexes. */
   whereByIndex: Condition;
-  /** Looks the companies up first: if none has a term, its condition is one that the index answers alone. */
+  /** Looks up the companies first: if none has a term, an index can answer its condition alone. */
   findCompanies(db: Db): Promise<void>;
 }
 
-/** Searches for terms to the letter; null if there is none. */
+/** Searches for terms literally; null if there is none. */
 export function searchLiterally(terms: readonly string[]): LiteralSearch | null {
   if (terms.length === 0) return null;
   const { lookups, uncheckedTerms } = splitTerms(terms);
@@ -86,7 +86,7 @@ function hasTerm({ term, companies }: Lookup, sql: Parameters): string {
     `search_pattern(${sql.add(term.lookup)}::text)`,
     `upper(${sql.add(anywhere(term.lookup))}::text)`,
   ];
-  // `all` keeps a term that the index cannot find from being asked of it
+  // `all` keeps a term without index support out of the index condition
   const like = term.kind === "indexed" ? folded : `all (array[${folded}])`;
   const inTitle = `x.title like ${like} and ${isLiteral("x.title", folded, stored, isFolded(term.lookup))}`;
   const inBody = `x.body like ${like} and ${isLiteral("x.body", folded, stored, isFolded(term.lookup))}`;
@@ -107,7 +107,7 @@ function isLiteral(column: "x.title" | "x.body", folded: string, stored: string,
 
 const inTitleOf = (ticket: string, stored: string) =>
   `(upper(${ticket}.ticket_number) like ${stored} or upper(${ticket}.subject) like ${stored})`;
-// what search_text() leaves out of a long description is not searched
+// the part of a long description that search_text() leaves out is not searched
 const inBodyOf = (ticket: string, stored: string) =>
   `(octet_length(${ticket}.description) > 100000 or upper(${ticket}.description) like ${stored})`;
 

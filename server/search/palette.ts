@@ -30,7 +30,7 @@ interface Start {
   pattern: string;
 }
 
-/** What matches the text typed so far, at most `limit` of each kind, as JSON text. Every word matches in any part. */
+/** The matches of the typed text, at most `limit` of each kind, as JSON text. Every word must match, in any part. */
 export async function findWhileTyping(db: Db, viewer: Actor, text: string, limit: number): Promise<string> {
   if (text.includes("\0")) throw invalid({ q: ["Null characters are not allowed."] });
   const typed = text.toWellFormed();
@@ -65,11 +65,11 @@ const matchesAll = (terms: readonly Term[], columns: readonly string[], sql: Par
     .map(({ has }) => `(${columns.map((column) => has(`search_text(${column}, false)`)).join(" or ")})`)
     .join(" and ");
 
-/** Whether one of these names begins with what was typed. */
+/** Whether one of these names begins with the typed text. */
 const begins = (names: readonly string[], starts: readonly Start[]) =>
   `(${names.flatMap((name) => starts.map(({ pattern }) => `search_text(${name}, false) like substr(${pattern}, 2)`)).join(" or ")})`;
 
-// how tickets are found by what is shown of them
+// how tickets are found by the parts of them that are shown
 const inTitles = ({ has }: Matcher) => `select id from ticket_texts where deleted_at is null and ${has("title")}
   union all select id from tickets where company in (
     select id from companies where ${has("search_text(name, false)")} limit ${MAX_NAMESAKES})
@@ -77,8 +77,9 @@ const inTitles = ({ has }: Matcher) => `select id from ticket_texts where delete
     select id from contacts where ${has("search_text(name, false)")} limit ${MAX_NAMESAKES})`;
 
 /**
- * The tickets: first one whose number or whole subject was typed, then those whose subject begins so, then the rest; among
- * equals what is open and recent. A number, a whole subject or its beginning is found however old the ticket is.
+ * The tickets: first one whose number or whole subject was typed, then those whose subject begins with the text, then
+ * the rest; among equals, open and recent ones. A number, a whole subject or its beginning is found however old the
+ * ticket is.
  */
 function tickets(
   viewer: Actor,
@@ -92,7 +93,7 @@ function tickets(
   const matches = unchecked.map((term) => ticketMatches(term, sql)).join(" and ") || "true";
   const among = ids ? ` and ${isOneOf(ids)(sql)}` : "";
   const shown = `t.deleted_at is null and ${visibleTo(viewer, sql)}`;
-  // limits without an order of their own: the inner one is kept
+  // limits without an order of their own keep the inner one
   const recent = (state: string) => `(select * from (select ${SHOWN}, t.contact from ${FROM}
       where ${shown} and t.status ${state}${among} order by t.created_at desc, t.id limit ${ids ? MAX_LISTED : MAX_EXAMINED_HERE}) t
       where ${matches} limit ${POOL_SIZE})`;

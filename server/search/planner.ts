@@ -29,16 +29,16 @@ export interface Attempt {
 
 /** A search for text in tickets. */
 export interface TextSearch {
-  /** Right for any ticket at hand; slow as the only condition on all tickets. */
+  /** Right for a given ticket; slow as the only condition on all tickets. */
   where: Condition;
-  /** The attempts to find a page, each to be made if the one before did not fill it. */
+  /** The attempts to find a page, each made if the one before did not fill it. */
   plan(db: Db): Promise<Attempt[]>;
 }
 
 /** The most ids that are listed: with more tickets, examining them in order is quicker. */
 export const MAX_LISTED = 2_000;
 export const MAX_EXAMINED = 10_000;
-/** Examined before anything is looked up: these hold a page of what one in four tickets has. */
+/** Examined before anything is looked up: they fill a page if one in four tickets matches. */
 export const MAX_GLANCED = 200;
 /** The most that are examined for a term that no index finds. */
 export const MAX_EXAMINED_UNINDEXED = 2_000;
@@ -48,7 +48,7 @@ const MAX_LOOKUPS = 3;
 export const isOneOf = (ids: readonly string[]): Condition =>
   plannedEachTime((sql) => `t.id in (select unnest(${sql.add(ids)}::uuid[]))`);
 
-/** Attempts for a condition that finds tickets by an index (`find`) and can be checked on one at hand (`where`). */
+/** Attempts for a condition that finds tickets by an index (`find`) and can be checked on a given one (`where`). */
 export async function planByListing(db: Db, find: Condition, where: Condition): Promise<Attempt[]> {
   const sql = parameters();
   const text = `select t.id from tickets t where ${find(sql)} limit ${MAX_LISTED + 1}`;
@@ -61,7 +61,7 @@ export async function planByListing(db: Db, find: Condition, where: Condition): 
   ];
 }
 
-/** What the lookup of the longest terms brought. */
+/** The results of looking up the longest terms. */
 export interface TermMatches {
   /** The tickets that have the rarer terms; null if all terms are common. */
   ids: string[] | null;
@@ -95,7 +95,7 @@ export async function findRareTerms(
   const values = lookups.map(({ lookup }) => lookup);
   const [row] = await query<Record<string, string[]>>(db, `select ${columns.join(", ")}`, values, { prepare: false });
   const lists = lookups.map((_, at) => sources.map((_, part) => row![`ids${at}_${part}`]!));
-  // counted by rows, of which several may be of one ticket: if they were cut off, others are missing
+  // counted by rows, several of which may belong to one ticket: if they were cut off, others are missing
   const rare = lists.filter((parts) => parts.every(isWhole)).map((parts) => new Set(parts.flat()));
   const [first, ...others] = rare;
   const last = lookups.map((term, at) => [term, lists[at]!.at(-1)!] as const);

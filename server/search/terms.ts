@@ -15,7 +15,7 @@ export interface Term {
   kind: TermKind;
   /** Whether an index finds it. */
   isIndexed: boolean;
-  /** Its beginning, as far as it is looked up: each of a long term's trigrams is one more list for the index to read. */
+  /** The part of a term that is looked up: each of a long term's trigrams is one more list for the index to read. */
   lookup: string;
   isLookedUpWhole: boolean;
 }

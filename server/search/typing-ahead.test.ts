@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type World } from "../../test/world.ts";
 
-// The lists that one chooses from while typing: ordering=relevance puts what begins with the text before what merely holds it.
+// The lists to choose from while typing: with ordering=relevance, names that begin with the text come before names that
+// contain it.
 
 let world: World;
 beforeAll(async () => {

@@ -8,7 +8,10 @@ import type { Entrance } from "./sessions.ts";
 
 const MESSAGE = "If there is such an account, a link is on its way to its email address.";
 
-/** Takes requests for a new password. What becomes of one is decided later, so a request tells nothing about accounts. */
+/**
+ * Accepts requests for a new password. What becomes of one is decided later, so a request reveals nothing about
+ * accounts.
+ */
 export const forgottenRoutes = ({ zone }: Services, { attempts }: Entrance): Route[] => [
   preparedRoute(
     askForReset,

@@ -13,14 +13,14 @@ export type Hashing =
 
 type Answer = { tag: Uint8Array } | { problem: string };
 
-// One processor stays free for everybody else, however many log in at once.
+// One processor stays free for other requests, however many people sign in at once.
 const MAX_AT_ONCE = Math.max(1, Math.min(3, availableParallelism() - 1));
 const inTurn = pLimit(MAX_AT_ONCE);
 const idle: Worker[] = [];
 
 /**
- * A password's tag, made in a thread of our own. Node's own four threads check signatures and read files too, which waited
- * behind the passwords; and each of them kept the 19 MiB of an argon2id hash for good.
+ * A password's tag, computed in a thread of our own. Node's own four threads also check signatures and read files,
+ * which waited behind the passwords; and each of them kept the 19 MiB of an argon2id hash for good.
  */
 export const hashed = (hashing: Hashing): Promise<Buffer> =>
   inTurn(async () => {

@@ -6,7 +6,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { Tokens } from "./tokens.ts";
 
-// What is remembered of a user is forgotten at a change (see the trigger person_changed); this is the limit without news.
+// A cached user is dropped at a change (see the trigger person_changed); this is the limit if no notification arrives.
 const REMEMBER_MS = 4_000;
 
 export interface Identity {
@@ -19,7 +19,7 @@ interface CachedIdentity {
   problem: Problem | null;
 }
 
-/** Tells who asks from the Authorization header. */
+/** Finds the user of the Authorization header. */
 export function openIdentity(db: Db, tokens: Tokens): Identity {
   const cache = new LRUCache<string, CachedIdentity>({ max: 5000, ttl: REMEMBER_MS });
   return {

@@ -10,7 +10,7 @@ interface Account {
   id: string;
   password: string;
   is_active: boolean;
-  /** Whether a session of it was used lately from the network that asks. */
+  /** Whether a session of this account was recently used from the client's network. */
   is_home: boolean;
 }
 
@@ -29,9 +29,9 @@ export async function logIn(
 ): Promise<{ user: string; tokens: Pair } | null> {
   const network = networkOf(request.ip);
   const account = await accountOf(db, name, network);
-  // an account's names are one to guess at
+  // the names of an account share one limit
   const who = account?.id ?? name.normalize("NFKC").toLowerCase().slice(0, 200);
-  // where its owner has been, the guesses that others make elsewhere do not count
+  // guesses that others make elsewhere do not count against the owner's known network
   const takeBack = await takeAttempts(entrance.attempts, account?.is_home ? guessesAt(who, network) : who, network);
   const isRight = await isPassword(password, account?.password ?? DECOY);
   if (!account || !isRight || !account.is_active) {
@@ -55,7 +55,7 @@ export async function logIn(
 
 const guessesAt = (account: string, network: string) => `${account} at ${network}`;
 
-/** Whether somebody who is signed in knows their password; wrong ones are limited as those of a login are. */
+/** Whether a signed-in user knows their password; wrong ones are limited like those of a sign-in. */
 export async function knowsPassword(
   { attempts }: Entrance,
   { id, password }: { id: string; password: string },
@@ -81,11 +81,12 @@ async function accountOf(db: Db, name: string, network: string): Promise<Account
     [name, network],
   );
   const [first, second] = accounts;
-  // an address that two users share, or a name that only its case would tell apart, names nobody
+  // an address that two users share, or a name that differs in case only, identifies nobody
   return first && first.rank === second?.rank ? undefined : first;
 }
 
-// While hashes of the old backend are left, a refusal costs one of each kind, so that its time tells nothing of the account.
+// While hashes of the old backend are left, a refusal computes one of each kind, so that its time reveals nothing about
+// the account.
 async function levelCost(db: Db, account: Account | undefined, password: string): Promise<void> {
   const olds = await query<{ password: string }>(
     db,

@@ -1,4 +1,4 @@
-/** What a user (a table's alias in a statement) is called: who has no names of their own goes by the user name; null for nobody. */
+/** The name of a user (a table's alias in a statement): the username if there are no names; null for nobody. */
 export const fullName = (user: string): string =>
   `coalesce(nullif(btrim(${user}.first_name || ' ' || ${user}.last_name), ''), ${user}.username)`;
 
@@ -12,7 +12,7 @@ const ownName = (user: string) =>
 export const shownName = (user: string, id: string): string => `coalesce(${ownName(user)}, ${formerName(id)})`;
 
 /**
- * The name of whoever made a row: `role` is what its columns begin with, as in author, author_kind, author_contact and
+ * The name of the author of a row: `role` is the prefix of its columns, as in author, author_kind, author_contact and
  * author_name; `user` is the joined row of users.
  */
 export function authorName(row: string, role: string, user: string): string {

@@ -60,7 +60,7 @@ const bcrypt =
       : null;
   };
 
-// what Django can be set to; md5 and its like are left out: who has such a hash has the password
+// the algorithms that Django can be set to, without md5 and the like: whoever has such a hash has the password
 const ALGORITHMS = new Map<string, Parse>([
   ["pbkdf2_sha256", pbkdf2("sha256")],
   ["pbkdf2_sha1", pbkdf2("sha1")],
@@ -82,7 +82,7 @@ export async function isOldPassword(password: string, hash: string): Promise<boo
   return tag.length === old.tag.length && timingSafeEqual(tag, old.tag);
 }
 
-/** Why nobody can sign in with what an imported user has as a password; null where somebody can. */
+/** Why nobody can sign in with an imported user's password; null if it works. */
 export function whyUnusable(hash: string): string | null {
   if (hash === "" || hash.startsWith("!")) return "no usable password";
   return parse(hash, "") ? null : `hash: ${/^[\w.]{1,30}(?=\$)/.exec(hash)?.[0] ?? "unsalted or unknown"}`;

@@ -106,7 +106,9 @@ export async function prepareNewPassword(
   return { link, hash: await hashPassword(password) };
 }
 
-/** Uses a link up: sets the password, ends all sessions and opens a new one. Of two at once, one succeeds. */
+/**
+ * Uses up a link: sets the password, ends all sessions and opens a new one. If it is used twice at once, one succeeds.
+ */
 export const setPasswordByLink = (
   db: Db,
   tokens: Tokens,
@@ -130,7 +132,7 @@ export const setPasswordByLink = (
     return { user: link.user, tokens: await openSession(db, tokens, link.user, request) };
   });
 
-/** Notes that someone asked for a new password: one row, whoever the name belongs to. */
+/** Notes that someone asked for a new password: one row, whether or not the name belongs to an account. */
 export const requestReset = (db: Db, name: string) =>
   query(db, "insert into password_reset_requests (name) values ($1)", [name]);
 

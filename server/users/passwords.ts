@@ -16,7 +16,7 @@ export async function hashPassword(password: string): Promise<string> {
   return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${unpadded(nonce)}$${unpadded(tag)}`;
 }
 
-/** Whether the password is the hash's; takes argon2id in PHC format and what the old backend wrote. */
+/** Whether the password matches the hash: argon2id in PHC format, or a hash of the old backend. */
 export async function isPassword(password: string, hash: string): Promise<boolean> {
   const phc = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$([\w+/]+)\$([\w+/]+)$/.exec(hash);
   if (!phc) return isOldPassword(password, hash);
@@ -27,5 +27,5 @@ export const needsRehash = (hash: string): boolean => !hash.startsWith("$argon2i
 
 const isSame = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeEqual(a, b);
 
-/** A hash that nobody's password fits: checking it costs what checking a real one costs. */
+/** A hash that no password matches: checking it costs as much as checking a real one. */
 export const DECOY = `$argon2id$v=19$m=19456,t=2,p=1$${unpadded(Buffer.alloc(16, 7))}$${unpadded(Buffer.alloc(32, 7))}`;

@@ -21,7 +21,7 @@ export interface Pair {
   refresh: string;
 }
 
-/** Opens a session of somebody who has just signed in, and gives its first tokens. */
+/** Opens a session for someone who has just signed in, and returns its first tokens. */
 export async function openSession(
   db: Db,
   tokens: Tokens,
@@ -101,8 +101,8 @@ export async function rotate(db: Db, tokens: Tokens, token: string): Promise<Pai
 }
 
 /**
- * Exchanges the refresh token of a browser. The one before the current counts for some seconds more: it gets the current one
- * too, so that tabs that share a cookie stay one session, and an answer that was lost can be asked for again.
+ * Exchanges the refresh token of a browser. The previous one stays valid for some seconds and also gets the current
+ * one, so that tabs that share a cookie stay in one session, and a lost response can be requested again.
  */
 export async function rotateShared(
   db: Db,
@@ -150,7 +150,7 @@ export async function slowingDown<T>({ attempts }: Entrance, address: string, wo
   }
 }
 
-/** Where a user is signed in, last used first. */
+/** The sessions of a user, last used first. */
 export const sessionsOf = (db: Db, { id, session }: Actor) =>
   query(
     db,
@@ -159,7 +159,7 @@ export const sessionsOf = (db: Db, { id, session }: Actor) =>
     [id, session],
   );
 
-/** Ends one of a user's own sessions; false when there must be one of that id that still runs. */
+/** Ends one of a user's own sessions; false if a running one with that ID is required and there is none. */
 export const endSession = async (db: Db, user: string, id: string): Promise<boolean> =>
   (
     await query(
@@ -170,7 +170,7 @@ export const endSession = async (db: Db, user: string, id: string): Promise<bool
     )
   ).length > 0;
 
-/** Ends the session of a refresh token, and with it every token that came of it. */
+/** Ends the session of a refresh token, and with it every token issued for it. */
 export async function logOut(db: Db, tokens: Tokens, token: string): Promise<string | null> {
   const claims = await tokens.verify("refresh", token).catch(() => null);
   if (!claims) return null;

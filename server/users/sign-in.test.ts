@@ -228,10 +228,10 @@ describe("limits", () => {
     const tenThenNone = [...Array(10).fill(400), 429];
     expect([await from("192.0.2.1", PASSWORD), await from("2001:db8:1:2::a", PASSWORD)]).toEqual([200, 200]);
     expect(await guess("198.51.100.1", 11)).toEqual(tenThenNone);
-    // neither more guesses from other addresses, nor the right password from where nobody was before
+    // neither more guesses from other addresses, nor the right password from an unknown network
     expect(await guess("198.51.100.2", 1)).toEqual([429]);
     expect(await from("198.51.100.2", PASSWORD)).toBe(429);
-    // at home, of which IPv6 has a whole network, all goes on, up to as many mistakes
+    // from the home network, of which IPv6 has a whole range, all works, up to the same number of mistakes
     expect([await from("192.0.2.1", PASSWORD), await from("2001:db8:1:2:ffff::b", PASSWORD)]).toEqual([200, 200]);
     expect(await from("2001:db8:1:3::a", PASSWORD)).toBe(429);
     expect(await guess("192.0.2.1", 11)).toEqual(tenThenNone);

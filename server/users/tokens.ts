@@ -11,7 +11,7 @@ export interface Claims {
   user: string;
   /** The id of the token, as a uuid. */
   jti: string;
-  /** The login that it came of; null for one made elsewhere with the same key. */
+  /** The session that it belongs to; null for one issued elsewhere with the same key. */
   session: string | null;
   iat: number;
   exp: number;
@@ -24,7 +24,7 @@ export interface Tokens {
     kind: Kind,
     claims: { user: string; session: string; iat?: number; jti?: string },
   ): Promise<{ token: string; claims: Claims }>;
-  /** The claims of a good token of this kind; throws the Problem that says what is wrong with it. */
+  /** The claims of a valid token of this kind; throws the Problem that says what is wrong with it. */
   verify(kind: Kind, token: string): Promise<Claims>;
 }
 

@@ -14,7 +14,7 @@ import { hashPassword } from "./passwords.ts";
 
 export type UserValues = Partial<Values<typeof userFields>>;
 type Viewer = Pick<Actor, "id" | "role">;
-/** What has to be done before a user is deleted. */
+/** What must be done before a user is deleted. */
 export type Release = (db: Db, actor: Actor, user: string) => Promise<void>;
 
 const sortable = (column: string, type = "text") => ({ expression: `u.${column}`, type });
@@ -72,7 +72,7 @@ export const userView = (viewer: Viewer): RowView => ({
   },
 });
 
-/** Where a search by this viewer looks: what it may not see, it may not guess either. */
+/** The columns that this viewer may search: what they may not see, they may not guess either. */
 export const searchedBy = (viewer: Viewer): string[] =>
   ["username", "first_name", "last_name", ...(viewer.role === "Admin" ? ["email"] : [])].map((name) => `u.${name}`);
 
@@ -82,7 +82,7 @@ export const showUser = (db: Db, id: string, viewer: Viewer, ctx: RequestContext
 
 const ERRORS = { users_username_key: { username: ["A user with that username already exists."] } };
 
-/** What is written of a user: the values with the password's hash. */
+/** The columns written for a user: the values with the password's hash. */
 export type UserColumns = Record<string, unknown>;
 
 /** Checks and hashes the password among the values. It takes long, so it is done before a transaction begins. */
@@ -112,7 +112,7 @@ export async function updateUser(db: Db, actor: Viewer, id: string, values: User
     if (!(await updateRow(db, "users", id, columns, ERRORS, false))) throw noSuch("User");
     if (leads) await setLeads(db, id, leads as string[]);
     if (columns.password !== undefined || columns.is_active === false) await endSessions(db, id, null);
-    // a link that lies in another mailbox must not open the account
+    // a link in another mailbox must not open the account
     if (columns.email !== undefined) await endLinks(db, id);
     await query(db, insertEvents("user.updated", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
       id,
@@ -121,7 +121,7 @@ export async function updateUser(db: Db, actor: Viewer, id: string, values: User
   });
 }
 
-/** Ends the sessions of a user except one, every token that was issued without a session, and every link to choose a password. */
+/** Ends the sessions of a user except one, every token that was issued without a session, and every password link. */
 export const endSessions = (db: Db, user: string, except: string | null) =>
   query(
     db,
@@ -137,7 +137,7 @@ export const endSessions = (db: Db, user: string, except: string | null) =>
 const endLinks = (db: Db, user: string) =>
   query(db, "update password_links set ended_at = now() where user_id = $1 and ended_at is null", [user]);
 
-/** Deletes a user, whose name stays with what the user wrote; `release` gives up the work that was assigned. */
+/** Deletes a user, whose name stays with their comments and events; `release` gives up the assigned tickets. */
 export async function deleteUser(db: Db, actor: Actor, id: string, release: Release): Promise<void> {
   await transact(db, async (db) => {
     if ((await query(db, "select 1 from users where id = $1 for update", [id])).length === 0) throw noSuch("User");
@@ -153,7 +153,7 @@ export async function deleteUser(db: Db, actor: Actor, id: string, release: Rele
 }
 
 export interface PasswordChange {
-  /** Hashes: of the password that was known to be right, and of the new one. */
+  /** Hashes: of the verified old password, and of the new one. */
   before: string;
   after: string;
 }
@@ -174,7 +174,7 @@ export async function preparePasswordChange(
   return { before, after: await hashPassword(password) };
 }
 
-/** Changes one's own password, and ends one's other sessions. */
+/** Changes a user's own password, and ends their other sessions. */
 export async function changeOwnPassword(db: Db, actor: Actor, { before, after }: PasswordChange): Promise<void> {
   await transact(db, async (db) => {
     const text =

@@ -19,15 +19,15 @@ interface Cookie {
   options: CookieSerializeOptions;
 }
 
-/** The cookie as this site may have it; where the site is https its name makes browsers insist on that. */
+/** The cookie for this site; on https, its name makes browsers insist on that. */
 function cookieOf({ request }: RequestContext, { addresses }: Services): Cookie {
   const secure = originOf(request, addresses).startsWith("https:");
   const options = { httpOnly: true, sameSite: "strict", path: `${API}/session/`, secure } as const;
   return { name: secure ? "__Secure-docket_session" : "docket_session", options };
 }
 
-// A browser sends the cookie whoever wrote the page, and names the page's origin with it. A proxy that ends TLS may leave
-// us unaware of the https that the browser sees.
+// A browser sends the cookie whichever site wrote the page, and names that site's origin with it. Behind a proxy that
+// ends TLS, the server may not see the https that the browser uses.
 function refuseForeign(ctx: RequestContext, { addresses }: Services, corsOrigins: readonly string[]): void {
   const { origin } = ctx.request.headers;
   if (origin === undefined) return;
