@@ -1627,6 +1627,22 @@ CREATE INDEX replies_of_ticket ON public.replies USING btree (ticket, send_at);
 comment on table replies is
   'Replies that wait some seconds before they become comments with the same id, so that the author can undo.';
 
+create table sender_rules (
+  id uuid default gen_random_uuid() not null,
+  pattern text not null,
+  action text not null,
+  note text default ''::text not null,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint sender_rules_action CHECK ((action = ANY (ARRAY['spam'::text, 'accept'::text, 'no_auto_reply'::text]))),
+  constraint sender_rules_pkey PRIMARY KEY (id),
+  constraint sender_rules_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX sender_rules_created_by ON public.sender_rules USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX sender_rules_newest ON public.sender_rules USING btree (created_at DESC, id);
+CREATE UNIQUE INDEX sender_rules_pattern_key ON public.sender_rules USING btree (pattern);
+
 create table sessions (
   id uuid not null,
   user_id uuid not null,

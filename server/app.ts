@@ -20,6 +20,7 @@ import { inboxRoutes } from "./inbox/routes.ts";
 import { type Intake, openIntake } from "./incoming/context.ts";
 import { measureEmail } from "./incoming/metrics.ts";
 import { incomingRoutes } from "./incoming/routes.ts";
+import { senderRuleRoutes } from "./incoming/sender-rules.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { applyMailboxSettings } from "./mailboxes/environment.ts";
@@ -194,6 +195,7 @@ const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
   ...suppressionRoutes(docket),
   ...incomingRoutes(intake),
   ...conversationRoutes(docket),
+  ...senderRuleRoutes(docket),
 ];
 
 function accessControl(identity: Identity, disks: DiskSpace, isLimited: boolean): AccessControl {

@@ -38,6 +38,7 @@ export const OWNERS: Record<string, string> = {
   ticket_followers: "conversations",
   incoming_emails: "incoming",
   email_messages: "incoming",
+  sender_rules: "incoming",
   mailbox_inbound_secrets: "incoming",
   imap_cursors: "incoming",
   ticket_activity: "inbox",

@@ -11,3 +11,5 @@ export const SUGGESTION_REASONS = [
   "closed_long_ago",
   "in_trash",
 ] as const;
+/** What a rule does with emails of a sender. */
+export const SENDER_ACTIONS = ["spam", "accept", "no_auto_reply"] as const;

@@ -144,6 +144,8 @@ export const acknowledgeTickets = (mail: Context): Reaction => ({
          -- an old email, as when a whole folder is fetched for the first time
          and not exists (select 1 from email_messages x join incoming_emails i on i.id = x.incoming
            where x.ticket = t.id and x.comment is null and i.received_at < now() - interval '1 day')
+         and not exists (select 1 from sender_rules r where r.action = 'no_auto_reply'
+           and (r.pattern = lower(ct.email) or ('.' || split_part(lower(ct.email), '@', 2)) like '%.' || r.pattern))
          and (select count(*) from outgoing_emails e where lower(e.address) = lower(ct.email) and e.kind = 'acknowledgement'
            and e.created_at > now() - interval '1 hour') < ${MAX_PER_HOUR}`,
       [event.ticket],

@@ -13,6 +13,7 @@ import type { Intake } from "./context.ts";
 import { addToTicket, type Delivery, isOwn, openTicket, type StoredFile } from "./deliver.ts";
 import type { Message } from "./message.ts";
 import { findDuplicate, isRobot } from "./repeats.ts";
+import { ruleFor, type SenderRule } from "./sender-rules.ts";
 import { type Claimed, type Ending, end, type Findings } from "./settle.ts";
 import { findThread, type Thread } from "./threads.ts";
 
@@ -66,7 +67,10 @@ async function decide(intake: Intake, claimed: Claimed, prepared: Prepared): Pro
   if ("problem" in sender || !auth)
     return [{ state: "quarantined", reason: "sender", detail: "problem" in sender ? sender.problem : "" }, findings];
   if (classified.kind === "ours") return [{ state: "done", outcome: "automatic", reason: "ours" }, findings];
-  return [await applyOutcome(intake, claimed, { ...prepared, auth, sender, recipients, classified }), findings];
+  const rule = await ruleFor(db, sender.address);
+  if (rule)
+    findings.signals = [...classified.signals, { signal: "sender rule", value: `${rule.action}: ${rule.pattern}` }];
+  return [await applyOutcome(intake, claimed, { ...prepared, auth, sender, recipients, classified, rule }), findings];
 }
 
 const recipientsOf = ({ envelope }: Claimed, { addressed }: Message) => [
@@ -131,6 +135,7 @@ interface Placed extends Prepared {
   sender: { address: string; name: string };
   recipients: readonly string[];
   classified: Classified;
+  rule: SenderRule | null;
 }
 
 /** Adds what people and programs wrote to its ticket, or opens one for it. */
@@ -144,7 +149,14 @@ async function applyOutcome(intake: Intake, claimed: Claimed, placed: Placed): P
   const matched = { matchedBy, matchedText, suggestions };
   const isAutoReply = classified.kind === "auto_reply";
   const isHeld = !claimed.released_by && (await reasonToHold(db, claimed, placed, ticket !== null));
-  if (isHeld) return { state: "held", reason: isHeld, ...matched, ticket };
+  if (isHeld)
+    return {
+      state: "held",
+      reason: isHeld,
+      ...(isHeld === "spam" && { detail: placed.rule!.pattern }),
+      ...matched,
+      ticket,
+    };
   const delivery: Delivery = {
     claimed,
     message,
@@ -186,9 +198,11 @@ const chosenThread = (ticket: string): Thread => ({
 async function reasonToHold(
   db: Db,
   claimed: Claimed,
-  { auth, sender }: Placed,
+  { auth, sender, rule }: Placed,
   isMatched: boolean,
 ): Promise<string | null> {
+  if (rule?.action === "spam") return "spam";
+  if (rule?.action === "accept") return null;
   if (await isRobot(db, claimed, sender.address)) return "robot";
   if (isMatched || auth.verdict !== "fail") return null;
   return auth.policy === "none" ? null : "sender_not_proven";

@@ -1,31 +1,52 @@
 import "../lib/later-texts.ts";
-import { SegmentedControl, Stack, Title } from "@mantine/core";
+import { SegmentedControl, Select, Stack, Title } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { useEmailSearch } from "./email-search.ts";
 import { Incoming } from "./Incoming.tsx";
 import { Mailboxes } from "./Mailboxes.tsx";
 import { Outgoing } from "./Outgoing.tsx";
+import { SenderRules } from "./SenderRules.tsx";
+import { Suppressions } from "./Suppressions.tsx";
 
-const TABS = ["mailboxes", "outgoing", "incoming"] as const;
+const TABS = {
+  mailboxes: Mailboxes,
+  outgoing: Outgoing,
+  incoming: Incoming,
+  rules: SenderRules,
+  suppressed: Suppressions,
+};
+type Tab = keyof typeof TABS;
+const NAMES = Object.keys(TABS) as Tab[];
 
 export function EmailPart() {
   const t = useTexts();
   const { search, change } = useEmailSearch();
-  const tab = TABS.find((each) => each === search.tab) ?? "mailboxes";
+  const tab = NAMES.find((each) => each === search.tab) ?? "mailboxes";
+  const Part = TABS[tab];
+  const open = (next: string) => change({ tab: next, state: "" });
+  const data = NAMES.map((value) => ({ value, label: t(`email.${value}`) }));
   return (
     <Stack>
       <Title order={2} size="h4">
         {t("email.title")}
       </Title>
-      <div>
-        <SegmentedControl
-          aria-label={t("email.title")}
-          value={tab}
-          onChange={(next) => change({ tab: next, state: "" })}
-          data={TABS.map((value) => ({ value, label: t(`email.${value}`) }))}
-        />
-      </div>
-      {tab === "mailboxes" ? <Mailboxes /> : tab === "outgoing" ? <Outgoing /> : <Incoming />}
+      <SegmentedControl
+        aria-label={t("email.title")}
+        value={tab}
+        onChange={open}
+        data={data}
+        visibleFrom="sm"
+        style={{ alignSelf: "flex-start" }}
+      />
+      <Select
+        aria-label={t("email.title")}
+        value={tab}
+        onChange={(next) => next && open(next)}
+        data={data}
+        allowDeselect={false}
+        hiddenFrom="sm"
+      />
+      <Part />
     </Stack>
   );
 }

@@ -10,15 +10,17 @@ import { momentOf } from "../lib/time.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { CheckSteps } from "./CheckSteps.tsx";
+import { DnsRecords } from "./DnsRecords.tsx";
 import { checkQuery, emailsChanged, type Mailbox, mailboxesQuery } from "./email-queries.ts";
 import { ImapForm } from "./ImapForm.tsx";
 import { MailboxForm } from "./MailboxForm.tsx";
 import css from "./MailboxPanel.module.css";
+import { TestEmail } from "./TestEmail.tsx";
 
 /** One mailbox: what is wrong with it, its check, and what can be done with it. */
 export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
   const t = useTexts();
-  const [dialog, setDialog] = useState<"edit" | "imap" | "delete" | null>(null);
+  const [dialog, setDialog] = useState<"edit" | "imap" | "delete" | "test" | null>(null);
   const { id, address, is_enabled: isEnabled, last_error: error, origin } = mailbox;
   const enable = useMutation({
     mutationFn: (is_enabled: boolean) => api.patch("/mailboxes/{id}/", { is_enabled }, { path: { id } }),
@@ -45,6 +47,11 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
             <Button size="xs" variant="default" onClick={() => setDialog("edit")}>
               {t("common.edit")}
             </Button>
+            {isEnabled && (
+              <Button size="xs" variant="default" onClick={() => setDialog("test")}>
+                {t("email.test")}
+              </Button>
+            )}
             <Button size="xs" variant="default" loading={enable.isPending} onClick={() => enable.mutate(!isEnabled)}>
               {t(isEnabled ? "email.pause" : "email.enable")}
             </Button>
@@ -65,9 +72,11 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
         )}
         <Receiving mailbox={mailbox} onEdit={() => setDialog("imap")} />
         <Check id={id} address={address} />
+        <DnsRecords mailbox={mailbox} />
       </Stack>
       {dialog === "edit" && <MailboxForm mailbox={mailbox} onSaved={() => {}} onClose={close} />}
       {dialog === "imap" && <ImapForm mailbox={mailbox} onClose={close} />}
+      {dialog === "test" && <TestEmail mailbox={id} onClose={close} />}
       {dialog === "delete" && (
         <DeleteDialog title={t("email.deleteTitle", { address })} remove={remove} onClose={close}>
           {t("email.deleteText")}

@@ -75,27 +75,17 @@ function Link({ link: { link, expires_at, email }, name }: { link: PasswordLink;
   return (
     <>
       <Text size="sm">{t("account.linkInvitation", { name, until: momentOf(expires_at) })}</Text>
-      <TextInput
-        label={t("account.link")}
-        value={link}
-        readOnly
-        onFocus={(event) => event.currentTarget.select()}
-        rightSectionWidth="auto"
-        rightSection={
-          <CopyButton value={link}>
-            {({ copied, copy }) => (
-              <Button
-                size="xs"
-                mr={4}
-                onClick={copy}
-                leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-              >
-                {t(copied ? "account.copied" : "account.copy")}
-              </Button>
-            )}
-          </CopyButton>
-        }
-      />
+      <TextInput label={t("account.link")} value={link} readOnly onFocus={(event) => event.currentTarget.select()} />
+      <CopyButton value={link}>
+        {({ copied, copy }) => (
+          <Button
+            onClick={copy}
+            leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+          >
+            {t(copied ? "account.copied" : "account.copy")}
+          </Button>
+        )}
+      </CopyButton>
       <Text size="sm" c="dimmed" role="status">
         {email && FAILED.includes(email.state)
           ? t("account.emailFailed", { address: email.address })

@@ -1,7 +1,10 @@
 import "../lib/later-texts.ts";
 import type { RefObject } from "react";
+import { SpamDialog } from "../email/SpamDialog.tsx";
+import { spamTicket } from "../email/spam.ts";
 import { useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
+import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { ChooseHandle } from "../ui/FieldSelect.tsx";
 import type { SubjectHandle } from "./SubjectLine.tsx";
@@ -21,6 +24,7 @@ export function TicketActions({ handles, onDetails }: { handles: FieldHandles; o
   const user = useUser();
   const { ticket } = useOpenTicket();
   const assign = useAssign();
+  const spam = useStore(spamTicket);
   const deeds = useTicketActions();
   const section = t("actions.ticket");
   useActions([
@@ -92,6 +96,11 @@ export function TicketActions({ handles, onDetails }: { handles: FieldHandles; o
     },
     { id: "ticket details", section, label: t("ticket.toggleDetails"), keys: "d", run: onDetails },
     { id: "ticket delete", section, label: t("ticket.delete"), run: () => void deeds.trash() },
+    ...(ticket.via === "mail"
+      ? [{ id: "ticket spam", section, label: t("email.markSpamMenu"), run: () => spamTicket.set(ticket.id) }]
+      : []),
   ]);
-  return null;
+  return spam === ticket.id ? (
+    <SpamDialog ticket={ticket.id} number={ticket.ticket_number} onClose={() => spamTicket.set(null)} />
+  ) : null;
 }

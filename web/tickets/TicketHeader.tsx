@@ -9,6 +9,7 @@ import {
   IconDots,
   IconLayoutSidebarRight,
   IconLink,
+  IconMailOff,
   IconMailOpened,
   IconPrinter,
   IconTrash,
@@ -16,6 +17,7 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { openDialog } from "../conversations/dialogs.ts";
+import { spamTicket } from "../email/spam.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { SlaBadge } from "../sla/TicketSla.tsx";
@@ -132,6 +134,11 @@ function MoreMenu() {
           {t("merging.merge")}
         </Menu.Item>
         <Menu.Divider />
+        {ticket.via === "mail" && (
+          <Menu.Item leftSection={<IconMailOff size={16} aria-hidden />} onClick={() => spamTicket.set(ticket.id)}>
+            {t("email.markSpamMenu")}
+          </Menu.Item>
+        )}
         <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={trash}>
           {t("ticket.delete")}
         </Menu.Item>

@@ -1,0 +1,184 @@
+import type { SENDER_ACTIONS } from "../../wire/incoming-words.ts";
+import { may } from "../../wire/permissions.ts";
+import { conflict, forbidden, invalid } from "../../wire/problems.ts";
+import * as wire from "../../wire/sender-rules.ts";
+import { readFields } from "../platform/bodies.ts";
+import { type Records, recordRoutes } from "../platform/crud.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Services } from "../platform/docket.ts";
+import { searched } from "../platform/filters.ts";
+import { type Actor, type Route, route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { insertRow, updateRow } from "../platform/row-change.ts";
+import type { RowView } from "../platform/row-list.ts";
+import { requireTicket } from "../tickets/routes.ts";
+import { restoreTicket, trashTicket } from "../tickets/trash.ts";
+import { fullName } from "../users/names.ts";
+
+export type SenderAction = (typeof SENDER_ACTIONS)[number];
+
+const sortable = (column: string, type = "text") => ({ expression: `r.${column}`, type });
+const view: RowView = {
+  from: "sender_rules r left join users u on u.id = r.created_by",
+  columns: {
+    id: "r.id",
+    pattern: "r.pattern",
+    action: "r.action",
+    note: "r.note",
+    created_by: "r.created_by",
+    created_by_name: fullName("u"),
+    created_at: "wire_time(r.created_at)",
+    updated_at: "wire_time(r.updated_at)",
+  },
+  sortable: {
+    created_at: sortable("created_at", "timestamptz"),
+    pattern: sortable("pattern"),
+    action: sortable("action"),
+  },
+  order: [{ ...sortable("created_at", "timestamptz"), descending: true }],
+  end: [
+    { ...sortable("created_at", "timestamptz"), descending: true },
+    { ...sortable("id", "uuid"), descending: false },
+  ],
+};
+const ERRORS = { sender_rules_pattern_key: { pattern: ["There is a rule for this sender already."] } };
+
+const records: Records = {
+  model: "SenderRule",
+  view,
+  fields: wire.senderRuleFields,
+  filter: async (ctx) => (sql) => searched(ctx.query.search, ["r.pattern"], sql),
+  create: (db, actor, values) => insertRow(db, "sender_rules", { ...values, created_by: actor.id }, ERRORS),
+  update: (db, _actor, id, values) => updateRow(db, "sender_rules", id, values, ERRORS),
+  remove: async (db, _actor, id) =>
+    (await query(db, "delete from sender_rules where id = $1 returning id", [id])).length > 0,
+};
+
+export interface SenderRule {
+  pattern: string;
+  action: SenderAction;
+}
+
+/** What a rule may be for: the address, then its domain and those above it. */
+function patternsOf(address: string): string[] {
+  const lower = address.toLowerCase();
+  const labels = lower.slice(lower.lastIndexOf("@") + 1).split(".");
+  return [lower, ...labels.slice(0, -1).map((_, at) => labels.slice(at).join("."))];
+}
+
+/** The rule for a sender: the most exact one. */
+export async function ruleFor(db: Db, address: string): Promise<SenderRule | null> {
+  const [rule] = await query<SenderRule>(
+    db,
+    `select r.pattern, r.action from unnest($1::text[]) with ordinality as x (pattern, position) join sender_rules r on r.pattern = x.pattern
+     order by x.position limit 1`,
+    [patternsOf(address)],
+  );
+  return rule ?? null;
+}
+
+// a rule for one of them would be a rule for half of the world
+const PUBLIC_DOMAINS = new Set(
+  `aol.com daum.net fastmail.com free.fr gmail.com gmx.com gmx.de gmx.net googlemail.com hanmail.net hotmail.co.uk hotmail.com
+   hotmail.fr icloud.com laposte.net libero.it live.com live.co.uk mac.com mail.com mail.ru me.com msn.com naver.com orange.fr
+   outlook.com outlook.co.th pm.me proton.me protonmail.com qq.com rocketmail.com t-online.de tutanota.com uol.com.br web.de
+   wp.pl yahoo.co.jp yahoo.co.th yahoo.co.uk yahoo.com yandex.com yandex.ru ymail.com zoho.com 126.com 163.com`.split(
+    /\s+/,
+  ),
+);
+
+interface Sender {
+  address: string;
+  domain: string;
+  can_block_domain: boolean;
+}
+
+async function senderOf(db: Db, actor: Actor, ticket: string): Promise<Sender | null> {
+  const [row] = await query<{ address: string; is_own: boolean }>(
+    db,
+    `select m.from_address as address, exists (select 1 from mailboxes b
+       where split_part(lower(b.address), '@', 2) = split_part(lower(m.from_address), '@', 2)) as is_own
+     from email_messages m where m.ticket = $1 and m.comment is null and m.from_address <> '' order by m.id limit 1`,
+    [ticket],
+  );
+  if (!row) return null;
+  const address = row.address.toLowerCase();
+  const domain = address.slice(address.lastIndexOf("@") + 1);
+  const isShared = row.is_own || PUBLIC_DOMAINS.has(domain);
+  return { address, domain, can_block_domain: may(actor, "email.manage") && !isShared };
+}
+
+type Block = "nothing" | "sender" | "domain";
+
+/** Moves a ticket that an email opened to the trash, and adds a rule for its sender if that is wanted. */
+function markAsSpam(db: Db, actor: Actor, ticket: string, block: Block): Promise<string | null> {
+  return transact(db, async (db) => {
+    const sender = await senderOf(db, actor, ticket);
+    if (!sender) throw conflict("No email opened this ticket. Delete it instead.");
+    if (block === "domain" && !may(actor, "email.manage")) throw forbidden();
+    if (block === "domain" && !sender.can_block_domain)
+      throw invalid({ block: [`Too many people write from ${sender.domain}. Block the sender instead.`] });
+    await trashTicket(db, actor, ticket, null);
+    return block === "nothing" ? null : addSpamRule(db, actor, block === "sender" ? sender.address : sender.domain);
+  });
+}
+
+async function addSpamRule(db: Db, actor: Actor, pattern: string): Promise<string | null> {
+  const [added] = await query<{ id: string }>(
+    db,
+    "insert into sender_rules (pattern, action, created_by) values ($1, 'spam', $2) on conflict (pattern) do nothing returning id",
+    [pattern, actor.id],
+  );
+  if (added) return added.id;
+  const [existing] = await query<{ action: SenderAction }>(db, "select action from sender_rules where pattern = $1", [
+    pattern,
+  ]);
+  if (existing && existing.action !== "spam")
+    throw conflict(`There is another rule for ${pattern}. An Admin can change it in Settings.`);
+  return null;
+}
+
+/** Restores a ticket that was marked as spam, and deletes the rule that was added with it. */
+function unmarkSpam(db: Db, actor: Actor, ticket: string, rule: string | null): Promise<void> {
+  return transact(db, async (db) => {
+    await restoreTicket(db, actor, ticket);
+    if (rule)
+      await query(
+        db,
+        "delete from sender_rules where id = $1 and action = 'spam' and (created_by = $2 or $3) returning id",
+        [rule, actor.id, may(actor, "email.manage")],
+      );
+  });
+}
+
+export const senderRuleRoutes = (services: Services): Route[] => [
+  ...recordRoutes(
+    services,
+    {
+      list: wire.listSenderRules,
+      create: wire.createSenderRule,
+      show: wire.showSenderRule,
+      update: wire.updateSenderRule,
+      replace: wire.replaceSenderRule,
+      remove: wire.deleteSenderRule,
+    },
+    records,
+  ),
+  route(wire.showSender, async (ctx) => {
+    await requireTicket(ctx, idOf(ctx))();
+    return { body: { sender: await senderOf(ctx.db, ctx.actor, idOf(ctx)) } };
+  }),
+  route(wire.markAsSpam, async (ctx) => {
+    const { block } = await readFields(ctx.request, wire.markAsSpam.body, {
+      how: "create",
+      zone: services.zone,
+      first: requireTicket(ctx, idOf(ctx)),
+    });
+    return { body: { rule: await markAsSpam(ctx.db, ctx.actor, idOf(ctx), block!) } };
+  }),
+  route(wire.unmarkSpam, async (ctx) => {
+    const { rule } = await readFields(ctx.request, wire.unmarkSpam.body, { how: "create", zone: services.zone });
+    await unmarkSpam(ctx.db, ctx.actor, idOf(ctx), rule ?? null);
+    return { body: { restored: true } };
+  }),
+];

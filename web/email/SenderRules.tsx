@@ -1,0 +1,133 @@
+import "../lib/later-texts.ts";
+import { Box, Button, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { IconPlus, IconUserShield } from "@tabler/icons-react";
+import { useState } from "react";
+import { SENDER_ACTIONS } from "../../wire/incoming-words.ts";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+import { RecordForm } from "../ui/records/RecordForm.tsx";
+import records from "../ui/records/records.module.css";
+import { MoreRows, RowStates, useRows } from "./rows.tsx";
+
+type SenderRule = AnswerOf<"GET", "/sender-rules/{id}/">;
+
+const changed = () => void queryClient.invalidateQueries({ queryKey: ["sender-rules"] });
+
+/** What the desk does with emails of a sender, decided by a person. */
+export function SenderRules() {
+  const t = useTexts();
+  const [open, setOpen] = useState<SenderRule | "new" | null>(null);
+  const rows = useRows("sender-rules", (page, signal) =>
+    api.get("/sender-rules/", { query: { page, page_size: 50 }, signal }),
+  );
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed" maw="60ch">
+          {t("email.rulesAbout")}
+        </Text>
+        <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen("new")}>
+          {t("email.newRule")}
+        </Button>
+      </Group>
+      <RowStates rows={rows} icon={IconUserShield} empty={t("email.rulesNone")}>
+        {(list) => (
+          <Box className={records.sheet}>
+            <Table highlightOnHover className={records.records} aria-label={t("email.rules")}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t("email.pattern")}</Table.Th>
+                  <Table.Th>{t("email.ruleAction")}</Table.Th>
+                  <Table.Th>{t("email.since")}</Table.Th>
+                  <Table.Th>
+                    <span className="only-read-out">{t("records.actions")}</span>
+                  </Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {list.map((rule) => (
+                  <Row key={rule.id} rule={rule} onOpen={() => setOpen(rule)} />
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Box>
+        )}
+      </RowStates>
+      <MoreRows rows={rows} />
+      {open && <RuleForm rule={open === "new" ? null : open} onClose={() => setOpen(null)} />}
+    </Stack>
+  );
+}
+
+function Row({ rule, onOpen }: { rule: SenderRule; onOpen: () => void }) {
+  const t = useTexts();
+  const { id, pattern, action, note, created_by_name, created_at } = rule;
+  const restore = async () => {
+    await api.post("/sender-rules/", { pattern, action, note }).catch((error: unknown) => showError(error));
+    changed();
+  };
+  const remove = async () => {
+    try {
+      await api.remove("/sender-rules/{id}/", { path: { id } });
+      showNotice(t("email.ruleDeleted", { pattern }), { run: () => void restore() });
+    } catch (error) {
+      showError(error);
+    }
+    changed();
+  };
+  return (
+    <Table.Tr>
+      <Table.Td data-phone="first">
+        <UnstyledButton fz="sm" className={records.strong} onClick={onOpen}>
+          {pattern}
+        </UnstyledButton>
+        {note && (
+          <Text size="xs" c="dimmed" lineClamp={2}>
+            {note}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td data-phone="below">{t(`email.ruleActions.${action}`)}</Table.Td>
+      <Table.Td data-phone="below">
+        {momentOf(created_at)}
+        {created_by_name && ` · ${created_by_name}`}
+      </Table.Td>
+      <Table.Td data-phone="beside">
+        <Button size="compact-sm" variant="default" onClick={() => void remove()}>
+          {t("common.delete")}
+        </Button>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function RuleForm({ rule, onClose }: { rule: SenderRule | null; onClose: () => void }) {
+  const t = useTexts();
+  const save = async (values: Record<string, unknown>) => {
+    if (rule) await api.patch("/sender-rules/{id}/", values, { path: { id: rule.id } });
+    else await api.post("/sender-rules/", { action: "spam", ...values });
+    changed();
+  };
+  return (
+    <RecordForm
+      title={rule?.pattern ?? t("email.newRule")}
+      fields={[
+        { name: "pattern", label: t("email.pattern"), hint: t("email.patternHint"), required: true, maxLength: 254 },
+        {
+          name: "action",
+          kind: "choice",
+          label: t("email.ruleAction"),
+          choices: SENDER_ACTIONS.map((value) => ({ value, label: t(`email.ruleActions.${value}`) })),
+        },
+        { name: "note", label: t("email.note"), maxLength: 1000 },
+      ]}
+      values={rule ? { ...rule } : { action: "spam" }}
+      save={save}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,51 @@
+import "../lib/later-texts.ts";
+import { Button, Center } from "@mantine/core";
+import type { Icon } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { Page } from "../lib/endpoints.ts";
+import { useTexts } from "../lib/texts.ts";
+import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+
+/** The rows of a list of the settings, page by page. */
+export function useRows<Row>(name: string, read: (page: number, signal: AbortSignal) => Promise<Page<Row>>) {
+  const query = useInfiniteQuery({
+    queryKey: [name],
+    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
+    initialPageParam: 1,
+    getNextPageParam: (last, _, page) => (last.next ? page + 1 : undefined),
+    placeholderData: keepPreviousData,
+  });
+  return { query, list: query.data?.pages.flatMap(({ results }) => results) };
+}
+
+type Rows<Row> = ReturnType<typeof useRows<Row>>;
+
+/** The rows once they are there; what else there is to say until then. */
+export function RowStates<Row>({
+  rows: { query, list },
+  icon,
+  empty,
+  children,
+}: {
+  rows: Rows<Row>;
+  icon: Icon;
+  empty: string;
+  children: (list: Row[]) => ReactNode;
+}) {
+  if (query.error) return <ErrorState error={query.error} onRetry={query.refetch} />;
+  if (!list) return <LoadingLines />;
+  return list.length === 0 ? <EmptyState icon={icon} title={empty} /> : children(list);
+}
+
+export function MoreRows<Row>({ rows: { query } }: { rows: Rows<Row> }) {
+  const t = useTexts();
+  if (!query.hasNextPage) return null;
+  return (
+    <Center>
+      <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        {t("records.more")}
+      </Button>
+    </Center>
+  );
+}
