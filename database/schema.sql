@@ -946,10 +946,12 @@ create table contact_addresses (
   address text not null,
   verified_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
+  id uuid default gen_random_uuid() not null,
   constraint contact_addresses_pkey PRIMARY KEY (contact, address_key),
   constraint contact_addresses_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE
 );
 CREATE INDEX contact_addresses_by_key ON public.contact_addresses USING btree (address_key);
+CREATE UNIQUE INDEX contact_addresses_id_key ON public.contact_addresses USING btree (id);
 comment on table contact_addresses is
   'Every email address of a contact, the one in contacts.email included.';
 

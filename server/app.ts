@@ -8,6 +8,7 @@ import { bulkRoutes } from "./bulk/routes.ts";
 import { commentRoutes } from "./comments/routes.ts";
 import { companyRoutes } from "./companies/routes.ts";
 import type { Config, ShownSetting } from "./config.ts";
+import { contactAddressRoutes } from "./contacts/address-routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import { draftRoutes } from "./drafts/routes.ts";
@@ -130,6 +131,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...userRoutes(docket, { tokens, attempts, corsOrigins: config.corsOrigins }, identity, releaseTickets),
     ...companyRoutes(docket),
     ...contactRoutes(docket),
+    ...contactAddressRoutes(docket),
     ...zoneRoutes(docket),
     ...ticketRoutes(docket, desk),
     ...commentRoutes(docket, desk),

@@ -7,7 +7,7 @@ import { filterFlag, filterIds, searched } from "../platform/filters.ts";
 import type { RequestContext, Route } from "../platform/front-door.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `ct.${column}`, type });
-const ERRORS = {
+export const ERRORS = {
   contacts_email_key: { email: ["A contact without a company has this address."] },
   contacts_company_email_key: { non_field_errors: ["The fields company, email must make a unique set."] },
 };

@@ -169,11 +169,13 @@ export const senderRuleRoutes = (services: Services): Route[] => [
     return { body: { sender: await senderOf(ctx.db, ctx.actor, idOf(ctx)) } };
   }),
   route(wire.markAsSpam, async (ctx) => {
+    const first = requireTicket(ctx, idOf(ctx));
     const { block } = await readFields(ctx.request, wire.markAsSpam.body, {
       how: "create",
       zone: services.zone,
-      first: requireTicket(ctx, idOf(ctx)),
+      first,
     });
+    await first();
     return { body: { rule: await markAsSpam(ctx.db, ctx.actor, idOf(ctx), block!) } };
   }),
   route(wire.unmarkSpam, async (ctx) => {

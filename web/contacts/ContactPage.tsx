@@ -14,6 +14,7 @@ import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { Facts } from "../ui/records/Facts.tsx";
 import { RecordFrame } from "../ui/records/RecordFrame.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { ContactAddresses } from "./ContactAddresses.tsx";
 import { type Contact, ContactForm } from "./ContactForm.tsx";
 
 export function ContactPage() {
@@ -91,7 +92,7 @@ function ContactFacts({ contact }: { contact: Contact }) {
   const t = useTexts();
   const plain = (name: "title" | "department" | "contact_type" | "preferred_contact_method" | "notes") =>
     [t(`contacts.fields.${name}`), String(contact[name] ?? "")] as const;
-  const link = (name: "email" | "phone" | "mobile" | "linkedin_url", before: string) =>
+  const link = (name: "phone" | "mobile" | "linkedin_url", before: string) =>
     [
       t(`contacts.fields.${name}`),
       contact[name] && (
@@ -117,7 +118,7 @@ function ContactFacts({ contact }: { contact: Contact }) {
             t("contacts.noCompany")
           ),
         ],
-        link("email", "mailto:"),
+        [t("contacts.addresses"), <ContactAddresses key="addresses" contact={contact.id} />],
         link("phone", "tel:"),
         link("mobile", "tel:"),
         plain("title"),

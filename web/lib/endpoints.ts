@@ -10,6 +10,7 @@ type Described =
   | typeof import("../../wire/calendars.ts")
   | typeof import("../../wire/comments.ts")
   | typeof import("../../wire/companies.ts")
+  | typeof import("../../wire/contact-addresses.ts")
   | typeof import("../../wire/contacts.ts")
   | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/drafts.ts")
