@@ -1,5 +1,6 @@
 import { notifyAgents } from "./emails/notifications.ts";
 import { acknowledgeTickets, cancelReplies, sendReplies } from "./emails/reply-emails.ts";
+import { tellOfFailures } from "./emails/undelivered.ts";
 import { addReaders, type Reaction, readersBehind, runReaction } from "./events/reader.ts";
 import type { Mail } from "./mailboxes/mail.ts";
 import type { Db } from "./platform/database.ts";
@@ -19,6 +20,7 @@ export const reactionsOf = (mail: Mail): readonly Reaction[] => [
   cancelReplies,
   notifyAgents(mail),
   followSla,
+  tellOfFailures(mail),
 ];
 
 const POLL_MS = 500;

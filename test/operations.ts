@@ -101,6 +101,8 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   const calendar = (await by.post("/calendars/", { name: "Office", time_zone: "Asia/Bangkok", ...week })).body;
   const targets = { urgent: { first_response: 60 } };
   const policy = (await by.post("/sla-policies/", { name: "Everyone", clock: "always", targets })).body;
+  const address = (await by.post("/contact-addresses/", { contact: contact.id, address: "second@harbour.test" })).body;
+  const rule = (await by.post("/sender-rules/", { pattern: "offers.reef.example", action: "spam" })).body;
   const each = { tickets: ticket, companies: company, contacts: contact, zones: zone, users: user };
   const more = {
     "tickets/trash": trashed,
@@ -110,6 +112,8 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
     mailboxes: mailbox,
     calendars: calendar,
     "sla-policies": policy,
+    "contact-addresses": address,
+    "sender-rules": rule,
     "outgoing-emails": email,
     "draft-files": draftFile,
   };

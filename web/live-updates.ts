@@ -14,6 +14,7 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["view.", ["views", "view-counts"]],
   ["bulk.", ["recent-changes"]],
   ["sla.", ["inbox-count", "view-counts", "ticket-sla"]],
+  ["email.", ["outgoing-emails", "outgoing-email-counts", "outgoing-email"]],
 ];
 const OF_ONE_TICKET = ["ticket", "timeline", "conversation"];
 

@@ -2,6 +2,7 @@
 export const CONTACT_KINDS = ["acknowledgement", "reply"] as const;
 /** What users choose for themselves: now, in a digest, or never. Of several about one event the first one leaves. */
 export const NOTIFICATION_KINDS = [
+  "undelivered",
   "mention",
   "assigned",
   "response",

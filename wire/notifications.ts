@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NOTIFICATION_KINDS } from "./email-words.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, instant, integer } from "./fields.ts";
 
@@ -8,6 +9,7 @@ export const DIGEST_MINUTES = [15, 60, 240, 1440] as const;
 
 /** What users are told who have chosen nothing. */
 export const DEFAULT_CHOICES = {
+  undelivered: "now",
   mention: "now",
   assigned: "now",
   response: "now",
@@ -26,6 +28,7 @@ const minutes = integer({
   description: "How often a digest is sent: 15, 60, 240 or 1440.",
 });
 export const notificationFields = {
+  undelivered: when("now", "A reply that you wrote, or in a ticket that is assigned to you, did not arrive."),
   mention: when("now", "Someone mentioned you in a note."),
   assigned: when("now", "Someone assigned a ticket to you."),
   response: when("now", "Someone replied in a ticket that is assigned to you."),
@@ -46,6 +49,7 @@ export const notificationFields = {
 };
 const words = z.enum(NOTIFY);
 const Notifications = z.object({
+  undelivered: words,
   mention: words,
   assigned: words,
   response: words,
@@ -83,4 +87,38 @@ export const updateNotifications = endpoint({
   answer: Notifications,
   problems: [400, 401],
   example: { request: { assigned: "digest", digest_minutes: 60 } },
+});
+const counts = z.object(Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, z.int()])));
+export const previewNotifications = endpoint({
+  method: "GET",
+  path: "/users/me/notifications/preview/",
+  access: "user",
+  permission: "self",
+  tag,
+  status: 200,
+  summary: "See how many emails your choices mean",
+  description: "By what happened in the last 24 hours, and as tickets are assigned now.",
+  answer: z.object({
+    emails: z.int().meta({ description: "How many you would have got, digests too." }),
+    digests: z.int(),
+    kinds: counts.meta({ description: "What happened, by kind, whatever you have chosen." }),
+  }),
+  problems: [401],
+  example: {
+    response: {
+      emails: 14,
+      digests: 1,
+      kinds: {
+        undelivered: 0,
+        mention: 2,
+        assigned: 5,
+        response: 6,
+        overdue: 0,
+        due_soon: 3,
+        team: 0,
+        sla_breached: 0,
+        sla_due_soon: 0,
+      },
+    },
+  },
 });

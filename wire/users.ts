@@ -39,6 +39,7 @@ export const User = z
     }),
     permissions: z.array(z.string()).meta({ description: "What the user's role permits, as words." }),
     leads: z.array(z.enum(TEAMS)).meta({ description: "The teams that the user leads." }),
+    away_until: time.nullable().meta({ description: "Out of office until then; null if at work." }),
   })
   .meta({ id: "User" });
 

@@ -6,6 +6,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { readUnsubscribeToken } from "./addresses.ts";
+import { previewFor } from "./preview.ts";
 
 async function choicesOf(db: Db, user: string): Promise<object> {
   const [row] = await query<{ choices: object; digest_minutes: number; away_until: string | null }>(
@@ -32,6 +33,7 @@ async function choose(db: Db, user: string, values: Record<string, unknown>): Pr
 export function notificationRoutes({ zone }: Pick<Docket, "zone">): Route[] {
   return [
     route(wire.showNotifications, async ({ db, actor }) => ({ body: await choicesOf(db, actor.id) })),
+    route(wire.previewNotifications, async ({ db, actor }) => ({ body: await previewFor(db, actor.id) })),
     route(wire.updateNotifications, async ({ db, actor, request }) => {
       await choose(db, actor.id, await readFields(request, wire.notificationFields, { how: "change", zone }));
       return { body: await choicesOf(db, actor.id) };

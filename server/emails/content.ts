@@ -127,6 +127,7 @@ function valuesOf(
     ...(comment && { message: new SafeHtml(messageHtml(comment.text)) }),
     actor: { name: actor?.name ?? (desk.name || mailbox.name) },
     ...(typeof details.metric === "string" && { target: metrics[details.metric as SlaMetric] }),
+    ...(details.undelivered !== undefined && { undelivered: details.undelivered }),
     ...(typeof due === "string" && { due: formatTime(due, language, zone) }),
   };
 }

@@ -20,6 +20,7 @@ import { isSecret } from "./kinds.ts";
 import { encode } from "./mime.ts";
 import { nextStep } from "./outcome.ts";
 import { openSessions, type Sessions } from "./sessions.ts";
+import { emailUpdated } from "./updated.ts";
 
 const POLL_MS = 500;
 const HOUSEKEEPING_MS = 10_000;
@@ -126,10 +127,11 @@ async function recordOutcome(
   const next = nextStep(outcome.kind, { tries, unknowns, elapsedSeconds }, Math.random());
   await query(
     db,
-    `with attempt as (update delivery_attempts set outcome = $4, smtp_code = $5, enhanced_code = $6, reply = $7, server = $8, ms = $9 where id = $3)
-     update outgoing_emails set state = $10, reason = $11, tries = $12, unknowns = $13, claimed_at = null,
+    `with attempt as (update delivery_attempts set outcome = $4, smtp_code = $5, enhanced_code = $6, reply = $7, server = $8, ms = $9 where id = $3),
+     updated as (update outgoing_emails set state = $10, reason = $11, tries = $12, unknowns = $13, claimed_at = null,
        next_try_at = now() + make_interval(secs => $14 + coalesce($15::float8, 0)), ended_at = case when $15::float8 is null then now() end
-     where id = $1 and state = 'sending' and claimed_at = $2::timestamptz`,
+     where id = $1 and state = 'sending' and claimed_at = $2::timestamptz returning id, kind, ticket, state)
+     ${emailUpdated("updated")}`,
     [
       id,
       claimed_at,

@@ -1,5 +1,6 @@
 import type { EmailState } from "../../wire/email-words.ts";
 import { type Db, query } from "../platform/database.ts";
+import { emailUpdated } from "./updated.ts";
 
 /** What a report said became of an email. */
 export interface Reported {
@@ -43,7 +44,10 @@ export async function recordReport(db: Db, id: string, reported: Reported): Prom
   if (isNewBounce || (outcome === "delivered" && !isComplaint && email.state === "accepted"))
     await query(
       db,
-      "update outgoing_emails set state = $2, reason = case when $2 = 'bounced' then 'bounced' end, ended_at = now() where id = $1",
+      `with updated as (
+         update outgoing_emails set state = $2, reason = case when $2 = 'bounced' then 'bounced' end, ended_at = now() where id = $1
+         returning id, kind, ticket, state)
+       ${emailUpdated("updated")}`,
       [id, outcome],
     );
   const isFullOften = isBounce && FULL.test(status) && (await timesFull(db, email.address)) >= FULL_TIMES;

@@ -25,7 +25,9 @@ export const MAX_TIMELINE_PAGE = 200;
 
 // a change that changed nothing is not told
 const IS_TOLD = `e.ticket = $1
-  and (e.changes is not null or e.kind <> 'ticket.updated')`;
+  and (e.changes is not null or e.kind <> 'ticket.updated')
+  -- a message shows what became of its email
+  and e.kind <> 'email.updated'`;
 
 /** Which part of the timeline a request asks for; null: all of it. */
 export function timelinePageOf({ page_size, before }: Record<string, string | undefined>): TimelinePage | null {

@@ -75,7 +75,7 @@ const EVENT_VERBS: Record<string, string> = {
 
 // What the same person did since is no hindrance, as long as the fields are still as this change left them: so several changes
 // are undone one after the other.
-const isOnlyOwn = `not exists (select from events e where e.ticket = was.id and e.version > was.known and e.actor is distinct from $2::uuid)
+const isOnlyOwn = `not exists (select from events e where e.ticket = was.id and e.version > was.known and e.kind <> 'email.updated' and e.actor is distinct from $2::uuid)
     and (was.deleted_at is not null) = coalesce(was.before -> 'deleted_at' = 'null', false)
     and not exists (select from events e cross join lateral jsonb_each(e.changes) x (key, pair)
       where e.ticket = was.id and e.about = $3::uuid and e.kind = 'ticket.updated' and to_jsonb(was) -> x.key is distinct from x.pair -> 1)`;
@@ -88,4 +88,4 @@ const whoChanged = `coalesce((select coalesce(nullif(btrim(u.first_name || ' ' |
     || coalesce(' (' || (select string_agg(replace(key, '_', ' '), ', ' order by key) from jsonb_object_keys(
         case when e.kind like 'ticket.%' then e.changes end) key) || ')', '') || ' afterwards.'
   from events e left join users u on u.id = e.actor
-  where e.ticket = was.id and e.about is distinct from $3::uuid order by e.id desc limit 1), 'The ticket was changed since.')`;
+  where e.ticket = was.id and e.about is distinct from $3::uuid and e.kind <> 'email.updated' order by e.id desc limit 1), 'The ticket was changed since.')`;

@@ -28,6 +28,7 @@ describe("users", () => {
       id: created.body.id,
       has_weak_password: false,
       has_password: true,
+      away_until: null,
       username: "nia",
       email: "nia@docket.test",
       first_name: "Nia",

@@ -42,6 +42,8 @@ const columns = {
   has_password: "left(u.password, 1) <> '!'",
   permissions: permissionsOf,
   leads: leadsOf("u"),
+  away_until:
+    "(select wire_time(s.away_until) from notification_settings s where s.user_id = u.id and s.away_until > now())",
 };
 const PRIVATE = ["email", "phone", "smtp_email", "has_weak_password", "has_password"];
 

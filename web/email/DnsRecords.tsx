@@ -58,7 +58,7 @@ export function DnsRecords({ mailbox: { id, has_dkim_key: hasKey } }: { mailbox:
           return (
             <div key={purpose}>
               <Group gap="xs" mb={4}>
-                <Text size="sm" fw={500}>
+                <Text size="sm" component="strong">
                   {t(`email.steps.${purpose}`)} ({type})
                 </Text>
                 {result && (

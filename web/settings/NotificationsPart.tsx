@@ -8,6 +8,7 @@ import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 
 const KINDS = [
+  "undelivered",
   "mention",
   "assigned",
   "response",
@@ -39,6 +40,7 @@ export function NotificationsPart() {
     onSuccess: (saved) => {
       if (queryClient.isMutating({ mutationKey: ["notifications"] }) <= 1)
         queryClient.setQueryData(notificationsQuery.queryKey, saved);
+      void queryClient.invalidateQueries({ queryKey: ["notification-preview"] });
     },
     onError: (error) => {
       showError(error, t("notify.title"));
@@ -52,6 +54,7 @@ export function NotificationsPart() {
       <Text size="sm" c="dimmed">
         {t("notify.about")}
       </Text>
+      <Preview />
       {KINDS.map((kind) => (
         <Select
           key={kind}
@@ -86,4 +89,20 @@ function dayOf(at: string | null): string {
   if (!at) return "";
   const day = new Date(at);
   return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
+}
+
+/** What the choices would have meant, so that nobody has to try them out. */
+function Preview() {
+  const t = useTexts();
+  const { data } = useQuery({
+    queryKey: ["notification-preview"],
+    queryFn: ({ signal }) => api.get("/users/me/notifications/preview/", { signal }),
+    staleTime: 0,
+  });
+  return (
+    <Text size="sm" role="status" mih="1.5em">
+      {data && t("notify.preview", { count: data.emails })}
+      {data && data.digests > 0 && ` ${t("notify.previewDigests", { count: data.digests })}`}
+    </Text>
+  );
 }

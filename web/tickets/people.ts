@@ -5,13 +5,13 @@ import type { User } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { Comment, TicketNow } from "./ticket-query.ts";
 
-export type Colleague = Pick<User, "id" | "full_name" | "role" | "is_active">;
+export type Colleague = Pick<User, "id" | "full_name" | "role" | "is_active" | "away_until">;
 
 /** Everybody who is or was on the desk; names for ids, and whom a ticket may be given to. */
 export const colleaguesQuery = queryOptions({
   queryKey: ["users", "colleagues"],
   queryFn: async ({ signal }) => {
-    const query = { fields: "id,full_name,role,is_active", ordering: "first_name", page_size: 1000 };
+    const query = { fields: "id,full_name,role,is_active,away_until", ordering: "first_name", page_size: 1000 };
     return (await api.get("/users/", { query, signal })).results as Colleague[];
   },
   staleTime: 10 * 60_000,

@@ -11,6 +11,12 @@ export const en: EmailTexts = {
 <p>To add something, reply to this email.</p>`,
     },
     reply: { subject: "{{ thread_subject }}", body: "{{ message }}" },
+    undelivered: {
+      subject: "Not delivered: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>A reply in <b>{{ ticket.subject }}</b> did not reach {{ undelivered.address }}.</p>
+{% if undelivered.words %}<p>The server said: {{ undelivered.words }}</p>{% endif %}
+${ticketLink}`,
+    },
     mention: {
       subject: "{{ actor.name }} mentioned you in {{ ticket.number }}: {{ ticket.subject }}",
       body: `<p>{{ actor.name }} mentioned you in an internal note:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
@@ -78,6 +84,7 @@ export const en: EmailTexts = {
     kinds: {
       sla_breached: "SLA breached",
       sla_due_soon: "SLA due soon",
+      undelivered: "not delivered",
       mention: "mentioned you",
       assigned: "assigned to you",
       response: "new reply",

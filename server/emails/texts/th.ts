@@ -11,6 +11,12 @@ export const th: EmailTexts = {
 <p>หากต้องการเพิ่มเติมข้อมูล โปรดตอบกลับอีเมลนี้</p>`,
     },
     reply: { subject: "{{ thread_subject }}", body: "{{ message }}" },
+    undelivered: {
+      subject: "ส่งไม่ถึง: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>คำตอบใน <b>{{ ticket.subject }}</b> ส่งไม่ถึง {{ undelivered.address }}</p>
+{% if undelivered.words %}<p>เซิร์ฟเวอร์แจ้งว่า: {{ undelivered.words }}</p>{% endif %}
+${ticketLink}`,
+    },
     mention: {
       subject: "{{ actor.name }} กล่าวถึงคุณใน {{ ticket.number }}: {{ ticket.subject }}",
       body: `<p>{{ actor.name }} กล่าวถึงคุณในบันทึกภายใน:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
@@ -78,6 +84,7 @@ export const th: EmailTexts = {
     kinds: {
       sla_breached: "เกิน SLA",
       sla_due_soon: "ใกล้ครบ SLA",
+      undelivered: "ส่งไม่ถึง",
       mention: "กล่าวถึงคุณ",
       assigned: "มอบหมายให้คุณ",
       response: "คำตอบใหม่",

@@ -2,6 +2,7 @@ import "../../lib/later-texts.ts";
 import type { Ref } from "react";
 import { useUser } from "../../lib/session.ts";
 import { useTexts } from "../../lib/texts.ts";
+import { dayOf } from "../../lib/time.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { type ChooseHandle, FieldSelect } from "../../ui/FieldSelect.tsx";
 import type { Choice } from "../../ui/use-picking.ts";
@@ -33,7 +34,9 @@ export function AssigneeField({ handle }: { handle?: Ref<ChooseHandle> }) {
   const choices = [
     choice(user.id, user.full_name, t("ticket.you")),
     { value: NOBODY, label: t("ticket.nobody") },
-    ...others.map(({ id, full_name, role }) => choice(id, full_name, t(`roles.${role}`))),
+    ...others.map(({ id, full_name, role, away_until: until }) =>
+      choice(id, full_name, until ? t("notify.awayUntil", { until: dayOf(until) }) : t(`roles.${role}`)),
+    ),
   ];
   const name = ticket.assigned_to_name;
   return (
