@@ -1168,6 +1168,7 @@ create table email_templates (
   body text not null,
   updated_by uuid,
   updated_at timestamp with time zone default now() not null,
+  footer text default ''::text not null,
   constraint email_templates_pkey PRIMARY KEY (kind, language),
   constraint email_templates_updated_by FOREIGN KEY (updated_by) REFERENCES users(id) ON DELETE SET NULL
 );

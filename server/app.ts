@@ -17,6 +17,7 @@ import { invitationRoutes } from "./emails/invitations.ts";
 import { participantRoutes } from "./emails/participant-routes.ts";
 import { emailRoutes } from "./emails/routes.ts";
 import { suppressionRoutes } from "./emails/suppressions.ts";
+import { templateRoutes } from "./emails/template-routes.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { type Intake, openIntake } from "./incoming/context.ts";
 import { measureEmail } from "./incoming/metrics.ts";
@@ -193,6 +194,7 @@ const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
   ...emailRoutes(mail),
   ...participantRoutes(docket),
   ...invitationRoutes(mail),
+  ...templateRoutes(mail),
   ...notificationRoutes(docket),
   ...suppressionRoutes(docket),
   ...incomingRoutes(intake),

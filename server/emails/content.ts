@@ -10,10 +10,10 @@ import { embedPictures, filesOf, type MessageFile } from "./files.ts";
 import { escapeHtml, messageHtml, plainText } from "./html.ts";
 import { isContactKind, isNotification, isSecret, unsubscribeLink } from "./kinds.ts";
 import { page } from "./layout.ts";
-import { headerText, render, SafeHtml, type TemplateValues, threadSubject } from "./render.ts";
+import { headerText, render, SafeHtml, TemplateError, type TemplateValues, threadSubject } from "./render.ts";
 import { type Subject, subjectOf } from "./subjects.ts";
-import { templateOf } from "./templates.ts";
-import { type Language, TEXTS } from "./texts/texts.ts";
+import { defaultOf, type OwnTemplate, templateOf } from "./templates.ts";
+import { type Language, TEXTS, type Template } from "./texts/texts.ts";
 
 export interface Content {
   fromName: string;
@@ -46,7 +46,7 @@ export async function contentOf(
   const written =
     email.subject !== null && email.body_html !== null
       ? { subject: email.subject, html: email.body_html }
-      : await write(mail, email, mailbox, { about, language, left, account });
+      : await writeByTemplate(mail, email, mailbox, { about, language, left, account });
   const embedded = embedPictures(written.html, files);
   return {
     fromName:
@@ -61,39 +61,67 @@ export async function contentOf(
   };
 }
 
-async function write(
+interface Written {
+  about: Subject;
+  language: Language;
+  /** Files that are too large to go along. */
+  left: readonly string[];
+  template: OwnTemplate | (Template & { is_default: boolean });
+  /** Values of this kind of email alone. */
+  more: TemplateValues;
+}
+
+/** The subject and the whole HTML of an email. */
+export async function write(
   mail: Mail,
   email: EmailRow,
   mailbox: Letterhead,
-  {
-    about,
-    language,
-    left,
-    account,
-  }: { about: Subject; language: Language; left: readonly string[]; account: TemplateValues },
+  { about, language, left, template, more }: Written,
 ): Promise<{ subject: string; html: string }> {
   const { words } = TEXTS[language];
-  const digest = email.kind === "digest" ? await digestLines(mail, email.id, language) : null;
-  const values = {
-    ...valuesOf(mail, email, mailbox, about, language),
-    ...account,
-    ...(digest && { summary: words.events(digest.count), items: new SafeHtml(digest.html) }),
-  };
-  const { subject, body } = await render(await templateOf(mail.db, email.kind, language), values);
+  const values = { ...valuesOf(mail, email, mailbox, about, language), ...more };
+  const { subject, body, footer } = await render(template, values);
   const isConversation = isContactKind(email.kind);
   const html = page({
     language,
     subject,
-    body: body + (left.length > 0 ? `<p>${escapeHtml(words.tooLarge(left.join(", ")))}</p>` : ""),
+    // what an Admin writes is cleaned as every text of others is
+    body:
+      (template.is_default ? body : messageHtml(body)) +
+      (left.length > 0 ? `<p>${escapeHtml(words.tooLarge(left.join(", ")))}</p>` : ""),
     signature: isConversation ? messageHtml(mailbox.signature) : "",
     replyAbove: isConversation ? words.replyAbove : null,
     quote: about.quote
       ? `<p>${escapeHtml(words.wrote(about.quote.name, formatTime(about.quote.at, language, about.zone)))}</p>${messageHtml(about.quote.text)}`
       : "",
-    foot: footOf(mail, email, language),
+    foot: [footer && messageHtml(footer), footOf(mail, email, language)].filter(Boolean).join("<br>"),
     head: isConversation ? null : { name: about.desk.name || mailbox.name, color: about.desk.color },
   });
   return { subject: headerText(subject), html };
+}
+
+/** Writes an email by the desk's own template; by Docket's if that cannot be rendered any more. */
+async function writeByTemplate(
+  mail: Mail,
+  email: EmailRow,
+  mailbox: Letterhead,
+  { account, ...written }: Omit<Written, "template" | "more"> & { account: TemplateValues },
+): Promise<{ subject: string; html: string }> {
+  const { language } = written;
+  const digest = email.kind === "digest" ? await digestLines(mail, email.id, language) : null;
+  const lines = digest && {
+    summary: TEXTS[language].words.events(digest.count),
+    items: new SafeHtml(digest.html),
+  };
+  const more = { ...account, ...lines };
+  const template = await templateOf(mail.db, email.kind, language);
+  try {
+    return await write(mail, email, mailbox, { ...written, template, more });
+  } catch (error) {
+    if (!(error instanceof TemplateError) || template.is_default) throw error;
+    mail.log.warn({ err: error, kind: email.kind, language }, "could not render a template; using the default");
+    return write(mail, email, mailbox, { ...written, template: defaultOf(email.kind, language), more });
+  }
 }
 
 /** What an email with a link to choose a password says; null if the link does not work any more. */

@@ -1,4 +1,4 @@
-import { Liquid, type Template as Parsed } from "liquidjs";
+import { Liquid } from "liquidjs";
 import { escapeHtml, plainText } from "./html.ts";
 import type { Template } from "./texts/texts.ts";
 
@@ -15,11 +15,15 @@ export type TemplateValues = Record<string, unknown>;
 export interface Rendered {
   subject: string;
   body: string;
+  footer: string;
 }
+
+/** A template that is not Liquid, or asks for more than an email may take. */
+export class TemplateError extends Error {}
 
 const MAX_SUBJECT_LENGTH = 250;
 const TAGS = new Set(["if", "unless"]);
-// without `raw`, which would switch escaping off
+// without `raw`, which would switch escaping off, and `replace`, which makes a text grow without end
 const FILTERS = new Set([
   "append",
   "capitalize",
@@ -27,7 +31,6 @@ const FILTERS = new Set([
   "downcase",
   "escape",
   "prepend",
-  "replace",
   "strip",
   "truncate",
   "upcase",
@@ -39,8 +42,8 @@ function openEngine(output: (value: unknown) => string): Liquid {
     strictFilters: true,
     outputEscape: output,
     parseLimit: 100_000,
-    renderLimit: 200,
-    memoryLimit: 1_000_000,
+    renderLimit: 50,
+    memoryLimit: 100_000,
     // no template reads another file
     templates: {},
   });
@@ -54,17 +57,25 @@ const asText = (value: unknown): string =>
 const htmlEngine = openEngine((value) => (value instanceof SafeHtml ? value.html : escapeHtml(asText(value))));
 const textEngine = openEngine(asText);
 
-export async function render({ subject, body }: Template, values: TemplateValues): Promise<Rendered> {
-  return {
-    subject: headerText(String(await textEngine.render(parse(textEngine, subject), values))).slice(
-      0,
-      MAX_SUBJECT_LENGTH,
-    ),
-    body: String(await htmlEngine.render(parse(htmlEngine, body), values)),
-  };
+/** Renders one part of a template; a TemplateError if it cannot be. */
+export async function tryRender(part: keyof Rendered, text: string, values: TemplateValues): Promise<string> {
+  const engine = part === "subject" ? textEngine : htmlEngine;
+  try {
+    const html = String(await engine.render(engine.parse(text), values));
+    return part === "subject" ? headerText(html).slice(0, MAX_SUBJECT_LENGTH) : html;
+  } catch (error) {
+    // Liquid adds where it is and what stands there in further lines
+    throw new TemplateError((error as Error).message.split("\n")[0]);
+  }
 }
 
-const parse = (engine: Liquid, text: string): Parsed[] => engine.parse(text);
+export async function render({ subject, body, footer = "" }: Template, values: TemplateValues): Promise<Rendered> {
+  return {
+    subject: await tryRender("subject", subject, values),
+    body: await tryRender("body", body, values),
+    footer: await tryRender("footer", footer, values),
+  };
+}
 
 /** A text that may stand in a header: one line, no control characters. */
 export const headerText = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();

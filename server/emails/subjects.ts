@@ -92,7 +92,7 @@ async function quoteOf(db: Db, { ticket, contact }: EmailRow, comment: CommentRo
   return last ? { name: last.author_name ?? "", at: last.created_at, text: last.text } : null;
 }
 
-async function deskOf(db: Db): Promise<Subject["desk"]> {
+export async function deskOf(db: Db): Promise<Subject["desk"]> {
   const [row] = await query<{ name: string; color: string }>(db, "select desk_name as name, color from email_settings");
   return row!;
 }

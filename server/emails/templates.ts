@@ -1,13 +1,79 @@
-import type { EmailKind } from "../../wire/email-words.ts";
+import { EMAIL_KINDS, type EmailKind } from "../../wire/email-words.ts";
+import { EMAIL_LANGUAGES } from "../../wire/mailbox-words.ts";
+import { type FieldErrors, invalid } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
+import { TemplateError, tryRender } from "./render.ts";
+import { SAMPLE_VALUES } from "./sample.ts";
 import { type Language, TEXTS, type Template } from "./texts/texts.ts";
 
+export interface OwnTemplate extends Template {
+  is_default: boolean;
+  updated_at: string | null;
+}
+
+export const defaultOf = (kind: EmailKind, language: Language): OwnTemplate => ({
+  footer: "",
+  ...TEXTS[language].templates[kind],
+  is_default: true,
+  updated_at: null,
+});
+
 /** The desk's own template of a kind, or Docket's. */
-export async function templateOf(db: Db, kind: EmailKind, language: Language): Promise<Template> {
-  const [own] = await query<Template>(
+export async function templateOf(db: Db, kind: EmailKind, language: Language): Promise<OwnTemplate> {
+  const [own] = await query<OwnTemplate>(
     db,
-    "select subject, body from email_templates where kind = $1 and language = $2",
+    `select subject, body, footer, false as is_default, wire_time(updated_at) as updated_at
+     from email_templates where kind = $1 and language = $2`,
     [kind, language],
   );
-  return own ?? TEXTS[language].templates[kind];
+  return own ?? defaultOf(kind, language);
 }
+
+export async function listTemplates(db: Db): Promise<object[]> {
+  const own = await query<OwnTemplate & { kind: string; language: string }>(
+    db,
+    "select kind, language, subject, body, footer, false as is_default, wire_time(updated_at) as updated_at from email_templates",
+  );
+  return EMAIL_KINDS.flatMap((kind) =>
+    EMAIL_LANGUAGES.map((language) => {
+      const written = own.find((each) => each.kind === kind && each.language === language);
+      return { kind, language, ...(written ?? defaultOf(kind, language)) };
+    }),
+  );
+}
+
+// what an email is for: without it, there is no point in sending it
+const REQUIRED: Partial<Record<EmailKind, { name: string; sample: string }>> = {
+  reply: { name: "message", sample: "restarted the player" },
+  invitation: { name: "link", sample: SAMPLE_VALUES.link },
+  password_reset: { name: "link", sample: SAMPLE_VALUES.link },
+};
+const PARTS = ["subject", "body", "footer"] as const;
+
+/** Refuses a template that cannot be rendered within its limits, or leaves out what the email is for. */
+export async function checkTemplate(kind: EmailKind, template: Template): Promise<void> {
+  const errors: FieldErrors = {};
+  for (const part of PARTS) {
+    const rendered = await tryRender(part, template[part] ?? "", SAMPLE_VALUES).catch((error: unknown) => {
+      if (!(error instanceof TemplateError)) throw error;
+      errors[part] = [error.message];
+      return "";
+    });
+    const required = REQUIRED[kind];
+    if (part === "body" && required && !errors.body && !rendered.includes(required.sample))
+      errors.body = [`The text must contain {{ ${required.name} }}.`];
+  }
+  if (Object.keys(errors).length > 0) throw invalid(errors);
+}
+
+export const saveTemplate = (db: Db, actor: string, kind: EmailKind, language: Language, template: Template) =>
+  query(
+    db,
+    `insert into email_templates (kind, language, subject, body, footer, updated_by) values ($1, $2, $3, $4, $5, $6)
+     on conflict (kind, language) do update set subject = excluded.subject, body = excluded.body, footer = excluded.footer,
+       updated_by = excluded.updated_by, updated_at = now()`,
+    [kind, language, template.subject, template.body, template.footer ?? "", actor],
+  );
+
+export const resetTemplate = (db: Db, kind: EmailKind, language: Language) =>
+  query(db, "delete from email_templates where kind = $1 and language = $2", [kind, language]);

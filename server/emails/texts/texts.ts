@@ -7,6 +7,7 @@ import { th } from "./th.ts";
 export interface Template {
   subject: string;
   body: string;
+  footer?: string;
 }
 
 /** What emails say in one language, until an Admin writes templates of the desk's own. */

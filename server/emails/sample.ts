@@ -1,0 +1,51 @@
+import { SafeHtml, type TemplateValues } from "./render.ts";
+import type { Subject } from "./subjects.ts";
+
+const TICKET = {
+  id: "00000000-0000-4000-8000-000000000000",
+  ticket_number: "T-20261126-0001",
+  subject: "No music in the lobby",
+  due_date: "2026-11-27T10:00:00Z",
+  company_name: "Harbour Hotel",
+  assigned_team: "Tech",
+};
+const MESSAGE = "<p>We restarted the player in the lobby. Is there music again?</p>";
+
+/** What a template is shown and checked with when there is no ticket. */
+export const sampleSubject = (zone: string, desk: Subject["desk"]): Subject => ({
+  ticket: TICKET,
+  comment: { id: TICKET.id, text: MESSAGE },
+  actor: { name: "Ann Harbour", first_name: "Ann" },
+  quote: null,
+  desk,
+  language: null,
+  zone,
+});
+
+export const SAMPLE_DETAILS = {
+  metric: "first_response",
+  undelivered: { address: "ploy@harbour.example", words: "550 5.1.1 No such user" },
+};
+
+export const SAMPLE_VALUES = {
+  desk: { name: "Docket" },
+  mailbox: { name: "Support", address: "support@docket.example" },
+  recipient: { name: "Ploy Srisai" },
+  ticket: {
+    number: TICKET.ticket_number,
+    subject: TICKET.subject,
+    url: `https://desk.docket.example/tickets/${TICKET.id}`,
+    company: TICKET.company_name,
+    team: TICKET.assigned_team,
+  },
+  thread_subject: `Re: ${TICKET.subject} [${TICKET.ticket_number}]`,
+  message: new SafeHtml(MESSAGE),
+  actor: { name: "Ann Harbour" },
+  target: "first response",
+  due: "27 Nov 2026, 10:00",
+  username: "ploy",
+  link: "https://desk.docket.example/password/new#sample",
+  summary: "3 notifications",
+  items: new SafeHtml("<ul><li>T-20261126-0001 No music in the lobby (assigned to you · Ann Harbour)</li></ul>"),
+  undelivered: SAMPLE_DETAILS.undelivered,
+} satisfies TemplateValues;

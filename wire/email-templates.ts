@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { EMAIL_KINDS } from "./email-words.ts";
+import { endpoint } from "./endpoint.ts";
+import { type Field, reference, text } from "./fields.ts";
+import { EMAIL_LANGUAGES } from "./mailbox-words.ts";
+
+const LIQUID = "In Liquid: outputs (`{{ ticket.subject }}`), `if` and `unless`.";
+export const templateFields = {
+  subject: text({ max: 500, example: "We received your request [{{ ticket.number }}]", description: LIQUID }),
+  body: text({
+    max: 20_000,
+    example: "<p>Hello {{ recipient.name }},</p><p>we received your request {{ ticket.number }}.</p>",
+    description: `HTML with the greeting. ${LIQUID} What a value holds is escaped.`,
+  }),
+  footer: text({ max: 5_000, fallback: "", blank: true, description: `HTML below everything else. ${LIQUID}` }),
+};
+const shape = {
+  kind: z.enum(EMAIL_KINDS),
+  language: z.enum(EMAIL_LANGUAGES),
+  subject: z.string(),
+  body: z.string(),
+  footer: z.string(),
+  is_default: z.boolean().meta({ description: "Whether it is Docket's own, because no Admin has written another." }),
+  updated_at: z.iso.datetime().nullable(),
+};
+const EmailTemplate = z.object(shape).meta({ id: "EmailTemplate" });
+
+const admin = { access: "admin", permission: "mailbox.manage", tag: "Emails" } as const;
+const one = {
+  ...admin,
+  path: "/email-templates/{kind}/{language}/",
+  words: { kind: EMAIL_KINDS, language: EMAIL_LANGUAGES },
+} as const;
+export const listEmailTemplates = endpoint({
+  ...admin,
+  method: "GET",
+  path: "/email-templates/",
+  status: 200,
+  summary: "List the texts of emails",
+  description: "One for each kind and language.",
+  answer: z.object({ results: z.array(EmailTemplate) }),
+  problems: [401, 403],
+});
+export const showEmailTemplate = endpoint({
+  ...one,
+  method: "GET",
+  status: 200,
+  summary: "Show the text of an email",
+  answer: EmailTemplate,
+  problems: [401, 403, 404],
+});
+export const replaceEmailTemplate = endpoint({
+  ...one,
+  method: "PUT",
+  status: 200,
+  summary: "Write the text of an email",
+  description:
+    "Refused (400) if it is not Liquid, takes too long, or leaves out what the email is for: `{{ message }}` of a reply, `{{ link }}` of an invitation.",
+  body: templateFields,
+  answer: EmailTemplate,
+  problems: [400, 401, 403, 404],
+});
+export const resetEmailTemplate = endpoint({
+  ...one,
+  method: "DELETE",
+  status: 204,
+  summary: "Reset the text of an email to Docket's own",
+  problems: [401, 403, 404],
+});
+export const previewEmailTemplate = endpoint({
+  ...one,
+  method: "POST",
+  path: "/email-templates/{kind}/{language}/preview/",
+  status: 200,
+  summary: "See how an email would look",
+  description: "With the text that you send, of a ticket or, without one, of a sample. Nothing is stored or sent.",
+  body: { ...templateFields, ticket: reference({ nullable: true }) },
+  answer: z.object({
+    subject: z.string().meta({ examples: ["We received your request [T-20261126-0001]"] }),
+    text: z.string(),
+    html: z.string().meta({ description: "To be shown in a sandboxed frame." }),
+  }),
+  problems: [400, 401, 403, 404],
+});
+
+const color: Field<string> = (() => {
+  const inner = text({ max: 7, example: "#2f6fde" });
+  return {
+    ...inner,
+    schema: { ...inner.schema, pattern: "^#[0-9a-f]{6}$" },
+    read: (value, reading) => {
+      const got = inner.read(value, reading);
+      if ("error" in got) return got;
+      const lower = got.value.toLowerCase();
+      return /^#[\da-f]{6}$/.test(lower) ? { value: lower } : { error: "Enter a color as #rrggbb." };
+    },
+  };
+})();
+export const emailSettingsFields = {
+  desk_name: text({
+    max: 100,
+    blank: true,
+    example: "Harbour Support",
+    description: "What emails call the desk. If empty, the name of the mailbox.",
+  }),
+  color,
+};
+const EmailSettings = z
+  .object({
+    desk_name: z.string().meta({ examples: ["Harbour Support"] }),
+    color: z.string().meta({ examples: ["#2f6fde"] }),
+  })
+  .meta({ id: "EmailSettings" });
+export const showEmailSettings = endpoint({
+  ...admin,
+  method: "GET",
+  path: "/email-settings/",
+  status: 200,
+  summary: "Show how emails look",
+  answer: EmailSettings,
+  problems: [401, 403],
+});
+export const updateEmailSettings = endpoint({
+  ...admin,
+  method: "PATCH",
+  path: "/email-settings/",
+  status: 200,
+  summary: "Change how emails look",
+  body: emailSettingsFields,
+  partial: true,
+  answer: EmailSettings,
+  problems: [400, 401, 403],
+});
