@@ -130,7 +130,8 @@ test("the web app knows the server only by the wire, and its ui and lib no word 
       importsOf(name)
         .filter(
           (to) =>
-            !/^(web|wire)\//.test(to) || (/^web\/(ui|lib)\//.test(name) && !/^(web\/(ui|lib|texts)|wire)\//.test(to)),
+            !(name.endsWith(".test.ts") ? /^(web|wire|test)\//.test(to) : /^(web|wire)\//.test(to)) ||
+            (/^web\/(ui|lib)\//.test(name) && !/^(web\/(ui|lib|texts)|wire)\//.test(to)),
         )
         .map((to) => `${name} imports ${to}`),
     );

@@ -35,20 +35,16 @@ export interface FieldDescription {
   ordering?: "" | "-";
   /** Whether a bulk change can set it. */
   isBulk?: boolean;
-  description?: string;
-  example?: string;
 }
 
 const describe = <const T extends Record<string, FieldDescription>>(fields: T) => fields;
 
 /** Every field, in the order in which errors are reported. */
 export const TICKET_FIELDS = describe({
-  subject: { kind: "text", max: 200, isRequired: true, ordering: "", example: "Zone offline in Bangkok office" },
+  subject: { kind: "text", max: 200, isRequired: true, ordering: "" },
   description: {
     kind: "text",
     isRequired: true,
-    description: "Plain text or HTML.",
-    example: "<p>The zone has been offline for two hours.</p>",
   },
   status: {
     kind: "choice",
@@ -83,21 +79,18 @@ export const TICKET_FIELDS = describe({
     table: "companies",
     filter: "company",
     listFilter: "exact",
-    description: "Required unless a contact is named, whose company it then is. A company does not become null again.",
   },
   contact: {
     kind: "reference",
     table: "contacts",
     filter: "contact",
     listFilter: "exact",
-    description: "A contact of the ticket's company, or of none.",
   },
   zone: {
     kind: "reference",
     table: "zones",
     filter: "zone",
     listFilter: "exact",
-    description: "A zone of the ticket's company.",
   },
   assigned_to: {
     kind: "reference",
@@ -122,10 +115,8 @@ export const TICKET_FIELDS = describe({
     filter: "due",
     ordering: "",
     isBulk: true,
-    description: "Any ISO 8601 time; one without a zone is of TZ_NAME. A date alone is the end of that day.",
-    example: "2026-11-20T17:00:00Z",
   },
-  tags: { kind: "tags", max: 500, filter: "tags", example: "vip, hotel" },
+  tags: { kind: "tags", max: 500, filter: "tags" },
 });
 
 export type TicketFieldName = keyof typeof TICKET_FIELDS;
@@ -137,6 +128,16 @@ export type FieldValue<D> = D extends { kind: "choice"; choices: readonly (infer
   : D extends { kind: "reference" | "instant" }
     ? string | null
     : string;
+/** The names of the inbox's filters by fields of a kind. */
+export type FilterOf<Kind extends FieldDescription["kind"]> = {
+  [Name in TicketFieldName]: Described[Name] extends { kind: Kind; filter: infer Filter extends string }
+    ? Filter
+    : never;
+}[TicketFieldName];
+/** The names of the fields that have this in their description. */
+export type FieldsLike<Like> = {
+  [Name in TicketFieldName]: Described[Name] extends Like ? Name : never;
+}[TicketFieldName];
 export type FieldValues = { [Name in TicketFieldName]: FieldValue<Described[Name]> };
 
 export type FieldEntry = [TicketFieldName, FieldDescription];

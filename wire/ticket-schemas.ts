@@ -16,24 +16,41 @@ type FieldsWhere<Condition> = {
   [Name in TicketFieldName as Described[Name] extends Condition ? Name : never]: Field<FieldValue<Described[Name]>>;
 };
 
+interface Notes {
+  description?: string;
+  example?: string;
+}
+
+// for the documentation; apart from the descriptions, since the web app loads these
+const NOTES: Partial<Record<TicketFieldName, Notes>> = {
+  subject: { example: "Zone offline in Bangkok office" },
+  description: {
+    description: "Plain text or HTML.",
+    example: "<p>The zone has been offline for two hours.</p>",
+  },
+  company: {
+    description: "Required unless a contact is named, whose company it then is. A company does not become null again.",
+  },
+  contact: { description: "A contact of the ticket's company, or of none." },
+  zone: { description: "A zone of the ticket's company." },
+  due_date: {
+    description: "Any ISO 8601 time; one without a zone is of TZ_NAME. A date alone is the end of that day.",
+    example: "2026-11-20T17:00:00Z",
+  },
+  tags: { example: "vip, hotel" },
+};
+
 /** The words of a choice, the empty one first. */
 export const wordsOf = ({ choices = [], isOptional }: FieldDescription): readonly string[] =>
   isOptional ? ["", ...choices] : choices;
 
-const READERS: Record<FieldDescription["kind"], (field: FieldDescription) => Field<unknown>> = {
-  text: ({ max, isRequired = false, initial, description, example }) =>
-    text({
-      max,
-      blank: !isRequired,
-      required: isRequired,
-      description,
-      example,
-      ...(initial && { fallback: initial }),
-    }),
-  choice: (field) => choice(wordsOf(field), { required: false, description: field.description }),
-  instant: ({ isDayEnd, description, example }) => instant({ isDayEnd, description, example }),
-  reference: ({ description }) => reference({ nullable: true, description }),
-  tags: ({ max, description, example }) => text({ max, blank: true, required: false, description, example }),
+const READERS: Record<FieldDescription["kind"], (field: FieldDescription, notes?: Notes) => Field<unknown>> = {
+  text: ({ max, isRequired = false, initial }, notes) =>
+    text({ max, blank: !isRequired, required: isRequired, ...(initial && { fallback: initial }), ...notes }),
+  choice: (field, notes) => choice(wordsOf(field), { required: false, description: notes?.description }),
+  instant: ({ isDayEnd }, notes) => instant({ isDayEnd, ...notes }),
+  reference: (_, notes) => reference({ nullable: true, description: notes?.description }),
+  tags: ({ max }, notes) => text({ max, blank: true, required: false, ...notes }),
 };
 
 const SHAPES: Record<FieldDescription["kind"], (field: FieldDescription) => z.ZodType> = {
@@ -44,14 +61,12 @@ const SHAPES: Record<FieldDescription["kind"], (field: FieldDescription) => z.Zo
   tags: () => z.string(),
 };
 
-const readerOf = (field: FieldDescription) => READERS[field.kind](field);
-
 /** What a client may write of a ticket. */
-export const ticketFields = mapFields(readerOf) as FieldsWhere<object>;
+export const ticketFields = mapFields((field, name) => READERS[field.kind](field, NOTES[name])) as FieldsWhere<object>;
 
 /** The fields that a bulk change may set. */
 export const bulkTicketFields = mapFields(
-  ({ description: _, example: __, ...field }) => readerOf(field),
+  (field) => READERS[field.kind](field),
   ({ isBulk = false }) => isBulk,
 ) as FieldsWhere<{ isBulk: true }>;
 

@@ -1,5 +1,6 @@
 import {
   IconFlag,
+  IconForms,
   IconProgressCheck,
   IconRestore,
   IconTag,
@@ -10,8 +11,10 @@ import {
 } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
+import { plainFields } from "../tickets/plain-fields.ts";
 import { countOf } from "../views/views.ts";
 import styles from "./BulkTools.module.css";
+import { kindLabel } from "./labels.ts";
 import type { ChangeKind } from "./pending-change.ts";
 import { useRowCount } from "./rows.ts";
 import { chooseAll, chooseNone, useSelection } from "./selection.ts";
@@ -25,6 +28,11 @@ const KINDS = [
   ["team", IconUsersGroup],
   ["tags", IconTag],
 ] as const satisfies [ChangeKind, unknown][];
+/** Plain fields that can be chosen for many tickets; the team has its place above. */
+const otherKinds = () =>
+  plainFields().flatMap(([name, { kind, isBulk }]) =>
+    isBulk && kind === "choice" && name !== "assigned_team" ? [name as ChangeKind] : [],
+  );
 
 /** The number of tickets that are chosen, and a button for each thing that can be done with them. */
 export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen }) {
@@ -61,7 +69,13 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
             {KINDS.map(([kind, Picture]) => (
               <button key={kind} type="button" onClick={() => ask(kind)} aria-haspopup="dialog">
                 <Picture size={15} stroke={1.7} aria-hidden />
-                {t(`bulk.kinds.${kind}`)}
+                {kindLabel(t, kind)}
+              </button>
+            ))}
+            {otherKinds().map((kind) => (
+              <button key={kind} type="button" onClick={() => ask(kind)} aria-haspopup="dialog">
+                <IconForms size={15} stroke={1.7} aria-hidden />
+                {kindLabel(t, kind)}
               </button>
             ))}
             <button type="button" className={styles.delete} onClick={remove}>

@@ -1,14 +1,17 @@
 import { Modal } from "@mantine/core";
 import { useState } from "react";
-import { PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-words.ts";
+import { type FieldDescription, TICKET_FIELDS } from "../../wire/ticket-fields.ts";
+import { PRIORITIES, STATUSES } from "../../wire/ticket-words.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { choiceWord } from "../tickets/choice-words.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
 import { type Changes, changeTickets, teamKept } from "./change-tickets.ts";
 import { usePeople } from "./filter-options.ts";
+import { changeLabel } from "./labels.ts";
 import { type PendingChange, pendingChange } from "./pending-change.ts";
 import { type InboxRow, knownRow } from "./rows.ts";
 import { chooseNone } from "./selection.ts";
@@ -38,7 +41,7 @@ export function ChangeDialog({ asked }: { asked: PendingChange }) {
     <Modal
       opened
       onClose={close}
-      title={`${t(`bulk.do.${asked.kind}`)} · ${t("bulk.tickets", { count: asked.count })}`}
+      title={`${changeLabel(t, asked.kind)} · ${t("bulk.tickets", { count: asked.count })}`}
       returnFocus={false}
       size="sm"
       padding={0}
@@ -48,7 +51,7 @@ export function ChangeDialog({ asked }: { asked: PendingChange }) {
       closeButtonProps={{ "aria-label": t("common.close") }}
       styles={{ header: { padding: "8px 8px 4px 12px", minHeight: 0 }, title: { fontSize: 13, fontWeight: 600 } }}
     >
-      <Picker label={t(`bulk.do.${asked.kind}`)} choices={choices} onPick={pick} onSearch={setText} onEscape={close} />
+      <Picker label={changeLabel(t, asked.kind)} choices={choices} onPick={pick} onSearch={setText} onEscape={close} />
     </Modal>
   );
 }
@@ -72,18 +75,13 @@ function useChoices({ kind, target }: PendingChange, text: string): Change[] {
       icon: <Bare>{<PriorityMark priority={priority} isBare />}</Bare>,
       changes: { priority },
     }));
-  if (kind === "team")
-    return ["" as const, ...TEAMS].map((team) => ({
-      value: team || "none",
-      label: team ? t(`roles.${team}`) : t("inbox.noTeam"),
-      changes: { assigned_team: team },
-    }));
   if (kind === "assignee")
     return people.map((person) => {
       const id = person.value === "me" ? me.id : person.value === "none" ? null : person.value;
       const name = id === me.id ? me.full_name : id ? person.label : null;
       return { ...person, changes: { assigned_to: id, ...teamKept(target) }, names: { assigned_to_name: name } };
     });
+  if (kind !== "tags") return choicesOf(t, kind === "team" ? "assigned_team" : kind);
   const there = new Set("ids" in target ? target.ids.flatMap((id) => tagsOf(knownRow(id)?.tags ?? "")) : tags);
   const typed = text.trim().replaceAll(",", " ");
   const addable = [...new Set([...(typed ? [typed] : []), ...tags])];
@@ -95,6 +93,15 @@ function useChoices({ kind, target }: PendingChange, text: string): Change[] {
       changes: { remove_tags: [tag] },
     })),
   ];
+}
+
+function choicesOf(t: ReturnType<typeof useTexts>, field: "assigned_team" | "category"): Change[] {
+  const { choices = [], isOptional }: FieldDescription = TICKET_FIELDS[field];
+  return [...(isOptional ? [""] : []), ...choices].map((word) => ({
+    value: word || "none",
+    label: choiceWord(t, field, word) || t(field === "assigned_team" ? "inbox.noTeam" : "common.none"),
+    changes: { [field]: word },
+  }));
 }
 
 const Bare = ({ children }: { children: React.ReactNode }) => (

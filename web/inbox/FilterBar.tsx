@@ -6,6 +6,7 @@ import { SaveChanges } from "../views/SaveChanges.tsx";
 import styles from "./FilterBar.module.css";
 import { FilterWords } from "./FilterWords.tsx";
 import { cleared, type FilterField, fieldsIn, without } from "./filter-fields.ts";
+import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
 const popover = later(async () => (await import("./FilterPopover.tsx")).FilterPopover);
@@ -40,7 +41,7 @@ export function FilterBar({ inbox }: { inbox: Inbox }) {
 
 function Chip({ inbox, field }: { inbox: Inbox; field: FilterField }) {
   const t = useTexts();
-  const name = t(`filters.fields.${field}`);
+  const name = filterLabel(t, field);
   return (
     <span className={styles.chip}>
       <WithMenu inbox={inbox} field={field}>

@@ -8,7 +8,7 @@ import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
 import type { Filters, InList, When } from "./address.ts";
 import styles from "./FilterMenu.module.css";
-import { useWordOf } from "./FilterWords.tsx";
+import { useFilterWord } from "./FilterWords.tsx";
 import {
   dayIn,
   FIELDS,
@@ -16,8 +16,8 @@ import {
   isFlag,
   isWhen,
   listOf,
-  SPANS,
   spanOf,
+  spansOf,
   toggled,
   useSpanWords,
   WORDS,
@@ -25,6 +25,7 @@ import {
   withSpan,
 } from "./filter-fields.ts";
 import { isRelation, type Relation, useFilterOptions, useNamesOf, usePeople } from "./filter-options.ts";
+import { filterLabel } from "./labels.ts";
 import { useKnownTags } from "./tags.ts";
 import type { Inbox } from "./use-inbox.ts";
 
@@ -47,7 +48,7 @@ export function FilterMenu({ inbox, field: given, onClose }: Props) {
       {!given && (
         <button type="button" className={styles.back} onClick={() => setChosen(undefined)}>
           <IconArrowLeft size={14} aria-hidden />
-          {t(`filters.fields.${chosen}`)}
+          {filterLabel(t, chosen)}
         </button>
       )}
       {isFlag(chosen) ? (
@@ -72,26 +73,20 @@ interface FieldPickerProps {
 // status, priority and so on are found by their values too: "urg" is Priority: Urgent
 function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
   const t = useTexts();
-  const words = {
-    status: useWordOf("status"),
-    priority: useWordOf("priority"),
-    category: useWordOf("category"),
-    team: useWordOf("team"),
-    sla: useWordOf("sla"),
-  };
-  const fields: Choice[] = FIELDS.map((field) => ({ value: field, label: t(`filters.fields.${field}`) }));
-  const direct: Choice[] = (Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((field) =>
-    WORDS[field].map((value) => ({
+  const word = useFilterWord();
+  const fields: Choice[] = FIELDS.map((field) => ({ value: field, label: filterLabel(t, field) }));
+  const direct: Choice[] = Object.entries(WORDS).flatMap(([field, words]) =>
+    words.map((value) => ({
       value: `${field}:${value}`,
-      label: words[field](value),
-      hint: t(`filters.fields.${field}`),
+      label: word(field, value),
+      hint: filterLabel(t, field),
     })),
   );
   const [text, setText] = useState("");
   const shown = text.trim() ? [...fields, ...direct] : fields;
   const pick = (value: string) => {
-    const [field, word] = value.split(":") as [FilterField, string | undefined];
-    if (word) inbox.setFilters(toggled(inbox.filters, field as InList, word));
+    const [field, chosen] = value.split(":") as [FilterField, string | undefined];
+    if (chosen) inbox.setFilters(toggled(inbox.filters, field as InList, chosen));
     else if (isFlag(field)) inbox.setFilters({ ...inbox.filters, [field]: "true" });
     else return onField(field);
     onClose();
@@ -113,31 +108,42 @@ function FlagPicker({ field, filters, set, onClose }: ValueProps<FilterField>) {
     onClose();
   };
   const options = [
-    { value: "on", label: t(`filters.fields.${field}`) },
+    { value: "on", label: filterLabel(t, field) },
     { value: "off", label: t("filters.any") },
   ];
-  return <Picker label={t(`filters.fields.${field}`)} choices={options} onPick={pick} onEscape={onClose} />;
+  return <Picker label={filterLabel(t, field)} choices={options} onPick={pick} onEscape={onClose} />;
 }
 
 function WordPicker({ field, filters, set, onClose }: ValueProps<Exclude<InList, Relation>>) {
   const t = useTexts();
-  const word = useWordOf(field);
+  const word = useFilterWord();
   const people = usePeople({ withNobody: field === "assigned_to" });
   const tags = useKnownTags();
   const [text, setText] = useState("");
   const values = listOf(filters[field]);
+  const isTyped = !WORDS[field];
   const options: Choice[] =
     field === "assigned_to" || field === "created_by"
       ? people
-      : field === "tags"
-        ? [...new Set([...values, ...tags, ...(text.trim() ? [text.trim().replaceAll(",", " ")] : [])])].map((tag) => ({
+      : isTyped
+        ? [
+            ...new Set([
+              ...values,
+              ...(field === "tags" ? tags : []),
+              ...(text.trim() ? [text.trim().replaceAll(",", " ")] : []),
+            ]),
+          ].map((tag) => ({
             value: tag,
             label: tag,
           }))
-        : WORDS[field].map((value) => ({ value, label: word(value), icon: <Mark field={field} value={value} /> }));
+        : WORDS[field]!.map((value) => ({
+            value,
+            label: word(field, value),
+            icon: <Mark field={field} value={value} />,
+          }));
   return (
     <Picker
-      label={t(`filters.fields.${field}`)}
+      label={filterLabel(t, field)}
       choices={options}
       chosen={new Set(values)}
       onPick={(value) => set((now) => toggled(now, field, value))}
@@ -173,7 +179,7 @@ function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) 
   const shown = text ? choices : [...chosen, ...choices.filter(({ value }) => !values.includes(value))];
   return (
     <Picker
-      label={t(`filters.fields.${field}`)}
+      label={filterLabel(t, field)}
       placeholder={t("filters.find")}
       choices={shown}
       isFound
@@ -191,7 +197,7 @@ function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
   const words = useSpanWords();
   const span = spanOf(filters, field);
   const pick = (value: string) => {
-    set(withSpan(filters, field, SPANS[field][Number(value)]!));
+    set(withSpan(filters, field, spansOf(field)[Number(value)]!));
     onClose();
   };
   const onDay = (side: "after" | "before", day: string) =>
@@ -199,8 +205,8 @@ function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
   return (
     <>
       <Picker
-        label={t(`filters.fields.${field}`)}
-        choices={SPANS[field].map((each, n) => ({ value: String(n), label: words(each) }))}
+        label={filterLabel(t, field)}
+        choices={spansOf(field).map((each, n) => ({ value: String(n), label: words(each) }))}
         onPick={pick}
         onEscape={onClose}
       />

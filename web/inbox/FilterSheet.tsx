@@ -8,6 +8,7 @@ import { FilterMenu } from "./FilterMenu.tsx";
 import styles from "./FilterSheet.module.css";
 import { FilterWords } from "./FilterWords.tsx";
 import { cleared, type FilterField, fieldsIn, without } from "./filter-fields.ts";
+import { filterLabel } from "./labels.ts";
 import { useRowCount } from "./rows.ts";
 import type { Inbox } from "./use-inbox.ts";
 
@@ -41,7 +42,7 @@ export function FilterSheet({ inbox, isOpen, onClose }: Props) {
       position="bottom"
       size="auto"
       padding={0}
-      title={at && at !== "new" ? t(`filters.fields.${at}`) : t("filters.title")}
+      title={at && at !== "new" ? filterLabel(t, at) : t("filters.title")}
       closeButtonProps={{ "aria-label": t("common.close") }}
       classNames={{ content: styles.sheet, header: styles.head, title: styles.title }}
     >
@@ -101,7 +102,7 @@ function FilterLines({ inbox, onField, hasFocus }: LinesProps) {
           <button
             type="button"
             className={styles.remove}
-            aria-label={t("filters.remove", { name: t(`filters.fields.${field}`) })}
+            aria-label={t("filters.remove", { name: filterLabel(t, field) })}
             onClick={() => setFilters((now) => without(now, field))}
           >
             <IconX size={16} aria-hidden />

@@ -1,16 +1,17 @@
 import type { SlaState } from "../../wire/sla-words.ts";
-import type { Category, Priority, Status, Team } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
+import { choiceWord } from "../tickets/choice-words.ts";
 import type { Filters, InList } from "./address.ts";
-import { type FilterField, isFlag, isWhen, listOf, spanOf, useSpanWords } from "./filter-fields.ts";
+import { type FilterField, fieldOf, isFlag, isWhen, listOf, spanOf, useSpanWords } from "./filter-fields.ts";
 import { isRelation, type Relation, useNamesOf, usePersonName } from "./filter-options.ts";
+import { filterLabel } from "./labels.ts";
 
 const SHOWN = 2;
 
 /** A filter in words: "Status New, Pending". */
 export function FilterWords({ field, filters }: { field: FilterField; filters: Filters }) {
   const t = useTexts();
-  const name = t(`filters.fields.${field}`);
+  const name = filterLabel(t, field);
   if (isFlag(field)) return <b style={{ fontWeight: 550 }}>{name}</b>;
   return (
     <>
@@ -36,20 +37,21 @@ const few = (words: readonly string[]) =>
 const Names = ({ relation, ids }: { relation: Relation; ids: string[] }) => few(useNamesOf(relation, ids));
 
 function Words({ field, values }: { field: InList; values: string[] }) {
-  const word = useWordOf(field);
-  return few(values.map(word));
+  const word = useFilterWord();
+  return few(values.map((value) => word(field, value)));
 }
 
 /** The label of a value of a filter. */
-export function useWordOf(field: InList): (value: string) => string {
+export function useFilterWord(): (filter: string, value: string) => string {
   const t = useTexts();
   const person = usePersonName();
-  return (value) => {
-    if (field === "status") return t(`statuses.${value as Status}`);
-    if (field === "priority") return t(`priorities.${value as Priority}`);
-    if (field === "category") return t(`categories.${value as Category}`);
-    if (field === "team") return value === "none" ? t("inbox.noTeam") : t(`roles.${value as Exclude<Team, "">}`);
-    if (field === "sla") return t(`filters.sla.${value as SlaState | "none"}`);
-    return field === "tags" ? value : person(value);
+  return (filter, value) => {
+    if (filter === "sla") return t(`filters.sla.${value as SlaState | "none"}`);
+    const [name, field] = fieldOf(filter) ?? [];
+    if (name && field?.kind === "choice") {
+      if (value !== "none") return choiceWord(t, name, value);
+      return name === "assigned_team" ? t("inbox.noTeam") : t("common.none");
+    }
+    return field?.kind === "tags" || field?.kind === "text" ? value : person(value);
   };
 }

@@ -5,8 +5,9 @@ import { Keys } from "../ui/Keys.tsx";
 import { showError } from "../ui/notices.ts";
 import { recentShown } from "./bulk-shown.ts";
 import { LookButton } from "./LookButton.tsx";
+import { orderingLabel } from "./labels.ts";
 import { setLayout, useIsWide, useLayout } from "./layout.ts";
-import { ORDERINGS, type OrderingName, sortedBy } from "./orderings.ts";
+import { ORDERINGS, sortedBy } from "./orderings.ts";
 import type { Inbox } from "./use-inbox.ts";
 
 /** How the list is sorted and shown. */
@@ -36,10 +37,10 @@ export function LookMenu({ inbox }: { inbox: Inbox }) {
           </>
         )}
         <Menu.Label>{t("inbox.sortBy")}</Menu.Label>
-        <Menu.RadioGroup value={by} onChange={(name) => inbox.setOrdering(`${ORDERINGS[name as OrderingName]}${name}`)}>
-          {(Object.keys(ORDERINGS) as OrderingName[]).map((name) => (
+        <Menu.RadioGroup value={by} onChange={(name) => inbox.setOrdering(`${ORDERINGS[name]}${name}`)}>
+          {Object.keys(ORDERINGS).map((name) => (
             <Menu.RadioItem key={name} value={name}>
-              {t(`inbox.orderings.${name}`)}
+              {orderingLabel(t, name)}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>

@@ -2,6 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
+import { type FieldDescription, TICKET_FIELDS, type TicketFieldName } from "../../wire/ticket-fields.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useUser } from "../lib/session.ts";
@@ -9,7 +10,7 @@ import { useTexts } from "../lib/texts.ts";
 import { relativeTo } from "../lib/time.ts";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { undoBulk } from "./change-tickets.ts";
-import { useWordOf } from "./FilterWords.tsx";
+import { useFilterWord } from "./FilterWords.tsx";
 import styles from "./RecentChanges.module.css";
 
 const SHOWN = 20;
@@ -100,20 +101,18 @@ function Line({ change, isLatest, onUndo }: { change: Recent; isLatest: boolean;
 /** What was changed, in words: "Status: Resolved, Tags: +vip". */
 function useChangeWords(changes: Recent["changes"]): string {
   const t = useTexts();
-  const [status, priority, category] = [useWordOf("status"), useWordOf("priority"), useWordOf("category")];
-  const [person, team] = [useWordOf("assigned_to"), useWordOf("team")];
+  const word = useFilterWord();
   const value: Record<string, (given: unknown) => string> = {
-    status: (given) => `${t("bulk.kinds.status")}: ${status(String(given))}`,
-    priority: (given) => `${t("bulk.kinds.priority")}: ${priority(String(given))}`,
-    category: (given) => `${t("inbox.columns.category")}: ${category(String(given))}`,
-    assigned_to: (given) => `${t("inbox.columns.assigned_to_name")}: ${person(given ? String(given) : "none")}`,
-    assigned_team: (given) => `${t("bulk.kinds.team")}: ${team(given ? String(given) : "none")}`,
-    due_date: () => t("inbox.columns.due_date"),
     add_tags: (given) => `${t("bulk.kinds.tags")}: ${(given as string[]).map((tag) => `+${tag}`).join(" ")}`,
     remove_tags: (given) => `${t("bulk.kinds.tags")}: ${(given as string[]).map((tag) => `−${tag}`).join(" ")}`,
     is_deleted: (given) => t(given ? "bulk.do.delete" : "bulk.do.restore"),
   };
+  const setWords = (name: string, given: unknown) => {
+    const { kind, filter = name } = TICKET_FIELDS[name as TicketFieldName] as FieldDescription;
+    const label = t(`fields.${name as "status"}`);
+    return kind === "instant" ? label : `${label}: ${word(filter, given ? String(given) : "none")}`;
+  };
   return Object.entries(changes)
-    .map(([name, given]) => value[name]?.(given) ?? name)
+    .map(([name, given]) => value[name]?.(given) ?? setWords(name, given))
     .join(", ");
 }

@@ -1,21 +1,15 @@
-const WHENS = ["created", "updated", "due", "resolved"] as const;
-const IN_LISTS = [
-  "status",
-  "priority",
-  "category",
-  "team",
-  "company",
-  "contact",
-  "zone",
-  "created_by",
-  "assigned_to",
-  "tags",
-  "sla",
-] as const;
+import { type FilterOf, fieldEntries } from "../../wire/ticket-fields.ts";
+
+export type When = "created" | "updated" | "resolved" | FilterOf<"instant">;
+export type InList = "created_by" | "sla" | FilterOf<"text" | "choice" | "reference" | "tags">;
 const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "trash"] as const;
 
-export type When = (typeof WHENS)[number];
-export type InList = (typeof IN_LISTS)[number];
+const filtersOf = (isInstant: boolean) =>
+  fieldEntries().flatMap(([, { kind, filter }]) => (filter && (kind === "instant") === isInstant ? [filter] : []));
+/** Filters by a list of values, and by a span of time. */
+export const IN_LISTS = [...filtersOf(false), "created_by", "sla"] as InList[];
+export const WHENS = ["created", "updated", "resolved", ...filtersOf(true)] as When[];
+
 export type Flag = (typeof FLAGS)[number];
 /** The filters of the inbox, in the server's words. */
 export type FilterName = InList | Flag | `${When}_after` | `${When}_before` | "q";

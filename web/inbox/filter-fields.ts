@@ -1,19 +1,19 @@
 import { SLA_STATES } from "../../wire/sla-words.ts";
-import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-words.ts";
+import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
 import { useTexts } from "../lib/texts.ts";
 import { dayOf, momentOf, startOfDay, wallTimeOf } from "../lib/time.ts";
-import type { FilterName, Filters, Flag, InList, When } from "./address.ts";
+import { type FilterName, type Filters, type Flag, IN_LISTS, type InList, WHENS, type When } from "./address.ts";
 
 /** The filters as a person sees them: a span of time is one field of two filters. */
 export type FilterField = InList | When | Exclude<Flag, "trash">;
 
-const WHENS: readonly string[] = ["created", "updated", "due", "resolved"] satisfies When[];
 const FLAGS: readonly string[] = ["open", "overdue", "unread", "has_files", "has_draft"] satisfies Flag[];
 
-export const isWhen = (field: FilterField): field is When => WHENS.includes(field);
+export const isWhen = (field: FilterField): field is When => (WHENS as string[]).includes(field);
 export const isFlag = (field: FilterField): field is Exclude<Flag, "trash"> => FLAGS.includes(field);
 
-export const FIELDS: readonly FilterField[] = [
+// those that people use most come first; a field that is not named here comes last
+const PLACED: readonly FilterField[] = [
   "status",
   "priority",
   "assigned_to",
@@ -36,13 +36,21 @@ export const FIELDS: readonly FilterField[] = [
   "created_by",
 ];
 
-export const WORDS = {
-  status: STATUSES,
-  priority: PRIORITIES,
-  category: CATEGORIES,
-  team: [...TEAMS, "none"],
+export const FIELDS: readonly FilterField[] = [...new Set([...PLACED, ...IN_LISTS, ...WHENS])];
+
+/** The field that a filter is about. */
+export const fieldOf = (filter: string): FieldEntry | undefined =>
+  fieldEntries().find(([, field]) => field.filter === filter);
+
+/** The words of each filter by a choice, `none` if it may be empty. */
+export const WORDS: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    fieldEntries().flatMap(([, { filter, choices, isOptional }]) =>
+      filter && choices ? [[filter, isOptional ? [...choices, "none"] : choices]] : [],
+    ),
+  ),
   sla: [...SLA_STATES, "none"],
-} as const;
+};
 
 export const namesOf = (field: FilterField): FilterName[] =>
   isWhen(field) ? [`${field}_after`, `${field}_before`] : [field];
@@ -73,12 +81,13 @@ export interface Span {
   after?: string;
   before?: string;
 }
-export const SPANS: Record<When, readonly Span[]> = {
+const SPANS: Partial<Record<When, readonly Span[]>> = {
   created: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-7d" }, { before: "-30d" }],
   updated: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-3d" }, { before: "-14d" }],
   due: [{ before: "0d" }, { after: "0d", before: "1d" }, { after: "0d", before: "7d" }, { after: "7d" }],
   resolved: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-30d" }],
 };
+export const spansOf = (field: When): readonly Span[] => SPANS[field] ?? SPANS.due!;
 export const spanOf = (filters: Filters, field: When): Span => ({
   ...(filters[`${field}_after`] && { after: filters[`${field}_after`] }),
   ...(filters[`${field}_before`] && { before: filters[`${field}_before`] }),

@@ -1,27 +1,34 @@
+import { mapFields } from "../../wire/ticket-fields.ts";
+
+// in the order of the menu; a field that is not named here comes last
+const { due_date, priority, status, subject, ...others } = mapFields(
+  ({ ordering = "" }) => ordering,
+  ({ ordering }) => ordering !== undefined,
+);
 /** The orders of the list, each with its default direction. */
-export const ORDERINGS = {
+export const ORDERINGS: Readonly<Record<string, "" | "-">> = {
   updated_at: "-",
   created_at: "-",
-  due_date: "",
+  due_date,
   sla_due_at: "",
-  priority: "-",
-  status: "",
+  priority,
+  status,
   company_name: "",
   assigned_to_name: "",
-  subject: "",
+  subject,
   ticket_number: "-",
   resolved_at: "-",
-} as const;
-export type OrderingName = keyof typeof ORDERINGS;
+  ...others,
+};
 
 /** The first sort key, and its direction. */
-export function sortedBy(ordering: string): { by: OrderingName; isDown: boolean } {
-  const [by] = ordering.replace(/^-/, "").split(",") as [OrderingName];
+export function sortedBy(ordering: string): { by: string; isDown: boolean } {
+  const [by] = ordering.replace(/^-/, "").split(",") as [string];
   return { by, isDown: ordering.startsWith("-") };
 }
 
 /** The ordering that a press on a column's heading leads to. */
-export function resorted(ordering: string, name: OrderingName): string {
+export function resorted(ordering: string, name: string): string {
   const { by, isDown } = sortedBy(ordering);
   return by === name ? `${isDown ? "" : "-"}${name}` : `${ORDERINGS[name]}${name}`;
 }

@@ -1,7 +1,8 @@
 import { store } from "../lib/store.ts";
 import type { Target } from "./change-tickets.ts";
 
-export type ChangeKind = "status" | "priority" | "assignee" | "team" | "tags";
+/** A part of its own in the dialog, or the name of a field that is a choice. */
+export type ChangeKind = "status" | "priority" | "assignee" | "team" | "tags" | "category";
 
 /** The question that is open: what to make of which tickets. */
 export interface PendingChange {

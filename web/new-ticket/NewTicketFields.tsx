@@ -1,15 +1,18 @@
 import "../lib/later-texts.ts";
-import { Input, SegmentedControl, Stack, TagsInput } from "@mantine/core";
+import { Input, SegmentedControl, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { FieldEntry } from "../../wire/ticket-fields.ts";
 import { CATEGORIES, type Category, PRIORITIES, TEAM_OF_CATEGORY } from "../../wire/ticket-words.ts";
 import { CompanySelect } from "../companies/CompanySelect.tsx";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { momentOf } from "../lib/time.ts";
+import { fromWallTime, momentOf, wallTimeOf } from "../lib/time.ts";
+import { choiceWord } from "../tickets/choice-words.ts";
 import { DUE_CHOICES, dueAt } from "../tickets/fields/due.ts";
 import { useColleagues } from "../tickets/people.ts";
+import { plainFields } from "../tickets/plain-fields.ts";
 import { PickField } from "../ui/PickField.tsx";
 import type { NewTicket } from "./new-draft.ts";
 
@@ -65,6 +68,9 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
         onChoose={(assigned_to) => change({ assigned_to })}
       />
       <Due fields={fields} change={change} />
+      {otherFields().map((entry) => (
+        <Other key={entry[0]} entry={entry} fields={fields} change={change} wrong={wrong} />
+      ))}
       <TagsInput
         label={t("fields.tags")}
         value={fields.tags}
@@ -87,6 +93,38 @@ function Due({ fields, change }: Pick<Props, "fields" | "change">) {
       value={DUE_CHOICES.find((choice) => dueAt(choice) === fields.due_date) ?? null}
       onChoose={(choice) => change({ due_date: choice ? dueAt(choice as (typeof DUE_CHOICES)[number]) : null })}
       {...(fields.due_date && { description: momentOf(fields.due_date) })}
+    />
+  );
+}
+
+// the category has its place above, and the team follows from it
+const otherFields = () => plainFields().filter(([name]) => name !== "category" && name !== "assigned_team");
+
+/** A field that is filled as its kind says. */
+function Other({ entry, fields, change, wrong }: Props & { entry: FieldEntry }) {
+  const t = useTexts();
+  const [name, { kind, choices = [], max }] = entry;
+  const value = (fields as unknown as Record<string, string | null | undefined>)[name] ?? "";
+  const set = (next: string | null) => change({ [name]: next });
+  const field = { label: t(`fields.${name as "status"}`), error: wrong(name) };
+  if (kind === "choice")
+    return (
+      <PickField
+        {...field}
+        isClearable
+        choices={choices.map((each) => ({ value: each, label: choiceWord(t, name, each) }))}
+        value={value || null}
+        onChoose={(word) => set(word ?? "")}
+      />
+    );
+  const isInstant = kind === "instant";
+  return (
+    <TextInput
+      {...field}
+      type={isInstant ? "datetime-local" : "text"}
+      {...(max && { maxLength: max })}
+      value={isInstant && value ? wallTimeOf(value) : value}
+      onChange={({ currentTarget: { value: typed } }) => set(isInstant ? (typed ? fromWallTime(typed) : null) : typed)}
     />
   );
 }

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import css from "./PrintedFields.module.css";
+import { plainFields, valueWords } from "./plain-fields.ts";
 import { useOpenTicket } from "./ticket-context.ts";
 
 /** On paper, in the place of everything that is there to be changed: what the ticket is about, and its fields. */
@@ -12,9 +13,11 @@ export function PrintedFields() {
   const fields: [string, string][] = [
     [t("fields.status"), t(`statuses.${ticket.status}`)],
     [t("fields.priority"), t(`priorities.${ticket.priority}`)],
-    [t("fields.category"), t(`categories.${ticket.category}`)],
     [t("fields.assigned_to"), ticket.assigned_to_name ?? t("ticket.nobody")],
-    [t("fields.assigned_team"), ticket.assigned_team && t(`roles.${ticket.assigned_team}`)],
+    ...plainFields().map((entry): [string, string] => [
+      t(`fields.${entry[0] as "status"}`),
+      valueWords(t, entry, ticket[entry[0]]),
+    ]),
     [t("fields.due_date"), moment(ticket.due_date)],
     [t("fields.tags"), ticket.tags.replaceAll(/,\s*/g, ", ")],
     [t("fields.company"), ticket.company_name ?? ""],

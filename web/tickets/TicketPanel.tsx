@@ -8,10 +8,10 @@ import { SlaClocks } from "../sla/TicketSla.tsx";
 import { Time } from "../ui/Time.tsx";
 import { tip } from "../ui/tip.ts";
 import { AboutCustomer, OtherTickets, useOtherTickets } from "./AboutCustomer.tsx";
-import { CategoryField } from "./fields/CategoryField.tsx";
+import { PlainField } from "./fields/PlainField.tsx";
 import { TagsField } from "./fields/TagsField.tsx";
-import { TeamField } from "./fields/TeamField.tsx";
 import { PanelRow } from "./PanelRow.tsx";
+import { plainFields } from "./plain-fields.ts";
 import css from "./TicketPanel.module.css";
 import { useOpenTicket } from "./ticket-context.ts";
 import { copyNumber } from "./use-ticket-actions.ts";
@@ -54,12 +54,11 @@ function Properties() {
           </ActionIcon>
         </span>
       </PanelRow>
-      <PanelRow label={t("fields.category")}>
-        <CategoryField />
-      </PanelRow>
-      <PanelRow label={t("fields.assigned_team")}>
-        <TeamField />
-      </PanelRow>
+      {plainFields().map((entry) => (
+        <PanelRow key={entry[0]} label={t(`fields.${entry[0] as "status"}`)}>
+          <PlainField entry={entry} />
+        </PanelRow>
+      ))}
       <PanelRow label={t("fields.tags")}>
         <TagsField />
       </PanelRow>

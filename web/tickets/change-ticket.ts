@@ -1,19 +1,9 @@
+import type { TicketFieldName } from "../../wire/ticket-fields.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { applyOptimistic, newest, readTicket, type TicketNow, withVersion } from "./ticket-query.ts";
 
-export type TicketField =
-  | "subject"
-  | "status"
-  | "priority"
-  | "category"
-  | "company"
-  | "contact"
-  | "zone"
-  | "assigned_to"
-  | "assigned_team"
-  | "due_date"
-  | "tags";
+export type TicketField = Exclude<TicketFieldName, "description">;
 export type TicketChange = Partial<Pick<TicketNow, TicketField>>;
 
 /** Somebody else has changed the same field since it was last shown here; nothing was written. */

@@ -1,8 +1,8 @@
 import "../lib/later-texts.ts";
-import type { Category, Priority, Status, Team } from "../../wire/ticket-words.ts";
+import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
 import { t } from "../lib/texts.ts";
-import { momentOf } from "../lib/time.ts";
 import type { Colleague } from "./people.ts";
+import { valueWords } from "./plain-fields.ts";
 import type { TicketNow, TimelineEvent } from "./ticket-query.ts";
 
 /** What ids in events mean: people, and what the ticket names now. */
@@ -16,13 +16,9 @@ export const namesFor = (people: readonly Colleague[], ticket: TicketNow): Names
   ticket,
 });
 
-const WORDS: Record<string, (value: string) => string> = {
-  status: (value) => t(`statuses.${value as Status}`),
-  priority: (value) => t(`priorities.${value as Priority}`),
-  category: (value) => t(`categories.${value as Category}`),
-  assigned_team: (value) => (value ? t(`roles.${value as Exclude<Team, "">}`) : ""),
-  due_date: momentOf,
-};
+// the number is no field that people set, but a merge tells it
+const NUMBER: FieldEntry = ["ticket_number" as FieldEntry[0], { kind: "text" }];
+const entryOf = (name: string) => [...fieldEntries(), NUMBER].find(([each]) => each === name);
 // their names now are not those of then: only that they changed is told
 const RELATED = ["company", "contact", "zone"] as const;
 type Related = (typeof RELATED)[number];
@@ -48,28 +44,18 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
       : t("events.participantRemoved", { address: before });
   if (name === "description") return t("events.description");
   if (name === "is_internal") return after ? t("events.madeInternal") : t("events.madePublic");
-  const word = WORDS[name] ?? ((value: string) => value);
+  const entry = entryOf(name);
+  if (!entry) return null;
+  const word = (value: string) => valueWords(t, entry, value);
   const field = fieldWord(name);
-  if (field === null) return null;
   if (has(before) && has(after)) return t("events.changed", { field, from: word(before), to: word(after) });
   if (has(after)) return t("events.set", { field, to: word(after) });
   return t("events.cleared", { field });
 }
 
-const FIELDS = [
-  "subject",
-  "status",
-  "priority",
-  "category",
-  "assigned_team",
-  "due_date",
-  "tags",
-  "ticket_number",
-] as const;
-function fieldWord(name: string): string | null {
-  const field = FIELDS.find((each) => each === name);
-  return field ? t(`events.fields.${field}`) : null;
-}
+/** A field within a sentence. */
+const fieldWord = (name: string): string =>
+  t(`events.fields.${name as "status"}`, { defaultValue: t(`fields.${name as "status"}`).toLocaleLowerCase() });
 
 type Kind = "deleted" | "restored" | "commentDeleted" | "fileAdded" | "fileDeleted" | "fileRenamed" | "fileReplaced";
 const KINDS: Record<string, Kind> = {
@@ -92,13 +78,8 @@ export function eventWords({ kind, changes }: TimelineEvent, names: Names): stri
   return Object.entries(changes ?? {}).flatMap(([name, change]) => changeWords(name, change, names) ?? []);
 }
 
-const OTHER_FIELDS = ["assigned_to", "company", "contact", "zone"] as const;
-
 /** What several events in a row say that cancel out: "changed status, priority and changed it back". */
 export function changedBackWords(fields: readonly string[]): string {
-  const words = fields.flatMap((name) => {
-    const other = OTHER_FIELDS.find((each) => each === name);
-    return (other ? t(`fields.${other}`).toLocaleLowerCase() : fieldWord(name)) ?? [];
-  });
+  const words = fields.filter((name) => entryOf(name)).map(fieldWord);
   return words.length > 0 ? t("events.changedBack", { fields: words.join(", ") }) : "";
 }

@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTexts } from "../../lib/texts.ts";
 import { ColumnsButton } from "../LookButton.tsx";
+import { columnLabel } from "../labels.ts";
 import type { Inbox } from "../use-inbox.ts";
 import styles from "./ColumnsMenu.module.css";
 import { COLUMNS, type Column, columnsOf, FIXED, USUAL } from "./columns.ts";
@@ -66,7 +67,7 @@ function ColumnList({ shown, onChange }: ListProps) {
     if (to < 0 || to >= shown.length || !shown.includes(column)) return;
     moved.current = { column, part };
     onChange(shown.filter((each) => each !== column).toSpliced(to, 0, column));
-    setSaid(t("inbox.columnMoved", { name: t(`inbox.columns.${column}`), place: to + 1, total: shown.length }));
+    setSaid(t("inbox.columnMoved", { name: columnLabel(t, column), place: to + 1, total: shown.length }));
   };
   const toggle = (column: Column) => {
     moved.current = { column, part: "box" };
@@ -95,7 +96,7 @@ interface LineProps {
 
 function ColumnLine({ column, shown, onToggle, onMove }: LineProps) {
   const t = useTexts();
-  const name = t(`inbox.columns.${column}`);
+  const name = columnLabel(t, column);
   const at = shown.indexOf(column);
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key] as -1 | 1 | undefined;

@@ -3,7 +3,9 @@ import { memo, type ReactNode } from "react";
 import { useTexts } from "../../lib/texts.ts";
 import { relativeTo } from "../../lib/time.ts";
 import { PriorityMark } from "../../tickets/PriorityMark.tsx";
+import { plainFields, valueWords } from "../../tickets/plain-fields.ts";
 import { StatusMark } from "../../tickets/StatusMark.tsx";
+import { columnLabel } from "../labels.ts";
 import { resorted, sortedBy } from "../orderings.ts";
 import type { InboxRow } from "../rows.ts";
 import { Choice, Due, LastWord, RowFrame, type RowProps } from "../TicketRow.tsx";
@@ -55,12 +57,12 @@ export function TableHead({ columns, ordering, onOrdering, isAllChosen, onChoose
           >
             {isSortable(column) ? (
               <button type="button" data-head={column} onClick={() => onOrdering(resorted(ordering, column))}>
-                <span className={styles.name}>{t(`inbox.columns.${column}`)}</span>
+                <span className={styles.name}>{columnLabel(t, column)}</span>
                 {column === by &&
                   (isDown ? <IconArrowDown size={13} aria-hidden /> : <IconArrowUp size={13} aria-hidden />)}
               </button>
             ) : (
-              <span className={styles.name}>{t(`inbox.columns.${column}`)}</span>
+              <span className={styles.name}>{columnLabel(t, column)}</span>
             )}
           </div>
         ))}
@@ -80,7 +82,7 @@ export const TableRow = memo(function TableRow({ columns, ...props }: RowProps &
         // biome-ignore lint/a11y/useSemanticElements: as in the head
         // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
         <div key={column} role="gridcell" className={styles.cell} data-column={column}>
-          {CELLS[column]({ row, now, href, t })}
+          {cellOf(column)({ row, now, href, t })}
         </div>
       ))}
     </RowFrame>
@@ -98,7 +100,17 @@ const ago = (at: string | null, now: number) =>
   at && <time dateTime={at}>{relativeTo(at, Math.max(now, Date.parse(at)), "narrow")}</time>;
 const number = (n: number) => n > 0 && String(n);
 
-const CELLS: Record<Column, (cell: Cell) => ReactNode> = {
+function cellOf(column: Column): (cell: Cell) => ReactNode {
+  const own = CELLS[column];
+  if (own) return own;
+  const entry = plainFields().find(([name]) => name === column)!;
+  const value = (row: InboxRow) => row[entry[0] as "category"];
+  return entry[1].kind === "instant"
+    ? ({ row, now }) => ago(value(row), now)
+    : ({ row, t }) => valueWords(t, entry, value(row));
+}
+
+const CELLS: Partial<Record<Column, (cell: Cell) => ReactNode>> = {
   ticket_number: ({ row }) => row.ticket_number,
   subject: ({ row, href }) => (
     <a className={styles.subject} href={href} tabIndex={-1}>
@@ -110,8 +122,6 @@ const CELLS: Record<Column, (cell: Cell) => ReactNode> = {
   status: ({ row }) => <StatusMark status={row.status} />,
   priority: ({ row }) => <PriorityMark priority={row.priority} />,
   assigned_to_name: ({ row, t }) => row.assigned_to_name ?? <i>{t("inbox.unassigned")}</i>,
-  assigned_team: ({ row, t }) => row.assigned_team && t(`roles.${row.assigned_team}`),
-  category: ({ row, t }) => t(`categories.${row.category}`),
   due_date: ({ row, now }) => <Due row={row} now={now} isBare />,
   updated_at: ({ row, now }) => ago(row.updated_at, now),
   created_at: ({ row, now }) => ago(row.created_at, now),

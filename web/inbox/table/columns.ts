@@ -1,4 +1,6 @@
-import { ORDERINGS, type OrderingName } from "../orderings.ts";
+import type { FieldDescription } from "../../../wire/ticket-fields.ts";
+import { plainFields } from "../../tickets/plain-fields.ts";
+import { ORDERINGS } from "../orderings.ts";
 
 /** What a column may take: at least so many pixels, and its share of what is left. */
 interface Width {
@@ -6,7 +8,7 @@ interface Width {
   share: number;
 }
 
-const WIDTHS = {
+const OWN_WIDTHS = {
   ticket_number: { least: 128, share: 0 },
   subject: { least: 210, share: 6 },
   company_name: { least: 118, share: 2 },
@@ -27,8 +29,21 @@ const WIDTHS = {
   last_comment: { least: 200, share: 5 },
 } as const satisfies Record<string, Width>;
 
-export type Column = keyof typeof WIDTHS;
-export const COLUMNS = Object.keys(WIDTHS) as Column[];
+const KIND_WIDTHS: Record<FieldDescription["kind"], Width> = {
+  choice: { least: 116, share: 0 },
+  instant: { least: 92, share: 0 },
+  text: { least: 120, share: 1 },
+  reference: { least: 118, share: 1 },
+  tags: { least: 120, share: 2 },
+};
+const WIDTHS: Readonly<Record<string, Width>> = {
+  ...Object.fromEntries(plainFields().map(([name, { kind }]) => [name, KIND_WIDTHS[kind]])),
+  ...OWN_WIDTHS,
+};
+
+/** A column that is shown in its own way, or the name of a plain field. */
+export type Column = keyof typeof OWN_WIDTHS;
+export const COLUMNS = [...new Set([...Object.keys(OWN_WIDTHS), ...Object.keys(WIDTHS)])] as Column[];
 /** Without it one would not know a row. */
 export const FIXED: Column = "subject";
 export const USUAL: readonly Column[] = [
@@ -50,14 +65,14 @@ export function columnsOf(names: readonly string[]): Column[] {
   return columns.includes(FIXED) ? columns : [FIXED, ...columns];
 }
 
-export const isSortable = (column: Column): column is Column & OrderingName => column in ORDERINGS;
+export const isSortable = (column: Column): boolean => column in ORDERINGS;
 
 const CHOICE = 36;
 const GAP = 12;
 const END = 12;
 /** How wide they are, as a grid has it; the same in every row, so that they stand below each other. */
 export function tracksOf(columns: readonly Column[]): { tracks: string; least: number } {
-  const widths = columns.map((column): Width => WIDTHS[column]);
+  const widths = columns.map((column): Width => WIDTHS[column]!);
   return {
     tracks: `${CHOICE}px ${widths.map(({ least, share }) => (share > 0 ? `minmax(${least}px, ${share}fr)` : `${least}px`)).join(" ")}`,
     least: CHOICE + widths.reduce((sum, { least }) => sum + least + GAP, 0) + END,

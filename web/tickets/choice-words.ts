@@ -1,0 +1,15 @@
+import type { useTexts } from "../lib/texts.ts";
+
+type Translate = ReturnType<typeof useTexts>;
+
+// texts that more than tickets use have a section of their own; those of other choices are choices.<field>.<word>
+const SECTIONS: Record<string, string> = {
+  status: "statuses",
+  priority: "priorities",
+  category: "categories",
+  assigned_team: "roles",
+};
+
+/** What a word of a choice is called; an empty one has no name. */
+export const choiceWord = (t: Translate, field: string, word: string): string =>
+  word && t(`${SECTIONS[field] ?? `choices.${field}`}.${word}` as Parameters<Translate>[0]);

@@ -1,0 +1,28 @@
+import { type FieldEntry, fieldEntries, type TicketFieldName } from "../../wire/ticket-fields.ts";
+import type { useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
+import { choiceWord } from "./choice-words.ts";
+
+// each of these has a part of its own in the header, the panel or the form of a new ticket
+const OWN: readonly TicketFieldName[] = [
+  "subject",
+  "description",
+  "status",
+  "priority",
+  "company",
+  "contact",
+  "zone",
+  "assigned_to",
+  "due_date",
+  "tags",
+];
+
+/** The fields that are shown and changed as their kind says. */
+export const plainFields = (): FieldEntry[] => fieldEntries().filter(([name]) => !OWN.includes(name));
+
+/** A value of a field in words; empty if it has none. */
+export function valueWords(t: ReturnType<typeof useTexts>, [name, { kind }]: FieldEntry, value: unknown): string {
+  if (typeof value !== "string" || value === "") return "";
+  if (kind === "choice") return choiceWord(t, name, value);
+  return kind === "instant" ? momentOf(value) : value;
+}
