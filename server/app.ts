@@ -79,7 +79,7 @@ export interface Parts {
   log: Log;
   /** How long a reply can be taken back. */
   replyDelayMs?: number;
-  /** Where the built web app lies; null: the API alone. */
+  /** Where the built web app is; null for the API alone. */
   webApp: string | null;
 }
 
@@ -177,7 +177,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   const close = async () => {
     feed.close();
     presence.close();
-    // what its client would keep open for a next request
+    // connections that clients would keep open for a next request
     const idle = setInterval(() => http.server.closeIdleConnections(), 50);
     const cut = setTimeout(() => http.server.closeAllConnections(), GRACE_MS);
     await http.close().finally(() => {

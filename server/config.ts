@@ -33,10 +33,10 @@ export interface Config {
   s3: S3Config | null;
   trustProxy: readonly string[];
   zone: string;
-  /** The mailbox of the environment; null: there is none. */
+  /** The mailbox of the environment; null if there is none. */
   mailbox: MailboxSettings | null;
   mailOut: MailOut;
-  /** Where email is taken by SMTP or LMTP; null: nowhere. */
+  /** Where email is received by SMTP or LMTP; null if it is not. */
   mailListen: ListenAddress | null;
   mailKeepDays: number;
   isWorker: boolean;
@@ -46,7 +46,7 @@ export interface Config {
 /** Every problem of the settings, a line each. */
 export class ConfigProblem extends Error {}
 
-/** Reads the settings, all of them, and says of every one that is wrong what it should be. */
+/** Reads all settings, and reports every wrong one with what it should be. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const reading = new Reading(env);
   const config: Config = {
@@ -95,7 +95,7 @@ const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 const UNFIT_KEY = "must be at least 32 characters and hard to guess; leave it unset to generate one in DATA_DIR";
 const AN_ORIGIN = "for example https://desk.example.com";
 
-/** One look through the environment, which goes on after a problem so that all are found. */
+/** One pass through the environment, which continues after a problem so that all are found. */
 class Reading {
   readonly problems: string[] = [];
   readonly #env: NodeJS.ProcessEnv;
@@ -104,7 +104,7 @@ class Reading {
     this.#env = env;
   }
 
-  /** As it stands, spaces and all; empty counts as unset. The value is never part of the problem. */
+  /** The value unchanged, spaces included; empty counts as unset. A problem never includes the value. */
   raw(name: string, isRight = (_: string) => true, should = ""): string | null {
     const value = this.#env[name] || null;
     if (value !== null && !isRight(value)) this.problems.push(`${name} ${should}`);
@@ -140,7 +140,7 @@ class Reading {
     return parts(this.textIfSet(name, (text) => parts(text).every(isRight), should) ?? "");
   }
 
-  // as browsers name them: lower case, and no port where it is the usual one
+  // as browsers write them: lower case, and without the default port
   origin(name: string): string | null {
     const value = this.textIfSet(name, isOrigin, `must be a URL without a path, ${AN_ORIGIN}`);
     return value && isOrigin(value) ? new URL(value).origin : null;

@@ -36,7 +36,7 @@ interface Job {
   run(docket: Docket & Pick<App["intake"], "keepDays">): Promise<void>;
 }
 
-// its statements are short ones: what takes longer has lost its connection, and is tried again on another
+// its statements are short: one that takes longer has lost its connection, and is tried again on another
 const LASTING = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 // Every background job and its schedule.
@@ -72,7 +72,10 @@ async function forgetExpired(db: Db): Promise<void> {
   await sweepPresence(db);
 }
 
-/** Starts the worker of background jobs, the sending of replies, and reactions; the function that it gives back lets running ones finish. */
+/**
+ * Starts the worker of background jobs, the sending of replies, and reactions; the returned function waits for running
+ * ones.
+ */
 export async function startJobs(
   connection: Connection,
   { docket, mail, intake, metrics }: Pick<App, "docket" | "mail" | "intake" | "metrics">,
@@ -101,7 +104,7 @@ export async function startJobs(
     });
   }
   const bulk = await watchBulk(connection, docket);
-  // not a job of the queue: that one gives work of a dead worker to another only after a minute
+  // not a job of the queue, which gives the work of a dead worker to another only after a minute
   const stopSending = startSending(docket);
   const stopReactions = startReactions(docket.db, log, reactionsOf(mail));
   const stopDelivery = startDelivery(mail);

@@ -19,7 +19,7 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** Opens the database that the settings name, the embedded one when they name none, and brings it up to date. */
+/** Opens the database in the settings, or else the embedded one, and brings it up to date. */
 export async function openMigrated(config: Config, log: Log): Promise<Opened> {
   const embedded = config.databaseUrl ? null : await openEmbedded({ dataDir: config.dataDir, log });
   const connection = embedded?.connection ?? { connectionString: config.databaseUrl! };

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A reaction that leaves a row for each event; a new one each time, at the end of what there is. */
+/** A reaction that writes a row for each event; a new one each time, starting at the last event. */
 const reactionOf = (react: (event: ReadEvent) => void = () => {}, when = ["ticket.created"]): Reaction => {
   const name = `test ${randomUUID()}`;
   return {

@@ -25,7 +25,7 @@ export const reactionsOf = (mail: Mail): readonly Reaction[] => [
 
 const POLL_MS = 500;
 
-/** Runs reactions as events come; the function that it gives back lets a running one finish. Any number of servers may do so. */
+/** Runs reactions as events occur; the returned function waits for a running one. Any number of servers may do so. */
 export function startReactions(db: Db, log: Log, reactions: readonly Reaction[]): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;

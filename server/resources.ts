@@ -2,7 +2,7 @@ import { listResources } from "../wire/resources.ts";
 import { type AddressSettings, originOf } from "./platform/addresses.ts";
 import { API, type Route, route } from "./platform/front-door.ts";
 
-/** What the API's root answers: every collection of the given routes, by name. */
+/** The response of the API's root: every collection of the given routes, by name. */
 export function resourceRoutes(routes: readonly Route[], addresses: AddressSettings): Route[] {
   const paths = routes
     .map(({ endpoint }) => endpoint)

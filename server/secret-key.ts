@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-// what documents, examples and generators of examples have
+// keys of documents, examples and example generators
 const EXAMPLE =
   /change.?(me|this|it)|django-insecure|placeholder|replace.?(me|this)|^your[^a-z]|a-string-secret-at-least|256.?bit/i;
 
-/** Whether somebody could guess this key, or know it from an example. */
+/** Whether someone could guess this key, or know it from an example. */
 export function isWeakKey(key: string): boolean {
   const isRepeated = /^(.{1,16}?)\1+.{0,15}$/s.test(key);
   return key.length < 32 || new Set(key).size < 8 || isRepeated || EXAMPLE.test(key) || withoutRuns(key).length < 16;
@@ -19,7 +19,7 @@ function withoutRuns(key: string): string {
   return [...key].filter((_, at) => !isNext(at) && !isNext(at + 1)).join("");
 }
 
-/** The key that signs tokens: the setting, or one that is made once and kept in the data folder. */
+/** The key that signs tokens: the setting, or one that is created once in the data folder. */
 export function loadSecretKey({ secretKey, dataDir }: { secretKey: string | null; dataDir: string }): string {
   if (secretKey) return secretKey;
   const path = join(dataDir, "secret-key");

@@ -4,7 +4,7 @@ interface Setting {
   about: string;
 }
 
-/** Every setting: its name in the environment, its default and what it does. `--help` and docs/settings.md list them. */
+/** Every setting: its name in the environment, its default and its effect. `--help` and docs/settings.md list them. */
 export const settings: readonly Setting[] = [
   { name: "HOST", fallback: "127.0.0.1", about: "Address to listen on; `0.0.0.0` for all." },
   { name: "PORT", fallback: "8000", about: "Port to listen on; `0` picks a free one." },
@@ -81,10 +81,10 @@ export interface ShownSetting {
   is_secret: boolean;
 }
 
-// by its name, so that no new one is forgotten; the address of a database holds its password
+// by its name, so that no new one is forgotten; the address of a database contains its password
 const SECRET = /PASSWORD|SECRET|KEY|TOKEN|CREDENTIAL|DATABASE_URL|SMTP_URL|IMAP_URL/;
 
-/** The settings for people to see: what counts of each, and of secrets only whether they are set. */
+/** The settings for display: the effective value of each, and of secrets only whether they are set. */
 export function showSettings(env: NodeJS.ProcessEnv): ShownSetting[] {
   return settings.map(({ name, fallback, about }) => {
     const is_secret = SECRET.test(name);

@@ -59,7 +59,7 @@ export async function serveWebApp(http: FastifyInstance, folder: string, mediaUr
   });
 }
 
-/** Where the built web app lies; builds it where that has not been done. Null where it cannot be: the API works without. */
+/** Where the built web app is; builds it if necessary. Null if it cannot be built: the API works without it. */
 export async function builtWebApp(log: Log): Promise<string | null> {
   const { APP_FOLDER, isBuilt } = await import("../web/build.ts");
   if (isBuilt()) return APP_FOLDER;

@@ -15,7 +15,7 @@ export function decodeJson(bytes: Uint8Array): unknown {
   }
 }
 
-// the engine names no place where it quotes the text instead, and what it quotes may speak of a position too
+// instead of a position, the engine may quote the text, which could look like a position, too
 function placeOf(message: string, text: string): number | null {
   const at = / at position (\d+) \(line \d+ column \d+\)$/.exec(message);
   if (at) return Number(at[1]);

@@ -16,7 +16,7 @@ export const SHOWN_FAILURES = 100;
 const MAX_TAGS = 20;
 const MAX_TAG_LENGTH = 100;
 
-/** Tags, each without a comma in it: a ticket keeps them in one text, separated by commas. */
+/** Tags, each without a comma: a ticket stores them in one text, separated by commas. */
 function tags(description: string): Field<string[]> {
   const read: Field<string[]>["read"] = (value) => {
     if (!Array.isArray(value) || value.some((each) => typeof each !== "string"))

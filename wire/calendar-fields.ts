@@ -151,7 +151,7 @@ export const timeZoneField = reader<string>({ type: "string", maxLength: 64, exa
       return value;
     }
   } catch {
-    // told below
+    // reported below
   }
   throw new Fault(`${shown(value)} is not a time zone. Send a name such as Asia/Bangkok.`);
 });

@@ -2,7 +2,7 @@ import type { Field } from "./fields.ts";
 import { pythonText, pythonType } from "./python-values.ts";
 
 const MAX_COLUMNS = 50;
-/** Columns of the inbox as a table, in their order; which there are, the app decides. */
+/** The columns of the inbox as a table, in order; the app decides which exist. */
 export const columns: Field<string[]> = {
   required: false,
   fallback: [],

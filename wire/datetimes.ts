@@ -1,5 +1,5 @@
-// The times that clients of the original may send: what Python 3.11's datetime.fromisoformat takes, read as it reads them,
-// and beside it one digit for a month, day, hour, minute or second.
+// The times that clients of the original may send: what Python 3.11's datetime.fromisoformat accepts, with the same
+// meaning, and also one digit for a month, day, hour, minute or second.
 
 import { fromWall } from "./time-zones.ts";
 
@@ -11,7 +11,7 @@ type Clock = [hour: number, minute: number, second: number, micros: number];
 interface ParsedTime {
   day: Day;
   clock: Clock;
-  /** Microseconds east of UTC; null where no zone is told. */
+  /** Microseconds east of UTC; null without a zone. */
   offset: number | null;
 }
 
@@ -23,8 +23,8 @@ const microsOf = ([hour, minute, second, micros]: Clock) => (hour * 3600 + minut
 const DAY_END: Clock = [23, 59, 59, 0];
 
 /**
- * A time as PostgreSQL takes it, in UTC, to the microsecond; one without a zone is of the given zone (IANA name). A date alone
- * is its midnight unless told otherwise.
+ * A time in PostgreSQL's form, in UTC, to the microsecond; one without a zone is in the given zone (IANA name). A date
+ * alone is its midnight by default.
  */
 export function parseInstant(text: string, zone: string, { isDayEnd = false } = {}): Instant {
   const parsed = text.length > 60 ? null : (isoTime(text, isDayEnd ? DAY_END : MIDNIGHT) ?? looseTime(text));
@@ -44,7 +44,7 @@ function isoTime(text: string, ofDate: Clock): ParsedTime | null {
   const day = dayOf(text.slice(0, length));
   if (!day) return null;
   if (text.length <= length) return { day, clock: ofDate, offset: null };
-  // any one character may stand between date and time
+  // any one character may separate date and time
   const time = text.slice(length + (text.codePointAt(length)! > 0xffff ? 2 : 1));
   const at = time.search(/[+Z-]/);
   const clock = clockOf(at < 0 ? time : time.slice(0, at), at >= 0);
@@ -82,7 +82,7 @@ function dayOfWeek(year: number, week: number, weekday: number): Day | null {
   return [at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate()];
 }
 
-/** HH[:MM[:SS[.f…]]], with colons or without. Where a zone follows, one character may stand before it. */
+/** HH[:MM[:SS[.f…]]], with or without colons. One character may come before a following zone. */
 function clockOf(text: string, isFollowed: boolean): Clock | null {
   const clock: Clock = [0, 0, 0, 0];
   let at = 0;

@@ -6,7 +6,7 @@ import { Attachment, STATUSES } from "./ticket-shapes.ts";
 const tag = "Drafts";
 const time = z.iso.datetime();
 const id = z.uuid();
-/** The most files that one draft or reply takes along. */
+/** The maximum number of files in one draft or reply. */
 export const MAX_FILES = 50;
 
 export const DraftFile = z.object({

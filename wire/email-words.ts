@@ -1,6 +1,8 @@
-/** What goes to the people outside. */
+/** Emails to people outside the desk. */
 export const CONTACT_KINDS = ["acknowledgement", "reply"] as const;
-/** What users choose for themselves: now, in a digest, or never. Of several about one event the first one leaves. */
+/**
+ * What users choose for themselves: now, in a digest, or never. If several kinds fit one event, the first one is sent.
+ */
 export const NOTIFICATION_KINDS = [
   "undelivered",
   "mention",

@@ -7,7 +7,7 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** Who may ask: anyone, anyone who brings no credential of their own into it (login), a signed-in user, an Admin. */
 export type Access = "public" | "credentials-ignored" | "user" | "admin";
 
-/** A query parameter as the documentation shows it; what it means is decided where it is read. */
+/** A query parameter for the documentation; the code that reads it decides what it means. */
 export interface Parameter {
   name: string;
   description: string;
@@ -15,15 +15,15 @@ export interface Parameter {
   example?: string | number;
 }
 
-/** One thing that can be asked of Docket: what goes in, what comes out, how it may fail. */
+/** One operation of the API: its input, its output, and how it may fail. */
 export interface Endpoint {
   method: Method;
   /** Below /api/v1, with a trailing slash; parameters in braces. */
   path: string;
-  /** The words that a parameter of the path may be; one without any is an id. */
+  /** The allowed words of a path parameter; one without any is an ID. */
   words?: Readonly<Record<string, readonly string[]>>;
   access: Access;
-  /** What a signed-in user must be permitted to do. */
+  /** The permission that a signed-in user needs. */
   permission?: Permission;
   tag: Tag;
   summary: string;
@@ -31,9 +31,9 @@ export interface Endpoint {
   query?: readonly Parameter[];
   headers?: readonly Parameter[];
   body?: Fields;
-  /** Only what is sent is checked and changed. */
+  /** Only sent fields are checked and changed. */
   partial?: boolean;
-  /** How the body may be written; JSON, a URL-encoded form and multipart unless told otherwise. */
+  /** The content types of the body; JSON, a URL-encoded form and multipart by default. */
   consumes?: readonly ("json" | "form" | "multipart" | "email")[];
   /** The ids that a multipart form brings beside its file. */
   besideFile?: readonly string[];
@@ -41,18 +41,18 @@ export interface Endpoint {
   isSecret?: boolean;
   /** Only requests that are refused for their credentials count against the limit of an address. */
   isSigned?: boolean;
-  /** Goes on when the disk is almost full: it writes next to nothing, and people need it to read or to make room. */
+  /** Works when the disk is almost full: it writes next to nothing, and people need it to read or to free space. */
   isSmallWrite?: boolean;
   status: number;
   /** When it answers 204, without a body, instead. */
   nothing?: string;
   answer?: z.ZodType;
   answerType?: string;
-  /** How it may be refused, beside what its access, path and body bring. */
+  /** How it may be refused, beside what its access, path and body imply. */
   problems?: readonly number[];
   /** The field whose value is an object of fields: its errors stand by field, too. */
   nestedField?: string;
-  /** The refusals that are told as `{"error", "detail"}`, as the original told them. */
+  /** The errors with the body `{"error", "detail"}`, as the original sent them. */
   failures?: readonly number[];
   example?: { request?: unknown; response?: unknown };
 }

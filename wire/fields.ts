@@ -20,7 +20,7 @@ export interface Reading {
 
 type Read<T> = { value: T } | { error: string };
 
-/** One field of a request: how it is read, what it says when it cannot be, and its JSON Schema for the documentation. */
+/** One field of a request: how it is read, its errors, and its JSON Schema for the documentation. */
 export interface Field<T> {
   read(value: unknown, reading: Reading): Read<T>;
   schema: Record<string, unknown>;
@@ -57,7 +57,7 @@ const field = <T>(read: Field<T>["read"], schema: Record<string, unknown>, optio
   ...(options.fallback !== undefined && { fallback: options.fallback }),
 });
 
-/** Free text, trimmed; `max` counts code points; blank only where it may be. */
+/** Free text, trimmed; `max` counts code points; blank only if allowed. */
 export function text(options: Options<string> & { max?: number; blank?: boolean; trim?: boolean } = {}): Field<string> {
   const { max, blank = options.fallback === "", trim = true } = options;
   const read = (value: unknown): Read<string> => {
@@ -74,7 +74,7 @@ export function text(options: Options<string> & { max?: number; blank?: boolean;
   return field(read, { type: "string", ...(max && { maxLength: max }) }, options);
 }
 
-/** What PostgreSQL cannot hold in a text; null when it can. */
+/** Why PostgreSQL cannot store a text; null if it can. */
 export function textFault(value: string): string | null {
   if (value.includes("\0")) return "Null characters are not allowed.";
   const lone = loneSurrogate(value);
@@ -139,7 +139,7 @@ export function choices<const T extends string>(values: readonly T[], options: O
   return field(read, schema, options);
 }
 
-/** The id of another object; whether there is one is asked of the database. */
+/** The ID of another object; the database is asked whether it exists. */
 export function reference(options?: Options<string>): Field<string>;
 export function reference(options: Options<string | null> & { nullable: true }): Field<string | null>;
 export function reference(options: Options<string | null> & { nullable?: boolean } = {}): Field<string | null> {
@@ -179,7 +179,7 @@ export function instant(options: Options<string | null> & { isDayEnd?: boolean }
 const YES = new Set(["t", "y", "yes", "true", "on", "1"]);
 const NO = new Set(["f", "n", "no", "false", "off", "0"]);
 
-/** A boolean in any of the ways that people write one. */
+/** A boolean in any of the usual spellings. */
 export function flag(options: Options<boolean> = {}): Field<boolean> {
   const read = (value: unknown): Read<boolean> => {
     if (typeof value === "boolean") return { value };
@@ -196,7 +196,7 @@ export function integer(options: Options<number> & { min?: number; max?: number 
     if (value === null || value === undefined) return fail(NULL);
     if (typeof value === "string" && value.length > 1000) return fail("String value too large.");
     const number = typeof value === "string" ? wholeNumber(value.replace(/\.0*\s*$/, "")) : value;
-    // more digits than a number holds: Infinity, which is past the maximum
+    // more digits than a number holds: Infinity, which exceeds the maximum
     const isWhole = typeof number === "number" && (typeof value === "string" || Number.isInteger(number));
     if (!isWhole) return fail("A valid integer is required.");
     if (number < min) return fail(`Ensure this value is greater than or equal to ${min}.`);
@@ -250,8 +250,8 @@ export function jsonObject(
 }
 
 /**
- * Reads a body's fields and reports every one that is wrong, in their order. Partial: only what is sent; keep: what must be
- * sent must be, what else is left out keeps its value.
+ * Reads a body's fields and reports every error, in order. Partial: only sent fields; keep: required fields must be
+ * sent, omitted others keep their value.
  */
 export function check<F extends Fields>(
   fields: F,
@@ -272,7 +272,7 @@ export function check<F extends Fields>(
     const sent = (body as Record<string, unknown>)[name];
     const got = each.read(sent, reading);
     if ("value" in got) values[name] = got.value;
-    // a form sends its empty boxes too: one that need not be filled in was not
+    // a form sends its empty inputs, too: an optional one was not filled in
     else if (!reading.form || sent !== "" || each.required) errors[name] = [got.error];
     else if (each.fallback !== undefined && !partial && !keep) values[name] = each.fallback;
   }

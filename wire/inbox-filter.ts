@@ -14,11 +14,11 @@ function filterText(value: unknown): string | null {
 }
 
 interface Manner {
-  /** What else the list takes (its ordering, say) may be there, and counts for nothing. */
+  /** Other parameters of the list (such as its ordering) may be present, and are ignored. */
   isOfList?: boolean;
 }
 
-/** The inbox's filters in a body, as an object; lists may come as lists. What each means is checked where it is read. */
+/** The inbox's filters in a body, as an object; lists may be arrays. Their values are checked where they are read. */
 export const inboxFilterField = (
   description: string,
   { isOfList = false }: Manner = {},

@@ -11,9 +11,9 @@ const id = z.uuid();
 
 export const INBOX_PAGE_SIZE = 50;
 export const MAX_INBOX_PAGE_SIZE = 200;
-/** No count of the inbox goes on past this many. */
+/** Counts of the inbox stop here. */
 export const MAX_COUNTED = 10_000;
-/** And not past this many if it searches: nobody reads more results than that. */
+/** And here for searches: nobody reads more results than that. */
 export const MAX_COUNTED_MATCHES = 1_000;
 
 // each in its place; a field that is not named here comes last
@@ -112,7 +112,7 @@ const span = (when: string): Parameter[] => [
   { name: `${when}_before`, description: "Before this time, or the start of this day. Takes the same values." },
 ];
 
-// what a filter says beyond its kind
+// what a filter's description says beyond its kind
 const FILTER_NOTES: Partial<Record<TicketFieldName, string>> = {
   company: "Comma-separated company IDs; `none` means tickets without a company.",
   assigned_to: "Comma-separated user IDs; `me` means you, `none` means unassigned.",
@@ -132,7 +132,7 @@ const fieldFilters = fieldEntries().flatMap(([name, { kind, filter, choices, isO
   return [listed(filter, FILTER_NOTES[name] ?? optional ?? KIND_NOTES[kind], choices)];
 });
 
-/** What the inbox can be narrowed down by: AND between the parameters, OR within a comma list. */
+/** The filters of the inbox: AND between the parameters, OR within a comma-separated list. */
 export const inboxFilters: readonly Parameter[] = [
   ...fieldFilters,
   listed("created_by", "Comma-separated user IDs; `me` means you."),
@@ -160,7 +160,7 @@ export const inboxFilters: readonly Parameter[] = [
   },
 ];
 
-/** What can be sorted by beside the fields: when things happened, and names. */
+/** The sort keys beside the fields: times of events, and names. */
 export const OTHER_ORDERINGS = [
   "updated_at",
   "created_at",

@@ -6,13 +6,13 @@ export const RELEVANCE = "relevance";
 
 const LACKS = "The answer then lacks the others, also those that its schema requires.";
 
-/** Which fields an answer holds. */
+/** Which fields a response contains. */
 export const shapeParameters: readonly Parameter[] = [
   { name: "fields", description: `Only these fields, separated by commas. ${LACKS}`, example: "id,subject,status" },
   { name: "omit", description: `All but these fields, separated by commas. ${LACKS}`, example: "description" },
 ];
 
-/** What every list takes: three ways of paging, ordering, the choice of fields. */
+/** The parameters of every list: three ways of paging, ordering, the choice of fields. */
 export const listParameters = (orderings: readonly string[]): readonly Parameter[] => [
   { name: "page", description: "Page number, starting at 1, or `last`.", example: "2" },
   {

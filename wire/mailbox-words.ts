@@ -4,5 +4,5 @@ export const ACKNOWLEDGE = ["nobody", "customers", "everyone"] as const;
 export const SMTP_SECURITIES = ["tls", "starttls", "none"] as const;
 /** Which emails are fetched when a folder is read for the first time. */
 export const IMAP_STARTS = ["now", "everything"] as const;
-/** What becomes of an email on the server once it is stored. */
+/** What happens to an email on the server once it is stored. */
 export const IMAP_AFTER = ["leave", "move"] as const;

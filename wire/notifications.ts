@@ -7,7 +7,7 @@ export const NOTIFY = ["now", "digest", "never"] as const;
 export type Notify = (typeof NOTIFY)[number];
 export const DIGEST_MINUTES = [15, 60, 240, 1440] as const;
 
-/** What users are told who have chosen nothing. */
+/** The default choices of users. */
 export const DEFAULT_CHOICES = {
   undelivered: "now",
   mention: "now",

@@ -7,7 +7,7 @@ const tag = "Participants";
 const time = z.iso.datetime();
 const id = z.uuid();
 
-/** Most addresses that take part in one ticket. */
+/** The maximum number of addresses that take part in one ticket. */
 export const MAX_PARTICIPANTS = 20;
 
 export const Participant = z

@@ -1,4 +1,4 @@
-// What somebody may do, as words, and who may do it. Without a schema library, so that the web app decides by the same rules.
+// Permissions as words, and who has them. Without a schema library, so that the web app applies the same rules.
 
 /** What an agent may do. `self` is about one's own account. */
 const AGENT = [
@@ -25,7 +25,7 @@ const AGENT = [
   "report.view",
   "user.view",
 ] as const;
-/** What only an Admin may do; `_any` goes beyond what one made oneself. */
+/** What only an Admin may do; `_any` covers what others created. */
 const ADMIN = [
   "trash.view",
   "ticket.restore_any",
@@ -57,7 +57,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   Admin: [...AGENT, ...ADMIN],
 };
 
-/** Somebody who wants to do something; `permissions` may hold words of others, as those of the original's client. */
+/** An actor; `permissions` may include other words, such as those of the original's client. */
 export interface Permitted {
   id: string;
   permissions: readonly string[];
@@ -66,10 +66,10 @@ export interface Permitted {
 export const may = ({ permissions }: Pick<Permitted, "permissions">, permission: Permission): boolean =>
   permissions.includes(permission);
 
-/** Whether somebody may change or delete a comment: its author may, and an Admin. */
+/** Whether an actor may change or delete a comment: its author and Admins may. */
 export const mayChangeComment = (actor: Permitted, { author }: { author: string | null }): boolean =>
   may(actor, "comment.change_any") || (author === actor.id && may(actor, "comment.change"));
 
-/** Whether somebody may rename, replace or delete a file: whoever uploaded it may, and an Admin. */
+/** Whether an actor may rename, replace or delete a file: its uploader and Admins may. */
 export const mayChangeFile = (actor: Permitted, { uploaded_by }: { uploaded_by: string | null }): boolean =>
   may(actor, "file.change_any") || (uploaded_by === actor.id && may(actor, "file.change"));

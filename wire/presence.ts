@@ -5,9 +5,9 @@ import { TEAMS } from "./ticket-shapes.ts";
 
 const tag = "Presence";
 export const PRESENCE_STATES = ["viewing", "typing"] as const;
-/** How often an app tells that it is still there. */
+/** How often an app reports that it still has a ticket open. */
 export const BEAT_SECONDS = 10;
-/** When somebody who does not tell any more is gone. */
+/** When someone without a report counts as gone. */
 export const GONE_SECONDS = 25;
 
 const People = z.array(

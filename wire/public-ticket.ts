@@ -22,8 +22,8 @@ export const PublicMessage = z
   .strict();
 
 /**
- * All that a contact may see of a ticket, in emails and elsewhere. What is not listed here is internal: notes, tags, the
- * assignee, the team, what happened when, and whatever a ticket gets later.
+ * All that a contact may see of a ticket, in emails and elsewhere. Everything else is internal: notes, tags, the
+ * assignee, the team, its history, and whatever a ticket gets later.
  */
 export const PublicTicket = z
   .object({

@@ -18,7 +18,7 @@ export const pythonText = (value: unknown): string => (typeof value === "string"
 
 const MAX_ECHO = 100;
 
-/** A value as an error message repeats it: cut, so that an error is never as large as what caused it. */
+/** A value as an error message repeats it: cut, so that an error is never as large as its cause. */
 export function echo(value: unknown): string {
   const text = pythonText(value);
   return text.length > MAX_ECHO ? `${text.slice(0, MAX_ECHO).toWellFormed()}…` : text.toWellFormed();
@@ -67,7 +67,8 @@ export function parseUuid(text: string): string | null {
   return `${low.slice(0, 8)}-${low.slice(8, 12)}-${low.slice(12, 16)}-${low.slice(16, 20)}-${low.slice(20)}`;
 }
 
-// what str.strip() takes off; JavaScript's trim() also takes the byte order mark and leaves the separators 1C-1F and 85
+// the characters that str.strip() removes; JavaScript's trim() also removes the byte order mark, and keeps the
+// separators 1C-1F and 85
 const SPACE = new Set([9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288]);
 /** Whether Python takes a UTF-16 unit for white space. */
 export const isSpace = (code: number) => SPACE.has(code) || (code >= 8192 && code <= 8202);
@@ -90,7 +91,7 @@ export function wholeNumber(text: string): number | null {
   return value === 0 ? 0 : value;
 }
 
-// Unicode keeps the decimal digits of a script together, zero first, and every run of them is whole tens
+// Unicode keeps the decimal digits of a script together, zero first, in whole runs of ten
 function digit(character: string): string {
   const code = character.codePointAt(0)!;
   let first = code;
@@ -107,7 +108,7 @@ export function codePoints(text: string): number {
   return text.length - pairs;
 }
 
-/** The first half of a surrogate pair that stands alone, as U+D800; null when the text is well formed. */
+/** The first half of a surrogate pair without the second, as in U+D800; null if the text is well formed. */
 export function loneSurrogate(text: string): string | null {
   if (text.isWellFormed()) return null;
   for (const character of text) {

@@ -5,7 +5,7 @@ export const MAX_PAGE_SIZE = 1000;
 // far behind every row, yet times the page size still a bigint
 const FAR = 1_000_000_000_000;
 
-/** A page size, limit or offset; what is no such number falls back as if it had not been sent. */
+/** A page size, limit or offset; anything that is no such number counts as not sent. */
 export function sizeOf(value: string | undefined, fallback = PAGE_SIZE): number {
   const number = wholeNumber(value ?? "");
   return number === null || number < 1 ? fallback : Math.min(number, MAX_PAGE_SIZE);
@@ -24,8 +24,8 @@ export function pageOf(value: string | undefined): number | "last" | null {
 }
 
 /**
- * The terms of a search: words split at white space and commas; a quoted phrase is one, \" in it a quote. What stands
- * right beside a closed quote belongs to it, quotes and all; one that is never closed is a character like any other.
+ * The terms of a search: words separated by white space and commas. A quoted phrase is one term, with \" for a quote in
+ * it. Text right beside a closed quote belongs to it, quotes included; an unclosed quote is an ordinary character.
  */
 export function searchTerms(text: string): string[] {
   const terms = pieces(text).flatMap((piece) => {
@@ -37,7 +37,7 @@ export function searchTerms(text: string): string[] {
   return [...new Set(terms)].filter((term) => term !== "");
 }
 
-// the look-behind keeps a long row of commas from being tried from each of them
+// the look-behind prevents trying a long row of commas from each of them
 const TRAILING_COMMAS = /(?<!,),+$/;
 
 function pieces(text: string): string[] {
@@ -55,7 +55,7 @@ function pieces(text: string): string[] {
   return values;
 }
 
-/** Behind the closed quotes of a word and what is joined to them; null when it has none. */
+/** The position after the closed quotes of a word and the text joined to them; null if it has none. */
 function afterPhrases(text: string, start: number, closed: Map<string, Int32Array | null>): number | null {
   let end: number | null = null;
   let at = plainEnd(text, start, "\"'");

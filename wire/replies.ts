@@ -9,7 +9,7 @@ const tag = "Replies";
 const time = z.iso.datetime();
 const id = z.uuid();
 
-/** Most recipients of one reply. */
+/** The maximum number of recipients of one reply. */
 const MAX_RECIPIENTS = 50;
 const recipient = z.object({ address: z.string(), role: z.enum(["to", "cc", "bcc"]) });
 export type ReplyRecipient = z.infer<typeof recipient>;

@@ -68,7 +68,9 @@ export const targetsField = reader<TargetMinutes>(
 
 const BEFORE = /^(?:(\d{1,4})(m|h)|(\d{1,2})%)$/;
 
-/** How many seconds a clock has counted when a reminder is due; null if the target is shorter than what comes before. */
+/**
+ * How many seconds a clock has counted when a reminder is due; null if the target is shorter than the time before it.
+ */
 export function reminderGoal(before: string, targetSeconds: number): number | null {
   const [, count, unit, percent] = BEFORE.exec(before)!;
   if (percent) return Math.floor((targetSeconds * Number(percent)) / 100);
@@ -119,7 +121,7 @@ export const remindersField = reader<Reminder[]>(
 );
 
 const filters = inboxFilterField("Filters of the inbox that a ticket must pass; none: every ticket.");
-/** What a policy can be chosen by: the ticket's own fields, which do not depend on who looks, or when. */
+/** The filters of a policy: the ticket's own fields, which do not depend on the viewer or the time. */
 const policyFilters = (): readonly string[] => [
   ...fieldEntries().flatMap(([, { kind, filter }]) => (filter && kind !== "instant" ? [filter] : [])),
   "created_by",

@@ -39,6 +39,6 @@ export interface Reminder {
 export const CLOCK_STATES = ["running", "paused", "met", "breached", "dropped"] as const;
 export type ClockState = (typeof CLOCK_STATES)[number];
 
-/** How a ticket stands in lists: by its clock that ends first. */
+/** The SLA state of a ticket in lists: that of its clock that ends first. */
 export const SLA_STATES = ["breached", "due_soon", "on_track", "paused"] as const;
 export type SlaState = (typeof SLA_STATES)[number];

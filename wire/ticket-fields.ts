@@ -10,7 +10,7 @@ export type ReferencedTable = "companies" | "contacts" | "zones" | "users";
  */
 export interface FieldDescription {
   kind: "text" | "choice" | "instant" | "reference" | "tags";
-  /** The words that a choice may hold. */
+  /** The words that a choice may have. */
   choices?: readonly string[];
   /** Whether a choice may be empty (""). */
   isOptional?: boolean;
@@ -21,15 +21,18 @@ export interface FieldDescription {
   max?: number;
   /** Whether a new ticket must have it. */
   isRequired?: boolean;
-  /** What a new ticket holds if it does not say; empty if left out. */
+  /** The value of a new ticket that does not set it; empty if left out. */
   initial?: string;
   /** Whether a date alone means the end of that day. */
   isDayEnd?: boolean;
-  /** What a user needs to set it; whoever may change a ticket may set any other. */
+  /** The permission to set it; anyone who may change a ticket may set a field without one. */
   permission?: Permission;
   /** The inbox's filter: `<name>`, or `<name>_after` and `<name>_before` for an instant. */
   filter?: string;
-  /** How `GET /tickets/` filters by it, under the field's own name; `exact`: one of its choices or an ID that exists; `any`: any word. */
+  /**
+   * How `GET /tickets/` filters by it, under the field's own name; `exact`: one of its choices or an ID that exists;
+   * `any`: any word.
+   */
   listFilter?: "exact" | "any";
   /** Whether the inbox can be sorted by it, and the direction that people want first. */
   ordering?: "" | "-";
@@ -142,7 +145,7 @@ export type FieldValues = { [Name in TicketFieldName]: FieldValue<Described[Name
 
 export type FieldEntry = [TicketFieldName, FieldDescription];
 
-/** Every field with its description, for what is the same for all. */
+/** Every field with its description, for code that treats all fields alike. */
 export const fieldEntries = () => Object.entries(TICKET_FIELDS) as FieldEntry[];
 
 /** Makes something of each field that `isWanted` takes, by its name. */

@@ -9,7 +9,7 @@ import {
   type TicketFieldName,
 } from "./ticket-fields.ts";
 
-// How each kind of field is read from a request, and what it looks like in a response.
+// How each kind of field is read from a request, and its form in a response.
 
 type Described = typeof TICKET_FIELDS;
 type FieldsWhere<Condition> = {

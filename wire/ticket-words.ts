@@ -1,4 +1,5 @@
-// The words that a ticket's fields may hold. Apart from their shapes, so that the web app can have them without a schema library.
+// The words of a ticket's fields. Separate from their schemas, so that the web app can use them without a schema
+// library.
 export const STATUSES = ["new", "assigned", "in_progress", "pending", "resolved", "closed"] as const;
 export const PRIORITIES = ["low", "medium", "high", "urgent"] as const;
 export const CATEGORIES = ["technical", "billing", "zone_config", "account", "feature_request", "general"] as const;
@@ -16,7 +17,7 @@ export type Priority = (typeof PRIORITIES)[number];
 export type Category = (typeof CATEGORIES)[number];
 export type Team = (typeof TEAMS)[number] | "";
 
-/** The team that answers for a category where nobody says otherwise; none for requests and general questions. */
+/** The default team of a category; none for requests and general questions. */
 export const TEAM_OF_CATEGORY: Partial<Record<Category, Team>> = {
   technical: "Tech",
   billing: "Finance",

@@ -32,7 +32,7 @@ const onlyTrue = (name: string, description: string): Parameter => ({
   schema: { type: "string", enum: ["true"] },
 });
 
-/** Of the list; on a single ticket they count too: one that they leave out is not found. */
+/** The parameters of the list; they apply to a single ticket, too: one that does not match is not found. */
 export const ticketFilters: readonly Parameter[] = [
   ...fieldEntries()
     .filter(([, { listFilter }]) => listFilter)

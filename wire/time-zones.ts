@@ -1,8 +1,9 @@
-// What Intl knows of time zones. Temporal would do it in a line, but not every browser has it.
+// Time zone rules from Intl. Temporal would do it in a line, but not every browser has it.
 
 const DAY_MS = 86_400_000;
 
-// making a formatter takes 30 times as long as using one; a process knows a few zones, but they may be written in many ways
+// creating a formatter takes 30 times as long as using one; a process uses few zones, but they may be spelled in many
+// ways
 const MAX_KEPT = 100;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -38,8 +39,8 @@ export function zoneOffset(at: number, zone: string): number {
 }
 
 /**
- * The time at which a zone's clocks show something, given as if they were UTC's. Of two such times (clocks put back) it is
- * the earlier; where there is none (clocks put forward) it is as much later as the clocks jump.
+ * The instant at which a zone's clocks show a time, which is given as if it were UTC. If the clocks show it twice (set
+ * back), the earlier one; if they skip it (set forward), as much later as the jump.
  */
 export function fromWall(wall: number, zone: string): number {
   if (zone === "UTC") return wall;

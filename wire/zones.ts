@@ -6,7 +6,7 @@ import { listParameters, shapeParameters } from "./lists.ts";
 
 export const PLATFORMS = ["soundtrack", "beatbreeze"] as const;
 export const ZONE_STATUSES = ["online", "offline", "no_device", "expired", "pending"] as const;
-/** What each status is called, in the words of the original. */
+/** The label of each status, in the words of the original. */
 export const ZONE_STATUS_LABELS: Record<(typeof ZONE_STATUSES)[number], string> = {
   online: "Online",
   offline: "Offline",

@@ -1,17 +1,17 @@
 import type { PublicTicket } from "../../wire/public-ticket.ts";
 import { type Db, query } from "../platform/database.ts";
 
-// The time from which on a contact may see what was written: that of the ticket, if an Admin has opened it, or the desk's.
-// Null, before the desk has had a mailbox or portal, compares as unknown, so that nothing is shown.
+// The time from which a contact may see what was written: the ticket's, if an Admin has opened it, or the desk's. Null,
+// before the desk had a mailbox or portal, compares as unknown, so that nothing is shown.
 const SINCE = "coalesce(t.public_since, (select public_since from desk_settings))";
 
 /** The condition that a comment m of a ticket t may be seen by its contact. */
 export const isPublicComment = `(not m.is_internal and m.created_at >= ${SINCE})`;
-/** The condition that a ticket's description may be seen by its contact: it came from there, or was sent. */
+/** The condition that a ticket's contact may see its description: it came from the contact, or was sent to them. */
 export const isPublicDescription = `(t.is_description_public and t.created_at >= ${SINCE})`;
 /**
- * The condition that a file a of a ticket t may be seen by its contact: it belongs to a public message, or the contact sent it.
- * One without a comment is internal, also when its comment was deleted.
+ * The condition that the contact of a ticket t may see its file a: it belongs to a public message, or the contact sent
+ * it. A file without a comment is internal, also if its comment was deleted.
  */
 export const isPublicFile = `(exists (select from comments m where m.id = a.comment and m.ticket = t.id and ${isPublicComment})
   or (a.uploaded_by_contact = t.contact and a.created_at >= ${SINCE}
@@ -23,7 +23,7 @@ const filesOf = (condition: string) => `(
   from attachments a
   where a.ticket = t.id and ${condition} and ${isPublicFile})`;
 
-// an agent is shown by the first name alone, a former one by none
+// an agent is shown by first name only, a former one without a name
 const AUTHOR_NAME = `case m.author_kind
   when 'user' then (select nullif(btrim(u.first_name), '') from users u where u.id = m.author)
   when 'contact' then (select name from contacts where id = m.author_contact) end`;
@@ -38,8 +38,8 @@ const comments = `
   where m.ticket = t.id and ${isPublicComment}`;
 
 /**
- * The ticket as its contact may see it; null if there is no such ticket, or nothing of it may be seen. Built from the tables by
- * a list of its own: never from the JSON of tickets, which holds internal notes.
+ * The ticket as its contact may see it; null if there is no such ticket, or nothing of it may be seen. Built from the
+ * tables by a list of its own, never from the JSON of tickets, which contains internal notes.
  */
 export async function publicTicket(db: Db, ticket: string, contact: string): Promise<PublicTicket | null> {
   const [row] = await query<{ ticket: PublicTicket }>(
@@ -61,6 +61,6 @@ export async function publicTicket(db: Db, ticket: string, contact: string): Pro
   return row?.ticket ?? null;
 }
 
-/** Lets contacts see what is written from now on. Called when the first mailbox or portal is enabled; once. */
+/** Lets contacts see what is written from now on. Called once, when the first mailbox or portal is enabled. */
 export const openToContacts = (db: Db) =>
   query(db, "update desk_settings set public_since = now() where public_since is null");

@@ -62,7 +62,7 @@ test("what a server that died had begun is done by another, each ticket once", a
   await many(1_700, "flock");
   const { id } = await start("flock");
   await runBatch(second.app.docket.db, id);
-  // somebody holds a ticket of the second batch, so that the server waits in the middle of it, and dies there
+  // someone locks a ticket of the second batch, so that the server waits in the middle of it, and dies there
   const holder = new pg.Client(world.database.pool.options);
   await holder.connect();
   await holder.query("begin");
@@ -108,7 +108,7 @@ test("one that is stopped does nothing more, tells what it did, and undoes only 
   await many(1_600, "drove");
   const { id } = await start("drove");
   await runBatch(world.app.docket.db, id);
-  // another server is in the middle of a batch: somebody holds one of its tickets
+  // another server is in the middle of a batch: someone locks one of its tickets
   const holder = new pg.Client(world.database.pool.options);
   await holder.connect();
   await holder.query("begin");

@@ -205,7 +205,7 @@ test("one's own changes since are no hindrance to an undo, but where they are of
   expect(await undo(world.tom, second)).toMatchObject({ restored: 1, skipped: [] });
   expect(await ticket(id!)).toMatchObject({ priority: "medium", status: "new", due_date: null });
 
-  // a deletion after it, and somebody else's undo
+  // a deletion after it, and an undo by someone else
   const third = await bulk(world.tom, { ids: [id, other], changes: { priority: "low" } });
   await world.tom.patch(`/tickets/${other}/`, { tags: "x" });
   const gone = await bulk(world.tom, { ids: [id], changes: { is_deleted: true } });

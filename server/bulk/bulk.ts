@@ -19,7 +19,7 @@ export interface Chosen {
   expected: number | null;
 }
 
-/** Begins a bulk change; a small one is done when this returns. */
+/** Starts a bulk change; a small one is done when this returns. */
 export async function startBulk(
   db: Db,
   actor: Actor,
@@ -32,14 +32,15 @@ export async function startBulk(
   return id;
 }
 
-// A small one is worked on at once. A larger one, and what a fault interrupts, is left to the servers that are notified: the
-// bulk change is committed by then, so an error would make the caller (or another try of the request) start a second one.
+// A small one runs at once. A larger one, and one that a fault interrupts, is left to the servers that are notified:
+// the bulk change is committed by then, so an error would make the caller (or a retry of the request) start a second
+// one.
 async function begin(db: Db, id: string, total: number): Promise<void> {
   if (total <= DONE_AT_ONCE) {
     try {
       return await work(db, id);
     } catch (error) {
-      // a request that is one transaction fails as a whole
+      // a request in one transaction fails as a whole
       if (isInTransaction(db)) throw error;
     }
   }
@@ -49,7 +50,7 @@ async function begin(db: Db, id: string, total: number): Promise<void> {
   });
 }
 
-/** Stores which tickets a bulk change is about, in batches, by one statement. */
+/** Stores the tickets of a bulk change, in batches, in one statement. */
 async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges, notify: boolean) {
   const sql = parameters();
   const id = randomUUID();
@@ -114,7 +115,7 @@ export function stopBulk(db: Db, actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** Begins to put back what a bulk change did. */
+/** Starts the undo of a bulk change. */
 export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> {
   const changed = await transact(db, async (db) => {
     const [bulk] = await query<State>(

@@ -71,7 +71,7 @@ async function requireOwn(db: Db, actor: Actor, id: string): Promise<void> {
   if (!isTheirs(bulk, actor)) throw forbidden();
 }
 
-/** What is to be done, checked as a single change would be; errors stand under `changes`. */
+/** The requested changes, checked like a single change; errors are reported under `changes`. */
 async function changesOf(db: Db, sent: Sent, zone: string): Promise<ManyChanges> {
   const { values, errors } = check(wire.bulkChanges, sent.changes, { partial: true, zone });
   const allErrors: FieldErrors = {

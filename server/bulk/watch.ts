@@ -4,7 +4,7 @@ import type { Docket } from "../platform/docket.ts";
 import { listen } from "../platform/listen.ts";
 import { work } from "./work.ts";
 
-/** Works on whatever is left to do, also by servers that died over it. One that fails does not keep the later ones waiting. */
+/** Works on everything left to do, also by servers that died. One that fails does not block the later ones. */
 export async function resumeBulk(db: Db): Promise<void> {
   const left = await query<{ id: string }>(
     db,
@@ -15,7 +15,7 @@ export async function resumeBulk(db: Db): Promise<void> {
   if (errors.length > 0) throw new AggregateError(errors, "could not work on some bulk changes");
 }
 
-/** Begins to work on bulk changes as soon as any server is asked for one; closing lets running batches finish. */
+/** Starts to work on bulk changes as soon as any server receives one; closing waits for running batches. */
 export async function watchBulk(connection: object, { db, log }: Docket): Promise<{ close(): Promise<void> }> {
   const stop = new AbortController();
   const running = new Map<string, Promise<void>>();

@@ -23,7 +23,7 @@ export async function work(db: Db, id: string, stop?: AbortSignal): Promise<void
       if (isInTransaction(db)) throw error;
       const code = String((error as { code?: unknown }).code);
       if (isOfData(code)) await fail(db, id);
-      // somebody else's lock, or a deadlock with it
+      // someone else's lock, or a deadlock with it
       if (faults > 5 || !/^(40|55P03)/.test(code)) throw error;
     }
   }
@@ -39,7 +39,7 @@ const fail = (db: Db, id: string) =>
     [id],
   );
 
-/** The bulk change was stopped while a batch of it was running. */
+/** The bulk change was stopped while one of its batches was running. */
 class Stopped extends Error {}
 
 /** Runs one batch in one transaction; false if none is left. */
@@ -120,8 +120,8 @@ const PROGRESS_MS = 400;
 const DONE = "changed + c.unchanged + c.failed";
 const UNDONE = "restored + c.skipped";
 
-// The counters decide when all is done: whoever adds to them waits for the one before, so that one sees the last batch end. A batch
-// of a bulk change that was stopped in the meantime is rolled back.
+// The counters decide when everything is done: each batch waits for the one that updates them before it, so that one of
+// them sees the end. A batch of a bulk change that was stopped in the meantime is rolled back.
 async function count(db: Db, id: string, actor: string | null, more: Record<string, number>): Promise<void> {
   const isUndo = "restored" in more;
   const names = Object.keys(more);

@@ -9,7 +9,7 @@ import { pendingMigrations } from "../platform/migrations.ts";
 import { certificateEnd, fetchStatus } from "../platform/reach.ts";
 import type { Storage } from "../platform/storage.ts";
 
-/** One line of the doctor: what was looked at, and what was seen. */
+/** One line of the doctor: what was checked, and the result. */
 export interface Line extends Finding {
   name: string;
 }
@@ -26,7 +26,7 @@ const wordsOf = (error: unknown) => {
   return (cause as Error | undefined)?.message || message || code || "failed";
 };
 
-/** Runs a check; one that throws has failed with the error's words. */
+/** Runs a check; if it throws, it has failed with the error's message. */
 export async function look(name: string, check: () => Promise<Finding> | Finding, failing = ""): Promise<Line> {
   try {
     return { name, ...(await check()) };

@@ -5,11 +5,11 @@ import { createUser, userColumns } from "../users/users.ts";
 
 export interface NewAdmin {
   username: string;
-  /** Null: it is what ADMIN_PASSWORD says. */
+  /** Null if ADMIN_PASSWORD sets it. */
   password: string | null;
 }
 
-/** What to do where nobody can sign in as an Admin. */
+/** What to do if nobody can sign in as an Admin. */
 export const NO_ADMIN = "There is no active Admin. Create one: npm run user -- USERNAME --role Admin";
 
 export const hasUsers = async (db: Db): Promise<boolean> => (await query(db, "select 1 from users limit 1")).length > 0;
@@ -17,7 +17,7 @@ export const hasUsers = async (db: Db): Promise<boolean> => (await query(db, "se
 export const hasAdmin = async (db: Db): Promise<boolean> =>
   (await query(db, "select 1 from users where role = 'Admin' and is_active limit 1")).length > 0;
 
-/** Makes the Admin whom the settings name; null where somebody of that name is there already. */
+/** Creates the Admin that the settings name; null if a user of that name exists. */
 export async function makeAdmin(db: Db, { admin }: Config): Promise<NewAdmin | null> {
   const { username, email, password = null } = admin;
   const given = password ?? randomBytes(12).toString("base64url");
@@ -25,7 +25,7 @@ export async function makeAdmin(db: Db, { admin }: Config): Promise<NewAdmin | n
     await createUser(db, null, await userColumns({ username, email, password: given, role: "Admin", is_active: true }));
     return { username, password: password ? null : given };
   } catch (error) {
-    // of two servers that start at once on one database, one makes the Admin
+    // if two servers start at once on one database, one creates the Admin
     if (await hasUsers(db)) return null;
     throw error;
   }

@@ -17,7 +17,7 @@ Exit codes: 0 stored, 64 wrong options, 65 no email or one that is too large, 75
 
 const [USAGE, DATA_ERROR, TRY_LATER] = [64, 65, 75];
 
-/** Ends with one of the codes that mail servers understand, and says why on standard error. */
+/** Ends with an exit code that mail servers understand, and says why on standard error. */
 export async function run(args: string[]): Promise<void> {
   const leave = (code: number, why: string) => {
     console.error(why);

@@ -89,7 +89,7 @@ function stopOnSignal(starting: Promise<void>, stops: Stop[], log: Log): void {
   const stop = async () => {
     if (isStopping) process.exit(1);
     isStopping = true;
-    // what is just being started is stopped too
+    // what is just being started is stopped, too
     await starting.catch(() => {});
     await stopAll(stops, log);
     process.exit(0);
@@ -98,7 +98,7 @@ function stopOnSignal(starting: Promise<void>, stops: Stop[], log: Log): void {
   process.on("SIGTERM", stop);
 }
 
-/** Stops what was started, the last first; each once, whoever asks. */
+/** Stops what was started, in reverse order; each once, whoever asks. */
 async function stopAll(stops: Stop[], log: Log): Promise<void> {
   for (let each = stops.pop(); each; each = stops.pop())
     await each().catch((error: unknown) => log.error({ err: error }, "error while stopping"));

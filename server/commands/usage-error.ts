@@ -1,2 +1,2 @@
-/** A command that was given what it cannot use: told in a line, with exit code 2. */
+/** A command with arguments that it cannot use: reported in one line, with exit code 2. */
 export class UsageError extends Error {}

@@ -37,7 +37,7 @@ export async function run(args: string[]): Promise<void> {
     const given = {
       password,
       is_active: true,
-      // the first Admin's name, on a desk where there is none yet
+      // the first Admin's name, on a desk without one
       ...(isNew && username === config.admin.username && { role: "Admin" as const, email: config.admin.email }),
       ...(role && { role }),
       ...(values.email && { email: values.email }),

@@ -8,8 +8,8 @@ import type { Versioned } from "../tickets/change-one.ts";
 import { touchTicket } from "../tickets/tickets.ts";
 
 /**
- * Adds a comment; the first public one by an agent is the first response to the ticket. `recipients`: who gets it by email, if
- * its author has chosen.
+ * Adds a comment; the first public one by an agent is the ticket's first response. `recipients`: who gets it by email,
+ * if its author has chosen.
  */
 export async function addComment(
   db: Db,
@@ -51,7 +51,7 @@ interface Comment {
   version: string;
 }
 
-/** `expectedVersion`: the one that the caller has read (If-Match); null if it does not matter. */
+/** `expectedVersion`: the version that the caller read (If-Match); null if it does not matter. */
 async function lockOwn(db: Db, actor: Actor, id: string, expectedVersion: string | null): Promise<Comment> {
   const [comment] = await query<Comment>(
     db,
@@ -65,12 +65,13 @@ async function lockOwn(db: Db, actor: Actor, id: string, expectedVersion: string
   return comment;
 }
 
-// the first response is an agent's first public comment that is left; one that came from an older ticket was there at once
+// the first response is an agent's first remaining public comment; one moved from an older ticket counts from this
+// ticket's beginning
 export const recomputed = `, first_response_at = (
   select case when count(*) > 0 then greatest(min(created_at), t.created_at) end from comments
   where ticket = t.id and not is_internal and author_kind = 'user' and via <> 'automation')`;
 
-// a comment that goes to another ticket is gone from the one and new in the other
+// a comment that moves to another ticket is deleted from the one and added to the other
 const moved = (before: string, after: string) =>
   `jsonb_build_object('is_internal', jsonb_build_array(${before}, ${after}), 'ticket', jsonb_build_array(before.ticket, updated.ticket))`;
 

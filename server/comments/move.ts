@@ -8,8 +8,8 @@ const arrival =
   "jsonb_build_object('is_internal', jsonb_build_array(null, moved.is_internal), 'ticket', jsonb_build_array($from, moved.ticket))";
 
 /**
- * Moves messages to another ticket, as they are: what is internal stays internal, and nobody is notified. Without ids, all of
- * the ticket's; they are given in their order.
+ * Moves messages to another ticket, unchanged: internal ones stay internal, and nobody is notified. Without IDs, all
+ * messages of the ticket. Returns them in order.
  */
 export async function moveComments(
   db: Db,
@@ -109,7 +109,7 @@ export async function publishComment(db: Db, actor: EventActor, id: string, cont
   await touchConversation(db, row!.ticket);
 }
 
-/** Marks a ticket as changed by its messages, and finds its first response anew. */
+/** Marks a ticket as changed by its messages, and computes its first response again. */
 export async function touchConversation(db: Db, ticket: string): Promise<number> {
   const [row] = await query<{ version: number }>(db, touchTicket("$1", recomputed), [ticket]);
   return row!.version;

@@ -59,7 +59,7 @@ async function readCommentFields({ zone }: Services, ctx: RequestContext, how: H
   return values;
 }
 
-/** A comment with its version as ETag: when it was changed last, which its ticket's JSON tells as well. */
+/** A comment with its version as ETag: the time of its last change, which its ticket's JSON contains as well. */
 async function show(ctx: RequestContext, id: string): Promise<{ body: string; headers: { etag: string } }> {
   // read before the comment itself: a change in between is refused later, not overwritten
   const [comment] = await query<{ version: string }>(
@@ -78,7 +78,7 @@ function expectedVersion({ request }: RequestContext): string | null {
   return !header || header === "*" ? null : header.replace(/^(?:W\/)?"(.*)"$/, "$1");
 }
 
-/** What add_comment takes: any true text, not trimmed; the original's own error for none. */
+/** The text of add_comment: any text that is not empty, not trimmed; with the original's own error for none. */
 async function readAddComment(
   docket: Services,
   ctx: RequestContext,

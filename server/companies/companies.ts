@@ -15,7 +15,7 @@ const ERRORS = { companies_name_key: { name: ["company with this name already ex
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
   query(db, insertEvents(kind, "companies where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
-// the tickets that go to the trash with their company, and come back with it: one event for each, as of a bulk change
+// the tickets that move to the trash with their company, and are restored with it: one event each, as in a bulk change
 const recordTickets = (kind: string, condition: string) =>
   insertEvents(kind, `tickets t join companies c on c.id = t.company where ${condition}`, {
     actor: "$2",
@@ -131,7 +131,7 @@ export function restoreCompany(db: Db, actor: Actor, id: string): Promise<void> 
   });
 }
 
-/** How many open tickets each of these companies has, in one statement; at most, it reads what is open. */
+/** The number of open tickets of each of these companies, in one statement that reads open tickets only. */
 export function openTicketsOf(db: Db, { company = "" }: RequestContext["query"]): Promise<object[]> {
   const asked = company.split(",").map(strip).filter(Boolean).slice(0, MAX_COMPANIES_COUNTED);
   const wrong = asked.filter((each) => !filterUuid(each));

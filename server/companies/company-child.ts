@@ -7,15 +7,15 @@ import type { Actor } from "../platform/front-door.ts";
 import { type ConstraintErrors, insertRow, updateRow } from "../platform/row-change.ts";
 import { type RecordKind, trashRecord } from "./trash.ts";
 
-/** Where a filter by company looks for it. */
+/** Where a filter by company looks. */
 export const PRESENT_COMPANIES = "(select id from companies where deleted_at is null) present";
 
-// what is new must have one; what came without may stay so
+// a new one must have a company; an imported one without may stay so
 const hasCompany = async (db: Db, table: string, id: string | null) =>
   id === null || (await query(db, `select 1 from ${table} where id = $1 and company is not null`, [id])).length > 0;
 
 interface CompanyChild {
-  /** What an event calls it, as in contact.created. */
+  /** Its name in events, as in contact.created. */
   word: RecordKind;
   table: string;
   alias: string;
@@ -23,7 +23,7 @@ interface CompanyChild {
   errors: ConstraintErrors;
 }
 
-/** Creating, changing and deleting of what belongs to a company: its contacts and its zones. */
+/** Creates, changes and deletes what belongs to a company: contacts and zones. */
 export function belonging({
   word,
   table,

@@ -43,7 +43,7 @@ describe.each(["contact", "zone"])("a deleted %s", (kind) => {
       deleted_by: world.tom.id,
       deleted_by_name: "Tom Tech",
     });
-    // in the meantime one got another, and one went to another company
+    // in the meantime one got another contact, and one went to another company
     const other = (await make(kind, { name: "Bar" })).id;
     await world.tom.patch(`/tickets/${taken.id}/`, { [kind]: other });
     await world.tom.patch(`/tickets/${moved.id}/`, { company: (await makeCompany(world.admin)).company.id });

@@ -69,7 +69,7 @@ export function restoreRecord(db: Db, kind: RecordKind, actor: Actor, id: string
   });
 }
 
-/** Deletes for good what has been in the trash for 30 days. */
+/** Permanently deletes what has been in the trash for 30 days. */
 export const deleteExpiredRecords = (db: Db) =>
   query(db, "delete from deleted_records where deleted_at < now() - interval '30 days'");
 
@@ -94,7 +94,10 @@ const inTrash: RowView = {
   ],
 };
 
-/** The routes of the trash of contacts or zones. They stand before those of one record, whose path would take "trash" for an id. */
+/**
+ * The routes of the trash of contacts or zones. They come before those of one record, whose path would take "trash" for
+ * an ID.
+ */
 export function trashRoutes(
   { addresses }: Services,
   kind: RecordKind,

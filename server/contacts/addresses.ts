@@ -31,7 +31,10 @@ export const contactsOfAddress = (db: Db, address: string): Promise<AddressOwner
     [spellings(address)],
   );
 
-/** Gives a contact one more address; verified once an email from it was authenticated, or a link sent to it was followed. */
+/**
+ * Adds an address to a contact. It is verified once an email from it was authenticated, or a link sent to it was
+ * followed.
+ */
 export const addAddress = (db: Db, contact: string, address: string, isVerified: boolean) =>
   query(
     db,

@@ -5,11 +5,14 @@ import { parameters } from "../platform/parameters.ts";
 export interface NewContact {
   name: string;
   email: string;
-  /** Null for a customer of whose company nobody knows. */
+  /** Null for a customer whose company is unknown. */
   company: string | null;
 }
 
-/** Creates the contact of somebody who wrote without having one. Two that write at once with one address get one contact. */
+/**
+ * Creates the contact of someone who wrote without having one. If two write at once from one address, they get one
+ * contact.
+ */
 export async function createContact(db: Db, actor: EventActor, { name, email, company }: NewContact): Promise<string> {
   const sql = parameters();
   const by = actorSql(actor, sql);

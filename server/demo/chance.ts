@@ -2,7 +2,7 @@
 export interface Chances {
   /** From 0 up to 1. */
   of(word: string, row?: string): string;
-  /** One of an array. */
+  /** A random element of an array. */
   pick(array: string, word: string, row?: string): string;
 }
 

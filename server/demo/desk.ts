@@ -5,7 +5,7 @@ import { COMPANIES, PEOPLE, ZONES } from "./words/people.ts";
 
 const usernames = PEOPLE.map(({ username }) => username);
 
-/** Adds those of the demo's people who are not there yet, and says who they are. */
+/** Adds the demo's users that do not exist yet, and returns them. */
 export const createUsers = (db: Db, password: string): Promise<{ username: string; role: string }[]> =>
   transact(db, async (db) => {
     const existing = await query<{ username: string }>(db, "select lower(username) as username from users");
@@ -29,7 +29,7 @@ const listed = () =>
     })),
   );
 
-/** Adds those of the demo's companies that are not there yet, with their contacts and zones. */
+/** Adds the demo's companies that do not exist yet, with their contacts and zones. */
 export const createCompanies = (db: Db): Promise<void> =>
   transact(db, async (db) => {
     const companies = await query<{ id: string }>(
@@ -77,7 +77,10 @@ export const createCompanies = (db: Db): Promise<void> =>
       );
   });
 
-/** Common table expressions of who and what a ticket may be about: `firm` and `crew`, whose `role` is '' in the row of all. */
+/**
+ * Common table expressions of the people and companies that tickets may be about: `firm` and `crew`, whose `role` is ''
+ * in the row for all.
+ */
 export const deskQuery = (names: string, users: string): string => `
   firm as (
     select c.id, c.name, row_number() over (order by c.name) - 1 as at, count(*) over () as n,

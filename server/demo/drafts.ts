@@ -9,7 +9,7 @@ import { CIRCUMSTANCES, REQUESTS } from "./words/phrases.ts";
 import { TECHNICAL } from "./words/technical.ts";
 
 export interface Span {
-  /** The moment that the demo takes for now, and how many days it looks back from there. */
+  /** The moment that the demo takes for now, and how many days it looks back. */
   now: string;
   days: number;
   zone: string;
@@ -38,7 +38,7 @@ export async function openDrafts(db: Db): Promise<void> {
   await query(db, "create temp table draft_comments (like comments including defaults, n int) on commit drop");
 }
 
-/** Drafts the tickets of a span: numbered by their day, older ones mostly ended, all of it before now. */
+/** Drafts the tickets of a span: numbered by day, older ones mostly ended, all before now. */
 export async function draftTickets(db: Db, chances: Chances, span: Span): Promise<void> {
   const sql = parameters();
   const now = `${sql.add(span.now)}::timestamptz`;
@@ -64,7 +64,7 @@ export async function draftTickets(db: Db, chances: Chances, span: Span): Promis
   await query(db, "analyze drafts");
 }
 
-// by daylight, and half of what would come at a weekend comes on the day that is two days later
+// during the day; half of the weekend's tickets come two days later
 function timed(chances: Chances, { first, end, from, to, days, zone }: Span, sql: Parameters, now: string): string {
   const at = sql.add(zone);
   const today = `date_trunc('day', ${now} at time zone ${at})`;
@@ -138,7 +138,7 @@ function described({ of, pick }: Chances, sql: Parameters): string {
     || E'\\n\\n' || ${pick(`${sql.add(REQUESTS)}::text[]`, "request")} || coalesce(E'\\n' || contact_name, '')`;
 }
 
-// what has ended was mostly in time; of what is open some days lie behind and most ahead
+// ended tickets were mostly in time; for open ones, some due days are past and most are ahead
 const due = ({ of }: Chances, now: string, zone: string): string =>
   `case when ${of("no due date")} > 0.4 then (date_trunc('day', (case when has_ended then created_at + (2 + 9 * ${of("due")}) * interval '1 day'
      else greatest(created_at + interval '1 day', ${now} + (${of("due")} * 14 - 4) * interval '1 day') end) at time zone ${zone}) + interval '17 hours') at time zone ${zone} end`;

@@ -3,7 +3,10 @@ import { type Db, query, transact } from "../platform/database.ts";
 
 const EMAILS = 12;
 
-/** Writes emails of the latest replies to customers. The desk has no mailbox yet, so they are held, and an Admin can look at them. */
+/**
+ * Writes emails for the latest replies to customers. The desk has no mailbox yet, so they are held, and an Admin can
+ * look at them.
+ */
 export function writeDemoEmails(db: Db): Promise<unknown> {
   return transact(db, async (db) => {
     const replies = await query<{ ticket: string; comment: string; contact: string; address: string; name: string }>(
@@ -23,7 +26,7 @@ export function writeDemoEmails(db: Db): Promise<unknown> {
         recipient: { contact, address, name },
       }),
     );
-    // what is due in an invented desk is no news to anybody
+    // nobody needs to be notified of due dates in an invented desk
     await query(
       db,
       `insert into due_reminders (ticket, kind, due_date)

@@ -24,13 +24,13 @@ const BATCH = 5_000;
 const FILES = 16;
 const WRITERS = 2;
 
-/** How many tickets the desk holds, those in the trash too. */
+/** How many tickets the desk holds, including the trash. */
 export async function countTickets(db: Db): Promise<number> {
   const [row] = await query<{ n: number }>(db, "select count(*) as n from tickets");
   return row!.n;
 }
 
-/** Fills the desk, where its people are there already. A batch is a transaction, so a running server hardly notices. */
+/** Fills the desk, whose users exist already. Each batch is a transaction, so a running server hardly notices. */
 export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }: Wish): Promise<void> {
   const first = await countTickets(db);
   await createCompanies(db);
@@ -53,7 +53,7 @@ export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }:
   await query(db, "analyze tickets, comments, attachments, events");
 }
 
-// None is begun after one that failed, and what is under way is waited for.
+// No batch is started after one that failed, and running ones are waited for.
 async function writeAll(batches: readonly Span[], write: (span: Span) => Promise<void>): Promise<void> {
   const inTurn = pLimit(WRITERS);
   let hasFailed = false;
@@ -70,7 +70,7 @@ async function writeAll(batches: readonly Span[], write: (span: Span) => Promise
   await Promise.all(all);
 }
 
-// Every day gets its sequence beforehand, so that a running server and this one draw numbers from the same place.
+// Every day gets its sequence beforehand, so that a running server and this one draw numbers from the same source.
 async function openDays(db: Db, zone: string): Promise<string> {
   const [row] = await query<{ now: string }>(db, "select now() as now");
   await query(

@@ -4,7 +4,7 @@ import type { DraftFile } from "./files.ts";
 const FILE = "ticket uuid, file text, name text, size bigint, sha256 text";
 const uploadedAt = "d.created_at + (d.active_until - d.created_at) * 0.01";
 
-/** Makes the drafts real: tickets, comments, files, and events that tell how it all came about. */
+/** Turns the drafts into tickets, comments, files and events. */
 export async function publishDrafts(db: Db, files: readonly DraftFile[]): Promise<void> {
   await insertTickets(db, files);
   await query(
@@ -22,7 +22,7 @@ export async function publishDrafts(db: Db, files: readonly DraftFile[]): Promis
   await insertEvents(db);
 }
 
-// the version counts the changes, as it would had they been made one by one
+// the version counts the changes, as if they had been made one by one
 async function insertTickets(db: Db, files: readonly DraftFile[]): Promise<void> {
   await query(
     db,

@@ -3,7 +3,7 @@ import { parameters } from "../platform/parameters.ts";
 import { type Chances, filled } from "./chance.ts";
 import { FOLLOW_UPS, GREETINGS } from "./words/phrases.ts";
 
-/** Drafts one to five comments a ticket, a third of them internal: a greeting, answers and notes, an ending. */
+/** Drafts one to five comments for each ticket, a third of them internal: a greeting, replies and notes, an ending. */
 export async function draftComments(db: Db, { of, pick }: Chances): Promise<void> {
   const sql = parameters();
   const row = "d.i * 8 + k";

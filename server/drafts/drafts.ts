@@ -7,12 +7,12 @@ import { draftColumns, filesJson } from "./draft-json.ts";
 export type DraftValues = Partial<Values<typeof draftFields>>;
 export type NewTicketValues = Partial<Values<typeof newTicketDraftFields>>;
 
-// of the files sent those that are there; one that was deleted in another window must not keep the text from being saved
+// of the sent files, those that exist: one deleted in another window must not keep the text from being saved
 const keptFiles = (sent: string, owner: string) =>
   `(select coalesce(array_agg(f.id order by n.place), '{}') from unnest(${sent}::uuid[]) with ordinality as n (id, place)
     join draft_files f on f.id = n.id and f.owner = ${owner} and f.reply is null)`;
 
-/** One's draft of a reply to a ticket as JSON text; an empty one where there is none. */
+/** A user's draft reply to a ticket as JSON text; an empty one if there is none. */
 export async function showDraft(db: Db, owner: string, ticket: string): Promise<string> {
   const [row] = await query<{ json: string }>(
     db,
@@ -24,7 +24,7 @@ export async function showDraft(db: Db, owner: string, ticket: string): Promise<
   return row.json;
 }
 
-/** Saves a draft, or deletes it where nothing is in it; 409 when it is not at the version that the caller changed. */
+/** Saves a draft, or deletes it if it is empty; 409 if it is not at the version that the caller changed. */
 export async function saveDraft(db: Db, owner: string, ticket: string, values: DraftValues): Promise<string> {
   const { text = "", is_internal = false, status = null, files = [], version = null } = values;
   if (text === "" && !is_internal && status === null && files.length === 0)
@@ -52,7 +52,7 @@ export async function saveDraft(db: Db, owner: string, ticket: string, values: D
   return json;
 }
 
-// Saved twice over a bad line is no conflict: what counts is whether what lies there now is what was sent.
+// Saving twice over a bad connection is no conflict: what counts is whether the stored draft equals what was sent.
 function refuseOther(json: string, sent: Record<string, unknown>, files: readonly string[]): void {
   const draft = JSON.parse(json) as Record<string, unknown> & { files: { id: string }[] };
   const isSame =
@@ -65,7 +65,7 @@ function refuseOther(json: string, sent: Record<string, unknown>, files: readonl
 const changedElsewhere = (version: unknown) =>
   new Problem(409, { detail: "Your draft was changed in another window.", version });
 
-/** Takes a draft away, as a reply does that is made of it; 409 when it is not at the version that the caller knows. */
+/** Deletes a draft, for example when a reply is made from it; 409 if it is not at the version that the caller knows. */
 export async function deleteDraft(db: Db, owner: string, ticket: string, version?: number | null): Promise<void> {
   const [dropped] = await query<{ version: number }>(
     db,
@@ -86,11 +86,13 @@ export interface TakenBack {
 
 const NOTHING = "('', '<p></p>')";
 
-/** Whether a draft holds anything that its author would miss, as SQL; drafts that only chose "internal note" do not. */
+/**
+ * Whether a draft holds anything that its author would miss, as SQL; a draft that only chose "internal note" does not.
+ */
 export const hasContent = (draft: string): string =>
   `(${draft}.text not in ${NOTHING} or ${draft}.files <> '{}' or ${draft}.status is not null)`;
 
-/** Puts a reply that was not sent back into its author's draft, before what was begun since; a note stays a note. */
+/** Returns a reply that was not sent to its author's draft, before what was begun since; a note stays a note. */
 export const restoreDraft = (db: Db, owner: string, { ticket, text, is_internal, status, files }: TakenBack) =>
   query(
     db,
@@ -105,7 +107,7 @@ export const restoreDraft = (db: Db, owner: string, { ticket, text, is_internal,
     [owner, ticket, text, is_internal, status, files],
   );
 
-/** One's drafts of replies as JSON text, last changed first. */
+/** A user's draft replies as JSON text, last changed first. */
 export async function listDrafts(db: Db, owner: string): Promise<string> {
   const [row] = await query<{ json: string }>(
     db,
@@ -125,7 +127,7 @@ export interface NewTicketDraft {
   version: number;
 }
 
-/** The ticket that one has begun to write: its parts as JSON text. */
+/** A user's draft ticket: its parts as JSON text. */
 export async function showNewTicketDraft(db: Db, owner: string): Promise<NewTicketDraft> {
   const [row] = await query<NewTicketDraft>(
     db,

@@ -7,10 +7,10 @@ import type { Actor } from "../platform/front-door.ts";
 
 const MOST = 200;
 
-/** Keeps an uploaded file for what its owner is writing. */
+/** Stores an uploaded file for a draft of its owner. */
 export function addFile(db: Db, owner: string, { file, name, size, sha256 }: NewFile): Promise<string> {
   return transact(db, async (db) => {
-    // uploads of one user that end at once are counted one after the other
+    // concurrent uploads of one user are counted one after the other
     await query(db, "select pg_advisory_xact_lock(hashtextextended('draft files of ' || $1, 0))", [owner]);
     const [inserted] = await query<{ id: string }>(
       db,
@@ -69,7 +69,7 @@ interface DraftFileRow {
   sha256: string | null;
 }
 
-/** Makes draft files attachments of a ticket, under the ids that they have: all of them or none. */
+/** Turns draft files into attachments of a ticket, with the IDs that they have: all of them or none. */
 export function takeFiles(
   db: Db,
   actor: Actor,

@@ -42,7 +42,7 @@ export function draftRoutes(docket: Services): Route[] {
 
 function newTicketRoutes(docket: Services): Route[] {
   const { zone } = docket;
-  // what the form holds is put in as it is: it may have a "file" of its own, which is no link
+  // the form's content is used as it is: it may have a "file" of its own that is no link
   const answer = (ctx: RequestContext, { fields, files, updated_at, version }: drafts.NewTicketDraft) => ({
     body: `{"fields":${fields},"files":${linked(docket, ctx, files)},"updated_at":${JSON.stringify(updated_at)},"version":${version}}`,
   });

@@ -55,7 +55,7 @@ test("reports and Message-IDs lead to their email, and forged ones nowhere", () 
   expect(emailOfMessageId(sealing, id)).toBe(email);
   expect(emailOfMessageId(other, id)).toBeNull();
   expect(emailOfMessageId(sealing, "<CAF=x@mail.gmail.com>")).toBeNull();
-  // a token of one purpose is none of another
+  // a token for one purpose is not valid for another
   expect(emailOfMessageId(sealing, `<${token}@docket.test>`)).toBeNull();
 });
 

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Sealing } from "../platform/sealing.ts";
 
-// The addresses that lead an email back to what it belongs to. Each carries an id and a signature in lower-case base32,
-// because mail servers change the case of what stands before the @.
+// The addresses that lead an email back to what it belongs to. Each carries an ID and a signature in lower-case base32,
+// because mail servers change the case of the part before the @.
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 const REPLY_MAC_BYTES = 10;
@@ -53,18 +53,18 @@ function tagged(address: string, tag: string): string {
   return `${address.slice(0, at)}+${tag}${address.slice(at)}`;
 }
 
-/** The token of the part before the @, whether it begins with t (reply), b (bounce) or u (unsubscribe); null if there is none. */
+/** The token before the @ if it begins with t (reply), b (bounce) or u (unsubscribe); null if there is none. */
 export function tagOf(address: string): { kind: "t" | "b" | "u"; token: string } | null {
   const [, kind, token] = /\+([tbu])\.([a-z2-7]+)@[^@]*$/i.exec(address) ?? [];
   return kind ? { kind: kind.toLowerCase() as "t" | "b" | "u", token: token!.toLowerCase() } : null;
 }
 
-/** Tells keys apart, so that a token of an older SECRET_KEY is not taken for a forged one. */
+/** Distinguishes keys, so that a token of an older SECRET_KEY is not taken for a forged one. */
 const keyByte = (sealing: Sealing) => sealing.sign("reply key", "", 1);
 const replyMac = (sealing: Sealing, ticket: string, mailbox: string, recipient: string) =>
   sealing.sign("reply", `${ticket}\n${mailbox}\n${recipient.toLowerCase()}`, REPLY_MAC_BYTES);
 
-/** Where a recipient's answer to a ticket goes. */
+/** The address for a recipient's reply to a ticket. */
 export function replyAddress(
   sealing: Sealing,
   mailbox: { id: string; address: string },
@@ -100,7 +100,7 @@ export const isReplyTokenFor = (
   recipient: string,
 ): boolean => isSame(mac, replyMac(sealing, ticket, mailbox, recipient));
 
-/** The envelope's sender: where reports of an email's delivery go. */
+/** The envelope's sender: the address for reports on an email's delivery. */
 export function bounceAddress(
   sealing: Sealing,
   mailbox: { address: string; hasPlusAddresses: boolean },
@@ -117,7 +117,7 @@ export const emailOfBounce = (sealing: Sealing, token: string): string | null =>
 export const messageId = (sealing: Sealing, email: string, domain: string): string =>
   `<${signedId(sealing, "message", email)}@${domain}>`;
 
-/** The email whose Message-ID this is; null if it is not one of ours. */
+/** The email with this Message-ID; null if it is not one of ours. */
 export function emailOfMessageId(sealing: Sealing, id: string): string | null {
   const token = /^<?([a-z2-7]+)@[^@\s>]+>?$/i.exec(id.trim())?.[1];
   return token ? readSignedId(sealing, "message", token) : null;

@@ -1,7 +1,7 @@
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 
-/** An email that this server has to itself until it records what became of it. */
+/** An email that belongs to this server until it records the outcome. */
 export interface Claimed {
   id: string;
   mailbox: string;
@@ -13,7 +13,7 @@ export interface Claimed {
 const UNDER_WAY = "('waiting', 'sending', 'deferred', 'unknown')";
 // longer than a delivery can take
 const ABANDONED_AFTER = "10 minutes";
-// from so many failures on, one email tries whether the server is back
+// after this many failures, one email tries whether the server is back
 const PROBES_AT = 5;
 
 const due = (email: string, now: string) =>
@@ -33,8 +33,8 @@ export async function mailboxesWithWork({ db, aheadSeconds }: Mail): Promise<str
 }
 
 /**
- * Takes emails of a mailbox whose time has come, as many as it has connections left. The mailbox is locked for this moment,
- * so that several servers together keep to the number; emails about one ticket to one person leave one after the other.
+ * Claims due emails of a mailbox, as many as it has connections left. The mailbox is locked for that moment, so that
+ * several servers together respect its limit; emails about one ticket to one person are sent one after the other.
  */
 export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, max: number): Promise<Claimed[]> {
   const now = clock("$2");

@@ -25,10 +25,10 @@ export interface Content {
   files: MessageFile[];
 }
 
-/** What of a mailbox an email shows. */
+/** The parts of a mailbox that an email shows. */
 export type Letterhead = Pick<Sender, "name" | "address" | "language" | "signature">;
 
-/** What an email says; a reason instead if it must not say it any more. */
+/** The content of an email, or the reason why it must not be sent any more. */
 export async function contentOf(
   mail: Mail,
   email: EmailRow,
@@ -190,6 +190,6 @@ async function recipientsOf(
   const shown = (role: "to" | "cc") =>
     rows.filter((row) => row.role === role).map((row) => ({ name: headerText(row.name), address: row.address }));
   const [to, cc] = [shown("to"), shown("cc")];
-  // a message without any other recipient is addressed to the one who gets this copy
+  // a message without any other recipient is addressed to the recipient of this copy
   return { to: to.length + cc.length > 0 ? to : [{ name: headerText(name), address }], cc };
 }

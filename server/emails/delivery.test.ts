@@ -194,7 +194,7 @@ describe("a server that dies", () => {
   test.each(["claimed", "composed", "sent"] as const)("at the step %s leaves an email that arrives", async (step) => {
     const to = someone();
     const id = await write(to);
-    // what comes after the step does not happen, as if the process had ended
+    // nothing after the step happens, as if the process had ended
     world.app.mail.onStep = (at) => {
       if (at === step) throw new Died(step);
     };

@@ -29,7 +29,7 @@ const MAX_IN_FLIGHT = 64;
 const MAX_PER_ROUND = 20;
 const NO_REPLY = { code: null, enhanced: null };
 
-/** Delivers one email that was claimed, from its text to the record of what became of it. */
+/** Delivers one claimed email, from rendering it to recording the outcome. */
 async function deliver(mail: Mail, sessions: Sessions, claimed: Claimed): Promise<void> {
   mail.onStep("claimed");
   const email = await readEmail(mail.db, claimed.id);
@@ -80,7 +80,7 @@ function outcomeOf({ log }: Mail, { id, mailbox }: Claimed, error: unknown): Smt
 async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): Promise<Ended> {
   let session: SmtpSession = await sessions.take(sender);
   let outcome = await session.send(envelope, bytes);
-  // a connection that was kept open may have been closed by the server in the meantime
+  // the server may have closed a kept-open connection in the meantime
   if (outcome.kind === "unreachable" && outcome.code === null) {
     session.close();
     session = await sessions.take(sender);
@@ -90,7 +90,7 @@ async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): 
   return { outcome };
 }
 
-/** Keeps what the first attempt sends. False if someone has stopped the email in the meantime. */
+/** Stores what the first attempt sends. False if someone has stopped the email in the meantime. */
 async function saveContent({ db }: Mail, claimed: Claimed, email: EmailRow, message: Message): Promise<boolean> {
   const saved = await query(
     db,
@@ -155,7 +155,7 @@ async function recordOutcome(
 }
 
 export interface Delivery {
-  /** Begins to send what is due, as much as there are connections for, and gives the number of emails. */
+  /** Starts to send due emails, as many as there are connections for, and returns their number. */
   begin(): Promise<number>;
   /** Resolves when one of the running deliveries ends, at once if there is none. */
   next(): Promise<void>;
@@ -164,7 +164,7 @@ export interface Delivery {
   close(): Promise<void>;
 }
 
-/** What sends emails on this server. */
+/** Sends emails on this server. */
 export function openDelivery(mail: Mail): Delivery {
   const sessions = openSessions(mail.timeouts);
   const running = new Map<string, Promise<void>>();
@@ -193,7 +193,7 @@ export function openDelivery(mail: Mail): Delivery {
     next,
     deliverDue: async () => {
       for (let total = 0; ; ) {
-        // a delivery that ends at this moment may still hold the mailbox, which is then passed over
+        // a delivery that ends at this moment may still lock the mailbox, which is then skipped
         const wasIdle = running.size === 0;
         const begun = await begin();
         total += begun;
@@ -208,13 +208,13 @@ export function openDelivery(mail: Mail): Delivery {
   };
 }
 
-/** Puts right what a dead server or a deleted mailbox left behind. */
+/** Repairs what a dead server or a deleted mailbox left behind. */
 export async function tidyEmails(mail: Mail): Promise<void> {
   await recoverAbandoned(mail);
   await rehomeEmails(mail.db, await defaultMailbox(mail.db));
 }
 
-/** Writes what no event tells: reminders of due dates, and digests. */
+/** Writes the emails that no event triggers: reminders of due dates, and digests. */
 export async function writeByTheClock(mail: Mail): Promise<void> {
   await writeReminders(mail);
   await writeDigests(mail);
@@ -232,7 +232,8 @@ export function startDelivery(mail: Mail): () => Promise<void> {
       while (!stopping.signal.aborted && (await runNextCheck(mail)));
       await answerResetRequests(mail);
       const begun = await delivery.begin();
-      // a mailbox whose server does not answer must not hold up the others, so no delivery is waited for longer than a poll
+      // a mailbox whose server does not respond must not delay the others, so no delivery is waited for longer than a
+      // poll
       await Promise.race([begun > 0 ? delivery.next() : pause(stopping.signal), pause(stopping.signal)]);
     }
   };

@@ -58,7 +58,7 @@ export async function digestLines(
   return { count: rows.length, html: `<ul>${lines.join("")}</ul>` };
 }
 
-/** Reminds assignees of open tickets that are due within a day, and of those that are overdue: each once for a due date. */
+/** Reminds assignees of open tickets that are due within a day, and of overdue ones: each once for a due date. */
 export function writeReminders(mail: Mail): Promise<void> {
   return transact(mail.db, async (db) => {
     for (const [kind, condition] of [
@@ -81,7 +81,7 @@ export function writeReminders(mail: Mail): Promise<void> {
   });
 }
 
-// a reminder has no event; a number of the same sequence makes it one of a kind
+// a reminder has no event; a number of the same sequence makes it unique
 const remind = (
   db: Db,
   mail: Mail,

@@ -1,7 +1,7 @@
 import type { EmailKind, EmailState } from "../../wire/email-words.ts";
 import { type Db, query } from "../platform/database.ts";
 
-/** One email to one recipient, as the database has it. */
+/** One email to one recipient, as stored. */
 export interface EmailRow {
   id: string;
   serial: number;

@@ -9,7 +9,7 @@ export interface MessageFile {
   cid: string | null;
 }
 
-// what most servers take, less a third for base64
+// the limit of most servers, less a third for base64
 const MAX_TOTAL_BYTES = 15 * 1024 * 1024;
 
 interface Row {
@@ -20,8 +20,8 @@ interface Row {
 }
 
 /**
- * The files of a public comment: pictures of its text and its attachments, in their order, up to what an email may carry.
- * Only files that belong to the comment itself: another file of the ticket may be internal.
+ * The files of a public comment: the pictures in its text and its attachments, in order, up to the limit of an email.
+ * Only files of the comment itself: other files of the ticket may be internal.
  */
 export async function filesOf(
   { db, storage }: { db: Db; storage: Storage },

@@ -2,7 +2,7 @@ import type { EmailState } from "../../wire/email-words.ts";
 import { type Db, query } from "../platform/database.ts";
 import { emailUpdated } from "./updated.ts";
 
-/** What a report said became of an email. */
+/** The outcome of an email according to a report. */
 export interface Reported {
   action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
   status: string;
@@ -17,12 +17,15 @@ export interface ReportedEmail {
   isNewBounce: boolean;
 }
 
-// no such mailbox, or one that takes nothing from us: writing again would only harm the desk's name
+// there is no such mailbox, or it accepts nothing from us: writing again would only harm the desk's reputation
 const GONE = /^5\.(?:1\.(?:1|10|2|3)|7\.\d+)$/;
 const FULL = /^5\.2\.2$/;
 const FULL_TIMES = 3;
 
-/** Notes what a report says about an email; null if there is no such email. A report that comes twice changes nothing. */
+/**
+ * Records what a report says about an email; null if there is no such email. A report that arrives twice changes
+ * nothing.
+ */
 export async function recordReport(db: Db, id: string, reported: Reported): Promise<ReportedEmail | null> {
   const [email] = await query<{ ticket: string | null; address: string; state: EmailState; kind: string }>(
     db,

@@ -1,7 +1,7 @@
 import { convert } from "html-to-text";
 import sanitize from "sanitize-html";
 
-// What the web app lets people see of a text, in the same words; see web/ui/clean-html.ts.
+// The same rules for visible text as in the web app; see web/ui/clean-html.ts.
 export const TEXT_TAGS =
   "a abbr b blockquote br caption cite code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr u ul";
 const FILE = /^cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;

@@ -13,9 +13,9 @@ export const isContactKind = (kind: EmailKind): kind is ContactKind =>
 export const isNotification = (kind: EmailKind): kind is NotificationKind =>
   (NOTIFICATION_KINDS as readonly string[]).includes(kind);
 
-/** Where a user switches off emails of a kind, without signing in. */
+/** Where a user turns off emails of a kind, without signing in. */
 export const unsubscribeLink = ({ sealing, addresses }: Mail, user: string, kind: EmailKind): string =>
   `${addresses.publicUrl}/unsubscribe/${unsubscribeToken(sealing, user, kind)}`;
 
-/** Emails with a link that signs in: their text is made anew for each attempt and never stored. */
+/** Emails with a link that signs in: their text is rendered for each attempt and never stored. */
 export const isSecret = (kind: EmailKind): boolean => kind === "invitation" || kind === "password_reset";

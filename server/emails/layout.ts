@@ -6,7 +6,7 @@ const FONT = "font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans Thai',Helve
 const TEXT = `${FONT};font-size:15px;line-height:1.5;color:#1f2328`;
 const SMALL = `${FONT};font-size:12px;line-height:1.5;color:#6b7280`;
 
-/** Where the web and mail intake recognize what a reader wrote above and what we wrote below. */
+/** The marker by which the web app and mail intake separate a reply from our quoted text. */
 export const CUT_ATTRIBUTE = "data-docket-cut";
 
 export interface Page {

@@ -1,7 +1,8 @@
 import nodemailer from "nodemailer";
 import type { Message } from "./compose.ts";
 
-// What receivers must be able to trust. nodemailer's own list lacks the reply address and the mark of automatic email.
+// The headers that receivers must be able to trust. nodemailer's own list lacks the reply address and the mark of
+// automatic email.
 const SIGNED_HEADERS = [
   "from",
   "reply-to",

@@ -20,7 +20,10 @@ export async function moveEmails(
   );
 }
 
-/** Lets the emails of one message follow it. One that has not left stays, and is cancelled: it was written for others. */
+/**
+ * Moves the emails of one message along with it. An email that was not sent yet stays, and is cancelled, because it was
+ * written for others.
+ */
 export const moveEmailsOf = (db: Db, comment: string, to: string) =>
   query(
     db,
@@ -45,13 +48,13 @@ const JOINING = `
 export const joiningPeople = (db: Db, source: string, target: string): Promise<{ address: string; name: string }[]> =>
   query(db, `select j.address, j.name from (${JOINING}) j order by j.address`, [source, target, null]);
 
-/** What became of the participants of the target of a merge, so that it can be undone. */
+/** What happened to the participants of a merge's target, for the undo. */
 export interface JoinedPeople {
   added: string[];
   accepted: string[];
 }
 
-/** Lets the requester and the participants of a ticket take part in the one that it is merged into. */
+/** Adds the requester and the participants of a ticket to the ticket that it is merged into. */
 export async function joinPeople(db: Db, source: string, target: string, user: string): Promise<JoinedPeople> {
   const rows = await query<{ id: string; is_new: boolean }>(
     db,

@@ -8,10 +8,10 @@ import { type EmailDraft, writeEmails } from "./write.ts";
 
 type Context = Pick<Mail, "mailOut">;
 
-/** Who is told of an event, and as what: the first kind in the list of kinds wins. */
+/** Who is notified of an event, and by which kind: the first in the list of kinds wins. */
 type Audience = Map<string, NotificationKind>;
 
-/** Agents hear of what concerns them, as each has chosen. What they do themselves is not told to them. */
+/** Notifies agents as each has chosen. Their own actions do not notify them. */
 export const notifyAgents = (mail: Context): Reaction => ({
   name: "notify-agents",
   when: ["ticket.created", "ticket.assigned", "ticket.updated", "comment.added"],
@@ -27,7 +27,7 @@ interface TicketRow {
   assigned_team: string;
   text: string | null;
   is_internal: boolean | null;
-  /** By a later event, which tells it itself. */
+  /** Cancelled by a later event, which notifies by itself. */
   is_reassigned: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { SmtpOutcome } from "../mailboxes/smtp.ts";
 
 const MINUTE_S = 60;
 const DAY_S = 86_400;
-/** Pauses after refusals that may pass, in minutes; the last one repeats. At most ten tries on the first day. */
+/** Pauses after temporary refusals, in minutes; the last one repeats. At most ten attempts on the first day. */
 const PAUSES = [1, 5, 15, 60, 180, 360, 720, 1440];
 const UNREACHABLE_PAUSE_S = 60;
 const UNKNOWN_PAUSE_S = 15 * MINUTE_S;
@@ -20,13 +20,13 @@ export interface Progress {
 export interface Next {
   state: EmailState;
   reason: EmailReason | null;
-  /** Until the next try; null if there is none. */
+  /** Until the next attempt; null if there is none. */
   waitSeconds: number | null;
   tries: number;
   unknowns: number;
 }
 
-/** What becomes of an email after an attempt. `random` is between 0 and 1. */
+/** The outcome of an email after an attempt. `random` is between 0 and 1. */
 export function nextStep(outcome: SmtpOutcome["kind"], progress: Progress, random: number): Next {
   const { tries, unknowns, elapsedSeconds } = progress;
   const same = { tries, unknowns };
@@ -38,7 +38,7 @@ export function nextStep(outcome: SmtpOutcome["kind"], progress: Progress, rando
   });
   if (outcome === "accepted") return ended("accepted", null);
   if (outcome === "failed") return ended("failed", "refused");
-  // it may have arrived: one more copy at most, and then a person decides
+  // it may have arrived: at most one more copy, and then a person decides
   if (outcome === "unknown")
     return unknowns >= 1
       ? { ...ended("held", "may_have_arrived"), unknowns: unknowns + 1 }

@@ -140,7 +140,10 @@ const again = (
 
 const HAS_NOT_LEFT = ["waiting", "deferred", "unknown"];
 
-/** Sends an email again, with the same text, unless that was deleted, and Message-ID; to another address if one is given. One that waits is tried now. */
+/**
+ * Sends an email again with the same Message-ID, and the same text unless that was deleted; to another address if one
+ * is given. A waiting one is tried now.
+ */
 export function resendEmail(db: Db, actor: Actor, id: string, to: string | null): Promise<void> {
   return transact(db, async (db) => {
     const row = await lockEmail(db, actor, id);

@@ -50,7 +50,7 @@ const MORE = `json_build_object(
      from ticket_merges g join tickets t on t.id = g.target where g.target = $1 and g.undone_at is null order by g.merged_at desc`)}
 )::text`;
 
-/** Who takes part in a ticket by email, and where replies leave from, as JSON text. */
+/** The participants of a ticket, and the mailbox of its replies, as JSON text. */
 export async function showConversation(db: Db, ticket: string): Promise<string> {
   const [row] = await query<{ requester: string; mailboxes: string; mailbox: string | null; more: string }>(
     db,
@@ -168,7 +168,7 @@ export function removeParticipant(db: Db, actor: Actor, ticket: string, id: stri
   });
 }
 
-/** Lets replies to a ticket leave from another mailbox. */
+/** Changes the mailbox that sends the replies to a ticket. */
 export async function chooseMailbox(db: Db, ticket: string, mailbox: string): Promise<void> {
   const rows = await query(
     db,

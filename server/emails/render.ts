@@ -77,7 +77,7 @@ export async function render({ subject, body, footer = "" }: Template, values: T
   };
 }
 
-/** A text that may stand in a header: one line, no control characters. */
+/** A text for a header: one line, no control characters. */
 export const headerText = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
 
 const PREFIXES = /^(?:(?:re|aw|sv|antw|odp|vs|fwd?|wg|tr|rv|回复|转发|ตอบกลับ|ส่งต่อ)(?:\s*\[\d+\])?\s*[:：]\s*)+/iu;

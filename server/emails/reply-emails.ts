@@ -51,7 +51,7 @@ async function writeReplyEmails(db: Db, mail: Context, event: ReadEvent): Promis
     }),
   );
   await writeEmails(db, mail, drafts);
-  // so that what they answer joins the ticket
+  // so that their replies join the ticket
   const others = reply.recipients ? recipients.filter(({ role, isRequester }) => role !== "bcc" && !isRequester) : [];
   const author: EventActor = { kind: "user", id: event.actor, via: "web" };
   await joinConversation(db, author, reply.ticket, others, "agent");
@@ -96,7 +96,7 @@ async function defaultRecipients(db: Db, ticket: string): Promise<ReplyTo[]> {
     .map(({ contact, address, name, role }) => ({ contact, address, name, role, isRequester: role === "to" }));
 }
 
-/** A reply that is deleted or made internal before it leaves does not leave; nor does one of a ticket in the trash. */
+/** A reply that is deleted or made internal before it is sent is not sent; nor is one of a ticket in the trash. */
 export const cancelReplies: Reaction = {
   name: "cancel-replies",
   when: ["comment.updated", "comment.deleted", "ticket.deleted"],
@@ -121,10 +121,10 @@ export const cancelReplies: Reaction = {
   },
 };
 
-// of what the desk writes by itself to one address in an hour
+// automatic emails to one address in an hour
 const MAX_PER_HOUR = 10;
 
-/** Tells a customer that a ticket was received, if the mailbox does so. */
+/** Acknowledges a customer's ticket, if the mailbox does so. */
 export const acknowledgeTickets = (mail: Context): Reaction => ({
   name: "acknowledge-tickets",
   when: ["ticket.created"],

@@ -80,7 +80,7 @@ export function emailRoutes(mail: Mail): Route[] {
   ];
 }
 
-// what stands in for a mailbox while there is none
+// stands in for a mailbox while there is none
 const NO_MAILBOX: Letterhead = { name: "Support", address: "", language: "en", signature: "" };
 
 /** An email as it was sent, or as it would look now. */

@@ -1,7 +1,7 @@
 import type { Sender } from "../mailboxes/senders.ts";
 import { openSmtp, type SmtpSession, type SmtpTimeouts } from "../mailboxes/smtp.ts";
 
-/** Connections to mail servers that are kept open between emails. */
+/** Connections to mail servers that stay open between emails. */
 export interface Sessions {
   take(sender: Sender): Promise<SmtpSession>;
   returnSession(sender: Sender, session: SmtpSession): void;

@@ -7,7 +7,7 @@ import type { EmailRow } from "./email-row.ts";
 import { isContactKind } from "./kinds.ts";
 import type { Language } from "./texts/texts.ts";
 
-/** What an email is about, read at the moment when it leaves: so it says what is true then. */
+/** The data of an email, read at the moment when it is sent, so that it is up to date. */
 export interface Subject {
   ticket: {
     id: string;
@@ -18,7 +18,7 @@ export interface Subject {
     assigned_team: string;
   } | null;
   comment: { id: string; text: string } | null;
-  /** Who wrote the comment, or did what the email tells. */
+  /** The author of the comment, or the actor of the event. */
   actor: { name: string; first_name: string } | null;
   quote: { name: string; at: string; text: string } | null;
   desk: { name: string; color: string };

@@ -40,7 +40,7 @@ export interface NewSuppression {
   until?: string | null;
 }
 
-/** Stops emails to an address, and gives the row's id. What waits for it in the meantime is suppressed, too. */
+/** Stops emails to an address, and returns the row's ID. Waiting emails to it are suppressed, too. */
 export async function suppress(db: Db, values: NewSuppression): Promise<string> {
   const { address, scope, because, note = "", email = null, by = null, until = null } = values;
   const [row] = await query<{ id: string }>(

@@ -4,7 +4,7 @@ import type { EmailRow } from "./email-row.ts";
 // the first and the last ones: clients build threads from both ends
 const MAX_REFERENCES = 20;
 
-/** The Message-IDs of what went before between the desk and a recipient, oldest first. */
+/** The Message-IDs of the earlier emails between the desk and a recipient, oldest first. */
 export async function threadOf(db: Db, { ticket, address, serial }: EmailRow): Promise<{ references: string[] }> {
   const rows = await query<{ message_id: string }>(
     db,

@@ -12,14 +12,14 @@ export interface Recipient {
   role?: "to" | "cc" | "bcc";
 }
 
-/** An email to be written: its text is made when it leaves, of what is true then. */
+/** An email to write: its text is rendered when it is sent. */
 export interface EmailDraft {
   kind: EmailKind;
   recipient: Recipient;
   ticket?: string | null;
   comment?: string | null;
   mailbox?: string | null;
-  /** The event that it tells about; a second email about it to the same address is not written. */
+  /** The event that it reports; a second email about it to the same address is not written. */
   cause?: number | null;
   /** Until then it can be stopped without a trace. */
   notBefore?: string | null;
@@ -27,8 +27,8 @@ export interface EmailDraft {
 }
 
 /**
- * Writes emails, one row for each recipient, and gives the ids of those that are new. Without a mailbox they are held; to a
- * suppressed address they are written as such, so that the ticket shows it.
+ * Writes emails, one row for each recipient, and returns the IDs of the new ones. Without a mailbox they are held; to a
+ * suppressed address they are written as suppressed, so that the ticket shows it.
  */
 export async function writeEmails(
   db: Db,

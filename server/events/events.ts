@@ -1,10 +1,10 @@
-// An event is written in the transaction of what it tells. Features put this text into their statements, so that a change
+// An event is written in the transaction of its change. Features put this text into their statements, so that a change
 // and its event are one statement; the values come from the rows of `source`.
 
 import type { ActorKind, Via } from "../../wire/ticket-words.ts";
 import type { Parameters } from "../platform/parameters.ts";
 
-/** An event of so much at once that followers are told to read all again. */
+/** An event for so many changes that clients are told to reload everything. */
 export const ALL_CHANGED = "all.changed";
 
 /** Who does something, as events, comments and tickets record it. */
@@ -12,7 +12,7 @@ export interface EventActor {
   kind: ActorKind;
   /** The user's or the contact's; null for others. */
   id: string | null;
-  /** What an automation or a token is called. */
+  /** The name of an automation or a token. */
   name?: string | null;
   via: Via;
   /** The event that made an automation act, and how many such steps lead here. */
@@ -29,7 +29,7 @@ export interface ActorSql {
   depth: string;
 }
 
-/** Adds an actor to a statement's parameters; that of an ordinary request is one. */
+/** Adds an actor to a statement's parameters; the actor of an ordinary request is one of them. */
 export function actorSql(actor: EventActor, sql: Parameters): ActorSql {
   const { kind, name, cause, depth } = actor;
   const isPlain = kind === "user" && !cause;
@@ -42,7 +42,7 @@ export function actorSql(actor: EventActor, sql: Parameters): ActorSql {
   };
 }
 
-/** The columns of a row that record who made it; `role` is what they begin with, as in author, author_kind, author_contact. */
+/** The columns of a row that record its author; `role` is their prefix, as in author, author_kind, author_contact. */
 export function authorSql(role: string, { kind }: EventActor, by: ActorSql): Record<string, string> {
   if (kind === "user") return { [role]: by.id };
   if (kind === "contact") return { [`${role}_kind`]: by.kind, [`${role}_contact`]: by.id };
@@ -73,7 +73,10 @@ export function insertEvents(
     select '${kind}', ${who}, ${ticket}, ${about}, ${changes}, ${triggers} from ${source}`;
 }
 
-/** The text of an insert of an event for each ticket that loses what its `field` names, to be run before that is deleted. */
+/**
+ * The text of an insert of an event for each ticket that loses the object in its `field`, to run before that is
+ * deleted.
+ */
 export const taken = (field: string, id: string, actor: string): string =>
   insertEvents("ticket.updated", `tickets where ${field} = ${id}::uuid`, {
     actor,
@@ -81,7 +84,7 @@ export const taken = (field: string, id: string, actor: string): string =>
     changes: `jsonb_build_object('${field}', jsonb_build_array(${id}::uuid, null))`,
   });
 
-/** What changed between two rows as {"field": [before, after]}, of these fields only. */
+/** The differences between two rows as {"field": [before, after]}, of these fields only. */
 export const changed = (before: string, after: string, fields: readonly string[]): string =>
   `(select jsonb_object_agg(x.name, jsonb_build_array(x.before, x.after)) from (values ${fields
     .map((name) => `('${name}', to_jsonb(${before}.${name}), to_jsonb(${after}.${name}))`)

@@ -21,20 +21,20 @@ export interface ReadEvent {
 
 /** An operation that runs because of an event, a moment after it. */
 export interface Reaction {
-  /** Its position is kept under this name: one that is renamed begins anew at the end of the events. */
+  /** Its position is stored under this name: a renamed one starts again at the end of the events. */
   name: string;
   /** The kinds of events that it is for. */
   when: readonly string[];
-  /** It keeps a picture of what happened in step: it reads imports' and undone changes, too, and whatever automations cause. */
+  /** Whether it mirrors all changes: then it also reads those of imports, undo and automations. */
   isBookkeeping?: boolean;
   /**
-   * Writes rows and queues jobs by `db`, a transaction that moves the reader's position, too. It never talks to the network:
-   * it may run again after a crash, and only what it wrote is undone then.
+   * Writes rows and queues jobs with `db`, a transaction that also moves the reader's position. It never uses the
+   * network: it may run again after a crash, and only its writes are rolled back then.
    */
   react(db: Db, event: ReadEvent): Promise<void>;
 }
 
-/** What a reader does, in this order; a crash between any two leaves each event with one effect. */
+/** The steps of a reader, in this order; a crash between any two leaves each event with one effect. */
 export const STEPS = ["claimed", "read", "reacted", "moved"] as const;
 export type Step = (typeof STEPS)[number];
 type OnStep = (step: Step) => Promise<void> | void;
@@ -44,7 +44,7 @@ const BATCH_SIZE = 200;
 export const MAX_DEPTH = 10;
 const MAX_FAILURES = 8;
 
-/** An automation that acts because of an event: what it does is recorded as caused by it. */
+/** An automation that acts because of an event: its changes are recorded as caused by it. */
 export const causedBy = (event: ReadEvent, name: string): EventActor => ({
   kind: "automation",
   id: null,
@@ -97,8 +97,8 @@ interface Row extends ReadEvent {
 }
 
 /**
- * Reads the next events for a reaction and runs it, all in one transaction. Another server that reads for it at the moment is
- * left alone. False if there was nothing to do.
+ * Reads the next events for a reaction and runs it, in one transaction. Does not wait for another server that is
+ * reading for it. False if there was nothing to do.
  */
 export async function runReaction(db: Db, reaction: Reaction, onStep: OnStep = () => {}): Promise<boolean> {
   let at: Row | undefined;

@@ -1,11 +1,11 @@
 import { type Db, query } from "../platform/database.ts";
 
-// more than can have happened after the backup: no id that somebody saw is given out again
+// more than can have happened after the backup, so that no ID that a client saw is used again
 const SKIPPED_IDS = 100_000_000;
 
 /**
- * Begins the order of events anew in a restored database: all that came along stand before all that follow, and whoever
- * saw one of them last is told to read all again. Reactions go on with what follows.
+ * Restarts the order of events in a restored database: all restored ones come before all later ones, and clients that
+ * saw one of them last are told to reload everything. Reactions continue with later events.
  */
 export async function restartEvents(db: Db): Promise<void> {
   await query(db, "lock table events in share row exclusive mode");

@@ -1,6 +1,6 @@
 import { authenticate, type DNSResolver } from "mailauth";
 
-/** What the delivering server said of an email. */
+/** What the delivering server said about an email. */
 export interface Envelope {
   from?: string;
   to?: string[];
@@ -10,7 +10,7 @@ export interface Envelope {
 }
 
 export interface Authentication {
-  /** pass: it is from the domain that it says; fail: it is not, by the domain's own rules; none: nobody can tell. */
+  /** pass: it is from the domain that it names; fail: it is not, by the domain's own rules; none: unknown. */
   verdict: "pass" | "fail" | "none";
   spf: string;
   dkim: string;
@@ -32,8 +32,8 @@ const UNKNOWN: Authentication = {
 };
 
 /**
- * Checks that an email is from the domain in its From. SPF counts only where a server of ours saw the sender's address: the
- * Received headers are whatever somebody wrote. What others wrote about it (Authentication-Results) is not read.
+ * Checks that an email is from the domain in its From. SPF counts only if a server of ours saw the sender's address:
+ * Received headers contain whatever someone wrote. The results of others (Authentication-Results) are not read.
  */
 export async function checkAuthenticity(
   bytes: Buffer,

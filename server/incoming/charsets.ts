@@ -3,8 +3,8 @@ const BYTES = new Map(Array.from({ length: 256 }, (_, byte) => [WINDOWS_1252.dec
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * UTF-8 that was read as windows-1252, as parsers read what has a label that they do not know, or none. Whatever the label
- * says: text of another charset that is valid UTF-8 by chance does not occur.
+ * UTF-8 that was read as windows-1252, as parsers do without a label that they know. Whatever the label says: text in
+ * another charset is practically never valid UTF-8 by chance.
  */
 export function mendUtf8(text: string): string {
   if (!/[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]/.test(text)) return text;

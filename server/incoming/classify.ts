@@ -5,7 +5,7 @@ export interface Signal {
   value: string;
 }
 
-/** person: somebody wrote it; list: sent to many; notice: a program's message of its own; auto_reply: a program's answer. */
+/** person: written by someone; list: sent to many; notice: a program's own message; auto_reply: a program's reply. */
 export type Kind = "person" | "list" | "notice" | "auto_reply" | "report" | "ours";
 
 export interface Classified {
@@ -14,7 +14,7 @@ export interface Classified {
 }
 
 interface SenderFacts {
-  /** The address that the server was told of as the sender's; "" for a report, undefined if unknown. */
+  /** The sender's address in the envelope; "" for a report, undefined if unknown. */
   envelopeFrom: string | undefined;
   /** Whether the sender is an address of the desk. */
   isOwnAddress: boolean;
@@ -30,7 +30,7 @@ const REPORT_SENDER = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|bounces?
 const REPORT_SUBJECT =
   /\b(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|delayed)|returned mail|mail delivery (?:failed|failure|system)|failure notice|non-?delivery|delivery problem)\b/i;
 
-/** What an email is, with every sign that speaks for it. */
+/** The kind of an email, with all the signals for it. */
 export function classify(message: Message, facts: SenderFacts): Classified {
   const { marks, subject, sender, report } = message;
   const signals: Signal[] = [];

@@ -4,14 +4,14 @@ import type { Docket } from "../platform/docket.ts";
 import { openParser, type Parser } from "./parser.ts";
 import type { IntakeStep } from "./steps.ts";
 
-/** What taking in an email stands on, beside what every feature has. */
+/** The services that receiving email needs, beside those of every feature. */
 export interface Intake extends Docket {
   resolver: DNSResolver;
   parser: Parser;
   maxEmailBytes: number;
-  /** How many days the sources of emails and the texts of sent ones are kept; 0: for good. */
+  /** How many days the sources of incoming emails and the texts of sent ones are kept; 0 for ever. */
   keepDays: number;
-  /** Called after each step; tests let the server die there. */
+  /** Called after each step; tests stop the server there. */
   onStep(step: IntakeStep): Promise<void> | void;
 }
 

@@ -49,7 +49,7 @@ describe("a server that dies", () => {
     }
     await died;
     intake.onStep = () => {};
-    // the sender was told nothing, so it comes again
+    // the sender got no acknowledgment, so it sends it again
     if (isReceiving) expect((await inlet.post(raw, { id })).status).toBe(202);
     await expireLocks();
     await inlet.take();
@@ -69,7 +69,7 @@ describe("an email that ends the thread which reads it", () => {
   test("is quarantined after two tries, and its neighbors are taken in", async () => {
     const { intake } = world.app;
     const usual = intake.parser;
-    // a thread that has as good as no time: what a hostile email does to one that has 20 seconds
+    // a thread with almost no time: the effect of a hostile email on one that has 20 seconds
     const short = openParser({ timeoutMs: 1 });
     let reads = 0;
     intake.parser = {

@@ -76,7 +76,7 @@ export async function openTicket(db: Db, delivery: Delivery): Promise<string> {
 /** Adds an email to its ticket: as a reply of its contact or participant, or, from anyone else, as an internal message. */
 export async function addToTicket(db: Db, delivery: Delivery, ticket: string, takesPart: boolean): Promise<string> {
   const { claimed, message, from, isAutomatic } = delivery;
-  // an answer of a program is for agents to see; nobody outside is to get it on
+  // an automatic reply is for agents to see; it is not sent to anyone outside
   const isInternal = !takesPart || isAutomatic;
   const actor: EventActor = takesPart
     ? contactActor(await participantOf(db, ticket, delivery))
@@ -102,7 +102,7 @@ async function participantOf(db: Db, ticket: string, delivery: Delivery): Promis
   return row?.contact ?? contactOf(db, delivery);
 }
 
-/** A customer who writes again waits for an answer: what was resolved, closed or pending is open again. */
+/** A customer who writes again expects a reply: a resolved, closed or pending ticket is open again. */
 async function reopen(db: Db, actor: EventActor, ticket: string): Promise<void> {
   const [row] = await query<{ status: string; is_assigned: boolean }>(
     db,

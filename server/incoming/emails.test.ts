@@ -22,9 +22,9 @@ interface Case {
   body?: string;
   raw?: Buffer;
   post?: Post;
-  /** What the API says of the email. */
+  /** The email in the API. */
   email?: object;
-  /** What it says of the ticket. */
+  /** The ticket in the API. */
   ticket?: object;
   /** The names of its files. */
   files?: string[];
@@ -49,7 +49,7 @@ const encoded = (charset: string, bytes: number[], transfer = "8bit") => ({
 const picture = "iVBORw0KGgo=";
 const part = (headers: string, body: string) => `${headers}\r\n\r\n${body}`;
 
-// each for one rule
+// one email for each rule
 const CASES: Case[] = [
   {
     rule: "a subject in an encoded word is decoded",

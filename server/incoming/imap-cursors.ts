@@ -72,7 +72,7 @@ export const releaseLease = (db: Db, { mailbox, lease }: Cursor) =>
 export const sourceOf = ({ imap: { host, username, folder } }: Receiver): string =>
   createHash("sha256").update([host.toLowerCase(), username, folder].join("\n")).digest("hex").slice(0, 24);
 
-/** Begins a folder: at a UID, or at the first email when the server has numbered its emails anew. */
+/** Starts a folder: at a UID, or at the first email if the server has renumbered its emails. */
 export async function beginFolder(
   db: Db,
   cursor: Cursor,
@@ -117,7 +117,7 @@ export const moveCursor = (db: Db, cursor: Cursor, uid: number) =>
 /** Notes that every email up to this one is in the other folder. */
 export const noteMoved = (db: Db, cursor: Cursor, uid: number) => change(db, cursor, "moved_uid = $3", [uid]);
 
-/** Notes that the folder was read to its end; `problem` is one that does not keep emails from being fetched. */
+/** Notes that the folder was read to its end; `problem` is one that does not prevent fetching. */
 export const recordRead = (
   db: Db,
   cursor: Cursor,

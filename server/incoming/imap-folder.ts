@@ -28,7 +28,7 @@ export const RENEW_MS = 20_000;
 /** An email that could not be fetched so many times is quarantined without its text, so that the others are not held up. */
 const MAX_FETCHES = 3;
 
-/** Stores what is new in a folder, then moves it to the other folder if the mailbox says so. */
+/** Stores the new emails of a folder, then moves them to the other folder if the mailbox says so. */
 export async function readFolder(intake: Intake, folder: Folder, signal: AbortSignal): Promise<void> {
   await begin(intake, folder);
   await intake.onStep("begun");
@@ -38,8 +38,8 @@ export async function readFolder(intake: Intake, folder: Folder, signal: AbortSi
 }
 
 /**
- * A folder that is new here begins as the mailbox says. If the server has numbered its emails anew, it is read from the first
- * email on: those that are stored already are recognized as duplicates, and those from before a start "from now on" stay out.
+ * A new folder starts as the mailbox says. If the server has renumbered its emails, it is read from the first email on:
+ * stored ones are recognized as duplicates, and those from before a start "from now on" are skipped.
  */
 async function begin({ db }: Intake, folder: Folder): Promise<void> {
   const { receiver, session, cursor } = folder;
@@ -124,7 +124,7 @@ const arrivalOf = ({ cursor, receiver }: Folder, { uid, arrivedAt }: ListedEmail
   receivedAt: arrivedAt,
 });
 
-/** Lists an email that cannot be taken, with what is known of it. It stays on the mail server. */
+/** Lists an email that cannot be stored, with what is known about it. It stays on the mail server. */
 async function quarantine(intake: Intake, folder: Folder, email: ListedEmail, reason: string, detail: string) {
   const { session, receiver } = folder;
   const header = session.isOpen() ? await session.fetchHeader(email.uid).catch(() => null) : null;
@@ -139,7 +139,7 @@ async function quarantine(intake: Intake, folder: Folder, email: ListedEmail, re
   );
 }
 
-/** Moves stored emails to the other folder; what keeps them from there, in words. */
+/** Moves stored emails to the other folder; returns what prevents that, in words. */
 async function moveStored(intake: Intake, folder: Folder): Promise<string | null> {
   const { session, cursor, receiver } = folder;
   const uids = (await session.uidsAfter(cursor.moved_uid)).filter((uid) => uid <= cursor.last_uid);

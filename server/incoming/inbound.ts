@@ -37,7 +37,7 @@ export interface Taken extends Body {
   id: string;
 }
 
-/** Takes an email that comes as the body of a request. Who sends it is known before the first byte of it is read. */
+/** Receives an email as the body of a request. The sender is authenticated before the first byte of it is read. */
 export async function takeInbound(intake: Intake, { request }: RequestContext): Promise<Taken> {
   const header = (name: string) => request.raw.headersDistinct[name]?.[0]?.trim() ?? "";
   const mailbox = parseUuid(header("x-docket-mailbox"));

@@ -85,7 +85,7 @@ export function incomingFilter({ query: given }: RequestContext): Conditions {
   ];
 }
 
-/** Every email once, by what became of it. */
+/** Every email counted once, by its outcome. */
 export async function countIncoming(db: Db): Promise<Record<string, number>> {
   const of = (condition: string) => `count(*) filter (where ${condition})::int`;
   const done = (outcome: string) => of(`state = 'done' and outcome = '${outcome}'`);
@@ -165,7 +165,7 @@ export const rejectEmail = (db: Db, id: string): Promise<void> =>
     await query(db, "update incoming_emails set state = 'rejected', ended_at = now() where id = $1", [id]);
   });
 
-/** Moves an email's message and files to another ticket; one that has no message yet gets it there. */
+/** Moves an email's message and files to another ticket; an email without a message gets one there. */
 export const moveEmail = (db: Db, actor: Actor, id: string, ticket: string): Promise<void> =>
   transact(db, async (db) => {
     const row = await lock(db, id);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 let n = 0;
-/** Somebody new, so that no test meets the limits of another. */
+/** A new sender, so that no test reaches the limits of another. */
 const someone = () => {
   n += 1;
   return `someone-${n}@harbour.test`;

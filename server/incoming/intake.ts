@@ -12,7 +12,10 @@ const LOCK_SECONDS = 120;
 /** An email that ends the thread which reads it, or fails in another way, so many times is quarantined. */
 const MAX_TRIES = 2;
 
-/** The next email that nobody works on. Its try is counted before it is read: one that ends the server is not read for ever. */
+/**
+ * The next email that no server works on. Its attempt is counted before it is read: an email that crashes the server is
+ * not read for ever.
+ */
 async function claimNext({ db }: Intake): Promise<Claimed | null> {
   const [row] = await query<Claimed>(
     db,
@@ -26,7 +29,7 @@ async function claimNext({ db }: Intake): Promise<Claimed | null> {
   return row ?? null;
 }
 
-/** Takes one waiting email into the desk; false if there is none. */
+/** Processes one waiting email; false if there is none. */
 export async function takeNext(intake: Intake): Promise<boolean> {
   const claimed = await claimNext(intake);
   if (!claimed) return false;
@@ -99,7 +102,7 @@ const postpone = async (
   );
 };
 
-/** Takes in emails as they come; the function that it returns lets the running one finish. */
+/** Processes emails as they arrive; the returned function waits for the running one. */
 export function startIntake(intake: Intake): () => Promise<void> {
   const stopping = new AbortController();
   const run = async () => {

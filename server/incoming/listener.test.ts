@@ -26,7 +26,7 @@ describe.each(["smtp", "lmtp"] as const)("the listener by %s", (protocol) => {
   });
   afterAll(() => listener.close());
 
-  /** What the listener says to what a client sends byte by byte, once it has sent `DATA`. */
+  /** The listener's reply to what a client sends byte by byte after `DATA`. */
   const dataAnswer = (data: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const lines = [
@@ -61,7 +61,7 @@ describe.each(["smtp", "lmtp"] as const)("the listener by %s", (protocol) => {
     return transport.sendMail({ envelope: { from, to: [to] }, raw }).finally(() => transport.close());
   };
 
-  /** What the listener said to an email; over LMTP it says so of each recipient. */
+  /** The listener's reply to an email; over LMTP, one for each recipient. */
   const answerTo = async (raw: string, to?: string): Promise<number> =>
     send(raw, to).then(
       ({ rejectedErrors, response }) =>

@@ -66,7 +66,7 @@ export async function startListener(
       receiveEmail(intake, arrival, Readable.from(strictLines(stream), { objectMode: false })).then(
         ({ id }) => done(null, `2.0.0 Stored as ${id}`),
         (error: unknown) => {
-          // what is still coming is read and dropped, so that the sender hears the answer
+          // the rest is read and dropped, so that the sender reads the reply
           stream.resume();
           if (error instanceof BareLineEndError) return done(refusal(554, "5.6.11 Lines must end with CR LF"));
           if (!(error instanceof Problem)) intake.log.error({ err: error }, "could not store an email");
@@ -100,7 +100,7 @@ async function mailboxOf({ db }: Intake, address: string): Promise<string | null
   return row?.id ?? null;
 }
 
-// over LMTP the client is a mail server of ours, and says nothing of where the email came from
+// over LMTP the client is a mail server of ours, and does not say where the email came from
 function envelopeOf({ envelope, remoteAddress, hostNameAppearsAs }: SMTPServerSession, protocol: string) {
   return {
     from: envelope.mailFrom ? envelope.mailFrom.address : "",

@@ -1,4 +1,4 @@
-/** What a parser would have to cope with, counted in one pass over the bytes. */
+/** The work for a parser, counted in one pass over the bytes. */
 export interface Measure {
   headerBytes: number;
   received: number;
@@ -25,7 +25,7 @@ const WORDS: Record<keyof Measure, string> = {
 
 const [CR, LF, DASH, SPACE, TAB] = [13, 10, 45, 32, 9];
 
-/** Counts without building anything: a mail of 200,000 parts takes as long as one of two. */
+/** Counts without building anything: an email of 200,000 parts takes as long as one of two. */
 export function measure(bytes: Buffer): Measure {
   const counted: Measure = { headerBytes: 0, received: 0, boundaries: 0, depth: 0, longestLine: 0 };
   let isHeader = true;
@@ -47,7 +47,7 @@ export function measure(bytes: Buffer): Measure {
   return counted;
 }
 
-/** The first limit that an email is beyond, in words; null if there is none. */
+/** The first limit that an email exceeds, in words; null if there is none. */
 export function excess(counted: Measure): string | null {
   for (const [name, limit] of Object.entries(LIMITS) as [keyof Measure, number][])
     if (counted[name] > limit) return `${counted[name]} ${WORDS[name]}, more than ${limit}`;

@@ -14,7 +14,7 @@ export interface Mailbox {
   name: string;
 }
 
-/** An email as the desk works with it: decoded, cleaned, and cut where its quote begins. */
+/** An email as the desk uses it: decoded, sanitized, and cut where its quote begins. */
 export interface Message {
   sender: { address: string; name: string } | { problem: string };
   /** Addresses that the headers name as recipients, also those that servers added. */
@@ -30,14 +30,14 @@ export interface Message {
   sentAt: string | null;
   /** The new part, plain or HTML. */
   text: string;
-  /** New part and quote as one. */
+  /** New part and quote together. */
   whole: string;
   quotedHtml: string;
   bodyHash: string;
   files: MessageFile[];
   /** How many files are left out, because there are too many. */
   filesLeftOut: number;
-  /** Headers that say what an email is; only those that matter, in lower case. */
+  /** The headers that say what kind of email it is, in lower case. */
   marks: Record<string, string>;
   report: DeliveryReport | null;
   /** The Message-ID of the email that a report is about. */

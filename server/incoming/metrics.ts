@@ -22,7 +22,7 @@ interface Row {
   oldest: number;
 }
 
-/** What /metrics says of email. Every number is read when it is asked for, so each server shows those of the whole desk. */
+/** The email figures of /metrics. Each is read on request, so every server shows those of the whole desk. */
 export function measureEmail(registry: Registry, ask: Ask): void {
   count(registry, () => ask<Row>(OUTGOING), {
     ...{ name: "docket_email_out", label: "state" },

@@ -9,7 +9,10 @@ export interface MovedIncoming {
 
 const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
-/** Lets what arrived for a ticket follow its messages; the email that opened it belongs to the message with the description. */
+/**
+ * Moves the emails of a ticket along with its messages; the email that opened it belongs to the message with the
+ * description.
+ */
 export async function moveIncoming(db: Db, from: string, to: string, description: string): Promise<MovedIncoming> {
   const opening = await query<{ id: string }>(
     db,
@@ -44,7 +47,10 @@ export async function returnIncoming(db: Db, moved: MovedIncoming, from: string,
   ]);
 }
 
-/** Lets the email of one message follow it; as its opening one if it becomes the description of the ticket. */
+/**
+ * Moves the email of one message along with it; it becomes the ticket's first email if the message becomes the
+ * description.
+ */
 export async function moveIncomingOf(db: Db, comment: string, ticket: string, isOpening: boolean): Promise<void> {
   await query(
     db,

@@ -1,13 +1,13 @@
 import { CUT_ATTRIBUTE } from "../emails/layout.ts";
 
-/** A text in two: what its author wrote now, and what repeats earlier messages. */
+/** A text in two parts: what its author wrote now, and what repeats earlier messages. */
 export interface Parts {
   text: string;
   quote: string;
 }
 
 const ATTRIBUTE = new RegExp(`<[a-z]+\\b[^<>]*\\b${CUT_ATTRIBUTE}\\b`, "i");
-// what mail programs put around the message that is answered
+// what mail programs wrap around the quoted message
 const WRAPPERS = [
   ATTRIBUTE,
   /<div\b[^<>]*\bclass="?[^"<>]*\bgmail_quote\b/i,
@@ -22,7 +22,7 @@ const WROTE =
   /(?:wrote|schrieb(?:en)?|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał(?:a)?|napsal(?:a)?|írta|a scris|yazdı|написал(?:а)?|пише|έγραψε|เขียน(?:ว่า)?|đã viết|menulis|kirjoitti|wrotes?|书き込み|寫道|写道|のメール|書きました|작성)\s*[:：]\s*$/iu;
 const MAX_INTRO_LINES = 4;
 
-/** Cuts plain text where the earlier message begins; the whole text if answers stand between its lines. */
+/** Cuts plain text where the earlier message begins; the whole text if replies are between its lines. */
 export function cutText(whole: string): Parts {
   const lines = whole.split("\n");
   const at = lines.findIndex((line, n) => ORIGINAL.test(line) || isIntro(lines, n) || isOwnCut(line));
@@ -64,7 +64,10 @@ function hasAnswersWithin(quoted: readonly string[]): boolean {
   return rest.some((line) => !line.startsWith(">"));
 }
 
-/** Cuts HTML where a mail program marked the earlier message; the whole HTML if nothing is left before, or something follows. */
+/**
+ * Cuts HTML where a mail program marked the earlier message; the whole HTML if nothing is left before it, or something
+ * follows.
+ */
 export function cutHtml(whole: string): Parts {
   const starts = WRAPPERS.map((each) => each.exec(whole)?.index ?? -1).filter((at) => at >= 0);
   if (starts.length === 0) return { text: whole, quote: "" };

@@ -15,7 +15,7 @@ export interface Parser {
   close(): Promise<void>;
 }
 
-/** Reads emails in a thread of its own, one after the other; a thread that dies or takes too long is replaced. */
+/** Parses emails in a thread of its own, one after the other; a thread that dies or takes too long is replaced. */
 export function openParser({ timeoutMs = TIMEOUT_MS, memoryMb = MAX_MEMORY_MB } = {}): Parser {
   let worker: Worker | null = null;
   let queue: Promise<unknown> = Promise.resolve();
@@ -65,7 +65,7 @@ function answerOf(worker: Worker, bytes: Buffer, timeoutMs: number): Promise<Ans
     };
     const fail = (why: string) => {
       finish();
-      // what the thread still says must not be an error that nobody handles
+      // later messages of the thread must not become unhandled errors
       worker.on("error", () => {});
       reject(new ParserDiedError(`Reading it ${why}.`));
     };

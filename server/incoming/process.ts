@@ -17,14 +17,14 @@ import { ruleFor, type SenderRule } from "./sender-rules.ts";
 import { type Claimed, type Ending, end, type Findings } from "./settle.ts";
 import { findThread, type Thread } from "./threads.ts";
 
-/** What was read and asked before the desk is changed. */
+/** What was read and looked up before the desk changes. */
 interface Prepared extends Findings {
   message: Message;
   files: StoredFile[];
   own: ReadonlySet<string>;
 }
 
-/** Decides what an email is and where it goes, and writes all of that at once. */
+/** Decides what an email is and where it goes, and writes the result at once. */
 export async function processEmail(intake: Intake, claimed: Claimed, bytes: Buffer, message: Message): Promise<void> {
   const own = await ownAddresses(intake.db);
   const { sender } = message;
@@ -35,7 +35,7 @@ export async function processEmail(intake: Intake, claimed: Claimed, bytes: Buff
   const files = isDuplicate ? [] : await storeFiles(intake, message);
   await intake.onStep("files stored");
   await transact(intake.db, async (db) => {
-    // one at a time: two emails of one stranger make one contact, two copies of one email one ticket
+    // one at a time: two emails of one stranger create one contact, two copies of one email one ticket
     await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");
     const prepared: Prepared = { message, files, own, ...(auth && { auth }) };
     const [ending, findings] = await decide({ ...intake, db }, claimed, prepared);
@@ -44,7 +44,7 @@ export async function processEmail(intake: Intake, claimed: Claimed, bytes: Buff
   await intake.onStep("settled");
 }
 
-/** Another server works on the email by now; what this one wrote is undone. */
+/** Another server works on the email now; what this one wrote is rolled back. */
 export class TakenOverError extends Error {}
 
 async function ownAddresses(db: Db): Promise<ReadonlySet<string>> {
@@ -87,7 +87,7 @@ function knownOf({ sealing }: Intake, claimed: Claimed, { message, own }: Prepar
   };
 }
 
-/** Lets a report find its email. One that is about no email of ours has no effect, whatever it says. */
+/** Applies a report to its email. A report about no email of ours has no effect. */
 async function takeReport(intake: Intake, recipients: readonly string[], message: Message): Promise<Ending> {
   const { db, sealing } = intake;
   const byAddress = recipients.map((address) => tagOf(address)).find((tag) => tag?.kind === "b");
@@ -138,7 +138,7 @@ interface Placed extends Prepared {
   rule: SenderRule | null;
 }
 
-/** Adds what people and programs wrote to its ticket, or opens one for it. */
+/** Adds a message by a person or a program to its ticket, or opens a ticket for it. */
 async function applyOutcome(intake: Intake, claimed: Claimed, placed: Placed): Promise<Ending> {
   const { db, sealing, zone } = intake;
   const { message, auth, sender, recipients, classified, files, own } = placed;
@@ -168,7 +168,7 @@ async function applyOutcome(intake: Intake, claimed: Claimed, placed: Placed): P
     isAutomatic: classified.kind !== "person",
   };
   if (ticket) {
-    // what comes without proof, or from somebody who takes no part, is for agents to judge
+    // a message without authentication, or by someone who is no participant, is for agents to judge
     const takesPart = thread.takesPart && (auth.verdict !== "fail" || thread.matchedBy === "person");
     const comment = await addToTicket(
       db,
@@ -208,7 +208,7 @@ async function reasonToHold(
   return auth.policy === "none" ? null : "sender_not_proven";
 }
 
-/** Stores the files of an email, each noted first, so that what nothing takes in the end is removed. */
+/** Stores the files of an email, each noted first, so that unused ones are deleted. */
 async function storeFiles(intake: Intake, { files }: Message): Promise<StoredFile[]> {
   const stored: StoredFile[] = [];
   for (const { content, ...file } of files) {

@@ -13,7 +13,7 @@ const MAX_FILES = 100;
 const MAX_REFERENCES = 50;
 const MAX_SUBJECT = 200;
 const MAX_PEOPLE = 100;
-// what an email is, and who it went to, beside what every program shows
+// the headers that say what an email is and who it went to
 const MARKS = [
   "auto-submitted",
   "x-auto-response-suppress",
@@ -29,7 +29,7 @@ const MARKS = [
 ];
 const ADDRESSED = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "resent-to"];
 
-/** Reads an email. It may take long, or all memory, for what somebody built to that end: so it runs where it can be stopped. */
+/** Parses an email. A crafted one may take long, or all memory, so it runs where it can be stopped. */
 export async function readMessage(bytes: Uint8Array): Promise<Message> {
   const email = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 });
   const header = (name: string) => email.headers.filter(({ key }) => key === name).map(({ value }) => value);

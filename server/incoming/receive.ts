@@ -11,14 +11,14 @@ import { plainAddress } from "./sender.ts";
 export interface Arrival {
   mailbox: string;
   by: "http" | "pipe" | "smtp" | "imap";
-  /** The sender's id of this delivery; a second one with it is not taken again. */
+  /** The sender's ID of this delivery; a second one with the same ID is not stored again. */
   key: string | null;
   envelope: Envelope;
-  /** What the bytes must add up to, if the sender has said so. */
+  /** The checksum of the bytes, if the sender has given one. */
   sha256?: string;
   /** When it arrived at the mail server that it is fetched from. */
   receivedAt?: Date | null;
-  /** Why it goes to a person at once, and what is known of it. */
+  /** Why it goes to quarantine at once, and what is known about it. */
   quarantine?: Quarantine;
 }
 
@@ -38,7 +38,7 @@ type ReceiveContext = Pick<Intake, "db" | "independentQuery" | "storage" | "log"
 /** An email's bytes are not those that its sender signed. */
 export class OtherBytesError extends Error {}
 
-/** Stores an email, then its row. Only after that may its sender be told that it was taken. */
+/** Stores an email, then its row. Only after that may the sender get an acknowledgment. */
 export async function receiveEmail(context: ReceiveContext, arrival: Arrival, bytes: Readable): Promise<Received> {
   const now = new Date();
   const key = `emails/${now.toISOString().slice(0, 10).replaceAll("-", "/")}/${randomBytes(16).toString("hex")}.eml`;
@@ -113,7 +113,7 @@ const record = (
     return { id: earlier.id, isNew: false };
   });
 
-/** Sender and subject of an email that is not read, so that a person can tell what it is. */
+/** Sender and subject of an email that is not parsed, so that a person can recognize it. */
 export interface Glimpse {
   subject: string;
   address: string | null;

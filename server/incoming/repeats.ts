@@ -5,8 +5,8 @@ import type { Claimed, Ending } from "./settle.ts";
 const DUPLICATE_DAYS = 30;
 
 /**
- * The earlier email that this one repeats: the same bytes, or the same Message-ID, sender and text, as when it came to two
- * mailboxes. The same Message-ID with another text is another email.
+ * The earlier email that this one repeats: the same bytes, or the same Message-ID, sender and text, as when it was sent
+ * to two mailboxes. The same Message-ID with another text is another email.
  */
 export async function findDuplicate(
   db: Db,
@@ -27,7 +27,7 @@ export async function findDuplicate(
   return { reason: row.is_same ? "same_bytes" : "same_message", duplicateOf: row.id, ticket, comment };
 }
 
-/** So many emails of one sender within the window, at most a minute apart in the middle, are a program's. */
+/** This many emails of one sender within the window, at most a minute apart on average, come from a program. */
 const ROBOT = { count: 5, minutes: 10, gapSeconds: 60 };
 
 export async function isRobot(db: Db, { serial, received_at }: Claimed, address: string): Promise<boolean> {

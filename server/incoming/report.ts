@@ -4,7 +4,7 @@ export interface DeliveryReport {
   /** As 5.1.1; empty if the report has none. */
   status: string;
   recipient: string;
-  /** What the reporting server said. */
+  /** The reporting server's words. */
   diagnostic: string;
   isComplaint: boolean;
 }

@@ -18,12 +18,12 @@ export function plainAddress(text: string): string | null {
 }
 
 /**
- * Who wrote an email, by its From headers as they stand. What mail programs read differently (two addresses, groups, routes,
- * quoted local parts) is a problem: somebody could show one address and be answered at another.
+ * The author of an email by its From headers. What mail programs read differently (two addresses, groups, routes,
+ * quoted local parts) is a problem: someone could show one address and get the reply at another.
  */
 export function senderOf(headers: readonly string[], decode: (text: string) => string): Sender {
   if (headers.length !== 1) return { problem: headers.length === 0 ? "no From header" : "more than one From header" };
-  // quoted names and comments hold anything; the address is what is left
+  // quoted names and comments may contain anything; the rest is the address
   const bare = withoutWords(headers[0]!.replaceAll(/[\r\n]+/g, " "));
   const angles = [...bare.matchAll(/<([^<>]*)>/g)];
   if (angles.length > 1) return { problem: "more than one address in From" };

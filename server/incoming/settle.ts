@@ -20,7 +20,7 @@ export interface Claimed {
   chosen_ticket: string | null;
 }
 
-/** What becomes of an email. */
+/** The outcome of an email. */
 export interface Ending {
   state: "done" | "quarantined" | "held";
   outcome?: "ticket" | "reply" | "third_party" | "bounce" | "automatic" | "duplicate";
@@ -34,16 +34,16 @@ export interface Ending {
   suggestions?: readonly Suggestion[];
 }
 
-/** What was read of it on the way there. */
+/** What was read from it. */
 export interface Findings {
   message?: Message;
   auth?: Authentication;
   signals?: readonly Signal[];
-  /** What of an unreadable email can be told. */
+  /** What is known about an unreadable email. */
   glanced?: { subject: string; address: string | null };
 }
 
-/** Writes what became of an email. False if it is another server's by now. */
+/** Writes the outcome of an email. False if another server has it now. */
 export async function end(
   db: Db,
   { id, locked_until }: Claimed,

@@ -71,7 +71,7 @@ const ROWS: Row[] = [
   row("own token", "participant", "fail", "resolved", "third_party", "resolved"),
   row("own token", "proposed", "pass", "new", "third_party", "new"),
   row("own token", "proposed", "pass", "closed", "third_party", "closed"),
-  // an address that was given to somebody else: who takes part may use it, others are third parties
+  // an address that was given to someone else: participants may use it, others are third parties
   row("token of another", "participant", "pass", "new", "reply", "new"),
   row("token of another", "stranger", "pass", "new", "third_party", "new"),
   row("token of another", "stranger", "none", "pending", "third_party", "pending"),
@@ -79,7 +79,7 @@ const ROWS: Row[] = [
   row("token of another", "stranger", "pass", "closed long ago", "ticket", "closed_long_ago"),
   row("token of another", "stranger", "pass", "trash", "ticket", "in_trash"),
   row("token of another", "proposed", "pass", "new", "third_party", "new"),
-  // one that nobody was given is nothing
+  // an address that nobody was given has no meaning
   row("forged token", "contact", "pass", "new", "ticket"),
   row("forged token", "stranger", "pass", "new", "ticket"),
   row("forged token", "stranger", "forged", "new", "held"),

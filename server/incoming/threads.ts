@@ -16,7 +16,7 @@ export interface Suggestion {
   reason: SuggestionReason;
 }
 
-/** Where an email belongs: the ticket, and how that was determined. Near misses are suggestions. */
+/** The ticket that an email belongs to, and how that was determined. Near misses are suggestions. */
 export interface Thread {
   ticket: string | null;
   matchedBy: "token" | "message_id" | "subject" | "new" | "person";
@@ -41,7 +41,7 @@ interface Row {
   takes_part: boolean;
 }
 
-/** Beyond so many days a closed ticket is not opened again: what comes is a new one that continues it. */
+/** After this many days a closed ticket is not reopened: the email opens a new one that continues it. */
 export const REOPEN_DAYS = 14;
 
 export async function findThread(
@@ -86,7 +86,7 @@ function obstacleOf({ matchedBy, isRetired }: Candidate, row: Row, auth: Authent
   return row.is_long_closed ? "closed_long_ago" : null;
 }
 
-/** The tickets whose reply address the email was sent to, if it was given to somebody. */
+/** The tickets whose reply address the email was sent to, if it was given to someone. */
 async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], from: string): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const address of recipients.slice(0, 50)) {

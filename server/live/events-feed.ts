@@ -72,15 +72,15 @@ export interface Feed {
   close(): void;
 }
 
-/** One chain of polls. A chain that has been stopped never polls again, whatever it waits for at that moment. */
+/** One chain of polls. A stopped chain never polls again, whatever it waits for at that moment. */
 interface Chain {
   isStopped: boolean;
-  /** Resolves when the chain knows where it begins. */
+  /** Resolves when the chain knows its starting position. */
   ready: Promise<void>;
   timer?: NodeJS.Timeout;
 }
 
-/** One reader for all who follow events on this server; it reads only while someone does. */
+/** One reader for all clients of this server that follow events; it reads only while there are any. */
 export function openFeed(db: Db, log: Log): Feed {
   const listeners = new Map<Listener, () => void>();
   let chain: Chain | null = null;
@@ -112,7 +112,7 @@ export function openFeed(db: Db, log: Log): Feed {
   const start = (): Chain => {
     const own: Chain = { isStopped: false, ready: positionNow(db).then((now) => poll(own, now, POLL_MS)) };
     own.ready.catch(() => {
-      // the next follower starts another one
+      // the next client starts another one
       if (chain === own) stop();
     });
     return own;

@@ -10,8 +10,8 @@ const frameOf = ({ id, kind, data }: FeedEvent) =>
 const maySee = (actor: Actor, { only_for }: FeedEvent) =>
   seesAll(actor) && (only_for === null || may(actor, "bulk.manage_any") || actor.id === only_for);
 
-// The feed hands the same array to every stream of a server: its bytes are made once and written once to each. The bytes are
-// shared, too, so a thousand streams that wait for slow clients do not hold a thousand copies.
+// The feed passes the same array to every stream of a server: its bytes are built once and written to each. The bytes
+// are shared, so a thousand streams that wait for slow clients do not hold a thousand copies.
 const shared = new WeakMap<readonly FeedEvent[], Buffer>();
 
 function bytesOf(events: readonly FeedEvent[]): Buffer {
@@ -23,7 +23,7 @@ function bytesOf(events: readonly FeedEvent[]): Buffer {
   return bytes;
 }
 
-/** What a stream writes of these events; null if it has seen them all, or may see none. */
+/** The bytes of these events for a stream; null if it has seen them all, or may see none. */
 export function framesFor(actor: Actor, events: readonly FeedEvent[], seen: Position): Buffer | null {
   if (events.length === 0) return null;
   if (isAfter(events[0]!, seen) && events.every((each) => maySee(actor, each))) return bytesOf(events);

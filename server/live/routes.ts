@@ -20,7 +20,7 @@ export function liveRoutes(docket: Docket, sources: Sources): Route[] {
 const startOf = (db: Db, id: string): Promise<Position | null> =>
   /^\d{1,15}$/.test(id) ? positionOfId(db, Number(id)) : Promise.resolve(null);
 
-/** Begins the response; false if that was all of it. */
+/** Begins the response; false if it is complete. */
 function writeHead({ reply, request }: RequestContext, isReset: boolean): boolean {
   reply.hijack();
   // the request log must recognize a stream: it has no time to answer

@@ -12,11 +12,11 @@ const MAX_BUFFERED_BYTES = 1024 * 1024;
 export interface Sources {
   feed: Feed;
   presence: { follow(follower: PresenceFollower): () => void };
-  /** Whether the session that a request came with still holds. */
+  /** Whether the session of a request is still valid. */
   isSignedIn(ctx: RequestContext): Promise<boolean>;
 }
 
-/** The response of one client that follows events: written to until the client, its session or the server ends it. */
+/** The response to one client that follows events: written to until the client, its session or the server ends it. */
 interface Stream {
   isOver(): boolean;
   write(bytes: Buffer | string | null): void;
@@ -37,7 +37,7 @@ function openStream({ reply, request }: RequestContext, onOver: () => void): Str
   };
   raw.on("error", () => {});
   raw.on("close", leave);
-  // a response that waits for another one on its connection gets no event when that goes
+  // a response that waits for another one on its connection gets no event when that connection is closed
   socket.on("close", leave);
   return {
     isOver: () => isOver,
@@ -58,7 +58,7 @@ function openStream({ reply, request }: RequestContext, onOver: () => void): Str
   };
 }
 
-/** Writes what happens after a position to the client, first what has happened since, then each event as it comes. */
+/** Writes the events after a position to the client: first the past ones, then each as it happens. */
 export async function follow(
   { db, log }: Docket,
   sources: Sources,
@@ -76,8 +76,8 @@ export async function follow(
     stream.write(framesFor(ctx.actor, events, position));
     position = advance(position, events);
   };
-  // Before anything is awaited, so that a client that has been answered misses nothing. Without an id: a reconnect goes on from
-  // the events alone.
+  // Before anything is awaited, so that a client that got a response misses nothing. Without an ID: a reconnect
+  // continues from the events alone.
   leaving.push(presence.follow((frameFor) => stream.write(frameFor(ctx.actor.id))));
   const beat = setInterval(async () => {
     stream.write(": still here\n\n");
@@ -87,7 +87,7 @@ export async function follow(
   try {
     const stop = await feed.listen(
       (events) => (waiting ? waiting.push(events) : write(events)),
-      // the client comes back to another server, or to this one when it is up again
+      // the client reconnects to another server, or to this one when it is up again
       stream.end,
     );
     if (stream.isOver()) return stop();

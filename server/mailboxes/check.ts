@@ -16,7 +16,7 @@ export interface CheckContext extends SenderContext {
 }
 
 const CONNECTION_STEPS = ["dns", "tcp", "tls", "login"] as const;
-// a check that a dead server began is begun again
+// a check that a dead server began is started again
 const ABANDONED_AFTER = "2 minutes";
 
 /** Asks for a check; a server with WORKER runs it. */
@@ -42,7 +42,7 @@ export async function showCheck(db: Db, mailbox: string): Promise<string | null>
   return row?.json ?? null;
 }
 
-/** Runs the next check that was asked for; false if there is none. */
+/** Runs the next requested check; false if there is none. */
 export async function runNextCheck(context: CheckContext): Promise<boolean> {
   const [claimed] = await query<{ mailbox: string; requested_at: string }>(
     context.db,

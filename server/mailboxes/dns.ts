@@ -1,13 +1,13 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import dns from "node:dns/promises";
 
-/** What the checks ask of the DNS; tests put their own in its place. */
+/** The DNS queries of the checks; tests use their own. */
 export interface Resolver {
   /** The addresses of a host. */
   addresses(host: string): Promise<string[]>;
   /** The TXT records of a name, each joined to one text; none if there is no such name. */
   texts(name: string): Promise<string[]>;
-  /** The servers that take email for a domain, the preferred one first; none if it names none. */
+  /** The servers that receive email for a domain, the preferred one first; none if it names none. */
   mailServers(domain: string): Promise<string[]>;
 }
 
@@ -80,7 +80,7 @@ export function checkDkim(name: string, privateKey: string, texts: readonly stri
   return { result: "failed", detail: `The key at ${name} is another one. Emails would fail their DKIM check.` };
 }
 
-/** Whether the domain says what receivers do with emails that prove nothing. */
+/** Whether the domain says what receivers do with unauthenticated emails. */
 export function checkDmarc(domain: string, texts: readonly string[]): Finding {
   const records = texts.filter((text) => /^v=dmarc1\s*(?:;|$)/i.test(text));
   if (records.length !== 1)

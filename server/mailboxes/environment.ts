@@ -74,8 +74,8 @@ export function parseMailFrom(text: string): { name: string; address: string } |
 }
 
 /**
- * Brings the mailbox of the environment up to date at the start. What an Admin changed of it beside address and server stays.
- * Without the settings it becomes a mailbox like any other, and is switched off.
+ * Updates the mailbox of the environment at the start. What an Admin changed, apart from address and server, stays.
+ * Without the settings it becomes an ordinary mailbox, and is disabled.
  */
 export function applyMailboxSettings(db: Db, sealing: Sealing, settings: MailboxSettings | null): Promise<void> {
   return transact(db, async (db) => {

@@ -24,7 +24,7 @@ export interface ListedEmail {
 }
 
 export interface ImapSession {
-  /** A number that the server changes when it numbers the emails of the folder anew. */
+  /** A number that the server changes when it renumbers the emails of the folder. */
   uidValidity: string;
   /** The UID of the next email that arrives; null if the server does not say. */
   nextUid: number | null;
@@ -40,7 +40,10 @@ export interface ImapSession {
   /** Moves emails to another folder, which is created if needed; false if the server refuses. */
   move(uids: readonly number[], folder: string): Promise<boolean>;
   hasFolder(folder: string): Promise<boolean>;
-  /** Waits until the server announces an email, the time is over, the connection ends or the signal fires; whether one was announced. */
+  /**
+   * Waits until the server announces an email, the time is over, the connection ends or the signal fires; returns
+   * whether one was announced.
+   */
   waitForNews(ms: number, signal: AbortSignal): Promise<boolean>;
   close(): void;
 }
@@ -105,7 +108,7 @@ export async function openImap(
     autoIdleDelay: IDLE_DELAY_MS,
     logger: false,
   });
-  // what a command fails with is thrown by the command
+  // the errors of a command are thrown by the command
   client.on("error", () => {});
   try {
     await client.connect();

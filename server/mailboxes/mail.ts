@@ -2,7 +2,7 @@ import type { Docket } from "../platform/docket.ts";
 import { type Resolver, systemResolver } from "./dns.ts";
 import { SMTP_TIMEOUTS, type SmtpTimeouts } from "./smtp.ts";
 
-/** What sending stands on, beside what every feature has. */
+/** The services that sending needs, beside those of every feature. */
 export interface Mail extends Docket {
   /** `hold`: emails are written and wait for an Admin; `off`: none is written. */
   mailOut: "on" | "hold" | "off";
@@ -12,7 +12,7 @@ export interface Mail extends Docket {
   timeouts: SmtpTimeouts;
   /** How far the clock of the delivery runs ahead of the database's; tests let days pass with it. */
   aheadSeconds: number;
-  /** Called between the steps of a delivery; tests let the server die there. */
+  /** Called between the steps of a delivery; tests stop the server there. */
   onStep(step: DeliveryStep): void;
 }
 

@@ -97,7 +97,7 @@ async function lockMailbox(db: Db, id: string): Promise<Row | null> {
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
   query(db, insertEvents(kind, "mailboxes where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
-/** What of these values cannot be, next to what the mailbox has already. */
+/** Errors in these values, also with respect to the mailbox's other values. */
 function mailboxErrors(values: MailboxValues, row: Row | null, publicUrl: string | null): FieldErrors {
   const errors: FieldErrors = {};
   const next = { ...(row as MailboxValues | null), ...values };
@@ -121,7 +121,7 @@ function mailboxErrors(values: MailboxValues, row: Row | null, publicUrl: string
   return { ...errors, ...folderErrors(values, next) };
 }
 
-/** What of the folders cannot be: the name of one travels in a command. */
+/** Errors in the folder names, which become part of a command. */
 function folderErrors(values: MailboxValues, next: MailboxValues): FieldErrors {
   const errors: FieldErrors = {};
   for (const name of ["imap_folder", "imap_move_to"] as const)

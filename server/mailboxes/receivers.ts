@@ -3,7 +3,7 @@ import type { ImapSettings } from "./imap.ts";
 import { secretOf } from "./mailboxes.ts";
 import { type SenderContext, UnreadableSecretError } from "./senders.ts";
 
-/** A mailbox with what it takes to fetch its emails. Lives in memory while its folder is read, and nowhere else. */
+/** A mailbox with its credentials for fetching. Kept in memory while its folder is read, and nowhere else. */
 export interface Receiver {
   id: string;
   address: string;
@@ -56,8 +56,8 @@ export async function readReceiver({ db, sealing }: SenderContext, id: string): 
 }
 
 /**
- * SQL of a hash of what a folder is read with, for a row `m` of mailboxes: a server that holds a connection sees by it that
- * the settings have changed.
+ * SQL of a hash of the settings for fetching, for a row `m` of mailboxes: a server with an open connection sees by it
+ * that they have changed.
  */
 export const RECEIVER_SETTINGS = `md5(concat_ws(chr(31), m.imap_host, m.imap_port, m.imap_security, m.imap_username,
   encode(m.imap_password, 'hex'), m.imap_folder, m.imap_after, m.imap_move_to))`;

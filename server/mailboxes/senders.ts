@@ -6,7 +6,7 @@ import { domainOf } from "./dns.ts";
 import { secretOf } from "./mailboxes.ts";
 import type { SmtpSettings } from "./smtp.ts";
 
-/** A mailbox with what it takes to send through it. Lives in memory while emails leave, and nowhere else. */
+/** A mailbox with its credentials for sending. Kept in memory while emails are sent, and nowhere else. */
 export interface Sender {
   id: string;
   name: string;
@@ -34,7 +34,7 @@ interface Row {
   dkim_key: Buffer | null;
 }
 
-/** SECRET_KEY is another one than when the mailbox was saved. */
+/** SECRET_KEY has changed since the mailbox was saved. */
 export class UnreadableSecretError extends Error {
   constructor() {
     super("The password cannot be read because SECRET_KEY has changed. Enter it again.");
@@ -51,7 +51,7 @@ export async function readSender(context: SenderContext, id: string): Promise<Se
   return row ? senderOf(context, row) : null;
 }
 
-/** A mailbox to show something of; a problem if there is none, or if its secrets cannot be read. */
+/** A mailbox for display; a problem if there is none, or if its secrets cannot be read. */
 export async function requireSender(context: SenderContext, id: string): Promise<Sender> {
   try {
     const sender = await readSender(context, id);
@@ -85,13 +85,13 @@ function senderOf({ sealing, addresses }: SenderContext, row: Row): Sender {
   };
 }
 
-// servers look at the name that a client gives, and distrust one without a dot
+// servers check the name that a client gives, and distrust one without a dot
 function clientName(publicUrl: string | null, address: string): string {
   const names = [publicUrl ? new URL(publicUrl).hostname : "", domainOf(address), hostname()];
   return names.find((name) => /^[a-z\d-]+(?:\.[a-z\d-]+)+$/i.test(name) && !/^[\d.]+$/.test(name)) ?? "localhost";
 }
 
-/** The mailbox that sends what belongs to no other one; null while none is enabled. */
+/** The mailbox for everything that belongs to no other one; null while none is enabled. */
 export async function defaultMailbox(db: Db): Promise<string | null> {
   const [row] = await query<{ id: string }>(
     db,

@@ -8,7 +8,7 @@ export interface SmtpSettings {
   security: "tls" | "starttls" | "none";
   username: string;
   password: string | null;
-  /** What the client calls itself. */
+  /** The name that the client gives. */
   clientName: string;
 }
 
@@ -31,8 +31,8 @@ export interface SmtpReply {
 }
 
 /**
- * What became of an email that was offered to a server. `unknown`: the connection ended after the whole message was sent
- * and before the server's reply, so the email may have arrived. `unreachable` concerns the mailbox, not the email.
+ * The result of offering an email to a server. `unknown`: the connection ended after the whole message was sent and
+ * before the server's reply, so the email may have arrived. `unreachable` concerns the mailbox, not the email.
  */
 export interface SmtpOutcome extends SmtpReply {
   kind: "accepted" | "deferred" | "failed" | "unknown" | "unreachable";
@@ -158,7 +158,7 @@ function sessionOf(connection: SMTPConnection, server: string): SmtpSession {
 /** The message as a stream that knows whether all of it has been handed to the connection. */
 function sourceOf(message: Buffer): { stream: Readable; isSent(): boolean } {
   let isSent = false;
-  // in pieces: one that the connection has no room for yet has not been handed over
+  // in pieces: a piece that the connection has no room for yet has not been sent
   const pieces = Array.from({ length: Math.ceil(message.length / PIECE_BYTES) }, (_, at) =>
     message.subarray(at * PIECE_BYTES, (at + 1) * PIECE_BYTES),
   );

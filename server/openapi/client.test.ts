@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Every schema of the document with the path to it; what stands within examples is none. */
+/** Every schema of the document with its path, except within examples. */
 function schemas(node: unknown, path = ""): [path: string, schema: object][] {
   if (!node || typeof node !== "object") return [];
   return Object.entries(node).flatMap(([name, each]) => {

@@ -28,7 +28,7 @@ interface Pages {
   script: Buffer;
 }
 
-// Scalar's module holds its program as text, 25 MB in the memory of whoever loads it; most servers never show these pages.
+// Scalar's module contains its program as text, 25 MB in memory once loaded; most servers never show these pages.
 function openPages(): () => Promise<Pages> {
   let cache: Promise<Pages> | null = null;
   const load = () =>

@@ -71,7 +71,7 @@ function arrayOf({ items, prefixItems }: Schema, named: Record<string, Schema>, 
   return [exampleOf(items as Schema, named, name)];
 }
 
-/** What of a body a reader needs to see: what must be sent, and what has an example of its own. */
+/** The parts of a body that a reader needs: required fields, and those with an example of their own. */
 export function requestExampleOf(schema: Schema, named: Record<string, Schema>): unknown {
   const whole = typeof schema.$ref === "string" ? named[schema.$ref.split("/").at(-1)!]! : schema;
   const properties = (whole.properties ?? {}) as Record<string, Schema>;

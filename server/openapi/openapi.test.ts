@@ -105,7 +105,7 @@ describe("the document", () => {
         "503",
       ];
       expect(Object.keys(is.responses), `${method} ${path}`).toEqual(expect.arrayContaining(expected));
-      // one may also answer that there is nothing
+      // the response may also be empty
       const done = Object.keys(is.responses).filter((status) => status.startsWith("2"));
       expect(done.length === 1 || done.filter((status) => status !== "204").length === 1, `${method} ${path}`).toBe(
         true,

@@ -106,7 +106,7 @@ function successOf(endpoint: Endpoint, schemas: Schemas): Schema {
   };
 }
 
-// what several endpoints answer with is shown once
+// a response that several endpoints share is shown once
 function answerExample({ example }: Endpoint, schema: Schema, { named, examples }: Schemas): Schema {
   if (example?.response !== undefined) return { example: example.response };
   const value = exampleOf(schema, named);
@@ -158,7 +158,7 @@ function shareParameters(operations: readonly Schema[]): Record<string, Schema> 
   return shared;
 }
 
-/** The OpenAPI 3.1 description of these endpoints, from what they check and answer with. */
+/** The OpenAPI 3.1 document of these endpoints, from their own schemas. */
 export function openApi(endpoints: readonly Endpoint[]): Schema {
   const schemas = openSchemas(endpoints);
   const responses: Record<string, Schema> = {};

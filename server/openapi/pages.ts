@@ -9,7 +9,7 @@ await http.register(scalar, {
   configuration: {
     url: "/api/openapi.json",
     title: "Docket API",
-    // the page speaks with this server and nobody else
+    // the page connects to this server only
     telemetry: false,
     withDefaultFonts: false,
     showDeveloperTools: "never",

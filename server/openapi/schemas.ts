@@ -9,9 +9,9 @@ export interface Schemas {
   named: Record<string, Schema>;
   /** Examples of named schemas that are answered with. */
   examples: Record<string, { value: unknown }>;
-  /** What an endpoint answers with; undefined when it answers with nothing. */
+  /** The schema of an endpoint's response; undefined if it has none. */
   answer(endpoint: Endpoint): Schema | undefined;
-  /** What an endpoint takes; undefined when it takes no fields. */
+  /** The schema of an endpoint's body; undefined if it takes no fields. */
   body(endpoint: Endpoint): Schema | undefined;
 }
 
@@ -47,7 +47,7 @@ export function openSchemas(endpoints: readonly Endpoint[]): Schemas {
   };
 }
 
-/** Fields that several endpoints take are named after what the endpoints answer with. */
+/** Fields that several endpoints take are named after what the endpoints return. */
 function bodyNames(endpoints: readonly Endpoint[]): Map<Fields, string> {
   const names = new Map<Fields, string>();
   const taking = Map.groupBy(
@@ -63,7 +63,7 @@ function bodyNames(endpoints: readonly Endpoint[]): Map<Fields, string> {
 
 /** A schema of the wire as JSON Schema; the named ones in it are put among the others and referred to. */
 function schemaOf(answer: z.ZodType, named: Record<string, Schema>): Schema {
-  // in an array, so that a named schema is referred to like one that lies deeper
+  // in an array, so that a named schema is referred to like a nested one
   const whole = z.toJSONSchema(z.array(answer), {
     io: "output",
     unrepresentable: "any",

@@ -29,7 +29,7 @@ const silence = (seconds: number) =>
     seconds,
   ]);
 
-/** Follows the live stream; what it tells of presence at the ticket, as it comes. */
+/** Follows the event stream; collects the presence at the ticket. */
 async function follow(server: Server, by: Caller) {
   const stop = new AbortController();
   const response = await fetch(`${server.base}/api/v1/events/`, {

@@ -38,7 +38,7 @@ export const leave = (db: Db, user: string, ticket: string) =>
     [ticket, user],
   );
 
-/** Who has these tickets open, the longest there first. */
+/** Who has these tickets open, the longest first. */
 export async function peopleAt(db: Db, tickets: readonly string[]): Promise<Map<string, Person[]>> {
   const rows = await query<{ ticket: string; person: Person }>(
     db,
@@ -89,7 +89,7 @@ function framesOf(ticket: string, people: readonly Person[]): (user: string) => 
       : frame;
 }
 
-/** Tells the followers on this server who has which ticket open, as often as that changes on any server. */
+/** Tells the clients of this server who has which ticket open, whenever that changes on any server. */
 export function openPresence(db: Db, log: Log): Presence {
   const followers = new Set<PresenceFollower>();
   const changed = new Set<string>();
@@ -97,7 +97,7 @@ export function openPresence(db: Db, log: Log): Presence {
   const occupied = new Set<string>();
   let reading: NodeJS.Timeout | null = null;
   let sweeping: NodeJS.Timeout | null = null;
-  // One read at a time: of two that overlap, the older one could arrive last and show someone who has left.
+  // One read at a time: if two overlapped, the older one could arrive last and show someone who has left.
   let isReading = false;
   const warn = (error: unknown) => log.warn({ err: error }, "could not read who has a ticket open; retrying");
   const read = async () => {

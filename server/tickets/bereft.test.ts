@@ -20,7 +20,9 @@ const makeUser = async (username: string) => {
   return { id: id as string, user: await world.login(username) };
 };
 
-/** What `lose` takes away moves the ticket, at both servers, and who knows only what was before is refused. */
+/**
+ * Deleting with `lose` changes the ticket, on both servers, and a client that knows the previous version is refused.
+ */
 async function expectMoved(id: string, lose: () => Promise<{ status: number }>) {
   const before = await read(id);
   for (const by of both) expect((await read(id, by)).etag).toBe(before.etag);

@@ -16,8 +16,8 @@ interface How {
 }
 
 /**
- * Changes a ticket in one statement, by the rules of `nextValues`; 404 if there is none, 412 if it is not at the version that
- * the caller expects. Null if the assignee does not exist. Other references must have been checked.
+ * Changes a ticket in one statement, by the rules of `nextValues`; 404 if there is none, 412 if it is not at the
+ * version that the caller expects. Null if the assignee does not exist. Other references must have been checked.
  */
 export async function changeOne(
   db: Db,
@@ -64,7 +64,7 @@ export async function changeOne(
   return null;
 }
 
-// a description may hold pasted pictures: that it changed is told, not what it was
+// a description may contain pasted pictures: the event says that it changed, not what it was
 function changesOf(columns: readonly string[]): string {
   const changes = changed("was", "updated", toldFields(columns));
   if (!columns.includes("description")) return changes;

@@ -16,7 +16,7 @@ export const SQL_TYPES = mapFields(({ kind, enumType }) => enumType ?? TYPES[kin
 /** The expression that shows each field of a ticket `t` in a response. */
 export const shownFields = mapFields(({ kind }, name) => (kind === "instant" ? `wire_time(t.${name})` : `t.${name}`));
 
-/** What a new ticket holds if it does not say. */
+/** The values of a new ticket that does not set them. */
 export const INITIAL_VALUES = mapFields(({ kind, initial }) =>
   kind === "instant" || kind === "reference" ? null : (initial ?? ""),
 );

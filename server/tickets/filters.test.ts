@@ -54,7 +54,7 @@ describe("filters that are wrong", () => {
     await makeTicket(world.tom, company, { subject: "Counted" });
     const statements = async (path: string) => {
       const counts = [];
-      // every few seconds the server asks anew who asks
+      // the server checks the user again every few seconds
       for (let turn = 0; turn < 3; turn += 1) {
         const before = world.database.statementCount();
         await world.tom.get(path);

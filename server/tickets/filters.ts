@@ -11,15 +11,15 @@ import { tallyFilters } from "./tally-filters.ts";
 
 export type Query = Record<string, string | undefined>;
 
-/** What a request narrows the tickets down to. */
+/** The filter of a request for tickets. */
 export interface TicketFilter {
-  /** The conditions on t, their values added to the statement's parameters; `isAtHand` where t is one ticket already found. */
+  /** The conditions on t, their values added to the statement's parameters; `isAtHand` if t is one known ticket. */
   where(sql: Parameters, isAtHand?: boolean): string;
-  /** The same as the tally knows it; null where only the rows can tell. */
+  /** The same in the tally's words; null if only the rows can be counted. */
   tally: TallyFilter | null;
   /** The ids that were asked for, which must exist. */
   ids: { name: string; table: ReferencedTable; id: string }[];
-  /** What is wrong with the filters, by parameter. */
+  /** The errors of the filters, by parameter. */
   errors: FieldErrors;
   isEmpty: boolean;
   /** The words that are searched for; null when none are. */
@@ -28,7 +28,7 @@ export interface TicketFilter {
   isSearchOnly: boolean;
 }
 
-/** Reads the filters of a request; what is wrong with them is told by `refuseWrong`. */
+/** Reads the filters of a request; `refuseWrong` reports the errors. */
 export function ticketFilter(given: Query, actor: Actor): TicketFilter {
   const errors: FieldErrors = {};
   const equal: Record<string, string> = {};
@@ -50,7 +50,7 @@ export function ticketFilter(given: Query, actor: Actor): TicketFilter {
 
 const isSound = (errors: FieldErrors) => Object.keys(errors).length === 0;
 
-/** Tells all that is wrong with the filters in one 400, unknown ids included. */
+/** Reports all errors of the filters in one 400, unknown IDs included. */
 export async function refuseWrong(db: Db, { errors, ids }: TicketFilter): Promise<void> {
   if (!isSound(errors)) throw invalid({ ...errors, ...(await unknownIds(db, ids)) });
 }
@@ -84,7 +84,7 @@ function narrowed(
     search,
     isEmpty: terms.length === 0 && isUnfiltered && seesAll(actor),
     isSearchOnly: terms.length > 0 && isUnfiltered && seesAll(actor),
-    // without comma lists there is one combination
+    // without comma-separated lists there is one combination
     tally: seesAll(actor) ? (tally?.[0] ?? null) : null,
     where: (sql, isAtHand = false) => {
       const conditions = seesAll(actor) ? [] : [visibleTo(actor, sql)];
@@ -114,7 +114,7 @@ async function unknownIds(db: Db, ids: TicketFilter["ids"]): Promise<FieldErrors
   return errors;
 }
 
-/** Filters count on a single ticket too: one that they leave out is not found there. */
+/** Filters apply to a single ticket, too: one that does not match is not found. */
 export async function matchesFilters(db: Db, actor: Actor, id: string, given: Query): Promise<boolean> {
   const filter = ticketFilter(given, actor);
   await refuseWrong(db, filter);

@@ -6,7 +6,7 @@ import { type BuiltTicket, commentColumns, ticketJson } from "./ticket-json.ts";
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 const COMMENTS = ',"comments":[]';
 
-/** A ticket that is read in parts: what it holds beside its comments, and these in batches. */
+/** A ticket that is read in parts: its other fields, and its comments in batches. */
 export function largeTicket(
   db: Db,
   { id, size }: Pick<BuiltTicket, "id" | "size">,
@@ -21,7 +21,7 @@ export function largeTicket(
       // deleted for good in the meantime
       if (!built) return yield JSON.stringify({ id });
       const json = render(built);
-      // within a value every quote stands behind a backslash, so this is the key itself
+      // within a value, every quote has a backslash before it, so this is the key itself
       const at = json.indexOf(COMMENTS);
       if (at < 0) return yield json;
       const start = at + COMMENTS.length - 1;

@@ -21,7 +21,7 @@ import type { Tally } from "./tally.ts";
 import type { TicketCache } from "./ticket-cache.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
 
-/** What the ticket's operations stand on. */
+/** The services that ticket operations need. */
 export interface TicketDesk {
   remembered: TicketCache;
   tally: Tally;
@@ -118,7 +118,7 @@ interface Wanted {
   keys: SortKey[];
   inTrash: boolean;
   needsTally: boolean;
-  /** How many tickets there are, for the last page; null when that is not needed. */
+  /** The number of tickets, for the last page; null if it is not needed. */
   total: number | null;
 }
 
@@ -147,8 +147,8 @@ interface Source {
 
 const IN_TEXTS = new Set(["t.created_at", "t.id"]);
 
-// What is searched for is found once, for the page and for the count. Left to itself PostgreSQL may walk all tickets from
-// the newest on in the hope of twenty that have a rare word.
+// The search runs once, for the page and the count. By itself, PostgreSQL may read all tickets from the newest on in
+// the hope of twenty with a rare word.
 function sourceOf(filter: TicketFilter, keys: readonly SortKey[], inTrash: boolean, sql: Parameters): Source {
   const where = () => `t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`;
   if (!filter.search) return { with: "", source: `tickets t where ${where()}`, isOfTexts: false };

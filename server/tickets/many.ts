@@ -3,7 +3,7 @@ import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { nextValues, type TicketChanges, toldFields, touched } from "./next-values.ts";
 
-/** What is done to each of many tickets; what is left out stays. */
+/** The changes to each of many tickets; omitted fields stay. */
 export interface ManyChanges extends TicketChanges {
   is_deleted?: boolean;
 }
@@ -17,13 +17,13 @@ export interface Outcome {
   version: number | null;
 }
 
-/** Locks tickets in one order, so that no two that change many wait for each other. */
+/** Locks tickets in one order, so that two bulk changes never wait for each other. */
 export const lockTickets = (db: Db, ids: readonly string[]) =>
   query(db, "select id from tickets where id = any($1::uuid[]) order by id for update", [ids]);
 
 /**
- * Changes many tickets as updateTicket would each of them, in one statement; `about` names the occasion in their events.
- * Tickets that are so already are left untouched, those that cannot be changed are told with the reason.
+ * Changes many tickets as updateTicket would change each of them, in one statement; `about` names the occasion in their
+ * events. Tickets without a difference stay untouched; those that cannot be changed are returned with the reason.
  */
 export async function changeMany(
   db: Db,
@@ -125,7 +125,7 @@ function trashMany(
   );
 }
 
-/** Takes tickets out of the trash; `before` tells when and by whom they came there. */
+/** Restores tickets from the trash; `before` says when and by whom they were deleted. */
 function restoreMany(
   db: Db,
   actor: string | null,

@@ -16,7 +16,7 @@ export async function mergedElsewhere(db: Db, id: string, more = ""): Promise<Pr
   return new Problem(307, { detail }, { location: `/api/v1/tickets/${target.id}/${more}` });
 }
 
-/** Puts a ticket into the trash because all of it is in another now, and says so in both. */
+/** Moves a ticket to the trash because all of its content is in another one now, and says so in both. */
 export async function trashMerged(db: Db, actor: Actor, source: string, target: string): Promise<void> {
   await query(
     db,
@@ -40,6 +40,6 @@ export async function restoreMerged(db: Db, actor: Actor, source: string, target
   );
 }
 
-/** Marks the description of a ticket as seen by its contact, because it came from there or was sent. */
+/** Marks the description of a ticket as visible to its contact, because it came from there or was sent. */
 export const publishDescription = (db: Db, ticket: string) =>
   query(db, `update tickets t set is_description_public = true, ${touched} where id = $1`, [ticket]);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { killServers, startServer } from "../../test/commands.ts";
 import { type Caller, caller, makeCompany, makeTicket, openWorld, SECRET_KEY, type World } from "../../test/world.ts";
 
-// test/extra-fields.ts describes three fields, extra-fields.sql adds their columns; nothing else knows of them.
+// test/extra-fields.ts describes three fields, extra-fields.sql adds their columns; no other file knows them.
 const EXTRA = join(import.meta.dirname, "../../test/extra-fields");
 
 let world: World;

@@ -5,7 +5,7 @@ import { endTimes, teamOfColumn } from "./rules.ts";
 
 // The rules of every change of a ticket, as SQL: a single change, an assignment and a bulk change all take their values from here.
 
-/** What is changed of a ticket; what is left out stays. */
+/** The changes to a ticket; omitted fields stay. */
 export interface TicketChanges extends Partial<FieldValues> {
   add_tags?: string[];
   remove_tags?: string[];
@@ -25,7 +25,10 @@ export const BULK_COLUMNS: Readonly<Record<string, string>> = {
 
 const isField = (name: string): name is TicketFieldName => Object.hasOwn(TICKET_FIELDS, name);
 
-/** Of these columns the fields whose values events tell: the ends follow from the status, a description may be large. */
+/**
+ * The fields among these columns whose values events contain: the end times follow from the status, and a description
+ * may be large.
+ */
 export const toldFields = (columns: readonly string[]): string[] =>
   columns.filter((name) => isField(name) && name !== "description");
 
@@ -34,17 +37,18 @@ export interface NextValues {
   columns: readonly string[];
   /** Their new values, as a select list. */
   list: string;
-  /** What sets a ticket `t` to a row of these values named `next`. */
+  /** The assignments that give a ticket `t` the values of a row named `next`. */
   set: string;
-  /** What the values need beside `was`. */
+  /** The joins that the values need beside `was`. */
   from: string;
   /** Whether the assignee does not exist. */
   lacksAssignee: string;
 }
 
 /**
- * The values that the tickets in `was` get. A new assignee brings their team and the status `assigned` along, unless these are
- * given; nobody brings the team of the category and `new`. `isAssignment`: the same even if the ticket is theirs already.
+ * The new values of the tickets in `was`. A new assignee brings their team and the status `assigned` along, unless
+ * these are given; unassigning brings the team of the category and `new`. `isAssignment`: the same even if the assignee
+ * stays.
  */
 export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment = false): NextValues {
   const given = (name: TicketFieldName) => `${sql.add(changes[name])}::${SQL_TYPES[name]}`;
@@ -55,7 +59,7 @@ export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment
     columns.tags = `with_tags(was.tags, ${sql.add(add_tags ?? [])}::text[], ${sql.add(remove_tags ?? [])}::text[])`;
   const isAssigned = assigned_to !== undefined;
   const assignee = isAssigned ? given("assigned_to") : "";
-  // nobody can know the id of a user who has left
+  // nobody can know the ID of a deleted user
   const shown = "(select u.id from users u where u.id = was.assigned_to)";
   const moves = (then: string, otherwise: string) => {
     if (!isAssigned) return otherwise;

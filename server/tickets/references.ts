@@ -5,7 +5,7 @@ import type { TicketValues } from "./tickets.ts";
 const RELATED = { company: "companies", contact: "contacts", zone: "zones", assigned_to: "users" } as const;
 export const NO_NULL = ["This field may not be null."];
 
-/** What is wrong with a body's company: only one that names a contact may do without. */
+/** The error of a body's company: only a ticket with a contact may omit it. */
 export function missingCompany(
   { company, contact }: TicketValues,
   how: "create" | "replace" | "change",
@@ -22,7 +22,7 @@ export async function companyOfContact(db: Db, contact: string | null | undefine
   return row?.company ?? null;
 }
 
-/** What is wrong with a change's company of null: it stays null, but does not become so. */
+/** The error of changing the company to null: it may stay null, but not become null. */
 export async function emptiedCompany(db: Db, id: string, { company }: TicketValues): Promise<FieldErrors> {
   if (company !== null) return {};
   const rows = await query(db, "select 1 from tickets where id = $1 and company is not null", [id]);
@@ -30,8 +30,8 @@ export async function emptiedCompany(db: Db, id: string, { company }: TicketValu
 }
 
 /**
- * What is wrong with the ids of a ticket: those that do not exist, and a contact or zone of another company than its own
- * (null: it has none; undefined: nobody knows yet).
+ * The errors of a ticket's IDs: those that do not exist, and a contact or zone of another company than its own (null:
+ * it has none; undefined: not known yet).
  */
 export async function referenceErrors(
   db: Db,
@@ -46,7 +46,7 @@ export async function referenceErrors(
     const columns = name === "contact" || name === "zone" ? ofCompany : name === "company" ? "deleted_at" : "id";
     const [row] = await query<{ company?: string | null; deleted_at?: string | null }>(
       db,
-      // a company that is being deleted takes its tickets along: of those that come to it meanwhile it would not know
+      // deleting a company also deletes its tickets; it would miss those that are moved to it in the meantime
       `select ${columns} from ${table} where id = $1 ${name === "company" ? "for share" : ""}`,
       [id],
     );

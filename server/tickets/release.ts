@@ -19,7 +19,7 @@ export async function releaseTickets(db: Db, actor: Actor, user: string): Promis
         actor: "$2",
         ticket: "updated.id",
         changes: changed("was", "updated", ["assigned_to", "assigned_team", "status"]),
-        // like a bulk change that nobody asked to tell about
+        // like a bulk change without notifications
         triggers: "false",
       })}`,
     [user, actor.id],

@@ -65,14 +65,14 @@ export async function showChanged(
   return { body: answerOf([built.row]), headers: { etag: `"${built.version}"` } };
 }
 
-/** The id in the path, of a ticket that is there and that the filters in the query let through. */
+/** The ID in the path, of a ticket that exists and matches the filters in the query. */
 export async function ticketOf(ctx: RequestContext): Promise<string> {
   const id = idOf(ctx);
   if (!(await matchesFilters(ctx.db, ctx.actor, id, ctx.query))) throw noSuch("Ticket");
   return id;
 }
 
-/** Throws unless there is a ticket of this id, and whoever asks may see it. */
+/** Throws unless there is a ticket with this ID that the actor may see. */
 export const requireTicket =
   ({ db, actor }: Pick<RequestContext, "db" | "actor">, id: string) =>
   async () => {

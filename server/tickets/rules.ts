@@ -10,8 +10,9 @@ export const teamOfColumn = (category: string): string =>
     .join(" ")} else '' end`;
 
 /**
- * When a ticket was resolved and closed, as columns of the status it gets: leaving a state clears its time, resolving again
- * sets it anew, closing without resolving sets both. A closed ticket that is set to resolved was resolved when it was.
+ * When a ticket was resolved and closed, as columns of its new status: leaving a state clears its time, resolving again
+ * sets a new one, closing without resolving sets both. A closed ticket that is set to resolved keeps its resolution
+ * time.
  */
 export function endTimes(
   status: string,

@@ -123,7 +123,7 @@ function randomly(seed: number) {
   return { below, one };
 }
 
-/** One change that somebody might make of any ticket, at either server. */
+/** One possible change of any ticket, on either server. */
 async function wander({ below, one }: ReturnType<typeof randomly>, ids: string[]) {
   const { tom, admin } = one(both);
   const due = () =>
@@ -166,7 +166,7 @@ describe("stats and the counts of lists", () => {
         if (round % 3 === 0) await transact(world.database.db, compactTally);
         await expectCounts(`seed ${seed}, round ${round}`);
       }
-      // the walk came by what is to be counted
+      // the random walk produced something to count
       const rows = await readRows();
       expect(new Set(rows.map(({ status }) => status)).size).toBeGreaterThan(3);
       expect(rows.some((row) => row.is_late && isOpen(row))).toBe(true);

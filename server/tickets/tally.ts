@@ -49,7 +49,7 @@ interface Bucket {
   n: number;
 }
 
-/** What a statement's extra columns bring: the tally's rows since the sums were read. */
+/** The extra columns of a statement: the tally's rows since the sums were read. */
 interface TallyDelta {
   delta: TallyRow[];
   generation: number;
@@ -60,7 +60,7 @@ interface Sums {
   stableXid: bigint;
   generation: number;
   buckets: Map<string, Bucket>;
-  /** by status, priority and whether assigned: what most lists ask for */
+  /** by status, priority and whether assigned: the counts that most lists need */
   coarse: Map<string, Bucket>;
   due: Map<string, number>;
 }
@@ -178,7 +178,7 @@ function addTo(buckets: Map<string, Bucket>, bucket: Omit<Bucket, "n">, n: numbe
   else buckets.set(key, { ...bucket, n });
 }
 
-/** The sums and what is not yet final; the sums themselves stay as they are. */
+/** The sums and the rows that are not final yet; the stored sums stay as they are. */
 function withDelta(base: Sums, delta: TallyRow[]): Totals {
   const over: Totals = { buckets: new Map(), coarse: new Map(), due: new Map() };
   for (const row of delta) add(over, row);
@@ -237,7 +237,7 @@ export async function resetTally(db: Db): Promise<void> {
   await query(db, "update tally_generation set n = n + 1");
 }
 
-/** Sums final rows into one a bucket, so that reading the sums stays cheap. */
+/** Adds up final rows into one for each bucket, so that reading the sums stays cheap. */
 export async function compactTally(db: Db): Promise<void> {
   await query(db, "select n from tally_generation for update");
   const stableXid = await readStableXid(db);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type Reply, type World } from "../../test/world.ts";
 
-// Servers remember the answers they built; `omit` of a field that there is not makes them build the whole answer anew.
+// Servers cache their responses; `omit` with an unknown field makes them build the whole response again.
 const FRESH = "omit=nothing";
 
 let world: World;
@@ -39,13 +39,13 @@ interface Ticket {
   attachments: Attachment[];
 }
 
-// links are signed anew from time to time: what they lead to counts
+// links are signed again from time to time: their targets count
 const unsigned = (ticket: Ticket) => ({
   ...ticket,
   attachments: ticket.attachments.map((each) => ({ ...each, file: each.file.split("?")[0] })),
 });
 
-/** At both servers every ticket reads the same in lists and alone, remembered or built anew. */
+/** On both servers, every ticket is the same in lists and alone, cached or not. */
 async function expectAgreement(when: string) {
   for (const [at, by] of both.entries()) {
     const listed: Ticket[] = (await by.get("/tickets/?page_size=100")).body.results;
@@ -65,7 +65,7 @@ function upload(by: Caller, ticket: string, name: string) {
 
 const WORDS = ['a "b" c', ',"file":"x",', '"is_overdue":false', ',"is_overdue":false\\', "$& $1 \\", "ร้าน 🎵", "plain"];
 
-/** One change of a ticket, of what belongs to it, or of a name that it shows. */
+/** One change of a ticket, of what belongs to it, or of a name in it. */
 async function change({ below, one }: Chance, tickets: Ticket[]) {
   const by = one(both);
   const { id, company } = one(tickets);
@@ -119,7 +119,7 @@ test.each([3, 42])(
     }
 
     expect(changed).toBeGreaterThan(15);
-    // readers in between remember what they find, half of it about to change
+    // concurrent readers cache what they read, half of which is about to change
     for (let burst = 0; burst < 5; burst += 1) {
       const reads = both.flatMap((by) => [by.get("/tickets/?page_size=100"), by.get("/tickets/?limit=5")]);
       await Promise.all([...Array.from({ length: 6 }, () => change(chance, tickets)), ...reads]);
@@ -184,7 +184,7 @@ test("what builds a ticket is planned once a connection, not for each ticket", a
     await world.tom.get(read);
     return (await keptPlans()) - before;
   };
-  // a few times at first it is planned anew, to compare; the connection used last is the one that is used next
+  // the first times it is planned again, to compare; the connection used last is used next
   for (const read of [`/tickets/${id}/`, "/tickets/?page_size=3", `/tickets/${id}/?fields=subject`])
     await expect.poll(() => changeAndRead(read), { interval: 1, timeout: 10_000 }).toBeGreaterThan(0);
 });

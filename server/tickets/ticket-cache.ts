@@ -5,13 +5,16 @@ import type { Links } from "../platform/signed-links.ts";
 import { largeTicket } from "./large-ticket.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
 
-/** Where answers go: what the links in them begin with. */
+/** The address that links in responses begin with. */
 export interface RenderContext {
   media: string;
   now: number;
 }
 
-/** What a ticket is called at one moment: it moves with each change of it, the namesVersion with each change of a name. */
+/**
+ * The key of a ticket's cached JSON: `version` rises with each change of the ticket, `namesVersion` with each change of
+ * a name.
+ */
 export interface TicketKey {
   id: string;
   version: number;
@@ -28,11 +31,11 @@ interface Entry extends Omit<BuiltTicket, "json"> {
 export interface TicketCache {
   /** The JSON of these tickets in their order; only those that have changed are built again. */
   answer(db: Db, marks: readonly TicketKey[], context: RenderContext): Promise<Row[]>;
-  /** The JSON with only these fields; built anew. */
+  /** The JSON with only these fields, never cached. */
   answerFields(db: Db, ids: readonly string[], fields: readonly string[], context: RenderContext): Promise<Row[]>;
-  /** The JSON of a ticket built anew, with the version that it is of; null where there is no such ticket. */
+  /** The JSON of a ticket, built again, with its version; null if there is no such ticket. */
   build(db: Db, id: string, context: RenderContext): Promise<{ row: Row; version: number } | null>;
-  /** Takes in what a statement has just built, and gives its JSON. */
+  /** Caches what a statement has just built, and returns its JSON. */
   take(db: Db, built: BuiltTicket, context: RenderContext): Buffer;
 }
 
@@ -44,24 +47,25 @@ const OVERDUE = '"is_overdue":false';
 const MANY = "unnest($1::uuid[]) with ordinality as wanted (id, position) join tickets t on t.id = wanted.id";
 const buildSmall = ticketJson(MANY, { maxBytes: MAX_SMALL_BYTES });
 const buildMany = ticketJson(MANY);
-// tickets of up to a megabyte are worth remembering; as many of them are read together
+// tickets of up to a megabyte are worth caching; that many are read together
 const MAX_REMEMBERED_BYTES = 1024 * 1024;
 const MAX_MEDIUM_BYTES = 8 * 1024 * 1024;
 
-// To plan these joins takes PostgreSQL five times as long as to run them for one ticket. It keeps a plan once that looks no
-// dearer than planning for the very ids: it takes an unknown list for one of ten, so shorter ones are filled up to more.
+// Planning these joins takes PostgreSQL five times as long as running them for one ticket. It keeps a generic plan that
+// looks no more expensive than planning for the given IDs: it assumes ten elements in an unknown list, so shorter lists
+// are filled up to more.
 const PLANNED_ONCE = 20;
 const idList = (ids: readonly string[]) => [
   ...ids,
   ...Array.from({ length: Math.max(0, PLANNED_ONCE - ids.length) }, () => null),
 ];
 
-/** Builds on the given database what is read after a request: large tickets, while the client takes them. */
+/** Reads large tickets on the given database after the request, while the client receives them. */
 export function createTicketCache(links: Links, pool: Db): TicketCache {
   const entries = new LRUCache<string, Entry>({
     maxSize: MAX_BYTES,
     maxEntrySize: MAX_REMEMBERED_BYTES,
-    // twice where an answer of its own may be composed
+    // two if a response of its own may be rendered
     sizeCalculation: ({ bytes, hasFiles, open, due }) =>
       bytes.length * (hasFiles || (open && due !== null) ? 2 : 1) + 500,
   });
@@ -72,7 +76,7 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
   };
   const large = (built: Sized, context: RenderContext, fields?: readonly string[]) =>
     largeTicket(pool, built, fields, (whole) => composedText(whole, context, links));
-  /** The tickets that are not remembered: small ones in one statement, a few megabytes of others in a second one. */
+  /** Tickets that are not cached: small ones in one statement, a few megabytes of others in a second one. */
   const buildRows = async (db: Db, ids: readonly string[], context: RenderContext) => {
     const rows = new Map<string, { row: Row; version: number }>();
     const medium: Sized[] = [];
@@ -128,7 +132,7 @@ const entryOf = ({ json, ...built }: BuiltTicket): Entry => ({
   hasFiles: json.includes(FILE),
 });
 
-// Inside a JSON text every quote of a value stands behind a backslash, so these marks are only ever the keys themselves.
+// Within JSON text, every quote in a value has a backslash before it, so these marks are always the keys themselves.
 function compose(entry: Entry, { media, now }: RenderContext, links: Links): Buffer {
   const period = links.period(now);
   const overdue = entry.open && entry.due !== null && entry.due < now;
@@ -147,14 +151,14 @@ function composedText({ json: built, open, due }: BuiltTicket, { media, now }: R
   return json.includes(FILE) ? withLinks(json, media, (file) => links.sign(file, period)) : json;
 }
 
-// Buffer.from would take them out of a pool of 64 kB, and what is remembered would hold on to the whole of it.
+// Buffer.from would take them from a pool of 64 kB, and the cache would hold on to all of it.
 function bytesOf(text: string): Buffer {
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
   bytes.write(text);
   return bytes;
 }
 
-/** Puts whole signed addresses where the JSON has bare paths of files. */
+/** Replaces the bare file paths in the JSON by whole signed addresses. */
 export function withLinks(json: string, media: string, sign: (file: string) => string): string {
   const [head = "", ...rest] = json.split(FILE);
   return rest.reduce((sofar, piece) => {

@@ -4,7 +4,7 @@ import { shownFields } from "./field-columns.ts";
 // PostgreSQL builds the JSON of a ticket; the server passes it on as text. Two things are left open for the moment of
 // answering: `is_overdue` (false here) and the signature of `file` (a bare path here).
 
-// greatest() passes over nulls: what has not happened would be 0 hours away
+// greatest() ignores nulls: what has not happened would be 0 hours away
 const hours = (until: string) =>
   `case when ${until} is not null then greatest(round(extract(epoch from ${until} - t.created_at) / 3600, 2), 0)::float8 end`;
 

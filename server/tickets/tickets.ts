@@ -79,7 +79,7 @@ interface Row {
 export async function lockTicket(db: Db, id: string, expectedVersion: number | null): Promise<Row> {
   const [row] = await query<Row>(
     db,
-    // of a user who has left nobody knows the id
+    // nobody can know the ID of a deleted user
     `select id, version, company, contact, zone, (select u.id from users u where u.id = assigned_to) as assigned_to
      from tickets
      where id = $1 and deleted_at is null
@@ -91,7 +91,7 @@ export async function lockTicket(db: Db, id: string, expectedVersion: number | n
   return row;
 }
 
-/** Changes what is given, by the rules of `nextValues`. */
+/** Changes the given fields, by the rules of `nextValues`. */
 export async function updateTicket(
   db: Db,
   actor: EventActor,
@@ -115,7 +115,9 @@ export async function updateTicket(
   });
 }
 
-/** What a body asks for, without what is so already; a ticket without a company takes that of its new contact. */
+/**
+ * The requested changes without those that are no difference; a ticket without a company gets that of its new contact.
+ */
 async function changesOf(db: Db, given: TicketValues, row: Row): Promise<TicketValues> {
   const { company, assigned_to, ...values }: TicketValues = given;
   if (company === null && row.company) throw invalid({ company: NO_NULL });

@@ -23,13 +23,13 @@ export interface TimelinePage {
 
 export const MAX_TIMELINE_PAGE = 200;
 
-// a change that changed nothing is not told
+// a change without a difference is left out
 const IS_TOLD = `e.ticket = $1
   and (e.changes is not null or e.kind <> 'ticket.updated')
   -- a message shows what became of its email
   and e.kind <> 'email.updated'`;
 
-/** Which part of the timeline a request asks for; null: all of it. */
+/** The part of the timeline that a request asks for; null for all of it. */
 export function timelinePageOf({ page_size, before }: Record<string, string | undefined>): TimelinePage | null {
   if (page_size === undefined && before === undefined) return null;
   if (before !== undefined && !/^\d{1,15}$/.test(before)) throw invalid({ before: ["A valid integer is required."] });
@@ -65,9 +65,9 @@ export function withLargeComments(pool: Db, timeline: string): Row[] {
 }
 
 /**
- * What happened to a ticket, oldest first, as JSON text; comments and files stand beside the events that brought them.
- * `read` is the version up to which the viewer has read it, -1 where they marked it unread; `earlier` is the number of
- * events before the first one here.
+ * The timeline of a ticket, oldest first, as JSON text, with comments and files beside their events. `read` is the
+ * version up to which the viewer has read it, -1 if they marked it unread; `earlier` is the number of events before the
+ * first one here.
  */
 export async function ticketTimeline(
   db: Db,

@@ -19,7 +19,7 @@ export function trashTicket(db: Db, actor: Actor, id: string, expectedVersion: n
   });
 }
 
-/** Takes a ticket out of the trash: an Admin any, whoever put it there within the hour. */
+/** Restores a ticket from the trash: an Admin any ticket, others what they deleted within the hour. */
 export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<Versioned> {
   if (!may(actor, "ticket.restore_any")) {
     const own = "select 1 from tickets where id = $1 and deleted_by = $2 and deleted_at > now() - interval '1 hour'";
@@ -37,7 +37,7 @@ export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<V
   return updated;
 }
 
-/** Removes for good what has lain in the trash for 30 days; the files are left unclaimed, and go by a job of their own. */
+/** Permanently deletes what has been in the trash for 30 days; a job of its own deletes the files. */
 export async function emptyTrash(db: Db): Promise<void> {
   for (;;) {
     const gone = await query(

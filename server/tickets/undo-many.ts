@@ -18,7 +18,7 @@ export interface Undone {
   reason: string | null;
 }
 
-/** Puts tickets back as they were, field by field; those that somebody else has changed since are left alone. */
+/** Restores the previous values of tickets, field by field; skips those that someone else has changed since. */
 export async function undoMany(
   db: Db,
   actor: string | null,
@@ -80,7 +80,7 @@ const isOnlyOwn = `not exists (select from events e where e.ticket = was.id and 
     and not exists (select from events e cross join lateral jsonb_each(e.changes) x (key, pair)
       where e.ticket = was.id and e.about = $3::uuid and e.kind = 'ticket.updated' and to_jsonb(was) -> x.key is distinct from x.pair -> 1)`;
 
-// The last event that is not this change's own tells who it was.
+// The last event that does not belong to this change says who changed it.
 const whoChanged = `coalesce((select coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username, 'Somebody') || ' '
     || case e.kind ${Object.entries(EVENT_VERBS)
       .map(([kind, words]) => `when '${kind}' then '${words}'`)

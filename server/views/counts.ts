@@ -9,7 +9,7 @@ import type { Parameters } from "../platform/parameters.ts";
 import type { Tally } from "../tickets/tally.ts";
 import { listViews } from "./views.ts";
 
-/** How many tickets each view has, built-in ones by key, saved ones by id; counted in one statement. */
+/** The number of tickets of each view, built-in ones by key, saved ones by ID; counted in one statement. */
 export async function countViews(db: Db, zone: string, tally: Tally, actor: Actor): Promise<Record<string, Counted>> {
   const saved = (await listViews(db, actor)).slice(0, MAX_COUNTED_VIEWS);
   const filters = new Map<string, InboxFilter>();
@@ -38,7 +38,7 @@ const builtIn = (actor: Actor) =>
     (view) => [view.key, filtersOf(view, actor.role)] as const,
   );
 
-// a shared view may be of the trash, which is there for Admins only
+// a shared view may show the trash, which only Admins may see
 function filterOf(filters: ViewFilters, actor: Actor, zone: string): InboxFilter | null {
   try {
     return inboxFilter(filters, actor, zone);

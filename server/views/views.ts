@@ -28,7 +28,7 @@ export async function showView(db: Db, actor: Actor, id: string): Promise<View> 
   return view;
 }
 
-/** What is wrong with a view's filters, as its own field's error. */
+/** The errors of a view's filters, under its own field. */
 function checkFilters(zone: string, filters: ViewFilters | undefined, actor: Actor): void {
   try {
     inboxFilter(filters ?? {}, actor, zone);
@@ -47,7 +47,7 @@ const columnsOf = ({ filters, ...values }: ViewValues) => ({
 export async function createView(db: Db, zone: string, actor: Actor, values: ViewValues): Promise<string> {
   checkFilters(zone, values.filters, actor);
   return transact(db, async (db) => {
-    // one at a time, so that nobody gets past the limit
+    // one at a time, so that nobody exceeds the limit
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
     const [own] = await query<{ n: number }>(db, "select count(*)::int as n from views where owner = $1", [actor.id]);
     if (own!.n >= MAX_VIEWS) throw invalid({ non_field_errors: [`You have ${MAX_VIEWS} views; delete one first.`] });
@@ -63,7 +63,7 @@ export async function updateView(db: Db, zone: string, actor: Actor, id: string,
     const wasShared = await lockOwn(db, actor, id);
     await updateRow(db, "views", id, columnsOf(values), {});
     if (wasShared || values.is_shared) await say(db, actor, "view.updated", id);
-    // also to an Admin who has just made it somebody else's private one
+    // also to an Admin who has just made it another user's private view
     const [view] = await query<View>(db, `select ${shown} from ${VIEWS} where v.id = $1`, [id]);
     return view!;
   });
@@ -77,7 +77,7 @@ export function deleteView(db: Db, actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** Of shared views only: everybody follows events, and a private one is nobody else's business. */
+/** Shared views only: everyone follows events, and private views concern their owner only. */
 const say = (db: Db, actor: Actor, kind: string, id: string) =>
   query(db, insertEvents(kind, "views where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 

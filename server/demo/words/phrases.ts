@@ -1,4 +1,4 @@
-/** What a description goes on with, whatever its topic. */
+/** How a description continues, whatever its topic. */
 export const CIRCUMSTANCES: readonly string[] = [
   "We noticed it during the busiest hour, and the whole team has been asking me about it ever since.",
   "It was the same about a month ago; at that time it went away before we got round to writing to you.",
@@ -25,14 +25,14 @@ export const GREETINGS: readonly string[] = [
   "Dear {contact}, thanks for the clear description, that helps a lot. We take it from here.",
 ];
 
-/** What is asked once more while a ticket stays open. */
+/** What is asked again while a ticket stays open. */
 export const FOLLOW_UPS: readonly string[] = [
   "Hello {contact}, is there any news from your side? We are happy to call if that is easier.",
   "A short word between times: we have not forgotten you and expect to know more tomorrow.",
   "We tried to reach you by phone without luck. When would be a good moment?",
 ];
 
-/** What stands in the text files that hang on some tickets. */
+/** The content of the text files attached to some tickets. */
 export const PAPERS: Readonly<Record<string, readonly string[]>> = {
   "player-log.txt": [
     "player {serial}",

@@ -1,6 +1,6 @@
 import type { Category, Priority } from "../../../wire/ticket-shapes.ts";
 
-/** What a ticket is about. {zone}, {company}, {contact}, {agent}, {serial} and {amount} stand for the ticket's own. */
+/** The topic of a ticket. {zone}, {company}, {contact}, {agent}, {serial} and {amount} stand for the ticket's own. */
 export interface Topic {
   category: Category;
   priority: Priority;

@@ -10,7 +10,7 @@ export interface Template {
   footer?: string;
 }
 
-/** What emails say in one language, until an Admin writes templates of the desk's own. */
+/** The texts of emails in one language, until an Admin writes templates. */
 export interface EmailTexts {
   templates: Record<EmailKind, Template>;
   words: {
