@@ -120,6 +120,11 @@ export const SCREENS: Record<string, Screen> = {
       await page.getByRole("dialog").locator("iframe").waitFor();
     },
   },
+  "settings-sla": { path: "/settings/sla" },
+  "settings-sla-policy": {
+    path: "/settings/sla",
+    act: (page) => page.getByRole("button", { name: "Add policy" }).last().click(),
+  },
   "settings-server": { path: "/settings/server" },
   palette: {
     path: LIST,

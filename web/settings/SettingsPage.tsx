@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { Box, NavLink, Title } from "@mantine/core";
-import { IconAdjustments, IconBell, IconLock, IconMail, IconServer, IconUser } from "@tabler/icons-react";
+import { IconAdjustments, IconBell, IconClock, IconLock, IconMail, IconServer, IconUser } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { may, type Permission } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
@@ -13,6 +13,7 @@ import { SecurityPart } from "./SecurityPart.tsx";
 import { ServerPart } from "./ServerPart.tsx";
 import classes from "./settings.module.css";
 
+const SlaPart = fetched(async () => (await import("../sla/SlaPart.tsx")).SlaPart);
 const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).EmailPart);
 
 const PARTS = {
@@ -21,9 +22,14 @@ const PARTS = {
   notifications: { icon: IconBell, Part: NotificationsPart },
   security: { icon: IconLock, Part: SecurityPart },
   email: { icon: IconMail, Part: EmailPart },
+  sla: { icon: IconClock, Part: SlaPart },
   server: { icon: IconServer, Part: ServerPart },
 } as const;
-const PERMISSIONS: { [Name in PartName]?: Permission } = { email: "mailbox.manage", server: "settings.view" };
+const PERMISSIONS: { [Name in PartName]?: Permission } = {
+  email: "mailbox.manage",
+  sla: "sla.manage",
+  server: "settings.view",
+};
 type PartName = keyof typeof PARTS;
 
 export function SettingsPage() {
@@ -37,6 +43,7 @@ export function SettingsPage() {
   const chosen = names.find((name) => name === part) ?? "profile";
   const { Part } = PARTS[chosen];
   const labelOf = (name: PartName) => {
+    if (name === "sla") return t("sla.title");
     if (name === "email") return t("email.title");
     return name === "notifications" ? t("notify.title") : t(`settings.${name}`);
   };
@@ -45,7 +52,7 @@ export function SettingsPage() {
       <Title order={1} size="h2" mb="lg">
         {t("settings.title")}
       </Title>
-      <Box className={classes.columns} data-wide={chosen === "email" || undefined}>
+      <Box className={classes.columns} data-wide={chosen === "email" || chosen === "sla" || undefined}>
         <nav aria-label={t("settings.title")} className={classes.parts}>
           {names.map((name) => {
             const Picture = PARTS[name].icon;

@@ -11,13 +11,14 @@ export interface Segment {
   because: string;
 }
 
-type Kind = "open" | "paused" | "closed" | "holiday";
-const KINDS: readonly Kind[] = ["open", "paused", "closed", "holiday"];
+type Kind = "open" | "paused" | "closed" | "holiday" | "uncounted";
+const KINDS: readonly Kind[] = ["open", "paused", "closed", "holiday", "uncounted"];
 
 function kindOf(because: string): Kind {
   if (because === "open_hours") return "open";
   if (because.startsWith("holiday:")) return "holiday";
-  return because === "closed" ? "closed" : "paused";
+  if (because.startsWith("paused:")) return "paused";
+  return because === "closed" ? "closed" : "uncounted";
 }
 
 /** Why time counts or not, in words. */

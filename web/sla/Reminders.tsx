@@ -1,0 +1,76 @@
+import "../lib/later-texts.ts";
+import { ActionIcon, Button, Group, MultiSelect, Select, Stack, Text } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import { REMINDER_RECIPIENTS, type Reminder, type ReminderRecipient } from "../../wire/sla-words.ts";
+import { useTexts } from "../lib/texts.ts";
+
+const TIMES = ["0m", "15m", "30m", "1h", "2h", "4h", "8h", "50%", "75%", "90%"];
+
+interface Props {
+  reminders: readonly Reminder[];
+  onChange(reminders: readonly Reminder[]): void;
+  error: string | null | undefined;
+}
+
+/** Whom a policy tells, and when. */
+export function Reminders({ reminders, onChange, error }: Props) {
+  const t = useTexts();
+  const wordsOf = (before: string) => {
+    if (before === "0m") return t("sla.reminders.breach");
+    return before.endsWith("%")
+      ? t("sla.reminders.used", { percent: before })
+      : t("sla.reminders.before", { time: before });
+  };
+  const change = (at: number, values: Partial<Reminder>) =>
+    onChange(reminders.map((each, n) => (n === at ? { ...each, ...values } : each)));
+  const free = TIMES.find((time) => reminders.every(({ before }) => before !== time));
+  return (
+    <Stack gap="xs">
+      <Text fw={500} size="sm">
+        {t("sla.reminders.title")}
+      </Text>
+      {reminders.map(({ before, to }, at) => (
+        <Group key={before} gap="xs" align="flex-start">
+          <Select
+            aria-label={t("sla.reminders.when")}
+            data={[...new Set([before, ...TIMES])].map((value) => ({ value, label: wordsOf(value) }))}
+            value={before}
+            allowDeselect={false}
+            onChange={(value) => value && change(at, { before: value })}
+          />
+          <MultiSelect
+            aria-label={t("sla.reminders.to")}
+            data={REMINDER_RECIPIENTS.map((value) => ({ value, label: t(`sla.reminders.${value}`) }))}
+            value={[...to]}
+            flex={1}
+            onChange={(values) => change(at, { to: values as ReminderRecipient[] })}
+          />
+          <ActionIcon
+            size={32}
+            aria-label={t("sla.reminders.remove", { time: wordsOf(before) })}
+            onClick={() => onChange(reminders.filter((_, n) => n !== at))}
+          >
+            <IconX size={14} aria-hidden />
+          </ActionIcon>
+        </Group>
+      ))}
+      {error && (
+        <Text role="alert" size="sm" c="var(--late)">
+          {error}
+        </Text>
+      )}
+      {free && (
+        <div>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => onChange([...reminders, { before: free, to: ["assignee"] }])}
+          >
+            {t("sla.reminders.add")}
+          </Button>
+        </div>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,161 @@
+import "../lib/later-texts.ts";
+import { TextInput } from "@mantine/core";
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { WEEKDAYS, type Weekday } from "../../wire/sla-words.ts";
+import { useTexts } from "../lib/texts.ts";
+import { secondsText } from "./sla-words.ts";
+import css from "./WeekPainter.module.css";
+import { dayText, lengthOf, painted, parseDay, SLOTS, slotsOf, timeOf, type Week } from "./week.ts";
+
+const HOURS = [0, 3, 6, 9, 12, 15, 18, 21];
+
+interface Stroke {
+  day: Weekday;
+  from: number;
+  to: number;
+  isOpen: boolean;
+}
+
+/** The open hours of a week: painted with the mouse or the keyboard, or written. */
+export function WeekPainter({
+  week,
+  onChange,
+  error,
+}: {
+  week: Week;
+  onChange(week: Week): void;
+  error?: string | null;
+}) {
+  const t = useTexts();
+  const [stroke, setStroke] = useState<Stroke | null>(null);
+  const [at, setAt] = useState<{ day: Weekday; slot: number }>({ day: "mon", slot: 18 });
+  const grid = useRef<HTMLDivElement>(null);
+  const shown = stroke ? painted(week, stroke.day, stroke.from, stroke.to, stroke.isOpen) : week;
+  const cellOf = (event: PointerEvent) => {
+    const cell = (document.elementFromPoint(event.clientX, event.clientY) as HTMLElement | null)?.dataset;
+    return cell?.slot ? { day: cell.day as Weekday, slot: Number(cell.slot) } : null;
+  };
+  const begin = (event: PointerEvent) => {
+    const cell = cellOf(event);
+    if (!cell || event.button !== 0) return;
+    setAt(cell);
+    setStroke({ day: cell.day, from: cell.slot, to: cell.slot, isOpen: !slotsOf(week, cell.day)[cell.slot] });
+    (event.target as HTMLElement).releasePointerCapture?.(event.pointerId);
+  };
+  const move = (event: PointerEvent) => {
+    const cell = stroke && cellOf(event);
+    if (stroke && cell && cell.slot !== stroke.to) setStroke({ ...stroke, to: cell.slot });
+  };
+  const end = () => {
+    if (stroke) onChange(shown);
+    setStroke(null);
+  };
+  const go = (day: Weekday, slot: number) => {
+    setAt({ day, slot });
+    grid.current?.querySelector<HTMLElement>(`[data-day="${day}"][data-slot="${slot}"]`)?.focus();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const { key, shiftKey } = event;
+    const { day, slot } = at;
+    const row = WEEKDAYS.indexOf(day);
+    const isOpen = slotsOf(week, day)[slot]!;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (key === " " || key === "Enter") onChange(painted(week, day, slot, slot, !isOpen));
+    else if (step) {
+      const next = Math.min(SLOTS - 1, Math.max(0, slot + step));
+      // Shift stretches what is under the cursor
+      if (shiftKey) onChange(painted(week, day, next, next, isOpen));
+      go(day, next);
+    } else if (key === "ArrowUp" || key === "ArrowDown") go(WEEKDAYS[(row + (key === "ArrowDown" ? 1 : 6)) % 7]!, slot);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className={css.week}>
+      <div className={css.hours} aria-hidden>
+        {HOURS.map((hour) => (
+          <span key={hour} style={{ left: `${(hour / 24) * 100}%` }}>
+            {String(hour).padStart(2, "0")}
+          </span>
+        ))}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a table has no cells that are painted */}
+      <div
+        ref={grid}
+        role="grid"
+        aria-label={t("sla.week.title")}
+        aria-description={t("sla.week.keys")}
+        className={css.grid}
+        onPointerDown={begin}
+        onPointerMove={move}
+        onPointerUp={end}
+        onPointerLeave={end}
+        onKeyDown={onKey}
+      >
+        {WEEKDAYS.map((day) => (
+          // biome-ignore lint/a11y/useSemanticElements: as above
+          // biome-ignore lint/a11y/useFocusableInteractive: the cells have the focus
+          <div key={day} role="row" className={css.day}>
+            {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+            {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
+            <span role="rowheader" className={css.name}>
+              {t(`sla.week.days.${day}`)}
+            </span>
+            {slotsOf(shown, day).map((isOpen, slot) => (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              <span
+                // biome-ignore lint/suspicious/noArrayIndexKey: a half hour is its place
+                key={slot}
+                role="gridcell"
+                tabIndex={at.day === day && at.slot === slot ? 0 : -1}
+                data-day={day}
+                data-slot={slot}
+                aria-selected={isOpen}
+                aria-label={`${t(`sla.week.days.${day}`)} ${timeOf(slot * 30)}`}
+                onFocus={() => setAt({ day, slot })}
+              />
+            ))}
+            <b>{secondsText(lengthOf(shown[day]) * 60)}</b>
+          </div>
+        ))}
+      </div>
+      <p className={css.hint}>{t("sla.week.hint")}</p>
+      {error && (
+        <p role="alert" className={css.error}>
+          {error}
+        </p>
+      )}
+      <details className={css.exact}>
+        <summary>{t("sla.week.write")}</summary>
+        {WEEKDAYS.map((day) => (
+          <DayText
+            key={day}
+            label={t(`sla.week.days.${day}`)}
+            text={dayText(week[day])}
+            onChange={(windows) => onChange({ ...week, [day]: windows })}
+          />
+        ))}
+      </details>
+    </div>
+  );
+}
+
+function DayText({ label, text, onChange }: { label: string; text: string; onChange(windows: Week["mon"]): void }) {
+  const t = useTexts();
+  const [written, setWritten] = useState<string | null>(null);
+  const parsed = written === null ? [] : parseDay(written);
+  return (
+    <TextInput
+      label={label}
+      placeholder={t("sla.week.closed")}
+      value={written ?? text}
+      error={parsed ? null : t("sla.week.unreadable")}
+      onChange={({ currentTarget: { value } }) => setWritten(value)}
+      onBlur={() => {
+        if (written === null || !parsed) return;
+        onChange(parsed);
+        setWritten(null);
+      }}
+    />
+  );
+}

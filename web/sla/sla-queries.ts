@@ -1,0 +1,27 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { queryClient } from "../lib/query-client.ts";
+
+export type Calendar = AnswerOf<"GET", "/calendars/{id}/">;
+export type Policy = AnswerOf<"GET", "/sla-policies/{id}/">;
+
+const MAX_ROWS = 200;
+export const calendarsQuery = queryOptions({
+  queryKey: ["calendars"],
+  queryFn: async ({ signal }) => (await api.get("/calendars/", { query: { page_size: MAX_ROWS }, signal })).results,
+});
+export const policiesQuery = queryOptions({
+  queryKey: ["sla-policies"],
+  queryFn: async ({ signal }) => (await api.get("/sla-policies/", { query: { page_size: MAX_ROWS }, signal })).results,
+});
+export const holidaysQuery = (country: string, region: string, year: string) =>
+  queryOptions({
+    queryKey: ["holidays", country, region, year],
+    queryFn: ({ signal }) => api.get("/calendars/holidays/", { query: { country, region, year }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export async function slaSaved(): Promise<void> {
+  await Promise.all([queryClient.invalidateQueries(calendarsQuery), queryClient.invalidateQueries(policiesQuery)]);
+}

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { dayText, lengthOf, painted, parseDay, slotsOf, type Week } from "./week.ts";
+
+const EMPTY: Week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
+
+test("painting opens half hours and joins those that touch", () => {
+  const week = painted(painted(EMPTY, "mon", 18, 23, true), "mon", 24, 35, true);
+  expect(week.mon).toEqual([["09:00", "18:00"]]);
+  expect(painted(week, "mon", 25, 24, false).mon).toEqual([
+    ["09:00", "12:00"],
+    ["13:00", "18:00"],
+  ]);
+});
+
+test("a night shift shows in the morning, and painting there ends it at midnight", () => {
+  const week: Week = { ...EMPTY, sun: [["22:00", "06:00"]] };
+  expect(slotsOf(week, "mon").findLastIndex(Boolean)).toBe(11);
+  const next = painted(week, "mon", 0, 3, false);
+  expect([next.sun, next.mon]).toEqual([[["22:00", "24:00"]], [["02:00", "06:00"]]]);
+});
+
+test.each([
+  [
+    "9-12, 13:00–18",
+    [
+      ["09:00", "12:00"],
+      ["13:00", "18:00"],
+    ],
+  ],
+  ["22:00-6:00", [["22:00", "06:00"]]],
+  ["0-24", [["00:00", "24:00"]]],
+  ["", []],
+  ["nine to five", null],
+  ["25-26", null],
+])("hours written as “%s” are read", (text, windows) => {
+  expect(parseDay(text)).toEqual(windows);
+});
+
+test("hours are told as they are read", () => {
+  const windows = parseDay("9:15-12, 22-2")!;
+  expect(parseDay(dayText(windows))).toEqual(windows);
+  expect(lengthOf(windows)).toBe(165 + 240);
+});

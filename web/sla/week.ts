@@ -1,0 +1,73 @@
+import { WEEKDAYS, type Weekday, type Window } from "../../wire/sla-words.ts";
+
+export type Week = Record<Weekday, Window[]>;
+
+/** Half hours of a day that can be painted. */
+export const SLOTS = 48;
+const SLOT_MINUTES = 30;
+const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+export const timeOf = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+
+const dayBefore = (day: Weekday): Weekday => WEEKDAYS[(WEEKDAYS.indexOf(day) + 6) % 7]!;
+
+/** Which half hours of a day are open, at least in part; a night shift of the day before shows in the morning. */
+export function slotsOf(week: Week, day: Weekday): boolean[] {
+  const spans = [
+    ...week[day].map(([from, to]) => [minutesOf(from), to <= from ? 1440 : minutesOf(to)] as const),
+    ...week[dayBefore(day)].filter(([from, to]) => to <= from).map(([, to]) => [0, minutesOf(to)] as const),
+  ];
+  return Array.from({ length: SLOTS }, (_, slot) => {
+    const [start, end] = [slot * SLOT_MINUTES, (slot + 1) * SLOT_MINUTES];
+    return spans.some(([from, to]) => from < end && to > start);
+  });
+}
+
+/** The windows of a day whose half hours were painted. */
+export function windowsOf(slots: readonly boolean[]): Window[] {
+  const windows: Window[] = [];
+  for (let slot = 0; slot < SLOTS; slot += 1) {
+    if (!slots[slot] || slots[slot - 1]) continue;
+    let end = slot;
+    while (slots[end]) end += 1;
+    windows.push([timeOf(slot * SLOT_MINUTES), timeOf(end * SLOT_MINUTES)]);
+  }
+  return windows;
+}
+
+/** A week after half hours of a day were painted or wiped; a night shift that reaches into them is cut at midnight. */
+export function painted(week: Week, day: Weekday, from: number, to: number, isOpen: boolean): Week {
+  const slots = slotsOf(week, day).map((slot, at) =>
+    at >= Math.min(from, to) && at <= Math.max(from, to) ? isOpen : slot,
+  );
+  const before = dayBefore(day);
+  const night = week[before].filter(([start, end]) => end <= start);
+  const cut =
+    night.length > 0
+      ? { [before]: week[before].map(([start, end]) => (end <= start ? [start, "24:00"] : [start, end])) }
+      : {};
+  return { ...week, ...(cut as Partial<Week>), [day]: windowsOf(slots) };
+}
+
+/** A day's windows as a person writes them: 09:00–12:00, 13:00–18:00. */
+export const dayText = (windows: readonly Window[]): string => windows.map(([from, to]) => `${from}–${to}`).join(", ");
+
+/** What a person wrote, as windows; null if it cannot be read. */
+export function parseDay(text: string): Window[] | null {
+  const windows: Window[] = [];
+  for (const part of text
+    .split(/[,;]/)
+    .map((each) => each.trim())
+    .filter(Boolean)) {
+    const match = /^(\d{1,2})(?::?(\d\d))?\s*[-–—]\s*(\d{1,2})(?::?(\d\d))?$/.exec(part);
+    if (!match) return null;
+    const [from, to] = [Number(match[1]) * 60 + Number(match[2] ?? 0), Number(match[3]) * 60 + Number(match[4] ?? 0)];
+    if (from >= 1440 || to > 1440 || from === to) return null;
+    windows.push([timeOf(from), timeOf(to)]);
+  }
+  return windows.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Open hours of a day, in minutes. */
+export const lengthOf = (windows: readonly Window[]): number =>
+  windows.reduce((sum, [from, to]) => sum + minutesOf(to) - minutesOf(from) + (to <= from ? 1440 : 0), 0);
