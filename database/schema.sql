@@ -120,6 +120,31 @@ begin
     target, names, names, target, case when is_optional then ' on conflict do nothing' else '' end) using rows;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.kb_admits(visibility text, teams text[], audience integer, team text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE visibility WHEN 'public'::text THEN true WHEN 'signed_in'::text THEN (audience >= 1) WHEN 'internal'::text THEN (audience >= 2) ELSE ((audience >= 3) OR ((audience = 2) AND (team = ANY (teams)))) END;
+
+CREATE OR REPLACE FUNCTION public.kb_visible_categories(audience integer, team text)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+BEGIN ATOMIC
+ WITH RECURSIVE visible AS (
+          SELECT c.id
+            FROM kb_categories c
+           WHERE ((c.parent IS NULL) AND kb_admits(c.visibility, c.teams, kb_visible_categories.audience, kb_visible_categories.team))
+         UNION ALL
+          SELECT c.id
+            FROM (kb_categories c
+              JOIN visible v ON ((c.parent = v.id)))
+           WHERE kb_admits(c.visibility, c.teams, kb_visible_categories.audience, kb_visible_categories.team)
+         )
+  SELECT visible.id
+    FROM visible;
+END;
+
 CREATE OR REPLACE FUNCTION public.merged_ticket(ticket uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -1355,6 +1380,158 @@ CREATE INDEX incoming_emails_waiting ON public.incoming_emails USING btree (seri
 CREATE INDEX incoming_emails_with_source ON public.incoming_emails USING btree (ended_at) WHERE ((file IS NOT NULL) AND (ended_at IS NOT NULL));
 comment on table incoming_emails is
   'Emails that were received, what became of each, and why.';
+
+create table kb_articles (
+  id uuid default gen_random_uuid() not null,
+  category uuid,
+  slug text not null,
+  state text default 'draft'::text not null,
+  visibility text default 'internal'::text not null,
+  teams text[] default '{}'::text[] not null,
+  language text default 'en'::text not null,
+  owner uuid,
+  review_at date,
+  "position" integer default 0 not null,
+  version integer default 1 not null,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  published_at timestamp with time zone,
+  constraint kb_articles_pkey PRIMARY KEY (id),
+  constraint kb_articles_slug_key UNIQUE (slug),
+  constraint kb_articles_state CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'archived'::text]))),
+  constraint kb_articles_visibility CHECK ((visibility = ANY (ARRAY['public'::text, 'signed_in'::text, 'internal'::text, 'team'::text]))),
+  constraint kb_articles_category FOREIGN KEY (category) REFERENCES kb_categories(id),
+  constraint kb_articles_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint kb_articles_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX kb_articles_created_by ON public.kb_articles USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX kb_articles_of_category ON public.kb_articles USING btree (category);
+CREATE INDEX kb_articles_owner ON public.kb_articles USING btree (owner) WHERE (owner IS NOT NULL);
+comment on table kb_articles is
+  'Articles of the knowledge base. Who sees one is decided by its visibility and by that of every category above it.';
+
+create table kb_categories (
+  id uuid default gen_random_uuid() not null,
+  parent uuid,
+  "position" integer default 0 not null,
+  slug text not null,
+  name text not null,
+  names jsonb default '{}'::jsonb not null,
+  visibility text default 'internal'::text not null,
+  teams text[] default '{}'::text[] not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint kb_categories_not_its_parent CHECK ((parent <> id)),
+  constraint kb_categories_pkey PRIMARY KEY (id),
+  constraint kb_categories_slug_key UNIQUE (slug),
+  constraint kb_categories_visibility CHECK ((visibility = ANY (ARRAY['public'::text, 'signed_in'::text, 'internal'::text, 'team'::text]))),
+  constraint kb_categories_parent FOREIGN KEY (parent) REFERENCES kb_categories(id)
+);
+CREATE INDEX kb_categories_of_parent ON public.kb_categories USING btree (parent);
+comment on table kb_categories is
+  'Categories of the knowledge base, a tree. Nobody sees a category who does not see the ones above it.';
+
+create table kb_feedback (
+  id uuid default gen_random_uuid() not null,
+  article uuid not null,
+  language text not null,
+  is_helpful boolean not null,
+  comment text default ''::text not null,
+  visitor bytea not null,
+  created_at timestamp with time zone default now() not null,
+  constraint kb_feedback_pkey PRIMARY KEY (id),
+  constraint kb_feedback_visitor_key UNIQUE (article, visitor),
+  constraint kb_feedback_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE
+);
+comment on table kb_feedback is
+  'What readers answered to "Was this helpful?".';
+
+create table kb_files (
+  id uuid default gen_random_uuid() not null,
+  article uuid not null,
+  file text not null,
+  name text not null,
+  size bigint not null,
+  sha256 text,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  constraint kb_files_file_key UNIQUE (file),
+  constraint kb_files_pkey PRIMARY KEY (id),
+  constraint kb_files_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE,
+  constraint kb_files_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX kb_files_created_by ON public.kb_files USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX kb_files_of_article ON public.kb_files USING btree (article, created_at);
+comment on table kb_files is
+  'Pictures and other files of articles, visible to those who see the article.';
+
+create table kb_former_slugs (
+  slug text not null,
+  article uuid not null,
+  constraint kb_former_slugs_pkey PRIMARY KEY (slug),
+  constraint kb_former_slugs_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE
+);
+CREATE INDEX kb_former_slugs_of_article ON public.kb_former_slugs USING btree (article);
+comment on table kb_former_slugs is
+  'Addresses that articles had, which lead to the ones they have.';
+
+create table kb_texts (
+  article uuid not null,
+  language text not null,
+  title text not null,
+  html text not null,
+  version integer default 1 not null,
+  author uuid,
+  updated_at timestamp with time zone default now() not null,
+  live_version integer,
+  live_title text,
+  live_html text,
+  search_title text generated always as (search_text(live_title, false)) stored,
+  search_body text generated always as (search_text(live_html, true)) stored,
+  constraint kb_texts_pkey PRIMARY KEY (article, language),
+  constraint kb_texts_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE,
+  constraint kb_texts_author FOREIGN KEY (author) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX kb_texts_author ON public.kb_texts USING btree (author) WHERE (author IS NOT NULL);
+CREATE INDEX kb_texts_search ON public.kb_texts USING gin (search_title gin_trgm_ops, search_body gin_trgm_ops);
+comment on table kb_texts is
+  'Texts of articles, one a language: the newest version and, in the live columns, the published one.';
+
+create table kb_uses (
+  id bigint generated always as identity not null,
+  article uuid not null,
+  ticket uuid,
+  how text not null,
+  used_by uuid,
+  used_at timestamp with time zone default now() not null,
+  constraint kb_uses_how CHECK ((how = ANY (ARRAY['opened'::text, 'inserted'::text, 'linked'::text]))),
+  constraint kb_uses_pkey PRIMARY KEY (id),
+  constraint kb_uses_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE,
+  constraint kb_uses_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE SET NULL,
+  constraint kb_uses_used_by FOREIGN KEY (used_by) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX kb_uses_of_article ON public.kb_uses USING btree (article, used_at);
+CREATE INDEX kb_uses_of_ticket ON public.kb_uses USING btree (ticket) WHERE (ticket IS NOT NULL);
+CREATE INDEX kb_uses_used_by ON public.kb_uses USING btree (used_by) WHERE (used_by IS NOT NULL);
+comment on table kb_uses is
+  'Articles that agents opened beside a ticket, or put into a reply.';
+
+create table kb_versions (
+  article uuid not null,
+  language text not null,
+  version integer not null,
+  title text not null,
+  html text not null,
+  author uuid,
+  created_at timestamp with time zone default now() not null,
+  constraint kb_versions_pkey PRIMARY KEY (article, language, version),
+  constraint kb_versions_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE,
+  constraint kb_versions_author FOREIGN KEY (author) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX kb_versions_author ON public.kb_versions USING btree (author) WHERE (author IS NOT NULL);
+comment on table kb_versions is
+  'Every version of every text of an article.';
 
 create table mailbox_checks (
   mailbox uuid not null,

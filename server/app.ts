@@ -23,6 +23,7 @@ import { type Intake, openIntake } from "./incoming/context.ts";
 import { measureEmail } from "./incoming/metrics.ts";
 import { incomingRoutes } from "./incoming/routes.ts";
 import { senderRuleRoutes } from "./incoming/sender-rules.ts";
+import { knowledgeRoutes } from "./knowledge/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { applyMailboxSettings } from "./mailboxes/environment.ts";
@@ -43,6 +44,7 @@ import { type Metrics, openMetrics } from "./platform/metrics.ts";
 import { openSealing } from "./platform/sealing.ts";
 import { openLinks } from "./platform/signed-links.ts";
 import type { Storage } from "./platform/storage.ts";
+import { servePortal } from "./portal/portal.ts";
 import { openPresence } from "./presence/presence.ts";
 import { presenceRoutes } from "./presence/routes.ts";
 import { replyRoutes } from "./replies/routes.ts";
@@ -147,6 +149,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...searchRoutes(),
     ...serverSettingsRoutes(settings, disks),
     ...bulkRoutes(docket),
+    ...knowledgeRoutes(docket),
     ...reportRoutes(docket),
     ...liveRoutes(docket, {
       feed,
@@ -165,8 +168,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   await http.register(multipart, { throwFileSizeLimit: false });
   const metrics = openMetrics(http, database, disks, feed.followers, [measureEmail]);
   serve(http, db, routes, accessControl(identity, disks, config.isLimited));
-  serveFiles(http, docket);
-  serveUnsubscribe(http, docket);
+  servePublic(http, docket, config.isLimited);
   serveDocs(
     http,
     docket.addresses,
@@ -187,6 +189,13 @@ export async function buildApp(parts: Parts): Promise<App> {
     await listening.close();
   };
   return { http, docket, mail, intake, metrics, close };
+}
+
+// what people open who have no account
+function servePublic(http: FastifyInstance, docket: Docket, isLimited: boolean): void {
+  serveFiles(http, docket);
+  serveUnsubscribe(http, docket);
+  servePortal(http, docket, isLimited);
 }
 
 const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [

@@ -24,6 +24,8 @@ const AGENT = [
   "view.use",
   "report.view",
   "user.view",
+  "knowledge.view",
+  "knowledge.write",
 ] as const;
 /** What only an Admin may do; `_any` covers what others created. */
 const ADMIN = [
@@ -43,6 +45,7 @@ const ADMIN = [
   "mailbox.manage",
   "email.manage",
   "sla.manage",
+  "knowledge.manage",
 ] as const;
 
 export type Permission = (typeof AGENT)[number] | (typeof ADMIN)[number];

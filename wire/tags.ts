@@ -24,6 +24,8 @@ export const TAGS = {
   Mailboxes: "The addresses that the desk sends email from. For Admins.",
   Emails: "What the desk has sent, and what waits to be sent.",
   "Incoming email": "Every email that arrived, what became of it and why. For Admins.",
+  Knowledge:
+    "Articles for customers and agents. Who sees one is the narrowest of its own visibility and its categories'.",
   Server: "Server settings, for Admins.",
   Events: "A live stream of everything that happens.",
 } as const;

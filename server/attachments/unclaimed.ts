@@ -57,5 +57,6 @@ const dueFiles = (db: Db) =>
     db,
     `select file from unclaimed_files u where remove_after < now()
        and not exists (select from attachments a where a.file = u.file)
-       and not exists (select from draft_files d where d.file = u.file) order by remove_after limit ${BATCH_SIZE}`,
+       and not exists (select from draft_files d where d.file = u.file)
+       and not exists (select from kb_files k where k.file = u.file) order by remove_after limit ${BATCH_SIZE}`,
   );

@@ -1,0 +1,78 @@
+import { convert } from "html-to-text";
+import sanitize from "sanitize-html";
+
+const TAGS =
+  "a abbr aside b blockquote br caption code dd del div dl dt em h2 h3 h4 hr i img ins kbd li mark ol p pre s small strong sub sup table tbody td tfoot th thead tr u ul";
+const FILE = /^cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
+export const CALLOUTS = ["info", "tip", "warning"] as const;
+
+/** The HTML of an article with the tags that articles have. Pictures are the article's own files: a page loads nothing from elsewhere. */
+export function cleanArticle(html: string): string {
+  const cleaned = sanitize(html, {
+    allowedTags: TAGS.split(" "),
+    allowedAttributes: {
+      a: ["href"],
+      img: ["src", "alt"],
+      td: ["colspan", "rowspan"],
+      th: ["colspan", "rowspan"],
+      ol: ["start"],
+      aside: ["data-callout"],
+    },
+    allowedSchemes: ["http", "https", "mailto", "tel"],
+    allowedSchemesByTag: { img: ["cid"] },
+    allowProtocolRelative: false,
+    nonTextTags: ["script", "style", "textarea", "option", "noscript", "title", "head"],
+    transformTags: {
+      h1: "h2",
+      h5: "h4",
+      h6: "h4",
+      strike: "s",
+      aside: (tagName, { "data-callout": kind }) => ({
+        tagName,
+        attribs: { "data-callout": CALLOUTS.some((each) => each === kind) ? kind! : "info" },
+      }),
+    },
+    exclusiveFilter: ({ tag, attribs }) => tag === "img" && !FILE.test(attribs.src ?? ""),
+  });
+  return cleaned.replaceAll("\0", "").trim();
+}
+
+/** The HTML with the addresses of its pictures. */
+export const withPictures = (html: string, addressOf: (id: string) => string): string =>
+  html.replaceAll(/src="cid:([\da-f-]{36})"/gi, (_, id: string) => `src="${addressOf(id.toLowerCase())}"`);
+
+const MAX_SUMMARY = 180;
+
+/** The first sentences of an article as plain text. */
+export function summaryOf(html: string): string {
+  const text = convert(html.slice(0, 5000), {
+    wordwrap: false,
+    selectors: [
+      { selector: "a", options: { ignoreHref: true } },
+      { selector: "img", format: "skip" },
+      { selector: "table", format: "skip" },
+      ...["h2", "h3", "h4"].map((selector) => ({ selector, format: "skip" })),
+    ],
+  })
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  const characters = [...text];
+  return characters.length <= MAX_SUMMARY
+    ? text
+    : `${characters
+        .slice(0, MAX_SUMMARY - 1)
+        .join("")
+        .replace(/\s+\S*$/, "")}…`;
+}
+
+/** What a title is in an address: letters and digits of any script, joined by hyphens. */
+export const slugOf = (title: string): string =>
+  title
+    .normalize("NFC")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 80)
+    .replaceAll(/-+$/g, "");
+
+export const isSlug = (text: string): boolean => slugOf(text) === text && text !== "";

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PAYLOADS } from "../../e2e/hostile-payloads.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { cleanArticle, slugOf } from "./content.ts";
+import { searchArticles, wordsOf } from "./search.ts";
+import { ANYONE, CONTACT } from "./visible.ts";
+
+const HARMLESS_TAG =
+  /^<\/?[a-z]+\d?(?: (?:href="(?:https?:|mailto:|tel:|[^":]*")[^"]*"?|data-callout="\w+"|(?:colspan|rowspan|start)="\d*"|src="cid:[\da-f-]{36}"|alt="[^"]*"))* ?\/?>$/;
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const make = async (values: object, by: Caller = world.admin) => (await by.post("/kb/articles/", values)).body;
+const publish = (id: string, by: Caller = world.admin) => by.post(`/kb/articles/${id}/publish/`, {});
+const makePublic = async (values: object) => {
+  const article = await make({ visibility: "public", ...values });
+  return (await publish(article.id)).body;
+};
+const category = async (values: object) => (await world.admin.post("/kb/categories/", values)).body;
+
+describe("an article", () => {
+  test("has versions, of which one is live", async () => {
+    const { id, slug, version, state } = await make({ title: "Green light", html: "<p>One</p>" }, world.tom);
+    expect([slug, version, state]).toEqual(["green-light", 1, "draft"]);
+    expect((await publish(id, world.tom)).body).toMatchObject({ state: "published", has_changes: false });
+    const changed = await world.tom.patch(`/kb/articles/${id}/`, { html: "<p>Two</p>" });
+    expect(changed.body).toMatchObject({
+      has_changes: true,
+      texts: [{ html: "<p>Two</p>", version: 2, live_version: 1 }],
+    });
+    const find = async (text: string) =>
+      (await searchArticles(world.database.db, { audience: 3, team: null }, text, { language: "en", limit: 5 })).length;
+    expect([await find("one"), await find("two")]).toEqual([1, 0]);
+    const restored = await world.tom.post(`/kb/articles/${id}/restore/`, { language: "en", version: 1 });
+    expect(restored.body.texts[0]).toMatchObject({ html: "<p>One</p>", version: 3, author_name: "Tom Tech" });
+    const { results } = (await world.tom.get(`/kb/articles/${id}/versions/`)).body;
+    expect(results.map((each: { html: string }) => each.html)).toEqual(["<p>One</p>", "<p>Two</p>", "<p>One</p>"]);
+  });
+
+  test("that changed since it was read is not overwritten", async () => {
+    const { id } = await make({ title: "Two editors" });
+    const headers = { "if-match": (await world.tom.get(`/kb/articles/${id}/`)).headers.get("etag")! };
+    expect((await world.fay.patch(`/kb/articles/${id}/`, { title: "Fay" }, headers)).status).toBe(200);
+    const late = await world.tom.patch(`/kb/articles/${id}/`, { title: "Tom" }, headers);
+    expect([late.status, late.body.version, late.headers.get("etag")]).toEqual([412, 2, '"2"']);
+    expect((await world.tom.get(`/kb/articles/${id}/`)).body.title).toBe("Fay");
+  });
+
+  test("keeps its former address, which another article can take", async () => {
+    const { id } = await make({ title: "Moving" });
+    await world.admin.patch(`/kb/articles/${id}/`, { slug: "moved" });
+    const { rows } = await world.database.pool.query("select slug from kb_former_slugs where article = $1", [id]);
+    expect(rows).toEqual([{ slug: "moving" }]);
+    expect((await make({ title: "Moving" })).slug).toBe("moving-2");
+    expect((await make({ title: "x", slug: "moving" })).slug).toBe("moving");
+    expect((await world.database.pool.query("select from kb_former_slugs where article = $1", [id])).rowCount).toBe(0);
+  });
+
+  test.each([
+    [{}, { title: ["This field is required."] }],
+    [{ title: "x", slug: "A b" }, { slug: ["Use small letters, digits and single hyphens."] }],
+    [{ title: "x", visibility: "team" }, { teams: ["Choose at least one team."] }],
+    [{ title: "x", review_at: "2026-02-30" }, { review_at: ["Date has wrong format. Use YYYY-MM-DD."] }],
+    [{ title: "x", visibility: "team", teams: ["Tech"] }, { visibility: ["You would no longer see this article."] }],
+  ])("of %j is refused", async (values, expected) => {
+    const { status, body } = await world.fay.post("/kb/articles/", values);
+    expect([status, body]).toEqual([400, expected]);
+  });
+
+  test.each(PAYLOADS)("has nothing of %j that runs or loads something", (payload) => {
+    const tags = cleanArticle(payload).match(/<[^>]*>/g) ?? [];
+    expect(tags.filter((tag) => !HARMLESS_TAG.test(tag))).toEqual([]);
+  });
+
+  test("keeps headings, tables, code and callouts", () => {
+    const html = '<h2>A</h2><table><tbody><tr><td colspan="2">x</td></tr></tbody></table><pre><code>y</code></pre>';
+    const callout = '<aside data-callout="tip"><p>z</p></aside>';
+    expect(cleanArticle(html + callout)).toBe(html + callout);
+    expect(cleanArticle('<h1>A</h1><aside data-callout="x" class="y">z</aside>')).toBe(
+      '<h2>A</h2><aside data-callout="info">z</aside>',
+    );
+  });
+
+  test("has an address in any script", () => {
+    expect(slugOf("Green light, but no sound!")).toBe("green-light-but-no-sound");
+    expect(slugOf("ไม่มีเสียง ทำอย่างไร")).toBe("ไม่มีเสียง-ทำอย่างไร");
+    expect(slugOf("???")).toBe("");
+  });
+});
+
+describe("categories", () => {
+  test("make no circle, are five deep, and stay while something is in them", async () => {
+    const ids: string[] = [];
+    for (const n of [1, 2, 3, 4, 5]) ids.push((await category({ name: `Level ${n}`, parent: ids.at(-1) ?? null })).id);
+    const circle = await world.admin.patch(`/kb/categories/${ids[0]}/`, { parent: ids[4] });
+    expect([circle.status, circle.body]).toEqual([400, { parent: ["A category cannot be below itself."] }]);
+    expect((await category({ name: "Level 6", parent: ids[4] })).parent).toEqual(["Categories can be 5 deep."]);
+    expect((await world.admin.remove(`/kb/categories/${ids[0]}/`)).status).toBe(409);
+    expect((await world.admin.remove(`/kb/categories/${ids[4]}/`)).status).toBe(204);
+    expect((await world.tom.post("/kb/categories/", { name: "x" })).status).toBe(403);
+  });
+
+  test("that become narrower hide at once what is in them", async () => {
+    const top = await category({ name: "Open", visibility: "public" });
+    const below = await category({ name: "Below", visibility: "public", parent: top.id });
+    const article = await makePublic({ title: "Zymurgy", category: below.id });
+    const find = async () =>
+      (await searchArticles(world.database.db, ANYONE, "zymurgy", { language: "en", limit: 5 })).map(({ id }) => id);
+    expect(await find()).toEqual([article.id]);
+    await world.admin.patch(`/kb/categories/${top.id}/`, { visibility: "signed_in" });
+    expect(await find()).toEqual([]);
+    expect((await world.tom.get(`/kb/articles/${article.id}/`)).body.effective_visibility).toBe("signed_in");
+    await world.admin.patch(`/kb/categories/${top.id}/`, { visibility: "team", teams: ["Finance"] });
+    const hidden = await world.tom.get(`/kb/articles/${article.id}/`);
+    const unknown = await world.tom.get("/kb/articles/11111111-1111-4111-8111-111111111111/");
+    expect([hidden.status, hidden.body]).toEqual([404, unknown.body]);
+    expect((await world.tom.patch(`/kb/articles/${article.id}/`, { title: "x" })).status).toBe(404);
+    expect((await world.tom.get(`/kb/articles/${article.id}/versions/`)).status).toBe(404);
+    expect((await world.fay.get(`/kb/articles/${article.id}/`)).status).toBe(200);
+    expect((await world.fay.get("/kb/categories/")).body.results.map(({ id }: { id: string }) => id)).toContain(
+      below.id,
+    );
+    expect((await world.tom.get("/kb/categories/")).body.results.map(({ id }: { id: string }) => id)).not.toContain(
+      below.id,
+    );
+  });
+});
+
+describe("search", () => {
+  const find = async (text: string, language = "en", reader = CONTACT) =>
+    (await searchArticles(world.database.db, reader, text, { language, limit: 5 })).map(({ title }) => title);
+  beforeAll(async () => {
+    const { id } = await makePublic({
+      title: "The café is quiet",
+      html: "<p>Turn the <b>amp</b>lifier up &amp; wait.</p>",
+    });
+    await world.admin.patch(`/kb/articles/${id}/`, {
+      language: "th",
+      title: "ไม่มีเสียงเพลงในร้าน",
+      html: "<p>ตรวจสอบเครื่องขยายเสียงก่อน</p>",
+    });
+    await publish(id);
+    await makePublic({ title: "A copy of an invoice", html: "<p>Invoices are in your account.</p>" });
+  });
+
+  test("finds folded words, across tags, in titles before texts", async () => {
+    expect(await find("CAFE quiet")).toEqual(["The café is quiet"]);
+    expect(await find("amplifier")).toEqual(["The café is quiet"]);
+    expect(await find("100%")).toEqual([]);
+  });
+
+  test("finds Thai without spaces, in the reader's language", async () => {
+    expect(await find("เสียงเพลง", "th")).toEqual(["ไม่มีเสียงเพลงในร้าน"]);
+    expect(await find("ขยายเสียง", "th")).toEqual(["ไม่มีเสียงเพลงในร้าน"]);
+    expect(wordsOf("ร้านไม่มีเสียงเพลง")).toContain("เสียง");
+  });
+
+  test("suggests by the telling words of a ticket", async () => {
+    const { company } = await makeCompany(world.admin);
+    const values = { subject: "Please send the invoice again", description: "<p>We lost our copy.</p>" };
+    const ticket = await makeTicket(world.tom, company.id, values);
+    const { results } = (await world.tom.get(`/kb/suggestions/?ticket=${ticket.id}`)).body;
+    expect(results[0]).toMatchObject({
+      title: "A copy of an invoice",
+      summary: "Invoices are in your account.",
+      url: `${world.base}/portal/articles/a-copy-of-an-invoice/`,
+    });
+    expect(
+      (await world.tom.get("/kb/suggestions/?q=สวัสดีครับ เพลงในร้านไม่มีเสียง&language=th")).body.results[0].language,
+    ).toBe("th");
+    expect((await world.tom.get("/kb/suggestions/?q=hello")).body.results).toEqual([]);
+  });
+});
+
+test("what agents used is counted", async () => {
+  const { id } = await make({ title: "Counted" });
+  expect((await world.tom.post(`/kb/articles/${id}/uses/`, { how: "linked" })).status).toBe(204);
+  expect((await world.tom.get(`/kb/articles/${id}/`)).body.uses).toEqual({
+    opened: 0,
+    inserted: 1,
+    helpful: 0,
+    not_helpful: 0,
+  });
+});

@@ -1,0 +1,108 @@
+import { type Db, query } from "../platform/database.ts";
+import { parameters } from "../platform/parameters.ts";
+import { articleVisibleTo, categoryVisibleTo, type Reader } from "./visible.ts";
+
+export interface PublishedCategory {
+  id: string;
+  parent: string | null;
+  slug: string;
+  name: string;
+}
+
+export interface PublishedTitle {
+  slug: string;
+  title: string;
+  category: string | null;
+}
+
+export interface PublishedArticle extends PublishedTitle {
+  id: string;
+  language: string;
+  languages: string[];
+  html: string;
+  updated_at: string;
+}
+
+/** The categories that a reader sees and that have something to read, named in a language. */
+export async function publishedCategories(db: Db, reader: Reader, language: string): Promise<PublishedCategory[]> {
+  const sql = parameters();
+  return query<PublishedCategory>(
+    db,
+    `with recursive used as (
+       select c.id, c.parent from kb_categories c
+       where exists (select from kb_articles a where a.category = c.id and a.state = 'published' and ${articleVisibleTo(reader, sql)})
+       union
+       select c.id, c.parent from kb_categories c join used u on c.id = u.parent)
+     select c.id, c.parent, c.slug, coalesce(nullif(c.names ->> ${sql.add(language)}, ''), c.name) as name
+     from kb_categories c
+     where c.id in (select id from used) and ${categoryVisibleTo(reader, sql)}
+     order by c.position, c.name, c.id`,
+    sql.values,
+  );
+}
+
+// the text in the reader's language, or else in the article's own
+const best = (language: string) => `(
+  select x.* from kb_texts x where x.article = a.id and x.live_version is not null
+  order by (x.language = ${language}) desc, (x.language = a.language) desc, x.language limit 1)`;
+
+/** The titles of published articles that a reader sees, in their order. */
+export async function publishedTitles(db: Db, reader: Reader, language: string): Promise<PublishedTitle[]> {
+  const sql = parameters();
+  return query<PublishedTitle>(
+    db,
+    `select a.slug, x.live_title as title, a.category
+     from kb_articles a
+     cross join lateral ${best(sql.add(language))} x
+     where a.state = 'published' and ${articleVisibleTo(reader, sql)}
+     order by a.position, x.live_title, a.id`,
+    sql.values,
+  );
+}
+
+/** A published article by its address; null if there is none that this reader sees. */
+export async function publishedArticle(
+  db: Db,
+  reader: Reader,
+  slug: string,
+  language: string,
+): Promise<PublishedArticle | null> {
+  const sql = parameters();
+  const [row] = await query<PublishedArticle>(
+    db,
+    `select a.id, a.slug, a.category, x.language, x.live_title as title, x.live_html as html, wire_time(x.updated_at) as updated_at,
+       array(select y.language from kb_texts y where y.article = a.id and y.live_version is not null order by y.language) as languages
+     from kb_articles a
+     cross join lateral ${best(sql.add(language))} x
+     where a.slug = ${sql.add(slug)} and a.state = 'published' and ${articleVisibleTo(reader, sql)}`,
+    sql.values,
+  );
+  return row ?? null;
+}
+
+/** Where an article went that had this address; null if this reader sees none. */
+export async function movedTo(db: Db, reader: Reader, slug: string): Promise<string | null> {
+  const sql = parameters();
+  const [row] = await query<{ slug: string }>(
+    db,
+    `select a.slug from kb_former_slugs f join kb_articles a on a.id = f.article
+     where f.slug = ${sql.add(slug)} and a.state = 'published' and ${articleVisibleTo(reader, sql)}
+       and exists (select from kb_texts x where x.article = a.id and x.live_version is not null)`,
+    sql.values,
+  );
+  return row?.slug ?? null;
+}
+
+/** Records whether an article helped; a second answer of the same visitor replaces the first. */
+export const recordFeedback = (
+  db: Db,
+  article: string,
+  language: string,
+  { isHelpful, comment, visitor }: { isHelpful: boolean; comment: string; visitor: Buffer },
+) =>
+  query(
+    db,
+    `insert into kb_feedback (article, language, is_helpful, comment, visitor) values ($1, $2, $3, $4, $5)
+     on conflict (article, visitor) do update set is_helpful = excluded.is_helpful, comment = excluded.comment, language = excluded.language`,
+    [article, language, isHelpful, comment, visitor],
+  );

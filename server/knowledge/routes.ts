@@ -1,0 +1,180 @@
+import * as wire from "../../wire/knowledge.ts";
+import { articleFields, categoryFields } from "../../wire/knowledge-shapes.ts";
+import { ARTICLE_LANGUAGES } from "../../wire/knowledge-words.ts";
+import { invalid, noSuch } from "../../wire/problems.ts";
+import { filterUuid, notAUuid } from "../../wire/query.ts";
+import { visibleTo } from "../access/visible.ts";
+import { takeIn } from "../attachments/upload.ts";
+import { mediaOf, originOf } from "../platform/addresses.ts";
+import { readFields } from "../platform/bodies.ts";
+import { query } from "../platform/database.ts";
+import type { Services } from "../platform/docket.ts";
+import { filterChoice } from "../platform/filters.ts";
+import { type Answer, type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
+import { parameters } from "../platform/parameters.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { listRows } from "../platform/row-list.ts";
+import { withLinks } from "../tickets/ticket-cache.ts";
+import * as articles from "./articles.ts";
+import * as categories from "./categories.ts";
+import { addArticleFile } from "./files.ts";
+import * as rows from "./rows.ts";
+import { suggestArticles } from "./search.ts";
+import { readerOf } from "./visible.ts";
+
+/** The version that the client last read (If-Match); null if it names none. */
+const expectedVersion = ({ request }: RequestContext): number | null => {
+  const header = request.headers["if-match"];
+  if (!header || header === "*") return null;
+  const etagMatch = /^(?:W\/)?"(\d{1,15})"$/.exec(header);
+  return etagMatch ? Number(etagMatch[1]) : -1;
+};
+
+const withFiles = ({ addresses, links }: Services, { request }: RequestContext, json: string): string => {
+  const period = links.period(Date.now());
+  return withLinks(json, mediaOf(request, addresses), (file) => links.sign(file, period));
+};
+
+export function knowledgeRoutes(services: Services): Route[] {
+  return [...categoryRoutes(services), ...articleRoutes(services), ...readerRoutes(services)];
+}
+
+function categoryRoutes({ zone }: Services): Route[] {
+  const show = (ctx: RequestContext, id: string) => categories.showCategory(ctx.db, readerOf(ctx.actor), id);
+  return [
+    route(wire.listCategories, async ({ db, actor }) => ({
+      body: { results: await categories.listCategories(db, readerOf(actor)) },
+    })),
+    route(wire.createCategory, async (ctx) => {
+      const values = await readFields(ctx.request, categoryFields, { how: "create", zone });
+      return { body: await show(ctx, await categories.createCategory(ctx.db, ctx.actor, values)) };
+    }),
+    route(wire.showCategory, async (ctx) => ({ body: await show(ctx, idOf(ctx)) })),
+    route(wire.updateCategory, async (ctx) => {
+      const id = idOf(ctx);
+      const first = () => show(ctx, id);
+      const values = await readFields(ctx.request, categoryFields, { how: "change", zone, first });
+      await categories.updateCategory(ctx.db, ctx.actor, id, values);
+      return { body: await show(ctx, id) };
+    }),
+    route(wire.deleteCategory, async (ctx) => {
+      await categories.deleteCategory(ctx.db, ctx.actor, idOf(ctx));
+      return {};
+    }),
+  ];
+}
+
+function articleRoutes(services: Services): Route[] {
+  const { zone, addresses } = services;
+  const show = async (ctx: RequestContext, id: string): Promise<Answer> => {
+    const { json, version } = await rows.showArticle(ctx, id);
+    return { body: withFiles(services, ctx, json), headers: { etag: `"${version}"` } };
+  };
+  const first = (ctx: RequestContext, id: string) => () => rows.requireArticle(ctx.db, readerOf(ctx.actor), id);
+  const change = (work: typeof articles.publishArticle) => async (ctx: RequestContext) => {
+    await work(ctx.db, ctx.actor, idOf(ctx), expectedVersion(ctx));
+    return show(ctx, idOf(ctx));
+  };
+  return [
+    route(wire.listArticles, async (ctx) => ({
+      body: await listRows(ctx.db, rows.articleList, ctx, addresses, await rows.articleFilter(ctx)),
+    })),
+    route(wire.createArticle, async (ctx) => {
+      const values = await readFields(ctx.request, articleFields, { how: "create", zone });
+      return show(ctx, await articles.createArticle(ctx.db, ctx.actor, values));
+    }),
+    route(wire.showArticle, (ctx) => show(ctx, idOf(ctx))),
+    route(wire.updateArticle, async (ctx) => {
+      const id = idOf(ctx);
+      const values = await readFields(ctx.request, articleFields, { how: "change", zone, first: first(ctx, id) });
+      await articles.updateArticle(ctx.db, ctx.actor, id, values, expectedVersion(ctx));
+      return show(ctx, id);
+    }),
+    route(wire.deleteArticle, async (ctx) => {
+      await articles.deleteArticle(ctx.db, ctx.actor, idOf(ctx));
+      return {};
+    }),
+    route(wire.publishArticle, change(articles.publishArticle)),
+    route(wire.archiveArticle, change(articles.archiveArticle)),
+    route(wire.restoreVersion, async (ctx) => {
+      const id = idOf(ctx);
+      const values = await readFields(ctx.request, wire.restoreVersion.body, {
+        how: "create",
+        zone,
+        first: first(ctx, id),
+      });
+      const { language = "en", version = 0 } = values;
+      await articles.restoreVersion(ctx.db, ctx.actor, id, { language, version }, expectedVersion(ctx));
+      return show(ctx, id);
+    }),
+    slowRoute(
+      wire.addArticleFile,
+      async (ctx) => {
+        await first(ctx, idOf(ctx))();
+        return takeIn(services, ctx);
+      },
+      async (ctx, { file }) => {
+        await first(ctx, idOf(ctx))();
+        return { body: withFiles(services, ctx, await addArticleFile(ctx.db, ctx.actor.id, idOf(ctx), file)) };
+      },
+    ),
+  ];
+}
+
+function readerRoutes({ zone, addresses }: Services): Route[] {
+  return [
+    route(wire.listVersions, async (ctx) => {
+      await rows.requireArticle(ctx.db, readerOf(ctx.actor), idOf(ctx));
+      const language = filterChoice(ctx.query, "language", ARTICLE_LANGUAGES);
+      return { body: { results: await rows.listVersions(ctx.db, idOf(ctx), language) } };
+    }),
+    route(wire.listFeedback, async (ctx) => {
+      await rows.requireArticle(ctx.db, readerOf(ctx.actor), idOf(ctx));
+      return { body: { results: await rows.listFeedback(ctx.db, idOf(ctx)) } };
+    }),
+    route(wire.useArticle, async (ctx) => {
+      const id = idOf(ctx);
+      const first = () => rows.requireArticle(ctx.db, readerOf(ctx.actor), id);
+      const { how, ticket = null } = await readFields(ctx.request, wire.useArticle.body, {
+        how: "create",
+        zone,
+        first,
+      });
+      await first();
+      if (ticket) await textOfTicket(ctx, ticket);
+      await query(ctx.db, "insert into kb_uses (article, ticket, how, used_by) values ($1, $2, $3, $4)", [
+        id,
+        ticket,
+        how,
+        ctx.actor.id,
+      ]);
+      return {};
+    }),
+    route(wire.suggestArticles, async (ctx) => {
+      const { ticket, q = "" } = ctx.query;
+      const id = ticket ? filterUuid(ticket) : null;
+      if (ticket && !id) throw invalid({ ticket: [notAUuid(ticket)] });
+      const language = filterChoice(ctx.query, "language", ARTICLE_LANGUAGES) ?? "en";
+      const limit = Math.min(10, Math.max(1, Number.parseInt(ctx.query.limit ?? "5", 10) || 5));
+      const text = q || (id ? await textOfTicket(ctx, id) : "");
+      const hits = await suggestArticles(ctx.db, readerOf(ctx.actor), text, { language, limit });
+      const url = ({ slug, effective_visibility }: (typeof hits)[number]) =>
+        effective_visibility === "public" || effective_visibility === "signed_in"
+          ? `${originOf(ctx.request, addresses)}/portal/articles/${encodeURIComponent(slug)}/`
+          : null;
+      return { body: { results: hits.map((hit) => ({ ...hit, url: url(hit) })) } };
+    }),
+  ];
+}
+
+async function textOfTicket({ db, actor }: RequestContext, id: string): Promise<string> {
+  const sql = parameters();
+  const [row] = await query<{ text: string }>(
+    db,
+    `select t.subject || ' ' || left(search_text(t.description, true), 4000) as text from tickets t
+     where t.id = ${sql.add(id)} and t.deleted_at is null and ${visibleTo(actor, sql)}`,
+    sql.values,
+  );
+  if (!row) throw noSuch("Ticket");
+  return row.text;
+}

@@ -1,0 +1,202 @@
+import type { FastifyInstance } from "fastify";
+import { notFound } from "../../wire/problems.ts";
+import { escapeHtml } from "../emails/html.ts";
+import { summaryOf, withPictures } from "../knowledge/content.ts";
+import {
+  movedTo,
+  type PublishedArticle,
+  type PublishedCategory,
+  type PublishedTitle,
+  publishedArticle,
+  publishedCategories,
+  publishedTitles,
+  recordFeedback,
+} from "../knowledge/published.ts";
+import { searchArticles } from "../knowledge/search.ts";
+import { networkOf } from "../platform/addresses.ts";
+import { dateText, searchForm } from "./layout.ts";
+import { fill } from "./texts.ts";
+import { formOf, type PageContent, type Portal, redirect, servePage, type Visit } from "./visit.ts";
+
+const MAX_RESULTS = 20;
+const MAX_LISTED = 6;
+
+const articleLink = ({ language }: Visit, { slug, title }: Pick<PublishedTitle, "slug" | "title">, more = "") =>
+  `<a href="/portal/${language}/articles/${encodeURIComponent(slug)}/"${more}>${escapeHtml(title)}</a>`;
+const categoryLink = ({ language }: Visit, { slug, name }: PublishedCategory) =>
+  `<a href="/portal/${language}/categories/${encodeURIComponent(slug)}/">${escapeHtml(name)}</a>`;
+
+export function serveArticlePages(http: FastifyInstance, portal: Portal): void {
+  servePage(http, portal, "", { GET: home });
+  servePage(http, portal, "search/", { GET: search });
+  servePage(http, portal, "categories/:slug/", { GET: category });
+  servePage(http, portal, "articles/:slug/", { GET: article });
+  servePage(http, portal, "articles/:slug/feedback/", { POST: feedback });
+}
+
+async function home(visit: Visit): Promise<PageContent> {
+  const { db, reader, language, texts } = visit;
+  const [categories, titles] = [
+    await publishedCategories(db, reader, language),
+    await publishedTitles(db, reader, language),
+  ];
+  const sections = categories
+    .filter(({ parent }) => parent === null)
+    .map((each) => {
+      const below = new Set(descendantsOf(each, categories));
+      return sectionOf(
+        visit,
+        categoryLink(visit, each),
+        titles.filter((title) => title.category && below.has(title.category)),
+        each,
+      );
+    });
+  const loose = titles.filter((title) => title.category === null);
+  if (loose.length > 0) sections.push(sectionOf(visit, texts.more, loose, null));
+  return {
+    title: texts.help,
+    path: "",
+    current: "articles",
+    body: `<div class="hero"><div class="wrap"><h1>${texts.welcome}</h1>${searchForm(visit)}</div></div>
+<div class="wrap"><div class="grid">${sections.join("") || `<p>${texts.noArticles}</p>`}</div></div>`,
+  };
+}
+
+function sectionOf(
+  visit: Visit,
+  heading: string,
+  titles: readonly PublishedTitle[],
+  category: PublishedCategory | null,
+): string {
+  const shown = category ? titles.slice(0, MAX_LISTED) : titles;
+  const items = shown.map((title) => `<li>${articleLink(visit, title)}</li>`);
+  return `<section><h2>${heading} <span class="small">${titles.length}</span></h2><ul class="plain">${items.join("")}</ul></section>`;
+}
+
+function descendantsOf({ id }: PublishedCategory, all: readonly PublishedCategory[]): string[] {
+  return [id, ...all.filter(({ parent }) => parent === id).flatMap((each) => descendantsOf(each, all))];
+}
+
+async function search(visit: Visit): Promise<PageContent> {
+  const { db, reader, language, texts, query } = visit;
+  const q = (query.q ?? "").slice(0, 200);
+  const hits = await searchArticles(db, reader, q, { language, limit: MAX_RESULTS });
+  const items = hits.map(
+    (hit) =>
+      `<li lang="${hit.language}">${articleLink(visit, hit, ' class="title"')}<span class="small">${escapeHtml(hit.summary)}</span></li>`,
+  );
+  const heading = fill(hits.length > 0 ? texts.results : texts.noResults, { q });
+  return {
+    title: texts.search,
+    path: "search/",
+    current: "articles",
+    body: `<div class="wrap form">${searchForm(visit, q)}<h1>${q ? escapeHtml(heading) : texts.search}</h1><ul class="list">${items.join("")}</ul></div>`,
+  };
+}
+
+async function category(visit: Visit): Promise<PageContent> {
+  const { db, reader, language, params } = visit;
+  const categories = await publishedCategories(db, reader, language);
+  const shown = categories.find(({ slug }) => slug === params.slug);
+  if (!shown) throw notFound();
+  const titles = await publishedTitles(db, reader, language);
+  const list = ({ id }: PublishedCategory) =>
+    `<ul class="list">${titles
+      .filter((title) => title.category === id)
+      .map((title) => `<li>${articleLink(visit, title, ' class="title"')}</li>`)
+      .join("")}</ul>`;
+  const below = categories
+    .filter(({ parent }) => parent === shown.id)
+    .map((each) => `<h2>${categoryLink(visit, each)}</h2>${list(each)}`);
+  return {
+    title: shown.name,
+    path: `categories/${encodeURIComponent(shown.slug)}/`,
+    current: "articles",
+    body: `<div class="wrap form">${crumbs(visit, shown.parent, categories)}<h1>${escapeHtml(shown.name)}</h1>${list(shown)}${below.join("")}</div>`,
+  };
+}
+
+function crumbs(visit: Visit, category: string | null, all: readonly PublishedCategory[]): string {
+  const chain: string[] = [];
+  for (let each = all.find(({ id }) => id === category); each; ) {
+    const { parent } = each;
+    chain.unshift(categoryLink(visit, each));
+    each = all.find(({ id }) => id === parent);
+  }
+  return `<p class="small"><a href="/portal/${visit.language}/">${visit.texts.articles}</a>${chain.map((link) => ` / ${link}`).join("")}</p>`;
+}
+
+async function articleOf(visit: Visit): Promise<PublishedArticle | null> {
+  const { db, reader, language, params } = visit;
+  return publishedArticle(db, reader, (params.slug ?? "").replaceAll("\0", "").toWellFormed(), language);
+}
+
+async function article(visit: Visit): Promise<PageContent | null> {
+  const { db, reader, language, texts, params } = visit;
+  const shown = await articleOf(visit);
+  if (!shown) {
+    const slug = await movedTo(db, reader, (params.slug ?? "").replaceAll("\0", "").toWellFormed());
+    if (!slug) throw notFound();
+    return redirect(visit, `articles/${encodeURIComponent(slug)}/`, 301);
+  }
+  const categories = await publishedCategories(db, reader, language);
+  const siblings = shown.category
+    ? (await publishedTitles(db, reader, language)).filter((each) => each.category === shown.category)
+    : [];
+  const { html, headings } = withAnchors(withPictures(shown.html, (id) => `/portal/files/${id}/`));
+  const toc = headings.map(({ id, text }) => `<a href="#${id}">${text}</a>`).join("");
+  return {
+    title: shown.title,
+    description: summaryOf(shown.html),
+    path: `articles/${encodeURIComponent(shown.slug)}/`,
+    current: "articles",
+    body: `<div class="wrap article">${sideOf(visit, shown, siblings)}
+<article lang="${shown.language}">${crumbs(visit, shown.category, categories)}<h1>${escapeHtml(shown.title)}</h1>
+${shown.language === language ? "" : `<p class="note" lang="${language}">${texts.otherLanguage}</p>`}${html}
+<p class="small" lang="${language}">${fill(texts.updated, { date: dateText(visit, shown.updated_at) })}</p>
+${helpForm(visit, shown)}</article>
+<div class="toc">${headings.length > 1 ? `<p class="small">${texts.onThisPage}</p>${toc}` : ""}</div></div>`,
+  };
+}
+
+function sideOf(visit: Visit, { slug }: PublishedArticle, siblings: readonly PublishedTitle[]): string {
+  if (siblings.length < 2) return "<div></div>";
+  const links = siblings.map((each) => articleLink(visit, each, each.slug === slug ? ' aria-current="page"' : ""));
+  return `<nav aria-label="${visit.texts.inCategory}"><p class="small">${visit.texts.inCategory}</p>${links.join("")}</nav>`;
+}
+
+function helpForm({ language, texts, query }: Visit, { slug }: PublishedArticle): string {
+  const action = `/portal/${language}/articles/${encodeURIComponent(slug)}/feedback/`;
+  if (query.feedback === "no")
+    return `<form class="help" id="help" lang="${language}" method="post" action="${action}"><input type="hidden" name="is_helpful" value="no"><p>${texts.thanks}</p><label for="comment">${texts.whatMissing}</label><textarea id="comment" name="comment" maxlength="2000"></textarea><button class="btn">${texts.send}</button></form>`;
+  if (query.feedback) return `<p class="help" id="help" lang="${language}" role="status">${texts.thanks}</p>`;
+  return `<form class="help" id="help" lang="${language}" method="post" action="${action}"><b>${texts.wasHelpful}</b><span class="row"><button class="btn" name="is_helpful" value="yes">${texts.yes}</button><button class="btn" name="is_helpful" value="no">${texts.no}</button></span></form>`;
+}
+
+/** Gives the headings of an article anchors to link to. */
+export function withAnchors(html: string): { html: string; headings: { id: string; text: string }[] } {
+  const headings: { id: string; text: string }[] = [];
+  const anchored = html.replaceAll(/<h2>([\s\S]*?)<\/h2>/g, (_, inner: string) => {
+    const id = `h-${headings.length + 1}`;
+    // the HTML is clean, so that what is left between the tags is escaped
+    headings.push({ id, text: inner.replaceAll(/<[^>]*>/g, "") });
+    return `<h2 id="${id}">${inner}</h2>`;
+  });
+  return { html: anchored, headings };
+}
+
+const MAX_COMMENT = 2000;
+
+async function feedback(visit: Visit): Promise<null> {
+  const { db, docket, request } = visit;
+  const shown = await articleOf(visit);
+  if (!shown) throw notFound();
+  const { is_helpful, comment = "" } = await formOf(visit);
+  const isHelpful = is_helpful === "yes";
+  const day = new Date().toISOString().slice(0, 10);
+  const who = `${networkOf(request.ip)} ${request.headers["user-agent"] ?? ""} ${day} ${shown.id}`;
+  const visitor = docket.sealing.sign("article feedback", who, 16);
+  await recordFeedback(db, shown.id, shown.language, { isHelpful, comment: comment.slice(0, MAX_COMMENT), visitor });
+  const state = isHelpful || comment ? "thanks" : "no";
+  return redirect(visit, `articles/${encodeURIComponent(shown.slug)}/?feedback=${state}#help`);
+}

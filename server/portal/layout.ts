@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { escapeHtml } from "../emails/html.ts";
+import { paletteOf } from "./color.ts";
+import { LANGUAGE_NAMES, LANGUAGES } from "./texts.ts";
+import type { PageContent, Visit } from "./visit.ts";
+
+export interface Desk {
+  name: string;
+  color: string;
+}
+
+const STYLE = readFileSync(join(import.meta.dirname, "style.css"), "utf8");
+// the grounds of style.css
+const GROUNDS = { light: "#ffffff", dark: "#1b1c1a" };
+
+/** The style sheet with the desk's color, made readable in light and dark. */
+export function styleOf({ color }: Desk): { css: string; hash: string } {
+  const [light, dark] = [paletteOf(color, GROUNDS.light), paletteOf(color, GROUNDS.dark)];
+  const names = { desk: "--desk", onDesk: "--on-desk", wash: "--wash" } as const;
+  const colors = Object.entries(names).map(
+    ([name, variable]) => `${variable}:light-dark(${light[name as "desk"]},${dark[name as "desk"]})`,
+  );
+  const css = `:root{${colors.join(";")}}\n${STYLE}`;
+  return { css, hash: createHash("sha256").update(css).digest("hex").slice(0, 12) };
+}
+
+export const deskName = ({ desk, texts }: Pick<Visit, "desk" | "texts">): string => desk.name || texts.help;
+
+/** The whole document of a page. */
+export function page(visit: Visit, { title, body, description, path, current }: PageContent): string {
+  const { language, texts, desk } = visit;
+  const name = deskName(visit);
+  const origin = visit.docket.addresses.publicUrl;
+  const alternates =
+    path === null || !origin
+      ? ""
+      : LANGUAGES.map(
+          (each) =>
+            `<link rel="alternate" hreflang="${each}" href="${escapeHtml(`${origin}/portal/${each}/${path}`)}">`,
+        ).join("");
+  const tab = (href: string, text: string, isCurrent: boolean) =>
+    `<a class="t" href="${href}"${isCurrent ? ' aria-current="page"' : ""}>${text}</a>`;
+  const others = LANGUAGES.filter((each) => each !== language).map(
+    (each) =>
+      `<a class="t" lang="${each}" hreflang="${each}" href="/portal/${each}/${escapeHtml(path ?? "")}">${LANGUAGE_NAMES[each]}</a>`,
+  );
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title === name ? name : `${title} · ${name}`)}</title>
+${description ? `<meta name="description" content="${escapeHtml(description)}">` : ""}${alternates}
+<link rel="icon" href="/icon.svg">
+<link rel="stylesheet" href="/portal/style.css?v=${styleOf(desk).hash}">
+</head>
+<body>
+<a class="skip" href="#content">${texts.skip}</a>
+<header class="wrap head"><span class="mark" aria-hidden="true">${escapeHtml([...name][0] ?? "")}</span><a class="name" href="/portal/${language}/">${escapeHtml(name)}</a>
+<nav aria-label="${texts.contents}">${tab(`/portal/${language}/`, texts.articles, current === "articles")}</nav>
+<span class="grow"></span>${others.join("")}</header>
+<main id="content">${body}</main>
+<footer class="wrap"><div class="foot small"><span>${escapeHtml(name)}</span></div></footer>
+</body>
+</html>
+`;
+}
+
+export const searchForm = ({ language, texts }: Pick<Visit, "language" | "texts">, value = ""): string =>
+  `<form class="search" role="search" action="/portal/${language}/search/"><input type="search" name="q" value="${escapeHtml(value)}" aria-label="${texts.searchLabel}" placeholder="${texts.searchLabel}" maxlength="200" required><button class="btn main">${texts.search}</button></form>`;
+
+/** The date of a time in the words of a language. */
+export const dateText = ({ language, docket }: Pick<Visit, "language" | "docket">, at: string): string =>
+  new Intl.DateTimeFormat(language === "th" ? "th-TH" : "en-GB", {
+    dateStyle: "long",
+    timeZone: docket.zone,
+  }).format(new Date(at));

@@ -1,0 +1,96 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { notFound } from "../../wire/problems.ts";
+import { parseUuid } from "../../wire/python-values.ts";
+import { disposition, typeOf } from "../attachments/file-names.ts";
+import { escapeHtml } from "../emails/html.ts";
+import { articleFile } from "../knowledge/files.ts";
+import { publishedTitles } from "../knowledge/published.ts";
+import { ANYONE, CONTACT } from "../knowledge/visible.ts";
+import { networkOf, originOf } from "../platform/addresses.ts";
+import { openThrottle } from "../platform/attempts.ts";
+import type { Docket } from "../platform/docket.ts";
+import { serveArticlePages } from "./article-pages.ts";
+import { styleOf } from "./layout.ts";
+import { LANGUAGES } from "./texts.ts";
+import { deskOf, type Portal, toLanguage } from "./visit.ts";
+
+/** Serves the customers' pages below /portal/. They are made on the server and work without script. */
+export function servePortal(http: FastifyInstance, docket: Docket, isLimited: boolean): void {
+  const throttle = openThrottle();
+  const portal: Portal = {
+    docket,
+    throttle: async ({ ip }) => void (isLimited && (await throttle("address", networkOf(ip)))),
+    identify: async () => null,
+  };
+  http.get("/portal/", (request, reply) => toLanguage(request, reply));
+  http.route({
+    method: ["GET", "HEAD"],
+    url: "/portal/style.css",
+    handler: async (request, reply) => {
+      const { css, hash } = styleOf(await deskOf(docket.db));
+      const isCurrent = (request.query as { v?: string }).v === hash;
+      return reply
+        .header("cache-control", isCurrent ? "public, max-age=31536000, immutable" : "no-cache")
+        .type("text/css; charset=utf-8")
+        .send(css);
+    },
+  });
+  http.route({
+    method: ["GET", "HEAD"],
+    url: "/portal/sitemap.xml",
+    handler: (request, reply) => sitemap(docket, request, reply),
+  });
+  http.route({
+    method: ["GET", "HEAD"],
+    url: "/portal/files/:id/",
+    handler: (request, reply) => sendFile(portal, request, reply),
+  });
+  serveArticlePages(http, portal);
+  // an address without a language, as emails have it
+  for (const url of ["/portal/articles/:slug/", "/portal/categories/:slug/", "/portal/search/"])
+    http.get(url, (request, reply) => toLanguage(request, reply));
+}
+
+async function sitemap({ db, addresses }: Docket, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const origin = originOf(request, addresses);
+  const titles = await publishedTitles(db, ANYONE, "en");
+  const addressOf = (language: string, slug: string) =>
+    escapeHtml(`${origin}/portal/${language}/articles/${encodeURIComponent(slug)}/`);
+  const entries = titles.map(({ slug }) => {
+    const links = LANGUAGES.map(
+      (each) => `<xhtml:link rel="alternate" hreflang="${each}" href="${addressOf(each, slug)}"/>`,
+    );
+    return `<url><loc>${addressOf("en", slug)}</loc>${links.join("")}</url>`;
+  });
+  return reply
+    .type("application/xml; charset=utf-8")
+    .header("cache-control", "public, no-cache")
+    .send(
+      `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">${entries.join("\n")}</urlset>\n`,
+    );
+}
+
+async function sendFile(
+  { docket, identify }: Portal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const id = parseUuid((request.params as { id: string }).id);
+  const reader = (await identify(request)) ? CONTACT : ANYONE;
+  const row = id ? await articleFile(docket.db, reader, id) : null;
+  const size = row ? await docket.storage.size(row.file) : null;
+  const bytes = row && size !== null ? await docket.storage.read(row.file) : null;
+  if (!row || bytes === null) throw notFound();
+  reply.headers({
+    "content-type": typeOf(row.name),
+    "content-disposition": disposition(row.name).replace(
+      /^attachment/,
+      /^image\//.test(typeOf(row.name)) ? "inline" : "attachment",
+    ),
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cache-control": "private, no-cache",
+    "content-length": String(size),
+    ...(row.sha256 && { etag: `"${row.sha256.slice(0, 32)}"` }),
+  });
+  return reply.send(request.method === "HEAD" ? undefined : bytes);
+}

@@ -1,0 +1,188 @@
+import { createHash } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { forbidden, methodNotAllowed, notFound, Problem } from "../../wire/problems.ts";
+import { ANYONE, CONTACT, type Reader } from "../knowledge/visible.ts";
+import { originOf } from "../platform/addresses.ts";
+import { readBody } from "../platform/bodies.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Docket } from "../platform/docket.ts";
+import { toProblem } from "../platform/error-to-problem.ts";
+import { type Desk, page } from "./layout.ts";
+import { isLanguage, type Language, preferredLanguage, TEXTS, type Texts } from "./texts.ts";
+
+/** A contact who has signed in. */
+export interface SignedIn {
+  contact: string;
+  name: string;
+  address: string;
+}
+
+/** One request for a page. */
+export interface Visit {
+  db: Db;
+  docket: Docket;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  language: Language;
+  texts: Texts;
+  desk: Desk;
+  visitor: SignedIn | null;
+  reader: Reader;
+  params: Record<string, string>;
+  query: Record<string, string>;
+}
+
+/** What the pages need of the portal beside the docket. */
+export interface Portal {
+  docket: Docket;
+  /** Who has signed in with this request's cookie. */
+  identify(request: FastifyRequest): Promise<SignedIn | null>;
+  /** Throws 429 when this network has asked too often. */
+  throttle(request: FastifyRequest): Promise<void>;
+}
+
+export interface PageContent {
+  title: string;
+  /** HTML. */
+  body: string;
+  description?: string;
+  /** The page's path below the language, for its other languages; null if it has no address of its own. */
+  path: string | null;
+  current?: "articles" | "requests";
+  status?: number;
+  /** Nobody keeps it: it shows what is one person's, or holds a secret. */
+  isPrivate?: boolean;
+}
+
+export const POLICY =
+  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** Makes a page; null if it has answered otherwise, as with a redirect. */
+type Handler = (visit: Visit) => Promise<PageContent | null>;
+
+/** Serves a page of the portal below its language, as in /portal/en/search/. */
+export function servePage(
+  http: FastifyInstance,
+  portal: Portal,
+  path: string,
+  handlers: Partial<Record<"GET" | "POST", Handler>>,
+) {
+  http.route({
+    method: ["GET", "HEAD", "POST"],
+    url: `/portal/:language/${path}`,
+    handler: async (request, reply) => {
+      const { language } = request.params as { language: string };
+      if (!isLanguage(language)) return toLanguage(request, reply);
+      const visit = await open(portal, request, reply, language);
+      try {
+        await portal.throttle(request);
+        const handler = request.method === "POST" ? handlers.POST : handlers.GET;
+        if (!handler) throw methodNotAllowed(request.method);
+        if (request.method === "POST") refuseForeign(visit);
+        const content = await handler(visit);
+        return content ? send(visit, content) : reply;
+      } catch (error) {
+        const problem = toProblem(error);
+        if (!problem) request.log.error({ err: error, request: request.id }, "could not show a page of the portal");
+        return send(visit, problemPage(visit, problem ?? new Problem(500, {})));
+      }
+    },
+  });
+}
+
+async function open(
+  { docket, identify }: Portal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  language: Language,
+): Promise<Visit> {
+  const visitor = await identify(request);
+  return {
+    db: docket.db,
+    docket,
+    request,
+    reply,
+    language,
+    texts: TEXTS[language],
+    desk: await deskOf(docket.db),
+    visitor,
+    reader: visitor ? CONTACT : ANYONE,
+    params: request.params as Record<string, string>,
+    query: Object.fromEntries(
+      Object.entries(request.query as Record<string, string | string[]>).map(([name, value]) => [
+        name,
+        (Array.isArray(value) ? (value.at(-1) ?? "") : value).replaceAll("\0", "").toWellFormed(),
+      ]),
+    ),
+  };
+}
+
+export async function deskOf(db: Db): Promise<Desk> {
+  const [row] = await query<{ name: string; color: string }>(db, "select desk_name as name, color from email_settings");
+  return row!;
+}
+
+/** Sends a page: shared caches may keep what everyone sees, and ask again by its ETag each time. */
+function send(visit: Visit, content: PageContent): FastifyReply {
+  const { reply, request, visitor } = visit;
+  const html = page(visit, content);
+  const status = content.status ?? 200;
+  reply.code(status).headers({ "content-security-policy": POLICY, vary: "cookie" });
+  reply.type("text/html; charset=utf-8");
+  if (visitor || content.isPrivate || status >= 400 || request.method === "POST")
+    return reply.header("cache-control", "no-store").send(html);
+  const etag = `"${createHash("sha256").update(html).digest("base64url").slice(0, 27)}"`;
+  reply.headers({ "cache-control": "public, no-cache", etag });
+  const isCurrent = (request.headers["if-none-match"] ?? "")
+    .split(",")
+    .some((each) => each.trim().replace(/^W\//, "") === etag);
+  return isCurrent ? reply.code(304).send() : reply.send(html);
+}
+
+function problemPage({ texts }: Visit, { status }: Problem): PageContent {
+  const isMissing = status === 404;
+  const text = isMissing ? texts.notFoundText : status === 429 ? texts.tooOften : texts.wrong;
+  return {
+    title: isMissing ? texts.notFound : texts.help,
+    body: `<div class="wrap form"><h1>${isMissing ? texts.notFound : texts.help}</h1><p>${text}</p></div>`,
+    path: null,
+    status,
+  };
+}
+
+// The browser sends the cookie whoever wrote the form, and names the page's origin with it.
+function refuseForeign({ request, docket: { addresses } }: Visit): void {
+  const { origin } = request.headers;
+  if (origin === undefined) return;
+  const own = [originOf(request, addresses), originOf(request, { ...addresses, publicUrl: null })];
+  if (![...own, ...own.map((each) => each.replace(/^http:/, "https:"))].includes(origin)) throw forbidden();
+}
+
+/** The fields of a page's form, as plain texts. */
+export async function formOf({ request }: Visit): Promise<Record<string, string>> {
+  const { data } = await readBody(request);
+  return Object.fromEntries(
+    Object.entries(data as Record<string, unknown>).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value.replaceAll("\0", "").replaceAll("\r\n", "\n").toWellFormed().trim() : "",
+    ]),
+  );
+}
+
+/** Leads on to another page of the portal, below the language. */
+export function redirect({ reply, language }: Visit, path: string, status = 303): null {
+  reply.header("cache-control", status === 303 ? "no-store" : "no-cache");
+  reply.redirect(`/portal/${language}/${path}`, status);
+  return null;
+}
+
+/** Leads an address without a language to the one that the browser prefers. */
+export function toLanguage(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.method === "POST") throw notFound();
+  const language = preferredLanguage(request.headers["accept-language"]);
+  const path = request.url.replace(/^https?:\/\/[^/?]*/i, "").replace(/^\/+portal\/*/, "");
+  reply.headers({ vary: "accept-language", "cache-control": "no-cache" });
+  // a second redirect would never end
+  if (/^(?:en|th)(?:\/|\?|$)/.test(path)) throw notFound();
+  return reply.redirect(`/portal/${language}/${path}`, 302);
+}

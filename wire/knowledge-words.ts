@@ -1,0 +1,27 @@
+import { ROLE_PERMISSIONS, type Role } from "./permissions.ts";
+
+/** From the widest to the narrowest. */
+export const VISIBILITIES = ["public", "signed_in", "internal", "team"] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+export const ARTICLE_STATES = ["draft", "published", "archived"] as const;
+/** The languages that articles can be written in. */
+export const ARTICLE_LANGUAGES = [
+  "en",
+  "th",
+  "de",
+  "es",
+  "fr",
+  "id",
+  "it",
+  "ja",
+  "ko",
+  "nl",
+  "pt",
+  "ru",
+  "vi",
+  "zh",
+] as const;
+export type ArticleLanguage = (typeof ARTICLE_LANGUAGES)[number];
+/** How an agent used an article. */
+export const ARTICLE_USES = ["opened", "inserted", "linked"] as const;
+export const TEAMS = Object.keys(ROLE_PERMISSIONS) as Role[];
