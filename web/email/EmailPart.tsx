@@ -7,6 +7,7 @@ import { Mailboxes } from "./Mailboxes.tsx";
 import { Outgoing } from "./Outgoing.tsx";
 import { SenderRules } from "./SenderRules.tsx";
 import { Suppressions } from "./Suppressions.tsx";
+import { Templates } from "./Templates.tsx";
 
 const TABS = {
   mailboxes: Mailboxes,
@@ -14,6 +15,7 @@ const TABS = {
   incoming: Incoming,
   rules: SenderRules,
   suppressed: Suppressions,
+  templates: Templates,
 };
 type Tab = keyof typeof TABS;
 const NAMES = Object.keys(TABS) as Tab[];

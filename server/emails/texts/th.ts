@@ -1,6 +1,6 @@
 import type { EmailTexts } from "./texts.ts";
 
-const ticketLink = '<p><a href="{{ ticket.url }}">เปิดตั๋ว {{ ticket.number }}</a></p>';
+const ticketLink = '<p><a href="{{ ticket.url }}">เปิดทิกเก็ต {{ ticket.number }}</a></p>';
 
 export const th: EmailTexts = {
   templates: {
@@ -23,7 +23,7 @@ ${ticketLink}`,
     },
     assigned: {
       subject: "มอบหมายให้คุณ: {{ ticket.number }} {{ ticket.subject }}",
-      body: `<p>{{ actor.name }} มอบหมายตั๋วนี้ให้คุณ: <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %}</p>\n${ticketLink}`,
+      body: `<p>{{ actor.name }} มอบหมายทิกเก็ตนี้ให้คุณ: <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %}</p>\n${ticketLink}`,
     },
     response: {
       subject: "คำตอบใหม่ใน {{ ticket.number }}: {{ ticket.subject }}",
@@ -39,15 +39,15 @@ ${ticketLink}`,
     },
     overdue: {
       subject: "เกินกำหนด: {{ ticket.number }} {{ ticket.subject }}",
-      body: `<p>ตั๋ว <b>{{ ticket.subject }}</b> ครบกำหนดเมื่อ {{ due }}</p>\n${ticketLink}`,
+      body: `<p>ทิกเก็ต <b>{{ ticket.subject }}</b> ครบกำหนดเมื่อ {{ due }}</p>\n${ticketLink}`,
     },
     due_soon: {
       subject: "ใกล้ครบกำหนด: {{ ticket.number }} {{ ticket.subject }}",
-      body: `<p>ตั๋ว <b>{{ ticket.subject }}</b> จะครบกำหนด {{ due }}</p>\n${ticketLink}`,
+      body: `<p>ทิกเก็ต <b>{{ ticket.subject }}</b> จะครบกำหนด {{ due }}</p>\n${ticketLink}`,
     },
     team: {
-      subject: "ตั๋วใหม่ในทีม {{ ticket.team }}: {{ ticket.number }} {{ ticket.subject }}",
-      body: `<p>มีตั๋วใหม่ในทีมของคุณ: <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %}</p>\n${ticketLink}`,
+      subject: "ทิกเก็ตใหม่ในทีม {{ ticket.team }}: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>มีทิกเก็ตใหม่ในทีมของคุณ: <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %}</p>\n${ticketLink}`,
     },
     digest: {
       subject: "{{ desk.name }}: {{ summary }}",
@@ -65,7 +65,7 @@ ${ticketLink}`,
       body: `<p>เรียน คุณ{{ recipient.name }}</p>
 <p>มีผู้ขอรหัสผ่านใหม่สำหรับบัญชี <b>{{ username }}</b> ของคุณ</p>
 <p><a href="{{ link }}">ตั้งรหัสผ่านใหม่</a></p>
-<p>ลิงก์นี้ใช้ได้ครั้งเดียวภายในหนึ่งชั่วโมง หากคุณไม่ได้เป็นผู้ขอ โปรดละเว้นอีเมลนี้ รหัสผ่านของคุณจะไม่เปลี่ยน</p>`,
+<p>ลิงก์นี้ใช้ได้ครั้งเดียวภายในหนึ่งชั่วโมง หากคุณไม่ได้เป็นผู้ขอ ไม่ต้องทำอะไรกับอีเมลนี้ รหัสผ่านของคุณจะไม่เปลี่ยน</p>`,
     },
     test: {
       subject: "อีเมลทดสอบจาก {{ desk.name }}",

@@ -1,0 +1,206 @@
+import "../lib/later-texts.ts";
+import { Alert, Badge, Button, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, queryOptions, useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { EMAIL_KINDS, type EmailKind } from "../../wire/email-words.ts";
+import { EMAIL_LANGUAGES } from "../../wire/mailbox-words.ts";
+import { api, Refusal } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useTexts } from "../lib/texts.ts";
+import { errorText, showError, showNotice } from "../ui/notices.ts";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { EmailLook } from "./EmailLook.tsx";
+import css from "./Templates.module.css";
+
+type Template = AnswerOf<"GET", "/email-templates/{kind}/{language}/">;
+type Language = (typeof EMAIL_LANGUAGES)[number];
+type Words = { kind: EmailKind; language: Language };
+const PARTS = ["subject", "body", "footer"] as const;
+type Written = Pick<Template, (typeof PARTS)[number]>;
+
+const templateQuery = ({ kind, language }: Words) =>
+  queryOptions({
+    queryKey: ["email-template", kind, language],
+    queryFn: ({ signal }) => api.get("/email-templates/{kind}/{language}/", { path: { kind, language }, signal }),
+  });
+
+/** The texts of emails, by kind and language, and how they look. */
+export function Templates() {
+  const t = useTexts();
+  const [words, setWords] = useState<Words>({ kind: "acknowledgement", language: "en" });
+  const { data, error, refetch } = useQuery(templateQuery(words));
+  return (
+    <Stack gap="lg">
+      <EmailLook />
+      <Group align="flex-end">
+        <Select
+          label={t("email.showKind")}
+          value={words.kind}
+          allowDeselect={false}
+          onChange={(kind) => kind && setWords({ ...words, kind: kind as EmailKind })}
+          data={EMAIL_KINDS.map((value) => ({ value, label: t(`email.kinds.${value}`) }))}
+        />
+        <Select
+          label={t("settings.language")}
+          value={words.language}
+          allowDeselect={false}
+          onChange={(language) => language && setWords({ ...words, language: language as Language })}
+          data={EMAIL_LANGUAGES.map((value) => ({ value, label: t(`email.languages.${value}`) }))}
+        />
+        {data && !data.is_default && (
+          <Badge variant="light" color="gray" tt="none" mb={8}>
+            {t("email.templateOwn")}
+          </Badge>
+        )}
+      </Group>
+      {error ? (
+        <ErrorState error={error} onRetry={refetch} />
+      ) : data ? (
+        <Editor key={`${words.kind} ${words.language} ${data.updated_at}`} words={words} template={data} />
+      ) : (
+        <LoadingLines />
+      )}
+    </Stack>
+  );
+}
+
+function Editor({ words, template }: { words: Words; template: Template }) {
+  const t = useTexts();
+  const path = { path: words };
+  const [written, setWritten] = useState<Written>({
+    subject: template.subject,
+    body: template.body,
+    footer: template.footer,
+  });
+  const saved = (next: Template) => queryClient.setQueryData(templateQuery(words).queryKey, next);
+  const save = useMutation({
+    mutationFn: () => api.put("/email-templates/{kind}/{language}/", written, path),
+    onSuccess: (next) => {
+      saved(next);
+      showNotice(t("email.templateSaved"));
+    },
+    onError: (error) => {
+      if (!(error instanceof Refusal && error.status === 400)) showError(error);
+    },
+  });
+  const undo = async (before: Written) => {
+    const { subject, body, footer } = before;
+    await api.put("/email-templates/{kind}/{language}/", { subject, body, footer }, path).then(saved, showError);
+  };
+  const reset = useMutation({
+    mutationFn: () => api.remove("/email-templates/{kind}/{language}/", path),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries(templateQuery(words));
+      showNotice(t("email.templateReset"), { run: () => void undo(template) });
+    },
+    onError: (error) => showError(error),
+  });
+  const { preview, ticketSelect } = usePreview(words, written);
+  const refusal = [save.error, preview.error].find((error) => error instanceof Refusal && error.status === 400);
+  const problem = (part: (typeof PARTS)[number]) => (refusal instanceof Refusal ? refusal.field(part) : null);
+  const isChanged = PARTS.some((part) => written[part] !== template[part]);
+  const change = (part: (typeof PARTS)[number]) => (event: { currentTarget: { value: string } }) =>
+    setWritten({ ...written, [part]: event.currentTarget.value });
+  return (
+    <div className={css.columns}>
+      <Stack>
+        <TextInput
+          label={t("email.subject")}
+          value={written.subject}
+          onChange={change("subject")}
+          error={problem("subject")}
+          maxLength={500}
+        />
+        <Textarea
+          label={t("email.templateBody")}
+          description={t("email.templateAbout")}
+          value={written.body}
+          onChange={change("body")}
+          error={problem("body")}
+          maxLength={20_000}
+          autosize
+          minRows={8}
+          maxRows={20}
+          classNames={{ input: css.code }}
+        />
+        <Textarea
+          label={t("email.templateFooter")}
+          value={written.footer}
+          onChange={change("footer")}
+          error={problem("footer")}
+          maxLength={5_000}
+          autosize
+          minRows={2}
+          classNames={{ input: css.code }}
+        />
+        <Group justify="flex-end">
+          {!template.is_default && (
+            <Button variant="default" loading={reset.isPending} onClick={() => reset.mutate()}>
+              {t("email.templateToDefault")}
+            </Button>
+          )}
+          <Button disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate()}>
+            {t("common.save")}
+          </Button>
+        </Group>
+      </Stack>
+      <Stack gap="xs">
+        {ticketSelect}
+        {preview.error && !refusal && <Alert color="red">{errorText(preview.error)}</Alert>}
+        {preview.data && (
+          <>
+            <Text size="sm" component="strong">
+              {preview.data.subject}
+            </Text>
+            {/* no scripts, no forms, no navigation, and an origin of its own */}
+            <iframe className={css.preview} sandbox="" srcDoc={preview.data.html} title={t("email.preview")} />
+          </>
+        )}
+      </Stack>
+    </div>
+  );
+}
+
+const TYPING_MS = 300;
+const TICKETS = 20;
+
+/** What the server makes of the text as it is written, of a sample or of one of the latest tickets. */
+function usePreview({ kind, language }: Words, written: Written) {
+  const t = useTexts();
+  const [ticket, setTicket] = useState<string | null>(null);
+  const [settled] = useDebouncedValue(written, TYPING_MS);
+  const { data: tickets } = useQuery({
+    queryKey: ["email-preview-tickets"],
+    queryFn: async ({ signal }) => (await api.get("/inbox/", { query: { page_size: TICKETS }, signal })).results,
+  });
+  const preview = useQuery({
+    queryKey: ["email-preview", kind, language, settled, ticket],
+    queryFn: ({ signal }) =>
+      api.post(
+        "/email-templates/{kind}/{language}/preview/",
+        { ...settled, ticket },
+        { path: { kind, language }, signal },
+      ),
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 0,
+  });
+  const ticketSelect = (
+    <Select
+      label={t("email.previewWith")}
+      value={ticket ?? ""}
+      allowDeselect={false}
+      onChange={(next) => setTicket(next || null)}
+      data={[
+        { value: "", label: t("email.previewSample") },
+        ...(tickets ?? []).map(({ id, ticket_number, subject }) => ({
+          value: id,
+          label: `${ticket_number} ${subject}`,
+        })),
+      ]}
+    />
+  );
+  return { preview, ticketSelect };
+}
