@@ -80,7 +80,7 @@ export const askForReset = endpoint({
   access: "credentials-ignored",
   tag: "Sign-in",
   status: 200,
-  summary: "RequestContext for a link to choose a new password",
+  summary: "Request a link to choose a new password",
   description:
     "With username or email, in any case. The response is the same whether there is such an account or not. If it has an email address, a link that works once, for one hour, is sent there a moment later.",
   body: { username: text({ max: 254, example: "ann" }) },
