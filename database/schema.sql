@@ -1533,6 +1533,23 @@ CREATE INDEX kb_versions_author ON public.kb_versions USING btree (author) WHERE
 comment on table kb_versions is
   'Every version of every text of an article.';
 
+create table mailbox_authorizations (
+  state_hash bytea not null,
+  mailbox uuid not null,
+  provider text not null,
+  code_verifier bytea not null,
+  created_by uuid not null,
+  created_at timestamp with time zone default now() not null,
+  constraint mailbox_authorizations_pkey PRIMARY KEY (state_hash),
+  constraint mailbox_authorizations_provider CHECK ((provider = ANY (ARRAY['google'::text, 'microsoft'::text]))),
+  constraint mailbox_authorizations_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE CASCADE,
+  constraint mailbox_authorizations_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE CASCADE
+);
+CREATE INDEX mailbox_authorizations_created_by ON public.mailbox_authorizations USING btree (created_by);
+CREATE INDEX mailbox_authorizations_of_mailbox ON public.mailbox_authorizations USING btree (mailbox);
+comment on table mailbox_authorizations is
+  'Consents to use a mailbox that an Admin has begun and not yet completed.';
+
 create table mailbox_checks (
   mailbox uuid not null,
   requested_at timestamp with time zone default now() not null,
@@ -1545,6 +1562,22 @@ create table mailbox_checks (
 CREATE INDEX mailbox_checks_waiting ON public.mailbox_checks USING btree (requested_at) WHERE (finished_at IS NULL);
 comment on table mailbox_checks is
   'The last checks of each mailbox.';
+
+create table mailbox_grants (
+  mailbox uuid not null,
+  provider text not null,
+  refresh_token bytea not null,
+  access_token bytea not null,
+  expires_at timestamp with time zone not null,
+  refresh_lease uuid,
+  refreshing_until timestamp with time zone,
+  granted_at timestamp with time zone default now() not null,
+  constraint mailbox_grants_pkey PRIMARY KEY (mailbox),
+  constraint mailbox_grants_provider CHECK ((provider = ANY (ARRAY['google'::text, 'microsoft'::text]))),
+  constraint mailbox_grants_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE CASCADE
+);
+comment on table mailbox_grants is
+  'What Google or Microsoft has granted to a mailbox: tokens, sealed. One server at a time refreshes them.';
 
 create table mailbox_inbound_secrets (
   mailbox uuid not null,
@@ -1592,6 +1625,7 @@ create table mailboxes (
   imap_after text default 'leave'::text not null,
   imap_move_to text default ''::text not null,
   imap_origin text default 'api'::text not null,
+  sign_in text default 'password'::text not null,
   constraint mailboxes_acknowledge CHECK ((acknowledge = ANY (ARRAY['nobody'::text, 'customers'::text, 'everyone'::text]))),
   constraint mailboxes_address_length CHECK (((length(address) >= 3) AND (length(address) <= 254))),
   constraint mailboxes_imap_after CHECK ((imap_after = ANY (ARRAY['leave'::text, 'move'::text]))),
@@ -1604,6 +1638,7 @@ create table mailboxes (
   constraint mailboxes_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint mailboxes_origin CHECK ((origin = ANY (ARRAY['api'::text, 'environment'::text]))),
   constraint mailboxes_pkey PRIMARY KEY (id),
+  constraint mailboxes_sign_in CHECK ((sign_in = ANY (ARRAY['password'::text, 'google'::text, 'microsoft'::text]))),
   constraint mailboxes_smtp_port CHECK (((smtp_port >= 1) AND (smtp_port <= 65535))),
   constraint mailboxes_smtp_security CHECK ((smtp_security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text])))
 );

@@ -28,6 +28,7 @@ import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { applyMailboxSettings } from "./mailboxes/environment.ts";
 import { type Mail, openMail } from "./mailboxes/mail.ts";
+import { oauthApps } from "./mailboxes/oauth-apps.ts";
 import { mailboxRoutes } from "./mailboxes/routes.ts";
 import { serveDocs } from "./openapi/docs.ts";
 import { networkOf } from "./platform/addresses.ts";
@@ -110,8 +111,8 @@ export async function buildApp(parts: Parts): Promise<App> {
     storage,
     maxUploadBytes: config.maxUploadBytes,
   };
-  const intake = openIntake(docket, config.mailKeepDays);
-  const mail = openMail(docket, config.mailOut, replyDelayMs);
+  const mail = openMail(docket, config.mailOut, replyDelayMs, oauthApps(config.mailOAuth));
+  const intake = openIntake(docket, config.mailKeepDays, mail.oauthApps);
   await applyMailboxSettings(db, docket.sealing, config.mailbox);
   const tokens = openTokens(secretKey);
   const attempts = config.isLimited ? openAttempts(independentQuery) : NO_LIMITS;
@@ -199,7 +200,7 @@ function servePublic(http: FastifyInstance, docket: Docket, isLimited: boolean):
 }
 
 const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
-  ...mailboxRoutes(docket),
+  ...mailboxRoutes(mail),
   ...emailRoutes(mail),
   ...participantRoutes(docket),
   ...invitationRoutes(mail),

@@ -37,6 +37,7 @@ test("without settings Docket serves this machine from ./data", () => {
     mailOut: "on",
     mailListen: null,
     mailKeepDays: 90,
+    mailOAuth: { google: null, microsoft: null },
   });
 });
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type ListenAddress, parseMailListen } from "./incoming/listen-address.ts";
 import { type MailboxSettings, parseImapUrl, parseMailFrom, parseSmtpUrl } from "./mailboxes/environment.ts";
+import type { OAuthSettings } from "./mailboxes/oauth-apps.ts";
 import { isWeakKey } from "./secret-key.ts";
 import { isProxy, isZone } from "./setting-checks.ts";
 import { settings } from "./settings.ts";
@@ -39,6 +40,8 @@ export interface Config {
   /** Where email is received by SMTP or LMTP; null if it is not. */
   mailListen: ListenAddress | null;
   mailKeepDays: number;
+  /** The applications that mailboxes sign in by at Google and Microsoft. */
+  mailOAuth: OAuthSettings;
   isWorker: boolean;
   logLevel: string;
 }
@@ -81,6 +84,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mailOut: reading.text("MAIL_OUT", isMailOut, "must be on, hold or off") as MailOut,
     mailListen: reading.mailListen(),
     mailKeepDays: reading.number("MAIL_KEEP_DAYS", 0, 36_500),
+    mailOAuth: reading.mailOAuth(),
     isWorker: reading.isOn("WORKER"),
     logLevel: reading.text("LOG_LEVEL", (level) => LEVELS.includes(level), `must be one of ${LEVELS.join(", ")}`),
   };
@@ -189,6 +193,19 @@ class Reading {
     if (!certificate !== !key) this.problems.push("Set both MAIL_TLS_CERT and MAIL_TLS_KEY, or neither");
     if (certificate && !text) this.problems.push("MAIL_TLS_CERT needs MAIL_LISTEN");
     return address && { ...address, tls: certificate && key ? { certificate, key } : null };
+  }
+
+  mailOAuth(): OAuthSettings {
+    const credentials = (provider: string) => {
+      const [id, secret] = [`MAIL_${provider}_CLIENT_ID`, `MAIL_${provider}_CLIENT_SECRET`];
+      const [clientId, clientSecret] = [this.raw(id), this.raw(secret)];
+      if (!clientId !== !clientSecret) this.problems.push(`Set both ${id} and ${secret}, or neither`);
+      return clientId && clientSecret ? { clientId, clientSecret } : null;
+    };
+    const isTenant = (text: string) => /^[\w.-]{1,100}$/.test(text);
+    const tenant = this.text("MAIL_MICROSOFT_TENANT", isTenant, "must be the ID or the domain of a tenant, or common");
+    const microsoft = credentials("MICROSOFT");
+    return { google: credentials("GOOGLE"), microsoft: microsoft && { ...microsoft, tenant } };
   }
 
   s3(): S3Config | null {

@@ -65,6 +65,15 @@ export const settings: readonly Setting[] = [
     fallback: "90",
     about: "After so many days, sources of incoming and texts of sent emails are deleted. `0`: never.",
   },
+  { name: "MAIL_GOOGLE_CLIENT_ID", about: "Client ID of the application that mailboxes sign in to Google by." },
+  { name: "MAIL_GOOGLE_CLIENT_SECRET", about: "Its client secret." },
+  { name: "MAIL_MICROSOFT_CLIENT_ID", about: "Client ID of the application that mailboxes sign in to Microsoft by." },
+  { name: "MAIL_MICROSOFT_CLIENT_SECRET", about: "Its client secret." },
+  {
+    name: "MAIL_MICROSOFT_TENANT",
+    fallback: "common",
+    about: "Tenant of that application: its ID or domain; `common` for any.",
+  },
   { name: "WORKER", fallback: "on", about: "`off`: no background jobs on this server; another server runs them." },
   {
     name: "LOG_LEVEL",

@@ -24,6 +24,8 @@ export const OWNERS: Record<string, string> = {
   presence: "presence",
   mailboxes: "mailboxes",
   mailbox_checks: "mailboxes",
+  mailbox_grants: "mailboxes",
+  mailbox_authorizations: "mailboxes",
   outgoing_emails: "emails",
   delivery_attempts: "emails",
   suppressions: "emails",

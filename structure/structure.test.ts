@@ -78,13 +78,15 @@ test("only its owner writes a table", () => {
 });
 
 // what opens a connection to another machine
-const CLIENTS = /^(?:node:(?:net|tls|dns|http|https|http2)(?:\/.*)?|nodemailer.*|imapflow|undici|@aws-sdk\/.*)$/;
+const CLIENTS =
+  /^(?:node:(?:net|tls|dns|http|https|http2)(?:\/.*)?|nodemailer.*|imapflow|openid-client|undici|@aws-sdk\/.*)$/;
 const MAY_CONNECT = [
   /^server\/platform\//,
   // its encoder only: see the test below
   "server/emails/mime.ts",
   "server/mailboxes/dns.ts",
   "server/mailboxes/imap.ts",
+  "server/mailboxes/oauth.ts",
   "server/mailboxes/smtp.ts",
 ];
 const packagesOf = (name: string) =>
@@ -101,7 +103,7 @@ test("only a few files connect to other machines, and none of these writes in a 
     .filter((name) => !MAY_CONNECT.some((each) => (typeof each === "string" ? each === name : each.test(name))));
   // names of hosts and addresses are computed with them, no connection is opened
   expect(wrong.filter((name) => !/isIP|AddressInfo/.test(text(name)))).toEqual([]);
-  const clients = ["smtp", "imap", "dns"]
+  const clients = ["smtp", "imap", "dns", "oauth"]
     .map((name) => `server/mailboxes/${name}.ts`)
     .concat("server/emails/sessions.ts");
   const users = product.filter((name) => clients.includes(name) || valuesFrom(name).some((to) => clients.includes(to)));

@@ -52,6 +52,7 @@ async function main(paths: string[]): Promise<void> {
       maxUploadBytes: config.maxUploadBytes,
     },
     0,
+    {},
   );
   intake.resolver = () => Promise.reject(Object.assign(new Error("no DNS here"), { code: "ENOTFOUND" }));
   try {

@@ -33,13 +33,20 @@ export interface MailServer {
 
 interface Options {
   user?: { name: string; password: string };
+  /** Lets clients sign in by XOAUTH2. */
+  acceptsToken?: (token: string) => boolean;
   /** Offers STARTTLS with a certificate that nobody signed. */
   hasTls?: boolean;
   port?: number;
 }
 
 /** A receiver of emails on loopback that does as it is told, for each recipient. */
-export async function openMailServer({ user, hasTls = false, port = 0 }: Options = {}): Promise<MailServer> {
+export async function openMailServer({
+  user,
+  acceptsToken,
+  hasTls = false,
+  port = 0,
+}: Options = {}): Promise<MailServer> {
   const received: ReceivedEmail[] = [];
   const scripts = new Map<string, Behavior[]>();
   const sessions = new Map<string, Behavior>();
@@ -50,8 +57,9 @@ export async function openMailServer({ user, hasTls = false, port = 0 }: Options
     )!._socket;
   const refuse = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
   const server = new SMTPServer({
-    authOptional: !user,
-    disabledCommands: [...(user ? [] : ["AUTH" as const]), ...(hasTls ? [] : ["STARTTLS" as const])],
+    authOptional: !user && !acceptsToken,
+    authMethods: acceptsToken ? ["XOAUTH2"] : ["PLAIN", "LOGIN"],
+    disabledCommands: [...(user || acceptsToken ? [] : ["AUTH" as const]), ...(hasTls ? [] : ["STARTTLS" as const])],
     allowInsecureAuth: true,
     logger: false,
     closeTimeout: 50,
@@ -65,7 +73,9 @@ export async function openMailServer({ user, hasTls = false, port = 0 }: Options
       open -= 1;
     },
     onAuth: (auth, _session, done) => {
-      if (auth.username === user?.name && auth.password === user?.password) return done(null, { user: auth.username });
+      if (acceptsToken?.(auth.accessToken ?? "")) return done(null, { user: auth.username ?? "" });
+      if (user && auth.username === user?.name && auth.password === user?.password)
+        return done(null, { user: auth.username });
       return done(refuse(535, "5.7.8 Wrong password"));
     },
     onRcptTo: ({ address }, session, done) => {

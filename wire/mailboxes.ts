@@ -2,7 +2,7 @@ import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { choice, email, flag, integer, nullable, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
-import { ACKNOWLEDGE, EMAIL_LANGUAGES, IMAP_AFTER, IMAP_STARTS, SMTP_SECURITIES } from "./mailbox-words.ts";
+import { ACKNOWLEDGE, EMAIL_LANGUAGES, IMAP_AFTER, IMAP_STARTS, SIGN_INS, SMTP_SECURITIES } from "./mailbox-words.ts";
 
 export const MAILBOX_STATES = ["disabled", "ok", "failing"] as const;
 const MAX_KEY_LENGTH = 8_000;
@@ -98,6 +98,7 @@ export const Mailbox = z
     smtp_port: z.int(),
     smtp_security: z.enum(SMTP_SECURITIES),
     smtp_username: z.string(),
+    sign_in: z.enum(SIGN_INS).meta({ description: "`google` or `microsoft`: by what that provider has granted." }),
     has_smtp_password: z.boolean(),
     imap_host: z.string(),
     imap_port: z.int(),

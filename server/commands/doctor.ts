@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { type Config, ConfigProblem, loadSecretKey, readConfig } from "../config.ts";
 import { checkMailbox } from "../mailboxes/check.ts";
 import { type Resolver, systemResolver } from "../mailboxes/dns.ts";
+import { oauthApps } from "../mailboxes/oauth-apps.ts";
 import { openStorage } from "../open.ts";
 import { type Database, openDatabase, query } from "../platform/database.ts";
 import { checkServer } from "../platform/database-server.ts";
@@ -128,6 +129,7 @@ async function examineMailboxes(
     sealing: openSealing(loadSecretKey(config)),
     addresses: { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl },
     resolver,
+    oauthApps: oauthApps(config.mailOAuth),
   };
   for (const { id, address } of mailboxes)
     for (const { step, ...finding } of await checkMailbox(context, id, sendsTest))

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { runNextCheck } from "../mailboxes/check.ts";
 import type { Mail } from "../mailboxes/mail.ts";
+import { OAuthError } from "../mailboxes/oauth.ts";
 import {
   defaultMailbox,
   readSender,
@@ -72,7 +73,8 @@ async function prepare(mail: Mail, claimed: Claimed, email: EmailRow): Promise<P
 
 function outcomeOf({ log }: Mail, { id, mailbox }: Claimed, error: unknown): SmtpOutcome {
   if (error instanceof UnreachableError) return { kind: "unreachable", ...error.reply };
-  if (error instanceof UnreadableSecretError) return { kind: "unreachable", ...NO_REPLY, text: error.message };
+  if (error instanceof UnreadableSecretError || error instanceof OAuthError)
+    return { kind: "unreachable", ...NO_REPLY, text: error.message };
   log.warn({ err: error, email: id, mailbox }, "could not compose an email; retrying");
   return { kind: "deferred", ...NO_REPLY, text: "The email could not be put together. The server's log says why." };
 }
@@ -166,7 +168,7 @@ export interface Delivery {
 
 /** Sends emails on this server. */
 export function openDelivery(mail: Mail): Delivery {
-  const sessions = openSessions(mail.timeouts);
+  const sessions = openSessions(mail);
   const running = new Map<string, Promise<void>>();
   const start = (claimed: Claimed) => {
     const work = deliver(mail, sessions, claimed)

@@ -1,5 +1,7 @@
+import { openSignedIn } from "../mailboxes/grants.ts";
+import type { Mail } from "../mailboxes/mail.ts";
 import type { Sender } from "../mailboxes/senders.ts";
-import { openSmtp, type SmtpSession, type SmtpTimeouts } from "../mailboxes/smtp.ts";
+import { openSmtp, type SmtpSession } from "../mailboxes/smtp.ts";
 
 /** Connections to mail servers that stay open between emails. */
 export interface Sessions {
@@ -18,39 +20,39 @@ interface OpenSession {
   timer: NodeJS.Timeout;
 }
 
-export function openSessions(timeouts: SmtpTimeouts): Sessions {
+export function openSessions(mail: Mail): Sessions {
   const idle = new Map<string, OpenSession[]>();
   const uses = new WeakMap<SmtpSession, number>();
   const keptFor = (mailbox: string) => {
-    const openSessions = idle.get(mailbox) ?? [];
-    idle.set(mailbox, openSessions);
-    return openSessions;
+    const spare = idle.get(mailbox) ?? [];
+    idle.set(mailbox, spare);
+    return spare;
   };
   return {
     take: async (sender) => {
-      const openSessions = keptFor(sender.id);
+      const spare = keptFor(sender.id);
       const settings = JSON.stringify(sender.smtp);
-      for (let each = openSessions.pop(); each; each = openSessions.pop()) {
+      for (let each = spare.pop(); each; each = spare.pop()) {
         clearTimeout(each.timer);
         if (each.session.isOpen() && each.settings === settings) return each.session;
         each.session.close();
       }
-      return openSmtp(sender.smtp, timeouts);
+      return openSignedIn(mail, sender.id, sender.smtp, (settings) => openSmtp(settings, mail.timeouts));
     },
     returnSession: (sender, session) => {
       const used = (uses.get(session) ?? 0) + 1;
       uses.set(session, used);
       if (!session.isOpen() || used >= MAX_EMAILS) return session.close();
-      const openSessions = keptFor(sender.id);
+      const spare = keptFor(sender.id);
       const entry: OpenSession = {
         session,
         settings: JSON.stringify(sender.smtp),
         timer: setTimeout(() => {
-          openSessions.splice(openSessions.indexOf(entry), 1);
+          spare.splice(spare.indexOf(entry), 1);
           session.close();
         }, IDLE_MS).unref(),
       };
-      openSessions.push(entry);
+      spare.push(entry);
     },
     close: () => {
       for (const { session, timer } of [...idle.values()].flat()) {

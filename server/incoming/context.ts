@@ -1,5 +1,6 @@
 import type { DNSResolver } from "mailauth";
 import { resolveRecords } from "../mailboxes/dns.ts";
+import type { OAuthApps } from "../mailboxes/oauth.ts";
 import type { Docket } from "../platform/docket.ts";
 import { openParser, type Parser } from "./parser.ts";
 import type { IntakeStep } from "./steps.ts";
@@ -8,6 +9,7 @@ import type { IntakeStep } from "./steps.ts";
 export interface Intake extends Docket {
   resolver: DNSResolver;
   parser: Parser;
+  oauthApps: OAuthApps;
   maxEmailBytes: number;
   /** How many days the sources of incoming emails and the texts of sent ones are kept; 0 for ever. */
   keepDays: number;
@@ -18,11 +20,12 @@ export interface Intake extends Docket {
 /** The largest email that is taken. */
 export const MAX_EMAIL_BYTES = 50 * 1024 * 1024;
 
-export const openIntake = (docket: Docket, keepDays: number): Intake => ({
+export const openIntake = (docket: Docket, keepDays: number, oauthApps: OAuthApps): Intake => ({
   ...docket,
   resolver: resolveRecords,
   parser: openParser(),
   maxEmailBytes: MAX_EMAIL_BYTES,
   keepDays,
+  oauthApps,
   onStep: () => {},
 });

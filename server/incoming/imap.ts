@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { openSignedIn } from "../mailboxes/grants.ts";
 import { ImapError, type ImapSession, openImap, wordsOf } from "../mailboxes/imap.ts";
+import { OAuthError } from "../mailboxes/oauth.ts";
 import { readReceiver } from "../mailboxes/receivers.ts";
 import { UnreadableSecretError } from "../mailboxes/senders.ts";
 import type { Intake } from "./context.ts";
@@ -66,7 +68,7 @@ async function withFolder(intake: Intake, cursor: Cursor, work: (folder: Folder)
     await intake.onStep("leased");
     const receiver = await readReceiver(intake, cursor.mailbox);
     if (!receiver) return;
-    session = await openImap(receiver.imap);
+    session = await openSignedIn(intake, receiver.id, receiver.imap, openImap);
     await work({ receiver, session, cursor });
   } catch (error) {
     if (error instanceof LeaseLostError) return;
@@ -89,7 +91,7 @@ const SENTENCES: Record<ImapError["stage"], string> = {
 
 const sentenceOf = (error: unknown): string => {
   if (error instanceof ImapError) return `${SENTENCES[error.stage]}: ${error.message}`;
-  return error instanceof UnreadableSecretError
+  return error instanceof UnreadableSecretError || error instanceof OAuthError
     ? error.message
     : `Emails could not be fetched: ${wordsOf(error as Error)}`;
 };

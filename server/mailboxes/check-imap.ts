@@ -1,13 +1,16 @@
 import type { CheckStep } from "../../wire/mailboxes.ts";
 import type { CheckContext, Step } from "./check.ts";
+import { openSignedIn } from "./grants.ts";
 import { ImapError, type ImapSession, type ImapStage, openImap } from "./imap.ts";
+import { OAuthError } from "./oauth.ts";
 import type { Receiver } from "./receivers.ts";
 
 const STAGES = ["dns", "tcp", "tls", "login", "folder"] as const;
 const stepOf = (stage: ImapStage): CheckStep => `imap_${stage}`;
 
 /** Walks to the folder that emails are fetched from, and says how far it comes. */
-export async function checkImap({ resolver }: CheckContext, receiver: Receiver): Promise<Step[]> {
+export async function checkImap(context: CheckContext, receiver: Receiver): Promise<Step[]> {
+  const { resolver } = context;
   const { host } = receiver.imap;
   let addresses: string[];
   try {
@@ -21,8 +24,9 @@ export async function checkImap({ resolver }: CheckContext, receiver: Receiver):
   const dns: Step = { step: "imap_dns", result: "ok", detail: `${host} is ${addresses.join(", ")}.` };
   let session: ImapSession;
   try {
-    session = await openImap(receiver.imap);
+    session = await openSignedIn(context, receiver.id, receiver.imap, openImap);
   } catch (error) {
+    if (error instanceof OAuthError) return [dns, { step: "imap_login", result: "failed", detail: error.message }];
     if (!(error instanceof ImapError)) throw error;
     return [dns, ...failedAt(error.stage, sentenceOf(error, receiver)).filter(({ step }) => step !== "imap_dns")];
   }

@@ -3,15 +3,17 @@ import type { CheckStep } from "../../wire/mailboxes.ts";
 import { type Db, query } from "../platform/database.ts";
 import { checkImap } from "./check-imap.ts";
 import { checkDkim, checkDmarc, checkMx, checkSpf, domainOf, type Finding, type Resolver } from "./dns.ts";
+import { type GrantContext, openSignedIn } from "./grants.ts";
+import { OAuthError } from "./oauth.ts";
 import { type Receiver, readReceiver } from "./receivers.ts";
-import { readSender, recordSuccess, type Sender, type SenderContext, UnreadableSecretError } from "./senders.ts";
+import { readSender, recordSuccess, type Sender, UnreadableSecretError } from "./senders.ts";
 import { openSmtp, type SmtpSession, UnreachableError } from "./smtp.ts";
 
 export interface Step extends Finding {
   step: CheckStep;
 }
 
-export interface CheckContext extends SenderContext {
+export interface CheckContext extends GrantContext {
   resolver: Resolver;
 }
 
@@ -101,8 +103,9 @@ async function checkConnection(context: CheckContext, sender: Sender, sendsTest:
   const dns: Step = { step: "dns", result: "ok", detail: `${host} is ${addresses.join(", ")}.` };
   let session: SmtpSession;
   try {
-    session = await openSmtp(sender.smtp);
+    session = await openSignedIn(context, sender.id, sender.smtp, openSmtp);
   } catch (error) {
+    if (error instanceof OAuthError) return [dns, ...refusedSteps(error)];
     if (!(error instanceof UnreachableError)) throw error;
     return [dns, ...failedSteps(error, sender)];
   }
@@ -136,6 +139,13 @@ const skipped = (after: (typeof CONNECTION_STEPS)[number]): Step[] =>
     result: "skipped",
     detail: "Not tried, because an earlier step failed.",
   }));
+
+const refusedSteps = (error: OAuthError): Step[] => [
+  { step: "tcp", result: "skipped", detail: "Not tried, because there is no token to sign in with." },
+  { step: "tls", result: "skipped", detail: "Not tried, because there is no token to sign in with." },
+  { step: "login", result: "failed", detail: error.message },
+  ...skipped("login"),
+];
 
 function passedSteps({ smtp }: Sender, session: SmtpSession): Step[] {
   return [

@@ -9,11 +9,11 @@ import type { SmtpSettings } from "./smtp.ts";
 export interface MailboxSettings {
   name: string;
   address: string;
-  smtp: Omit<SmtpSettings, "clientName">;
+  smtp: Omit<SmtpSettings, "clientName" | "hasGrant">;
   imap: ImapUrl | null;
 }
 
-export interface ImapUrl extends ImapSettings {
+export interface ImapUrl extends Omit<ImapSettings, "hasGrant"> {
   start: Receiver["start"];
   moveTo: string;
 }
@@ -41,7 +41,7 @@ export function parseImapUrl(text: string): ImapUrl | null {
 
 interface ServerUrl {
   url: URL;
-  server: Omit<SmtpSettings, "clientName">;
+  server: MailboxSettings["smtp"];
 }
 
 function parseServerUrl(text: string, protocol: string, ports: { tls: number; other: number }): ServerUrl | null {

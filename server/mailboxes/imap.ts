@@ -7,6 +7,9 @@ export interface ImapSettings {
   security: "tls" | "starttls" | "none";
   username: string;
   password: string | null;
+  /** Whether it signs in with a token that a provider has granted, instead of the password. */
+  hasGrant: boolean;
+  accessToken?: string;
   folder: string;
 }
 
@@ -90,7 +93,7 @@ function stageOf({ code = "", authenticationFailed, tlsFailed }: FlowError): Ima
 
 /** Connects, encrypts, signs in and opens the folder; never without the encryption that the settings ask for. */
 export async function openImap(
-  { host, port, security, username, password, folder }: ImapSettings,
+  { host, port, security, username, password, accessToken, folder }: ImapSettings,
   { connectMs, silenceMs }: ImapTimeouts = IMAP_TIMEOUTS,
   tls: ConnectionOptions = {},
 ): Promise<ImapSession> {
@@ -99,7 +102,7 @@ export async function openImap(
     port,
     secure: security === "tls",
     ...(security !== "tls" && { doSTARTTLS: security === "starttls" }),
-    auth: { user: username, pass: password ?? "" },
+    auth: { user: username, ...(accessToken ? { accessToken } : { pass: password ?? "" }) },
     tls: { minVersion: "TLSv1.2", ...tls },
     connectionTimeout: connectMs,
     greetingTimeout: connectMs,

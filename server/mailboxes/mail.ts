@@ -1,5 +1,6 @@
 import type { Docket } from "../platform/docket.ts";
 import { type Resolver, systemResolver } from "./dns.ts";
+import type { OAuthApps } from "./oauth.ts";
 import { SMTP_TIMEOUTS, type SmtpTimeouts } from "./smtp.ts";
 
 /** The services that sending needs, beside those of every feature. */
@@ -9,6 +10,7 @@ export interface Mail extends Docket {
   /** How long a comment can be changed before it leaves. */
   undoMs: number;
   resolver: Resolver;
+  oauthApps: OAuthApps;
   timeouts: SmtpTimeouts;
   /** How far the clock of the delivery runs ahead of the database's; tests let days pass with it. */
   aheadSeconds: number;
@@ -20,8 +22,9 @@ export interface Mail extends Docket {
 export const DELIVERY_STEPS = ["claimed", "composed", "sent", "recorded"] as const;
 export type DeliveryStep = (typeof DELIVERY_STEPS)[number];
 
-export const openMail = (docket: Docket, mailOut: Mail["mailOut"], undoMs: number): Mail => ({
+export const openMail = (docket: Docket, mailOut: Mail["mailOut"], undoMs: number, oauthApps: OAuthApps): Mail => ({
   ...docket,
+  oauthApps,
   mailOut,
   undoMs,
   resolver: systemResolver,

@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import type { Values } from "../../wire/fields.ts";
+import type { SignIn } from "../../wire/mailbox-words.ts";
 import { mailboxFields } from "../../wire/mailboxes.ts";
 import { conflict, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
 import { openToContacts } from "../access/public-ticket.ts";
@@ -45,6 +46,7 @@ const view: RowView = {
         .split(" ")
         .map((name) => [name, `m.${name}`]),
     ),
+    sign_in: "m.sign_in",
     has_smtp_password: "m.smtp_password is not null",
     ...Object.fromEntries(IMAP_FIELDS.filter((name) => name !== "imap_password").map((name) => [name, `m.${name}`])),
     has_imap_password: "m.imap_password is not null",
@@ -79,6 +81,7 @@ type Row = Record<Exclude<Field, `${string}_password`>, string | number> & {
   address: string;
   origin: "api" | "environment";
   imap_origin: "api" | "environment";
+  sign_in: SignIn;
   is_enabled: boolean;
   is_default: boolean;
 };
@@ -86,7 +89,7 @@ type Row = Record<Exclude<Field, `${string}_password`>, string | number> & {
 async function lockMailbox(db: Db, id: string): Promise<Row | null> {
   const [row] = await query<Row>(
     db,
-    `select address, origin, imap_origin, is_enabled, is_default, smtp_host, smtp_port, smtp_security, smtp_username,
+    `select address, origin, imap_origin, sign_in, is_enabled, is_default, smtp_host, smtp_port, smtp_security, smtp_username,
        imap_host, imap_port, imap_security, imap_username, imap_folder, imap_start, imap_after, imap_move_to
      from mailboxes where id = $1 for update`,
     [id],
@@ -118,7 +121,20 @@ function mailboxErrors(values: MailboxValues, row: Row | null, publicUrl: string
   for (const name of ["smtp_host", "imap_host"] as const)
     if (values[name] && !/^[\p{L}\p{N}.:-]+$/u.test(values[name]))
       errors[name] = ["Enter a host name or an IP address, without a port."];
-  return { ...errors, ...folderErrors(values, next) };
+  return { ...errors, ...grantErrors(values, row), ...folderErrors(values, next) };
+}
+
+const GRANT_FIELDS = ["smtp_host", "smtp_port", "smtp_security", "imap_host", "imap_port", "imap_security"] as const;
+
+/** A token goes to the servers of the provider that has granted it, and to no other. */
+function grantErrors(values: MailboxValues, row: Row | null): FieldErrors {
+  if (!row || row.sign_in === "password") return {};
+  const changed = GRANT_FIELDS.filter((name) => values[name] !== undefined && values[name] !== row[name]);
+  return Object.fromEntries(
+    changed
+      .filter((name) => name !== "imap_host" || values.imap_host !== "")
+      .map((name) => [name, ["Disconnect the mailbox first: the provider's servers belong to its sign-in."]]),
+  );
 }
 
 /** Errors in the folder names, which become part of a command. */

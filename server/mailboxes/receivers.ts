@@ -1,3 +1,4 @@
+import type { SignIn } from "../../wire/mailbox-words.ts";
 import { query } from "../platform/database.ts";
 import type { ImapSettings } from "./imap.ts";
 import { secretOf } from "./mailboxes.ts";
@@ -25,13 +26,14 @@ interface Row {
   imap_start: Receiver["start"];
   imap_after: Receiver["after"];
   imap_move_to: string;
+  sign_in: SignIn;
 }
 
 /** Null if there is no such mailbox, or if none of its emails are fetched. */
 export async function readReceiver({ db, sealing }: SenderContext, id: string): Promise<Receiver | null> {
   const [row] = await query<Row>(
     db,
-    `select id, address, imap_host, imap_port, imap_security, imap_username, imap_password, imap_folder, imap_start, imap_after, imap_move_to
+    `select id, address, imap_host, imap_port, imap_security, imap_username, imap_password, imap_folder, imap_start, imap_after, imap_move_to, sign_in
      from mailboxes where id = $1 and imap_host <> ''`,
     [id],
   );
@@ -50,6 +52,7 @@ export async function readReceiver({ db, sealing }: SenderContext, id: string): 
       security: row.imap_security,
       username: row.imap_username,
       password,
+      hasGrant: row.sign_in !== "password",
       folder: row.imap_folder,
     },
   };
@@ -60,4 +63,4 @@ export async function readReceiver({ db, sealing }: SenderContext, id: string): 
  * that they have changed.
  */
 export const RECEIVER_SETTINGS = `md5(concat_ws(chr(31), m.imap_host, m.imap_port, m.imap_security, m.imap_username,
-  encode(m.imap_password, 'hex'), m.imap_folder, m.imap_after, m.imap_move_to))`;
+  encode(m.imap_password, 'hex'), m.sign_in, (select extract(epoch from g.granted_at) from mailbox_grants g where g.mailbox = m.id), m.imap_folder, m.imap_after, m.imap_move_to))`;

@@ -1,16 +1,19 @@
+import * as grants from "../../wire/mailbox-grants.ts";
 import * as wire from "../../wire/mailboxes.ts";
 import { noSuch } from "../../wire/problems.ts";
+import { readFields } from "../platform/bodies.ts";
 import { recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
-import { type RequestContext, type Route, route } from "../platform/front-door.ts";
+import { preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
 import { requestCheck, showCheck } from "./check.ts";
 import { neededRecords } from "./dns.ts";
+import { authorizeMailbox, completeConsent, disconnectMailbox, type GrantContext, storeGrant } from "./grants.ts";
 import { createDkimKey, mailboxRecords } from "./mailboxes.ts";
 import { requireSender } from "./senders.ts";
 
-export function mailboxRoutes(services: Services): Route[] {
+export function mailboxRoutes(services: Services & GrantContext): Route[] {
   const records = mailboxRecords(services);
   const show = async (ctx: RequestContext) => {
     const body = await showRow(ctx.db, records.view, ctx, idOf(ctx));
@@ -44,6 +47,28 @@ export function mailboxRoutes(services: Services): Route[] {
     route(wire.createDkimKey, async (ctx) => {
       await show(ctx);
       await createDkimKey(ctx.db, services.sealing, ctx.actor, idOf(ctx));
+      return show(ctx);
+    }),
+    route(grants.authorizeMailbox, async (ctx) => {
+      const { provider } = await readFields(ctx.request, grants.authorizeFields, {
+        ...{ how: "create", zone: services.zone, first: () => show(ctx) },
+      });
+      return { body: { url: await authorizeMailbox({ ...services, db: ctx.db }, ctx.actor, idOf(ctx), provider!) } };
+    }),
+    preparedRoute(
+      grants.connectMailbox,
+      async (ctx) => {
+        const { search } = await readFields(ctx.request, grants.connectFields, { how: "create", zone: services.zone });
+        return completeConsent(services, ctx.actor, search!);
+      },
+      async (ctx, granted) => {
+        await storeGrant({ ...services, db: ctx.db }, ctx.actor, granted);
+        return show({ ...ctx, params: { id: granted.mailbox } });
+      },
+    ),
+    route(grants.disconnectMailbox, async (ctx) => {
+      await show(ctx);
+      await disconnectMailbox(ctx.db, ctx.actor, idOf(ctx));
       return show(ctx);
     }),
     route(wire.showMailboxDns, async (ctx) => {

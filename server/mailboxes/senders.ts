@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import type { SignIn } from "../../wire/mailbox-words.ts";
 import { conflict, noSuch } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
@@ -32,6 +33,7 @@ interface Row {
   smtp_password: Buffer | null;
   dkim_selector: string;
   dkim_key: Buffer | null;
+  sign_in: SignIn;
 }
 
 /** SECRET_KEY has changed since the mailbox was saved. */
@@ -42,7 +44,7 @@ export class UnreadableSecretError extends Error {
 }
 
 const columns = `id, name, address, language, signature, has_plus_addresses, smtp_host, smtp_port, smtp_security, smtp_username,
-  smtp_password, dkim_selector, dkim_key`;
+  smtp_password, dkim_selector, dkim_key, sign_in`;
 
 export type SenderContext = Pick<Docket, "db" | "sealing" | "addresses">;
 
@@ -80,6 +82,7 @@ function senderOf({ sealing, addresses }: SenderContext, row: Row): Sender {
       security: row.smtp_security,
       username: row.smtp_username,
       password,
+      hasGrant: row.sign_in !== "password",
       clientName: clientName(addresses.publicUrl, row.address),
     },
   };

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { ConnectionOptions } from "node:tls";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import XOAuth2 from "nodemailer/lib/xoauth2";
 
 export interface SmtpSettings {
   host: string;
@@ -8,6 +9,9 @@ export interface SmtpSettings {
   security: "tls" | "starttls" | "none";
   username: string;
   password: string | null;
+  /** Whether it signs in with a token that a provider has granted, instead of the password. */
+  hasGrant: boolean;
+  accessToken?: string;
   /** The name that the client gives. */
   clientName: string;
 }
@@ -87,7 +91,7 @@ function stageOf({ code, command = "" }: SmtpError): UnreachableError["stage"] {
 
 /** Connects, encrypts and signs in; never without the encryption that the settings ask for. */
 export function openSmtp(
-  { host, port, security, username, password, clientName }: SmtpSettings,
+  { host, port, security, username, password, accessToken, clientName }: SmtpSettings,
   { connectMs, silenceMs }: SmtpTimeouts = SMTP_TIMEOUTS,
   tls: ConnectionOptions = {},
 ): Promise<SmtpSession> {
@@ -117,7 +121,10 @@ export function openSmtp(
         resolve(sessionOf(connection, `${host}:${port}`));
       };
       if (!username) return ready();
-      connection.login({ user: username, pass: password ?? "" }, (error) => (error ? fail(error) : ready()));
+      const auth = accessToken
+        ? { user: username, oauth2: new XOAuth2({ user: username, accessToken }) }
+        : { user: username, pass: password ?? "" };
+      connection.login(auth, (error) => (error ? fail(error) : ready()));
     });
   });
 }

@@ -8,6 +8,7 @@ import { Outgoing } from "./Outgoing.tsx";
 import { SenderRules } from "./SenderRules.tsx";
 import { Suppressions } from "./Suppressions.tsx";
 import { Templates } from "./Templates.tsx";
+import { useConsent } from "./use-consent.ts";
 
 const TABS = {
   mailboxes: Mailboxes,
@@ -23,6 +24,7 @@ const NAMES = Object.keys(TABS) as Tab[];
 export function EmailPart() {
   const t = useTexts();
   const { search, change } = useEmailSearch();
+  useConsent();
   const tab = NAMES.find((each) => each === search.tab) ?? "mailboxes";
   const Part = TABS[tab];
   const open = (next: string) => change({ tab: next, state: "" });

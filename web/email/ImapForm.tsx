@@ -7,6 +7,9 @@ import { showNotice } from "../ui/notices.ts";
 import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 import { type Mailbox, mailboxesQuery } from "./email-queries.ts";
 
+// what belongs to the sign-in with Google or Microsoft
+const OF_PROVIDER = ["imap_port", "imap_security", "imap_password"];
+
 /** Says where the emails of a mailbox are fetched from. */
 export function ImapForm({ mailbox, onClose }: { mailbox: Mailbox; onClose: () => void }) {
   const t = useTexts();
@@ -19,7 +22,9 @@ export function ImapForm({ mailbox, onClose }: { mailbox: Mailbox; onClose: () =
   return (
     <RecordForm
       title={t("email.imapOf", { address: mailbox.address })}
-      fields={useImapFields(mailbox)}
+      fields={useImapFields(mailbox).filter(
+        ({ name }) => mailbox.sign_in === "password" || !OF_PROVIDER.includes(name),
+      )}
       values={{ ...mailbox }}
       save={save}
       onClose={onClose}

@@ -15,6 +15,7 @@ import { checkQuery, emailsChanged, type Mailbox, mailboxesQuery } from "./email
 import { ImapForm } from "./ImapForm.tsx";
 import { MailboxForm } from "./MailboxForm.tsx";
 import css from "./MailboxPanel.module.css";
+import { SignIn } from "./SignIn.tsx";
 import { TestEmail } from "./TestEmail.tsx";
 
 /** One mailbox: what is wrong with it, its check, and what can be done with it. */
@@ -70,6 +71,7 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
             {t("email.environment")}
           </Text>
         )}
+        <SignIn mailbox={mailbox} />
         <Receiving mailbox={mailbox} onEdit={() => setDialog("imap")} />
         <Check id={id} address={address} />
         <DnsRecords mailbox={mailbox} />

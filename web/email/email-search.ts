@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback } from "react";
 
 /** What stands in the address: which tab, which mailbox is chosen, which emails are listed. */
 interface EmailSearch {
@@ -10,12 +11,11 @@ interface EmailSearch {
 export function useEmailSearch() {
   const search = useSearch({ strict: false }) as EmailSearch;
   const navigate = useNavigate();
-  const change = (changes: EmailSearch) =>
-    void navigate({
-      to: "/settings/$part",
-      params: { part: "email" },
-      search: { ...search, ...changes } as never,
-      replace: true,
-    });
-  return { search, change };
+  const replace = useCallback(
+    (next: EmailSearch) =>
+      void navigate({ to: "/settings/$part", params: { part: "email" }, search: next as never, replace: true }),
+    [navigate],
+  );
+  const change = (changes: EmailSearch) => replace({ ...search, ...changes });
+  return { search, change, replace };
 }

@@ -1,0 +1,65 @@
+import "../lib/later-texts.ts";
+import { Button, Group, Text, Title } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { OAUTH_PROVIDERS, type OAuthProvider } from "../../wire/mailbox-words.ts";
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useTexts } from "../lib/texts.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+import { type Mailbox, mailboxesQuery } from "./email-queries.ts";
+
+/** How a mailbox signs in to its servers, and the ways to change that. */
+export function SignIn({ mailbox: { id, address, sign_in: signIn, origin, imap_origin } }: { mailbox: Mailbox }) {
+  const t = useTexts();
+  const connect = useMutation({
+    mutationFn: (provider: OAuthProvider) => api.post("/mailboxes/{id}/authorize/", { provider }, { path: { id } }),
+    onSuccess: ({ url }) => location.assign(url),
+    onError: (error) => showError(error),
+  });
+  const disconnect = useMutation({
+    mutationFn: () => api.post("/mailboxes/{id}/disconnect/", {}, { path: { id } }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries(mailboxesQuery);
+      showNotice(t("email.disconnected", { address }));
+    },
+    onError: (error) => showError(error),
+  });
+  // SMTP_URL and IMAP_URL name other servers at the next start
+  if (origin === "environment" || imap_origin === "environment") return null;
+  return (
+    <section>
+      <Title order={4} size="h6">
+        {t("email.signIn")}
+      </Title>
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" c="dimmed">
+          {t(`email.signIns.${signIn}`)}
+        </Text>
+        <Group gap="xs">
+          {signIn === "password" ? (
+            OAUTH_PROVIDERS.map((provider) => (
+              <Button
+                key={provider}
+                size="xs"
+                variant="default"
+                loading={connect.isPending && connect.variables === provider}
+                onClick={() => connect.mutate(provider)}
+              >
+                {t(`email.connect.${provider}`)}
+              </Button>
+            ))
+          ) : (
+            <>
+              <Button size="xs" variant="default" loading={connect.isPending} onClick={() => connect.mutate(signIn)}>
+                {t("email.connectAgain")}
+              </Button>
+              <Button size="xs" variant="default" loading={disconnect.isPending} onClick={() => disconnect.mutate()}>
+                {t("email.disconnect")}
+              </Button>
+            </>
+          )}
+        </Group>
+      </Group>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import "../lib/later-texts.ts";
+import { useEffect } from "react";
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useTexts } from "../lib/texts.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+import { mailboxesQuery } from "./email-queries.ts";
+import { useEmailSearch } from "./email-search.ts";
+
+// a page may be drawn twice, and a code works once
+let sent = "";
+
+/** Completes the connection of a mailbox when Google or Microsoft sends an Admin back here. */
+export function useConsent(): void {
+  const t = useTexts();
+  const { replace } = useEmailSearch();
+  useEffect(() => {
+    const search = location.search.slice(1);
+    const parameters = new URLSearchParams(search);
+    const isBack = parameters.has("state") && (parameters.has("code") || parameters.has("error"));
+    if (!isBack || sent === search) return;
+    sent = search;
+    // the code leaves the address, and so the history, at once
+    replace({});
+    void api.post("/mailboxes/connect/", { search }).then(
+      async ({ id, address }) => {
+        await queryClient.invalidateQueries(mailboxesQuery);
+        replace({ mailbox: id });
+        showNotice(t("email.connected", { address }));
+      },
+      (error: unknown) => showError(error),
+    );
+  }, [t, replace]);
+}
