@@ -19,6 +19,13 @@ export const REPORT_DEFINITIONS = {
   busiest_hours: "Tickets created in the period, by weekday and hour of the time zone.",
   companies:
     "Tickets created in the period, by the company they had then, and tickets of the company that are open now. The 20 companies with the most tickets, then all others.",
+  sla: "SLA targets that were met or breached on that day. A clock counts on the day on which it stopped in time, or on which its time passed.",
+  sla_by_policy:
+    "SLA targets met and breached in the period, by the policy that applied. The median counted time of fewer than 5 clocks is not shown.",
+  sla_by_team:
+    "SLA targets met and breached in the period, by the ticket's team now. The median counted time of fewer than 5 clocks is not shown.",
+  sla_by_priority:
+    "SLA targets met and breached in the period, by the priority that set the target. The median counted time of fewer than 5 clocks is not shown.",
 } as const;
 
 export const FIGURE_DEFINITIONS = {

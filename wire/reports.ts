@@ -16,10 +16,26 @@ export const REPORTS = [
   "workload",
   "busiest_hours",
   "companies",
+  "sla",
+  "sla_by_policy",
+  "sla_by_team",
+  "sla_by_priority",
 ] as const;
 export type ReportName = (typeof REPORTS)[number];
 
-export const UNITS = ["day", "week", "text", "id", "tickets", "replies", "hours", "weekday", "hour", "number"] as const;
+export const UNITS = [
+  "day",
+  "week",
+  "text",
+  "id",
+  "tickets",
+  "replies",
+  "hours",
+  "percent",
+  "weekday",
+  "hour",
+  "number",
+] as const;
 export type Unit = (typeof UNITS)[number];
 
 export const DEFAULT_DAYS = 30;

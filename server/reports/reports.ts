@@ -7,6 +7,7 @@ import { backlog, busiestHours, createdResolved } from "./flow.ts";
 import { openByCategory, openByPriority, openByStatus, openByTeam } from "./open.ts";
 import type { Question } from "./question.ts";
 import { type Column, previousOf, type Report, scopeOf } from "./scope.ts";
+import { sla, slaByPolicy, slaByPriority, slaByTeam } from "./sla.ts";
 import { summary } from "./summary.ts";
 import { resolutionTimes, responseTimes } from "./times.ts";
 import { workload } from "./workload.ts";
@@ -37,6 +38,10 @@ const REPORT: Record<ReportName, Report | ((question: Question) => Report)> = {
   workload,
   busiest_hours: busiestHours,
   companies,
+  sla,
+  sla_by_policy: slaByPolicy,
+  sla_by_team: slaByTeam,
+  sla_by_priority: slaByPriority,
 };
 
 /** A report, with the previous range if requested, in one statement. */

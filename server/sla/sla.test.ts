@@ -236,6 +236,27 @@ describe("a reminder", () => {
   });
 });
 
+describe("the report", () => {
+  test("counts each clock on the day on which it was decided, by policy, team and priority", async () => {
+    await sql("delete from sla_clocks");
+    const [met, breached] = [await make({ assigned_team: "Music" }), await make({ assigned_team: "Music" })];
+    await make({ assigned_team: "Music" });
+    await world.tom.post(`/tickets/${met}/add_comment/`, { text: "On my way." });
+    await follow();
+    await age(breached, 90);
+    const report = async (name: string) => (await world.tom.get(`/reports/${name}/?team=Music`)).body;
+    const figures = [1, 1, 50, 50, null, null, null, null, null];
+    expect((await report("sla_by_policy")).rows).toEqual([["Everyone", ...figures]]);
+    expect((await report("sla_by_team")).rows).toEqual([["Music", ...figures]]);
+    expect((await report("sla_by_priority")).rows).toEqual([["medium", ...figures]]);
+    const { rows, totals } = await report("sla");
+    expect(totals).toEqual({ met: 1, breached: 1, met_percent: 50 });
+    expect(rows.reduce((sum: number, [, a, b]: number[]) => sum + a! + b!, 0)).toBe(2);
+    const csv = (await world.tom.get("/reports/sla_by_policy/csv/?team=Music")).body;
+    expect(csv).toContain("Everyone,1,1,50,50");
+  });
+});
+
 describe("a calendar", () => {
   test.each([
     [{ time_zone: "Mars/Base" }, { time_zone: ["“Mars/Base” is not a time zone. Send a name such as Asia/Bangkok."] }],

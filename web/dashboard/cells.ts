@@ -16,6 +16,8 @@ export function cellText(cell: Cell, unit: Unit): string {
   if (cell === null) return "–";
   if (unit === "day" || unit === "week") return dayOf(`${cell}T12:00:00Z`);
   if (unit === "hours") return durationOf(Number(cell));
+  if (unit === "percent")
+    return new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 1 }).format(Number(cell) / 100);
   if (unit === "weekday") return weekdayName(Number(cell), "long");
   if (unit === "hour") return `${String(cell).padStart(2, "0")}:00`;
   return typeof cell === "number" ? numberOf(cell) : cell;

@@ -20,6 +20,16 @@ const TITLED = [
   "priority",
   "category",
   "team",
+  "policy",
+  "met",
+  "breached",
+  "met_percent",
+  "first_response_percent",
+  "next_response_percent",
+  "resolution_percent",
+  "first_response_median",
+  "next_response_median",
+  "resolution_median",
 ] as const;
 
 /** A column's title in the language of the app; the server's where the catalogue has none. */
