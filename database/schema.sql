@@ -1798,6 +1798,50 @@ create table password_reset_requests (
 comment on table password_reset_requests is
   'When password resets were asked for, to limit them.';
 
+create table portal_link_requests (
+  id bigint generated always as identity not null,
+  address text not null,
+  language text not null,
+  requested_at timestamp with time zone default now() not null,
+  constraint portal_link_requests_pkey PRIMARY KEY (id)
+);
+comment on table portal_link_requests is
+  'Addresses for which a sign-in link was asked for, until the email is written.';
+
+create table portal_links (
+  id uuid not null,
+  contact uuid not null,
+  address text not null,
+  language text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint portal_links_pkey PRIMARY KEY (id),
+  constraint portal_links_token_key UNIQUE (token_hash),
+  constraint portal_links_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE
+);
+CREATE INDEX portal_links_by_expiry ON public.portal_links USING btree (expires_at);
+CREATE INDEX portal_links_of_contact ON public.portal_links USING btree (contact, created_at DESC);
+comment on table portal_links is
+  'Links with which contacts sign in to the help center, each once.';
+
+create table portal_sessions (
+  id uuid default gen_random_uuid() not null,
+  contact uuid not null,
+  address text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  constraint portal_sessions_pkey PRIMARY KEY (id),
+  constraint portal_sessions_token_key UNIQUE (token_hash),
+  constraint portal_sessions_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE
+);
+CREATE INDEX portal_sessions_by_expiry ON public.portal_sessions USING btree (expires_at);
+CREATE INDEX portal_sessions_of_contact ON public.portal_sessions USING btree (contact);
+comment on table portal_sessions is
+  'Browsers in which a contact has signed in to the help center.';
+
 create unlogged table presence (
   ticket uuid not null,
   user_id uuid not null,

@@ -32,7 +32,7 @@ import { oauthApps } from "./mailboxes/oauth-apps.ts";
 import { mailboxRoutes } from "./mailboxes/routes.ts";
 import { serveDocs } from "./openapi/docs.ts";
 import { networkOf } from "./platform/addresses.ts";
-import { NO_LIMITS, openAttempts, openThrottle } from "./platform/attempts.ts";
+import { type Attempts, NO_LIMITS, openAttempts, openThrottle } from "./platform/attempts.ts";
 import type { Database } from "./platform/database.ts";
 import { whenConnectable } from "./platform/database-server.ts";
 import type { DiskSpace } from "./platform/disk-space.ts";
@@ -46,6 +46,7 @@ import { openSealing } from "./platform/sealing.ts";
 import { openLinks } from "./platform/signed-links.ts";
 import type { Storage } from "./platform/storage.ts";
 import { servePortal } from "./portal/portal.ts";
+import { portalRoutes } from "./portal/routes.ts";
 import { openPresence } from "./presence/presence.ts";
 import { presenceRoutes } from "./presence/routes.ts";
 import { replyRoutes } from "./replies/routes.ts";
@@ -150,7 +151,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...searchRoutes(),
     ...serverSettingsRoutes(settings, disks),
     ...bulkRoutes(docket),
-    ...knowledgeRoutes(docket),
+    ...routesForCustomers(docket),
     ...reportRoutes(docket),
     ...liveRoutes(docket, {
       feed,
@@ -169,7 +170,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   await http.register(multipart, { throwFileSizeLimit: false });
   const metrics = openMetrics(http, database, disks, feed.followers, [measureEmail]);
   serve(http, db, routes, accessControl(identity, disks, config.isLimited));
-  servePublic(http, docket, config.isLimited);
+  servePublic(http, docket, attempts, config.isLimited);
   serveDocs(
     http,
     docket.addresses,
@@ -192,11 +193,13 @@ export async function buildApp(parts: Parts): Promise<App> {
   return { http, docket, mail, intake, metrics, close };
 }
 
+const routesForCustomers = (docket: Docket): Route[] => [...knowledgeRoutes(docket), ...portalRoutes()];
+
 // what people open who have no account
-function servePublic(http: FastifyInstance, docket: Docket, isLimited: boolean): void {
+function servePublic(http: FastifyInstance, docket: Docket, attempts: Attempts, isLimited: boolean): void {
   serveFiles(http, docket);
   serveUnsubscribe(http, docket);
-  servePortal(http, docket, isLimited);
+  servePortal(http, docket, attempts, isLimited);
 }
 
 const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [

@@ -4,6 +4,7 @@ import { removeUnclaimed } from "./attachments/unclaimed.ts";
 import { forgetBulk } from "./bulk/bulk.ts";
 import { resumeBulk, watchBulk } from "./bulk/watch.ts";
 import { deleteExpiredRecords } from "./companies/trash.ts";
+import { deleteExpiredPortalLinks } from "./contacts/portal-links.ts";
 import { sweepFiles } from "./drafts/files.ts";
 import { startDelivery } from "./emails/delivery.ts";
 import { deleteOldTexts } from "./emails/retention.ts";
@@ -67,6 +68,7 @@ async function forgetExpired(db: Db): Promise<void> {
   await deleteExpiredAttempts(db);
   await forgetSessions(db);
   await deleteExpiredLinks(db);
+  await deleteExpiredPortalLinks(db);
   await forgetBulk(db);
   await forgetReplies(db);
   await sweepPresence(db);

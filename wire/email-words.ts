@@ -21,6 +21,7 @@ export const EMAIL_KINDS = [
   "digest",
   "invitation",
   "password_reset",
+  "portal_link",
   "test",
 ] as const;
 export type ContactKind = (typeof CONTACT_KINDS)[number];

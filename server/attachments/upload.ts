@@ -87,7 +87,7 @@ async function receive(services: Services, ctx: RequestContext, storedFiles: New
         ticket = typeof part.value === "string" ? part.value : "";
       if (part.type !== "file") continue;
       const name = part.fieldname === "file" ? shownName(part.filename ?? "") : null;
-      if (name) storedFiles.push(await keep(services, ctx.db, part, name));
+      if (name) storedFiles.push(await storeFile(services, ctx.db, part, name));
       else part.file.resume();
     }
   } catch (error) {
@@ -99,7 +99,8 @@ async function receive(services: Services, ctx: RequestContext, storedFiles: New
   return ticket;
 }
 
-async function keep(services: Services, db: Db, part: MultipartFile, name: string): Promise<NewFile> {
+/** Stores a file of a form as it comes; the caller claims or removes it. */
+export async function storeFile(services: Services, db: Db, part: MultipartFile, name: string): Promise<NewFile> {
   const key = newKey(name, new Date());
   const tooLarge = Object.assign(new Error("too large"), { code: "FST_REQ_FILE_TOO_LARGE" });
   part.file.once("limit", () => part.file.destroy(tooLarge));
@@ -119,7 +120,7 @@ async function keep(services: Services, db: Db, part: MultipartFile, name: strin
   }
 }
 
-function toUploadProblem(error: unknown, maxBytes: number): Problem | unknown {
+export function toUploadProblem(error: unknown, maxBytes: number): Problem | unknown {
   if (error instanceof Problem) return error;
   const { code = "", message = "" } = error as { code?: string; message?: string };
   if (code === "FST_REQ_FILE_TOO_LARGE")

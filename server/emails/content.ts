@@ -1,5 +1,6 @@
 import type { EmailReason } from "../../wire/email-words.ts";
 import type { SlaMetric } from "../../wire/sla-words.ts";
+import { portalLinkById } from "../contacts/portal-links.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import type { Sender } from "../mailboxes/senders.ts";
 import { query } from "../platform/database.ts";
@@ -38,7 +39,7 @@ export async function contentOf(
   if ("cancel" in about) return about;
   const account = isSecret(email.kind) ? await accountOf(mail, email) : {};
   if (!account) return { cancel: "link_expired" };
-  const language = about.language ?? mailbox.language;
+  const language = (account.language as Language | undefined) ?? about.language ?? mailbox.language;
   const { files, left } =
     isContactKind(email.kind) && about.comment
       ? await filesOf(mail, about.comment.id, about.comment.text)
@@ -124,8 +125,15 @@ async function writeByTemplate(
   }
 }
 
-/** What an email with a link to choose a password says; null if the link does not work any more. */
-async function accountOf({ db, sealing, addresses }: Mail, { details }: EmailRow): Promise<TemplateValues | null> {
+/** What an email with a link that signs in says; null if the link does not work any more. */
+async function accountOf(
+  { db, sealing, addresses }: Mail,
+  { kind, details }: EmailRow,
+): Promise<TemplateValues | null> {
+  if (kind === "portal_link") {
+    const link = await portalLinkById(db, sealing, String(details.link));
+    return link && { link: `${addresses.publicUrl ?? ""}${link.path}`, language: link.language };
+  }
   const link = await linkById(db, sealing, String(details.link));
   return link && { username: link.username, link: linkAddress(addresses.publicUrl ?? "", link) };
 }

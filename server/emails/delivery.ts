@@ -20,6 +20,7 @@ import { answerResetRequests } from "./invitations.ts";
 import { isSecret } from "./kinds.ts";
 import { encode } from "./mime.ts";
 import { nextStep } from "./outcome.ts";
+import { answerPortalLinkRequests } from "./portal-links.ts";
 import { openSessions, type Sessions } from "./sessions.ts";
 import { emailUpdated } from "./updated.ts";
 
@@ -233,6 +234,7 @@ export function startDelivery(mail: Mail): () => Promise<void> {
     while (!stopping.signal.aborted && performance.now() < tidyAgainAt) {
       while (!stopping.signal.aborted && (await runNextCheck(mail)));
       await answerResetRequests(mail);
+      await answerPortalLinkRequests(mail);
       const begun = await delivery.begin();
       // a mailbox whose server does not respond must not delay the others, so no delivery is waited for longer than a
       // poll

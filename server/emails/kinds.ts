@@ -18,4 +18,5 @@ export const unsubscribeLink = ({ sealing, addresses }: Mail, user: string, kind
   `${addresses.publicUrl}/unsubscribe/${unsubscribeToken(sealing, user, kind)}`;
 
 /** Emails with a link that signs in: their text is rendered for each attempt and never stored. */
-export const isSecret = (kind: EmailKind): boolean => kind === "invitation" || kind === "password_reset";
+export const isSecret = (kind: EmailKind): boolean =>
+  kind === "invitation" || kind === "password_reset" || kind === "portal_link";

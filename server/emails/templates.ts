@@ -47,6 +47,7 @@ const REQUIRED: Partial<Record<EmailKind, { name: string; sample: string }>> = {
   reply: { name: "message", sample: "restarted the player" },
   invitation: { name: "link", sample: SAMPLE_VALUES.link },
   password_reset: { name: "link", sample: SAMPLE_VALUES.link },
+  portal_link: { name: "link", sample: SAMPLE_VALUES.link },
 };
 const PARTS = ["subject", "body", "footer"] as const;
 

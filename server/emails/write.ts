@@ -2,7 +2,7 @@ import type { EmailKind } from "../../wire/email-words.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { defaultMailbox } from "../mailboxes/senders.ts";
 import { type Db, query } from "../platform/database.ts";
-import { isContactKind } from "./kinds.ts";
+import { isContactKind, isSecret } from "./kinds.ts";
 
 export interface Recipient {
   contact?: string | null;
@@ -74,6 +74,6 @@ const rowOf = ({ kind, recipient, ticket, comment, mailbox, cause, notBefore, de
   cause: cause ?? null,
   mailbox: mailbox ?? null,
   not_before: notBefore ?? null,
-  is_notification: !isContactKind(kind) && kind !== "invitation" && kind !== "password_reset" && kind !== "test",
+  is_notification: !isContactKind(kind) && !isSecret(kind) && kind !== "test",
   position: at,
 });

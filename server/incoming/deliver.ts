@@ -85,7 +85,7 @@ export async function addToTicket(db: Db, delivery: Delivery, ticket: string, ta
   await attachFiles(db, actor, ticket, comment, delivery);
   await keepMessage(db, claimed, message, { ticket, comment, isAutomatic, quotedHtml: message.quotedHtml });
   if (takesPart && !isAutomatic) {
-    await reopen(db, actor, ticket);
+    await reopenTicket(db, actor, ticket);
     await addCopied(db, ticket, await copiedOf(db, delivery, null, null));
   }
   return comment;
@@ -103,7 +103,7 @@ async function participantOf(db: Db, ticket: string, delivery: Delivery): Promis
 }
 
 /** A customer who writes again expects a reply: a resolved, closed or pending ticket is open again. */
-async function reopen(db: Db, actor: EventActor, ticket: string): Promise<void> {
+export async function reopenTicket(db: Db, actor: EventActor, ticket: string): Promise<void> {
   const [row] = await query<{ status: string; is_assigned: boolean }>(
     db,
     "select status, exists (select from users u where u.id = t.assigned_to) as is_assigned from tickets t where id = $1",

@@ -14,6 +14,11 @@ const LIMITS = {
   // for one name, however many clients try it
   reset: { points: 5, duration: 15 * MINUTE },
   refresh: { points: 5, duration: 10 },
+  // links to sign in to the help center: to one address, and asked for from one network
+  link: { points: 3, duration: 15 * MINUTE },
+  link_network: { points: 20, duration: 60 * MINUTE },
+  // what one contact writes in the help center
+  portal_write: { points: 30, duration: 15 * MINUTE },
 };
 
 /**

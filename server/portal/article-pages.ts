@@ -27,11 +27,11 @@ const categoryLink = ({ language }: Visit, { slug, name }: PublishedCategory) =>
   `<a href="/portal/${language}/categories/${encodeURIComponent(slug)}/">${escapeHtml(name)}</a>`;
 
 export function serveArticlePages(http: FastifyInstance, portal: Portal): void {
-  servePage(http, portal, "", { GET: home });
-  servePage(http, portal, "search/", { GET: search });
-  servePage(http, portal, "categories/:slug/", { GET: category });
-  servePage(http, portal, "articles/:slug/", { GET: article });
-  servePage(http, portal, "articles/:slug/feedback/", { POST: feedback });
+  servePage(http, portal, "", { show: home });
+  servePage(http, portal, "search/", { show: search });
+  servePage(http, portal, "categories/:slug/", { show: category });
+  servePage(http, portal, "articles/:slug/", { show: article });
+  servePage(http, portal, "articles/:slug/feedback/", { submit: feedback });
 }
 
 async function home(visit: Visit): Promise<PageContent> {

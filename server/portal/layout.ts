@@ -60,8 +60,8 @@ ${description ? `<meta name="description" content="${escapeHtml(description)}">`
 <body>
 <a class="skip" href="#content">${texts.skip}</a>
 <header class="wrap head"><span class="mark" aria-hidden="true">${escapeHtml([...name][0] ?? "")}</span><a class="name" href="/portal/${language}/">${escapeHtml(name)}</a>
-<nav aria-label="${texts.contents}">${tab(`/portal/${language}/`, texts.articles, current === "articles")}</nav>
-<span class="grow"></span>${others.join("")}</header>
+<nav aria-label="${texts.contents}">${tab(`/portal/${language}/`, texts.articles, current === "articles")}${tab(`/portal/${language}/requests/`, texts.requests, current === "requests")}</nav>
+<span class="grow"></span>${others.join("")}${visit.visitor ? `<form method="post" action="/portal/${language}/sign-out/"><button class="btn">${texts.signOut}</button></form>` : ""}</header>
 <main id="content">${body}</main>
 <footer class="wrap"><div class="foot small"><span>${escapeHtml(name)}</span></div></footer>
 </body>
@@ -71,6 +71,14 @@ ${description ? `<meta name="description" content="${escapeHtml(description)}">`
 
 export const searchForm = ({ language, texts }: Pick<Visit, "language" | "texts">, value = ""): string =>
   `<form class="search" role="search" action="/portal/${language}/search/"><input type="search" name="q" value="${escapeHtml(value)}" aria-label="${texts.searchLabel}" placeholder="${texts.searchLabel}" maxlength="200" required><button class="btn main">${texts.search}</button></form>`;
+
+/** A time in the words of a language. */
+export const timeText = ({ language, docket }: Pick<Visit, "language" | "docket">, at: string): string =>
+  new Intl.DateTimeFormat(language === "th" ? "th-TH" : "en-GB", {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: docket.zone,
+  }).format(new Date(at));
 
 /** The date of a time in the words of a language. */
 export const dateText = ({ language, docket }: Pick<Visit, "language" | "docket">, at: string): string =>

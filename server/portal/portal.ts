@@ -1,26 +1,31 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { notFound } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
+import { publicFile } from "../access/public-tickets.ts";
 import { disposition, typeOf } from "../attachments/file-names.ts";
 import { escapeHtml } from "../emails/html.ts";
 import { articleFile } from "../knowledge/files.ts";
 import { publishedTitles } from "../knowledge/published.ts";
 import { ANYONE, CONTACT } from "../knowledge/visible.ts";
 import { networkOf, originOf } from "../platform/addresses.ts";
-import { openThrottle } from "../platform/attempts.ts";
+import { type Attempts, openThrottle } from "../platform/attempts.ts";
 import type { Docket } from "../platform/docket.ts";
 import { serveArticlePages } from "./article-pages.ts";
 import { styleOf } from "./layout.ts";
+import { serveRequestPages } from "./request-pages.ts";
+import { identifyContact } from "./session.ts";
+import { serveSignInPages } from "./sign-in-pages.ts";
 import { LANGUAGES } from "./texts.ts";
 import { deskOf, type Portal, toLanguage } from "./visit.ts";
 
 /** Serves the customers' pages below /portal/. They are made on the server and work without script. */
-export function servePortal(http: FastifyInstance, docket: Docket, isLimited: boolean): void {
+export function servePortal(http: FastifyInstance, docket: Docket, attempts: Attempts, isLimited: boolean): void {
   const throttle = openThrottle();
   const portal: Portal = {
     docket,
     throttle: async ({ ip }) => void (isLimited && (await throttle("address", networkOf(ip)))),
-    identify: async () => null,
+    identify: (request) => identifyContact(docket, request),
+    attempts,
   };
   http.get("/portal/", (request, reply) => toLanguage(request, reply));
   http.route({
@@ -43,9 +48,24 @@ export function servePortal(http: FastifyInstance, docket: Docket, isLimited: bo
   http.route({
     method: ["GET", "HEAD"],
     url: "/portal/files/:id/",
-    handler: (request, reply) => sendFile(portal, request, reply),
+    handler: async (request, reply) => {
+      const reader = (await portal.identify(request)) ? CONTACT : ANYONE;
+      const id = idOf(request);
+      return sendFile(portal, request, reply, id ? await articleFile(docket.db, reader, id) : null);
+    },
+  });
+  http.route({
+    method: ["GET", "HEAD"],
+    url: "/portal/request-files/:id/",
+    handler: async (request, reply) => {
+      const visitor = await portal.identify(request);
+      const id = idOf(request);
+      return sendFile(portal, request, reply, visitor && id ? await publicFile(docket.db, visitor.contact, id) : null);
+    },
   });
   serveArticlePages(http, portal);
+  serveSignInPages(http, portal);
+  serveRequestPages(http, portal);
   // an address without a language, as emails have it
   for (const url of ["/portal/articles/:slug/", "/portal/categories/:slug/", "/portal/search/"])
     http.get(url, (request, reply) => toLanguage(request, reply));
@@ -70,14 +90,14 @@ async function sitemap({ db, addresses }: Docket, request: FastifyRequest, reply
     );
 }
 
+const idOf = ({ params }: FastifyRequest): string | null => parseUuid((params as { id: string }).id);
+
 async function sendFile(
-  { docket, identify }: Portal,
+  { docket }: Portal,
   request: FastifyRequest,
   reply: FastifyReply,
+  row: { file: string; name: string; sha256: string | null } | null,
 ): Promise<FastifyReply> {
-  const id = parseUuid((request.params as { id: string }).id);
-  const reader = (await identify(request)) ? CONTACT : ANYONE;
-  const row = id ? await articleFile(docket.db, reader, id) : null;
   const size = row ? await docket.storage.size(row.file) : null;
   const bytes = row && size !== null ? await docket.storage.read(row.file) : null;
   if (!row || bytes === null) throw notFound();

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { forbidden, methodNotAllowed, notFound, Problem } from "../../wire/problems.ts";
 import { ANYONE, CONTACT, type Reader } from "../knowledge/visible.ts";
 import { originOf } from "../platform/addresses.ts";
+import type { Attempts } from "../platform/attempts.ts";
 import { readBody } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
@@ -37,6 +38,8 @@ export interface Portal {
   docket: Docket;
   /** Who has signed in with this request's cookie. */
   identify(request: FastifyRequest): Promise<SignedIn | null>;
+  /** Counts what people try, over all servers. */
+  attempts: Attempts;
   /** Throws 429 when this network has asked too often. */
   throttle(request: FastifyRequest): Promise<void>;
 }
@@ -55,7 +58,7 @@ export interface PageContent {
 }
 
 export const POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** Makes a page; null if it has answered otherwise, as with a redirect. */
 type Handler = (visit: Visit) => Promise<PageContent | null>;
@@ -65,7 +68,7 @@ export function servePage(
   http: FastifyInstance,
   portal: Portal,
   path: string,
-  handlers: Partial<Record<"GET" | "POST", Handler>>,
+  handlers: { show?: Handler; submit?: Handler },
 ) {
   http.route({
     method: ["GET", "HEAD", "POST"],
@@ -76,7 +79,7 @@ export function servePage(
       const visit = await open(portal, request, reply, language);
       try {
         await portal.throttle(request);
-        const handler = request.method === "POST" ? handlers.POST : handlers.GET;
+        const handler = request.method === "POST" ? handlers.submit : handlers.show;
         if (!handler) throw methodNotAllowed(request.method);
         if (request.method === "POST") refuseForeign(visit);
         const content = await handler(visit);

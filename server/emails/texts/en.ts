@@ -60,6 +60,13 @@ ${ticketLink}`,
 <p><a href="{{ link }}">Choose a password</a></p>
 <p>The link works once, for seven days.</p>`,
     },
+    portal_link: {
+      subject: "Sign in to {{ desk.name }}",
+      body: `<p>{% if recipient.name %}Hello {{ recipient.name }},{% else %}Hello,{% endif %}</p>
+<p>With this link you can see and answer your requests.</p>
+<p><a href="{{ link }}">Sign in</a></p>
+<p>The link works once, for 15 minutes. If you did not ask for it, ignore this email.</p>`,
+    },
     password_reset: {
       subject: "Choose a new password for {{ desk.name }}",
       body: `<p>Hello {{ recipient.name }},</p>

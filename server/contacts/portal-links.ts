@@ -1,0 +1,126 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Sealing } from "../platform/sealing.ts";
+import { addAddress, contactsOfAddress } from "./addresses.ts";
+
+const LINK_MINUTES = 15;
+const SESSION_DAYS = 30;
+const TOKEN_BYTES = 32;
+const MAX_REQUESTS = 50;
+const MAX_LINKS = 3;
+
+const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
+// Derived from the id with a key that the database does not have, so that an email can be put together again for each attempt.
+const tokenOf = (sealing: Sealing, id: string): string =>
+  sealing.sign("portal link", id, TOKEN_BYTES).toString("base64url");
+
+/** Notes that someone wants to sign in: one row, whoever the address belongs to. */
+export const requestPortalLink = (db: Db, address: string, language: string) =>
+  query(db, "insert into portal_link_requests (address, language) values ($1, $2)", [address, language]);
+
+export const hasPortalLinkRequests = async (db: Db): Promise<boolean> =>
+  (await query(db, "select 1 from portal_link_requests limit 1")).length > 0;
+
+export interface NewPortalLink {
+  id: string;
+  contact: string;
+  name: string;
+  address: string;
+}
+
+/** Takes requests out of the queue, and makes a link for each address of an active contact that has not had three already. */
+export async function createPortalLinks(db: Db, sealing: Sealing): Promise<NewPortalLink[]> {
+  const requests = await query<{ address: string; language: string; is_late: boolean }>(
+    db,
+    `delete from portal_link_requests where id in (
+       select id from portal_link_requests order by id limit ${MAX_REQUESTS} for update skip locked)
+     returning address, language, requested_at < now() - interval '${LINK_MINUTES} minutes' as is_late`,
+  );
+  const links: NewPortalLink[] = [];
+  for (const { address, language } of requests.filter(({ is_late }) => !is_late)) {
+    const owner = (await contactsOfAddress(db, address)).find(({ is_active }) => is_active);
+    if (!owner) continue;
+    const id = randomUUID();
+    const created = await query(
+      db,
+      `insert into portal_links (id, contact, address, language, token_hash, expires_at)
+       select $1, $2, $3, $4, $5, now() + interval '${LINK_MINUTES} minutes'
+       where (select count(*) from portal_links where contact = $2 and created_at > now() - interval '${LINK_MINUTES} minutes') < ${MAX_LINKS}
+       returning id`,
+      [id, owner.contact, address, language, hashOf(tokenOf(sealing, id))],
+    );
+    if (created.length > 0) links.push({ id, contact: owner.contact, name: owner.name, address });
+  }
+  return links;
+}
+
+/** Where a link leads, and the language that it was asked for in; null if it does not work any more. */
+export async function portalLinkById(
+  db: Db,
+  sealing: Sealing,
+  id: string,
+): Promise<{ path: string; language: string } | null> {
+  const [row] = await query<{ language: string; token_hash: Buffer }>(
+    db,
+    "select language, token_hash from portal_links where id = $1 and used_at is null and expires_at > now()",
+    [id],
+  );
+  const token = tokenOf(sealing, id);
+  // another SECRET_KEY has written it
+  if (!row || !hashOf(token).equals(row.token_hash)) return null;
+  return { path: `/portal/${row.language}/sign-in/${token}/`, language: row.language };
+}
+
+/** Uses a link up and opens a session; gives its token, or null if the link does not work. Of two at once, one succeeds. */
+export const signInByLink = (db: Db, linkToken: string): Promise<string | null> =>
+  transact(db, async (db) => {
+    const [link] = await query<{ contact: string; address: string }>(
+      db,
+      `update portal_links l set used_at = now() from contacts c
+       where l.token_hash = $1 and l.used_at is null and l.expires_at > now() and c.id = l.contact and c.is_active
+       returning l.contact, l.address`,
+      [hashOf(linkToken)],
+    );
+    if (!link) return null;
+    await addAddress(db, link.contact, link.address, true);
+    const token = randomBytes(TOKEN_BYTES).toString("base64url");
+    await query(
+      db,
+      `insert into portal_sessions (contact, address, token_hash, expires_at)
+       values ($1, $2, $3, now() + interval '${SESSION_DAYS} days')`,
+      [link.contact, link.address, hashOf(token)],
+    );
+    return token;
+  });
+
+export interface PortalContact {
+  contact: string;
+  name: string;
+  address: string;
+}
+
+/** Who signed in with a session's token: an active contact who still has the address; null for everyone else. */
+export async function contactOfSession(db: Db, token: string): Promise<PortalContact | null> {
+  const [row] = await query<PortalContact>(
+    db,
+    `select s.contact, c.name, s.address from portal_sessions s
+     join contacts c on c.id = s.contact and c.is_active
+     left join companies co on co.id = c.company
+     where s.token_hash = $1 and s.expires_at > now() and co.deleted_at is null
+       and exists (select from contact_addresses a where a.contact = s.contact and a.address_key = address_key(s.address))`,
+    [hashOf(token)],
+  );
+  return row ?? null;
+}
+
+export const endPortalSession = (db: Db, token: string) =>
+  query(db, "delete from portal_sessions where token_hash = $1", [hashOf(token)]);
+
+export const PORTAL_SESSION_SECONDS = SESSION_DAYS * 86_400;
+
+export const deleteExpiredPortalLinks = (db: Db) =>
+  query(
+    db,
+    `with sessions as (delete from portal_sessions where expires_at < now())
+     delete from portal_links where expires_at < now() - interval '1 day'`,
+  );

@@ -1,0 +1,58 @@
+import { shownName } from "../attachments/file-names.ts";
+import { removeFiles } from "../attachments/unclaimed.ts";
+import { type NewFile, storeFile, toUploadProblem } from "../attachments/upload.ts";
+import { mediaType } from "../platform/bodies.ts";
+import { formOf, type Visit } from "./visit.ts";
+
+export interface FormWithFiles {
+  fields: Record<string, string>;
+  files: NewFile[];
+  /** Removes the files if nothing has taken them. */
+  drop(): Promise<void>;
+}
+
+const MAX_FILES = 5;
+const MAX_TEXT_BYTES = 200_000;
+
+/** The texts and files of a form. Files are stored as they come; those that nothing takes are dropped. */
+export async function formWithFiles(visit: Visit): Promise<FormWithFiles> {
+  const { docket, request, db } = visit;
+  const files: NewFile[] = [];
+  const drop = async () => {
+    if (files.length > 0)
+      await removeFiles(
+        db,
+        docket,
+        files.map(({ file }) => file),
+      );
+  };
+  if (!/^multipart\/form-data/i.test(mediaType(request))) return { fields: await formOf(visit), files, drop };
+  const fields: Record<string, string> = {};
+  try {
+    const limits = {
+      fileSize: docket.maxUploadBytes,
+      files: MAX_FILES,
+      fields: 20,
+      fieldSize: MAX_TEXT_BYTES,
+      parts: 30,
+    };
+    for await (const part of request.parts({ limits })) {
+      if (part.type === "field") {
+        fields[part.fieldname] = plain(part.value);
+        continue;
+      }
+      const name = shownName(part.filename ?? "");
+      if (name) files.push(await storeFile(docket, db, part, name));
+      else part.file.resume();
+    }
+    return { fields, files, drop };
+  } catch (error) {
+    request.raw.unpipe();
+    request.raw.resume();
+    await drop();
+    throw toUploadProblem(error, docket.maxUploadBytes);
+  }
+}
+
+const plain = (value: unknown) =>
+  typeof value === "string" ? value.replaceAll("\0", "").replaceAll("\r\n", "\n").toWellFormed().trim() : "";

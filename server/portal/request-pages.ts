@@ -1,0 +1,193 @@
+import type { FastifyInstance } from "fastify";
+import { email } from "../../wire/fields.ts";
+import { notFound } from "../../wire/problems.ts";
+import type { PublicTicket } from "../../wire/public-ticket.ts";
+import { parseUuid } from "../../wire/python-values.ts";
+import type { Status } from "../../wire/ticket-words.ts";
+import { publicTicket } from "../access/public-ticket.ts";
+import { publicTickets } from "../access/public-tickets.ts";
+import { escapeHtml, messageHtml } from "../emails/html.ts";
+import { withPictures } from "../knowledge/content.ts";
+import { suggestArticles } from "../knowledge/search.ts";
+import { formWithFiles } from "./form-files.ts";
+import { timeText } from "./layout.ts";
+import { addColleague, openRequest, reopenRequest, replyToRequest, solveRequest } from "./requests.ts";
+import type { Texts } from "./texts.ts";
+import { formOf, type PageContent, type Portal, redirect, type SignedIn, servePage, type Visit } from "./visit.ts";
+
+const MAX_SUBJECT = 200;
+const MAX_TEXT = 20_000;
+
+export function serveRequestPages(http: FastifyInstance, portal: Portal): void {
+  servePage(http, portal, "requests/", { show: signedIn(list) });
+  servePage(http, portal, "requests/new/", {
+    show: signedIn(async (visit) => newPage(visit, {})),
+    submit: signedIn(async (visit, visitor) => create(portal, visit, visitor)),
+  });
+  servePage(http, portal, "requests/:id/", { show: signedIn(show) });
+  servePage(http, portal, "requests/:id/reply/", { submit: onTicket(portal, reply) });
+  servePage(http, portal, "requests/:id/solved/", {
+    submit: onTicket(portal, ({ db }, visitor, { id }) => solveRequest(db, visitor, id)),
+  });
+  servePage(http, portal, "requests/:id/reopen/", {
+    submit: onTicket(portal, ({ db }, visitor, { id }) => reopenRequest(db, visitor, id)),
+  });
+  servePage(http, portal, "requests/:id/colleague/", { submit: onTicket(portal, addOne) });
+}
+
+type Page = (visit: Visit, visitor: SignedIn) => Promise<PageContent | null>;
+
+/** A page for contacts who have signed in; others are led to the sign-in, whatever they asked for. */
+const signedIn =
+  (page: Page) =>
+  async (visit: Visit): Promise<PageContent | null> =>
+    visit.visitor ? page(visit, visit.visitor) : redirect(visit, "sign-in/");
+
+async function ticketOf({ db, params }: Visit, { contact }: SignedIn): Promise<PublicTicket> {
+  const id = parseUuid(params.id ?? "");
+  const ticket = id ? await publicTicket(db, id, contact) : null;
+  if (!ticket) throw notFound();
+  return ticket;
+}
+
+/** A change of a ticket that the contact sees; it leads back to the ticket, with the words that come out of it. */
+const onTicket = (
+  { attempts }: Portal,
+  // biome-ignore lint/suspicious/noConfusingVoidType: most changes have nothing to say
+  change: (visit: Visit, visitor: SignedIn, ticket: PublicTicket) => Promise<string | void>,
+) =>
+  signedIn(async (visit, visitor) => {
+    const ticket = await ticketOf(visit, visitor);
+    await attempts.take("portal_write", visitor.contact);
+    const note = await change(visit, visitor, ticket);
+    return redirect(visit, `requests/${ticket.id}/${note ? `?note=${note}` : ""}#end`);
+  });
+
+const STATUS_CLASS: Partial<Record<Status, string>> = { pending: "yours", resolved: "done", closed: "done" };
+const STATUS_TEXT: Record<Status, keyof Texts> = {
+  new: "received",
+  assigned: "onIt",
+  in_progress: "onIt",
+  pending: "yourTurn",
+  resolved: "solved",
+  closed: "closed",
+};
+const statusOf = ({ texts }: Visit, status: Status) =>
+  `<span class="status ${STATUS_CLASS[status] ?? ""}">${texts[STATUS_TEXT[status]]}</span>`;
+
+async function list(visit: Visit, { contact }: SignedIn): Promise<PageContent> {
+  const { db, texts, language } = visit;
+  const items = (await publicTickets(db, contact)).map(
+    ({ id, ticket_number, subject, status, last_message_at }) =>
+      `<li><div class="line"><a class="title" href="/portal/${language}/requests/${id}/">${escapeHtml(subject)}</a>${statusOf(visit, status)}</div><span class="small">${escapeHtml(ticket_number)} · ${timeText(visit, last_message_at)}</span></li>`,
+  );
+  return {
+    title: texts.requests,
+    path: "requests/",
+    current: "requests",
+    body: `<div class="wrap form"><h1>${texts.requests}</h1><p><a class="btn main" href="/portal/${language}/requests/new/">${texts.newRequest}</a></p>${items.length > 0 ? `<ul class="list">${items.join("")}</ul>` : `<p class="note">${texts.noRequests}</p>`}</div>`,
+  };
+}
+
+interface Draft {
+  subject?: string;
+  text?: string;
+  /** HTML above the form. */
+  above?: string;
+  isConfirmed?: boolean;
+}
+
+function newPage({ texts, language }: Visit, { subject = "", text = "", above = "", isConfirmed }: Draft): PageContent {
+  return {
+    title: texts.newRequest,
+    path: "requests/new/",
+    current: "requests",
+    body: `<div class="wrap form"><h1>${texts.newRequest}</h1>${above}<form method="post" enctype="multipart/form-data" action="/portal/${language}/requests/new/">${isConfirmed ? '<input type="hidden" name="confirmed" value="yes">' : ""}<label for="subject">${texts.subject}</label><input id="subject" name="subject" value="${escapeHtml(subject)}" maxlength="${MAX_SUBJECT}" required><label for="text">${texts.whatHappened}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required>\n${escapeHtml(text)}</textarea>${fileField(texts)}<div class="row"><button class="btn main">${isConfirmed ? texts.sendAnyway : texts.send}</button></div></form></div>`,
+  };
+}
+
+const fileField = (texts: Texts) =>
+  `<label for="file">${texts.files}</label><input id="file" type="file" name="file" multiple>`;
+
+async function create({ attempts }: Portal, visit: Visit, visitor: SignedIn): Promise<PageContent | null> {
+  const { db, docket, texts, language, reader } = visit;
+  const { fields, files, drop } = await formWithFiles(visit);
+  try {
+    const [subject, text] = [(fields.subject ?? "").slice(0, MAX_SUBJECT), (fields.text ?? "").slice(0, MAX_TEXT)];
+    if (!subject || !text)
+      return newPage(visit, { subject, text, above: `<p class="error" role="alert">${texts.fillBoth}</p>` });
+    // a browser forgets the files of a form that comes back, so that one with files is sent at once
+    const hits =
+      fields.confirmed || files.length > 0
+        ? []
+        : await suggestArticles(db, reader, `${subject} ${text}`, { language, limit: 3 });
+    if (hits.length > 0) {
+      const links = hits.map(
+        ({ slug, title }) =>
+          `<li><a href="/portal/${language}/articles/${encodeURIComponent(slug)}/">${escapeHtml(title)}</a></li>`,
+      );
+      const above = `<div class="note" role="status"><b>${texts.mayHelp}</b><ul>${links.join("")}</ul></div>`;
+      return newPage(visit, { subject, text, above, isConfirmed: true });
+    }
+    await attempts.take("portal_write", visitor.contact);
+    const id = await openRequest(db, visitor, { subject, text, files }, docket.zone);
+    return redirect(visit, `requests/${id}/?note=created`);
+  } finally {
+    await drop();
+  }
+}
+
+const NOTES = {
+  created: "created",
+  accepted: "colleagueAdded",
+  proposed: "colleagueProposed",
+  refused: "colleagueRefused",
+} as const;
+
+async function show(visit: Visit, visitor: SignedIn): Promise<PageContent> {
+  const { texts, language, query } = visit;
+  const ticket = await ticketOf(visit, visitor);
+  const at = `/portal/${language}/requests/${ticket.id}`;
+  const note = Object.hasOwn(NOTES, query.note ?? "") ? texts[NOTES[query.note as keyof typeof NOTES]] : null;
+  const isDone = ticket.status === "resolved" || ticket.status === "closed";
+  const end = isDone
+    ? `<form method="post" action="${at}/reopen/"><button class="btn">${texts.reopen}</button></form>`
+    : `<form method="post" action="${at}/solved/"><button class="btn">${texts.markSolved}</button></form>`;
+  return {
+    title: ticket.subject,
+    path: `requests/${ticket.id}/`,
+    current: "requests",
+    body: `<div class="wrap ticket"><div><p class="small"><a href="/portal/${language}/requests/">${texts.requests}</a> / ${escapeHtml(ticket.ticket_number)}</p>
+<h1>${escapeHtml(ticket.subject)}</h1><p>${statusOf(visit, ticket.status)}</p>${note ? `<p class="note" role="status">${note}</p>` : ""}
+${ticket.messages.map((message) => messageOf(visit, message)).join("\n")}
+<form id="end" method="post" enctype="multipart/form-data" action="${at}/reply/"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required></textarea>${fileField(texts)}<div class="row"><button class="btn main">${texts.send}</button></div></form><div class="row">${end}</div></div>
+<div><form method="post" action="${at}/colleague/"><label for="address">${texts.addColleague}</label><input id="address" name="address" type="email" maxlength="254" required><div class="row"><button class="btn">${texts.add}</button></div><p class="small">${texts.byEmailToo}</p></form></div></div>`,
+  };
+}
+
+function messageOf(visit: Visit, message: PublicTicket["messages"][number]): string {
+  const { texts, desk } = visit;
+  const isMine = message.is_from_contact;
+  const name = isMine ? (message.author_name ?? texts.you) : (message.author_name ?? (desk.name || texts.help));
+  const html = withPictures(messageHtml(message.text), (id) => `/portal/request-files/${id}/`);
+  const files = message.files
+    .filter(({ is_inline }) => !is_inline)
+    .map(({ id, name }) => `<li><a href="/portal/request-files/${id}/">${escapeHtml(name)}</a></li>`);
+  return `<section class="message ${isMine ? "mine" : "theirs"}"><div class="by"><b>${escapeHtml(name)}</b><time class="small" datetime="${message.created_at}">${timeText(visit, message.created_at)}</time></div><div class="text">${html}</div>${files.length > 0 ? `<ul class="small">${files.join("")}</ul>` : ""}</section>`;
+}
+
+async function reply(visit: Visit, visitor: SignedIn, { id }: PublicTicket): Promise<void> {
+  const { fields, files, drop } = await formWithFiles(visit);
+  try {
+    const text = (fields.text ?? "").slice(0, MAX_TEXT);
+    if (text) await replyToRequest(visit.db, visitor, id, { text, files });
+  } finally {
+    await drop();
+  }
+}
+
+async function addOne(visit: Visit, visitor: SignedIn, { id }: PublicTicket): Promise<string> {
+  const { address = "" } = await formOf(visit);
+  if ("error" in email().read(address, { zone: "UTC" })) return "refused";
+  return addColleague(visit.db, visitor, id, address);
+}

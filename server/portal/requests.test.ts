@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PAYLOADS } from "../../e2e/hostile-payloads.ts";
+import { type Caller, makeCompany, openWorld, type World } from "../../test/world.ts";
+import { openToContacts } from "../access/public-ticket.ts";
+import { portalLinkById } from "../contacts/portal-links.ts";
+import { contentOf } from "../emails/content.ts";
+import { readEmail } from "../emails/email-row.ts";
+import { answerPortalLinkRequests } from "../emails/portal-links.ts";
+
+const CANARY = "canary-9";
+const NO_ID = "11111111-1111-4111-8111-111111111111";
+let world: World;
+let company: string;
+let ann: string;
+beforeAll(async () => {
+  world = await openWorld();
+  await openToContacts(world.database.db);
+  const made = await makeCompany(world.admin, "Harbour Hotel");
+  company = made.company.id;
+  ann = made.contact.id;
+  await world.admin.patch(`/contacts/${ann}/`, { name: "Ann Able", email: "ann@harbour.test" });
+  await world.admin.post("/contacts/", { company, name: "Bob Baker", email: "bob@harbour.test" });
+});
+afterAll(() => world.close());
+
+type Form = Record<string, string> | FormData;
+/** A browser without script: it has a cookie, and follows no redirect by itself. */
+function browser(cookie = "") {
+  const ask = async (method: string, path: string, form?: Form, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${world.base}/portal/${path}`, {
+      method,
+      redirect: "manual",
+      headers: { ...(cookie && { cookie }), ...headers },
+      ...(form && { body: form instanceof FormData ? form : new URLSearchParams(form) }),
+    });
+    return { status: response.status, headers: response.headers, html: await response.text() };
+  };
+  return {
+    cookie,
+    get: (path: string, headers?: Record<string, string>) => ask("GET", path, undefined, headers),
+    head: (path: string) => ask("HEAD", path),
+    post: (path: string, form: Form = {}, headers?: Record<string, string>) => ask("POST", path, form, headers),
+  };
+}
+
+const emails = async () =>
+  (
+    await world.database.pool.query(
+      "select id, address from outgoing_emails where kind = 'portal_link' order by serial",
+    )
+  ).rows;
+
+/** The path of the newest link that was written to an address. */
+async function linkFor(address: string): Promise<string> {
+  await browser().post("en/sign-in/", { address });
+  await answerPortalLinkRequests(world.app.mail);
+  const { rows } = await world.database.pool.query(
+    "select id from portal_links where address = $1 order by created_at desc",
+    [address],
+  );
+  return (await portalLinkById(world.database.db, world.app.docket.sealing, rows[0].id))!.path.replace("/portal/", "");
+}
+
+async function signIn(address: string) {
+  const answer = await browser().post(await linkFor(address));
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, "/portal/en/requests/"]);
+  return browser(answer.headers.getSetCookie()[0]!.split(";")[0]!);
+}
+
+async function openTicket(by: ReturnType<typeof browser>, subject = "Silent lobby", text = "No music since nine.") {
+  const { headers } = await by.post("en/requests/new/", { subject, text, confirmed: "yes" });
+  return /requests\/([\da-f-]{36})\//.exec(headers.get("location")!)![1]!;
+}
+
+describe("a sign-in link", () => {
+  test("is asked for in the same way by everyone, and sent to active contacts alone", async () => {
+    const before = (await emails()).length;
+    const answers = [];
+    for (const address of ["ann@harbour.test", "nobody@harbour.test", "tom@docket.test"])
+      answers.push(await browser().post("en/sign-in/", { address }));
+    expect(new Set(answers.map(({ html, status }) => status + html)).size).toBe(1);
+    await answerPortalLinkRequests(world.app.mail);
+    const written = (await emails()).slice(before);
+    expect(written.map(({ address }) => address)).toEqual(["ann@harbour.test"]);
+    const row = (await readEmail(world.database.db, written[0]!.id))!;
+    const letterhead = { name: "Help", address: "help@docket.test", language: "en", signature: "" } as const;
+    const content = await contentOf(world.app.mail, row, letterhead);
+    expect(content).toMatchObject({ text: expect.stringMatching(/\/portal\/en\/sign-in\/[\w-]{43}\//) });
+    await world.database.pool.query("delete from portal_links");
+    expect(await contentOf(world.app.mail, row, letterhead)).toEqual({ cancel: "link_expired" });
+  });
+
+  test("changes nothing when a program opens it, and signs in once when a person presses the button", async () => {
+    const path = await linkFor("ann@harbour.test");
+    const contents = async () =>
+      (
+        await world.database.pool.query(
+          "select (select count(*) from portal_sessions) as n, (select count(*) from portal_links where used_at is null) as m",
+        )
+      ).rows[0];
+    const before = await contents();
+    for (const _ of [1, 2, 3]) {
+      const { status, html, headers } = await browser().get(path);
+      expect([status, headers.getSetCookie(), headers.get("cache-control")]).toEqual([200, [], "no-store"]);
+      expect(html).toContain('<form method="post">');
+      expect(html).not.toContain("<script");
+      await browser().head(path);
+    }
+    expect(await contents()).toEqual(before);
+    expect((await browser().post(path, {}, { origin: "https://evil.example" })).status).toBe(403);
+    const answers = await Promise.all([1, 2, 3].map(() => browser().post(path)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 400, 400]);
+    const cookie = answers.find(({ status }) => status === 303)!.headers.getSetCookie()[0];
+    expect(cookie).toMatch(/^docket_portal=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
+    const unknown = await browser().get(`en/sign-in/${"x".repeat(43)}/`);
+    expect(unknown.html).toBe((await browser().get(path)).html);
+  });
+
+  test("works for 15 minutes", async () => {
+    const path = await linkFor("bob@harbour.test");
+    await world.database.pool.query("update portal_links set expires_at = now() where used_at is null");
+    expect((await browser().post(path)).status).toBe(400);
+  });
+
+  test("opens no door for agents, nor does a staff token open the help center", async () => {
+    const visitor = await signIn("ann@harbour.test");
+    const token = visitor.cookie.split("=")[1]!;
+    const asStaff = await world.stranger.ask("/tickets/", { headers: { authorization: `Bearer ${token}` } });
+    expect(asStaff.status).toBe(401);
+    for (const forged of [world.admin.token, token.slice(1)])
+      expect((await browser(`docket_portal=${forged}`).get("en/requests/")).headers.get("location")).toBe(
+        "/portal/en/sign-in/",
+      );
+    const bearer = await browser().get("en/requests/", { authorization: `Bearer ${world.admin.token}` });
+    expect(bearer.headers.get("location")).toBe("/portal/en/sign-in/");
+  });
+
+  test("ends its session by signing out, or when the contact becomes inactive", async () => {
+    const visitor = await signIn("ann@harbour.test");
+    await world.admin.patch(`/contacts/${ann}/`, { is_active: false });
+    expect((await visitor.get("en/requests/")).status).toBe(303);
+    await world.admin.patch(`/contacts/${ann}/`, { is_active: true });
+    expect((await visitor.get("en/requests/")).status).toBe(200);
+    await visitor.post("en/sign-out/");
+    expect((await visitor.get("en/requests/")).status).toBe(303);
+    await world.database.pool.query("delete from portal_links");
+  });
+});
+
+describe("a contact who has signed in", () => {
+  let visitor: ReturnType<typeof browser>;
+  let bob: ReturnType<typeof browser>;
+  beforeAll(async () => {
+    await world.database.pool.query("delete from portal_links");
+    visitor = await signIn("ann@harbour.test");
+    bob = await signIn("bob@harbour.test");
+  });
+
+  test("opens a ticket, after a look at the articles that may help", async () => {
+    const article = (
+      await world.admin.post("/kb/articles/", { title: "Silent lobby", html: "<p>x</p>", visibility: "signed_in" })
+    ).body;
+    await world.admin.post(`/kb/articles/${article.id}/publish/`, {});
+    const draft = { subject: "Our lobby is <b>silent</b>", text: "Since nine." };
+    const offered = await visitor.post("en/requests/new/", draft);
+    expect(offered.html).toContain("/portal/en/articles/silent-lobby/");
+    expect(offered.html).toContain('value="Our lobby is &lt;b&gt;silent&lt;/b&gt;"');
+    const sent = await visitor.post("en/requests/new/", { ...draft, confirmed: "yes" });
+    const id = /requests\/([\da-f-]{36})/.exec(sent.headers.get("location")!)![1];
+    const ticket = (await world.tom.get(`/tickets/${id}/`)).body;
+    expect(ticket).toMatchObject({ subject: draft.subject, description: "Since nine.", contact: ann, company });
+    expect((await visitor.get("en/requests/")).html).toContain("Our lobby is &lt;b&gt;silent&lt;/b&gt;");
+    expect((await visitor.post("en/requests/new/", { subject: "x" })).html).toContain('role="alert"');
+  });
+
+  test("replies with files, which opens a resolved ticket again", async () => {
+    const id = await openTicket(visitor);
+    await world.tom.patch(`/tickets/${id}/`, { status: "resolved" });
+    const form = new FormData();
+    form.set("text", "Still silent <script>x</script>");
+    form.set("file", new File(["hello"], "log.txt"));
+    expect((await visitor.post(`en/requests/${id}/reply/`, form)).status).toBe(303);
+    const ticket = (await world.tom.get(`/tickets/${id}/`)).body;
+    expect(ticket.status).toBe("new");
+    expect(ticket.comments[0]).toMatchObject({ is_internal: false });
+    const { html } = await visitor.get(`en/requests/${id}/`);
+    expect(html).toContain("Still silent &lt;script&gt;");
+    const file = /\/portal\/request-files\/[\da-f-]{36}\//.exec(html)![0].replace("/portal/", "");
+    expect((await visitor.get(file)).html).toBe("hello");
+    for (const other of [bob, browser()]) expect((await other.get(file)).status).toBe(404);
+    await visitor.post(`en/requests/${id}/solved/`);
+    expect((await world.tom.get(`/tickets/${id}/`)).body.status).toBe("resolved");
+    await visitor.post(`en/requests/${id}/reopen/`);
+    expect((await world.tom.get(`/tickets/${id}/`)).body.status).toBe("new");
+  });
+
+  test("gives a colleague a copy; an agent decides about others, and nobody adds an agent", async () => {
+    const id = await openTicket(visitor);
+    for (const [address, note] of [
+      ["bob@harbour.test", "accepted"],
+      ["eve@elsewhere.test", "proposed"],
+      ["tom@docket.test", "refused"],
+      ["nonsense", "refused"],
+    ] as const)
+      expect((await visitor.post(`en/requests/${id}/colleague/`, { address })).headers.get("location")).toContain(
+        `note=${note}`,
+      );
+    const { rows } = await world.database.pool.query(
+      "select address, state from participants where ticket = $1 order by created_at",
+      [id],
+    );
+    expect(rows).toEqual([
+      { address: "bob@harbour.test", state: "accepted" },
+      { address: "eve@elsewhere.test", state: "proposed" },
+    ]);
+  });
+
+  test("sees nothing that is internal, and nothing of another contact's tickets", async () => {
+    const id = await openTicket(visitor);
+    const note = async (by: Caller, text: string) =>
+      (await by.post(`/tickets/${id}/add_comment/`, { text, is_internal: true })).body;
+    await note(world.tom, CANARY);
+    await world.tom.patch(`/tickets/${id}/`, { tags: CANARY });
+    await world.tom.put(`/tickets/${id}/draft/`, { text: CANARY });
+    await world.admin.patch(`/companies/${company}/`, { notes: CANARY });
+    await world.tom.post(`/tickets/${id}/add_comment/`, { text: "We are on it." });
+    const form = new FormData();
+    form.set("ticket", id);
+    form.set("file", new File([CANARY], `${CANARY}.txt`));
+    const loose = (await world.tom.post("/ticket-attachments/", form)).body.id;
+    const answers = [];
+    for (const path of [
+      "en/",
+      "en/requests/",
+      `en/requests/${id}/`,
+      `request-files/${loose}/`,
+      "en/search/?q=canary-9",
+    ]) {
+      const { html, headers } = await visitor.get(path);
+      answers.push(path.startsWith("en/search") ? html.replaceAll("canary-9", "") : html, JSON.stringify([...headers]));
+    }
+    expect(answers.join()).not.toContain(CANARY);
+    expect(answers.join()).not.toMatch(/tom@docket|bob@harbour|Tech\b/);
+    expect(answers.join()).toContain("We are on it.");
+    const unknown = await bob.get(`en/requests/${NO_ID}/`);
+    for (const other of [
+      await bob.get(`en/requests/${id}/`),
+      await bob.post(`en/requests/${id}/reply/`, { text: "x" }),
+    ])
+      expect([other.status, other.html]).toEqual([404, unknown.html]);
+    expect((await bob.get("en/requests/")).html).not.toContain(id);
+    for (const path of [id, NO_ID])
+      expect((await browser().get(`en/requests/${path}/`)).headers.get("location")).toBe("/portal/en/sign-in/");
+  });
+
+  test("reads articles for customers, which are kept by no cache", async () => {
+    const { status, headers } = await visitor.get("en/articles/silent-lobby/");
+    expect([status, headers.get("cache-control")]).toEqual([200, "no-store"]);
+    expect((await browser().get("en/articles/silent-lobby/")).status).toBe(404);
+    expect((await visitor.get("en/search/?q=silent")).html).toContain("silent-lobby");
+    expect((await browser().get("en/search/?q=silent")).html).not.toContain("silent-lobby");
+    expect((await visitor.get("sitemap.xml")).html).not.toContain("silent-lobby");
+  });
+
+  test("cannot write what runs in the browser of others", async () => {
+    const id = await openTicket(visitor, PAYLOADS[6]!, PAYLOADS.join("\n").slice(0, 15_000));
+    await world.tom.post(`/tickets/${id}/add_comment/`, { text: PAYLOADS.join("\n") });
+    const { html } = await visitor.get(`en/requests/${id}/`);
+    const tags = (html.match(/<[a-z][^>]*>/gi) ?? []).join("");
+    expect(tags).not.toMatch(/<(script|iframe|object|embed|svg|math|base)|\son\w+\s*=|javascript:/i);
+  });
+});
+
+test("an agent sees a ticket as its customer does, which is recorded", async () => {
+  const visitor = await signIn("bob@harbour.test");
+  const id = await openTicket(visitor);
+  await world.tom.post(`/tickets/${id}/add_comment/`, { text: CANARY, is_internal: true });
+  const { status, body } = await world.tom.post(`/tickets/${id}/view_as_customer/`);
+  expect([status, body.messages.length]).toEqual([200, 1]);
+  expect(JSON.stringify(body)).not.toContain(CANARY);
+  const { rows } = await world.database.pool.query("select actor from events where kind = 'contact.viewed_as'");
+  expect(rows).toEqual([{ actor: world.tom.id }]);
+});

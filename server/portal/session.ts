@@ -1,0 +1,32 @@
+import type { CookieSerializeOptions } from "@fastify/cookie";
+import type { FastifyRequest } from "fastify";
+import { contactOfSession, PORTAL_SESSION_SECONDS } from "../contacts/portal-links.ts";
+import { originOf } from "../platform/addresses.ts";
+import type { Docket } from "../platform/docket.ts";
+import type { SignedIn, Visit } from "./visit.ts";
+
+// Lax: it comes along when somebody follows a link in an email. Nothing but POST, whose origin is checked, changes anything.
+function cookieOf(request: FastifyRequest, { addresses }: Pick<Docket, "addresses">) {
+  const secure = originOf(request, addresses).startsWith("https:");
+  const options: CookieSerializeOptions = { httpOnly: true, sameSite: "lax", path: "/", secure };
+  return { name: secure ? "__Host-docket_portal" : "docket_portal", options };
+}
+
+export const sessionToken = (request: FastifyRequest, docket: Pick<Docket, "addresses">): string | null =>
+  request.cookies[cookieOf(request, docket).name] || null;
+
+/** Who has signed in with the request's cookie. The cookie holds a random token that no other part of Docket takes. */
+export async function identifyContact(docket: Docket, request: FastifyRequest): Promise<SignedIn | null> {
+  const token = sessionToken(request, docket);
+  return token ? contactOfSession(docket.db, token) : null;
+}
+
+export function setSession({ request, reply, docket }: Visit, token: string): void {
+  const { name, options } = cookieOf(request, docket);
+  reply.setCookie(name, token, { ...options, maxAge: PORTAL_SESSION_SECONDS });
+}
+
+export function clearSession({ request, reply, docket }: Visit): void {
+  const { name, options } = cookieOf(request, docket);
+  reply.clearCookie(name, options);
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance } from "fastify";
+import { email } from "../../wire/fields.ts";
+import { endPortalSession, requestPortalLink, signInByLink } from "../contacts/portal-links.ts";
+import { networkOf } from "../platform/addresses.ts";
+import { clearSession, sessionToken, setSession } from "./session.ts";
+import { formOf, type PageContent, type Portal, redirect, servePage, type Visit } from "./visit.ts";
+
+export function serveSignInPages(http: FastifyInstance, portal: Portal): void {
+  servePage(http, portal, "sign-in/", {
+    show: async (visit) => (visit.visitor ? redirect(visit, "requests/") : signInPage(visit)),
+    submit: (visit) => askForLink(portal, visit),
+  });
+  servePage(http, portal, "sign-in/:token/", { show: async (visit) => confirmPage(visit), submit: signIn });
+  servePage(http, portal, "sign-out/", { submit: signOut });
+}
+
+const form = ({ language, texts }: Visit, more = "") =>
+  `<form method="post" action="/portal/${language}/sign-in/"><p>${texts.signInText}</p>${more}<label for="address">${texts.emailAddress}</label><input id="address" name="address" type="email" autocomplete="email" maxlength="254" required><div class="row"><button class="btn main">${texts.sendLink}</button></div></form>`;
+
+const framed = (title: string, body: string): PageContent => ({
+  title,
+  body: `<div class="wrap form"><h1>${title}</h1>${body}</div>`,
+  path: null,
+  isPrivate: true,
+});
+
+const signInPage = (visit: Visit): PageContent => ({ ...framed(visit.texts.signIn, form(visit)), path: "sign-in/" });
+
+/** Takes the wish for a link. What becomes of it is decided later, so that the answer tells nothing about addresses. */
+async function askForLink({ attempts }: Portal, visit: Visit): Promise<PageContent> {
+  const { db, texts, language, request } = visit;
+  const { address = "" } = await formOf(visit);
+  const read = email().read(address, { zone: "UTC" });
+  if ("error" in read)
+    return framed(texts.signIn, form(visit, `<p class="error" role="alert">${texts.badAddress}</p>`));
+  await attempts.take("link_network", networkOf(request.ip));
+  await attempts.take("link", address.toLowerCase());
+  await requestPortalLink(db, address, language);
+  return framed(texts.checkEmail, `<p>${texts.checkEmailText}</p>`);
+}
+
+// Programs that scan emails and browsers that fetch ahead open links; only a person presses the button. Whether the link
+// still works is not said before.
+const confirmPage = (visit: Visit): PageContent =>
+  framed(
+    visit.texts.signIn,
+    `<form method="post"><p>${visit.texts.confirmSignIn}</p><div class="row"><button class="btn main">${visit.texts.signIn}</button></div></form>`,
+  );
+
+async function signIn(visit: Visit): Promise<PageContent | null> {
+  const { db, texts, params } = visit;
+  const token = await signInByLink(db, params.token ?? "");
+  if (!token)
+    return { ...framed(texts.signIn, form(visit, `<p class="error" role="alert">${texts.linkOver}</p>`)), status: 400 };
+  setSession(visit, token);
+  return redirect(visit, "requests/");
+}
+
+async function signOut(visit: Visit): Promise<null> {
+  const token = sessionToken(visit.request, visit.docket);
+  if (token) await endPortalSession(visit.db, token);
+  clearSession(visit);
+  return redirect(visit, "");
+}
