@@ -1872,6 +1872,7 @@ create table replies (
   ended_at timestamp with time zone,
   via text default 'web'::text not null,
   recipients jsonb,
+  is_scheduled boolean default false not null,
   constraint replies_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
   constraint replies_pkey PRIMARY KEY (id),
   constraint replies_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'held'::text, 'cancelled'::text]))),

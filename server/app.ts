@@ -211,7 +211,7 @@ const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
   ...notificationRoutes(docket),
   ...suppressionRoutes(docket),
   ...incomingRoutes(intake),
-  ...conversationRoutes(docket),
+  ...conversationRoutes(mail),
   ...senderRuleRoutes(docket),
 ];
 

@@ -5,6 +5,7 @@ import { addReaders, type Reaction, readersBehind, runReaction } from "./events/
 import type { Mail } from "./mailboxes/mail.ts";
 import type { Db } from "./platform/database.ts";
 import type { Log } from "./platform/log.ts";
+import { returnScheduledReplies } from "./replies/sending.ts";
 import { followSla } from "./sla/follow.ts";
 
 /**
@@ -18,6 +19,7 @@ export const reactionsOf = (mail: Mail): readonly Reaction[] => [
   acknowledgeTickets(mail),
   sendReplies(mail),
   cancelReplies,
+  returnScheduledReplies,
   notifyAgents(mail),
   followSla,
   tellOfFailures(mail),

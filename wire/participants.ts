@@ -39,6 +39,7 @@ const Conversation = z
     mailboxes: z.array(z.object({ id, name: z.string(), address: z.string() })).meta({
       description: "All enabled mailboxes that can send the replies.",
     }),
+    followers: z.array(z.object({ id, name: z.string() })).meta({ description: "Users who follow the ticket." }),
     third_parties: z
       .array(z.object({ comment: id, address: z.string(), name: z.string(), reason: z.string().nullable() }))
       .meta({ description: "Internal messages of people who take no part, which an agent can accept." }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { addresses } from "./address-list.ts";
 import { Draft, DraftFile, MAX_FILES } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
-import { choice, flag, ids, integer, nullable, text } from "./fields.ts";
+import { choice, flag, ids, instant, integer, nullable, text } from "./fields.ts";
 import { STATUSES } from "./ticket-shapes.ts";
 
 const tag = "Replies";
@@ -28,6 +28,7 @@ const Reply = z.object({
   }),
   created_at: time,
   send_at: time,
+  is_scheduled: z.boolean().meta({ description: "Its author has chosen when it is sent." }),
   state: z.enum(["waiting", "sent", "held", "cancelled"]),
 });
 
@@ -46,6 +47,10 @@ export const replyFields = {
   bcc: addresses({
     max: MAX_RECIPIENTS,
     description: "Who gets a hidden copy. They do not become participants.",
+  }),
+  send_at: instant({
+    description: "When to send it, within a year. It becomes a draft again if the customer writes before.",
+    example: "2026-11-30T09:00:00Z",
   }),
   seen: integer({
     min: 0,

@@ -1,5 +1,11 @@
 import { type Db, query } from "../platform/database.ts";
 
+export const follow = (db: Db, ticket: string, user: string) =>
+  query(db, "insert into ticket_followers (ticket, user_id) values ($1, $2) on conflict do nothing", [ticket, user]);
+
+export const unfollow = (db: Db, ticket: string, user: string) =>
+  query(db, "delete from ticket_followers where ticket = $1 and user_id = $2", [ticket, user]);
+
 /** Lets the followers of a ticket follow another, and gives those who did not before. */
 export async function copyFollowers(db: Db, from: string, to: string): Promise<string[]> {
   const rows = await query<{ user_id: string }>(

@@ -2,7 +2,15 @@ import { UNDO_HOURS } from "../../wire/merges.ts";
 import { conflict, invalid, noSuch } from "../../wire/problems.ts";
 import { type MovedFiles, moveFiles, returnFiles } from "../attachments/move.ts";
 import { copyDescription, moveComments, removeComment, touchConversation } from "../comments/move.ts";
-import { type JoinedPeople, joiningPeople, joinPeople, moveEmails, unjoinPeople } from "../emails/move.ts";
+import {
+  describeByMessage,
+  describeByTicket,
+  type JoinedPeople,
+  joiningPeople,
+  joinPeople,
+  moveEmails,
+  unjoinPeople,
+} from "../emails/move.ts";
 import { type MovedIncoming, moveIncoming, returnIncoming } from "../incoming/move.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -79,6 +87,7 @@ export function mergeTicket(db: Db, actor: Actor, sourceId: string, targetId: st
 async function moveEverything(db: Db, actor: Actor, from: string, to: string): Promise<Moved> {
   const comments = await moveComments(db, actor, { from, to });
   const description = await copyDescription(db, actor, from, to);
+  await describeByMessage(db, from, description);
   return {
     description,
     comments,
@@ -142,6 +151,7 @@ async function returnEverything(db: Db, actor: Actor, { target, moved }: MergeRo
   await unjoinPeople(db, moved.people);
   await returnIncoming(db, moved.incoming, target, source);
   await moveEmails(db, target, source, moved.emails);
+  await describeByTicket(db, moved.description);
   await returnFiles(db, moved.files, target, source);
   // its description is still there
   await removeComment(db, moved.description);

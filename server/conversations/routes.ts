@@ -1,19 +1,24 @@
+import { followTicket, unfollowTicket } from "../../wire/followers.ts";
 import * as wire from "../../wire/merges.ts";
+import * as outbound from "../../wire/outbound.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { filterUuid, notAUuid } from "../../wire/query.ts";
 import { visibleTo } from "../access/visible.ts";
 import { dismissSuggestions } from "../incoming/move.ts";
+import type { Mail } from "../mailboxes/mail.ts";
 import { readFields } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
-import type { Docket } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/routes.ts";
+import { follow, unfollow } from "./followers.ts";
 import { mergeTicket, previewMerge, undoMerge } from "./merge.ts";
 import { acceptMessage, moveMessage, splitMessage } from "./messages.ts";
+import { forward, sendDescription } from "./outbound.ts";
 
-export function conversationRoutes({ zone }: Pick<Docket, "zone">): Route[] {
+export function conversationRoutes(mail: Mail): Route[] {
+  const { zone } = mail;
   const ticketOf = async (ctx: RequestContext): Promise<string> => {
     await requireTicket(ctx, idOf(ctx))();
     return idOf(ctx);
@@ -47,6 +52,24 @@ export function conversationRoutes({ zone }: Pick<Docket, "zone">): Route[] {
     route(wire.dismissSuggestions, async (ctx) => {
       await dismissSuggestions(ctx.db, await ticketOf(ctx));
       return {};
+    }),
+    route(followTicket, async (ctx) => {
+      await follow(ctx.db, await ticketOf(ctx), ctx.actor.id);
+      return {};
+    }),
+    route(unfollowTicket, async (ctx) => {
+      await unfollow(ctx.db, await ticketOf(ctx), ctx.actor.id);
+      return {};
+    }),
+    route(outbound.sendDescription, async (ctx) => {
+      const ticket = await ticketOf(ctx);
+      const values = await readFields(ctx.request, outbound.sendDescriptionFields, { how: "create", zone });
+      return { body: { emails: await sendDescription(ctx.db, mail, ctx.actor, ticket, values) } };
+    }),
+    route(outbound.forwardTicket, async (ctx) => {
+      const ticket = await ticketOf(ctx);
+      const { text = "", ...values } = await readFields(ctx.request, outbound.forwardFields, { how: "create", zone });
+      return { body: await forward(ctx.db, mail, ctx.actor, ticket, { ...values, text }) };
     }),
   ];
 }

@@ -5,7 +5,7 @@ import { bounceAddress, loopHeader, messageId, replyAddress } from "./addresses.
 import { contentOf } from "./content.ts";
 import type { EmailRow } from "./email-row.ts";
 import type { MessageFile } from "./files.ts";
-import { isNotification, unsubscribeLink } from "./kinds.ts";
+import { isNotification, isPersonal, unsubscribeLink } from "./kinds.ts";
 import { headerText } from "./render.ts";
 import { threadOf } from "./threads.ts";
 
@@ -56,7 +56,7 @@ export async function compose(mail: Mail, email: EmailRow, sender: Sender): Prom
 }
 
 function headersOf(mail: Mail, { id, kind, user_id }: EmailRow, sender: Sender): Record<string, string> {
-  const isAutomatic = kind !== "reply";
+  const isAutomatic = !isPersonal(kind);
   const canUnsubscribe = user_id && (isNotification(kind) || kind === "digest") && mail.addresses.publicUrl;
   const link = canUnsubscribe && unsubscribeLink(mail, user_id, kind);
   return {

@@ -7,9 +7,9 @@ import { query } from "../platform/database.ts";
 import { linkAddress, linkById } from "../users/password-links.ts";
 import { digestLines } from "./digests.ts";
 import type { EmailRow } from "./email-row.ts";
-import { embedPictures, filesOf, type MessageFile } from "./files.ts";
+import { chosenFilesOf, embedPictures, filesOf, type MessageFile } from "./files.ts";
 import { escapeHtml, messageHtml, plainText } from "./html.ts";
-import { isContactKind, isNotification, isSecret, unsubscribeLink } from "./kinds.ts";
+import { isContactKind, isNotification, isPersonal, isSecret, unsubscribeLink } from "./kinds.ts";
 import { page } from "./layout.ts";
 import { headerText, render, SafeHtml, TemplateError, type TemplateValues, threadSubject } from "./render.ts";
 import { type Subject, subjectOf } from "./subjects.ts";
@@ -43,7 +43,7 @@ export async function contentOf(
   const { files, left } =
     isContactKind(email.kind) && about.comment
       ? await filesOf(mail, about.comment.id, about.comment.text)
-      : { files: [], left: [] };
+      : await chosenFilesOf(mail, email, about.message ?? "");
   const written =
     email.subject !== null && email.body_html !== null
       ? { subject: email.subject, html: email.body_html }
@@ -51,7 +51,7 @@ export async function contentOf(
   const embedded = embedPictures(written.html, files);
   return {
     fromName:
-      email.kind === "reply" && about.actor
+      isPersonal(email.kind) && about.actor
         ? `${about.actor.first_name || about.actor.name} (${mailbox.name})`
         : mailbox.name,
     ...(await recipientsOf(mail, email)),
@@ -142,7 +142,7 @@ function valuesOf(
   { addresses }: Mail,
   { kind, name, details }: EmailRow,
   mailbox: Letterhead,
-  { ticket, comment, actor, desk, zone }: Subject,
+  { ticket, message, actor, desk, zone }: Subject,
   language: Language,
 ): TemplateValues {
   const due = details.due ?? ticket?.due_date;
@@ -160,7 +160,7 @@ function valuesOf(
       },
       thread_subject: threadSubject(ticket.subject, ticket.ticket_number),
     }),
-    ...(comment && { message: new SafeHtml(messageHtml(comment.text)) }),
+    ...(message !== null && { message: new SafeHtml(messageHtml(message)) }),
     actor: { name: actor?.name ?? (desk.name || mailbox.name) },
     ...(typeof details.metric === "string" && { target: metrics[details.metric as SlaMetric] }),
     ...(details.undelivered !== undefined && { undelivered: details.undelivered }),
@@ -186,14 +186,14 @@ function footOf(mail: Mail, { kind, user_id }: EmailRow, language: Language): st
 /** Everyone a message goes to, so that each recipient sees who else has it. Each gets a copy of their own. */
 async function recipientsOf(
   { db }: Mail,
-  { kind, comment, address, name }: EmailRow,
+  { kind, ticket, comment, address, name }: EmailRow,
 ): Promise<Pick<Content, "to" | "cc">> {
-  if (kind !== "reply" || !comment) return { to: [{ name: headerText(name), address }], cc: [] };
+  if (!isPersonal(kind)) return { to: [{ name: headerText(name), address }], cc: [] };
   const rows = await query<{ address: string; name: string; role: "to" | "cc" | "bcc" }>(
     db,
     `select address, name, role from outgoing_emails
-     where comment = $1 and kind = 'reply' and state not in ('suppressed', 'cancelled') order by serial`,
-    [comment],
+     where kind = $1 and ticket = $2 and comment is not distinct from $3 and state not in ('suppressed', 'cancelled') order by serial`,
+    [kind, ticket, comment],
   );
   const shown = (role: "to" | "cc") =>
     rows.filter((row) => row.role === role).map((row) => ({ name: headerText(row.name), address: row.address }));

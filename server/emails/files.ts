@@ -1,5 +1,6 @@
 import { type Db, query } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
+import type { EmailRow } from "./email-row.ts";
 import { picturesIn } from "./html.ts";
 
 export interface MessageFile {
@@ -33,6 +34,31 @@ export async function filesOf(
     "select id, file, name, size from attachments where comment = $1 order by created_at, id",
     [comment],
   );
+  return readAll(storage, rows, html);
+}
+
+/** The files that an agent chose for an email; one that has become part of an internal note since is left out. */
+export async function chosenFilesOf(
+  { db, storage }: { db: Db; storage: Storage },
+  { ticket, details }: Pick<EmailRow, "ticket" | "details">,
+  html: string,
+): Promise<{ files: MessageFile[]; left: string[] }> {
+  const { files = [] } = details as { files?: string[] };
+  if (files.length === 0) return { files: [], left: [] };
+  const rows = await query<Row>(
+    db,
+    `select a.id, a.file, a.name, a.size from attachments a where a.ticket = $1 and a.id = any($2::uuid[])
+       and not exists (select from comments m where m.id = a.comment and m.is_internal) order by a.created_at, a.id`,
+    [ticket, files],
+  );
+  return readAll(storage, rows, html);
+}
+
+async function readAll(
+  storage: Storage,
+  rows: readonly Row[],
+  html: string,
+): Promise<{ files: MessageFile[]; left: string[] }> {
   const inline = new Set(picturesIn(html));
   const files: MessageFile[] = [];
   const left: string[] = [];

@@ -10,6 +10,8 @@ import { unsubscribeToken } from "./addresses.ts";
 
 export const isContactKind = (kind: EmailKind): kind is ContactKind =>
   (CONTACT_KINDS as readonly string[]).includes(kind);
+/** Written by a person to people outside. */
+export const isPersonal = (kind: EmailKind): boolean => kind === "reply" || kind === "opening" || kind === "forward";
 export const isNotification = (kind: EmailKind): kind is NotificationKind =>
   (NOTIFICATION_KINDS as readonly string[]).includes(kind);
 

@@ -21,6 +21,19 @@ export async function moveEmails(
 }
 
 /**
+ * Lets the emails that bring a ticket's description bring the message that holds it after a merge: the description of the
+ * target is another one.
+ */
+export const describeByMessage = (db: Db, ticket: string, description: string) =>
+  query(db, "update outgoing_emails set kind = 'reply', comment = $2 where ticket = $1 and kind = 'opening'", [
+    ticket,
+    description,
+  ]);
+
+export const describeByTicket = (db: Db, description: string) =>
+  query(db, "update outgoing_emails set kind = 'opening', comment = null where comment = $1", [description]);
+
+/**
  * Moves the emails of one message along with it. An email that was not sent yet stays, and is cancelled, because it was
  * written for others.
  */

@@ -29,6 +29,7 @@ beforeEach(async () => {
       mention: "now",
       assigned: "now",
       response: "now",
+      followed: "now",
       overdue: "now",
       due_soon: "digest",
       team: "never",

@@ -45,6 +45,7 @@ async function audienceOf(db: Db, event: ReadEvent): Promise<Audience> {
     if (ticket.text === null) return new Map();
     for (const user of await mentionedIn(db, ticket.text)) recipients.push(["mention", user]);
     if (ticket.assigned_to && !ticket.is_internal) recipients.push(["response", ticket.assigned_to]);
+    for (const user of await followersOf(db, event.ticket!)) recipients.push(["followed", user]);
   } else {
     const isNew = event.kind === "ticket.created" && !ticket.is_reassigned;
     if (ticket.assigned_to && (isNew || event.changes?.assigned_to?.[1] === ticket.assigned_to))
@@ -77,6 +78,11 @@ async function mentionedIn(db: Db, text: string): Promise<string[]> {
     [ids, names.map((name) => name.normalize("NFKC").toLowerCase())],
   );
   return rows.map(({ id }) => id);
+}
+
+async function followersOf(db: Db, ticket: string): Promise<string[]> {
+  const rows = await query<{ user_id: string }>(db, "select user_id from ticket_followers where ticket = $1", [ticket]);
+  return rows.map(({ user_id }) => user_id);
 }
 
 // news of a whole team is for those who asked for it

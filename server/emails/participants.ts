@@ -38,6 +38,8 @@ export async function showParticipant(db: Db, id: string): Promise<object> {
 
 const all = (rows: string) => `(select coalesce(json_agg(row_to_json(x)), '[]') from (${rows}) x)`;
 const MORE = `json_build_object(
+  'followers', ${all(`select u.id, ${fullName("u")} as name from ticket_followers f join users u on u.id = f.user_id
+     where f.ticket = $1 order by f.created_at, u.id`)},
   'third_parties', ${all(`select i.comment, i.from_address as address, coalesce(i.from_name, '') as name, i.reason
      from incoming_emails i join comments m on m.id = i.comment and m.ticket = $1 and m.is_internal
      where i.outcome = 'third_party' and i.from_address is not null order by m.created_at`)},

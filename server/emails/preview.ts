@@ -29,6 +29,7 @@ async function happeningsOf(db: Db, user: string): Promise<Happening[]> {
          and (r.author = me.id or t.assigned_to = me.id)),
        ('mention', m.text ilike '%data-mention="' || me.id || '"%' or m.text ~* ('@' || regexp_replace(me.username, '([^[:alnum:]_])', '\\\\\\1', 'g') || '(?![[:alnum:]_-])')),
        ('response', m.id is not null and not m.is_internal and t.assigned_to = me.id),
+       ('followed', m.id is not null and exists (select from ticket_followers f where f.ticket = t.id and f.user_id = me.id)),
        ('assigned', (e.changes #>> '{assigned_to,1}')::text = me.id::text or (e.kind = 'ticket.created' and t.assigned_to = me.id)),
        ('team', t.assigned_to is null and t.assigned_team = me.role and (e.kind = 'ticket.created' or e.changes ? 'assigned_team'))
      ) as x (kind, is_so)

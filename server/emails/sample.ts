@@ -15,6 +15,7 @@ const MESSAGE = "<p>We restarted the player in the lobby. Is there music again?<
 export const sampleSubject = (zone: string, desk: Subject["desk"]): Subject => ({
   ticket: TICKET,
   comment: { id: TICKET.id, text: MESSAGE },
+  message: MESSAGE,
   actor: { name: "Ann Harbour", first_name: "Ann" },
   quote: null,
   desk,

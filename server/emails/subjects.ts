@@ -5,6 +5,7 @@ import { type Db, query } from "../platform/database.ts";
 import { authorName } from "../users/names.ts";
 import type { EmailRow } from "./email-row.ts";
 import { isContactKind } from "./kinds.ts";
+import { ownTextOf } from "./own-text.ts";
 import type { Language } from "./texts/texts.ts";
 
 /** The data of an email, read at the moment when it is sent, so that it is up to date. */
@@ -18,6 +19,8 @@ export interface Subject {
     assigned_team: string;
   } | null;
   comment: { id: string; text: string } | null;
+  /** The text in its sender's words. */
+  message: string | null;
   /** The author of the comment, or the actor of the event. */
   actor: { name: string; first_name: string } | null;
   quote: { name: string; at: string; text: string } | null;
@@ -48,16 +51,24 @@ export async function subjectOf(mail: Mail, email: EmailRow): Promise<Subject | 
   }
   const reader = email.user_id ? await readerOf(db, email.user_id) : null;
   if (email.user_id && !reader?.is_active) return { cancel: "user_inactive" };
-  const { actor_name } = email.details as { actor_name?: string };
+  const { actor_name, first_name = "" } = email.details as { actor_name?: string; first_name?: string };
+  const own = await ownTextOf(db, email, comment);
+  if (own && "cancel" in own) return own;
+  const shown = comment && (!comment.is_internal || !isContactKind(email.kind)) ? comment : null;
   return {
     ticket,
-    comment: comment && (!comment.is_internal || !isContactKind(email.kind)) ? comment : null,
+    comment: shown,
+    message: own?.text ?? shown?.text ?? null,
     actor: comment?.author_name
       ? { name: comment.author_name, first_name: comment.first_name ?? "" }
       : actor_name
-        ? { name: actor_name, first_name: "" }
+        ? { name: actor_name, first_name }
         : null,
-    quote: email.kind === "reply" && comment && email.contact ? await quoteOf(db, email, comment) : null,
+    quote: own
+      ? own.quote
+      : email.kind === "reply" && comment && email.contact
+        ? await quoteOf(db, email, comment)
+        : null,
     desk: await deskOf(db),
     language: reader?.language ?? null,
     zone: reader?.time_zone ?? mail.zone,

@@ -81,7 +81,12 @@ async function preview(
   const real = ticket ? await subjectOf(mail, email) : null;
   const about: Subject =
     real && !("cancel" in real)
-      ? { ...real, comment: real.comment ?? sample.comment, actor: real.actor ?? sample.actor }
+      ? {
+          ...real,
+          comment: real.comment ?? sample.comment,
+          message: real.message ?? sample.message,
+          actor: real.actor ?? sample.actor,
+        }
       : sample;
   const { username, link, summary, items } = SAMPLE_VALUES;
   const { subject, html } = await write(mail, email, mailbox, {

@@ -29,7 +29,14 @@ export function guardOf({ addresses, links }: Services, ctx: RequestContext, tic
   };
 }
 
-async function waitingOfOthers(db: Db, me: string, ticket: string): Promise<{ author: string; author_name: string }[]> {
-  const waiting = JSON.parse(await waitingReplies(db, me, ticket)) as { author: string; author_name: string }[];
-  return waiting.filter(({ author }) => author !== me);
+interface WaitingReply {
+  author: string;
+  author_name: string;
+  is_scheduled: boolean;
+}
+
+async function waitingOfOthers(db: Db, me: string, ticket: string): Promise<WaitingReply[]> {
+  const waiting = JSON.parse(await waitingReplies(db, me, ticket)) as WaitingReply[];
+  // one that waits for days answers nothing now
+  return waiting.filter(({ author, is_scheduled }) => author !== me && !is_scheduled);
 }

@@ -1,5 +1,5 @@
 import type { Values } from "../../wire/fields.ts";
-import { conflict, noSuch } from "../../wire/problems.ts";
+import { conflict, invalid, noSuch } from "../../wire/problems.ts";
 import type { replyFields } from "../../wire/replies.ts";
 import { filesJson } from "../drafts/draft-json.ts";
 import { deleteDraft, restoreDraft, type TakenBack } from "../drafts/drafts.ts";
@@ -19,7 +19,7 @@ export function queueReply(
   db: Db,
   actor: Actor,
   ticket: string,
-  { text, is_internal, status, files, draft, to, cc, bcc }: ReplyValues,
+  { text, is_internal, status, files, draft, to, cc, bcc, send_at }: ReplyValues,
   { delayMs, guard }: { delayMs: number; guard: Guard },
 ): Promise<string> {
   return transact(db, async (db) => {
@@ -30,11 +30,13 @@ export function queueReply(
     );
     if (!locked) throw noSuch("Ticket");
     await guard(db, locked.version);
+    if (send_at) await requireFuture(db, send_at);
     const recipients = is_internal ? null : await recipientsOf(db, ticket, { to, cc, bcc });
     const [made] = await query<{ id: string }>(
       db,
-      `insert into replies (ticket, author, text, is_internal, status, files, send_at, via, recipients)
-       values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], now() + make_interval(secs => $7), $8, $9::jsonb) returning id`,
+      `insert into replies (ticket, author, text, is_internal, status, files, send_at, via, recipients, is_scheduled)
+       values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], coalesce($10::timestamptz, now() + make_interval(secs => $7)), $8, $9::jsonb,
+         $10::timestamptz is not null) returning id`,
       [
         ticket,
         actor.id,
@@ -45,6 +47,7 @@ export function queueReply(
         delayMs / 1000,
         actor.via,
         recipients && JSON.stringify(recipients),
+        send_at ?? null,
       ],
     );
     await claimFiles(db, actor.id, files, made!.id);
@@ -53,12 +56,21 @@ export function queueReply(
   });
 }
 
+async function requireFuture(db: Db, at: string): Promise<void> {
+  const [row] = await query<{ is_possible: boolean }>(
+    db,
+    "select $1::timestamptz between now() and now() + interval '1 year' as is_possible",
+    [at],
+  );
+  if (!row!.is_possible) throw invalid({ send_at: ["Choose a time within the next year."] });
+}
+
 // of the replies of others, only that they wait
 const columns = `r.id, r.ticket, r.author, ${fullName("w")} as author_name,
   case when r.author = $1 then r.text end as text, r.is_internal, case when r.author = $1 then r.status end as status,
   case when r.author = $1 then ${filesJson("r.files", "f.reply = r.id")} end as files,
   case when r.author = $1 then r.recipients end as recipients,
-  wire_time(r.created_at) as created_at, wire_time(r.send_at) as send_at, r.state`;
+  wire_time(r.created_at) as created_at, wire_time(r.send_at) as send_at, r.is_scheduled, r.state`;
 
 /** The waiting replies as JSON text, the next to be sent first, as far as this user may see them. */
 export async function waitingReplies(db: Db, viewer: string, ticket: string): Promise<string> {

@@ -3,10 +3,13 @@ import type { ReplyRecipient } from "../../wire/replies.ts";
 import { addComment } from "../comments/comments.ts";
 import type { TakenBack } from "../drafts/drafts.ts";
 import { takeFiles } from "../drafts/files.ts";
+import { insertEvents } from "../events/events.ts";
+import type { Reaction } from "../events/reader.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { type TicketValues, updateTicket } from "../tickets/tickets.ts";
+import { type TicketValues, touchTicket, updateTicket } from "../tickets/tickets.ts";
+import { fullName } from "../users/names.ts";
 import { returnToDraft } from "./replies.ts";
 
 const POLL_MS = 500;
@@ -20,15 +23,20 @@ interface Due extends TakenBack {
   is_active: boolean;
   is_trashed: boolean;
   is_set: boolean;
+  /** The customer has written since it was scheduled. */
+  is_overtaken: boolean;
   recipients: ReplyRecipient[] | null;
 }
+
+const IS_OVERTAKEN = `(r.is_scheduled and exists (select from comments m
+  where m.ticket = r.ticket and m.author_kind = 'contact' and not m.is_internal and m.created_at > r.created_at))`;
 
 // The sender locks the reply's row until it is sent. Other servers skip locked rows, and a crash releases the lock.
 const nextDue = (db: Db) =>
   query<Due>(
     db,
     `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.recipients, r.via, w.role, coalesce(w.is_active, false) as is_active,
-       t.deleted_at is not null as is_trashed, t.status is not distinct from r.status as is_set
+       t.deleted_at is not null as is_trashed, t.status is not distinct from r.status as is_set, ${IS_OVERTAKEN} as is_overtaken
      from replies r join tickets t on t.id = r.ticket left join users w on w.id = r.author
      where r.state = 'waiting' and r.send_at <= now() order by r.send_at limit 1 for update of r skip locked`,
   );
@@ -40,8 +48,9 @@ export async function sendNext(docket: Docket): Promise<boolean> {
     await transact(docket.db, async (db) => {
       [due] = await nextDue(db);
       if (!due) return;
-      const because = due.is_trashed ? "trash" : due.is_active ? null : "inactive";
-      if (because) await returnToDraft(db, due.author, due, { state: "held", because });
+      const because = reasonToHold(due);
+      if (because === "customer_wrote") await returnOvertaken(db, due);
+      else if (because) await returnToDraft(db, due.author, due, { state: "held", because });
       else await send(db, due);
     });
   } catch (error) {
@@ -51,6 +60,43 @@ export async function sendNext(docket: Docket): Promise<boolean> {
   }
   return due !== undefined;
 }
+
+function reasonToHold({ is_trashed, is_active, is_overtaken }: Due): string | null {
+  if (is_trashed) return "trash";
+  if (!is_active) return "inactive";
+  return is_overtaken ? "customer_wrote" : null;
+}
+
+/** A scheduled reply answers what the customer had written then: it is a draft again, and the ticket says so. */
+async function returnOvertaken(db: Db, due: TakenBack & { id: string; author: string | null }): Promise<void> {
+  await returnToDraft(db, due.author, due, { state: "held", because: "customer_wrote" });
+  await query(
+    db,
+    insertEvents("reply.returned", "replies r join users w on w.id = r.author where r.id = $1", {
+      actor: { id: "null::uuid", kind: "'system'", name: "'Docket'", cause: "null::bigint", depth: "0::smallint" },
+      ticket: "r.ticket",
+      about: "r.id",
+      changes: `jsonb_build_object('reply_returned', jsonb_build_array(null, ${fullName("w")}))`,
+    }),
+    [due.id],
+  );
+  await query(db, touchTicket("$1"), [due.ticket]);
+}
+
+/** Returns the scheduled replies to a ticket to their authors' drafts once the customer writes. */
+export const returnScheduledReplies: Reaction = {
+  name: "return-scheduled-replies",
+  when: ["comment.added"],
+  react: async (db, { ticket }) => {
+    const overtaken = await query<TakenBack & { id: string; author: string | null }>(
+      db,
+      `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files from replies r
+       where r.ticket = $1 and r.state = 'waiting' and ${IS_OVERTAKEN} for update of r skip locked`,
+      [ticket],
+    );
+    for (const reply of overtaken) await returnOvertaken(db, reply);
+  },
+};
 
 async function send(
   db: Db,

@@ -121,7 +121,7 @@ export async function ticketTimeline(
                'last_reply', (select a.reply from delivery_attempts a where a.email = o.id and a.reply is not null order by a.id desc limit 1)
              ) order by o.serial)
              from outgoing_emails o
-             where o.comment = e.about and o.kind = 'reply' and e.kind = 'comment.added'
+             where o.comment = e.about and o.kind in ('reply', 'forward') and e.kind = 'comment.added'
            ) as delivery,
            (
              select row_to_json(f)

@@ -22,6 +22,8 @@ type Described =
   | typeof import("../../wire/mailboxes.ts")
   | typeof import("../../wire/merges.ts")
   | typeof import("../../wire/notifications.ts")
+  | typeof import("../../wire/followers.ts")
+  | typeof import("../../wire/outbound.ts")
   | typeof import("../../wire/participants.ts")
   | typeof import("../../wire/password-links.ts")
   | typeof import("../../wire/preferences.ts")

@@ -12,6 +12,7 @@ const KINDS = [
   "mention",
   "assigned",
   "response",
+  "followed",
   "sla_breached",
   "sla_due_soon",
   "overdue",

@@ -34,6 +34,8 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
     const now = has(after) && ticket[name as Related] === after ? ticket[`${name as Related}_name`] : null;
     return now ? t(`events.${name as Related}To`, { to: now }) : t(`events.${name as Related}`);
   }
+  if (name === "reply_returned") return t("events.replyReturned", { name: after });
+  if (name === "sent_to") return t("events.sentTo", { addresses: after });
   if (name === "merged")
     return has(after) ? t("events.merged", { number: after }) : t("events.unmerged", { number: before });
   if (name === "merged_into")

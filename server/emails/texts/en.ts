@@ -17,6 +17,8 @@ export const en: EmailTexts = {
 {% if undelivered.words %}<p>The server said: {{ undelivered.words }}</p>{% endif %}
 ${ticketLink}`,
     },
+    opening: { subject: "{{ ticket.subject }} [{{ ticket.number }}]", body: "{{ message }}" },
+    forward: { subject: "Fwd: {{ ticket.subject }} [{{ ticket.number }}]", body: "{{ message }}" },
     mention: {
       subject: "{{ actor.name }} mentioned you in {{ ticket.number }}: {{ ticket.subject }}",
       body: `<p>{{ actor.name }} mentioned you in an internal note:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
@@ -36,6 +38,10 @@ ${ticketLink}`,
     sla_due_soon: {
       subject: "SLA due soon: {{ ticket.number }} {{ ticket.subject }}",
       body: `<p>The {{ target }} of <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %} is due on {{ due }}.</p>\n${ticketLink}`,
+    },
+    followed: {
+      subject: "New in {{ ticket.number }}: {{ ticket.subject }}",
+      body: `<p>{{ actor.name }} wrote in <b>{{ ticket.subject }}</b>, which you follow:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
     },
     overdue: {
       subject: "Overdue: {{ ticket.number }} {{ ticket.subject }}",
@@ -95,6 +101,7 @@ ${ticketLink}`,
       mention: "mentioned you",
       assigned: "assigned to you",
       response: "new reply",
+      followed: "new in a ticket that you follow",
       overdue: "overdue",
       due_soon: "due soon",
       team: "new in your team",

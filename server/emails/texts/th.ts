@@ -17,6 +17,8 @@ export const th: EmailTexts = {
 {% if undelivered.words %}<p>เซิร์ฟเวอร์แจ้งว่า: {{ undelivered.words }}</p>{% endif %}
 ${ticketLink}`,
     },
+    opening: { subject: "{{ ticket.subject }} [{{ ticket.number }}]", body: "{{ message }}" },
+    forward: { subject: "ส่งต่อ: {{ ticket.subject }} [{{ ticket.number }}]", body: "{{ message }}" },
     mention: {
       subject: "{{ actor.name }} กล่าวถึงคุณใน {{ ticket.number }}: {{ ticket.subject }}",
       body: `<p>{{ actor.name }} กล่าวถึงคุณในบันทึกภายใน:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
@@ -36,6 +38,10 @@ ${ticketLink}`,
     sla_due_soon: {
       subject: "ใกล้ครบ SLA: {{ ticket.number }} {{ ticket.subject }}",
       body: `<p>{{ target }}ของ <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %} จะครบกำหนด {{ due }}</p>\n${ticketLink}`,
+    },
+    followed: {
+      subject: "มีข้อความใหม่ใน {{ ticket.number }}: {{ ticket.subject }}",
+      body: `<p>{{ actor.name }} เขียนใน <b>{{ ticket.subject }}</b> ที่คุณติดตาม:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
     },
     overdue: {
       subject: "เกินกำหนด: {{ ticket.number }} {{ ticket.subject }}",
@@ -95,6 +101,7 @@ ${ticketLink}`,
       mention: "กล่าวถึงคุณ",
       assigned: "มอบหมายให้คุณ",
       response: "คำตอบใหม่",
+      followed: "มีข้อความใหม่ในทิกเก็ตที่คุณติดตาม",
       overdue: "เกินกำหนด",
       due_soon: "ใกล้ครบกำหนด",
       team: "ใหม่ในทีมของคุณ",

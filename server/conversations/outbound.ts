@@ -1,0 +1,168 @@
+import { conflict, type FieldErrors, invalid } from "../../wire/problems.ts";
+import { addComment } from "../comments/comments.ts";
+import { escapeHtml, messageHtml } from "../emails/html.ts";
+import { joinConversation } from "../emails/participants.ts";
+import { type EmailDraft, type Recipient, writeEmails } from "../emails/write.ts";
+import { insertEvents } from "../events/events.ts";
+import type { Mail } from "../mailboxes/mail.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Actor } from "../platform/front-door.ts";
+import { recipientsOf } from "../replies/recipients.ts";
+import { publishDescription } from "../tickets/merged.ts";
+import { fullName, shownName } from "../users/names.ts";
+
+type Outbox = Pick<Mail, "mailOut" | "undoMs">;
+
+/** When an email that is written now leaves. */
+async function leavesAt(db: Db, { undoMs }: Outbox): Promise<string> {
+  const [row] = await query<{ at: string }>(db, "select wire_time(now() + make_interval(secs => $1)) as at", [
+    undoMs / 1000,
+  ]);
+  return row!.at;
+}
+
+async function nameOfActor(db: Db, actor: Actor): Promise<{ actor_name: string; first_name: string }> {
+  const [row] = await query<{ actor_name: string; first_name: string }>(
+    db,
+    `select ${fullName("u")} as actor_name, u.first_name from users u where u.id = $1`,
+    [actor.id],
+  );
+  return row!;
+}
+
+/** Files of the ticket that may leave: none of an internal note. */
+async function requireFiles(db: Db, ticket: string, files: readonly string[]): Promise<void> {
+  const rows = await query<{ id: string }>(
+    db,
+    `select a.id from attachments a where a.ticket = $1 and a.id = any($2::uuid[])
+       and not exists (select from comments m where m.id = a.comment and m.is_internal)`,
+    [ticket, files],
+  );
+  const missing = files.filter((file) => !rows.some(({ id }) => id === file));
+  if (missing.length > 0)
+    throw invalid({ files: missing.map((file) => `Invalid pk "${file}" - object does not exist.`) });
+}
+
+interface Opening {
+  cc?: string[] | undefined;
+  bcc?: string[] | undefined;
+  files?: string[] | undefined;
+}
+
+/** Sends the description of a ticket to its requester, who may see it from then on. */
+export function sendDescription(
+  db: Db,
+  mail: Outbox,
+  actor: Actor,
+  ticket: string,
+  { cc = [], bcc = [], files = [] }: Opening,
+): Promise<string[]> {
+  return transact(db, async (db) => {
+    const [row] = await query<Recipient & { is_public: boolean }>(
+      db,
+      `select ct.id as contact, coalesce(ct.email, '') as address, ct.name, t.is_description_public as is_public
+       from tickets t left join contacts ct on ct.id = t.contact where t.id = $1 for update of t`,
+      [ticket],
+    );
+    if (row!.is_public) throw conflict("The requester has this description already.");
+    if (!row!.address) throw conflict("The requester has no email address.");
+    await requireFiles(db, ticket, files);
+    const others = (await recipientsOf(db, ticket, { cc, bcc }))!.filter(
+      ({ address }) => address.toLowerCase() !== row!.address.toLowerCase(),
+    );
+    await publishDescription(db, ticket);
+    const shown = [row!.address, ...others.flatMap((each) => (each.role === "bcc" ? [] : each.address))];
+    await recordSending(db, actor, ticket, shown.join(", "));
+    const { contact, address, name } = row!;
+    const recipients: Recipient[] = [
+      { contact: contact ?? null, address, name },
+      ...others.map((each) => ({ ...each, name: "" })),
+    ];
+    const common = { ticket, kind: "opening" as const, notBefore: await leavesAt(db, mail) };
+    const details = { ...(await nameOfActor(db, actor)), files };
+    const drafts = recipients.map((recipient): EmailDraft => ({ ...common, recipient, details }));
+    const emails = await writeEmails(db, mail, drafts);
+    const copied = others.filter(({ role }) => role !== "bcc").map((each) => ({ address: each.address, name: "" }));
+    await joinConversation(db, actor, ticket, copied, "agent");
+    return emails;
+  });
+}
+
+const recordSending = (db: Db, actor: Actor, ticket: string, to: string) =>
+  query(
+    db,
+    insertEvents("ticket.sent", "tickets t where t.id = $1", {
+      actor: "$2",
+      ticket: "t.id",
+      changes: "jsonb_build_object('sent_to', jsonb_build_array(null, $3::text))",
+      triggers: "false",
+    }),
+    [ticket, actor.id, to],
+  );
+
+interface Forwarded {
+  to?: string[] | undefined;
+  text: string;
+  comment?: string | null | undefined;
+  files?: string[] | undefined;
+}
+
+interface Quote {
+  name: string;
+  at: string;
+  text: string;
+}
+
+/** A message that may be forwarded: public, or of a third party. */
+async function quoteOf(db: Db, ticket: string, comment: string): Promise<Quote | null> {
+  const [row] = await query<Quote>(
+    db,
+    `select coalesce(case m.author_kind when 'user' then ${shownName("u", "m.author")}
+         when 'contact' then (select name from contacts where id = m.author_contact) else m.author_name end, '') as name,
+       wire_time(m.created_at) as at, m.text
+     from comments m left join users u on u.id = m.author
+     where m.id = $1 and m.ticket = $2 and (not m.is_internal
+       or exists (select from incoming_emails i where i.comment = m.id and i.outcome = 'third_party'))`,
+    [comment, ticket],
+  );
+  return row ?? null;
+}
+
+/** Forwards a message to third parties, and says so in an internal note. */
+export function forward(
+  db: Db,
+  mail: Outbox,
+  actor: Actor,
+  ticket: string,
+  { to = [], text, comment, files = [] }: Forwarded,
+): Promise<{ comment: string; emails: string[] }> {
+  return transact(db, async (db) => {
+    const quote = comment ? await quoteOf(db, ticket, comment) : null;
+    const errors: FieldErrors = {
+      ...(to.length === 0 && { to: ["This list may not be empty."] }),
+      ...(comment && !quote && { comment: ["Only a public message, or one of a third party, can be forwarded."] }),
+    };
+    if (Object.keys(errors).length > 0) throw invalid(errors);
+    await requireFiles(db, ticket, files);
+    const recipients = (await recipientsOf(db, ticket, { to }))!;
+    const { comment: note } = await addComment(db, actor, ticket, noteOf(to, text, quote), true);
+    const details = { ...(await nameOfActor(db, actor)), text, quote, files };
+    const notBefore = await leavesAt(db, mail);
+    const drafts = recipients.map(
+      ({ address }): EmailDraft => ({
+        kind: "forward",
+        recipient: { address, name: "" },
+        ticket,
+        comment: note,
+        notBefore,
+        details,
+      }),
+    );
+    return { comment: note, emails: await writeEmails(db, mail, drafts) };
+  });
+}
+
+const noteOf = (to: readonly string[], text: string, quote: Quote | null): string =>
+  `<p><b>Fwd: ${escapeHtml(to.join(", "))}</b></p>${messageHtml(text)}${
+    quote ? `<blockquote><p>${escapeHtml(quote.name)}</p>${messageHtml(quote.text)}</blockquote>` : ""
+  }`;

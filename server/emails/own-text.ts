@@ -1,0 +1,33 @@
+import type { EmailReason } from "../../wire/email-words.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { EmailRow } from "./email-row.ts";
+import type { Subject } from "./subjects.ts";
+
+/** What an email says that is no comment: a ticket's description, or what an agent wrote to a third party. */
+interface OwnText {
+  text: string;
+  quote: Subject["quote"];
+}
+
+/**
+ * The text of an email of a kind that has its own; null for the others. It is never that of a comment: the note that says what
+ * was forwarded is internal.
+ */
+export async function ownTextOf(
+  db: Db,
+  { kind, ticket, details }: EmailRow,
+  note: { ticket: string } | null,
+): Promise<OwnText | { cancel: EmailReason } | null> {
+  if (kind === "forward") {
+    if (!note || note.ticket !== ticket) return { cancel: "comment_deleted" };
+    const { text, quote } = details as unknown as OwnText;
+    return { text, quote };
+  }
+  if (kind !== "opening") return null;
+  const [row] = await query<{ text: string }>(
+    db,
+    "select description as text from tickets where id = $1 and is_description_public",
+    [ticket],
+  );
+  return row ? { text: row.text, quote: null } : { cancel: "comment_internal" };
+}

@@ -1,0 +1,22 @@
+import { endpoint } from "./endpoint.ts";
+
+const own = {
+  method: "POST",
+  access: "user",
+  permission: "ticket.view",
+  tag: "Participants",
+  status: 204,
+  problems: [401, 404],
+} as const;
+
+export const followTicket = endpoint({
+  ...own,
+  path: "/tickets/{id}/follow/",
+  summary: "Follow a ticket",
+  description: "You are told of every reply and note in it, as you have chosen for the notification `followed`.",
+});
+export const unfollowTicket = endpoint({
+  ...own,
+  path: "/tickets/{id}/unfollow/",
+  summary: "Stop following a ticket",
+});
