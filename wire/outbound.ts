@@ -18,6 +18,10 @@ export const sendDescriptionFields = {
     example: ["may@harbour.example"],
   }),
   bcc: addresses({ max: MAX_RECIPIENTS, description: "Who gets a copy that no other recipient knows of." }),
+  mailbox: reference({
+    nullable: true,
+    description: "The mailbox that this ticket's emails leave from; the default one if left out.",
+  }),
   files,
 };
 export const sendDescription = endpoint({

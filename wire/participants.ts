@@ -88,6 +88,18 @@ export const participantFields = {
   address: email({ required: false, description: "An address, instead of a contact.", example: "may@harbour.example" }),
   name: text({ required: false, blank: true, max: 100, description: "How to address the person.", example: "May" }),
 };
+export const listSenders = endpoint({
+  method: "GET",
+  path: "/mailboxes/senders/",
+  access: "user",
+  permission: "ticket.reply",
+  tag,
+  status: 200,
+  summary: "List the mailboxes that email can leave from",
+  description: "The enabled ones; the default mailbox first.",
+  answer: z.object({ results: z.array(z.object({ id, name: z.string(), address: z.string() })) }),
+  problems: [401],
+});
 export const listParticipants = endpoint({
   method: "GET",
   path: "/tickets/{id}/participants/",

@@ -85,6 +85,9 @@ describe("a ticket's description", () => {
     );
     expect(sent!.headers.some(({ key }) => key === "auto-submitted")).toBe(false);
     expect([addressesIn(sent!.to), addressesIn(sent!.cc)]).toEqual([[address], values.cc]);
+    expect((await world.tom.get("/mailboxes/senders/")).body.results).toMatchObject([
+      { address: "support@docket.test" },
+    ]);
     expect(server.to(address)[0]!.raw).not.toContain("boss-");
     expect((await conversationOf(id)).participants.map((each: { address: string }) => each.address)).toEqual(values.cc);
     expect((await world.tom.post(`/tickets/${id}/send_description/`, {})).status).toBe(409);

@@ -1,7 +1,7 @@
 import { conflict, type FieldErrors, invalid } from "../../wire/problems.ts";
 import { addComment } from "../comments/comments.ts";
 import { escapeHtml, messageHtml } from "../emails/html.ts";
-import { joinConversation } from "../emails/participants.ts";
+import { chooseMailbox, joinConversation } from "../emails/participants.ts";
 import { type EmailDraft, type Recipient, writeEmails } from "../emails/write.ts";
 import { insertEvents } from "../events/events.ts";
 import type { Mail } from "../mailboxes/mail.ts";
@@ -46,6 +46,7 @@ async function requireFiles(db: Db, ticket: string, files: readonly string[]): P
 interface Opening {
   cc?: string[] | undefined;
   bcc?: string[] | undefined;
+  mailbox?: string | null | undefined;
   files?: string[] | undefined;
 }
 
@@ -55,7 +56,7 @@ export function sendDescription(
   mail: Outbox,
   actor: Actor,
   ticket: string,
-  { cc = [], bcc = [], files = [] }: Opening,
+  { cc = [], bcc = [], files = [], mailbox }: Opening,
 ): Promise<string[]> {
   return transact(db, async (db) => {
     const [row] = await query<Recipient & { is_public: boolean }>(
@@ -70,6 +71,7 @@ export function sendDescription(
     const others = (await recipientsOf(db, ticket, { cc, bcc }))!.filter(
       ({ address }) => address.toLowerCase() !== row!.address.toLowerCase(),
     );
+    if (mailbox) await chooseMailbox(db, ticket, mailbox);
     await publishDescription(db, ticket);
     const shown = [row!.address, ...others.flatMap((each) => (each.role === "bcc" ? [] : each.address))];
     await recordSending(db, actor, ticket, shown.join(", "));

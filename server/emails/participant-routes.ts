@@ -10,6 +10,7 @@ import {
   addParticipant,
   chooseMailbox,
   listParticipants,
+  listSenders,
   removeParticipant,
   showConversation,
   showParticipant,
@@ -28,6 +29,7 @@ export function participantRoutes({ zone }: Pick<Docket, "zone">): Route[] {
       if (mailbox) await chooseMailbox(ctx.db, ticket, mailbox);
       return { body: await showConversation(ctx.db, ticket) };
     }),
+    route(wire.listSenders, async (ctx) => ({ body: `{"results":${await listSenders(ctx.db)}}` })),
     route(wire.listParticipants, async (ctx) => ({
       body: `{"results":${await listParticipants(ctx.db, await ticketOf(ctx))}}`,
     })),

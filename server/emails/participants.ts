@@ -36,6 +36,15 @@ export async function showParticipant(db: Db, id: string): Promise<object> {
   return row;
 }
 
+const SENDERS = `coalesce((select json_agg(json_build_object('id', m.id, 'name', m.name, 'address', m.address)
+  order by m.is_default desc, m.name, m.id)::text from mailboxes m where m.is_enabled), '[]')`;
+
+/** The mailboxes that email can leave from, as JSON text. */
+export async function listSenders(db: Db): Promise<string> {
+  const [row] = await query<{ json: string }>(db, `select ${SENDERS} as json`);
+  return row!.json;
+}
+
 const all = (rows: string) => `(select coalesce(json_agg(row_to_json(x)), '[]') from (${rows}) x)`;
 const MORE = `json_build_object(
   'followers', ${all(`select u.id, ${fullName("u")} as name from ticket_followers f join users u on u.id = f.user_id
@@ -58,8 +67,7 @@ export async function showConversation(db: Db, ticket: string): Promise<string> 
     db,
     `select coalesce((select row_to_json(r)::text from (select ct.id as contact, ct.email as address, ct.name
          from tickets t join contacts ct on ct.id = t.contact where t.id = $1 and ct.email <> '') r), 'null') as requester,
-       coalesce((select json_agg(json_build_object('id', m.id, 'name', m.name, 'address', m.address) order by m.is_default desc, m.name, m.id)::text
-         from mailboxes m where m.is_enabled), '[]') as mailboxes,
+       ${SENDERS} as mailboxes,
        (select m.id from ticket_mailboxes x join mailboxes m on m.id = x.mailbox and m.is_enabled where x.ticket = $1) as mailbox, ${MORE} as more`,
     [ticket],
   );

@@ -5,6 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { ConversationBanners } from "./ConversationBanners.tsx";
 import { openDialog } from "./dialogs.ts";
+import { ForwardDialog } from "./ForwardDialog.tsx";
 import { MergeDialog } from "./MergeDialog.tsx";
 import { MoveDialog } from "./MoveDialog.tsx";
 import { SplitDialog } from "./SplitDialog.tsx";
@@ -28,6 +29,7 @@ export function ConversationParts() {
       <ConversationBanners ticket={ticket.id} />
       {dialog?.kind === "merge" && <MergeDialog ticket={ticket} onClose={close} />}
       {dialog?.kind === "move" && <MoveDialog ticket={ticket} comment={dialog.comment} onClose={close} />}
+      {dialog?.kind === "forward" && <ForwardDialog ticket={ticket} comment={dialog.comment} onClose={close} />}
       {dialog?.kind === "split" && <SplitDialog ticket={ticket} comment={dialog.comment} onClose={close} />}
     </>
   );

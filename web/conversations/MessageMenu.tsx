@@ -1,12 +1,12 @@
 import "../lib/later-texts.ts";
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconArrowRight, IconArrowsSplit, IconDots } from "@tabler/icons-react";
+import { IconArrowRight, IconArrowsSplit, IconDots, IconMailForward } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
 import { tip } from "../ui/tip.ts";
 import { openDialog } from "./dialogs.ts";
 
 /** What can be done with a message that belongs elsewhere. */
-export function MessageMenu({ comment }: { comment: string }) {
+export function MessageMenu({ comment, canForward }: { comment: string; canForward: boolean }) {
   const t = useTexts();
   return (
     <Menu position="bottom-end" width={240} shadow="md">
@@ -16,6 +16,14 @@ export function MessageMenu({ comment }: { comment: string }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {canForward && (
+          <Menu.Item
+            leftSection={<IconMailForward size={16} aria-hidden />}
+            onClick={() => openDialog.set({ kind: "forward", comment })}
+          >
+            {t("forwarding.forward")}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconArrowRight size={16} aria-hidden />}
           onClick={() => openDialog.set({ kind: "move", comment })}

@@ -34,6 +34,7 @@ import { LazyEditor } from "./LazyEditor.tsx";
 import { NewTicketFields } from "./NewTicketFields.tsx";
 import type { NewDraft, NewTicket } from "./new-draft.ts";
 import classes from "./new-ticket.module.css";
+import { SendAsEmail } from "./SendAsEmail.tsx";
 import { useNewDraft } from "./use-new-draft.ts";
 
 export function NewTicketPage() {
@@ -71,7 +72,7 @@ function useFromAddress(
   }, [draft, isReady, company, contact]);
 }
 
-const bodyOf = ({ companyName: _, tags, company, ...fields }: NewTicket) => ({
+const bodyOf = ({ companyName: _, tags, company, sendsEmail, cc, bcc, mailbox, ...fields }: NewTicket) => ({
   ...fields,
   ...(company && { company }),
   tags: tags.join(", "),
@@ -92,11 +93,27 @@ async function createOf(draft: NewDraft, description: string | undefined) {
   const headers = { "idempotency-key": attempt.keyFor(JSON.stringify(body)) };
   const ticket = await api.post("/tickets/", body as Record<string, string>, { headers });
   attempt.done();
-  if (files.length > 0)
-    await api
-      .post("/tickets/{id}/take_files/", { files: files.map(({ id }) => id) }, { path: { id: ticket.id } })
-      .catch((error) => showError(error, t("newTicket.filesNotTaken")));
+  const attached = files.length > 0 ? await takeFiles(ticket.id, files) : [];
+  if (fields.sendsEmail && fields.contact) await sendDescription(ticket.id, fields, attached);
   return ticket;
+}
+
+async function takeFiles(id: string, files: readonly { id: string }[]): Promise<string[]> {
+  try {
+    const body = { files: files.map(({ id }) => id) };
+    const { results } = await api.post("/tickets/{id}/take_files/", body, { path: { id } });
+    return results.map(({ id }) => id);
+  } catch (error) {
+    showError(error, t("newTicket.filesNotTaken"));
+    return [];
+  }
+}
+
+/** Sends the description of a new ticket to its contact. The ticket is there also if this fails. */
+async function sendDescription(id: string, { cc, bcc, mailbox }: NewTicket, files: string[]): Promise<void> {
+  await api
+    .post("/tickets/{id}/send_description/", { cc, bcc, mailbox, files }, { path: { id } })
+    .catch((error) => showError(error, t("newTicket.emailNotSent")));
 }
 
 function Form({ draft }: { draft: NewDraft }) {
@@ -246,6 +263,7 @@ function Form({ draft }: { draft: NewDraft }) {
           </Paper>
           <Paper withBorder radius="md" p="lg" component="section" aria-label={t("ticket.details")}>
             <NewTicketFields fields={fields} change={change} wrong={wrong} />
+            <SendAsEmail fields={fields} change={change} />
           </Paper>
         </SimpleGrid>
       </form>

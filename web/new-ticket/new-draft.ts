@@ -18,6 +18,12 @@ export interface NewTicket {
   assigned_to: string | null;
   due_date: string | null;
   tags: string[];
+  /** Whether the description goes to the contact by email. */
+  sendsEmail: boolean;
+  cc: string[];
+  bcc: string[];
+  /** The mailbox that it leaves from; null: the default one. */
+  mailbox: string | null;
 }
 
 interface NewTicketContent {
@@ -39,6 +45,10 @@ const EMPTY: NewTicketContent = {
     assigned_to: null,
     due_date: null,
     tags: [],
+    sendsEmail: false,
+    cc: [],
+    bcc: [],
+    mailbox: null,
   },
   files: [],
 };

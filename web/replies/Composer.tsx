@@ -54,11 +54,15 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const seen = useSeenVersion(hasContent, shownVersion);
   const [isBusy, setBusy] = useState(false);
   const [signs, setSigns] = useState(true);
-  const [guard, setGuard] = useState<{ meanwhile: ChangesSinceSeen; status: Status | null } | null>(null);
+  const [guard, setGuard] = useState<{
+    meanwhile: ChangesSinceSeen;
+    status: Status | null;
+    sendAt: string | null;
+  } | null>(null);
   const isKnown = now.state !== "loading" && now.state !== "conflict";
   const isReady = hasContent && sending.length === 0 && !isBusy && isKnown;
 
-  const send = async (status: Status | null, force = false) => {
+  const send = async (status: Status | null, sendAt: string | null = null, force = false) => {
     const html = editor.current?.html() ?? text;
     if (sending.length > 0) return showNotice(t("replies.stillUploading"));
     if (isBusy || !isKnown) return;
@@ -74,6 +78,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
         status,
         seen: seen.version,
         force,
+        sendAt,
         recipients: isNote ? {} : recipientsToSend(ticket.id, conversation),
       });
       chosenRecipients(ticket.id).set(null);
@@ -84,9 +89,9 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       if (!advances || !next) return;
       void open(next);
       const undo = async () => (await undoReply(draft, reply)) && open(ticket.id);
-      offerUndo(reply, ticket.ticket_number, () => void undo());
+      if (!sendAt) offerUndo(reply, ticket.ticket_number, () => void undo());
     } catch (error) {
-      if (error instanceof TicketChangedError) setGuard({ meanwhile: error.meanwhile, status });
+      if (error instanceof TicketChangedError) setGuard({ meanwhile: error.meanwhile, status, sendAt });
       // that is said above the text
       else if (!(error instanceof DraftConflictError)) showError(error, t("replies.notSent"));
     } finally {
@@ -184,7 +189,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
         <Guard
           meanwhile={guard.meanwhile}
           isBusy={isBusy}
-          onSend={() => void send(guard.status, true)}
+          onSend={() => void send(guard.status, guard.sendAt, true)}
           onBack={() => {
             seen.acknowledge();
             setGuard(null);

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { ActionIcon, Button, FileButton, Menu } from "@mantine/core";
-import { IconChevronDown, IconPaperclip, IconTrash } from "@tabler/icons-react";
-import { useRef } from "react";
+import { IconChevronDown, IconClock, IconPaperclip, IconTrash } from "@tabler/icons-react";
+import { useRef, useState } from "react";
 import type { Status } from "../../wire/ticket-words.ts";
 import { useStore } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
@@ -9,6 +9,7 @@ import { StatusMark } from "../tickets/StatusMark.tsx";
 import { showNotice } from "../ui/notices.ts";
 import css from "./ComposerFoot.module.css";
 import type { DraftNow, ReplyDraft } from "./reply-draft.ts";
+import { SendLater } from "./SendLater.tsx";
 import { joinTexts } from "./texts-together.ts";
 import type { ComposerState } from "./use-composer.ts";
 import { mergeFiles } from "./written.ts";
@@ -19,7 +20,7 @@ interface Props {
   composer: ComposerState;
   isBusy: boolean;
   isReady: boolean;
-  onSend(status: Status | null): void;
+  onSend(status: Status | null, sendAt?: string): void;
 }
 
 /** Files, whether the draft is saved, throwing it away, and sending it. */
@@ -27,6 +28,7 @@ export function ComposerFoot({ composer, isBusy, isReady, onSend }: Props) {
   const t = useTexts();
   const { draft, uploads } = composer;
   const now = useStore(draft.now);
+  const [asksTime, setAsksTime] = useState(false);
   const forgetChosen = useRef<() => void>(null);
   return (
     <div className={css.foot}>
@@ -74,9 +76,26 @@ export function ComposerFoot({ composer, isBusy, isReady, onSend }: Props) {
                 <StatusMark status={status} />
               </Menu.Item>
             ))}
+            {!now.isNote && (
+              <>
+                <Menu.Divider />
+                <Menu.Item leftSection={<IconClock size={16} aria-hidden />} onClick={() => setAsksTime(true)}>
+                  {t("replies.sendLaterMenu")}
+                </Menu.Item>
+              </>
+            )}
           </Menu.Dropdown>
         </Menu>
       </Button.Group>
+      {asksTime && (
+        <SendLater
+          onClose={() => setAsksTime(false)}
+          onChoose={(at) => {
+            setAsksTime(false);
+            onSend(null, at);
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -6,7 +6,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
-import { useTexts } from "../lib/texts.ts";
+import { t, useTexts } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
 import { FileList } from "../tickets/FileList.tsx";
 import { Message } from "../tickets/Message.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
@@ -81,7 +82,7 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
           {files && files.length > 0 && <FileList files={files} />}
           <div className={css.foot}>
             <IconClock size={15} stroke={1.7} aria-hidden />
-            <span>{seconds > 0 ? t("replies.notSentYet") : t("replies.isSending")}</span>
+            <span>{stateOf(reply, seconds)}</span>
             {status && <StatusMark status={status} />}
             <span className={css.room} />
             {seconds > 0 && (
@@ -90,8 +91,8 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
                   {t("replies.sendNow")}
                 </Button>
                 <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void undo()}>
-                  {t("common.undo")}
-                  <span aria-hidden>&nbsp;({seconds})</span>
+                  {reply.is_scheduled ? t("replies.editScheduled") : t("common.undo")}
+                  {!reply.is_scheduled && <span aria-hidden>&nbsp;({seconds})</span>}
                 </Button>
               </>
             )}
@@ -100,6 +101,11 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
       </Pictures>
     </div>
   );
+}
+
+function stateOf({ is_scheduled, send_at }: Reply, seconds: number): string {
+  if (seconds <= 0) return t("replies.isSending");
+  return is_scheduled ? t("replies.scheduledFor", { time: momentOf(send_at) }) : t("replies.notSentYet");
 }
 
 /** After leaving the ticket, the author can still undo sending from any page. */
@@ -115,7 +121,7 @@ function useUndoElsewhere(reply: Reply, draft: ReplyDraft): void {
       const { reply, number, draft, navigate } = latest.current;
       const { ticket } = reply;
       const isWaiting = queryClient.getQueryData(repliesQuery(ticket).queryKey)?.some((each) => each.id === id);
-      if (!isWaiting) return;
+      if (!isWaiting || reply.is_scheduled) return;
       const undo = async () => {
         if (await undoReply(draft, reply))
           await navigate({

@@ -37,6 +37,8 @@ export interface Sending {
   /** The version of the ticket that the author sees. */
   seen: number;
   force: boolean;
+  /** When it is to be sent; null: at once, after the undo time. */
+  sendAt: string | null;
   /** Who gets the reply by email; left out if the desk decides. */
   recipients: SentRecipients;
 }
@@ -47,12 +49,13 @@ const attempts = new WeakMap<ReplyDraft, Attempts>();
 export class DraftConflictError extends Error {}
 
 /** Sends the draft. Until the server has accepted it, the draft stays as it is. */
-export function sendReply(draft: ReplyDraft, { written, recipients, ...sending }: Sending): Promise<Reply> {
+export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...sending }: Sending): Promise<Reply> {
   const { isNote, files } = draft.now.get();
   return draft.pauseSaving(async () => {
     const reply = await send(draft, {
       ...sending,
       ...recipients,
+      ...(sendAt && { send_at: sendAt }),
       is_internal: isNote,
       files: files.map(({ id }) => id),
     });
@@ -67,7 +70,8 @@ export function sendReply(draft: ReplyDraft, { written, recipients, ...sending }
 
 async function send(
   draft: ReplyDraft,
-  values: Omit<Sending, "written" | "recipients"> & SentRecipients & { is_internal: boolean; files: string[] },
+  values: Omit<Sending, "written" | "recipients" | "sendAt"> &
+    SentRecipients & { send_at?: string; is_internal: boolean; files: string[] },
 ) {
   const { state, version } = draft.now.get();
   if (state === "conflict") throw new DraftConflictError();

@@ -15,6 +15,7 @@ import { useOpenTicket } from "./ticket-context.ts";
 import type { TicketNow } from "./ticket-query.ts";
 
 const Participants = fetched(async () => (await import("../email/ParticipantsPart.tsx")).ParticipantsPart);
+const Followers = fetched(async () => (await import("../conversations/Followers.tsx")).Followers);
 const MAX_OTHERS = 5;
 
 interface Contact {
@@ -80,6 +81,7 @@ export function AboutCustomer() {
       </PanelRow>
       <Pages />
       <Participants ticket={ticket.id} />
+      <Followers ticket={ticket.id} />
     </>
   );
 }

@@ -66,7 +66,7 @@ export function CommentEntry({ comment, files, delivery }: Props) {
         !edit && (
           <span className={css.tools}>
             <Tools comment={comment} onEdit={() => setEdit({})} />
-            <MessageMenu comment={comment.id} />
+            <MessageMenu comment={comment.id} canForward={!isNote || comment.via === "mail"} />
           </span>
         )
       }

@@ -1,0 +1,83 @@
+import "../lib/later-texts.ts";
+import { Button, Checkbox, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { AddressInput } from "../email/AddressInput.tsx";
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useTexts } from "../lib/texts.ts";
+import type { TicketNow } from "../tickets/ticket-query.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+
+/** Sends a message with chosen files to a third party, whose answer only the team sees. */
+export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow; comment: string; onClose(): void }) {
+  const t = useTexts();
+  const own = ticket.attachments.filter((file) => file.comment === comment);
+  const offered = [...own, ...ticket.attachments.filter((file) => !file.comment)];
+  const [to, setTo] = useState<string[]>([]);
+  const [text, setText] = useState("");
+  const [files, setFiles] = useState(own.map(({ id }) => id));
+  const forward = useMutation({
+    mutationFn: () => api.post("/tickets/{id}/forward/", { to, text, comment, files }, { path: { id: ticket.id } }),
+    onSuccess: () => {
+      onClose();
+      showNotice(t("forwarding.done", { addresses: to.join(", ") }));
+    },
+    onError: (error) => showError(error),
+    onSettled: () => {
+      for (const key of ["ticket", "timeline"]) void queryClient.invalidateQueries({ queryKey: [key, ticket.id] });
+    },
+  });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("forwarding.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          forward.mutate();
+        }}
+      >
+        <Stack gap="sm">
+          <AddressInput
+            label={t("email.roles.to")}
+            value={to}
+            nameOf={() => undefined}
+            onChange={setTo}
+            placeholder={t("email.addressOrContact")}
+            autoFocus
+          />
+          <Textarea
+            label={t("forwarding.text")}
+            autosize
+            minRows={4}
+            maxRows={14}
+            value={text}
+            onChange={({ currentTarget: { value } }) => setText(value)}
+          />
+          {offered.length > 0 && (
+            <Checkbox.Group label={t("forwarding.files")} value={files} onChange={setFiles}>
+              <Stack gap={4} mt={4}>
+                {offered.map(({ id, name }) => (
+                  <Checkbox key={id} size="xs" value={id} label={name} />
+                ))}
+              </Stack>
+            </Checkbox.Group>
+          )}
+          <Text size="sm">{t("forwarding.about")}</Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("common.cancel")}
+            </Button>
+            <Button type="submit" loading={forward.isPending} disabled={to.length === 0 || !text.trim()}>
+              {t("forwarding.send")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,45 @@
+import "../lib/later-texts.ts";
+import { Checkbox, NativeSelect, Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { AddressInput } from "../email/AddressInput.tsx";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import type { NewTicket } from "./new-draft.ts";
+
+const unnamed = () => undefined;
+
+/** Whether the description goes to the contact by email, with whom else, and from which mailbox. */
+export function SendAsEmail({ fields, change }: { fields: NewTicket; change(more: Partial<NewTicket>): void }) {
+  const t = useTexts();
+  const { data: mailboxes = [] } = useQuery({
+    queryKey: ["senders"],
+    queryFn: async ({ signal }) => (await api.get("/mailboxes/senders/", { signal })).results,
+  });
+  if (mailboxes.length === 0) return null;
+  const { sendsEmail, cc, bcc, mailbox, contact } = fields;
+  return (
+    <Stack gap="xs">
+      <Checkbox
+        label={t("newTicket.sendAsEmail")}
+        description={t(contact ? "newTicket.sendAsEmailAbout" : "newTicket.sendNeedsContact")}
+        checked={sendsEmail && contact !== null}
+        disabled={contact === null}
+        onChange={({ currentTarget: { checked } }) => change({ sendsEmail: checked })}
+      />
+      {sendsEmail && contact !== null && (
+        <>
+          <AddressInput label={t("email.roles.cc")} value={cc} nameOf={unnamed} onChange={(cc) => change({ cc })} />
+          <AddressInput label={t("email.roles.bcc")} value={bcc} nameOf={unnamed} onChange={(bcc) => change({ bcc })} />
+          {mailboxes.length > 1 && (
+            <NativeSelect
+              label={t("email.fromMailbox")}
+              value={mailbox ?? mailboxes[0]?.id ?? ""}
+              onChange={({ currentTarget: { value } }) => change({ mailbox: value })}
+              data={mailboxes.map(({ id, address }) => ({ value: id, label: address }))}
+            />
+          )}
+        </>
+      )}
+    </Stack>
+  );
+}
