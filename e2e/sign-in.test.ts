@@ -91,3 +91,30 @@ test("the sign-in page is accessible in light, in dark and on a phone", async ()
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await expectAccessibleEverywhere(page, "sign-in");
 });
+
+test("a user who is invited chooses a password by the link that an Admin copies, and asks for a new one later", async () => {
+  const { page: admin } = await desk.person("admin");
+  await admin.goto("/people");
+  await admin.getByRole("button", { name: "Invite" }).click();
+  await admin.getByRole("textbox", { name: "Email" }).fill("ploy@docket.test");
+  await admin.getByLabel("First name").fill("Ploy");
+  await admin.getByRole("dialog").getByRole("button", { name: "Invite" }).click();
+  const link = await admin.getByRole("textbox", { name: "Link" }).inputValue();
+  await admin.getByText("The email to ploy@docket.test is held").waitFor();
+
+  const { page } = await desk.visitor();
+  await page.goto(link);
+  await page.getByText("Welcome, Ploy. Your username is ploy.").waitFor();
+  await expectAccessibleEverywhere(page, "a new password");
+  await page.getByLabel("New password", { exact: true }).fill("boats arrive at six");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /Your account: Ploy/ }).waitFor();
+
+  const { page: other } = await desk.visitor();
+  await other.goto(link);
+  await other.getByText("This link has expired or was used already.").waitFor();
+  await other.getByRole("link", { name: "Ask for a new link" }).click();
+  await other.getByLabel("Username or email").fill("ploy");
+  await other.getByRole("button", { name: "Send link" }).click();
+  await other.getByText(/If there is such an account, a link is on its way/).waitFor();
+});

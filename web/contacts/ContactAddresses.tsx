@@ -28,7 +28,7 @@ export function ContactAddresses({ contact }: { contact: string }) {
   return (
     <Stack gap={4} align="flex-start">
       {data?.results.map((each) => (
-        <Line key={each.id} address={each} />
+        <Line key={each.id} address={each} isOnly={data.results.length === 1} />
       ))}
       <Button
         size="compact-sm"
@@ -60,7 +60,13 @@ function useChanged() {
   };
 }
 
-function Line({ address: { id, contact, address, is_primary, verified_at } }: { address: Address }) {
+function Line({
+  address: { id, contact, address, is_primary, verified_at },
+  isOnly,
+}: {
+  address: Address;
+  isOnly: boolean;
+}) {
   const t = useTexts();
   const changed = useChanged();
   const path = { path: { id } };
@@ -75,11 +81,11 @@ function Line({ address: { id, contact, address, is_primary, verified_at } }: { 
     });
   };
   return (
-    <Group gap="xs" wrap="nowrap">
-      <Anchor size="sm" href={`mailto:${address}`} style={{ overflowWrap: "anywhere" }}>
+    <Group gap={4}>
+      <Anchor size="sm" w="100%" href={`mailto:${address}`} style={{ overflowWrap: "anywhere" }}>
         {address}
       </Anchor>
-      {is_primary && (
+      {is_primary && !isOnly && (
         <Badge size="sm" variant="light" color="gray" tt="none">
           {t("contacts.primaryAddress")}
         </Badge>

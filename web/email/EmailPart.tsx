@@ -1,5 +1,6 @@
 import "../lib/later-texts.ts";
 import { SegmentedControl, Select, Stack, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useTexts } from "../lib/texts.ts";
 import { useEmailSearch } from "./email-search.ts";
 import { Incoming } from "./Incoming.tsx";
@@ -18,6 +19,8 @@ const TABS = {
   suppressed: Suppressions,
   templates: Templates,
 };
+// six tabs beside each other need this much
+const NARROW = "(max-width: 62em)";
 type Tab = keyof typeof TABS;
 const NAMES = Object.keys(TABS) as Tab[];
 
@@ -27,6 +30,7 @@ export function EmailPart() {
   useConsent();
   const tab = NAMES.find((each) => each === search.tab) ?? "mailboxes";
   const Part = TABS[tab];
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const open = (next: string) => change({ tab: next, state: "" });
   const data = NAMES.map((value) => ({ value, label: t(`email.${value}`) }));
   return (
@@ -34,22 +38,23 @@ export function EmailPart() {
       <Title order={2} size="h4">
         {t("email.title")}
       </Title>
-      <SegmentedControl
-        aria-label={t("email.title")}
-        value={tab}
-        onChange={open}
-        data={data}
-        visibleFrom="sm"
-        style={{ alignSelf: "flex-start" }}
-      />
-      <Select
-        aria-label={t("email.title")}
-        value={tab}
-        onChange={(next) => next && open(next)}
-        data={data}
-        allowDeselect={false}
-        hiddenFrom="sm"
-      />
+      {isNarrow ? (
+        <Select
+          aria-label={t("email.title")}
+          value={tab}
+          onChange={(next) => next && open(next)}
+          data={data}
+          allowDeselect={false}
+        />
+      ) : (
+        <SegmentedControl
+          aria-label={t("email.title")}
+          value={tab}
+          onChange={open}
+          data={data}
+          style={{ alignSelf: "flex-start" }}
+        />
+      )}
       <Part />
     </Stack>
   );
