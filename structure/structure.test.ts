@@ -77,6 +77,28 @@ test("only its owner writes a table", () => {
   expect(wrong).toEqual([]);
 });
 
+// in these features, only files of these names read requests; the operations take plain values
+const WITHOUT_HTTP = [
+  "access",
+  "bulk",
+  "comments",
+  "events",
+  "inbox",
+  "replies",
+  "reports",
+  "search",
+  "tickets",
+  "views",
+];
+const OF_HTTP = /\/(?:routes|read-body|view|assignee)\.ts$/;
+
+test("operations of the desk know nothing of HTTP", () => {
+  const wrong = product
+    .filter((name) => WITHOUT_HTTP.includes(place(name)) && !OF_HTTP.test(name))
+    .filter((name) => /\b(?:RequestContext|FastifyRequest|FastifyReply)\b/.test(text(name)));
+  expect(wrong).toEqual([]);
+});
+
 // what opens a connection to another machine
 const CLIENTS =
   /^(?:node:(?:net|tls|dns|http|https|http2)(?:\/.*)?|nodemailer.*|imapflow|openid-client|undici|@aws-sdk\/.*)$/;

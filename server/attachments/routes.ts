@@ -11,8 +11,9 @@ import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import { attachmentFields } from "../tickets/ticket-json.ts";
 import { detach, rename, replaceFile } from "./attachments.ts";
 import { shownName } from "./file-names.ts";
+import { replacement, takeIn } from "./receive-file.ts";
 import { removeFiles } from "./unclaimed.ts";
-import { replacement, takeIn, upload } from "./upload.ts";
+import { upload } from "./upload.ts";
 
 const sortable = (column: string, type: string) => ({ expression: `a.${column}`, type });
 
@@ -62,7 +63,7 @@ export function attachmentRoutes(docket: Services): Route[] {
     slowRoute(
       wire.uploadAttachment,
       (ctx) => takeIn(docket, ctx),
-      async (ctx, received) => show(ctx, await upload(ctx, received)),
+      async (ctx, received) => show(ctx, await upload(ctx.db, ctx.actor, received)),
     ),
     route(wire.showAttachment, async (ctx) => show(ctx, idOf(ctx))),
     route(wire.renameAttachment, async (ctx) => {

@@ -1,7 +1,7 @@
 import { badRequest, conflict, invalid, noSuch } from "../../wire/problems.ts";
 import { attach } from "../attachments/attachments.ts";
+import type { NewFile } from "../attachments/receive-file.ts";
 import { claimFile, leaveFiles } from "../attachments/unclaimed.ts";
-import type { NewFile } from "../attachments/upload.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 

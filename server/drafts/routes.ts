@@ -1,6 +1,6 @@
 import * as wire from "../../wire/drafts.ts";
+import { takeIn } from "../attachments/receive-file.ts";
 import { removeFiles } from "../attachments/unclaimed.ts";
-import { takeIn } from "../attachments/upload.ts";
 import { readFields } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";

@@ -8,14 +8,13 @@ import {
 } from "../../wire/inbox.ts";
 import { sizeOf } from "../../wire/query.ts";
 import { mapFields } from "../../wire/ticket-fields.ts";
-import { urlOf } from "../platform/addresses.ts";
+import type { Actor } from "../platform/actor.ts";
 import { query as ask, type Db } from "../platform/database.ts";
-import type { Services } from "../platform/docket.ts";
-import type { RequestContext } from "../platform/front-door.ts";
 import { envelope, pagingOf, readingFrom, type SortKey, sortKeys } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
 import { SQL_TYPES } from "../tickets/field-columns.ts";
+import type { Query } from "../tickets/filters.ts";
 import type { Tally } from "../tickets/tally.ts";
 import { type InboxAttempt, type InboxFilter, inboxFilter } from "./filter.ts";
 import { ASSIGNEE_NAME, COMPANY_NAME, countToExamine, LAST_ACTIVITY, type Page, pageQuery, SLA_DUE } from "./page.ts";
@@ -44,9 +43,21 @@ const NEWEST: SortKey[] = [
   { ...column("id", "uuid"), descending: false },
 ];
 
-/** A page of the inbox, in one statement unless a search has to look further. */
-export async function listInbox({ zone, addresses }: Services, request: RequestContext): Promise<Buffer | Readable> {
-  const { db, query, actor } = request;
+/** Whose inbox is meant, and narrowed down how; times without a zone are of `zone` (IANA name). */
+export interface InboxRequest {
+  actor: Actor;
+  query: Query;
+  zone: string;
+}
+
+/**
+ * A page of the inbox, in one statement unless a search has to look further.
+ * `url`: the address that the links to other pages are based on.
+ */
+export async function listInbox(
+  db: Db,
+  { actor, query, zone, url }: InboxRequest & { url: URL },
+): Promise<Buffer | Readable> {
   const filter = inboxFilter(query, actor, zone);
   const size = Math.min(sizeOf(query.page_size, INBOX_PAGE_SIZE), MAX_INBOX_PAGE_SIZE);
   const paging = pagingOf({ cursor: query.cursor ?? "", page_size: String(size) });
@@ -58,7 +69,7 @@ export async function listInbox({ zone, addresses }: Services, request: RequestC
   const hasMore = rows.length > size;
   const shown = rows.slice(0, size);
   if (paging.after?.back) shown.reverse();
-  return envelope(urlOf(request.request, addresses), paging, {
+  return envelope(url, paging, {
     count: 0,
     hasMore,
     rows: shown.map(({ json }) => json),
@@ -124,11 +135,7 @@ const countStatement = ({ where, search, examine }: InboxAttempt, most: number, 
     : `(select count(*)::int from (select from (select t.* from tickets t where ${where(sql)}
         order by t.created_at desc, t.id limit ${examine}) t where ${search(sql)} limit ${most + 1}) x)`;
 
-export async function countInbox(
-  { zone }: Services,
-  tally: Tally,
-  { db, query, actor }: RequestContext,
-): Promise<Counted> {
+export async function countInbox(db: Db, tally: Tally, { actor, query, zone }: InboxRequest): Promise<Counted> {
   const filter = inboxFilter(query, actor, zone);
   if (filter.tally) return { count: await countTallies(db, tally, filter.tally), is_capped: false };
   const most = filter.isTextSearch ? MAX_COUNTED_MATCHES : MAX_COUNTED;

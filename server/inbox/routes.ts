@@ -1,4 +1,5 @@
 import * as wire from "../../wire/inbox.ts";
+import { urlOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
@@ -11,8 +12,12 @@ import { markRead, markUnread } from "./reads.ts";
 export function inboxRoutes(docket: Services, tally: Tally): Route[] {
   const { zone } = docket;
   return [
-    route(wire.listInbox, async (ctx) => ({ body: await listInbox(docket, ctx) })),
-    route(wire.countInbox, async (ctx) => ({ body: await countInbox(docket, tally, ctx) })),
+    route(wire.listInbox, async ({ db, actor, query, request }) => ({
+      body: await listInbox(db, { actor, query, zone, url: urlOf(request, docket.addresses) }),
+    })),
+    route(wire.countInbox, async ({ db, actor, query }) => ({
+      body: await countInbox(db, tally, { actor, query, zone }),
+    })),
     route(wire.markRead, async (ctx) => {
       const id = idOf(ctx);
       const fields = { how: "create", zone, first: requireTicket(ctx, id) } as const;

@@ -1,5 +1,5 @@
+import type { NewFile } from "../attachments/receive-file.ts";
 import { claimFile } from "../attachments/unclaimed.ts";
-import type { NewFile } from "../attachments/upload.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { articleVisibleTo, type Reader } from "./visible.ts";

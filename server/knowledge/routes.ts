@@ -4,7 +4,7 @@ import { ARTICLE_LANGUAGES } from "../../wire/knowledge-words.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { filterUuid, notAUuid } from "../../wire/query.ts";
 import { visibleTo } from "../access/visible.ts";
-import { takeIn } from "../attachments/upload.ts";
+import { takeIn } from "../attachments/receive-file.ts";
 import { mediaOf, originOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";

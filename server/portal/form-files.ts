@@ -1,6 +1,6 @@
 import { shownName } from "../attachments/file-names.ts";
+import { type NewFile, storeFile, toUploadProblem } from "../attachments/receive-file.ts";
 import { removeFiles } from "../attachments/unclaimed.ts";
-import { type NewFile, storeFile, toUploadProblem } from "../attachments/upload.ts";
 import { mediaType } from "../platform/bodies.ts";
 import { formOf, type Visit } from "./visit.ts";
 

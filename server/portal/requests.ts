@@ -1,6 +1,6 @@
 import { openToContacts } from "../access/public-ticket.ts";
 import { attach } from "../attachments/attachments.ts";
-import type { NewFile } from "../attachments/upload.ts";
+import type { NewFile } from "../attachments/receive-file.ts";
 import { addComment } from "../comments/comments.ts";
 import { addCopied } from "../emails/from-incoming.ts";
 import type { EventActor } from "../events/events.ts";

@@ -1,23 +1,30 @@
 import { Problem } from "../../wire/problems.ts";
-import { mediaOf } from "../platform/addresses.ts";
+import type { Actor } from "../platform/actor.ts";
 import type { Db } from "../platform/database.ts";
-import type { Services } from "../platform/docket.ts";
-import type { RequestContext } from "../platform/front-door.ts";
+import type { Links } from "../platform/signed-links.ts";
 import { ticketTimeline } from "../tickets/timeline.ts";
 import type { Guard } from "./replies.ts";
 import { waitingReplies } from "./replies.ts";
 
+interface Seen {
+  actor: Actor;
+  /** The beginning of file addresses. */
+  media: string;
+  ticket: string;
+  /** The version of the ticket that its author has seen. */
+  seen: number;
+}
+
 /** Refuses a reply (409) if someone else did something that its author has not seen, and says what. */
-export function guardOf({ addresses, links }: Services, ctx: RequestContext, ticket: string, seen: number): Guard {
+export function guardOf(links: Links, { actor, media, ticket, seen }: Seen): Guard {
   return async (db, version) => {
-    const me = ctx.actor.id;
+    const me = actor.id;
     const others = await waitingOfOthers(db, me, ticket);
     const period = links.period(Date.now());
-    const media = mediaOf(ctx.request, addresses);
     const since = { version: seen, notBy: me };
     const events =
       version > seen
-        ? await ticketTimeline(db, ctx.actor, ticket, media, (file) => links.sign(file, period), { since })
+        ? await ticketTimeline(db, actor, ticket, media, (file) => links.sign(file, period), { since })
         : '{"results":[]}';
     const { results } = JSON.parse(events) as { results: unknown[] };
     if (results.length === 0 && others.length === 0) return;

@@ -3,6 +3,7 @@ import { parseUuid } from "../../wire/python-values.ts";
 import * as wire from "../../wire/replies.ts";
 import { linked } from "../drafts/draft-json.ts";
 import { showDraft } from "../drafts/drafts.ts";
+import { mediaOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
@@ -29,7 +30,14 @@ export function replyRoutes(docket: Services, delayMs: number): Route[] {
     route(wire.sendReply, async (ctx) => {
       const ticket = await ticketOf(ctx);
       const values = (await readFields(ctx.request, wire.replyFields, { how: "create", zone })) as ReplyValues;
-      const guard = values.force ? async () => {} : guardOf(docket, ctx, ticket, values.seen);
+      const guard = values.force
+        ? async () => {}
+        : guardOf(docket.links, {
+            actor: ctx.actor,
+            media: mediaOf(ctx.request, docket.addresses),
+            ticket,
+            seen: values.seen,
+          });
       return show(ctx, await queueReply(ctx.db, ctx.actor, ticket, values, { delayMs, guard }));
     }),
     route(wire.listReplies, async (ctx) => {

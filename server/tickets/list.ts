@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
-import { type AddressSettings, mediaOf, urlOf } from "../platform/addresses.ts";
+import type { Actor } from "../platform/actor.ts";
+import type { AddressSettings } from "../platform/addresses.ts";
 import { query as ask, type Db } from "../platform/database.ts";
-import type { RequestContext } from "../platform/front-door.ts";
 import {
   behind,
   envelope,
@@ -16,9 +16,9 @@ import {
 } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
-import { checkIds, refuseWrong, type TicketFilter, ticketFilter } from "./filters.ts";
+import { checkIds, type Query, refuseWrong, type TicketFilter, ticketFilter } from "./filters.ts";
 import type { Tally } from "./tally.ts";
-import type { TicketCache } from "./ticket-cache.ts";
+import type { RenderContext, TicketCache } from "./ticket-cache.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
 
 /** The services that ticket operations need. */
@@ -47,13 +47,22 @@ interface Page {
   count: number | null;
 }
 
+/** What is listed: of the trash or of the others, for whom, and where the response goes. */
+export interface TicketListRequest {
+  db: Db;
+  actor: Actor;
+  query: Query;
+  inTrash: boolean;
+  /** The address that the links to other pages are based on. */
+  url: URL;
+  context: RenderContext;
+}
+
 /** A page of tickets, each whole; costs the same whatever the number of tickets. */
 export async function listTickets(
   desk: TicketDesk,
-  request: RequestContext,
-  inTrash = false,
+  { db, actor, query, inTrash, url, context }: TicketListRequest,
 ): Promise<Buffer | Readable> {
-  const { db, query, actor } = request;
   const filter = ticketFilter(inTrash ? {} : query, actor);
   await refuseWrong(db, filter);
   await filter.search?.findCompanies(db);
@@ -65,7 +74,6 @@ export async function listTickets(
   const hasMore = page.marks.length > paging.size;
   const marks = page.marks.slice(0, paging.size);
   if (isBack) marks.reverse();
-  const context = { media: mediaOf(request.request, desk.addresses), now: Date.now() };
   const fields = wantedFields(query, TICKET_FIELDS);
   const rows = fields
     ? await desk.remembered.answerFields(
@@ -79,7 +87,7 @@ export async function listTickets(
         marks.map(([id, version]) => ({ id, version, namesVersion: page.namesVersion })),
         context,
       );
-  return envelope(urlOf(request.request, desk.addresses), paging, {
+  return envelope(url, paging, {
     count,
     rows,
     keys: marks.map(([, , each]) => each),

@@ -3,7 +3,7 @@ import { maySetFields } from "../../wire/ticket-fields.ts";
 import { ticketFields } from "../../wire/ticket-schemas.ts";
 import * as wire from "../../wire/tickets.ts";
 import { visibleTo } from "../access/visible.ts";
-import { mediaOf } from "../platform/addresses.ts";
+import { mediaOf, urlOf } from "../platform/addresses.ts";
 import { type How, readFields } from "../platform/bodies.ts";
 import { query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
@@ -40,7 +40,7 @@ export async function showTicket(
     sql.values,
   );
   if (!mark) throw inTrash ? noSuch("Ticket") : await mergedElsewhere(ctx.db, id);
-  const context = placeOf(docket, ctx);
+  const context = contextOf(docket, ctx);
   const fields = wantedFields(ctx.query, TICKET_FIELDS);
   const rows = fields
     ? await desk.remembered.answerFields(ctx.db, [id], fields, context)
@@ -48,7 +48,7 @@ export async function showTicket(
   return { body: answerOf(rows), headers: { etag: `"${mark.version}"` } };
 }
 
-const placeOf = (docket: Services, { request }: RequestContext) => ({
+const contextOf = (docket: Services, { request }: RequestContext) => ({
   media: mediaOf(request, docket.addresses),
   now: Date.now(),
 });
@@ -60,7 +60,7 @@ export async function showChanged(
   ctx: RequestContext,
   id: string,
 ): Promise<Answer> {
-  const built = await desk.remembered.build(ctx.db, id, placeOf(docket, ctx));
+  const built = await desk.remembered.build(ctx.db, id, contextOf(docket, ctx));
   if (!built) throw noSuch("Ticket");
   return { body: answerOf([built.row]), headers: { etag: `"${built.version}"` } };
 }
@@ -91,6 +91,12 @@ const knownVersion = ({ request }: RequestContext): number | null => {
 
 export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
   const { zone } = docket;
+  const list = (inTrash: boolean) => async (ctx: RequestContext) => {
+    const { db, actor, query, request } = ctx;
+    const url = urlOf(request, docket.addresses);
+    const context = contextOf(docket, ctx);
+    return { body: await listTickets(desk, { db, actor, query, inTrash, url, context }) };
+  };
   const change = (how: How) => async (ctx: RequestContext) => {
     const id = await ticketOf(ctx);
     const values = await readFields(ctx.request, ticketFields, {
@@ -113,7 +119,7 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
     return showChanged(docket, desk, ctx, id);
   };
   return [
-    route(wire.listTickets, async (ctx) => ({ body: await listTickets(desk, ctx) })),
+    route(wire.listTickets, list(false)),
     route(wire.createTicket, async (ctx) => {
       const values = await readFields(ctx.request, ticketFields, {
         how: "create",
@@ -126,12 +132,12 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
       if (!maySetFields(ctx.actor, Object.keys(values))) throw forbidden();
       const built = await createTicket(ctx.db, ctx.actor, values, zone);
       return {
-        body: desk.remembered.take(ctx.db, built, placeOf(docket, ctx)),
+        body: desk.remembered.take(ctx.db, built, contextOf(docket, ctx)),
         headers: { etag: `"${built.version}"` },
       };
     }),
     route(wire.showStats, async (ctx) => ({ body: await ticketStats(ctx.db, desk.tally, ctx.actor, ctx.query) })),
-    route(wire.listTrash, async (ctx) => ({ body: await listTickets(desk, ctx, true) })),
+    route(wire.listTrash, list(true)),
     route(wire.showTrashed, (ctx) => showTicket(docket, desk, ctx, idOf(ctx), true)),
     route(wire.showTicket, async (ctx) => showTicket(docket, desk, ctx, await ticketOf(ctx))),
     route(wire.updateTicket, change("change")),

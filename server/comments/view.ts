@@ -1,0 +1,44 @@
+import { noSuch } from "../../wire/problems.ts";
+import { visibleTo } from "../access/visible.ts";
+import { query } from "../platform/database.ts";
+import type { RequestContext } from "../platform/front-door.ts";
+import { type RowView, showRow } from "../platform/row-list.ts";
+import { commentFields } from "../tickets/ticket-json.ts";
+
+const sortable = (column: string, type: string) => ({ expression: `m.${column}`, type });
+/** The rows that the lists of comments show. */
+export const commentView: RowView = {
+  size: "octet_length(m.text)",
+  from: "comments m join tickets t on t.id = m.ticket and t.deleted_at is null left join users w on w.id = m.author",
+  columns: commentFields,
+  sortable: {
+    created_at: sortable("created_at", "timestamptz"),
+    updated_at: sortable("updated_at", "timestamptz"),
+    text: sortable("text", "text"),
+    is_internal: sortable("is_internal", "boolean"),
+    author: sortable("author", "uuid"),
+    ticket: sortable("ticket", "uuid"),
+    id: sortable("id", "uuid"),
+  },
+  order: [{ ...sortable("created_at", "timestamptz"), descending: false }],
+  end: [
+    { ...sortable("created_at", "timestamptz"), descending: true },
+    { ...sortable("id", "uuid"), descending: false },
+  ],
+};
+
+/** A comment with its version as ETag: the time of its last change, which its ticket's JSON contains as well. */
+export async function showComment(
+  ctx: RequestContext,
+  id: string,
+): Promise<{ body: string; headers: { etag: string } }> {
+  // read before the comment itself: a change in between is refused later, not overwritten
+  const [comment] = await query<{ version: string }>(
+    ctx.db,
+    "select wire_time(updated_at) as version from comments where id = $1",
+    [id],
+  );
+  const body = await showRow(ctx.db, commentView, ctx, id, (sql) => [visibleTo(ctx.actor, sql)]);
+  if (!body || !comment) throw noSuch("TicketComment");
+  return { body, headers: { etag: `"${comment.version}"` } };
+}
