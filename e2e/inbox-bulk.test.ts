@@ -69,7 +69,7 @@ test("all that a filter matches is changed, what failed is told with the reason,
   await page.keyboard.press("Enter");
   const outcome = page.getByRole("region", { name: "Bulk change" });
   await outcome.getByText(/^Updating/).waitFor();
-  await resumeBulk(desk.database.db);
+  await resumeBulk({ db: desk.database.db, isDiskLow: () => false });
   await outcome.getByText("320 tickets updated · 1 could not be updated").waitFor();
   await outcome.getByText("The tags would exceed 500 characters.").waitFor();
   expect(await countOf("tags=campaign")).toBe(320);
@@ -78,7 +78,7 @@ test("all that a filter matches is changed, what failed is told with the reason,
   await desk.fay.patch(`/tickets/${results[0].id}/`, { tags: "campaign,special" });
   await outcome.getByRole("button", { name: "Undo" }).click();
   await outcome.getByText(/^Undoing/).waitFor();
-  await resumeBulk(desk.database.db);
+  await resumeBulk({ db: desk.database.db, isDiskLow: () => false });
   await outcome.getByText("319 tickets restored").waitFor();
   await outcome.getByRole("link", { name: results[0].ticket_number }).waitFor();
   expect(await countOf("tags=campaign")).toBe(1);
@@ -101,7 +101,7 @@ test("a change that still runs is shown again after a reload", async () => {
   await begun;
   await page.reload();
   await page.getByText(/^Updating/).waitFor();
-  await resumeBulk(desk.database.db);
+  await resumeBulk({ db: desk.database.db, isDiskLow: () => false });
   await page.getByText("321 tickets updated").waitFor();
   expect(await countOf("priority=high")).toBe(321);
 });
@@ -118,11 +118,11 @@ test("a change that runs is stopped: what was done is told, and undone", async (
   await outcome.getByText("Updating 500 of 600…").waitFor();
   await outcome.getByRole("button", { name: "Stop" }).click();
   await outcome.getByText("Stopped · 500 tickets updated · 100 not processed").waitFor();
-  await resumeBulk(desk.database.db);
+  await resumeBulk({ db: desk.database.db, isDiskLow: () => false });
   expect(await countOf("tags=winter")).toBe(500);
   await outcome.getByRole("button", { name: "Undo" }).click();
   await outcome.getByText(/^Undoing/).waitFor();
-  await resumeBulk(desk.database.db);
+  await resumeBulk({ db: desk.database.db, isDiskLow: () => false });
   await outcome.getByText("500 tickets restored").waitFor();
 });
 
@@ -133,7 +133,7 @@ test("all that could not be updated is listed page by page, and saved as a file"
   await tagAll(page, 451, "nothing fits");
   const outcome = page.getByRole("region", { name: "Bulk change" });
   await outcome.getByText(/^Updating/).waitFor();
-  await resumeBulk(desk.database.db);
+  await resumeBulk({ db: desk.database.db, isDiskLow: () => false });
   await outcome.getByRole("button", { name: "Show all 451" }).click();
   await outcome.getByRole("button", { name: "Show more (251 left)" }).click();
   await outcome.getByRole("button", { name: "Show more (51 left)" }).click();

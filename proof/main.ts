@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { proveDjango } from "./django.ts";
 
 const HELP = `npm run proof -- NAME [--runs N] [--seed S]
 
@@ -9,6 +11,7 @@ Runs a property of the test suite on many random inputs. The suite itself runs e
 
   reports   every report against a plain count of the events; each run is a desk of its own (30 runs)
   editor    texts in the editor: what nobody changes stays byte for byte the same (2,000 texts)
+  django    a Django project is taken over by the commands of docs/migrating.md and given back (needs Python 3 and PyPI)
 
 A failure prints its seed. --seed S runs that one again.`;
 
@@ -24,7 +27,7 @@ const PROOFS: Record<string, Proof> = {
   editor: { file: "web/editor/written-text.test.ts", runs: 2000, isMany: true },
 };
 
-const vitest = createRequire(import.meta.url).resolve("vitest/vitest.mjs");
+const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
 
 function runTest(file: string, seed: number, runs: number): Promise<boolean> {
   const env = { ...process.env, SEED: String(seed), RUNS: String(runs) };
@@ -37,6 +40,10 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: { help: { type: "boolean" }, runs: { type: "string" }, seed: { type: "string" } },
   });
+  if (positionals[0] === "django") {
+    await proveDjango();
+    return 0;
+  }
   const proof = PROOFS[positionals[0] ?? ""];
   if (values.help || !proof) {
     console.log(HELP);

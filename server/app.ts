@@ -110,7 +110,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     links: openLinks(secretKey),
     sealing: openSealing(secretKey),
     storage,
-    maxUploadBytes: config.maxUploadBytes,
+    ...{ maxUploadBytes: config.maxUploadBytes, isDiskLow: disks.isLow },
   };
   const mail = openMail(docket, config.mailOut, replyDelayMs, oauthApps(config.mailOAuth));
   const intake = openIntake(docket, config.mailKeepDays, mail.oauthApps);

@@ -45,7 +45,7 @@ const jobs: readonly Job[] = [
   { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, compactTally) },
   { name: "flush-search-indexes", schedule: "* * * * *", run: async ({ db }) => void (await flushPendingLists(db)) },
   { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrashes(db) },
-  { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: ({ db }) => resumeBulk(db) },
+  { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
   { name: "delete-old-emails", schedule: "47 3 * * *", run: ({ db, keepDays }) => deleteOldEmails(db, keepDays) },
   { name: "remove-files", schedule: "*/10 * * * *", run: (docket) => removeUnclaimed(docket) },

@@ -49,6 +49,7 @@ async function main(paths: string[]): Promise<void> {
       links: openLinks(KEY),
       sealing: openSealing(KEY),
       storage: await openStorage(config, log),
+      isDiskLow: () => false,
       maxUploadBytes: config.maxUploadBytes,
     },
     0,

@@ -82,7 +82,7 @@ test("what a server that died had begun is done by another, each ticket once", a
   await holder.query("rollback");
   await holder.end();
   expect(await show(id)).toMatchObject({ state: "running", done: 500 });
-  await resumeBulk(world.app.docket.db);
+  await resumeBulk(world.app.docket);
   expect(await show(id)).toMatchObject({ state: "done", done: 1_700, changed: 1_700 });
   expect(await traces(id, "flock")).toMatchObject({ events: 1_700, told: 1_700, versions: [2] });
 });
@@ -102,6 +102,19 @@ test("a ticket that is deleted before its turn fails, the others are changed", a
     failed: 1,
     failures: [{ ticket: rows[0].id, reason: "The ticket is in the trash." }],
   });
+});
+
+test("one under way waits while a disk is almost full", async () => {
+  await many(1_600, "gaggle");
+  const { id } = await start("gaggle");
+  const { db } = world.app.docket;
+  const looks = [false, false, true];
+  await work(db, id, undefined, () => looks.shift()!);
+  expect(await show(id)).toMatchObject({ state: "running", done: 1_000 });
+  await resumeBulk({ db, isDiskLow: () => true });
+  expect(await show(id)).toMatchObject({ state: "running", done: 1_000 });
+  await resumeBulk(world.app.docket);
+  expect(await show(id)).toMatchObject({ state: "done", changed: 1_600 });
 });
 
 test("one that is stopped does nothing more, tells what it did, and undoes only that", async () => {
@@ -129,7 +142,7 @@ test("one that is stopped does nothing more, tells what it did, and undoes only 
   expect(stopped.body.finished_at).not.toBeNull();
   expect(await show(id)).toEqual(stopped.body);
   expect(await traces(id, "drove")).toMatchObject({ events: 500, told: 500 });
-  await resumeBulk(world.app.docket.db);
+  await resumeBulk(world.app.docket);
   expect(await show(id)).toEqual(stopped.body);
   expect((await world.tom.post(`/bulk-changes/${id}/stop/`)).body.detail).toBe("This bulk change is not running.");
   await world.tom.post(`/bulk-changes/${id}/undo/`);
@@ -159,7 +172,7 @@ test("one that fails does not keep later ones from being resumed", async () => {
   await world.database.pool.query(`update bulk_changes set changes = '{"assigned_team": "Nobody"}' where id = $1`, [
     bad.id,
   ]);
-  await expect(resumeBulk(world.app.docket.db)).rejects.toThrow("could not work on some bulk changes");
+  await expect(resumeBulk(world.app.docket)).rejects.toThrow("could not work on some bulk changes");
   expect([(await show(bad.id)).state, (await show(good.id)).state]).toEqual(["failed", "done"]);
 });
 

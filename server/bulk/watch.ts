@@ -1,22 +1,25 @@
-import { type Db, query } from "../platform/database.ts";
+import { query } from "../platform/database.ts";
 import { whenConnectable } from "../platform/database-server.ts";
 import type { Docket } from "../platform/docket.ts";
 import { listen } from "../platform/listen.ts";
 import { work } from "./work.ts";
 
 /** Works on everything left to do, also by servers that died. One that fails does not block the later ones. */
-export async function resumeBulk(db: Db): Promise<void> {
+export async function resumeBulk({ db, isDiskLow }: Pick<Docket, "db" | "isDiskLow">): Promise<void> {
   const left = await query<{ id: string }>(
     db,
     "select id from bulk_changes where state in ('running', 'undoing') order by created_at",
   );
   const errors: unknown[] = [];
-  for (const { id } of left) await work(db, id).catch((error: unknown) => errors.push(error));
+  for (const { id } of left) await work(db, id, undefined, isDiskLow).catch((error: unknown) => errors.push(error));
   if (errors.length > 0) throw new AggregateError(errors, "could not work on some bulk changes");
 }
 
 /** Starts to work on bulk changes as soon as any server receives one; closing waits for running batches. */
-export async function watchBulk(connection: object, { db, log }: Docket): Promise<{ close(): Promise<void> }> {
+export async function watchBulk(
+  connection: object,
+  { db, log, isDiskLow }: Docket,
+): Promise<{ close(): Promise<void> }> {
   const stop = new AbortController();
   const running = new Map<string, Promise<void>>();
   // an undo may be asked for while the last batch of the change is just ending
@@ -27,7 +30,7 @@ export async function watchBulk(connection: object, { db, log }: Docket): Promis
       askedAgain.add(id);
       return;
     }
-    const ending = work(db, id, stop.signal)
+    const ending = work(db, id, stop.signal, isDiskLow)
       .catch((error: unknown) =>
         log.warn({ err: error, bulk: id }, "a bulk change was interrupted; it resumes within a minute"),
       )

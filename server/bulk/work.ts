@@ -11,9 +11,9 @@ interface Bulk {
   triggers_reactions: boolean;
 }
 
-/** Works on a bulk change until it is finished. Any number of servers may do so at once. */
-export async function work(db: Db, id: string, stop?: AbortSignal): Promise<void> {
-  for (let faults = 0; !stop?.aborted; ) {
+/** Works on a bulk change until it is finished, or the disk is low. Any number of servers may do so at once. */
+export async function work(db: Db, id: string, stop?: AbortSignal, isDiskLow = () => false): Promise<void> {
+  for (let faults = 0; !stop?.aborted && !isDiskLow(); ) {
     try {
       if (!(await runBatch(db, id))) return;
       faults = 0;

@@ -13,6 +13,7 @@ const INTERVAL_MS = 1_000;
 
 export interface DiskSpace {
   free(): FreeBytes;
+  isLow(): boolean;
   /** Throws a 503 if the endpoint writes and a disk is almost full. Deleting and signing in go on. */
   require(endpoint: Endpoint): void;
   close(): void;
@@ -33,6 +34,7 @@ export async function watchDisks(measure: () => Promise<FreeBytes>, log: Log): P
   const timer = setInterval(() => void look(), INTERVAL_MS).unref();
   return {
     free: () => free,
+    isLow: () => isLow,
     require({ method, access, isSmallWrite }) {
       if (!isLow || method === "GET" || method === "DELETE" || (access !== "user" && access !== "admin")) return;
       if (!isSmallWrite) throw diskFull();

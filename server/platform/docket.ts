@@ -21,4 +21,6 @@ export interface Services {
 /** What work outside requests uses (jobs, sending, live events). */
 export interface Docket extends Services {
   db: Db;
+  /** Whether a disk is too full for work that can wait. */
+  isDiskLow(): boolean;
 }

@@ -71,7 +71,7 @@ function Line({
   const changed = useChanged();
   const path = { path: { id } };
   const run = async (work: () => Promise<unknown>) => {
-    await work().catch((error: unknown) => showError(error));
+    await work().catch((error: unknown) => showError(error, t("failures.mailbox", { address })));
     changed();
   };
   const remove = async () => {

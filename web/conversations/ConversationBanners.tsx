@@ -34,7 +34,7 @@ function Suggestion({ ticket, suggestion }: { ticket: string; suggestion: Conver
   });
   const dismiss = useMutation({
     mutationFn: () => api.post("/tickets/{id}/dismiss_suggestions/", {}, { path: { id: ticket } }),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.suggestion")),
     onSettled: () => conversationChanged(ticket),
   });
   return (

@@ -19,7 +19,7 @@ export function MoveDialog({ ticket, comment, onClose }: { ticket: TicketNow; co
       onClose();
       showNotice(t("merging.moved", { number }));
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.moveMessage")),
     onSettled: ticketsChanged,
   });
   return (

@@ -21,7 +21,7 @@ export function SplitDialog({ ticket, comment, onClose }: { ticket: TicketNow; c
       void open(id);
       showNotice(t("merging.split", { number }));
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.split")),
     onSettled: ticketsChanged,
   });
   return (

@@ -16,7 +16,7 @@ export function ThirdParty({ ticket, comment }: { ticket: string; comment: strin
   const accept = useMutation({
     mutationFn: () => api.post("/ticket-comments/{id}/accept/", {}, { path: { id: comment } }),
     onSuccess: ({ address }) => showNotice(t("merging.accepted", { address })),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.accept")),
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: ["timeline", ticket] });
       return conversationChanged(ticket);

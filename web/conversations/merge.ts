@@ -14,7 +14,7 @@ export async function undoMerge(source: string, number: string): Promise<boolean
     showNotice(t("merging.undone", { number }));
     return true;
   } catch (error) {
-    showError(error);
+    showError(error, t("failures.unmerge", { number }));
     return false;
   } finally {
     await ticketsChanged();
@@ -36,7 +36,7 @@ export async function merge(
     showNotice(t("merging.merged", { source: source.number, target: number }), { run: () => void undo() });
     return true;
   } catch (error) {
-    showError(error);
+    showError(error, t("failures.merge", { number: source.number }));
     return false;
   } finally {
     await ticketsChanged();

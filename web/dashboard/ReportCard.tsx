@@ -30,7 +30,7 @@ export function ReportCard({ name, title, asked, isWide = false, children }: Pro
       const text = (await api.get("/reports/{name}/csv/", { path: { name }, query: { ...asked } })) as string;
       saveFile(`${name}-${asked.from}-${asked.to}.csv`, text);
     } catch (error) {
-      showError(error);
+      showError(error, t("failures.download", { title }));
     }
   };
   return (

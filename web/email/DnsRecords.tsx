@@ -30,7 +30,7 @@ export function DnsRecords({ mailbox: { id, has_dkim_key: hasKey } }: { mailbox:
     ]);
     showNotice(t("email.dkimCreated"));
   };
-  const create = useMutation({ mutationFn: createKey, onError: (error) => showError(error) });
+  const create = useMutation({ mutationFn: createKey, onError: (error) => showError(error, t("failures.dkim")) });
   const stateOf = (purpose: string) => check?.steps.find(({ step }) => step === purpose)?.result;
   return (
     <section>

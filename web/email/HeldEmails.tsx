@@ -24,7 +24,7 @@ export function HeldEmails() {
   const send = useMutation({
     mutationFn: () => api.post("/outgoing-emails/retry/", HELD),
     onSuccess: ({ count }) => showNotice(t("email.resentMany", { count })),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.emailsSend")),
     onSettled: emailsChanged,
   });
   const drop = async () => {

@@ -81,7 +81,7 @@ function Decisions({ email: { id, state, outcome } }: { email: Email }) {
   const decide = useMutation({
     mutationFn: (decision: Decision) => api.post(`/incoming-emails/{id}/${decision}/`, {}, { path: { id } }),
     onSuccess: (_, decision) => showNotice(t(`email.decided.${decision}`)),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.decide")),
     onSettled: () => {
       for (const key of ["incoming-emails", "incoming-email", "incoming-email-counts"])
         void queryClient.invalidateQueries({ queryKey: [key] });

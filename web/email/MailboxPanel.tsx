@@ -30,7 +30,7 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
       emailsChanged();
       showNotice(t(saved.is_enabled ? "email.enabled" : "email.paused", { address }));
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.mailbox", { address })),
   });
   const remove = async () => {
     await api.remove("/mailboxes/{id}/", { path: { id } });
@@ -121,7 +121,7 @@ function Check({ id, address }: { id: string; address: string }) {
   const start = useMutation({
     mutationFn: () => api.post("/mailboxes/{id}/check/", {}, { path: { id } }),
     onSuccess: (started) => queryClient.setQueryData(checkQuery(id).queryKey, started),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.mailboxCheck", { address })),
   });
   const state = check?.state ?? "none";
   const isRunning = state === "waiting" || state === "running";

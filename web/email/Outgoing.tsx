@@ -98,7 +98,7 @@ function ResendAll() {
   const resend = useMutation({
     mutationFn: () => api.post("/outgoing-emails/retry/", {}),
     onSuccess: ({ count }) => showNotice(t("email.resentMany", { count })),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.emailsSend")),
     onSettled: emailsChanged,
   });
   return (

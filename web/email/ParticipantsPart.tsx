@@ -17,7 +17,7 @@ export function ParticipantsPart({ ticket }: { ticket: string }) {
   const [isAdding, setAdding] = useState(false);
   const add = useMutation({
     mutationFn: (address: string) => api.post("/tickets/{id}/participants/", { address }, { path: { id: ticket } }),
-    onError: (error) => showError(error),
+    onError: (error, address) => showError(error, t("failures.participantAdd", { address })),
     onSettled: () => conversationChanged(ticket),
   });
   if (!data || (data.mailboxes.length === 0 && data.participants.length === 0)) return null;
@@ -55,7 +55,7 @@ function Row({ ticket, participant, onAccept }: { ticket: string; participant: P
   const remove = useMutation({
     mutationFn: () =>
       api.remove("/tickets/{id}/participants/{participant}/", { path: { id: ticket, participant: id } }),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.participantRemove", { address })),
     onSettled: () => conversationChanged(ticket),
   });
   const shown = name || address;

@@ -67,7 +67,9 @@ function Row({ rule, onOpen }: { rule: SenderRule; onOpen: () => void }) {
   const t = useTexts();
   const { id, pattern, action, note, created_by_name, created_at } = rule;
   const restore = async () => {
-    await api.post("/sender-rules/", { pattern, action, note }).catch((error: unknown) => showError(error));
+    await api
+      .post("/sender-rules/", { pattern, action, note })
+      .catch((error: unknown) => showError(error, t("failures.rule", { pattern })));
     changed();
   };
   const remove = async () => {
@@ -75,7 +77,7 @@ function Row({ rule, onOpen }: { rule: SenderRule; onOpen: () => void }) {
       await api.remove("/sender-rules/{id}/", { path: { id } });
       showNotice(t("email.ruleDeleted", { pattern }), { run: () => void restore() });
     } catch (error) {
-      showError(error);
+      showError(error, t("failures.rule", { pattern }));
     }
     changed();
   };

@@ -37,7 +37,7 @@ export function SpamDialog({ ticket, number, onClose }: { ticket: string; number
       await (next ? open(next) : toList());
       await queryClient.invalidateQueries({ queryKey: ["inbox"] });
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.spam", { number })),
   });
   const sender = data?.sender;
   return (

@@ -94,7 +94,9 @@ function Row({ row, onOpen }: { row: Suppression; onOpen: (email: string) => voi
   const t = useTexts();
   const { id, address, scope, because, note, email, until, created_at } = row;
   const restore = async () => {
-    await api.post("/suppressions/", { address, scope, note, until }).catch((error: unknown) => showError(error));
+    await api
+      .post("/suppressions/", { address, scope, note, until })
+      .catch((error: unknown) => showError(error, t("failures.suppression", { address })));
     changed();
   };
   const remove = async () => {
@@ -102,7 +104,7 @@ function Row({ row, onOpen }: { row: Suppression; onOpen: (email: string) => voi
       await api.remove("/suppressions/{id}/", { path: { id } });
       showNotice(t("email.unsuppressed", { address }), { run: () => void restore() });
     } catch (error) {
-      showError(error);
+      showError(error, t("failures.suppression", { address }));
     }
     changed();
   };

@@ -82,7 +82,7 @@ function Editor({ words, template }: { words: Words; template: Template }) {
       showNotice(t("email.templateSaved"));
     },
     onError: (error) => {
-      if (!(error instanceof Refusal && error.status === 400)) showError(error);
+      if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.template"));
     },
   });
   const undo = async (before: Written) => {
@@ -95,7 +95,7 @@ function Editor({ words, template }: { words: Words; template: Template }) {
       await queryClient.invalidateQueries(templateQuery(words));
       showNotice(t("email.templateReset"), { run: () => void undo(template) });
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.template")),
   });
   const { preview, ticketSelect } = usePreview(words, written);
   const refusal = [save.error, preview.error].find((error) => error instanceof Refusal && error.status === 400);

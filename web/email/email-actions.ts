@@ -10,7 +10,7 @@ export const useResend = (id: string) =>
   useMutation({
     mutationFn: (to: string | null) => api.post("/outgoing-emails/{id}/resend/", { to }, { path: { id } }),
     onSuccess: ({ address }) => showNotice(t("email.resent", { address })),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.emailSend")),
     onSettled: emailsChanged,
   });
 
@@ -18,6 +18,6 @@ export const useCancel = (id: string) =>
   useMutation({
     mutationFn: () => api.post("/outgoing-emails/{id}/cancel/", {}, { path: { id } }),
     onSuccess: ({ address }) => showNotice(t("email.cancelled", { address })),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.emailDrop")),
     onSettled: emailsChanged,
   });

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button, Group, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -65,7 +66,7 @@ export function BulkFailures({ bulk }: { bulk: BulkChange }) {
           <Button
             size="compact-xs"
             variant="subtle"
-            onClick={() => void saveAll(kind, bulk.id).catch((error) => showError(error))}
+            onClick={() => void saveAll(kind, bulk.id).catch((error) => showError(error, t("failures.downloadList")))}
           >
             {t("bulk.download")}
           </Button>

@@ -6,7 +6,7 @@ import { numberOf } from "../lib/time.ts";
 import { BulkFailures } from "./BulkFailures.tsx";
 import styles from "./BulkOutcome.module.css";
 import { hideBulk } from "./bulk-shown.ts";
-import { type BulkChange, doneWords, stopBulk, undoBulk } from "./change-tickets.ts";
+import { type BulkChange, doneWords, stopBulk, teamWords, undoBulk } from "./change-tickets.ts";
 
 const POLL_MS = 500;
 const isBusy = (bulk: BulkChange | undefined) => bulk?.state === "running" || bulk?.state === "undoing";
@@ -65,5 +65,6 @@ function Summary({ bulk }: { bulk: BulkChange }) {
   if (bulk.unchanged > 0) parts.push(t("bulk.unchanged", { count: bulk.unchanged }));
   if (bulk.failed > 0) parts.push(t("bulk.failed", { count: bulk.failed }));
   if (left > 0) parts.push(t("bulk.left", { count: left }));
+  if (teamWords(bulk)) parts.push(teamWords(bulk));
   return parts.join(" · ");
 }

@@ -2,7 +2,7 @@ import { Menu } from "@mantine/core";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Keys } from "../ui/Keys.tsx";
-import { showError } from "../ui/notices.ts";
+import { showNotSaved } from "../ui/notices.ts";
 import { recentShown } from "./bulk-shown.ts";
 import { LookButton } from "./LookButton.tsx";
 import { orderingLabel } from "./labels.ts";
@@ -56,7 +56,7 @@ export function LookMenu({ inbox }: { inbox: Inbox }) {
         <Menu.Label>{t("inbox.density")}</Menu.Label>
         <Menu.RadioGroup
           value={density}
-          onChange={(next) => void changePreferences({ density: next as typeof density }).catch(showError)}
+          onChange={(next) => void changePreferences({ density: next as typeof density }).catch(showNotSaved)}
         >
           {(["spacious", "comfortable", "compact"] as const).map((each) => (
             <Menu.RadioItem key={each} value={each}>

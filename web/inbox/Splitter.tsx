@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useState } from "react";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
-import { showError } from "../ui/notices.ts";
+import { showNotSaved } from "../ui/notices.ts";
 import styles from "./Splitter.module.css";
 
 const NARROWEST = 280;
@@ -28,7 +28,7 @@ export function Splitter({ frame }: { frame: RefObject<HTMLDivElement | null> })
   useEffect(() => {
     if (drawn === null) return;
     const timer = setTimeout(() => {
-      changePreferences({ list_width: drawn === usual ? null : drawn }).catch(showError);
+      changePreferences({ list_width: drawn === usual ? null : drawn }).catch(showNotSaved);
       setDrawn(null);
     }, QUIET_MS);
     return () => clearTimeout(timer);

@@ -57,6 +57,10 @@ async function reread(ids: readonly string[]): Promise<void> {
 export const doneWords = ({ changes: { is_deleted } }: Pick<BulkChange, "changes">) =>
   is_deleted === undefined ? "bulk.changed" : is_deleted ? "bulk.deleted" : "bulk.restored";
 
+/** Says that tickets changed their teams with their assignee; empty if none did. */
+export const teamWords = ({ changes, changed }: Pick<BulkChange, "changes" | "changed">): string =>
+  changed > 0 && changes.assigned_to && changes.assigned_team === undefined ? t("bulk.teamFollows") : "";
+
 // of several changes in a row the last can be undone here; more toasts would only queue up
 let lastNotice = "";
 
@@ -67,8 +71,8 @@ function showOutcome(bulk: BulkChange, target: Target): void {
   if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
   else if (bulk.changed === 0) showNotice(t("bulk.nothing", { count: bulk.total }));
   else {
-    const text = t(doneWords(bulk), { count: bulk.changed });
-    lastNotice = showNotice(text, { run: () => void undoBulk(bulk.id, ids) });
+    const parts = [t(doneWords(bulk), { count: bulk.changed }), teamWords(bulk)];
+    lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulk(bulk.id, ids) });
   }
 }
 

@@ -2,7 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useActions } from "../lib/actions.ts";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
-import { showError } from "../ui/notices.ts";
+import { showNotSaved } from "../ui/notices.ts";
 
 /** Where list and ticket fit side by side; a table has room there, too. */
 const WIDE = "(min-width: 60em)";
@@ -17,7 +17,7 @@ export function useLayout(ticketId: string | undefined): { isTable: boolean; pre
 }
 
 export const setLayout = (inbox_layout: "list" | "table"): void =>
-  void changePreferences({ inbox_layout }).catch(showError);
+  void changePreferences({ inbox_layout }).catch(showNotSaved);
 
 /** Offers the other of the two under its key. */
 export function useLayoutAction(prefersTable: boolean): void {

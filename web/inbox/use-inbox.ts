@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
-import { showError } from "../ui/notices.ts";
+import { showNotSaved } from "../ui/notices.ts";
 import { type InboxView, useViews, type Views } from "../views/views.ts";
 import { addressWith, type Filters, filtersIn, hasFilters, type InboxSearch } from "./address.ts";
 
@@ -75,7 +75,7 @@ export function useInbox(): Inbox {
       go({ ...rest, ...(ordering !== base.ordering && { ordering }) });
     },
     setColumns: (columns) => {
-      if (!view?.saved) return void changePreferences({ inbox_columns: [...columns] }).catch(showError);
+      if (!view?.saved) return void changePreferences({ inbox_columns: [...columns] }).catch(showNotSaved);
       const { columns: _, ...rest } = addressWith(base, filters, search);
       go({ ...rest, ...(columns.join() !== usual.join() && { columns: columns.join() }) }, true);
     },

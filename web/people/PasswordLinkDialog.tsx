@@ -33,7 +33,7 @@ export function PasswordLinkDialog({ user, onClose }: { user: User; onClose: () 
   const create = useMutation({
     mutationFn: (send: boolean) => api.post("/users/{id}/password_link/", { send }, path),
     onSuccess: (link) => queries.setQueryData(queryKey, link),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.passwordLink", { name: user.full_name })),
   });
   return (
     <Modal

@@ -24,7 +24,7 @@ export function PersonMenu({ user, open }: { user: User; open: (form: OpenForm) 
         isUndo ? undefined : { run: () => void setActive(!is_active, true) },
       );
     } catch (error) {
-      showError(error);
+      showError(error, t("failures.user", { name: user.full_name }));
     }
   };
   return (

@@ -54,6 +54,8 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const seen = useSeenVersion(hasContent, shownVersion);
   const [isBusy, setBusy] = useState(false);
   const [signs, setSigns] = useState(true);
+  // asked for before the draft on the server was read
+  const [waiting, setWaiting] = useState<{ html: string; status: Status | null; sendAt: string | null } | null>(null);
   const [guard, setGuard] = useState<{
     meanwhile: ChangesSinceSeen;
     status: Status | null;
@@ -65,7 +67,8 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const send = async (status: Status | null, sendAt: string | null = null, force = false) => {
     const html = editor.current?.html() ?? text;
     if (sending.length > 0) return showNotice(t("replies.stillUploading"));
-    if (isBusy || !isKnown) return;
+    if (isBusy || now.state === "conflict") return;
+    if (!isKnown) return setWaiting({ html, status, sendAt });
     if (!html && files.length === 0) return editor.current?.focus();
     setBusy(true);
     try {
@@ -98,6 +101,13 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       setBusy(false);
     }
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the draft is read
+  useEffect(() => {
+    if (!waiting || now.state === "loading") return;
+    setWaiting(null);
+    // what came with the draft has to be seen first
+    if (isKnown && text === waiting.html) void send(waiting.status, waiting.sendAt);
+  }, [waiting, now.state]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
   useEffect(() => {
     if (composer.wantsFocus.current) editor.current?.focus();
@@ -170,7 +180,9 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
             if (!hasContent) composer.close();
             document.querySelector<HTMLElement>("[data-conversation]")?.focus();
           }}
-          tools={<ComposerFoot composer={composer} isBusy={isBusy} isReady={isReady} onSend={send} />}
+          tools={
+            <ComposerFoot composer={composer} isBusy={isBusy || waiting !== null} isReady={isReady} onSend={send} />
+          }
         />
       </Pictures>
       {!isNote && signature && <Signature html={signature} isOn={signs} onChange={setSigns} />}

@@ -11,10 +11,18 @@ export function DraftConflict({ draft }: { draft: Pick<Draft<object>, "keepMine"
   return (
     <div className={css.banner} role="alert">
       <span>{t("replies.elsewhere")}</span>
-      <Button size="compact-xs" variant="default" onClick={() => void draft.keepMine().catch(showError)}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        onClick={() => void draft.keepMine().catch((error) => showError(error, t("failures.draft")))}
+      >
         {t("replies.keepMine")}
       </Button>
-      <Button size="compact-xs" variant="default" onClick={() => void draft.takeTheirs().catch(showError)}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        onClick={() => void draft.takeTheirs().catch((error) => showError(error, t("failures.draft")))}
+      >
         {t("replies.takeTheirs")}
       </Button>
     </div>

@@ -67,7 +67,7 @@ function FromMailbox({ ticket, conversation }: { ticket: string; conversation: C
   const t = useTexts();
   const choose = useMutation({
     mutationFn: (mailbox: string) => api.patch("/tickets/{id}/conversation/", { mailbox }, { path: { id: ticket } }),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.mailboxOfTicket")),
     onSettled: () => conversationChanged(ticket),
   });
   return (

@@ -120,7 +120,9 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
 /** Lets a reply leave at once. */
 export async function sendNow(reply: Reply): Promise<void> {
   const path = { id: reply.ticket, reply: reply.id };
-  await api.post("/tickets/{id}/replies/{reply}/send_now/", {}, { path }).catch(showError);
+  await api
+    .post("/tickets/{id}/replies/{reply}/send_now/", {}, { path })
+    .catch((error) => showError(error, t("replies.notSent")));
   queryClient.setQueryData<Reply[]>(["replies", reply.ticket], (now = []) =>
     now.map((each) => (each.id === reply.id ? { ...each, leavesAt: Date.now() } : each)),
   );

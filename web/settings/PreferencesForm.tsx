@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Input, SegmentedControl, Select, Skeleton, Stack, Switch, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { changePreferences, type Preferences, usePreferences, useSavedPreferences } from "../lib/preferences.ts";
@@ -17,7 +18,7 @@ export function PreferencesForm() {
     changePreferences(changes).then(
       () => true,
       (error) => {
-        showError(error);
+        showError(error, t("problems.preferences"));
         return false;
       },
     );

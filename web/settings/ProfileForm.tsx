@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button, Group, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
@@ -24,7 +25,7 @@ export function ProfileForm() {
       showNotice(t("settings.saved"));
     },
     onError: (error) => {
-      if (!(error instanceof Refusal && error.status === 400)) showError(error);
+      if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.profile"));
     },
   });
   const wrong = (name: string) => (save.error instanceof Refusal ? save.error.field(name) : null);

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Badge, Button, Divider, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { IconDeviceDesktop, IconDeviceMobile } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -34,7 +35,7 @@ function PasswordForm() {
       showNotice(t("settings.passwordChanged"));
     },
     onError: (error) => {
-      if (!(error instanceof Refusal && error.status === 400)) showError(error);
+      if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.password"));
     },
   });
   const refusal = change.error instanceof Refusal ? change.error : null;
@@ -94,7 +95,7 @@ function Sessions() {
   const endAll = useMutation({
     mutationFn: () => api.remove("/session/all/"),
     onSuccess: signedOut,
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.sessions")),
   });
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines lines={3} />;
@@ -126,7 +127,7 @@ function SessionLine({ session: { id, user_agent, created_at, last_used_at, is_c
   const end = useMutation({
     mutationFn: () => api.remove("/session/all/{id}/", { path: { id } }),
     onSuccess: () => showNotice(t("settings.sessionEnded", { name })),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.session", { name })),
     onSettled: () => queries.invalidateQueries({ queryKey: ["sessions"] }),
   });
   const Picture = /Android|iOS/.test(name) ? IconDeviceMobile : IconDeviceDesktop;

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Box, Menu, SegmentedControl } from "@mantine/core";
 import { IconKeyboard, IconLogout, IconSettings } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -26,7 +27,9 @@ export function UserMenuList({ isSmall }: { isSmall: boolean }) {
             aria-label={t("shell.look")}
             value={theme}
             onChange={(value) =>
-              changePreferences({ theme: value as "auto" | "light" | "dark" }).catch((error) => showError(error))
+              changePreferences({ theme: value as "auto" | "light" | "dark" }).catch((error) =>
+                showError(error, t("problems.preferences")),
+              )
             }
             data={(["auto", "light", "dark"] as const).map((value) => ({ value, label: t(`look.${value}`) }))}
           />

@@ -7,6 +7,7 @@ import { t } from "../lib/texts.ts";
 import { errorText, showError, showNotice } from "../ui/notices.ts";
 import { changeTicket, FieldConflictError, type TicketChange, type TicketField } from "./change-ticket.ts";
 import { type TicketNow, ticketQuery } from "./ticket-query.ts";
+import { UnsentChanges } from "./unsent-changes.ts";
 
 type Problems = Partial<Record<TicketField, string>>;
 
@@ -30,14 +31,12 @@ function seenValues(id: string, values: TicketChange): TicketChange {
  */
 export function useChanges(id: string) {
   const [problems, setProblems] = useState<Problems>({});
-  const unsent = useRef(new Map<TicketField, () => void>());
+  const unsent = useRef(new UnsentChanges());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const connection = useConnection();
   const sendAgain = () => {
     clearTimeout(timer.current);
-    const all = [...unsent.current.values()];
-    unsent.current.clear();
-    for (const send of all) send();
+    for (const again of unsent.current.takeAll()) again();
   };
   const send = (
     field: TicketField,
@@ -63,7 +62,7 @@ export function useChanges(id: string) {
     changeTicket(id, values, shown, begun).then(saved, (error: unknown) => {
       setProblems((now) => ({ ...now, [field]: reason(error, field) }));
       if (error instanceof Unreachable) {
-        unsent.current.set(field, () => send(field, values, shown, begun, true));
+        unsent.current.add(field, begun, (begun) => send(field, values, shown, begun, true));
         clearTimeout(timer.current);
         timer.current = setTimeout(sendAgain, AGAIN_MS);
         if (isAgain) return;

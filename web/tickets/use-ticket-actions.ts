@@ -76,7 +76,7 @@ async function copy(text: string, notice: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     showNotice(notice);
   } catch (error) {
-    showError(error);
+    showError(error, t("failures.copy"));
   }
 }
 
@@ -89,7 +89,7 @@ export async function printWhole(id: string): Promise<void> {
   try {
     await readWhole(id);
   } catch (error) {
-    return showError(error);
+    return showError(error, t("failures.print"));
   }
   window.print();
 }

@@ -39,11 +39,14 @@ export function errorText(error: unknown): string {
   return t("problems.unexpected");
 }
 
-/** Says that something failed, and why. */
+/** Says what failed, and why. */
 export function showError(error: unknown, what?: string): void {
   if (!(error instanceof Refusal || error instanceof Unreachable)) console.error(error);
   onBoard((board) => board.showProblem(errorText(error), what));
 }
+
+/** Says that a preference could not be saved, and why. */
+export const showNotSaved = (error: unknown): void => showError(error, t("problems.preferences"));
 
 /** Hides a notice that is out of date. */
 export const hideNotice = (id: string): void => onBoard((board) => board.hide(id));

@@ -1,3 +1,4 @@
+import "../../lib/later-texts.ts";
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -20,7 +21,11 @@ export function DeleteDialog({
   onClose: () => void;
 }) {
   const t = useTexts();
-  const removing = useMutation({ mutationFn: remove, onSuccess: onClose, onError: (error) => showError(error) });
+  const removing = useMutation({
+    mutationFn: remove,
+    onSuccess: onClose,
+    onError: (error) => showError(error, t("failures.dialog", { title })),
+  });
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("common.close") }}>
       <Stack>
