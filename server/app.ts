@@ -11,6 +11,7 @@ import type { Config, ShownSetting } from "./config.ts";
 import { contactAddressRoutes } from "./contacts/address-routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
+import type { DemoAccounts } from "./demo/accounts.ts";
 import { draftRoutes } from "./drafts/routes.ts";
 import { notificationRoutes, serveUnsubscribe } from "./emails/choices.ts";
 import { invitationRoutes } from "./emails/invitations.ts";
@@ -85,6 +86,8 @@ export interface Parts {
   replyDelayMs?: number;
   /** Where the built web app is; null for the API alone. */
   webApp: string | null;
+  /** The sample users that the sign-in page offers. */
+  demo?: DemoAccounts | null;
 }
 
 export interface App {
@@ -176,7 +179,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     docket.addresses,
     routes.map(({ endpoint }) => endpoint),
   );
-  if (webApp) await serveWebApp(http, webApp, config.mediaUrl);
+  if (webApp) await serveWebApp(http, webApp, config.mediaUrl, parts.demo);
   else http.get("/", (_request, reply) => reply.redirect("/api/docs/", 302));
   const close = async () => {
     feed.close();

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { notFound } from "../wire/problems.ts";
+import type { DemoAccounts } from "./demo/accounts.ts";
 import type { Log } from "./platform/log.ts";
 
 const NOT_OF_THE_APP = /^\/(api|media|healthz|readyz|metrics)(\/|$)/;
@@ -26,11 +27,23 @@ const policy = (mediaUrl: string) => {
   ].join("; ");
 };
 
+/** Puts the accounts of the demo into the page, where the sign-in page finds them. */
+function withDemo(page: string, demo: DemoAccounts | null): string {
+  if (!demo) return page;
+  const content = JSON.stringify(demo).replaceAll("&", "&amp;").replaceAll("'", "&#39;").replaceAll("<", "&lt;");
+  return page.replace("</head>", `<meta name="docket-demo" content='${content}'></head>`);
+}
+
 const WITH_HEAD = { exposeHeadRoute: true };
 
 /** Serves the built web app: its files, and its page at every address that a browser opens and nothing else answers. */
-export async function serveWebApp(http: FastifyInstance, folder: string, mediaUrl: string): Promise<void> {
-  const index = readFileSync(join(folder, "index.html"));
+export async function serveWebApp(
+  http: FastifyInstance,
+  folder: string,
+  mediaUrl: string,
+  demo: DemoAccounts | null = null,
+): Promise<void> {
+  const index = withDemo(readFileSync(join(folder, "index.html"), "utf8"), demo);
   const sendPage = (reply: FastifyReply) =>
     reply
       .header("content-security-policy", policy(mediaUrl))

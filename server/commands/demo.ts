@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
+import { keepDemoPassword } from "../demo/accounts.ts";
 import { createUsers } from "../demo/desk.ts";
 import { writeDemoEmails } from "../demo/emails.ts";
 import { countTickets, fillDesk } from "../demo/fill.ts";
@@ -65,9 +66,11 @@ interface Desk {
 }
 
 /** Fills a desk that has no tickets yet; false when it has some. */
-export async function fillNewDesk(desk: Desk): Promise<boolean> {
+export async function fillNewDesk(desk: Desk, dataDir: string): Promise<boolean> {
   if ((await countTickets(desk.db)) > 0) return false;
-  await fill(desk, { tickets: Number(TICKETS), seed: 1, password: null });
+  const password = randomBytes(9).toString("base64url");
+  await fill(desk, { tickets: Number(TICKETS), seed: 1, password });
+  await keepDemoPassword(dataDir, password);
   return true;
 }
 

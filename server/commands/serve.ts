@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 import { type App, buildApp } from "../app.ts";
 import { type Config, loadSecretKey, readConfig, settings, showSettings } from "../config.ts";
+import { demoAccounts } from "../demo/accounts.ts";
 import { countTickets } from "../demo/fill.ts";
 import { startJobs } from "../jobs.ts";
 import { type Opened, openMigrated, openStorage } from "../open.ts";
@@ -49,7 +50,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
   const folders = { database: opened.embedded?.folder, files: config.s3 ? null : config.dataDir };
   const disks = await watchDisks(freeBytesOf(folders), log);
   stops.push(async () => disks.close());
-  if (isDemo) await fillNewDesk({ db, storage, zone: config.zone });
+  if (isDemo) await fillNewDesk({ db, storage, zone: config.zone }, config.dataDir);
   const webApp = await builtWebApp(log);
   const app = await buildApp({
     config,
@@ -60,6 +61,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
     disks,
     log,
     webApp,
+    demo: await demoAccounts(config, isDemo),
   });
   stops.push(app.close);
   await app.http.listen({ host: config.host, port: config.port }).catch((error: { code?: string }) => {

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { enterBy, useIsLeftUntold } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { DemoAccounts } from "./DemoAccounts.tsx";
 import { SignInFrame } from "./SignInFrame.tsx";
 
 export function SignInPage() {
@@ -16,8 +17,11 @@ export function SignInPage() {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    await enter(form.get("username"), form.get("password"));
+  };
+  const enter = async (username: unknown, password: unknown) => {
     setBusy(true);
-    const answer = await enterBy("/session/", { username: form.get("username"), password: form.get("password") });
+    const answer = await enterBy("/session/", { username, password });
     setBusy(false);
     if (answer === "in") return navigate({ to: to?.startsWith("/") && !to.startsWith("//") ? to : "/", replace: true });
     setProblem(answer.problem ?? t("problems.unreachable"));
@@ -63,6 +67,7 @@ export function SignInPage() {
       <Anchor size="sm" renderRoot={(props) => <Link to="/password/$step" params={{ step: "forgot" }} {...props} />}>
         {t("account.forgot")}
       </Anchor>
+      <DemoAccounts onChoose={(username, password) => void enter(username, password)} />
     </SignInFrame>
   );
 }

@@ -1,0 +1,41 @@
+import "../lib/later-texts.ts";
+import { useTexts } from "../lib/texts.ts";
+import { Avatar } from "../ui/Avatar.tsx";
+import css from "./DemoAccounts.module.css";
+
+interface Demo {
+  password: string;
+  users: readonly { username: string; name: string; role: "Admin" | "Finance" | "Music" | "Sales" | "Tech" }[];
+}
+
+/** The accounts of a demo on this machine; the server puts them into the page. */
+function readDemo(): Demo | null {
+  const content = document.querySelector<HTMLMetaElement>('meta[name="docket-demo"]')?.content;
+  return content ? (JSON.parse(content) as Demo) : null;
+}
+
+/** While the demo runs: its sample users, each of whom one signs in as with a click. */
+export function DemoAccounts({ onChoose }: { onChoose(username: string, password: string): void }) {
+  const t = useTexts();
+  const demo = readDemo();
+  if (!demo) return null;
+  return (
+    <section className={css.demo} aria-labelledby="demo-accounts">
+      <h2 id="demo-accounts">{t("demo.title")}</h2>
+      <p>{t("demo.text")}</p>
+      <ul>
+        {demo.users.map(({ username, name, role }) => (
+          <li key={username}>
+            <button type="button" onClick={() => onChoose(username, demo.password)}>
+              <Avatar name={name} size={32} />
+              <span>
+                <b>{name}</b>
+                <small>{t(`roles.${role}`)}</small>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
