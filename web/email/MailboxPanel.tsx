@@ -107,7 +107,7 @@ function Receiving({ mailbox, onEdit }: { mailbox: Mailbox; onEdit: () => void }
         </Text>
       </div>
       {origin === "api" && (
-        <Button size="xs" variant="default" onClick={onEdit}>
+        <Button size="xs" variant="default" flex="none" onClick={onEdit}>
           {t(host ? "email.imapEdit" : "email.imapSetUp")}
         </Button>
       )}
