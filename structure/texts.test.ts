@@ -52,7 +52,8 @@ test("a file with texts that are fetched later fetches them", () => {
   const wrong = readdirSync(web, { recursive: true, encoding: "utf8" })
     .filter((name) => /^(?!.*\.test\.).*\.tsx?$/.test(name))
     .filter((name) => {
-      const code = readFileSync(join(web, name), "utf8");
+      // sla.changed is an event, too
+      const code = readFileSync(join(web, name), "utf8").replaceAll(/\bkind === "[\w.]+"/g, "");
       return uses.test(code) && !/^import "(?:\.\.\/)+lib\/later-texts\.ts";$/m.test(code);
     });
   expect(wrong).toEqual([]);

@@ -26,7 +26,7 @@ export function Reminders({ reminders, onChange, error }: Props) {
   const free = TIMES.find((time) => reminders.every(({ before }) => before !== time));
   return (
     <Stack gap="xs">
-      <Text fw={500} size="sm">
+      <Text fw="var(--w-mid)" size="sm">
         {t("sla.reminders.title")}
       </Text>
       {reminders.map(({ before, to }, at) => (

@@ -39,7 +39,7 @@ export function Simulator({ targets, calendar }: Props) {
   });
   return (
     <section className={css.try} aria-label={t("sla.try.title")}>
-      <Text fw={500} mb="xs">
+      <Text fw="var(--w-mid)" mb="xs">
         {t("sla.try.title")}
       </Text>
       <Group align="flex-end" gap="xs">

@@ -34,7 +34,7 @@ export function SpecialDays({ days, onChange, error }: Props) {
   };
   return (
     <Stack gap="xs">
-      <Text fw={500}>{t("sla.days.title")}</Text>
+      <Text fw="var(--w-mid)">{t("sla.days.title")}</Text>
       {days.length === 0 && (
         <Text size="sm" c="dimmed">
           {t("sla.days.none")}
