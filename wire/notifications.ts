@@ -91,7 +91,7 @@ export const updateNotifications = endpoint({
   problems: [400, 401],
   example: { request: { assigned: "digest", digest_minutes: 60 } },
 });
-const counts = z.object(Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, z.int()])));
+const counts = z.record(z.enum(NOTIFICATION_KINDS), z.int());
 export const previewNotifications = endpoint({
   method: "GET",
   path: "/users/me/notifications/preview/",

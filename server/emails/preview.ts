@@ -15,9 +15,13 @@ async function happeningsOf(db: Db, user: string): Promise<Happening[]> {
   return query<Happening>(
     db,
     `with me as (select id, username, role from users where id = $1),
+     -- there is no index of times, and ids grow with them
+     first as (
+       select coalesce(max(id), 0) as id from (
+         select id from events where at <= now() - interval '24 hours' and triggers_reactions order by id desc limit 1) x),
      recent as (
        select e.* from events e
-       where e.at > now() - interval '24 hours' and e.triggers_reactions and e.actor is distinct from $1::uuid
+       where e.id > (select id from first) and e.at > now() - interval '24 hours' and e.triggers_reactions and e.actor is distinct from $1::uuid
          and e.kind in ('ticket.created', 'ticket.assigned', 'ticket.updated', 'comment.added', 'email.updated'))
      select e.id as event, extract(epoch from e.at)::float as at, x.kind
      from recent e cross join me join tickets t on t.id = e.ticket and t.deleted_at is null
@@ -30,13 +34,18 @@ async function happeningsOf(db: Db, user: string): Promise<Happening[]> {
        ('mention', m.text ilike '%data-mention="' || me.id || '"%' or m.text ~* ('@' || regexp_replace(me.username, '([^[:alnum:]_])', '\\\\\\1', 'g') || '(?![[:alnum:]_-])')),
        ('response', m.id is not null and not m.is_internal and t.assigned_to = me.id),
        ('followed', m.id is not null and exists (select from ticket_followers f where f.ticket = t.id and f.user_id = me.id)),
+       ('followed', m.id is not null and exists (select 1 from ticket_followers f where f.ticket = t.id and f.user_id = me.id)),
        ('assigned', (e.changes #>> '{assigned_to,1}')::text = me.id::text or (e.kind = 'ticket.created' and t.assigned_to = me.id)),
        ('team', t.assigned_to is null and t.assigned_team = me.role and (e.kind = 'ticket.created' or e.changes ? 'assigned_team'))
      ) as x (kind, is_so)
      where x.is_so
      union all
      select null, extract(epoch from d.written_at)::float, d.kind from due_reminders d join tickets t on t.id = d.ticket and t.deleted_at is null
-     where d.written_at > now() - interval '24 hours' and t.assigned_to = $1`,
+     where d.written_at > now() - interval '24 hours' and t.assigned_to = $1
+     union all
+     select e.id, extract(epoch from e.at)::float, e.changes #>> '{kind,1}' from events e
+     where e.kind = 'sla.alert' and e.id > (select id from first) and e.at > now() - interval '24 hours'
+       and e.changes #>> '{recipient,1}' = $1::uuid::text`,
     [user],
   );
 }

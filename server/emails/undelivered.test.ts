@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
 import { type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { makeTicket, openWorld, type World } from "../../test/world.ts";
+import { NOTIFICATION_KINDS } from "../../wire/email-words.ts";
+import { insertEvents } from "../events/events.ts";
 import { query } from "../platform/database.ts";
 import { recordReport } from "./from-incoming.ts";
 
@@ -132,17 +134,7 @@ describe("the preview of notifications", () => {
       role: "Music",
     });
     const by = await world.login("nia");
-    const none = {
-      undelivered: 0,
-      mention: 0,
-      assigned: 0,
-      response: 0,
-      overdue: 0,
-      due_soon: 0,
-      team: 0,
-      sla_breached: 0,
-      sla_due_soon: 0,
-    };
+    const none = Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, 0]));
     expect(await preview(by)).toEqual({ emails: 0, digests: 0, kinds: none });
     const ticket = await makeTicket(world.admin, company, { assigned_to: nia.id, assigned_team: "Music" });
     const other = await makeTicket(world.admin, company, { assigned_team: "Music" });
@@ -165,6 +157,17 @@ describe("the preview of notifications", () => {
     );
     await by.patch("/users/me/notifications/", { digest_minutes: 60 });
     expect(await preview(by)).toEqual({ emails: 3, digests: 2, kinds });
+    await query(
+      world.database.db,
+      `${insertEvents("sla.alert", "users where id = $1", {
+        actor: "null",
+        changes:
+          "jsonb_build_object('recipient', jsonb_build_array(null, id), 'kind', jsonb_build_array(null, 'sla_breached'))",
+        triggers: "false",
+      })}`,
+      [nia.id],
+    );
+    expect(await preview(by)).toEqual({ emails: 4, digests: 2, kinds: { ...kinds, sla_breached: 1 } });
     await query(world.database.db, "update events set at = at - interval '25 hours'");
     expect(await preview(by)).toEqual({ emails: 0, digests: 0, kinds: none });
   });
