@@ -155,7 +155,7 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
           <RichTextEditor.Italic />
           <RichTextEditor.BulletList />
           <RichTextEditor.OrderedList />
-          <RichTextEditor.Link />
+          <RichTextEditor.Link popoverProps={{ position: "top-start", withinPortal: true }} />
           <RichTextEditor.Code />
           <RichTextEditor.Blockquote />
         </RichTextEditor.ControlsGroup>

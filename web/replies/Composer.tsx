@@ -1,5 +1,6 @@
 import "../lib/later-texts.ts";
-import { SegmentedControl } from "@mantine/core";
+import { ActionIcon, SegmentedControl } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type FocusEvent, useEffect, useRef, useState } from "react";
 import type { Status } from "../../wire/ticket-words.ts";
@@ -140,6 +141,9 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       <OthersReplied seen={seen} />
       {now.state === "conflict" && <DraftConflict draft={draft} />}
       <div className={css.head}>
+        <ActionIcon size={36} className={css.fold} aria-label={t("common.close")} onClick={composer.close}>
+          <IconChevronDown size={20} aria-hidden />
+        </ActionIcon>
         <SegmentedControl
           size="xs"
           aria-label={t("replies.kind")}

@@ -1,5 +1,6 @@
 import "../lib/later-texts.ts";
 import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowBackUp, IconLock } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
@@ -11,6 +12,7 @@ import type { ComposerState } from "./use-composer.ts";
 
 const load = () => import("./Composer.tsx");
 const QUIET_MS = 1_500;
+const PHONE = "(max-width: 47.99em)";
 
 interface Props {
   composer: ComposerState;
@@ -36,10 +38,19 @@ export function ComposerPlace({ finish, ...props }: Props) {
     const timer = setTimeout(() => setQuiet(true), QUIET_MS);
     return () => clearTimeout(timer);
   }, []);
-  const loaded = useLoaded(load, isQuiet || composer.isOpen);
-  if (!composer.isOpen)
+  const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  // there it covers the page, so a draft alone does not open it
+  const isOpen = isPhone ? composer.isWanted : composer.isOpen;
+  const loaded = useLoaded(load, isQuiet || isOpen);
+  if (!isOpen)
     return (
-      <div className={css.closed}>
+      // the buttons in it say the same to a keyboard
+      // biome-ignore lint/a11y/useKeyWithClickEvents: as above
+      // biome-ignore lint/a11y/noStaticElementInteractions: as above
+      <div
+        className={css.closed}
+        onClick={({ target }) => (target as Element).closest("button") ?? composer.open("reply")}
+      >
         <Button
           className={css.reply}
           leftSection={<IconArrowBackUp size={16} aria-hidden />}
@@ -54,6 +65,10 @@ export function ComposerPlace({ finish, ...props }: Props) {
         >
           <span className={css.word}>{t("ticket.note")}</span>
         </Button>
+        {composer.isOpen && <span className={css.draft}>{t("inbox.draft")}</span>}
+        <span className={css.hint} aria-hidden>
+          {t("replies.writeReply")}
+        </span>
         <span className={css.finish}>{finish}</span>
       </div>
     );

@@ -11,6 +11,8 @@ export interface ComposerState {
   draft: ReplyDraft;
   uploads: Uploads;
   isOpen: boolean;
+  /** Whether the person has opened it here, whatever is written already. */
+  isWanted: boolean;
   /** The server's copy could not be read so far. */
   isUnknown: boolean;
   /** Opens the composer for a reply or a note, or as it is, and focuses it. */
@@ -42,6 +44,7 @@ export function useComposer(ticket: string): ComposerState {
     uploads,
     isUnknown: state === "loading" && problem !== null,
     isOpen: isWanted || (hasContent && state !== "loading") || state === "conflict",
+    isWanted,
     open(as) {
       const { isNote } = draft.now.get();
       // a note stays a note until its author explicitly chooses a reply

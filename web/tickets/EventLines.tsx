@@ -1,6 +1,18 @@
 import "../lib/later-texts.ts";
-import { IconChevronRight } from "@tabler/icons-react";
-import { useMemo } from "react";
+import {
+  type Icon,
+  IconCalendar,
+  IconChevronRight,
+  IconFlag,
+  IconPencil,
+  IconProgress,
+  IconTag,
+  IconUserPlus,
+  IconUsers,
+} from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { printing } from "../lib/printing.ts";
+import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Time } from "../ui/Time.tsx";
 import { foldCancelled } from "./cancelled-changes.ts";
@@ -13,12 +25,15 @@ interface Line {
   id: number;
   at: string;
   by: string;
-  words: string;
+  /** What happened, in the order in which it did. */
+  words: string[];
+  /** The field that changed first, which chooses the icon. */
+  field: string;
 }
 
 const MAX_OPEN = 3;
 
-/** Changes in a row, a line each: who did what. A long row is folded to its last lines. */
+/** Changes in a row: who did what, one line for what a person did at a time. A long row is folded to its last line. */
 export function EventLines({ events, ticket }: { events: readonly TimelineEvent[]; ticket: TicketNow }) {
   const t = useTexts();
   const people = useColleagues();
@@ -33,9 +48,11 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
       .map(({ events: row, fields }): Line => {
         const by = new Set(row.map(byOf));
         const words = fields ? changedBackWords(fields) : eventWords(row[0]!, names).join(", ");
-        return { id: row[0]!.id, at: row.at(-1)!.at, by: [...by].join(", "), words };
+        const field = fields?.[0] ?? Object.keys(row[0]!.changes ?? {})[0] ?? "";
+        return { id: row[0]!.id, at: row.at(-1)!.at, by: [...by].join(", "), words: words ? [words] : [], field };
       })
-      .filter(({ words }) => words !== "");
+      .filter(({ words }) => words.length > 0)
+      .reduce(together, []);
   }, [events, ticket, people, t]);
   if (lines.length <= MAX_OPEN) return <Lines lines={lines} />;
   const folded = lines.slice(0, -1);
@@ -53,13 +70,48 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
   );
 }
 
+const TOGETHER_MS = 5 * 60_000;
+
+/** Joins what one person did within five minutes into one line. */
+function together(lines: Line[], line: Line): Line[] {
+  const last = lines.at(-1);
+  if (!last || last.by !== line.by || Date.parse(line.at) - Date.parse(last.at) > TOGETHER_MS) return [...lines, line];
+  return [...lines.slice(0, -1), { ...last, at: line.at, words: [...last.words, ...line.words] }];
+}
+
+const ICONS: Record<string, Icon> = {
+  status: IconProgress,
+  priority: IconFlag,
+  assigned_to: IconUserPlus,
+  assigned_team: IconUsers,
+  tags: IconTag,
+  due_date: IconCalendar,
+};
+const MAX_SHOWN = 2;
+
 function Lines({ lines }: { lines: readonly Line[] }) {
-  return lines.map(({ id, at, by, words }) => (
-    <p key={id} className={css.line}>
+  return lines.map((line) => <OneLine key={line.id} {...line} />);
+}
+
+function OneLine({ at, by, words, field }: Line) {
+  const t = useTexts();
+  const isPrinting = useStore(printing);
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole || isPrinting ? words : words.slice(0, MAX_SHOWN);
+  const more = words.length - shown.length;
+  const Picture = ICONS[field] ?? IconPencil;
+  return (
+    <p className={css.line}>
+      <Picture size={14} className={css.icon} aria-hidden />
       <span dir="auto">
-        <b>{by}</b> {words}
+        <b>{by}</b> {shown.join(", ")}
+        {more > 0 && (
+          <button type="button" className={css.rest} onClick={() => setWhole(true)}>
+            {t("events.more", { count: more })}
+          </button>
+        )}
       </span>
       <Time at={at} />
     </p>
-  ));
+  );
 }
