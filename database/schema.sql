@@ -2036,6 +2036,24 @@ CREATE INDEX sla_ticket_terms_of_ticket ON public.sla_ticket_terms USING btree (
 comment on table sla_ticket_terms is
   'Which terms apply to a ticket from when on.';
 
+create table snoozes (
+  user_id uuid not null,
+  ticket uuid not null,
+  until timestamp with time zone,
+  until_reply boolean default false not null,
+  is_reminder boolean default false not null,
+  created_at timestamp with time zone default now() not null,
+  ended_at timestamp with time zone,
+  constraint snoozes_end CHECK (((until IS NOT NULL) OR until_reply)),
+  constraint snoozes_pkey PRIMARY KEY (user_id, ticket),
+  constraint snoozes_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint snoozes_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX snoozes_of_ticket ON public.snoozes USING btree (ticket);
+CREATE INDEX snoozes_running ON public.snoozes USING btree (until) WHERE (ended_at IS NULL);
+comment on table snoozes is
+  'Tickets that a user put aside until a time or the customer''s answer, and reminders.';
+
 create table suppressions (
   id uuid default gen_random_uuid() not null,
   address text not null,

@@ -56,6 +56,7 @@ import { resourceRoutes } from "./resources.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { serverSettingsRoutes } from "./server-settings.ts";
 import { slaRoutes } from "./sla/routes.ts";
+import { snoozeRoutes } from "./snoozes/routes.ts";
 import type { TicketDesk } from "./tickets/list.ts";
 import { releaseTickets } from "./tickets/release.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
@@ -145,6 +146,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...commentRoutes(docket, desk),
     ...attachmentRoutes(docket),
     ...draftRoutes(docket),
+    ...snoozeRoutes(docket),
     ...replyRoutes(docket, replyDelayMs),
     ...routesOfEmail(docket, mail, intake),
     ...presenceRoutes(docket),

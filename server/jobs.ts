@@ -23,6 +23,7 @@ import { reactionsOf, startReactions } from "./reactions.ts";
 import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
 import { startSla } from "./sla/keep-time.ts";
+import { endDueSnoozes } from "./snoozes/snoozes.ts";
 import { compactTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
 import { deleteExpiredLinks } from "./users/password-links.ts";
@@ -45,6 +46,7 @@ const jobs: readonly Job[] = [
   { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, compactTally) },
   { name: "flush-search-indexes", schedule: "* * * * *", run: async ({ db }) => void (await flushPendingLists(db)) },
   { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrashes(db) },
+  { name: "end-snoozes", schedule: "* * * * *", run: ({ db }) => endDueSnoozes(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
   { name: "delete-old-emails", schedule: "47 3 * * *", run: ({ db, keepDays }) => deleteOldEmails(db, keepDays) },

@@ -7,6 +7,7 @@ import type { Db } from "./platform/database.ts";
 import type { Log } from "./platform/log.ts";
 import { returnScheduledReplies } from "./replies/sending.ts";
 import { followSla } from "./sla/follow.ts";
+import { endSnoozesOnReply } from "./snoozes/snoozes.ts";
 
 /**
  * Everything that happens because of an event, a moment after it: WHEN something has happened, WHAT follows. What must be true
@@ -23,6 +24,7 @@ export const reactionsOf = (mail: Mail): readonly Reaction[] => [
   notifyAgents(mail),
   followSla,
   tellOfFailures(mail),
+  endSnoozesOnReply,
 ];
 
 const POLL_MS = 500;

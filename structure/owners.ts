@@ -20,6 +20,7 @@ export const OWNERS: Record<string, string> = {
   drafts: "drafts",
   new_ticket_drafts: "drafts",
   draft_files: "drafts",
+  snoozes: "snoozes",
   replies: "replies",
   presence: "presence",
   mailboxes: "mailboxes",

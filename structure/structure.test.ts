@@ -30,6 +30,7 @@ const ORDER = [
   "attachments",
   "knowledge",
   "drafts",
+  "snoozes",
   "replies",
   "mailboxes",
   "emails",

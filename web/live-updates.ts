@@ -12,6 +12,7 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["zone.", ["zones", "zone"]],
   ["user.", ["users", "user"]],
   ["view.", ["views", "view-counts"]],
+  ["snooze.", ["snooze", "view-counts", "inbox-count"]],
   ["bulk.", ["recent-changes"]],
   ["sla.", ["inbox-count", "view-counts", "ticket-sla"]],
   ["email.", ["outgoing-emails", "outgoing-email-counts", "outgoing-email"]],

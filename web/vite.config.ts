@@ -25,6 +25,7 @@ const AHEAD = [
   "shell/Bars.tsx",
   "shell/UserMenuList.tsx",
   "sign-in/SignInPage.tsx",
+  "snoozes/SnoozeDialog.tsx",
   "tickets/TicketPane.tsx",
   "ui/NoticeBoard.tsx",
   "views/ViewMenu.tsx",

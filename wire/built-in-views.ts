@@ -15,7 +15,8 @@ export interface BuiltInView {
     | "recently_resolved"
     | "all"
     | "trash"
-    | "drafts";
+    | "drafts"
+    | "snoozed";
   name: string;
   filters: ViewFilters;
   ordering: string;
@@ -27,7 +28,12 @@ export interface BuiltInView {
 
 /** Views that everybody has. `my_team` takes the user's role as its team (see `filtersOf`). */
 export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
-  { key: "my_open", name: "My open tickets", filters: { assigned_to: "me", open: "true" }, ordering: "-updated_at" },
+  {
+    key: "my_open",
+    name: "My open tickets",
+    filters: { assigned_to: "me", open: "true", snoozed: "false" },
+    ordering: "-updated_at",
+  },
   { key: "unassigned", name: "Unassigned", filters: { assigned_to: "none", open: "true" }, ordering: "-updated_at" },
   { key: "my_team", name: "My team", filters: { open: "true" }, ordering: "-updated_at", isOfOwnTeam: true },
   { key: "overdue", name: "Overdue", filters: { overdue: "true" }, ordering: "due_date" },
@@ -43,6 +49,7 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
   { key: "breaching", name: "Breaching soon", filters: { sla: "breached,due_soon" }, ordering: "sla_due_at" },
   { key: "trash", name: "Trash", filters: { trash: "true" }, ordering: "-updated_at", isForAdmins: true },
   { key: "drafts", name: "Drafts", filters: { has_draft: "true" }, ordering: "-updated_at" },
+  { key: "snoozed", name: "Snoozed", filters: { snoozed: "true" }, ordering: "-updated_at" },
 ];
 
 /** A built-in view's filters as this user's query has them. */

@@ -9,7 +9,8 @@ export const Event = z
     actor: z.uuid().nullable(),
     ticket: z.uuid().nullable(),
     about: z.uuid().nullable().meta({
-      description: "ID of the comment, attachment, company, contact, zone, user, shared view or bulk change concerned.",
+      description:
+        "ID of the comment, attachment, company, contact, zone, user, shared view or bulk change concerned; of a snooze, the user whose it is.",
     }),
     changes: z
       .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
@@ -27,7 +28,7 @@ export const followEvents = endpoint({
   status: 200,
   summary: "Follow events",
   description:
-    "Server-sent events, in the order in which they took effect. After a lost connection, send the last ID as `Last-Event-ID` to receive everything you missed. The event `reset` means that you should reload everything: the ID is no longer known, or an import has changed too much to list. The event `presence` has no ID and says who has a ticket open when that changes: `{ticket, people}`. The event `bulk.progress` is sent to the creator of the bulk change and to Admins.",
+    "Server-sent events, in the order in which they took effect. After a lost connection, send the last ID as `Last-Event-ID` to receive everything you missed. The event `reset` means that you should reload everything: the ID is no longer known, or an import has changed too much to list. The event `presence` has no ID and says who has a ticket open when that changes: `{ticket, people}`. The event `bulk.progress` is sent to the creator of the bulk change and to Admins. The events `snooze.changed` and `snooze.ended` are sent to the user whose snooze it is and to Admins; `changes.ticket` names the ticket.",
   query: [{ name: "last_event_id", description: "Same as the header `Last-Event-ID`." }],
   headers: [{ name: "Last-Event-ID", description: "ID of the last event that you received.", example: "4711" }],
   answer: Event,

@@ -77,6 +77,10 @@ export const InboxRow = z.object({
   draft_excerpt: z.string().nullable().meta({
     description: "The beginning of your draft reply; null if you have none.",
   }),
+  snooze: z
+    .object({ until: time.nullable(), until_reply: z.boolean(), is_reminder: z.boolean(), is_over: z.boolean() })
+    .nullable()
+    .meta({ description: "Your snooze or reminder; `is_over` once it is due. Null if you have none." }),
   is_unread: z.boolean().meta({
     description: "Someone else replied or wrote a note since you read it, or it is open and you never opened it.",
   }),
@@ -146,6 +150,10 @@ export const inboxFilters: readonly Parameter[] = [
   isTrue("unread", "`true`: not read by you since someone else replied, wrote a note or created it."),
   isTrue("has_files", "`true`: tickets with attachments."),
   isTrue("has_draft", "`true`: tickets with a draft reply of yours."),
+  isTrue(
+    "snoozed",
+    "`true`: snoozed by you, or with a reminder of yours, until then. `false`: without those that you have snoozed.",
+  ),
   isTrue("trash", "`true`: tickets in the trash, and only those. For Admins."),
   {
     name: "search",

@@ -61,7 +61,10 @@ export const preferenceFields = {
       description: "Columns of the table in views without columns of their own. Empty means the default columns.",
     },
   },
-  auto_advance: flag({ fallback: false, description: "Whether the next ticket opens after replying." }),
+  auto_advance: flag({
+    fallback: false,
+    description: "Whether the next ticket opens after replying, resolving or assigning.",
+  }),
   shortcuts: flag({ fallback: true, description: "Whether single-key shortcuts are on." }),
   desktop_notifications: flag({ fallback: false }),
 };

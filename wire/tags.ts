@@ -8,6 +8,7 @@ export const TAGS = {
   Search: "Search while typing: tickets, companies, contacts and users.",
   "Bulk changes": "Change many tickets at once, and undo it.",
   Drafts: "Unsent replies and tickets, saved until they are sent.",
+  Snoozes: "Tickets that you put aside until a time or the customer's reply, and reminders. For you alone.",
   Replies: "Replies that can be undone for a few seconds before they are sent.",
   Participants: "Who takes part in a ticket by email beside its requester, and which mailbox replies leave from.",
   Merging: "Messages that belong elsewhere: merge tickets; move, split off and accept messages.",

@@ -12,6 +12,7 @@ import type { Parameters } from "../platform/parameters.ts";
 import { searchAllText } from "../search/all-text.ts";
 import { searchLiterally } from "../search/literal.ts";
 import { type Attempt, type Condition, MAX_GLANCED, planByListing, type TextSearch } from "../search/planner.ts";
+import { hiddenFrom, snoozedBy } from "../snoozes/snoozes.ts";
 import { SQL_TYPES } from "../tickets/field-columns.ts";
 import type { Query } from "../tickets/filters.ts";
 import type { TallyFilter } from "../tickets/tally.ts";
@@ -61,7 +62,8 @@ const TIMES = { created: "created_at", resolved: "resolved_at" };
 const FIELD_TIMES = Object.fromEntries(
   fieldEntries().flatMap(([name, { kind, filter }]) => (kind === "instant" && filter ? [[filter, name]] : [])),
 );
-const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "trash"] as const;
+const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "snoozed", "trash"] as const;
+type Flag = (typeof FLAGS)[number] | "not snoozed";
 const TEXTS = ["search", "q", "tags"] as const;
 // each is a condition of its own in the statement
 const MAX_WORDS = 60;
@@ -167,13 +169,14 @@ function slaOf({ given, errors }: Reading): Condition[] {
   return words.length > 0 ? [() => slaCondition(words as SlaFilterWord[])] : [];
 }
 
-function flagsOf({ given, errors }: Reading): Set<(typeof FLAGS)[number]> {
-  const flags = new Set<(typeof FLAGS)[number]>();
+function flagsOf({ given, errors }: Reading): Set<Flag> {
+  const flags = new Set<Flag>();
   for (const name of FLAGS) {
     if (!given[name]) continue;
     const read = flag().read(given[name], { zone: "UTC" });
     if ("error" in read) errors[name] = [read.error];
     else if (read.value) flags.add(name);
+    else if (name === "snoozed") flags.add("not snoozed");
   }
   return flags;
 }
@@ -248,16 +251,18 @@ function searchTags(tags: readonly string[]): TextSearch | null {
 // a database of the C locale knows no other letters
 const asciiLower = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-const trashCondition = (flags: Set<(typeof FLAGS)[number]>): Narrowing =>
+const trashCondition = (flags: Set<Flag>): Narrowing =>
   flags.has("trash")
     ? inRowsOnly(() => "t.deleted_at is not null")
     : { where: () => "t.deleted_at is null", tally: {} };
 
-function flagConditions(flags: Set<(typeof FLAGS)[number]>, actor: Actor): Narrowing[] {
+function flagConditions(flags: Set<Flag>, actor: Actor): Narrowing[] {
   return [
     ...(flags.has("open") ? [{ where: () => "t.status < 'resolved'", tally: { open: [true] } }] : []),
     ...(flags.has("overdue") ? [inRowsOnly(() => "t.due_date < now() and t.status < 'resolved'")] : []),
     ...(flags.has("has_files") ? [inRowsOnly(() => "t.id in (select ticket from attachments)")] : []),
+    ...(flags.has("snoozed") ? [inRowsOnly((sql) => `t.id in (${snoozedBy(sql.add(actor.id))})`)] : []),
+    ...(flags.has("not snoozed") ? [inRowsOnly((sql) => `t.id not in (${hiddenFrom(sql.add(actor.id))})`)] : []),
     ...(flags.has("has_draft") ? [inRowsOnly((sql) => hasDraftOf(sql.add(actor.id)))] : []),
     ...(flags.has("unread") ? [inRowsOnly((sql) => isUnreadBy(sql.add(actor.id)))] : []),
   ];

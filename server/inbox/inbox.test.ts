@@ -44,12 +44,21 @@ describe("a row", () => {
     await world.tom.post(`/tickets/${created.id}/add_comment/`, { text: note, is_internal: true });
     const [row] = await rowsOf("q=lobby");
     const ticket = (await world.tom.get(`/tickets/${created.id}/`)).body;
-    const { is_unread, version, attachments_count, last_comment, description_excerpt, draft_excerpt, ...shown } = row;
+    const {
+      is_unread,
+      version,
+      attachments_count,
+      last_comment,
+      description_excerpt,
+      draft_excerpt,
+      snooze,
+      ...shown
+    } = row;
     const same = Object.fromEntries(Object.entries(shown).filter(([name]) => !name.startsWith("sla_")));
     expect(ticket).toMatchObject(same);
     expect(Object.keys(same)).toHaveLength(23);
     expect([is_unread, version, attachments_count]).toEqual([true, 3, 0]);
-    expect([description_excerpt, draft_excerpt]).toEqual([null, null]);
+    expect([description_excerpt, draft_excerpt, snooze]).toEqual([null, null, null]);
     expect(row.is_overdue).toBe(true);
     expect([row.comments_count, row.internal_notes_count]).toEqual([1, 1]);
     expect(last_comment).toMatchObject({ author_name: "Tom Tech", is_internal: true });

@@ -1,4 +1,5 @@
 import { hasContent } from "../drafts/drafts.ts";
+import { snoozeJson } from "../snoozes/snoozes.ts";
 import { shownFields } from "../tickets/field-columns.ts";
 import { authorName, formerName, fullName } from "../users/names.ts";
 import { isUnread } from "./filter.ts";
@@ -49,6 +50,7 @@ const columns: Record<string, string> = {
   last_comment: "l.last_comment",
   description_excerpt: "",
   draft_excerpt: "",
+  snooze: "",
   is_unread: "",
   version: "t.version",
   ...slaColumns("a"),
@@ -94,6 +96,7 @@ const DESCRIPTION = `case when not exists (select from comments where ticket = t
 export function rowJson(source: string, fields: readonly string[], user: string): string {
   const wants = (...names: string[]) => names.some((each) => fields.includes(each));
   const own: Record<string, string> = {
+    snooze: snoozeJson(user),
     is_unread: isUnread("a", "r", user),
     description_excerpt: DESCRIPTION,
     draft_excerpt: `(select ${excerptOf("d.text")} from drafts d where d.ticket = t.id and d.owner = ${user}::uuid and ${hasContent("d")})`,

@@ -36,6 +36,7 @@ export async function eventsAfter(db: Db, { xid, id }: Position): Promise<FeedEv
        'about', about, 'changes', changes)::text as data,
        case when kind = 'bulk.progress'
          then coalesce((select created_by from bulk_changes where id = about), '${NOBODY}')
+         when kind in ('snooze.changed', 'snooze.ended') then about
          when kind = 'sla.alert' then (changes -> 'recipient' ->> 1)::uuid
        end as only_for
      from events

@@ -36,6 +36,7 @@ describe("counts", () => {
       recently_resolved: 1,
       all: 4,
       drafts: 0,
+      snoozed: 0,
     });
     expect((await world.tom.get("/inbox/?overdue=true")).body.results).toHaveLength(2);
     expect((await countsOf(world.fay)).my_team).toBe(0);

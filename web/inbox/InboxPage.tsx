@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useTitle } from "../lib/title.ts";
+import { snoozeAsked } from "../snoozes/snooze-asked.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { BulkBar } from "./BulkBar.tsx";
 import { recentShown } from "./bulk-shown.ts";
@@ -18,6 +20,7 @@ import { useInbox } from "./use-inbox.ts";
 
 const UnknownView = fetched(async () => (await import("./EmptyList.tsx")).UnknownView);
 const ChangeDialog = fetched(async () => (await import("./ChangeDialog.tsx")).ChangeDialog);
+const SnoozeDialog = fetched(async () => (await import("../snoozes/SnoozeDialog.tsx")).SnoozeDialog);
 const RecentChanges = fetched(async () => (await import("./RecentChanges.tsx")).RecentChanges);
 const BulkOutcomes = fetched(async () => (await import("./BulkOutcomes.tsx")).BulkOutcomes);
 
@@ -28,10 +31,12 @@ export function InboxPage() {
   const { ticketId } = useParams({ strict: false });
   const inbox = useInbox();
   const asked = useStore(pendingChange);
+  const snoozing = useStore(snoozeAsked);
   const isQuiet = useQuiet();
   const { isTable, prefersTable } = useLayout(ticketId);
   useLayoutAction(prefersTable);
   useReading(ticketId);
+  useTitle(ticketId ? undefined : inbox.view?.name);
   // its tickets are those of this list
   useEffect(() => () => pendingChange.set(null), []);
   return (
@@ -63,6 +68,7 @@ export function InboxPage() {
       )}
 
       <RecentPlace />
+      {snoozing && <SnoozeDialog target={snoozing} onClose={() => snoozeAsked.set(null)} />}
       {asked && <ChangeDialog asked={asked} />}
       {isQuiet && <BulkOutcomes />}
     </div>

@@ -1,8 +1,10 @@
+import "../lib/later-texts.ts";
 import { ActionIcon } from "@mantine/core";
-import { IconCheck, IconUserPlus } from "@tabler/icons-react";
+import { IconBellZ, IconCheck, IconUserPlus } from "@tabler/icons-react";
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { tip } from "../ui/tip.ts";
 import { changeTickets, teamKept } from "./change-tickets.ts";
 import css from "./RowActions.module.css";
@@ -27,7 +29,6 @@ export function RowActions({ grid, rows }: Props) {
   const target = { ids: [row.id] };
   const isMine = row.assigned_to === user.id;
   const isOpen = row.status !== "resolved" && row.status !== "closed";
-  if (isMine && !isOpen) return null;
   return (
     <div className={css.actions} style={{ top: pointed.middle }} data-row-actions>
       {!isMine && (
@@ -45,6 +46,9 @@ export function RowActions({ grid, rows }: Props) {
           <IconUserPlus size={16} aria-hidden />
         </ActionIcon>
       )}
+      <ActionIcon size={28} {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(row)}>
+        <IconBellZ size={16} aria-hidden />
+      </ActionIcon>
       {isOpen && (
         <ActionIcon
           size={28}

@@ -121,16 +121,21 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
 export function LastWord({ row }: { row: InboxRow }) {
   const { last_comment: last, attachments_count, draft_excerpt, description_excerpt } = row;
   const t = useTexts();
+  const mark = row.snooze?.is_over && (
+    <span className={styles.back}>{t(row.snooze.is_reminder ? "inbox.reminder" : "inbox.back_from_snooze")}</span>
+  );
   const clip = attachments_count > 0 && <Clip count={attachments_count} />;
   if (draft_excerpt !== null)
     return (
       <span className={styles.excerpt}>
+        {mark}
         {clip}
         <span className={styles.draft}>{t("inbox.draft")}</span> {draft_excerpt}
       </span>
     );
   return (
     <span className={styles.excerpt}>
+      {mark}
       {clip}
       {last ? (
         <>

@@ -2,7 +2,7 @@ import { type FilterOf, fieldEntries } from "../../wire/ticket-fields.ts";
 
 export type When = "created" | "updated" | "resolved" | FilterOf<"instant">;
 export type InList = "created_by" | "sla" | FilterOf<"text" | "choice" | "reference" | "tags">;
-const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "trash"] as const;
+const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "snoozed", "trash"] as const;
 
 const filtersOf = (isInstant: boolean) =>
   fieldEntries().flatMap(([, { kind, filter }]) => (filter && (kind === "instant") === isInstant ? [filter] : []));

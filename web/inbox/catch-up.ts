@@ -164,7 +164,7 @@ export function useCatchingUp(asked: ListQuery): (seen: readonly string[]) => vo
       if (kind === "reset") following.markAllStale();
       else if (event.ticket && OF_A_ROW.test(kind)) following.changed([event.ticket]);
       else if (event.about && kind === "sla.changed") following.changed([event.about]);
-      else if (OF_NAMES.test(kind)) following.markAllStale();
+      else if (OF_NAMES.test(kind) || kind.startsWith("snooze.")) following.markAllStale();
     });
     return () => {
       stop();

@@ -7,7 +7,7 @@ import { type FilterName, type Filters, type Flag, IN_LISTS, type InList, WHENS,
 /** The filters as a person sees them: a span of time is one field of two filters. */
 export type FilterField = InList | When | Exclude<Flag, "trash">;
 
-const FLAGS: readonly string[] = ["open", "overdue", "unread", "has_files", "has_draft"] satisfies Flag[];
+const FLAGS: readonly string[] = ["open", "overdue", "unread", "has_files", "has_draft", "snoozed"] satisfies Flag[];
 
 export const isWhen = (field: FilterField): field is When => (WHENS as string[]).includes(field);
 export const isFlag = (field: FilterField): field is Exclude<Flag, "trash"> => FLAGS.includes(field);
@@ -29,6 +29,7 @@ const PLACED: readonly FilterField[] = [
   "unread",
   "has_files",
   "has_draft",
+  "snoozed",
   "created",
   "updated",
   "due",

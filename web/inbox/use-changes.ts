@@ -2,6 +2,7 @@ import { type Action, useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { type Changes, changeTickets, type Target, teamKept } from "./change-tickets.ts";
 import { type ChangeKind, pendingChange } from "./pending-change.ts";
 import { markRead, markUnread } from "./read-marks.ts";
@@ -83,6 +84,7 @@ export function useChangeActions(asked: ListQuery, active: InboxRow | undefined,
           }),
         ]
       : [];
+  if (one.length > 0) one.push(action("snooze", t("bulk.do.snooze"), "h", () => openSnooze(active!)));
   // what is typed before the question is there answers nothing else
   const isAsked = useStore(pendingChange) !== null;
   useActions(isOffered && !isAsked && (chosen || active) ? [...(isTrash ? ofTrash : ofDesk), ...one] : []);

@@ -40,6 +40,7 @@ type Described =
   | typeof import("../../wire/ticket-sla.ts")
   | typeof import("../../wire/views.ts")
   | typeof import("../../wire/tickets.ts")
+  | typeof import("../../wire/snoozes.ts")
   | typeof import("../../wire/users.ts")
   | typeof import("../../wire/views.ts")
   | typeof import("../../wire/zones.ts");

@@ -1,6 +1,4 @@
-import { catchUp } from "../inbox/catch-up.ts";
 import { api, Refusal } from "../lib/api.ts";
-import { queryClient } from "../lib/query-client.ts";
 import { Draft, type DraftStatus, type Saved } from "./draft.ts";
 import { copyAt } from "./local-copy.ts";
 import { isSignedInAs } from "./signed-in.ts";
@@ -52,21 +50,7 @@ function openDraft(ticket: string, user: string): ReplyDraft {
       forget: copy.forget,
     },
   });
-  listDraft(ticket, draft);
   return Object.assign(draft, { ticket });
-}
-
-/** Has the list show that the server holds a draft of a ticket, or holds one no more. */
-function listDraft(ticket: string, draft: Draft<ReplyContent>): void {
-  let before = draft.now.get();
-  draft.now.listen(() => {
-    const now = draft.now.get();
-    const isNews = before.state !== "loading" && (before.version === 0) !== (now.version === 0);
-    before = now;
-    if (!isNews) return;
-    void catchUp([ticket]).catch(() => {});
-    void queryClient.invalidateQueries({ queryKey: ["view-counts"] });
-  });
 }
 
 const open = new Map<string, ReplyDraft>();

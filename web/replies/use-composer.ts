@@ -2,6 +2,7 @@ import { useRef, useState } from "react";
 import type { EditorHandle } from "../editor/Editor.tsx";
 import { useUser } from "../lib/session.ts";
 import { useStorePart } from "../lib/store.ts";
+import { useListedDraft } from "./listed-draft.ts";
 import { draftOf, type ReplyDraft } from "./reply-draft.ts";
 import { paragraphs } from "./texts-together.ts";
 import { type Uploads, uploadsOf } from "./uploads.ts";
@@ -39,6 +40,7 @@ export function useComposer(ticket: string): ComposerState {
   const isUploading = useStorePart(uploads.now, ({ length }) => length > 0);
   const hasContent = isBegun || isUploading;
   const { problem } = useDraft(draft);
+  useListedDraft(draft);
   return {
     draft,
     uploads,

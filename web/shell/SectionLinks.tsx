@@ -2,6 +2,7 @@ import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useTitle } from "../lib/title.ts";
 import { PlaceGroup, PlaceName } from "./Places.tsx";
 import classes from "./places.module.css";
 import { sections } from "./sections.ts";
@@ -13,6 +14,8 @@ export function SectionLinks() {
   const navigate = useNavigate();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const mine = sections.filter(({ isFor }) => isFor?.(user) ?? true);
+  const here = mine.find(({ path: to, name }) => name !== "inbox" && path.startsWith(to));
+  useTitle(here && t(`sections.${here.name}`));
   useActions(
     mine.map(({ path, name, keys }) => ({
       id: `go ${path}`,

@@ -6,6 +6,7 @@ import { useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { openSnooze } from "../snoozes/snooze-asked.ts";
 import type { ChooseHandle } from "../ui/FieldSelect.tsx";
 import type { SubjectHandle } from "./SubjectLine.tsx";
 import { isOpenStatus, useOpenTicket } from "./ticket-context.ts";
@@ -94,6 +95,7 @@ export function TicketActions({ handles, onDetails }: { handles: FieldHandles; o
       whileTyping: true,
       run: () => void printWhole(ticket.id),
     },
+    { id: "ticket snooze", section, label: t("snooze.title"), keys: "h", run: () => openSnooze(ticket) },
     { id: "ticket details", section, label: t("ticket.toggleDetails"), keys: "d", run: onDetails },
     { id: "ticket delete", section, label: t("ticket.delete"), run: () => void deeds.trash() },
     ...(ticket.via === "mail"

@@ -3,6 +3,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import {
   IconArrowLeft,
   IconArrowMerge,
+  IconBellZ,
   IconChevronDown,
   IconChevronUp,
   IconCopy,
@@ -21,6 +22,8 @@ import { spamTicket } from "../email/spam.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { SlaBadge } from "../sla/TicketSla.tsx";
+import { SnoozeState } from "../snoozes/SnoozeState.tsx";
+import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { tip } from "../ui/tip.ts";
 import { AssigneeField } from "./fields/AssigneeField.tsx";
 import { DueField } from "./fields/DueField.tsx";
@@ -71,6 +74,9 @@ export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
           <ActionIcon disabled={!next} {...tip(t("ticket.next"), "]")} onClick={() => open(next)}>
             <IconChevronDown size={18} aria-hidden />
           </ActionIcon>
+          <ActionIcon {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(ticket)}>
+            <IconBellZ size={18} aria-hidden />
+          </ActionIcon>
           <MoreMenu />
           <ActionIcon {...tip(t("ticket.details"), "d")} aria-expanded={isDetailsOpen} onClick={onDetails}>
             <IconLayoutSidebarRight size={18} aria-hidden />
@@ -93,6 +99,7 @@ export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
           <DueField isShort />
           <SlaBadge />
         </div>
+        <SnoozeState ticket={ticket} />
         <Requester />
         <Watchers />
       </div>

@@ -7,6 +7,7 @@ import { printing } from "../lib/printing.ts";
 import { recentOf } from "../lib/recent.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
+import { useTitle } from "../lib/title.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { fetched } from "../ui/fetched.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -52,6 +53,7 @@ function OpenPane({ ticket: read }: { ticket: TicketNow }) {
   const { change, problems } = useChanges(ticket.id);
   const user = useUser();
   useEffect(() => recentOf("tickets", user.id).add(ticket.id), [ticket.id, user.id]);
+  useTitle(`${ticket.subject} · ${ticket.ticket_number}`);
   const { ref, width } = useElementSize();
   const [isPanelOpen, setPanelOpen] = useState(false);
   const handles: FieldHandles = {

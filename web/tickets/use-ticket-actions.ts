@@ -2,10 +2,13 @@ import "../lib/later-texts.ts";
 import { useNavigate } from "@tanstack/react-router";
 import { markUnread } from "../inbox/read-marks.ts";
 import { api } from "../lib/api.ts";
+import { usePreferences } from "../lib/preferences.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
+import { changeTicket } from "./change-ticket.ts";
 import { listed } from "./neighbours.ts";
 import { leftUnread } from "./read-mark.ts";
 import { useOpenTicket } from "./ticket-context.ts";
@@ -23,29 +26,54 @@ async function restore(id: string, number: string): Promise<void> {
 /** Gives the ticket to somebody, or to nobody; a team that it has keeps it. */
 export function useAssign() {
   const { ticket, change } = useOpenTicket();
+  const user = useUser();
+  const goOn = useGoOn();
   return (id: string | null, name: string | null) => {
     const team = ticket.assigned_team;
     change("assigned_to", { assigned_to: id, ...(team && { assigned_team: team }) }, { assigned_to_name: name });
+    // a ticket that one takes is one's own to work on
+    if (id && id !== user.id) goOn();
   };
+}
+
+/** Opens the next ticket of the list, if the person likes to go on once one is finished. */
+function useGoOn() {
+  const { auto_advance } = usePreferences();
+  const { next, open } = useNeighbours();
+  return () => {
+    if (auto_advance) void open(next);
+  };
+}
+
+function useNeighbours() {
+  const { ticket } = useOpenTicket();
+  const navigate = useNavigate();
+  const ids = useStore(listed);
+  const at = ids.indexOf(ticket.id);
+  const open = (id: string | undefined) =>
+    id && navigate({ to: "/tickets/$ticketId", params: { ticketId: id }, search: (now: object) => now });
+  return { previous: at > 0 ? ids[at - 1] : undefined, next: at >= 0 ? ids[at + 1] : undefined, open };
 }
 
 /** What is done with a whole ticket: leaving it for the next, marking it unread, deleting it. */
 export function useTicketActions() {
   const { ticket, change } = useOpenTicket();
   const navigate = useNavigate();
-  const ids = useStore(listed);
-  const at = ids.indexOf(ticket.id);
-  const previous = at > 0 ? ids[at - 1] : undefined;
-  const next = at >= 0 ? ids[at + 1] : undefined;
+  const { previous, next, open } = useNeighbours();
+  const goOn = useGoOn();
   const toList = () => navigate({ to: "/tickets", search: (now: object) => now });
-  const open = (id: string | undefined) =>
-    id && navigate({ to: "/tickets/$ticketId", params: { ticketId: id }, search: (now: object) => now });
+  const { id, status, ticket_number } = ticket;
   return {
     previous,
     next,
     open,
     toList,
-    resolve: () => change("status", { status: "resolved" }),
+    resolve() {
+      change("status", { status: "resolved" });
+      const undo = () => changeTicket(id, { status }).catch((error: unknown) => showError(error));
+      showNotice(t("ticket.resolved", { number: ticket_number }), { run: () => void undo() });
+      goOn();
+    },
     reopen: () => change("status", { status: "in_progress" }),
     markUnread: async () => {
       leftUnread.add(ticket.id);

@@ -2,6 +2,7 @@ import {
   type Icon,
   IconAlarm,
   IconAlertSquareRounded,
+  IconBellZ,
   IconBookmark,
   IconCircleCheck,
   IconInbox,
@@ -32,12 +33,13 @@ const viewMenu = later(async () => (await import("./ViewMenu.tsx")).ViewMenu);
 const ViewDialog = fetched(async () => (await import("./ViewDialog.tsx")).ViewDialog);
 const WITH_KEYS = 9;
 /** Views of one's own work, before those of the desk. */
-const MINE: readonly string[] = ["my_open", "unassigned", "my_team", "drafts"];
+const MINE: readonly string[] = ["my_open", "unassigned", "my_team", "drafts", "snoozed"];
 const ICONS: Record<BuiltInView["key"], Icon> = {
   my_open: IconUserCircle,
   unassigned: IconInbox,
   my_team: IconUsers,
   drafts: IconPencil,
+  snoozed: IconBellZ,
   overdue: IconAlarm,
   breaching: IconAlarm,
   urgent: IconAlertSquareRounded,

@@ -1,0 +1,111 @@
+import type { Values } from "../../wire/fields.ts";
+import { invalid, noSuch } from "../../wire/problems.ts";
+import type { snoozeFields } from "../../wire/snoozes.ts";
+import { insertEvents } from "../events/events.ts";
+import type { Reaction } from "../events/reader.ts";
+import { type Db, query } from "../platform/database.ts";
+
+/** Whether a snooze has ended, as SQL: its time may have come a moment before the job says so. */
+const isOver = (snooze: string): string =>
+  `(${snooze}.ended_at is not null or coalesce(${snooze}.until <= now(), false))`;
+
+/** The tickets that a user has put aside or set a reminder for, and whose end has not come, as SQL. */
+export const snoozedBy = (user: string): string =>
+  `select z.ticket from snoozes z where z.user_id = ${user}::uuid and not ${isOver("z")}`;
+
+/** Those of them that their views leave out. */
+export const hiddenFrom = (user: string): string => `${snoozedBy(user)} and not z.is_reminder`;
+
+/** A user's snooze of ticket t as JSON, as SQL; null if there is none. */
+export const snoozeJson = (user: string): string =>
+  `(select json_build_object('until', wire_time(z.until), 'until_reply', z.until_reply, 'is_reminder', z.is_reminder,
+     'is_over', ${isOver("z")}) from snoozes z where z.ticket = t.id and z.user_id = ${user}::uuid)`;
+
+const columns = (snooze: string) => `wire_time(${snooze}.until) as until,
+  coalesce(${snooze}.until_reply, false) as until_reply, coalesce(${snooze}.is_reminder, false) as is_reminder,
+  wire_time(${snooze}.created_at) as created_at,
+  wire_time(coalesce(${snooze}.ended_at, case when ${snooze}.until <= now() then ${snooze}.until end)) as ended_at`;
+
+// told to the user alone, so not an event of the ticket
+const events = (kind: "snooze.changed" | "snooze.ended", source: string) =>
+  insertEvents(kind, source, {
+    actor: "null",
+    about: `${source}.user_id`,
+    changes: `jsonb_build_object('ticket', jsonb_build_array(null, ${source}.ticket))`,
+    triggers: "false",
+  });
+
+type SnoozeValues = Partial<Values<typeof snoozeFields>>;
+
+/** A user's snooze of a ticket; one without created_at if there is none. */
+export async function showSnooze(db: Db, user: string, ticket: string) {
+  const [row] = await query(
+    db,
+    `select t.id as ticket, ${columns("z")}
+     from tickets t left join snoozes z on z.ticket = t.id and z.user_id = $1
+     where t.id = $2 and t.deleted_at is null`,
+    [user, ticket],
+  );
+  if (!row) throw noSuch("Ticket");
+  return row;
+}
+
+/** Snoozes a ticket for one user, in place of a snooze before. */
+export async function setSnooze(db: Db, user: string, ticket: string, values: SnoozeValues) {
+  const { until = null, until_reply = false, is_reminder = false } = values;
+  if (until === null && !until_reply) throw invalid({ until: ["Set a time, or until_reply."] });
+  if (until !== null && Date.parse(until) <= Date.now()) throw invalid({ until: ["Choose a time in the future."] });
+  const [row] = await query(
+    db,
+    `with s as (
+       insert into snoozes (user_id, ticket, until, until_reply, is_reminder)
+       select $1::uuid, t.id, $3::timestamptz, $4, $5 from tickets t where t.id = $2 and t.deleted_at is null
+       on conflict (user_id, ticket) do update set until = excluded.until, until_reply = excluded.until_reply,
+         is_reminder = excluded.is_reminder, created_at = now(), ended_at = null
+       returning *),
+     event as (${events("snooze.changed", "s")})
+     select s.ticket, ${columns("s")} from s`,
+    [user, ticket, until, until_reply, is_reminder],
+  );
+  if (!row) throw noSuch("Ticket");
+  return row;
+}
+
+/** Ends a user's snooze of a ticket, or removes the mark of one that has ended. */
+export async function removeSnooze(db: Db, user: string, ticket: string): Promise<void> {
+  await query(
+    db,
+    `with s as (delete from snoozes where user_id = $1 and ticket = $2 returning user_id, ticket)
+     ${events("snooze.changed", "s")}`,
+    [user, ticket],
+  );
+}
+
+/** Marks the snoozes whose time has come, and tells their users. */
+export async function endDueSnoozes(db: Db): Promise<void> {
+  await query(
+    db,
+    `with s as (
+       update snoozes set ended_at = until where ended_at is null and until <= now() returning user_id, ticket)
+     ${events("snooze.ended", "s")}`,
+    [],
+  );
+}
+
+/** Brings a ticket back to those who wait for the customer's answer. */
+export const endSnoozesOnReply: Reaction = {
+  name: "end-snoozes",
+  when: ["comment.added"],
+  react: async (db, { ticket, at, actor_kind }) => {
+    if (!ticket || actor_kind !== "contact") return;
+    await query(
+      db,
+      `with s as (
+         update snoozes set ended_at = now()
+         where ticket = $1 and until_reply and ended_at is null and created_at <= $2::timestamptz
+         returning user_id, ticket)
+       ${events("snooze.ended", "s")}`,
+      [ticket, at],
+    );
+  },
+};

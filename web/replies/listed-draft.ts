@@ -1,0 +1,24 @@
+import { useEffect } from "react";
+import { catchUp } from "../inbox/catch-up.ts";
+import { queryClient } from "../lib/query-client.ts";
+import type { ReplyDraft } from "./reply-draft.ts";
+
+/** Has the list show, once the ticket is left, that the server holds a draft of it now, or holds one no more. */
+export function useListedDraft(draft: ReplyDraft): void {
+  useEffect(() => {
+    let before: boolean | null = null;
+    const isHeld = () => {
+      const { state, version } = draft.now.get();
+      return state === "loading" ? null : version > 0;
+    };
+    const stop = draft.now.listen(() => (before ??= isHeld()));
+    return () => {
+      stop();
+      void draft.flush().then(() => {
+        if (before === null || before === isHeld()) return;
+        void catchUp([draft.ticket]).catch(() => {});
+        void queryClient.invalidateQueries({ queryKey: ["view-counts"] });
+      });
+    };
+  }, [draft]);
+}

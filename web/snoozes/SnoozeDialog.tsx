@@ -1,0 +1,91 @@
+import "../lib/later-texts.ts";
+import { Button, Modal, Switch } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { shortMomentOf } from "../lib/short-time.ts";
+import { useTexts } from "../lib/texts.ts";
+import { fromWallTime } from "../lib/time.ts";
+import { endSnooze, snooze, snoozeQuery } from "./change-snooze.ts";
+import css from "./SnoozeDialog.module.css";
+import type { SnoozeTarget } from "./snooze-asked.ts";
+import { SNOOZE_CHOICES, snoozeUntil } from "./snooze-times.ts";
+
+/** When a ticket comes back to the person who puts it aside. */
+export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClose(): void }) {
+  const t = useTexts();
+  const { data } = useQuery(snoozeQuery(target.id));
+  const [isReminder, setReminder] = useState(false);
+  const [endsOnReply, setEndsOnReply] = useState(true);
+  const [exactly, setExactly] = useState("");
+  const take = (until: string | null) => {
+    onClose();
+    void snooze(target, { until, until_reply: until === null || endsOnReply, is_reminder: isReminder });
+  };
+  const takeExactly = (event: FormEvent) => {
+    event.preventDefault();
+    if (exactly) take(fromWallTime(exactly));
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size={380}
+      title={`${t("snooze.until")} · ${target.ticket_number}`}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <div className={css.choices}>
+        {SNOOZE_CHOICES.map((choice, n) => (
+          <button
+            key={choice}
+            type="button"
+            className={css.choice}
+            data-autofocus={n === 0 || undefined}
+            onClick={() => take(snoozeUntil(choice))}
+          >
+            {t(`snooze.${choice}`)}
+            <span>{shortMomentOf(snoozeUntil(choice))}</span>
+          </button>
+        ))}
+        <button type="button" className={css.choice} onClick={() => take(null)}>
+          {t("snooze.reply")}
+        </button>
+      </div>
+      <form className={css.exactly} onSubmit={takeExactly}>
+        <input
+          type="datetime-local"
+          aria-label={t("snooze.exactly")}
+          value={exactly}
+          onChange={(event) => setExactly(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default" disabled={!exactly}>
+          {t("snooze.title")}
+        </Button>
+      </form>
+      <div className={css.switches}>
+        <Switch
+          label={t("snooze.orReply")}
+          checked={endsOnReply}
+          onChange={(event) => setEndsOnReply(event.currentTarget.checked)}
+        />
+        <Switch
+          label={t("snooze.remind")}
+          description={t("snooze.remindAbout")}
+          checked={isReminder}
+          onChange={(event) => setReminder(event.currentTarget.checked)}
+        />
+      </div>
+      {data?.created_at && (
+        <Button
+          variant="subtle"
+          mt="sm"
+          onClick={() => {
+            onClose();
+            void endSnooze(target);
+          }}
+        >
+          {t(data.ended_at ? "snooze.remove" : "snooze.end")}
+        </Button>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,38 @@
+import "../lib/later-texts.ts";
+import { IconBellZ } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { shortMomentOf } from "../lib/short-time.ts";
+import { useTexts } from "../lib/texts.ts";
+import { endSnooze, snoozeQuery } from "./change-snooze.ts";
+import css from "./SnoozeState.module.css";
+import { openSnooze, type SnoozeTarget } from "./snooze-asked.ts";
+
+/** One's own snooze of the open ticket; a press changes it. The mark of one that has ended goes when the ticket is left. */
+export function SnoozeState({ ticket }: { ticket: SnoozeTarget }) {
+  const t = useTexts();
+  const { data } = useQuery(snoozeQuery(ticket.id));
+  const { id, ticket_number } = ticket;
+  const isOver = Boolean(data?.ended_at);
+  const latest = useRef(isOver);
+  latest.current = isOver;
+  useEffect(
+    () => () => {
+      if (latest.current) void endSnooze({ id, ticket_number }, true);
+    },
+    [id, ticket_number],
+  );
+  if (!data?.created_at) return null;
+  const when = data.until && shortMomentOf(data.until);
+  const words = isOver
+    ? t("snooze.over")
+    : when
+      ? t(data.is_reminder ? "snooze.stateReminder" : "snooze.state", { when })
+      : t("snooze.stateReply");
+  return (
+    <button type="button" className={css.state} data-over={isOver || undefined} onClick={() => openSnooze(ticket)}>
+      <IconBellZ size={14} aria-hidden />
+      {words}
+    </button>
+  );
+}

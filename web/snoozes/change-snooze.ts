@@ -1,0 +1,51 @@
+import "../lib/later-texts.ts";
+import { queryOptions } from "@tanstack/react-query";
+import { catchUp } from "../inbox/catch-up.ts";
+import { api } from "../lib/api.ts";
+import type { BodyOf } from "../lib/endpoints.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { shortMomentOf } from "../lib/short-time.ts";
+import { t } from "../lib/texts.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+import type { SnoozeTarget } from "./snooze-asked.ts";
+
+export type SnoozeValues = BodyOf<"PUT", "/tickets/{id}/snooze/">;
+
+export const snoozeQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["snooze", id],
+    queryFn: ({ signal }) => api.get("/tickets/{id}/snooze/", { path: { id }, signal }),
+  });
+
+async function show(id: string): Promise<void> {
+  for (const key of ["snooze", "view-counts", "inbox-count"]) void queryClient.invalidateQueries({ queryKey: [key] });
+  await catchUp([id]).catch(() => {});
+}
+
+function noticeOf(number: string, { until, until_reply, is_reminder }: SnoozeValues): string {
+  if (!until) return t("snooze.setReply", { number });
+  const when = shortMomentOf(until);
+  return t(is_reminder && !until_reply ? "snooze.setReminder" : "snooze.set", { number, when });
+}
+
+/** Snoozes a ticket for the person who is signed in; undo puts back what was before. */
+export async function snooze({ id, ticket_number: number }: SnoozeTarget, values: SnoozeValues): Promise<void> {
+  try {
+    await api.put("/tickets/{id}/snooze/", values, { path: { id } });
+    showNotice(noticeOf(number, values), { run: () => void endSnooze({ id, ticket_number: number }) });
+    await show(id);
+  } catch (error) {
+    showError(error, t("snooze.notSet", { number }));
+  }
+}
+
+/** Ends a snooze, or takes away its mark. */
+export async function endSnooze({ id, ticket_number: number }: SnoozeTarget, isQuiet = false): Promise<void> {
+  try {
+    await api.remove("/tickets/{id}/snooze/", { path: { id } });
+    if (!isQuiet) showNotice(t("snooze.ended", { number }));
+    await show(id);
+  } catch (error) {
+    showError(error, t("snooze.notSet", { number }));
+  }
+}
