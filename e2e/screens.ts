@@ -10,7 +10,7 @@ import { SCREENS, type Screen } from "./pictured.ts";
 
 const HELP = `npm run screens [-- --to FOLDER] [--only WORDS] [--readme]
 
-Pictures of every screen with the demo's tickets, in light, in dark and at the width of a phone, into FOLDER (screens/).
+Pictures of every screen with the demo's tickets, at 1440, 1280 and 390 px, light and dark, into FOLDER (screens/).
 --only company makes those whose names (company-phone.png) hold the word, a regular expression; --readme makes only the two of the README, into docs/images/.`;
 
 const PASSWORD = "pictures of a harbour";
@@ -19,8 +19,18 @@ const root = join(import.meta.dirname, "..");
 const LOOKS: Record<string, BrowserContextOptions> = {
   light: { viewport: { width: 1440, height: 900 } },
   dark: { viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
+  narrow: { viewport: { width: 1280, height: 800 } },
+  "narrow-dark": { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+  "phone-dark": {
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+    colorScheme: "dark",
+  },
 };
+/** The look that a screen has to have, to have another of the same kind, too. */
+const LIKE: Record<string, string> = { narrow: "light", "narrow-dark": "dark", "phone-dark": "phone" };
 
 /** A server of its own, with the demo's tickets in a folder that goes away. */
 async function openDemo(): Promise<{ base: string; close(): void }> {
@@ -128,7 +138,7 @@ function wantedPictures(isReadme: boolean, folder: string): Wanted[] {
     ];
   return Object.keys(LOOKS).flatMap((look) =>
     Object.entries(SCREENS)
-      .filter(([, { looks }]) => !looks || looks.includes(look))
+      .filter(([, { looks }]) => !looks || looks.includes(LIKE[look] ?? look))
       .map(([name]) => ({ look, name, file: join(folder, `${name}-${look}.png`) })),
   );
 }

@@ -145,8 +145,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...ticketRoutes(docket, desk),
     ...commentRoutes(docket, desk),
     ...attachmentRoutes(docket),
-    ...draftRoutes(docket),
-    ...snoozeRoutes(docket),
+    ...ownRoutes(docket),
     ...replyRoutes(docket, replyDelayMs),
     ...routesOfEmail(docket, mail, intake),
     ...presenceRoutes(docket),
@@ -206,6 +205,9 @@ function servePublic(http: FastifyInstance, docket: Docket, attempts: Attempts, 
   serveUnsubscribe(http, docket);
   servePortal(http, docket, attempts, isLimited);
 }
+
+/** What a user keeps of tickets for themselves. */
+const ownRoutes = (docket: Docket): Route[] => [...draftRoutes(docket), ...snoozeRoutes(docket)];
 
 const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
   ...mailboxRoutes(mail),

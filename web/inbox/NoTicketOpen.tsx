@@ -7,6 +7,7 @@ import { usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
+import { fetched } from "../ui/fetched.tsx";
 import { useViewCounts } from "../views/views.ts";
 import { addressWith, type Filters } from "./address.ts";
 import styles from "./NoTicketOpen.module.css";
@@ -14,12 +15,16 @@ import { rowsOf } from "./pages.ts";
 import { type InboxPages, type InboxRow, rowsQuery } from "./rows.ts";
 import { type Inbox, useInbox } from "./use-inbox.ts";
 
+const FirstSteps = fetched(async () => (await import("./FirstSteps.tsx")).FirstSteps);
+
 /** Shown beside the list while no ticket is open: what in this view is most urgent, and how to continue. */
 export function NoTicketOpen() {
   const t = useTexts();
   const inbox = useInbox();
   const waiting = useWaiting(inbox);
   const { shortcuts } = usePreferences();
+  // the counts come anyway, for the sidebar
+  if (useViewCounts()("all") === "0") return <FirstSteps />;
   return (
     <div className={styles.place}>
       <IconInbox size={34} stroke={1.3} className={styles.picture} aria-hidden />

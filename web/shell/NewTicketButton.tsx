@@ -6,7 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { tip } from "../ui/tip.ts";
 
 /** Leads to a new ticket, from everywhere. */
-export function NewTicketButton() {
+export function NewTicketButton({ isLarge = false }: { isLarge?: boolean }) {
   const t = useTexts();
   const navigate = useNavigate();
   useActions([
@@ -22,7 +22,7 @@ export function NewTicketButton() {
   return (
     <ActionIcon
       variant="default"
-      size={28}
+      size={isLarge ? 36 : 28}
       {...tip(t("sections.newTicket"), "c")}
       renderRoot={(props) => <Link to="/new" preload="intent" {...props} />}
     >

@@ -50,6 +50,7 @@ export function Shell() {
         </ActionIcon>
         <Logo />
         <Group gap="xs" wrap="nowrap">
+          <NewTicketButton isLarge />
           <FindButton isSmall />
           <UserMenu isSmall />
         </Group>

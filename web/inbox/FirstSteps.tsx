@@ -1,0 +1,89 @@
+import "../lib/later-texts.ts";
+import { Button } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { may } from "../../wire/permissions.ts";
+import { mailboxesQuery } from "../email/email-queries.ts";
+import { api } from "../lib/api.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { Keys } from "../ui/Keys.tsx";
+import css from "./FirstSteps.module.css";
+
+/** What an Admin does first on a desk without tickets. It goes away with the first ticket. */
+export function FirstSteps() {
+  const t = useTexts();
+  const user = useUser();
+  const canInvite = may(user, "user.manage");
+  const canConnect = may(user, "mailbox.manage");
+  const people = useQuery({
+    queryKey: ["users", "first steps"],
+    queryFn: async ({ signal }) => (await api.get("/users/", { query: { page_size: 2 }, signal })).results.length,
+    enabled: canInvite,
+  });
+  const mailboxes = useQuery({ ...mailboxesQuery, enabled: canConnect });
+  const steps = [
+    ...(canInvite
+      ? [
+          {
+            key: "invite",
+            isDone: (people.data ?? 0) > 1,
+            action: <Go to="/people">{t("firstSteps.inviteDo")}</Go>,
+          } as const,
+        ]
+      : []),
+    ...(canConnect
+      ? [
+          {
+            key: "mailbox",
+            isDone: (mailboxes.data?.length ?? 0) > 0,
+            action: <Go to="/settings/email">{t("firstSteps.mailboxDo")}</Go>,
+          } as const,
+        ]
+      : []),
+    {
+      key: "ticket",
+      isDone: false,
+      action: (
+        <Go to="/new">
+          {t("sections.newTicket")} <Keys of="c" />
+        </Go>
+      ),
+    } as const,
+  ];
+  const next = steps.findIndex(({ isDone }) => !isDone);
+  return (
+    <section className={css.steps} aria-labelledby="first-steps">
+      <h2 id="first-steps">{t("firstSteps.title", { name: user.full_name.split(" ")[0] })}</h2>
+      <p className={css.lead}>{t("firstSteps.text")}</p>
+      <ol>
+        {steps.map(({ key, isDone, action }, at) => (
+          <li key={key} data-done={isDone || undefined} data-next={at === next || undefined}>
+            <span className={css.number} aria-hidden>
+              {isDone ? <IconCheck size={16} /> : at + 1}
+            </span>
+            <div>
+              <h3>
+                {t(`firstSteps.${key}`)}
+                {isDone && <span className="only-read-out"> {t("firstSteps.done")}</span>}
+              </h3>
+              <p>{t(`firstSteps.${key}Text`)}</p>
+            </div>
+            {action}
+          </li>
+        ))}
+      </ol>
+      <p className={css.foot}>{t("firstSteps.foot")}</p>
+    </section>
+  );
+}
+
+function Go({ to, children }: { to: string; children: ReactNode }) {
+  return (
+    <Button variant="default" renderRoot={(props) => <Link to={to} {...props} />}>
+      <span className={css.go}>{children}</span>
+    </Button>
+  );
+}
