@@ -94,6 +94,8 @@ describe("a template", () => {
 
   test.each([
     ["reply", "message"],
+    ["opening", "message"],
+    ["forward", "message"],
     ["invitation", "link"],
     ["password_reset", "link"],
   ])("of a %s must contain {{ %s }}", async (kind, name) => {

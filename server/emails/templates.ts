@@ -45,6 +45,8 @@ export async function listTemplates(db: Db): Promise<object[]> {
 // what an email is for: without it, there is no point in sending it
 const REQUIRED: Partial<Record<EmailKind, { name: string; sample: string }>> = {
   reply: { name: "message", sample: "restarted the player" },
+  opening: { name: "message", sample: "restarted the player" },
+  forward: { name: "message", sample: "restarted the player" },
   invitation: { name: "link", sample: SAMPLE_VALUES.link },
   password_reset: { name: "link", sample: SAMPLE_VALUES.link },
   portal_link: { name: "link", sample: SAMPLE_VALUES.link },

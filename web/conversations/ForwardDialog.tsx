@@ -49,6 +49,7 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
             onChange={setTo}
             placeholder={t("email.addressOrContact")}
             autoFocus
+            isField
           />
           <Textarea
             label={t("forwarding.text")}

@@ -28,10 +28,12 @@ interface Props {
   onChange(addresses: string[]): void;
   placeholder?: string;
   autoFocus?: boolean;
+  /** Drawn as a field of a form, with an edge. */
+  isField?: boolean;
 }
 
 /** Addresses as chips: typed, pasted, or picked from contacts; Backspace removes the last one. */
-export function AddressInput({ label, value, nameOf, onChange, placeholder, autoFocus }: Props) {
+export function AddressInput({ label, value, nameOf, onChange, placeholder, autoFocus, isField = false }: Props) {
   const t = useTexts();
   const id = useId();
   const [text, setText] = useState("");
@@ -53,9 +55,9 @@ export function AddressInput({ label, value, nameOf, onChange, placeholder, auto
       <TagsInput
         id={id}
         className={css.field}
-        classNames={{ input: css.input, inputField: css.typed, pill: css.pill }}
+        classNames={{ ...(!isField && { input: css.input }), inputField: css.typed, pill: css.pill }}
         size="xs"
-        variant="unstyled"
+        variant={isField ? "default" : "unstyled"}
         value={[...value]}
         onChange={change}
         searchValue={text}

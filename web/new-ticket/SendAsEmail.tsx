@@ -28,8 +28,20 @@ export function SendAsEmail({ fields, change }: { fields: NewTicket; change(more
       />
       {sendsEmail && contact !== null && (
         <>
-          <AddressInput label={t("email.roles.cc")} value={cc} nameOf={unnamed} onChange={(cc) => change({ cc })} />
-          <AddressInput label={t("email.roles.bcc")} value={bcc} nameOf={unnamed} onChange={(bcc) => change({ bcc })} />
+          <AddressInput
+            label={t("email.roles.cc")}
+            value={cc}
+            nameOf={unnamed}
+            onChange={(cc) => change({ cc })}
+            isField
+          />
+          <AddressInput
+            label={t("email.roles.bcc")}
+            value={bcc}
+            nameOf={unnamed}
+            onChange={(bcc) => change({ bcc })}
+            isField
+          />
           {mailboxes.length > 1 && (
             <NativeSelect
               label={t("email.fromMailbox")}
