@@ -152,6 +152,8 @@ export function countByMinutes({ createdAt, ...history }: History, now: number):
           // what passed in the meantime belongs to it
           for (let gone = resolution.stoppedAt; gone < at; gone += MINUTE) addLate(resolution, gone);
           resolution.stoppedAt = null;
+          // one that ends again in this minute is judged by what applied until now
+          resolution.judge = { terms, priority, pause: true };
           open.set("resolution", resolution);
         }
       }
