@@ -18,7 +18,7 @@ export function SendAsEmail({ fields, change }: { fields: NewTicket; change(more
   if (mailboxes.length === 0) return null;
   const { sendsEmail, cc, bcc, mailbox, contact } = fields;
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" mt="md">
       <Checkbox
         label={t("newTicket.sendAsEmail")}
         description={t(contact ? "newTicket.sendAsEmailAbout" : "newTicket.sendNeedsContact")}
