@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Badge, Code, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Anchor, Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useUser } from "../lib/session.ts";
