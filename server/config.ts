@@ -125,9 +125,9 @@ class Reading {
     return this.textIfSet(name, isRight, should)!;
   }
 
-  number(name: string, least: number, most: number): number {
-    const isRight = (text: string) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;
-    return Number(this.text(name, isRight, `must be a whole number from ${least} to ${most}`));
+  number(name: string, min: number, max: number): number {
+    const isRight = (text: string) => /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
+    return Number(this.text(name, isRight, `must be a whole number from ${min} to ${max}`));
   }
 
   isOn(name: string): boolean {

@@ -163,6 +163,8 @@ function sessionOf(client: ImapFlow, uidValidity: string, nextUid: number | null
     fetch: (uid) => part(uid, { source: true }),
     fetchHeader: (uid) => part(uid, { headers: true }),
     move: async (uids, folder) => {
+      // by one of these, only these emails are removed; without them, all that anyone has marked as deleted would be
+      if (!client.capabilities.has("MOVE") && !client.capabilities.has("UIDPLUS")) return false;
       const range = uids.join(",");
       if (await client.messageMove(range, folder, { uid: true })) return true;
       await client.mailboxCreate(folder).catch(() => {});
