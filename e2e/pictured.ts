@@ -105,6 +105,8 @@ export const SCREENS: Record<string, Screen> = {
   contact: { path: "/contacts", act: follow() },
   zones: { path: "/zones" },
   zone: { path: "/zones", act: follow() },
+  knowledge: { path: "/knowledge" },
+  article: { path: "/knowledge", act: follow("Green light, but no sound") },
   people: { path: "/people" },
   person: { path: "/people", act: follow("Amara Okoye") },
   "settings-profile": { path: "/settings/profile" },

@@ -113,6 +113,16 @@ const zones = createRoute({
   path: "/zones",
   component: lazyRouteComponent(() => import("./zones/ZonesPage.tsx"), "ZonesPage"),
 });
+const knowledge = createRoute({
+  getParentRoute: () => inside,
+  path: "/knowledge",
+  component: lazyRouteComponent(() => import("./knowledge/KnowledgePage.tsx"), "KnowledgePage"),
+});
+const article = createRoute({
+  getParentRoute: () => inside,
+  path: "/knowledge/$id",
+  component: lazyRouteComponent(() => import("./knowledge/ArticlePage.tsx"), "ArticlePage"),
+});
 const zone = createRoute({
   getParentRoute: () => inside,
   path: "/zones/$id",
@@ -158,6 +168,8 @@ export const router = createRouter({
       company,
       contacts,
       contact,
+      knowledge,
+      article,
       zones,
       zone,
       people,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { keepDemoPassword } from "../demo/accounts.ts";
+import { writeDemoArticles } from "../demo/articles.ts";
 import { createUsers } from "../demo/desk.ts";
 import { writeDemoEmails } from "../demo/emails.ts";
 import { countTickets, fillDesk } from "../demo/fill.ts";
@@ -86,5 +87,6 @@ async function fill(desk: Desk, wish: { tickets: number; seed: number; password:
   const progress = openProgress(0, process.stderr);
   await fillDesk({ ...desk, ...wish, onProgress: (done) => progress.write(done, wish.tickets) });
   await writeDemoEmails(desk.db);
+  await writeDemoArticles(desk.db);
   console.log(`Added ${wish.tickets.toLocaleString("en")} tickets.`);
 }

@@ -19,6 +19,7 @@ type Described =
   | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/incoming.ts")
   | typeof import("../../wire/mailbox-grants.ts")
+  | typeof import("../../wire/knowledge.ts")
   | typeof import("../../wire/mailboxes.ts")
   | typeof import("../../wire/merges.ts")
   | typeof import("../../wire/notifications.ts")

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconAddressBook,
+  IconBook,
   IconBuilding,
   IconChartHistogram,
   IconInbox,
@@ -14,7 +15,7 @@ import type { User } from "../lib/session.ts";
 export interface Section {
   path: string;
   /** Of the catalogue, below "sections". */
-  name: "inbox" | "dashboard" | "companies" | "contacts" | "zones" | "people";
+  name: "inbox" | "dashboard" | "companies" | "contacts" | "zones" | "knowledge" | "people";
   icon: Icon;
   /** The keys that lead there. */
   keys: string;
@@ -28,5 +29,6 @@ export const sections: readonly Section[] = [
   { path: "/companies", name: "companies", icon: IconBuilding, keys: "g c" },
   { path: "/contacts", name: "contacts", icon: IconAddressBook, keys: "g o" },
   { path: "/zones", name: "zones", icon: IconMusic, keys: "g z" },
+  { path: "/knowledge", name: "knowledge", icon: IconBook, keys: "g k" },
   { path: "/people", name: "people", icon: IconUsersGroup, keys: "g p", isFor: (user) => may(user, "user.manage") },
 ];

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+
+test("an agent writes an article, and a customer reads it on a narrow phone", async () => {
+  await desk.admin.post("/kb/categories/", { name: "Sound", visibility: "public" });
+  const { page } = await desk.person("tom");
+  await page.goto("/knowledge");
+  await page.getByRole("button", { name: "New article" }).click();
+  await page.getByLabel("Title").fill("Green light, but no sound");
+  await page.getByRole("textbox", { name: "Text" }).fill("Check the amplifier.");
+  await page.getByRole("combobox", { name: "Category" }).click();
+  await page.getByRole("option", { name: "Sound" }).click();
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByText("Article published").waitFor();
+  await page.getByRole("link", { name: "Open in the help center" }).waitFor();
+  await expectAccessibleEverywhere(page, "an article");
+
+  const phone = { viewport: { width: 320, height: 640 } };
+  const { page: customer } = await desk.visitor(phone);
+  await customer.goto("/portal/en/");
+  await expectAccessible(customer, "the help center");
+  await customer.getByLabel("Search the articles").fill("amplifier");
+  await customer.keyboard.press("Enter");
+  await customer.getByRole("link", { name: "Green light, but no sound" }).click();
+  await customer.getByText("Check the amplifier.").waitFor();
+  expect(await customer.evaluate("document.documentElement.scrollWidth")).toBe(320);
+  await expectAccessible(customer, "an article in the help center");
+  await customer.emulateMedia({ colorScheme: "dark" });
+  await expectAccessible(customer, "an article in the help center in dark");
+  await customer.getByRole("button", { name: "Yes" }).click();
+  await customer.getByText("Thank you.").waitFor();
+  await customer.getByRole("link", { name: "Your requests" }).click();
+  await expectAccessible(customer, "the sign-in of the help center");
+});

@@ -1,0 +1,36 @@
+import "../lib/later-texts.ts";
+import { Button, Group, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { relativeTo } from "../lib/time.ts";
+
+interface Props {
+  article: string;
+  /** The article's version: another one loads the list again. */
+  version: number;
+  language: string;
+  onRestore: (version: number) => Promise<void>;
+}
+
+/** The versions of a text, newest first, each of which can be restored. */
+export function Versions({ article, version, language, onRestore }: Props) {
+  const t = useTexts();
+  const { data } = useQuery({
+    queryKey: ["article", article, "versions", version, language],
+    queryFn: ({ signal }) =>
+      api.get("/kb/articles/{id}/versions/", { path: { id: article }, query: { language }, signal }),
+  });
+  return (data?.results ?? []).map((each, at) => (
+    <Group key={each.version} justify="space-between" wrap="nowrap" gap="xs">
+      <Text size="sm">
+        {each.version} · {each.author_name} · {relativeTo(each.created_at)}
+      </Text>
+      {at > 0 && (
+        <Button size="compact-sm" variant="subtle" onClick={() => void onRestore(each.version)}>
+          {t("knowledge.restore")}
+        </Button>
+      )}
+    </Group>
+  ));
+}
