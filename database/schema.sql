@@ -1796,7 +1796,7 @@ create table password_reset_requests (
   constraint password_reset_requests_pkey PRIMARY KEY (id)
 );
 comment on table password_reset_requests is
-  'When password resets were asked for, to limit them.';
+  'Requests for a new password. A worker looks up the account later, so that a request reveals nothing.';
 
 create table portal_link_requests (
   id bigint generated always as identity not null,
