@@ -54,7 +54,10 @@ test("an Admin without a mailbox sees what is held, adds a mailbox by keyboard, 
 
   await page.getByRole("button", { name: "Add a mailbox" }).press("Enter");
   const form = page.getByRole("dialog", { name: "Add a mailbox" });
-  await form.getByLabel("Email address").waitFor();
+  // the dialog takes the focus once it has opened; letters typed before that are lost
+  const address = form.getByLabel("Email address");
+  await address.waitFor();
+  await expect.poll(() => address.evaluate((it) => it === document.activeElement)).toBe(true);
   await page.keyboard.type("support@docket.test");
   await page.keyboard.press("Tab");
   await page.keyboard.type("Harbour Support");
