@@ -435,6 +435,11 @@ test.each([
   await replyBox(page).fill("Hello.");
   await saved(page);
   await expectAccessible(page, "the composer");
+  if (look === PHONE) {
+    const send = await page.getByRole("button", { name: "Send", exact: true }).boundingBox();
+    // the text takes the height, so that the tools lie above the keyboard
+    expect(send!.y + send!.height).toBeGreaterThan(750);
+  }
   await page.getByText("Internal note", { exact: true }).click();
   await page.getByText("Not visible to the customer").waitFor();
   await expectAccessible(page, "the composer of a note");

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { Box, NavLink, Title } from "@mantine/core";
 import { IconAdjustments, IconBell, IconClock, IconLock, IconMail, IconServer, IconUser } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { may, type Permission } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -42,6 +43,12 @@ export function SettingsPage() {
   });
   const chosen = names.find((name) => name === part) ?? "profile";
   const { Part } = PARTS[chosen];
+  const tabs = useRef<HTMLElement>(null);
+  // on a phone the tabs scroll sideways
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is the current one
+  useEffect(() => {
+    tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [chosen]);
   const labelOf = (name: PartName) => {
     if (name === "sla") return t("sla.title");
     if (name === "email") return t("email.title");
@@ -53,7 +60,7 @@ export function SettingsPage() {
         {t("settings.title")}
       </Title>
       <Box className={classes.columns} data-wide={chosen === "email" || chosen === "sla" || undefined}>
-        <nav aria-label={t("settings.title")} className={classes.parts}>
+        <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>
           {names.map((name) => {
             const Picture = PARTS[name].icon;
             return (
