@@ -9,7 +9,7 @@ const TYPING_MS = 150;
 interface Props {
   label: string;
   value: string | null;
-  /** The name of the company that is chosen, where it is known. */
+  /** The name of the chosen company, if it is known. */
   name?: string;
   error?: ReactNode;
   required?: boolean;
@@ -17,7 +17,7 @@ interface Props {
   onChange: (id: string | null, name: string | null) => void;
 }
 
-/** Finds a company among any number of them by typing a part of its name. */
+/** Finds a company among any number of them by a part of its name. */
 export function CompanySelect({ value, name, required = false, onChange, ...field }: Props) {
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), TYPING_MS);

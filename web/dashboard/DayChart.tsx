@@ -13,7 +13,7 @@ const HEIGHT = 208;
 const [TOP, BOTTOM] = [8, 24];
 const AXIS_WIDTH = { tickets: 40, hours: 60 } as const;
 const LABEL_WIDTH = 68;
-// of the width that a day has, what its bars take
+// the part of a day's width that its bars take
 const BARS_SHARE = 0.76;
 
 export interface Series {
@@ -27,18 +27,18 @@ interface Props {
   report: Report;
   series: Series[];
   unit: AxisUnit;
-  /** Bars for what is counted by day, lines for what lasts. */
+  /** Bars for daily counts, lines for levels. */
   shape: "bars" | "lines";
 }
 
 interface Plot {
-  /** Values by day; null where there is nothing to show. */
+  /** Values by day; null if there is none to show. */
   values: Map<string, (number | null)[]>;
   /** Days as in 2026-11-26, and as people read them. */
   dates: string[];
   days: string[];
   isByWeek: boolean;
-  /** How many days of a week that is cut off; null for a whole one. */
+  /** The number of days of a cut-off week; null for a whole one. */
   parts: (number | null)[];
   width: number;
   ticks: number[];

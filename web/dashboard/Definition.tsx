@@ -3,7 +3,7 @@ import { ActionIcon, Popover, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
 
-/** A button that tells what a tile or a chart counts. */
+/** A button that says what a tile or a chart counts. */
 export function Definition({ of, text, className }: { of: string; text: string; className?: string | undefined }) {
   const t = useTexts();
   return (

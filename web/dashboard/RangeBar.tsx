@@ -8,7 +8,7 @@ import { type DashboardSearch, RANGES, type RangeName } from "./range.ts";
 
 const TEAMS = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 
-/** Which days, which team, compared or not; all of it stands in the address. */
+/** The days, the team and the comparison; all of it is part of the address. */
 export function RangeBar({ search, from, to }: { search: DashboardSearch; from: string; to: string }) {
   const t = useTexts();
   const navigate = useNavigate();

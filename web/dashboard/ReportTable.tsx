@@ -7,7 +7,7 @@ import { useColumnTitle } from "./words.ts";
 
 const isFigure = (unit: string) => !["day", "week", "text", "id", "weekday", "hour"].includes(unit);
 
-/** A report as a table: what the chart shows, to read and to copy. */
+/** A report as a table: the data of the chart, to read and to copy. */
 export function ReportTable({ report, title }: { report: Report; title: string }) {
   const t = useTexts();
   const titleOf = useColumnTitle(isByWeek(report));

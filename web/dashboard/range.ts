@@ -1,6 +1,6 @@
-/** What the address of the dashboard says. */
+/** The dashboard's part of the address. */
 export interface DashboardSearch {
-  /** A named range; `from` and `to` where it is "custom". */
+  /** A named range; `from` and `to` if it is "custom". */
   range?: string;
   from?: string;
   to?: string;

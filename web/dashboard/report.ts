@@ -8,7 +8,7 @@ import type { WeekStart } from "./week.ts";
 export type Report = AnswerOf<"GET", "/reports/{name}/">;
 export type Cell = Report["rows"][number][number];
 
-/** What all reports of a dashboard are asked with. */
+/** The parameters that all reports of a dashboard share. */
 export interface ReportQuery {
   from: string;
   to: string;
@@ -45,7 +45,7 @@ export function recordsOf({ columns, rows, previous }: Report): Record<string, C
   return rows.map((row, at) => ({ ...record(row), ...(isByDay && previous && record(previous.rows[at], "before_")) }));
 }
 
-/** Whether the rows of a report are weeks, told by their first day. */
+/** Whether the rows of a report are weeks, named by their first day. */
 export function isByWeek({ columns, rows }: Report): boolean {
   const at = columns.findIndex(({ key }) => key === "days");
   return at >= 0 && rows.some((row) => Number(row[at]) > 1);
@@ -55,6 +55,6 @@ export function isByWeek({ columns, rows }: Report): boolean {
 export const daysOfWeek = (report: Report, days: Cell | undefined): number | null =>
   isByWeek(report) && typeof days === "number" && days < 7 ? days : null;
 
-/** Whether a time is missing because there were too few tickets to tell. */
+/** Whether a time is missing because there were too few tickets. */
 export const isTooFew = ({ columns }: Report, row: readonly Cell[]): boolean =>
   columns.some(({ key }, at) => (key === "tickets" || key === "first_responses") && Number(row[at]) > 0);

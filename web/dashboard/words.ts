@@ -32,7 +32,7 @@ const TITLED = [
   "resolution_median",
 ] as const;
 
-/** A column's title in the language of the app; the server's where the catalogue has none. */
+/** A column's title in the language of the app; the server's if the catalog has none. */
 export function useColumnTitle(isByWeek: boolean): (key: string, fallback: string) => string {
   const t = useTexts();
   return (key, fallback) => {

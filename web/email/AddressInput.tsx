@@ -23,7 +23,7 @@ interface Props {
   /** To, Cc or Bcc. */
   label: string;
   value: readonly string[];
-  /** What the desk calls the people behind addresses. */
+  /** The desk's names for the people at these addresses. */
   nameOf(address: string): string | undefined;
   onChange(addresses: string[]): void;
   placeholder?: string;

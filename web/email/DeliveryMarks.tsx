@@ -18,7 +18,7 @@ const HAS_SERVER_WORDS = ["failed", "bounced", "deferred", "unknown"];
 // how long the emails of a reply without any are waited for
 const EXPECTED_MS = 20_000;
 
-/** Below a reply: what became of its email to each recipient, in the server's words if it did not arrive. */
+/** Below a reply: what became of its email to each recipient, in the server's words if it was not delivered. */
 export function DeliveryMarks({ comment, delivery }: { comment: Comment; delivery: readonly Delivery[] }) {
   const t = useTexts();
   const { ticket } = useOpenTicket();

@@ -16,7 +16,7 @@ import { StateMark } from "./StateMark.tsx";
 
 type Email = AnswerOf<"GET", "/outgoing-emails/{id}/">;
 
-/** An email as it looks, each attempt to deliver it, and what can be done about it. */
+/** An email as it looks, each attempt to deliver it, and the possible actions. */
 export function EmailDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useTexts();
   const { data: email, error, refetch } = useQuery(emailQuery(id));

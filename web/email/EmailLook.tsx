@@ -12,7 +12,7 @@ type Settings = AnswerOf<"GET", "/email-settings/">;
 
 const queryKey = ["email-settings"];
 
-/** What emails call the desk, and the color of their head. */
+/** The desk's name and color in emails. */
 export function EmailLook() {
   const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get("/email-settings/", { signal }) });
   return data ? <LookForm key={JSON.stringify(data)} settings={data} /> : null;

@@ -7,7 +7,7 @@ import { showNotice } from "../ui/notices.ts";
 import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 import { type Mailbox, mailboxesQuery } from "./email-queries.ts";
 
-// what belongs to the sign-in with Google or Microsoft
+// these belong to the sign-in with Google or Microsoft
 const OF_PROVIDER = ["imap_port", "imap_security", "imap_password"];
 
 /** Says where the emails of a mailbox are fetched from. */

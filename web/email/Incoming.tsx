@@ -72,7 +72,7 @@ export function Incoming() {
   );
 }
 
-/** What arrived, by what became of it: the sum of all is what was received. */
+/** The emails that arrived, by outcome: the sum of all is what was received. */
 function Counts() {
   const t = useTexts();
   const { data } = useQuery({

@@ -14,7 +14,7 @@ import css from "./EmailDrawer.module.css";
 
 type Email = AnswerOf<"GET", "/incoming-emails/{id}/">;
 
-/** An email that arrived: why it went where it did, its source as text, and what an Admin can decide. */
+/** An email that arrived: why it went where it did, its source as text, and an Admin's choices. */
 export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useTexts();
   const {
@@ -72,7 +72,7 @@ function About({ email }: { email: Email }) {
   return <Facts facts={facts} />;
 }
 
-/** What an Admin can decide, by the state of the email. */
+/** An Admin's choices, by the state of the email. */
 const DECISIONS = { quarantined: ["retry", "reject"], held: ["release", "reject"] } as const;
 type Decision = "retry" | "release" | "reject";
 

@@ -6,7 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { mailboxesQuery } from "./email-queries.ts";
 
-/** Tells Admins of mailboxes that cannot send, since when, and leads to where that is mended. */
+/** Tells Admins which mailboxes cannot send, since when, and links to their settings. */
 export function MailboxBar() {
   const t = useTexts();
   const { data } = useQuery(mailboxesQuery);

@@ -44,7 +44,7 @@ export function MailboxForm({
   );
 }
 
-// as the server fills in what is not sent
+// as the server fills in omitted fields
 const NEW = {
   is_enabled: true,
   smtp_port: 587,

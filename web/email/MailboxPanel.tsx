@@ -18,7 +18,7 @@ import css from "./MailboxPanel.module.css";
 import { SignIn } from "./SignIn.tsx";
 import { TestEmail } from "./TestEmail.tsx";
 
-/** One mailbox: what is wrong with it, its check, and what can be done with it. */
+/** One mailbox: its problem, its check, and its actions. */
 export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
   const t = useTexts();
   const [dialog, setDialog] = useState<"edit" | "imap" | "delete" | "test" | null>(null);

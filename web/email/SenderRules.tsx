@@ -17,7 +17,7 @@ type SenderRule = AnswerOf<"GET", "/sender-rules/{id}/">;
 
 const changed = () => void queryClient.invalidateQueries({ queryKey: ["sender-rules"] });
 
-/** What the desk does with emails of a sender, decided by a person. */
+/** Rules for the emails of a sender, made by people. */
 export function SenderRules() {
   const t = useTexts();
   const [open, setOpen] = useState<SenderRule | "new" | null>(null);

@@ -37,11 +37,11 @@ const TONES: Partial<Record<EmailState, "good" | "near" | "late">> = {
   suppressed: "late",
 };
 
-/** What became of an email: a picture, a word, and why. */
+/** The state of an email: an icon, a word, and the reason. */
 export function StateMark({ state, reason }: { state: EmailState; reason?: EmailReason | null }) {
   const t = useTexts();
   const Picture = ICONS[state];
-  // what is said by the state itself is not said twice
+  // the state itself says this already
   const why = reason && !["refused", "bounced", "suppressed"].includes(reason) ? t(`email.reasons.${reason}`) : "";
   return (
     <span className={css.mark} data-tone={TONES[state]}>

@@ -166,7 +166,7 @@ function Editor({ words, template }: { words: Words; template: Template }) {
 const TYPING_MS = 300;
 const TICKETS = 20;
 
-/** What the server makes of the text as it is written, of a sample or of one of the latest tickets. */
+/** The server's rendering of the text while it is edited, with a sample or one of the latest tickets. */
 function usePreview({ kind, language }: Words, written: Written) {
   const t = useTexts();
   const [ticket, setTicket] = useState<string | null>(null);

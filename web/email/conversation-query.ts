@@ -6,7 +6,7 @@ import { queryClient } from "../lib/query-client.ts";
 export type Conversation = AnswerOf<"GET", "/tickets/{id}/conversation/">;
 export type Participant = Conversation["participants"][number];
 
-/** Who takes part in a ticket by email, and the mailbox that replies leave from. */
+/** The participants of a ticket by email, and the mailbox that sends the replies. */
 export const conversationQuery = (id: string) =>
   queryOptions({
     queryKey: ["conversation", id],

@@ -26,7 +26,7 @@ export const checkQuery = (id: string) =>
       state.data?.state === "waiting" || state.data?.state === "running" ? CHECK_AGAIN_MS : false,
   });
 
-/** What changes by itself within seconds. */
+/** These states change by themselves within seconds. */
 export const isMoving = (state: EmailState): boolean => state === "waiting" || state === "sending";
 export const MOVING_AGAIN_MS = 2_000;
 
@@ -38,7 +38,7 @@ export const emailQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && isMoving(state.data.state) ? MOVING_AGAIN_MS : false),
   });
 
-/** Reads again whatever shows emails, after one was changed. */
+/** Reloads everything that shows emails, after one was changed. */
 export function emailsChanged(): void {
   for (const key of ["outgoing-emails", "outgoing-email-counts", "outgoing-email", "timeline"])
     void queryClient.invalidateQueries({ queryKey: [key] });

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 
-/** What stands in the address: which tab, which mailbox is chosen, which emails are listed. */
+/** The address: the tab, the chosen mailbox, the filters of emails. */
 interface EmailSearch {
   tab?: string;
   mailbox?: string;

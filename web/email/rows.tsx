@@ -21,7 +21,7 @@ export function useRows<Row>(name: string, read: (page: number, signal: AbortSig
 
 type Rows<Row> = ReturnType<typeof useRows<Row>>;
 
-/** The rows once they are there; what else there is to say until then. */
+/** The rows once they are loaded; until then, the loading or error state. */
 export function RowStates<Row>({
   rows: { query, list },
   icon,

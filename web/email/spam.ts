@@ -1,4 +1,4 @@
 import { store } from "../lib/store.ts";
 
-/** The ticket that somebody is about to mark as spam. */
+/** The ticket in the dialog "Mark as spam". */
 export const spamTicket = store<string | null>(null);

@@ -81,8 +81,8 @@ const bodyOf = ({ companyName: _, tags, company, sendsEmail, cc, bcc, mailbox, .
 const attempts = new WeakMap<NewDraft, Attempts>();
 
 /**
- * Creates the ticket that a draft holds, once however often it is asked after lost answers. Null where another window has changed the
- * draft, or has made a ticket of it: that is asked about first.
+ * Creates the ticket of a draft, once however often it is retried after lost responses. Null if another window has
+ * changed the draft, or has made a ticket of it: the person is asked first.
  */
 async function createOf(draft: NewDraft, description: string | undefined) {
   const { fields, files, state } = draft.now.get();
@@ -109,7 +109,7 @@ async function takeFiles(id: string, files: readonly { id: string }[]): Promise<
   }
 }
 
-/** Sends the description of a new ticket to its contact. The ticket is there also if this fails. */
+/** Sends the description of a new ticket to its contact. The ticket exists even if this fails. */
 async function sendDescription(id: string, { cc, bcc, mailbox }: NewTicket, files: string[]): Promise<void> {
   await api
     .post("/tickets/{id}/send_description/", { cc, bcc, mailbox, files }, { path: { id } })
@@ -140,7 +140,7 @@ function Form({ draft }: { draft: NewDraft }) {
     },
   });
   const refusal = create.error instanceof Refusal ? create.error : null;
-  // what was refused is told until it is changed
+  // an error stays until its field is changed
   const sent = useRef(fields);
   const wrong = (name: string) =>
     sent.current[name as keyof NewTicket] === fields[name as keyof NewTicket] ? (refusal?.field(name) ?? null) : null;

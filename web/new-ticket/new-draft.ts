@@ -5,7 +5,7 @@ import { savedOr } from "../replies/reply-draft.ts";
 import { isSignedInAs } from "../replies/signed-in.ts";
 import { type DraftFile, mergeFiles } from "../replies/written.ts";
 
-/** What the form of a new ticket holds. */
+/** The content of the form for a new ticket. */
 export interface NewTicket {
   subject: string;
   description: string;
@@ -22,7 +22,7 @@ export interface NewTicket {
   sendsEmail: boolean;
   cc: string[];
   bcc: string[];
-  /** The mailbox that it leaves from; null: the default one. */
+  /** The mailbox that sends it; null for the default one. */
   mailbox: string | null;
 }
 
@@ -55,12 +55,12 @@ const EMPTY: NewTicketContent = {
 // a request that outlives its page may not be larger
 const MAX_KEPT_ALIVE = 60_000;
 
-/** The new ticket that a person has begun to write: kept on the server, so that a reload or another device goes on with it. */
+/** The person's draft of a new ticket: saved on the server, so that a reload or another device continues with it. */
 export type NewDraft = Draft<NewTicketContent> & {
   fill(fields: Partial<NewTicket>): void;
-  /** Begins anew, and gives back what undoes that. */
+  /** Starts again, and returns a function that undoes that. */
   discard(): () => void;
-  /** A ticket has come of it: forgets it, here and on the server. */
+  /** The ticket was created: deletes the draft, here and on the server. */
   end(): Promise<void>;
 };
 

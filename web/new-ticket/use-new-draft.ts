@@ -10,7 +10,7 @@ function draftOf(user: string): NewDraft {
   return draft;
 }
 
-/** The one new ticket that a person writes. */
+/** The person's one draft of a new ticket. */
 export function useNewDraft() {
   const { id } = useUser();
   const draft = draftOf(id);

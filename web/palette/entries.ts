@@ -26,7 +26,7 @@ interface Group {
 const MAX_RECENT = 5;
 const MAX_ACTIONS = 8;
 
-/** What the palette offers for what was typed; `asked` is what the server was asked for, a moment behind. */
+/** The palette's entries for the typed text; `asked` is the text that the server was asked for, a moment behind. */
 export function usePaletteEntries(typed: string, asked: string): { groups: Group[]; isSearching: boolean } {
   const t = useTexts();
   const { here, places, rest } = useActionEntries();
@@ -56,12 +56,12 @@ export function usePaletteEntries(typed: string, asked: string): { groups: Group
   };
 }
 
-// what is done with the open ticket, or else with what is chosen in the list
+// actions for the open ticket, or else for the selected ones in the list
 const IS_HERE = /^(?:ticket|change) |^(?:reply|note|send|send and resolve|create ticket)$/;
 const IS_PLACE = /^(?:go|view) /;
 const LAST = "sign out";
 
-/** What can be done now: with the ticket at hand, where one can go, and the rest; what one chose last comes first. */
+/** The available actions: for the open ticket, places to go, and the rest; recently chosen ones first. */
 function useActionEntries() {
   const user = useUser();
   const chosen = recentOf("choices", user.id).all();
@@ -74,7 +74,7 @@ function useActionEntries() {
       id: `do ${id}`,
       icon: iconOf(id),
       label,
-      // what is done with the ticket says so in its heading
+      // the heading of an action for the ticket names the ticket
       ...(!IS_HERE.test(id) && { hint: section }),
       keys,
       run: () => {
@@ -96,7 +96,7 @@ interface NamedTicket {
   company_name: string | null;
 }
 
-/** The tickets that one has opened last; only their ids are kept on the device. */
+/** The tickets that the person opened last; only their IDs are stored on the device. */
 function useRecentTickets(): PaletteEntry[] {
   const user = useUser();
   const openTicket = useOpenTicketEntry();
@@ -107,7 +107,7 @@ function useRecentTickets(): PaletteEntry[] {
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         const query = { fields: "id,ticket_number,subject,company_name" };
         return api.get("/tickets/{id}/", { path: { id }, query, signal }).catch((error) => {
-          // deleted meanwhile
+          // deleted in the meantime
           if (error instanceof Refusal) return null;
           throw error;
         });
@@ -141,7 +141,7 @@ function useSearchResults(q: string): { groups: Group[]; isSearching: boolean } 
   });
   const isOfAnother = isPending || isPlaceholderData;
   const isSearching = isOfAnother && fetchStatus === "fetching";
-  // without a connection there will be no answer to what was typed
+  // without a connection there will be no response to the typed text
   if (!data || (isOfAnother && !isSearching)) return { groups: [], isSearching };
   const open = (to: string) => () => void navigate({ to });
   const groups: Group[] = [

@@ -14,7 +14,7 @@ type PasswordLink = AnswerOf<"GET", "/users/{id}/password_link/">;
 
 const FAILED = ["failed", "bounced", "suppressed", "cancelled"];
 
-/** The link with which a user chooses a password: to copy it, send it by email, or make a new one. */
+/** The link with which a user chooses a password: copy it, send it by email, or create a new one. */
 export function PasswordLinkDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const t = useTexts();
   const queries = useQueryClient();

@@ -17,7 +17,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Adds a user, edits one, or gives one a new password. */
+/** Adds a user, edits one, or sets a new password. */
 export function PersonForm({ user, isReset = false, onClose }: Props) {
   const t = useTexts();
   const queries = useQueryClient();

@@ -9,7 +9,7 @@ import { useTexts } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import type { OpenForm } from "./PersonDialogs.tsx";
 
-/** What an Admin can do with a user. */
+/** An Admin's actions for a user. */
 export function PersonMenu({ user, open }: { user: User; open: (form: OpenForm) => void }) {
   const t = useTexts();
   const me = useUser();

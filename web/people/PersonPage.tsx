@@ -14,7 +14,7 @@ import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { type OpenForm, PersonDialogs } from "./PersonDialogs.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 
-/** A colleague: how to reach them and what they work on. Admins change them here. */
+/** An agent: how to reach them and what they work on. Admins can change them here. */
 export function PersonPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const t = useTexts();

@@ -7,7 +7,7 @@ import { WeakPasswordBar } from "./WeakPasswordBar.tsx";
 
 const MailboxBar = fetched(async () => (await import("../email/MailboxBar.tsx")).MailboxBar);
 
-/** What an agent should know on every page, and the tooltips; a moment after the first view. */
+/** Messages for every page, and the tooltips; loaded just after the first view. */
 export function Bars() {
   const user = useUser();
   return (

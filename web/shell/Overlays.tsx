@@ -17,7 +17,7 @@ export function Overlays() {
   const open = useStore(overlay);
   const close = () => overlay.set(null);
   useEffect(() => {
-    // before they are wanted: the first letters are not typed into nothing, and one can leave without a connection
+    // loaded ahead: the first letters must not be lost, and signing out must work without a connection
     const fetchEarly = () => {
       for (const part of [loadPalette(), import("../sign-in/SignInPage.tsx")]) part.catch(() => {});
     };

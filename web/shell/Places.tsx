@@ -10,7 +10,7 @@ const rememberFolded = (id: string, folded: boolean): void => {
   localStorage.setItem(KEY, (folded ? [...others, id] : others).join(" "));
 };
 
-/** Places under a heading that folds them; what is folded is remembered on this device. */
+/** Places under a heading that folds them; this device remembers which are folded. */
 export function PlaceGroup({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   const [folded, setFolded] = useState(() => isFolded(id));
   const toggle = () => {

@@ -18,13 +18,13 @@ import { SectionLinks } from "./SectionLinks.tsx";
 import classes from "./shell.module.css";
 import { UserMenu } from "./UserMenu.tsx";
 
-/** Where the menu stands beside the page; else it lies over it while it is open. */
+/** Where the menu is beside the page; otherwise it covers the page while it is open. */
 const BESIDE = "(min-width: 48em)";
 
 const Bars = fetched(async () => (await import("./Bars.tsx")).Bars);
 const QUIET_MS = 600;
 
-/** What stands around every page of somebody who is signed in. */
+/** The frame of every page for a signed-in person. */
 export function Shell() {
   const t = useTexts();
   const [isOpen, menu] = useDisclosure(false);

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 
-/** Asks for a new password if the present one was found weak at the sign-in. */
+/** Asks for a new password if the current one was found weak at sign-in. */
 export function WeakPasswordBar() {
   const t = useTexts();
   if (!useUser().has_weak_password) return null;

@@ -2,12 +2,12 @@ import { useMediaQuery } from "@mantine/hooks";
 import { store, useStore } from "../lib/store.ts";
 
 const KEY = "docket sidebar";
-// where list, ticket and details would be too narrow beside a whole sidebar
+// list, ticket and details would be too narrow beside a whole sidebar
 const NARROW = "(max-width: 85em)";
 
 const chosen = store(localStorage.getItem(KEY));
 
-/** Whether the sidebar shows icons alone: as the person chose on this device, else where there is little room. */
+/** Whether the sidebar shows icons only: as chosen on this device, or else if there is little room. */
 export function useRail(): { isRail: boolean; toggle(): void } {
   const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const choice = useStore(chosen);

@@ -17,9 +17,9 @@ export interface Section {
   /** Of the catalogue, below "sections". */
   name: "inbox" | "dashboard" | "companies" | "contacts" | "zones" | "knowledge" | "people";
   icon: Icon;
-  /** The keys that lead there. */
+  /** The keys that go there. */
   keys: string;
-  /** Who sees it; everybody where it is left out. */
+  /** The permission needed to see it; left out for everyone. */
   isFor?: (user: User) => boolean;
 }
 

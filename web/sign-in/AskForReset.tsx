@@ -6,7 +6,7 @@ import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { errorText } from "../ui/notices.ts";
 
-/** Asks for a link by email. What it says does not depend on whether there is such an account. */
+/** Asks for a link by email. The message does not depend on whether there is such an account. */
 export function AskForReset() {
   const t = useTexts();
   const request = useMutation({ mutationFn: (username: string) => api.post("/auth/password_reset/", { username }) });

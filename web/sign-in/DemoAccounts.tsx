@@ -14,7 +14,7 @@ function readDemo(): Demo | null {
   return content ? (JSON.parse(content) as Demo) : null;
 }
 
-/** While the demo runs: its sample users, each of whom one signs in as with a click. */
+/** While the demo runs: its sample users; a click signs in as one of them. */
 export function DemoAccounts({ onChoose }: { onChoose(username: string, password: string): void }) {
   const t = useTexts();
   const demo = readDemo();

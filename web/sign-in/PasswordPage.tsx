@@ -6,7 +6,7 @@ import { AskForReset } from "./AskForReset.tsx";
 import { NewPassword } from "./NewPassword.tsx";
 import { SignInFrame } from "./SignInFrame.tsx";
 
-/** Asks for a link to choose a password, or chooses one by such a link. */
+/** Asks for a link to choose a password, or chooses one with such a link. */
 export function PasswordPage() {
   const t = useTexts();
   const { step } = useParams({ strict: false });

@@ -2,7 +2,7 @@ import { Center, Paper, Stack, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Logo } from "../shell/Logo.tsx";
 
-/** What every page shows that is for people who are not signed in. */
+/** The frame of every page for people who are not signed in. */
 export function SignInFrame({ title, children }: { title: string; children: ReactNode }) {
   return (
     <Center component="main" mih="100dvh" p="md" id="page">

@@ -102,7 +102,7 @@ function Pages() {
 
 type Other = Pick<TicketNow, "id" | "ticket_number" | "subject" | "status">;
 
-/** What else is open for the customer. */
+/** The customer's other open tickets. */
 export function useOtherTickets(): readonly Other[] {
   const { ticket } = useOpenTicket();
   const { data } = useQuery({

@@ -4,7 +4,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { TimelineEvent } from "./ticket-query.ts";
 
-/** Reads out what others say while the ticket is open. */
+/** Announces what others write while the ticket is open. */
 export function Announcements({ events }: { events: readonly TimelineEvent[] }) {
   const t = useTexts();
   const user = useUser();

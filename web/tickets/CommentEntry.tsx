@@ -22,7 +22,7 @@ const MessageWay = fetched(async () => (await import("../email/MessageWay.tsx"))
 const MessageMenu = fetched(async () => (await import("../conversations/MessageMenu.tsx")).MessageMenu);
 const ThirdParty = fetched(async () => (await import("../conversations/ThirdParty.tsx")).ThirdParty);
 const loadEditing = () => import("../replies/EditComment.tsx");
-// the two times of an imported comment that nobody edited differ a little
+// the two times of an imported comment may differ a little although nobody edited it
 const EDITED_AFTER_MS = 100;
 
 const isEdited = ({ created_at, updated_at }: Comment): boolean =>
@@ -83,7 +83,7 @@ export function CommentEntry({ comment, files, delivery }: Props) {
   );
 }
 
-/** What the writer is, and by which way the message came. */
+/** The author's kind, and how the message came. */
 function Writer({ comment: { author_role: role, author_kind, via } }: { comment: Comment }) {
   const t = useTexts();
   const isCustomer = author_kind === "contact";

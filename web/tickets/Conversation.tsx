@@ -21,7 +21,7 @@ import { type Entry, entriesOf } from "./timeline-entries.ts";
 import type { KnownTimeline } from "./timeline-pages.ts";
 import { useScroll } from "./use-scroll.ts";
 
-/** What was said and done, and below it the place to answer. Files may be dropped anywhere on it. */
+/** The messages and events, and below them the composer. Files may be dropped anywhere on it. */
 export function Conversation() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
@@ -38,7 +38,7 @@ export function Conversation() {
     composer.open();
     composer.uploads.add(files);
   });
-  // not before it is known how far one had read
+  // not before the person's read mark is known
   useReadMark(ticket.id, timeline ? ticket.version : null);
   return (
     <div className={css.conversation} {...drop.target}>

@@ -13,14 +13,14 @@ interface Props {
   onWanted(): Promise<void>;
 }
 
-/** Stands for what happened before the first entry that was read; reads it as one comes near, or when it is pressed. */
+/** Stands for everything before the first loaded entry; loads it when it comes into view, or when it is pressed. */
 export function EarlierEntries({ count, frame, onWanted }: Props) {
   const t = useTexts();
   const place = useRef<HTMLLIElement>(null);
   const [isBusy, setBusy] = useState(false);
   const read = useCallback(() => {
     setBusy(true);
-    // one that was not read stays to be pressed
+    // if loading fails, it can be pressed again
     void onWanted()
       .catch(() => {})
       .finally(() => setBusy(false));

@@ -25,7 +25,7 @@ interface Line {
   id: number;
   at: string;
   by: string;
-  /** What happened, in the order in which it did. */
+  /** The events in order. */
   words: string[];
   /** The field that changed first, which chooses the icon. */
   field: string;
@@ -33,7 +33,7 @@ interface Line {
 
 const MAX_OPEN = 3;
 
-/** Changes in a row: who did what, one line for what a person did at a time. A long row is folded to its last line. */
+/** Adjacent changes: who did what, one line for each person's changes. A long run is folded to its last line. */
 export function EventLines({ events, ticket }: { events: readonly TimelineEvent[]; ticket: TicketNow }) {
   const t = useTexts();
   const people = useColleagues();
@@ -72,7 +72,7 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
 
 const TOGETHER_MS = 5 * 60_000;
 
-/** Joins what one person did within five minutes into one line. */
+/** Joins one person's changes within five minutes into one line. */
 function together(lines: Line[], line: Line): Line[] {
   const last = lines.at(-1);
   if (!last || last.by !== line.by || Date.parse(line.at) - Date.parse(last.at) > TOGETHER_MS) return [...lines, line];

@@ -7,7 +7,10 @@ import { CleanHtml } from "../ui/CleanHtml.tsx";
 import { Time } from "../ui/Time.tsx";
 import css from "./Message.module.css";
 
-/** Something that somebody said, with who and when: a customer on the left, the team on the right, and an internal note marked by ground, icon and words. */
+/**
+ * A message with its author and time: customers on the left, the team on the right, and internal notes marked by color,
+ * icon and words.
+ */
 export function Message({
   by,
   at,
@@ -22,9 +25,9 @@ export function Message({
 }: {
   by: string | null;
   at: string;
-  /** What it is, for those who do not see it. */
+  /** Its kind, for screen readers. */
   label: string;
-  /** Behind the name: what this person is or did. */
+  /** After the name: the author's role or action. */
   word?: ReactNode;
   text?: string;
   isCustomer?: boolean;

@@ -3,7 +3,7 @@ import { Drawer } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { TicketPanel } from "./TicketPanel.tsx";
 
-/** The details of a ticket where there is no room beside the conversation. */
+/** The details of a ticket if there is no room beside the conversation. */
 export function PanelDrawer({ isOpen, onClose }: { isOpen: boolean; onClose(): void }) {
   const t = useTexts();
   return (

@@ -5,7 +5,7 @@ import css from "./PrintedFields.module.css";
 import { plainFields, valueWords } from "./plain-fields.ts";
 import { useOpenTicket } from "./ticket-context.ts";
 
-/** On paper, in the place of everything that is there to be changed: what the ticket is about, and its fields. */
+/** On paper, instead of the controls: the subject and fields of the ticket. */
 export function PrintedFields() {
   const t = useTexts();
   const { ticket } = useOpenTicket();

@@ -4,7 +4,7 @@ import css from "./marks.module.css";
 
 const HEIGHTS = [4, 7, 10];
 
-/** A ticket's priority: bars, or an exclamation mark where it is urgent; with its word or, where that is left out, read out. */
+/** A ticket's priority: bars, or an exclamation mark for urgent; with its word, which is read out if it is left out. */
 export function PriorityMark({ priority, isBare = false }: { priority: Priority; isBare?: boolean }) {
   const t = useTexts();
   const rank = PRIORITIES.indexOf(priority);

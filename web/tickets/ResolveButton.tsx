@@ -8,7 +8,7 @@ import css from "./ResolveButton.module.css";
 import { isOpenStatus, useOpenTicket } from "./ticket-context.ts";
 import { useTicketActions } from "./use-ticket-actions.ts";
 
-/** Resolves the ticket, or reopens one that is resolved; on a phone the icon alone. */
+/** Resolves the ticket, or reopens a resolved one; on a phone only the icon is shown. */
 export function ResolveButton({ isSmall = false }: { isSmall?: boolean }) {
   const t = useTexts();
   const { ticket } = useOpenTicket();

@@ -2,7 +2,7 @@ import type { Status } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import css from "./marks.module.css";
 
-/** A ticket's status: a shape and a colour, with its word or, where that is left out, read out. */
+/** A ticket's status: a shape and a color, with its word, which is read out if it is left out. */
 export function StatusMark({ status, isBare = false }: { status: Status; isBare?: boolean }) {
   const t = useTexts();
   const word = t(`statuses.${status}`);
@@ -17,7 +17,7 @@ export function StatusMark({ status, isBare = false }: { status: Status; isBare?
   );
 }
 
-// a pie that fills as the work goes on
+// a pie that fills as work continues
 function Inside({ of }: { of: Status }) {
   if (of === "assigned") return <circle cx={7} cy={7} r={1.9} fill="currentColor" />;
   if (of === "in_progress") return <path d="M7 3.4a3.6 3.6 0 0 1 0 7.2z" fill="currentColor" />;

@@ -10,20 +10,20 @@ export interface SubjectHandle {
   edit(): void;
 }
 
-/** What is written, and the subject as it was when one began. */
+/** The edited text, and the subject as it was when editing began. */
 interface Draft {
   text: string;
   before: string;
 }
 
-/** The subject: a click makes it a box; Enter and leaving it keep what was written, Escape what was there. */
+/** The subject: a click makes it a text box; Enter and leaving save it, Escape restores it. */
 export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
   const t = useTexts();
   const id = useId();
   const { ticket, change, problems } = useOpenTicket();
   const [draft, setDraft] = useState<Draft | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  // what was not saved is not gone: editing goes on with it
+  // the unsaved text is not lost: editing continues with it
   const [last, setLast] = useState("");
   const refused = problems.subject ? last : "";
   const begin = () => setDraft({ text: refused || ticket.subject, before: ticket.subject });

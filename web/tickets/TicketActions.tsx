@@ -19,7 +19,7 @@ export interface FieldHandles {
   subject: RefObject<SubjectHandle | null>;
 }
 
-/** What can be done with the ticket that is open, by palette and keys. */
+/** The actions for the open ticket, by palette and keys. */
 export function TicketActions({ handles, onDetails }: { handles: FieldHandles; onDetails(): void }) {
   const t = useTexts();
   const user = useUser();

@@ -44,7 +44,7 @@ interface Props {
   onDetails(): void;
 }
 
-/** What a ticket is, whose it is, until when and for whom, at every width; and the button that finishes it. */
+/** The ticket's status, assignee, due date and customer at every width, and the button that resolves it. */
 export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
   const t = useTexts();
   const { ticket } = useOpenTicket();

@@ -39,10 +39,10 @@ export function TicketPane() {
   if (error instanceof Refusal && error.status === 404) return <TrashedTicket id={ticketId} />;
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines />;
-  // it was merged into another, which is what the server answered with
+  // it was merged into another ticket, which the server returned
   if (data.id !== ticketId)
     return <Navigate to="/tickets/$ticketId" params={{ ticketId: data.id }} search={(now: object) => now} replace />;
-  // a ticket keeps nothing of the one that was open before it
+  // a ticket keeps no state of the previous one
   return <OpenPane key={ticketId} ticket={data} />;
 }
 

@@ -16,7 +16,9 @@ import css from "./TicketPanel.module.css";
 import { useOpenTicket } from "./ticket-context.ts";
 import { copyNumber } from "./use-ticket-actions.ts";
 
-/** What the header does not say of a ticket: the customer, the other fields, and times; changed where it stands. */
+/**
+ * The ticket's other details: the customer, the fields that are not in the header, and times; all editable in place.
+ */
 export function TicketPanel() {
   const t = useTexts();
   const others = useOtherTickets();

@@ -22,7 +22,7 @@ const LINE_PX = 22;
 const LETTERS_A_LINE = 90;
 const MAX_LINES = 30;
 
-/** About as high as an entry will be: what is drawn is measured. */
+/** The estimated height of an entry; drawn ones are measured. */
 function heightOf(entry: Entry): number {
   if (entry.kind === "events") return LINE_PX * Math.min(entry.events.length, 3);
   if (entry.kind !== "comment") return HEAD_PX + LINE_PX;
@@ -37,10 +37,10 @@ export interface TimelineHandle {
 
 interface Props {
   ticket: TicketNow;
-  /** The description, then what happened. */
+  /** The description, then the timeline. */
   entries: readonly Entry[];
   start: Start;
-  /** What scrolls. */
+  /** The element that scrolls. */
   frame: RefObject<HTMLElement | null>;
   /** How many events before the first entry are not read yet, and how to read them. */
   earlier?: number;
@@ -48,7 +48,7 @@ interface Props {
   handle?: RefObject<TimelineHandle | null>;
 }
 
-/** All that was said and done about a ticket, oldest first; only what is near to what one sees is drawn. */
+/** The whole timeline of a ticket, oldest first; only entries near the visible part are drawn. */
 export const Timeline = memo(function Timeline({ ticket, entries, start, frame, earlier = 0, ...props }: Props) {
   const t = useTexts();
   const isPrinting = useStore(printing);

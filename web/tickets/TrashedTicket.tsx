@@ -17,7 +17,7 @@ import css from "./TrashedTicket.module.css";
 import type { Comment, TicketNow } from "./ticket-query.ts";
 import { entriesOf } from "./timeline-entries.ts";
 
-/** A ticket that is not there: an Admin sees it when it lies in the trash, and can restore it. */
+/** A ticket that does not exist for the reader: an Admin sees that it is in the trash, and can restore it. */
 export function TrashedTicket({ id }: { id: string }) {
   const t = useTexts();
   const user = useUser();

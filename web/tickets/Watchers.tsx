@@ -7,7 +7,7 @@ import css from "./Watchers.module.css";
 
 const MAX_FACES = 4;
 
-/** Who else has the ticket open, and who of them is typing. */
+/** Who else has the ticket open, and who is typing. */
 export function Watchers() {
   const t = useTexts();
   const { ticket } = useOpenTicket();

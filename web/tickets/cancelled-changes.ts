@@ -1,4 +1,4 @@
-/** What the timeline needs to know of an event. */
+/** The parts of an event that the timeline needs. */
 interface Change {
   kind: string;
   changes: Record<string, readonly [unknown, unknown]> | null;
@@ -15,7 +15,7 @@ const MAX_ROW = 50;
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** The length of the longest row from `from` on after which every field is as it was before; 0 if there is none. */
+/** The length of the longest run from `from` on after which every field is as before; 0 if there is none. */
 function cancelledFrom(events: readonly Change[], from: number): number {
   const net = new Map<string, [unknown, unknown]>();
   let longest = 0;

@@ -6,7 +6,7 @@ import { applyOptimistic, newest, readTicket, type TicketNow, withVersion } from
 export type TicketField = Exclude<TicketFieldName, "description">;
 export type TicketChange = Partial<Pick<TicketNow, TicketField>>;
 
-/** Somebody else has changed the same field since it was last shown here; nothing was written. */
+/** Someone else has changed the same field since it was last shown here; nothing was saved. */
 export class FieldConflictError extends Error {
   readonly now: TicketNow;
 
@@ -19,7 +19,7 @@ export class FieldConflictError extends Error {
 const MAX_ATTEMPTS = 5;
 const queues = new Map<string, Promise<unknown>>();
 
-/** Runs changes of one ticket one after the other, in the order in which they were made. */
+/** Runs the changes of one ticket one after the other, in order. */
 function inTurn<T>(id: string, run: () => Promise<T>): Promise<T> {
   const turn = (queues.get(id) ?? Promise.resolve()).then(run, run);
   queues.set(id, turn);
@@ -27,9 +27,9 @@ function inTurn<T>(id: string, run: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Changes a ticket: shown at once (`shown` are the names that go with the values), taken back when refused. A change of
- * another field by somebody else does not matter; one of the same field is never overwritten unseen: `begun` is what stood
- * there when one began, for what takes a while to write.
+ * Changes a ticket: shown at once (`shown` are the names for the values), reverted if refused. A change of another
+ * field by someone else does not matter; one of the same field is never overwritten unseen: `begun` is the value when
+ * editing began, for edits that take a while.
  */
 export async function changeTicket(
   id: string,
@@ -54,7 +54,7 @@ export async function changeTicket(
   }
 }
 
-// from the version that a change of one's own was based on to the one that came of it: nobody else's change lies between
+// from the version that an own change was based on to its result: nobody else's change is in between
 const ownVersions = new Map<string, Map<number, number>>();
 
 /** The version that a person has seen, with the changes of their own that came after it. */

@@ -10,6 +10,6 @@ const SECTIONS: Record<string, string> = {
   assigned_team: "roles",
 };
 
-/** What a word of a choice is called; an empty one has no name. */
+/** The label of a choice; an empty one has none. */
 export const choiceWord = (t: Translate, field: string, word: string): string =>
   word && t(`${SECTIONS[field] ?? `choices.${field}`}.${word}` as Parameters<Translate>[0]);

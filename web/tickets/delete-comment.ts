@@ -8,10 +8,10 @@ import type { Comment } from "./ticket-query.ts";
 
 const UNDO_MS = 8_000;
 
-/** Comments that are hidden here already and deleted once nobody can want them back. */
+/** Comments that are hidden here and deleted once they can no longer be restored. */
 export const leaving = store<ReadonlySet<string>>(new Set());
 
-/** Hides a comment at once, and deletes it when what offers to undo that closes, or as the page goes away. */
+/** Hides a comment at once, and deletes it when the offer to undo closes, or when the page closes. */
 export function deleteSoon({ id, ticket, is_internal }: Comment): void {
   leaving.set(new Set([...leaving.get(), id]));
   const show = () => leaving.set(new Set([...leaving.get()].filter((each) => each !== id)));

@@ -5,7 +5,7 @@ import type { Colleague } from "./people.ts";
 import { valueWords } from "./plain-fields.ts";
 import type { TicketNow, TimelineEvent } from "./ticket-query.ts";
 
-/** What ids in events mean: people, and what the ticket names now. */
+/** The names of IDs in events: people, and the ticket's own company, contact and zone. */
 export interface Names {
   people: ReadonlyMap<string, string>;
   ticket: TicketNow;
@@ -16,14 +16,14 @@ export const namesFor = (people: readonly Colleague[], ticket: TicketNow): Names
   ticket,
 });
 
-// the number is no field that people set, but a merge tells it
+// people do not set the number, but a merge changes it
 const NUMBER: FieldEntry = ["ticket_number" as FieldEntry[0], { kind: "text" }];
 const entryOf = (name: string) => [...fieldEntries(), NUMBER].find(([each]) => each === name);
-// their names now are not those of then: only that they changed is told
+// their names may have changed since, so only the change itself is shown
 const RELATED = ["company", "contact", "zone"] as const;
 type Related = (typeof RELATED)[number];
 
-/** One change in a sentence without its subject: "changed status from New to Pending". */
+/** One change as a sentence without its subject: "changed status from New to Pending". */
 function changeWords(name: string, [before, after]: [unknown, unknown], { people, ticket }: Names): string | null {
   const has = (value: unknown): value is string => typeof value === "string" && value !== "";
   if (name === "assigned_to")
@@ -70,7 +70,7 @@ const KINDS: Record<string, Kind> = {
   "attachment.replaced": "fileReplaced",
 };
 
-/** What an event says, in sentences without their subject. */
+/** An event as sentences without their subject. */
 export function eventWords({ kind, changes }: TimelineEvent, names: Names): string[] {
   if (kind === "comment.deleted" && changes?.is_internal?.[0]) return [t("events.kinds.noteDeleted")];
   const describe = KINDS[kind];
@@ -80,7 +80,7 @@ export function eventWords({ kind, changes }: TimelineEvent, names: Names): stri
   return Object.entries(changes ?? {}).flatMap(([name, change]) => changeWords(name, change, names) ?? []);
 }
 
-/** What several events in a row say that cancel out: "changed status, priority and changed it back". */
+/** Several events in a row that cancel out: "changed status, priority and changed it back". */
 export function changedBackWords(fields: readonly string[]): string {
   const words = fields.filter((name) => entryOf(name)).map(fieldWord);
   return words.length > 0 ? t("events.changedBack", { fields: words.join(", ") }) : "";

@@ -1,9 +1,9 @@
 import { store } from "../lib/store.ts";
 
-/** The ids of the tickets in the list that is shown, in its order: what is before and after the open one. */
+/** The IDs of the tickets in the list, in its order: they tell the previous and next ticket. */
 export const listed = store<readonly string[]>([]);
 
-/** A list in which the open ticket stands where it stood, though it has left the list since: one goes on from there. */
+/** A list in which the open ticket keeps its position even if it has left the list: next and previous start there. */
 export function withOpen(
   before: readonly string[],
   now: readonly string[],

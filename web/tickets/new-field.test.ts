@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-// The app with the fields of test/extra-fields.ts and their texts, loaded anew; nothing else knows of them.
+// The app with the fields of test/extra-fields.ts and their texts, loaded again; no other file knows them.
 const TEXTS = {
   fields: { source: "Source", promised_at: "Promised", order_number: "Order number" },
   choices: { source: { phone: "Phone", walk_in: "Walk-in", monitoring: "Monitoring" } },

@@ -5,8 +5,8 @@ import type { Entry } from "./timeline-entries.ts";
 import type { KnownTimeline } from "./timeline-pages.ts";
 
 /**
- * Where a ticket opens: at the first thing that one has not seen; one never seen, at its beginning, or at its end where it is
- * long; else at its end.
+ * Where a ticket opens: at the first unseen entry; for a ticket never seen, at its beginning, or at its end if it is
+ * long; otherwise at its end.
  */
 export type Start = { newFrom: string } | "beginning" | "end";
 
@@ -26,7 +26,7 @@ function startOf(entries: readonly Entry[], { read, earlier, results }: KnownTim
   return "end";
 }
 
-/** As it was when the ticket was opened: what comes while one looks at it is no reason to move. */
+/** The state when the ticket was opened: later entries do not move the view. */
 export function useStart(entries: readonly Entry[], timeline: KnownTimeline | undefined): Start | null {
   const user = useUser();
   const start = useRef<Start | null>(null);

@@ -19,7 +19,7 @@ export const colleaguesQuery = queryOptions({
 
 type Named = "author_name" | "uploaded_by_name" | "created_by_name" | "assigned_to_name";
 
-/** How a name is shown of whom there is no account any more. */
+/** The name shown for a deleted account. */
 type Former = (name: string) => string;
 export function useFormer(): Former {
   const t = useTexts();
@@ -29,11 +29,11 @@ export function useFormer(): Former {
 interface Column<Row> {
   name: keyof Row & Named;
   id: keyof Row;
-  /** What says whether it was an agent; left out where it can be nobody else. */
+  /** Says whether it was an agent; left out if it can be nobody else. */
   kind?: keyof Row;
 }
 
-/** Rows with names for agents who have none of their own, and marked ones of those who have left. */
+/** Rows with usernames for agents without names, and marks for former agents. */
 function filled<Row extends object>(
   rows: readonly Row[],
   { name, id, kind }: Column<Row>,
@@ -51,8 +51,7 @@ function filled<Row extends object>(
 }
 
 /**
- * A ticket with names for colleagues who have none of their own: as clients of the original know it, the ticket says "" of
- * them; here they go by their user names.
+ * A ticket with usernames for agents without names: clients of the original expect "" there, so the server sends that.
  */
 export function named(ticket: TicketNow, people: readonly Colleague[], former: Former): TicketNow {
   const creator = { name: "created_by_name", id: "created_by", kind: "created_by_kind" } as const;

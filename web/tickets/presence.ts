@@ -16,7 +16,7 @@ const presenceQuery = (id: string) =>
     queryFn: ({ signal }) => api.get("/tickets/{id}/presence/", { path: { id }, signal }),
   });
 
-/** Tells the others that one is at a ticket for as long as it is before one's eyes; answers who else is. */
+/** Reports that the person has a ticket open while it is visible; returns who else has. */
 export function usePresence(id: string): readonly Watcher[] {
   const isTyping = useStore(typingIn) === id;
   const { data = [] } = useQuery(presenceQuery(id));
@@ -24,7 +24,7 @@ export function usePresence(id: string): readonly Watcher[] {
     const state = isTyping ? "typing" : "viewing";
     const beat = async () => {
       if (document.visibilityState !== "visible") return;
-      // not known for a moment is no harm: the next beat tells it again
+      // a lost report does no harm: the next one repeats it
       const people = await api.put("/tickets/{id}/presence/", { state }, { path: { id } }).catch(() => null);
       if (people) queryClient.setQueryData(["presence", id], people);
     };

@@ -1,10 +1,10 @@
 import { useEffect } from "react";
 import { api } from "../lib/api.ts";
 
-/** Tickets that somebody has marked unread and not opened again since. */
+/** Tickets that the person marked as unread and has not opened since. */
 export const leftUnread = new Set<string>();
 
-/** Marks what is on the screen as read, as soon as somebody looks at it. */
+/** Marks the visible ticket as read as soon as the person looks at it. */
 export function useReadMark(id: string, version: number | null): void {
   useEffect(() => {
     leftUnread.delete(id);
@@ -12,7 +12,7 @@ export function useReadMark(id: string, version: number | null): void {
   useEffect(() => {
     const mark = () => {
       if (version === null || document.visibilityState !== "visible" || leftUnread.has(id)) return;
-      // not knowing is no harm: the next look tells it again
+      // a lost mark does no harm: the next look repeats it
       api.put("/tickets/{id}/read/", { version }, { path: { id } }).catch(() => {});
     };
     mark();

@@ -6,8 +6,8 @@ import type { TicketNow } from "./ticket-query.ts";
 export interface OpenTicket {
   ticket: TicketNow;
   /**
-   * Changes fields at once; `field` is where a refusal is shown, `shown` the names that go with the values, `begun` what stood
-   * there when one began to write.
+   * Changes fields at once; `field` is where an error is shown, `shown` the names for the values, `begun` the value
+   * when editing began.
    */
   change(field: TicketField, values: TicketChange, shown?: Partial<TicketNow>, begun?: TicketChange): void;
   /** Why the server refused the last change of a field. */

@@ -13,7 +13,7 @@ export type TimelineEvent = AnswerOf<"GET", "/tickets/{id}/timeline/">["results"
 
 type TicketRequest = (onHeaders: (headers: Headers) => void) => Promise<Ticket>;
 
-/** Asks something that answers with a ticket, and puts the version that its ETag tells to it. */
+/** Sends a request that returns a ticket, and adds the version in its ETag. */
 export async function withVersion(ask: TicketRequest): Promise<TicketNow> {
   let version = 0;
   const { comments: _, ...ticket } = await ask((headers) => {
@@ -22,14 +22,14 @@ export async function withVersion(ask: TicketRequest): Promise<TicketNow> {
   return { ...ticket, version };
 }
 
-/** A ticket while changes of it are not saved yet: what the server confirmed last, and the values that are shown over it. */
+/** A ticket while its changes are not saved yet: the last confirmed values, and those shown over them. */
 interface Optimistic {
   confirmed: TicketNow;
   unsaved: readonly Partial<TicketNow>[];
 }
 const optimistic = new Map<string, Optimistic>();
 
-/** Shows values over a ticket until what is returned is called. */
+/** Shows values over a ticket until the returned function is called. */
 export function applyOptimistic(id: string, ticket: TicketNow, values: Partial<TicketNow>): () => void {
   const { confirmed, unsaved } = optimistic.get(id) ?? { confirmed: ticket, unsaved: [] };
   optimistic.set(id, { confirmed, unsaved: [...unsaved, values] });
@@ -45,7 +45,7 @@ export function applyOptimistic(id: string, ticket: TicketNow, values: Partial<T
 
 const show = (id: string, read: TicketNow) => queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, read));
 
-/** What is known of a ticket now: an older answer that comes late does not replace a newer one. */
+/** The newest known state of a ticket: an older response that arrives late does not replace a newer one. */
 export function newest(id: string, read: TicketNow): TicketNow {
   const now = optimistic.get(id);
   if (!now) {
@@ -88,13 +88,13 @@ async function readNewest(id: string, signal: AbortSignal): Promise<KnownTimelin
   );
 }
 
-/** What happened to a ticket: the newest page, and the earlier ones that were asked for. */
+/** The timeline of a ticket: the newest page, and the earlier pages that were loaded. */
 export const timelineQuery = (id: string) =>
   queryOptions({ queryKey: ["timeline", id], queryFn: ({ signal }) => readNewest(id, signal) });
 
 const readingEarlier = new Map<string, Promise<void>>();
 
-/** Reads the page before what is known; of several calls at once one asks. */
+/** Loads the page before the known ones; concurrent calls share one request. */
 export function readEarlier(id: string): Promise<void> {
   const read = async () => {
     const { queryKey } = timelineQuery(id);

@@ -4,7 +4,7 @@ import type { Attachment, Comment, TicketNow, TimelineEvent } from "./ticket-que
 /** What became of the email of a reply to one recipient. */
 export type Delivery = NonNullable<TimelineEvent["delivery"]>[number];
 
-/** What stands in the timeline of a ticket, oldest first. */
+/** The entries of a ticket's timeline, oldest first. */
 export type Entry =
   | { kind: "description"; key: string; at: string; files: Attachment[] }
   | { kind: "comment"; key: string; at: string; comment: Comment; files: Attachment[]; delivery: readonly Delivery[] }
@@ -23,7 +23,7 @@ const isShown = ({ kind, changes, attachment }: TimelineEvent): boolean =>
 
 type FileGroup = Extract<Entry, { kind: "files" }>;
 
-/** Files that no comment brought, those that one person put there together in one. */
+/** Files without a comment; those that one person added together are one entry. */
 function fileGroups(files: readonly Attachment[]): FileGroup[] {
   const groups: FileGroup[] = [];
   for (const file of files) {
@@ -51,7 +51,7 @@ function eventEntries(events: readonly TimelineEvent[]): Entry[] {
 const isWithTicket = (file: Attachment, ticket: TicketNow): boolean =>
   !file.comment && file.uploaded_by === ticket.created_by && ms(file.created_at) - ms(ticket.created_at) < TOGETHER_MS;
 
-/** What is known of a timeline: its end, and how many events stand before that. */
+/** The known end of a timeline, and how many events come before it. */
 export interface TimelineEntries {
   earlier: number;
   events: readonly TimelineEvent[];
@@ -59,8 +59,8 @@ export interface TimelineEntries {
 }
 
 /**
- * Puts description, comments, files and events in the order in which they came; events in a row become one entry. Files from
- * before the first known event come with their page.
+ * Orders description, comments, files and events by time; adjacent events become one entry. Files from before the first
+ * known event come with their page.
  */
 export function entriesOf(ticket: TicketNow, { earlier, events, comments }: TimelineEntries): Entry[] {
   const since = earlier > 0 && events[0] ? ms(events[0].at) : 0;

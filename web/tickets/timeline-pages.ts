@@ -2,14 +2,14 @@ import type { TimelineEvent } from "./ticket-query.ts";
 
 /** The end of a ticket's timeline, as far back as it was read. */
 export interface KnownTimeline {
-  /** The version up to which one had read the ticket; -1 where it is marked unread, null before that. */
+  /** The version up to which the person has read the ticket; -1 if it is marked as unread, null if never opened. */
   read: number | null;
   /** The number of events before the first one here. */
   earlier: number;
   results: TimelineEvent[];
 }
 
-/** Puts the newest page in the place of what was known of it; earlier events stay, unless there is a hole between. */
+/** Replaces the newest page; earlier events stay, unless there is a gap in between. */
 export function withNewest(cached: KnownTimeline | undefined, newest: KnownTimeline): KnownTimeline {
   const first = newest.results[0];
   const last = cached?.results.at(-1);
@@ -19,7 +19,7 @@ export function withNewest(cached: KnownTimeline | undefined, newest: KnownTimel
   return { read: newest.read, earlier: cached.earlier, results: [...before, ...newest.results] };
 }
 
-/** Puts a page in front of what is known. */
+/** Adds a page before the known ones. */
 export function withEarlier(cached: KnownTimeline, page: KnownTimeline): KnownTimeline {
   const first = cached.results[0]?.id ?? 0;
   const before = page.results.filter(({ id }) => id < first);

@@ -10,8 +10,8 @@ export class UnsentChanges {
   readonly #changes = new Map<TicketField, Unsent>();
 
   /**
-   * Keeps a change for later. `begun` is what the person saw in the fields. If that was an earlier change of their own, which was not sent
-   * either, what they saw before it counts: the server knows nothing of what lies between.
+   * Keeps a change for later. `begun` is what the person saw in the fields. If that was an earlier change of their own
+   * that was not sent either, the value before it counts, because the server does not know the one in between.
    */
   add(field: TicketField, begun: TicketChange, send: Unsent["send"]): void {
     const earlier = this.#changes.get(field)?.begun ?? {};

@@ -18,7 +18,7 @@ const reason = (error: unknown, field: TicketField): string =>
     ? t("ticket.changedMeanwhile")
     : (error instanceof Refusal && error.field(field)) || errorText(error);
 
-/** What stands in the fields that a change sets, as the person sees it. */
+/** The values of the fields that a change sets, as the person sees them. */
 function seenValues(id: string, values: TicketChange): TicketChange {
   const ticket = queryClient.getQueryData<TicketNow>(["ticket", id]);
   const names = Object.keys(values) as TicketField[];
@@ -26,8 +26,8 @@ function seenValues(id: string, values: TicketChange): TicketChange {
 }
 
 /**
- * Changes the fields of a ticket, and remembers where the server refused and why. What could not be sent is sent again as soon as the
- * server can be reached, unless someone else has changed the field meanwhile.
+ * Changes the fields of a ticket, and remembers which were refused and why. Unsent changes are sent as soon as the
+ * server can be reached, unless someone else has changed the field in the meantime.
  */
 export function useChanges(id: string) {
   const [problems, setProblems] = useState<Problems>({});

@@ -3,7 +3,7 @@ import { type RefObject, useCallback } from "react";
 
 const HELD = "li[data-index]:focus-within, li[data-index]:has([data-editing])";
 
-/** Which entries are drawn: those near to what one sees, and wherever they are the one with the focus and those being edited. */
+/** Which entries are drawn: those near the visible part, and always those that are focused or edited. */
 export function useHeld(list: RefObject<HTMLElement | null>): (range: Range) => number[] {
   return useCallback(
     (range) => {

@@ -1,8 +1,8 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 
 /**
- * How far below the beginning of what scrolls a list's entries begin: behind those that stand above them. As these grow, what
- * one reads below stays where it is.
+ * How far below the top of the scrolled area a list's entries begin: after the elements above them. When these grow,
+ * the visible entries stay in place.
  */
 export function useListTop(frame: RefObject<HTMLElement | null>, list: RefObject<HTMLElement | null>): number {
   const [top, setTop] = useState(0);

@@ -6,7 +6,7 @@ const NEAR_PX = 80;
 const MARGIN_PX = 12;
 const SETTLED_MS = 1_500;
 
-// not scrollIntoView, which moves what is around as well
+// not scrollIntoView, which also moves the surroundings
 function toTop(frame: HTMLElement, element: Element | null): void {
   if (element) frame.scrollTop += element.getBoundingClientRect().top - frame.getBoundingClientRect().top - MARGIN_PX;
 }
@@ -19,8 +19,8 @@ export interface Scroll {
 }
 
 /**
- * Opens where one wants to begin, then keeps to the end while one is there, as new things come and pictures grow; elsewhere
- * nothing moves.
+ * Opens at the wanted entry, then stays at the end while the reader is there, as entries arrive and pictures grow;
+ * elsewhere nothing moves.
  */
 export function useScroll(start: Start | null, timeline: RefObject<TimelineHandle | null>): Scroll {
   const frame = useRef<HTMLElement>(null);
@@ -33,7 +33,7 @@ export function useScroll(start: Start | null, timeline: RefObject<TimelineHandl
     const [outer, inner] = [frame.current, content.current];
     if (!outer || !inner) return;
     let follows = false;
-    // until texts have their heights, or somebody takes the wheel, it stays where it is to open
+    // until texts have their heights, or the reader scrolls, it stays at the wanted entry
     let isOpening = true;
     let isTaken = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +42,8 @@ export function useScroll(start: Start | null, timeline: RefObject<TimelineHandl
     const isPlaced = () => outer.scrollHeight === placed.height && outer.clientHeight === placed.room;
     const look = () => {
       setAtEnd(isThere());
-      // what moves by itself, as heights become known and pictures grow, is nobody's wish to leave the end: `place` is next
+      // movement by itself, as heights become known and pictures grow, does not mean that the reader leaves the end:
+      // `place` runs next
       if (!isOpening && isPlaced() && (isTaken || isThere())) follows = isThere();
     };
     const settle = () => {

@@ -23,7 +23,7 @@ async function restore(id: string, number: string): Promise<void> {
   }
 }
 
-/** Gives the ticket to somebody, or to nobody; a team that it has keeps it. */
+/** Assigns the ticket to a user, or unassigns it; it keeps its team if it has one. */
 export function useAssign() {
   const { ticket, change } = useOpenTicket();
   const user = useUser();
@@ -31,12 +31,12 @@ export function useAssign() {
   return (id: string | null, name: string | null) => {
     const team = ticket.assigned_team;
     change("assigned_to", { assigned_to: id, ...(team && { assigned_team: team }) }, { assigned_to_name: name });
-    // a ticket that one takes is one's own to work on
+    // a ticket that the person takes is theirs to work on
     if (id && id !== user.id) goOn();
   };
 }
 
-/** Opens the next ticket of the list, if the person likes to go on once one is finished. */
+/** Opens the next ticket of the list, if the person prefers to continue after finishing one. */
 function useGoOn() {
   const { auto_advance } = usePreferences();
   const { next, open } = useNeighbours();
@@ -55,7 +55,7 @@ function useNeighbours() {
   return { previous: at > 0 ? ids[at - 1] : undefined, next: at >= 0 ? ids[at + 1] : undefined, open };
 }
 
-/** What is done with a whole ticket: leaving it for the next, marking it unread, deleting it. */
+/** The actions for a whole ticket: next, mark as unread, delete. */
 export function useTicketActions() {
   const { ticket, change } = useOpenTicket();
   const navigate = useNavigate();
@@ -112,7 +112,7 @@ export const copyNumber = (number: string): Promise<void> => copy(number, t("tic
 /** Copies the address of the ticket, without that of the list beside it. */
 export const copyLink = (): Promise<void> => copy(location.href.replace(/\?.*$/, ""), t("ticket.linkCopied"));
 
-/** Prints a ticket with all that happened, also what was not read yet. */
+/** Prints a ticket with its whole timeline, including pages that were not loaded yet. */
 export async function printWhole(id: string): Promise<void> {
   try {
     await readWhole(id);

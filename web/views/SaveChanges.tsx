@@ -21,7 +21,7 @@ interface Props {
   };
 }
 
-/** Filters other than the view's: to be kept as a view of its own, put into the view, or taken back. */
+/** Filters that differ from the view's: save them as a new view, save them to the view, or reset them. */
 export function SaveChanges({ inbox }: Props) {
   const t = useTexts();
   const user = useUser();

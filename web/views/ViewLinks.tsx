@@ -49,7 +49,7 @@ const ICONS: Record<BuiltInView["key"], Icon> = {
   trash: IconTrash,
 };
 
-/** The views of the inbox, each with how many tickets it holds. */
+/** The views of the inbox, each with its number of tickets. */
 export function ViewLinks() {
   const t = useTexts();
   const navigate = useNavigate();

@@ -5,7 +5,7 @@ import { changeView, deleteView } from "./change-views.ts";
 import { ViewButton } from "./ViewButton.tsx";
 import type { SavedView } from "./views.ts";
 
-/** What can be done with a saved view. */
+/** The actions for a saved view. */
 export function ViewMenu({ view, isCurrent, onRename }: { view: SavedView; isCurrent: boolean; onRename(): void }) {
   const t = useTexts();
   const navigate = useNavigate();

@@ -12,7 +12,7 @@ const reread = () => {
   for (const key of ["views", "view-counts"]) void queryClient.invalidateQueries({ queryKey: [key] });
 };
 
-/** Saves a new view; its id, or null when that was refused, which is told. */
+/** Saves a new view and returns its ID; null if it was refused, which is reported. */
 export async function saveView(values: ViewValues): Promise<string | null> {
   try {
     const created = await api.post("/views/", values);
@@ -25,7 +25,7 @@ export async function saveView(values: ViewValues): Promise<string | null> {
   }
 }
 
-/** Changes a view: at once on the screen, and back again when it is refused, which is told. True when it is saved. */
+/** Changes a view at once on the screen, and reverts it if it is refused, which is reported. True if it is saved. */
 export async function changeView(view: SavedView, values: ViewValues): Promise<boolean> {
   const laid = (by: ViewValues) =>
     put((views) => views.map((each) => (each.id === view.id ? { ...each, ...by } : each)));
@@ -35,7 +35,7 @@ export async function changeView(view: SavedView, values: ViewValues): Promise<b
     reread();
     return true;
   } catch (error) {
-    // several changes may be under way; only the server knows the last one that it accepted
+    // several changes may be under way; only the server knows which it accepted last
     laid(view);
     reread();
     showError(error, t("views.notSaved"));
@@ -43,7 +43,7 @@ export async function changeView(view: SavedView, values: ViewValues): Promise<b
   }
 }
 
-/** Deletes a view; undone it comes back as a new one with the same content. */
+/** Deletes a view; undo creates a new one with the same content. */
 export async function deleteView(view: SavedView): Promise<void> {
   put((views) => views.filter(({ id }) => id !== view.id));
   try {

@@ -9,9 +9,9 @@ import { numberOf } from "../lib/time.ts";
 
 export type SavedView = AnswerOf<"GET", "/views/">["results"][number];
 
-/** A way to look at the inbox: one that everybody has, or one that somebody saved. */
+/** A view of the inbox: a built-in or a saved one. */
 export interface InboxView {
-  /** A built-in one's key, a saved one's id; as in the address. */
+  /** The key of a built-in view, the ID of a saved one; as in the address. */
   key: string;
   name: string;
   filters: ViewFilters;
@@ -59,7 +59,7 @@ export function useViews(): Views {
   return { builtIn, saved };
 }
 
-/** How many tickets each view holds, by its key, as people read it. */
+/** How many tickets each view holds, by its key, formatted. */
 export function useViewCounts(): (key: string) => string | undefined {
   const { data } = useQuery(countsQuery);
   return (key) => data?.[key] && countOf(data[key]);

@@ -4,7 +4,7 @@ import { FieldSelect } from "../../ui/FieldSelect.tsx";
 import { useOpenTicket } from "../ticket-context.ts";
 import { useRelationOptions } from "./use-relation-options.ts";
 
-/** Another company takes away contact and zone, which belong to the one before. */
+/** Another company removes contact and zone, which belong to the previous one. */
 export function CompanyField() {
   const t = useTexts();
   const { ticket, change, problems } = useOpenTicket();

@@ -9,7 +9,7 @@ import { useOpenTicket } from "../ticket-context.ts";
 import { DUE_CHOICES, dueAt } from "./due.ts";
 import css from "./fields.module.css";
 
-/** When a ticket is due: quick choices, or any moment. Short: with an icon in place of the label. */
+/** When a ticket is due: quick choices, or any time. Short: with an icon instead of the label. */
 export function DueField({ isShort = false }: { isShort?: boolean }) {
   const t = useTexts();
   const id = useId();

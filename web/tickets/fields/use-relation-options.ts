@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-/** What stands behind a box to find by typing: asked for once it is open. */
+/** The choices of a box with search; loaded once it is open. */
 export function useRelationOptions<Row>(
   key: string,
   company: string | null,
