@@ -1,7 +1,7 @@
 import { useTexts } from "../lib/texts.ts";
+import type { ListQuery } from "../rows/rows.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { useChosen } from "./use-changes.ts";
-import type { ListQuery } from "./use-inbox.ts";
 
 const BulkTools = fetched(async () => (await import("./BulkTools.tsx")).BulkTools);
 

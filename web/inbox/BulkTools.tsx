@@ -11,15 +11,14 @@ import {
 } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
+import { type ListQuery, useRowCount } from "../rows/rows.ts";
 import { plainFields } from "../tickets/plain-fields.ts";
 import { countOf } from "../views/views.ts";
 import styles from "./BulkTools.module.css";
 import { kindLabel } from "./labels.ts";
 import type { ChangeKind } from "./pending-change.ts";
-import { useRowCount } from "./rows.ts";
 import { chooseAll, chooseNone, useSelection } from "./selection.ts";
 import { type Chosen, isOfTrash, useChanges } from "./use-changes.ts";
-import type { ListQuery } from "./use-inbox.ts";
 
 const KINDS = [
   ["status", IconProgressCheck],

@@ -4,6 +4,7 @@ import { type FieldDescription, TICKET_FIELDS } from "../../wire/ticket-fields.t
 import { PRIORITIES, STATUSES } from "../../wire/ticket-words.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { type InboxRow, knownRow } from "../rows/rows.ts";
 import { choiceWord } from "../tickets/choice-words.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
@@ -13,7 +14,6 @@ import { type Changes, changeTickets, teamKept } from "./change-tickets.ts";
 import { usePeople } from "./filter-options.ts";
 import { changeLabel } from "./labels.ts";
 import { type PendingChange, pendingChange } from "./pending-change.ts";
-import { type InboxRow, knownRow } from "./rows.ts";
 import { chooseNone } from "./selection.ts";
 import { tagsOf, useKnownTags } from "./tags.ts";
 

@@ -2,6 +2,7 @@ import { Button, Drawer } from "@mantine/core";
 import { IconChevronRight, IconPlus, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { useRowCount } from "../rows/rows.ts";
 import { SaveChanges } from "../views/SaveChanges.tsx";
 import { countOf } from "../views/views.ts";
 import { FilterMenu } from "./FilterMenu.tsx";
@@ -9,7 +10,6 @@ import styles from "./FilterSheet.module.css";
 import { FilterWords } from "./FilterWords.tsx";
 import { cleared, type FilterField, fieldsIn, without } from "./filter-fields.ts";
 import { filterLabel } from "./labels.ts";
-import { useRowCount } from "./rows.ts";
 import type { Inbox } from "./use-inbox.ts";
 
 interface Props {

@@ -13,10 +13,10 @@ import styles from "./InboxPage.module.css";
 import { ListHead } from "./ListHead.tsx";
 import { useLayout, useLayoutAction } from "./layout.ts";
 import { pendingChange } from "./pending-change.ts";
-import { useReading } from "./read-marks.ts";
 import { Splitter } from "./Splitter.tsx";
 import { TicketList } from "./TicketList.tsx";
 import { useInbox } from "./use-inbox.ts";
+import { useReading } from "./use-reading.ts";
 
 const UnknownView = fetched(async () => (await import("./EmptyList.tsx")).UnknownView);
 const ChangeDialog = fetched(async () => (await import("./ChangeDialog.tsx")).ChangeDialog);

@@ -3,13 +3,13 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useRowCount } from "../rows/rows.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { LazyMenu, later } from "../ui/LazyMenu.tsx";
 import { countOf, useViewCounts } from "../views/views.ts";
 import { fieldsIn } from "./filter-fields.ts";
 import styles from "./ListHead.module.css";
 import { ColumnsButton, LookButton } from "./LookButton.tsx";
-import { useRowCount } from "./rows.ts";
 import { SearchScope } from "./SearchScope.tsx";
 import type { Inbox } from "./use-inbox.ts";
 

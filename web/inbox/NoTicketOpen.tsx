@@ -6,13 +6,13 @@ import type { ReactNode } from "react";
 import { usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
+import { rowsOf } from "../rows/pages.ts";
+import { type InboxPages, type InboxRow, rowsQuery } from "../rows/rows.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { fetched } from "../ui/fetched.tsx";
 import { useViewCounts } from "../views/views.ts";
 import { addressWith, type Filters } from "./address.ts";
 import styles from "./NoTicketOpen.module.css";
-import { rowsOf } from "./pages.ts";
-import { type InboxPages, type InboxRow, rowsQuery } from "./rows.ts";
 import { type Inbox, useInbox } from "./use-inbox.ts";
 
 const FirstSteps = fetched(async () => (await import("./FirstSteps.tsx")).FirstSteps);

@@ -4,11 +4,11 @@ import { IconBellZ, IconCheck, IconUserPlus } from "@tabler/icons-react";
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import type { InboxRow } from "../rows/rows.ts";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { tip } from "../ui/tip.ts";
 import { changeTickets, teamKept } from "./change-tickets.ts";
 import css from "./RowActions.module.css";
-import type { InboxRow } from "./rows.ts";
 
 interface Props {
   /** The grid of rows, and the rows that it shows. */

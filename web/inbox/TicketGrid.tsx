@@ -3,6 +3,7 @@ import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import type { InboxRow, ListQuery } from "../rows/rows.ts";
 import { listed, withOpen } from "../tickets/neighbours.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
 import { fetched } from "../ui/fetched.tsx";
@@ -11,14 +12,12 @@ import { useDensity } from "./density.ts";
 import { LoadingRows } from "./LoadingRows.tsx";
 import { useListActions } from "./list-actions.ts";
 import { useNow } from "./now.ts";
-import type { InboxRow } from "./rows.ts";
 import { chooseNone, chooseThese, chooseTo, isChosen, isNone, toggle, useSelection } from "./selection.ts";
 import styles from "./TicketList.module.css";
 import { rowId, TicketRow } from "./TicketRow.tsx";
 import type { Column } from "./table/columns.ts";
 import { useAnchor } from "./use-anchor.ts";
 import { isOfTrash, useChangeActions } from "./use-changes.ts";
-import type { ListQuery } from "./use-inbox.ts";
 
 const OVERSCAN = 8;
 /** The next page is asked for when so many rows are left. */

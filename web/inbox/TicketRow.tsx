@@ -1,10 +1,10 @@
 import { memo, type ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf, relativeTo, spanOf } from "../lib/time.ts";
+import type { InboxRow } from "../rows/rows.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { Avatar } from "../ui/Avatar.tsx";
-import type { InboxRow } from "./rows.ts";
 import { slaAt } from "./sla-at.ts";
 import styles from "./TicketRow.module.css";
 import { tagsOf } from "./tags.ts";

@@ -3,11 +3,11 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
+import { catchUp, hold } from "../rows/catch-up.ts";
+import { applyOptimistic, type InboxRow, knownRow } from "../rows/rows.ts";
 import { hideNotice, showError, showNotice } from "../ui/notices.ts";
 import type { Filters } from "./address.ts";
 import { showBulk } from "./bulk-shown.ts";
-import { catchUp, hold } from "./catch-up.ts";
-import { applyOptimistic, type InboxRow, knownRow } from "./rows.ts";
 
 export type BulkChange = AnswerOf<"GET", "/bulk-changes/{id}/">;
 

@@ -3,9 +3,9 @@ import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
 import { type Action, useActions } from "../lib/actions.ts";
 import { latinKey } from "../lib/keys.ts";
 import { useTexts } from "../lib/texts.ts";
+import { holdActive } from "../rows/catch-up.ts";
+import type { InboxRow } from "../rows/rows.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
-import { holdActive } from "./catch-up.ts";
-import type { InboxRow } from "./rows.ts";
 import { chooseNone, chooseThese, chooseTo, currentSelection, isNone, toggle, useSelection } from "./selection.ts";
 
 interface List {

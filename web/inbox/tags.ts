@@ -1,5 +1,5 @@
 import { queryClient } from "../lib/query-client.ts";
-import type { InboxPages } from "./rows.ts";
+import type { InboxPages } from "../rows/rows.ts";
 
 const MOST = 40;
 

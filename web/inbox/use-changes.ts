@@ -2,13 +2,12 @@ import { type Action, useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { markRead, markUnread } from "../rows/read-marks.ts";
+import { type InboxRow, type ListQuery, useRowCount } from "../rows/rows.ts";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { type Changes, changeTickets, type Target, teamKept } from "./change-tickets.ts";
 import { type ChangeKind, pendingChange } from "./pending-change.ts";
-import { markRead, markUnread } from "./read-marks.ts";
-import { type InboxRow, useRowCount } from "./rows.ts";
 import { chooseNone, isNone, useSelection } from "./selection.ts";
-import type { ListQuery } from "./use-inbox.ts";
 
 export interface Chosen {
   target: Target;

@@ -1,16 +1,12 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
+import type { ListQuery } from "../rows/rows.ts";
 import { showNotSaved } from "../ui/notices.ts";
 import { type InboxView, useViews, type Views } from "../views/views.ts";
 import { addressWith, type Filters, filtersIn, hasFilters, type InboxSearch } from "./address.ts";
 
-/** What is asked of the server. */
-export interface ListQuery {
-  filters: Filters;
-  ordering: string;
-}
-
 export interface Inbox extends ListQuery {
+  filters: Filters;
   views: Views;
   /** Null where the address names one that is not there for this person; undefined while that is not known. */
   view: InboxView | null | undefined;

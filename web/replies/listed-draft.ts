@@ -1,6 +1,6 @@
 import { useEffect } from "react";
-import { catchUp } from "../inbox/catch-up.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { catchUp } from "../rows/catch-up.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 
 /** Has the list show, once the ticket is left, that the server holds a draft of it now, or holds one no more. */

@@ -1,11 +1,11 @@
 import "../lib/later-texts.ts";
 import { queryOptions } from "@tanstack/react-query";
-import { catchUp } from "../inbox/catch-up.ts";
 import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { shortMomentOf } from "../lib/short-time.ts";
 import { t } from "../lib/texts.ts";
+import { catchUp } from "../rows/catch-up.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import type { SnoozeTarget } from "./snooze-asked.ts";
 

@@ -1,8 +1,6 @@
 import { useEffect } from "react";
 import { api } from "../lib/api.ts";
-
-/** Tickets that the person marked as unread and has not opened since. */
-export const leftUnread = new Set<string>();
+import { leftUnread } from "../rows/read-marks.ts";
 
 /** Marks the visible ticket as read as soon as the person looks at it. */
 export function useReadMark(id: string, version: number | null): void {

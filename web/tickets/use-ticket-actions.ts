@@ -1,16 +1,15 @@
 import "../lib/later-texts.ts";
 import { useNavigate } from "@tanstack/react-router";
-import { markUnread } from "../inbox/read-marks.ts";
 import { api } from "../lib/api.ts";
 import { usePreferences } from "../lib/preferences.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
+import { leftUnread, markUnread } from "../rows/read-marks.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { changeTicket } from "./change-ticket.ts";
 import { listed } from "./neighbours.ts";
-import { leftUnread } from "./read-mark.ts";
 import { useOpenTicket } from "./ticket-context.ts";
 import { readWhole } from "./ticket-query.ts";
 

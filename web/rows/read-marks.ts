@@ -1,19 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
-import { leftUnread } from "../tickets/read-mark.ts";
-import { ticketQuery } from "../tickets/ticket-query.ts";
 import { showError } from "../ui/notices.ts";
 import { type InboxRow, knownRow } from "./rows.ts";
+
+/** Tickets that the person marked as unread and has not opened since. */
+export const leftUnread = new Set<string>();
 
 /** How far a ticket was read here, beside what rows read before say: a version, or that it is unread whatever the version. */
 type Mark = number | "unread";
 export const readMarks = store<ReadonlyMap<string, Mark>>(new Map());
 
-const put = (id: string, mark: Mark): void => readMarks.set(new Map(readMarks.get()).set(id, mark));
+export const putMark = (id: string, mark: Mark): void => readMarks.set(new Map(readMarks.get()).set(id, mark));
 
 /** A row with its mark; the same one where nothing is otherwise, so that it is not drawn again. */
 export function withMark(row: InboxRow, mark: Mark | undefined): InboxRow {
@@ -26,35 +25,17 @@ const refreshCounts = () => {
   void queryClient.invalidateQueries({ queryKey: ["view-counts"] });
 };
 
-/** The mark of the ticket that is open goes at once; the page of the ticket tells the server what is looked at. */
-export function useReading(id: string | undefined): void {
-  const { data } = useQuery({ ...ticketQuery(id ?? ""), enabled: id !== undefined });
-  const version = data?.version ?? 0;
-  useEffect(() => {
-    if (id) leftUnread.delete(id);
-  }, [id]);
-  useEffect(() => {
-    const mark = () => {
-      if (id && version > 0 && document.visibilityState === "visible" && !leftUnread.has(id)) put(id, version);
-    };
-    mark();
-    // what came while nobody looked is read when somebody does
-    document.addEventListener("visibilitychange", mark);
-    return () => document.removeEventListener("visibilitychange", mark);
-  }, [id, version]);
-}
-
 /** Marks a ticket as unread; false if that failed, which is then shown with `what`. */
 export async function markUnread(id: string, what = t("inbox.notMarked")): Promise<boolean> {
   leftUnread.add(id);
-  put(id, "unread");
+  putMark(id, "unread");
   try {
     await api.remove("/tickets/{id}/read/", { path: { id } });
     refreshCounts();
     return true;
   } catch (error) {
     leftUnread.delete(id);
-    put(id, knownRow(id)?.version ?? 0);
+    putMark(id, knownRow(id)?.version ?? 0);
     showError(error, what);
     return false;
   }
@@ -64,9 +45,9 @@ export async function markRead(id: string): Promise<void> {
   const version = knownRow(id)?.version;
   if (!version) return;
   leftUnread.delete(id);
-  put(id, version);
+  putMark(id, version);
   await api.put("/tickets/{id}/read/", { version }, { path: { id } }).then(refreshCounts, (error: unknown) => {
-    put(id, "unread");
+    putMark(id, "unread");
     showError(error, t("inbox.notMarked"));
   });
 }

@@ -4,7 +4,12 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
 import { cursorOf, type Pages } from "./pages.ts";
-import type { ListQuery } from "./use-inbox.ts";
+
+/** What is asked of the server. */
+export interface ListQuery {
+  filters: Readonly<Record<string, string>>;
+  ordering: string;
+}
 
 type Answer = AnswerOf<"GET", "/inbox/">;
 export type InboxRow = Answer["results"][number];

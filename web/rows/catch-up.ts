@@ -2,8 +2,7 @@ import { useEffect, useRef } from "react";
 import { listenLive } from "../lib/live.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { rowsOf, withPage } from "./pages.ts";
-import { fetchPage, type InboxPages, rowsQuery } from "./rows.ts";
-import type { ListQuery } from "./use-inbox.ts";
+import { fetchPage, type InboxPages, type ListQuery, rowsQuery } from "./rows.ts";
 
 /** Lists are fetched again at most this often, however much happens; sooner after a quiet time. */
 const QUIET_MS = 250;
