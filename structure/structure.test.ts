@@ -68,6 +68,51 @@ test("a folder imports itself and what stands below it", () => {
   expect(wrong).toEqual([]);
 });
 
+// the web app likewise; its files outside of folders (the pages, the start) stand above all
+const WEB_ORDER = [
+  "texts",
+  "lib",
+  "ui",
+  "editor",
+  "records",
+  "sign-in",
+  "rows",
+  "tickets",
+  "views",
+  "sla",
+  "snoozes",
+  "email",
+  "replies",
+  "conversations",
+  "ticket-page",
+  "inbox",
+  "contacts",
+  "zones",
+  "companies",
+  "people",
+  "new-ticket",
+  "dashboard",
+  "knowledge",
+  "settings",
+  "palette",
+  "shell",
+  "root",
+];
+
+test("a folder of the web app imports itself and what stands below it", () => {
+  const webPlace = (name: string) => /^web\/([\w-]+)\//.exec(name)?.[1] ?? "root";
+  const inWeb = (name: string) => name.startsWith("web/") && !/\.test\.tsx?$/.test(name);
+  const app = files.filter(inWeb);
+  const wrong = app.flatMap((name) =>
+    importsOf(name)
+      .filter((to) => inWeb(to) && WEB_ORDER.indexOf(webPlace(to)) > WEB_ORDER.indexOf(webPlace(name)))
+      .map((to) => `${name} imports ${to}`),
+  );
+  expect(wrong).toEqual([]);
+  // a new folder gets its place in the list
+  expect([...new Set(app.map(webPlace))].filter((folder) => !WEB_ORDER.includes(folder))).toEqual([]);
+});
+
 test("only its owner writes a table", () => {
   const wrong = product.flatMap((name) =>
     [...text(name).matchAll(/\b(?:insert into|update|delete from)\s+([a-z_]+)\b(?!\s+(?:of|skip)\b)/g)]

@@ -70,7 +70,7 @@ const noTicket = createRoute({
 const ticket = createRoute({
   getParentRoute: () => tickets,
   path: "/$ticketId",
-  component: lazyRouteComponent(() => import("./tickets/TicketPane.tsx"), "TicketPane"),
+  component: lazyRouteComponent(() => import("./ticket-page/TicketPane.tsx"), "TicketPane"),
 });
 
 const newTicket = createRoute({

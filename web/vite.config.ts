@@ -26,7 +26,7 @@ const AHEAD = [
   "shell/UserMenuList.tsx",
   "sign-in/SignInPage.tsx",
   "snoozes/SnoozeDialog.tsx",
-  "tickets/TicketPane.tsx",
+  "ticket-page/TicketPane.tsx",
   "ui/NoticeBoard.tsx",
   "views/ViewMenu.tsx",
 ];

@@ -7,8 +7,8 @@ import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
-import { RecordList } from "../ui/records/RecordList.tsx";
-import classes from "../ui/records/records.module.css";
+import { RecordList } from "../records/RecordList.tsx";
+import classes from "../records/records.module.css";
 import { CompanyForm } from "./CompanyForm.tsx";
 
 export function CompaniesPage() {

@@ -4,8 +4,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
+import { type FormField, RecordForm } from "../records/RecordForm.tsx";
 import { showNotice } from "../ui/notices.ts";
-import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 
 export type Company = AnswerOf<"GET", "/companies/{id}/">;
 

@@ -7,8 +7,8 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import { RecordForm } from "../records/RecordForm.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
-import { RecordForm } from "../ui/records/RecordForm.tsx";
 
 type Address = AnswerOf<"GET", "/contact-addresses/{id}/">;
 

@@ -1,11 +1,11 @@
 import "../lib/later-texts.ts";
 import { useQueryClient } from "@tanstack/react-query";
-import { CompanySelect } from "../companies/CompanySelect.tsx";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
+import { CompanySelect } from "../records/CompanySelect.tsx";
+import { type FormField, RecordForm } from "../records/RecordForm.tsx";
 import { showNotice } from "../ui/notices.ts";
-import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 
 export type Contact = AnswerOf<"GET", "/contacts/{id}/">;
 

@@ -6,9 +6,9 @@ import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
+import { DeleteDialog } from "../records/DeleteDialog.tsx";
 import { CopyText } from "../ui/CopyText.tsx";
 import { errorText, showError, showNotice } from "../ui/notices.ts";
-import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { checkQuery, type Mailbox, mailboxesQuery } from "./email-queries.ts";
 
 const COLORS = { ok: "green", warning: "yellow", failed: "red", skipped: "gray" } as const;

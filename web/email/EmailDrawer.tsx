@@ -7,7 +7,7 @@ import { CANCELLABLE_STATES } from "../../wire/email-words.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, relativeTo } from "../lib/time.ts";
-import { Facts } from "../ui/records/Facts.tsx";
+import { Facts } from "../records/Facts.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import css from "./EmailDrawer.module.css";
 import { useCancel, useResend } from "./email-actions.ts";

@@ -5,8 +5,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
+import { DeleteDialog } from "../records/DeleteDialog.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
-import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
 import { emailsChanged, mailboxesQuery } from "./email-queries.ts";
 
 const HELD = { state: "held", reason: "no_mailbox" } as const;

@@ -3,8 +3,8 @@ import { IMAP_AFTER, IMAP_STARTS, SMTP_SECURITIES } from "../../wire/mailbox-wor
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
+import { type FormField, RecordForm } from "../records/RecordForm.tsx";
 import { showNotice } from "../ui/notices.ts";
-import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 import { type Mailbox, mailboxesQuery } from "./email-queries.ts";
 
 // these belong to the sign-in with Google or Microsoft

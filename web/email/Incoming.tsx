@@ -8,7 +8,7 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, numberOf } from "../lib/time.ts";
-import records from "../ui/records/records.module.css";
+import records from "../records/records.module.css";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useEmailSearch } from "./email-search.ts";
 import css from "./Incoming.module.css";

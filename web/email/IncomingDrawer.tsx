@@ -7,8 +7,8 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import { Facts } from "../records/Facts.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
-import { Facts } from "../ui/records/Facts.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import css from "./EmailDrawer.module.css";
 

@@ -3,8 +3,8 @@ import { ACKNOWLEDGE, EMAIL_LANGUAGES, SMTP_SECURITIES } from "../../wire/mailbo
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
+import { type FormField, RecordForm } from "../records/RecordForm.tsx";
 import { showNotice } from "../ui/notices.ts";
-import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 import type { Mailbox } from "./email-queries.ts";
 import { emailsChanged, mailboxesQuery } from "./email-queries.ts";
 

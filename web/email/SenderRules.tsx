@@ -8,9 +8,9 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import { RecordForm } from "../records/RecordForm.tsx";
+import records from "../records/records.module.css";
 import { showError, showNotice } from "../ui/notices.ts";
-import { RecordForm } from "../ui/records/RecordForm.tsx";
-import records from "../ui/records/records.module.css";
 import { MoreRows, RowStates, useRows } from "./rows.tsx";
 
 type SenderRule = AnswerOf<"GET", "/sender-rules/{id}/">;

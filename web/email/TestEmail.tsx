@@ -3,7 +3,7 @@ import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { RecordForm } from "../ui/records/RecordForm.tsx";
+import { RecordForm } from "../records/RecordForm.tsx";
 import { EmailDrawer } from "./EmailDrawer.tsx";
 import { emailsChanged } from "./email-queries.ts";
 

@@ -98,7 +98,11 @@ function useQuiet(): boolean {
     const begin = () => {
       setQuiet(true);
       // what does not load now loads on demand
-      for (const part of [import("../tickets/TicketPane.tsx"), import("./ChangeDialog.tsx"), import("./BulkTools.tsx")])
+      for (const part of [
+        import("../ticket-page/TicketPane.tsx"),
+        import("./ChangeDialog.tsx"),
+        import("./BulkTools.tsx"),
+      ])
         part.catch(() => {});
     };
     const timer = setTimeout(begin, 600);

@@ -4,9 +4,9 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf, relativeTo } from "../lib/time.ts";
+import { RecordPart } from "../records/RecordFrame.tsx";
 import type { InboxRow } from "../rows/rows.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
-import { RecordPart } from "../ui/records/RecordFrame.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import css from "./TicketsOf.module.css";
 

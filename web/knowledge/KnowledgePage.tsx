@@ -9,9 +9,9 @@ import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { relativeTo } from "../lib/time.ts";
-import { RecordForm } from "../ui/records/RecordForm.tsx";
-import { RecordList } from "../ui/records/RecordList.tsx";
-import classes from "../ui/records/records.module.css";
+import { RecordForm } from "../records/RecordForm.tsx";
+import { RecordList } from "../records/RecordList.tsx";
+import classes from "../records/records.module.css";
 import { useCategories, VISIBILITIES } from "./categories.ts";
 
 const STATE_COLORS = { draft: "yellow", published: "teal", archived: "gray" } as const;

@@ -4,7 +4,7 @@ import { useRef } from "react";
 import { api } from "../lib/api.ts";
 import type { User } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { RecordForm } from "../ui/records/RecordForm.tsx";
+import { RecordForm } from "../records/RecordForm.tsx";
 
 const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 

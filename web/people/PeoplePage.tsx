@@ -7,9 +7,9 @@ import { api } from "../lib/api.ts";
 import { type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, relativeTo } from "../lib/time.ts";
+import { RecordList } from "../records/RecordList.tsx";
+import classes from "../records/records.module.css";
 import { Avatar } from "../ui/Avatar.tsx";
-import { RecordList } from "../ui/records/RecordList.tsx";
-import classes from "../ui/records/records.module.css";
 import { type OpenForm, PersonDialogs } from "./PersonDialogs.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 

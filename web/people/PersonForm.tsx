@@ -4,8 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import type { User } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { type FormField, RecordForm } from "../records/RecordForm.tsx";
 import { showNotice } from "../ui/notices.ts";
-import { type FormField, RecordForm } from "../ui/records/RecordForm.tsx";
 
 const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 const TEXTS = ["username", "first_name", "last_name", "email", "phone", "department"] as const;

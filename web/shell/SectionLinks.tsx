@@ -3,8 +3,8 @@ import { useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useTitle } from "../lib/title.ts";
-import { PlaceGroup, PlaceName } from "./Places.tsx";
-import classes from "./places.module.css";
+import classes from "../ui/Places.module.css";
+import { PlaceGroup, PlaceName } from "../ui/Places.tsx";
 import { sections } from "./sections.ts";
 
 /** The links to the parts of the app beside the inbox, each with its keys. */

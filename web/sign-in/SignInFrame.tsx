@@ -1,6 +1,6 @@
 import { Center, Paper, Stack, Title } from "@mantine/core";
 import type { ReactNode } from "react";
-import { Logo } from "../shell/Logo.tsx";
+import { Logo } from "../ui/Logo.tsx";
 
 /** The frame of every page for people who are not signed in. */
 export function SignInFrame({ title, children }: { title: string; children: ReactNode }) {

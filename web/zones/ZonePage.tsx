@@ -8,10 +8,10 @@ import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import { DeleteDialog } from "../records/DeleteDialog.tsx";
+import { Facts } from "../records/Facts.tsx";
+import { RecordFrame } from "../records/RecordFrame.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
-import { DeleteDialog } from "../ui/records/DeleteDialog.tsx";
-import { Facts } from "../ui/records/Facts.tsx";
-import { RecordFrame } from "../ui/records/RecordFrame.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ZoneForm } from "./ZoneForm.tsx";
 

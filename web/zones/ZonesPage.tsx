@@ -3,12 +3,12 @@ import { Anchor, Badge } from "@mantine/core";
 import { IconMusic } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { DeletedRecords } from "../companies/DeletedRecords.tsx";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { relativeTo } from "../lib/time.ts";
-import { RecordList } from "../ui/records/RecordList.tsx";
-import classes from "../ui/records/records.module.css";
+import { DeletedRecords } from "../records/DeletedRecords.tsx";
+import { RecordList } from "../records/RecordList.tsx";
+import classes from "../records/records.module.css";
 import { ZoneForm } from "./ZoneForm.tsx";
 
 export function ZonesPage() {

@@ -8,9 +8,9 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
-import { iconOnPhone } from "../ui/records/icon-on-phone.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Time } from "../ui/Time.tsx";
+import { iconOnPhone } from "./icon-on-phone.ts";
 
 type Kind = "contacts" | "zones";
 type Deleted = AnswerOf<"GET", "/contacts/trash/">["results"][number];

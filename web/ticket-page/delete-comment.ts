@@ -3,8 +3,8 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
+import type { Comment } from "../tickets/ticket-query.ts";
 import { showError, showNotice } from "../ui/notices.ts";
-import type { Comment } from "./ticket-query.ts";
 
 const UNDO_MS = 8_000;
 

@@ -14,12 +14,12 @@ import { useMemo, useState } from "react";
 import { printing } from "../lib/printing.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { changedBackWords, eventWords, namesFor } from "../tickets/event-words.ts";
+import { useColleagues } from "../tickets/people.ts";
+import type { TicketNow, TimelineEvent } from "../tickets/ticket-query.ts";
 import { Time } from "../ui/Time.tsx";
 import { foldCancelled } from "./cancelled-changes.ts";
 import css from "./EventLines.module.css";
-import { changedBackWords, eventWords, namesFor } from "./event-words.ts";
-import { useColleagues } from "./people.ts";
-import type { TicketNow, TimelineEvent } from "./ticket-query.ts";
 
 interface Line {
   id: number;

@@ -5,16 +5,16 @@ import { type ReactNode, useId } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf } from "../lib/time.ts";
 import { SlaClocks } from "../sla/TicketSla.tsx";
+import { PlainField } from "../tickets/fields/PlainField.tsx";
+import { TagsField } from "../tickets/fields/TagsField.tsx";
+import { plainFields } from "../tickets/plain-fields.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { copyNumber } from "../tickets/use-ticket-actions.ts";
 import { Time } from "../ui/Time.tsx";
 import { tip } from "../ui/tip.ts";
 import { AboutCustomer, OtherTickets, useOtherTickets } from "./AboutCustomer.tsx";
-import { PlainField } from "./fields/PlainField.tsx";
-import { TagsField } from "./fields/TagsField.tsx";
 import { PanelRow } from "./PanelRow.tsx";
-import { plainFields } from "./plain-fields.ts";
 import css from "./TicketPanel.module.css";
-import { useOpenTicket } from "./ticket-context.ts";
-import { copyNumber } from "./use-ticket-actions.ts";
 
 /**
  * The ticket's other details: the customer, the fields that are not in the header, and times; all editable in place.

@@ -1,9 +1,9 @@
-import "../../lib/later-texts.ts";
+import "../lib/later-texts.ts";
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useTexts } from "../../lib/texts.ts";
-import { showError } from "../notices.ts";
+import { useTexts } from "../lib/texts.ts";
+import { showError } from "../ui/notices.ts";
 
 /** Lists what will be deleted along with the record, when an undo could not restore it. */
 export function DeleteDialog({

@@ -10,12 +10,12 @@ import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import type { Comment, TicketNow } from "../tickets/ticket-query.ts";
+import { entriesOf } from "../tickets/timeline-entries.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { EmptyState, LoadingLines } from "../ui/States.tsx";
 import { Timeline } from "./Timeline.tsx";
 import css from "./TrashedTicket.module.css";
-import type { Comment, TicketNow } from "./ticket-query.ts";
-import { entriesOf } from "./timeline-entries.ts";
 
 /** A ticket that does not exist for the reader: an Admin sees that it is in the trash, and can restore it. */
 export function TrashedTicket({ id }: { id: string }) {

@@ -2,11 +2,11 @@ import "../lib/later-texts.ts";
 import { UnstyledButton } from "@mantine/core";
 import { IconCheck, IconRotate } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
+import { isOpenStatus, useOpenTicket } from "../tickets/ticket-context.ts";
+import { useTicketActions } from "../tickets/use-ticket-actions.ts";
 import { Keys } from "../ui/Keys.tsx";
 import { tip } from "../ui/tip.ts";
 import css from "./ResolveButton.module.css";
-import { isOpenStatus, useOpenTicket } from "./ticket-context.ts";
-import { useTicketActions } from "./use-ticket-actions.ts";
 
 /** Resolves the ticket, or reopens a resolved one; on a phone only the icon is shown. */
 export function ResolveButton({ isSmall = false }: { isSmall?: boolean }) {

@@ -8,6 +8,10 @@ import { recentOf } from "../lib/recent.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTitle } from "../lib/title.ts";
+import { named, useColleagues, useFormer } from "../tickets/people.ts";
+import { TicketContext } from "../tickets/ticket-context.ts";
+import { type TicketNow, ticketQuery } from "../tickets/ticket-query.ts";
+import { useChanges } from "../tickets/use-changes.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { fetched } from "../ui/fetched.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -15,15 +19,11 @@ import { Conversation } from "./Conversation.tsx";
 import { foldDetails, useDetailsFolded } from "./details-column.ts";
 import { PanelDrawer } from "./PanelDrawer.tsx";
 import { PrintedFields } from "./PrintedFields.tsx";
-import { named, useColleagues, useFormer } from "./people.ts";
 import { type FieldHandles, TicketActions } from "./TicketActions.tsx";
 import { TicketHeader } from "./TicketHeader.tsx";
 import css from "./TicketPane.module.css";
 import { TicketPanel } from "./TicketPanel.tsx";
 import { TrashedTicket } from "./TrashedTicket.tsx";
-import { TicketContext } from "./ticket-context.ts";
-import { type TicketNow, ticketQuery } from "./ticket-query.ts";
-import { useChanges } from "./use-changes.ts";
 
 const ConversationParts = fetched(
   async () => (await import("../conversations/ConversationParts.tsx")).ConversationParts,

@@ -7,10 +7,10 @@ import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
+import { isOpenStatus, useOpenTicket } from "../tickets/ticket-context.ts";
+import { printWhole, useAssign, useTicketActions } from "../tickets/use-ticket-actions.ts";
 import type { ChooseHandle } from "../ui/FieldSelect.tsx";
 import type { SubjectHandle } from "./SubjectLine.tsx";
-import { isOpenStatus, useOpenTicket } from "./ticket-context.ts";
-import { printWhole, useAssign, useTicketActions } from "./use-ticket-actions.ts";
 
 export interface FieldHandles {
   status: RefObject<ChooseHandle | null>;

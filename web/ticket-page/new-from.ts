@@ -1,8 +1,8 @@
 import { useRef } from "react";
 import { useUser } from "../lib/session.ts";
-import type { TimelineEvent } from "./ticket-query.ts";
-import type { Entry } from "./timeline-entries.ts";
-import type { KnownTimeline } from "./timeline-pages.ts";
+import type { TimelineEvent } from "../tickets/ticket-query.ts";
+import type { Entry } from "../tickets/timeline-entries.ts";
+import type { KnownTimeline } from "../tickets/timeline-pages.ts";
 
 /**
  * Where a ticket opens: at the first unseen entry; for a ticket never seen, at its beginning, or at its end if it is

@@ -1,8 +1,8 @@
 import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { usePresence } from "./presence.ts";
-import { useOpenTicket } from "./ticket-context.ts";
 import css from "./Watchers.module.css";
 
 const MAX_FACES = 4;

@@ -1,8 +1,8 @@
 import "../lib/later-texts.ts";
 import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
 import css from "./SubjectLine.module.css";
-import { useOpenTicket } from "./ticket-context.ts";
 
 const MAX_LETTERS = 200;
 

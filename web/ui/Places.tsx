@@ -1,7 +1,7 @@
 import type { Icon } from "@tabler/icons-react";
 import { IconChevronDown } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import classes from "./places.module.css";
+import classes from "./Places.module.css";
 
 const KEY = "docket folded";
 const isFolded = (id: string): boolean => (localStorage.getItem(KEY) ?? "").split(" ").includes(id);

@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { useRef } from "react";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import type { TimelineEvent } from "./ticket-query.ts";
+import type { TimelineEvent } from "../tickets/ticket-query.ts";
 
 /** Announces what others write while the ticket is open. */
 export function Announcements({ events }: { events: readonly TimelineEvent[] }) {

@@ -8,14 +8,14 @@ import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { copyOfEdit, type EditCopy } from "../replies/local-copy.ts";
+import { FileList } from "../tickets/FileList.tsx";
+import { Message } from "../tickets/Message.tsx";
+import type { Attachment, Comment } from "../tickets/ticket-query.ts";
+import type { Delivery } from "../tickets/timeline-entries.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { useLoaded } from "../ui/use-loaded.ts";
 import css from "./CommentEntry.module.css";
 import { deleteSoon, leaving } from "./delete-comment.ts";
-import { FileList } from "./FileList.tsx";
-import { Message } from "./Message.tsx";
-import type { Attachment, Comment } from "./ticket-query.ts";
-import type { Delivery } from "./timeline-entries.ts";
 
 const DeliveryMarks = fetched(async () => (await import("../email/DeliveryMarks.tsx")).DeliveryMarks);
 const MessageWay = fetched(async () => (await import("../email/MessageWay.tsx")).MessageWay);

@@ -6,19 +6,19 @@ import { useTexts } from "../lib/texts.ts";
 import { ComposerPlace } from "../replies/ComposerPlace.tsx";
 import { useComposer } from "../replies/use-composer.ts";
 import { WaitingReplies } from "../replies/WaitingReplies.tsx";
+import { namedComments, useColleagues, useFormer } from "../tickets/people.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { readEarlier, type TicketNow, ticketQuery, timelineQuery } from "../tickets/ticket-query.ts";
+import { type Entry, entriesOf } from "../tickets/timeline-entries.ts";
+import type { KnownTimeline } from "../tickets/timeline-pages.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
 import { Announcements } from "./Announcements.tsx";
 import css from "./Conversation.module.css";
 import { useStart } from "./new-from.ts";
-import { namedComments, useColleagues, useFormer } from "./people.ts";
 import { ResolveButton } from "./ResolveButton.tsx";
 import { useReadMark } from "./read-mark.ts";
 import { Timeline, type TimelineHandle } from "./Timeline.tsx";
-import { useOpenTicket } from "./ticket-context.ts";
-import { readEarlier, type TicketNow, ticketQuery, timelineQuery } from "./ticket-query.ts";
-import { type Entry, entriesOf } from "./timeline-entries.ts";
-import type { KnownTimeline } from "./timeline-pages.ts";
 import { useScroll } from "./use-scroll.ts";
 
 /** The messages and events, and below them the composer. Files may be dropped anywhere on it. */

@@ -3,10 +3,10 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { type Icon, IconPlus, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import type { Page } from "../../lib/endpoints.ts";
-import { useTexts } from "../../lib/texts.ts";
-import { numberOf } from "../../lib/time.ts";
-import { EmptyState, ErrorState } from "../States.tsx";
+import type { Page } from "../lib/endpoints.ts";
+import { useTexts } from "../lib/texts.ts";
+import { numberOf } from "../lib/time.ts";
+import { EmptyState, ErrorState } from "../ui/States.tsx";
 import { iconOnPhone } from "./icon-on-phone.ts";
 import classes from "./records.module.css";
 

@@ -2,9 +2,9 @@ import "../lib/later-texts.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import css from "./Requester.module.css";
-import { useOpenTicket } from "./ticket-context.ts";
 
 /** For whom a ticket is: the contact at the company, each leading to its page. */
 export function Requester() {

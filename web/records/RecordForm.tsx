@@ -1,9 +1,9 @@
 import { Button, Drawer, Group, NumberInput, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { Refusal } from "../../lib/api.ts";
-import { useTexts } from "../../lib/texts.ts";
-import { errorText } from "../notices.ts";
+import { Refusal } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { errorText } from "../ui/notices.ts";
 import classes from "./records.module.css";
 
 export interface FormField {

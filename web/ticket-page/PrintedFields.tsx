@@ -1,9 +1,9 @@
 import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import { plainFields, valueWords } from "../tickets/plain-fields.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
 import css from "./PrintedFields.module.css";
-import { plainFields, valueWords } from "./plain-fields.ts";
-import { useOpenTicket } from "./ticket-context.ts";
 
 /** On paper, instead of the controls: the subject and fields of the ticket. */
 export function PrintedFields() {

@@ -2,7 +2,7 @@ import { Anchor, Box, Button, Group, Paper, Stack, Title } from "@mantine/core";
 import { IconChevronLeft, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTexts } from "../../lib/texts.ts";
+import { useTexts } from "../lib/texts.ts";
 import { iconOnPhone } from "./icon-on-phone.ts";
 import classes from "./records.module.css";
 

@@ -24,18 +24,18 @@ import { useTexts } from "../lib/texts.ts";
 import { SlaBadge } from "../sla/TicketSla.tsx";
 import { SnoozeState } from "../snoozes/SnoozeState.tsx";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
+import { AssigneeField } from "../tickets/fields/AssigneeField.tsx";
+import { DueField } from "../tickets/fields/DueField.tsx";
+import { PriorityField } from "../tickets/fields/PriorityField.tsx";
+import { StatusField } from "../tickets/fields/StatusField.tsx";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { copyLink, copyNumber, printWhole, useAssign, useTicketActions } from "../tickets/use-ticket-actions.ts";
 import { tip } from "../ui/tip.ts";
-import { AssigneeField } from "./fields/AssigneeField.tsx";
-import { DueField } from "./fields/DueField.tsx";
-import { PriorityField } from "./fields/PriorityField.tsx";
-import { StatusField } from "./fields/StatusField.tsx";
 import { Requester } from "./Requester.tsx";
 import { ResolveButton } from "./ResolveButton.tsx";
 import { SubjectLine } from "./SubjectLine.tsx";
 import type { FieldHandles } from "./TicketActions.tsx";
 import css from "./TicketHeader.module.css";
-import { useOpenTicket } from "./ticket-context.ts";
-import { copyLink, copyNumber, printWhole, useAssign, useTicketActions } from "./use-ticket-actions.ts";
 import { Watchers } from "./Watchers.tsx";
 
 interface Props {
