@@ -13,7 +13,8 @@ const shared = {
 
 export default defineConfig({
   test: {
-    globalSetup: ["test/postgres.ts", "e2e/setup.ts"],
+    // the browser is unpacked first: it is kept from run to run
+    globalSetup: ["e2e/setup.ts", "test/scratch.ts", "test/postgres.ts"],
     // half of a journey is waiting
     maxWorkers: 3,
     reporters: ["default", new RetryReporter()],

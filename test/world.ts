@@ -111,7 +111,7 @@ export async function openWorld(
   const name = `world_${process.pid}_${Math.random().toString(36).slice(2)}`;
   const owner = new pg.Client({ host, port, user, database: "postgres" });
   await owner.connect();
-  await owner.query(`create database ${name} template template_docket`);
+  await owner.query(`create database ${name} template template_docket strategy file_copy`);
   const folder = mkdtempSync(join(tmpdir(), "docket-world-"));
   const settings = { DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error", SECRET_KEY, ...env };
   const config = readConfig(settings);
