@@ -6,12 +6,8 @@ import { CLUSTERS } from "./location.ts";
 
 const SHOWN = 3;
 
-/**
- * Says which databases beyond the data folders have lost theirs. It removes none: a data folder may be on a disk that is
- * just not mounted.
- */
-export async function tellAbandoned(log: Log): Promise<void> {
-  if (!isRoot()) return;
+/** The databases beyond the data folders that have lost theirs. */
+export async function findAbandoned(): Promise<string[]> {
   const folders: string[] = [];
   for (const note of (await readdir(CLUSTERS).catch(() => [])).filter((name) => name.endsWith(".txt"))) {
     const cluster = join(CLUSTERS, note.slice(0, -4));
@@ -19,6 +15,13 @@ export async function tellAbandoned(log: Log): Promise<void> {
     const isThere = await stat(cluster).catch(() => null);
     if (dataDir && isThere && (await isGone(dataDir))) folders.push(`${cluster} (of ${dataDir})`);
   }
+  return folders;
+}
+
+/** Warns of abandoned databases. It removes none: a data folder may be on a disk that is just not mounted. */
+export async function tellAbandoned(log: Log): Promise<void> {
+  if (!isRoot()) return;
+  const folders = await findAbandoned();
   if (folders.length === 0) return;
   const more = folders.length > SHOWN ? ` and ${folders.length - SHOWN} more in ${CLUSTERS}` : "";
   log.warn(
