@@ -821,6 +821,52 @@ CREATE TRIGGER attachments_deleted AFTER DELETE ON attachments FOR EACH ROW EXEC
 comment on table attachments is
   'Files of tickets and comments; the bytes are in the file store.';
 
+create table automation_runs (
+  id bigint generated always as identity not null,
+  automation uuid not null,
+  name text not null,
+  version integer not null,
+  rule jsonb not null,
+  ticket uuid not null,
+  occasion text not null,
+  event bigint,
+  depth smallint default 0 not null,
+  outcome text not null,
+  changes jsonb,
+  caused bigint[] default '{}'::bigint[] not null,
+  error text,
+  at timestamp with time zone default now() not null,
+  constraint automation_runs_key UNIQUE (automation, ticket, occasion),
+  constraint automation_runs_outcome CHECK ((outcome = ANY (ARRAY['done'::text, 'unchanged'::text, 'failed'::text, 'stopped'::text]))),
+  constraint automation_runs_pkey PRIMARY KEY (id),
+  constraint automation_runs_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX automation_runs_latest ON public.automation_runs USING btree (automation, id);
+CREATE INDEX automation_runs_of_ticket ON public.automation_runs USING btree (ticket, id);
+CREATE INDEX automation_runs_old ON public.automation_runs USING btree (at);
+comment on table automation_runs is
+  'Each run of an automation on a ticket, kept for 30 days.';
+
+create table automations (
+  id uuid default gen_random_uuid() not null,
+  "position" integer not null,
+  name text not null,
+  trigger jsonb not null,
+  filters jsonb default '{}'::jsonb not null,
+  actions jsonb not null,
+  is_active boolean default true not null,
+  paused_at timestamp with time zone,
+  paused_because text,
+  version integer default 1 not null,
+  active_since timestamp with time zone default now() not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint automations_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX automations_name_key ON public.automations USING btree (lower(name));
+comment on table automations is
+  'Rules that act on tickets after an event or a time, in their order.';
+
 create table bulk_change_items (
   bulk_change uuid not null,
   lot integer not null,

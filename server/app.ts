@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Problem } from "../wire/problems.ts";
 import { serveFiles } from "./attachments/download.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
+import { automationRoutes } from "./automations/routes.ts";
 import { bulkRoutes } from "./bulk/routes.ts";
 import { commentRoutes } from "./comments/routes.ts";
 import { companyRoutes } from "./companies/routes.ts";
@@ -151,7 +152,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...presenceRoutes(docket),
     ...inboxRoutes(docket, desk.tally),
     ...viewRoutes(docket, desk.tally),
-    ...slaRoutes(docket),
+    ...routesOfRules(docket),
     ...searchRoutes(),
     ...serverSettingsRoutes(settings, disks),
     ...bulkRoutes(docket),
@@ -196,6 +197,8 @@ export async function buildApp(parts: Parts): Promise<App> {
   };
   return { http, docket, mail, intake, metrics, close };
 }
+
+const routesOfRules = (docket: Docket): Route[] => [...slaRoutes(docket), ...automationRoutes(docket)];
 
 const routesForCustomers = (docket: Docket): Route[] => [...knowledgeRoutes(docket), ...portalRoutes()];
 

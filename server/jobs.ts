@@ -1,6 +1,7 @@
 import { PgBoss } from "pg-boss";
 import type { App } from "./app.ts";
 import { removeUnclaimed } from "./attachments/unclaimed.ts";
+import { deleteOldRuns } from "./automations/runs.ts";
 import { forgetBulk } from "./bulk/bulk.ts";
 import { resumeBulk, watchBulk } from "./bulk/watch.ts";
 import { deleteExpiredRecords } from "./companies/trash.ts";
@@ -73,6 +74,7 @@ async function forgetExpired(db: Db): Promise<void> {
   await deleteExpiredPortalLinks(db);
   await forgetBulk(db);
   await forgetReplies(db);
+  await deleteOldRuns(db);
   await sweepPresence(db);
 }
 

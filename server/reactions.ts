@@ -1,3 +1,4 @@
+import { runAutomations } from "./automations/react.ts";
 import { notifyAgents } from "./emails/notifications.ts";
 import { acknowledgeTickets, cancelReplies, sendReplies } from "./emails/reply-emails.ts";
 import { tellOfFailures } from "./emails/undelivered.ts";
@@ -25,6 +26,7 @@ export const reactionsOf = (mail: Mail): readonly Reaction[] => [
   followSla,
   tellOfFailures(mail),
   endSnoozesOnReply,
+  runAutomations(mail),
 ];
 
 const POLL_MS = 500;

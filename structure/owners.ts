@@ -54,6 +54,8 @@ export const OWNERS: Record<string, string> = {
   sla_clocks: "sla",
   sla_alerts: "sla",
   sla_recounts: "sla",
+  automations: "automations",
+  automation_runs: "automations",
   unclaimed_files: "attachments",
   events: "events",
   event_readers: "events",

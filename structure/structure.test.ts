@@ -40,6 +40,7 @@ const ORDER = [
   "inbox",
   "views",
   "sla",
+  "automations",
   "bulk",
   "reports",
   "portal",

@@ -101,6 +101,8 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   const calendar = (await by.post("/calendars/", { name: "Office", time_zone: "Asia/Bangkok", ...week })).body;
   const targets = { urgent: { first_response: 60 } };
   const policy = (await by.post("/sla-policies/", { name: "Everyone", clock: "always", targets })).body;
+  const note = { trigger: { on: "created" }, actions: { note: "Hello" } };
+  const automation = (await by.post("/automations/", { name: "Greet", ...note })).body;
   const address = (await by.post("/contact-addresses/", { contact: contact.id, address: "second@harbour.test" })).body;
   const rule = (await by.post("/sender-rules/", { pattern: "offers.reef.example", action: "spam" })).body;
   const each = { tickets: ticket, companies: company, contacts: contact, zones: zone, users: user };
@@ -112,6 +114,7 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
     mailboxes: mailbox,
     calendars: calendar,
     "sla-policies": policy,
+    automations: automation,
     "contact-addresses": address,
     "sender-rules": rule,
     "outgoing-emails": email,

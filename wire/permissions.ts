@@ -45,6 +45,7 @@ const ADMIN = [
   "mailbox.manage",
   "email.manage",
   "sla.manage",
+  "automation.manage",
   "knowledge.manage",
 ] as const;
 

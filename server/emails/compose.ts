@@ -55,15 +55,17 @@ export async function compose(mail: Mail, email: EmailRow, sender: Sender): Prom
   };
 }
 
-function headersOf(mail: Mail, { id, kind, user_id }: EmailRow, sender: Sender): Record<string, string> {
-  const isAutomatic = !isPersonal(kind);
+function headersOf(mail: Mail, { id, kind, user_id, details }: EmailRow, sender: Sender): Record<string, string> {
+  // an automation writes replies, too
+  const isReplyOfRule = details.is_automatic === true;
+  const isAutomatic = !isPersonal(kind) || isReplyOfRule;
   const canUnsubscribe = user_id && (isNotification(kind) || kind === "digest") && mail.addresses.publicUrl;
   const link = canUnsubscribe && unsubscribeLink(mail, user_id, kind);
   return {
     "X-Docket-Loop": loopHeader(mail.sealing, id),
     "Feedback-ID": `${kind}:${sender.id}:docket`,
     ...(isAutomatic && {
-      "Auto-Submitted": kind === "acknowledgement" ? "auto-replied" : "auto-generated",
+      "Auto-Submitted": kind === "acknowledgement" || isReplyOfRule ? "auto-replied" : "auto-generated",
       "X-Auto-Response-Suppress": "All",
     }),
     ...(link && { "List-Unsubscribe": `<${link}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" }),

@@ -15,7 +15,7 @@ export const escapeHtml = (text: string): string =>
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
 
-const hasTags = (text: string): boolean => /<(?:\/?[a-z][a-z\d]*(?:\s[^<>]*)?\/?>|!--|!doctype)/i.test(text);
+export const hasTags = (text: string): boolean => /<(?:\/?[a-z][a-z\d]*(?:\s[^<>]*)?\/?>|!--|!doctype)/i.test(text);
 
 /** Pictures in a text by the ids of the ticket's files, in their order. */
 export const picturesIn = (html: string): string[] => [

@@ -124,6 +124,48 @@ export const cancelReplies: Reaction = {
 // automatic emails to one address in an hour
 const MAX_PER_HOUR = 10;
 
+/**
+ * Whether Docket may answer the contact `ct` of a ticket `t` by itself, as SQL; `comment`: what the answer is about, null for
+ * the ticket.
+ */
+const mayAnswerByItself = (comment = "null::uuid") => `
+  -- an email proves nothing about its sender: only an address that was verified gets an answer by itself
+  (t.via <> 'mail' or exists (select 1 from contact_addresses a
+    where a.contact = ct.id and a.address_key = address_key(ct.email) and a.verified_at is not null))
+  -- a program, or a list: an answer would go to a program, or to everybody
+  and not exists (select 1 from email_messages x
+    where x.ticket = t.id and (x.comment is null or x.comment = ${comment}) and x.is_automatic)
+  -- an old email, as when a whole folder is fetched for the first time
+  and not exists (select 1 from email_messages x join incoming_emails i on i.id = x.incoming
+    where x.ticket = t.id and x.comment is null and i.received_at < t.created_at - interval '1 day')
+  and not exists (select 1 from sender_rules r where r.action = 'no_auto_reply'
+    and (r.pattern = lower(ct.email) or ('.' || split_part(lower(ct.email), '@', 2)) like '%.' || r.pattern))
+  and (select count(*) from outgoing_emails e where lower(e.address) = lower(ct.email)
+    and (e.kind = 'acknowledgement' or (e.kind = 'reply' and e.details @> '{"is_automatic": true}'))
+    and e.created_at > now() - interval '1 hour') < ${MAX_PER_HOUR}`;
+
+/**
+ * Writes the email of a reply by an automation to the requester, marked as automatic. `about`: the customer's message that it
+ * answers. False if an address must not get an answer by itself.
+ */
+export async function sendAutomaticReply(
+  db: Db,
+  mail: Pick<Mail, "mailOut">,
+  { ticket, comment, about, cause }: { ticket: string; comment: string; about: string | null; cause: number | null },
+): Promise<boolean> {
+  const [recipient] = await query<Recipient>(
+    db,
+    `select ct.id as contact, ct.email as address, ct.name
+     from tickets t join contacts ct on ct.id = t.contact
+     where t.id = $1 and t.deleted_at is null and ct.email <> '' and ${mayAnswerByItself("$2::uuid")}`,
+    [ticket, about],
+  );
+  if (!recipient) return false;
+  const details = { is_automatic: true };
+  await writeEmails(db, mail, [{ kind: "reply", recipient, ticket, comment, cause, details }]);
+  return true;
+}
+
 /** Acknowledges a customer's ticket, if the mailbox does so. */
 export const acknowledgeTickets = (mail: Context): Reaction => ({
   name: "acknowledge-tickets",
@@ -136,18 +178,7 @@ export const acknowledgeTickets = (mail: Context): Reaction => ({
            (select acknowledge from mailboxes where is_default), 'customers') as acknowledge
        from tickets t join contacts ct on ct.id = t.contact
        where t.id = $1 and t.deleted_at is null and ct.email <> ''
-         -- an email proves nothing about its sender: only an address that was verified gets an answer by itself
-         and (t.via <> 'mail' or exists (select 1 from contact_addresses a
-           where a.contact = ct.id and a.address_key = address_key(ct.email) and a.verified_at is not null))
-         -- a program, or a list: an answer would go to a program, or to everybody
-         and not exists (select 1 from email_messages x where x.ticket = t.id and x.comment is null and x.is_automatic)
-         -- an old email, as when a whole folder is fetched for the first time
-         and not exists (select 1 from email_messages x join incoming_emails i on i.id = x.incoming
-           where x.ticket = t.id and x.comment is null and i.received_at < now() - interval '1 day')
-         and not exists (select 1 from sender_rules r where r.action = 'no_auto_reply'
-           and (r.pattern = lower(ct.email) or ('.' || split_part(lower(ct.email), '@', 2)) like '%.' || r.pattern))
-         and (select count(*) from outgoing_emails e where lower(e.address) = lower(ct.email) and e.kind = 'acknowledgement'
-           and e.created_at > now() - interval '1 hour') < ${MAX_PER_HOUR}`,
+         and ${mayAnswerByItself()}`,
       [event.ticket],
     );
     if (!row || row.acknowledge === "nobody" || (row.acknowledge === "customers" && !row.is_own)) return;

@@ -1,0 +1,292 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { MAX_CHAIN } from "../../wire/automation-words.ts";
+import { addReaders, runReaction } from "../events/reader.ts";
+import { runAutomations } from "./react.ts";
+
+let world: World;
+let company: string;
+let contact: string;
+const mail = { mailOut: "hold", addresses: { publicUrl: "https://desk.docket.test" } } as const;
+const reaction = runAutomations(mail as never);
+
+beforeAll(async () => {
+  world = await openWorld({ MAIL_OUT: "hold" });
+  const made = await makeCompany(world.admin);
+  [company, contact] = [made.company.id, made.contact.id];
+  await addReaders(world.database.db, [reaction]);
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await react();
+  await sql("delete from automations");
+});
+
+const sql = (text: string, values: unknown[] = []) => world.database.pool.query(text, values).then(({ rows }) => rows);
+/** Reads all events that there are, those that the rules cause included. */
+const react = async () => {
+  while (await runReaction(world.database.db, reaction));
+};
+type Rule = Record<string, unknown>;
+const post = (rule: Rule) => world.admin.post("/automations/", { name: `Rule ${randomUUID()}`, ...rule });
+const rule = async (values: Rule): Promise<string> => {
+  const { status, body } = await post(values);
+  expect([status, body]).toEqual([201, expect.anything()]);
+  return body.id;
+};
+const make = async (values: Rule = {}): Promise<string> => {
+  const { id } = await makeTicket(world.fay, company, values);
+  await react();
+  return id;
+};
+const ticket = async (id: string) => (await world.tom.get(`/tickets/${id}/`)).body;
+const runs = async (id: string) => (await world.admin.get(`/automations/${id}/runs/`)).body.results;
+const onCreated = { trigger: { on: "created" }, actions: { changes: { priority: "high" } } };
+
+describe("an automation", () => {
+  test("changes a new ticket that passes its filters, once, by the rules of every change", async () => {
+    const id = await rule({
+      trigger: { on: "created" },
+      filters: { category: "billing" },
+      actions: { changes: { priority: "high", add_tags: ["invoice"], assigned_to: world.tom.id } },
+    });
+    const [billing, other] = [await make({ category: "billing" }), await make({ category: "general" })];
+    await react();
+    expect(await ticket(billing)).toMatchObject({
+      priority: "high",
+      tags: "invoice",
+      assigned_to: world.tom.id,
+      // the assignee's own, as when a person assigns
+      assigned_team: "Tech",
+      status: "assigned",
+    });
+    expect((await ticket(other)).priority).toBe("medium");
+    expect(await runs(id)).toMatchObject([
+      { ticket: billing, outcome: "done", changes: { priority: ["medium", "high"], tags: ["", "invoice"] } },
+    ]);
+  });
+
+  test("runs for new tickets that come by the chosen ways", async () => {
+    await rule({ ...onCreated, trigger: { on: "created", via: ["mail", "portal"] } });
+    const [byEmail, byApi] = [await makeTicket(world.fay, company), await makeTicket(world.fay, company)];
+    await sql("update tickets set via = 'mail' where id = $1", [byEmail.id]);
+    await react();
+    expect([(await ticket(byEmail.id)).priority, (await ticket(byApi.id)).priority]).toEqual(["high", "medium"]);
+  });
+
+  test("runs in the order of the list, and all see the ticket as the event left it", async () => {
+    const first = await rule({ ...onCreated, actions: { changes: { status: "pending", priority: "low" } } });
+    const second = await rule({ ...onCreated, filters: { status: "new" } });
+    const order = async () => (await ticket(await make())).priority;
+    expect(await order()).toBe("high");
+    expect((await world.admin.put("/automations/order/", { automations: [second, first] })).status).toBe(200);
+    expect(await order()).toBe("low");
+    expect((await world.admin.put("/automations/order/", { automations: [second] })).body).toEqual({
+      automations: ["Send the ID of every automation once."],
+    });
+  });
+
+  test("that is off does nothing", async () => {
+    const id = await rule({ ...onCreated, is_active: false });
+    expect((await ticket(await make())).priority).toBe("medium");
+    expect(await runs(id)).toEqual([]);
+  });
+
+  test.each([
+    ["status", { to: ["pending"] }, { status: "pending" }, true],
+    ["status", { from: ["assigned"] }, { status: "pending" }, false],
+    ["status", { from: ["new"], to: ["pending", "closed"] }, { status: "pending" }, true],
+    ["priority", {}, { status: "pending" }, false],
+    ["assigned_team", { from: ["none"], to: ["Music"] }, { assigned_team: "Music" }, true],
+    ["assigned_to", { from: ["none"] }, { assigned_to: "tom" }, true],
+    ["assigned_to", { to: ["none"] }, { assigned_to: "tom" }, false],
+    ["tags", { to: ["VIP"] }, { tags: "vip, hotel" }, true],
+    ["tags", { from: ["vip"] }, { tags: "vip, hotel" }, false],
+  ])("on a change of %s with %j and the change %j", async (field, sides, change, isRun) => {
+    const id = await make();
+    const added = await rule({ trigger: { on: "changed", field, ...sides }, actions: { note: "Seen." } });
+    const values = Object.fromEntries(
+      Object.entries(change).map(([name, value]) => [name, value === "tom" ? world.tom.id : value]),
+    );
+    expect((await world.fay.patch(`/tickets/${id}/`, values)).status).toBe(200);
+    await react();
+    expect((await runs(added)).length).toBe(isRun ? 1 : 0);
+  });
+
+  test.each([
+    ["agent_replied", { is_internal: false }, true],
+    ["agent_replied", { is_internal: true }, false],
+    ["note_added", { is_internal: true }, true],
+    ["customer_replied", { is_internal: false }, false],
+  ])("on %s after a comment of an agent with %j", async (on, values, isRun) => {
+    const id = await make();
+    const added = await rule({ trigger: { on }, actions: { changes: { priority: "urgent" } } });
+    await world.tom.post("/ticket-comments/", { ticket: id, text: "Restarted.", ...values });
+    await react();
+    expect((await runs(added)).length).toBe(isRun ? 1 : 0);
+  });
+
+  test("writes a note, and a reply that leaves by email marked as automatic", async () => {
+    const added = await rule({
+      trigger: { on: "created" },
+      actions: {
+        note: "From {{ company.name }}.",
+        reply: "Hello {{ contact.first_name | default: 'there' }},\n\nwe read “{{ ticket.subject }}”.",
+      },
+    });
+    const id = await make({ contact, subject: `{{ 7 | plus: 7 }} <img src=x> O'Brien` });
+    const { results } = (await world.tom.get(`/ticket-comments/?ticket=${id}`)).body;
+    const [note, reply] = [true, false].map((is) => results.find((each: Rule) => each.is_internal === is));
+    expect(note.text).toMatch(/^<p>From Harbour Hotel .+\.<\/p>$/);
+    expect(reply.text).toBe("<p>Hello Ploy,</p><p>we read “{{ 7 | plus: 7 }} &lt;img src=x&gt; O&#39;Brien”.</p>");
+    expect(reply.author_name).toMatch(/^Rule /);
+    const emails = await sql("select kind, details, comment from outgoing_emails where ticket = $1", [id]);
+    expect(emails).toEqual([{ kind: "reply", details: { is_automatic: true }, comment: reply.id }]);
+    // what a rule writes is no first response
+    expect((await ticket(id)).first_response_at).toBeNull();
+    expect((await runs(added))[0]).toMatchObject({ outcome: "done", error: null });
+  });
+
+  test("notifies the assignee and a user by a mention", async () => {
+    await rule({
+      trigger: { on: "changed", field: "priority", to: ["urgent"] },
+      actions: { notify: { to: ["assignee", world.fay.id], text: "Look at {{ ticket.number }}." } },
+    });
+    const id = await make({ assigned_to: world.tom.id });
+    await world.admin.patch(`/tickets/${id}/`, { priority: "urgent" });
+    await react();
+    const [note] = (await world.tom.get(`/ticket-comments/?ticket=${id}`)).body.results;
+    expect(note.is_internal).toBe(true);
+    for (const user of [world.tom.id, world.fay.id]) expect(note.text).toContain(`data-mention="${user}"`);
+  });
+
+  test("says on the ticket why it changed", async () => {
+    const added = await rule({ ...onCreated, name: "Everything is urgent" });
+    const id = await make();
+    const { results } = (await world.tom.get(`/tickets/${id}/timeline/`)).body;
+    const change = results.find((each: { actor_kind: string }) => each.actor_kind === "automation");
+    expect(change.actor_name).toBe("Everything is urgent");
+    const why = (await world.tom.get(`/tickets/${id}/automation-runs/?event=${change.id}`)).body.results;
+    expect(why).toMatchObject([
+      {
+        automation: added,
+        version: 1,
+        rule: { trigger: { on: "created" } },
+        event: results[0].id,
+        caused: [change.id],
+      },
+    ]);
+    expect((await world.tom.get(`/tickets/${id}/automation-runs/?event=1`)).body.results).toEqual([]);
+    // it stays when the rule goes
+    await world.admin.remove(`/automations/${added}/`);
+    const [kept] = (await world.tom.get(`/tickets/${id}/automation-runs/`)).body.results;
+    expect(kept).toMatchObject({ automation: null, name: "Everything is urgent" });
+  });
+
+  test("that cannot act is recorded, and keeps no other from running", async () => {
+    const failing = await rule({ ...onCreated, actions: { changes: { assigned_to: world.tom.id }, note: "x" } });
+    await sql(
+      "update automations set actions = jsonb_set(actions, '{changes,assigned_to}', to_jsonb($2::text)) where id = $1",
+      [failing, randomUUID()],
+    );
+    await rule(onCreated);
+    const id = await make();
+    expect((await ticket(id)).priority).toBe("high");
+    expect(await runs(failing)).toMatchObject([
+      { outcome: "failed", error: "The assignee no longer exists.", changes: null },
+    ]);
+    expect((await world.tom.get(`/ticket-comments/?ticket=${id}`)).body.count).toBe(0);
+  });
+
+  test("leaves a ticket alone that has its values already", async () => {
+    const added = await rule(onCreated);
+    const id = await make({ priority: "high" });
+    expect(await runs(added)).toMatchObject([{ outcome: "unchanged", changes: null, caused: [] }]);
+    expect((await world.tom.get(`/tickets/${id}/timeline/`)).body.results).toHaveLength(1);
+  });
+
+  test("does not run after an undo, nor after a bulk change unless its author chooses so", async () => {
+    const added = await rule({ trigger: { on: "changed", field: "status" }, actions: { note: "Moved." } });
+    const id = await make();
+    const bulk = (values: Rule) =>
+      world.admin.post("/bulk-changes/", { ids: [id], changes: { status: "pending" }, ...values });
+    const { body } = await bulk({});
+    await react();
+    await world.admin.post(`/bulk-changes/${body.id}/undo/`);
+    await react();
+    expect(await runs(added)).toEqual([]);
+    await bulk({ notify: true });
+    await react();
+    expect(await runs(added)).toHaveLength(1);
+  });
+
+  test("that goes in a circle with another is paused, and says why", async () => {
+    const trigger = (to: string) => ({ on: "changed", field: "priority", to: [to] });
+    await rule({ name: "Up", trigger: trigger("low"), actions: { changes: { priority: "high" } } });
+    await rule({ name: "Down", trigger: trigger("high"), actions: { changes: { priority: "low" } } });
+    const id = await make();
+    await world.fay.patch(`/tickets/${id}/`, { priority: "low" });
+    await react();
+    const all = (await world.admin.get("/automations/?ordering=name")).body.results;
+    const [paused, other] = all.sort((a: Rule, b: Rule) => Number(b.paused_at !== null) - Number(a.paused_at !== null));
+    expect([paused.is_active, other.is_active, other.paused_at]).toEqual([false, true, null]);
+    expect(paused.paused_because).toMatch(/^Automations set each other off: “Up” → “Down” → /);
+    const every = await sql("select depth, outcome from automation_runs where ticket = $1 order by id", [id]);
+    expect(every.map(({ outcome }) => outcome)).toEqual([...Array(MAX_CHAIN).fill("done"), "stopped"]);
+    await world.admin.patch(`/automations/${paused.id}/`, { is_active: true });
+    expect((await world.admin.get(`/automations/${paused.id}/`)).body).toMatchObject({
+      is_active: true,
+      paused_at: null,
+      paused_because: null,
+    });
+  });
+});
+
+describe("a rule that cannot work", () => {
+  const note = { note: "x" };
+  test.each([
+    [{ trigger: { on: "moon" } }, "trigger", "on: “moon” is not a valid choice."],
+    [{ trigger: { on: "created", hours: 3 } }, "trigger", "hours: It does not go with “created”."],
+    [{ trigger: { on: "created", phase: 3 } }, "trigger", "Unknown field: “phase”."],
+    [{ trigger: { on: "changed", field: "subject" } }, "trigger", "field: “subject” is not a valid choice."],
+    [{ trigger: { on: "changed", field: "status", to: ["asleep"] } }, "trigger", "to: “asleep” is not a valid choice."],
+    [{ trigger: { on: "changed", field: "status", from: ["new"], to: ["new"] } }, "trigger", "never happens"],
+    [{ trigger: { on: "unanswered" } }, "trigger", "hours: Send whole hours from 1 to 8760."],
+    [{ trigger: { on: "unanswered", hours: 1, calendar: randomUUID() } }, "trigger", "calendar: Invalid pk"],
+    [{ filters: { mood: "good" } }, "filters", "Unknown inbox filter: mood."],
+    [{ filters: { status: "asleep" } }, "filters", "status: "],
+    [{ filters: { unread: true } }, "filters", "depends on who looks"],
+    [{ filters: { assigned_to: "me" } }, "filters", "depends on who looks"],
+    [
+      { trigger: { on: "changed", field: "category", to: ["billing"] }, filters: { category: "technical" } },
+      "filters",
+      "It would never run: category changes to billing, but must be technical.",
+    ],
+    [{ trigger: { on: "unanswered", hours: 2 }, filters: { status: "closed" } }, "filters", "It would never run"],
+    [{ actions: {} }, "actions", "Choose at least one thing to do."],
+    [{ actions: { dance: true } }, "actions", "Unknown field: “dance”."],
+    [{ actions: { changes: { mood: "good" } } }, "actions", "Unknown field: “mood”."],
+    [{ actions: { changes: { priority: "extreme" } } }, "actions", "priority: "],
+    [{ actions: { changes: { is_deleted: true } } }, "actions", "Unknown field: “is_deleted”."],
+    [{ actions: { changes: { add_tags: ["VIP"], remove_tags: ["vip"] } } }, "actions", "both added and removed"],
+    [{ actions: { changes: { assigned_to: randomUUID() } } }, "actions", "assigned_to: Invalid pk"],
+    [{ actions: { note: " " } }, "actions", "note: This field may not be blank."],
+    [{ actions: { reply: "{{ ticket.secret }}" } }, "actions", "There is no value “ticket.secret”."],
+    [{ actions: { reply: "{% for i in (1..1000000) %}x{% endfor %}" } }, "actions", "reply: "],
+    [{ actions: { reply: "x".repeat(50_000) } }, "actions", "reply: Ensure this field has no more than 20000"],
+    [{ actions: { notify: { to: [], text: "x" } } }, "actions", "notify: Choose who is notified."],
+    [{ actions: { notify: { to: ["boss"], text: "x" } } }, "actions", "notify: “boss” is not a valid choice."],
+  ])("%j is refused", async (values, field, text) => {
+    const { status, body } = await post({ trigger: { on: "created" }, actions: note, ...values });
+    expect([status, Object.keys(body), body[field]?.join(" ")]).toEqual([400, [field], expect.stringContaining(text)]);
+  });
+
+  test("is refused for its name, and for agents", async () => {
+    await rule({ ...onCreated, name: "Twice" });
+    expect((await post({ ...onCreated, name: "TWICE" })).body).toEqual({
+      name: ["Another automation has this name."],
+    });
+    expect((await world.tom.post("/automations/", { ...onCreated, name: "x" })).status).toBe(403);
+  });
+});

@@ -1,0 +1,167 @@
+import { type AutomationActions, MAX_AUTOMATIONS, type Trigger } from "../../wire/automation-words.ts";
+import { automationFields } from "../../wire/automations.ts";
+import type { Values } from "../../wire/fields.ts";
+import { conflict, type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
+import type { Records } from "../platform/crud.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import { insertRow, updateRow } from "../platform/row-change.ts";
+import type { RowView } from "../platform/row-list.ts";
+import { calendarErrors } from "../sla/calendars.ts";
+import { referenceErrors } from "../tickets/references.ts";
+import { filterCondition } from "./conditions.ts";
+import { checkTexts } from "./texts.ts";
+
+export type AutomationValues = Partial<Values<typeof automationFields>>;
+
+export interface Rule {
+  id: string;
+  name: string;
+  version: number;
+  trigger: Trigger;
+  filters: Record<string, string>;
+  actions: AutomationActions;
+  active_since: string;
+}
+
+const ERRORS = { automations_name_key: { name: ["Another automation has this name."] } };
+const sortable = (column: string, type = "text") => ({ expression: `a.${column}`, type });
+const RECENT = "r.automation = a.id and r.at > now() - interval '7 days'";
+const view: RowView = {
+  from: "automations a",
+  columns: {
+    ...Object.fromEntries(
+      "id position name trigger filters actions is_active".split(" ").map((name) => [name, `a.${name}`]),
+    ),
+    paused_at: "wire_time(a.paused_at)",
+    paused_because: "a.paused_because",
+    version: "a.version",
+    runs: `(select json_build_object('week', count(*), 'failed', count(*) filter (where r.outcome in ('failed', 'stopped')),
+      'last_at', wire_time((select max(l.at) from automation_runs l where l.automation = a.id)))
+      from automation_runs r where ${RECENT})`,
+    created_at: "wire_time(a.created_at)",
+    updated_at: "wire_time(a.updated_at)",
+  },
+  sortable: { position: sortable("position", "integer"), name: sortable("name") },
+  order: [{ ...sortable("position", "integer"), descending: false }],
+  end: [{ ...sortable("id", "uuid"), descending: false }],
+};
+
+const JSON_COLUMNS = ["trigger", "filters", "actions"] as const;
+const columnsOf = (values: AutomationValues): Record<string, unknown> => ({
+  ...values,
+  ...Object.fromEntries(
+    JSON_COLUMNS.filter((name) => values[name] !== undefined).map((name) => [name, JSON.stringify(values[name])]),
+  ),
+  ...(values.is_active && { paused_at: null, paused_because: null }),
+});
+
+/** Refuses filters, texts and combinations that cannot work. */
+async function checkRule({ trigger, filters, actions }: AutomationValues): Promise<void> {
+  if (filters) checkFilters(filters);
+  if (actions) await checkTexts(actions);
+  if (trigger && filters) checkTogether(trigger, filters);
+}
+
+function checkFilters(filters: Record<string, string>): void {
+  try {
+    filterCondition(filters);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 400) throw error;
+    const errors = Object.entries(error.body as Record<string, string[]>);
+    throw invalid({ filters: errors.flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`)) });
+  }
+}
+
+const ENDED = ["resolved", "closed"];
+
+/** A rule whose parts exclude each other would never run, and nobody would know why. */
+function checkTogether({ on, field, to }: Trigger, filters: Record<string, string>): void {
+  const allowed = (name: string) => filters[name]?.split(",").map((each) => each.trim());
+  const contradict = (text: string) => invalid({ filters: [text] });
+  const wanted =
+    on === "changed" && to && field !== "tags" ? allowed(field === "assigned_team" ? "team" : field!) : null;
+  if (wanted && to && !to.some((each) => wanted.includes(each)))
+    throw contradict(`It would never run: ${field} changes to ${to.join(", ")}, but must be ${wanted.join(", ")}.`);
+  const statuses = allowed("status");
+  const isOpen = /^(?:true|1|t|y|yes|on)$/i.test(filters.open ?? "");
+  if (statuses?.every((each) => ENDED.includes(each)) && (isOpen || on === "unanswered"))
+    throw contradict(`It would never run: a ticket that is ${statuses.join(" or ")} is not open.`);
+}
+
+// one change of automations at a time: their order has no holes
+const lockAutomations = (db: Db) => query(db, "lock table automations in share row exclusive mode");
+
+async function wrongReferences(db: Db, { trigger, actions }: AutomationValues): Promise<FieldErrors> {
+  const errors: FieldErrors = {};
+  const { calendar } = await calendarErrors(db, trigger?.calendar);
+  if (calendar) errors.trigger = calendar.map((text) => `calendar: ${text}`);
+  const wrong = await referenceErrors(db, actions?.changes ?? {}, undefined);
+  const texts = Object.entries(wrong).flatMap(([name, each]) => (each as string[]).map((text) => `${name}: ${text}`));
+  const users = (actions?.notify?.to ?? []).filter((each) => each.includes("-"));
+  const present = await query<{ id: string }>(db, "select id from users where id = any($1::uuid[])", [users]);
+  const missing = users.find((id) => !present.some((each) => each.id === id));
+  if (missing) texts.push(`notify: Invalid pk "${missing}" - object does not exist.`);
+  return texts.length > 0 ? { ...errors, actions: texts } : errors;
+}
+
+export const automationRecords: Records = {
+  model: "Automation",
+  view,
+  fields: automationFields,
+  filter: async () => () => [],
+  references: wrongReferences,
+  create: (db, _actor, values) =>
+    transact(db, async (db) => {
+      await checkRule(values);
+      await lockAutomations(db);
+      const [last] = await query<{ n: number; count: number }>(
+        db,
+        "select coalesce(max(position), 0)::int as n, count(*)::int as count from automations",
+      );
+      if (last!.count >= MAX_AUTOMATIONS) throw conflict(`There are ${MAX_AUTOMATIONS} automations. Delete one first.`);
+      return insertRow(db, "automations", { ...columnsOf(values), position: last!.n + 1 }, ERRORS);
+    }),
+  update: (db, _actor, id, values) =>
+    transact(db, async (db) => {
+      await lockAutomations(db);
+      const [before] = await query<Rule & { is_active: boolean }>(db, "select * from automations where id = $1", [id]);
+      if (!before) return false;
+      await checkRule({ ...before, ...values } as AutomationValues);
+      await updateRow(db, "automations", id, columnsOf(values), ERRORS);
+      const isTurnedOn = Boolean(values.is_active) && !before.is_active;
+      await query(
+        db,
+        "update automations set version = version + 1, active_since = case when $2 then now() else active_since end where id = $1",
+        [id, isTurnedOn],
+      );
+      return true;
+    }),
+  remove: async (db, _actor, id) =>
+    (await query(db, "delete from automations where id = $1 returning id", [id])).length > 0,
+};
+
+/** Puts automations into an order, which names each of them once. */
+export function reorderAutomations(db: Db, ids: readonly string[]): Promise<void> {
+  return transact(db, async (db) => {
+    await lockAutomations(db);
+    const rows = await query<{ id: string }>(db, "select id from automations");
+    if (rows.length !== ids.length || rows.some(({ id }) => !ids.includes(id)))
+      throw invalid({ automations: ["Send the ID of every automation once."] });
+    await query(
+      db,
+      `update automations a set position = o.n, updated_at = now()
+       from unnest($1::uuid[]) with ordinality as o (id, n)
+       where a.id = o.id`,
+      [ids],
+    );
+  });
+}
+
+export const activeRules = (db: Db): Promise<Rule[]> =>
+  query<Rule>(
+    db,
+    `select id, name, version, trigger, filters, actions, active_since
+     from automations
+     where is_active and paused_at is null
+     order by position`,
+  );

@@ -1,0 +1,66 @@
+import type { Trigger } from "../../wire/automation-words.ts";
+import { Problem } from "../../wire/problems.ts";
+import { inboxFilter } from "../inbox/filter.ts";
+import { type Actor, NOBODY } from "../platform/actor.ts";
+import type { Parameters } from "../platform/parameters.ts";
+
+// What makes an automation run is SQL on an event `e` and its ticket `t`: the rule that runs and its dry run read the same.
+
+// tickets are chosen by what they are, not by who looks
+const DECIDER: Actor = { ...NOBODY, role: "Admin" };
+
+export type Condition = (sql: Parameters) => string;
+
+/** The condition of an automation's filters on tickets `t` outside the trash; a Problem if they are malformed. */
+export const filterCondition = (filters: Record<string, string>): Condition =>
+  inboxFilter(filters, DECIDER, "UTC").where;
+
+/** The same of filters that are stored: those by a field or a word that no longer exists let nothing through. */
+export function storedFilter(filters: Record<string, string>): Condition {
+  try {
+    return filterCondition(filters);
+  } catch (error) {
+    if (error instanceof Problem) return () => "false";
+    throw error;
+  }
+}
+
+/** The kinds of events that can make it run; none for a trigger that a job looks for. */
+export function eventKinds({ on }: Trigger): readonly string[] {
+  if (on === "created") return ["ticket.created"];
+  if (on === "changed") return ["ticket.updated", "ticket.assigned"];
+  return on === "customer_replied" || on === "agent_replied" || on === "note_added" ? ["comment.added"] : [];
+}
+
+const comment = (author: "contact" | "user", isInternal: boolean) =>
+  // one that was moved here from another ticket is not new
+  `e.kind = 'comment.added' and e.actor_kind = '${author}' and not e.changes ? 'ticket'
+   and (e.changes -> 'is_internal' ->> 1) = '${isInternal}'`;
+
+/** The condition of a trigger on an event `e` of a ticket `t`. */
+export function triggerCondition({ on, via, field, from, to }: Trigger, sql: Parameters): string {
+  if (on === "created") return `e.kind = 'ticket.created'${via ? ` and t.via = any(${sql.add(via)}::text[])` : ""}`;
+  if (on === "customer_replied") return comment("contact", false);
+  if (on === "agent_replied") return comment("user", false);
+  if (on === "note_added") return comment("user", true);
+  if (on !== "changed") return "false";
+  const name = `${sql.add(field)}::text`;
+  const sides = [
+    ["0", from],
+    ["1", to],
+  ] as const;
+  const parts = sides.flatMap(([side, values]) => {
+    if (!values) return [];
+    if (field === "tags") return [tagCondition(side, values, sql)];
+    return [`coalesce(nullif(e.changes -> ${name} ->> ${side}, ''), 'none') = any(${sql.add(values)}::text[])`];
+  });
+  return [`e.kind in ('ticket.updated', 'ticket.assigned') and e.changes ? ${name}`, ...parts].join(" and ");
+}
+
+// removed tags are on the side before alone, added ones on the side after
+function tagCondition(side: "0" | "1", values: readonly string[], sql: Parameters): string {
+  const wanted = `${sql.add(values.map((tag) => tag.toLowerCase()))}::text[]`;
+  const tags = (at: string) => `tag_list(coalesce(e.changes -> 'tags' ->> ${at}, ''))`;
+  return `exists (select 1 from unnest(${tags(side)}) as x (tag)
+    where x.tag = any(${wanted}) and x.tag <> all(${tags(side === "0" ? "1" : "0")}))`;
+}

@@ -1,0 +1,57 @@
+import * as wire from "../../wire/automations.ts";
+import { invalid, noSuch } from "../../wire/problems.ts";
+import { readFields } from "../platform/bodies.ts";
+import { recordRoutes } from "../platform/crud.ts";
+import { query } from "../platform/database.ts";
+import type { Services } from "../platform/docket.ts";
+import { type Route, route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { listRows } from "../platform/row-list.ts";
+import { requireTicket } from "../tickets/routes.ts";
+import { automationRecords, reorderAutomations } from "./automations.ts";
+import { runView } from "./runs.ts";
+
+export function automationRoutes(services: Services): Route[] {
+  const { zone, addresses } = services;
+  return [
+    ...recordRoutes(
+      services,
+      {
+        list: wire.listAutomations,
+        create: wire.createAutomation,
+        show: wire.showAutomation,
+        update: wire.updateAutomation,
+        replace: wire.replaceAutomation,
+        remove: wire.deleteAutomation,
+      },
+      automationRecords,
+    ),
+    route(wire.reorderAutomations, async (ctx) => {
+      const { automations } = await readFields(ctx.request, wire.reorderAutomations.body, { how: "create", zone });
+      await reorderAutomations(ctx.db, automations!);
+      return { body: { automations } };
+    }),
+    route(wire.listAutomationRuns, async (ctx) => {
+      const id = idOf(ctx);
+      // the runs of one that was deleted stay
+      const text =
+        "select 1 from automations where id = $1 union all (select 1 from automation_runs where automation = $1 limit 1)";
+      if ((await query(ctx.db, text, [id])).length === 0) throw noSuch("Automation");
+      return {
+        body: await listRows(ctx.db, runView, ctx, addresses, (sql) => [`r.automation = ${sql.add(id)}::uuid`]),
+      };
+    }),
+    route(wire.listTicketRuns, async (ctx) => {
+      const id = idOf(ctx);
+      await requireTicket(ctx, id)();
+      const { event } = ctx.query;
+      if (event && !/^\d{1,15}$/.test(event)) throw invalid({ event: ["A valid integer is required."] });
+      return {
+        body: await listRows(ctx.db, runView, ctx, addresses, (sql) => [
+          `r.ticket = ${sql.add(id)}::uuid`,
+          ...(event ? [`r.caused @> array[${sql.add(event)}::bigint]`] : []),
+        ]),
+      };
+    }),
+  ];
+}

@@ -1,0 +1,36 @@
+import { changed } from "../events/events.ts";
+import { type Db, query } from "../platform/database.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
+import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
+
+/** What a change would do to a ticket; `changes` as an event has them, null if it has these values already. */
+export interface Preview {
+  /** Why it cannot be changed. */
+  reason: string | null;
+  changes: Record<string, [unknown, unknown]> | null;
+}
+
+/** The two columns of a preview for the rows of `was`, which have the columns of tickets and a `key`, as SQL. */
+export function previewSql(changes: TicketChanges, sql: Parameters): string {
+  const { columns, list, from, lacksAssignee } = nextValues(changes, sql);
+  const tooLong = columns.includes("tags")
+    ? "when length(next.tags) > 500 then 'The tags would exceed 500 characters.'"
+    : "";
+  return `select was.key, case when next.lacks_assignee then 'The assignee no longer exists.' ${tooLong} end as reason,
+      ${changed("was", "next", toldFields(columns))} as changes
+    from was
+    join (select was.key, ${list}, ${lacksAssignee} as lacks_assignee from was${from}) next on next.key = was.key`;
+}
+
+/** What a change would do to a ticket, by the rules of every change; null if there is none outside the trash. */
+export async function previewChange(db: Db, ticket: string, changes: TicketChanges): Promise<Preview | null> {
+  const sql = parameters();
+  const id = sql.add(ticket);
+  const [row] = await query<Preview>(
+    db,
+    `with was as (select t.id as key, t.* from tickets t where t.id = ${id} and t.deleted_at is null for update)
+     ${previewSql(changes, sql)}`,
+    sql.values,
+  );
+  return row ?? null;
+}

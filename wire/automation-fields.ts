@@ -1,0 +1,230 @@
+import {
+  type AutomationActions,
+  CREATED_VIAS,
+  NOTIFIED,
+  TIMED_TRIGGERS,
+  TRIGGERS,
+  type Trigger,
+  type TriggerWord,
+} from "./automation-words.ts";
+import { bulkChanges } from "./bulk.ts";
+import { dictionary, Fault, list, reader, shown } from "./calendar-fields.ts";
+import { bodySchema, check, type Field, type Fields, textFault } from "./fields.ts";
+import { inboxFilterField } from "./inbox-filter.ts";
+import { parseUuid, strip } from "./python-values.ts";
+import { fieldEntries } from "./ticket-fields.ts";
+
+const MAX_HOURS = 8_760;
+const MAX_TEXT = 20_000;
+const MAX_NOTIFIED = 20;
+const MAX_VALUES = 50;
+
+/** The fields that an automation may set: those of a bulk change, without the trash and points in time. */
+export const automationChanges = (): Fields => {
+  const instants = fieldEntries().flatMap(([name, { kind }]) => (kind === "instant" ? [name as string] : []));
+  return Object.fromEntries(
+    Object.entries(bulkChanges as Fields).filter(([name]) => name !== "is_deleted" && !instants.includes(name)),
+  );
+};
+
+const OPTIONS: Partial<Record<TriggerWord, readonly string[]>> = {
+  created: ["via"],
+  changed: ["field", "from", "to"],
+  unanswered: ["hours", "calendar"],
+  unchanged: ["hours", "calendar"],
+};
+
+function oneOf<const T extends string>(value: unknown, words: readonly T[], name: string): T {
+  if (typeof value === "string" && (words as readonly string[]).includes(value)) return value as T;
+  throw new Fault(`${name}: ${shown(value)} is not a valid choice. Use ${words.join(", ")}.`);
+}
+
+function readTrigger(value: unknown): Trigger {
+  const given = dictionary(value, ["on", "via", "field", "from", "to", "hours", "calendar"]);
+  const on = oneOf(given.on, TRIGGERS, "on");
+  const options = OPTIONS[on] ?? [];
+  const alien = Object.keys(given).find((name) => name !== "on" && !options.includes(name));
+  if (alien) throw new Fault(`${alien}: It does not go with “${on}”.`);
+  if (on === "created") return { on, ...(given.via !== undefined && { via: readVias(given.via) }) };
+  if (on === "changed") return { on, ...readChanged(given) };
+  return options.includes("hours") ? { on, ...readHours(given) } : { on };
+}
+
+function readVias(value: unknown): string[] {
+  const vias = [...new Set(list(value, CREATED_VIAS.length).map((each) => oneOf(each, CREATED_VIAS, "via")))];
+  if (vias.length === 0) throw new Fault("via: Choose at least one way, or leave it out.");
+  return vias;
+}
+
+function readHours({ hours, calendar = null }: Record<string, unknown>): Pick<Trigger, "hours" | "calendar"> {
+  if (typeof hours !== "number" || !Number.isInteger(hours) || hours < 1 || hours > MAX_HOURS)
+    throw new Fault(`hours: Send whole hours from 1 to ${MAX_HOURS}.`);
+  const id = typeof calendar === "string" ? parseUuid(calendar) : null;
+  if (calendar !== null && !id) throw new Fault(`calendar: ${shown(calendar)} is not a valid UUID.`);
+  return { hours, calendar: id };
+}
+
+/** The fields whose changes can be a trigger, with the words of those that have some. */
+const changeable = (): Record<string, readonly string[] | null> =>
+  Object.fromEntries(
+    fieldEntries()
+      .filter(([name, { kind, isBulk = false }]) => (isBulk && kind !== "instant") || name === "tags")
+      .map(([name, { choices, isOptional }]) => [name, choices ? [...choices, ...(isOptional ? ["none"] : [])] : null]),
+  );
+
+function readChanged({ field, from, to }: Record<string, unknown>): Pick<Trigger, "field" | "from" | "to"> {
+  const fields = changeable();
+  const name = oneOf(field, Object.keys(fields), "field");
+  const values = (side: string, value: unknown) => {
+    if (value === undefined) return undefined;
+    const read = [...new Set(list(value, MAX_VALUES).map((each) => readValue(name, fields[name]!, each, side)))];
+    if (read.length === 0) throw new Fault(`${side}: Choose at least one value, or leave it out.`);
+    return read;
+  };
+  const [before, after] = [values("from", from), values("to", to)];
+  if (before?.length === 1 && after?.length === 1 && before[0] === after[0])
+    throw new Fault(`A change from ${shown(before[0])} to itself never happens.`);
+  return { field: name, ...(before && { from: before }), ...(after && { to: after }) };
+}
+
+function readValue(field: string, words: readonly string[] | null, value: unknown, side: string): string {
+  if (words) return oneOf(value, words, side);
+  if (field !== "tags") {
+    const id = value === "none" ? "none" : typeof value === "string" ? parseUuid(value) : null;
+    if (!id) throw new Fault(`${side}: ${shown(value)} is neither a valid UUID nor “none”.`);
+    return id;
+  }
+  const tag = typeof value === "string" && !textFault(value) ? strip(value) : "";
+  if (tag === "" || tag.includes(",") || tag.length > 100)
+    throw new Fault(`${side}: A tag must have 1 to 100 characters and no comma.`);
+  return tag;
+}
+
+const strings = (description: string) => ({ type: "array", items: { type: "string" }, minItems: 1, description });
+
+export const triggerField = reader<Trigger>(
+  {
+    type: "object",
+    description: `What makes it run. ${TIMED_TRIGGERS.map((each) => `\`${each}\``).join(", ")} are looked for every minute.`,
+    required: ["on"],
+    properties: {
+      on: { type: "string", enum: [...TRIGGERS] },
+      via: { ...strings("Of `created`: only tickets that come by these ways."), items: { enum: [...CREATED_VIAS] } },
+      field: { type: "string", description: "Of `changed`: the field of the ticket.", examples: ["status"] },
+      from: strings("Of `changed`: only from one of these values. `none` is no value; of tags, one that was removed."),
+      to: strings("Of `changed`: only to one of these values. Of tags, one that was added."),
+      hours: { type: "integer", minimum: 1, maximum: MAX_HOURS, description: "Of `unanswered` and `unchanged`." },
+      calendar: {
+        type: ["string", "null"],
+        format: "uuid",
+        description: "Whose open hours count; null counts every hour.",
+      },
+    },
+    additionalProperties: false,
+  },
+  readTrigger,
+);
+
+const filters = inboxFilterField("Filters of the inbox that the ticket must pass; none: every ticket.");
+const OF_THE_VIEWER = ["unread", "has_draft", "snoozed", "trash"];
+
+export const automationFiltersField: Field<Record<string, string>> = {
+  ...filters,
+  schema: { ...filters.schema, examples: [{ category: "billing" }] },
+  fallback: {},
+  read: (value, reading) => {
+    const got = filters.read(value, reading);
+    if ("error" in got) return got;
+    const wrong = Object.keys(got.value).find((name) => OF_THE_VIEWER.includes(name));
+    if (wrong) return { error: `“${wrong}” depends on who looks. Leave it out.` };
+    const own = Object.entries(got.value).find(([, text]) => text.split(",").some((piece) => piece.trim() === "me"));
+    return own ? { error: `${own[0]}: “me” depends on who looks.` } : got;
+  },
+};
+
+function readActions(value: unknown, zone: string): AutomationActions {
+  const { changes, note, reply, notify } = dictionary(value, ["changes", "note", "reply", "notify"]);
+  const actions: AutomationActions = {
+    ...(changes !== undefined && { changes: readChanges(changes, zone) }),
+    ...(note !== undefined && { note: readText(note, "note") }),
+    ...(reply !== undefined && { reply: readText(reply, "reply") }),
+    ...(notify !== undefined && { notify: readNotify(notify) }),
+  };
+  if (Object.keys(actions).length === 0) throw new Fault("Choose at least one thing to do.");
+  return actions;
+}
+
+function readChanges(value: unknown, zone: string): Record<string, unknown> {
+  const fields = automationChanges();
+  const { values, errors } = check(fields, dictionary(value, Object.keys(fields)), { partial: true, zone });
+  const wrong = Object.entries(errors ?? {})[0];
+  if (wrong) throw new Fault(`${wrong[0]}: ${wrong[1].join(" ")}`);
+  if (Object.keys(values).length === 0) throw new Fault("changes: Choose at least one field.");
+  const removed = new Set(((values.remove_tags ?? []) as string[]).map((tag) => tag.toLowerCase()));
+  const both = ((values.add_tags ?? []) as string[]).find((tag) => removed.has(tag.toLowerCase()));
+  if (both) throw new Fault(`${shown(both)} cannot be both added and removed.`);
+  return values;
+}
+
+function readText(value: unknown, name: string): string {
+  const fault = typeof value === "string" ? textFault(value) : "Not a valid string.";
+  if (fault) throw new Fault(`${name}: ${fault}`);
+  if (strip(value as string) === "") throw new Fault(`${name}: This field may not be blank.`);
+  if ((value as string).length > MAX_TEXT)
+    throw new Fault(`${name}: Ensure this field has no more than ${MAX_TEXT} characters.`);
+  return value as string;
+}
+
+function readNotify(value: unknown): NonNullable<AutomationActions["notify"]> {
+  const { to, text } = dictionary(value, ["to", "text"]);
+  const whom = list(to, MAX_NOTIFIED).map((each) => {
+    const id = typeof each === "string" ? parseUuid(each) : null;
+    return id ?? oneOf(each, NOTIFIED, "notify");
+  });
+  if (whom.length === 0) throw new Fault("notify: Choose who is notified.");
+  return { to: [...new Set(whom)], text: readText(text, "notify") };
+}
+
+const TEXT = { type: "string", maxLength: MAX_TEXT };
+
+export const actionsField: Field<AutomationActions> = {
+  required: true,
+  schema: {
+    type: "object",
+    minProperties: 1,
+    description: "What it does, in this order.",
+    properties: {
+      changes: {
+        ...bodySchema(automationChanges(), true),
+        description: "Fields to set, by the rules of every change.",
+        additionalProperties: false,
+      },
+      note: { ...TEXT, description: "An internal note. Texts are Liquid templates.", examples: ["From the shop."] },
+      reply: {
+        ...TEXT,
+        description:
+          "A public reply to the requester. By email it is marked as automatic, and never answers a program.",
+        examples: ["Hello {{ contact.first_name | default: 'there' }}, we are on it."],
+      },
+      notify: {
+        type: "object",
+        description: "An internal note that mentions users: they are notified as of any mention.",
+        required: ["to", "text"],
+        properties: {
+          to: { type: "array", minItems: 1, items: { type: "string" }, examples: [["lead"]] },
+          text: TEXT,
+        },
+        additionalProperties: false,
+      },
+    },
+    additionalProperties: false,
+  },
+  read: (value, { zone }) => {
+    try {
+      return { value: readActions(value, zone) };
+    } catch (error) {
+      if (error instanceof Fault) return { error: error.message };
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,203 @@
+import { z } from "zod";
+import { actionsField, automationFiltersField, triggerField } from "./automation-fields.ts";
+import { MAX_AUTOMATIONS, OUTCOMES, TRIGGERS } from "./automation-words.ts";
+import { endpoint } from "./endpoint.ts";
+import { flag, ids, text } from "./fields.ts";
+import { listParameters, shapeParameters } from "./lists.ts";
+
+const tag = "Automations";
+const time = z.iso.datetime();
+const rules = { access: "admin", permission: "automation.manage", tag } as const;
+
+export const automationFields = {
+  name: text({ max: 100, example: "Billing emails to Finance" }),
+  trigger: triggerField,
+  filters: automationFiltersField,
+  actions: actionsField,
+  is_active: flag({ fallback: true }),
+};
+
+const Trigger = z
+  .object({
+    on: z.enum(TRIGGERS),
+    via: z.array(z.string()).optional(),
+    field: z.string().optional(),
+    from: z.array(z.string()).optional(),
+    to: z.array(z.string()).optional(),
+    hours: z.int().optional(),
+    calendar: z.uuid().nullable().optional(),
+  })
+  .meta({ examples: [{ on: "created", via: ["mail"] }] });
+const Actions = z
+  .object({
+    changes: z.record(z.string(), z.unknown()).optional(),
+    note: z.string().optional(),
+    reply: z.string().optional(),
+    notify: z.object({ to: z.array(z.string()), text: z.string() }).optional(),
+  })
+  .meta({ examples: [{ changes: { assigned_team: "Finance", priority: "high" } }] });
+const Filters = z.record(z.string(), z.string()).meta({ examples: [{ category: "billing" }] });
+
+export const Automation = z
+  .object({
+    id: z.uuid(),
+    position: z.int(),
+    name: z.string(),
+    trigger: Trigger,
+    filters: Filters,
+    actions: Actions,
+    is_active: z.boolean(),
+    paused_at: time.nullable().meta({ description: "When Docket paused it. Turning it on again ends that." }),
+    paused_because: z.string().nullable(),
+    version: z.int(),
+    runs: z.object({
+      week: z.int().meta({ description: "Runs of the last 7 days." }),
+      failed: z.int().meta({ description: "Those of them that failed." }),
+      last_at: time.nullable(),
+    }),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: "Automation" });
+
+const all = { path: "/automations/", ...rules } as const;
+const one = { path: "/automations/{id}/", ...rules } as const;
+const example = {
+  request: {
+    name: "Billing emails to Finance",
+    trigger: { on: "created", via: ["mail"] },
+    filters: { category: "billing" },
+    actions: { changes: { assigned_team: "Finance", priority: "high", add_tags: ["invoice"] } },
+  },
+};
+
+export const listAutomations = endpoint({
+  method: "GET",
+  ...all,
+  status: 200,
+  summary: "List automations in order",
+  query: [...listParameters(["position", "name"])],
+  answer: Automation,
+  answerType: "page",
+  problems: [401, 403, 404],
+});
+export const createAutomation = endpoint({
+  method: "POST",
+  ...all,
+  status: 201,
+  summary: "Add an automation",
+  description:
+    "It comes last. It runs after an event is stored, in a transaction of its own, once for each event. Imports and undo make none run; bulk changes do if `notify` is set.",
+  body: automationFields,
+  answer: Automation,
+  problems: [400, 401, 403, 409],
+  example,
+});
+export const showAutomation = endpoint({
+  method: "GET",
+  ...one,
+  status: 200,
+  summary: "Show an automation",
+  query: shapeParameters,
+  answer: Automation,
+  problems: [401, 403, 404],
+});
+export const updateAutomation = endpoint({
+  method: "PATCH",
+  ...one,
+  status: 200,
+  summary: "Change fields of an automation",
+  body: automationFields,
+  partial: true,
+  answer: Automation,
+  problems: [400, 401, 403, 404],
+});
+export const replaceAutomation = endpoint({
+  method: "PUT",
+  ...one,
+  status: 200,
+  summary: "Replace an automation",
+  body: automationFields,
+  answer: Automation,
+  problems: [400, 401, 403, 404],
+});
+export const deleteAutomation = endpoint({
+  method: "DELETE",
+  ...one,
+  status: 204,
+  summary: "Delete an automation",
+  description: "Its runs stay for 30 days.",
+  problems: [401, 403, 404],
+});
+export const reorderAutomations = endpoint({
+  method: "PUT",
+  path: "/automations/order/",
+  ...rules,
+  status: 200,
+  summary: "Set the order of automations",
+  description: "Send every automation's ID once. Those for one event run in this order.",
+  body: { automations: ids({ max: MAX_AUTOMATIONS, required: true, fallback: undefined }) },
+  answer: z.object({ automations: z.array(z.uuid()) }),
+  problems: [400, 401, 403],
+});
+
+const Changes = z
+  .record(z.string(), z.array(z.unknown()))
+  .meta({ description: "Each field with its value before and after.", examples: [{ priority: ["low", "high"] }] });
+
+export const AutomationRun = z
+  .object({
+    id: z.int(),
+    automation: z.uuid().nullable().meta({ description: "Null once it is deleted." }),
+    name: z.string(),
+    version: z.int().meta({ description: "The version of the automation that ran." }),
+    rule: z.object({ trigger: Trigger, filters: Filters, actions: Actions }),
+    ticket: z.uuid(),
+    ticket_number: z.string(),
+    subject: z.string(),
+    event: z.int().nullable().meta({ description: "The event that made it run; null if it was time." }),
+    event_actor_name: z.string().nullable(),
+    outcome: z.enum(OUTCOMES).meta({
+      description: "`unchanged`: the ticket had these values already. `stopped`: it was paused, see `error`.",
+    }),
+    changes: Changes.nullable(),
+    caused: z.array(z.int()).meta({ description: "The events that it caused." }),
+    error: z.string().nullable(),
+    at: time,
+  })
+  .meta({ id: "AutomationRun" });
+
+export const listAutomationRuns = endpoint({
+  method: "GET",
+  path: "/automations/{id}/runs/",
+  ...rules,
+  status: 200,
+  summary: "List the runs of an automation",
+  description: "Newest first, of the last 30 days.",
+  query: listParameters([]),
+  answer: AutomationRun,
+  answerType: "page",
+  problems: [401, 403, 404],
+});
+export const listTicketRuns = endpoint({
+  method: "GET",
+  path: "/tickets/{id}/automation-runs/",
+  access: "user",
+  permission: "ticket.view",
+  tag,
+  status: 200,
+  summary: "Why did this change? The runs of automations on a ticket",
+  description: "Newest first, of the last 30 days.",
+  query: [
+    {
+      name: "event",
+      description: "Only the run that caused this event of the timeline.",
+      schema: { type: "integer" },
+      example: 1204,
+    },
+    ...listParameters([]),
+  ],
+  answer: AutomationRun,
+  answerType: "page",
+  problems: [400, 401, 404],
+});
