@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Anchor, Badge, Button, Group, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { may } from "../../wire/permissions.ts";
@@ -15,9 +15,10 @@ import { DeleteDialog } from "../records/DeleteDialog.tsx";
 import { Facts } from "../records/Facts.tsx";
 import { RecordFrame, RecordPart } from "../records/RecordFrame.tsx";
 import classes from "../records/records.module.css";
-import { showError, showNotice } from "../ui/notices.ts";
+import { useRemoval } from "../records/use-removal.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ZoneForm } from "../zones/ZoneForm.tsx";
+import { ZoneStatus } from "../zones/ZoneStatus.tsx";
 import { type Company, CompanyForm } from "./CompanyForm.tsx";
 
 type Open = "edit" | "delete" | "contact" | "zone" | null;
@@ -45,16 +46,6 @@ export function CompanyPage() {
 
 function Shown({ company, open }: { company: Company; open: (what: Open) => void }) {
   const t = useTexts();
-  const address = [
-    company.address_line1,
-    company.address_line2,
-    [company.postal_code, company.city].filter(Boolean).join(" "),
-    [company.state, company.country].filter(Boolean).join(", "),
-  ]
-    .filter(Boolean)
-    .join("\n");
-  const plain = (name: "industry" | "billing_entity" | "legal_entity_name" | "tax_id" | "branch" | "current_plan") =>
-    [t(`companies.fields.${name}`), company[name]] as const;
   return (
     <RecordFrame
       parent={{ path: "/companies", title: t("companies.title") }}
@@ -76,53 +67,60 @@ function Shown({ company, open }: { company: Company; open: (what: Open) => void
       }
       onEdit={() => open("edit")}
       onDelete={() => open("delete")}
-      facts={
-        <Facts
-          facts={[
-            [
-              t("companies.fields.email"),
-              company.email && (
-                <Anchor size="sm" href={`mailto:${company.email}`}>
-                  {company.email}
-                </Anchor>
-              ),
-            ],
-            [
-              t("companies.fields.phone"),
-              company.phone && (
-                <Anchor size="sm" href={`tel:${company.phone}`}>
-                  {company.phone}
-                </Anchor>
-              ),
-            ],
-            [
-              t("companies.fields.website"),
-              company.website && (
-                <Anchor size="sm" href={company.website} target="_blank" rel="noopener noreferrer">
-                  {company.website}
-                </Anchor>
-              ),
-            ],
-            [t("companies.fields.address"), address],
-            plain("industry"),
-            plain("billing_entity"),
-            plain("legal_entity_name"),
-            plain("tax_id"),
-            plain("branch"),
-            plain("current_plan"),
-            [t("companies.fields.location_count"), numberOf(company.location_count)],
-            [t("companies.fields.music_zone_count"), numberOf(company.music_zone_count)],
-            [t("companies.fields.notes"), company.notes],
-            [t("companies.fields.it_notes"), company.it_notes],
-            [t("companies.fields.created"), dayOf(company.created_at)],
-          ]}
-        />
-      }
+      facts={<CompanyFacts company={company} />}
     >
       <TicketsOf by={{ company: company.id }} />
       <ContactsOf company={company.id} onNew={() => open("contact")} />
       <ZonesOf company={company.id} onNew={() => open("zone")} />
     </RecordFrame>
+  );
+}
+
+function CompanyFacts({ company }: { company: Company }) {
+  const t = useTexts();
+  const address = [
+    company.address_line1,
+    company.address_line2,
+    [company.postal_code, company.city].filter(Boolean).join(" "),
+    [company.state, company.country].filter(Boolean).join(", "),
+  ]
+    .filter(Boolean)
+    .join("\n");
+  const plain = (name: "industry" | "billing_entity" | "legal_entity_name" | "tax_id" | "branch" | "current_plan") =>
+    [t(`companies.fields.${name}`), company[name]] as const;
+  const link = (name: "email" | "phone" | "website", before: string) =>
+    [
+      t(`companies.fields.${name}`),
+      company[name] && (
+        <Anchor
+          size="sm"
+          href={`${before}${company[name]}`}
+          {...(name === "website" && { target: "_blank", rel: "noopener noreferrer" })}
+        >
+          {company[name]}
+        </Anchor>
+      ),
+    ] as const;
+  return (
+    <Facts
+      facts={[
+        link("email", "mailto:"),
+        link("phone", "tel:"),
+        link("website", ""),
+        [t("companies.fields.address"), address],
+        plain("industry"),
+        plain("billing_entity"),
+        plain("legal_entity_name"),
+        plain("tax_id"),
+        plain("branch"),
+        plain("current_plan"),
+        [t("companies.fields.location_count"), numberOf(company.location_count)],
+        [t("companies.fields.music_zone_count"), numberOf(company.music_zone_count)],
+        [t("companies.fields.notes"), company.notes],
+        [t("companies.fields.it_notes"), company.it_notes],
+        [t("companies.fields.created"), dayOf(company.created_at)],
+      ]}
+    />
   );
 }
 
@@ -197,9 +195,7 @@ function ZonesOf({ company, onNew }: Of) {
               <Text size="sm" c="dimmed">
                 {t(`zones.platforms.${platform}`)}
               </Text>
-              <Badge size="sm" variant="light" color={is_online ? "teal" : "gray"}>
-                {t(`zones.statuses.${status as "online"}`, { defaultValue: status })}
-              </Badge>
+              <ZoneStatus zone={{ status, is_online }} size="sm" />
             </Group>
           </Group>
         )}
@@ -241,37 +237,26 @@ function Lines<Row extends { id: string }>({
   );
 }
 
-function DeleteCompany({ company, onClose }: { company: Company; onClose: () => void }) {
+function DeleteCompany({ company: { id, name }, onClose }: { company: Company; onClose: () => void }) {
   const t = useTexts();
   const user = useUser();
   const navigate = useNavigate();
-  const queries = useQueryClient();
-  const path = { id: company.id };
   const { data } = useQuery({
-    queryKey: ["inbox", "all of", company.id],
-    queryFn: ({ signal }) => api.get("/inbox/count/", { query: { company: company.id }, signal }),
+    queryKey: ["inbox", "all of", id],
+    queryFn: ({ signal }) => api.get("/inbox/count/", { query: { company: id }, signal }),
   });
-  const restore = async () => {
-    try {
-      await api.post("/companies/{id}/restore/", {}, { path });
-      void navigate({ to: "/companies/$id", params: path });
-      void queries.invalidateQueries();
-    } catch (error) {
-      showError(error, t("companies.notRestored", { name: company.name! }));
-    }
-  };
-  const remove = async () => {
-    await api.remove("/companies/{id}/", { path });
-    await navigate({ to: "/companies" });
-    void queries.invalidateQueries({ queryKey: ["companies"] });
-    const name = company.name!;
-    showNotice(
-      t("companies.deleted", { name }),
-      may(user, "company.restore") ? { run: () => void restore() } : undefined,
-    );
-  };
+  const remove = useRemoval({
+    name: name!,
+    notice: t("companies.deleted", { name: name! }),
+    list: "companies",
+    mayRestore: may(user, "company.restore"),
+    remove: () => api.remove("/companies/{id}/", { path: { id } }),
+    restore: () => api.post("/companies/{id}/restore/", {}, { path: { id } }),
+    leave: () => navigate({ to: "/companies" }),
+    comeBack: () => navigate({ to: "/companies/$id", params: { id } }),
+  });
   return (
-    <DeleteDialog title={t("companies.deleteTitle", { name: company.name })} remove={remove} onClose={onClose}>
+    <DeleteDialog title={t("companies.deleteTitle", { name })} remove={remove} onClose={onClose}>
       {t("companies.deleteText", { tickets: data ? numberOf(data.count) : "…" })}
     </DeleteDialog>
   );

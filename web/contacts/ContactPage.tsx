@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Anchor, Badge, Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { TicketsOf } from "../inbox/TicketsOf.tsx";
@@ -9,10 +9,11 @@ import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import { CompanyLink } from "../records/CompanyLink.tsx";
 import { DeleteDialog } from "../records/DeleteDialog.tsx";
 import { Facts } from "../records/Facts.tsx";
 import { RecordFrame } from "../records/RecordFrame.tsx";
-import { showError, showNotice } from "../ui/notices.ts";
+import { useRemoval } from "../records/use-removal.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ContactAddresses } from "./ContactAddresses.tsx";
 import { type Contact, ContactForm } from "./ContactForm.tsx";
@@ -20,9 +21,6 @@ import { type Contact, ContactForm } from "./ContactForm.tsx";
 export function ContactPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const t = useTexts();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const user = useUser();
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ["contact", id],
@@ -30,24 +28,6 @@ export function ContactPage() {
   });
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines lines={10} />;
-  const restore = async (name: string) => {
-    try {
-      await api.post("/contacts/{id}/restore/", {}, { path: { id } });
-      void navigate({ to: "/contacts/$id", params: { id } });
-      void queries.invalidateQueries();
-    } catch (error) {
-      showError(error, t("companies.notRestored", { name }));
-    }
-  };
-  const remove = async () => {
-    await api.remove("/contacts/{id}/", { path: { id } });
-    await (data.company
-      ? navigate({ to: "/companies/$id", params: { id: String(data.company) } })
-      : navigate({ to: "/contacts" }));
-    void queries.invalidateQueries({ queryKey: ["contacts"] });
-    const { name } = data;
-    showNotice(t("contacts.deleted", { name }), user.role === "Admin" ? { run: () => void restore(name) } : undefined);
-  };
   return (
     <>
       <RecordFrame
@@ -75,16 +55,30 @@ export function ContactPage() {
         <TicketsOf by={{ contact: id }} />
       </RecordFrame>
       {open === "edit" && <ContactForm contact={data} onClose={() => setOpen(null)} />}
-      {open === "delete" && (
-        <DeleteDialog
-          title={t("contacts.deleteTitle", { name: data.name })}
-          remove={remove}
-          onClose={() => setOpen(null)}
-        >
-          {t("contacts.deleteText")}
-        </DeleteDialog>
-      )}
+      {open === "delete" && <DeleteContact contact={data} onClose={() => setOpen(null)} />}
     </>
+  );
+}
+
+function DeleteContact({ contact: { id, name, company }, onClose }: { contact: Contact; onClose: () => void }) {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const user = useUser();
+  const remove = useRemoval({
+    name,
+    notice: t("contacts.deleted", { name }),
+    list: "contacts",
+    mayRestore: user.role === "Admin",
+    remove: () => api.remove("/contacts/{id}/", { path: { id } }),
+    restore: () => api.post("/contacts/{id}/restore/", {}, { path: { id } }),
+    leave: () =>
+      company ? navigate({ to: "/companies/$id", params: { id: company } }) : navigate({ to: "/contacts" }),
+    comeBack: () => navigate({ to: "/contacts/$id", params: { id } }),
+  });
+  return (
+    <DeleteDialog title={t("contacts.deleteTitle", { name })} remove={remove} onClose={onClose}>
+      {t("contacts.deleteText")}
+    </DeleteDialog>
   );
 }
 
@@ -107,13 +101,9 @@ function ContactFacts({ contact }: { contact: Contact }) {
         [
           t("contacts.fields.company"),
           contact.company ? (
-            <Anchor
-              key="company"
-              size="sm"
-              renderRoot={(props) => <Link to="/companies/$id" params={{ id: String(contact.company) }} {...props} />}
-            >
+            <CompanyLink key="company" id={contact.company}>
               {contact.company_name}
-            </Anchor>
+            </CompanyLink>
           ) : (
             t("contacts.noCompany")
           ),

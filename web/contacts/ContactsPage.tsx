@@ -1,10 +1,11 @@
 import "../lib/later-texts.ts";
-import { Anchor, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { IconAddressBook } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
+import { CompanyLink } from "../records/CompanyLink.tsx";
 import { DeletedRecords } from "../records/DeletedRecords.tsx";
 import { RecordList } from "../records/RecordList.tsx";
 import classes from "../records/records.module.css";
@@ -41,12 +42,7 @@ export function ContactsPage() {
             onPhone: "below",
             render: ({ company, company_name }) =>
               company ? (
-                <Anchor
-                  size="sm"
-                  renderRoot={(props) => <Link to="/companies/$id" params={{ id: company }} {...props} />}
-                >
-                  {company_name}
-                </Anchor>
+                <CompanyLink id={company}>{company_name}</CompanyLink>
               ) : (
                 <Text span size="sm" c="dimmed">
                   {t("contacts.noCompany")}

@@ -81,20 +81,39 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
               onChange={(value) => setChanges((before) => ({ ...before, [field.name]: value }))}
             />
           ))}
-          <Group justify="flex-end" className={classes.foot}>
-            <Text role="status" size="sm" c="dimmed" mr="auto">
-              {isChanged && hasTried && t("records.unsaved")}
-            </Text>
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" loading={saving.isPending}>
-              {action ?? t("common.save")}
-            </Button>
-          </Group>
+          <Foot
+            note={isChanged && hasTried ? t("records.unsaved") : null}
+            action={action ?? t("common.save")}
+            isBusy={saving.isPending}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
     </Drawer>
+  );
+}
+
+interface FootProps {
+  note: string | null;
+  action: string;
+  isBusy: boolean;
+  onCancel(): void;
+}
+
+function Foot({ note, action, isBusy, onCancel }: FootProps) {
+  const t = useTexts();
+  return (
+    <Group justify="flex-end" className={classes.foot}>
+      <Text role="status" size="sm" c="dimmed" mr="auto">
+        {note}
+      </Text>
+      <Button variant="default" onClick={onCancel}>
+        {t("common.cancel")}
+      </Button>
+      <Button type="submit" loading={isBusy}>
+        {action}
+      </Button>
+    </Group>
   );
 }
 

@@ -70,15 +70,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
           )}
         </Group>
         <div className={classes.tools}>
-          <TextInput
-            type="search"
-            leftSection={<IconSearch size={16} aria-hidden />}
-            placeholder={searchLabel}
-            aria-label={searchLabel}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            className={classes.search}
-          />
+          <Search label={searchLabel} text={text} onType={setText} />
           {tools}
           {onNew && (
             <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onNew} classNames={iconOnPhone}>
@@ -93,34 +85,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
       ) : records?.length === 0 ? (
         <EmptyState icon={icon} title={search ? t("records.nothingFits", { search }) : empty} />
       ) : (
-        <Box className={classes.sheet} aria-busy={rows.isFetching}>
-          <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover className={classes.records}>
-            <Table.Thead>
-              <Table.Tr>
-                {columns.map(({ key, title }) => (
-                  <Table.Th key={key}>
-                    {title || <span className="only-read-out">{t("records.actions")}</span>}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {(records ?? LINES).map((row, line) => (
-                <Table.Tr key={row.id}>
-                  {columns.map(({ key, render, onPhone }, at) => (
-                    <Table.Td key={key} data-phone={at === 0 ? "first" : onPhone}>
-                      {records ? (
-                        render(row as Row)
-                      ) : (
-                        <Skeleton height={14} width={`${90 - ((line * 23) % 50)}%`} my={4} />
-                      )}
-                    </Table.Td>
-                  ))}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Box>
+        <Records columns={columns} records={records} isBusy={rows.isFetching} />
       )}
       {rows.hasNextPage && (
         <Center my="md">
@@ -134,3 +99,52 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
 }
 
 const LINES = Array.from({ length: 8 }, (_, line) => ({ id: `line ${line}` }));
+
+function Search({ label, text, onType }: { label: string; text: string; onType(text: string): void }) {
+  return (
+    <TextInput
+      type="search"
+      leftSection={<IconSearch size={16} aria-hidden />}
+      placeholder={label}
+      aria-label={label}
+      value={text}
+      onChange={(event) => onType(event.currentTarget.value)}
+      className={classes.search}
+    />
+  );
+}
+
+interface RecordsProps<Row> {
+  columns: readonly Column<Row>[];
+  /** Undefined until they are read. */
+  records: readonly Row[] | undefined;
+  isBusy: boolean;
+}
+
+function Records<Row extends { id: string }>({ columns, records, isBusy }: RecordsProps<Row>) {
+  const t = useTexts();
+  return (
+    <Box className={classes.sheet} aria-busy={isBusy}>
+      <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover className={classes.records}>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map(({ key, title }) => (
+              <Table.Th key={key}>{title || <span className="only-read-out">{t("records.actions")}</span>}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {(records ?? LINES).map((row, line) => (
+            <Table.Tr key={row.id}>
+              {columns.map(({ key, render, onPhone }, at) => (
+                <Table.Td key={key} data-phone={at === 0 ? "first" : onPhone}>
+                  {records ? render(row as Row) : <Skeleton height={14} width={`${90 - ((line * 23) % 50)}%`} my={4} />}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Box>
+  );
+}

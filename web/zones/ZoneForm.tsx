@@ -24,46 +24,7 @@ export function ZoneForm({ zone, company, onClose }: Props) {
   const t = useTexts();
   const queries = useQueryClient();
   const companyName = zone?.company_name ?? company?.name;
-  const text = (name: "name" | "device_name" | "soundtrack_zone_id" | "soundtrack_admin_email", more = {}) => ({
-    name,
-    label: t(`zones.fields.${name}`),
-    maxLength: 255,
-    ...more,
-  });
-  const fields: FormField[] = [
-    {
-      name: "company",
-      label: t("zones.fields.company"),
-      render: ({ value, onChange, error }) => (
-        <CompanySelect
-          key="company"
-          label={t("zones.fields.company")}
-          required
-          value={(value as string | undefined) ?? null}
-          {...(companyName && { name: companyName })}
-          error={error}
-          onChange={onChange}
-        />
-      ),
-    },
-    text("name", { required: true }),
-    {
-      name: "platform",
-      kind: "choice",
-      label: t("zones.fields.platform"),
-      choices: PLATFORMS.map((value) => ({ value, label: t(`zones.platforms.${value}`) })),
-    },
-    {
-      name: "status",
-      kind: "choice",
-      label: t("zones.fields.status"),
-      choices: STATUSES.map((value) => ({ value, label: t(`zones.statuses.${value}`) })),
-    },
-    text("device_name"),
-    text("soundtrack_zone_id", { maxLength: 100 }),
-    text("soundtrack_admin_email", { kind: "email" }),
-    { name: "notes", kind: "area", label: t("zones.fields.notes") },
-  ];
+  const fields = useFields(companyName);
   const save = async (changes: Record<string, unknown>) => {
     const saved = zone
       ? await api.patch("/zones/{id}/", changes, { path: { id: zone.id } })
@@ -82,3 +43,49 @@ export function ZoneForm({ zone, company, onClose }: Props) {
     />
   );
 }
+
+function useFields(companyName: string | null | undefined): FormField[] {
+  const t = useTexts();
+  const text = (name: "name" | "device_name" | "soundtrack_zone_id" | "soundtrack_admin_email", more = {}) => ({
+    name,
+    label: t(`zones.fields.${name}`),
+    maxLength: 255,
+    ...more,
+  });
+  return [
+    companyField(t("zones.fields.company"), companyName),
+    text("name", { required: true }),
+    {
+      name: "platform",
+      kind: "choice",
+      label: t("zones.fields.platform"),
+      choices: PLATFORMS.map((value) => ({ value, label: t(`zones.platforms.${value}`) })),
+    },
+    {
+      name: "status",
+      kind: "choice",
+      label: t("zones.fields.status"),
+      choices: STATUSES.map((value) => ({ value, label: t(`zones.statuses.${value}`) })),
+    },
+    text("device_name"),
+    text("soundtrack_zone_id", { maxLength: 100 }),
+    text("soundtrack_admin_email", { kind: "email" }),
+    { name: "notes", kind: "area", label: t("zones.fields.notes") },
+  ];
+}
+
+const companyField = (label: string, companyName: string | null | undefined): FormField => ({
+  name: "company",
+  label,
+  render: ({ value, onChange, error }) => (
+    <CompanySelect
+      key="company"
+      label={label}
+      required
+      value={(value as string | undefined) ?? null}
+      {...(companyName && { name: companyName })}
+      error={error}
+      onChange={onChange}
+    />
+  ),
+});

@@ -1,15 +1,16 @@
 import "../lib/later-texts.ts";
-import { Anchor, Badge } from "@mantine/core";
 import { IconMusic } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { relativeTo } from "../lib/time.ts";
+import { CompanyLink } from "../records/CompanyLink.tsx";
 import { DeletedRecords } from "../records/DeletedRecords.tsx";
 import { RecordList } from "../records/RecordList.tsx";
 import classes from "../records/records.module.css";
 import { ZoneForm } from "./ZoneForm.tsx";
+import { ZoneStatus } from "./ZoneStatus.tsx";
 
 export function ZonesPage() {
   const t = useTexts();
@@ -40,24 +41,13 @@ export function ZonesPage() {
             key: "company",
             title: t("zones.fields.company"),
             onPhone: "below",
-            render: ({ company, company_name }) => (
-              <Anchor
-                size="sm"
-                renderRoot={(props) => <Link to="/companies/$id" params={{ id: company }} {...props} />}
-              >
-                {company_name}
-              </Anchor>
-            ),
+            render: ({ company, company_name }) => <CompanyLink id={company}>{company_name}</CompanyLink>,
           },
           {
             key: "status",
             title: t("zones.fields.status"),
             onPhone: "beside",
-            render: ({ status, is_online }) => (
-              <Badge size="sm" variant="light" miw="max-content" color={is_online ? "teal" : "gray"}>
-                {t(`zones.statuses.${status as "online"}`, { defaultValue: status })}
-              </Badge>
-            ),
+            render: (zone) => <ZoneStatus zone={zone} size="sm" miw="max-content" />,
           },
           {
             key: "platform",
