@@ -1,12 +1,14 @@
 import "../lib/later-texts.ts";
-import { Button, Checkbox, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Checkbox, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { AddressInput } from "../email/AddressInput.tsx";
 import { api } from "../lib/api.ts";
+import type { BodyOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
+import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 
 /** Sends a message with chosen files to a third party, whose answer only the team sees. */
@@ -17,17 +19,7 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
   const [to, setTo] = useState<string[]>([]);
   const [text, setText] = useState("");
   const [files, setFiles] = useState(own.map(({ id }) => id));
-  const forward = useMutation({
-    mutationFn: () => api.post("/tickets/{id}/forward/", { to, text, comment, files }, { path: { id: ticket.id } }),
-    onSuccess: () => {
-      onClose();
-      showNotice(t("forwarding.done", { addresses: to.join(", ") }));
-    },
-    onError: (error) => showError(error),
-    onSettled: () => {
-      for (const key of ["ticket", "timeline"]) void queryClient.invalidateQueries({ queryKey: [key, ticket.id] });
-    },
-  });
+  const forward = useForward(ticket.id, { to, text, comment, files }, onClose);
   return (
     <Modal
       opened
@@ -69,16 +61,32 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
             </Checkbox.Group>
           )}
           <Text size="sm">{t("forwarding.about")}</Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
+          <DialogFoot onCancel={onClose}>
             <Button type="submit" loading={forward.isPending} disabled={to.length === 0 || !text.trim()}>
               {t("forwarding.send")}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Modal>
   );
+}
+
+function useForward(
+  ticket: string,
+  message: BodyOf<"POST", "/tickets/{id}/forward/"> & { to: string[] },
+  onSent: () => void,
+) {
+  const t = useTexts();
+  return useMutation({
+    mutationFn: () => api.post("/tickets/{id}/forward/", message, { path: { id: ticket } }),
+    onSuccess: () => {
+      onSent();
+      showNotice(t("forwarding.done", { addresses: message.to.join(", ") }));
+    },
+    onError: (error) => showError(error),
+    onSettled: () => {
+      for (const key of ["ticket", "timeline"]) void queryClient.invalidateQueries({ queryKey: [key, ticket] });
+    },
+  });
 }

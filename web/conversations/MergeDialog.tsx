@@ -1,11 +1,13 @@
 import "../lib/later-texts.ts";
-import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
+import { Button, List, Modal, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
 import { useTicketActions } from "../tickets/use-ticket-actions.ts";
+import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { errorText } from "../ui/notices.ts";
 import { merge } from "./merge.ts";
 import { TicketPicker } from "./TicketPicker.tsx";
@@ -45,31 +47,34 @@ export function MergeDialog({ ticket, onClose }: { ticket: TicketNow; onClose():
             {errorText(preview.error)}
           </Text>
         )}
-        {data && (
-          <List size="sm" aria-label={t("merging.preview")}>
-            <List.Item>{t("merging.goesAlong", { messages: data.messages, files: data.files })}</List.Item>
-            {data.joining.length > 0 && (
-              <List.Item>
-                {t("merging.joining", { names: data.joining.map(({ name, address }) => name || address).join(", ") })}
-              </List.Item>
-            )}
-            <List.Item>
-              {t("merging.leadsThere", { source: data.source.ticket_number, target: data.target.ticket_number })}
-            </List.Item>
-          </List>
-        )}
+        {data && <Preview data={data} />}
         <Text size="xs" c="dimmed">
           {t("merging.undoable")}
         </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
+        <DialogFoot onCancel={onClose}>
           <Button onClick={() => void run()} loading={isBusy} disabled={!data}>
             {t("merging.mergeNow")}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </Modal>
+  );
+}
+
+/** What goes along into the other ticket. */
+function Preview({ data }: { data: AnswerOf<"GET", "/tickets/{id}/merge/"> }) {
+  const t = useTexts();
+  return (
+    <List size="sm" aria-label={t("merging.preview")}>
+      <List.Item>{t("merging.goesAlong", { messages: data.messages, files: data.files })}</List.Item>
+      {data.joining.length > 0 && (
+        <List.Item>
+          {t("merging.joining", { names: data.joining.map(({ name, address }) => name || address).join(", ") })}
+        </List.Item>
+      )}
+      <List.Item>
+        {t("merging.leadsThere", { source: data.source.ticket_number, target: data.target.ticket_number })}
+      </List.Item>
+    </List>
   );
 }

@@ -36,10 +36,6 @@ export function DashboardPage() {
   const p90 = { key: "p90", label: t("dashboard.columns.p90"), color: colors.second };
   const open = { key: "open", label: t("dashboard.columns.open"), color: colors.first };
   const created = { key: "created", label: t("dashboard.columns.created"), color: colors.first };
-  const met = { key: "met", label: t("dashboard.columns.met"), color: colors.first };
-  const breached = { key: "breached", label: t("dashboard.columns.breached"), color: colors.second };
-  const teamName = (word: string) => (word ? t(`roles.${word as "Tech"}`) : t("inbox.noTeam"));
-  const priorityName = (word: string) => t(`priorities.${word as "low"}`);
   const resolved = { key: "resolved", label: t("dashboard.columns.resolved"), color: colors.second };
   return (
     <Box className={classes.page}>
@@ -70,18 +66,7 @@ export function DashboardPage() {
         <ReportCard name="companies" title={t("dashboard.reports.companies")} asked={asked}>
           {(report) => <Bars report={report} name="name" series={[created, { ...open, color: colors.second }]} />}
         </ReportCard>
-        <ReportCard name="sla" title={t("dashboard.reports.sla")} asked={asked}>
-          {(report) => <DayChart report={report} unit="tickets" shape="bars" series={[met, breached]} />}
-        </ReportCard>
-        <ReportCard name="sla_by_policy" title={t("dashboard.reports.sla_by_policy")} asked={asked}>
-          {(report) => <Bars report={report} name="policy" series={[met, breached]} />}
-        </ReportCard>
-        <ReportCard name="sla_by_team" title={t("dashboard.reports.sla_by_team")} asked={asked}>
-          {(report) => <Bars report={report} name="team" words={teamName} series={[met, breached]} />}
-        </ReportCard>
-        <ReportCard name="sla_by_priority" title={t("dashboard.reports.sla_by_priority")} asked={asked}>
-          {(report) => <Bars report={report} name="priority" words={priorityName} series={[met, breached]} />}
-        </ReportCard>
+        <SlaBy asked={asked} />
         <ReportCard name="busiest_hours" title={t("dashboard.reports.busiest_hours")} asked={asked} isWide>
           {(report) => <BusiestHours report={report} weekStart={weekStart} />}
         </ReportCard>
@@ -119,6 +104,30 @@ function OpenBy({ asked }: { asked: ReportQuery }) {
             words={(key) => (key ? t(`roles.${key as "Tech"}`) : t("dashboard.noTeam"))}
           />
         )}
+      </ReportCard>
+    </>
+  );
+}
+
+function SlaBy({ asked }: { asked: ReportQuery }) {
+  const t = useTexts();
+  const met = { key: "met", label: t("dashboard.columns.met"), color: colors.first };
+  const breached = { key: "breached", label: t("dashboard.columns.breached"), color: colors.second };
+  const teamName = (word: string) => (word ? t(`roles.${word as "Tech"}`) : t("inbox.noTeam"));
+  const priorityName = (word: string) => t(`priorities.${word as "low"}`);
+  return (
+    <>
+      <ReportCard name="sla" title={t("dashboard.reports.sla")} asked={asked}>
+        {(report) => <DayChart report={report} unit="tickets" shape="bars" series={[met, breached]} />}
+      </ReportCard>
+      <ReportCard name="sla_by_policy" title={t("dashboard.reports.sla_by_policy")} asked={asked}>
+        {(report) => <Bars report={report} name="policy" series={[met, breached]} />}
+      </ReportCard>
+      <ReportCard name="sla_by_team" title={t("dashboard.reports.sla_by_team")} asked={asked}>
+        {(report) => <Bars report={report} name="team" words={teamName} series={[met, breached]} />}
+      </ReportCard>
+      <ReportCard name="sla_by_priority" title={t("dashboard.reports.sla_by_priority")} asked={asked}>
+        {(report) => <Bars report={report} name="priority" words={priorityName} series={[met, breached]} />}
       </ReportCard>
     </>
   );

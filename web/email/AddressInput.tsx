@@ -82,22 +82,37 @@ export function AddressInput({ label, value, nameOf, onChange, placeholder, auto
           </span>
         )}
         renderPill={({ option: { value: address }, onRemove }) => (
-          <Pill
-            size="sm"
-            withRemoveButton
-            {...(onRemove && { onRemove })}
-            title={String(address)}
-            removeButtonProps={{
-              "aria-hidden": false,
-              tabIndex: 0,
-              "aria-label": t("email.removeRecipient", { name: shown(String(address)) }),
-            }}
-          >
-            {shown(String(address))}
-          </Pill>
+          <AddressPill address={String(address)} name={shown(String(address))} onRemove={onRemove} />
         )}
       />
     </div>
+  );
+}
+
+function AddressPill({
+  address,
+  name,
+  onRemove,
+}: {
+  address: string;
+  name: string;
+  onRemove?: (() => void) | undefined;
+}) {
+  const t = useTexts();
+  return (
+    <Pill
+      size="sm"
+      withRemoveButton
+      {...(onRemove && { onRemove })}
+      title={address}
+      removeButtonProps={{
+        "aria-hidden": false,
+        tabIndex: 0,
+        "aria-label": t("email.removeRecipient", { name }),
+      }}
+    >
+      {name}
+    </Pill>
   );
 }
 

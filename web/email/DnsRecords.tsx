@@ -4,6 +4,7 @@ import { IconKey } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { DeleteDialog } from "../records/DeleteDialog.tsx";
@@ -12,6 +13,15 @@ import { errorText, showError, showNotice } from "../ui/notices.ts";
 import { checkQuery, type Mailbox, mailboxesQuery } from "./email-queries.ts";
 
 const COLORS = { ok: "green", warning: "yellow", failed: "red", skipped: "gray" } as const;
+
+async function createKeyOf(id: string, notice: string): Promise<void> {
+  await api.post("/mailboxes/{id}/dkim_key/", {}, { path: { id } });
+  await Promise.all([
+    queryClient.invalidateQueries(mailboxesQuery),
+    queryClient.invalidateQueries({ queryKey: ["mailbox-dns", id] }),
+  ]);
+  showNotice(notice);
+}
 
 /** The records that let receivers trust the emails of a mailbox: to copy, and whether the last check saw them published. */
 export function DnsRecords({ mailbox: { id, has_dkim_key: hasKey } }: { mailbox: Mailbox }) {
@@ -22,14 +32,7 @@ export function DnsRecords({ mailbox: { id, has_dkim_key: hasKey } }: { mailbox:
     queryFn: ({ signal }) => api.get("/mailboxes/{id}/dns/", { path: { id }, signal }),
   });
   const { data: check } = useQuery(checkQuery(id));
-  const createKey = async () => {
-    await api.post("/mailboxes/{id}/dkim_key/", {}, { path: { id } });
-    await Promise.all([
-      queryClient.invalidateQueries(mailboxesQuery),
-      queryClient.invalidateQueries({ queryKey: ["mailbox-dns", id] }),
-    ]);
-    showNotice(t("email.dkimCreated"));
-  };
+  const createKey = () => createKeyOf(id, t("email.dkimCreated"));
   const create = useMutation({ mutationFn: createKey, onError: (error) => showError(error, t("failures.dkim")) });
   const stateOf = (purpose: string) => check?.steps.find(({ step }) => step === purpose)?.result;
   return (
@@ -53,28 +56,9 @@ export function DnsRecords({ mailbox: { id, has_dkim_key: hasKey } }: { mailbox:
       </Text>
       {error && <Alert color="red">{errorText(error)}</Alert>}
       <Stack gap="md">
-        {data?.results.map(({ purpose, type, name, value }) => {
-          const result = stateOf(purpose);
-          return (
-            <div key={purpose}>
-              <Group gap="xs" mb={4}>
-                <Text size="sm" component="strong">
-                  {t(`email.steps.${purpose}`)} ({type})
-                </Text>
-                {result && (
-                  <Badge size="sm" variant="light" color={COLORS[result]} c="var(--ink)" tt="none">
-                    {t(`email.published.${result}`)}
-                  </Badge>
-                )}
-              </Group>
-              <CopyText name={t("email.dnsName")} value={name} />
-              <CopyText name={t("email.dnsValue")} value={value} />
-              <Text size="xs" c="dimmed" mt={4}>
-                {t(`email.dnsPurposes.${purpose}`)}
-              </Text>
-            </div>
-          );
-        })}
+        {data?.results.map((record) => (
+          <DnsRecord key={record.purpose} record={record} result={stateOf(record.purpose)} />
+        ))}
         {!hasKey && (
           <Text size="sm" c="dimmed">
             {t("email.dkimNone")}
@@ -92,5 +76,34 @@ export function DnsRecords({ mailbox: { id, has_dkim_key: hasKey } }: { mailbox:
         </DeleteDialog>
       )}
     </section>
+  );
+}
+
+interface RecordProps {
+  record: AnswerOf<"GET", "/mailboxes/{id}/dns/">["results"][number];
+  /** What the last check found. */
+  result: keyof typeof COLORS | undefined;
+}
+
+function DnsRecord({ record: { purpose, type, name, value }, result }: RecordProps) {
+  const t = useTexts();
+  return (
+    <div>
+      <Group gap="xs" mb={4}>
+        <Text size="sm" component="strong">
+          {t(`email.steps.${purpose}`)} ({type})
+        </Text>
+        {result && (
+          <Badge size="sm" variant="light" color={COLORS[result]} c="var(--ink)" tt="none">
+            {t(`email.published.${result}`)}
+          </Badge>
+        )}
+      </Group>
+      <CopyText name={t("email.dnsName")} value={name} />
+      <CopyText name={t("email.dnsValue")} value={value} />
+      <Text size="xs" c="dimmed" mt={4}>
+        {t(`email.dnsPurposes.${purpose}`)}
+      </Text>
+    </div>
   );
 }

@@ -59,22 +59,7 @@ function useFields(mailbox: Mailbox | undefined): FormField[] {
   return [
     { name: "address", kind: "email", label: t("email.fields.address"), required: true, maxLength: 254 },
     { name: "name", label: t("email.fields.name"), required: true, maxLength: 100 },
-    { name: "smtp_host", label: t("email.fields.smtp_host"), required: true, maxLength: 253 },
-    {
-      name: "smtp_security",
-      kind: "choice",
-      label: t("email.fields.smtp_security"),
-      choices: SMTP_SECURITIES.map((value) => ({ value, label: t(`email.securities.${value}`) })),
-    },
-    { name: "smtp_port", kind: "number", label: t("email.fields.smtp_port") },
-    { name: "smtp_username", label: t("email.fields.smtp_username"), maxLength: 254 },
-    {
-      name: "smtp_password",
-      kind: "password",
-      label: t("email.fields.smtp_password"),
-      hint: mailbox?.has_smtp_password ? t("email.password") : t("email.passwordNew"),
-      maxLength: 4096,
-    },
+    ...smtpFields(t, mailbox?.has_smtp_password ?? false),
     { name: "is_enabled", kind: "switch", label: t("email.fields.is_enabled") },
     ...(mailbox && !mailbox.is_default
       ? [{ name: "is_default", kind: "switch" as const, label: t("email.fields.is_default") }]
@@ -95,3 +80,22 @@ function useFields(mailbox: Mailbox | undefined): FormField[] {
     { name: "has_plus_addresses", kind: "switch", label: t("email.fields.has_plus_addresses") },
   ];
 }
+
+const smtpFields = (t: ReturnType<typeof useTexts>, hasPassword: boolean): FormField[] => [
+  { name: "smtp_host", label: t("email.fields.smtp_host"), required: true, maxLength: 253 },
+  {
+    name: "smtp_security",
+    kind: "choice",
+    label: t("email.fields.smtp_security"),
+    choices: SMTP_SECURITIES.map((value) => ({ value, label: t(`email.securities.${value}`) })),
+  },
+  { name: "smtp_port", kind: "number", label: t("email.fields.smtp_port") },
+  { name: "smtp_username", label: t("email.fields.smtp_username"), maxLength: 254 },
+  {
+    name: "smtp_password",
+    kind: "password",
+    label: t("email.fields.smtp_password"),
+    hint: hasPassword ? t("email.password") : t("email.passwordNew"),
+    maxLength: 4096,
+  },
+];

@@ -23,15 +23,7 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
   const t = useTexts();
   const [dialog, setDialog] = useState<"edit" | "imap" | "delete" | "test" | null>(null);
   const { id, address, is_enabled: isEnabled, last_error: error, origin } = mailbox;
-  const enable = useMutation({
-    mutationFn: (is_enabled: boolean) => api.patch("/mailboxes/{id}/", { is_enabled }, { path: { id } }),
-    onSuccess: async (saved) => {
-      await queryClient.invalidateQueries(mailboxesQuery);
-      emailsChanged();
-      showNotice(t(saved.is_enabled ? "email.enabled" : "email.paused", { address }));
-    },
-    onError: (error) => showError(error, t("failures.mailbox", { address })),
-  });
+  const enable = useEnable(mailbox);
   const remove = async () => {
     await api.remove("/mailboxes/{id}/", { path: { id } });
     await queryClient.invalidateQueries(mailboxesQuery);
@@ -86,6 +78,19 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
       )}
     </section>
   );
+}
+
+function useEnable({ id, address }: Mailbox) {
+  const t = useTexts();
+  return useMutation({
+    mutationFn: (is_enabled: boolean) => api.patch("/mailboxes/{id}/", { is_enabled }, { path: { id } }),
+    onSuccess: async (saved) => {
+      await queryClient.invalidateQueries(mailboxesQuery);
+      emailsChanged();
+      showNotice(t(saved.is_enabled ? "email.enabled" : "email.paused", { address }));
+    },
+    onError: (error) => showError(error, t("failures.mailbox", { address })),
+  });
 }
 
 /** Whether emails are fetched from the mailbox, and when its folder was last read. */

@@ -1,11 +1,13 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
+import { Button, Modal, Radio, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useTicketActions } from "../tickets/use-ticket-actions.ts";
+import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { LoadingLines } from "../ui/States.tsx";
 
@@ -52,27 +54,35 @@ export function SpamDialog({ ticket, number, onClose }: { ticket: string; number
         {!data ? (
           <LoadingLines lines={2} />
         ) : (
-          sender && (
-            <Radio.Group label={t("email.block")} value={block} onChange={(value) => setBlock(value as Block)}>
-              <Stack gap="xs" mt="xs">
-                <Radio value="nothing" label={t("email.blocks.nothing")} />
-                <Radio value="sender" label={t("email.blocks.sender", { address: sender.address })} />
-                {sender.can_block_domain && (
-                  <Radio value="domain" label={t("email.blocks.domain", { domain: sender.domain })} />
-                )}
-              </Stack>
-            </Radio.Group>
-          )
+          sender && <BlockChoice sender={sender} block={block} onChoose={setBlock} />
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
+        <DialogFoot onCancel={onClose}>
           <Button color="red" loading={mark.isPending} disabled={!sender} onClick={() => mark.mutate()} data-autofocus>
             {t("email.markSpam")}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </Modal>
+  );
+}
+
+interface BlockProps {
+  sender: NonNullable<AnswerOf<"GET", "/tickets/{id}/sender/">["sender"]>;
+  block: Block;
+  onChoose(block: Block): void;
+}
+
+function BlockChoice({ sender, block, onChoose }: BlockProps) {
+  const t = useTexts();
+  return (
+    <Radio.Group label={t("email.block")} value={block} onChange={(value) => onChoose(value as Block)}>
+      <Stack gap="xs" mt="xs">
+        <Radio value="nothing" label={t("email.blocks.nothing")} />
+        <Radio value="sender" label={t("email.blocks.sender", { address: sender.address })} />
+        {sender.can_block_domain && (
+          <Radio value="domain" label={t("email.blocks.domain", { domain: sender.domain })} />
+        )}
+      </Stack>
+    </Radio.Group>
   );
 }

@@ -65,28 +65,33 @@ export function Suppressions() {
       </RowStates>
       <MoreRows rows={rows} />
       {open && <EmailDrawer id={open} onClose={() => setOpen(null)} />}
-      {isAdding && (
-        <RecordForm
-          title={t("email.suppress")}
-          fields={[
-            { name: "address", kind: "email", label: t("people.fields.email"), required: true, maxLength: 254 },
-            {
-              name: "scope",
-              kind: "choice",
-              label: t("email.scope"),
-              choices: SCOPES.map((value) => ({ value, label: t(`email.scopes.${value}`) })),
-            },
-            { name: "note", label: t("email.note"), maxLength: 1000 },
-          ]}
-          values={{ scope: "all" }}
-          save={async (values) => {
-            await api.post("/suppressions/", values);
-            changed();
-          }}
-          onClose={() => setAdding(false)}
-        />
-      )}
+      {isAdding && <SuppressionForm onClose={() => setAdding(false)} />}
     </Stack>
+  );
+}
+
+function SuppressionForm({ onClose }: { onClose: () => void }) {
+  const t = useTexts();
+  return (
+    <RecordForm
+      title={t("email.suppress")}
+      fields={[
+        { name: "address", kind: "email", label: t("people.fields.email"), required: true, maxLength: 254 },
+        {
+          name: "scope",
+          kind: "choice",
+          label: t("email.scope"),
+          choices: SCOPES.map((value) => ({ value, label: t(`email.scopes.${value}`) })),
+        },
+        { name: "note", label: t("email.note"), maxLength: 1000 },
+      ]}
+      values={{ scope: "all" }}
+      save={async (values) => {
+        await api.post("/suppressions/", values);
+        changed();
+      }}
+      onClose={onClose}
+    />
   );
 }
 

@@ -68,73 +68,20 @@ export function Templates() {
 
 function Editor({ words, template }: { words: Words; template: Template }) {
   const t = useTexts();
-  const path = { path: words };
   const [written, setWritten] = useState<Written>({
     subject: template.subject,
     body: template.body,
     footer: template.footer,
   });
-  const saved = (next: Template) => queryClient.setQueryData(templateQuery(words).queryKey, next);
-  const save = useMutation({
-    mutationFn: () => api.put("/email-templates/{kind}/{language}/", written, path),
-    onSuccess: (next) => {
-      saved(next);
-      showNotice(t("email.templateSaved"));
-    },
-    onError: (error) => {
-      if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.template"));
-    },
-  });
-  const undo = async (before: Written) => {
-    const { subject, body, footer } = before;
-    await api.put("/email-templates/{kind}/{language}/", { subject, body, footer }, path).then(saved, showError);
-  };
-  const reset = useMutation({
-    mutationFn: () => api.remove("/email-templates/{kind}/{language}/", path),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries(templateQuery(words));
-      showNotice(t("email.templateReset"), { run: () => void undo(template) });
-    },
-    onError: (error) => showError(error, t("failures.template")),
-  });
+  const { save, reset } = useSaving(words, template, written);
   const { preview, ticketSelect } = usePreview(words, written);
   const refusal = [save.error, preview.error].find((error) => error instanceof Refusal && error.status === 400);
   const problem = (part: (typeof PARTS)[number]) => (refusal instanceof Refusal ? refusal.field(part) : null);
   const isChanged = PARTS.some((part) => written[part] !== template[part]);
-  const change = (part: (typeof PARTS)[number]) => (event: { currentTarget: { value: string } }) =>
-    setWritten({ ...written, [part]: event.currentTarget.value });
   return (
     <div className={css.columns}>
       <Stack>
-        <TextInput
-          label={t("email.subject")}
-          value={written.subject}
-          onChange={change("subject")}
-          error={problem("subject")}
-          maxLength={500}
-        />
-        <Textarea
-          label={t("email.templateBody")}
-          description={t("email.templateAbout")}
-          value={written.body}
-          onChange={change("body")}
-          error={problem("body")}
-          maxLength={20_000}
-          autosize
-          minRows={8}
-          maxRows={20}
-          classNames={{ input: css.code }}
-        />
-        <Textarea
-          label={t("email.templateFooter")}
-          value={written.footer}
-          onChange={change("footer")}
-          error={problem("footer")}
-          maxLength={5_000}
-          autosize
-          minRows={2}
-          classNames={{ input: css.code }}
-        />
+        <Parts written={written} change={setWritten} problem={problem} />
         <Group justify="flex-end">
           {!template.is_default && (
             <Button variant="default" loading={reset.isPending} onClick={() => reset.mutate()}>
@@ -160,6 +107,80 @@ function Editor({ words, template }: { words: Words; template: Template }) {
         )}
       </Stack>
     </div>
+  );
+}
+
+function useSaving(words: Words, template: Template, written: Written) {
+  const t = useTexts();
+  const path = { path: words };
+  const saved = (next: Template) => queryClient.setQueryData(templateQuery(words).queryKey, next);
+  const save = useMutation({
+    mutationFn: () => api.put("/email-templates/{kind}/{language}/", written, path),
+    onSuccess: (next) => {
+      saved(next);
+      showNotice(t("email.templateSaved"));
+    },
+    onError: (error) => {
+      if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.template"));
+    },
+  });
+  const undo = async (before: Written) => {
+    const { subject, body, footer } = before;
+    await api.put("/email-templates/{kind}/{language}/", { subject, body, footer }, path).then(saved, showError);
+  };
+  const reset = useMutation({
+    mutationFn: () => api.remove("/email-templates/{kind}/{language}/", path),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries(templateQuery(words));
+      showNotice(t("email.templateReset"), { run: () => void undo(template) });
+    },
+    onError: (error) => showError(error, t("failures.template")),
+  });
+  return { save, reset };
+}
+
+interface PartsProps {
+  written: Written;
+  change(written: Written): void;
+  problem(part: (typeof PARTS)[number]): string | null | undefined;
+}
+
+function Parts({ written, change: setWritten, problem }: PartsProps) {
+  const t = useTexts();
+  const change = (part: (typeof PARTS)[number]) => (event: { currentTarget: { value: string } }) =>
+    setWritten({ ...written, [part]: event.currentTarget.value });
+  return (
+    <>
+      <TextInput
+        label={t("email.subject")}
+        value={written.subject}
+        onChange={change("subject")}
+        error={problem("subject")}
+        maxLength={500}
+      />
+      <Textarea
+        label={t("email.templateBody")}
+        description={t("email.templateAbout")}
+        value={written.body}
+        onChange={change("body")}
+        error={problem("body")}
+        maxLength={20_000}
+        autosize
+        minRows={8}
+        maxRows={20}
+        classNames={{ input: css.code }}
+      />
+      <Textarea
+        label={t("email.templateFooter")}
+        value={written.footer}
+        onChange={change("footer")}
+        error={problem("footer")}
+        maxLength={5_000}
+        autosize
+        minRows={2}
+        classNames={{ input: css.code }}
+      />
+    </>
   );
 }
 

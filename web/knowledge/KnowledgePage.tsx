@@ -61,11 +61,7 @@ export function KnowledgePage() {
             key: "state",
             title: t("knowledge.fields.state"),
             onPhone: "beside",
-            render: ({ state }) => (
-              <Badge size="sm" variant="light" miw="max-content" color={STATE_COLORS[state]}>
-                {t(`knowledge.states.${state}`)}
-              </Badge>
-            ),
+            render: ({ state }) => <State state={state} />,
           },
           {
             key: "visibility",
@@ -78,6 +74,15 @@ export function KnowledgePage() {
       />
       {isNew && <CategoryForm onClose={() => setNew(false)} />}
     </>
+  );
+}
+
+function State({ state }: { state: keyof typeof STATE_COLORS }) {
+  const t = useTexts();
+  return (
+    <Badge size="sm" variant="light" miw="max-content" color={STATE_COLORS[state]}>
+      {t(`knowledge.states.${state}`)}
+    </Badge>
   );
 }
 

@@ -53,6 +53,37 @@ export function PreferencesForm() {
         allowDeselect={false}
         onChange={(start_view) => change({ start_view: start_view ?? "" })}
       />
+      <Times now={now} change={change} />
+      {saved ? (
+        <Signature value={saved.signature} onChange={(signature) => change({ signature })} />
+      ) : (
+        <Skeleton height={124} />
+      )}
+      <Switch
+        label={t("settings.autoAdvance")}
+        checked={now.auto_advance}
+        onChange={(event) => change({ auto_advance: event.currentTarget.checked })}
+      />
+      <Switch
+        label={t("settings.singleKeys")}
+        description={t("settings.singleKeysAbout")}
+        checked={now.shortcuts}
+        onChange={(event) => change({ shortcuts: event.currentTarget.checked })}
+      />
+    </Stack>
+  );
+}
+
+interface TimesProps {
+  now: Preferences;
+  change(changes: Partial<Preferences>): Promise<boolean>;
+}
+
+/** How times are written, and where the person is. */
+function Times({ now, change }: TimesProps) {
+  const t = useTexts();
+  return (
+    <>
       <Select
         label={t("settings.dateFormat")}
         data={(["system", "iso", "dmy", "mdy"] as const).map((value) => ({
@@ -73,23 +104,7 @@ export function PreferencesForm() {
         allowDeselect={false}
         onChange={(time_zone) => change({ time_zone: time_zone ?? "" })}
       />
-      {saved ? (
-        <Signature value={saved.signature} onChange={(signature) => change({ signature })} />
-      ) : (
-        <Skeleton height={124} />
-      )}
-      <Switch
-        label={t("settings.autoAdvance")}
-        checked={now.auto_advance}
-        onChange={(event) => change({ auto_advance: event.currentTarget.checked })}
-      />
-      <Switch
-        label={t("settings.singleKeys")}
-        description={t("settings.singleKeysAbout")}
-        checked={now.shortcuts}
-        onChange={(event) => change({ shortcuts: event.currentTarget.checked })}
-      />
-    </Stack>
+    </>
   );
 }
 

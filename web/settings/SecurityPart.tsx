@@ -25,19 +25,8 @@ export function SecurityPart() {
 
 function PasswordForm() {
   const t = useTexts();
-  const user = useUser();
   const form = useRef<HTMLFormElement>(null);
-  const change = useMutation({
-    mutationFn: (values: { old_password: string; new_password: string }) => api.post("/users/change_password/", values),
-    onSuccess: () => {
-      form.current?.reset();
-      profileChanged({ ...user, has_weak_password: false });
-      showNotice(t("settings.passwordChanged"));
-    },
-    onError: (error) => {
-      if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.password"));
-    },
-  });
+  const change = usePasswordChange(() => form.current?.reset());
   const refusal = change.error instanceof Refusal ? change.error : null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -83,6 +72,22 @@ function PasswordForm() {
       </Stack>
     </form>
   );
+}
+
+function usePasswordChange(onChanged: () => void) {
+  const t = useTexts();
+  const user = useUser();
+  return useMutation({
+    mutationFn: (values: { old_password: string; new_password: string }) => api.post("/users/change_password/", values),
+    onSuccess: () => {
+      onChanged();
+      profileChanged({ ...user, has_weak_password: false });
+      showNotice(t("settings.passwordChanged"));
+    },
+    onError: (error) => {
+      if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.password"));
+    },
+  });
 }
 
 function Sessions() {

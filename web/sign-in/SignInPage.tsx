@@ -40,25 +40,7 @@ export function SignInPage() {
               {problem}
             </Alert>
           )}
-          <TextInput
-            name="username"
-            label={t("session.username")}
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            withAsterisk={false}
-            data-autofocus
-            autoFocus
-          />
-          <PasswordInput
-            name="password"
-            label={t("session.password")}
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-            visibilityToggleButtonProps={{ "aria-label": t("session.showPassword") }}
-          />
+          <Credentials />
           <Button type="submit" loading={isBusy} fullWidth>
             {t("session.signIn")}
           </Button>
@@ -69,5 +51,32 @@ export function SignInPage() {
       </Anchor>
       <DemoAccounts onChoose={(username, password) => void enter(username, password)} />
     </SignInFrame>
+  );
+}
+
+function Credentials() {
+  const t = useTexts();
+  return (
+    <>
+      <TextInput
+        name="username"
+        label={t("session.username")}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        withAsterisk={false}
+        data-autofocus
+        autoFocus
+      />
+      <PasswordInput
+        name="password"
+        label={t("session.password")}
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        visibilityToggleButtonProps={{ "aria-label": t("session.showPassword") }}
+      />
+    </>
   );
 }

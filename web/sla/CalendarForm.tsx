@@ -4,7 +4,9 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { SpecialDay } from "../../wire/sla-words.ts";
 import { api, Refusal } from "../lib/api.ts";
+import type { BodyOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
+import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { errorText, showNotice } from "../ui/notices.ts";
 import { SpecialDays } from "./SpecialDays.tsx";
 import { type Calendar, slaSaved } from "./sla-queries.ts";
@@ -21,17 +23,7 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
   const [zone, setZone] = useState<string>(calendar?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [week, setWeek] = useState<Week>((calendar?.windows as Week | undefined) ?? NEW_WEEK);
   const [days, setDays] = useState<readonly SpecialDay[]>((calendar?.days as SpecialDay[] | undefined) ?? []);
-  const saving = useMutation({
-    mutationFn: async () => {
-      const values = { name, time_zone: zone, windows: week, days: [...days] };
-      const saved = calendar
-        ? await api.patch("/calendars/{id}/", values, { path: { id: calendar.id } })
-        : await api.post("/calendars/", values);
-      await slaSaved();
-      showNotice(t("sla.saved", { name: saved.name }));
-    },
-    onSuccess: onClose,
-  });
+  const saving = useSaving(calendar, { name, time_zone: zone, windows: week, days: [...days] }, onClose);
   const refusal = saving.error instanceof Refusal ? saving.error : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -70,15 +62,26 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
         </Group>
         <WeekPainter week={week} onChange={setWeek} error={refusal?.field("windows") ?? null} />
         <SpecialDays days={days} onChange={setDays} error={refusal?.field("days") ?? null} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
+        <DialogFoot onCancel={onClose}>
           <Button type="submit" loading={saving.isPending}>
             {t("common.save")}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </form>
   );
+}
+
+function useSaving(calendar: Calendar | null, values: BodyOf<"POST", "/calendars/">, onSaved: () => void) {
+  const t = useTexts();
+  return useMutation({
+    mutationFn: async () => {
+      const saved = calendar
+        ? await api.patch("/calendars/{id}/", values, { path: { id: calendar.id } })
+        : await api.post("/calendars/", values);
+      await slaSaved();
+      showNotice(t("sla.saved", { name: saved.name }));
+    },
+    onSuccess: onSaved,
+  });
 }

@@ -6,6 +6,7 @@ import { type Reminder, SLA_METRICS, type SlaMetric } from "../../wire/sla-words
 import { CATEGORIES, PRIORITIES, type Priority, TEAMS } from "../../wire/ticket-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
+import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { errorText, showNotice } from "../ui/notices.ts";
 import { Reminders } from "./Reminders.tsx";
 import css from "./Settings.module.css";
@@ -59,47 +60,9 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
   );
   const [isActive, setActive] = useState(policy?.is_active ?? true);
   const parsed = Object.values(targets).flatMap((row) => Object.values(row).map(parseTarget));
-  const saving = useMutation({
-    mutationFn: async () => {
-      const minutes = Object.fromEntries(
-        PRIORITIES.map((priority) => [
-          priority,
-          Object.fromEntries(SLA_METRICS.map((metric) => [metric, parseTarget(targets[priority][metric]) ?? null])),
-        ]),
-      );
-      const isAlways = hours === ALWAYS;
-      const values = {
-        name,
-        filters,
-        clock: isAlways ? "always" : "business",
-        calendar: isAlways ? null : hours,
-        targets: minutes,
-        pauses_on: pauses,
-        reminders,
-        is_active: isActive,
-      } as never;
-      const saved = policy
-        ? await api.patch("/sla-policies/{id}/", values, { path: { id: policy.id } })
-        : await api.post("/sla-policies/", values);
-      await slaSaved();
-      showNotice(t("sla.saved", { name: saved.name }));
-    },
-    onSuccess: onClose,
-  });
+  const values = { name, filters, hours, targets, pauses, reminders, isActive };
+  const saving = useSaving(policy, values, onClose);
   const refusal = saving.error instanceof Refusal ? saving.error : null;
-  const choose = (field: string, values: string[]) => {
-    const { [field]: _, ...rest } = filters;
-    setFilters(values.length > 0 ? { ...rest, [field]: values.join(",") } : rest);
-  };
-  const filter = (field: string, data: { value: string; label: string }[]) => (
-    <MultiSelect
-      label={t(`fields.${field === "team" ? "assigned_team" : (field as "category")}`)}
-      data={data}
-      value={filters[field]?.split(",") ?? []}
-      placeholder={filters[field] ? "" : t("filters.any")}
-      onChange={(values) => choose(field, values)}
-    />
-  );
   return (
     <form
       noValidate
@@ -124,35 +87,8 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
           placeholder={t("sla.policies.example")}
           onChange={({ currentTarget: { value } }) => setName(value)}
         />
-        <fieldset className={css.set}>
-          <legend>{t("sla.policies.tickets")}</legend>
-          <Group grow align="flex-start">
-            {filter(
-              "category",
-              CATEGORIES.map((value) => ({ value, label: t(`categories.${value}`) })),
-            )}
-            {filter(
-              "priority",
-              PRIORITIES.map((value) => ({ value, label: t(`priorities.${value}`) })),
-            )}
-            {filter(
-              "team",
-              TEAMS.map((value) => ({ value, label: t(`roles.${value}`) })),
-            )}
-          </Group>
-          <Problem text={refusal?.field("filters")} />
-        </fieldset>
-        <Select
-          label={t("sla.fields.hours")}
-          data={[
-            ...calendars.map(({ id, name }) => ({ value: id, label: name })),
-            { value: ALWAYS, label: t("sla.clocks.always") },
-          ]}
-          value={hours}
-          error={refusal?.field("calendar")}
-          allowDeselect={false}
-          onChange={(value) => value && setHours(value)}
-        />
+        <Filters filters={filters} onChange={setFilters} error={refusal?.field("filters")} />
+        <Hours calendars={calendars} hours={hours} onChange={setHours} error={refusal?.field("calendar")} />
         <Targets targets={targets} onChange={setTargets} error={refusal?.field("targets")} />
         <MultiSelect
           label={t("sla.fields.pauses_on")}
@@ -168,16 +104,127 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
           onChange={({ currentTarget: { checked } }) => setActive(checked)}
         />
         <Simulator targets={targets} calendar={hours === ALWAYS ? null : hours} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
+        <DialogFoot onCancel={onClose}>
           <Button type="submit" loading={saving.isPending} disabled={parsed.includes(undefined)}>
             {t("common.save")}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </form>
+  );
+}
+
+interface Values {
+  name: string;
+  filters: Record<string, string>;
+  /** The ID of a calendar, or always. */
+  hours: string;
+  targets: Written;
+  pauses: readonly string[];
+  reminders: readonly Reminder[];
+  isActive: boolean;
+}
+
+function bodyOf({ name, filters, hours, targets, pauses, reminders, isActive }: Values) {
+  const minutes = Object.fromEntries(
+    PRIORITIES.map((priority) => [
+      priority,
+      Object.fromEntries(SLA_METRICS.map((metric) => [metric, parseTarget(targets[priority][metric]) ?? null])),
+    ]),
+  );
+  const isAlways = hours === ALWAYS;
+  return {
+    name,
+    filters,
+    clock: isAlways ? "always" : "business",
+    calendar: isAlways ? null : hours,
+    targets: minutes,
+    pauses_on: pauses,
+    reminders,
+    is_active: isActive,
+  } as never;
+}
+
+function useSaving(policy: Policy | null, written: Values, onSaved: () => void) {
+  const t = useTexts();
+  return useMutation({
+    mutationFn: async () => {
+      const values = bodyOf(written);
+      const saved = policy
+        ? await api.patch("/sla-policies/{id}/", values, { path: { id: policy.id } })
+        : await api.post("/sla-policies/", values);
+      await slaSaved();
+      showNotice(t("sla.saved", { name: saved.name }));
+    },
+    onSuccess: onSaved,
+  });
+}
+
+interface FiltersProps {
+  filters: Record<string, string>;
+  onChange(filters: Record<string, string>): void;
+  error: string | null | undefined;
+}
+
+/** Which tickets the policy is for. */
+function Filters({ filters, onChange: setFilters, error }: FiltersProps) {
+  const t = useTexts();
+  const choose = (field: string, values: string[]) => {
+    const { [field]: _, ...rest } = filters;
+    setFilters(values.length > 0 ? { ...rest, [field]: values.join(",") } : rest);
+  };
+  const filter = (field: string, data: { value: string; label: string }[]) => (
+    <MultiSelect
+      label={t(`fields.${field === "team" ? "assigned_team" : (field as "category")}`)}
+      data={data}
+      value={filters[field]?.split(",") ?? []}
+      placeholder={filters[field] ? "" : t("filters.any")}
+      onChange={(values) => choose(field, values)}
+    />
+  );
+  return (
+    <fieldset className={css.set}>
+      <legend>{t("sla.policies.tickets")}</legend>
+      <Group grow align="flex-start">
+        {filter(
+          "category",
+          CATEGORIES.map((value) => ({ value, label: t(`categories.${value}`) })),
+        )}
+        {filter(
+          "priority",
+          PRIORITIES.map((value) => ({ value, label: t(`priorities.${value}`) })),
+        )}
+        {filter(
+          "team",
+          TEAMS.map((value) => ({ value, label: t(`roles.${value}`) })),
+        )}
+      </Group>
+      <Problem text={error} />
+    </fieldset>
+  );
+}
+
+interface HoursProps {
+  calendars: readonly Calendar[];
+  hours: string;
+  onChange(hours: string): void;
+  error: string | null | undefined;
+}
+
+function Hours({ calendars, hours, onChange, error }: HoursProps) {
+  const t = useTexts();
+  return (
+    <Select
+      label={t("sla.fields.hours")}
+      data={[
+        ...calendars.map(({ id, name }) => ({ value: id, label: name })),
+        { value: ALWAYS, label: t("sla.clocks.always") },
+      ]}
+      value={hours}
+      error={error}
+      allowDeselect={false}
+      onChange={(value) => value && onChange(value)}
+    />
   );
 }
 

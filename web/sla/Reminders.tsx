@@ -15,12 +15,6 @@ interface Props {
 /** Whom a policy tells, and when. */
 export function Reminders({ reminders, onChange, error }: Props) {
   const t = useTexts();
-  const wordsOf = (before: string) => {
-    if (before === "0m") return t("sla.reminders.breach");
-    return before.endsWith("%")
-      ? t("sla.reminders.used", { percent: before })
-      : t("sla.reminders.before", { time: before });
-  };
   const change = (at: number, values: Partial<Reminder>) =>
     onChange(reminders.map((each, n) => (n === at ? { ...each, ...values } : each)));
   const free = TIMES.find((time) => reminders.every(({ before }) => before !== time));
@@ -30,29 +24,12 @@ export function Reminders({ reminders, onChange, error }: Props) {
         {t("sla.reminders.title")}
       </Text>
       {reminders.map(({ before, to }, at) => (
-        <Group key={before} gap="xs" align="flex-start">
-          <Select
-            aria-label={t("sla.reminders.when")}
-            data={[...new Set([before, ...TIMES])].map((value) => ({ value, label: wordsOf(value) }))}
-            value={before}
-            allowDeselect={false}
-            onChange={(value) => value && change(at, { before: value })}
-          />
-          <MultiSelect
-            aria-label={t("sla.reminders.to")}
-            data={REMINDER_RECIPIENTS.map((value) => ({ value, label: t(`sla.reminders.${value}`) }))}
-            value={[...to]}
-            flex={1}
-            onChange={(values) => change(at, { to: values as ReminderRecipient[] })}
-          />
-          <ActionIcon
-            size={32}
-            aria-label={t("sla.reminders.remove", { time: wordsOf(before) })}
-            onClick={() => onChange(reminders.filter((_, n) => n !== at))}
-          >
-            <IconX size={14} aria-hidden />
-          </ActionIcon>
-        </Group>
+        <ReminderLine
+          key={before}
+          reminder={{ before, to }}
+          onChange={(values) => change(at, values)}
+          onRemove={() => onChange(reminders.filter((_, n) => n !== at))}
+        />
       ))}
       {error && (
         <Text role="alert" size="sm" c="var(--late)">
@@ -72,5 +49,42 @@ export function Reminders({ reminders, onChange, error }: Props) {
         </div>
       )}
     </Stack>
+  );
+}
+
+interface LineProps {
+  reminder: Reminder;
+  onChange(values: Partial<Reminder>): void;
+  onRemove(): void;
+}
+
+function ReminderLine({ reminder: { before, to }, onChange, onRemove }: LineProps) {
+  const t = useTexts();
+  const wordsOf = (before: string) => {
+    if (before === "0m") return t("sla.reminders.breach");
+    return before.endsWith("%")
+      ? t("sla.reminders.used", { percent: before })
+      : t("sla.reminders.before", { time: before });
+  };
+  return (
+    <Group gap="xs" align="flex-start">
+      <Select
+        aria-label={t("sla.reminders.when")}
+        data={[...new Set([before, ...TIMES])].map((value) => ({ value, label: wordsOf(value) }))}
+        value={before}
+        allowDeselect={false}
+        onChange={(value) => value && onChange({ before: value })}
+      />
+      <MultiSelect
+        aria-label={t("sla.reminders.to")}
+        data={REMINDER_RECIPIENTS.map((value) => ({ value, label: t(`sla.reminders.${value}`) }))}
+        value={[...to]}
+        flex={1}
+        onChange={(values) => onChange({ to: values as ReminderRecipient[] })}
+      />
+      <ActionIcon size={32} aria-label={t("sla.reminders.remove", { time: wordsOf(before) })} onClick={onRemove}>
+        <IconX size={14} aria-hidden />
+      </ActionIcon>
+    </Group>
   );
 }

@@ -27,9 +27,69 @@ export function WeekPainter({
   error?: string | null;
 }) {
   const t = useTexts();
-  const [stroke, setStroke] = useState<Stroke | null>(null);
-  const [at, setAt] = useState<{ day: Weekday; slot: number }>({ day: "mon", slot: 18 });
+  const [at, setAt] = useState<Cell>({ day: "mon", slot: 18 });
+  const { shown, begin, move, end } = useStroke(week, onChange, setAt);
   const grid = useRef<HTMLDivElement>(null);
+  const onKey = useKeys(week, onChange, at, (day, slot) => {
+    setAt({ day, slot });
+    grid.current?.querySelector<HTMLElement>(`[data-day="${day}"][data-slot="${slot}"]`)?.focus();
+  });
+  return (
+    <div className={css.week}>
+      <Hours />
+      {/* biome-ignore lint/a11y/useSemanticElements: a table has no cells that are painted */}
+      <div
+        ref={grid}
+        role="grid"
+        aria-label={t("sla.week.title")}
+        aria-description={t("sla.week.keys")}
+        className={css.grid}
+        onPointerDown={begin}
+        onPointerMove={move}
+        onPointerUp={end}
+        onPointerLeave={end}
+        onKeyDown={onKey}
+      >
+        {WEEKDAYS.map((day) => (
+          <DayRow
+            key={day}
+            day={day}
+            week={shown}
+            cursor={at.day === day ? at.slot : null}
+            onFocus={(slot) => setAt({ day, slot })}
+          />
+        ))}
+      </div>
+      <p className={css.hint}>{t("sla.week.hint")}</p>
+      {error && (
+        <p role="alert" className={css.error}>
+          {error}
+        </p>
+      )}
+      <details className={css.exact}>
+        <summary>{t("sla.week.write")}</summary>
+        {WEEKDAYS.map((day) => (
+          <DayText
+            key={day}
+            label={t(`sla.week.days.${day}`)}
+            text={dayText(week[day])}
+            onChange={(windows) => onChange({ ...week, [day]: windows })}
+          />
+        ))}
+      </details>
+    </div>
+  );
+}
+
+type OnChange = (week: Week) => void;
+interface Cell {
+  day: Weekday;
+  slot: number;
+}
+
+/** Paints hours while the pointer is down: opens them if it began on a closed one, and closes them otherwise. */
+function useStroke(week: Week, onChange: OnChange, setAt: (cell: Cell) => void) {
+  const [stroke, setStroke] = useState<Stroke | null>(null);
   const shown = stroke ? painted(week, stroke.day, stroke.from, stroke.to, stroke.isOpen) : week;
   const cellOf = (event: PointerEvent) => {
     const cell = (document.elementFromPoint(event.clientX, event.clientY) as HTMLElement | null)?.dataset;
@@ -50,13 +110,13 @@ export function WeekPainter({
     if (stroke) onChange(shown);
     setStroke(null);
   };
-  const go = (day: Weekday, slot: number) => {
-    setAt({ day, slot });
-    grid.current?.querySelector<HTMLElement>(`[data-day="${day}"][data-slot="${slot}"]`)?.focus();
-  };
-  const onKey = (event: KeyboardEvent) => {
+  return { shown, begin, move, end };
+}
+
+/** Arrows move the cursor, Space and Enter open or close the half hour under it. */
+function useKeys(week: Week, onChange: OnChange, { day, slot }: Cell, go: (day: Weekday, slot: number) => void) {
+  return (event: KeyboardEvent) => {
     const { key, shiftKey } = event;
-    const { day, slot } = at;
     const row = WEEKDAYS.indexOf(day);
     const isOpen = slotsOf(week, day)[slot]!;
     const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
@@ -70,72 +130,52 @@ export function WeekPainter({
     else return;
     event.preventDefault();
   };
+}
+
+const Hours = () => (
+  <div className={css.hours} aria-hidden>
+    {HOURS.map((hour) => (
+      <span key={hour} style={{ left: `${(hour / 24) * 100}%` }}>
+        {String(hour).padStart(2, "0")}
+      </span>
+    ))}
+  </div>
+);
+
+interface RowProps {
+  day: Weekday;
+  week: Week;
+  /** The half hour that the keyboard is at, if it is at one of this day. */
+  cursor: number | null;
+  onFocus(slot: number): void;
+}
+
+function DayRow({ day, week, cursor, onFocus }: RowProps) {
+  const t = useTexts();
   return (
-    <div className={css.week}>
-      <div className={css.hours} aria-hidden>
-        {HOURS.map((hour) => (
-          <span key={hour} style={{ left: `${(hour / 24) * 100}%` }}>
-            {String(hour).padStart(2, "0")}
-          </span>
-        ))}
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a table has no cells that are painted */}
-      <div
-        ref={grid}
-        role="grid"
-        aria-label={t("sla.week.title")}
-        aria-description={t("sla.week.keys")}
-        className={css.grid}
-        onPointerDown={begin}
-        onPointerMove={move}
-        onPointerUp={end}
-        onPointerLeave={end}
-        onKeyDown={onKey}
-      >
-        {WEEKDAYS.map((day) => (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          // biome-ignore lint/a11y/useFocusableInteractive: the cells have the focus
-          <div key={day} role="row" className={css.day}>
-            {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-            {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
-            <span role="rowheader" className={css.name}>
-              {t(`sla.week.days.${day}`)}
-            </span>
-            {slotsOf(shown, day).map((isOpen, slot) => (
-              // biome-ignore lint/a11y/useSemanticElements: as above
-              <span
-                // biome-ignore lint/suspicious/noArrayIndexKey: a half hour is its place
-                key={slot}
-                role="gridcell"
-                tabIndex={at.day === day && at.slot === slot ? 0 : -1}
-                data-day={day}
-                data-slot={slot}
-                aria-selected={isOpen}
-                aria-label={`${t(`sla.week.days.${day}`)} ${timeOf(slot * 30)}`}
-                onFocus={() => setAt({ day, slot })}
-              />
-            ))}
-            <b>{secondsText(lengthOf(shown[day]) * 60)}</b>
-          </div>
-        ))}
-      </div>
-      <p className={css.hint}>{t("sla.week.hint")}</p>
-      {error && (
-        <p role="alert" className={css.error}>
-          {error}
-        </p>
-      )}
-      <details className={css.exact}>
-        <summary>{t("sla.week.write")}</summary>
-        {WEEKDAYS.map((day) => (
-          <DayText
-            key={day}
-            label={t(`sla.week.days.${day}`)}
-            text={dayText(week[day])}
-            onChange={(windows) => onChange({ ...week, [day]: windows })}
-          />
-        ))}
-      </details>
+    // biome-ignore lint/a11y/useSemanticElements: as above
+    // biome-ignore lint/a11y/useFocusableInteractive: the cells have the focus
+    <div role="row" className={css.day}>
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
+      <span role="rowheader" className={css.name}>
+        {t(`sla.week.days.${day}`)}
+      </span>
+      {slotsOf(week, day).map((isOpen, slot) => (
+        // biome-ignore lint/a11y/useSemanticElements: as above
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: a half hour is its place
+          key={slot}
+          role="gridcell"
+          tabIndex={cursor === slot ? 0 : -1}
+          data-day={day}
+          data-slot={slot}
+          aria-selected={isOpen}
+          aria-label={`${t(`sla.week.days.${day}`)} ${timeOf(slot * 30)}`}
+          onFocus={() => onFocus(slot)}
+        />
+      ))}
+      <b>{secondsText(lengthOf(week[day]) * 60)}</b>
     </div>
   );
 }

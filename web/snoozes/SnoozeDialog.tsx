@@ -16,14 +16,9 @@ export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClos
   const { data } = useQuery(snoozeQuery(target.id));
   const [isReminder, setReminder] = useState(false);
   const [endsOnReply, setEndsOnReply] = useState(true);
-  const [exactly, setExactly] = useState("");
   const take = (until: string | null) => {
     onClose();
     void snooze(target, { until, until_reply: until === null || endsOnReply, is_reminder: isReminder });
-  };
-  const takeExactly = (event: FormEvent) => {
-    event.preventDefault();
-    if (exactly) take(fromWallTime(exactly));
   };
   return (
     <Modal
@@ -33,34 +28,8 @@ export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClos
       title={`${t("snooze.until")} · ${target.ticket_number}`}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      <div className={css.choices}>
-        {SNOOZE_CHOICES.map((choice, n) => (
-          <button
-            key={choice}
-            type="button"
-            className={css.choice}
-            data-autofocus={n === 0 || undefined}
-            onClick={() => take(snoozeUntil(choice))}
-          >
-            {t(`snooze.${choice}`)}
-            <span>{shortMomentOf(snoozeUntil(choice))}</span>
-          </button>
-        ))}
-        <button type="button" className={css.choice} onClick={() => take(null)}>
-          {t("snooze.reply")}
-        </button>
-      </div>
-      <form className={css.exactly} onSubmit={takeExactly}>
-        <input
-          type="datetime-local"
-          aria-label={t("snooze.exactly")}
-          value={exactly}
-          onChange={(event) => setExactly(event.currentTarget.value)}
-        />
-        <Button type="submit" variant="default" disabled={!exactly}>
-          {t("snooze.title")}
-        </Button>
-      </form>
+      <Choices onTake={take} />
+      <Exactly onTake={take} />
       <div className={css.switches}>
         <Switch
           label={t("snooze.orReply")}
@@ -87,5 +56,52 @@ export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClos
         </Button>
       )}
     </Modal>
+  );
+}
+
+type Take = (until: string | null) => void;
+
+function Choices({ onTake }: { onTake: Take }) {
+  const t = useTexts();
+  return (
+    <div className={css.choices}>
+      {SNOOZE_CHOICES.map((choice, n) => (
+        <button
+          key={choice}
+          type="button"
+          className={css.choice}
+          data-autofocus={n === 0 || undefined}
+          onClick={() => onTake(snoozeUntil(choice))}
+        >
+          {t(`snooze.${choice}`)}
+          <span>{shortMomentOf(snoozeUntil(choice))}</span>
+        </button>
+      ))}
+      <button type="button" className={css.choice} onClick={() => onTake(null)}>
+        {t("snooze.reply")}
+      </button>
+    </div>
+  );
+}
+
+function Exactly({ onTake }: { onTake: Take }) {
+  const t = useTexts();
+  const [exactly, setExactly] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (exactly) onTake(fromWallTime(exactly));
+  };
+  return (
+    <form className={css.exactly} onSubmit={submit}>
+      <input
+        type="datetime-local"
+        aria-label={t("snooze.exactly")}
+        value={exactly}
+        onChange={(event) => setExactly(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="default" disabled={!exactly}>
+        {t("snooze.title")}
+      </Button>
+    </form>
   );
 }

@@ -1,0 +1,94 @@
+import "../lib/later-texts.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { useTexts } from "../lib/texts.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+import type { ARTICLE_LANGUAGES, TEAMS, VISIBILITIES } from "./categories.ts";
+
+export type Article = AnswerOf<"GET", "/kb/articles/{id}/">;
+export type Language = (typeof ARTICLE_LANGUAGES)[number];
+type Visibility = (typeof VISIBILITIES)[number];
+
+const NEW = {
+  title: "",
+  html: "",
+  category: null,
+  visibility: "public" as Visibility,
+  teams: [] as (typeof TEAMS)[number][],
+};
+const textIn = (article: Article | null, language: string) => article?.texts.find((each) => each.language === language);
+const ifMatch = (version: number) => ({ headers: { "if-match": `"${version}"` } });
+
+type Work = (saved: Article) => Promise<Article>;
+
+export const post =
+  (path: "/kb/articles/{id}/publish/" | "/kb/articles/{id}/archive/"): Work =>
+  (saved) =>
+    api.post(path, {}, { path: { id: saved.id }, ...ifMatch(saved.version) });
+
+export type Writing = ReturnType<typeof useWriting>;
+
+/** An article while it is written: its values with the changes in one language, and what is done with them. */
+export function useWriting(article: Article | null) {
+  const t = useTexts();
+  const [language, setLanguage] = useState((article?.language ?? "en") as Language);
+  const [changes, setChanges] = useState<Record<string, unknown>>({});
+  const [revision, setRevision] = useState(0);
+  const text = textIn(article, language);
+  const values = { ...NEW, ...article, title: text?.title ?? "", html: text?.html ?? "", ...changes };
+  const isChanged = Object.keys(changes).length > 0;
+  const save = async (): Promise<Article> => {
+    if (!article) return api.post("/kb/articles/", { ...NEW, ...changes, language, title: values.title });
+    if (!isChanged) return article;
+    const body = { ...changes, language, ...(text ? {} : { title: values.title, html: values.html }) };
+    return api.patch("/kb/articles/{id}/", body, { path: { id: article.id }, ...ifMatch(article.version) });
+  };
+  const { run, isBusy } = useRun(article, save, () => setChanges({}));
+  const restore = (version: number) =>
+    run(async (saved) => {
+      const body = { language, version };
+      const restored = await api.post("/kb/articles/{id}/restore/", body, { path: { id: saved.id } });
+      setRevision((before) => before + 1);
+      return restored;
+    }, t("knowledge.restored"));
+  const chooseLanguage = (next: Language | null) => {
+    if (!next || next === language) return;
+    if (isChanged) return showNotice(t("knowledge.saveFirst"));
+    setLanguage(next);
+    setRevision((before) => before + 1);
+  };
+  const set = (more: Record<string, unknown>) => setChanges((before) => ({ ...before, ...more }));
+  return { language, values, set, revision, isBusy, run, restore, chooseLanguage };
+}
+
+/** Saves, then does what else is wanted; the first save of a new article opens its page. */
+function useRun(article: Article | null, save: () => Promise<Article>, onTaken: () => void) {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [isBusy, setBusy] = useState(false);
+  const take = (saved: Article) => {
+    queries.setQueryData(["article", saved.id], saved);
+    void queries.invalidateQueries({ queryKey: ["articles"] });
+    onTaken();
+    return saved;
+  };
+  const run = async (work: Work, done: string) => {
+    setBusy(true);
+    try {
+      // what is saved stays so, even if the work after it fails
+      const before = await save();
+      const saved = take(await work(before === article ? before : take(before)));
+      showNotice(done);
+      if (!article) await navigate({ to: "/knowledge/$id", params: { id: saved.id }, replace: true });
+    } catch (error) {
+      showError(error, t("knowledge.notSaved"));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { run, isBusy };
+}

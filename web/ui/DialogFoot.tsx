@@ -1,0 +1,16 @@
+import { Button, Group } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTexts } from "../lib/texts.ts";
+
+/** The end of a dialog: the way out, and beside it the button that goes on. */
+export function DialogFoot({ onCancel, children }: { onCancel(): void; children: ReactNode }) {
+  const t = useTexts();
+  return (
+    <Group justify="flex-end">
+      <Button variant="default" onClick={onCancel}>
+        {t("common.cancel")}
+      </Button>
+      {children}
+    </Group>
+  );
+}
