@@ -149,8 +149,19 @@ const existing = (example: object, ids: Record<string, string>) =>
 
 const local = (schema: Json) => JSON.parse(JSON.stringify(schema).replaceAll("#/components/schemas/", "#/$defs/"));
 
+// thousands of answers have the same few schemas, and reading one brings in all components
+const readers = new WeakMap<Json, z.ZodType>();
+
+function readerOf(document: Json, schema: Json): z.ZodType {
+  const existing = readers.get(schema);
+  if (existing) return existing;
+  const reader = z.fromJSONSchema(local({ ...schema, $defs: document.components.schemas }));
+  readers.set(schema, reader);
+  return reader;
+}
+
 function faults(document: Json, schema: Json, value: unknown): string | null {
-  const { error } = z.fromJSONSchema(local({ ...schema, $defs: document.components.schemas })).safeParse(value);
+  const { error } = readerOf(document, schema).safeParse(value);
   return error ? z.prettifyError(error) : null;
 }
 
