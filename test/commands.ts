@@ -20,7 +20,10 @@ export interface Running {
 function begin(args: string[], env: Record<string, string>) {
   const child = spawn(process.execPath, [join(root, "server/main.ts"), ...args], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", LOG_LEVEL: "warn", ...env },
+    env: {
+      ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
+      ...{ PORT: "0", LOG_LEVEL: "warn", ...env },
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { out: "", err: "" };

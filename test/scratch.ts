@@ -23,9 +23,12 @@ export default function setup(): (() => void) | undefined {
     return;
   }
   process.env.TMPDIR = folder;
+  // what a start of a server costs most is to compile it; 1.4 s of CPU are 0.75 s from the second start on
+  process.env.NODE_COMPILE_CACHE = join(folder, "compiled");
   return () => {
     if (usual === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = usual;
+    delete process.env.NODE_COMPILE_CACHE;
     rmSync(folder, { recursive: true, force: true });
   };
 }
