@@ -45,8 +45,8 @@ afterEach(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function open(settings: Record<string, string> = {}): Promise<Embedded> {
-  const embedded = await openEmbedded({ dataDir, log, settings });
+async function open(settings: Record<string, string> = {}, silenceMs?: number): Promise<Embedded> {
+  const embedded = await openEmbedded({ dataDir, log, settings, silenceMs });
   opened.push(embedded);
   return embedded;
 }
@@ -241,7 +241,7 @@ test("a PostgreSQL that runs and cannot be reached is told, and not waited for w
   await once(server.stdout!, "data");
   const socket = join(dataDir, "postgres", ".s.PGSQL.5432");
   renameSync(socket, `${socket}.aside`);
-  await expect(open()).rejects.toThrow(`PostgreSQL runs (process ${postmaster()}), but does not answer`);
+  await expect(open({}, 1_000)).rejects.toThrow(`PostgreSQL runs (process ${postmaster()}), but does not answer`);
   renameSync(`${socket}.aside`, socket);
   await kill(server);
   expect(await ctx(await open(), "select 1")).toEqual([[1]]);

@@ -26,6 +26,8 @@ interface Options {
   log: Log;
   /** Additional PostgreSQL settings; tests do not need fsync. */
   settings?: Settings;
+  /** How long to wait for an answer of a PostgreSQL that says it is ready. */
+  silenceMs?: number;
 }
 
 // how long to wait before each try to bring PostgreSQL back; the last goes for all later ones
@@ -37,10 +39,10 @@ const [CLAIM_PAUSE_MS, MAX_CLAIM_MS] = [100, 60_000];
  * The PostgreSQL of a data folder: created, started or joined, restarted when it dies, stopped by the last process that
  * leaves. Each process holds a connection with a lock, so a killed process leaves nothing to clean up.
  */
-export async function openEmbedded({ dataDir, log, settings = {} }: Options): Promise<Embedded> {
+export async function openEmbedded({ dataDir, log, settings = {}, silenceMs }: Options): Promise<Embedded> {
   const location = await findPlace(resolve(dataDir));
   const closing = new AbortController();
-  const { client, startedHere } = await enter(location, settings, log, closing.signal);
+  const { client, startedHere } = await enter(location, settings, log, closing.signal, silenceMs);
   if (startedHere) await tellAbandoned(log);
   if (startedHere)
     await keepReserve(location).catch((error: unknown) => log.warn({ err: error }, "could not write the disk reserve"));

@@ -24,7 +24,7 @@ export interface Entered {
 }
 
 // Recovery after a crash may take minutes; a server that is ready and does not respond will not recover.
-const [STEP_MS, REMAINS_MS, LONG_MS, MAX_MS, DEAF_MS] = [15, 250, 5_000, 600_000, 12_000];
+const [STEP_MS, REMAINS_MS, LONG_MS, MAX_MS, SILENCE_MS] = [15, 250, 5_000, 600_000, 12_000];
 
 /** Joins the PostgreSQL of a location, or starts it. If it is being stopped, it is started again. */
 export async function enter(
@@ -32,6 +32,7 @@ export async function enter(
   settings: Settings,
   log: Log,
   signal: AbortSignal,
+  silenceMs = SILENCE_MS,
 ): Promise<Entered> {
   let starting: Starting | null = null;
   let kills = 0;
@@ -42,7 +43,7 @@ export async function enter(
     if (!starting) signal.throwIfAborted();
     const running = await findRunning(location);
     if (running !== "deaf") heard = Date.now();
-    if (Date.now() - heard > DEAF_MS) throw unresponsive(location);
+    if (Date.now() - heard > silenceMs) throw unresponsive(location);
     if (typeof running !== "string") {
       if (await share(running)) return { client: running, startedHere: starting?.end === null };
     } else if (starting?.end instanceof Error) {
