@@ -10,7 +10,7 @@ import { openStorage } from "../server/open.ts";
 import { type Database, openDatabase } from "../server/platform/database.ts";
 import { type FreeBytes, watchDisks } from "../server/platform/disk-space.ts";
 import { type Log, openLog } from "../server/platform/log.ts";
-import { createUser, userColumns } from "../server/users/users.ts";
+import { createUser, type UserColumns, userColumns } from "../server/users/users.ts";
 
 export const PASSWORD = "correct horse battery";
 export const SECRET_KEY = "the tests sign their tokens with this, 0123456789";
@@ -101,6 +101,13 @@ export function caller(base: string, id = "", token = ""): Caller {
   };
 }
 
+let hashing: Promise<UserColumns> | undefined;
+/** The password of everybody in the world, which takes long to hash. */
+const passwordColumns = () => {
+  hashing ??= userColumns({ password: PASSWORD });
+  return hashing;
+};
+
 /** A whole Docket for one test file: its own database, folder and port, with three people in it. */
 export async function openWorld(
   env: Record<string, string> = {},
@@ -159,16 +166,12 @@ export async function openWorld(
     { username: "tom", first_name: "Tom", last_name: "Tech", role: "Tech" },
   ] as const;
   for (const each of people)
-    await createUser(
-      database.db,
-      null,
-      await userColumns({
-        ...each,
-        email: `${each.username}@docket.test`,
-        password: PASSWORD,
-        is_active: true,
-      }),
-    );
+    await createUser(database.db, null, {
+      ...each,
+      ...(await passwordColumns()),
+      email: `${each.username}@docket.test`,
+      is_active: true,
+    });
   const server = await serve(database);
   const login = async (username: string, password = PASSWORD) => {
     const { body } = await server.stranger.post("/auth/login/", { username, password });
