@@ -1579,6 +1579,45 @@ CREATE INDEX kb_versions_author ON public.kb_versions USING btree (author) WHERE
 comment on table kb_versions is
   'Every version of every text of an article.';
 
+create table macro_uses (
+  id bigint generated always as identity not null,
+  macro uuid not null,
+  ticket uuid,
+  user_id uuid,
+  used_at timestamp with time zone default now() not null,
+  constraint macro_uses_pkey PRIMARY KEY (id),
+  constraint macro_uses_macro FOREIGN KEY (macro) REFERENCES macros(id) ON DELETE CASCADE,
+  constraint macro_uses_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE SET NULL,
+  constraint macro_uses_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX macro_uses_of_macro ON public.macro_uses USING btree (macro, used_at);
+CREATE INDEX macro_uses_of_ticket ON public.macro_uses USING btree (ticket);
+CREATE INDEX macro_uses_of_user ON public.macro_uses USING btree (user_id, macro, used_at);
+comment on table macro_uses is
+  'Each time a macro was applied to a ticket, and by whom.';
+
+create table macros (
+  id uuid default gen_random_uuid() not null,
+  name text not null,
+  folder text default ''::text not null,
+  scope text not null,
+  team text default ''::text not null,
+  owner uuid,
+  texts jsonb default '{}'::jsonb not null,
+  is_internal boolean default false not null,
+  changes jsonb default '{}'::jsonb not null,
+  inputs jsonb default '[]'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint macros_pkey PRIMARY KEY (id),
+  constraint macros_scope CHECK ((scope = ANY (ARRAY['own'::text, 'team'::text, 'shared'::text]))),
+  constraint macros_team CHECK (((scope = 'team'::text) = (team <> ''::text))),
+  constraint macros_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX macros_of_owner ON public.macros USING btree (owner);
+comment on table macros is
+  'Saved replies with placeholders, one text a language, and the changes of the ticket that go with the reply.';
+
 create table mailbox_authorizations (
   state_hash bytea not null,
   mailbox uuid not null,

@@ -28,6 +28,7 @@ import { senderRuleRoutes } from "./incoming/sender-rules.ts";
 import { knowledgeRoutes } from "./knowledge/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
+import { macroRoutes } from "./macros/routes.ts";
 import { applyMailboxSettings } from "./mailboxes/environment.ts";
 import { type Mail, openMail } from "./mailboxes/mail.ts";
 import { oauthApps } from "./mailboxes/oauth-apps.ts";
@@ -198,7 +199,11 @@ export async function buildApp(parts: Parts): Promise<App> {
   return { http, docket, mail, intake, metrics, close };
 }
 
-const routesOfRules = (docket: Docket): Route[] => [...slaRoutes(docket), ...automationRoutes(docket)];
+const routesOfRules = (docket: Docket): Route[] => [
+  ...macroRoutes(docket),
+  ...slaRoutes(docket),
+  ...automationRoutes(docket),
+];
 
 const routesForCustomers = (docket: Docket): Route[] => [...knowledgeRoutes(docket), ...portalRoutes()];
 

@@ -12,6 +12,7 @@ import { deleteOldTexts } from "./emails/retention.ts";
 import { startImap } from "./incoming/imap.ts";
 import { startIntake } from "./incoming/intake.ts";
 import { deleteOldSources } from "./incoming/retention.ts";
+import { deleteOrphanedMacros } from "./macros/macros.ts";
 import { deleteExpiredAttempts } from "./platform/attempts.ts";
 import { flushPendingLists } from "./platform/bulk-load.ts";
 import { type Connection, type Db, transact } from "./platform/database.ts";
@@ -75,6 +76,7 @@ async function forgetExpired(db: Db): Promise<void> {
   await forgetBulk(db);
   await forgetReplies(db);
   await deleteOldRuns(db);
+  await deleteOrphanedMacros(db);
   await sweepPresence(db);
 }
 

@@ -47,6 +47,8 @@ export const OWNERS: Record<string, string> = {
   ticket_activity: "inbox",
   ticket_reads: "inbox",
   views: "views",
+  macros: "macros",
+  macro_uses: "macros",
   calendars: "sla",
   sla_policies: "sla",
   sla_terms: "sla",

@@ -10,6 +10,7 @@ export const TAGS = {
   Drafts: "Unsent replies and tickets, saved until they are sent.",
   Snoozes: "Tickets that you put aside until a time or the customer's reply, and reminders. For you alone.",
   Replies: "Replies that can be undone for a few seconds before they are sent.",
+  Macros: "Saved replies with placeholders, and the changes of a ticket that go with them.",
   Participants: "Who takes part in a ticket by email beside its requester, and which mailbox replies leave from.",
   Merging: "Messages that belong elsewhere: merge tickets; move, split off and accept messages.",
   Presence: "Who is viewing or replying to a ticket.",

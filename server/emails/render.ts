@@ -36,7 +36,8 @@ const FILTERS = new Set([
   "upcase",
 ]);
 
-function openEngine(output: (value: unknown) => string): Liquid {
+/** An engine for templates of users: no files, no loops, and limits of time and memory. */
+export function openEngine(output: (value: unknown) => string): Liquid {
   const engine = new Liquid({
     ownPropertyOnly: true,
     strictFilters: true,
@@ -52,7 +53,8 @@ function openEngine(output: (value: unknown) => string): Liquid {
   return engine;
 }
 
-const asText = (value: unknown): string =>
+/** A value of a template as plain text. */
+export const asText = (value: unknown): string =>
   value === null || value === undefined ? "" : value instanceof SafeHtml ? plainText(value.html) : String(value);
 const htmlEngine = openEngine((value) => (value instanceof SafeHtml ? value.html : escapeHtml(asText(value))));
 const textEngine = openEngine(asText);

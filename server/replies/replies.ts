@@ -1,4 +1,5 @@
 import type { Values } from "../../wire/fields.ts";
+import { blanksIn } from "../../wire/macro-words.ts";
 import { conflict, invalid, noSuch } from "../../wire/problems.ts";
 import type { replyFields } from "../../wire/replies.ts";
 import { filesJson } from "../drafts/draft-json.ts";
@@ -22,6 +23,8 @@ export function queueReply(
   { text, is_internal, status, files, draft, to, cc, bcc, send_at }: ReplyValues,
   { delayMs, guard }: { delayMs: number; guard: Guard },
 ): Promise<string> {
+  const [blank] = blanksIn(text);
+  if (blank) throw invalid({ text: [`Fill in or remove {{ ${blank} }} before sending.`] });
   return transact(db, async (db) => {
     const [locked] = await query<{ version: number }>(
       db,

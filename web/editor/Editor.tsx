@@ -11,6 +11,7 @@ import { t, useTexts } from "../lib/texts.ts";
 import { Pictures } from "../ui/CleanHtml.tsx";
 import { filesOfFolders } from "../ui/dropped-files.ts";
 import { showError } from "../ui/notices.ts";
+import { blanks, selectBlank } from "./blanks.ts";
 import css from "./Editor.module.css";
 import { holdPlace, inlinePictures, type PicturePlaceholder, removePicture } from "./inline-pictures.ts";
 import { pasted, pastedText } from "./pasted.ts";
@@ -23,6 +24,10 @@ export interface EditorHandle {
   html(): string;
   /** Takes the picture of a file out of the text. */
   removePicture(id: string): void;
+  /** Inserts clean HTML at the caret, and selects the first blank of it. */
+  insert(html: string): void;
+  /** Selects the first blank; false if there is none. */
+  focusBlank(): boolean;
 }
 
 interface Props {
@@ -38,6 +43,8 @@ interface Props {
   onSendAndResolve?(): void;
   onEscape?(): void;
   onBlur?(): void;
+  /** A slash where a word would begin, in place of the slash itself. */
+  onSlash?(): void;
   /** Behind the tools. */
   tools?: ReactNode;
   handle?: Ref<EditorHandle>;
@@ -67,6 +74,7 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
   const extensions = useMemo(
     () => [
       ...richText(inlinePictures((id) => knownAddresses.current.get(id))),
+      blanks(css.blank!),
       Placeholder.configure({ placeholder: () => words.current.placeholder }),
     ],
     [],
@@ -93,6 +101,7 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.to;
         return takeFiles(view, at, event, event.dataTransfer, latest.current.onFiles);
       },
+      handleTextInput: (view, from, to, typed) => takeSlash(view, { from, to, typed }, latest.current.onSlash),
       handleKeyDown: (_view, event) => handleKey(event, latest.current),
     },
   });
@@ -104,6 +113,15 @@ export function Editor({ label, placeholder, text, revision = 0, autoFocus, tool
     },
     html: () => htmlOf(editor),
     removePicture: (id) => removePicture(editor.view, id),
+    insert(html) {
+      const { from } = editor.state.selection;
+      editor.chain().focus().insertContent(html).run();
+      selectBlank(editor.view, Math.max(0, from - 1));
+    },
+    focusBlank() {
+      editor.view.focus();
+      return selectBlank(editor.view);
+    },
   }));
   // a picture is in the text before its file is known here, and addresses are signed again
   useEffect(() => {
@@ -191,6 +209,19 @@ function takeFiles(
       (error) => showError(error, t("problems.folder")),
     );
   else for (const file of files) onFiles([file], isPicture(file) ? holdPlace(view, at, file) : undefined);
+  return true;
+}
+
+function takeSlash(
+  view: EditorView,
+  { from, to, typed }: { from: number; to: number; typed: string },
+  onSlash: Props["onSlash"],
+): boolean {
+  if (typed !== "/" || !onSlash || from !== to) return false;
+  const { parent, parentOffset } = view.state.doc.resolve(from);
+  const before = parent.textBetween(0, parentOffset, undefined, "\ufffc");
+  if (parent.type.spec.code || (before !== "" && !/\s$/.test(before))) return false;
+  onSlash();
   return true;
 }
 

@@ -19,6 +19,7 @@ import { ComposerFoot } from "./ComposerFoot.tsx";
 import { DraftConflict } from "./DraftConflict.tsx";
 import { DraftFiles } from "./DraftFiles.tsx";
 import { Guard } from "./Guard.tsx";
+import { isFilled, type MacroAsked, MacroPlace } from "./MacroPlace.tsx";
 import { MakePublic } from "./MakePublic.tsx";
 import { OthersReplied } from "./OthersReplied.tsx";
 import { RecipientsRow } from "./RecipientsRow.tsx";
@@ -45,6 +46,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const { ticket } = useOpenTicket();
   const { signature, auto_advance: advances } = usePreferences();
   const [asksPublic, setAsksPublic] = useState(false);
+  const [macroAsked, setMacroAsked] = useState<MacroAsked | null>(null);
   const { next, open } = useTicketActions();
   const now = useStore(draft.now);
   const sending = useStore(uploads.now);
@@ -71,6 +73,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
     if (isBusy || now.state === "conflict") return;
     if (!isKnown) return setWaiting({ html, status, sendAt });
     if (!html && files.length === 0) return editor.current?.focus();
+    if (!isFilled(html, composer)) return;
     setBusy(true);
     try {
       // in a page's first moments the preferences may not have come yet
@@ -122,6 +125,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
     else if (!document.activeElement?.closest(BUSY_WITH_OTHERS)) editor.current?.focus();
   };
   useActions([
+    { id: "insert macro", section, label: t("macros.pick"), run: () => setMacroAsked("button") },
     { id: "send", section, label: t("replies.send"), keys: "$mod+Enter", whileTyping: true, run: () => sendAs(null) },
     {
       id: "send and resolve",
@@ -178,6 +182,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
             tellTyping(ticket.id, html !== "");
           }}
           onFiles={uploads.add}
+          onSlash={() => setMacroAsked("slash")}
           onSend={() => void send(null)}
           onSendAndResolve={() => void send("resolved")}
           onEscape={() => {
@@ -185,12 +190,19 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
             document.querySelector<HTMLElement>("[data-conversation]")?.focus();
           }}
           tools={
-            <ComposerFoot composer={composer} isBusy={isBusy || waiting !== null} isReady={isReady} onSend={send} />
+            <ComposerFoot
+              composer={composer}
+              isBusy={isBusy || waiting !== null}
+              isReady={isReady}
+              onSend={send}
+              onMacro={() => setMacroAsked("button")}
+            />
           }
         />
       </Pictures>
       {!isNote && signature && <Signature html={signature} isOn={signs} onChange={setSigns} />}
       <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
+      {macroAsked && <MacroPlace composer={composer} asked={macroAsked} onClose={() => setMacroAsked(null)} />}
       {asksPublic && (
         <MakePublic
           name={ticket.contact_name ?? ticket.company_name}

@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { ActionIcon, Button, FileButton, Menu } from "@mantine/core";
-import { IconChevronDown, IconClock, IconPaperclip, IconTrash } from "@tabler/icons-react";
+import { IconBolt, IconChevronDown, IconClock, IconPaperclip, IconTrash } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import type { Status } from "../../wire/ticket-words.ts";
 import { useStore } from "../lib/store.ts";
@@ -21,10 +21,11 @@ interface Props {
   isBusy: boolean;
   isReady: boolean;
   onSend(status: Status | null, sendAt?: string): void;
+  onMacro(): void;
 }
 
 /** Files, whether the draft is saved, throwing it away, and sending it. */
-export function ComposerFoot({ composer, isBusy, isReady, onSend }: Props) {
+export function ComposerFoot({ composer, isBusy, isReady, onSend, onMacro }: Props) {
   const t = useTexts();
   const { draft, uploads } = composer;
   const now = useStore(draft.now);
@@ -47,6 +48,9 @@ export function ComposerFoot({ composer, isBusy, isReady, onSend }: Props) {
           </ActionIcon>
         )}
       </FileButton>
+      <ActionIcon size={28} aria-label={t("macros.pick")} title={`${t("macros.pick")} (/)`} onClick={onMacro}>
+        <IconBolt size={17} stroke={1.7} aria-hidden />
+      </ActionIcon>
       <Saved state={composer.isUnknown ? "failed" : now.state} isEmpty={now.text === "" && now.files.length === 0} />
       <span className={css.room} />
       {(now.text !== "" || now.files.length > 0) && (

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+
+let world: World;
+let ticket: string;
+let company: string;
+beforeAll(async () => {
+  world = await openWorld();
+  const made = await makeCompany(world.admin);
+  company = made.company.id;
+  await world.admin.patch(`/contacts/${made.contact.id}/`, { name: "Ploy <img src=x> {{7*7}}" });
+  ticket = (await makeTicket(world.admin, company, { contact: made.contact.id, subject: "No <music>" })).id;
+});
+afterAll(() => world.close());
+
+const HELLO = { name: "Hello", texts: { en: "<p>Hello {{ contact.first_name }},</p>" } };
+const create = async (by: Caller, values: object = {}) => by.post("/macros/", { ...HELLO, ...values });
+const apply = async (by: Caller, id: string, more: object = {}) => by.post(`/macros/${id}/apply/`, { ticket, ...more });
+const rendered = async (text: string, more: object = {}) =>
+  (await world.tom.post("/macros/preview/", { text, ticket, ...more })).body;
+
+describe("a macro", () => {
+  test("is created, changed in part and deleted", async () => {
+    const { status, body } = await create(world.tom, {
+      folder: "Sound/Players",
+      changes: { status: "pending", add_tags: ["player"] },
+      inputs: [{ name: "minutes", label: "Minutes", kind: "choice", choices: ["1", "5"] }],
+    });
+    expect([status, body]).toEqual([
+      201,
+      {
+        ...HELLO,
+        id: body.id,
+        folder: "Sound/Players",
+        scope: "own",
+        team: "",
+        owner: world.tom.id,
+        owner_name: "Tom Tech",
+        languages: ["en"],
+        is_internal: false,
+        changes: { status: "pending", add_tags: ["player"] },
+        inputs: [{ name: "minutes", label: "Minutes", kind: "choice", choices: ["1", "5"], required: true }],
+        can_change: true,
+        uses: 0,
+        last_used_at: null,
+        created_at: body.created_at,
+        updated_at: body.updated_at,
+      },
+    ]);
+    const changed = await world.tom.patch(`/macros/${body.id}/`, { name: "Hi" });
+    expect(changed.body).toMatchObject({ name: "Hi", folder: "Sound/Players", texts: HELLO.texts });
+    expect((await world.tom.remove(`/macros/${body.id}/`)).status).toBe(204);
+    expect((await world.tom.get(`/macros/${body.id}/`)).status).toBe(404);
+  });
+
+  test.each([
+    ["own", "", { owner: 200, sameTeam: 404, otherTeam: 404, admin: 404 }],
+    ["team", "Tech", { owner: 200, sameTeam: 200, otherTeam: 404, admin: 200 }],
+    ["shared", "", { owner: 200, sameTeam: 200, otherTeam: 200, admin: 200 }],
+  ])("of scope %s is used by those it is for, and changed by its owner and Admins", async (scope, team, expected) => {
+    const { id } = (await create(world.tom, { scope, team })).body;
+    const { body: mate } = await world.admin.post("/users/", {
+      username: `mate-${scope}`,
+      password: "a mate of tom",
+      role: "Tech",
+    });
+    const users = {
+      owner: world.tom,
+      sameTeam: await world.login(mate.username, "a mate of tom"),
+      otherTeam: world.fay,
+      admin: world.admin,
+    };
+    for (const [who, by] of Object.entries(users)) {
+      const status = expected[who as "owner"];
+      expect([who, (await by.get(`/macros/${id}/`)).status]).toEqual([who, status]);
+      expect([who, (await apply(by, id)).status]).toEqual([who, status]);
+      const listed = (await by.get("/macros/")).body.results.some((each: { id: string }) => each.id === id);
+      expect([who, listed]).toEqual([who, status === 200]);
+      const mayChange = who === "owner" || who === "admin";
+      const change = (await by.patch(`/macros/${id}/`, { folder: who })).status;
+      expect([who, change]).toEqual([who, status === 404 ? 404 : mayChange ? 200 : 403]);
+      if (!mayChange) expect((await by.remove(`/macros/${id}/`)).status).toBe(status === 404 ? 404 : 403);
+    }
+  });
+
+  test.each<[string, object, object]>([
+    [
+      "a name that nothing has",
+      { texts: { en: "{{ contact.age }}" } },
+      { texts: [/^en: contact.age is not a placeholder/] },
+    ],
+    [
+      "a tag that is not allowed",
+      { texts: { th: "{% for a in (1..1000000) %}x{% endfor %}" } },
+      { texts: [/^th: tag "for" not found/] },
+    ],
+    [
+      "a filter that is not allowed",
+      { texts: { en: "{{ contact.name | raw }}" } },
+      { texts: [/undefined filter: raw/] },
+    ],
+    ["an output that does not end", { texts: { en: "{{ contact.name" } }, { texts: [/not closed/] }],
+    ["50 kB", { texts: { en: "x".repeat(50_000) } }, { texts: [/no more than 20000 characters/] }],
+    ["a language that does not exist", { texts: { xx: "Hello" } }, { texts: [/Unknown field/] }],
+    ["nothing at all", { texts: {} }, { texts: ["Write a text or choose a change."] }],
+    [
+      "an input without a definition",
+      { texts: { en: "{{ input.code }}" } },
+      { texts: [/input.code is not a placeholder/] },
+    ],
+    [
+      "two inputs of one name",
+      { inputs: [{ name: "a" }, { name: "a" }] },
+      { inputs: ["Two inputs have the same name."] },
+    ],
+    ["a change that is none", { changes: { is_deleted: true } }, { changes: ["Unknown field: “is_deleted”."] }],
+    ["a value that is none", { changes: { status: "lost" } }, { changes: ['status: "lost" is not a valid choice.'] }],
+    ["a team without the scope", { team: "Tech" }, { team: ["Only a macro with the scope `team` has a team."] }],
+    ["another team", { scope: "team", team: "Sales" }, { team: ["You are not in this team."] }],
+    ["no team", { scope: "team" }, { team: ["Choose a team."] }],
+  ])("with %s is refused", async (_, values, expected) => {
+    const { status, body } = await create(world.tom, values);
+    expect(status).toBe(400);
+    for (const [name, texts] of Object.entries(expected))
+      expect(body[name]).toEqual(
+        texts.map((each: string | RegExp) => (each instanceof RegExp ? expect.stringMatching(each) : each)),
+      );
+  });
+});
+
+describe("a macro's text", () => {
+  test("shows the values of others as text, never as markup or as a template", async () => {
+    const { text } = await rendered("<p>{{ contact.name }}: {{ ticket.subject }}</p>");
+    expect(text).toBe("<p>Ploy &lt;img src=x&gt; {{7*7}}: No &lt;music&gt;</p>");
+  });
+
+  test("keeps a placeholder without a value, and names it as a blank", async () => {
+    expect(await rendered("<p>{{ zone.name }} {{ zone.name | upcase }} {{ input.code }}</p>")).toEqual({
+      text: "<p>{{ zone.name }} {{ zone.name }} {{ input.code }}</p>",
+      blanks: ["zone.name", "input.code"],
+    });
+    const withDefault =
+      '<p>{{ zone.name | default: "R&amp;B &lt;3" }}</p>{% if zone.name %}<p>{{ zone.name }}</p>{% endif %}';
+    expect(await rendered(withDefault)).toEqual({ text: "<p>R&amp;B &lt;3</p>", blanks: [] });
+    expect((await rendered("{% if ticket.number %}<p>{{ zone.name }}</p>{% endif %}")).blanks).toEqual(["zone.name"]);
+  });
+
+  test("loses what a text must not contain", async () => {
+    expect((await rendered('<p onclick="x()">Hi<script>x()</script></p>')).text).toBe("<p>Hi</p>");
+  });
+
+  test("is in the customer's language if there is one, otherwise in the first", async () => {
+    const texts = { en: "<p>Hello</p>", th: "<p>สวัสดี</p>" };
+    const { id } = (await create(world.tom, { texts })).body;
+    expect((await apply(world.tom, id)).body).toMatchObject({ language: "en", text: "<p>Hello</p>" });
+    expect((await apply(world.tom, id, { language: "th" })).body.language).toBe("th");
+    const thai = (await makeTicket(world.admin, company, { subject: "เพลงไม่เล่น" })).id;
+    expect((await apply(world.tom, id, { ticket: thai })).body.language).toBe("th");
+    const german = (await create(world.tom, { texts: { de: "<p>Hallo</p>" } })).body.id;
+    expect((await apply(world.tom, german, { ticket: thai })).body.language).toBe("de");
+  });
+});
+
+describe("applying a macro", () => {
+  test("returns the text with the inputs and the changes, and counts the use", async () => {
+    const inputs = [{ name: "minutes", label: "Minutes", kind: "choice", choices: ["1", "5"] }];
+    const texts = { en: "<p>Wait {{ input.minutes }} minutes.</p>" };
+    const { id } = (await create(world.tom, { texts, inputs, changes: { priority: "high" } })).body;
+    expect((await apply(world.tom, id, { inputs: { minutes: "5" } })).body).toEqual({
+      text: "<p>Wait 5 minutes.</p>",
+      blanks: [],
+      language: "en",
+      is_internal: false,
+      changes: { priority: "high" },
+    });
+    expect((await world.tom.get(`/macros/${id}/`)).body).toMatchObject({ uses: 1, last_used_at: expect.any(String) });
+    const refused = await apply(world.tom, id, { inputs: { minutes: "7" } });
+    expect([refused.status, refused.body]).toEqual([400, { inputs: ["minutes: Choose one of 1, 5."] }]);
+    expect((await apply(world.tom, id, { inputs: { hours: "7" } })).status).toBe(400);
+    expect((await world.tom.get(`/tickets/${ticket}/`)).body.priority).toBe("medium");
+  });
+
+  test("reads the values each time", async () => {
+    const { id } = (await create(world.tom, { texts: { en: "<p>{{ company.name }}</p>" } })).body;
+    await world.admin.patch(`/companies/${company}/`, { name: "Reef Hotel" });
+    expect((await apply(world.tom, id)).body.text).toBe("<p>Reef Hotel</p>");
+  });
+});
+
+describe("a reply with a blank", () => {
+  const send = (text: string, more: object = {}) =>
+    world.tom.post(`/tickets/${ticket}/replies/`, { text, seen: 1, force: true, ...more });
+
+  test.each([
+    ["<p>Hello {{ contact.first_name }},</p>"],
+    ["<p>Hello {{contact.first_name | default: x}}</p>"],
+    ["<p>Hello {{ <b>contact</b>.first_name&nbsp;}}</p>"],
+  ])("is refused until it is filled or removed: %s", async (text) => {
+    const expected = { text: ["Fill in or remove {{ contact.first_name }} before sending."] };
+    for (const is_internal of [false, true]) {
+      const { status, body } = await send(text, { is_internal });
+      expect([status, body]).toEqual([400, expected]);
+    }
+  });
+
+  test("is not one that has other words in braces", async () => {
+    const { status, body } = await send("<p>{{ 7*7 }} {{ user.name }} {contact.first_name}</p>");
+    expect(status).toBe(201);
+    await world.tom.remove(`/tickets/${ticket}/replies/${body.id}/`);
+  });
+});

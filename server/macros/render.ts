@@ -1,0 +1,80 @@
+import { Output, type Template } from "liquidjs";
+import { blanksIn, PLACEHOLDERS } from "../../wire/macro-words.ts";
+import { escapeHtml, messageHtml } from "../emails/html.ts";
+import { asText, openEngine, TemplateError, type TemplateValues } from "../emails/render.ts";
+
+const engine = openEngine((value) => escapeHtml(asText(value)));
+const NAME = /^\{\{-?\s*([a-z]\w*\.[a-z]\w*)/;
+
+export interface RenderedText {
+  text: string;
+  blanks: string[];
+}
+
+/** Renders a macro's text as clean HTML. A placeholder without a value stays, to be filled by the author. */
+export async function renderText(html: string, values: TemplateValues): Promise<RenderedText> {
+  const templates = parse(html);
+  for (const output of outputsOf(templates)) keepBlank(output);
+  try {
+    const text = messageHtml(String(await engine.render(templates, values)));
+    return { text, blanks: blanksIn(text) };
+  } catch (error) {
+    throw toTemplateError(error);
+  }
+}
+
+/** Why a text cannot be a macro's; null if it can. */
+export async function textProblem(html: string, inputs: readonly string[]): Promise<string | null> {
+  try {
+    const known = [...PLACEHOLDERS, ...inputs.map((name) => `input.${name}`)];
+    const unknown = engine
+      .globalFullVariablesSync(parse(html))
+      .find((name) => !(known as readonly string[]).includes(name));
+    if (unknown !== undefined) return `${unknown} is not a placeholder. Use ${known.join(", ")}.`;
+    await renderText(html, {});
+    return null;
+  } catch (error) {
+    if (error instanceof TemplateError) return error.message;
+    throw error;
+  }
+}
+
+function parse(html: string): Template[] {
+  try {
+    return engine.parse(html.replaceAll(/\{[{%][^{}]*[%}]\}/g, withoutMarkup));
+  } catch (error) {
+    throw toTemplateError(error);
+  }
+}
+
+// an editor escapes what it reads as text, and may format a part of a placeholder
+const withoutMarkup = (placeholder: string): string =>
+  placeholder
+    .replaceAll(/<[^<>]*>/g, "")
+    .replaceAll(/&nbsp;|\u00a0/g, " ")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&");
+
+// Liquid adds where it is and what stands there in further lines
+const toTemplateError = (error: unknown) => new TemplateError((error as Error).message.split("\n")[0]);
+
+function outputsOf(templates: readonly Template[]): Output[] {
+  return templates.flatMap((each) => {
+    if (each instanceof Output) return [each];
+    // the only tags are `if` and `unless`, whose templates come at once
+    const inner = each.children?.(false, true).next().value;
+    return Array.isArray(inner) ? outputsOf(inner as Template[]) : [];
+  });
+}
+
+/** Lets an output without a value write its own placeholder. */
+function keepBlank(output: Output): void {
+  const name = NAME.exec(output.token.getText())?.[1];
+  if (!name) return;
+  output.render = function* (context, emitter) {
+    const value = String((yield output.value.value(context, false)) ?? "");
+    emitter.write(value.trim() === "" ? `{{ ${name} }}` : value);
+  };
+}

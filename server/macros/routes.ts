@@ -1,0 +1,42 @@
+import type { MacroLanguage } from "../../wire/macro-words.ts";
+import * as wire from "../../wire/macros.ts";
+import { readFields } from "../platform/bodies.ts";
+import type { Services } from "../platform/docket.ts";
+import { type Route, route } from "../platform/front-door.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { applyMacro, preview } from "./apply.ts";
+import { createMacro, deleteMacro, listMacros, showMacro, updateMacro } from "./macros.ts";
+
+export function macroRoutes({ zone }: Services): Route[] {
+  return [
+    route(wire.listMacros, async ({ db, actor }) => ({ body: { results: await listMacros(db, actor) } })),
+    route(wire.createMacro, async ({ db, request, actor }) => {
+      const values = await readFields(request, wire.macroFields, { how: "create", zone });
+      return { body: await showMacro(db, actor, await createMacro(db, actor, values)) };
+    }),
+    route(wire.previewMacro, async ({ db, request, actor }) => {
+      const { text, ticket, inputs } = await readFields(request, wire.previewMacro.body, { how: "create", zone });
+      return { body: await preview(db, actor, { text: text!, ticket: ticket ?? null, inputs: inputs! }) };
+    }),
+    route(wire.showMacro, async (ctx) => ({ body: await showMacro(ctx.db, ctx.actor, idOf(ctx)) })),
+    route(wire.updateMacro, async (ctx) => {
+      const id = idOf(ctx);
+      const first = () => showMacro(ctx.db, ctx.actor, id);
+      const values = await readFields(ctx.request, wire.macroFields, { how: "change", zone, first });
+      await updateMacro(ctx.db, ctx.actor, id, values);
+      return { body: await showMacro(ctx.db, ctx.actor, id) };
+    }),
+    route(wire.deleteMacro, async (ctx) => {
+      await deleteMacro(ctx.db, ctx.actor, idOf(ctx));
+      return {};
+    }),
+    route(wire.applyMacro, async (ctx) => {
+      const id = idOf(ctx);
+      const first = () => showMacro(ctx.db, ctx.actor, id);
+      const sent = await readFields(ctx.request, wire.applyMacro.body, { how: "create", zone, first });
+      const { ticket, language = null, inputs } = sent;
+      const given = { ticket: ticket!, language: language as MacroLanguage | null, inputs: inputs! };
+      return { body: await applyMacro(ctx.db, ctx.actor, id, given) };
+    }),
+  ];
+}

@@ -1,0 +1,104 @@
+import { MACRO_LANGUAGES, type MacroInput, type MacroLanguage } from "../../wire/macro-words.ts";
+import { type FieldErrors, invalid } from "../../wire/problems.ts";
+import type { TemplateValues } from "../emails/render.ts";
+import { type Db, query } from "../platform/database.ts";
+import { fullName } from "../users/names.ts";
+
+interface Row {
+  contact: string | null;
+  email: string | null;
+  company: string | null;
+  zone: string | null;
+  number: string;
+  subject: string;
+  agent: string;
+  agent_first: string;
+  desk: string;
+  language: string | null;
+  is_thai: boolean;
+  mailbox_language: string | null;
+}
+
+/** What fills the placeholders of a macro, and the language of its text. */
+export interface TicketFacts {
+  ticket: string;
+  values: TemplateValues;
+  languages: MacroLanguage[];
+}
+
+const firstWord = (name: string | null) => name?.trim().split(/\s+/)[0] ?? null;
+// an empty text is true in Liquid, and a default would not apply
+const orNull = (text: string | null) => text?.trim() || null;
+
+/** The facts of tickets, read now: a macro never shows a name that has changed. */
+export async function factsOf(db: Db, agent: string | null, tickets: readonly string[]): Promise<TicketFacts[]> {
+  const rows = await query<Row & { id: string }>(
+    db,
+    `select t.id, c.name as contact, c.email, o.name as company, z.name as zone, t.ticket_number as number, t.subject,
+       coalesce(${fullName("u")}, '') as agent, coalesce(u.first_name, '') as agent_first, s.desk_name as desk,
+       (select l.language from portal_links l where l.contact = c.id order by l.created_at desc limit 1) as language,
+       (t.subject || left(t.description, 2000)) ~ '[ก-๙]' as is_thai,
+       (select m.language from ticket_mailboxes k join mailboxes m on m.id = k.mailbox where k.ticket = t.id) as mailbox_language
+     from tickets t
+     cross join email_settings s
+     left join contacts c on c.id = t.contact
+     left join companies o on o.id = t.company
+     left join zones z on z.id = t.zone
+     left join users u on u.id = $2
+     where t.id = any($1::uuid[])`,
+    [tickets, agent],
+  );
+  return rows.map(({ id, ...row }) => ({
+    ticket: id,
+    values: {
+      contact: { name: orNull(row.contact), first_name: orNull(firstWord(row.contact)), email: orNull(row.email) },
+      company: { name: orNull(row.company) },
+      zone: { name: orNull(row.zone) },
+      ticket: { number: row.number, subject: row.subject },
+      agent: { name: orNull(row.agent), first_name: orNull(row.agent_first) ?? orNull(firstWord(row.agent)) },
+      desk: { name: orNull(row.desk) },
+    },
+    languages: [row.language, row.is_thai ? "th" : null, row.mailbox_language].filter((each): each is MacroLanguage =>
+      MACRO_LANGUAGES.some((known) => known === each),
+    ),
+  }));
+}
+
+/** What a preview shows when there is no ticket. */
+export const SAMPLE_FACTS: TemplateValues = {
+  contact: { name: "Ploy Srisai", first_name: "Ploy", email: "ploy@harbour.example" },
+  company: { name: "Harbour Hotel" },
+  zone: { name: "Lobby" },
+  ticket: { number: "T-20261126-0001", subject: "No music in the lobby" },
+  agent: { name: "Ann Harbour", first_name: "Ann" },
+  desk: { name: "Docket" },
+};
+
+const MAX_VALUE_LENGTH = 1_000;
+
+/** The values of inputs as sent, each of them checked by its definition if there is one. */
+export function inputValues(
+  sent: Record<string, unknown>,
+  inputs: readonly MacroInput[] | null,
+): Record<string, string | null> {
+  const values: Record<string, string | null> = {};
+  for (const [name, value] of Object.entries(sent)) {
+    const input = inputs?.find((each) => each.name === name);
+    if (inputs && !input) throw inputError(`${name.slice(0, 30).toWellFormed()} is not an input of this macro.`);
+    if (value === null || value === "") continue;
+    if ((typeof value !== "string" && typeof value !== "number") || String(value).length > MAX_VALUE_LENGTH)
+      throw inputError(`${name.slice(0, 30).toWellFormed()}: Send a text of up to ${MAX_VALUE_LENGTH} characters.`);
+    if (input?.kind === "choice" && !input.choices.includes(String(value)))
+      throw inputError(`${name}: Choose one of ${input.choices.join(", ")}.`);
+    values[name] = orNull(String(value).toWellFormed());
+  }
+  return values;
+}
+
+const inputError = (text: string) => invalid({ inputs: [text] } satisfies FieldErrors);
+
+/** The language of a macro's texts that suits a ticket best; null if it has no text. */
+export function languageFor(texts: Readonly<Record<string, string>>, wanted: readonly string[]): MacroLanguage | null {
+  const written = MACRO_LANGUAGES.filter((each) => texts[each] !== undefined);
+  return written.find((each) => each === wanted.find((one) => texts[one] !== undefined)) ?? written[0] ?? null;
+}

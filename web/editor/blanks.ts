@@ -1,0 +1,72 @@
+import { Extension } from "@tiptap/core";
+import type { Node } from "@tiptap/pm/model";
+import { Plugin, PluginKey, TextSelection } from "@tiptap/pm/state";
+import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
+import { BLANK } from "../../wire/macro-words.ts";
+
+const key = new PluginKey<DecorationSet>("blanks");
+
+function findBlanks(doc: Node, className: string): DecorationSet {
+  const found: Decoration[] = [];
+  doc.descendants((node, at) => {
+    if (!node.isTextblock) return;
+    if (!node.textContent.includes("{{")) return false;
+    // what is no text counts as one letter, as it does in positions
+    const text = node.textBetween(0, node.content.size, undefined, "\ufffc").replaceAll("\u00a0", " ");
+    for (const match of text.matchAll(BLANK)) {
+      const from = at + 1 + match.index;
+      found.push(Decoration.inline(from, from + match[0].length, { class: className }));
+    }
+    return false;
+  });
+  return DecorationSet.create(doc, found);
+}
+
+function select(view: EditorView, { from, to }: { from: number; to: number }): true {
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, from, to)).scrollIntoView());
+  return true;
+}
+
+/** Selects the first blank from a position on; false if there is none. */
+export function selectBlank(view: EditorView, after = 0): boolean {
+  const blank = key
+    .getState(view.state)
+    ?.find()
+    .filter(({ from }) => from >= after)
+    .sort((one, other) => one.from - other.from)[0];
+  return blank !== undefined && select(view, blank);
+}
+
+/** Placeholders that have to be filled before sending: marked, selected by a click or Tab, and deleted as a whole. */
+export const blanks = (className: string) =>
+  Extension.create({
+    name: "blanks",
+    addProseMirrorPlugins: () => [
+      new Plugin<DecorationSet>({
+        key,
+        state: {
+          init: (_, { doc }) => findBlanks(doc, className),
+          apply: (tr, before) => (tr.docChanged ? findBlanks(tr.doc, className) : before),
+        },
+        props: {
+          decorations: (state) => key.getState(state),
+          handleClick(view, at) {
+            const blank = key.getState(view.state)?.find(at, at)[0];
+            return blank !== undefined && select(view, blank);
+          },
+          handleKeyDown(view, event) {
+            const { empty, from, to } = view.state.selection;
+            if (event.key === "Tab" && !event.shiftKey) return selectBlank(view, to);
+            if (event.key !== "Backspace" || !empty) return false;
+            const blank = key
+              .getState(view.state)
+              ?.find(from, from)
+              .find((each) => each.to === from);
+            if (!blank) return false;
+            view.dispatch(view.state.tr.delete(blank.from, blank.to));
+            return true;
+          },
+        },
+      }),
+    ],
+  });

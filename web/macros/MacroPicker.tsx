@@ -1,0 +1,130 @@
+import "../lib/later-texts.ts";
+import { Combobox, Modal, TextInput, useCombobox } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { showError } from "../ui/notices.ts";
+import { usePicking } from "../ui/use-picking.ts";
+import { MacroInputs } from "./MacroInputs.tsx";
+import css from "./MacroPicker.module.css";
+import { type AppliedMacro, type ListedMacro, macrosQuery } from "./macro-queries.ts";
+
+interface Props {
+  ticket: string;
+  onApplied(macro: ListedMacro, applied: AppliedMacro): void;
+  /** `typed`: what stood in the search. */
+  onClose(typed: string): void;
+}
+
+/** Finds a macro by its name or folder, asks for its inputs, and renders it for the ticket. */
+export function MacroPicker({ ticket, onApplied, onClose }: Props) {
+  const t = useTexts();
+  const [text, setText] = useState("");
+  const [asked, setAsked] = useState<ListedMacro | null>(null);
+  const apply = async (macro: ListedMacro, inputs: Record<string, string>) => {
+    try {
+      onApplied(macro, await api.post("/macros/{id}/apply/", { ticket, inputs }, { path: { id: macro.id } }));
+    } catch (error) {
+      showError(error, t("macros.notApplied"));
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={() => onClose(asked ? "" : text)}
+      title={asked?.name}
+      withCloseButton={asked !== null}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+      size={560}
+      padding={asked ? "md" : 0}
+      yOffset="12dvh"
+      centered={false}
+      attributes={{ content: { "aria-label": asked?.name ?? t("macros.pick") } }}
+    >
+      {asked ? (
+        <MacroInputs macro={asked} onDone={(inputs) => apply(asked, inputs)} />
+      ) : (
+        <MacroSearch
+          text={text}
+          onText={setText}
+          onClose={() => onClose(text)}
+          onPick={(macro) => (macro.inputs.length > 0 ? setAsked(macro) : void apply(macro, {}))}
+        />
+      )}
+    </Modal>
+  );
+}
+
+interface SearchProps {
+  text: string;
+  onText(text: string): void;
+  onPick(macro: ListedMacro): void;
+  onClose(): void;
+}
+
+function MacroSearch({ text, onText, onPick, onClose }: SearchProps) {
+  const t = useTexts();
+  const { data: macros, error } = useQuery(macrosQuery);
+  const combobox = useCombobox({ opened: true });
+  // the ones that were applied last come first
+  const choices = useMemo(
+    () =>
+      (macros ?? [])
+        .toSorted((one, other) => (other.last_used_at ?? "").localeCompare(one.last_used_at ?? ""))
+        .map(({ id, name, folder, team }) => ({ value: id, label: name, hint: [folder, team].join(" ") })),
+    [macros],
+  );
+  const take = (id: string) => {
+    const macro = macros?.find((each) => each.id === id);
+    if (macro) onPick(macro);
+  };
+  const { listed, idOf, keys } = usePicking({ combobox, choices, text, isOpen: true, isStale: !macros, take });
+  const hintOf = (id: string) => {
+    const { folder, scope, team } = macros!.find((each) => each.id === id)!;
+    const who = scope === "own" ? t("macros.onlyYou") : scope === "team" ? t(`roles.${team as "Tech"}`) : "";
+    return [folder.replaceAll("/", " › "), who].filter(Boolean).join(" · ");
+  };
+  const empty = () => {
+    if (error) return t("macros.notLoaded");
+    if (!macros) return t("common.loading");
+    return text ? t("macros.noMatch", { text }) : t("macros.none");
+  };
+  return (
+    <Combobox store={combobox} onOptionSubmit={take}>
+      <Combobox.EventsTarget withExpandedAttribute>
+        <TextInput
+          data-autofocus
+          size="lg"
+          variant="unstyled"
+          px="md"
+          leftSection={<IconSearch size={20} aria-hidden />}
+          leftSectionWidth={44}
+          placeholder={t("macros.search")}
+          aria-label={t("macros.search")}
+          value={text}
+          {...keys}
+          onChange={(event) => {
+            combobox.resetSelectedOption();
+            onText(event.currentTarget.value);
+          }}
+          // the list of options would keep Escape to itself
+          onKeyDownCapture={(event) => event.key === "Escape" && onClose()}
+          className={css.search}
+        />
+      </Combobox.EventsTarget>
+      <Combobox.Options className={css.list} aria-label={t("macros.pick")} aria-busy={!macros}>
+        {listed.map(({ value, label }) => (
+          <Combobox.Option key={value} id={idOf(value)} value={value} className={css.option}>
+            <span className={css.name} dir="auto">
+              {label}
+            </span>
+            <span className={css.hint}>{hintOf(value)}</span>
+          </Combobox.Option>
+        ))}
+        {listed.length === 0 && <Combobox.Empty>{empty()}</Combobox.Empty>}
+      </Combobox.Options>
+    </Combobox>
+  );
+}
