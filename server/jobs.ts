@@ -2,6 +2,7 @@ import { PgBoss } from "pg-boss";
 import type { App } from "./app.ts";
 import { removeUnclaimed } from "./attachments/unclaimed.ts";
 import { deleteOldRuns } from "./automations/runs.ts";
+import { runTimedAutomations } from "./automations/timed.ts";
 import { forgetBulk } from "./bulk/bulk.ts";
 import { resumeBulk, watchBulk } from "./bulk/watch.ts";
 import { deleteExpiredRecords } from "./companies/trash.ts";
@@ -37,7 +38,7 @@ interface Job {
   schedule: string;
   /** Servers may run it at once; else it waits for the one that does. */
   isShared?: boolean;
-  run(docket: Docket & Pick<App["intake"], "keepDays">): Promise<void>;
+  run(docket: Docket & Pick<App["intake"], "keepDays"> & Pick<App, "mail">): Promise<void>;
 }
 
 // its statements are short: one that takes longer has lost its connection, and is tried again on another
@@ -48,6 +49,7 @@ const jobs: readonly Job[] = [
   { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, compactTally) },
   { name: "flush-search-indexes", schedule: "* * * * *", run: async ({ db }) => void (await flushPendingLists(db)) },
   { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrashes(db) },
+  { name: "run-automations", schedule: "* * * * *", run: ({ db, mail }) => runTimedAutomations(db, mail) },
   { name: "end-snoozes", schedule: "* * * * *", run: ({ db }) => endDueSnoozes(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
@@ -101,7 +103,7 @@ export async function startJobs(
     await boss.schedule(job.name, job.schedule);
     await boss.work(job.name, async () => {
       try {
-        await job.run({ ...docket, keepDays: intake.keepDays });
+        await job.run({ ...docket, keepDays: intake.keepDays, mail });
         metrics.jobRan(job.name, "done");
         log.debug({ job: job.name }, "job done");
       } catch (error) {

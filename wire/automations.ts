@@ -2,7 +2,7 @@ import { z } from "zod";
 import { actionsField, automationFiltersField, triggerField } from "./automation-fields.ts";
 import { MAX_AUTOMATIONS, OUTCOMES, TRIGGERS } from "./automation-words.ts";
 import { endpoint } from "./endpoint.ts";
-import { flag, ids, text } from "./fields.ts";
+import { flag, ids, integer, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
 
 const tag = "Automations";
@@ -139,6 +139,55 @@ export const reorderAutomations = endpoint({
   body: { automations: ids({ max: MAX_AUTOMATIONS, required: true, fallback: undefined }) },
   answer: z.object({ automations: z.array(z.uuid()) }),
   problems: [400, 401, 403],
+});
+
+export const dryRunAutomation = endpoint({
+  method: "POST",
+  path: "/automations/dry_run/",
+  ...rules,
+  status: 200,
+  summary: "Show what a rule would have done",
+  description:
+    "Tries a rule, saved or not, on what happened in the last days, and writes nothing. Each ticket is seen as it was after the event; a rule of time shows the tickets that it is about now.",
+  body: {
+    trigger: triggerField,
+    filters: automationFiltersField,
+    actions: actionsField,
+    days: integer({ min: 1, max: 30, fallback: 30, description: "How far to look back." }),
+  },
+  answer: z.object({
+    since: time,
+    checked: z.int().meta({ description: "Tickets on which its trigger occurred; of a rule of time, open tickets." }),
+    tickets: z.int().meta({ description: "Tickets that it would have changed or written to." }),
+    results: z
+      .array(
+        z.object({
+          ticket: z.uuid(),
+          ticket_number: z.string(),
+          subject: z.string(),
+          event: z.int().nullable(),
+          at: time,
+          changes: z
+            .record(z.string(), z.array(z.unknown()))
+            .nullable()
+            .meta({
+              description: "Each field with its value before and after; null if only texts would have been written.",
+              examples: [{ priority: ["low", "high"] }],
+            }),
+          reason: z.string().nullable().meta({ description: "Why it could not have acted." }),
+        }),
+      )
+      .meta({ description: "The latest 200, newest first." }),
+  }),
+  problems: [400, 401, 403],
+  example: {
+    request: {
+      trigger: { on: "created", via: ["mail"] },
+      filters: { category: "billing" },
+      actions: { changes: { assigned_team: "Finance" } },
+      days: 30,
+    },
+  },
 });
 
 const Changes = z

@@ -56,7 +56,7 @@ const columnsOf = (values: AutomationValues): Record<string, unknown> => ({
 });
 
 /** Refuses filters, texts and combinations that cannot work. */
-async function checkRule({ trigger, filters, actions }: AutomationValues): Promise<void> {
+export async function checkRule({ trigger, filters, actions }: AutomationValues): Promise<void> {
   if (filters) checkFilters(filters);
   if (actions) await checkTexts(actions);
   if (trigger && filters) checkTogether(trigger, filters);
@@ -91,7 +91,7 @@ function checkTogether({ on, field, to }: Trigger, filters: Record<string, strin
 // one change of automations at a time: their order has no holes
 const lockAutomations = (db: Db) => query(db, "lock table automations in share row exclusive mode");
 
-async function wrongReferences(db: Db, { trigger, actions }: AutomationValues): Promise<FieldErrors> {
+export async function wrongReferences(db: Db, { trigger, actions }: AutomationValues): Promise<FieldErrors> {
   const errors: FieldErrors = {};
   const { calendar } = await calendarErrors(db, trigger?.calendar);
   if (calendar) errors.trigger = calendar.map((text) => `calendar: ${text}`);

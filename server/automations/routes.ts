@@ -8,7 +8,8 @@ import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
 import { requireTicket } from "../tickets/routes.ts";
-import { automationRecords, reorderAutomations } from "./automations.ts";
+import { automationRecords, checkRule, reorderAutomations, wrongReferences } from "./automations.ts";
+import { dryRun } from "./dry-run.ts";
 import { runView } from "./runs.ts";
 
 export function automationRoutes(services: Services): Route[] {
@@ -30,6 +31,13 @@ export function automationRoutes(services: Services): Route[] {
       const { automations } = await readFields(ctx.request, wire.reorderAutomations.body, { how: "create", zone });
       await reorderAutomations(ctx.db, automations!);
       return { body: { automations } };
+    }),
+    route(wire.dryRunAutomation, async (ctx) => {
+      const { days, ...rule } = await readFields(ctx.request, wire.dryRunAutomation.body, { how: "create", zone });
+      const errors = await wrongReferences(ctx.db, rule);
+      if (Object.keys(errors).length > 0) throw invalid(errors);
+      await checkRule(rule);
+      return { body: await dryRun(ctx.db, rule as Required<typeof rule>, days!) };
     }),
     route(wire.listAutomationRuns, async (ctx) => {
       const id = idOf(ctx);

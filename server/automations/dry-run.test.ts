@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { addReaders, runReaction } from "../events/reader.ts";
+import { openSecondsAgo } from "./due.ts";
+import { runAutomations } from "./react.ts";
+import { runTimedAutomations } from "./timed.ts";
+
+let world: World;
+let company: string;
+const mail = { mailOut: "off", addresses: { publicUrl: null } } as never;
+const reaction = runAutomations(mail);
+
+beforeAll(async () => {
+  world = await openWorld({ MAIL_OUT: "off" });
+  company = (await makeCompany(world.admin)).company.id;
+  await addReaders(world.database.db, [reaction]);
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await react();
+  await sql("delete from automations");
+  await sql("update tickets set deleted_at = now() where deleted_at is null");
+});
+
+const sql = (text: string, values: unknown[] = []) => world.database.pool.query(text, values).then(({ rows }) => rows);
+const react = async () => {
+  while (await runReaction(world.database.db, reaction));
+};
+type Rule = Record<string, unknown>;
+const dry = async (rule: Rule) => {
+  const { status, body } = await world.admin.post("/automations/dry_run/", rule);
+  expect([status, body]).toEqual([200, expect.anything()]);
+  return body;
+};
+const add = async (rule: Rule): Promise<string> =>
+  (await world.admin.post("/automations/", { name: `Rule ${Math.random()}`, ...rule })).body.id;
+const make = async (values: Rule = {}): Promise<string> => (await makeTicket(world.fay, company, values)).id;
+const runs = async (id: string) => (await world.admin.get(`/automations/${id}/runs/`)).body.results;
+const everything = async () => [
+  await sql("select id, version, priority, tags, status from tickets order by id"),
+  await sql("select count(*) from events"),
+  await sql("select count(*) from automation_runs"),
+];
+
+describe("a dry run", () => {
+  test("lists exactly the tickets that the rule changes live, and how, and writes nothing", async () => {
+    const rule = {
+      trigger: { on: "changed", field: "status", to: ["pending"] },
+      filters: { priority: "low,medium" },
+      actions: { changes: { priority: "high", add_tags: ["waits"], assigned_team: "Finance" } },
+    };
+    const id = await add(rule);
+    const tickets = [await make(), await make({ priority: "low" }), await make({ priority: "urgent" }), await make()];
+    for (const each of tickets) await world.tom.patch(`/tickets/${each}/`, { status: "pending" });
+    await react();
+    // what happened later is not seen
+    await world.tom.patch(`/tickets/${tickets[0]}/`, { status: "new", priority: "urgent", tags: "" });
+    await world.tom.patch(`/tickets/${tickets[2]}/`, { priority: "low" });
+    const before = await everything();
+    const would = await dry(rule);
+    expect(await everything()).toEqual(before);
+    const live = await runs(id);
+    const shown = ({ ticket, changes, event }: Rule) => ({ ticket, changes, event });
+    expect(would.results.map(shown)).toEqual(live.map(shown));
+    expect([would.checked, would.tickets, would.results.length]).toEqual([4, 3, 3]);
+  });
+
+  test("leaves out what the rule would not change, and older events", async () => {
+    const old = await make({ category: "billing" });
+    await sql("update events set at = at - interval '8 days' where ticket = $1", [old]);
+    const fresh = await make({ category: "billing" });
+    await make({ category: "billing", priority: "high" });
+    const rule = { trigger: { on: "created" }, filters: { category: "billing" } };
+    const high = { ...rule, actions: { changes: { priority: "high" } } };
+    const ids = async (days: number, actions = high) =>
+      (await dry({ ...actions, days })).results.map(({ ticket }: Rule) => ticket);
+    expect(await ids(7)).toEqual([fresh]);
+    expect(await ids(30)).toEqual([fresh, old]);
+    expect(await ids(7, { ...rule, actions: { note: "Hello" } } as never)).toHaveLength(2);
+  });
+
+  test("refuses what cannot work, and agents", async () => {
+    const rule = { trigger: { on: "created" }, actions: {} };
+    expect((await world.admin.post("/automations/dry_run/", rule)).status).toBe(400);
+    expect((await world.tom.post("/automations/dry_run/", rule)).status).toBe(403);
+  });
+});
+
+describe("an automation of time", () => {
+  const HOUR = 3_600_000;
+  const hoursLater = (hours: number) => runTimedAutomations(world.database.db, mail, Date.now() + hours * HOUR);
+
+  test("runs once when a ticket is not answered for so many hours, and again after the next message", async () => {
+    const id = await add({
+      trigger: { on: "unanswered", hours: 48 },
+      actions: { changes: { priority: "urgent" }, note: "Please answer." },
+    });
+    const [waiting, answered] = [await make(), await make()];
+    await world.tom.post("/ticket-comments/", { ticket: answered, text: "Done.", is_internal: false });
+    await hoursLater(47);
+    expect(await runs(id)).toEqual([]);
+    await hoursLater(49);
+    await hoursLater(50);
+    expect((await runs(id)).map(({ ticket }: Rule) => ticket)).toEqual([waiting]);
+    expect((await world.tom.get(`/tickets/${waiting}/`)).body.priority).toBe("urgent");
+    await world.tom.post("/ticket-comments/", { ticket: waiting, text: "Soon.", is_internal: false });
+    await sql(
+      `insert into comments (ticket, text, author_kind, author_contact, created_at)
+       values ($1, 'And?', 'contact', gen_random_uuid(), now() + interval '1 second')`,
+      [waiting],
+    );
+    await hoursLater(60);
+    expect(await runs(id)).toHaveLength(2);
+  });
+
+  test("runs when nobody has changed a ticket for so many hours; its own changes do not count", async () => {
+    const id = await add({
+      trigger: { on: "unchanged", hours: 72 },
+      filters: { status: "resolved" },
+      actions: { changes: { status: "closed" } },
+    });
+    const ticket = await make();
+    await hoursLater(100);
+    expect(await runs(id)).toEqual([]);
+    await world.tom.patch(`/tickets/${ticket}/`, { status: "resolved" });
+    const rule = { trigger: { on: "unchanged", hours: 1 }, filters: {}, actions: { note: "Still there?" } };
+    await hoursLater(71);
+    expect(await runs(id)).toEqual([]);
+    await hoursLater(73);
+    await hoursLater(200);
+    expect(await runs(id)).toMatchObject([{ ticket, event: null, changes: { status: ["resolved", "closed"] } }]);
+    expect((await dry(rule)).tickets).toBe(0);
+  });
+
+  test("runs when an SLA target is breached, once for each clock, and for none from before it existed", async () => {
+    const [early, late] = [await make(), await make()];
+    const clock = (ticket: string, due: string) =>
+      sql(
+        `insert into sla_clocks (ticket, metric, begun_by, priority, state, target_seconds, counted_seconds, started_at, due_at)
+         values ($1, 'resolution', 'ticket', 'medium', 'running', 60, 0, now() - interval '1 day', now() ${due})`,
+        [ticket],
+      );
+    await clock(early, "- interval '1 hour'");
+    const id = await add({ trigger: { on: "sla_breached" }, actions: { changes: { priority: "urgent" } } });
+    await clock(late, "");
+    await hoursLater(0);
+    await hoursLater(1);
+    expect((await runs(id)).map(({ ticket }: Rule) => ticket)).toEqual([late]);
+    const would = await dry({ trigger: { on: "sla_breached" }, actions: { note: "Breached" } });
+    expect(would.results.map(({ ticket }: Rule) => ticket).sort()).toEqual([early, late].sort());
+  });
+
+  test("counts open hours back over a weekend", () => {
+    const day = [["09:00", "17:00"]] as [string, string][];
+    const windows = { mon: day, tue: day, wed: day, thu: day, fri: day, sat: [], sun: [] };
+    const hours = { time_zone: "Asia/Bangkok", windows, days: [] };
+    const at = (time: string) => Date.parse(`${time}+07:00`) / 1000;
+    // Monday 11:00 is two open hours, Friday 15:00 four
+    expect(openSecondsAgo(hours, at("2026-11-23T11:00"), 4 * 3600)).toBe(at("2026-11-20T15:00"));
+    expect(openSecondsAgo(hours, at("2026-11-22T12:00"), 400 * 3600)).toBe(at("2026-09-14T09:00"));
+    expect(openSecondsAgo(null, 10_000, 3600)).toBe(6_400);
+    const closed = { ...hours, windows: { ...windows, mon: [], tue: [], wed: [], thu: [], fri: [] } };
+    expect(openSecondsAgo(closed, at("2026-11-22T12:00"), 1)).toBeNull();
+  });
+});

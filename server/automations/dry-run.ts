@@ -1,0 +1,149 @@
+import { type AutomationActions, MAX_CHAIN, type Trigger } from "../../wire/automation-words.ts";
+import { fieldsWith } from "../../wire/ticket-fields.ts";
+import { type Db, query, takeTime, transact } from "../platform/database.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
+import type { TicketChanges } from "../tickets/next-values.ts";
+import { previewSql } from "../tickets/preview.ts";
+import { eventKinds, filterCondition, triggerCondition } from "./conditions.ts";
+import { dueTickets } from "./due.ts";
+
+const DAY_MS = 86_400_000;
+const MAX_ROWS = 10_000;
+const SHOWN = 200;
+
+interface DryRule {
+  trigger: Trigger;
+  filters: Record<string, string>;
+  actions: AutomationActions;
+}
+
+interface Row {
+  ticket: string;
+  ticket_number: string;
+  subject: string;
+  event: number | null;
+  at: string;
+  changes: Record<string, [unknown, unknown]> | null;
+  reason: string | null;
+  checked: number;
+}
+
+/**
+ * Which tickets a rule would have changed in the last days, and how, without writing. Its trigger and filters see each ticket as
+ * it was after the event; one of time sees the tickets that it is about now.
+ */
+export function dryRun(db: Db, { trigger, filters, actions }: DryRule, days: number, nowMs = Date.now()) {
+  const since = new Date(nowMs - days * DAY_MS).toISOString();
+  return transact(db, async (db) => {
+    await takeTime(db);
+    await query(db, "set transaction read only");
+    const sql = parameters();
+    const isTimed = eventKinds(trigger).length === 0;
+    const was = isTimed
+      ? await timedTickets(db, { trigger, filters }, { sql, since, nowMs })
+      : pastTickets({ trigger, filters }, { sql, since, first: await firstEventSince(db, since) });
+    const rows = was === null ? [] : await query<Row>(db, previewed(was, actions, sql), sql.values, { prepare: false });
+    return { since, ...summary(rows, actions) };
+  });
+}
+
+function summary(rows: readonly Row[], { note, reply, notify }: AutomationActions) {
+  const writes = note !== undefined || reply !== undefined || notify !== undefined;
+  const effective = rows.filter(({ changes, reason }) => changes ?? reason ?? writes);
+  return {
+    checked: rows[0]?.checked ?? 0,
+    tickets: new Set(effective.map(({ ticket }) => ticket)).size,
+    results: effective.slice(0, SHOWN).map(({ checked: _, ...row }) => row),
+  };
+}
+
+function previewed(
+  { ctes, checked }: { ctes: string; checked: string },
+  { changes }: AutomationActions,
+  sql: Parameters,
+) {
+  const preview = changes
+    ? previewSql(changes as TicketChanges, sql)
+    : "select was.key, null::text as reason, null::jsonb as changes from was";
+  return `with ${ctes},
+    preview as (${preview})
+    select was.id as ticket, was.ticket_number, was.subject, was.event, wire_time(was.happened_at) as at, p.changes, p.reason,
+      (${checked})::int as checked
+    from preview p
+    join was on was.key = p.key
+    order by was.happened_at desc, was.key
+    limit ${MAX_ROWS}`;
+}
+
+type Rule = Pick<DryRule, "trigger" | "filters">;
+
+// as they were: a later change says what was before it. A description is too large to be in events.
+const FIELDS = fieldsWith(({ kind }) => kind !== undefined).filter((name) => name !== "description");
+
+function pastTickets(
+  { trigger, filters }: Rule,
+  { sql, since, first }: { sql: Parameters; since: string; first: number },
+) {
+  const fields = `${sql.add([...FIELDS])}::text[]`;
+  const ctes = `occurred as materialized (
+      select e.id as key, e.id as event, e.at as happened_at, e.ticket
+      from events e
+      join tickets t on t.id = e.ticket and t.deleted_at is null
+      where e.id >= ${sql.add(first)}::bigint and e.at >= ${sql.add(since)}::timestamptz
+        and e.triggers_reactions and e.depth < ${MAX_CHAIN}
+        and ${triggerCondition(trigger, sql)}),
+    was as materialized (
+      select e.key, e.event, e.happened_at, t.*
+      from occurred e
+      join lateral (
+        select past.*
+        from tickets n
+        cross join lateral (
+          select coalesce(jsonb_object_agg(x.key, x.before), '{}') as before
+          from (
+            select distinct on (c.key) c.key, c.value -> 0 as before
+            from events l
+            cross join lateral jsonb_each(l.changes) c
+            where l.ticket = e.ticket and l.id > e.event and jsonb_typeof(l.changes) = 'object' and c.key = any(${fields})
+            order by c.key, l.id) x) later
+        cross join lateral jsonb_populate_record(n, later.before) past
+        where n.id = e.ticket) t on true
+      where ${filterCondition(filters)(sql)})`;
+  return { ctes, checked: "select count(distinct ticket) from occurred" };
+}
+
+async function timedTickets(
+  db: Db,
+  { trigger, filters }: Rule,
+  { sql, since, nowMs }: { sql: Parameters; since: string; nowMs: number },
+) {
+  const due = await dueTickets(db, trigger, filters, { sql, breachedSince: since, nowMs });
+  if (due === null) return null;
+  const ctes = `due as materialized (${due}),
+    was as materialized (
+      select d.ticket::text || ' ' || d.occasion as key, null::bigint as event, d.since as happened_at, t.*
+      from due d
+      join tickets t on t.id = d.ticket)`;
+  return { ctes, checked: "select count(*) from tickets where status < 'resolved' and deleted_at is null" };
+}
+
+/** The first event of a time, by bisection: their times have no index, but rise with their IDs. */
+async function firstEventSince(db: Db, since: string): Promise<number> {
+  const [range] = await query<{ low: number; high: number }>(
+    db,
+    "select coalesce(min(id), 0) as low, coalesce(max(id), 0) as high from events",
+  );
+  let { low, high } = range!;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const [row] = await query<{ is_before: boolean }>(
+      db,
+      // a transaction of some minutes writes its events with its beginning as their time
+      `select at < $2::timestamptz - interval '1 hour' as is_before from events where id >= $1 order by id limit 1`,
+      [middle, since],
+    );
+    if (row?.is_before) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,76 @@
+import type { Trigger } from "../../wire/automation-words.ts";
+import type { OpenHours } from "../../wire/sla-words.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Parameters } from "../platform/parameters.ts";
+import { MAX_YEARS_AHEAD, openSpans } from "../sla/hours.ts";
+import { storedFilter } from "./conditions.ts";
+
+const HOUR_SECONDS = 3600;
+const DAY_SECONDS = 86_400;
+
+/** The latest time since which so many open seconds have passed; null if that is more than five years ago. */
+export function openSecondsAgo(hours: OpenHours | null, now: number, seconds: number): number | null {
+  if (!hours) return now - seconds;
+  for (let days = 14; days <= MAX_YEARS_AHEAD * 366; days *= 4) {
+    let left = seconds;
+    for (const { from, to } of openSpans(hours, now - days * DAY_SECONDS, now).reverse()) {
+      if (to - from >= left) return to - left;
+      left -= to - from;
+    }
+  }
+  return null;
+}
+
+const LAST_ANSWER = `(select max(m.created_at) from comments m
+  where m.ticket = t.id and not m.is_internal and m.author_kind = 'user' and m.via <> 'automation')`;
+/** Since when tickets `t` wait for an answer, and since when nobody has done anything, as SQL. */
+const SINCE = {
+  unanswered: `select min(x.at) as since
+    from (select ${LAST_ANSWER} as at) answer
+    cross join lateral (
+      select m.created_at as at
+      from comments m
+      where m.ticket = t.id and not m.is_internal and m.author_kind = 'contact'
+        and m.created_at > coalesce(answer.at, '-infinity')
+      union all
+      select t.created_at where answer.at is null) x`,
+  unchanged: `select greatest(t.created_at, max(e.at)) as since
+    from events e
+    where e.ticket = t.id and e.actor_kind in ('user', 'contact', 'token')`,
+};
+
+/**
+ * The tickets that a trigger of time is about now, as SQL with the columns ticket, since and occasion; null if it is about none.
+ * `breachedSince`: SLA breaches from then on.
+ */
+export async function dueTickets(
+  db: Db,
+  trigger: Trigger,
+  filters: Record<string, string>,
+  { sql, breachedSince, nowMs }: { sql: Parameters; breachedSince: string; nowMs: number },
+): Promise<string | null> {
+  const condition = storedFilter(filters)(sql);
+  if (trigger.on === "sla_breached")
+    return `select t.id as ticket, c.due_at as since, 'sla ' || c.id as occasion
+      from sla_clocks c
+      join tickets t on t.id = c.ticket
+      where c.due_at between ${sql.add(breachedSince)}::timestamptz and now() and c.state <> 'dropped'
+        and coalesce(c.stopped_at > c.due_at, true) and ${condition}`;
+  const before = await thresholdOf(db, trigger, nowMs);
+  if (before === null) return null;
+  const at = `${sql.add(new Date(before * 1000).toISOString())}::timestamptz`;
+  const isOpen = trigger.on === "unanswered" || !filters.status ? "t.status < 'resolved'" : "true";
+  return `select t.id as ticket, w.since, 'since ' || extract(epoch from w.since) as occasion
+    from tickets t
+    cross join lateral (${SINCE[trigger.on as keyof typeof SINCE]}) w
+    where ${isOpen} and t.created_at <= ${at} and ${condition} and w.since <= ${at}`;
+}
+
+async function thresholdOf(db: Db, { hours, calendar }: Trigger, nowMs: number): Promise<number | null> {
+  const [open] = calendar
+    ? await query<OpenHours>(db, "select time_zone, windows, days from calendars where id = $1", [calendar])
+    : [];
+  // a calendar that was deleted says nothing about time
+  if (calendar && !open) return null;
+  return openSecondsAgo(open ?? null, Math.floor(nowMs / 1000), hours! * HOUR_SECONDS);
+}
