@@ -88,6 +88,7 @@ const WEB_ORDER = [
   "conversations",
   "ticket-page",
   "inbox",
+  "automations",
   "contacts",
   "zones",
   "companies",

@@ -29,8 +29,14 @@ import { filterLabel } from "./labels.ts";
 import { useKnownTags } from "./tags.ts";
 import type { Inbox } from "./use-inbox.ts";
 
+/** Whose filters the menu changes. */
+export interface Filtered extends Pick<Inbox, "filters" | "setFilters"> {
+  /** Leaves out what depends on who looks. */
+  isForAll?: boolean;
+}
+
 interface Props {
-  inbox: Inbox;
+  inbox: Filtered;
   /** The filter to change; left out when adding one. */
   field?: FilterField | undefined;
   onClose(): void;
@@ -42,7 +48,7 @@ export function FilterMenu({ inbox, field: given, onClose }: Props) {
   const [chosen, setChosen] = useState(given);
   const set: Inbox["setFilters"] = (filters) => inbox.setFilters(filters);
   if (!chosen) return <FieldPicker inbox={inbox} onField={setChosen} onClose={onClose} />;
-  const props = { filters: inbox.filters, set, onClose };
+  const props = { filters: inbox.filters, set, onClose, isForAll: inbox.isForAll };
   return (
     <div>
       {!given && (
@@ -64,8 +70,11 @@ export function FilterMenu({ inbox, field: given, onClose }: Props) {
   );
 }
 
+// these are of the person who looks
+const OF_THE_VIEWER: readonly FilterField[] = ["unread", "has_draft", "snoozed"];
+
 interface FieldPickerProps {
-  inbox: Inbox;
+  inbox: Filtered;
   onField(field: FilterField): void;
   onClose(): void;
 }
@@ -74,7 +83,8 @@ interface FieldPickerProps {
 function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
   const t = useTexts();
   const word = useFilterWord();
-  const fields: Choice[] = FIELDS.map((field) => ({ value: field, label: filterLabel(t, field) }));
+  const offered = inbox.isForAll ? FIELDS.filter((field) => !OF_THE_VIEWER.includes(field)) : FIELDS;
+  const fields: Choice[] = offered.map((field) => ({ value: field, label: filterLabel(t, field) }));
   const direct: Choice[] = Object.entries(WORDS).flatMap(([field, words]) =>
     words.map((value) => ({
       value: `${field}:${value}`,
@@ -99,6 +109,7 @@ interface ValueProps<F> {
   filters: Filters;
   set: Inbox["setFilters"];
   onClose(): void;
+  isForAll?: boolean | undefined;
 }
 
 function FlagPicker({ field, filters, set, onClose }: ValueProps<FilterField>) {
@@ -114,10 +125,10 @@ function FlagPicker({ field, filters, set, onClose }: ValueProps<FilterField>) {
   return <Picker label={filterLabel(t, field)} choices={options} onPick={pick} onEscape={onClose} />;
 }
 
-function WordPicker({ field, filters, set, onClose }: ValueProps<Exclude<InList, Relation>>) {
+function WordPicker({ field, filters, set, onClose, isForAll = false }: ValueProps<Exclude<InList, Relation>>) {
   const t = useTexts();
   const word = useFilterWord();
-  const people = usePeople({ withNobody: field === "assigned_to" });
+  const people = usePeople({ withNobody: field === "assigned_to", isForAll });
   const tags = useKnownTags();
   const [text, setText] = useState("");
   const values = listOf(filters[field]);

@@ -1,12 +1,11 @@
 import { Popover } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import styles from "./FilterBar.module.css";
-import { FilterMenu } from "./FilterMenu.tsx";
+import { type Filtered, FilterMenu } from "./FilterMenu.tsx";
 import type { FilterField } from "./filter-fields.ts";
-import type { Inbox } from "./use-inbox.ts";
 
 interface Props {
-  inbox: Inbox;
+  inbox: Filtered;
   field?: FilterField | undefined;
   button: (toggle: () => void, isOpen: boolean) => ReactNode;
 }

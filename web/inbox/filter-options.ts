@@ -70,13 +70,14 @@ export function useNamesOf(relation: Relation, ids: readonly string[]): string[]
 }
 
 /** The people of the desk to pick from: oneself first. */
-export function usePeople({ withNobody }: { withNobody: boolean }): Choice[] {
+/** The people to choose from; `isForAll`: by name only, as what "me" is depends on who looks. */
+export function usePeople({ withNobody, isForAll = false }: { withNobody: boolean; isForAll?: boolean }): Choice[] {
   const t = useTexts();
   const me = useUser();
   const { data } = useQuery(colleaguesQuery);
-  const others = (data ?? []).filter(({ id, is_active }) => is_active && id !== me.id);
+  const others = (data ?? []).filter(({ id, is_active }) => is_active && (isForAll || id !== me.id));
   return [
-    { value: "me", label: t("inbox.me"), hint: me.full_name },
+    ...(isForAll ? [] : [{ value: "me", label: t("inbox.me"), hint: me.full_name }]),
     ...(withNobody ? [{ value: "none", label: t("inbox.nobody") }] : []),
     ...others.map(({ id, full_name, role }) => ({ value: id, label: full_name, hint: t(`roles.${role}`) })),
   ];

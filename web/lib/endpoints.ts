@@ -6,6 +6,7 @@ import type { Fields, Values } from "../../wire/fields.ts";
 type Described =
   | typeof import("../../wire/attachments.ts")
   | typeof import("../../wire/auth.ts")
+  | typeof import("../../wire/automations.ts")
   | typeof import("../../wire/bulk.ts")
   | typeof import("../../wire/calendars.ts")
   | typeof import("../../wire/comments.ts")

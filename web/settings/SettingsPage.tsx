@@ -1,6 +1,15 @@
 import "../lib/later-texts.ts";
 import { Box, NavLink, Title } from "@mantine/core";
-import { IconAdjustments, IconBell, IconClock, IconLock, IconMail, IconServer, IconUser } from "@tabler/icons-react";
+import {
+  IconAdjustments,
+  IconBell,
+  IconBolt,
+  IconClock,
+  IconLock,
+  IconMail,
+  IconServer,
+  IconUser,
+} from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { may, type Permission } from "../../wire/permissions.ts";
@@ -15,6 +24,7 @@ import { ServerPart } from "./ServerPart.tsx";
 import classes from "./settings.module.css";
 
 const SlaPart = fetched(async () => (await import("../sla/SlaPart.tsx")).SlaPart);
+const AutomationsPart = fetched(async () => (await import("../automations/AutomationsPart.tsx")).AutomationsPart);
 const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).EmailPart);
 
 const PARTS = {
@@ -24,11 +34,13 @@ const PARTS = {
   security: { icon: IconLock, Part: SecurityPart },
   email: { icon: IconMail, Part: EmailPart },
   sla: { icon: IconClock, Part: SlaPart },
+  automations: { icon: IconBolt, Part: AutomationsPart },
   server: { icon: IconServer, Part: ServerPart },
 } as const;
 const PERMISSIONS: { [Name in PartName]?: Permission } = {
   email: "mailbox.manage",
   sla: "sla.manage",
+  automations: "automation.manage",
   server: "settings.view",
 };
 type PartName = keyof typeof PARTS;
@@ -51,6 +63,7 @@ export function SettingsPage() {
   }, [chosen]);
   const labelOf = (name: PartName) => {
     if (name === "sla") return t("sla.title");
+    if (name === "automations") return t("automations.title");
     if (name === "email") return t("email.title");
     return name === "notifications" ? t("notify.title") : t(`settings.${name}`);
   };
@@ -59,7 +72,7 @@ export function SettingsPage() {
       <Title order={1} size="h2" mb="lg">
         {t("settings.title")}
       </Title>
-      <Box className={classes.columns} data-wide={chosen === "email" || chosen === "sla" || undefined}>
+      <Box className={classes.columns} data-wide={["email", "sla", "automations"].includes(chosen) || undefined}>
         <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>
           {names.map((name) => {
             const Picture = PARTS[name].icon;

@@ -17,9 +17,12 @@ import { useTexts } from "../lib/texts.ts";
 import { changedBackWords, eventWords, namesFor } from "../tickets/event-words.ts";
 import { useColleagues } from "../tickets/people.ts";
 import type { TicketNow, TimelineEvent } from "../tickets/ticket-query.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { Time } from "../ui/Time.tsx";
 import { foldCancelled } from "./cancelled-changes.ts";
 import css from "./EventLines.module.css";
+
+const WhyChanged = fetched(async () => (await import("./WhyChanged.tsx")).WhyChanged);
 
 interface Line {
   id: number;
@@ -29,6 +32,8 @@ interface Line {
   words: string[];
   /** The field that changed first, which chooses the icon. */
   field: string;
+  /** The first event, if an automation caused it. */
+  caused: number | null;
 }
 
 const MAX_OPEN = 3;
@@ -49,12 +54,20 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
         const by = new Set(row.map(byOf));
         const words = fields ? changedBackWords(fields) : eventWords(row[0]!, names).join(", ");
         const field = fields?.[0] ?? Object.keys(row[0]!.changes ?? {})[0] ?? "";
-        return { id: row[0]!.id, at: row.at(-1)!.at, by: [...by].join(", "), words: words ? [words] : [], field };
+        const caused = row[0]!.actor_kind === "automation" ? row[0]!.id : null;
+        return {
+          id: row[0]!.id,
+          at: row.at(-1)!.at,
+          by: [...by].join(", "),
+          words: words ? [words] : [],
+          field,
+          caused,
+        };
       })
       .filter(({ words }) => words.length > 0)
       .reduce(together, []);
   }, [events, ticket, people, t]);
-  if (lines.length <= MAX_OPEN) return <Lines lines={lines} />;
+  if (lines.length <= MAX_OPEN) return <Lines lines={lines} ticket={ticket.id} />;
   const folded = lines.slice(0, -1);
   return (
     <div>
@@ -63,9 +76,9 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
           <IconChevronRight size={14} aria-hidden />
           {t("events.earlier", { count: folded.length })}
         </summary>
-        <Lines lines={folded} />
+        <Lines lines={folded} ticket={ticket.id} />
       </details>
-      <Lines lines={lines.slice(-1)} />
+      <Lines lines={lines.slice(-1)} ticket={ticket.id} />
     </div>
   );
 }
@@ -89,14 +102,15 @@ const ICONS: Record<string, Icon> = {
 };
 const MAX_SHOWN = 2;
 
-function Lines({ lines }: { lines: readonly Line[] }) {
-  return lines.map((line) => <OneLine key={line.id} {...line} />);
+function Lines({ lines, ticket }: { lines: readonly Line[]; ticket: string }) {
+  return lines.map((line) => <OneLine key={line.id} {...line} ticket={ticket} />);
 }
 
-function OneLine({ at, by, words, field }: Line) {
+function OneLine({ at, by, words, field, caused, ticket }: Line & { ticket: string }) {
   const t = useTexts();
   const isPrinting = useStore(printing);
   const [isWhole, setWhole] = useState(false);
+  const [isAsked, setAsked] = useState(false);
   const shown = isWhole || isPrinting ? words : words.slice(0, MAX_SHOWN);
   const more = words.length - shown.length;
   const Picture = ICONS[field] ?? IconPencil;
@@ -110,6 +124,12 @@ function OneLine({ at, by, words, field }: Line) {
             {t("events.more", { count: more })}
           </button>
         )}
+        {caused !== null && !isPrinting && (
+          <button type="button" className={css.rest} aria-haspopup="dialog" onClick={() => setAsked(true)}>
+            {t("automations.why.ask")}
+          </button>
+        )}
+        {isAsked && <WhyChanged ticket={ticket} event={caused!} onClose={() => setAsked(false)} />}
       </span>
       <Time at={at} />
     </p>

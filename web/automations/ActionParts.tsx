@@ -1,0 +1,171 @@
+import "../lib/later-texts.ts";
+import { Text, Textarea } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { type AutomationActions, NOTIFIED, TEXT_VALUES } from "../../wire/automation-words.ts";
+import { fieldEntries } from "../../wire/ticket-fields.ts";
+import { usePeople } from "../inbox/filter-options.ts";
+import { useTexts } from "../lib/texts.ts";
+import { fieldName } from "../tickets/rule-words.ts";
+import css from "./Automations.module.css";
+import { Chip } from "./Chip.tsx";
+import { useValueChoices } from "./TriggerPart.tsx";
+
+interface Props {
+  actions: AutomationActions;
+  onChange(actions: AutomationActions): void;
+}
+
+const FIELDS = fieldEntries()
+  .filter(([, { kind, isBulk = false }]) => isBulk && kind !== "instant" && kind !== "tags")
+  .map(([name]) => name as string);
+const TAGS = ["add_tags", "remove_tags"] as const;
+const TEXTS = ["note", "reply", "notify"] as const;
+
+/** What an automation does, one line each, in the order in which it happens. */
+export function ActionParts({ actions, onChange }: Props) {
+  const t = useTexts();
+  const { changes = {} } = actions;
+  const setChanges = (next: Record<string, unknown>) => {
+    const { changes: _, ...rest } = actions;
+    onChange(Object.keys(next).length > 0 ? { ...rest, changes: next } : rest);
+  };
+  const put = (name: string, value: unknown) => setChanges({ ...changes, [name]: value });
+  const remove = (name: string) => {
+    const { [name]: _, ...rest } = changes;
+    setChanges(rest);
+  };
+  const names = [...FIELDS, ...TAGS].filter((name) => name in changes);
+  const texts = TEXTS.filter((name) => actions[name] !== undefined);
+  const label = (name: string) =>
+    name in fieldsByName
+      ? t("automations.setField", { field: fieldName(t, name) })
+      : t(`automations.does.${name as "note"}`);
+  const missing = [...FIELDS, ...TAGS, ...TEXTS].filter(
+    (name) => !(names as string[]).includes(name) && !(texts as string[]).includes(name),
+  );
+  const add = (name: string) => {
+    if (name === "note" || name === "reply") onChange({ ...actions, [name]: "" });
+    else if (name === "notify") onChange({ ...actions, notify: { to: ["lead"], text: "" } });
+    else put(name, name === "add_tags" || name === "remove_tags" ? [] : (FIRST[name] ?? null));
+  };
+  return (
+    <>
+      {names.map((name) => (
+        <div key={name} className={css.part}>
+          {label(name)}
+          <ValueChip name={name} value={changes[name]} label={label(name)} onChange={(value) => put(name, value)} />
+          <Remove label={label(name)} onClick={() => remove(name)} />
+        </div>
+      ))}
+      {texts.map((name) => (
+        <TextPart key={name} name={name} label={label(name)} actions={actions} onChange={onChange} />
+      ))}
+      {missing.length > 0 && (
+        <div className={css.part}>
+          <Chip
+            label={t("automations.addAction")}
+            isAdd
+            choices={missing.map((value) => ({ value, label: label(value) }))}
+            values={[]}
+            placeholder={`+ ${t("automations.addAction")}`}
+            onChange={([name]) => add(name!)}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+const fieldsByName = Object.fromEntries(FIELDS.map((name) => [name, true]));
+/** What a field is set to at first. */
+const FIRST: Record<string, string> = Object.fromEntries(
+  fieldEntries().flatMap(([name, { choices }]) => (choices ? [[name, choices.at(-1)!]] : [])),
+);
+const NOBODY = "nobody";
+
+interface ValueProps {
+  name: string;
+  label: string;
+  value: unknown;
+  onChange(value: unknown): void;
+}
+
+function ValueChip({ name, label, value, onChange }: ValueProps) {
+  const t = useTexts();
+  const isTags = name === "add_tags" || name === "remove_tags";
+  const choices = useValueChoices(isTags ? "tags" : name, NOBODY);
+  const values = isTags ? (value as string[]) : [value === null || value === "" ? NOBODY : String(value)];
+  const emptied = name === "assigned_to" ? null : "";
+  return (
+    <Chip
+      label={label}
+      isMulti={isTags}
+      isTyped={isTags}
+      choices={choices}
+      values={values}
+      placeholder={t("automations.choose")}
+      onChange={(next) => onChange(isTags ? next : next[0] === NOBODY ? emptied : next[0])}
+    />
+  );
+}
+
+interface TextProps extends Props {
+  name: (typeof TEXTS)[number];
+  label: string;
+}
+
+function TextPart({ name, label, actions, onChange }: TextProps) {
+  const t = useTexts();
+  const people = usePeople({ withNobody: false, isForAll: true });
+  const text = name === "notify" ? actions.notify!.text : actions[name]!;
+  const write = (next: string) =>
+    onChange({ ...actions, [name]: name === "notify" ? { ...actions.notify!, text: next } : next });
+  return (
+    <div className={css.part}>
+      {label}
+      {name === "notify" && (
+        <Chip
+          label={label}
+          isMulti
+          choices={[...NOTIFIED.map((value) => ({ value, label: t(`automations.notified.${value}`) })), ...people]}
+          values={actions.notify!.to}
+          placeholder={t("automations.choose")}
+          onChange={(to) => onChange({ ...actions, notify: { ...actions.notify!, to } })}
+        />
+      )}
+      <Remove
+        label={label}
+        onClick={() => {
+          const { [name]: _, ...rest } = actions;
+          onChange(rest);
+        }}
+      />
+      <Textarea
+        className={css.text}
+        aria-label={label}
+        autosize
+        minRows={2}
+        maxRows={12}
+        value={text}
+        onChange={({ currentTarget: { value } }) => write(value)}
+      />
+      <Text size="xs" c="dimmed">
+        {t("automations.values", { list: TEXT_VALUES.map((each) => `{{ ${each} }}`).join(", ") })}
+      </Text>
+    </div>
+  );
+}
+
+function Remove({ label, onClick }: { label: string; onClick(): void }) {
+  const t = useTexts();
+  return (
+    <button
+      type="button"
+      className={css.remove}
+      aria-label={t("automations.remove", { what: label })}
+      onClick={onClick}
+    >
+      <IconX size={14} aria-hidden />
+    </button>
+  );
+}

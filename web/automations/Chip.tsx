@@ -1,0 +1,76 @@
+import { Popover } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { useState } from "react";
+import { Picker } from "../ui/Picker.tsx";
+import type { Choice } from "../ui/use-picking.ts";
+import css from "./Automations.module.css";
+
+interface Props {
+  /** What one chooses here. */
+  label: string;
+  choices: readonly Choice[];
+  values: readonly string[];
+  /** What stands here while nothing is chosen. */
+  placeholder: string;
+  isMulti?: boolean;
+  isAdd?: boolean;
+  onChange(values: string[]): void;
+  /** Takes the typed text, where it can be a value. */
+  isTyped?: boolean;
+}
+
+/** A word of the sentence that one can change: a button with a list to pick from. */
+export function Chip({ label, choices, values, placeholder, isMulti, isAdd, isTyped, onChange }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const [text, setText] = useState("");
+  const typed = text.trim().replaceAll(",", " ");
+  const known = new Set(choices.map(({ value }) => value));
+  const own = [...values, ...(isTyped && typed ? [typed] : [])].filter((value) => !known.has(value));
+  const all = isTyped ? [...choices, ...[...new Set(own)].map((value) => ({ value, label: value }))] : choices;
+  const words = values.map((value) => choices.find((each) => each.value === value)?.label ?? value);
+  const pick = (value: string) => {
+    if (!isMulti) {
+      setOpen(false);
+      return onChange([value]);
+    }
+    onChange(values.includes(value) ? values.filter((each) => each !== value) : [...values, value]);
+  };
+  return (
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-start"
+      offset={4}
+      width={300}
+      shadow="md"
+      trapFocus
+      returnFocus
+      withinPortal
+    >
+      <Popover.Target>
+        <button
+          type="button"
+          className={isAdd ? css.add : css.chip}
+          aria-label={isAdd ? undefined : `${label}: ${words.join(", ") || placeholder}`}
+          aria-haspopup="listbox"
+          aria-expanded={isOpen}
+          data-empty={words.length === 0 || undefined}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isAdd ? placeholder : words.join(", ") || placeholder}
+          {!isAdd && <IconChevronDown size={14} aria-hidden />}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown p={0} className={css.menu}>
+        <Picker
+          label={label}
+          choices={all}
+          chosen={new Set(values)}
+          onPick={pick}
+          onSearch={setText}
+          onEscape={() => setOpen(false)}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,53 @@
+import "../lib/later-texts.ts";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import type { Filters } from "../inbox/address.ts";
+import { FilterPopover } from "../inbox/FilterPopover.tsx";
+import { FilterWords } from "../inbox/FilterWords.tsx";
+import { fieldsIn, without } from "../inbox/filter-fields.ts";
+import { filterLabel } from "../inbox/labels.ts";
+import { useTexts } from "../lib/texts.ts";
+import css from "./Automations.module.css";
+
+type Next = Record<string, string> | ((now: Record<string, string>) => Record<string, string>);
+
+/** The conditions of an automation: the filters of the inbox that do not depend on who looks. */
+export function FilterParts({ filters, onChange }: { filters: Record<string, string>; onChange(next: Next): void }) {
+  const t = useTexts();
+  const chosen = fieldsIn(filters);
+  const inbox = { filters: filters as Filters, setFilters: onChange as never, isForAll: true };
+  return (
+    <div className={css.part}>
+      {chosen.length === 0 && t("automations.anyTicket")}
+      {chosen.map((field) => (
+        <span key={field}>
+          <FilterPopover
+            inbox={inbox}
+            field={field}
+            button={(toggle, isOpen) => (
+              <button type="button" className={css.chip} aria-expanded={isOpen} onClick={toggle}>
+                <FilterWords field={field} filters={filters} />
+              </button>
+            )}
+          />
+          <button
+            type="button"
+            className={css.remove}
+            aria-label={t("common.clear", { field: filterLabel(t, field) })}
+            onClick={() => onChange(without(filters as Filters, field) as Record<string, string>)}
+          >
+            <IconX size={14} aria-hidden />
+          </button>
+        </span>
+      ))}
+      <FilterPopover
+        inbox={inbox}
+        button={(toggle, isOpen) => (
+          <button type="button" className={css.add} aria-expanded={isOpen} onClick={toggle}>
+            <IconPlus size={14} aria-hidden />
+            {t("automations.addCondition")}
+          </button>
+        )}
+      />
+    </div>
+  );
+}

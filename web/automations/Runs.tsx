@@ -1,0 +1,48 @@
+import "../lib/later-texts.ts";
+import { Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { usePersonName } from "../inbox/filter-options.ts";
+import { useTexts } from "../lib/texts.ts";
+import { changeLines } from "../tickets/rule-words.ts";
+import { Time } from "../ui/Time.tsx";
+import css from "./Automations.module.css";
+import { runsQuery } from "./automations-queries.ts";
+
+/** The latest runs of an automation: on which ticket, when, and what became of it. */
+export function Runs({ id }: { id: string }) {
+  const t = useTexts();
+  const person = usePersonName();
+  const { data: runs } = useQuery(runsQuery(id));
+  if (!runs) return null;
+  return (
+    <Stack gap="xs" mt="lg">
+      <Title order={3} size="h5">
+        {t("automations.runs")}
+      </Title>
+      {runs.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t("automations.noRuns")}
+        </Text>
+      )}
+      <ul className={css.results}>
+        {runs.map((run) => (
+          <li key={run.id}>
+            <Link to="/tickets/$ticketId" params={{ ticketId: run.ticket }} search={{ view: "all" }} target="_blank">
+              {run.subject || run.ticket_number}
+            </Link>{" "}
+            <span>
+              <Time at={run.at} />
+            </span>
+            <br />
+            <span>
+              {[t(`automations.outcomes.${run.outcome}`), ...changeLines(t, person, run.changes), run.error]
+                .filter(Boolean)
+                .join(" · ")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Stack>
+  );
+}

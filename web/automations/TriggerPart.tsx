@@ -1,0 +1,142 @@
+import "../lib/later-texts.ts";
+import { NumberInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { CREATED_VIAS, TRIGGERS, type Trigger, type TriggerWord } from "../../wire/automation-words.ts";
+import { fieldEntries } from "../../wire/ticket-fields.ts";
+import { usePeople, usePersonName } from "../inbox/filter-options.ts";
+import { useKnownTags } from "../inbox/tags.ts";
+import { useTexts } from "../lib/texts.ts";
+import { calendarsQuery } from "../sla/sla-queries.ts";
+import { fieldName, valueWord } from "../tickets/rule-words.ts";
+import type { Choice } from "../ui/use-picking.ts";
+import css from "./Automations.module.css";
+import { Chip } from "./Chip.tsx";
+
+const ALWAYS = "always";
+const HOURS = 48;
+const NEW: Partial<Record<TriggerWord, Omit<Trigger, "on">>> = {
+  changed: { field: "status" },
+  unanswered: { hours: HOURS, calendar: null },
+  unchanged: { hours: HOURS, calendar: null },
+};
+const FIELDS = fieldEntries()
+  .filter(([name, { kind, isBulk = false }]) => (isBulk && kind !== "instant") || name === "tags")
+  .map(([name]) => name as string);
+
+interface Props {
+  trigger: Trigger;
+  onChange(trigger: Trigger): void;
+}
+
+/** When an automation runs. */
+export function TriggerPart({ trigger, onChange }: Props) {
+  const t = useTexts();
+  const { on } = trigger;
+  return (
+    <div className={css.part}>
+      <Chip
+        label={t("automations.when")}
+        choices={TRIGGERS.map((value) => ({ value, label: t(`automations.triggers.${value}`) }))}
+        values={[on]}
+        placeholder=""
+        onChange={([value]) => onChange({ on: value as TriggerWord, ...NEW[value as TriggerWord] })}
+      />
+      {on === "created" && (
+        <>
+          {t("automations.by")}
+          <Chip
+            label={t("automations.by")}
+            isMulti
+            choices={CREATED_VIAS.map((value) => ({ value, label: t(`automations.vias.${value}`) }))}
+            values={trigger.via ?? []}
+            placeholder={t("automations.anyWay")}
+            onChange={(via) => onChange({ on, ...(via.length > 0 && { via }) })}
+          />
+        </>
+      )}
+      {on === "changed" && <Changed trigger={trigger} onChange={onChange} />}
+      {trigger.hours !== undefined && <Hours trigger={trigger} onChange={onChange} />}
+    </div>
+  );
+}
+
+function Changed({ trigger, onChange }: Props) {
+  const t = useTexts();
+  const choices = useValueChoices(trigger.field!);
+  const side = (name: "from" | "to") => (
+    <>
+      {t(`automations.${name}Word`)}
+      <Chip
+        label={t(`automations.${name}Word`)}
+        isMulti
+        isTyped={trigger.field === "tags"}
+        choices={choices}
+        values={trigger[name] ?? []}
+        placeholder={t("automations.anyValue")}
+        onChange={(values) => {
+          const { [name]: _, ...rest } = trigger;
+          onChange(values.length > 0 ? { ...rest, [name]: values } : rest);
+        }}
+      />
+    </>
+  );
+  return (
+    <>
+      <Chip
+        label={t("automations.field")}
+        choices={FIELDS.map((value) => ({ value, label: fieldName(t, value) }))}
+        values={[trigger.field!]}
+        placeholder=""
+        onChange={([field]) => onChange({ on: "changed", field: field! })}
+      />
+      {side("from")}
+      {side("to")}
+    </>
+  );
+}
+
+/** The values that a field can have, to choose from. */
+export function useValueChoices(field: string, noneValue = "none"): Choice[] {
+  const t = useTexts();
+  const person = usePersonName();
+  const people = usePeople({ withNobody: true, isForAll: true });
+  const tags = useKnownTags();
+  if (field === "assigned_to")
+    return people.map((each) => (each.value === "none" ? { ...each, value: noneValue } : each));
+  if (field === "tags") return tags.map((value) => ({ value, label: value }));
+  const [, entry] = fieldEntries().find(([name]) => name === field) ?? [];
+  return [...(entry?.choices ?? []), ...(entry?.isOptional ? [noneValue] : [])].map((value) => ({
+    value,
+    label: valueWord(t, person, field, value),
+  }));
+}
+
+function Hours({ trigger, onChange }: Props) {
+  const t = useTexts();
+  const { data: calendars = [] } = useQuery(calendarsQuery);
+  return (
+    <>
+      {t("automations.for")}
+      <NumberInput
+        aria-label={t("automations.hours")}
+        className={css.hours}
+        min={1}
+        max={8760}
+        allowDecimal={false}
+        value={trigger.hours!}
+        onChange={(hours) => onChange({ ...trigger, hours: Number(hours) })}
+      />
+      {t("automations.hours")}
+      <Chip
+        label={t("automations.counted")}
+        choices={[
+          { value: ALWAYS, label: t("sla.clocks.always") },
+          ...calendars.map(({ id, name }) => ({ value: id, label: t("automations.openHours", { name }) })),
+        ]}
+        values={[trigger.calendar ?? ALWAYS]}
+        placeholder="…"
+        onChange={([value]) => onChange({ ...trigger, calendar: value === ALWAYS ? null : value! })}
+      />
+    </>
+  );
+}

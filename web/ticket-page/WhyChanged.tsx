@@ -1,0 +1,73 @@
+import "../lib/later-texts.ts";
+import { Modal, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { useColleagues } from "../tickets/people.ts";
+import { actionWords, changeLines, conditionWords, triggerWords } from "../tickets/rule-words.ts";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { Time } from "../ui/Time.tsx";
+
+interface Props {
+  ticket: string;
+  /** An event that an automation caused. */
+  event: number;
+  onClose(): void;
+}
+
+/** Why a ticket changed: the run of the automation, with what the automation said at that time. */
+export function WhyChanged({ ticket, event, onClose }: Props) {
+  const t = useTexts();
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("automations.why.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <Cause ticket={ticket} event={event} />
+    </Modal>
+  );
+}
+
+function Cause({ ticket, event }: Omit<Props, "onClose">) {
+  const t = useTexts();
+  const people = useColleagues();
+  const {
+    data: run,
+    error,
+    refetch,
+  } = useQuery({
+    queryKey: ["automation-cause", ticket, event],
+    queryFn: async ({ signal }) =>
+      (await api.get("/tickets/{id}/automation-runs/", { path: { id: ticket }, query: { event }, signal }))
+        .results[0] ?? null,
+  });
+  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  if (run === undefined) return <LoadingLines />;
+  if (run === null) return <Text>{t("automations.why.gone")}</Text>;
+  const person = (id: string) => people.find((each) => each.id === id)?.full_name ?? t("events.somebody");
+  const { trigger, filters, actions } = run.rule;
+  const conditions = conditionWords(t, person, filters);
+  const line = (label: string, words: readonly string[]) =>
+    words.length > 0 && (
+      <Text>
+        <b>{label}</b> {words.join(", ")}
+      </Text>
+    );
+  return (
+    <Stack gap="sm">
+      <Text>
+        {t("automations.why.rule", { name: run.name })} <Time at={run.at} />
+      </Text>
+      {line(t("automations.when"), [triggerWords(t, person, trigger)])}
+      {line(t("automations.if"), conditions)}
+      {line(t("automations.then"), actionWords(t, person, actions))}
+      {run.event_actor_name && <Text c="dimmed">{t("automations.why.by", { name: run.event_actor_name })}</Text>}
+      {changeLines(t, person, run.changes).map((words) => (
+        <Text key={words}>{words}</Text>
+      ))}
+      {run.error && <Text c="var(--late)">{run.error}</Text>}
+    </Stack>
+  );
+}

@@ -1,0 +1,91 @@
+import "../lib/later-texts.ts";
+import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
+import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
+import type { useTexts } from "../lib/texts.ts";
+import { choiceWord } from "./choice-words.ts";
+
+type Translate = ReturnType<typeof useTexts>;
+export type PersonName = (id: string) => string;
+
+export const fieldName = (t: Translate, name: string): string =>
+  t(`fields.${name as "status"}`, { defaultValue: name });
+
+const entryOf = (name: string): FieldEntry | undefined => fieldEntries().find(([each]) => each === name);
+
+/** A value of a field in words; "none" and nothing are no value. */
+export function valueWord(t: Translate, person: PersonName, field: string, value: unknown): string {
+  if (value === null || value === undefined || value === "" || value === "none")
+    return field === "assigned_to"
+      ? t("inbox.nobody")
+      : field === "assigned_team"
+        ? t("inbox.noTeam")
+        : t("common.none");
+  if (Array.isArray(value)) return value.join(", ");
+  if (field === "assigned_to") return person(String(value));
+  if (field === "tags") return String(value);
+  return entryOf(field)?.[1].kind === "choice" ? choiceWord(t, field, String(value)) : String(value);
+}
+
+/** When it runs, as part of a sentence: "a ticket is created by email". */
+export function triggerWords(t: Translate, person: PersonName, { on, via, field, from, to, hours }: Trigger): string {
+  const list = (values: readonly string[]) => values.map((each) => valueWord(t, person, field!, each)).join(", ");
+  if (on === "created" && via)
+    return t("automations.createdBy", { ways: via.map((each) => t(`automations.vias.${each as "web"}`)).join(", ") });
+  if (on === "changed")
+    return [
+      t("automations.fieldChanges", { field: fieldName(t, field!) }),
+      from && t("automations.from", { values: list(from) }),
+      to && t("automations.to", { values: list(to) }),
+    ]
+      .filter(Boolean)
+      .join(" ");
+  if (hours) return t("automations.forHours", { what: t(`automations.triggers.${on}`), count: hours });
+  return t(`automations.triggers.${on}`);
+}
+
+/** What it does, as parts of a sentence: "set the priority to High". */
+export function actionWords(
+  t: Translate,
+  person: PersonName,
+  { changes = {}, note, reply, notify }: AutomationActions,
+) {
+  return [
+    ...Object.entries(changes).map(([name, value]) =>
+      name === "add_tags" || name === "remove_tags"
+        ? t(`automations.did.${name}`, { values: (value as string[]).join(", ") })
+        : t("automations.did.set", { field: fieldName(t, name), value: valueWord(t, person, name, value) }),
+    ),
+    ...(note === undefined ? [] : [t("automations.did.note")]),
+    ...(reply === undefined ? [] : [t("automations.did.reply")]),
+    ...(notify
+      ? [
+          t("automations.did.notify", {
+            values: notify.to
+              .map((each) => (each.includes("-") ? person(each) : t(`automations.notified.${each as "team"}`)))
+              .join(", "),
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** What changed in a ticket: "Priority: Medium → High". */
+export const changeLines = (t: Translate, person: PersonName, changes: Record<string, unknown[]> | null): string[] =>
+  Object.entries(changes ?? {}).map(
+    ([name, [before, after]]) =>
+      `${fieldName(t, name)}: ${valueWord(t, person, name, before)} → ${valueWord(t, person, name, after)}`,
+  );
+
+/** The filters of a rule without names of companies and contacts: "Category Billing". */
+export const conditionWords = (t: Translate, person: PersonName, filters: Record<string, string>): string[] =>
+  Object.entries(filters).map(([filter, value]) => {
+    const entry = fieldEntries().find(([, field]) => field.filter === filter);
+    const label = t(`filters.fields.${filter as "team"}`, { defaultValue: filter });
+    const hasWords = entry && (entry[1].kind === "choice" || entry[0] === "assigned_to" || entry[1].kind === "tags");
+    return hasWords
+      ? `${label} ${value
+          .split(",")
+          .map((each) => valueWord(t, person, entry[0], each))
+          .join(", ")}`
+      : label;
+  });
