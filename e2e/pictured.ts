@@ -127,6 +127,14 @@ export const SCREENS: Record<string, Screen> = {
     path: "/settings/sla",
     act: (page) => page.getByRole("button", { name: "Add policy" }).last().click(),
   },
+  "settings-automations": { path: "/settings/automations" },
+  "settings-automation": {
+    path: "/settings/automations",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Edit Invoices to Finance" }).click();
+      await page.getByRole("button", { name: "Show", exact: true }).click();
+    },
+  },
   "settings-server": { path: "/settings/server" },
   palette: {
     path: LIST,

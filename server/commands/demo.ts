@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { keepDemoPassword } from "../demo/accounts.ts";
 import { writeDemoArticles } from "../demo/articles.ts";
+import { writeDemoAutomations } from "../demo/automations.ts";
 import { createUsers } from "../demo/desk.ts";
 import { writeDemoEmails } from "../demo/emails.ts";
 import { countTickets, fillDesk } from "../demo/fill.ts";
@@ -88,5 +89,6 @@ async function fill(desk: Desk, wish: { tickets: number; seed: number; password:
   await fillDesk({ ...desk, ...wish, onProgress: (done) => progress.write(done, wish.tickets) });
   await writeDemoEmails(desk.db);
   await writeDemoArticles(desk.db);
+  await writeDemoAutomations(desk.db);
   console.log(`Added ${wish.tickets.toLocaleString("en")} tickets.`);
 }

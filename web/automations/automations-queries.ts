@@ -5,8 +5,6 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 
 export type Automation = AnswerOf<"GET", "/automations/{id}/">;
-export type Run = AnswerOf<"GET", "/automations/{id}/runs/">["results"][number];
-export type DryRun = AnswerOf<"POST", "/automations/dry_run/">;
 
 /** What a rule says: when, if, then. */
 export interface Rule {

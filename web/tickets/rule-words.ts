@@ -5,7 +5,7 @@ import type { useTexts } from "../lib/texts.ts";
 import { choiceWord } from "./choice-words.ts";
 
 type Translate = ReturnType<typeof useTexts>;
-export type PersonName = (id: string) => string;
+type PersonName = (id: string) => string;
 
 export const fieldName = (t: Translate, name: string): string =>
   t(`fields.${name as "status"}`, { defaultValue: name });
