@@ -36,7 +36,6 @@ export function dryRun(db: Db, { trigger, filters, actions }: DryRule, days: num
   const since = new Date(nowMs - days * DAY_MS).toISOString();
   return transact(db, async (db) => {
     await takeTime(db);
-    await query(db, "set transaction read only");
     const sql = parameters();
     const isTimed = eventKinds(trigger).length === 0;
     const was = isTimed
