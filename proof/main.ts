@@ -11,6 +11,7 @@ Runs a property of the test suite on many random inputs. The suite itself runs e
 
   reports   every report against a plain count of the events; each run is a desk of its own (30 runs)
   sla       random tickets under random policies, every clock against a count minute by minute in six time zones (20,000 tickets)
+  refusals  every bad request to every operation, each answer as the OpenAPI document declares it (the suite sends half)
   editor    texts in the editor: what nobody changes stays byte for byte the same (2,000 texts)
   django    a Django project is taken over by the commands of docs/migrating.md and given back (needs Python 3 and PyPI)
 
@@ -26,6 +27,7 @@ interface Proof {
 const PROOFS: Record<string, Proof> = {
   reports: { file: "server/reports/reports.test.ts", runs: 30, isMany: false },
   sla: { file: "server/sla/clocks.test.ts", runs: 20_000, isMany: true },
+  refusals: { file: "server/openapi/openapi.test.ts", runs: 1, isMany: true },
   editor: { file: "web/editor/written-text.test.ts", runs: 2000, isMany: true },
 };
 

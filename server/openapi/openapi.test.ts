@@ -5,6 +5,8 @@ import { makeTicket, openWorld, PASSWORD, type World } from "../../test/world.ts
 // biome-ignore lint/suspicious/noExplicitAny: a document as it came over the wire
 type Json = any;
 
+// `npm run proof -- refusals` sends every bad request to every operation
+const IS_WHOLE = process.env.RUNS !== undefined;
 let world: World;
 let api: Operations;
 
@@ -135,7 +137,7 @@ describe("the server", () => {
       for (const query of ["?cursor=", "?limit=1", "?page=last"])
         expect(api.undeclared(each, await world.tom.get(api.addressOf(each) + query)), path).toBeNull();
     }
-  }, 120_000);
+  }, 240_000);
 
   test("takes the documented examples, and answers as declared", async () => {
     const posts = api.all.filter(
@@ -164,7 +166,7 @@ describe("the server", () => {
       const answer = await world.stranger.post(address, body);
       expect([answer.status, api.undeclared(each, answer)]).toEqual([200, null]);
     }
-  }, 120_000);
+  }, 240_000);
 
   test("previews and merges tickets as declared", async () => {
     const [source, target] = await Promise.all(
@@ -213,15 +215,25 @@ describe("the server", () => {
       [{}, { "idempotency-key": "not one" }],
       [{}, { "if-match": '"99"' }],
     ];
-    for (const each of api.all.filter(({ method }) => method !== "GET" && method !== "DELETE")) {
-      for (const [at, [body, headers]] of bad.entries()) {
-        for (const by of [world.admin, world.tom, world.stranger].slice(0, at === 0 ? 3 : at === 1 ? 2 : 1)) {
-          for (const address of new Set([api.addressOf(each), api.addressOf(each, NO_ID)])) {
-            const answer = await by.ask(address, { method: each.method, body, headers });
-            const what = `${each.method} ${address} ${JSON.stringify(body)} ${JSON.stringify(headers)}: ${answer.status} ${JSON.stringify(answer.body)}`;
-            expect([what, api.undeclared(each, answer)]).toEqual([what, null]);
-          }
-        }
+    const changing = api.all.filter(({ method }) => method !== "GET" && method !== "DELETE");
+    for (const [nth, each] of changing.entries()) {
+      const requests = bad.flatMap(([body, headers], at) =>
+        [world.admin, world.tom, world.stranger].slice(0, at === 0 ? 3 : at === 1 ? 2 : 1).flatMap((by) =>
+          [...new Set([api.addressOf(each), api.addressOf(each, NO_ID)])].map((address) => ({
+            by,
+            address,
+            body,
+            headers,
+            at,
+          })),
+        ),
+      );
+      for (const [n, { by, address, body, headers, at }] of requests.entries()) {
+        // the empty body goes to every operation; of the others each gets a third, so that every kind meets many operations
+        if (!IS_WHOLE && at > 0 && (n + nth) % 3 > 0) continue;
+        const answer = await by.ask(address, { method: each.method, body, headers });
+        const what = `${each.method} ${address} ${JSON.stringify(body)} ${JSON.stringify(headers)}: ${answer.status} ${JSON.stringify(answer.body)}`;
+        expect([what, api.undeclared(each, answer)]).toEqual([what, null]);
       }
     }
     for (const each of api.all.filter(({ method }) => method === "GET")) {
@@ -237,7 +249,7 @@ describe("the server", () => {
         expect([each.path, query, api.undeclared(each, answer)]).toEqual([each.path, query, null]);
       }
     }
-  }, 120_000);
+  }, 240_000);
 });
 
 test("the page to read and try it in speaks with this server and nobody else", async () => {
