@@ -49,6 +49,21 @@ test("a chart is a table too, and a file", async () => {
   expect(readFileSync(await download.path(), "utf8")).toMatch(/Harbour Hotel,5,4/);
 });
 
+test("one arranges the charts, and a bar leads to the tickets behind it", async () => {
+  const { page } = await desk.person("fay");
+  await page.goto("/dashboard");
+  const headings = () => page.getByRole("heading", { level: 2 }).allTextContents();
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await page.getByRole("button", { name: "Move Open tickets over time up" }).click();
+  await expect.poll(async () => (await headings())[0]).toBe("Open tickets over time");
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await expect.poll(async () => (await headings())[0]).toBe("Open tickets over time");
+  await page.getByRole("link", { name: /^Technical/ }).click();
+  await page.waitForURL(/\/tickets\?.*category=technical/);
+  await expect.poll(() => page.getByRole("row").count()).toBe(4);
+});
+
 test("the range stands in the address and lasts over a reload", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/dashboard");

@@ -2,8 +2,8 @@ import type { Field } from "./fields.ts";
 import { pythonText, pythonType } from "./python-values.ts";
 
 const MAX_COLUMNS = 50;
-/** The columns of the inbox as a table, in order; the app decides which exist. */
-export const columns: Field<string[]> = {
+/** A list of words in one's own order; the app decides which exist. `what` names one of them in errors. */
+export const ownOrder = (what: string): Field<string[]> => ({
   required: false,
   fallback: [],
   schema: { type: "array", items: { type: "string", maxLength: 50 }, maxItems: MAX_COLUMNS },
@@ -11,6 +11,9 @@ export const columns: Field<string[]> = {
     if (!Array.isArray(value)) return { error: `Expected a list of items but got type "${pythonType(value)}".` };
     if (value.length > MAX_COLUMNS) return { error: `Ensure this field has no more than ${MAX_COLUMNS} elements.` };
     const wrong = value.find((each) => typeof each !== "string" || !/^[\w.-]{1,50}$/.test(each));
-    return wrong === undefined ? { value } : { error: `“${pythonText(wrong).toWellFormed()}” is not a column.` };
+    return wrong === undefined ? { value } : { error: `“${pythonText(wrong).toWellFormed()}” is not a ${what}.` };
   },
-};
+});
+
+/** The columns of the inbox as a table. */
+export const columns = ownOrder("column");

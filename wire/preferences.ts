@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { columns } from "./columns.ts";
+import { columns, ownOrder } from "./columns.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, type Field, flag, integer, nullable, text } from "./fields.ts";
 
@@ -61,6 +61,13 @@ export const preferenceFields = {
       description: "Columns of the table in views without columns of their own. Empty means the default columns.",
     },
   },
+  dashboard_reports: {
+    ...ownOrder("chart"),
+    schema: {
+      ...ownOrder("chart").schema,
+      description: "Charts of the dashboard in your own order. Empty means all of them.",
+    },
+  },
   auto_advance: flag({
     fallback: false,
     description: "Whether the next ticket opens after replying, resolving or assigning.",
@@ -80,6 +87,7 @@ const Preferences = z.object({
   list_width: z.int().nullable(),
   inbox_layout: z.enum(INBOX_LAYOUTS),
   inbox_columns: z.array(z.string()),
+  dashboard_reports: z.array(z.string()),
   auto_advance: z.boolean(),
   shortcuts: z.boolean(),
   desktop_notifications: z.boolean(),

@@ -19,6 +19,7 @@ const FALLBACKS = {
   list_width: null,
   inbox_layout: "list",
   inbox_columns: [],
+  dashboard_reports: [],
   auto_advance: false,
   shortcuts: true,
   desktop_notifications: false,

@@ -1,12 +1,15 @@
 import "../lib/later-texts.ts";
-import { Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import type { InboxSearch } from "../inbox/address.ts";
 import { useTexts } from "../lib/texts.ts";
-import { numberOf } from "../lib/time.ts";
+import { changeOf, numberOf } from "../lib/time.ts";
 import css from "./charts.module.css";
 import type { Series } from "./DayChart.tsx";
-import { type Report, recordsOf } from "./report.ts";
+import { type Cell, type Report, recordsOf } from "./report.ts";
 
-const MAX_ROWS = 12;
+const FIRST_ROWS = 5;
 
 interface Props {
   report: Report;
@@ -14,41 +17,95 @@ interface Props {
   name: string;
   words?: (key: string) => string;
   series: Series[];
+  /** The list of tickets behind a row. */
+  search?: (row: Record<string, Cell>) => InboxSearch | null;
 }
 
-/** Bars with their values, one or more for each row: a status, an agent, a company. */
-export function Bars({ report, name, words = (key) => key, series }: Props) {
-  const rows = recordsOf(report)
-    .slice(0, MAX_ROWS)
-    .map((record, at) => ({
-      key: `${at} ${record[name]}`,
-      name: words(String(record[name] ?? "")),
-      values: series.map(({ key }) => Number(record[key] ?? 0)),
-    }));
-  const max = Math.max(0, ...rows.flatMap(({ values }) => values));
-  if (max === 0) return <Nothing />;
+interface Row {
+  key: string;
+  name: string;
+  values: number[];
+  /** The change of the first value since the previous range. */
+  change: string | null;
+  search: InboxSearch | null;
+}
+
+/** Bars with their values, longest first, one or more for each row: a status, an agent, a company. Empty rows are left out. */
+export function Bars({ report, name, words = (key) => key, series, search = () => null }: Props) {
+  const t = useTexts();
+  const [isWhole, setWhole] = useState(false);
+  const rows = rowsOf({ report, name, words, series, search });
+  if (rows.length === 0) return <Nothing />;
+  const max = Math.max(...rows.flatMap(({ values }) => values));
+  const shown = isWhole ? rows : rows.slice(0, FIRST_ROWS);
   return (
     <>
       {series.length > 1 && <Legend series={series} />}
       <div className={css.rows}>
-        {rows.map((row) => (
-          <div key={row.key} className={css.row}>
-            <span className={css.name} title={row.name}>
-              {row.name}
-            </span>
-            <div className={css.bars}>
-              {row.values.map((value, nth) => (
-                <div key={series[nth]!.key} className={css.bar}>
-                  <i style={{ flexGrow: value / max, background: series[nth]!.color }} />
-                  <span>{numberOf(value)}</span>
-                  <i style={{ flexGrow: 1 - value / max }} />
-                </div>
-              ))}
-            </div>
+        {shown.map((row) => (
+          <BarRow key={row.key} row={row} series={series} max={max} hasChanges={rows.some(({ change }) => change)} />
+        ))}
+      </div>
+      {rows.length > FIRST_ROWS && (
+        <Button variant="subtle" size="compact-xs" mt={4} aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? t("dashboard.showFewer") : t("dashboard.showAll", { count: rows.length })}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function rowsOf({ report, name, words, series, search }: Required<Props>): Row[] {
+  // open tickets are those of now, whichever range is compared
+  const before = new Map(
+    report.previous && series[0]!.key !== "open"
+      ? recordsOf({ ...report, rows: report.previous.rows, previous: null }).map((r) => [r[name], r])
+      : [],
+  );
+  return recordsOf(report)
+    .map((record, at): Row => {
+      const values = series.map(({ key }) => Number(record[key] ?? 0));
+      const earlier = before.get(record[name] ?? null)?.[series[0]!.key];
+      return {
+        key: `${at} ${record[name]}`,
+        name: words(String(record[name] ?? "")),
+        values,
+        change: typeof earlier === "number" ? changeOf(values[0]!, earlier) : null,
+        search: search(record),
+      };
+    })
+    .filter(({ values }) => values.some((value) => value > 0))
+    .toSorted((a, b) => b.values[0]! - a.values[0]!);
+}
+
+function BarRow({ row, series, max, hasChanges }: { row: Row; series: Series[]; max: number; hasChanges: boolean }) {
+  const content = (
+    <>
+      <span className={css.name} title={row.name}>
+        {row.name}
+      </span>
+      <div className={css.bars}>
+        {row.values.map((value, nth) => (
+          <div key={series[nth]!.key} className={css.bar}>
+            <i style={{ width: `${(value / max) * 100}%`, background: series[nth]!.color }} />
           </div>
         ))}
       </div>
+      <span className={css.values}>
+        {row.values.map((value, nth) => (
+          <span key={series[nth]!.key}>{numberOf(value)}</span>
+        ))}
+      </span>
+      {hasChanges && <span className={css.change}>{row.change}</span>}
     </>
+  );
+  const classes = `${css.row} ${hasChanges ? css.withChange : ""}`;
+  return row.search ? (
+    <Link to="/tickets" search={row.search} className={classes}>
+      {content}
+    </Link>
+  ) : (
+    <div className={classes}>{content}</div>
   );
 }
 

@@ -9,7 +9,7 @@ import css from "./charts.module.css";
 import { daysOfWeek, isByWeek, type Report, recordsOf } from "./report.ts";
 import { type AxisUnit, ticksTo } from "./scale.ts";
 
-const HEIGHT = 208;
+const HEIGHT = 160;
 const [TOP, BOTTOM] = [8, 24];
 const AXIS_WIDTH = { tickets: 40, hours: 60 } as const;
 const LABEL_WIDTH = 68;
@@ -138,7 +138,12 @@ function Axes({ plot: { dates, days, width, ticks, x, y }, unit }: { plot: Plot;
       {days.map(
         (day, at) =>
           at % every === 0 && (
-            <text key={dates[at]} x={x(at)} y={HEIGHT - 6} textAnchor="middle">
+            <text
+              key={dates[at]}
+              x={x(at)}
+              y={HEIGHT - 6}
+              textAnchor={x(at) > width - LABEL_WIDTH / 3 ? "end" : "middle"}
+            >
               {day}
             </text>
           ),

@@ -38,12 +38,12 @@ export function ReportCard({ name, title, asked, isWide = false, children }: Pro
       component="section"
       withBorder
       radius="md"
-      p="md"
+      p="sm"
       aria-label={title}
       aria-busy={report.isFetching}
       className={isWide ? classes.wide : undefined}
     >
-      <Group justify="space-between" mb="sm" wrap="nowrap">
+      <Group justify="space-between" mb={4} wrap="nowrap">
         <Title order={2} size="h5">
           {title}
         </Title>
@@ -67,7 +67,7 @@ export function ReportCard({ name, title, asked, isWide = false, children }: Pro
       {report.error ? (
         <ErrorState error={report.error} onRetry={report.refetch} />
       ) : !report.data ? (
-        <Skeleton height={240} radius="md" />
+        <Skeleton height={184} radius="md" />
       ) : isTable ? (
         <ReportTable report={report.data} title={title} />
       ) : (

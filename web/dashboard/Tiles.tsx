@@ -1,14 +1,14 @@
 import "../lib/later-texts.ts";
-import { Group, Paper, SimpleGrid, Skeleton, Text } from "@mantine/core";
-import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from "@tabler/icons-react";
+import { Paper, Skeleton, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { InboxSearch } from "../inbox/address.ts";
+import { Fragment } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { durationOf, numberOf, startOfDay } from "../lib/time.ts";
+import { changeOf, durationOf, numberOf } from "../lib/time.ts";
 import { ErrorState } from "../ui/States.tsx";
 import { Definition } from "./Definition.tsx";
 import classes from "./dashboard.module.css";
 import { type Cell, type ReportQuery, useReport } from "./report.ts";
+import { searchBehind } from "./searches.ts";
 
 const FIGURES = [
   "created",
@@ -33,40 +33,26 @@ const BETTER: Partial<Record<FigureName, "less" | "more">> = {
   reopened: "less",
 };
 
-function listBehind(name: FigureName, { from, to, tz, team }: ReportQuery): InboxSearch | null {
-  const narrowed = { view: "all", ...(team && { team }) };
-  // the days are those of the report's zone, which the server's need not be; the day after is left out by "before"
-  const begin = startOfDay(from, tz);
-  const end = startOfDay(new Date(Date.parse(to) + 86_400_000).toISOString().slice(0, 10), tz);
-  if (name === "created") return { ...narrowed, created_after: begin, created_before: end };
-  if (name === "resolved") return { ...narrowed, resolved_after: begin, resolved_before: end };
-  if (name === "open") return { ...narrowed, open: "true" };
-  if (name === "unassigned") return { ...narrowed, open: "true", assigned_to: "none" };
-  if (name === "overdue") return { ...narrowed, overdue: "true" };
-  return null;
-}
-
 /** The figures of the range, each compared with the range before; those that have a list lead to it. */
 export function Tiles({ asked }: { asked: ReportQuery }) {
   const t = useTexts();
   const { data, error, refetch } = useReport("summary", asked);
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   return (
-    <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="sm" component="section" aria-label={t("dashboard.figures")}>
+    <Paper withBorder radius="md" component="section" aria-label={t("dashboard.figures")} className={classes.tiles}>
       {FIGURES.map((name) => {
         const row = data?.rows.find(([figure]) => figure === name);
-        const search = listBehind(name, asked);
-        const link = search
-          ? {
-              className: classes.tile,
-              renderRoot: (props: object) => <Link to="/tickets" search={search} {...props} />,
-            }
-          : {};
+        const search = searchBehind(name, asked);
+        const content = row ? <Tile name={name} row={row} /> : <Skeleton height={64} />;
         return (
           <div key={name} className={classes.tileBox}>
-            <Paper withBorder radius="md" p="md" h="100%" {...link}>
-              {row ? <Tile name={name} row={row} /> : <Skeleton height={64} />}
-            </Paper>
+            {search ? (
+              <Link to="/tickets" search={search} className={classes.tile}>
+                {content}
+              </Link>
+            ) : (
+              <div className={classes.tile}>{content}</div>
+            )}
             <Definition
               className={classes.tileDefinition}
               of={t(`dashboard.tiles.${name}`)}
@@ -75,7 +61,7 @@ export function Tiles({ asked }: { asked: ReportQuery }) {
           </div>
         );
       })}
-    </SimpleGrid>
+    </Paper>
   );
 }
 
@@ -87,16 +73,16 @@ function Tile({ name, row }: { name: FigureName; row: readonly Cell[] }) {
   const text = value == null ? none : isTime ? durationOf(value) : numberOf(value);
   return (
     <>
-      <Text size="sm" c="dimmed" pr={24}>
+      <Text size="xs" c="dimmed" className={classes.figureName}>
         {t(`dashboard.tiles.${name}`)}
       </Text>
       <Text
         fz="var(--t-figure)"
         fw="var(--w-strong)"
         lh="var(--l-figure)"
-        style={{ fontVariantNumeric: "tabular-nums" }}
+        style={{ fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" }}
       >
-        {text}
+        {isTime && value != null ? <Duration text={text} /> : text}
       </Text>
       {before != null && value != null && (
         <Change name={name} value={value} before={before} beforeText={isTime ? durationOf(before) : numberOf(before)} />
@@ -105,28 +91,46 @@ function Tile({ name, row }: { name: FigureName; row: readonly Cell[] }) {
   );
 }
 
-function Change({
-  name,
-  value,
-  before,
-  beforeText,
-}: {
+/** "36h 52m" with the units in small, so that the figures stand out and fit. */
+function Duration({ text }: { text: string }) {
+  const parts = [...text.matchAll(/([\d.,]+)([^\d.,]*)/g)];
+  return parts.map(([part, figure, unit]) => (
+    <Fragment key={part}>
+      {figure}
+      <Text span fz="md" c="dimmed">
+        {unit}
+      </Text>
+    </Fragment>
+  ));
+}
+
+interface Comparison {
   name: FigureName;
   value: number;
   before: number;
   beforeText: string;
-}) {
+}
+
+/** The change since the previous range in percent; what it was then, in full. */
+function Change({ name, value, before, beforeText }: Comparison) {
   const t = useTexts();
   const better = BETTER[name];
+  const change = changeOf(value, before);
   const isMore = value > before;
-  const isSame = value === before;
+  // a change too small to show is none
+  const isSame = value === before || change === changeOf(before, before);
   const isGood = !isSame && better !== undefined && (better === "more") === isMore;
-  const Arrow = isSame ? IconArrowRight : isMore ? IconArrowUpRight : IconArrowDownRight;
   const tone = isSame || !better ? "dimmed" : isGood ? "var(--good)" : "var(--late)";
   return (
-    <Group gap={4} wrap="nowrap" c={tone}>
-      <Arrow size={14} aria-hidden style={{ flex: "none" }} />
-      <Text size="xs">{t("dashboard.before", { value: beforeText })}</Text>
-    </Group>
+    <Text size="xs" className={classes.change}>
+      {change !== null && (
+        <Text span inherit fw="var(--w-strong)" c={tone}>
+          {change}{" "}
+        </Text>
+      )}
+      <Text span inherit c="dimmed">
+        {t("dashboard.before", { value: beforeText })}
+      </Text>
+    </Text>
   );
 }

@@ -20,6 +20,7 @@ const BEFORE: Preferences = {
   list_width: null,
   inbox_layout: "list",
   inbox_columns: [],
+  dashboard_reports: [],
   auto_advance: false,
   shortcuts: true,
   desktop_notifications: false,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fromWallTime, startOfDay, wallTimeOf } from "./time.ts";
+import { changeOf, fromWallTime, startOfDay, wallTimeOf } from "./time.ts";
 
 test.each([
   ["2026-11-24", "Asia/Bangkok", "2026-11-23T17:00:00.000Z"],
@@ -24,4 +24,15 @@ test.each([
 
 test("a year that is only begun to be typed is no error", () => {
   expect(wallTimeOf(startOfDay("0002-11-24", "Asia/Bangkok"), "Asia/Bangkok")).toMatch(/^0002-11-2[34]T/);
+});
+
+test.each([
+  [8, 4, "+100%"],
+  [3, 4, "-25%"],
+  [4, 4, "0%"],
+  [1001, 1000, "0%"],
+  [0, 0, "0"],
+  [3, 0, null],
+])("the change to %d from %d is %s", (value, before, expected) => {
+  expect(changeOf(value, before)).toBe(expected);
 });

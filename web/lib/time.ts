@@ -77,6 +77,13 @@ export function spanOf(from: string | Date, to: string | Date | number = Date.no
   );
 }
 
+/** The change from one figure to another, in percent with its sign: 8 after 4 -> +100%. Null if there was nothing before. */
+export function changeOf(value: number, before: number): string | null {
+  if (before === 0) return value === 0 ? numberOf(0) : null;
+  const format = { style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 0 } as const;
+  return formatter(Intl.NumberFormat, format).format((value - before) / before);
+}
+
 /** Hours as people say them: 0.25 -> 15 min, 30 -> 1 d 6 h. */
 export function durationOf(hours: number): string {
   const unit = (n: number, name: string) =>

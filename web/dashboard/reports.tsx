@@ -1,0 +1,81 @@
+import "../lib/later-texts.ts";
+import type { ReactNode } from "react";
+import type { ReportName } from "../../wire/reports.ts";
+import type { InboxSearch } from "../inbox/address.ts";
+import { useTexts } from "../lib/texts.ts";
+import { Bars } from "./Bars.tsx";
+import { BusiestHours } from "./BusiestHours.tsx";
+import { DayChart, type Series } from "./DayChart.tsx";
+import type { Cell, Report, ReportQuery } from "./report.ts";
+import { searchIn } from "./searches.ts";
+
+export type ChartName = Exclude<ReportName, "summary">;
+
+/** The charts in the order of a dashboard that nobody has arranged. */
+export const CHARTS: readonly ChartName[] = [
+  "created_resolved",
+  "backlog",
+  "open_by_category",
+  "workload",
+  "response_times",
+  "companies",
+  "busiest_hours",
+  "open_by_status",
+  "open_by_priority",
+  "open_by_team",
+  "resolution_times",
+  "sla",
+  "sla_by_policy",
+  "sla_by_team",
+  "sla_by_priority",
+];
+
+/** Charts that need twice the width of the others. */
+export const WIDE: ReadonlySet<ChartName> = new Set(["created_resolved"]);
+
+/** The charts that a person sees: their own choice and order, or all of them. */
+export const chartsOf = (chosen: readonly string[]): readonly ChartName[] => {
+  const known = CHARTS.filter((name) => chosen.includes(name));
+  return known.length > 0 ? known.toSorted((a, b) => chosen.indexOf(a) - chosen.indexOf(b)) : CHARTS;
+};
+
+/** How each report is drawn. */
+export function useDrawings(asked: ReportQuery): Record<ChartName, (report: Report) => ReactNode> {
+  const t = useTexts();
+  const series = (key: string, label: string, color = 1): Series => ({ key, label, color: `var(--c-${color})` });
+  const open = series("open", t("dashboard.columns.open"));
+  const created = series("created", t("dashboard.columns.created"));
+  const resolved = series("resolved", t("dashboard.columns.resolved"), 2);
+  const times = [series("median", t("dashboard.columns.median")), series("p90", t("dashboard.columns.p90"), 2)];
+  const sla = [series("met", t("dashboard.columns.met")), series("breached", t("dashboard.columns.breached"), 2)];
+  const teamName = (word: string) => (word ? t(`roles.${word as "Tech"}`) : t("inbox.noTeam"));
+  const priorityName = (word: string) => t(`priorities.${word as "low"}`);
+  const statusName = (word: string) => t(`statuses.${word as "new"}`);
+  const categoryName = (word: string) => t(`categories.${word as "general"}`);
+  const bars = (name: string, of: Series[], words?: (word: string) => string, link?: keyof InboxSearch) => {
+    const search = link && ((row: Record<string, Cell>) => searchIn(link, row, asked));
+    return (report: Report) => (
+      <Bars report={report} name={name} series={of} {...(words && { words })} {...(search && { search })} />
+    );
+  };
+  const days = (unit: "tickets" | "hours", shape: "bars" | "lines", of: Series[]) => (report: Report) => (
+    <DayChart report={report} unit={unit} shape={shape} series={of} />
+  );
+  return {
+    created_resolved: days("tickets", "bars", [created, resolved]),
+    backlog: days("tickets", "lines", [open]),
+    response_times: days("hours", "lines", times),
+    resolution_times: days("hours", "lines", times),
+    open_by_status: bars("status", [open], statusName, "status"),
+    open_by_priority: bars("priority", [open], priorityName, "priority"),
+    open_by_category: bars("category", [open], categoryName, "category"),
+    open_by_team: bars("team", [open], teamName, "team"),
+    workload: bars("name", [open, resolved], undefined, "assigned_to"),
+    companies: bars("name", [created, { ...open, color: "var(--c-2)" }], undefined, "company"),
+    sla: days("tickets", "bars", sla),
+    sla_by_policy: bars("policy", sla),
+    sla_by_team: bars("team", sla, teamName),
+    sla_by_priority: bars("priority", sla, priorityName),
+    busiest_hours: (report) => <BusiestHours report={report} weekStart={asked.week_start ?? "monday"} />,
+  };
+}

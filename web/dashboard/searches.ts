@@ -1,0 +1,40 @@
+import type { InboxSearch } from "../inbox/address.ts";
+import { startOfDay } from "../lib/time.ts";
+import type { Cell, ReportQuery } from "./report.ts";
+
+const DAY = 86_400_000;
+
+/** The days of a report as times: they are days of its zone, and the last one counts whole. */
+function spanOfDays({ from, to, tz }: ReportQuery): { after: string; before: string } {
+  const dayAfter = new Date(Date.parse(to) + DAY).toISOString().slice(0, 10);
+  return { after: startOfDay(from, tz), before: startOfDay(dayAfter, tz) };
+}
+
+/** The list behind a figure; null if no list has exactly its tickets. */
+export function searchBehind(figure: string, asked: ReportQuery): InboxSearch | null {
+  const all: InboxSearch = { view: "all", ...(asked.team && { team: asked.team }) };
+  const { after, before } = spanOfDays(asked);
+  switch (figure) {
+    case "created":
+      return { ...all, created_after: after, created_before: before };
+    case "resolved":
+      return { ...all, resolved_after: after, resolved_before: before };
+    case "open":
+      return { ...all, open: "true" };
+    case "unassigned":
+      return { ...all, open: "true", assigned_to: "none" };
+    case "overdue":
+      return { ...all, overdue: "true" };
+    default:
+      return null;
+  }
+}
+
+/** The list behind a bar: open tickets of the row, or those that were created for its company; null for rows like "others". */
+export function searchIn(filter: keyof InboxSearch, row: Record<string, Cell>, asked: ReportQuery): InboxSearch | null {
+  const isById = filter === "assigned_to" || filter === "company";
+  const value = row[filter === "assigned_to" ? "user" : filter];
+  if (isById && !value) return null;
+  const base = searchBehind(filter === "company" ? "created" : "open", asked);
+  return { ...base, [filter]: value ? String(value) : "none" };
+}
