@@ -4,7 +4,7 @@ import { IconArrowDown, IconArrowUp, IconLayoutGrid } from "@tabler/icons-react"
 import { changePreferences, useSavedPreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
-import { CHARTS, type ChartName, chartsOf } from "./reports.tsx";
+import { CHARTS, type ChartName, chartsOf } from "./charts.ts";
 
 /** Which charts one's own dashboard has, and in which order. */
 export function ArrangeCharts() {

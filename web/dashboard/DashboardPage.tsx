@@ -4,12 +4,13 @@ import { useSearch } from "@tanstack/react-router";
 import { usePreferences } from "../lib/preferences.ts";
 import { language, useTexts } from "../lib/texts.ts";
 import { ArrangeCharts } from "./ArrangeCharts.tsx";
+import { chartsOf, WIDE } from "./charts.ts";
 import classes from "./dashboard.module.css";
 import { RangeBar } from "./RangeBar.tsx";
 import { ReportCard } from "./ReportCard.tsx";
 import { type DashboardSearch, daysOf } from "./range.ts";
 import type { ReportQuery } from "./report.ts";
-import { chartsOf, useDrawings, WIDE } from "./reports.tsx";
+import { useDrawings } from "./reports.tsx";
 import { Tiles } from "./Tiles.tsx";
 import { weekStartOf } from "./week.ts";
 

@@ -1,43 +1,13 @@
 import "../lib/later-texts.ts";
 import type { ReactNode } from "react";
-import type { ReportName } from "../../wire/reports.ts";
 import type { InboxSearch } from "../inbox/address.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Bars } from "./Bars.tsx";
 import { BusiestHours } from "./BusiestHours.tsx";
+import type { ChartName } from "./charts.ts";
 import { DayChart, type Series } from "./DayChart.tsx";
 import type { Cell, Report, ReportQuery } from "./report.ts";
 import { searchIn } from "./searches.ts";
-
-export type ChartName = Exclude<ReportName, "summary">;
-
-/** The charts in the order of a dashboard that nobody has arranged. */
-export const CHARTS: readonly ChartName[] = [
-  "created_resolved",
-  "backlog",
-  "open_by_category",
-  "workload",
-  "response_times",
-  "companies",
-  "busiest_hours",
-  "open_by_status",
-  "open_by_priority",
-  "open_by_team",
-  "resolution_times",
-  "sla",
-  "sla_by_policy",
-  "sla_by_team",
-  "sla_by_priority",
-];
-
-/** Charts that need twice the width of the others. */
-export const WIDE: ReadonlySet<ChartName> = new Set(["created_resolved"]);
-
-/** The charts that a person sees: their own choice and order, or all of them. */
-export const chartsOf = (chosen: readonly string[]): readonly ChartName[] => {
-  const known = CHARTS.filter((name) => chosen.includes(name));
-  return known.length > 0 ? known.toSorted((a, b) => chosen.indexOf(a) - chosen.indexOf(b)) : CHARTS;
-};
 
 /** How each report is drawn. */
 export function useDrawings(asked: ReportQuery): Record<ChartName, (report: Report) => ReactNode> {

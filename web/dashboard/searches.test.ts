@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CHARTS, chartsOf } from "./reports.tsx";
+import { CHARTS, chartsOf } from "./charts.ts";
 import { searchBehind, searchIn } from "./searches.ts";
 
 const asked = { from: "2026-11-01", to: "2026-11-30", tz: "Asia/Bangkok", team: "Tech" };
