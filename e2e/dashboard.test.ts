@@ -52,7 +52,7 @@ test("a chart is a table too, and a file", async () => {
 test("one arranges the charts, and a bar leads to the tickets behind it", async () => {
   const { page } = await desk.person("fay");
   await page.goto("/dashboard");
-  const headings = () => page.getByRole("heading", { level: 2 }).allTextContents();
+  const headings = () => page.getByRole("main").getByRole("heading", { level: 2 }).allTextContents();
   await page.getByRole("button", { name: "Arrange" }).click();
   await page.getByRole("button", { name: "Move Open tickets over time up" }).click();
   await expect.poll(async () => (await headings())[0]).toBe("Open tickets over time");
