@@ -7,6 +7,7 @@ import { writeDemoAutomations } from "../demo/automations.ts";
 import { createUsers } from "../demo/desk.ts";
 import { writeDemoEmails } from "../demo/emails.ts";
 import { countTickets, fillDesk } from "../demo/fill.ts";
+import { writeDemoMacros } from "../demo/macros.ts";
 import { openProgress } from "../import/progress.ts";
 import { openMigrated, openStorage } from "../open.ts";
 import type { Db } from "../platform/database.ts";
@@ -90,5 +91,6 @@ async function fill(desk: Desk, wish: { tickets: number; seed: number; password:
   await writeDemoEmails(desk.db);
   await writeDemoArticles(desk.db);
   await writeDemoAutomations(desk.db);
+  await writeDemoMacros(desk.db);
   console.log(`Added ${wish.tickets.toLocaleString("en")} tickets.`);
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { writeDemoMacros } from "../demo/macros.ts";
 
 let world: World;
 let ticket: string;
@@ -159,6 +160,21 @@ describe("a macro's text", () => {
     const german = (await create(world.tom, { texts: { de: "<p>Hallo</p>" } })).body.id;
     expect((await apply(world.tom, german, { ticket: thai })).body.language).toBe("de");
   });
+});
+
+test("the sample macros can be applied, and ask for what they need", async () => {
+  await world.database.pool.query("delete from macros");
+  await writeDemoMacros(world.app.docket.db);
+  const { results } = (await world.tom.get("/macros/")).body;
+  expect(results).toHaveLength(5);
+  for (const { id, inputs, scope } of results) {
+    const values = Object.fromEntries(
+      inputs.map((each: { name: string; choices: string[] }) => [each.name, each.choices[0] ?? "Friday"]),
+    );
+    const { body } = await apply(world.tom, id, { inputs: values });
+    expect([scope, body.blanks.filter((name: string) => name.startsWith("input."))]).toEqual(["shared", []]);
+    expect(body.text).toContain("<p>");
+  }
 });
 
 describe("applying a macro", () => {

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTexts } from "../lib/texts.ts";

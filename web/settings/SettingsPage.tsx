@@ -7,6 +7,7 @@ import {
   IconClock,
   IconLock,
   IconMail,
+  IconMessage2,
   IconServer,
   IconUser,
 } from "@tabler/icons-react";
@@ -25,6 +26,7 @@ import classes from "./settings.module.css";
 
 const SlaPart = fetched(async () => (await import("../sla/SlaPart.tsx")).SlaPart);
 const AutomationsPart = fetched(async () => (await import("../automations/AutomationsPart.tsx")).AutomationsPart);
+const MacrosPart = fetched(async () => (await import("../macros/MacrosPart.tsx")).MacrosPart);
 const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).EmailPart);
 
 const PARTS = {
@@ -32,6 +34,7 @@ const PARTS = {
   preferences: { icon: IconAdjustments, Part: PreferencesForm },
   notifications: { icon: IconBell, Part: NotificationsPart },
   security: { icon: IconLock, Part: SecurityPart },
+  macros: { icon: IconMessage2, Part: MacrosPart },
   email: { icon: IconMail, Part: EmailPart },
   sla: { icon: IconClock, Part: SlaPart },
   automations: { icon: IconBolt, Part: AutomationsPart },
@@ -62,6 +65,7 @@ export function SettingsPage() {
     tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [chosen]);
   const labelOf = (name: PartName) => {
+    if (name === "macros") return t("macros.title");
     if (name === "sla") return t("sla.title");
     if (name === "automations") return t("automations.title");
     if (name === "email") return t("email.title");
@@ -72,7 +76,10 @@ export function SettingsPage() {
       <Title order={1} size="h2" mb="lg">
         {t("settings.title")}
       </Title>
-      <Box className={classes.columns} data-wide={["email", "sla", "automations"].includes(chosen) || undefined}>
+      <Box
+        className={classes.columns}
+        data-wide={["email", "sla", "macros", "automations"].includes(chosen) || undefined}
+      >
         <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>
           {names.map((name) => {
             const Picture = PARTS[name].icon;

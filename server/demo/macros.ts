@@ -1,0 +1,81 @@
+import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
+import { createMacro, type MacroValues } from "../macros/macros.ts";
+import type { Actor } from "../platform/actor.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+
+const HELLO = '<p>Hello {{ contact.first_name | default: "there" }},</p>';
+const HELLO_TH = '<p>สวัสดีคุณ{{ contact.first_name | default: "ลูกค้า" }}</p>';
+const BYE = "<p>Best regards,<br>{{ agent.first_name }}</p>";
+const BYE_TH = "<p>ขอแสดงความนับถือ<br>{{ agent.first_name }}</p>";
+
+const MACROS: readonly MacroValues[] = [
+  {
+    name: "Restart the player",
+    folder: "Sound/Players",
+    texts: {
+      en: `${HELLO}<p>please restart the player{% if zone.name %} in {{ zone.name }}{% endif %}:</p><ol><li>Unplug it.</li><li>Wait {{ input.minutes }} minutes.</li><li>Plug it in again. The light turns green within two minutes.</li></ol><p>Is there music again?</p>${BYE}`,
+      th: `${HELLO_TH}<p>กรุณาเริ่มเครื่องเล่นใหม่{% if zone.name %}ที่ {{ zone.name }}{% endif %}</p><ol><li>ถอดปลั๊ก</li><li>รอ {{ input.minutes }} นาที</li><li>เสียบปลั๊กอีกครั้ง ไฟจะเป็นสีเขียวภายในสองนาที</li></ol><p>เพลงเล่นแล้วหรือยัง</p>${BYE_TH}`,
+    },
+    inputs: [
+      { name: "minutes", label: "Minutes without power", kind: "choice", choices: ["1", "2", "5"], required: true },
+    ],
+  },
+  {
+    name: "Technician visit",
+    folder: "Sound/Visits",
+    texts: {
+      en: `${HELLO}<p>our technician comes to {{ company.name }} on {{ input.date }}. Please make sure that someone can open the rack.</p>${BYE}`,
+      th: `${HELLO_TH}<p>ช่างของเราจะไปที่ {{ company.name }} วันที่ {{ input.date }} กรุณาจัดให้มีผู้เปิดตู้อุปกรณ์</p>${BYE_TH}`,
+    },
+    inputs: [{ name: "date", label: "Date and time of the visit", kind: "text", choices: [], required: true }],
+  },
+  {
+    name: "Song taken out",
+    folder: "Music",
+    texts: {
+      en: `${HELLO}<p>“{{ input.song }}” does not play at {{ company.name }} any more. The change reaches your players within an hour.</p>${BYE}`,
+      th: `${HELLO_TH}<p>เพลง “{{ input.song }}” จะไม่เล่นที่ {{ company.name }} อีก การเปลี่ยนแปลงมีผลภายในหนึ่งชั่วโมง</p>${BYE_TH}`,
+    },
+    inputs: [{ name: "song", label: "Title of the song", kind: "text", choices: [], required: true }],
+  },
+  {
+    name: "Invoice sent again",
+    folder: "Billing",
+    texts: {
+      en: `${HELLO}<p>we have sent the invoice of {{ input.month }} again to {{ contact.email }}.</p>${BYE}`,
+      th: `${HELLO_TH}<p>เราส่งใบแจ้งหนี้ของ {{ input.month }} อีกครั้งไปที่ {{ contact.email }} แล้ว</p>${BYE_TH}`,
+    },
+    inputs: [{ name: "month", label: "Month of the invoice", kind: "text", choices: [], required: true }],
+  },
+  {
+    name: "Handed over to Tech",
+    folder: "For the team",
+    is_internal: true,
+    texts: {
+      en: "<p>{{ company.name }}{% if zone.name %}, {{ zone.name }}{% endif %}: the customer has restarted the player and checked the amplifier. Please look at the device remotely.</p>",
+    },
+  },
+];
+
+/** Adds a few shared macros to a desk without any. */
+export async function writeDemoMacros(db: Db): Promise<void> {
+  const [state] = await query<{ admin: string | null; is_empty: boolean }>(
+    db,
+    `select (select id from users where role = 'Admin' and is_active order by date_joined limit 1) as admin,
+       not exists (select from macros) as is_empty`,
+  );
+  if (!state!.is_empty || !state!.admin) return;
+  const permissions = ROLE_PERMISSIONS.Admin;
+  const actor: Actor = { kind: "user", id: state!.admin, role: "Admin", permissions, session: null, via: "web" };
+  await transact(db, async (db) => {
+    for (const macro of MACROS)
+      await createMacro(db, actor, {
+        is_internal: false,
+        inputs: [],
+        changes: {},
+        ...macro,
+        scope: "shared",
+        team: "",
+      } as MacroValues);
+  });
+}
