@@ -14,17 +14,17 @@ import { contactRoutes } from "./contacts/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import type { DemoAccounts } from "./demo/accounts.ts";
 import { draftRoutes } from "./drafts/routes.ts";
-import { notificationRoutes, serveUnsubscribe } from "./emails/choices.ts";
-import { invitationRoutes } from "./emails/invitations.ts";
+import { invitationRoutes } from "./emails/invitation-routes.ts";
+import { notificationRoutes, serveUnsubscribe } from "./emails/notification-routes.ts";
 import { participantRoutes } from "./emails/participant-routes.ts";
 import { emailRoutes } from "./emails/routes.ts";
-import { suppressionRoutes } from "./emails/suppressions.ts";
+import { suppressionRoutes } from "./emails/suppression-routes.ts";
 import { templateRoutes } from "./emails/template-routes.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { type Intake, openIntake } from "./incoming/context.ts";
 import { measureEmail } from "./incoming/metrics.ts";
 import { incomingRoutes } from "./incoming/routes.ts";
-import { senderRuleRoutes } from "./incoming/sender-rules.ts";
+import { senderRuleRoutes } from "./incoming/sender-rule-routes.ts";
 import { knowledgeRoutes } from "./knowledge/routes.ts";
 import { openFeed } from "./live/events-feed.ts";
 import { liveRoutes } from "./live/routes.ts";
@@ -163,7 +163,7 @@ export async function buildApp(parts: Parts): Promise<App> {
       feed,
       presence,
       isSignedIn: ({ request }) =>
-        identity.identify(request).then(
+        identity.identify(request.headers).then(
           (actor) => actor !== null,
           // a database that is away says nothing of who is let in
           (error: unknown) => !(error instanceof Problem && error.status === 401),
@@ -233,7 +233,7 @@ const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
 function accessControl(identity: Identity, disks: DiskSpace, isLimited: boolean): AccessControl {
   const throttle = openThrottle();
   return {
-    identify: (request) => identity.identify(request),
+    identify: (request) => identity.identify(request.headers),
     throttle: (request: FastifyRequest, actor: Actor | null) => {
       if (isLimited) return actor ? throttle("user", actor.id) : throttle("address", networkOf(request.ip));
     },

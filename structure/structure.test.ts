@@ -126,27 +126,33 @@ test("only its owner writes a table", () => {
   expect(wrong).toEqual([]);
 });
 
-// in these features, only files of these names read requests; the operations take plain values
-const WITHOUT_HTTP = [
-  "access",
-  "bulk",
-  "comments",
-  "events",
-  "inbox",
-  "macros",
-  "replies",
-  "reports",
-  "search",
-  "tickets",
-  "views",
+// Only these files read requests: routes, what reads a body or shows an object for them, and what is HTTP by its nature.
+const OF_HTTP = [
+  /^server\/[\w-]+\.ts$/,
+  /^server\/(platform|openapi)\//,
+  /\/(?:[\w-]+-)?routes\.ts$/,
+  /\/(?:read-body|view|assignee)\.ts$/,
+  // uploads and downloads, a stream of events, pages of HTML
+  /^server\/attachments\/(?:receive-file|download)\.ts$/,
+  /^server\/live\/stream\.ts$/,
+  /^server\/portal\/(?:portal|visit|session|form-files|[\w-]+-pages)\.ts$/,
 ];
-const OF_HTTP = /\/(?:routes|read-body|view|assignee)\.ts$/;
 
-test("operations of the desk know nothing of HTTP", () => {
+test("operations know nothing of HTTP", () => {
   const wrong = product
-    .filter((name) => WITHOUT_HTTP.includes(place(name)) && !OF_HTTP.test(name))
-    .filter((name) => /\b(?:RequestContext|FastifyRequest|FastifyReply)\b/.test(text(name)));
+    .filter((name) => name.startsWith("server/") && !OF_HTTP.some((each) => each.test(name)))
+    .filter((name) =>
+      /\b(?:RequestContext|Fastify\w+|IncomingMessage|ServerResponse|readFields|readBody)\b|\bRoute\[\]/.test(
+        text(name),
+      ),
+    );
   expect(wrong).toEqual([]);
+});
+
+test("routes run no SQL", () => {
+  const routes = product.filter((name) => /\/(?:[\w-]+-)?routes\.ts$/.test(name));
+  expect(routes.length).toBeGreaterThan(30);
+  expect(routes.filter((name) => /import \{[^}]*\b(?:query|transact)\b[^}]*\} from/.test(text(name)))).toEqual([]);
 });
 
 // what opens a connection to another machine

@@ -6,7 +6,7 @@ import { query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { findWhileTyping } from "../search/palette.ts";
 import { ticketFilter } from "../tickets/filters.ts";
-import { requireTicket } from "../tickets/routes.ts";
+import { requireTicket } from "../tickets/require-ticket.ts";
 import { ticketTimeline } from "../tickets/timeline.ts";
 
 let world: World;

@@ -17,7 +17,7 @@ import { upload } from "./upload.ts";
 
 const sortable = (column: string, type: string) => ({ expression: `a.${column}`, type });
 
-const viewOf = (docket: Services): RowView => ({
+const viewOf = ({ addresses, links }: Services, { request }: RequestContext): RowView => ({
   from: "attachments a join tickets t on t.id = a.ticket and t.deleted_at is null left join users w on w.id = a.uploaded_by",
   columns: attachmentFields,
   sortable: {
@@ -34,19 +34,18 @@ const viewOf = (docket: Services): RowView => ({
     { ...sortable("created_at", "timestamptz"), descending: true },
     { ...sortable("id", "uuid"), descending: false },
   ],
-  finish: (json, ctx) => {
+  finish: (json) => {
     const row = JSON.parse(json) as { file?: string };
     if (row.file === undefined) return json;
-    const file = mediaOf(ctx.request, docket.addresses) + docket.links.sign(row.file, docket.links.period(Date.now()));
+    const file = mediaOf(request, addresses) + links.sign(row.file, links.period(Date.now()));
     return JSON.stringify({ ...row, file });
   },
 });
 
 export function attachmentRoutes(docket: Services): Route[] {
   const { zone } = docket;
-  const view = viewOf(docket);
   const show = async (ctx: RequestContext, id: string) => {
-    const body = await showRow(ctx.db, view, ctx, id, (sql) => [visibleTo(ctx.actor, sql)]);
+    const body = await showRow(ctx.db, viewOf(docket, ctx), ctx, id, (sql) => [visibleTo(ctx.actor, sql)]);
     if (!body) throw noSuch("TicketAttachment");
     return { body };
   };
@@ -54,7 +53,7 @@ export function attachmentRoutes(docket: Services): Route[] {
     route(wire.listAttachments, async (ctx) => {
       const { ticket } = await filterIds(ctx.db, ctx.query, { ticket: "" });
       return {
-        body: await listRows(ctx.db, view, ctx, docket.addresses, (sql) => [
+        body: await listRows(ctx.db, viewOf(docket, ctx), ctx, docket.addresses, (sql) => [
           visibleTo(ctx.actor, sql),
           ...(ticket ? [`a.ticket = ${sql.add(ticket)}`] : []),
         ]),

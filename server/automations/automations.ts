@@ -1,7 +1,7 @@
 import { type AutomationActions, MAX_AUTOMATIONS, type Trigger } from "../../wire/automation-words.ts";
 import { automationFields } from "../../wire/automations.ts";
 import type { Values } from "../../wire/fields.ts";
-import { conflict, type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
+import { conflict, type FieldErrors, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
@@ -165,3 +165,15 @@ export const activeRules = (db: Db): Promise<Rule[]> =>
      where is_active and paused_at is null
      order by position`,
   );
+
+/** Throws unless there is such an automation; the runs of one that was deleted stay. */
+export async function requireAutomation(db: Db, id: string): Promise<void> {
+  const rows = await query(
+    db,
+    `select 1 from automations where id = $1
+     union all
+     (select 1 from automation_runs where automation = $1 limit 1)`,
+    [id],
+  );
+  if (rows.length === 0) throw noSuch("Automation");
+}

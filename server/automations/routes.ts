@@ -1,14 +1,19 @@
 import * as wire from "../../wire/automations.ts";
-import { invalid, noSuch } from "../../wire/problems.ts";
+import { invalid } from "../../wire/problems.ts";
 import { readFields } from "../platform/bodies.ts";
 import { recordRoutes } from "../platform/crud.ts";
-import { query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
-import { requireTicket } from "../tickets/routes.ts";
-import { automationRecords, checkRule, reorderAutomations, wrongReferences } from "./automations.ts";
+import { requireTicket } from "../tickets/require-ticket.ts";
+import {
+  automationRecords,
+  checkRule,
+  reorderAutomations,
+  requireAutomation,
+  wrongReferences,
+} from "./automations.ts";
 import { dryRun } from "./dry-run.ts";
 import { runView } from "./runs.ts";
 
@@ -41,10 +46,7 @@ export function automationRoutes(services: Services): Route[] {
     }),
     route(wire.listAutomationRuns, async (ctx) => {
       const id = idOf(ctx);
-      // the runs of one that was deleted stay
-      const text =
-        "select 1 from automations where id = $1 union all (select 1 from automation_runs where automation = $1 limit 1)";
-      if ((await query(ctx.db, text, [id])).length === 0) throw noSuch("Automation");
+      await requireAutomation(ctx.db, id);
       return {
         body: await listRows(ctx.db, runView, ctx, addresses, (sql) => [`r.automation = ${sql.add(id)}::uuid`]),
       };

@@ -144,3 +144,12 @@ export const forgetBulk = (db: Db) =>
     db,
     "delete from bulk_changes where created_at < now() - interval '30 days' and state not in ('running', 'undoing')",
   );
+
+/** A bulk change is read by the user who made it and by Admins: it names tickets, and why each could not be changed. */
+export async function requireOwn(db: Db, actor: Actor, id: string): Promise<void> {
+  const [bulk] = await query<{ created_by: string | null }>(db, "select created_by from bulk_changes where id = $1", [
+    id,
+  ]);
+  if (!bulk) throw noSuch("BulkChange");
+  if (!isTheirs(bulk, actor)) throw forbidden();
+}

@@ -5,14 +5,14 @@ import { type FieldErrors, forbidden, invalid, noSuch, Problem } from "../../wir
 import { maySetFields } from "../../wire/ticket-fields.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { readFields } from "../platform/bodies.ts";
-import { type Db, query } from "../platform/database.ts";
+import type { Db } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
-import { type Actor, type RequestContext, type Route, route } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { referenceErrors } from "../tickets/references.ts";
-import { type Chosen, isTheirs, startBulk, stopBulk, undoBulk } from "./bulk.ts";
+import { type Chosen, requireOwn, startBulk, stopBulk, undoBulk } from "./bulk.ts";
 import { bulkChange, bulkChangeInList, failures, skipped } from "./view.ts";
 
 type Sent = Partial<Values<typeof wire.bulkFields>>;
@@ -60,15 +60,6 @@ export function bulkRoutes({ zone, addresses }: Services): Route[] {
       return show(ctx, idOf(ctx));
     }),
   ];
-}
-
-/** A bulk change is read by the user who made it and by Admins: it names tickets, and why each could not be changed. */
-async function requireOwn(db: Db, actor: Actor, id: string): Promise<void> {
-  const [bulk] = await query<{ created_by: string | null }>(db, "select created_by from bulk_changes where id = $1", [
-    id,
-  ]);
-  if (!bulk) throw noSuch("BulkChange");
-  if (!isTheirs(bulk, actor)) throw forbidden();
 }
 
 /** The requested changes, checked like a single change; errors are reported under `changes`. */

@@ -7,7 +7,7 @@ import { type How, readBody, readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
 import type { RequestContext } from "../platform/front-door.ts";
-import { requireTicket } from "../tickets/routes.ts";
+import { requireTicket } from "../tickets/require-ticket.ts";
 
 async function ticketErrors(db: Db, { ticket }: { ticket?: string }): Promise<FieldErrors> {
   if (!ticket || (await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [ticket])).length > 0)

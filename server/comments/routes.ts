@@ -10,7 +10,7 @@ import { type RequestContext, type Route, route } from "../platform/front-door.t
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
 import type { TicketDesk } from "../tickets/list.ts";
-import { showChanged, ticketOf } from "../tickets/routes.ts";
+import { showChanged, ticketOf } from "../tickets/view.ts";
 import { addComment, deleteComment, updateComment } from "./comments.ts";
 import { readAddComment, readCommentFields } from "./read-body.ts";
 import { commentView, showComment } from "./view.ts";

@@ -1,8 +1,8 @@
 import { noSuch } from "../../wire/problems.ts";
 import { visibleTo } from "../access/visible.ts";
-import { query } from "../platform/database.ts";
-import type { RequestContext } from "../platform/front-door.ts";
-import { type RowView, showRow } from "../platform/row-list.ts";
+import type { Actor } from "../platform/actor.ts";
+import { type Db, query } from "../platform/database.ts";
+import { type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
 import { commentFields } from "../tickets/ticket-json.ts";
 
 const sortable = (column: string, type: string) => ({ expression: `m.${column}`, type });
@@ -29,16 +29,16 @@ export const commentView: RowView = {
 
 /** A comment with its version as ETag: the time of its last change, which its ticket's JSON contains as well. */
 export async function showComment(
-  ctx: RequestContext,
+  { db, actor, query: wanted }: RowQuery & { db: Db; actor: Actor },
   id: string,
 ): Promise<{ body: string; headers: { etag: string } }> {
   // read before the comment itself: a change in between is refused later, not overwritten
   const [comment] = await query<{ version: string }>(
-    ctx.db,
+    db,
     "select wire_time(updated_at) as version from comments where id = $1",
     [id],
   );
-  const body = await showRow(ctx.db, commentView, ctx, id, (sql) => [visibleTo(ctx.actor, sql)]);
+  const body = await showRow(db, commentView, { actor, query: wanted }, id, (sql) => [visibleTo(actor, sql)]);
   if (!body || !comment) throw noSuch("TicketComment");
   return { body, headers: { etag: `"${comment.version}"` } };
 }

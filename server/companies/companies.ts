@@ -3,11 +3,12 @@ import { invalid, noSuch } from "../../wire/problems.ts";
 import { strip } from "../../wire/python-values.ts";
 import { filterUuid, notAUuid } from "../../wire/query.ts";
 import { insertEvents } from "../events/events.ts";
+import type { Actor } from "../platform/actor.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import { filterFlag, foldedText, searched } from "../platform/filters.ts";
-import type { Actor, RequestContext } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
+import type { RowQuery } from "../platform/row-list.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `co.${column}`, type });
 const ERRORS = { companies_name_key: { name: ["company with this name already exists."] } };
@@ -51,16 +52,14 @@ export const companyRecords: Records = {
     ],
   },
   present: () => ["co.deleted_at is null"],
-  filter:
-    async ({ query: given }: RequestContext) =>
-    (sql) => [
-      ...["country", "industry", "billing_entity"].flatMap((name) =>
-        given[name] ? [`co.${name} = ${sql.add(given[name])}`] : [],
-      ),
-      ...(filterFlag(given, "is_active") === null ? [] : [`co.is_active = ${sql.add(filterFlag(given, "is_active"))}`]),
-      ...(filterFlag(given, "similar") ? [SIMILAR] : []),
-      ...searched(given.search, ["co.name", "co.country", "co.city", "co.industry"], sql),
-    ],
+  filter: async (_db, given) => (sql) => [
+    ...["country", "industry", "billing_entity"].flatMap((name) =>
+      given[name] ? [`co.${name} = ${sql.add(given[name])}`] : [],
+    ),
+    ...(filterFlag(given, "is_active") === null ? [] : [`co.is_active = ${sql.add(filterFlag(given, "is_active"))}`]),
+    ...(filterFlag(given, "similar") ? [SIMILAR] : []),
+    ...searched(given.search, ["co.name", "co.country", "co.city", "co.industry"], sql),
+  ],
   create: (db, actor, values) =>
     transact(db, async (db) => {
       await refuseSimilar(db, values.name as string, null);
@@ -132,7 +131,7 @@ export function restoreCompany(db: Db, actor: Actor, id: string): Promise<void> 
 }
 
 /** The number of open tickets of each of these companies, in one statement that reads open tickets only. */
-export function openTicketsOf(db: Db, { company = "" }: RequestContext["query"]): Promise<object[]> {
+export function openTicketsOf(db: Db, { company = "" }: RowQuery["query"]): Promise<object[]> {
   const asked = company.split(",").map(strip).filter(Boolean).slice(0, MAX_COMPANIES_COUNTED);
   const wrong = asked.filter((each) => !filterUuid(each));
   if (wrong.length > 0) throw invalid({ company: wrong.map(notAUuid) });

@@ -1,14 +1,9 @@
-import type { Endpoint } from "../../wire/endpoint.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { insertEvents, taken } from "../events/events.ts";
-import type { Records } from "../platform/crud.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
-import type { Services } from "../platform/docket.ts";
-import type { Actor, Route } from "../platform/front-door.ts";
-import { route } from "../platform/front-door.ts";
-import { idOf } from "../platform/path-ids.ts";
+import type { Actor } from "../platform/front-door.ts";
 import { type ConstraintErrors, mapConstraintErrors } from "../platform/row-change.ts";
-import { listRows, type RowView, showRow } from "../platform/row-list.ts";
+import type { RowView } from "../platform/row-list.ts";
 import { fullName } from "../users/names.ts";
 
 // The trash of contacts and zones: see migration 0122.
@@ -73,7 +68,7 @@ export function restoreRecord(db: Db, kind: RecordKind, actor: Actor, id: string
 export const deleteExpiredRecords = (db: Db) =>
   query(db, "delete from deleted_records where deleted_at < now() - interval '30 days'");
 
-const inTrash: RowView = {
+export const recordsInTrash: RowView = {
   from: "deleted_records d left join companies co on co.id = d.company left join users u on u.id = d.deleted_by",
   columns: {
     id: "d.id",
@@ -93,25 +88,3 @@ const inTrash: RowView = {
     { expression: "d.id", type: "uuid", descending: false },
   ],
 };
-
-/**
- * The routes of the trash of contacts or zones. They come before those of one record, whose path would take "trash" for
- * an ID.
- */
-export function trashRoutes(
-  { addresses }: Services,
-  kind: RecordKind,
-  endpoints: { list: Endpoint; restore: Endpoint },
-  records: Records,
-  errors: ConstraintErrors,
-): Route[] {
-  return [
-    route(endpoints.list, async (ctx) => ({
-      body: await listRows(ctx.db, inTrash, ctx, addresses, (sql) => [`d.kind = ${sql.add(kind)}`]),
-    })),
-    route(endpoints.restore, async (ctx) => {
-      await restoreRecord(ctx.db, kind, ctx.actor, idOf(ctx), errors);
-      return { body: (await showRow(ctx.db, records.view, ctx, idOf(ctx)))! };
-    }),
-  ];
-}

@@ -1,117 +1,30 @@
 import * as wire from "../../wire/contact-addresses.ts";
-import { conflict, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
-import { insertEvents } from "../events/events.ts";
+import { invalid, noSuch } from "../../wire/problems.ts";
 import { readFields } from "../platform/bodies.ts";
-import { type Db, query, transact } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
-import { type Actor, type RequestContext, type Route, route } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { updateRow } from "../platform/row-change.ts";
-import { type RowView, showRow } from "../platform/row-list.ts";
-import { addAddress } from "./addresses.ts";
-import { ERRORS } from "./routes.ts";
-
-const view: RowView = {
-  from: "contact_addresses a join contacts ct on ct.id = a.contact left join companies co on co.id = ct.company",
-  columns: {
-    id: "a.id",
-    contact: "a.contact",
-    address: "a.address",
-    is_primary: "ct.email <> '' and a.address_key = address_key(ct.email)",
-    verified_at: "wire_time(a.verified_at)",
-    created_at: "wire_time(a.created_at)",
-  },
-  sortable: {},
-  order: [{ expression: "a.id", type: "uuid", descending: false }],
-  end: [{ expression: "a.id", type: "uuid", descending: false }],
-};
-const present = () => ["co.deleted_at is null"];
-
-const isContact = async (db: Db, id: string): Promise<boolean> =>
-  (
-    await query(
-      db,
-      "select 1 from contacts ct left join companies co on co.id = ct.company where ct.id = $1 and co.deleted_at is null",
-      [id],
-    )
-  ).length > 0;
-
-async function addressesOf(db: Db, contact: string): Promise<object[]> {
-  if (!(await isContact(db, contact))) throw noSuch("Contact");
-  const columns = Object.entries(view.columns).map(([name, expression]) => `${expression} as ${name}`);
-  return query(
-    db,
-    `select ${columns.join(", ")} from ${view.from} where a.contact = $1 order by is_primary desc, a.created_at, a.id`,
-    [contact],
-  );
-}
-
-const tell = (db: Db, actor: Actor, contact: string) =>
-  query(db, insertEvents("contact.updated", "contacts where id = $1", { actor: "$2", about: "$1::uuid" }), [
-    contact,
-    actor.id,
-  ]);
-
-interface Address {
-  contact: string;
-  address: string;
-  is_primary: boolean;
-  email: string;
-}
-
-async function lockAddress(db: Db, id: string): Promise<Address> {
-  const [row] = await query<Address>(
-    db,
-    `select a.contact, a.address, ct.email, ${view.columns.is_primary} as is_primary from ${view.from}
-     where a.id = $1 and co.deleted_at is null for update of a, ct`,
-    [id],
-  );
-  if (!row) throw noSuch("ContactAddress");
-  return row;
-}
-
-const createAddress = (db: Db, actor: Actor, contact: string, address: string): Promise<string> =>
-  transact(db, async (db) => {
-    const existing = "select id from contact_addresses where contact = $1 and address_key = address_key($2)";
-    if ((await query(db, existing, [contact, address])).length > 0)
-      throw invalid({ address: ["The contact has this address already."] });
-    await addAddress(db, contact, address, false);
-    await tell(db, actor, contact);
-    const [row] = await query<{ id: string }>(db, existing, [contact, address]);
-    return row!.id;
-  });
-
-const makePrimary = (db: Db, actor: Actor, id: string): Promise<void> =>
-  transact(db, async (db) => {
-    const { contact, address, email, is_primary } = await lockAddress(db, id);
-    if (is_primary) return;
-    await updateRow(db, "contacts", contact, { email: address }, ERRORS);
-    // an unverified address goes when the contact's email changes; here it is to stay
-    if (email) await addAddress(db, contact, email, false);
-    await tell(db, actor, contact);
-  });
-
-const deleteAddress = (db: Db, actor: Actor, id: string): Promise<void> =>
-  transact(db, async (db) => {
-    const { contact, is_primary } = await lockAddress(db, id);
-    if (is_primary) throw conflict("This is the primary address. Make another one primary first.");
-    await query(db, "delete from contact_addresses where id = $1", [id]);
-    await tell(db, actor, contact);
-  });
+import { showRow } from "../platform/row-list.ts";
+import {
+  addressesOf,
+  addressView,
+  createAddress,
+  deleteAddress,
+  hasPresentCompany,
+  makePrimary,
+  missingContact,
+} from "./contact-addresses.ts";
 
 export function contactAddressRoutes({ zone }: Services): Route[] {
   const show = async (ctx: RequestContext, id = idOf(ctx)) => {
-    const body = await showRow(ctx.db, view, ctx, id, present);
+    const body = await showRow(ctx.db, addressView, ctx, id, hasPresentCompany);
     if (!body) throw noSuch("ContactAddress");
     return { body };
   };
   return [
     route(wire.listContactAddresses, async (ctx) => ({ body: { results: await addressesOf(ctx.db, idOf(ctx)) } })),
     route(wire.createContactAddress, async (ctx) => {
-      const references = async ({ contact }: { contact?: string }): Promise<FieldErrors> =>
-        contact && !(await isContact(ctx.db, contact))
-          ? { contact: [`Invalid pk "${contact}" - object does not exist.`] }
-          : {};
+      const references = (values: { contact?: string }) => missingContact(ctx.db, values);
       const { contact, address } = await readFields(ctx.request, wire.contactAddressFields, {
         how: "create",
         zone,

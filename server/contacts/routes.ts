@@ -1,10 +1,10 @@
 import * as wire from "../../wire/contacts.ts";
 import { belonging, PRESENT_COMPANIES } from "../companies/company-child.ts";
-import { trashRoutes } from "../companies/trash.ts";
+import { trashRoutes } from "../companies/trash-routes.ts";
 import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterFlag, filterIds, searched } from "../platform/filters.ts";
-import type { RequestContext, Route } from "../platform/front-door.ts";
+import type { Route } from "../platform/front-door.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `ct.${column}`, type });
 export const ERRORS = {
@@ -44,7 +44,7 @@ const records: Records = {
       { ...sortable("id", "uuid"), descending: false },
     ],
   },
-  filter: async ({ db, query: given }: RequestContext) => {
+  filter: async (db, given) => {
     const { company } = await filterIds(db, given, { company: PRESENT_COMPANIES });
     const flags = (["is_active", "is_primary"] as const).map((name) => [name, filterFlag(given, name)] as const);
     return (sql) => [

@@ -1,4 +1,5 @@
 import { conflict, invalid, noSuch } from "../../wire/problems.ts";
+import { visibleTo } from "../access/visible.ts";
 import { moveFilesOf } from "../attachments/attachments.ts";
 import { detachFiles } from "../attachments/move.ts";
 import { moveComments, publishComment, recordDeparture, removeComment, touchConversation } from "../comments/move.ts";
@@ -10,6 +11,7 @@ import { moveIncomingOf } from "../incoming/move.ts";
 import { acceptThirdParty, requireThirdParty } from "../incoming/third-party.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { parameters } from "../platform/parameters.ts";
 import { publishDescription } from "../tickets/merged.ts";
 import { createTicket } from "../tickets/tickets.ts";
 
@@ -120,4 +122,17 @@ async function contactOf(db: Db, actor: Actor, address: string, name: string): P
   const contact = await createContact(db, actor, { name: called, email: address, company: null });
   await addAddress(db, contact, address, false);
   return contact;
+}
+
+/** Throws unless there is a comment with this ID, on a ticket that the actor may see. */
+export async function requireMessage(db: Db, actor: Actor, id: string): Promise<void> {
+  const sql = parameters();
+  const rows = await query(
+    db,
+    `select 1
+     from comments m join tickets t on t.id = m.ticket
+     where m.id = ${sql.add(id)} and t.deleted_at is null and ${visibleTo(actor, sql)}`,
+    sql.values,
+  );
+  if (rows.length === 0) throw noSuch("TicketComment");
 }

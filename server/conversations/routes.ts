@@ -1,20 +1,17 @@
 import { followTicket, unfollowTicket } from "../../wire/followers.ts";
 import * as wire from "../../wire/merges.ts";
 import * as outbound from "../../wire/outbound.ts";
-import { invalid, noSuch } from "../../wire/problems.ts";
+import { invalid } from "../../wire/problems.ts";
 import { filterUuid, notAUuid } from "../../wire/query.ts";
-import { visibleTo } from "../access/visible.ts";
 import { dismissSuggestions } from "../incoming/move.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { readFields } from "../platform/bodies.ts";
-import { query } from "../platform/database.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
-import { parameters } from "../platform/parameters.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { requireTicket } from "../tickets/routes.ts";
+import { requireTicket } from "../tickets/require-ticket.ts";
 import { follow, unfollow } from "./followers.ts";
 import { mergeTicket, previewMerge, undoMerge } from "./merge.ts";
-import { acceptMessage, moveMessage, splitMessage } from "./messages.ts";
+import { acceptMessage, moveMessage, requireMessage, splitMessage } from "./messages.ts";
 import { forward, sendDescription } from "./outbound.ts";
 
 export function conversationRoutes(mail: Mail): Route[] {
@@ -75,14 +72,6 @@ export function conversationRoutes(mail: Mail): Route[] {
 }
 
 async function commentOf(ctx: RequestContext): Promise<string> {
-  const sql = parameters();
-  const id = idOf(ctx);
-  const rows = await query(
-    ctx.db,
-    `select 1 from comments m join tickets t on t.id = m.ticket
-     where m.id = ${sql.add(id)} and t.deleted_at is null and ${visibleTo(ctx.actor, sql)}`,
-    sql.values,
-  );
-  if (rows.length === 0) throw noSuch("TicketComment");
-  return id;
+  await requireMessage(ctx.db, ctx.actor, idOf(ctx));
+  return idOf(ctx);
 }

@@ -1,8 +1,3 @@
-import { mediaOf } from "../platform/addresses.ts";
-import type { Services } from "../platform/docket.ts";
-import type { RequestContext } from "../platform/front-door.ts";
-import { withLinks } from "../tickets/ticket-cache.ts";
-
 /** The JSON of draft files (aliased f) that a list of ids names, in its order. */
 export const filesJson = (list: string, whose: string): string => `(
   select coalesce(json_agg((select row_to_json(x) from (
@@ -13,9 +8,3 @@ export const filesJson = (list: string, whose: string): string => `(
 export const draftColumns = `t.id as ticket, coalesce(d.text, '') as text, coalesce(d.is_internal, false) as is_internal, d.status,
   ${filesJson("d.files", "f.owner = d.owner and f.reply is null")} as files,
   wire_time(d.updated_at) as updated_at, coalesce(d.version, 0) as version`;
-
-/** JSON text with the addresses of files made whole and signed. */
-export function linked({ addresses, links }: Services, { request }: RequestContext, json: string): string {
-  const period = links.period(Date.now());
-  return withLinks(json, mediaOf(request, addresses), (file) => links.sign(file, period));
-}

@@ -4,6 +4,7 @@ import type { NewFile } from "../attachments/receive-file.ts";
 import { claimFile, leaveFiles } from "../attachments/unclaimed.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { attachmentColumns } from "../tickets/ticket-json.ts";
 
 const MOST = 200;
 
@@ -22,6 +23,19 @@ export function addFile(db: Db, owner: string, { file, name, size, sha256 }: New
     if (!inserted) throw badRequest(`You have reached the limit of ${MOST} unsent files. Send or delete some first.`);
     return inserted.id;
   });
+}
+
+/** A draft file as JSON text. */
+export async function showFile(db: Db, id: string): Promise<string> {
+  const [row] = await query<{ json: string }>(
+    db,
+    `select row_to_json(x)::text as json from (
+       select id, name, size, file, wire_time(created_at) as created_at
+       from draft_files
+       where id = $1) x`,
+    [id],
+  );
+  return row!.json;
 }
 
 /** Takes a file away; gives the key of its bytes, which are the caller's to remove once this is certain. */
@@ -104,3 +118,17 @@ export const sweepFiles = (db: Db) =>
        returning file)
      ${leaveFiles("deleted")}`,
   );
+
+/** Files that a ticket has just taken, as JSON text. */
+export async function showTaken(db: Db, ids: readonly string[]): Promise<string> {
+  const [row] = await query<{ json: string }>(
+    db,
+    `select json_build_object('results', (select coalesce(json_agg(row_to_json(x)), '[]') from (
+       select ${attachmentColumns}
+       from attachments a left join users w on w.id = a.uploaded_by
+       where a.id = any ($1::uuid[])
+       order by a.created_at) x))::text as json`,
+    [ids],
+  );
+  return row!.json;
+}

@@ -1,11 +1,7 @@
-import * as wire from "../../wire/password-links.ts";
 import { conflict, invalid, noSuch } from "../../wire/problems.ts";
 import type { Mail } from "../mailboxes/mail.ts";
-import { originOf } from "../platform/addresses.ts";
-import { readFields } from "../platform/bodies.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import { type Actor, type RequestContext, type Route, route } from "../platform/front-door.ts";
-import { idOf } from "../platform/path-ids.ts";
+import type { Actor } from "../platform/front-door.ts";
 import { fullName } from "../users/names.ts";
 import {
   createLink,
@@ -16,7 +12,7 @@ import {
   noPassword,
   takeResetRequests,
 } from "../users/password-links.ts";
-import { createUser, showUser } from "../users/users.ts";
+import { createUser } from "../users/users.ts";
 import { writeEmails } from "./write.ts";
 
 interface Invitation {
@@ -26,7 +22,7 @@ interface Invitation {
 }
 
 /** Adds a user without a password, and sends an invitation if that is wanted. */
-async function inviteUser(mail: Mail, actor: Actor, { email, username, ...more }: Invitation, isSent: boolean) {
+export async function inviteUser(mail: Mail, actor: Actor, { email, username, ...more }: Invitation, isSent: boolean) {
   return transact(mail.db, async (db) => {
     const taken = await query(db, "select 1 from users where lower(email) = lower($1)", [email]);
     if (taken.length > 0) throw invalid({ email: ["A user with that email address already exists."] });
@@ -69,7 +65,7 @@ async function sendLink(
 }
 
 /** Creates a link for a user: an invitation if the user has never had a password. */
-async function createPasswordLink(mail: Mail, actor: Actor, user: string, isSent: boolean): Promise<void> {
+export async function createPasswordLink(mail: Mail, actor: Actor, user: string, isSent: boolean): Promise<void> {
   await transact(mail.db, async (db) => {
     const [row] = await query<{ email: string; is_active: boolean; has_password: boolean }>(
       db,
@@ -95,8 +91,9 @@ export async function answerResetRequests(mail: Mail): Promise<void> {
   });
 }
 
-async function showLink(mail: Mail, { db, request }: RequestContext, user: string): Promise<object> {
-  const link = await linkOfUser(db, mail.sealing, user);
+/** The link that a user can set a password with, and the email that contains it. */
+export async function showLink({ db, sealing }: Mail, origin: string, user: string): Promise<object> {
+  const link = await linkOfUser(db, sealing, user);
   if (!link) throw noSuch("PasswordLink");
   const [email] = await query<{ id: string; address: string; state: string }>(
     db,
@@ -105,31 +102,9 @@ async function showLink(mail: Mail, { db, request }: RequestContext, user: strin
   );
   return {
     purpose: link.purpose,
-    link: linkAddress(originOf(request, mail.addresses), link),
+    link: linkAddress(origin, link),
     created_at: link.created_at,
     expires_at: link.expires_at,
     email: email ?? null,
   };
-}
-
-const NEVER_STORED = { "cache-control": "no-store" };
-
-export function invitationRoutes(mail: Mail): Route[] {
-  const { zone } = mail;
-  return [
-    route(wire.inviteUser, async (ctx) => {
-      const { send, email, ...values } = await readFields(ctx.request, wire.invitationFields, { how: "create", zone });
-      const id = await inviteUser({ ...mail, db: ctx.db }, ctx.actor, { email: email!, ...values }, send!);
-      return { body: (await showUser(ctx.db, id, ctx.actor))! };
-    }),
-    route(wire.showPasswordLink, async (ctx) => ({
-      body: await showLink(mail, ctx, idOf(ctx)),
-      headers: NEVER_STORED,
-    })),
-    route(wire.createPasswordLink, async (ctx) => {
-      const { send } = await readFields(ctx.request, wire.createPasswordLink.body, { how: "create", zone });
-      await createPasswordLink({ ...mail, db: ctx.db }, ctx.actor, idOf(ctx), send!);
-      return { body: await showLink(mail, ctx, idOf(ctx)), headers: NEVER_STORED };
-    }),
-  ];
 }

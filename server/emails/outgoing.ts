@@ -13,10 +13,10 @@ import { may } from "../../wire/permissions.ts";
 import { conflict, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
 import { filterUuid, notAChoice, notAUuid } from "../../wire/query.ts";
 import { defaultMailbox } from "../mailboxes/senders.ts";
+import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import type { Actor, RequestContext } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
-import type { Conditions, RowView } from "../platform/row-list.ts";
+import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
 const sortable = (column: string, type = "text") => ({ expression: `e.${column}`, type });
@@ -67,7 +67,7 @@ export const emailsVisibleTo =
 const UNDELIVERED = "undelivered";
 
 /** The filters of the list. */
-export function emailFilter({ query: given }: RequestContext, zone: string): Conditions {
+export function emailFilter(given: RowQuery["query"], zone: string): Conditions {
   const errors: FieldErrors = {};
   const words = (name: string, choices: readonly string[]): string[] => {
     const asked = (given[name] ?? "").split(",").filter(Boolean);

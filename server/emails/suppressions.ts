@@ -1,15 +1,8 @@
-import { noSuch } from "../../wire/problems.ts";
-import * as wire from "../../wire/suppressions.ts";
-import { readFields } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
-import type { Services } from "../platform/docket.ts";
-import { searched } from "../platform/filters.ts";
-import { type RequestContext, type Route, route } from "../platform/front-door.ts";
-import { idOf } from "../platform/path-ids.ts";
-import { listRows, type RowView, showRow } from "../platform/row-list.ts";
+import type { RowView } from "../platform/row-list.ts";
 
 const createdAt = { expression: "s.created_at", type: "timestamptz" };
-const view: RowView = {
+export const suppressionView: RowView = {
   from: "suppressions s",
   columns: {
     id: "s.id",
@@ -62,34 +55,6 @@ export async function suppress(db: Db, values: NewSuppression): Promise<string> 
   return row!.id;
 }
 
-export function suppressionRoutes({ zone, addresses }: Pick<Services, "zone" | "addresses">): Route[] {
-  const show = async (ctx: RequestContext, id = idOf(ctx)) => {
-    const body = await showRow(ctx.db, view, ctx, id);
-    if (!body) throw noSuch("Suppression");
-    return { body };
-  };
-  return [
-    route(wire.listSuppressions, async (ctx) => ({
-      body: await listRows(ctx.db, view, ctx, addresses, (sql) => searched(ctx.query.search, ["s.address"], sql)),
-    })),
-    route(wire.createSuppression, async (ctx) => {
-      const values = await readFields(ctx.request, wire.suppressionFields, { how: "create", zone });
-      const { address, scope, note, until } = values;
-      const id = await suppress(ctx.db, {
-        address: address!,
-        scope: scope!,
-        because: "admin",
-        note,
-        until,
-        by: ctx.actor.id,
-      });
-      return show(ctx, id);
-    }),
-    route(wire.showSuppression, (ctx) => show(ctx)),
-    route(wire.deleteSuppression, async (ctx) => {
-      const gone = await query(ctx.db, "delete from suppressions where id = $1 returning id", [idOf(ctx)]);
-      if (gone.length === 0) throw noSuch("Suppression");
-      return {};
-    }),
-  ];
-}
+/** Lets emails to an address leave again; false if there is no such row. */
+export const deleteSuppression = async (db: Db, id: string): Promise<boolean> =>
+  (await query(db, "delete from suppressions where id = $1 returning id", [id])).length > 0;

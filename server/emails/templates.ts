@@ -80,3 +80,14 @@ export const saveTemplate = (db: Db, actor: string, kind: EmailKind, language: L
 
 export const resetTemplate = (db: Db, kind: EmailKind, language: Language) =>
   query(db, "delete from email_templates where kind = $1 and language = $2", [kind, language]);
+
+/** Changes the name and the color of the desk in its emails and on its pages. */
+export async function changeSettings(db: Db, values: { desk_name?: string; color?: string }): Promise<void> {
+  if (Object.keys(values).length === 0) return;
+  await query(
+    db,
+    `update email_settings
+     set desk_name = coalesce($1, desk_name), color = coalesce($2, color), updated_at = now()`,
+    [values.desk_name ?? null, values.color ?? null],
+  );
+}

@@ -4,7 +4,7 @@ import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { requireTicket } from "../tickets/routes.ts";
+import { requireTicket } from "../tickets/require-ticket.ts";
 import type { Tally } from "../tickets/tally.ts";
 import { countInbox, listInbox } from "./list.ts";
 import { markRead, markUnread } from "./reads.ts";

@@ -4,10 +4,11 @@ import { filterUuid, notAChoice, notAUuid } from "../../wire/query.ts";
 import { moveFilesOf } from "../attachments/attachments.ts";
 import { updateComment } from "../comments/comments.ts";
 import { addCopied } from "../emails/from-incoming.ts";
+import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { searched } from "../platform/filters.ts";
-import type { Actor, RequestContext } from "../platform/front-door.ts";
-import type { Conditions, RowView } from "../platform/row-list.ts";
+import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
+import type { Intake } from "./context.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `i.${column}`, type });
 const same = (names: string) => Object.fromEntries(names.split(" ").map((name) => [name, `i.${name}`]));
@@ -55,7 +56,7 @@ incomingDetailView.columns = Object.fromEntries(
 );
 
 /** The filters of the list. */
-export function incomingFilter({ query: given }: RequestContext): Conditions {
+export function incomingFilter(given: RowQuery["query"]): Conditions {
   const errors: FieldErrors = {};
   const words = (name: string, choices: readonly string[]): string[] => {
     const asked = (given[name] ?? "").split(",").filter(Boolean);
@@ -183,7 +184,7 @@ export const moveEmail = (db: Db, actor: Actor, id: string, ticket: string): Pro
     await query(db, "update incoming_emails set ticket = $2, matched_by = 'person' where id = $1", [id, ticket]);
   });
 
-export const fileOf = async (db: Db, id: string): Promise<{ file: string; size: number }> => {
+const fileOf = async (db: Db, id: string): Promise<{ file: string; size: number }> => {
   const [row] = await query<{ file: string | null; size: number }>(
     db,
     "select file, size from incoming_emails where id = $1",
@@ -193,3 +194,13 @@ export const fileOf = async (db: Db, id: string): Promise<{ file: string; size: 
   if (row.file === null) throw conflict(DELETED);
   return { ...row, file: row.file };
 };
+
+const SHOWN_BYTES = 1024 * 1024;
+
+/** The source of an email as it came; of a large one, its first megabyte. */
+export async function sourceOf({ storage }: Pick<Intake, "storage">, db: Db, id: string) {
+  const { file, size } = await fileOf(db, id);
+  const stream = await storage.read(file, { start: 0, end: Math.min(size, SHOWN_BYTES) - 1 });
+  if (!stream) throw noSuch("IncomingEmail");
+  return { raw: Buffer.concat(await stream.toArray()).toString("latin1"), is_whole: size <= SHOWN_BYTES };
+}

@@ -1,15 +1,15 @@
 import * as wire from "../../wire/incoming.ts";
-import { type FieldErrors, noSuch } from "../../wire/problems.ts";
+import { noSuch } from "../../wire/problems.ts";
 import { readFields } from "../platform/bodies.ts";
-import { type Db, query } from "../platform/database.ts";
+import type { Db } from "../platform/database.ts";
 import { type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, showRow } from "../platform/row-list.ts";
+import { missingTicket } from "../tickets/references.ts";
 import type { Intake } from "./context.ts";
 import { createInboundSecret, takeInbound } from "./inbound.ts";
 import {
   countIncoming,
-  fileOf,
   incomingDetailView,
   incomingFilter,
   incomingView,
@@ -17,9 +17,9 @@ import {
   rejectEmail,
   releaseEmail,
   retryEmail,
+  sourceOf,
 } from "./incoming.ts";
-
-const SHOWN_BYTES = 1024 * 1024;
+import { readInbound } from "./read-body.ts";
 
 export function incomingRoutes(intake: Intake): Route[] {
   const { zone, addresses, sealing } = intake;
@@ -34,11 +34,11 @@ export function incomingRoutes(intake: Intake): Route[] {
   };
   return [
     route(wire.listIncomingEmails, async (ctx) => ({
-      body: await listRows(ctx.db, incomingView, ctx, addresses, incomingFilter(ctx)),
+      body: await listRows(ctx.db, incomingView, ctx, addresses, incomingFilter(ctx.query)),
     })),
     route(wire.countIncomingEmails, async (ctx) => ({ body: await countIncoming(ctx.db) })),
     route(wire.showIncomingEmail, (ctx) => show(ctx, incomingDetailView)),
-    route(wire.showIncomingSource, async (ctx) => ({ body: await sourceOf(intake, await fileOf(ctx.db, idOf(ctx))) })),
+    route(wire.showIncomingSource, async (ctx) => ({ body: await sourceOf(intake, ctx.db, idOf(ctx)) })),
     route(
       wire.retryIncomingEmail,
       changing((db, ctx) => retryEmail(db, ctx.actor, idOf(ctx))),
@@ -56,10 +56,7 @@ export function incomingRoutes(intake: Intake): Route[] {
         how: "create",
         zone,
         first: () => show(ctx),
-        references: async ({ ticket }): Promise<FieldErrors> =>
-          ticket && !(await isTicket(ctx.db, ticket))
-            ? { ticket: [`Invalid pk "${ticket}" - object does not exist.`] }
-            : {},
+        references: ({ ticket }) => missingTicket(ctx.db, ticket),
       });
       await moveEmail(ctx.db, ctx.actor, idOf(ctx), ticket!);
       return show(ctx);
@@ -69,17 +66,8 @@ export function incomingRoutes(intake: Intake): Route[] {
     })),
     slowRoute(
       wire.receiveMail,
-      (ctx) => takeInbound(intake, ctx),
+      ({ request }) => takeInbound(intake, readInbound(request)),
       async (_ctx, { id }) => ({ body: { id } }),
     ),
   ];
-}
-
-const isTicket = async (db: Db, id: string) =>
-  (await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [id])).length > 0;
-
-async function sourceOf({ storage }: Intake, { file, size }: { file: string; size: number }) {
-  const stream = await storage.read(file, { start: 0, end: Math.min(size, SHOWN_BYTES) - 1 });
-  if (!stream) throw noSuch("IncomingEmail");
-  return { raw: Buffer.concat(await stream.toArray()).toString("latin1"), is_whole: size <= SHOWN_BYTES };
 }

@@ -2,16 +2,12 @@ import type { SENDER_ACTIONS } from "../../wire/incoming-words.ts";
 import { may } from "../../wire/permissions.ts";
 import { conflict, forbidden, invalid } from "../../wire/problems.ts";
 import * as wire from "../../wire/sender-rules.ts";
-import { readFields } from "../platform/bodies.ts";
-import { type Records, recordRoutes } from "../platform/crud.ts";
+import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import type { Services } from "../platform/docket.ts";
 import { searched } from "../platform/filters.ts";
-import { type Actor, type Route, route } from "../platform/front-door.ts";
-import { idOf } from "../platform/path-ids.ts";
+import type { Actor } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
-import { requireTicket } from "../tickets/routes.ts";
 import { restoreTicket, trashTicket } from "../tickets/trash.ts";
 import { fullName } from "../users/names.ts";
 
@@ -43,11 +39,11 @@ const view: RowView = {
 };
 const ERRORS = { sender_rules_pattern_key: { pattern: ["There is a rule for this sender already."] } };
 
-const records: Records = {
+export const senderRules: Records = {
   model: "SenderRule",
   view,
   fields: wire.senderRuleFields,
-  filter: async (ctx) => (sql) => searched(ctx.query.search, ["r.pattern"], sql),
+  filter: async (_db, given) => (sql) => searched(given.search, ["r.pattern"], sql),
   create: (db, actor, values) => insertRow(db, "sender_rules", { ...values, created_by: actor.id }, ERRORS),
   update: (db, _actor, id, values) => updateRow(db, "sender_rules", id, values, ERRORS),
   remove: async (db, _actor, id) =>
@@ -93,7 +89,8 @@ interface Sender {
   can_block_domain: boolean;
 }
 
-async function senderOf(db: Db, actor: Actor, ticket: string): Promise<Sender | null> {
+/** Who wrote the email that opened a ticket; null if none did. */
+export async function senderOf(db: Db, actor: Actor, ticket: string): Promise<Sender | null> {
   const [row] = await query<{ address: string; is_own: boolean }>(
     db,
     `select m.from_address as address, exists (select 1 from mailboxes b
@@ -111,7 +108,7 @@ async function senderOf(db: Db, actor: Actor, ticket: string): Promise<Sender | 
 type Block = "nothing" | "sender" | "domain";
 
 /** Moves a ticket that an email opened to the trash, and adds a rule for its sender if that is wanted. */
-function markAsSpam(db: Db, actor: Actor, ticket: string, block: Block): Promise<string | null> {
+export function markAsSpam(db: Db, actor: Actor, ticket: string, block: Block): Promise<string | null> {
   return transact(db, async (db) => {
     const sender = await senderOf(db, actor, ticket);
     if (!sender) throw conflict("No email opened this ticket. Delete it instead.");
@@ -139,7 +136,7 @@ async function addSpamRule(db: Db, actor: Actor, pattern: string): Promise<strin
 }
 
 /** Restores a ticket that was marked as spam, and deletes the rule that was added with it. */
-function unmarkSpam(db: Db, actor: Actor, ticket: string, rule: string | null): Promise<void> {
+export function unmarkSpam(db: Db, actor: Actor, ticket: string, rule: string | null): Promise<void> {
   return transact(db, async (db) => {
     await restoreTicket(db, actor, ticket);
     if (rule)
@@ -150,37 +147,3 @@ function unmarkSpam(db: Db, actor: Actor, ticket: string, rule: string | null): 
       );
   });
 }
-
-export const senderRuleRoutes = (services: Services): Route[] => [
-  ...recordRoutes(
-    services,
-    {
-      list: wire.listSenderRules,
-      create: wire.createSenderRule,
-      show: wire.showSenderRule,
-      update: wire.updateSenderRule,
-      replace: wire.replaceSenderRule,
-      remove: wire.deleteSenderRule,
-    },
-    records,
-  ),
-  route(wire.showSender, async (ctx) => {
-    await requireTicket(ctx, idOf(ctx))();
-    return { body: { sender: await senderOf(ctx.db, ctx.actor, idOf(ctx)) } };
-  }),
-  route(wire.markAsSpam, async (ctx) => {
-    const first = requireTicket(ctx, idOf(ctx));
-    const { block } = await readFields(ctx.request, wire.markAsSpam.body, {
-      how: "create",
-      zone: services.zone,
-      first,
-    });
-    await first();
-    return { body: { rule: await markAsSpam(ctx.db, ctx.actor, idOf(ctx), block!) } };
-  }),
-  route(wire.unmarkSpam, async (ctx) => {
-    const { rule } = await readFields(ctx.request, wire.unmarkSpam.body, { how: "create", zone: services.zone });
-    await unmarkSpam(ctx.db, ctx.actor, idOf(ctx), rule ?? null);
-    return { body: { restored: true } };
-  }),
-];

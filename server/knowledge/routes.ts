@@ -1,39 +1,25 @@
 import * as wire from "../../wire/knowledge.ts";
 import { articleFields, categoryFields } from "../../wire/knowledge-shapes.ts";
 import { ARTICLE_LANGUAGES } from "../../wire/knowledge-words.ts";
-import { invalid, noSuch } from "../../wire/problems.ts";
+import { invalid } from "../../wire/problems.ts";
 import { filterUuid, notAUuid } from "../../wire/query.ts";
-import { visibleTo } from "../access/visible.ts";
 import { takeIn } from "../attachments/receive-file.ts";
-import { mediaOf, originOf } from "../platform/addresses.ts";
+import { signFiles } from "../attachments/view.ts";
+import { originOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
-import { query } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
+import { expectedVersion } from "../platform/expected-version.ts";
 import { filterChoice } from "../platform/filters.ts";
 import { type Answer, type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
-import { parameters } from "../platform/parameters.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
-import { withLinks } from "../tickets/ticket-cache.ts";
 import * as articles from "./articles.ts";
 import * as categories from "./categories.ts";
 import { addArticleFile } from "./files.ts";
 import * as rows from "./rows.ts";
 import { suggestArticles } from "./search.ts";
+import { recordUse, textOfTicket } from "./uses.ts";
 import { readerOf } from "./visible.ts";
-
-/** The version that the client last read (If-Match); null if it names none. */
-const expectedVersion = ({ request }: RequestContext): number | null => {
-  const header = request.headers["if-match"];
-  if (!header || header === "*") return null;
-  const etagMatch = /^(?:W\/)?"(\d{1,15})"$/.exec(header);
-  return etagMatch ? Number(etagMatch[1]) : -1;
-};
-
-const withFiles = ({ addresses, links }: Services, { request }: RequestContext, json: string): string => {
-  const period = links.period(Date.now());
-  return withLinks(json, mediaOf(request, addresses), (file) => links.sign(file, period));
-};
 
 export function knowledgeRoutes(services: Services): Route[] {
   return [...categoryRoutes(services), ...articleRoutes(services), ...readerRoutes(services)];
@@ -67,17 +53,23 @@ function categoryRoutes({ zone }: Services): Route[] {
 function articleRoutes(services: Services): Route[] {
   const { zone, addresses } = services;
   const show = async (ctx: RequestContext, id: string): Promise<Answer> => {
-    const { json, version } = await rows.showArticle(ctx, id);
-    return { body: withFiles(services, ctx, json), headers: { etag: `"${version}"` } };
+    const { json, version } = await rows.showArticle(ctx.db, ctx.actor, id, ctx.query);
+    return { body: signFiles(services, ctx, json), headers: { etag: `"${version}"` } };
   };
   const first = (ctx: RequestContext, id: string) => () => rows.requireArticle(ctx.db, readerOf(ctx.actor), id);
   const change = (work: typeof articles.publishArticle) => async (ctx: RequestContext) => {
-    await work(ctx.db, ctx.actor, idOf(ctx), expectedVersion(ctx));
+    await work(ctx.db, ctx.actor, idOf(ctx), expectedVersion(ctx.request));
     return show(ctx, idOf(ctx));
   };
   return [
     route(wire.listArticles, async (ctx) => ({
-      body: await listRows(ctx.db, rows.articleList, ctx, addresses, await rows.articleFilter(ctx)),
+      body: await listRows(
+        ctx.db,
+        rows.articleList,
+        ctx,
+        addresses,
+        await rows.articleFilter(ctx.db, ctx.actor, ctx.query),
+      ),
     })),
     route(wire.createArticle, async (ctx) => {
       const values = await readFields(ctx.request, articleFields, { how: "create", zone });
@@ -87,7 +79,7 @@ function articleRoutes(services: Services): Route[] {
     route(wire.updateArticle, async (ctx) => {
       const id = idOf(ctx);
       const values = await readFields(ctx.request, articleFields, { how: "change", zone, first: first(ctx, id) });
-      await articles.updateArticle(ctx.db, ctx.actor, id, values, expectedVersion(ctx));
+      await articles.updateArticle(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request));
       return show(ctx, id);
     }),
     route(wire.deleteArticle, async (ctx) => {
@@ -104,7 +96,7 @@ function articleRoutes(services: Services): Route[] {
         first: first(ctx, id),
       });
       const { language = "en", version = 0 } = values;
-      await articles.restoreVersion(ctx.db, ctx.actor, id, { language, version }, expectedVersion(ctx));
+      await articles.restoreVersion(ctx.db, ctx.actor, id, { language, version }, expectedVersion(ctx.request));
       return show(ctx, id);
     }),
     slowRoute(
@@ -115,7 +107,7 @@ function articleRoutes(services: Services): Route[] {
       },
       async (ctx, { file }) => {
         await first(ctx, idOf(ctx))();
-        return { body: withFiles(services, ctx, await addArticleFile(ctx.db, ctx.actor.id, idOf(ctx), file)) };
+        return { body: signFiles(services, ctx, await addArticleFile(ctx.db, ctx.actor.id, idOf(ctx), file)) };
       },
     ),
   ];
@@ -141,13 +133,7 @@ function readerRoutes({ zone, addresses }: Services): Route[] {
         first,
       });
       await first();
-      if (ticket) await textOfTicket(ctx, ticket);
-      await query(ctx.db, "insert into kb_uses (article, ticket, how, used_by) values ($1, $2, $3, $4)", [
-        id,
-        ticket,
-        how,
-        ctx.actor.id,
-      ]);
+      await recordUse(ctx.db, ctx.actor, { article: id, ticket, how: how! });
       return {};
     }),
     route(wire.suggestArticles, async (ctx) => {
@@ -156,7 +142,7 @@ function readerRoutes({ zone, addresses }: Services): Route[] {
       if (ticket && !id) throw invalid({ ticket: [notAUuid(ticket)] });
       const language = filterChoice(ctx.query, "language", ARTICLE_LANGUAGES) ?? "en";
       const limit = Math.min(10, Math.max(1, Number.parseInt(ctx.query.limit ?? "5", 10) || 5));
-      const text = q || (id ? await textOfTicket(ctx, id) : "");
+      const text = q || (id ? await textOfTicket(ctx.db, ctx.actor, id) : "");
       const hits = await suggestArticles(ctx.db, readerOf(ctx.actor), text, { language, limit });
       const url = ({ slug, effective_visibility }: (typeof hits)[number]) =>
         effective_visibility === "public" || effective_visibility === "signed_in"
@@ -165,16 +151,4 @@ function readerRoutes({ zone, addresses }: Services): Route[] {
       return { body: { results: hits.map((hit) => ({ ...hit, url: url(hit) })) } };
     }),
   ];
-}
-
-async function textOfTicket({ db, actor }: RequestContext, id: string): Promise<string> {
-  const sql = parameters();
-  const [row] = await query<{ text: string }>(
-    db,
-    `select t.subject || ' ' || left(search_text(t.description, true), 4000) as text from tickets t
-     where t.id = ${sql.add(id)} and t.deleted_at is null and ${visibleTo(actor, sql)}`,
-    sql.values,
-  );
-  if (!row) throw noSuch("Ticket");
-  return row.text;
 }

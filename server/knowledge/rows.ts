@@ -1,10 +1,10 @@
 import { ARTICLE_LANGUAGES, ARTICLE_STATES } from "../../wire/knowledge-words.ts";
 import { noSuch } from "../../wire/problems.ts";
+import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import { filterChoice, filterFlag, filterIds, searched } from "../platform/filters.ts";
-import type { RequestContext } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
-import { type Conditions, type RowView, showRow } from "../platform/row-list.ts";
+import { type Conditions, type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
 import { fullName } from "../users/names.ts";
 import { articleVisibleTo, effectiveVisibility, type Reader, readerOf } from "./visible.ts";
 
@@ -74,10 +74,15 @@ export const articleList: RowView = {
 };
 const articleView: RowView = { ...articleList, columns: wholeColumns };
 
-export async function showArticle(ctx: RequestContext, id: string): Promise<{ json: string; version: number }> {
-  const reader = readerOf(ctx.actor);
-  const json = await showRow(ctx.db, articleView, ctx, id, (sql) => [articleVisibleTo(reader, sql)]);
-  const version = json === null ? null : await versionOf(ctx.db, id);
+export async function showArticle(
+  db: Db,
+  actor: Actor,
+  id: string,
+  wanted: RowQuery["query"],
+): Promise<{ json: string; version: number }> {
+  const reader = readerOf(actor);
+  const json = await showRow(db, articleView, { actor, query: wanted }, id, (sql) => [articleVisibleTo(reader, sql)]);
+  const version = json === null ? null : await versionOf(db, id);
   if (json === null || version === null) throw noSuch("Article");
   return { json, version };
 }
@@ -95,7 +100,7 @@ export async function requireArticle(db: Db, reader: Reader, id: string): Promis
 }
 
 /** The filters of the list. */
-export async function articleFilter({ db, actor, query: given }: RequestContext): Promise<Conditions> {
+export async function articleFilter(db: Db, actor: Actor, given: RowQuery["query"]): Promise<Conditions> {
   const ids = await filterIds(db, given, { category: "", owner: "" }, { state: ARTICLE_STATES });
   const language = filterChoice(given, "language", ARTICLE_LANGUAGES);
   const isDue = filterFlag(given, "review_due");

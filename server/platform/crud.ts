@@ -6,7 +6,7 @@ import type { Db } from "./database.ts";
 import type { Services } from "./docket.ts";
 import { type Actor, type Answer, type RequestContext, type Route, route } from "./front-door.ts";
 import { idOf } from "./path-ids.ts";
-import { type Conditions, listRows, type RowView, showRow } from "./row-list.ts";
+import { type Conditions, listRows, type RowQuery, type RowView, showRow } from "./row-list.ts";
 
 /** A feature that is listed, shown, created, changed and deleted, and nothing beside. */
 export interface Records {
@@ -16,7 +16,7 @@ export interface Records {
   fields: Fields;
   /** Which rows exist for this API. */
   present?: Conditions;
-  filter(ctx: RequestContext): Promise<Conditions>;
+  filter(db: Db, query: RowQuery["query"]): Promise<Conditions>;
   /** The errors of the IDs in a body; `id` is the row that it changes, null for a new one. */
   references?(db: Db, values: Record<string, unknown>, id: string | null): Promise<FieldErrors>;
   create(db: Db, actor: Actor, values: Record<string, unknown>): Promise<string>;
@@ -61,7 +61,7 @@ export function recordRoutes(services: Services, endpoints: Endpoints, records: 
   };
   return [
     route(endpoints.list, async (ctx) => {
-      const wanted = await records.filter(ctx);
+      const wanted = await records.filter(ctx.db, ctx.query);
       return {
         body: await listRows(ctx.db, records.view, ctx, addresses, (sql) => [
           ...(records.present?.(sql) ?? []),

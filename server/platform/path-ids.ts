@@ -8,3 +8,9 @@ export function idOf({ params }: RequestContext): string {
   if (!id) throw notFound();
   return id;
 }
+
+/** The program that sends the request, as the list of sessions names it. */
+export const clientOf = ({ request: { ip, headers } }: RequestContext) => ({
+  ip,
+  userAgent: headers["user-agent"] ?? "",
+});

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { RELEVANCE } from "../../wire/lists.ts";
 import { anywhere, orderingOf } from "../../wire/query.ts";
+import type { Actor } from "./actor.ts";
 import { type AddressSettings, urlOf } from "./addresses.ts";
 import { type Db, query } from "./database.ts";
 import type { RequestContext } from "./front-door.ts";
@@ -19,6 +20,12 @@ import {
 import { type Parameters, parameters } from "./parameters.ts";
 import { wantedFields } from "./shape.ts";
 
+/** Who reads rows, and the parameters of the URL: ordering, fields, paging. */
+export interface RowQuery {
+  query: Record<string, string | undefined>;
+  actor?: Actor;
+}
+
 /** How the rows of a feature are listed and shown. */
 export interface RowView {
   from: string;
@@ -32,7 +39,7 @@ export interface RowView {
   /** Ends every ordering, so that it is total. */
   end: readonly SortKey[];
   /** Turns a row's JSON text into the answer's; as it is when left out. */
-  finish?: (json: string, ctx: RequestContext, isOwn: boolean) => string;
+  finish?: (json: string, isOwn: boolean) => string;
   /** SQL for the bytes of the texts that can be large; without it, none can. */
   size?: string;
   /** SQL for the ID of the user who owns the row; read even if the response does not include it. */
@@ -56,7 +63,7 @@ interface ListedRow {
   owner: string | null;
 }
 
-function listed(db: Db, view: RowView, { id, json, size, owner }: ListedRow, request: RequestContext): Row {
+function listed(db: Db, view: RowView, { id, json, size, owner }: ListedRow, request: RowQuery): Row {
   if (json !== null) return finished(view, { json, owner }, request);
   const read = async function* () {
     // if it was deleted in the meantime, only its id is left
@@ -112,10 +119,10 @@ export async function listRows(
 const finished = (
   { finish }: RowView,
   { json, owner }: { json: string; owner: string | null },
-  request: RequestContext,
-): string => finish?.(json, request, owner !== null && owner === request.actor?.id) ?? json;
+  request: RowQuery,
+): string => finish?.(json, owner !== null && owner === request.actor?.id) ?? json;
 
-function keysOf({ name, sortable, order, end }: RowView, query: RequestContext["query"], sql: Parameters): SortKey[] {
+function keysOf({ name, sortable, order, end }: RowView, query: RowQuery["query"], sql: Parameters): SortKey[] {
   if (!name || orderingOf(query.ordering, [RELEVANCE]).length === 0)
     return sortKeys(query.ordering, sortable, order, end);
   // the search as typed, however its words are parsed otherwise
@@ -128,7 +135,7 @@ function keysOf({ name, sortable, order, end }: RowView, query: RequestContext["
 export async function showRow(
   db: Db,
   view: RowView,
-  request: RequestContext,
+  request: RowQuery,
   id: string,
   conditions: Conditions = () => [],
 ): Promise<string | null> {

@@ -3,7 +3,7 @@ import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { requireTicket } from "../tickets/routes.ts";
+import { requireTicket } from "../tickets/require-ticket.ts";
 import { beat, leave, peopleAt } from "./presence.ts";
 
 export function presenceRoutes({ zone }: Services): Route[] {

@@ -1,21 +1,21 @@
 import { notFound } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
 import * as wire from "../../wire/replies.ts";
-import { linked } from "../drafts/draft-json.ts";
+import { signFiles } from "../attachments/view.ts";
 import { showDraft } from "../drafts/drafts.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { requireTicket } from "../tickets/routes.ts";
+import { requireTicket } from "../tickets/require-ticket.ts";
 import { guardOf } from "./guard.ts";
 import { cancelReply, queueReply, type ReplyValues, sendReplyNow, showReply, waitingReplies } from "./replies.ts";
 
 export function replyRoutes(docket: Services, delayMs: number): Route[] {
   const { zone } = docket;
   const show = async (ctx: RequestContext, id: string) => ({
-    body: linked(docket, ctx, await showReply(ctx.db, ctx.actor.id, id)),
+    body: signFiles(docket, ctx, await showReply(ctx.db, ctx.actor.id, id)),
   });
   const ticketOf = async (ctx: RequestContext): Promise<string> => {
     await requireTicket(ctx, idOf(ctx))();
@@ -42,12 +42,12 @@ export function replyRoutes(docket: Services, delayMs: number): Route[] {
     }),
     route(wire.listReplies, async (ctx) => {
       const waiting = await waitingReplies(ctx.db, ctx.actor.id, await ticketOf(ctx));
-      return { body: linked(docket, ctx, `{"results":${waiting}}`) };
+      return { body: signFiles(docket, ctx, `{"results":${waiting}}`) };
     }),
     route(wire.cancelReply, async (ctx) => {
       const ticket = await ticketOf(ctx);
       await cancelReply(ctx.db, ctx.actor, ticket, replyOf(ctx));
-      return { body: linked(docket, ctx, await showDraft(ctx.db, ctx.actor.id, ticket)) };
+      return { body: signFiles(docket, ctx, await showDraft(ctx.db, ctx.actor.id, ticket)) };
     }),
     route(wire.sendReplyNow, async (ctx) => {
       await sendReplyNow(ctx.db, ctx.actor, await ticketOf(ctx), replyOf(ctx));

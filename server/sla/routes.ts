@@ -7,7 +7,7 @@ import { recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { requireTicket } from "../tickets/routes.ts";
+import { requireTicket } from "../tickets/require-ticket.ts";
 import { applyPolicies } from "./apply.ts";
 import { calendarErrors, calendarRecords } from "./calendars.ts";
 import { holidaysOf } from "./holidays.ts";

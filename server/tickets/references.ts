@@ -23,7 +23,7 @@ export async function companyOfContact(db: Db, contact: string | null | undefine
 }
 
 /** The error of changing the company to null: it may stay null, but not become null. */
-export async function emptiedCompany(db: Db, id: string, { company }: TicketValues): Promise<FieldErrors> {
+async function emptiedCompany(db: Db, id: string, { company }: TicketValues): Promise<FieldErrors> {
   if (company !== null) return {};
   const rows = await query(db, "select 1 from tickets where id = $1 and company is not null", [id]);
   return rows.length > 0 ? { company: NO_NULL } : {};
@@ -55,4 +55,29 @@ export async function referenceErrors(
       errors[name] = [`This ${name} belongs to another company.`];
   }
   return errors;
+}
+
+/** The errors of a new ticket's IDs. */
+export const newTicketErrors = async (db: Db, values: TicketValues): Promise<FieldErrors> => ({
+  ...missingCompany(values, "create"),
+  ...(await referenceErrors(db, values, values.company ?? undefined)),
+});
+
+/** The errors of the IDs in a change of a ticket. */
+export const changeErrors = async (
+  db: Db,
+  id: string,
+  values: TicketValues,
+  how: "create" | "replace" | "change",
+): Promise<FieldErrors> => ({
+  ...missingCompany(values, how),
+  ...(await emptiedCompany(db, id, values)),
+  ...(await referenceErrors(db, values, undefined)),
+});
+
+/** The error of a body's ticket, which must exist if the body names one. */
+export async function missingTicket(db: Db, ticket: string | null | undefined): Promise<FieldErrors> {
+  if (!ticket) return {};
+  const rows = await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [ticket]);
+  return rows.length > 0 ? {} : { ticket: [`Invalid pk "${ticket}" - object does not exist.`] };
 }

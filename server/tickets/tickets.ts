@@ -1,7 +1,8 @@
-import { failed, invalid, noSuch, stale } from "../../wire/problems.ts";
-import { type FieldValues, fieldsWith, type TicketFieldName } from "../../wire/ticket-fields.ts";
+import { failed, forbidden, invalid, noSuch, stale } from "../../wire/problems.ts";
+import { type FieldValues, fieldsWith, maySetFields, type TicketFieldName } from "../../wire/ticket-fields.ts";
 import type { Category } from "../../wire/ticket-shapes.ts";
 import { actorSql, authorSql, type EventActor, insertEvents } from "../events/events.ts";
+import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { changeOne, type Versioned } from "./change-one.ts";
@@ -64,6 +65,23 @@ export async function createTicket(
   const [built] = await query<BuiltTicket>(db, text, sql.values);
   if (built) return built;
   throw invalid(await referenceErrors(db, values, values.company ?? (await companyOfContact(db, values.contact))));
+}
+
+/** Throws unless the actor may set these fields. */
+export function requireSettable(actor: Actor, values: TicketValues): void {
+  if (!maySetFields(actor, Object.keys(values))) throw forbidden();
+}
+
+/** Throws if a change omits a company that it has to name; an unknown ticket (`first`) comes before that. */
+export async function requireCompany(
+  values: TicketValues,
+  how: "create" | "replace" | "change",
+  first: () => Promise<unknown>,
+): Promise<void> {
+  const missing = missingCompany(values, how);
+  if (!missing) return;
+  await first();
+  throw invalid(missing);
 }
 
 interface Row {

@@ -1,16 +1,16 @@
-import type { FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import { type Problem, unauthorized } from "../../wire/problems.ts";
+import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
-import type { Actor } from "../platform/front-door.ts";
 import type { Tokens } from "./tokens.ts";
 
 // A cached user is dropped at a change (see the trigger person_changed); this is the limit if no notification arrives.
 const REMEMBER_MS = 4_000;
 
 export interface Identity {
-  identify(request: FastifyRequest): Promise<Actor | null>;
+  /** The user of a request with these headers. */
+  identify(headers: { authorization?: string | undefined; origin?: string | undefined }): Promise<Actor | null>;
   forget(user?: string): void;
 }
 
@@ -23,8 +23,8 @@ interface CachedIdentity {
 export function openIdentity(db: Db, tokens: Tokens): Identity {
   const cache = new LRUCache<string, CachedIdentity>({ max: 5000, ttl: REMEMBER_MS });
   return {
-    async identify(request) {
-      const token = bearer(request.headers.authorization);
+    async identify({ authorization, origin }) {
+      const token = bearer(authorization);
       if (token === null) return null;
       const { user, session, iat } = await tokens.verify("access", token);
       const key = `${user}|${session ?? ""}|${iat}`;
@@ -35,7 +35,7 @@ export function openIdentity(db: Db, tokens: Tokens): Identity {
       }
       if (cached.problem) throw cached.problem;
       // a browser sends Origin with whatever changes something
-      return cached.actor && { ...cached.actor, via: request.headers.origin ? "web" : "api" };
+      return cached.actor && { ...cached.actor, via: origin ? "web" : "api" };
     },
     forget(user) {
       if (user === undefined) cache.clear();

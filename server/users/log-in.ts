@@ -1,10 +1,9 @@
-import type { FastifyRequest } from "fastify";
 import { networkOf } from "../platform/addresses.ts";
 import type { Attempts } from "../platform/attempts.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { isWeak } from "./password-rules.ts";
 import { DECOY, hashPassword, isPassword, needsRehash } from "./passwords.ts";
-import { type Entrance, openSession, type Pair } from "./sessions.ts";
+import { type Client, type Entrance, openSession, type Pair } from "./sessions.ts";
 
 interface Account {
   id: string;
@@ -25,9 +24,9 @@ export async function logIn(
   db: Db,
   entrance: Entrance,
   { username: name = "", password = "" }: Credentials,
-  request: FastifyRequest,
+  client: Client,
 ): Promise<{ user: string; tokens: Pair } | null> {
-  const network = networkOf(request.ip);
+  const network = networkOf(client.ip);
   const account = await accountOf(db, name, network);
   // the names of an account share one limit
   const who = account?.id ?? name.normalize("NFKC").toLowerCase().slice(0, 200);
@@ -49,7 +48,7 @@ export async function logIn(
         rehashed = case when $5 then hashtext($2) else rehashed end
       where id = $1 and password = $3 and is_active returning id`;
     if ((await query(db, text, [id, next, account.password, hasWeakPassword, isOld])).length === 0) return null;
-    return { user: id, tokens: await openSession(db, entrance.tokens, id, request) };
+    return { user: id, tokens: await openSession(db, entrance.tokens, id, client) };
   });
 }
 

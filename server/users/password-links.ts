@@ -1,5 +1,4 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import type { FastifyRequest } from "fastify";
 import type { LINK_PURPOSES } from "../../wire/password-links.ts";
 import { invalid } from "../../wire/problems.ts";
 import { insertEvents } from "../events/events.ts";
@@ -8,7 +7,7 @@ import type { Sealing } from "../platform/sealing.ts";
 import { fullName } from "./names.ts";
 import { checkNewPassword } from "./password-rules.ts";
 import { hashPassword } from "./passwords.ts";
-import { openSession, type Pair } from "./sessions.ts";
+import { type Client, openSession, type Pair } from "./sessions.ts";
 import type { Tokens } from "./tokens.ts";
 import { endSessions } from "./users.ts";
 
@@ -113,7 +112,7 @@ export const setPasswordByLink = (
   db: Db,
   tokens: Tokens,
   { link, hash }: NewPassword,
-  request: FastifyRequest,
+  client: Client,
 ): Promise<{ user: string; tokens: Pair }> =>
   transact(db, async (db) => {
     const used = await query(
@@ -129,7 +128,7 @@ export const setPasswordByLink = (
     await query(db, insertEvents("user.updated", "users where id = $1", { actor: "$1::uuid", about: "$1::uuid" }), [
       link.user,
     ]);
-    return { user: link.user, tokens: await openSession(db, tokens, link.user, request) };
+    return { user: link.user, tokens: await openSession(db, tokens, link.user, client) };
   });
 
 /** Notes that someone asked for a new password: one row, whether or not the name belongs to an account. */

@@ -6,12 +6,12 @@ import { type How, readBody, readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterChoice, filterFlag, searched } from "../platform/filters.ts";
 import { type Answer, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
-import { idOf } from "../platform/path-ids.ts";
+import { clientOf, idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
-import { forgottenRoutes } from "./forgotten.ts";
+import { forgottenRoutes } from "./forgotten-routes.ts";
 import type { Identity } from "./identity.ts";
 import { knowsPassword, logIn } from "./log-in.ts";
-import { preferenceRoutes } from "./preferences.ts";
+import { preferenceRoutes } from "./preference-routes.ts";
 import { type Entrance, logOut, refreshAccess, rotate } from "./sessions.ts";
 import {
   changeOwnPassword,
@@ -26,7 +26,7 @@ import {
   userColumns,
   userView,
 } from "./users.ts";
-import { webSessionRoutes } from "./web-session.ts";
+import { webSessionRoutes } from "./web-session-routes.ts";
 
 const NO_ACCOUNT = "No active account found with the given credentials";
 
@@ -43,7 +43,7 @@ export function userRoutes(docket: Services, entrance: Entrance, identity: Ident
 function authRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
   const enter = async (ctx: RequestContext, refusal: () => Problem) => {
     const credentials = await readFields(ctx.request, authWire.credentials, { how: "create", zone });
-    const entered = await logIn(ctx.db, entrance, credentials, ctx.request);
+    const entered = await logIn(ctx.db, entrance, credentials, clientOf(ctx));
     if (!entered) throw refusal();
     return entered;
   };

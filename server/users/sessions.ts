@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { FastifyRequest } from "fastify";
 import { failed, Problem, unauthorized } from "../../wire/problems.ts";
+import type { Actor } from "../platform/actor.ts";
 import { networkOf } from "../platform/addresses.ts";
 import type { Attempts } from "../platform/attempts.ts";
 import { type Db, query } from "../platform/database.ts";
-import type { Actor } from "../platform/front-door.ts";
 import { type Claims, REFRESH_SECONDS, type Tokens } from "./tokens.ts";
 
 export interface Entrance {
@@ -16,18 +15,19 @@ export interface Entrance {
 
 const GRACE_SECONDS = 20;
 
+/** The program that signs in, as the list of sessions shows it. */
+export interface Client {
+  ip: string;
+  userAgent: string;
+}
+
 export interface Pair {
   access: string;
   refresh: string;
 }
 
 /** Opens a session for someone who has just signed in, and returns its first tokens. */
-export async function openSession(
-  db: Db,
-  tokens: Tokens,
-  user: string,
-  { ip, headers: { "user-agent": userAgent = "" } }: FastifyRequest,
-): Promise<Pair> {
+export async function openSession(db: Db, tokens: Tokens, user: string, { ip, userAgent }: Client): Promise<Pair> {
   const session = randomUUID();
   const refresh = await tokens.sign("refresh", { user, session, jti: session });
   const access = await tokens.sign("access", { user, session });

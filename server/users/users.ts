@@ -4,10 +4,10 @@ import { invalid, noSuch } from "../../wire/problems.ts";
 import { PERMISSIONS, type userFields } from "../../wire/users.ts";
 import { leadsOf, setLeads } from "../access/teams.ts";
 import { insertEvents } from "../events/events.ts";
+import type { Actor } from "../platform/actor.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
-import type { Actor, RequestContext } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
-import { type RowView, showRow } from "../platform/row-list.ts";
+import { type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
 import { fullName } from "./names.ts";
 import { checkNewPassword } from "./password-rules.ts";
 import { hashPassword } from "./passwords.ts";
@@ -66,7 +66,7 @@ export const userView = (viewer: Viewer): RowView => ({
     { ...sortable("id", "uuid"), descending: false },
   ],
   owner: "u.id",
-  finish: (json, _ask, isOwn) => {
+  finish: (json, isOwn) => {
     if (viewer.role === "Admin" || isOwn) return json;
     const user = JSON.parse(json) as Record<string, unknown>;
     for (const name of PRIVATE) delete user[name];
@@ -78,9 +78,8 @@ export const userView = (viewer: Viewer): RowView => ({
 export const searchedBy = (viewer: Viewer): string[] =>
   ["username", "first_name", "last_name", ...(viewer.role === "Admin" ? ["email"] : [])].map((name) => `u.${name}`);
 
-const plainAsk = { query: {} } as RequestContext;
-export const showUser = (db: Db, id: string, viewer: Viewer, ctx: RequestContext = plainAsk) =>
-  showRow(db, userView(viewer), ctx, id);
+export const showUser = (db: Db, id: string, viewer: Viewer, request: RowQuery = { query: {} }) =>
+  showRow(db, userView(viewer), request, id);
 
 const ERRORS = { users_username_key: { username: ["A user with that username already exists."] } };
 

@@ -1,10 +1,10 @@
 import * as wire from "../../wire/zones.ts";
 import { belonging, PRESENT_COMPANIES } from "../companies/company-child.ts";
-import { trashRoutes } from "../companies/trash.ts";
+import { trashRoutes } from "../companies/trash-routes.ts";
 import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterIds, searched } from "../platform/filters.ts";
-import type { RequestContext, Route } from "../platform/front-door.ts";
+import type { Route } from "../platform/front-door.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `z.${column}`, type });
 const time = (column: string) => `wire_time(z.${column})`;
@@ -63,7 +63,7 @@ const records: Records = {
       { ...sortable("id", "uuid"), descending: false },
     ],
   },
-  filter: async ({ db, query: given }: RequestContext) => {
+  filter: async (db, given) => {
     const tables = { company: PRESENT_COMPANIES };
     const { company, platform } = await filterIds(db, given, tables, { platform: wire.PLATFORMS });
     return (sql) => [

@@ -6,7 +6,7 @@ import { originOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { API, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
-import { idOf } from "../platform/path-ids.ts";
+import { clientOf, idOf } from "../platform/path-ids.ts";
 import type { Identity } from "./identity.ts";
 import { logIn } from "./log-in.ts";
 import { linkOfToken, prepareNewPassword, setPasswordByLink } from "./password-links.ts";
@@ -56,7 +56,7 @@ export function webSessionRoutes(docket: Services, entrance: Entrance, identity:
     route(wire.openWebSession, async (ctx) => {
       refuse(ctx);
       const credentials = await readFields(ctx.request, wire.openWebSession.body, { how: "create", zone });
-      const entered = await logIn(ctx.db, entrance, credentials, ctx.request);
+      const entered = await logIn(ctx.db, entrance, credentials, clientOf(ctx));
       if (!entered) throw wrong();
       return give(ctx, entered.user, entered.tokens);
     }),
@@ -76,7 +76,7 @@ export function webSessionRoutes(docket: Services, entrance: Entrance, identity:
         return slowingDown(entrance, ctx.request.ip, prepare);
       },
       async (ctx, password) => {
-        const { user, tokens } = await setPasswordByLink(ctx.db, entrance.tokens, password, ctx.request);
+        const { user, tokens } = await setPasswordByLink(ctx.db, entrance.tokens, password, clientOf(ctx));
         identity.forget(user);
         return give(ctx, user, tokens);
       },

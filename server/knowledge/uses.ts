@@ -1,0 +1,35 @@
+import { noSuch } from "../../wire/problems.ts";
+import { visibleTo } from "../access/visible.ts";
+import type { Actor } from "../platform/actor.ts";
+import { type Db, query } from "../platform/database.ts";
+import { parameters } from "../platform/parameters.ts";
+
+/** The text of a ticket that articles are suggested for. */
+export async function textOfTicket(db: Db, actor: Actor, id: string): Promise<string> {
+  const sql = parameters();
+  const [row] = await query<{ text: string }>(
+    db,
+    `select t.subject || ' ' || left(search_text(t.description, true), 4000) as text
+     from tickets t
+     where t.id = ${sql.add(id)} and t.deleted_at is null and ${visibleTo(actor, sql)}`,
+    sql.values,
+  );
+  if (!row) throw noSuch("Ticket");
+  return row.text;
+}
+
+/** Records that an agent opened an article or put it into a reply. */
+export async function recordUse(
+  db: Db,
+  actor: Actor,
+  { article, ticket, how }: { article: string; ticket: string | null; how: string },
+): Promise<void> {
+  // the agent must see the ticket
+  if (ticket) await textOfTicket(db, actor, ticket);
+  await query(db, "insert into kb_uses (article, ticket, how, used_by) values ($1, $2, $3, $4)", [
+    article,
+    ticket,
+    how,
+    actor.id,
+  ]);
+}

@@ -1,0 +1,70 @@
+import { noSuch, Problem } from "../../wire/problems.ts";
+import { mediaOf } from "../platform/addresses.ts";
+import type { Services } from "../platform/docket.ts";
+import type { Answer, RequestContext } from "../platform/front-door.ts";
+import { answerOf, MAX_SMALL_BYTES } from "../platform/large-answers.ts";
+import { idOf } from "../platform/path-ids.ts";
+import { wantedFields } from "../platform/shape.ts";
+import { matchesFilters } from "./filters.ts";
+import type { TicketDesk } from "./list.ts";
+import { mergedElsewhere } from "./merged.ts";
+import { ticketKeyOf } from "./require-ticket.ts";
+import { TICKET_FIELDS } from "./ticket-json.ts";
+import { ticketTimeline, timelinePageOf, withLargeComments } from "./timeline.ts";
+
+/** The ticket as it is now, with its version as ETag. */
+export async function showTicket(
+  docket: Services,
+  desk: TicketDesk,
+  ctx: RequestContext,
+  id: string,
+  inTrash = false,
+): Promise<Answer> {
+  const key = await ticketKeyOf(ctx.db, ctx.actor, id, inTrash);
+  const context = contextOf(docket, ctx);
+  const fields = wantedFields(ctx.query, TICKET_FIELDS);
+  const rows = fields
+    ? await desk.remembered.answerFields(ctx.db, [id], fields, context)
+    : await desk.remembered.answer(ctx.db, [key], context);
+  return { body: answerOf(rows), headers: { etag: `"${key.version}"` } };
+}
+
+export const contextOf = (docket: Services, { request }: RequestContext) => ({
+  media: mediaOf(request, docket.addresses),
+  now: Date.now(),
+});
+
+/** The whole ticket, which this request has just changed. */
+export async function showChanged(
+  docket: Services,
+  desk: TicketDesk,
+  ctx: RequestContext,
+  id: string,
+): Promise<Answer> {
+  const built = await desk.remembered.build(ctx.db, id, contextOf(docket, ctx));
+  if (!built) throw noSuch("Ticket");
+  return { body: answerOf([built.row]), headers: { etag: `"${built.version}"` } };
+}
+
+/** The ID in the path, of a ticket that exists and matches the filters in the query. */
+export async function ticketOf(ctx: RequestContext): Promise<string> {
+  const id = idOf(ctx);
+  if (!(await matchesFilters(ctx.db, ctx.actor, id, ctx.query))) throw noSuch("Ticket");
+  return id;
+}
+
+/** The timeline of a ticket; that of a merged one is in the ticket that it was merged into. */
+export async function showTimeline(docket: Services, ctx: RequestContext): Promise<Answer> {
+  const period = docket.links.period(Date.now());
+  const media = mediaOf(ctx.request, docket.addresses);
+  const sign = (file: string) => docket.links.sign(file, period);
+  const options = { page: timelinePageOf(ctx.query), maxBytes: MAX_SMALL_BYTES };
+  const timeline = await ticketTimeline(ctx.db, ctx.actor, idOf(ctx), media, sign, options).catch(
+    async (error: unknown) => {
+      throw error instanceof Problem && error.status === 404
+        ? await mergedElsewhere(ctx.db, idOf(ctx), "timeline/")
+        : error;
+    },
+  );
+  return { body: answerOf(withLargeComments(ctx.db, timeline)) };
+}
