@@ -73,7 +73,10 @@ export const preferenceFields = {
     description: "Whether the next ticket opens after replying, resolving or assigning.",
   }),
   shortcuts: flag({ fallback: true, description: "Whether single-key shortcuts are on." }),
-  desktop_notifications: flag({ fallback: false }),
+  desktop_notifications: flag({
+    fallback: false,
+    description: "Stored for clients that show notifications of their own. The web app of Docket shows none.",
+  }),
 };
 
 const Preferences = z.object({

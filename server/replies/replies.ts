@@ -118,7 +118,7 @@ async function lockOwn(db: Db, actor: Actor, ticket: string, id: string): Promis
 export function cancelReply(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
   return transact(db, async (db) => {
     const reply = await lockOwn(db, actor, ticket, id);
-    if (reply.state === "waiting") await returnToDraft(db, actor.id, reply, { state: "cancelled" });
+    if (reply.state === "waiting") await returnToDraft(db, actor.id, reply, "cancelled");
   });
 }
 
@@ -127,13 +127,9 @@ export async function returnToDraft(
   db: Db,
   author: string | null,
   reply: TakenBack & { id: string },
-  { state, because = null }: { state: "cancelled" | "held"; because?: string | null },
+  state: "cancelled" | "held",
 ): Promise<void> {
-  await query(db, "update replies set state = $2, held_because = $3, ended_at = now() where id = $1", [
-    reply.id,
-    state,
-    because,
-  ]);
+  await query(db, "update replies set state = $2, ended_at = now() where id = $1", [reply.id, state]);
   await releaseFiles(db, reply.id);
   if (author) await restoreDraft(db, author, reply);
 }

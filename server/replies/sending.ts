@@ -48,9 +48,9 @@ export async function sendNext(docket: Docket): Promise<boolean> {
     await transact(docket.db, async (db) => {
       [due] = await nextDue(db);
       if (!due) return;
-      const because = reasonToHold(due);
-      if (because === "customer_wrote") await returnOvertaken(db, due);
-      else if (because) await returnToDraft(db, due.author, due, { state: "held", because });
+      // nobody can send it any more; an overtaken one is also named in the ticket
+      if (due.is_trashed || !due.is_active) await returnToDraft(db, due.author, due, "held");
+      else if (due.is_overtaken) await returnOvertaken(db, due);
       else await send(db, due);
     });
   } catch (error) {
@@ -61,15 +61,9 @@ export async function sendNext(docket: Docket): Promise<boolean> {
   return due !== undefined;
 }
 
-function reasonToHold({ is_trashed, is_active, is_overtaken }: Due): string | null {
-  if (is_trashed) return "trash";
-  if (!is_active) return "inactive";
-  return is_overtaken ? "customer_wrote" : null;
-}
-
 /** A scheduled reply answers what the customer had written then: it is a draft again, and the ticket says so. */
 async function returnOvertaken(db: Db, due: TakenBack & { id: string; author: string | null }): Promise<void> {
-  await returnToDraft(db, due.author, due, { state: "held", because: "customer_wrote" });
+  await returnToDraft(db, due.author, due, "held");
   await query(
     db,
     insertEvents("reply.returned", "replies r join users w on w.id = r.author where r.id = $1", {
@@ -118,8 +112,7 @@ function postpone(db: Db, due: Due): Promise<void> {
        where id = $1 and state = 'waiting' returning failures`,
       [due.id],
     );
-    if (row && row.failures >= MAX_FAILURES)
-      await returnToDraft(db, due.author, due, { state: "held", because: "failed" });
+    if (row && row.failures >= MAX_FAILURES) await returnToDraft(db, due.author, due, "held");
   });
 }
 
