@@ -237,6 +237,19 @@ test("no schema library comes into the browser along with the words that it need
   expect([...reached].filter((name) => /^import (?!type )[^;]*from "zod"/m.test(text(name)))).toEqual([]);
 });
 
+// one clause a line; texts for people are as long as they are
+const OF_SQL =
+  /\b(?:select\b.* from|insert into|update \w+ set|delete from|join \w+ \w+ on|order by|where [\w.]+ (?:=|is|<|>)|insertEvents\()/;
+
+test("no line of SQL is longer than 120 characters", () => {
+  const long = product.flatMap((name) =>
+    text(name)
+      .split("\n")
+      .flatMap((line, at) => (line.length > 120 && OF_SQL.test(line) ? [`${name}:${at + 1}`] : [])),
+  );
+  expect(long).toEqual([]);
+});
+
 test("no file has outgrown its place", () => {
   const long = files.filter(
     (name) =>

@@ -13,7 +13,8 @@ export const isPublicDescription = `(t.is_description_public and t.created_at >=
  * The condition that the contact of a ticket t may see its file a: it belongs to a public message, or the contact sent
  * it. A file without a comment is internal, also if its comment was deleted.
  */
-export const isPublicFile = `(exists (select from comments m where m.id = a.comment and m.ticket = t.id and ${isPublicComment})
+export const isPublicFile = `(exists (select from comments m
+  where m.id = a.comment and m.ticket = t.id and ${isPublicComment})
   or (a.uploaded_by_contact = t.contact and a.created_at >= ${SINCE}
     and not exists (select from comments m where m.id = a.comment and m.is_internal)))`;
 
@@ -29,7 +30,8 @@ const AUTHOR_NAME = `case m.author_kind
   when 'contact' then (select name from contacts where id = m.author_contact) end`;
 
 const description = `
-  select null::uuid as id, ct.name as author_name, t.created_by_kind = 'contact' as is_from_contact, t.description as text,
+  select null::uuid as id, ct.name as author_name, t.created_by_kind = 'contact' as is_from_contact,
+    t.description as text,
     t.created_at as at, ${filesOf("a.comment is null")} as files
   where ${isPublicDescription}`;
 const comments = `

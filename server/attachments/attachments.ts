@@ -46,7 +46,12 @@ export async function attach(db: Db, actor: EventActor, file: NewAttachment): Pr
       claimed as (${claimFile(key)} and exists (select from t)),
       inserted as (insert into attachments (ticket, ${Object.keys(given).join(", ")})
         select t.id, ${Object.values(given).join(", ")} from t returning id, ticket, name),
-      event as (${insertEvents("attachment.added", "inserted", { actor: by, ticket: "inserted.ticket", about: "inserted.id", changes: "jsonb_build_object('name', jsonb_build_array(null, inserted.name))" })})
+      event as (${insertEvents("attachment.added", "inserted", {
+        actor: by,
+        ticket: "inserted.ticket",
+        about: "inserted.id",
+        changes: "jsonb_build_object('name', jsonb_build_array(null, inserted.name))",
+      })})
       select id from inserted`,
     sql.values,
   );
@@ -71,8 +76,14 @@ export function rename(db: Db, actor: Actor, id: string, name: string): Promise<
     if (name === before) return;
     await query(
       db,
-      `with before as (select * from attachments where id = $1), updated as (update attachments set name = $2 where id = $1 returning *)
-       ${insertEvents("attachment.renamed", "updated, before", { actor: "$3", ticket: "updated.ticket", about: "updated.id", changes: changed("before", "updated", ["name"]) })}`,
+      `with before as (select * from attachments where id = $1),
+        updated as (update attachments set name = $2 where id = $1 returning *)
+       ${insertEvents("attachment.renamed", "updated, before", {
+         actor: "$3",
+         ticket: "updated.ticket",
+         about: "updated.id",
+         changes: changed("before", "updated", ["name"]),
+       })}`,
       [id, name, actor.id],
     );
     await query(db, touchTicket("$1"), [ticket]);
@@ -88,7 +99,12 @@ export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAtta
       db,
       `with before as (select * from attachments where id = $1),
         updated as (update attachments set file = $2, name = $3, size = $4, sha256 = $5 where id = $1 returning *)
-       ${insertEvents("attachment.replaced", "updated, before", { actor: "$6", ticket: "updated.ticket", about: "updated.id", changes: "jsonb_build_object('name', jsonb_build_array(before.name, updated.name), 'size', jsonb_build_array(before.size, updated.size))" })}`,
+       ${insertEvents("attachment.replaced", "updated, before", {
+         actor: "$6",
+         ticket: "updated.ticket",
+         about: "updated.id",
+         changes: "jsonb_build_object('name', jsonb_build_array(before.name, updated.name), 'size', jsonb_build_array(before.size, updated.size))",
+       })}`,
       [id, next.file, next.name, next.size, next.sha256, actor.id],
     );
     await query(db, leaveFiles("(values ($1)) as before (file)"), [file]);
@@ -104,7 +120,12 @@ export function detach(db: Db, actor: Actor, id: string): Promise<string> {
     await query(
       db,
       `with deleted as (delete from attachments where id = $1 returning *)
-       ${insertEvents("attachment.deleted", "deleted", { actor: "$2", ticket: "deleted.ticket", about: "deleted.id", changes: "jsonb_build_object('name', jsonb_build_array(deleted.name, null))" })}`,
+       ${insertEvents("attachment.deleted", "deleted", {
+         actor: "$2",
+         ticket: "deleted.ticket",
+         about: "deleted.id",
+         changes: "jsonb_build_object('name', jsonb_build_array(deleted.name, null))",
+       })}`,
       [id, actor.id],
     );
     await query(db, touchTicket("$1"), [ticket]);

@@ -20,7 +20,10 @@ async function download({ db, links, storage }: Docket, request: FastifyRequest,
   if (file.includes("\0") || !links.isSigned(file, String(expires), String(signature), Date.now())) throw notFound();
   const [row] = await query<{ name: string; sha256: string | null }>(
     db,
-    `select a.name, a.sha256 from attachments a join tickets t on t.id = a.ticket where a.file = $1 and t.deleted_at is null
+    `select a.name, a.sha256
+     from attachments a
+     join tickets t on t.id = a.ticket
+     where a.file = $1 and t.deleted_at is null
      union all select name, sha256 from draft_files where file = $1
      union all select name, sha256 from kb_files where file = $1`,
     [file.toWellFormed()],

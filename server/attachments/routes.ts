@@ -18,7 +18,9 @@ import { upload } from "./upload.ts";
 const sortable = (column: string, type: string) => ({ expression: `a.${column}`, type });
 
 const viewOf = ({ addresses, links }: Services, { request }: RequestContext): RowView => ({
-  from: "attachments a join tickets t on t.id = a.ticket and t.deleted_at is null left join users w on w.id = a.uploaded_by",
+  from: `attachments a
+    join tickets t on t.id = a.ticket and t.deleted_at is null
+    left join users w on w.id = a.uploaded_by`,
   columns: attachmentFields,
   sortable: {
     created_at: sortable("created_at", "timestamptz"),

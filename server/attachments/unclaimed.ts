@@ -6,7 +6,9 @@ type FileServices = Pick<Services, "independentQuery" | "storage" | "log">;
 /** Notes a file before it is stored: if its upload breaks off, it is deleted a day later. */
 export const expectFile = ({ independentQuery }: Pick<Services, "independentQuery">, file: string) =>
   independentQuery(
-    "insert into unclaimed_files (file, remove_after) values ($1, now() + interval '1 day') on conflict (file) do nothing",
+    `insert into unclaimed_files (file, remove_after)
+     values ($1, now() + interval '1 day')
+     on conflict (file) do nothing`,
     [file],
   );
 

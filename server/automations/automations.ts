@@ -35,7 +35,8 @@ const view: RowView = {
     paused_at: "wire_time(a.paused_at)",
     paused_because: "a.paused_because",
     version: "a.version",
-    runs: `(select json_build_object('week', count(*), 'failed', count(*) filter (where r.outcome in ('failed', 'stopped')),
+    runs: `(select json_build_object('week', count(*), 'failed',
+        count(*) filter (where r.outcome in ('failed', 'stopped')),
       'last_at', wire_time((select max(l.at) from automation_runs l where l.automation = a.id)))
       from automation_runs r where ${RECENT})`,
     created_at: "wire_time(a.created_at)",
@@ -131,7 +132,9 @@ export const automationRecords: Records = {
       const isTurnedOn = Boolean(values.is_active) && !before.is_active;
       await query(
         db,
-        "update automations set version = version + 1, active_since = case when $2 then now() else active_since end where id = $1",
+        `update automations
+         set version = version + 1, active_since = case when $2 then now() else active_since end
+         where id = $1`,
         [id, isTurnedOn],
       );
       return true;

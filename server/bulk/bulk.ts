@@ -64,13 +64,19 @@ async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges, n
   await query(db, "set local statement_timeout = '5min'");
   const [inserted] = await query<{ total: number }>(
     db,
-    `with chosen as materialized (select ${key} as id, t.ticket_number, ((row_number() over (order by ${key}) - 1) / ${BATCH_SIZE})::int as lot
+    `with chosen as materialized (select ${key} as id, t.ticket_number,
+        ((row_number() over (order by ${key}) - 1) / ${BATCH_SIZE})::int as lot
         from ${source}${except}),
       inserted as (insert into bulk_changes (id, created_by, changes, triggers_reactions, total, state, finished_at)
-        select ${bulk}, ${sql.add(actor.id)}, ${sql.add(JSON.stringify(changes))}, ${sql.add(notify)}::boolean, n, case when n = 0 then 'done' else 'running' end,
+        select ${bulk}, ${sql.add(actor.id)}, ${sql.add(JSON.stringify(changes))}, ${sql.add(notify)}::boolean, n, case
+          when n = 0 then 'done'
+          else 'running'
+          end,
           case when n = 0 then now() end from (select count(*)::int as n from chosen) x returning total),
       lots as (insert into bulk_change_lots (bulk_change, lot) select distinct ${bulk}::uuid, lot from chosen),
-      items as (insert into bulk_change_items (bulk_change, lot, ticket, ticket_number) select ${bulk}::uuid, lot, id, ticket_number from chosen)
+      items as (insert into bulk_change_items (bulk_change, lot, ticket, ticket_number)
+        select ${bulk}::uuid, lot, id, ticket_number
+        from chosen)
       select total from inserted`,
     sql.values,
     sql,
@@ -120,7 +126,9 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
   const changed = await transact(db, async (db) => {
     const [bulk] = await query<State>(
       db,
-      `select state, created_by, changed, finished_at < now() - interval '${UNDO_HOURS} hours' as is_late from bulk_changes where id = $1 for update`,
+      `select state, created_by, changed, finished_at < now() - interval '${UNDO_HOURS} hours' as is_late
+       from bulk_changes
+       where id = $1 for update`,
       [id],
     );
     if (!bulk) throw noSuch("BulkChange");

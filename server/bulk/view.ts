@@ -5,7 +5,8 @@ import { fullName } from "../users/names.ts";
 const nameOf = (column: string) => `(select ${fullName("u")} from users u where u.id = ${column})`;
 
 const first = (condition: string, reason: string) =>
-  `(select coalesce(json_agg(x), '[]') from (select i.ticket, i.ticket_number, i.${reason} as reason from bulk_change_items i
+  `(select coalesce(json_agg(x), '[]')
+   from (select i.ticket, i.ticket_number, i.${reason} as reason from bulk_change_items i
     where i.bulk_change = b.id and ${condition} order by i.ticket_number, i.ticket limit ${SHOWN_FAILURES}) x)`;
 const isFailed = "i.outcome = 'failed'";
 const isSkipped = "i.undo = 'skipped'";
@@ -26,8 +27,12 @@ const rest = {
   created_by_name: nameOf("b.created_by"),
   created_at: "wire_time(b.created_at)",
   finished_at: "wire_time(b.finished_at)",
-  can_undo: `b.state in ('done', 'stopped', 'failed') and b.changed > 0 and b.finished_at > now() - interval '${UNDO_HOURS} hours'`,
-  undo: `case when b.undone_at is not null then json_build_object('restored', b.restored, 'skipped', ${first(isSkipped, "undo_reason")},
+  can_undo: `b.state in ('done', 'stopped', 'failed')
+    and b.changed > 0
+    and b.finished_at > now() - interval '${UNDO_HOURS} hours'`,
+  undo: `case
+    when b.undone_at is not null then json_build_object('restored', b.restored, 'skipped',
+        ${first(isSkipped, "undo_reason")},
     'skipped_count', b.skipped, 'undone_by', b.undone_by, 'undone_at', wire_time(b.undone_at)) end`,
 };
 

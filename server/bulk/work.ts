@@ -35,7 +35,9 @@ const isOfData = (code: string) => /^(22|23)/.test(code);
 const fail = (db: Db, id: string) =>
   query(
     db,
-    "update bulk_changes set state = 'failed', finished_at = coalesce(finished_at, now()) where id = $1 and state in ('running', 'undoing')",
+    `update bulk_changes
+     set state = 'failed', finished_at = coalesce(finished_at, now())
+     where id = $1 and state in ('running', 'undoing')`,
     [id],
   );
 
@@ -55,14 +57,18 @@ export async function runBatch(db: Db, id: string): Promise<boolean> {
 async function claimBatch(db: Db, id: string): Promise<boolean> {
   const [bulk] = await query<Bulk>(
     db,
-    "select state, changes, created_by, undone_by, triggers_reactions from bulk_changes where id = $1 and state in ('running', 'undoing')",
+    `select state, changes, created_by, undone_by, triggers_reactions
+     from bulk_changes
+     where id = $1 and state in ('running', 'undoing')`,
     [id],
   );
   if (!bulk) return false;
   const isUndo = bulk.state === "undoing";
   const [row] = await query<{ batch: number }>(
     db,
-    `select lot as batch from bulk_change_lots where bulk_change = $1 and ${isUndo ? "is_done and not is_undone" : "not is_done"}
+    `select lot as batch
+     from bulk_change_lots
+     where bulk_change = $1 and ${isUndo ? "is_done and not is_undone" : "not is_done"}
        order by lot limit 1 for update skip locked`,
     [id],
   );
@@ -87,7 +93,8 @@ async function changeBatch(
   const outcomes = await changeMany(db, created_by, id, ids, changes, triggers_reactions);
   await query(
     db,
-    `with done as (update bulk_change_items i set outcome = x.outcome, reason = x.reason, before = x.before, version = x.version
+    `with done as (update bulk_change_items i
+      set outcome = x.outcome, reason = x.reason, before = x.before, version = x.version
         from jsonb_to_recordset($3::jsonb) as x (ticket uuid, outcome text, reason text, before jsonb, version bigint)
         where i.bulk_change = $1 and i.lot = $2 and i.ticket = x.ticket)
      update bulk_change_lots set is_done = true where bulk_change = $1 and lot = $2`,
@@ -106,7 +113,8 @@ async function undoBatch(db: Db, id: string, batch: number, { undone_by }: Bulk)
   const undone = await undoMany(db, undone_by, id, items);
   await query(
     db,
-    `with done as (update bulk_change_items i set undo = case when x.reason is null then 'restored' else 'skipped' end, undo_reason = x.reason
+    `with done as (update bulk_change_items i
+      set undo = case when x.reason is null then 'restored' else 'skipped' end, undo_reason = x.reason
         from jsonb_to_recordset($3::jsonb) as x (ticket uuid, reason text)
         where i.bulk_change = $1 and i.lot = $2 and i.ticket = x.ticket)
      update bulk_change_lots set is_undone = true where bulk_change = $1 and lot = $2`,
@@ -138,7 +146,11 @@ async function count(db: Db, id: string, actor: string | null, more: Record<stri
         finished_at = case when ${isLast} and not ${isUndo} then clock_timestamp() else c.finished_at end,
         told_at = case when ${shouldReport} then clock_timestamp() else c.told_at end
       where c.id = $1 and c.state = '${isUndo ? "undoing" : "running"}' returning c.*),
-      event as (${insertEvents("bulk.progress", "c where c.told_at > statement_timestamp()", { actor: "$2", about: "c.id", changes: progress })})
+      event as (${insertEvents("bulk.progress", "c where c.told_at > statement_timestamp()", {
+        actor: "$2",
+        about: "c.id",
+        changes: progress,
+      })})
       select 1 from c`,
     [id, actor, size, ...names.map((name) => more[name])],
   );

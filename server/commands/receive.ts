@@ -64,7 +64,11 @@ async function store(config: Config, name: string, envelope: object): Promise<[n
     const { db, independentQuery } = database;
     const [mailbox] = await query<{ id: string }>(
       db,
-      "select id from mailboxes where lower(address) = lower($1) or lower(name) = lower($1) order by lower(address) = lower($1) desc limit 1",
+      `select id
+       from mailboxes
+       where lower(address) = lower($1) or lower(name) = lower($1)
+       order by lower(address) = lower($1) desc
+       limit 1`,
       [name],
     );
     if (!mailbox) return [USAGE, `There is no mailbox ${name}.`];

@@ -34,9 +34,16 @@ export async function addComment(
   const [inserted] = await query<Versioned & { comment: string }>(
     db,
     `with t as (${touchTicket(sql.add(ticket), first)}),
-      inserted as (insert into comments (ticket, ${Object.keys(given).join(", ")}) select t.id, ${Object.values(given).join(", ")} from t
+      inserted as (insert into comments (ticket, ${Object.keys(given).join(", ")})
+        select t.id, ${Object.values(given).join(", ")}
+        from t
         returning id, ticket, is_internal),
-      event as (${insertEvents("comment.added", "inserted", { actor: by, ticket: "inserted.ticket", about: "inserted.id", changes: "jsonb_build_object('is_internal', jsonb_build_array(null, inserted.is_internal))" })})
+      event as (${insertEvents("comment.added", "inserted", {
+        actor: by,
+        ticket: "inserted.ticket",
+        about: "inserted.id",
+        changes: "jsonb_build_object('is_internal', jsonb_build_array(null, inserted.is_internal))",
+      })})
       select t.id, t.version, inserted.id as comment from t, inserted`,
     sql.values,
   );
@@ -55,7 +62,9 @@ interface Comment {
 async function lockOwn(db: Db, actor: Actor, id: string, expectedVersion: string | null): Promise<Comment> {
   const [comment] = await query<Comment>(
     db,
-    `select c.id, c.ticket, c.author, wire_time(c.updated_at) as version from comments c join tickets t on t.id = c.ticket
+    `select c.id, c.ticket, c.author, wire_time(c.updated_at) as version
+     from comments c
+     join tickets t on t.id = c.ticket
      where c.id = $1 and t.deleted_at is null for update`,
     [id],
   );
@@ -87,11 +96,27 @@ export function updateComment(
     await query(
       db,
       `with before as (select * from comments where id = $1),
-        updated as (update comments c set text = coalesce($2, c.text), is_internal = coalesce($3::boolean, c.is_internal),
+        updated as (update comments c
+          set text = coalesce($2, c.text), is_internal = coalesce($3::boolean, c.is_internal),
           ticket = coalesce($4::uuid, c.ticket), updated_at = now() where c.id = $1 returning c.*),
-        left_behind as (${insertEvents("comment.deleted", "updated, before where updated.ticket <> before.ticket", { actor: "$5", ticket: "before.ticket", about: "updated.id", changes: moved("before.is_internal", "null") })}),
-        arrived as (${insertEvents("comment.added", "updated, before where updated.ticket <> before.ticket", { actor: "$5", ticket: "updated.ticket", about: "updated.id", changes: moved("null", "updated.is_internal") })})
-        ${insertEvents("comment.updated", "updated, before where updated.ticket = before.ticket", { actor: "$5", ticket: "updated.ticket", about: "updated.id", changes: changed("before", "updated", ["text", "is_internal"]) })}`,
+        left_behind as (${insertEvents("comment.deleted", "updated, before where updated.ticket <> before.ticket", {
+          actor: "$5",
+          ticket: "before.ticket",
+          about: "updated.id",
+          changes: moved("before.is_internal", "null"),
+        })}),
+        arrived as (${insertEvents("comment.added", "updated, before where updated.ticket <> before.ticket", {
+          actor: "$5",
+          ticket: "updated.ticket",
+          about: "updated.id",
+          changes: moved("null", "updated.is_internal"),
+        })})
+        ${insertEvents("comment.updated", "updated, before where updated.ticket = before.ticket", {
+          actor: "$5",
+          ticket: "updated.ticket",
+          about: "updated.id",
+          changes: changed("before", "updated", ["text", "is_internal"]),
+        })}`,
       [id, values.text ?? null, values.is_internal ?? null, values.ticket ?? null, actor.id],
     );
     for (const ticket of new Set([comment.ticket, values.ticket ?? comment.ticket]))
@@ -105,7 +130,12 @@ export function deleteComment(db: Db, actor: Actor, id: string, expectedVersion:
     await query(
       db,
       `with deleted as (delete from comments where id = $1 returning *)
-       ${insertEvents("comment.deleted", "deleted", { actor: "$2", ticket: "deleted.ticket", about: "deleted.id", changes: "jsonb_build_object('text', jsonb_build_array(deleted.text, null), 'is_internal', jsonb_build_array(deleted.is_internal, null))" })}`,
+       ${insertEvents("comment.deleted", "deleted", {
+         actor: "$2",
+         ticket: "deleted.ticket",
+         about: "deleted.id",
+         changes: "jsonb_build_object('text', jsonb_build_array(deleted.text, null), 'is_internal', jsonb_build_array(deleted.is_internal, null))",
+       })}`,
       [id, actor.id],
     );
     await query(db, touchTicket("$1", recomputed), [comment.ticket]);

@@ -63,7 +63,8 @@ export async function copyDescription(db: Db, actor: EventActor, source: string,
   const [copy] = await query<{ id: string }>(
     db,
     `with moved as (
-        insert into comments (ticket, author, author_kind, author_contact, author_name, text, is_internal, via, created_at, updated_at)
+        insert into comments (ticket, author, author_kind, author_contact, author_name, text, is_internal, via,
+            created_at, updated_at)
         select ${sql.add(target)}::uuid, created_by, created_by_kind, created_by_contact, created_by_name, description,
           not is_description_public, via, created_at, created_at
         from tickets where id = ${sql.add(source)}::uuid
@@ -102,7 +103,12 @@ export async function publishComment(db: Db, actor: EventActor, id: string, cont
             .join(", ")}
         where id = ${sql.add(id)}::uuid
         returning id, ticket),
-      event as (${insertEvents("comment.updated", "published", { actor: by, ticket: "published.ticket", about: "published.id", changes: "jsonb_build_object('is_internal', jsonb_build_array(true, false))" })})
+      event as (${insertEvents("comment.updated", "published", {
+        actor: by,
+        ticket: "published.ticket",
+        about: "published.id",
+        changes: "jsonb_build_object('is_internal', jsonb_build_array(true, false))",
+      })})
       select ticket from published`,
     sql.values,
   );

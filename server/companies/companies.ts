@@ -149,7 +149,9 @@ export async function simpleCompanies(db: Db, given: Record<string, string | und
     db,
     `select coalesce(json_agg(x order by x.name, x.id), '[]')::text as json
      from (select id, name, billing_entity, country from companies
-           where deleted_at is null and ($1 = '' or name ilike '%' || replace(replace(replace($1, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%'
+           where deleted_at is null
+             and ($1 = ''
+                 or name ilike '%' || replace(replace(replace($1, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%'
                or ${foldedText("name")} like (select search_pattern($1)))
              and ($2 = '' or billing_entity = $2)) x`,
     [(given.search ?? "").replaceAll("\0", "").toWellFormed(), given.billing_entity ?? ""],

@@ -76,7 +76,9 @@ export const recordsInTrash: RowView = {
     company: "d.company",
     company_name: "co.name",
     tickets:
-      "(select coalesce(sum(jsonb_array_length(x -> 'ids')), 0)::int from jsonb_array_elements(d.links) x where x ->> 'table' = 'tickets')",
+      `(select coalesce(sum(jsonb_array_length(x -> 'ids')), 0)::int
+       from jsonb_array_elements(d.links) x
+       where x ->> 'table' = 'tickets')`,
     deleted_at: "wire_time(d.deleted_at)",
     deleted_by: "d.deleted_by",
     deleted_by_name: fullName("u"),

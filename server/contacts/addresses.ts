@@ -24,7 +24,8 @@ const spellings = (address: string): string[] => {
 export const contactsOfAddress = (db: Db, address: string): Promise<AddressOwner[]> =>
   query<AddressOwner>(
     db,
-    `select ct.id as contact, ct.name, ct.company, ct.is_primary, ct.is_active, bool_or(a.verified_at is not null) as is_verified
+    `select ct.id as contact, ct.name, ct.company, ct.is_primary, ct.is_active,
+      bool_or(a.verified_at is not null) as is_verified
      from contact_addresses a join contacts ct on ct.id = a.contact left join companies co on co.id = ct.company
      where a.address_key in (select address_key(x) from unnest($1::text[]) x) and co.deleted_at is null
      group by ct.id order by is_verified desc, ct.is_primary desc, ct.created_at, ct.id`,
@@ -40,6 +41,7 @@ export const addAddress = (db: Db, contact: string, address: string, isVerified:
     db,
     `insert into contact_addresses (contact, address_key, address, verified_at)
      values ($1, address_key($2), $2, case when $3::boolean then now() end)
-     on conflict (contact, address_key) do update set verified_at = coalesce(contact_addresses.verified_at, excluded.verified_at)`,
+     on conflict (contact, address_key)
+       do update set verified_at = coalesce(contact_addresses.verified_at, excluded.verified_at)`,
     [contact, address, isVerified],
   );

@@ -27,7 +27,10 @@ const isContact = async (db: Db, id: string): Promise<boolean> =>
   (
     await query(
       db,
-      "select 1 from contacts ct left join companies co on co.id = ct.company where ct.id = $1 and co.deleted_at is null",
+      `select 1
+       from contacts ct
+       left join companies co on co.id = ct.company
+       where ct.id = $1 and co.deleted_at is null`,
       [id],
     )
   ).length > 0;
@@ -42,7 +45,10 @@ export async function addressesOf(db: Db, contact: string): Promise<object[]> {
   const columns = Object.entries(addressView.columns).map(([name, expression]) => `${expression} as ${name}`);
   return query(
     db,
-    `select ${columns.join(", ")} from ${addressView.from} where a.contact = $1 order by is_primary desc, a.created_at, a.id`,
+    `select ${columns.join(", ")}
+     from ${addressView.from}
+     where a.contact = $1
+     order by is_primary desc, a.created_at, a.id`,
     [contact],
   );
 }

@@ -19,7 +19,10 @@ export async function createContact(db: Db, actor: EventActor, { name, email, co
   const [called, address, of] = [sql.add(name), sql.add(email), `${sql.add(company)}::uuid`];
   const [created] = await query<{ id: string }>(
     db,
-    `with inserted as (insert into contacts (name, email, company) select ${called}, ${address}, ${of} on conflict do nothing returning id),
+    `with inserted as (insert into contacts (name, email, company)
+      select ${called}, ${address}, ${of}
+      on conflict do nothing
+      returning id),
       event as (${insertEvents("contact.created", "inserted", { actor: by, about: "inserted.id" })})
       select id from inserted`,
     sql.values,

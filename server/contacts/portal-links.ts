@@ -45,7 +45,9 @@ export async function createPortalLinks(db: Db, sealing: Sealing): Promise<NewPo
       db,
       `insert into portal_links (id, contact, address, language, token_hash, expires_at)
        select $1, $2, $3, $4, $5, now() + interval '${LINK_MINUTES} minutes'
-       where (select count(*) from portal_links where contact = $2 and created_at > now() - interval '${LINK_MINUTES} minutes') < ${MAX_LINKS}
+       where (select count(*)
+         from portal_links
+         where contact = $2 and created_at > now() - interval '${LINK_MINUTES} minutes') < ${MAX_LINKS}
        returning id`,
       [id, owner.contact, address, language, hashOf(tokenOf(sealing, id))],
     );
@@ -107,7 +109,8 @@ export async function contactOfSession(db: Db, token: string): Promise<PortalCon
      join contacts c on c.id = s.contact and c.is_active
      left join companies co on co.id = c.company
      where s.token_hash = $1 and s.expires_at > now() and co.deleted_at is null
-       and exists (select from contact_addresses a where a.contact = s.contact and a.address_key = address_key(s.address))`,
+       and exists (select from contact_addresses a
+         where a.contact = s.contact and a.address_key = address_key(s.address))`,
     [hashOf(token)],
   );
   return row ?? null;

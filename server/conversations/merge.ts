@@ -39,7 +39,11 @@ async function lockBoth(db: Db, source: string, target: string): Promise<{ sourc
   if (source === target) throw invalid({ into: ["A ticket cannot be merged into itself."] });
   const rows = await query<TicketRow>(
     db,
-    "select id, ticket_number, subject from tickets where id = any($1::uuid[]) and deleted_at is null order by id for update",
+    `select id, ticket_number, subject
+     from tickets
+     where id = any($1::uuid[]) and deleted_at is null
+     order by id
+     for update`,
     [[source, target]],
   );
   const find = (id: string) => rows.find((row) => row.id === id);
@@ -77,7 +81,8 @@ export function mergeTicket(db: Db, actor: Actor, sourceId: string, targetId: st
     const version = await touchConversation(db, target.id);
     await query(
       db,
-      `insert into ticket_merges (source, source_number, target, merged_by, target_version, moved) values ($1, $2, $3, $4, $5, $6)`,
+      `insert into ticket_merges (source, source_number, target, merged_by, target_version, moved)
+       values ($1, $2, $3, $4, $5, $6)`,
       [source.id, source.ticket_number, target.id, actor.id, version, JSON.stringify(moved)],
     );
     return (await lastMerge(db, source.id))!;

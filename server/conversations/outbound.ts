@@ -120,7 +120,9 @@ async function quoteOf(db: Db, ticket: string, comment: string): Promise<Quote |
   const [row] = await query<Quote>(
     db,
     `select coalesce(case m.author_kind when 'user' then ${shownName("u", "m.author")}
-         when 'contact' then (select name from contacts where id = m.author_contact) else m.author_name end, '') as name,
+         when 'contact' then (select name from contacts where id = m.author_contact)
+             else m.author_name
+             end, '') as name,
        wire_time(m.created_at) as at, m.text
      from comments m left join users u on u.id = m.author
      where m.id = $1 and m.ticket = $2 and (not m.is_internal

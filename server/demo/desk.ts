@@ -34,10 +34,13 @@ export const createCompanies = (db: Db): Promise<void> =>
   transact(db, async (db) => {
     const companies = await query<{ id: string }>(
       db,
-      `insert into companies (name, city, country, industry, website, email, phone, current_plan, location_count, music_zone_count, created_at, updated_at)
-       select name, city, country, industry, 'https://' || domain, 'info@' || domain, '+00 555 01' || to_char(at, 'FM00'),
+      `insert into companies (name, city, country, industry, website, email, phone, current_plan, location_count,
+          music_zone_count, created_at, updated_at)
+       select name, city, country, industry, 'https://' || domain, 'info@' || domain,
+         '+00 555 01' || to_char(at, 'FM00'),
          (array['Essential', 'Plus', 'Premium'])[1 + at % 3], 1 + at % 4, cardinality(zones), joined, joined
-       from jsonb_to_recordset($1::jsonb) as given (${columns}), lateral (select now() - (100 + at * 17) * interval '1 day' as joined) j
+       from jsonb_to_recordset($1::jsonb) as given (${columns}),
+         lateral (select now() - (100 + at * 17) * interval '1 day' as joined) j
        on conflict (name) where deleted_at is null do nothing returning id`,
       [listed()],
     );
@@ -45,9 +48,11 @@ export const createCompanies = (db: Db): Promise<void> =>
     const here = `companies c join jsonb_to_recordset($1::jsonb) as given (${columns}) using (name)`;
     await query(
       db,
-      `insert into contacts (company, name, email, phone, title, department, contact_type, is_primary, created_at, updated_at)
+      `insert into contacts (company, name, email, phone, title, department, contact_type, is_primary, created_at,
+          updated_at)
        select c.id, who, lower(split_part(who, ' ', 1)) || '@' || domain, '+00 555 02' || to_char(at * 2 + n, 'FM00'),
-         (array['General manager', 'Shift manager'])[n], (array['Management', 'Operations'])[n], (array['Decision Maker', 'General'])[n],
+         (array['General manager', 'Shift manager'])[n], (array['Management', 'Operations'])[n],
+           (array['Decision Maker', 'General'])[n],
          n = 1, c.created_at, c.created_at
        from ${here}, unnest(staff) with ordinality s (who, n) where c.id = any ($2::uuid[])`,
       [listed(), ids],
@@ -56,9 +61,16 @@ export const createCompanies = (db: Db): Promise<void> =>
       db,
       `insert into zones (company, name, platform, status, device_name, last_seen_online, created_at, updated_at)
        select c.id, place, case when (at + n) % 4 = 0 then 'beatbreeze' else 'soundtrack' end, health, 'Player ' || n,
-         case health when 'online' then now() when 'offline' then now() - interval '9 hours' end, c.created_at, c.created_at
+         case health
+           when 'online' then now()
+           when 'offline' then now() - interval '9 hours'
+           end, c.created_at, c.created_at
        from ${here}, unnest(zones) with ordinality z (place, n),
-         lateral (select case when (at * 3 + n) % 9 = 0 then 'offline' when (at * 5 + n) % 17 = 0 then 'pending' else 'online' end as health) s
+         lateral (select case
+             when (at * 3 + n) % 9 = 0 then 'offline'
+             when (at * 5 + n) % 17 = 0 then 'pending'
+             else 'online'
+             end as health) s
        where c.id = any ($2::uuid[])`,
       [listed(), ids],
     );

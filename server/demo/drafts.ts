@@ -42,22 +42,33 @@ export async function openDrafts(db: Db): Promise<void> {
 export async function draftTickets(db: Db, chances: Chances, span: Span): Promise<void> {
   const sql = parameters();
   const now = `${sql.add(span.now)}::timestamptz`;
-  const text = `with topic as (select *, count(*) over () as n from jsonb_to_recordset(${sql.add(topics)}::jsonb) as given (${TOPIC})),
+  const text = `with topic as (select *, count(*) over () as n
+    from jsonb_to_recordset(${sql.add(topics)}::jsonb) as given (${TOPIC})),
     ${deskQuery(sql.add(deskNames.companies), sql.add(deskNames.people))},
     timed as (${timed(chances, span, sql, now)}),
     staged as (select *, ${status(chances, now)} as status from timed where created_at < ${now}),
-    paced as (select *, created_at + ${pace(chances, now)} as active_until, status >= 'resolved' as has_ended from staged),
+    paced as (select *, created_at + ${pace(chances, now)} as active_until, status >= 'resolved' as has_ended
+      from staged),
     d as (${chosen(chances)})
-    insert into drafts (id, i, ticket_number, subject, description, status, priority, category, company, contact, zone, assigned_to,
-      assigned_team, team_before, created_by, due_date, tags, created_at, updated_at, resolved_at, closed_at, version, contact_name, zone_name,
-      company_name, serial, amount, file_name, replies, notes, endings, helpers, assigned_at, started_at, halted_at, active_until)
-    select id, i, ${numbered(sql.add(span.zone))}, ${filled("subject")}, ${described(chances, sql)}, status, priority, category, company, contact, zone,
-      assigned_to, assigned_team, team, created_by, ${due(chances, now, sql.add(span.zone))}, tags, created_at, created_at,
+    insert into drafts (id, i, ticket_number, subject, description, status, priority, category, company, contact, zone,
+        assigned_to,
+      assigned_team, team_before, created_by, due_date, tags, created_at, updated_at, resolved_at, closed_at, version,
+        contact_name, zone_name,
+      company_name, serial, amount, file_name, replies, notes, endings, helpers, assigned_at, started_at, halted_at,
+        active_until)
+    select id, i, ${numbered(sql.add(span.zone))}, ${filled("subject")}, ${described(chances, sql)}, status, priority,
+      category, company, contact, zone,
+      assigned_to, assigned_team, team, created_by, ${due(chances, now, sql.add(span.zone))}, tags, created_at,
+        created_at,
       case when has_ended then active_until end,
-      case when status = 'closed' then active_until + least((${now} - active_until) * 0.9, (0.8 + ${chances.of("closing")} * 2) * interval '1 day') end,
+      case when status = 'closed' then active_until + least((${now} - active_until) * 0.9,
+          (0.8 + ${chances.of("closing")} * 2) * interval '1 day')
+        end,
       1, contact_name, zone_name, company_name, serial, amount, file, replies, notes, endings, helpers,
-      case when assigned_to is not null then created_at + (active_until - created_at) * (0.02 + 0.06 * ${chances.of("assigning")}) end,
-      case when status >= 'in_progress' then created_at + (active_until - created_at) * (0.1 + 0.06 * ${chances.of("starting")}) end,
+      case when assigned_to is not null then created_at + (active_until - created_at) * (0.02 + 0.06 * ${chances.of("assigning")})
+        end,
+      case when status >= 'in_progress' then created_at + (active_until - created_at) * (0.1 + 0.06 * ${chances.of("starting")})
+        end,
       case when status = 'pending' then created_at + (active_until - created_at) * 0.93 end, active_until
     from (select * from d order by created_at) d`;
   await query(db, text, sql.values);
@@ -68,10 +79,15 @@ export async function draftTickets(db: Db, chances: Chances, span: Span): Promis
 function timed(chances: Chances, { first, end, from, to, days, zone }: Span, sql: Parameters, now: string): string {
   const at = sql.add(zone);
   const today = `date_trunc('day', ${now} at time zone ${at})`;
-  return `select i, (case when shifted >= ${today} then ${today} + (${now} at time zone ${at} - ${today}) * 0.98 * ${chances.of("minute")}
-        else shifted + (7 + 7 * (${chances.of("hour")} + ${chances.of("minute")})) * interval '1 hour' end) at time zone ${at} as created_at
-      from (select i, case when extract(isodow from day) > 5 and ${chances.of("weekend")} < 0.5 then least(day + interval '2 days', ${today}) else day end as shifted
-        from (select i, ${today} - (${days} - floor(${days + 1} * (i - ${first} + ${chances.of("day")}) / ${end - first})) * interval '1 day' as day
+  return `select i,
+    (case
+        when shifted >= ${today} then ${today} + (${now} at time zone ${at} - ${today}) * 0.98 * ${chances.of("minute")}
+        else shifted + (7 + 7 * (${chances.of("hour")} + ${chances.of("minute")})) * interval '1 hour'
+            end) at time zone ${at} as created_at
+      from (select i, case when extract(isodow from day) > 5
+          and ${chances.of("weekend")} < 0.5 then least(day + interval '2 days', ${today}) else day end as shifted
+        from (select i,
+            ${today} - (${days} - floor(${days + 1} * (i - ${first} + ${chances.of("day")}) / ${end - first})) * interval '1 day' as day
           from generate_series(${sql.add(from)}::bigint, ${sql.add(to - 1)}::bigint) i) x) y`;
 }
 
@@ -105,13 +121,18 @@ const pace = ({ of }: Chances, now: string): string =>
   `least((${now} - created_at) * 0.95, (0.1 + 8 * ${of("pace")} * ${of("pace again")}) * interval '1 day')`;
 
 function chosen({ of, pick }: Chances): string {
-  return `select p.*, gen_random_uuid() as id, t.category, t.team, t.tags, t.file, t.replies, t.notes, t.endings, ${pick("t.subjects", "subject")} as subject,
+  return `select p.*, gen_random_uuid() as id, t.category, t.team, t.tags, t.file, t.replies, t.notes, t.endings,
+    ${pick("t.subjects", "subject")} as subject,
       ${pick("t.openings", "opening")} as opening, ${pick("t.details", "detail")} as detail,
-      (case when ${of("priority")} < 0.65 then t.priority else ${pick("array['low', 'medium', 'medium', 'high', 'urgent']", "another priority")} end)::ticket_priority as priority,
+      (case
+          when ${of("priority")} < 0.65 then t.priority
+          else ${pick("array['low', 'medium', 'medium', 'high', 'urgent']", "another priority")}
+          end)::ticket_priority as priority,
       f.id as company, f.name as company_name,
       case when ${of("no contact")} > 0.06 then ${pick("f.contacts", "contact")} end as contact,
       case when ${of("no contact")} > 0.06 then ${pick("f.contact_names", "contact")} end as contact_name,
-      case when t.category in ('technical', 'zone_config') then ${pick("f.zones", "zone")} end as zone, ${pick("f.zone_names", "zone")} as zone_name,
+      case when t.category in ('technical', 'zone_config') then ${pick("f.zones", "zone")}
+        end as zone, ${pick("f.zone_names", "zone")} as zone_name,
       upper(substr(md5(i::text), 1, 8)) as serial, (40 + floor(${of("amount")} * 900))::int || '.50' as amount,
       case when status = 'new' then null else ${pick("coalesce(c.ids, a.ids)", "agent")} end as assigned_to,
       case when status = 'new' or c.ids is null then t.team else w.role end as assigned_team,
@@ -134,11 +155,18 @@ function described({ of, pick }: Chances, sql: Parameters): string {
   const around = `${sql.add(CIRCUMSTANCES)}::text[]`;
   const once = `(${around})[1 + floor(${of("circumstance")} * ${CIRCUMSTANCES.length})::int]`;
   const other = `(${around})[1 + (floor(${of("circumstance")} * ${CIRCUMSTANCES.length})::int + 3) % ${CIRCUMSTANCES.length}]`;
-  return `${filled("(opening || ' ' || detail)")} || ' ' || ${once} || case when ${of("more")} < 0.5 then ' ' || ${other} else '' end
+  return `${filled("(opening || ' ' || detail)")} || ' ' || ${once} || case
+    when ${of("more")} < 0.5 then ' ' || ${other}
+    else ''
+    end
     || E'\\n\\n' || ${pick(`${sql.add(REQUESTS)}::text[]`, "request")} || coalesce(E'\\n' || contact_name, '')`;
 }
 
 // ended tickets were mostly in time; for open ones, some due days are past and most are ahead
 const due = ({ of }: Chances, now: string, zone: string): string =>
-  `case when ${of("no due date")} > 0.4 then (date_trunc('day', (case when has_ended then created_at + (2 + 9 * ${of("due")}) * interval '1 day'
-     else greatest(created_at + interval '1 day', ${now} + (${of("due")} * 14 - 4) * interval '1 day') end) at time zone ${zone}) + interval '17 hours') at time zone ${zone} end`;
+  `case
+    when ${of("no due date")} > 0.4 then (date_trunc('day',
+        (case when has_ended then created_at + (2 + 9 * ${of("due")}) * interval '1 day'
+     else greatest(created_at + interval '1 day', ${now} + (${of("due")} * 14 - 4) * interval '1 day')
+         end) at time zone ${zone}) + interval '17 hours') at time zone ${zone}
+       end`;

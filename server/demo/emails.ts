@@ -12,8 +12,11 @@ export function writeDemoEmails(db: Db): Promise<unknown> {
     const replies = await query<{ ticket: string; comment: string; contact: string; address: string; name: string }>(
       db,
       `select * from (
-         select distinct on (t.id) t.id as ticket, m.id as comment, ct.id as contact, ct.email as address, ct.name, m.created_at
-         from comments m join tickets t on t.id = m.ticket and t.deleted_at is null join contacts ct on ct.id = t.contact and ct.email <> ''
+         select distinct on (t.id) t.id as ticket, m.id as comment, ct.id as contact, ct.email as address, ct.name,
+           m.created_at
+         from comments m
+         join tickets t on t.id = m.ticket and t.deleted_at is null
+         join contacts ct on ct.id = t.contact and ct.email <> ''
          where not m.is_internal and m.author_kind = 'user' and m.author is not null
          order by t.id, m.created_at desc) x
        order by created_at desc limit ${EMAILS}`,

@@ -18,7 +18,9 @@ export async function keepFiles(db: Db, storage: Storage, atMost: number, stored
   const drafts = await query<{ id: string; i: number; name: string; serial: string; created_at: string }>(
     db,
     `select id, i, file_name as name, serial, created_at from
-       (select *, row_number() over (order by i) as n, count(*) over () as all_of_them from drafts where file_name is not null) d
+       (select *, row_number() over (order by i) as n, count(*) over () as all_of_them
+         from drafts
+         where file_name is not null) d
      where n % greatest(all_of_them / $1::int, 1) = 0 order by i limit $1::int`,
     [atMost],
   );

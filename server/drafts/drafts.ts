@@ -9,7 +9,8 @@ export type NewTicketValues = Partial<Values<typeof newTicketDraftFields>>;
 
 // of the sent files, those that exist: one deleted in another window must not keep the text from being saved
 const keptFiles = (sent: string, owner: string) =>
-  `(select coalesce(array_agg(f.id order by n.place), '{}') from unnest(${sent}::uuid[]) with ordinality as n (id, place)
+  `(select coalesce(array_agg(f.id order by n.place), '{}')
+   from unnest(${sent}::uuid[]) with ordinality as n (id, place)
     join draft_files f on f.id = n.id and f.owner = ${owner} and f.reply is null)`;
 
 /** A user's draft reply to a ticket as JSON text; an empty one if there is none. */
@@ -96,7 +97,8 @@ export const hasContent = (draft: string): string =>
 export const restoreDraft = (db: Db, owner: string, { ticket, text, is_internal, status, files }: TakenBack) =>
   query(
     db,
-    `insert into drafts (owner, ticket, text, is_internal, status, files) values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[])
+    `insert into drafts (owner, ticket, text, is_internal, status, files)
+     values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[])
      on conflict (owner, ticket) do update set
        text = case when drafts.text in ${NOTHING} or drafts.text = excluded.text then excluded.text
          else excluded.text || E'\\n' || drafts.text end,
@@ -131,7 +133,8 @@ export interface NewTicketDraft {
 export async function showNewTicketDraft(db: Db, owner: string): Promise<NewTicketDraft> {
   const [row] = await query<NewTicketDraft>(
     db,
-    `select d.fields, ${filesJson("d.files", "f.owner = d.owner and f.reply is null")}::text as files, d.updated_at, d.version
+    `select d.fields, ${filesJson("d.files", "f.owner = d.owner and f.reply is null")}::text as files, d.updated_at,
+      d.version
      from new_ticket_drafts d where d.owner = $1`,
     [owner],
   );

@@ -19,7 +19,8 @@ export async function chooseNotifications(db: Db, user: string, values: Record<s
     db,
     `insert into notification_settings as s (user_id, choices, digest_minutes, away_until)
      values ($1, $2::jsonb, coalesce($3, 1440), $4::timestamptz)
-     on conflict (user_id) do update set choices = s.choices || excluded.choices, digest_minutes = coalesce($3, s.digest_minutes),
+     on conflict (user_id)
+       do update set choices = s.choices || excluded.choices, digest_minutes = coalesce($3, s.digest_minutes),
        away_until = case when $5 then excluded.away_until else s.away_until end`,
     [user, JSON.stringify(choices), digest_minutes ?? null, away_until ?? null, away_until !== undefined],
   );

@@ -53,11 +53,14 @@ export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, ma
       db,
       `with chosen as (
          select e.id from outgoing_emails e where e.mailbox = $1 and ${due("e", now)}
-           and not exists (select 1 from outgoing_emails b where b.ticket = e.ticket and lower(b.address) = lower(e.address)
+           and not exists (select 1
+             from outgoing_emails b
+             where b.ticket = e.ticket and lower(b.address) = lower(e.address)
              and b.serial < e.serial and b.state in ${UNDER_WAY})
          order by e.next_try_at, e.serial limit $3 for update skip locked),
        claimed as (
-         update outgoing_emails e set state = 'sending', claimed_at = ${now}, first_tried_at = coalesce(e.first_tried_at, ${now})
+         update outgoing_emails e
+         set state = 'sending', claimed_at = ${now}, first_tried_at = coalesce(e.first_tried_at, ${now})
          from chosen where e.id = chosen.id returning e.id, e.mailbox, e.claimed_at),
        attempts as (insert into delivery_attempts (email, at) select id, ${now} from claimed returning id, email)
        select c.id, c.mailbox, c.claimed_at, a.id as attempt from claimed c join attempts a on a.email = c.id`,
@@ -76,8 +79,13 @@ export const recoverAbandoned = ({ db, aheadSeconds }: Mail): Promise<unknown> =
   query(
     db,
     `with abandoned as (
-       update outgoing_emails set state = case when unknowns >= 1 then 'held' else 'unknown' end, unknowns = unknowns + 1,
-         reason = case when unknowns >= 1 then 'may_have_arrived' end, ended_at = case when unknowns >= 1 then now() end,
+       update outgoing_emails
+       set state = case when unknowns >= 1 then 'held' else 'unknown' end, unknowns = unknowns + 1,
+         reason = case
+           when unknowns >= 1 then 'may_have_arrived'
+           end, ended_at = case
+           when unknowns >= 1 then now()
+           end,
          next_try_at = ${clock("$1")}, claimed_at = null
        where state = 'sending' and claimed_at < ${clock("$1")} - interval '${ABANDONED_AFTER}' returning id)
      update delivery_attempts a set outcome = 'unknown', reply = 'The server stopped while it was sending.'
@@ -91,7 +99,9 @@ export const rehomeEmails = (db: Db, fallback: string | null): Promise<unknown> 
     db,
     fallback
       ? "update outgoing_emails set mailbox = $1 where mailbox is null and state in ('waiting', 'deferred', 'unknown')"
-      : `update outgoing_emails set state = 'held', reason = 'no_mailbox' where mailbox is null and state in ('waiting', 'deferred', 'unknown')
+      : `update outgoing_emails
+        set state = 'held', reason = 'no_mailbox'
+        where mailbox is null and state in ('waiting', 'deferred', 'unknown')
          and $1::uuid is null`,
     [fallback],
   );

@@ -192,7 +192,8 @@ async function recipientsOf(
   const rows = await query<{ address: string; name: string; role: "to" | "cc" | "bcc" }>(
     db,
     `select address, name, role from outgoing_emails
-     where kind = $1 and ticket = $2 and comment is not distinct from $3 and state not in ('suppressed', 'cancelled') order by serial`,
+     where kind = $1 and ticket = $2 and comment is not distinct from $3 and state not in ('suppressed', 'cancelled')
+     order by serial`,
     [kind, ticket, comment],
   );
   const shown = (role: "to" | "cc") =>

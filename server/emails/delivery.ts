@@ -97,7 +97,9 @@ async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): 
 async function saveContent({ db }: Mail, claimed: Claimed, email: EmailRow, message: Message): Promise<boolean> {
   const saved = await query(
     db,
-    `update outgoing_emails set message_id = $3, subject = coalesce(subject, $4), body_text = coalesce(body_text, $5), body_html = coalesce(body_html, $6)
+    `update outgoing_emails
+     set message_id = $3, subject = coalesce(subject, $4), body_text = coalesce(body_text, $5),
+      body_html = coalesce(body_html, $6)
      where id = $1 and state = 'sending' and claimed_at = $2::timestamptz returning id`,
     [
       claimed.id,
@@ -130,9 +132,13 @@ async function recordOutcome(
   const next = nextStep(outcome.kind, { tries, unknowns, elapsedSeconds }, Math.random());
   await query(
     db,
-    `with attempt as (update delivery_attempts set outcome = $4, smtp_code = $5, enhanced_code = $6, reply = $7, server = $8, ms = $9 where id = $3),
+    `with attempt as (update delivery_attempts
+      set outcome = $4, smtp_code = $5, enhanced_code = $6, reply = $7, server = $8, ms = $9
+      where id = $3),
      updated as (update outgoing_emails set state = $10, reason = $11, tries = $12, unknowns = $13, claimed_at = null,
-       next_try_at = now() + make_interval(secs => $14 + coalesce($15::float8, 0)), ended_at = case when $15::float8 is null then now() end
+       next_try_at = now() + make_interval(secs => $14 + coalesce($15::float8, 0)), ended_at = case
+         when $15::float8 is null then now()
+         end
      where id = $1 and state = 'sending' and claimed_at = $2::timestamptz returning id, kind, ticket, state)
      ${emailUpdated("updated")}`,
     [

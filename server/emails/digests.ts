@@ -71,9 +71,13 @@ export function writeReminders(mail: Mail): Promise<void> {
            insert into due_reminders (ticket, kind, due_date)
            select t.id, '${kind}', t.due_date from tickets t
            where t.deleted_at is null and t.status < 'resolved' and t.assigned_to is not null and ${condition}
-             and not exists (select 1 from due_reminders r where r.ticket = t.id and r.kind = '${kind}' and r.due_date = t.due_date)
+             and not exists (select 1
+               from due_reminders r
+               where r.ticket = t.id and r.kind = '${kind}' and r.due_date = t.due_date)
            on conflict do nothing returning ticket)
-         select due.ticket, t.assigned_to, nextval(pg_get_serial_sequence('events', 'id')) as serial from due join tickets t on t.id = due.ticket`,
+         select due.ticket, t.assigned_to, nextval(pg_get_serial_sequence('events', 'id')) as serial
+         from due
+         join tickets t on t.id = due.ticket`,
       );
       for (const { ticket, assigned_to, serial } of rows)
         await remind(db, mail, { ticket, user: assigned_to, kind, serial });

@@ -39,7 +39,8 @@ export async function recordReport(db: Db, id: string, reported: Reported): Prom
   if (!isComplaint)
     await query(
       db,
-      `insert into delivery_attempts (email, outcome, enhanced_code, reply) select $1, $2, nullif($3, ''), nullif($4, '')
+      `insert into delivery_attempts (email, outcome, enhanced_code, reply)
+       select $1, $2, nullif($3, ''), nullif($4, '')
        where not exists (select from delivery_attempts where email = $1 and outcome = $2)`,
       [id, outcome, status, diagnostic],
     );
@@ -48,7 +49,9 @@ export async function recordReport(db: Db, id: string, reported: Reported): Prom
     await query(
       db,
       `with updated as (
-         update outgoing_emails set state = $2, reason = case when $2 = 'bounced' then 'bounced' end, ended_at = now() where id = $1
+         update outgoing_emails
+         set state = $2, reason = case when $2 = 'bounced' then 'bounced' end, ended_at = now()
+         where id = $1
          returning id, kind, ticket, state)
        ${emailUpdated("updated")}`,
       [id, outcome],
@@ -63,7 +66,10 @@ async function timesFull(db: Db, address: string): Promise<number> {
   const [row] = await query<{ n: number }>(
     db,
     `select count(distinct e.id)::int as n from delivery_attempts a join outgoing_emails e on e.id = a.email
-     where lower(e.address) = lower($1) and a.outcome = 'bounced' and a.enhanced_code = '5.2.2' and a.at > now() - interval '7 days'`,
+     where lower(e.address) = lower($1)
+       and a.outcome = 'bounced'
+       and a.enhanced_code = '5.2.2'
+       and a.at > now() - interval '7 days'`,
     [address],
   );
   return row!.n;
@@ -73,7 +79,9 @@ const suppress = (db: Db, address: string, because: "bounce" | "complaint", emai
   query(
     db,
     `insert into suppressions (address, scope, because, note, email) values (lower($1), 'all', $2, $3, $4)
-     on conflict (address) do update set scope = 'all', because = excluded.because, note = excluded.note, email = excluded.email, until = null
+     on conflict (address)
+       do update set scope = 'all', because = excluded.because, note = excluded.note, email = excluded.email,
+         until = null
      where suppressions.because <> 'admin'`,
     [address, because, note.slice(0, 500), email],
   );
@@ -82,7 +90,9 @@ const suppress = (db: Db, address: string, because: "bounce" | "complaint", emai
 export const setTicketMailbox = (db: Db, ticket: string, mailbox: string) =>
   query(
     db,
-    "insert into ticket_mailboxes (ticket, mailbox) values ($1, $2) on conflict (ticket) do update set mailbox = excluded.mailbox",
+    `insert into ticket_mailboxes (ticket, mailbox)
+     values ($1, $2)
+     on conflict (ticket) do update set mailbox = excluded.mailbox`,
     [ticket, mailbox],
   );
 
@@ -100,7 +110,11 @@ export const addCopied = (db: Db, ticket: string, copied: readonly Copied[]) =>
   query(
     db,
     `insert into participants (ticket, contact, address, name, state)
-     select $1, (select a.contact from contact_addresses a where a.address_key = address_key(x.address) order by a.created_at limit 1),
+     select $1,
+       (select a.contact
+         from contact_addresses a
+         where a.address_key = address_key(x.address)
+         order by a.created_at limit 1),
        x.address, x.name, case when x."isAccepted" then 'accepted' else 'proposed' end
      from json_to_recordset($2::json) as x (address text, name text, "isAccepted" boolean)
      where not exists (select from tickets t join contact_addresses a on a.contact = t.contact

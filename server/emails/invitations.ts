@@ -97,7 +97,11 @@ export async function showLink({ db, sealing }: Mail, origin: string, user: stri
   if (!link) throw noSuch("PasswordLink");
   const [email] = await query<{ id: string; address: string; state: string }>(
     db,
-    "select id, address, state from outgoing_emails where user_id = $1 and details ->> 'link' = $2 order by serial desc limit 1",
+    `select id, address, state
+     from outgoing_emails
+     where user_id = $1 and details ->> 'link' = $2
+     order by serial desc
+     limit 1`,
     [user, link.id],
   );
   return {

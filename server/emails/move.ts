@@ -40,7 +40,9 @@ export const describeByTicket = (db: Db, description: string) =>
 export const moveEmailsOf = (db: Db, comment: string, to: string) =>
   query(
     db,
-    `update outgoing_emails set ticket = $2 where comment = $1 and state not in ('waiting', 'deferred', 'unknown', 'held', 'sending')`,
+    `update outgoing_emails
+     set ticket = $2
+     where comment = $1 and state not in ('waiting', 'deferred', 'unknown', 'held', 'sending')`,
     [comment, to],
   );
 
@@ -50,11 +52,14 @@ const JOINING = `
     select ct.email as address, ct.name, ct.id as contact, 'agent' as origin, $3::uuid as added_by, 0 as position
     from tickets t join contacts ct on ct.id = t.contact where t.id = $1 and ct.email <> ''
     union all
-    select p.address, p.name, p.contact, p.origin, p.added_by, 1 from participants p where p.ticket = $1 and p.state = 'accepted'
+    select p.address, p.name, p.contact, p.origin, p.added_by, 1
+    from participants p
+    where p.ticket = $1 and p.state = 'accepted'
   ) x
   where not exists (select from tickets t join contact_addresses a on a.contact = t.contact
       where t.id = $2 and a.address_key = address_key(x.address))
-    and not exists (select from participants p where p.ticket = $2 and p.state = 'accepted' and lower(p.address) = lower(x.address))
+    and not exists (select from participants p
+      where p.ticket = $2 and p.state = 'accepted' and lower(p.address) = lower(x.address))
   order by lower(x.address), x.position`;
 
 /** Who would take part in the target of a merge: the requester and participants of the source who do not yet. */

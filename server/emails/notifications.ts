@@ -35,7 +35,9 @@ async function audienceOf(db: Db, event: ReadEvent): Promise<Audience> {
   const [ticket] = await query<TicketRow>(
     db,
     `select t.assigned_to, t.assigned_team, m.text, m.is_internal,
-       exists (select 1 from events e where e.ticket = t.id and e.id > $3 and e.changes ?| array['assigned_to', 'assigned_team']) as is_reassigned
+       exists (select 1
+         from events e
+         where e.ticket = t.id and e.id > $3 and e.changes ?| array['assigned_to', 'assigned_team']) as is_reassigned
      from tickets t left join comments m on m.id = $2 and m.ticket = t.id where t.id = $1 and t.deleted_at is null`,
     [event.ticket, event.kind === "comment.added" ? event.about : null, event.id],
   );
@@ -74,7 +76,11 @@ async function mentionedIn(db: Db, text: string): Promise<string[]> {
   if (ids.length + names.length === 0) return [];
   const rows = await query<{ id: string }>(
     db,
-    `select id from users where is_active and (id::text = any($1::text[]) or lower(normalize(username, nfkc)) = any($2::text[])) limit ${MAX_MENTIONS}`,
+    `select id
+     from users
+     where is_active
+      and (id::text = any($1::text[]) or lower(normalize(username, nfkc)) = any($2::text[]))
+      limit ${MAX_MENTIONS}`,
     [ids, names.map((name) => name.normalize("NFKC").toLowerCase())],
   );
   return rows.map(({ id }) => id);
@@ -116,7 +122,8 @@ export async function notify(
   if (mail.mailOut === "off") return;
   const readers = await query<Reader>(
     db,
-    `select u.id, u.email, ${fullName("u")} as name, coalesce(s.choices, '{}') as choices, coalesce(s.away_until > now(), false) as is_away
+    `select u.id, u.email, ${fullName("u")} as name, coalesce(s.choices, '{}') as choices,
+      coalesce(s.away_until > now(), false) as is_away
      from users u left join notification_settings s on s.user_id = u.id
      where u.id = any($1::uuid[]) and u.is_active and u.email <> ''`,
     [[...audience.keys()]],
@@ -139,7 +146,9 @@ export async function notify(
     else
       await query(
         db,
-        `insert into digest_items (user_id, kind, ticket, actor_name, cause) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+        `insert into digest_items (user_id, kind, ticket, actor_name, cause)
+         values ($1, $2, $3, $4, $5)
+         on conflict do nothing`,
         [reader.id, kind, event.ticket, actorName, event.id],
       );
   }

@@ -21,7 +21,10 @@ import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
 const sortable = (column: string, type = "text") => ({ expression: `e.${column}`, type });
 
-const lastReply = `(select a.reply from delivery_attempts a where a.email = e.id and a.reply is not null order by a.id desc limit 1)`;
+const lastReply = `(select a.reply
+  from delivery_attempts a
+  where a.email = e.id and a.reply is not null
+  order by a.id desc limit 1)`;
 export const emailView: RowView = {
   from: "outgoing_emails e left join tickets t on t.id = e.ticket",
   columns: {
@@ -131,12 +134,16 @@ async function lockEmail(db: Db, actor: Actor, id: string): Promise<{ state: str
 }
 
 const isSuppressed = (address: string) =>
-  `exists (select 1 from suppressions s where s.address = lower(${address}) and s.scope = 'all' and (s.until is null or s.until > now()))`;
+  `exists (select 1
+    from suppressions s
+    where s.address = lower(${address}) and s.scope = 'all' and (s.until is null or s.until > now()))`;
 
 const again = (
   mailbox: string,
-) => `state = 'waiting', reason = null, not_before = now(), next_try_at = now(), claimed_at = null, first_tried_at = null,
-  tries = 0, unknowns = 0, ended_at = null, text_deleted_at = null, mailbox = coalesce((select id from mailboxes where id = e.mailbox and is_enabled), ${mailbox}::uuid)`;
+) => `state = 'waiting', reason = null, not_before = now(), next_try_at = now(), claimed_at = null,
+  first_tried_at = null,
+  tries = 0, unknowns = 0, ended_at = null, text_deleted_at = null,
+    mailbox = coalesce((select id from mailboxes where id = e.mailbox and is_enabled), ${mailbox}::uuid)`;
 
 const HAS_NOT_LEFT = ["waiting", "deferred", "unknown"];
 

@@ -15,7 +15,8 @@ export interface Person {
 }
 type Origin = "agent" | "third_party";
 
-const columns = `p.id, p.contact, p.address, coalesce(nullif(p.name, ''), (select name from contacts where id = p.contact), '') as name,
+const columns = `p.id, p.contact, p.address,
+  coalesce(nullif(p.name, ''), (select name from contacts where id = p.contact), '') as name,
   p.state, p.origin, p.added_by, (select ${fullName("u")} from users u where u.id = p.added_by) as added_by_name,
   wire_time(p.created_at) as created_at`;
 
@@ -58,7 +59,9 @@ const MORE = `json_build_object(
      where i.ticket = $1 and i.outcome = 'ticket' and i.state = 'done'`)},
   'merged', ${all(`select g.source as ticket, g.source_number as ticket_number, wire_time(g.merged_at) as merged_at,
        g.merged_at > now() - interval '${UNDO_HOURS} hours' and g.target_version = t.version as can_undo
-     from ticket_merges g join tickets t on t.id = g.target where g.target = $1 and g.undone_at is null order by g.merged_at desc`)}
+     from ticket_merges g join tickets t on t.id = g.target
+     where g.target = $1 and g.undone_at is null
+     order by g.merged_at desc`)}
 )::text`;
 
 /** The participants of a ticket, and the mailbox of its replies, as JSON text. */
@@ -66,9 +69,14 @@ export async function showConversation(db: Db, ticket: string): Promise<string> 
   const [row] = await query<{ requester: string; mailboxes: string; mailbox: string | null; more: string }>(
     db,
     `select coalesce((select row_to_json(r)::text from (select ct.id as contact, ct.email as address, ct.name
-         from tickets t join contacts ct on ct.id = t.contact where t.id = $1 and ct.email <> '') r), 'null') as requester,
+         from tickets t join contacts ct on ct.id = t.contact where t.id = $1 and ct.email <> '') r),
+             'null') as requester,
        ${SENDERS} as mailboxes,
-       (select m.id from ticket_mailboxes x join mailboxes m on m.id = x.mailbox and m.is_enabled where x.ticket = $1) as mailbox, ${MORE} as more`,
+       (select m.id
+         from ticket_mailboxes x
+         join mailboxes m on m.id = x.mailbox and m.is_enabled
+         where x.ticket = $1) as mailbox,
+         ${MORE} as more`,
     [ticket],
   );
   const mailbox = JSON.stringify(row!.mailbox ?? (await defaultMailbox(db)));
@@ -108,16 +116,26 @@ export async function joinConversation(
     `with t as (select id from tickets where id = ${sql.add(ticket)}::uuid and deleted_at is null for no key update),
       inserted as (
         insert into participants as p (ticket, contact, address, name, state, origin, added_by)
-        select t.id, (select a.contact from contact_addresses a where a.address_key = address_key(x.address) order by a.created_at limit 1),
+        select t.id,
+          (select a.contact
+            from contact_addresses a
+            where a.address_key = address_key(x.address)
+            order by a.created_at limit 1),
           x.address, x.name, 'accepted', ${sql.add(origin)}, ${user}
         from t, json_to_recordset(${sql.add(JSON.stringify(people))}::json) as x (address text, name text)
         where exists (select from participants o where o.ticket = t.id and lower(o.address) = lower(x.address))
           or (select count(*) from participants o where o.ticket = t.id) < ${MAX_PARTICIPANTS}
-        on conflict (ticket, lower(address)) do update set state = 'accepted', origin = excluded.origin, added_by = excluded.added_by,
+        on conflict (ticket, lower(address))
+          do update set state = 'accepted', origin = excluded.origin, added_by = excluded.added_by,
           name = coalesce(nullif(p.name, ''), excluded.name)
         where p.state <> 'accepted'
         returning p.id, p.ticket, p.address),
-      event as (${insertEvents("participant.added", "inserted", { actor: by, ticket: "inserted.ticket", about: "inserted.id", changes: "jsonb_build_object('participant', jsonb_build_array(null, inserted.address))" })})
+      event as (${insertEvents("participant.added", "inserted", {
+        actor: by,
+        ticket: "inserted.ticket",
+        about: "inserted.id",
+        changes: "jsonb_build_object('participant', jsonb_build_array(null, inserted.address))",
+      })})
       select id from inserted`,
     sql.values,
   );
@@ -168,8 +186,15 @@ export function removeParticipant(db: Db, actor: Actor, ticket: string, id: stri
     const by = actorSql(actor, sql);
     const rows = await query(
       db,
-      `with deleted as (delete from participants where id = ${sql.add(id)}::uuid and ticket = ${sql.add(ticket)}::uuid returning *),
-        event as (${insertEvents("participant.removed", "deleted", { actor: by, ticket: "deleted.ticket", about: "deleted.id", changes: "jsonb_build_object('participant', jsonb_build_array(deleted.address, null))" })})
+      `with deleted as (delete from participants
+        where id = ${sql.add(id)}::uuid and ticket = ${sql.add(ticket)}::uuid
+        returning *),
+        event as (${insertEvents("participant.removed", "deleted", {
+          actor: by,
+          ticket: "deleted.ticket",
+          about: "deleted.id",
+          changes: "jsonb_build_object('participant', jsonb_build_array(deleted.address, null))",
+        })})
         select id from deleted`,
       sql.values,
     );

@@ -18,10 +18,16 @@ async function happeningsOf(db: Db, user: string): Promise<Happening[]> {
      -- there is no index of times, and ids grow with them
      first as (
        select coalesce(max(id), 0) as id from (
-         select id from events where at <= now() - interval '24 hours' and triggers_reactions order by id desc limit 1) x),
+         select id
+           from events
+           where at <= now() - interval '24 hours' and triggers_reactions
+           order by id desc limit 1) x),
      recent as (
        select e.* from events e
-       where e.id > (select id from first) and e.at > now() - interval '24 hours' and e.triggers_reactions and e.actor is distinct from $1::uuid
+       where e.id > (select id from first)
+         and e.at > now() - interval '24 hours'
+         and e.triggers_reactions
+         and e.actor is distinct from $1::uuid
          and e.kind in ('ticket.created', 'ticket.assigned', 'ticket.updated', 'comment.added', 'email.updated'))
      select e.id as event, extract(epoch from e.at)::float as at, x.kind
      from recent e cross join me join tickets t on t.id = e.ticket and t.deleted_at is null
@@ -29,18 +35,28 @@ async function happeningsOf(db: Db, user: string): Promise<Happening[]> {
      left join outgoing_emails o on e.kind = 'email.updated' and o.id = e.about and o.kind = 'reply'
      left join comments r on r.id = o.comment
      cross join lateral (values
-       ('undelivered', e.kind = 'email.updated' and e.changes #>> '{state,1}' in ('failed', 'bounced') and o.id is not null
+       ('undelivered', e.kind = 'email.updated'
+         and e.changes #>> '{state,1}' in ('failed', 'bounced')
+         and o.id is not null
          and (r.author = me.id or t.assigned_to = me.id)),
-       ('mention', m.text ilike '%data-mention="' || me.id || '"%' or m.text ~* ('@' || regexp_replace(me.username, '([^[:alnum:]_])', '\\\\\\1', 'g') || '(?![[:alnum:]_-])')),
+       ('mention', m.text ilike '%data-mention="' || me.id || '"%'
+         or m.text ~* ('@' || regexp_replace(me.username, '([^[:alnum:]_])', '\\\\\\1', 'g') || '(?![[:alnum:]_-])')),
        ('response', m.id is not null and not m.is_internal and t.assigned_to = me.id),
-       ('followed', m.id is not null and exists (select from ticket_followers f where f.ticket = t.id and f.user_id = me.id)),
-       ('followed', m.id is not null and exists (select 1 from ticket_followers f where f.ticket = t.id and f.user_id = me.id)),
-       ('assigned', (e.changes #>> '{assigned_to,1}')::text = me.id::text or (e.kind = 'ticket.created' and t.assigned_to = me.id)),
-       ('team', t.assigned_to is null and t.assigned_team = me.role and (e.kind = 'ticket.created' or e.changes ? 'assigned_team'))
+       ('followed', m.id is not null
+         and exists (select from ticket_followers f where f.ticket = t.id and f.user_id = me.id)),
+       ('followed', m.id is not null
+         and exists (select 1 from ticket_followers f where f.ticket = t.id and f.user_id = me.id)),
+       ('assigned', (e.changes #>> '{assigned_to,1}')::text = me.id::text
+         or (e.kind = 'ticket.created' and t.assigned_to = me.id)),
+       ('team', t.assigned_to is null
+         and t.assigned_team = me.role
+         and (e.kind = 'ticket.created' or e.changes ? 'assigned_team'))
      ) as x (kind, is_so)
      where x.is_so
      union all
-     select null, extract(epoch from d.written_at)::float, d.kind from due_reminders d join tickets t on t.id = d.ticket and t.deleted_at is null
+     select null, extract(epoch from d.written_at)::float, d.kind
+     from due_reminders d
+     join tickets t on t.id = d.ticket and t.deleted_at is null
      where d.written_at > now() - interval '24 hours' and t.assigned_to = $1
      union all
      select e.id, extract(epoch from e.at)::float, e.changes #>> '{kind,1}' from events e

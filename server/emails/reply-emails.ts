@@ -30,7 +30,8 @@ interface Reply {
 async function writeReplyEmails(db: Db, mail: Context, event: ReadEvent): Promise<void> {
   const [reply] = await query<Reply>(
     db,
-    `select m.ticket, m.recipients, case when exists (select 1 from replies r where r.id = m.id) and $3::text = 'comment.added' then null
+    `select m.ticket, m.recipients, case when exists (select 1 from replies r where r.id = m.id)
+      and $3::text = 'comment.added' then null
        else $4::timestamptz + make_interval(secs => $2) end as not_before
      from comments m join tickets t on t.id = m.ticket and t.deleted_at is null
      where m.id = $1 and not m.is_internal and m.author_kind = 'user'`,
@@ -69,7 +70,8 @@ async function chosenRecipients(db: Db, ticket: string, chosen: readonly ReplyRe
      join tickets t on t.id = $1
      left join participants p on p.ticket = t.id and lower(p.address) = lower(x.address)
      left join lateral (select c.id, c.name from contact_addresses a join contacts c on c.id = a.contact
-       where a.address_key = address_key(x.address) order by c.id = t.contact desc nulls last, a.created_at limit 1) c on true
+       where a.address_key = address_key(x.address)
+         order by c.id = t.contact desc nulls last, a.created_at limit 1) c on true
      order by x.position`,
     [ticket, JSON.stringify(chosen.map((each, position) => ({ ...each, position })))],
   );
@@ -83,7 +85,9 @@ async function defaultRecipients(db: Db, ticket: string): Promise<ReplyTo[]> {
      from tickets t join contacts ct on ct.id = t.contact
      where t.id = $1 and ct.email <> ''
      union all
-     select p.contact, p.address, p.name, 'cc', p.created_at from participants p where p.ticket = $1 and p.state = 'accepted'
+     select p.contact, p.address, p.name, 'cc', p.created_at
+     from participants p
+     where p.ticket = $1 and p.state = 'accepted'
      order by at nulls first`,
     [ticket],
   );
@@ -107,7 +111,10 @@ export const cancelReplies: Reaction = {
        from outgoing_emails o left join comments m on m.id = o.comment
        cross join lateral (select case when m.id is null or m.ticket <> o.ticket then 'comment_deleted'
          when m.is_internal then 'comment_internal' end as word) why
-       where e.id = o.id and o.ticket = $1 and o.kind = 'reply' and o.state in ('waiting', 'deferred', 'unknown', 'held')
+       where e.id = o.id
+         and o.ticket = $1
+         and o.kind = 'reply'
+         and o.state in ('waiting', 'deferred', 'unknown', 'held')
          and why.word is not null`,
       [ticket],
     );
@@ -174,7 +181,10 @@ export const acknowledgeTickets = (mail: Context): Reaction => ({
     const [row] = await query<Recipient & { acknowledge: string; is_own: boolean }>(
       db,
       `select ct.id as contact, ct.email as address, ct.name, t.created_by_kind = 'contact' as is_own,
-         coalesce((select b.acknowledge from ticket_mailboxes tm join mailboxes b on b.id = tm.mailbox where tm.ticket = t.id),
+         coalesce((select b.acknowledge
+         from ticket_mailboxes tm
+         join mailboxes b on b.id = tm.mailbox
+         where tm.ticket = t.id),
            (select acknowledge from mailboxes where is_default), 'customers') as acknowledge
        from tickets t join contacts ct on ct.id = t.contact
        where t.id = $1 and t.deleted_at is null and ct.email <> ''

@@ -55,7 +55,8 @@ export async function ticketEmails(db: Db, ticket: string): Promise<string> {
   const columns = Object.entries(emailView.columns).map(([name, expression]) => `${expression} as ${name}`);
   const [row] = await query<{ json: string }>(
     db,
-    `select coalesce(json_agg(row_to_json(x)), '[]')::text as json from (select ${columns.join(", ")} from ${emailView.from}
+    `select coalesce(json_agg(row_to_json(x)), '[]')::text as json
+     from (select ${columns.join(", ")} from ${emailView.from}
      where e.ticket = $1 and e.kind = any($2::text[]) order by e.serial) x`,
     [ticket, CONTACT_KINDS],
   );

@@ -88,7 +88,8 @@ async function ticketOf(db: Db, id: string): Promise<Subject["ticket"]> {
 async function commentOf(db: Db, id: string): Promise<CommentRow | null> {
   const [row] = await query<CommentRow>(
     db,
-    `select m.id, m.ticket, m.text, m.is_internal, m.created_at, ${authorName("m", "author", "u")} as author_name, u.first_name
+    `select m.id, m.ticket, m.text, m.is_internal, m.created_at, ${authorName("m", "author", "u")} as author_name,
+      u.first_name
      from comments m left join users u on u.id = m.author where m.id = $1`,
     [id],
   );

@@ -40,7 +40,8 @@ export async function suppress(db: Db, values: NewSuppression): Promise<string> 
     db,
     `insert into suppressions (address, scope, because, note, email, created_by, until)
      values (lower($1), $2, $3, $4, $5, $6, $7::timestamptz)
-     on conflict (address) do update set scope = excluded.scope, because = excluded.because, note = excluded.note, email = excluded.email,
+     on conflict (address)
+       do update set scope = excluded.scope, because = excluded.because, note = excluded.note, email = excluded.email,
        created_by = excluded.created_by, until = excluded.until, created_at = now()
      returning id`,
     [address, scope, because, note, email, by, until],

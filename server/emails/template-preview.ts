@@ -14,7 +14,11 @@ import type { Language, Template } from "./texts/texts.ts";
 async function sampleEmail(db: Db, kind: EmailKind, ticket: string | null, user: string): Promise<EmailRow> {
   const [row] = await query<{ comment: string | null; name: string | null }>(
     db,
-    `select c.name, (select m.id from comments m where m.ticket = t.id and m.is_internal = $2 order by m.created_at desc, m.id limit 1) as comment
+    `select c.name,
+      (select m.id
+        from comments m
+        where m.ticket = t.id and m.is_internal = $2
+        order by m.created_at desc, m.id limit 1) as comment
      from tickets t left join contacts c on c.id = t.contact where t.id = $1`,
     [ticket, kind === "mention"],
   );
@@ -54,7 +58,10 @@ export async function previewTemplate(
 ): Promise<object> {
   const [box] = await query<Letterhead>(
     mail.db,
-    "select name, address, language, signature from mailboxes order by is_enabled desc, is_default desc, created_at limit 1",
+    `select name, address, language, signature
+     from mailboxes
+     order by is_enabled desc, is_default desc, created_at
+     limit 1`,
   );
   const mailbox = box ?? { ...SAMPLE_VALUES.mailbox, language, signature: "" };
   const email = await sampleEmail(mail.db, kind, ticket, user);

@@ -32,7 +32,8 @@ export async function templateOf(db: Db, kind: EmailKind, language: Language): P
 export async function listTemplates(db: Db): Promise<object[]> {
   const own = await query<OwnTemplate & { kind: string; language: string }>(
     db,
-    "select kind, language, subject, body, footer, false as is_default, wire_time(updated_at) as updated_at from email_templates",
+    `select kind, language, subject, body, footer, false as is_default, wire_time(updated_at) as updated_at
+     from email_templates`,
   );
   return EMAIL_KINDS.flatMap((kind) =>
     EMAIL_LANGUAGES.map((language) => {
@@ -73,7 +74,8 @@ export const saveTemplate = (db: Db, actor: string, kind: EmailKind, language: L
   query(
     db,
     `insert into email_templates (kind, language, subject, body, footer, updated_by) values ($1, $2, $3, $4, $5, $6)
-     on conflict (kind, language) do update set subject = excluded.subject, body = excluded.body, footer = excluded.footer,
+     on conflict (kind, language)
+       do update set subject = excluded.subject, body = excluded.body, footer = excluded.footer,
        updated_by = excluded.updated_by, updated_at = now()`,
     [kind, language, template.subject, template.body, template.footer ?? "", actor],
   );

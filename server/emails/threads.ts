@@ -17,13 +17,19 @@ export async function threadOf(
     db,
     `select message_id from (
        select message_id, created_at as at from outgoing_emails
-       where ticket = $1 and lower(address) = lower($2) and serial < $3 and message_id is not null and first_tried_at is not null
+       where ticket = $1
+         and lower(address) = lower($2)
+         and serial < $3
+         and message_id is not null
+         and first_tried_at is not null
        union
        select m.message_id, m.created_at from email_messages m
        where m.ticket = $1 and m.message_id is not null and m.created_at <= coalesce($4::timestamptz, now())
          and (address_key(m.from_address) = address_key($2)
-           or exists (select from contact_addresses a where a.contact = $5 and a.address_key = address_key(m.from_address))
-           or exists (select from jsonb_array_elements(m.recipients || m.copies) x where lower(x ->> 'address') = lower($2)))) x
+           or exists (select from contact_addresses a
+             where a.contact = $5 and a.address_key = address_key(m.from_address))
+           or exists (select from jsonb_array_elements(m.recipients || m.copies) x
+             where lower(x ->> 'address') = lower($2)))) x
      order by at`,
     [ticket, address, serial, first_tried_at, contact],
   );

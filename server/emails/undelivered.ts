@@ -38,8 +38,15 @@ async function failedReply(db: Db, email: string | null): Promise<FailedReply | 
   const [row] = await query<FailedReply>(
     db,
     `select e.ticket, e.comment, e.address, m.author, t.assigned_to, t.status,
-       coalesce((select left(a.reply, 500) from delivery_attempts a where a.email = e.id and a.reply is not null order by a.id desc limit 1), '') as words
-     from outgoing_emails e join tickets t on t.id = e.ticket and t.deleted_at is null left join comments m on m.id = e.comment
+       coalesce((select left(a.reply, 500)
+         from delivery_attempts a
+         where a.email = e.id and a.reply is not null
+         order by a.id desc limit 1),
+           '') as words
+     from outgoing_emails e
+     join tickets t on t.id = e.ticket and t.deleted_at is null
+     left
+     join comments m on m.id = e.comment
      where e.id = $1 and e.kind = 'reply' and e.state in ('failed', 'bounced')`,
     [email],
   );

@@ -5,7 +5,8 @@ import { insertEvents } from "../events/events.ts";
 export const emailUpdated = (source: string): string =>
   insertEvents(
     "email.updated",
-    `${source} where ${source}.ticket is not null and ${source}.kind in (${CONTACT_KINDS.map((kind) => `'${kind}'`).join(", ")})`,
+    `${source}
+     where ${source}.ticket is not null and ${source}.kind in (${CONTACT_KINDS.map((kind) => `'${kind}'`).join(", ")})`,
     {
       actor: "null",
       ticket: `${source}.ticket`,

@@ -39,19 +39,34 @@ export async function writeEmails(
   const fallback = await defaultMailbox(db);
   const rows = await query<{ id: string }>(
     db,
-    `insert into outgoing_emails (kind, ticket, comment, contact, user_id, address, name, role, details, cause, mailbox, state, reason,
+    `insert into outgoing_emails (kind, ticket, comment, contact, user_id, address, name, role, details, cause, mailbox,
+        state, reason,
        not_before, next_try_at, ended_at)
-     select d.kind, d.ticket, d.comment, d.contact, d.user_id, d.address, d.name, d.role, d.details, d.cause, box.id, state.word,
-       case state.word when 'suppressed' then 'suppressed' when 'held' then case when box.id is null then 'no_mailbox' else 'mail_out_hold' end end,
+     select d.kind, d.ticket, d.comment, d.contact, d.user_id, d.address, d.name, d.role, d.details, d.cause, box.id,
+       state.word,
+       case state.word
+         when 'suppressed' then 'suppressed'
+         when 'held' then case
+         when box.id is null then 'no_mailbox'
+         else 'mail_out_hold'
+         end
+         end,
        coalesce(d.not_before, now()), coalesce(d.not_before, now()), case when state.word = 'suppressed' then now() end
-     from json_to_recordset($1::json) as d (kind text, ticket uuid, comment uuid, contact uuid, user_id uuid, address text,
-       name text, role text, details jsonb, cause bigint, mailbox uuid, not_before timestamptz, is_notification boolean, position bigint)
+     from json_to_recordset($1::json) as d (kind text, ticket uuid, comment uuid, contact uuid, user_id uuid,
+         address text,
+       name text, role text, details jsonb, cause bigint, mailbox uuid, not_before timestamptz, is_notification boolean,
+         position bigint)
      cross join lateral (select coalesce(
        (select m.id from mailboxes m where m.id = d.mailbox),
-       (select m.id from ticket_mailboxes t join mailboxes m on m.id = t.mailbox and m.is_enabled where t.ticket = d.ticket),
+       (select m.id
+       from ticket_mailboxes t
+       join mailboxes m on m.id = t.mailbox and m.is_enabled
+       where t.ticket = d.ticket),
        $2::uuid) as id) box
      cross join lateral (select case
-       when exists (select 1 from suppressions s where s.address = lower(d.address) and (s.until is null or s.until > now())
+       when exists (select 1
+         from suppressions s
+         where s.address = lower(d.address) and (s.until is null or s.until > now())
          and (s.scope = 'all' or d.is_notification)) then 'suppressed'
        when box.id is null or $3 = 'hold' then 'held' else 'waiting' end as word) state
      order by d.position

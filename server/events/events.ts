@@ -69,7 +69,8 @@ export function insertEvents(
     typeof actor === "string"
       ? `${actor}::uuid, case when ${actor}::uuid is null then 'system' else 'user' end, null, null, 0`
       : `${actor.id}, ${actor.kind}, ${actor.name}, ${actor.cause}, ${actor.depth}`;
-  return `insert into events (kind, actor, actor_kind, actor_name, cause, depth, ticket, about, changes, triggers_reactions)
+  return `insert into events (kind, actor, actor_kind, actor_name, cause, depth, ticket, about, changes,
+      triggers_reactions)
     select '${kind}', ${who}, ${ticket}, ${about}, ${changes}, ${triggers} from ${source}`;
 }
 

@@ -148,7 +148,8 @@ const isFor = ({ when, isBookkeeping = false }: Reaction, { kind, triggers_react
 const readEvents = (db: Db, { xid, id }: Reader, stable: bigint) =>
   query<Row>(
     db,
-    `select xid::text as xid, id, at, kind, actor, actor_kind, actor_name, ticket, about, changes, version, depth, triggers_reactions
+    `select xid::text as xid, id, at, kind, actor, actor_kind, actor_name, ticket, about, changes, version, depth,
+      triggers_reactions
      from events
      where not is_quiet and (xid, id) > ($1::xid8, $2::bigint) and xid < $3::xid8
      order by xid, id

@@ -13,10 +13,13 @@ export async function restartEvents(db: Db): Promise<void> {
   await query(
     db,
     `update event_readers
-     set xid = '0', id = (select coalesce(max(id), 0) from events), failures = 0, failed_event = null, last_error = null`,
+     set xid = '0', id = (select coalesce(max(id), 0) from events), failures = 0, failed_event = null,
+       last_error = null`,
   );
   await query(
     db,
-    `select setval(pg_get_serial_sequence('events', 'id'), max(id) + ${SKIPPED_IDS}) from events having max(id) is not null`,
+    `select setval(pg_get_serial_sequence('events', 'id'), max(id) + ${SKIPPED_IDS})
+     from events
+     having max(id) is not null`,
   );
 }

@@ -27,7 +27,10 @@ const NATURAL_ID = (username: string) => `md5('docket user ' || ${username})::uu
 export async function resolveNames(db: Db): Promise<void> {
   await query(
     db,
-    `update staged_users s set id = r.id from users r where s.id = ${NATURAL_ID("s.username")} and r.username = s.username`,
+    `update staged_users s
+     set id = r.id
+     from users r
+     where s.id = ${NATURAL_ID("s.username")} and r.username = s.username`,
   );
   await query(
     db,
@@ -66,7 +69,8 @@ async function adoptUnused(db: Db): Promise<void> {
   const adopted = await query<{ id: string }>(
     db,
     `select r.id from users r where not ${WAS_IMPORTED} and not exists (select from staged_users s where s.id = r.id)
-       and exists (select from staged_users s where ${NEW} and (${NAME("s")} = ${NAME("r")} or (s.email <> '' and lower(s.email) = lower(r.email))))
+       and exists (select from staged_users s
+         where ${NEW} and (${NAME("s")} = ${NAME("r")} or (s.email <> '' and lower(s.email) = lower(r.email))))
        and ${isUnused("r.id")}`,
   );
   if (adopted.length === 0) return;
@@ -90,7 +94,8 @@ async function adoptUnused(db: Db): Promise<void> {
 }
 
 async function creditSame(db: Db): Promise<void> {
-  const same = `staged_users s join users r on ${NAME("r")} = ${NAME("s")} and (r.username = s.username or not ${WAS_IMPORTED})
+  const same = `staged_users s
+    join users r on ${NAME("r")} = ${NAME("s")} and (r.username = s.username or not ${WAS_IMPORTED})
     where ${NEW} and not exists (select from staged_users d where d.id = r.id)`;
   await query(db, `insert into same_users (old, same) select s.id, r.id from ${same}`);
   await query(
@@ -114,7 +119,8 @@ export async function settleContactTwins(db: Db): Promise<void> {
     db,
     `update staged_contacts s set twin = x.twin from (
        select s.n, row_number() over (partition by ${key("s")} order by s.n) - 1
-         + coalesce((select max(r.twin) + 1 from contacts r where (${key("r")}) = (${key("s")}) and r.email <> ''), 0) as twin,
+         + coalesce((select max(r.twin) + 1 from contacts r where (${key("r")}) = (${key("s")}) and r.email <> ''),
+             0) as twin,
          exists (select from contacts r where (${key("r")}) = (${key("s")}) and r.email = s.email)
            or row_number() over (partition by ${key("s")}, s.email order by s.n) > 1 as is_same
        from staged_contacts s where ${NEW} and s.email <> '') x where x.n = s.n and x.twin > 0 and not x.is_same`,

@@ -15,14 +15,30 @@ const REMOVE: Record<ModelName, string> = {
     ${insertEvents("contact.deleted", "trashed", { actor: "null", about: "trashed.id", triggers: "false" })}`,
   zone: `with trashed as (select x.id from unnest($1::uuid[]) x (id) where trash_record('zone', x.id, null))
     ${insertEvents("zone.deleted", "trashed", { actor: "null", about: "trashed.id", triggers: "false" })}`,
-  ticket: `with trashed as (update tickets t set deleted_at = now(), updated_at = now(), version = version + 1 where id = any($1) and deleted_at is null returning id)
+  ticket: `with trashed as (update tickets t
+    set deleted_at = now(), updated_at = now(), version = version + 1
+    where id = any($1) and deleted_at is null
+    returning id)
     ${insertEvents("ticket.deleted", "trashed", { actor: "null", ticket: "trashed.id", triggers: "false" })}`,
   ticketcomment: `with deleted as (delete from comments c where id = any($1) returning *),
     touched as (update tickets t set version = version + 1 where id in (select ticket from deleted))
-    ${insertEvents("comment.deleted", "deleted", { actor: "null", ticket: "deleted.ticket", about: "deleted.id", changes: "jsonb_build_object('text', jsonb_build_array(deleted.text, null), 'is_internal', jsonb_build_array(deleted.is_internal, null))", triggers: "false" })}`,
+    ${insertEvents("comment.deleted", "deleted", {
+      actor: "null",
+      ticket: "deleted.ticket",
+      about: "deleted.id",
+      changes:
+        "jsonb_build_object('text', jsonb_build_array(deleted.text, null), 'is_internal', jsonb_build_array(deleted.is_internal, null))",
+      triggers: "false",
+    })}`,
   ticketattachment: `with deleted as (delete from attachments a where id = any($1) returning *),
     touched as (update tickets t set version = version + 1 where id in (select ticket from deleted))
-    ${insertEvents("attachment.deleted", "deleted", { actor: "null", ticket: "deleted.ticket", about: "deleted.id", changes: "jsonb_build_object('name', jsonb_build_array(deleted.name, null))", triggers: "false" })}`,
+    ${insertEvents("attachment.deleted", "deleted", {
+      actor: "null",
+      ticket: "deleted.ticket",
+      about: "deleted.id",
+      changes: "jsonb_build_object('name', jsonb_build_array(deleted.name, null))",
+      triggers: "false",
+    })}`,
 };
 const DONE: Record<ModelName, string> = {
   user: "deactivated here",
@@ -78,7 +94,8 @@ const findDeleted = (db: Db, model: ModelName) =>
     `insert into deleted_there (id, is_untouched) select r.id, ${isUntouched(model)}
      from imported_rows i join ${MODELS[model].table} r on r.id = i.id
      where i.model = '${model}' and ${isPresent(model)}
-       and exists (select from ${stagedTable(model)}) and not exists (select from ${stagedTable(model)} s where s.id = i.id)
+       and exists (select from ${stagedTable(model)})
+         and not exists (select from ${stagedTable(model)} s where s.id = i.id)
        and not exists (select from remarks x where x.pk = i.id::text and x.level = 'refused')`,
   );
 
@@ -91,6 +108,7 @@ function isPresent(model: ModelName): string {
   if (model === "user") return "r.is_active";
   // rows that were deleted with their ticket are reported with it
   if (model === "ticketcomment" || model === "ticketattachment")
-    return "exists (select from tickets t where t.id = r.ticket and t.deleted_at is null) and exists (select from staged_tickets s where s.id = r.ticket)";
+    return `exists (select from tickets t where t.id = r.ticket and t.deleted_at is null)
+      and exists (select from staged_tickets s where s.id = r.ticket)`;
   return "true";
 }

@@ -97,8 +97,12 @@ function selectRows(model: ModelName): string {
   const { table, columns }: Model = MODELS[model];
   const fields = Object.keys(columns).map((column) => `'${column}', ${exportedValue(model, column)}`);
   const extra = EXTRA[model] ? [EXTRA[model]] : [];
-  return `select r.id, json_build_object('model', $1 || '.${model}', 'pk', r.id, 'fields', json_build_object(${[...fields, ...extra].join(", ")}))::text as text
-    from ${table} r where ($2::uuid is null or r.id > $2::uuid) and ${PRESENT[model] ?? "true"} order by r.id limit ${PAGE}`;
+  return `select r.id,
+    json_build_object('model', $1 || '.${model}', 'pk', r.id, 'fields',
+        json_build_object(${[...fields, ...extra].join(", ")}))::text as text
+    from ${table} r
+    where ($2::uuid is null or r.id > $2::uuid) and ${PRESENT[model] ?? "true"}
+    order by r.id limit ${PAGE}`;
 }
 
 function exportedValue(model: ModelName, column: string): string {
@@ -115,5 +119,7 @@ function exportedValue(model: ModelName, column: string): string {
 }
 
 const STAND_IN = `select json_build_object('model', $1 || '.company', 'pk', '${NO_COMPANY}', 'fields',
-    json_build_object('name', 'No company (Docket)', 'created_at', wire_time(now()), 'updated_at', wire_time(now())))::text as text
-  where exists (select from tickets where company is null and deleted_at is null) or exists (select from contacts where company is null)`;
+    json_build_object('name', 'No company (Docket)', 'created_at', wire_time(now()), 'updated_at',
+        wire_time(now())))::text as text
+  where exists (select from tickets where company is null and deleted_at is null)
+    or exists (select from contacts where company is null)`;

@@ -29,7 +29,9 @@ export async function separateFiles(db: Db): Promise<void> {
   await query(
     db,
     `update staged_attachments s set file = regexp_replace(s.file, '([^/]*)$', s.id || '/\\1')
-     from (select n, row_number() over (partition by file order by created_at, id) as nth from staged_attachments where outcome is null) x
+     from (select n, row_number() over (partition by file order by created_at, id) as nth
+       from staged_attachments
+       where outcome is null) x
      where x.n = s.n and (x.nth > 1 or exists (select from attachments a where a.file = s.file and a.id <> s.id))
        and not exists (select from attachments a where a.id = s.id and a.file = s.file)`,
   );
@@ -57,8 +59,10 @@ async function* filesToCopy(db: Db): AsyncGenerator<Wanted> {
     const wanted = await query<Wanted & { n: number }>(
       db,
       `select s.n, s.id, s.file, s.source from staged_attachments s where s.outcome is null and s.n > $1
-         and (exists (select from staged_tickets t where t.id = s.ticket) or exists (select from tickets t where t.id = s.ticket))
-         and not exists (select from attachments a where (a.id = s.id or a.file = s.file) and not (a.id = s.id and a.file = s.file and a.sha256 is null))
+         and (exists (select from staged_tickets t where t.id = s.ticket)
+             or exists (select from tickets t where t.id = s.ticket))
+         and not exists (select from attachments a
+           where (a.id = s.id or a.file = s.file) and not (a.id = s.id and a.file = s.file and a.sha256 is null))
          and not exists (select from gone g where g.id = s.id)
        order by s.n limit ${PAGE}`,
       [after],

@@ -25,7 +25,9 @@ export async function merge(db: Db, model: ModelName, batch: number): Promise<vo
   await write(db, model, batch);
   await query(
     db,
-    `insert into imported_rows (id, model, hashes) select s.id, '${model}', ${hashesOf(model, "s")} from ${stagedTable(model)} s
+    `insert into imported_rows (id, model, hashes)
+     select s.id, '${model}', ${hashesOf(model, "s")}
+     from ${stagedTable(model)} s
      where ${EXISTING} and s.fresh is not null on conflict (id) do update set hashes = excluded.hashes`,
     [batch],
   );
@@ -47,7 +49,8 @@ async function compare(db: Db, model: ModelName, batch: number): Promise<boolean
       )
       .join(", ")}]::text[], null)`;
   const isNews = (column: string, hash: string, was: string) =>
-    `r.${column} is distinct from s.${column} and (i.id is null or cardinality(i.hashes) < ${columns.indexOf(column) + 1} or ${hash} is distinct from ${was})`;
+    `r.${column} is distinct from s.${column}
+      and (i.id is null or cardinality(i.hashes) < ${columns.indexOf(column) + 1} or ${hash} is distinct from ${was})`;
   const rose = (column: string) => `s.${column} > r.${column} or r.${column} is null`;
   const isUntouched = (column: string, was: string) =>
     column === "password"
@@ -79,7 +82,10 @@ async function keepSharedNames(db: Db, model: ModelName, batch: number): Promise
       db,
       `update ${staged} s set fresh = array_remove(s.fresh, '${column}'), kept = s.kept || array['${column}']
        where ${isRenamed} and (exists (${shared} and ${stays}) or exists (select from ${staged} o
-         where o.n < s.n and '${column}' = any(o.fresh) and ${key.replaceAll("r.", "o.")} = ${key.replaceAll("r.", "s.")})) returning 1`,
+         where o.n < s.n
+             and '${column}' = any(o.fresh)
+             and ${key.replaceAll("r.", "o.")} = ${key.replaceAll("r.", "s.")}))
+         returning 1`,
       [batch],
     );
   while ((await drop()).length > 0);
@@ -100,13 +106,18 @@ async function write(db: Db, model: ModelName, batch: number): Promise<void> {
   if (model === "ticketcomment" || model === "ticketattachment")
     await query(
       db,
-      `update tickets t set version = version + 1 where id in (select ticket from ${staged} s where ${EXISTING} and cardinality(s.fresh) > 0)`,
+      `update tickets t
+       set version = version + 1
+       where id in (select ticket from ${staged} s where ${EXISTING} and cardinality(s.fresh) > 0)`,
       [batch],
     );
   await query(db, tellChanges(model), [batch]);
   await query(
     db,
-    `update ${table} r set ${set.join(", ")} from ${staged} s where r.id = s.id and ${EXISTING} and cardinality(s.fresh) > 0`,
+    `update ${table} r
+     set ${set.join(", ")}
+     from ${staged} s
+     where r.id = s.id and ${EXISTING} and cardinality(s.fresh) > 0`,
     [batch],
   );
 }
@@ -114,7 +125,9 @@ async function write(db: Db, model: ModelName, batch: number): Promise<void> {
 async function endSessionsOfChanged(db: Db, batch: number): Promise<void> {
   const changed = await query<{ id: string }>(
     db,
-    `select s.id from staged_users s where ${EXISTING} and ('password' = any(s.fresh) or ('is_active' = any(s.fresh) and not s.is_active))`,
+    `select s.id
+     from staged_users s
+     where ${EXISTING} and ('password' = any(s.fresh) or ('is_active' = any(s.fresh) and not s.is_active))`,
     [batch],
   );
   for (const { id } of changed) await endSessions(db, id, null);
@@ -152,7 +165,8 @@ function tellChanges(model: ModelName): string {
       ? "'name' = any(s.fresh)"
       : "exists (select from unnest(s.fresh) x where x <> all (array['updated_at', 'last_login']))";
   return `insert into events (kind, actor_kind, actor_name, ticket, about, changes, is_quiet, triggers_reactions)
-    select '${KINDS[model]}', 'system', 'import', ${ticket}, ${model === "ticket" ? "null::uuid" : "r.id"}, ${changes}, true, false
+    select '${KINDS[model]}', 'system', 'import', ${ticket}, ${model === "ticket" ? "null::uuid" : "r.id"}, ${changes},
+      true, false
     from ${stagedTable(model)} s join ${table} r on r.id = s.id
     where ${EXISTING} and ${shouldReport}`;
 }

@@ -10,7 +10,8 @@ export async function raiseNumbers(db: Db): Promise<void> {
   const days = await query<{ day: string; highest: number; is_near: boolean }>(
     db,
     `select substr(ticket_number, 3, 8) as day, max(substr(ticket_number, 12)::bigint) as highest,
-       substr(ticket_number, 3, 8) = any (select to_char(now() + d * interval '1 day', 'YYYYMMDD') from generate_series(-1, 1) d) as is_near
+       substr(ticket_number, 3, 8) = any (select to_char(now() + d * interval '1 day', 'YYYYMMDD')
+         from generate_series(-1, 1) d) as is_near
      from staged_tickets where ticket_number ~ $1 and outcome is null group by 1`,
     [OF_A_DAY],
   );

@@ -71,7 +71,8 @@ export const listCauses = (db: Db): Promise<Cause[]> =>
   query<Cause>(
     db,
     `select level, model, cause, count(*) as rows,
-       (array_agg(left(label, 40) || case when cardinality(string_to_array(detail, chr(10))) = 1 and length(detail) <= 60 then ' (' || detail || ')' else '' end
+       (array_agg(left(label, 40) || case when cardinality(string_to_array(detail, chr(10))) = 1
+         and length(detail) <= 60 then ' (' || detail || ')' else '' end
          order by n) filter (where label is not null))[1:5] as labels
      from remarks group by level, model, cause
      order by array_position(array['refused', 'incomplete', 'kept', 'differs', 'note'], level), count(*) desc, cause`,

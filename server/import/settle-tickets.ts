@@ -12,8 +12,12 @@ const CLOSED = "s.status = 'closed'";
 export async function settleTimes(db: Db): Promise<void> {
   const times = {
     first_response_at: "greatest(s.first_response_at, s.created_at)",
-    resolved_at: `case when ${ENDED} then greatest(coalesce(s.resolved_at, s.closed_at, s.updated_at), s.created_at) end`,
-    closed_at: `case when ${CLOSED} then greatest(coalesce(s.closed_at, s.resolved_at, s.updated_at), s.created_at) end`,
+    resolved_at: `case
+      when ${ENDED} then greatest(coalesce(s.resolved_at, s.closed_at, s.updated_at), s.created_at)
+      end`,
+    closed_at: `case
+      when ${CLOSED} then greatest(coalesce(s.closed_at, s.resolved_at, s.updated_at), s.created_at)
+      end`,
   };
   // greatest() ignores null, and an answer that was never given stays so
   times.first_response_at = `case when s.first_response_at is not null then ${times.first_response_at} end`;
@@ -47,7 +51,8 @@ export async function renumberTrials(db: Db): Promise<void> {
   const trials = await query<Moved>(
     db,
     `select r.id, r.ticket_number from tickets r where ${MADE_HERE} and r.ticket_number ~ '^T-[0-9]{8}-[0-9]{1,15}$'
-       and exists (select from staged_tickets s where s.ticket_number = r.ticket_number and s.id <> r.id and s.outcome is null)
+       and exists (select from staged_tickets s
+         where s.ticket_number = r.ticket_number and s.id <> r.id and s.outcome is null)
      order by r.ticket_number for update`,
   );
   for (const { id, ticket_number } of trials) {
@@ -66,13 +71,17 @@ export async function renumberTrials(db: Db): Promise<void> {
            changes: `jsonb_build_object('ticket_number', jsonb_build_array(t.ticket_number, 'T-' || $3 || '-' || ${serial}))`,
            triggers: "false",
          })})
-       update tickets t set ticket_number = 'T-' || $3 || '-' || ${serial}, updated_at = now(), version = version + 1 from free where t.id = $1`,
+       update tickets t
+       set ticket_number = 'T-' || $3 || '-' || ${serial}, updated_at = now(), version = version + 1
+       from free
+       where t.id = $1`,
       [id, `ticket_numbers_${day}`, day],
     );
     await query(
       db,
       `insert into remarks (model, pk, label, cause, level)
-       select 'ticket', t.id::text, $2 || ' is now ' || t.ticket_number, 'had been created here under a number that the dump brings; it got a new one', 'note'
+       select 'ticket', t.id::text, $2 || ' is now ' || t.ticket_number,
+         'had been created here under a number that the dump brings; it got a new one', 'note'
        from tickets t where t.id = $1`,
       [id, ticket_number],
     );
@@ -87,11 +96,24 @@ const serial = "case when free.serial < 10000 then to_char(free.serial, 'FM0000'
 export async function renameTrials(db: Db): Promise<void> {
   await query(
     db,
-    `with trial as (select r.id, r.name, left(r.name, 230) || ' (before import ' || left(r.id::text, 8) || ')' as now from companies r
-         where r.deleted_at is null and ${MADE_HERE} and exists (select from staged_companies s where s.name = r.name and s.id <> r.id and s.outcome is null)),
-       renamed as (update companies c set name = trial.now, updated_at = now() from trial where trial.id = c.id returning c.id),
-       event as (${insertEvents("company.updated", "renamed", { actor: "null", about: "renamed.id", triggers: "false" })})
+    `with trial as (select r.id, r.name, left(r.name, 230) || ' (before import ' || left(r.id::text, 8) || ')' as now
+      from companies r
+         where r.deleted_at is null
+           and ${MADE_HERE}
+           and exists (select from staged_companies s where s.name = r.name and s.id <> r.id and s.outcome is null)),
+       renamed as (update companies c
+         set name = trial.now, updated_at = now()
+         from trial
+         where trial.id = c.id
+         returning c.id),
+       event as (${insertEvents("company.updated", "renamed", {
+         actor: "null",
+         about: "renamed.id",
+         triggers: "false",
+       })})
      insert into remarks (model, pk, label, cause, level)
-     select 'company', id::text, name || ' is now ' || now, 'had been created here under a name that the dump brings; it was renamed', 'note' from trial`,
+     select 'company', id::text, name || ' is now ' || now,
+       'had been created here under a name that the dump brings; it was renamed', 'note'
+     from trial`,
   );
 }

@@ -29,7 +29,12 @@ export async function openStaging(db: Db): Promise<void> {
   await query(
     db,
     `create temp table gone as select coalesce(about, ticket) as id from events where kind like '%.deleted'
-     union select i.id from imported_rows i where ${MODEL_NAMES.map((model) => `not exists (select from ${MODELS[model].table} r where r.id = i.id)`).join(" and ")}`,
+     union
+     select i.id
+     from imported_rows i
+     where ${MODEL_NAMES.map((model) => `not exists (select from ${MODELS[model].table} r where r.id = i.id)`).join(
+       " and ",
+     )}`,
   );
   await query(db, "create index on gone (id)");
 }
@@ -37,7 +42,8 @@ export async function openStaging(db: Db): Promise<void> {
 export async function closeStaging(db: Db): Promise<void> {
   await query(
     db,
-    `drop table if exists pg_temp.remarks, pg_temp.same_users, pg_temp.gone, ${MODEL_NAMES.map((each) => `pg_temp.${stagedTable(each)}`).join(", ")}`,
+    `drop table if exists pg_temp.remarks, pg_temp.same_users, pg_temp.gone,
+      ${MODEL_NAMES.map((each) => `pg_temp.${stagedTable(each)}`).join(", ")}`,
   );
 }
 
@@ -119,7 +125,9 @@ export async function makeBatches(db: Db): Promise<number> {
   for (const model of MODEL_NAMES) await refuseRepeated(db, model);
   await query(
     db,
-    `update staged_tickets s set batch = x.batch from (select ctid, (row_number() over (order by created_at, n) - 1) / $1 + 1 as batch
+    `update staged_tickets s
+     set batch = x.batch
+     from (select ctid, (row_number() over (order by created_at, n) - 1) / $1 + 1 as batch
        from staged_tickets where outcome is null) x where s.ctid = x.ctid`,
     [BATCH_TICKETS],
   );

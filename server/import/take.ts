@@ -18,7 +18,8 @@ export async function take(db: Db, model: ModelName, batch: number): Promise<voi
   const staged = stagedTable(model);
   const settle = (outcome: string, when: string) =>
     query(db, `update ${staged} s set outcome = '${outcome}' where ${PENDING} and ${when}`, [batch]);
-  const isGone = `(exists (select from gone g where g.id = s.id) and not exists (select from ${table} r where r.id = s.id))`;
+  const isGone = `(exists (select from gone g where g.id = s.id)
+    and not exists (select from ${table} r where r.id = s.id))`;
   const isInTrash = `exists (select from ${table} r where r.id = s.id and r.deleted_at is not null)`;
   await settle("deleted", HAS_TRASH.includes(model) ? `(${isGone} or ${isInTrash})` : isGone);
   for (const relation of relations) await settleRelation(db, model, relation, batch);
@@ -30,7 +31,11 @@ export async function take(db: Db, model: ModelName, batch: number): Promise<voi
   const names = ["id", ...Object.keys(columns), ...computed].join(", ");
   await query(
     db,
-    `with inserted as (insert into ${table} (${names}${way ? `, ${way}` : ""}) select ${names}${way ? ", 'import'" : ""} from ${staged} s where ${PENDING} order by n
+    `with inserted as (insert into ${table} (${names}${way ? `, ${way}` : ""})
+      select ${names}${way ? ", 'import'" : ""}
+      from ${staged} s
+      where ${PENDING}
+      order by n
        on conflict do nothing returning id)
      update ${staged} s set outcome = 'taken' from inserted where ${PENDING} and s.id = inserted.id`,
     [batch],
@@ -38,7 +43,10 @@ export async function take(db: Db, model: ModelName, batch: number): Promise<voi
   await query(
     db,
     `insert into imported_rows (id, model, hashes)
-     select s.id, '${model}', ${hashesOf(model, "s")} from ${staged} s where s.batch = $1 and s.outcome = 'taken' on conflict (id) do nothing`,
+     select s.id, '${model}', ${hashesOf(model, "s")}
+     from ${staged} s
+     where s.batch = $1 and s.outcome = 'taken'
+     on conflict (id) do nothing`,
     [batch],
   );
   await refuse(db, model, batch, "true", "another row like it was made meanwhile; import again");
@@ -61,7 +69,8 @@ async function settleRelation(db: Db, model: ModelName, relation: Relation, batc
       `update ${staged} s set ${column} = u.same from same_users u where ${PENDING} and s.${column} = u.old`,
       [batch],
     );
-  const isThere = `exists (select from ${table} o where o.id = s.${column}${table === "companies" ? " and o.deleted_at is null" : ""})`;
+  const isThere = `exists (select from ${table} o
+    where o.id = s.${column}${table === "companies" ? " and o.deleted_at is null" : ""})`;
   if (isRequired) return settleOwner(db, model, column, isThere, batch);
   const lost = `${PENDING} and s.${column} is not null and not ${isThere}`;
   await query(
@@ -82,7 +91,10 @@ async function settleOwner(db: Db, model: ModelName, column: string, isThere: st
   const { table } = MODELS[model];
   await query(
     db,
-    `update ${staged} s set ${column} = r.${column} from ${table} r where ${PENDING} and r.id = s.id and not ${isThere}`,
+    `update ${staged} s
+     set ${column} = r.${column}
+     from ${table} r
+     where ${PENDING} and r.id = s.id and not ${isThere}`,
     [batch],
   );
   const isStray = `not exists (select from ${table} r where r.id = s.id) and not ${isThere}`;
@@ -120,13 +132,21 @@ export async function tell(db: Db, batch: number): Promise<void> {
     // the version as event_version() has it: a look-up for each row took a tenth of the import
     `insert into events (at, kind, actor, actor_kind, ticket, version, about, changes, is_quiet, triggers_reactions)
      select x.at, x.kind, x.actor, case when x.actor is null then 'system' else 'user' end, x.ticket,
-       t.version + case when t.xmin = pg_current_xact_id()::xid then 0 else 1 end, x.about, x.changes, true, false from (
-       select created_at as at, 0 as rank, 'ticket.created' as kind, created_by as actor, id as ticket, null::uuid as about, null::jsonb as changes
+       t.version + case when t.xmin = pg_current_xact_id()::xid then 0 else 1 end, x.about, x.changes, true, false
+       from (
+       select created_at as at, 0 as rank, 'ticket.created' as kind, created_by as actor, id as ticket,
+         null::uuid as about, null::jsonb as changes
        from staged_tickets where batch = $1 and outcome = 'taken'
-       union all select created_at, 1, 'comment.added', author, ticket, id, jsonb_build_object('is_internal', jsonb_build_array(null, is_internal))
+       union all
+       select created_at, 1, 'comment.added', author, ticket, id,
+         jsonb_build_object('is_internal', jsonb_build_array(null, is_internal))
        from staged_comments where batch = $1 and outcome = 'taken'
-       union all select created_at, 1, 'attachment.added', uploaded_by, ticket, id, jsonb_build_object('name', jsonb_build_array(null, name))
-       from staged_attachments where batch = $1 and outcome = 'taken') x join tickets t on t.id = x.ticket order by x.rank, x.at`,
+       union all
+       select created_at, 1, 'attachment.added', uploaded_by, ticket, id,
+         jsonb_build_object('name', jsonb_build_array(null, name))
+       from staged_attachments where batch = $1 and outcome = 'taken') x
+       join tickets t on t.id = x.ticket
+       order by x.rank, x.at`,
     [batch],
   );
   await query(

@@ -23,7 +23,12 @@ const UNTOLD = {
 async function whyNot(db: Db): Promise<string | null> {
   const [work] = await query<{ n: number; last: string }>(
     db,
-    `select count(*)::int as n, (select t.ticket_number from events e join tickets t on t.id = e.ticket where ${WORK} order by e.id desc limit 1) as last
+    `select count(*)::int as n,
+      (select t.ticket_number
+        from events e
+        join tickets t on t.id = e.ticket
+        where ${WORK}
+        order by e.id desc limit 1) as last
      from events e where ${WORK}`,
   );
   const found = work!.n > 0 ? [`${work!.n} changes${work!.last ? `, the latest in ${work!.last}` : ""}`] : [];
@@ -67,7 +72,9 @@ const removeBatch = (db: Db, model: ModelName): Promise<number> =>
     await writeInBulk(db);
     const rows = await query<{ id: string }>(
       db,
-      `delete from imported_rows where ctid in (select ctid from imported_rows where model = $1 limit ${BATCH_ROWS}) returning id`,
+      `delete from imported_rows
+       where ctid in (select ctid from imported_rows where model = $1 limit ${BATCH_ROWS})
+       returning id`,
       [model],
     );
     const ids = [rows.map(({ id }) => id)];

@@ -31,7 +31,8 @@ export const verifyDump = (
       await listDifferences(db, model);
       const [count] = await query<{ rows: number; only: number }>(
         db,
-        `select (select count(*)::int from ${stagedTable(model)}) as rows, (select count(*)::int from ${MODELS[model].table} r
+        `select (select count(*)::int from ${stagedTable(model)}) as rows,
+          (select count(*)::int from ${MODELS[model].table} r
            where not exists (select from ${stagedTable(model)} s where s.id = r.id)) as only`,
       );
       rows += count!.rows;
@@ -79,7 +80,9 @@ async function listDifferences(db: Db, model: ModelName): Promise<void> {
     db,
     `insert into remarks (model, pk, label, cause, detail, level)
      select '${model}', s.id::text, ${label}, x.field || ' differs',
-       case when x.field <> 'password' then 'there ' || coalesce(to_json(left(x.there, 60))::text, 'null') || ', here ' || coalesce(to_json(left(x.here, 60))::text, 'null') end, 'differs'
+       case when x.field <> 'password' then 'there ' || coalesce(to_json(left(x.there, 60))::text,
+           'null') || ', here ' || coalesce(to_json(left(x.here, 60))::text, 'null')
+         end, 'differs'
      from ${stagedTable(model)} s join ${table} r on r.id = s.id,
        lateral (values ${values.join(", ")}) x (field, there, here, differs)
      where s.outcome is null and x.differs`,

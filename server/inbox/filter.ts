@@ -280,5 +280,8 @@ const isUnreadBy = (user: string) => `exists (select 1 from ticket_activity ta
  * after the mark, or there is no mark and the ticket is open. The user's own changes do not count.
  */
 export const isUnread = (activity: string, mark: string, user: string): string =>
-  `(coalesce(${mark}.version, 0) < case when ${activity}.actor = ${user}::uuid then ${activity}.since else ${activity}.version end
+  `(coalesce(${mark}.version, 0) < case
+    when ${activity}.actor = ${user}::uuid then ${activity}.since
+    else ${activity}.version
+    end
     and (${mark}.version is not null or t.status < 'resolved'))`;

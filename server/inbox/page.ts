@@ -40,7 +40,9 @@ export const countToExamine = (page: Page, examine: number, sql: Parameters): st
 // lateral: the order of the examined tickets is kept, and no more are read than the page needs
 const examined = (page: Page, examine: number, sql: Parameters) =>
   `select t.id, y.keys from (${ordered({ ...page, size: examine }, sql)}) y
-    cross join lateral (select * from tickets where id = y.id offset 0) t where ${page.attempt.search(sql)} limit ${page.size}`;
+    cross
+    join lateral (select * from tickets where id = y.id offset 0) t
+    where ${page.attempt.search(sql)} limit ${page.size}`;
 
 const ordered = (page: Page, sql: Parameters) =>
   PARTED[page.keys[0]!.expression]?.(page, sql) ?? inOrder(page, sql, joins(page.keys));
@@ -50,7 +52,8 @@ function inOrder({ attempt, keys, after, size }: Page, sql: Parameters, from: st
   const where = `${attempt.where(sql)}${attempt.examine === null ? ` and ${attempt.search(sql)}` : ""}`;
   // the limit is part of the text: a plan for any limit sorts all tickets
   return `select t.id, ${keyColumns(keys)} as keys from tickets t ${from}
-    where ${where}${more}${after ? ` and ${behind(keys, after, sql)}` : ""} order by ${orderBy(keys, isBack)} limit ${size}`;
+    where ${where}${more}${after ? ` and ${behind(keys, after, sql)}` : ""}
+    order by ${orderBy(keys, isBack)} limit ${size}`;
 }
 
 /** The parts of a list whose first key may be missing: rows with it, in the order of its index, and rows without it. */
@@ -96,5 +99,7 @@ function inParts(page: Page, { with: withKey, without }: Parts): string {
   const numbered = parts.map(
     (part, at) => `select ${at} as part, row_number() over () as i, y.id, y.keys from (${part}) y`,
   );
-  return `select z.id, z.keys from (${numbered.join(" union all ")}) z order by z.part${isUp ? "" : " desc"}, z.i limit ${size}`;
+  return `select z.id, z.keys
+    from (${numbered.join(" union all ")}) z
+    order by z.part${isUp ? "" : " desc"}, z.i limit ${size}`;
 }

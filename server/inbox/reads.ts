@@ -23,7 +23,10 @@ export async function markRead(db: Db, actor: Actor, ticket: string, version: nu
 export async function markUnread(db: Db, actor: Actor, ticket: string): Promise<void> {
   const marked = await query(
     db,
-    `insert into ticket_reads (user_id, ticket, version) select $1, id, -1 from tickets where id = $2 and deleted_at is null
+    `insert into ticket_reads (user_id, ticket, version)
+     select $1, id, -1
+     from tickets
+     where id = $2 and deleted_at is null
      on conflict (user_id, ticket) do update set version = -1 returning 1`,
     [actor.id, ticket],
   );

@@ -85,12 +85,20 @@ function excerptOf(text: string): string {
   return `left(btrim(regexp_replace(${plain}, '\\s+', ' ', 'g')), ${LENGTH})`;
 }
 
-const last = `left join lateral (select json_build_object('id', m.id, 'author_name', coalesce(${fullName("w")}, ${authorName("m", "author", "w")}), 'is_internal', m.is_internal,
+const last = `left
+  join lateral (select json_build_object('id', m.id, 'author_name',
+    coalesce(${fullName("w")}, ${authorName("m", "author", "w")}), 'is_internal', m.is_internal,
       'created_at', wire_time(m.created_at), 'excerpt', ${excerptOf("m.text")}) as last_comment
-    from comments m left join users w on w.id = m.author where m.ticket = t.id order by m.created_at desc, m.id desc limit 1) l on true`;
+    from comments m
+      left
+      join users w on w.id = m.author
+      where m.ticket = t.id
+      order by m.created_at desc, m.id desc limit 1) l on true`;
 
 // only if nothing else says what the ticket is about
-const DESCRIPTION = `case when not exists (select from comments where ticket = t.id) then ${excerptOf("t.description")} end`;
+const DESCRIPTION = `case
+  when not exists (select from comments where ticket = t.id) then ${excerptOf("t.description")}
+  end`;
 
 /** The statement's text that builds the rows' JSON for the page that `source` selects: ids, keys, and their order n. */
 export function rowJson(source: string, fields: readonly string[], user: string): string {
@@ -99,7 +107,9 @@ export function rowJson(source: string, fields: readonly string[], user: string)
     snooze: snoozeJson(user),
     is_unread: isUnread("a", "r", user),
     description_excerpt: DESCRIPTION,
-    draft_excerpt: `(select ${excerptOf("d.text")} from drafts d where d.ticket = t.id and d.owner = ${user}::uuid and ${hasContent("d")})`,
+    draft_excerpt: `(select ${excerptOf("d.text")}
+      from drafts d
+      where d.ticket = t.id and d.owner = ${user}::uuid and ${hasContent("d")})`,
   };
   const list = fields.map((each) => `${own[each] ?? columns[each]} as ${each}`);
   return `with page as materialized (${source})

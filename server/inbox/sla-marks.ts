@@ -25,7 +25,8 @@ export const writeSlaMarks = (db: Db, marks: readonly SlaMark[]) =>
     `with updated as (
        update ticket_activity a
        set sla_metric = m.metric, sla_due_at = m.due_at, sla_soon_at = m.soon_at, sla_left = m."left", sla_open = m.open
-       from json_to_recordset($1::json) as m (ticket uuid, metric text, due_at timestamptz, soon_at timestamptz, "left" integer, open tstzmultirange)
+       from json_to_recordset($1::json) as m (ticket uuid, metric text, due_at timestamptz, soon_at timestamptz,
+           "left" integer, open tstzmultirange)
        where a.ticket = m.ticket
          and (a.sla_metric, a.sla_due_at, a.sla_soon_at, a.sla_left) is distinct from (m.metric, m.due_at, m.soon_at, m."left")
        returning a.ticket)
@@ -37,14 +38,21 @@ export const writeSlaMarks = (db: Db, marks: readonly SlaMark[]) =>
 export async function lockSlaMarks(db: Db, tickets: readonly string[], skip = false): Promise<string[]> {
   const rows = await query<{ ticket: string }>(
     db,
-    `select ticket from ticket_activity where ticket = any($1::uuid[]) order by ticket for no key update${skip ? " skip locked" : ""}`,
+    `select ticket
+     from ticket_activity
+     where ticket = any($1::uuid[])
+     order by ticket
+     for no key update${skip ? " skip locked" : ""}`,
     [tickets],
   );
   return rows.map(({ ticket }) => ticket);
 }
 
 const stateOf = (a: string) =>
-  `case when ${a}.sla_metric is null then null when ${a}.sla_due_at is null then 'paused' when ${a}.sla_due_at < now() then 'breached'
+  `case
+    when ${a}.sla_metric is null then null
+    when ${a}.sla_due_at is null then 'paused'
+    when ${a}.sla_due_at < now() then 'breached'
      when ${a}.sla_soon_at <= now() then 'due_soon' else 'on_track' end`;
 
 const ahead = (a: string) => `(${a}.sla_open * tstzmultirange(tstzrange(now(), null)))`;

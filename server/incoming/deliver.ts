@@ -45,7 +45,11 @@ export async function contactOf(db: Db, { from, auth }: Pick<Delivery, "from" | 
   if (owners.length > 0) {
     const [newest] = await query<{ contact: string }>(
       db,
-      "select contact from tickets where contact = any($1::uuid[]) and deleted_at is null order by created_at desc limit 1",
+      `select contact
+       from tickets
+       where contact = any($1::uuid[]) and deleted_at is null
+       order by created_at desc
+       limit 1`,
       [owners],
     );
     const contact = newest?.contact ?? owners[0]!;
@@ -106,7 +110,11 @@ async function participantOf(db: Db, ticket: string, delivery: Delivery): Promis
 export async function reopenTicket(db: Db, actor: EventActor, ticket: string): Promise<void> {
   const [row] = await query<{ status: string; is_assigned: boolean }>(
     db,
-    "select status, exists (select from users u where u.id = t.assigned_to) as is_assigned from tickets t where id = $1",
+    `select status, exists (select
+     from users u
+     where u.id = t.assigned_to) as is_assigned
+     from tickets t
+     where id = $1`,
     [ticket],
   );
   const status = row && nextStatus(row.status, row.is_assigned);
@@ -144,7 +152,9 @@ async function copiedOf(
   const rows = await query<{ address: string; is_agent: boolean; is_colleague: boolean }>(
     db,
     `select x.address, exists (select from users u where lower(u.email) = lower(x.address)) as is_agent,
-       exists (select from contact_addresses a join contacts c on c.id = a.contact join contacts s on s.id = $2 and s.company = c.company
+       exists (select from contact_addresses a
+         join contacts c on c.id = a.contact
+         join contacts s on s.id = $2 and s.company = c.company
          where a.address_key = address_key(x.address)) as is_colleague
      from unnest($1::text[]) as x (address)`,
     [others.map(({ address }) => address), contact],

@@ -33,9 +33,13 @@ export async function leaseFolders(db: Db): Promise<Cursor[]> {
   );
   return query<Cursor>(
     db,
-    `update imap_cursors c set lease = gen_random_uuid(), leased_until = now() + make_interval(secs => $1), settings = ${RECEIVER_SETTINGS}
+    `update imap_cursors c
+     set lease = gen_random_uuid(), leased_until = now() + make_interval(secs => $1), settings = ${RECEIVER_SETTINGS}
      from mailboxes m
-     where m.id = c.mailbox and m.is_enabled and m.imap_host <> '' and (c.leased_until is null or c.leased_until < now())
+     where m.id = c.mailbox
+       and m.is_enabled
+       and m.imap_host <> ''
+       and (c.leased_until is null or c.leased_until < now())
        and (c.retry_at is null or c.retry_at <= now() or c.settings is distinct from ${RECEIVER_SETTINGS})
      returning ${COLUMNS}`,
     [LEASE_SECONDS],
@@ -59,7 +63,9 @@ export async function renewLease(db: Db, { mailbox, lease }: Cursor): Promise<vo
   const rows = await query(
     db,
     `update imap_cursors c set leased_until = now() + make_interval(secs => $3)
-     from mailboxes m where ${owned} and m.id = c.mailbox and m.is_enabled and c.settings = ${RECEIVER_SETTINGS} returning 1`,
+     from mailboxes m
+     where ${owned} and m.id = c.mailbox and m.is_enabled and c.settings = ${RECEIVER_SETTINGS}
+     returning 1`,
     [mailbox, lease, LEASE_SECONDS],
   );
   if (rows.length === 0) throw new LeaseLostError();
@@ -102,7 +108,8 @@ export async function beginFolder(
 export async function countFetch(db: Db, { mailbox, lease }: Cursor, uid: number): Promise<number> {
   const [row] = await query<{ tries: number }>(
     db,
-    `update imap_cursors c set fetching_uid = $3, fetching_tries = case when c.fetching_uid = $3 then c.fetching_tries + 1 else 1 end
+    `update imap_cursors c
+     set fetching_uid = $3, fetching_tries = case when c.fetching_uid = $3 then c.fetching_tries + 1 else 1 end
      where ${owned} returning fetching_tries as tries`,
     [mailbox, lease, uid],
   );
@@ -136,8 +143,10 @@ export const recordRead = (
 export const recordFailure = (db: Db, { mailbox, lease }: Cursor, error: string) =>
   query(
     db,
-    `update imap_cursors c set failures = c.failures + 1, failing_since = coalesce(c.failing_since, now()), last_error = $3,
-       retry_at = now() + make_interval(secs => least($4 * 2 ^ least(c.failures, 10), $5)), lease = null, leased_until = null
+    `update imap_cursors c
+     set failures = c.failures + 1, failing_since = coalesce(c.failing_since, now()), last_error = $3,
+       retry_at = now() + make_interval(secs => least($4 * 2 ^ least(c.failures, 10), $5)), lease = null,
+         leased_until = null
      where ${owned}`,
     [mailbox, lease, error, FIRST_PAUSE_S, LAST_PAUSE_S],
   );

@@ -92,9 +92,11 @@ export async function countIncoming(db: Db): Promise<Record<string, number>> {
   const done = (outcome: string) => of(`state = 'done' and outcome = '${outcome}'`);
   const [row] = await query<Record<string, number>>(
     db,
-    `select count(*)::int as received, ${done("ticket")} as tickets, ${done("reply")} as replies, ${done("third_party")} as third_party,
+    `select count(*)::int as received, ${done("ticket")} as tickets, ${done("reply")} as replies,
+      ${done("third_party")} as third_party,
        ${done("bounce")} as bounces, ${done("automatic")} as automatic, ${done("duplicate")} as duplicates,
-       ${of("state = 'quarantined'")} as quarantined, ${of("state = 'held'")} as held, ${of("state = 'rejected'")} as rejected,
+       ${of("state = 'quarantined'")} as quarantined, ${of("state = 'held'")} as held,
+         ${of("state = 'rejected'")} as rejected,
        ${of("state = 'received'")} as pending
      from incoming_emails`,
   );
@@ -116,7 +118,10 @@ interface Row {
 async function lock(db: Db, id: string): Promise<Row> {
   const [row] = await query<Row>(
     db,
-    "select file, state, outcome, ticket, comment, from_address, from_name from incoming_emails where id = $1 for update",
+    `select file, state, outcome, ticket, comment, from_address, from_name
+     from incoming_emails
+     where id = $1
+     for update`,
     [id],
   );
   if (!row) throw noSuch("IncomingEmail");
@@ -126,7 +131,8 @@ async function lock(db: Db, id: string): Promise<Row> {
 const again = (db: Db, actor: Actor, id: string, ticket: string | null) =>
   query(
     db,
-    `update incoming_emails set state = 'received', outcome = null, reason = null, reason_detail = null, tries = 0, locked_until = null,
+    `update incoming_emails
+     set state = 'received', outcome = null, reason = null, reason_detail = null, tries = 0, locked_until = null,
        ended_at = null, released_by = $2, chosen_ticket = $3 where id = $1`,
     [id, actor.id, ticket],
   );
@@ -152,7 +158,9 @@ export const releaseEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
     await addCopied(db, row.ticket, [{ address: row.from_address!, name: row.from_name ?? "", isAccepted: true }]);
     await query(
       db,
-      "update incoming_emails set outcome = 'reply', reason = null, matched_by = 'person', released_by = $2 where id = $1",
+      `update incoming_emails
+       set outcome = 'reply', reason = null, matched_by = 'person', released_by = $2
+       where id = $1`,
       [id, actor.id],
     );
   });

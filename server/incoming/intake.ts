@@ -20,9 +20,12 @@ async function claimNext({ db }: Intake): Promise<Claimed | null> {
   const [row] = await query<Claimed>(
     db,
     `update incoming_emails set tries = tries + 1, locked_until = now() + make_interval(secs => $1)
-     where id = (select id from incoming_emails where state = 'received' and (locked_until is null or locked_until < now())
+     where id = (select id
+       from incoming_emails
+       where state = 'received' and (locked_until is null or locked_until < now())
        order by serial limit 1 for update skip locked)
-     returning id, serial, mailbox, wire_time(received_at) as received_at, file, sha256, envelope, tries, locked_until::text as locked_until, released_by,
+     returning id, serial, mailbox, wire_time(received_at) as received_at, file, sha256, envelope, tries,
+       locked_until::text as locked_until, released_by,
        (select t.id from tickets t where t.id = chosen_ticket and t.deleted_at is null) as chosen_ticket`,
     [LOCK_SECONDS],
   );

@@ -94,7 +94,10 @@ export async function startListener(
 async function mailboxOf({ db }: Intake, address: string): Promise<string | null> {
   const [row] = await query<{ id: string }>(
     db,
-    "select id from mailboxes where lower(address) = regexp_replace(lower($1), '\\+[^@]*@', '@') or lower(address) = lower($1) limit 1",
+    `select id
+     from mailboxes
+     where lower(address) = regexp_replace(lower($1), '\\+[^@]*@', '@') or lower(address) = lower($1)
+     limit 1`,
     [address],
   );
   return row?.id ?? null;

@@ -59,7 +59,9 @@ export async function moveIncomingOf(db: Db, comment: string, ticket: string, is
   );
   await query(
     db,
-    `update incoming_emails set ticket = $2, matched_by = 'person', comment = case when not $3 then comment end where comment = $1`,
+    `update incoming_emails
+     set ticket = $2, matched_by = 'person', comment = case when not $3 then comment end
+     where comment = $1`,
     [comment, ticket, isOpening],
   );
 }

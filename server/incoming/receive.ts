@@ -78,9 +78,13 @@ const record = (
   transact(db, async (db): Promise<Received> => {
     const [row] = await query<{ id: string }>(
       db,
-      `insert into incoming_emails (mailbox, arrived_by, arrival_key, envelope, file, size, sha256, received_at, state, reason, reason_detail,
+      `insert into incoming_emails (mailbox, arrived_by, arrival_key, envelope, file, size, sha256, received_at, state,
+          reason, reason_detail,
          from_address, subject, ended_at)
-       values ($1, $2, $3, $4, $5, $6, $7, least(coalesce($8, now()), now()), case when $9::text is null then 'received' else 'quarantined' end,
+       values ($1, $2, $3, $4, $5, $6, $7, least(coalesce($8, now()), now()), case
+           when $9::text is null then 'received'
+           else 'quarantined'
+           end,
          $9, $10, $11, $12, case when $9::text is not null then now() end)
        on conflict (mailbox, arrived_by, arrival_key) where arrival_key is not null do nothing returning id`,
       [

@@ -16,7 +16,10 @@ export async function findDuplicate(
   const [row] = await query<{ id: string; is_same: boolean; ticket: string | null; comment: string | null }>(
     db,
     `select i.id, i.sha256 = $3 as is_same, i.ticket, i.comment from incoming_emails i
-     where i.id <> $1 and i.serial < $2 and i.state not in ('rejected', 'received') and i.outcome is distinct from 'duplicate'
+     where i.id <> $1
+         and i.serial < $2
+         and i.state not in ('rejected', 'received')
+         and i.outcome is distinct from 'duplicate'
        and (i.sha256 = $3 or (i.message_id = $4 and i.body_hash = $5 and i.from_address = $6
          and i.received_at > now() - make_interval(days => $7)))
      order by i.serial limit 1`,
@@ -36,7 +39,9 @@ export async function isRobot(db: Db, { serial, received_at }: Claimed, address:
     `select count(*)::int as n, percentile_cont(0.5) within group (order by extract(epoch from x.gap))::float8 as gap
      from (select received_at - lag(received_at) over (order by serial) as gap from incoming_emails
        where from_address = $1 and serial < $2 and outcome is distinct from 'duplicate' and state <> 'rejected'
-         and released_by is null and received_at > $3::timestamptz - make_interval(mins => $4) and received_at <= $3::timestamptz) x`,
+         and released_by is null
+             and received_at > $3::timestamptz - make_interval(mins => $4)
+             and received_at <= $3::timestamptz) x`,
     [address, serial, received_at, ROBOT.minutes],
   );
   return row!.n >= ROBOT.count && (row!.gap ?? 0) < ROBOT.gapSeconds;

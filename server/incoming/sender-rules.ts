@@ -66,7 +66,9 @@ function patternsOf(address: string): string[] {
 export async function ruleFor(db: Db, address: string): Promise<SenderRule | null> {
   const [rule] = await query<SenderRule>(
     db,
-    `select r.pattern, r.action from unnest($1::text[]) with ordinality as x (pattern, position) join sender_rules r on r.pattern = x.pattern
+    `select r.pattern, r.action
+     from unnest($1::text[]) with ordinality as x (pattern, position)
+     join sender_rules r on r.pattern = x.pattern
      order by x.position limit 1`,
     [patternsOf(address)],
   );
@@ -123,7 +125,10 @@ export function markAsSpam(db: Db, actor: Actor, ticket: string, block: Block): 
 async function addSpamRule(db: Db, actor: Actor, pattern: string): Promise<string | null> {
   const [added] = await query<{ id: string }>(
     db,
-    "insert into sender_rules (pattern, action, created_by) values ($1, 'spam', $2) on conflict (pattern) do nothing returning id",
+    `insert into sender_rules (pattern, action, created_by)
+     values ($1, 'spam', $2)
+     on conflict (pattern) do nothing
+     returning id`,
     [pattern, actor.id],
   );
   if (added) return added.id;

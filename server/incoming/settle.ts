@@ -53,9 +53,12 @@ export async function end(
   const sender = message && "address" in message.sender ? message.sender : null;
   const rows = await query(
     db,
-    `update incoming_emails set state = $3, outcome = $4, reason = $5, reason_detail = $6, matched_by = $7, matched_text = $8, ticket = $9,
-       comment = $10, duplicate_of = $11, suggestions = $12, message_id = coalesce($13, message_id), from_address = coalesce($14, from_address),
-       from_name = coalesce($15, from_name), subject = coalesce($16, subject), body_hash = coalesce($17, body_hash), auth = $18, signals = $19,
+    `update incoming_emails
+     set state = $3, outcome = $4, reason = $5, reason_detail = $6, matched_by = $7, matched_text = $8, ticket = $9,
+       comment = $10, duplicate_of = $11, suggestions = $12, message_id = coalesce($13, message_id),
+         from_address = coalesce($14, from_address),
+       from_name = coalesce($15, from_name), subject = coalesce($16, subject), body_hash = coalesce($17, body_hash),
+         auth = $18, signals = $19,
        locked_until = null, ended_at = now()
      where id = $1 and state = 'received' and locked_until = $2::timestamptz returning id`,
     [
@@ -92,10 +95,12 @@ export const keepMessage = (
 ) =>
   query(
     db,
-    `insert into email_messages (incoming, ticket, comment, message_id, in_reply_to, reference_ids, from_address, from_name, recipients, copies,
+    `insert into email_messages (incoming, ticket, comment, message_id, in_reply_to, reference_ids, from_address,
+        from_name, recipients, copies,
        sent_at, is_automatic, quoted_html)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-     on conflict (incoming) do update set ticket = excluded.ticket, comment = excluded.comment, quoted_html = excluded.quoted_html`,
+     on conflict (incoming)
+       do update set ticket = excluded.ticket, comment = excluded.comment, quoted_html = excluded.quoted_html`,
     [
       id,
       to.ticket,

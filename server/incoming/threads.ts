@@ -96,7 +96,11 @@ async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], 
     const given = await query<{ mailbox: string; address: string }>(
       db,
       `select m.id as mailbox, x.address from mailboxes m,
-         (select $2::text as address union select e.address from outgoing_emails e where e.ticket in ($1, merged_ticket($1))
+         (select $2::text as address
+         union
+         select e.address
+         from outgoing_emails e
+         where e.ticket in ($1, merged_ticket($1))
           union select p.address from participants p where p.ticket in ($1, merged_ticket($1))
           union select a.address from tickets t join contact_addresses a on a.contact = t.contact where t.id = $1) x`,
       [token.ticket, from],
@@ -147,9 +151,11 @@ async function ticketFor(db: Db, id: string, from: string): Promise<Row | null> 
   const [row] = await query<Row>(
     db,
     `select t.id, t.ticket_number, t.deleted_at is not null as is_trashed,
-       t.status in ('resolved', 'closed') and coalesce(t.closed_at, t.resolved_at, t.updated_at) < now() - make_interval(days => $3) as is_long_closed,
+       t.status in ('resolved', 'closed')
+         and coalesce(t.closed_at, t.resolved_at, t.updated_at) < now() - make_interval(days => $3) as is_long_closed,
        exists (select from contact_addresses a where a.contact = t.contact and a.address_key = address_key($2))
-         or exists (select from participants p where p.ticket = t.id and p.state = 'accepted' and address_key(p.address) = address_key($2)) as takes_part
+         or exists (select from participants p
+           where p.ticket = t.id and p.state = 'accepted' and address_key(p.address) = address_key($2)) as takes_part
      from tickets t where t.id = merged_ticket($1)`,
     [id, from, REOPEN_DAYS],
   );

@@ -121,7 +121,8 @@ async function saveText(db: Db, actor: Actor, id: string, language: string, { ti
     db,
     `with saved as (
        insert into kb_texts as x (article, language, title, html, author) values ($1, $2, $3, $4, $5)
-       on conflict (article, language) do update set title = excluded.title, html = excluded.html, author = excluded.author,
+       on conflict (article, language)
+         do update set title = excluded.title, html = excluded.html, author = excluded.author,
          version = x.version + 1, updated_at = now()
        returning *)
      insert into kb_versions (article, language, version, title, html, author)
@@ -135,7 +136,9 @@ export const publishArticle = (db: Db, actor: Actor, id: string, expectedVersion
   changeLocked(db, actor, id, expectedVersion, async (db) => {
     await query(
       db,
-      "update kb_texts set live_version = version, live_title = title, live_html = html where article = $1 and live_version is distinct from version",
+      `update kb_texts
+       set live_version = version, live_title = title, live_html = html
+       where article = $1 and live_version is distinct from version`,
       [id],
     );
     await query(

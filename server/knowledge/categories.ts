@@ -25,9 +25,12 @@ export async function listCategories(db: Db, reader: Reader, id: string | null =
   const sql = parameters();
   return query<Category>(
     db,
-    `select c.id, c.parent, c.name, c.names, c.slug, c.visibility, c.teams, c.position, wire_time(c.created_at) as created_at,
+    `select c.id, c.parent, c.name, c.names, c.slug, c.visibility, c.teams, c.position,
+      wire_time(c.created_at) as created_at,
        wire_time(c.updated_at) as updated_at,
-       (select count(*)::int from kb_articles a where a.category = c.id and a.state = 'published' and ${articleVisibleTo(reader, sql)}) as article_count
+       (select count(*)::int
+         from kb_articles a
+         where a.category = c.id and a.state = 'published' and ${articleVisibleTo(reader, sql)}) as article_count
      from kb_categories c
      where ${categoryVisibleTo(reader, sql)}${id ? ` and c.id = ${sql.add(id)}` : ""}
      order by c.position, c.name, c.id`,
@@ -73,7 +76,8 @@ export function deleteCategory(db: Db, actor: Actor, id: string): Promise<void> 
     await query(db, LOCK);
     const [row] = await query<{ is_empty: boolean }>(
       db,
-      `select not exists (select from kb_articles where category = $1) and not exists (select from kb_categories where parent = $1) as is_empty
+      `select not exists (select from kb_articles where category = $1)
+        and not exists (select from kb_categories where parent = $1) as is_empty
        from kb_categories where id = $1 for update`,
       [id],
     );

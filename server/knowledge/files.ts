@@ -14,8 +14,12 @@ export async function addArticleFile(
   const [row] = await query<{ json: string }>(
     db,
     `with claimed as (${claimFile("$2")}),
-      inserted as (insert into kb_files (article, file, name, size, sha256, created_by) values ($1, $2, $3, $4, $5, $6) returning *)
-     select (select row_to_json(x)::text from (select id, name, size, file, wire_time(created_at) as created_at) x) as json from inserted`,
+      inserted as (insert into kb_files (article, file, name, size, sha256, created_by)
+        values ($1, $2, $3, $4, $5, $6)
+        returning *)
+     select (select row_to_json(x)::text
+       from (select id, name, size, file, wire_time(created_at) as created_at) x) as json
+     from inserted`,
     [article, file, name, size, sha256, actor],
   );
   return row!.json;

@@ -30,7 +30,8 @@ export async function publishedCategories(db: Db, reader: Reader, language: stri
     db,
     `with recursive used as (
        select c.id, c.parent from kb_categories c
-       where exists (select from kb_articles a where a.category = c.id and a.state = 'published' and ${articleVisibleTo(reader, sql)})
+       where exists (select from kb_articles a
+         where a.category = c.id and a.state = 'published' and ${articleVisibleTo(reader, sql)})
        union
        select c.id, c.parent from kb_categories c join used u on c.id = u.parent)
      select c.id, c.parent, c.slug, coalesce(nullif(c.names ->> ${sql.add(language)}, ''), c.name) as name
@@ -70,8 +71,12 @@ export async function publishedArticle(
   const sql = parameters();
   const [row] = await query<PublishedArticle>(
     db,
-    `select a.id, a.slug, a.category, x.language, x.live_title as title, x.live_html as html, wire_time(x.updated_at) as updated_at,
-       array(select y.language from kb_texts y where y.article = a.id and y.live_version is not null order by y.language) as languages
+    `select a.id, a.slug, a.category, x.language, x.live_title as title, x.live_html as html,
+      wire_time(x.updated_at) as updated_at,
+       array(select y.language
+         from kb_texts y
+         where y.article = a.id and y.live_version is not null
+         order by y.language) as languages
      from kb_articles a
      cross join lateral ${best(sql.add(language))} x
      where a.slug = ${sql.add(slug)} and a.state = 'published' and ${articleVisibleTo(reader, sql)}`,
@@ -103,6 +108,7 @@ export const recordFeedback = (
   query(
     db,
     `insert into kb_feedback (article, language, is_helpful, comment, visitor) values ($1, $2, $3, $4, $5)
-     on conflict (article, visitor) do update set is_helpful = excluded.is_helpful, comment = excluded.comment, language = excluded.language`,
+     on conflict (article, visitor)
+       do update set is_helpful = excluded.is_helpful, comment = excluded.comment, language = excluded.language`,
     [article, language, isHelpful, comment, visitor],
   );

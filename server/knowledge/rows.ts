@@ -9,7 +9,10 @@ import { fullName } from "../users/names.ts";
 import { articleVisibleTo, effectiveVisibility, type Reader, readerOf } from "./visible.ts";
 
 // the title in the article's own language, or else in any that it has
-const TITLE = `(select x.title from kb_texts x where x.article = a.id order by (x.language = a.language) desc, x.language limit 1)`;
+const TITLE = `(select x.title
+  from kb_texts x
+  where x.article = a.id
+  order by (x.language = a.language) desc, x.language limit 1)`;
 const sortable = (expression: string, type = "text") => ({ expression, type });
 const time = (column: string) => `wire_time(a.${column})`;
 
@@ -21,7 +24,10 @@ const columns = {
   title: TITLE,
   language: "a.language",
   languages:
-    "array(select x.language from kb_texts x where x.article = a.id order by (x.language = a.language) desc, x.language)",
+    `array(select x.language
+    from kb_texts x
+    where x.article = a.id
+    order by (x.language = a.language) desc, x.language)`,
   state: "a.state",
   has_changes: "exists (select from kb_texts x where x.article = a.id and x.live_version is distinct from x.version)",
   visibility: "a.visibility",
@@ -45,7 +51,8 @@ const feedback = (isHelpful: boolean) =>
 const wholeColumns = {
   ...columns,
   texts:
-    list(`select x.language, x.title, x.html, x.version, x.live_version, ${AUTHOR} as author_name, wire_time(x.updated_at) as updated_at
+    list(`select x.language, x.title, x.html, x.version, x.live_version, ${AUTHOR} as author_name,
+      wire_time(x.updated_at) as updated_at
     from kb_texts x where x.article = a.id order by (x.language = a.language) desc, x.language`),
   files: list(`select f.id, f.name, f.size, f.file, wire_time(f.created_at) as created_at from kb_files f
     where f.article = a.id order by f.created_at, f.id`),

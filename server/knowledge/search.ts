@@ -95,7 +95,8 @@ export async function suggestArticles(
   const sql = parameters();
   const list = sql.add(words);
   const scored = `(
-    with words as materialized (select n, search_pattern(w) as p from unnest(${list}::text[]) with ordinality as w (w, n)),
+    with words as materialized (select n, search_pattern(w) as p
+      from unnest(${list}::text[]) with ordinality as w (w, n)),
       readable as (
         select x.article, x.language, x.search_title, x.search_body from kb_texts x
         join kb_articles a on a.id = x.article
@@ -105,7 +106,9 @@ export async function suggestArticles(
         from words w
         join readable r on r.search_title like w.p or r.search_body like w.p),
       rarity as (
-        select n, ln(1 + (select count(*) from readable)::float8 / count(distinct article)) as weight from hits group by n)
+        select n, ln(1 + (select count(*) from readable)::float8 / count(distinct article)) as weight
+        from hits
+        group by n)
     select h.article, h.language, sum(case when h.in_title then 3 else 1 end * y.weight) as score
     from hits h
     join rarity y on y.n = h.n

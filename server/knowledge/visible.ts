@@ -25,12 +25,14 @@ export function articleVisibleTo(reader: Reader, sql: Parameters, article = "a")
   const [audience, team] = [`${sql.add(reader.audience)}::int`, `${sql.add(reader.team)}::text`];
   const state = reader.audience < 2 ? ` and ${article}.state = 'published'` : "";
   return `(kb_admits(${article}.visibility, ${article}.teams, ${audience}, ${team})
-    and (${article}.category is null or ${article}.category in (select kb_visible_categories(${audience}, ${team})))${state})`;
+    and (${article}.category is null
+        or ${article}.category in (select kb_visible_categories(${audience}, ${team})))${state})`;
 }
 
 /** The condition that a reader sees a category. */
 export function categoryVisibleTo(reader: Reader, sql: Parameters, category = "c"): string {
-  return `${category}.id in (select kb_visible_categories(${sql.add(reader.audience)}::int, ${sql.add(reader.team)}::text))`;
+  return `${category}.id in (select kb_visible_categories(${sql.add(reader.audience)}::int,
+      ${sql.add(reader.team)}::text))`;
 }
 
 /** SQL for the narrowest of an article's visibility and those of its categories. */
@@ -39,5 +41,6 @@ export const effectiveVisibility = (article: string): string => `(
     select c.parent, c.visibility from kb_categories c where c.id = ${article}.category
     union all
     select c.parent, c.visibility from kb_categories c join above b on c.id = b.parent)
-  select (array['public', 'signed_in', 'internal', 'team'])[max(array_position(array['public', 'signed_in', 'internal', 'team'], v))]
+  select (array['public', 'signed_in', 'internal',
+      'team'])[max(array_position(array['public', 'signed_in', 'internal', 'team'], v))]
   from (select visibility as v from above union all select ${article}.visibility) x)`;

@@ -32,7 +32,8 @@ export async function eventsAfter(db: Db, { xid, id }: Position): Promise<FeedEv
   const end = await readStableXid(db);
   return query<FeedEvent>(
     db,
-    `select xid::text as xid, id, kind, json_build_object('id', id, 'at', wire_time(at), 'kind', kind, 'actor', actor, 'ticket', ticket,
+    `select xid::text as xid, id, kind,
+      json_build_object('id', id, 'at', wire_time(at), 'kind', kind, 'actor', actor, 'ticket', ticket,
        'about', about, 'changes', changes)::text as data,
        case when kind = 'bulk.progress'
          then coalesce((select created_by from bulk_changes where id = about), '${NOBODY}')

@@ -37,7 +37,8 @@ export async function showCheck(db: Db, mailbox: string): Promise<string | null>
     `select json_build_object('mailbox', m.id,
        'state', case when k.mailbox is null then 'none' when k.finished_at is not null then 'done'
          when k.started_at is not null then 'running' else 'waiting' end,
-       'requested_at', wire_time(k.requested_at), 'finished_at', wire_time(k.finished_at), 'steps', coalesce(k.steps, '[]'))::text as json
+       'requested_at', wire_time(k.requested_at), 'finished_at', wire_time(k.finished_at), 'steps',
+           coalesce(k.steps, '[]'))::text as json
      from mailboxes m left join mailbox_checks k on k.mailbox = m.id where m.id = $1`,
     [mailbox],
   );
@@ -58,7 +59,9 @@ export async function runNextCheck(context: CheckContext): Promise<boolean> {
   const steps = await checkMailbox(context, claimed.mailbox);
   await query(
     context.db,
-    "update mailbox_checks set finished_at = now(), steps = $3::jsonb where mailbox = $1 and requested_at = $2::timestamptz",
+    `update mailbox_checks
+     set finished_at = now(), steps = $3::jsonb
+     where mailbox = $1 and requested_at = $2::timestamptz`,
     [claimed.mailbox, claimed.requested_at, JSON.stringify(steps)],
   );
   return true;

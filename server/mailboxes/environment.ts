@@ -84,7 +84,9 @@ export function applyMailboxSettings(db: Db, sealing: Sealing, settings: Mailbox
     if (!settings) {
       await query(
         db,
-        `update mailboxes set origin = 'api', imap_origin = 'api', is_enabled = false, updated_at = now() where origin = 'environment'`,
+        `update mailboxes
+         set origin = 'api', imap_origin = 'api', is_enabled = false, updated_at = now()
+         where origin = 'environment'`,
       );
       return;
     }
@@ -92,18 +94,26 @@ export function applyMailboxSettings(db: Db, sealing: Sealing, settings: Mailbox
     const [row] = await query<{ id: string }>(
       db,
       `with existing as (
-         select id from mailboxes where origin = 'environment' or lower(address) = lower($2) order by origin = 'environment' desc limit 1),
+         select id
+         from mailboxes
+         where origin = 'environment' or lower(address) = lower($2)
+         order by origin = 'environment' desc limit 1),
        added as (insert into mailboxes (name, address, origin, is_enabled, is_default)
-         select $1, $2, 'environment', true, not exists (select 1 from mailboxes where is_default) where not exists (select 1 from existing) returning id)
+         select $1, $2, 'environment', true, not exists (select 1 from mailboxes where is_default)
+         where not exists (select 1 from existing)
+         returning id)
        select id from existing union all select id from added`,
       [name, address],
     );
     const id = row!.id;
     await query(
       db,
-      `update mailboxes set origin = 'environment', address = $2, smtp_host = $3, smtp_port = $4, smtp_security = $5, smtp_username = $6,
+      `update mailboxes
+       set origin = 'environment', address = $2, smtp_host = $3, smtp_port = $4, smtp_security = $5, smtp_username = $6,
          smtp_password = $7, is_enabled = true, first_enabled_at = coalesce(first_enabled_at, now()),
-         is_default = is_default or not exists (select 1 from mailboxes where is_default), failures = 0, failing_since = null, last_error = null,
+         is_default = is_default
+           or not exists (select 1 from mailboxes where is_default), failures = 0, failing_since = null,
+             last_error = null,
          retry_at = null, updated_at = now()
        where id = $1`,
       [
@@ -133,8 +143,12 @@ function applyImapSettings(db: Db, sealing: Sealing, id: string, imap: ImapUrl |
   const { host, port, security, username, password, folder, start, moveTo } = imap;
   return query(
     db,
-    `update mailboxes set imap_origin = 'environment', imap_host = $2, imap_port = $3, imap_security = $4, imap_username = $5,
-       imap_password = $6, imap_folder = $7, imap_start = $8, imap_after = case when $9 = '' then 'leave' else 'move' end, imap_move_to = $9
+    `update mailboxes
+     set imap_origin = 'environment', imap_host = $2, imap_port = $3, imap_security = $4, imap_username = $5,
+       imap_password = $6, imap_folder = $7, imap_start = $8, imap_after = case
+         when $9 = '' then 'leave'
+         else 'move'
+         end, imap_move_to = $9
      where id = $1`,
     [
       id,

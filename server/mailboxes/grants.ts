@@ -63,7 +63,8 @@ export async function authorizeMailbox(
   await query(
     db,
     `with old as (delete from mailbox_authorizations where created_at < now() - make_interval(mins => $6))
-     insert into mailbox_authorizations (state_hash, mailbox, provider, code_verifier, created_by) values ($1, $2, $3, $4, $5)`,
+     insert into mailbox_authorizations (state_hash, mailbox, provider, code_verifier, created_by)
+     values ($1, $2, $3, $4, $5)`,
     [
       hashOf(state),
       mailbox,
@@ -88,7 +89,8 @@ export async function completeConsent(context: GrantContext, actor: Actor, searc
   const state = parameters.get("state") ?? "";
   const [begun] = await query<{ mailbox: string; provider: OAuthProvider; code_verifier: Buffer }>(
     context.db,
-    `delete from mailbox_authorizations where state_hash = $1 and created_by = $2 and created_at > now() - make_interval(mins => $3)
+    `delete from mailbox_authorizations
+     where state_hash = $1 and created_by = $2 and created_at > now() - make_interval(mins => $3)
      returning mailbox, provider, code_verifier`,
     [hashOf(state), actor.id, CONSENT_MINUTES],
   );
@@ -121,12 +123,15 @@ export async function storeGrant(context: GrantContext, actor: Actor, granted: G
        insert into mailbox_grants (mailbox, provider, refresh_token, access_token, expires_at)
        values ($1, $2, $3, $4, now() + make_interval(secs => $5))
        on conflict (mailbox) do update set provider = excluded.provider, refresh_token = excluded.refresh_token,
-         access_token = excluded.access_token, expires_at = excluded.expires_at, refresh_lease = null, refreshing_until = null,
+         access_token = excluded.access_token, expires_at = excluded.expires_at, refresh_lease = null,
+           refreshing_until = null,
          granted_at = now()),
      updated as (
-       update mailboxes set sign_in = $2, smtp_host = $6, smtp_port = $7, smtp_security = $8, imap_host = $9, imap_port = $10,
+       update mailboxes
+       set sign_in = $2, smtp_host = $6, smtp_port = $7, smtp_security = $8, imap_host = $9, imap_port = $10,
          imap_security = $11, smtp_username = coalesce(nullif(smtp_username, ''), address),
-         imap_username = coalesce(nullif(imap_username, ''), address), failures = 0, failing_since = null, last_error = null,
+         imap_username = coalesce(nullif(imap_username, ''), address), failures = 0, failing_since = null,
+           last_error = null,
          retry_at = null, updated_at = now()
        where id = $1 returning id)
      ${insertEvents("mailbox.updated", "updated", { actor: "$12", about: "updated.id" })}`,
@@ -147,7 +152,10 @@ export async function disconnectMailbox(db: Db, actor: Actor, mailbox: string): 
   await query(
     db,
     `with deleted as (delete from mailbox_grants where mailbox = $1),
-     updated as (update mailboxes set sign_in = 'password', updated_at = now() where id = $1 and sign_in <> 'password' returning id)
+     updated as (update mailboxes
+       set sign_in = 'password', updated_at = now()
+       where id = $1 and sign_in <> 'password'
+       returning id)
      ${insertEvents("mailbox.updated", "updated", { actor: "$2", about: "updated.id" })}`,
     [mailbox, actor.id],
   );
@@ -158,7 +166,9 @@ export async function accessTokenOf(context: GrantContext, mailbox: string): Pro
   for (;;) {
     const [grant] = await query<{ access_token: Buffer; is_fresh: boolean }>(
       context.db,
-      "select access_token, expires_at > now() + make_interval(mins => $2) as is_fresh from mailbox_grants where mailbox = $1",
+      `select access_token, expires_at > now() + make_interval(mins => $2) as is_fresh
+       from mailbox_grants
+       where mailbox = $1`,
       [mailbox, EARLY_MINUTES],
     );
     if (!grant) throw new OAuthError("The mailbox is not connected. Connect it again.", true);
@@ -181,7 +191,9 @@ async function refresh(context: GrantContext, mailbox: string): Promise<string |
   const [claimed] = await query<{ provider: OAuthProvider; refresh_token: Buffer; refresh_lease: string }>(
     db,
     `update mailbox_grants set refresh_lease = gen_random_uuid(), refreshing_until = now() + make_interval(secs => $2)
-     where mailbox = $1 and (refreshing_until is null or refreshing_until < now()) and expires_at <= now() + make_interval(mins => $3)
+     where mailbox = $1
+       and (refreshing_until is null or refreshing_until < now())
+       and expires_at <= now() + make_interval(mins => $3)
      returning provider, refresh_token, refresh_lease`,
     [mailbox, REFRESH_SECONDS, EARLY_MINUTES],
   );
@@ -209,7 +221,9 @@ async function refresh(context: GrantContext, mailbox: string): Promise<string |
   } catch (error) {
     await query(
       db,
-      "update mailbox_grants set refresh_lease = null, refreshing_until = null where mailbox = $1 and refresh_lease = $2",
+      `update mailbox_grants
+       set refresh_lease = null, refreshing_until = null
+       where mailbox = $1 and refresh_lease = $2`,
       [mailbox, claimed.refresh_lease],
     );
     throw error;

@@ -89,7 +89,8 @@ type Row = Record<Exclude<Field, `${string}_password`>, string | number> & {
 async function lockMailbox(db: Db, id: string): Promise<Row | null> {
   const [row] = await query<Row>(
     db,
-    `select address, origin, imap_origin, sign_in, is_enabled, is_default, smtp_host, smtp_port, smtp_security, smtp_username,
+    `select address, origin, imap_origin, sign_in, is_enabled, is_default, smtp_host, smtp_port, smtp_security,
+      smtp_username,
        imap_host, imap_port, imap_security, imap_username, imap_folder, imap_start, imap_after, imap_move_to
      from mailboxes where id = $1 for update`,
     [id],
@@ -254,7 +255,8 @@ export async function createDkimKey(db: Db, sealing: Sealing, actor: Actor, id: 
     if (!(await lockMailbox(db, id))) throw noSuch("Mailbox");
     await query(
       db,
-      `update mailboxes set dkim_key = $2, dkim_selector = 'docket' || to_char(now() at time zone 'UTC', 'YYYYMMDDHH24MISS'),
+      `update mailboxes
+       set dkim_key = $2, dkim_selector = 'docket' || to_char(now() at time zone 'UTC', 'YYYYMMDDHH24MISS'),
          updated_at = now() where id = $1`,
       [id, sealing.seal(privateKey, `dkim_key of ${id}`)],
     );

@@ -33,7 +33,8 @@ interface Row {
 export async function readReceiver({ db, sealing }: SenderContext, id: string): Promise<Receiver | null> {
   const [row] = await query<Row>(
     db,
-    `select id, address, imap_host, imap_port, imap_security, imap_username, imap_password, imap_folder, imap_start, imap_after, imap_move_to, sign_in
+    `select id, address, imap_host, imap_port, imap_security, imap_username, imap_password, imap_folder, imap_start,
+      imap_after, imap_move_to, sign_in
      from mailboxes where id = $1 and imap_host <> ''`,
     [id],
   );
@@ -63,4 +64,6 @@ export async function readReceiver({ db, sealing }: SenderContext, id: string): 
  * that they have changed.
  */
 export const RECEIVER_SETTINGS = `md5(concat_ws(chr(31), m.imap_host, m.imap_port, m.imap_security, m.imap_username,
-  encode(m.imap_password, 'hex'), m.sign_in, (select extract(epoch from g.granted_at) from mailbox_grants g where g.mailbox = m.id), m.imap_folder, m.imap_after, m.imap_move_to))`;
+  encode(m.imap_password, 'hex'), m.sign_in,
+    (select extract(epoch from g.granted_at) from mailbox_grants g where g.mailbox = m.id), m.imap_folder, m.imap_after,
+    m.imap_move_to))`;

@@ -122,6 +122,8 @@ export const recordFailure = (db: Db, id: string, error: string, aheadSeconds = 
 export const recordSuccess = (db: Db, id: string) =>
   query(
     db,
-    "update mailboxes set failures = 0, failing_since = null, last_error = null, retry_at = null where id = $1 and failures > 0",
+    `update mailboxes
+     set failures = 0, failing_since = null, last_error = null, retry_at = null
+     where id = $1 and failures > 0`,
     [id],
   );

@@ -53,7 +53,10 @@ export function filterFlag(given: Query, name: string): boolean | null {
 
 /** A text as search compares it; folding costs more than all else, and plain ASCII needs none. */
 export const foldedText = (column: string): string =>
-  `case when octet_length(${column}) = char_length(${column}) then lower(${column}) else search_text(${column}, false) end`;
+  `case
+    when octet_length(${column}) = char_length(${column}) then lower(${column})
+    else search_text(${column}, false)
+    end`;
 
 /** Every term of a search is in one of these columns, literally or with all accents and forms folded. */
 export function searched(text: string | undefined, columns: readonly string[], sql: Parameters): string[] {

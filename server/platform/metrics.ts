@@ -192,7 +192,10 @@ function measureJobs(registry: Registry, database: Database): Metrics {
     async collect() {
       const rows = await soon<{ name: string; state: string; n: number }>(
         database,
-        `select name, case when state in ('created', 'retry') then 'waiting' else state::text end as state, count(*)::int as n
+        `select name, case
+          when state in ('created', 'retry') then 'waiting'
+          else state::text
+          end as state, count(*)::int as n
          from pgboss.job where name not like '\\_\\_%' group by 1, 2`,
       );
       this.reset();

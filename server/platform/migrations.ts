@@ -103,7 +103,8 @@ async function runNext(
     await client.query("set local lock_timeout = 0");
     await client.query("select pg_advisory_xact_lock($1)", [MIGRATING]);
     await client.query(
-      "create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())",
+      `create table if not exists migrations (name text primary key, sha256 text not null,
+          applied_at timestamptz not null default now())`,
     );
     if (squashed) await recordSquashed(client, migrations, squashed);
     due = await firstDue(client, migrations);

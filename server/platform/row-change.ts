@@ -24,7 +24,9 @@ export async function insertRow(
 ): Promise<string> {
   const sql = parameters();
   const names = Object.keys(values);
-  const text = `insert into ${table} (${names.join(", ")}) values (${names.map((name) => sql.add(values[name])).join(", ")}) returning id`;
+  const text = `insert into ${table} (${names.join(", ")})
+    values (${names.map((name) => sql.add(values[name])).join(", ")})
+    returning id`;
   const [row] = await mapConstraintErrors(query<{ id: string }>(db, text, sql.values), errors);
   return row!.id;
 }

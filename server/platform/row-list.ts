@@ -97,7 +97,8 @@ export async function listRows(
   const rows = await readingFrom(paging, () =>
     query<ListedRow & { keys: (string | null)[] }>(
       db,
-      `select ${smallJsonOf(view, wantedFields(given, Object.keys(view.columns)))} as json, ${view.owner ?? "null"} as owner,
+      `select ${smallJsonOf(view, wantedFields(given, Object.keys(view.columns)))} as json,
+        ${view.owner ?? "null"} as owner,
        ${view.size ? `${view.size} as size, ${view.columns.id}` : "0 as size, null"} as id,
        ${isCursor ? keyColumns(keys) : "null"} as keys
      from ${view.from} where ${where}${after} order by ${orderBy(keys, isBack)}

@@ -62,8 +62,11 @@ export async function addColleague(
   const [row] = await query<{ is_ours: boolean; is_colleague: boolean }>(
     db,
     `select exists (select from users u where lower(u.email) = lower($1))
-         or exists (select from mailboxes m where lower(m.address) = regexp_replace(lower($1), '\\+[^@]*@', '@')) as is_ours,
-       exists (select from contact_addresses a join contacts c on c.id = a.contact join contacts s on s.id = $2 and s.company = c.company
+         or exists (select from mailboxes m
+           where lower(m.address) = regexp_replace(lower($1), '\\+[^@]*@', '@')) as is_ours,
+       exists (select from contact_addresses a
+         join contacts c on c.id = a.contact
+         join contacts s on s.id = $2 and s.company = c.company
          where a.address_key = address_key($1)) as is_colleague`,
     [address, visitor.contact],
   );

@@ -21,7 +21,10 @@ export async function beat(db: Db, user: string, ticket: string, state: string):
   const rows = await query(
     db,
     `with put as (
-       insert into presence as p (ticket, user_id, state) select t.id, $2, $3 from tickets t where t.id = $1 and t.deleted_at is null
+       insert into presence as p (ticket, user_id, state)
+       select t.id, $2, $3
+       from tickets t
+       where t.id = $1 and t.deleted_at is null
        on conflict (ticket, user_id) do update set seen_at = now(), state = excluded.state,
          since = case when p.state = excluded.state and p.${IS_PRESENT} then p.since else now() end
        returning p.ticket, p.since = now() as is_new)
@@ -34,7 +37,9 @@ export async function beat(db: Db, user: string, ticket: string, state: string):
 export const leave = (db: Db, user: string, ticket: string) =>
   query(
     db,
-    `with deleted as (delete from presence where ticket = $1 and user_id = $2 returning ticket) select ${NOTIFY} from deleted`,
+    `with deleted as (delete from presence where ticket = $1 and user_id = $2 returning ticket)
+     select ${NOTIFY}
+     from deleted`,
     [ticket, user],
   );
 

@@ -28,7 +28,9 @@ async function requireOthers(db: Db, ticket: string, recipients: readonly ReplyR
        where lower(b.address) = regexp_replace(lower(x.address), '\\+[^@]*@', '@')) as is_own) m
      where m.is_own or (exists (select from users u where lower(u.email) = lower(x.address) and u.is_active)
        -- an agent can be a customer, too
-       and not exists (select from tickets t join contacts c on c.id = t.contact where t.id = $2 and lower(c.email) = lower(x.address)))`,
+       and not exists (select from tickets t
+         join contacts c on c.id = t.contact
+         where t.id = $2 and lower(c.email) = lower(x.address)))`,
     [recipients.map(({ address }) => address), ticket],
   );
   const own = new Map(rows.map((row) => [row.address, row]));

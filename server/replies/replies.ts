@@ -38,7 +38,8 @@ export function queueReply(
     const [made] = await query<{ id: string }>(
       db,
       `insert into replies (ticket, author, text, is_internal, status, files, send_at, via, recipients, is_scheduled)
-       values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], coalesce($10::timestamptz, now() + make_interval(secs => $7)), $8, $9::jsonb,
+       values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[],
+           coalesce($10::timestamptz, now() + make_interval(secs => $7)), $8, $9::jsonb,
          $10::timestamptz is not null) returning id`,
       [
         ticket,
@@ -79,7 +80,8 @@ const columns = `r.id, r.ticket, r.author, ${fullName("w")} as author_name,
 export async function waitingReplies(db: Db, viewer: string, ticket: string): Promise<string> {
   const [row] = await query<{ json: string }>(
     db,
-    `select coalesce(json_agg(row_to_json(x)), '[]')::text as json from (select ${columns} from replies r join users w on w.id = r.author
+    `select coalesce(json_agg(row_to_json(x)), '[]')::text as json
+     from (select ${columns} from replies r join users w on w.id = r.author
      where r.ticket = $2 and r.state = 'waiting' order by r.send_at, r.id) x`,
     [viewer, ticket],
   );
@@ -89,7 +91,8 @@ export async function waitingReplies(db: Db, viewer: string, ticket: string): Pr
 export async function showReply(db: Db, author: string, id: string): Promise<string> {
   const [row] = await query<{ json: string }>(
     db,
-    `select row_to_json(x)::text as json from (select ${columns} from replies r join users w on w.id = r.author where r.id = $2) x`,
+    `select row_to_json(x)::text as json
+     from (select ${columns} from replies r join users w on w.id = r.author where r.id = $2) x`,
     [author, id],
   );
   return row!.json;
@@ -103,7 +106,10 @@ interface Held extends TakenBack {
 async function lockOwn(db: Db, actor: Actor, ticket: string, id: string): Promise<Held> {
   const [reply] = await query<Held>(
     db,
-    "select id, ticket, text, is_internal, status, files, state from replies where id = $1 and ticket = $2 and author = $3 for update",
+    `select id, ticket, text, is_internal, status, files, state
+     from replies
+     where id = $1 and ticket = $2 and author = $3
+     for update`,
     [id, ticket, actor.id],
   );
   if (!reply) throw noSuch("Reply");
@@ -146,5 +152,6 @@ export function sendReplyNow(db: Db, actor: Actor, ticket: string, id: string): 
 export const forgetReplies = (db: Db) =>
   query(
     db,
-    `delete from replies where ended_at < now() - case when state = 'held' then interval '30 days' else interval '1 day' end`,
+    `delete from replies
+     where ended_at < now() - case when state = 'held' then interval '30 days' else interval '1 day' end`,
   );

@@ -35,7 +35,8 @@ const IS_OVERTAKEN = `(r.is_scheduled and exists (select from comments m
 const nextDue = (db: Db) =>
   query<Due>(
     db,
-    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.recipients, r.via, w.role, coalesce(w.is_active, false) as is_active,
+    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.recipients, r.via, w.role,
+      coalesce(w.is_active, false) as is_active,
        t.deleted_at is not null as is_trashed, t.status is not distinct from r.status as is_set, ${IS_OVERTAKEN} as is_overtaken
      from replies r join tickets t on t.id = r.ticket left join users w on w.id = r.author
      where r.state = 'waiting' and r.send_at <= now() order by r.send_at limit 1 for update of r skip locked`,

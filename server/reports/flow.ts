@@ -15,7 +15,8 @@ export const createdResolved: Report = {
   select: (scope) => `with created as (${perDay(scope, "created")}),
       resolved as (${perDay(scope, "resolved")})
     select json_build_object(
-      'rows', ${rowsOf("d.label, coalesce(created.n, 0), coalesce(resolved.n, 0)", `${scope.days()} left join created using (place) left join resolved using (place)`, "place")},
+      'rows',
+        ${rowsOf("d.label, coalesce(created.n, 0), coalesce(resolved.n, 0)", `${scope.days()} left join created using (place) left join resolved using (place)`, "place")},
       'totals', json_build_object('created', ${total("created")}, 'resolved', ${total("resolved")}))`,
 };
 
@@ -31,8 +32,10 @@ export const backlog: Report = {
           select ${dayOf("m.at")} as place, sum(x.n) as n${scope.openChanges(isSinceStart("m.at"))} group by 1),
         now_open as materialized (select coalesce(sum(o.n), 0) as n from ${openTickets(scope, "1 as one")}),
         later as (select coalesce(sum(n), 0) as n from changes where place > (select count(*) from ${scope.days()})),
-        open as (select d.label, place, case when ${hasBegun("place::int")} then (select n from now_open) - (select n from later)
-            - coalesce(sum(changes.n) over (order by place desc rows between unbounded preceding and 1 preceding), 0) end as n
+        open as (select d.label, place, case
+            when ${hasBegun("place::int")} then (select n from now_open) - (select n from later)
+            - coalesce(sum(changes.n) over (order by place desc rows between unbounded preceding and 1 preceding), 0)
+              end as n
           from ${scope.days()} left join changes using (place))
       select json_build_object(
         'rows', ${rowsOf("open.label, open.n", "open", "open.place")},
@@ -51,10 +54,16 @@ export const busiestHours: Report = {
     const at = local("quarter");
     // clocks differ by whole quarters of an hour
     return `with quarters as (
-          select date_bin('15 minutes', m.at, timestamptz '2000-01-01 00:00Z') as quarter, count(*) as n${moves("created")} group by 1),
-        created as (select extract(isodow from ${at})::int as weekday, extract(hour from ${at})::int as hour, sum(n) as n from quarters group by 1, 2)
+          select date_bin('15 minutes', m.at, timestamptz '2000-01-01 00:00Z') as quarter,
+            count(*) as n${moves("created")}
+          group by 1),
+        created as (select extract(isodow from ${at})::int as weekday, extract(hour from ${at})::int as hour,
+          sum(n) as n
+          from quarters
+          group by 1, 2)
       select json_build_object(
-        'rows', ${rowsOf("weekday, hour, coalesce(created.n, 0)", "generate_series(1, 7) weekday cross join generate_series(0, 23) hour left join created using (weekday, hour)", "weekday, hour")},
+        'rows',
+          ${rowsOf("weekday, hour, coalesce(created.n, 0)", "generate_series(1, 7) weekday cross join generate_series(0, 23) hour left join created using (weekday, hour)", "weekday, hour")},
         'totals', json_build_object('created', ${total("created")}))`;
   },
 };

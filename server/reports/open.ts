@@ -21,7 +21,9 @@ function openBy(column: string, key: string, title: string, words: readonly stri
     ],
     select(scope) {
       const positions = `unnest(${scope.sql.add(words)}::text[]) with ordinality as k (word, place)`;
-      return `with counted as (select o.word, sum(o.n) as n from ${openTickets(scope, `t.${column}::text as word`)} group by 1)
+      return `with counted as (select o.word, sum(o.n) as n
+        from ${openTickets(scope, `t.${column}::text as word`)}
+        group by 1)
         select json_build_object(
           'rows', ${rowsOf("k.word, coalesce(c.n, 0)", `${positions} left join counted c using (word)`, "k.place")},
           'totals', json_build_object('open', (select coalesce(sum(n), 0) from counted)))`;

@@ -106,9 +106,14 @@ export function scopeOf(question: Question, isBefore: boolean, sql: Parameters):
       // as the index ticket_moves_of_open has it
       const all = `(m.was_open or m.is_open) and m.kind <> 'answered' and ${condition}`;
       if (!past.companies && !past.teams)
-        return ` from ticket_moves m cross join lateral (select m.is_open::int - m.was_open::int as n) x${joined(`${all} and m.is_open <> m.was_open`)}`;
+        return ` from ticket_moves m
+          cross
+          join lateral (select m.is_open::int - m.was_open::int as n) x${joined(`${all} and m.is_open <> m.was_open`)}`;
       const sides = "(m.was_company, m.was_team, m.was_open, -1), (m.company, m.team, m.is_open, 1)";
-      return ` from ticket_moves m cross join lateral (values ${sides}) x (company, team, counts, n)${joined(`${all} and x.counts${isIn("x", past, sql)}`)}`;
+      return ` from ticket_moves m
+        cross
+        join lateral (values ${sides}) x (company, team, counts,
+          n)${joined(`${all} and x.counts${isIn("x", past, sql)}`)}`;
     },
   };
 }

@@ -17,15 +17,17 @@ const medianOf = (metric: string) =>
     `count(*) filter (where metric = '${metric}' and counted is not null)`,
     rounded(`(percentile_cont(0.5) within group (order by counted) filter (where metric = '${metric}')) / 3600`),
   );
-const FIGURES = `count(*) filter (where is_met) as met, count(*) filter (where not is_met) as breached, ${share("true")} as met_percent,
+const FIGURES = `count(*) filter (where is_met) as met, count(*) filter (where not is_met) as breached,
+  ${share("true")} as met_percent,
   ${METRICS.map((metric) => `${share(`metric = '${metric}'`)} as ${metric}_percent, ${medianOf(metric)} as ${metric}_median`).join(", ")}`;
 const columns = [
   { key: "met", title: "Met", unit: "number" },
   { key: "breached", title: "Breached", unit: "number" },
   { key: "met_percent", title: "Met", unit: "percent" },
 ] as const;
-const totals =
-  "(select json_build_object('met', f.met, 'breached', f.breached, 'met_percent', f.met_percent) from figures f where f.is_total = 1)";
+const totals = `(select json_build_object('met', f.met, 'breached', f.breached, 'met_percent', f.met_percent)
+   from figures f
+   where f.is_total = 1)`;
 
 /** Targets met and breached, by the day or week. */
 export const sla: Report = {
@@ -33,9 +35,15 @@ export const sla: Report = {
   select(scope) {
     return `with ${decided(scope)},
         figures as (select d.place, grouping(d.place) as is_total, ${FIGURES}
-          from (select decided.*, ${scope.spanOf("decided.at")} as place from decided) d group by grouping sets ((d.place), ()))
+          from (select decided.*, ${scope.spanOf("decided.at")} as place from decided) d
+          group by grouping sets ((d.place), ()))
       select json_build_object(
-        'rows', ${rowsOf("d.label, coalesce(f.met, 0), coalesce(f.breached, 0), f.met_percent, d.days", `${scope.spans()} left join figures f on f.place = d.place and f.is_total = 0`, "d.place")},
+        'rows',
+          ${rowsOf(
+            "d.label, coalesce(f.met, 0), coalesce(f.breached, 0), f.met_percent, d.days",
+            `${scope.spans()} left join figures f on f.place = d.place and f.is_total = 0`,
+            "d.place",
+          )},
         'totals', ${totals})`;
   },
 };
@@ -68,7 +76,12 @@ function slaBy(column: "policy" | "team" | "priority", title: string): Report {
           figures as (select ${column} as name, grouping(${column}) as is_total, ${FIGURES}
             from decided group by grouping sets ((${column}), ()))
         select json_build_object(
-          'rows', ${rowsOf(["name", ...cells].map((each) => `f.${each}`).join(", "), "figures f where f.is_total = 0", "f.name")},
+          'rows',
+            ${rowsOf(
+              ["name", ...cells].map((each) => `f.${each}`).join(", "),
+              "figures f where f.is_total = 0",
+              "f.name",
+            )},
           'totals', ${totals})`;
     },
   };

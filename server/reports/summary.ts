@@ -19,7 +19,10 @@ const count = (kind: MoveKind, condition = "true") => {
 };
 const median = (kind: MoveKind) => {
   const value = ({ moves }: Scope) =>
-    `(select ${unlessFew("count(*)", rounded(`percentile_cont(0.5) within group (order by ${tookHours})`))}${moves(kind)})`;
+    `(select ${unlessFew(
+      "count(*)",
+      rounded(`percentile_cont(0.5) within group (order by ${tookHours})`),
+    )}${moves(kind)})`;
   return { value, before: value, tickets: count(kind).value };
 };
 const openNow = (scope: Scope, condition = "true") =>

@@ -19,8 +19,17 @@ const times =
               percentile_cont(array[0.5, 0.9]) within group (order by took) as p
             from took group by grouping sets ((place), ()))
         select json_build_object(
-          'rows', ${rowsOf(`d.label, ${median}, ${p90}, coalesce(s.n, 0), d.days`, `${spans()} left join spread s on s.place = d.place and s.is_total = 0`, "d.place")},
-          'totals', (select json_build_object('median', ${median}, 'p90', ${p90}, 'tickets', s.n, 'days', (select sum(days) from ${spans()})) from spread s where s.is_total = 1))`;
+          'rows',
+            ${rowsOf(
+              `d.label, ${median}, ${p90}, coalesce(s.n, 0), d.days`,
+              `${spans()} left join spread s on s.place = d.place and s.is_total = 0`,
+              "d.place",
+            )},
+          'totals',
+            (select json_build_object('median', ${median}, 'p90', ${p90}, 'tickets', s.n, 'days',
+                (select sum(days) from ${spans()}))
+              from spread s
+              where s.is_total = 1))`;
     },
   });
 

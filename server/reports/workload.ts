@@ -4,7 +4,11 @@ import { type Report, rounded, rowsOf, tookHours, unlessFew } from "./scope.ts";
 
 // for an imported ticket, the first reply says who answered
 const ANSWERER = `coalesce(r.actor, (select c.author from comments c
-  where c.ticket = r.ticket and r.actor is null and not c.is_internal and c.author_kind = 'user' and c.via <> 'automation'
+  where c.ticket = r.ticket
+    and r.actor is null
+    and not c.is_internal
+    and c.author_kind = 'user'
+    and c.via <> 'automation'
   order by c.created_at, c.id limit 1))`;
 
 /** The work of each agent. Inactive and former agents are listed only if there is some; the latter without an ID. */
@@ -25,20 +29,40 @@ export const workload: Report = {
       ? ` and exists (select from tickets t where t.id = c.ticket and ${scope.everyTicket})`
       : "";
     const median = (n: string) => unlessFew("count(took)", `percentile_cont(0.5) within group (order by ${n})`);
-    return `with open as (select o.id, sum(o.n) as n from ${openTickets(scope, "t.assigned_to as id")} where o.id is not null group by 1),
+    return `with open as (select o.id, sum(o.n) as n
+      from ${openTickets(scope, "t.assigned_to as id")}
+      where o.id is not null
+      group by 1),
         resolved as (select m.actor as id, count(*) as n${moves("resolved")} and m.actor is not null group by 1),
         replies as (select c.author as id, count(*) as n from comments c
           where not c.is_internal and c.author is not null and ${within("c.created_at")}${replied} group by 1),
-        responses as (select ${ANSWERER} as id, r.took from (select m.actor, m.ticket, ${tookHours} as took${moves("answered")}) r),
-        responded as (select id, count(*) as n, ${median("took")} as took from responses where id is not null group by 1),
+        responses as (select ${ANSWERER} as id, r.took
+          from (select m.actor, m.ticket, ${tookHours} as took${moves("answered")}) r),
+        responded as (select id, count(*) as n, ${median("took")} as took
+          from responses
+          where id is not null
+          group by 1),
         people as (select u.id, u.id as shown, ${fullName("u")} as name, u.is_active from users u
           union all select f.id, null, f.name, false from former_people f where f.kind = 'user'),
         agents as (select u.id, u.shown, u.name, coalesce(open.n, 0) as open, coalesce(resolved.n, 0) as resolved,
             coalesce(replies.n, 0) as replies, responded.took, coalesce(responded.n, 0) as responses
-          from people u left join open using (id) left join resolved using (id) left join replies using (id) left join responded using (id)
-          where (${isNarrowed ? "false" : "u.is_active"} or open.n > 0 or resolved.n > 0 or replies.n > 0 or responded.n > 0))
+          from people u
+          left
+          join open using (id)
+          left
+          join resolved using (id)
+          left
+          join replies using (id)
+          left
+          join responded using (id)
+          where (${isNarrowed ? "false" : "u.is_active"}
+              or open.n > 0
+              or resolved.n > 0
+              or replies.n > 0
+              or responded.n > 0))
       select json_build_object(
-        'rows', ${rowsOf(`a.shown, a.name, a.open, a.resolved, a.replies, ${rounded("a.took")}, a.responses`, "agents a", "a.open desc, a.name, a.id")},
+        'rows',
+          ${rowsOf(`a.shown, a.name, a.open, a.resolved, a.replies, ${rounded("a.took")}, a.responses`, "agents a", "a.open desc, a.name, a.id")},
         'totals', (select json_build_object('open', coalesce(sum(open), 0), 'resolved', coalesce(sum(resolved), 0),
           'replies', coalesce(sum(replies), 0),
           'median_first_response', (select ${rounded(median("took"))} from responses),

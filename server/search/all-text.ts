@@ -48,7 +48,11 @@ const inTexts = ({ has, hasReadable }: Matcher) => `select id from ticket_texts 
   union all select id from ticket_texts where ${hasReadable("body")}`;
 const besideTexts = ({ has }: Matcher) => `select ticket as id from comments where ${has("search_text(text, true)")}
   union all select id from tickets where tags <> '' and ${has("search_text(tags, false)")}
-  union all select t.id from companies co join tickets t on t.company = co.id where ${has("search_text(co.name, false)")}
+  union all
+  select t.id
+  from companies co
+  join tickets t on t.company = co.id
+  where ${has("search_text(co.name, false)")}
   union all select t.id from contacts ct join tickets t on t.contact = ct.id
     where ${has("search_text(ct.name, false)")} or ${has("search_text(ct.email, false)")}`;
 
@@ -61,7 +65,8 @@ const COMMENT = `case when octet_length(text) = length(text) and length(text) <=
 function isSomewhere({ kind, text }: Term, sql: Parameters, beside: readonly string[] | null = null): string {
   const { has, hasReadable } = matcherOf(kind, `${sql.add(text)}::text`);
   // `offset 0` keeps PostgreSQL from reading all texts and comments of all tickets into a table of its own
-  const inText = `exists (select from ticket_texts where id = t.id and (${has("title")} or ${hasReadable("body")}) offset 0)`;
+  const inText = `exists (select from ticket_texts
+    where id = t.id and (${has("title")} or ${hasReadable("body")}) offset 0)`;
   if (beside) return `(${inText} or t.id in (select unnest(${sql.add(beside)}::uuid[])))`;
   return `(${inText}
     or exists (select from comments where ticket = t.id and ${has(COMMENT)} offset 0)

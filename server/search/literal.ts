@@ -98,7 +98,8 @@ function hasTerm({ term, companies }: Lookup, sql: Parameters): string {
 
 /** Whether the stored text has the letters whose folded form was found in title or body. */
 function isLiteral(column: "x.title" | "x.body", folded: string, stored: string, isTermFolded: boolean): string {
-  const inTicket = `exists (select from tickets f where f.id = x.id and ${column === "x.title" ? inTitleOf("f", stored) : inBodyOf("f", stored)})`;
+  const inTicket = `exists (select from tickets f
+    where f.id = x.id and ${column === "x.title" ? inTitleOf("f", stored) : inBodyOf("f", stored)})`;
   if (isTermFolded) return inTicket;
   // behind the separator is the description as it is stored, if it has markup
   const isBehind = column === "x.title" ? "true" : `(not x.has_markup or x.body like '%' || E'\\x1f' || ${folded})`;
@@ -115,6 +116,7 @@ const hasEach = (terms: readonly string[], sql: Parameters) => {
   const [plain, patterns] = [sql.add(terms), sql.add(terms.map(anywhere))];
   return `not exists (select from unnest(${plain}::text[], ${patterns}::text[]) as y (term, pattern)
     where not ((x.title like search_pattern(y.term) or x.body like search_pattern(y.term)) and exists (
-        select from tickets f where f.id = x.id and (${inTitleOf("f", "upper(y.pattern)")} or ${inBodyOf("f", "upper(y.pattern)")}))
+        select from tickets f
+        where f.id = x.id and (${inTitleOf("f", "upper(y.pattern)")} or ${inBodyOf("f", "upper(y.pattern)")}))
       or exists (select from companies c where c.id = x.company and upper(c.name) like upper(y.pattern))))`;
 };

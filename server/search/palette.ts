@@ -95,14 +95,17 @@ function tickets(
   const shown = `t.deleted_at is null and ${visibleTo(viewer, sql)}`;
   // limits without an order of their own keep the inner one
   const recent = (state: string) => `(select * from (select ${SHOWN}, t.contact from ${FROM}
-      where ${shown} and t.status ${state}${among} order by t.created_at desc, t.id limit ${ids ? MAX_LISTED : MAX_EXAMINED_HERE}) t
+      where ${shown} and t.status ${state}${among}
+        order by t.created_at desc, t.id limit ${ids ? MAX_LISTED : MAX_EXAMINED_HERE}) t
       where ${matches} limit ${POOL_SIZE})`;
   const pool = (condition: string) => `(select ${SHOWN}, t.contact from ${FROM}
       where ${shown} and ${condition} order by t.created_at desc, t.id limit ${POOL_SIZE})`;
   const isWhole = ({ pattern }: Start) => `x.title like '%' || E'\\x1f' || substr(left(${pattern}, -1), 2)`;
   const isBeginning = ({ pattern }: Start) => `x.title like '%' || E'\\x1f' || substr(${pattern}, 2)`;
   const bySubject = (condition: string) => `(select ${SHOWN}, t.contact from (
-      select * from ticket_texts x where x.deleted_at is null and ${condition} limit ${POOL_SIZE}) x join tickets t on t.id = x.id where ${shown})`;
+      select * from ticket_texts x where x.deleted_at is null and ${condition} limit ${POOL_SIZE}) x
+      join tickets t on t.id = x.id
+      where ${shown})`;
   const subjects = starts.flatMap((start) => [
     bySubject(`${SUBJECT_START} = left(${start.text}, ${INDEXED_SUBJECT}) and ${isWhole(start)}
         order by x.created_at desc`),

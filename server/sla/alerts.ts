@@ -59,7 +59,10 @@ const claim = (db: Db, tickets: readonly string[]) =>
      select c.ticket, c.metric, latest.reminder, c.due_at, x.body -> 'reminders' as reminders, t.assigned_to,
        array(select u.id from users u where u.role = t.assigned_team and u.is_active) as team,
        array(select l.user_id from team_leads l where l.team = t.assigned_team) as leads
-     from latest join sla_clocks c on c.id = latest.clock join sla_terms x on x.id = c.terms join tickets t on t.id = c.ticket
+     from latest
+     join sla_clocks c on c.id = latest.clock
+     join sla_terms x on x.id = c.terms
+     join tickets t on t.id = c.ticket
      where t.deleted_at is null`,
     [tickets],
   );

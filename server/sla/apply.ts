@@ -18,7 +18,11 @@ export function applyPolicies(db: Db, isDryRun: boolean) {
     const match = firstMatch(policies, sql);
     const terms = `(${sql.add(policies.map((each) => each.terms))}::bigint[])[m.n + 1]`;
     const insert = `inserted as (
-       insert into sla_ticket_terms (ticket, at, terms) select id, now(), terms from judged where differs returning ticket),
+       insert into sla_ticket_terms (ticket, at, terms)
+       select id, now(), terms
+       from judged
+       where differs
+       returning ticket),
      queued as (insert into sla_recounts (ticket) select ticket from inserted on conflict do nothing)`;
     const rows = await query<Row>(
       db,
@@ -26,9 +30,15 @@ export function applyPolicies(db: Db, isDryRun: boolean) {
        judged as materialized (
          select m.id, m.n, x.terms, x.terms is distinct from last.terms as differs
          from matched m cross join lateral (select ${terms} as terms) x
-         left join lateral (select s.terms from sla_ticket_terms s where s.ticket = m.id order by s.id desc limit 1) last on true)
+         left join lateral (select s.terms
+           from sla_ticket_terms s
+           where s.ticket = m.id
+           order by s.id desc limit 1) last on true)
        ${isDryRun ? "" : `, ${insert}`}
-       select n, count(*)::int as tickets, count(*) filter (where differs)::int as changed from judged group by n order by n`,
+       select n, count(*)::int as tickets, count(*) filter (where differs)::int as changed
+       from judged
+       group by n
+       order by n`,
       sql.values,
       { prepare: false },
     );
@@ -52,7 +62,8 @@ export function countWaiting(db: Db): Promise<boolean> {
   return transact(db, async (db) => {
     const rows = await query<{ ticket: string }>(
       db,
-      `delete from sla_recounts where ticket in (select ticket from sla_recounts order by ticket limit ${BATCH_SIZE} for update skip locked)
+      `delete from sla_recounts
+       where ticket in (select ticket from sla_recounts order by ticket limit ${BATCH_SIZE} for update skip locked)
        returning ticket`,
     );
     const tickets = rows.map(({ ticket }) => ticket);

@@ -45,7 +45,12 @@ async function judge(db: Db, ticket: string, { at }: Pick<ReadEvent, "at">): Pro
   const policies = await activePolicies(db);
   const [last] = await query<{ policy: string | null }>(
     db,
-    `select x.policy from sla_ticket_terms s left join sla_terms x on x.id = s.terms where s.ticket = $1 order by s.id desc limit 1`,
+    `select x.policy
+     from sla_ticket_terms s
+     left
+     join sla_terms x on x.id = s.terms
+     where s.ticket = $1
+     order by s.id desc limit 1`,
     [ticket],
   );
   const match = await matchPolicy(db, policies, ticket);
@@ -113,11 +118,16 @@ function writeClocks(db: Db, tickets: readonly string[], counted: readonly Count
   return query(
     db,
     `with counted as materialized (
-       select * from json_to_recordset($2::json) as x (ticket uuid, metric text, begun_by text, terms bigint, priority ticket_priority, state text,
-         target_seconds integer, counted_seconds integer, started_at timestamptz, stopped_at timestamptz, due_at timestamptz)),
+       select *
+       from json_to_recordset($2::json) as x (ticket uuid, metric text, begun_by text, terms bigint,
+           priority ticket_priority, state text,
+         target_seconds integer, counted_seconds integer, started_at timestamptz, stopped_at timestamptz,
+           due_at timestamptz)),
      removed as (
        delete from sla_clocks c where c.ticket = any($1::uuid[])
-         and not exists (select 1 from counted x where (x.ticket, x.metric, x.begun_by) = (c.ticket, c.metric, c.begun_by)))
+         and not exists (select 1
+           from counted x
+           where (x.ticket, x.metric, x.begun_by) = (c.ticket, c.metric, c.begun_by)))
      insert into sla_clocks as c (ticket, metric, begun_by, ${names})
      select ticket, metric, begun_by, ${names} from counted
      on conflict (ticket, metric, begun_by) do update set (${names}) = row (${names

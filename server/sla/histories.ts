@@ -28,13 +28,19 @@ const seconds = (column: string) => `floor(extract(epoch from ${column}))::bigin
 export async function historiesOf(db: Db, tickets: readonly string[]): Promise<Map<string, History<PolicyTerms>>> {
   const rows = await query<Row>(
     db,
-    `select t.id, ${seconds("t.created_at")} as created_at, t.status, t.priority, ${seconds("t.deleted_at")} as deleted_at,
-       (select coalesce(json_agg(json_build_object('at', ${seconds("e.at")}, 'kind', e.kind, 'status', e.changes -> 'status',
+    `select t.id, ${seconds("t.created_at")} as created_at, t.status, t.priority,
+      ${seconds("t.deleted_at")} as deleted_at,
+       (select coalesce(json_agg(json_build_object('at', ${seconds("e.at")}, 'kind', e.kind, 'status',
+           e.changes -> 'status',
             'priority', e.changes -> 'priority') order by e.id), '[]')
         from events e
-        where e.ticket = t.id and (e.changes ?| array['status', 'priority'] or e.kind in ('ticket.deleted', 'ticket.restored') or e.changes ? 'merged_into')) as events,
+        where e.ticket = t.id
+            and (e.changes ?| array['status', 'priority']
+                or e.kind in ('ticket.deleted', 'ticket.restored')
+                or e.changes ? 'merged_into')) as events,
        (select coalesce(json_agg(json_build_object('id', m.id, 'at', ${seconds("m.created_at")},
-            'by', case when m.author_kind = 'contact' then 'customer' else 'agent' end) order by m.created_at, m.id), '[]')
+            'by', case when m.author_kind = 'contact' then 'customer' else 'agent' end) order by m.created_at, m.id),
+              '[]')
         from comments m
         where m.ticket = t.id and not m.is_internal and m.author_kind in ('user', 'contact') and m.via <> 'automation'
           and not exists (select 1 from email_messages x where x.comment = m.id and x.is_automatic)) as messages,

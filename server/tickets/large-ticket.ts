@@ -49,7 +49,8 @@ async function* commentBatches(db: Db, ticket: string): AsyncGenerator<string> {
     while (to < sizes.length && bytes + sizes[to]!.size <= MAX_BATCH_BYTES);
     const [row] = await query<{ json: string | null }>(
       db,
-      `select string_agg((select row_to_json(x)::text from (select ${commentColumns}) x), ',' order by m.created_at, m.id) as json
+      `select string_agg((select row_to_json(x)::text from (select ${commentColumns}) x), ','
+        order by m.created_at, m.id) as json
        from comments m left join users w on w.id = m.author where m.id = any($1)`,
       [sizes.slice(from, to).map((each) => each.id)],
     );

@@ -138,11 +138,13 @@ function pageStatement(wanted: Wanted, sql: Parameters): string {
   const turned = isCursor && (paging.after?.back ?? false);
   const offset = isCursor ? 0 : offsetOfPage(paging, () => total ?? 0);
   const order = orderBy(keys, turned);
-  const rows = `select t.id${isOfTexts ? "" : ", t.version"}, ${isCursor ? keyColumns(keys) : "null::text[]"} as keys from ${source}${after}
+  const rows = `select t.id${isOfTexts ? "" : ", t.version"}, ${isCursor ? keyColumns(keys) : "null::text[]"} as keys
+    from ${source}${after}
     order by ${order} limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(offset)}::bigint`;
   const counted = isCursor || needsTally ? "null::int" : `(select count(*)::int from ${source})`;
   const version = isOfTexts ? "(select version from tickets where id = p.id)" : "p.version";
-  return `${found}select (select coalesce(json_agg(json_build_array(p.id, ${version}, p.keys)), '[]') from (${rows}) p) as marks,
+  return `${found}select (select coalesce(json_agg(json_build_array(p.id, ${version}, p.keys)), '[]')
+    from (${rows}) p) as marks,
     (select n from name_epoch) as "namesVersion", ${counted} as count`;
 }
 
@@ -170,7 +172,9 @@ async function countRows(db: Db, filter: TicketFilter, inTrash: boolean): Promis
   const sql = parameters();
   const [row] = await ask<{ n: number }>(
     db,
-    `select count(*)::int as n from tickets t where t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`,
+    `select count(*)::int as n
+     from tickets t
+     where t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`,
     sql.values,
     sql,
   );

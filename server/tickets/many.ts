@@ -95,7 +95,10 @@ function updateMany(
         returning t.id, t.version, ${fields}),
       event as (${event})
       select checked.id as ticket, checked.reason, updated.version,
-        case when checked.reason is not null then 'failed' when updated.id is null then 'unchanged' else 'changed' end as outcome,
+        case when checked.reason is not null then 'failed'
+          when updated.id is null then 'unchanged'
+          else 'changed'
+          end as outcome,
         (select jsonb_object_agg(key, pair -> 0) from jsonb_each(${changed("was", "updated", columns)}) as e (key, pair)
          where updated.id is not null) as before
       from checked
@@ -116,8 +119,16 @@ function trashMany(
     `with was as (select id, deleted_at from tickets where id = any($1::uuid[])),
       updated as (update tickets t set deleted_at = now(), deleted_by = $2, ${touched} from was
         where t.id = was.id and was.deleted_at is null returning t.id, t.version),
-      event as (${insertEvents("ticket.deleted", "updated", { actor: "$2", ticket: "updated.id", about: "$3::uuid", triggers })})
-      select ids.id as ticket, updated.version, case when updated.id is null then 'failed' else 'changed' end as outcome,
+      event as (${insertEvents("ticket.deleted", "updated", {
+        actor: "$2",
+        ticket: "updated.id",
+        about: "$3::uuid",
+        triggers,
+      })})
+      select ids.id as ticket, updated.version, case
+        when updated.id is null then 'failed'
+        else 'changed'
+        end as outcome,
         case when updated.id is null then ${MISSING} end as reason,
         case when updated.id is not null then '{"deleted_at": null}'::jsonb end as before
       from unnest($1::uuid[]) ids (id) left join was on was.id = ids.id left join updated on updated.id = ids.id`,
@@ -138,11 +149,20 @@ function restoreMany(
         from tickets t left join companies c on c.id = t.company where t.id = any($1::uuid[])),
       updated as (update tickets t set deleted_at = null, deleted_by = null, ${touched} from was
         where t.id = was.id and was.deleted_at is not null and not was.lacks_company returning t.id, t.version),
-      event as (${insertEvents("ticket.restored", "updated", { actor: "$2", ticket: "updated.id", about: "$3::uuid", triggers })})
+      event as (${insertEvents("ticket.restored", "updated", {
+        actor: "$2",
+        ticket: "updated.id",
+        about: "$3::uuid",
+        triggers,
+      })})
       select ids.id as ticket, updated.version,
-        case when updated.id is not null then 'changed' when was.id is null or was.deleted_at is not null then 'failed' else 'unchanged' end as outcome,
-        case when was.id is null then 'The ticket does not exist.' when was.deleted_at is not null and updated.id is null then 'Its company was deleted.' end as reason,
-        case when updated.id is not null then jsonb_build_object('deleted_at', was.deleted_at, 'deleted_by', was.deleted_by) end as before
+        case when updated.id is not null then 'changed' when was.id is null
+          or was.deleted_at is not null then 'failed' else 'unchanged' end as outcome,
+        case when was.id is null then 'The ticket does not exist.' when was.deleted_at is not null
+          and updated.id is null then 'Its company was deleted.' end as reason,
+        case when updated.id is not null then jsonb_build_object('deleted_at', was.deleted_at, 'deleted_by',
+            was.deleted_by)
+          end as before
       from unnest($1::uuid[]) ids (id) left join was on was.id = ids.id left join updated on updated.id = ids.id`,
     [ids, actor, about],
   );

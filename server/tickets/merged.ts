@@ -8,7 +8,9 @@ import { touched } from "./next-values.ts";
 export async function mergedElsewhere(db: Db, id: string, more = ""): Promise<Problem> {
   const [target] = await query<{ id: string; ticket_number: string }>(
     db,
-    "select t.id, t.ticket_number from tickets t where t.id = merged_ticket($1) and t.id <> $1 and t.deleted_at is null",
+    `select t.id, t.ticket_number
+     from tickets t
+     where t.id = merged_ticket($1) and t.id <> $1 and t.deleted_at is null`,
     [id],
   );
   if (!target) return noSuch("Ticket");
@@ -20,10 +22,25 @@ export async function mergedElsewhere(db: Db, id: string, more = ""): Promise<Pr
 export async function trashMerged(db: Db, actor: Actor, source: string, target: string): Promise<void> {
   await query(
     db,
-    `with updated as (update tickets t set deleted_at = now(), deleted_by = $3, ${touched} where id = $1 returning id, ticket_number),
+    `with updated as (update tickets t
+      set deleted_at = now(), deleted_by = $3, ${touched}
+      where id = $1
+      returning id, ticket_number),
       other as (select id, ticket_number from tickets where id = $2),
-      left_event as (${insertEvents("ticket.merged", "updated, other", { actor: "$3", ticket: "updated.id", about: "other.id", changes: "jsonb_build_object('merged_into', jsonb_build_array(null, other.ticket_number))", triggers: "false" })})
-      ${insertEvents("ticket.merged", "updated, other", { actor: "$3", ticket: "other.id", about: "updated.id", changes: "jsonb_build_object('merged', jsonb_build_array(null, updated.ticket_number))", triggers: "false" })}`,
+      left_event as (${insertEvents("ticket.merged", "updated, other", {
+        actor: "$3",
+        ticket: "updated.id",
+        about: "other.id",
+        changes: "jsonb_build_object('merged_into', jsonb_build_array(null, other.ticket_number))",
+        triggers: "false",
+      })})
+      ${insertEvents("ticket.merged", "updated, other", {
+        actor: "$3",
+        ticket: "other.id",
+        about: "updated.id",
+        changes: "jsonb_build_object('merged', jsonb_build_array(null, updated.ticket_number))",
+        triggers: "false",
+      })}`,
     [source, target, actor.id],
   );
 }
@@ -32,10 +49,25 @@ export async function trashMerged(db: Db, actor: Actor, source: string, target: 
 export async function restoreMerged(db: Db, actor: Actor, source: string, target: string): Promise<void> {
   await query(
     db,
-    `with updated as (update tickets t set deleted_at = null, deleted_by = null, ${touched} where id = $1 returning id, ticket_number),
+    `with updated as (update tickets t
+      set deleted_at = null, deleted_by = null, ${touched}
+      where id = $1
+      returning id, ticket_number),
       other as (select id, ticket_number from tickets where id = $2),
-      left_event as (${insertEvents("ticket.unmerged", "updated, other", { actor: "$3", ticket: "updated.id", about: "other.id", changes: "jsonb_build_object('merged_into', jsonb_build_array(other.ticket_number, null))", triggers: "false" })})
-      ${insertEvents("ticket.unmerged", "updated, other", { actor: "$3", ticket: "other.id", about: "updated.id", changes: "jsonb_build_object('merged', jsonb_build_array(updated.ticket_number, null))", triggers: "false" })}`,
+      left_event as (${insertEvents("ticket.unmerged", "updated, other", {
+        actor: "$3",
+        ticket: "updated.id",
+        about: "other.id",
+        changes: "jsonb_build_object('merged_into', jsonb_build_array(other.ticket_number, null))",
+        triggers: "false",
+      })})
+      ${insertEvents("ticket.unmerged", "updated, other", {
+        actor: "$3",
+        ticket: "other.id",
+        about: "updated.id",
+        changes: "jsonb_build_object('merged', jsonb_build_array(updated.ticket_number, null))",
+        triggers: "false",
+      })}`,
     [source, target, actor.id],
   );
 }

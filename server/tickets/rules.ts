@@ -22,7 +22,11 @@ export function endTimes(
 ) {
   const orNow = (time: string) => `coalesce(${time}, now())`;
   return {
-    resolved_at: `case when ${status} = 'resolved' then case when ${was} >= 'resolved' then ${orNow(`coalesce(${resolved}, ${closed})`)} else now() end
+    resolved_at: `case
+      when ${status} = 'resolved' then case
+      when ${was} >= 'resolved' then ${orNow(`coalesce(${resolved}, ${closed})`)}
+      else now()
+      end
       when ${status} = 'closed' then ${orNow(resolved)} end`,
     closed_at: `case when ${status} = 'closed' then ${orNow(closed)} end`,
   };

@@ -15,8 +15,10 @@ export async function ticketStats(db: Db, tally: Tally, actor: Actor, query: Que
   const n = (condition: string) => `count(*) filter (where ${condition})::int`;
   const each = (name: string, words: readonly string[]) =>
     `json_build_object(${words.map((word) => `'${word}', ${n(`t.${name} = '${word}'`)}`).join(", ")})`;
-  const text = `select count(*)::int as total, ${each("status", STATUSES)} as by_status, ${each("priority", PRIORITIES)} as by_priority,
-    ${n(`t.status < 'resolved' and t.assigned_to = ${sql.add(actor.id)}`)} as my_open_tickets, ${n("t.assigned_to is null")} as unassigned,
+  const text = `select count(*)::int as total, ${each("status", STATUSES)} as by_status,
+    ${each("priority", PRIORITIES)} as by_priority,
+    ${n(`t.status < 'resolved' and t.assigned_to = ${sql.add(actor.id)}`)} as my_open_tickets,
+      ${n("t.assigned_to is null")} as unassigned,
     ${n("t.status < 'resolved' and t.due_date < now()")} as overdue
     from tickets t where t.deleted_at is null${filter.where(sql)}`;
   const [stats] = await ask<{ total: number }>(db, text, sql.values, sql);
@@ -28,7 +30,8 @@ async function statsOfAll(db: Db, tally: Tally, actor: Actor) {
   const { row, counts } = await tally.readWithCounts<{ overdue_today: number; today: string }>(
     db,
     (columns) => `select (select count(*)::int from tickets t where t.deleted_at is null and t.status < 'resolved'
-      and t.due_date >= date_trunc('day', now()) and t.due_date < now()) as overdue_today, to_char(now(), 'YYYY-MM-DD') as today,
+      and t.due_date >= date_trunc('day', now()) and t.due_date < now()) as overdue_today,
+        to_char(now(), 'YYYY-MM-DD') as today,
     ${columns}`,
   );
   return {

@@ -67,7 +67,9 @@ interface Sums {
 type Totals = Pick<Sums, "buckets" | "coarse" | "due">;
 
 const deltaColumns = (since: string) => `
-    (select coalesce(json_agg(json_build_array(xid::text, status, priority, category, assigned_team, assigned_to, n, due_day, due_n)), '[]')
+    (select coalesce(json_agg(json_build_array(xid::text, status, priority, category, assigned_team, assigned_to, n,
+        due_day, due_n)),
+        '[]')
      from ticket_tally where xid >= ${since}::xid8) as delta,
     (select n from tally_generation) as generation`;
 
@@ -132,8 +134,11 @@ async function readSums(db: Db): Promise<Sums> {
   const stableXid = await readStableXid(db);
   const [read] = await query<{ rows: TallyRow[]; generation: number }>(
     db,
-    `select (select coalesce(json_agg(json_build_array('0', status, priority, category, assigned_team, assigned_to, n, due_day, due_n)), '[]')
-       from (select status, priority, category, assigned_team, assigned_to, null::date as due_day, sum(n)::int as n, 0 as due_n
+    `select (select coalesce(json_agg(json_build_array('0', status, priority, category, assigned_team, assigned_to, n,
+        due_day, due_n)),
+        '[]')
+       from (select status, priority, category, assigned_team, assigned_to, null::date as due_day, sum(n)::int as n,
+           0 as due_n
              from ticket_tally where xid < $1::xid8 and status is not null group by 1, 2, 3, 4, 5
              union all
              select null, null, null, null, null, due_day, 0, sum(due_n)::int

@@ -6,7 +6,9 @@ import { shownFields } from "./field-columns.ts";
 
 // greatest() ignores nulls: what has not happened would be 0 hours away
 const hours = (until: string) =>
-  `case when ${until} is not null then greatest(round(extract(epoch from ${until} - t.created_at) / 3600, 2), 0)::float8 end`;
+  `case
+    when ${until} is not null then greatest(round(extract(epoch from ${until} - t.created_at) / 3600, 2), 0)::float8
+    end`;
 
 /** The fields of a comment m, written by w, and of an attachment a, uploaded by w. */
 export const commentFields: Record<string, string> = {
@@ -110,11 +112,14 @@ const commentsOfTicket = (condition: string) => `cross join lateral (
   select coalesce(json_agg((select row_to_json(x) from (select ${commentColumns}) x) order by m.created_at, m.id)
       filter (where ${condition}), '[]') as comments,
     coalesce(sum(octet_length(m.text)), 0) as bytes,
-    count(*) filter (where not m.is_internal) as comments_count, count(*) filter (where m.is_internal) as internal_notes_count
+    count(*) filter (where not m.is_internal) as comments_count,
+      count(*) filter (where m.is_internal) as internal_notes_count
   from comments m left join users w on w.id = m.author where m.ticket = t.id) c`;
 
 const attachmentsOfTicket = `cross join lateral (
-  select coalesce(json_agg((select row_to_json(x) from (select ${attachmentColumns}) x) order by a.created_at desc, a.id), '[]')
+  select coalesce(json_agg((select row_to_json(x) from (select ${attachmentColumns}) x)
+    order by a.created_at desc, a.id),
+      '[]')
     as attachments
   from attachments a left join users w on w.id = a.uploaded_by where a.ticket = t.id) f`;
 

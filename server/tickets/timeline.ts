@@ -117,8 +117,13 @@ export async function ticketTimeline(
              where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added'
            ) as comment,
            (
-             select json_agg(json_build_object('id', o.id, 'address', o.address, 'name', o.name, 'role', o.role, 'state', o.state, 'reason', o.reason,
-               'last_reply', (select a.reply from delivery_attempts a where a.email = o.id and a.reply is not null order by a.id desc limit 1)
+             select json_agg(json_build_object('id', o.id, 'address', o.address, 'name', o.name, 'role', o.role,
+                 'state', o.state, 'reason', o.reason,
+               'last_reply',
+                 (select a.reply
+                   from delivery_attempts a
+                   where a.email = o.id and a.reply is not null
+                   order by a.id desc limit 1)
              ) order by o.serial)
              from outgoing_emails o
              where o.comment = e.about and o.kind in ('reply', 'forward') and e.kind = 'comment.added'

@@ -13,7 +13,10 @@ const BATCH_SIZE = 100;
 export function trashTicket(db: Db, actor: Actor, id: string, expectedVersion: number | null): Promise<void> {
   return transact(db, async (db) => {
     await lockTicket(db, id, expectedVersion);
-    const moved = `with updated as (update tickets t set deleted_at = now(), deleted_by = $2, ${touched} where id = $1 returning id)
+    const moved = `with updated as (update tickets t
+      set deleted_at = now(), deleted_by = $2, ${touched}
+      where id = $1
+      returning id)
       ${insertEvents("ticket.deleted", "updated", { actor: "$2", ticket: "updated.id" })}`;
     await query(db, moved, [id, actor.id]);
   });
@@ -27,9 +30,13 @@ export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<V
   }
   const merged = await query(db, "select 1 from ticket_merges where source = $1 and undone_at is null", [id]);
   if (merged.length > 0) throw conflict("This ticket was merged into another. Undo the merge instead.");
-  const text = `with c as (select c.id from companies c join tickets t on t.company = c.id where t.id = $1 and c.deleted_at is null for share of c),
+  const text = `with c as (select c.id
+    from companies c
+    join tickets t on t.company = c.id
+    where t.id = $1 and c.deleted_at is null for share of c),
     updated as (update tickets t set deleted_at = null, deleted_by = null, ${touched}
-      where t.id = $1 and t.deleted_at is not null and (t.company is null or t.company = (select id from c)) returning t.id, t.version),
+      where t.id = $1 and t.deleted_at is not null and (t.company is null or t.company = (select id from c))
+      returning t.id, t.version),
     event as (${insertEvents("ticket.restored", "updated", { actor: "$2", ticket: "updated.id" })})
     select id, version from updated`;
   const [updated] = await query<Versioned>(db, text, [id, actor.id]);
@@ -43,7 +50,10 @@ export async function emptyTrash(db: Db): Promise<void> {
     const gone = await query(
       db,
       `delete from tickets where id in (
-         select id from tickets where deleted_at < now() - interval '30 days' order by deleted_at limit ${BATCH_SIZE} for update skip locked)
+         select id
+         from tickets
+         where deleted_at < now() - interval '30 days'
+         order by deleted_at limit ${BATCH_SIZE} for update skip locked)
        returning id`,
     );
     if (gone.length < BATCH_SIZE) return;

@@ -72,10 +72,14 @@ async function accountOf(db: Db, name: string, network: string): Promise<Account
     db,
     `select * from (
        select u.id, u.password, u.is_active,
-         case when u.username = $1 then 1 when lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) then 2 else 3 end as rank,
+         case when u.username = $1 then 1
+           when lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) then 2
+           else 3
+           end as rank,
          exists (select 1 from sessions s where s.user_id = u.id and s.network = $2) as is_home
        from users u
-       where lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) or (u.email <> '' and lower(u.email) = lower($1))
+       where lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc))
+         or (u.email <> '' and lower(u.email) = lower($1))
      ) x order by rank limit 2`,
     [name, network],
   );
@@ -90,7 +94,8 @@ async function levelCost(db: Db, account: Account | undefined, password: string)
   const olds = await query<{ password: string }>(
     db,
     `select distinct on (split_part(password, '$', 1)) password from users where password ~ '^[a-z]'
-     order by split_part(password, '$', 1), length(split_part(password, '$', 2)) desc, split_part(password, '$', 2) desc`,
+     order by split_part(password, '$', 1), length(split_part(password, '$', 2)) desc,
+       split_part(password, '$', 2) desc`,
   );
   const own = kindOf(account?.password ?? DECOY);
   for (const hash of [DECOY, ...olds.map((old) => old.password)])

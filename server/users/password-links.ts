@@ -53,7 +53,8 @@ export interface OpenLink {
   token: string;
 }
 
-const openLinks = `select l.id, l.user_id as user, u.username, ${fullName("u")} as full_name, l.purpose, l.created_at, l.expires_at, l.token_hash
+const openLinks = `select l.id, l.user_id as user, u.username, ${fullName("u")} as full_name, l.purpose, l.created_at,
+  l.expires_at, l.token_hash
   from password_links l join users u on u.id = l.user_id and u.is_active
   where l.ended_at is null and l.expires_at > now()`;
 
@@ -117,7 +118,10 @@ export const setPasswordByLink = (
   transact(db, async (db) => {
     const used = await query(
       db,
-      "update password_links set ended_at = now() where id = $1 and ended_at is null and expires_at > now() returning id",
+      `update password_links
+       set ended_at = now()
+       where id = $1 and ended_at is null and expires_at > now()
+       returning id`,
       [link.id],
     );
     if (used.length === 0) throw isOver();
@@ -159,7 +163,8 @@ export async function takeResetRequests(db: Db): Promise<ResetAccount[]> {
      select distinct u.id as user, ${fullName("u")} as name, u.email as address
      from taken cross join lateral (
        select * from users u
-       where lower(normalize(u.username, nfkc)) = lower(normalize(taken.name, nfkc)) or lower(u.email) = lower(taken.name)
+       where lower(normalize(u.username, nfkc)) = lower(normalize(taken.name, nfkc))
+         or lower(u.email) = lower(taken.name)
        limit ${MAX_ACCOUNTS}) u
      where taken.requested_at > now() - interval '1 hour' and u.is_active and u.email <> ''
        and (select count(*) from password_links l where l.user_id = u.id and l.created_by is null

@@ -89,7 +89,8 @@ export async function rotate(db: Db, tokens: Tokens, token: string): Promise<Pai
   const access = await tokens.sign("access", { user: session.user, session: session.id });
   const moved = await query(
     db,
-    `insert into sessions (id, user_id, current_refresh, expires_at) values ($1, $2, $3, now() + make_interval(secs => $4))
+    `insert into sessions (id, user_id, current_refresh, expires_at)
+     values ($1, $2, $3, now() + make_interval(secs => $4))
      on conflict (id) do update set current_refresh = excluded.current_refresh, expires_at = excluded.expires_at,
          previous_refresh = null, last_used_at = now()
        where sessions.current_refresh = $5 and sessions.revoked_at is null
@@ -116,9 +117,11 @@ export async function rotateShared(
   const next = await tokens.sign("refresh", { user, session });
   const [moved] = await query(
     db,
-    `update sessions s set previous_refresh = s.current_refresh, current_refresh = $3, rotated_at = now(), last_used_at = now(),
+    `update sessions s
+     set previous_refresh = s.current_refresh, current_refresh = $3, rotated_at = now(), last_used_at = now(),
        network = $5, expires_at = now() + make_interval(secs => $4)
-     from users u where s.id = $1 and s.current_refresh = $2 and s.revoked_at is null and u.id = s.user_id and u.is_active
+     from users u
+     where s.id = $1 and s.current_refresh = $2 and s.revoked_at is null and u.id = s.user_id and u.is_active
      returning s.id`,
     [session, claims.jti, next.claims.jti, REFRESH_SECONDS, networkOf(address)],
   );
@@ -130,7 +133,10 @@ async function currentFor(db: Db, tokens: Tokens, session: string, { user, jti }
   const [row] = await query<{ current_refresh: string }>(
     db,
     `select s.current_refresh from sessions s join users u on u.id = s.user_id and u.is_active
-     where s.id = $1 and s.revoked_at is null and s.previous_refresh = $2 and s.rotated_at > now() - make_interval(secs => $3)`,
+     where s.id = $1
+       and s.revoked_at is null
+       and s.previous_refresh = $2
+       and s.rotated_at > now() - make_interval(secs => $3)`,
     [session, jti, GRACE_SECONDS],
   );
   if (row) return (await tokens.sign("refresh", { user, session, jti: row.current_refresh })).token;
@@ -164,7 +170,9 @@ export const endSession = async (db: Db, user: string, id: string): Promise<bool
   (
     await query(
       db,
-      `update sessions set revoked_at = now() where id = $1 and user_id = $2 and revoked_at is null and expires_at > now()
+      `update sessions
+       set revoked_at = now()
+       where id = $1 and user_id = $2 and revoked_at is null and expires_at > now()
        returning id`,
       [id, user],
     )
