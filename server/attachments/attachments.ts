@@ -103,7 +103,8 @@ export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAtta
          actor: "$6",
          ticket: "updated.ticket",
          about: "updated.id",
-         changes: "jsonb_build_object('name', jsonb_build_array(before.name, updated.name), 'size', jsonb_build_array(before.size, updated.size))",
+         changes:
+           "jsonb_build_object('name', jsonb_build_array(before.name, updated.name), 'size', jsonb_build_array(before.size, updated.size))",
        })}`,
       [id, next.file, next.name, next.size, next.sha256, actor.id],
     );

@@ -134,7 +134,8 @@ export function deleteComment(db: Db, actor: Actor, id: string, expectedVersion:
          actor: "$2",
          ticket: "deleted.ticket",
          about: "deleted.id",
-         changes: "jsonb_build_object('text', jsonb_build_array(deleted.text, null), 'is_internal', jsonb_build_array(deleted.is_internal, null))",
+         changes:
+           "jsonb_build_object('text', jsonb_build_array(deleted.text, null), 'is_internal', jsonb_build_array(deleted.is_internal, null))",
        })}`,
       [id, actor.id],
     );

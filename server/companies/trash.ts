@@ -75,8 +75,7 @@ export const recordsInTrash: RowView = {
     name: "d.name",
     company: "d.company",
     company_name: "co.name",
-    tickets:
-      `(select coalesce(sum(jsonb_array_length(x -> 'ids')), 0)::int
+    tickets: `(select coalesce(sum(jsonb_array_length(x -> 'ids')), 0)::int
        from jsonb_array_elements(d.links) x
        where x ->> 'table' = 'tickets')`,
     deleted_at: "wire_time(d.deleted_at)",

@@ -23,8 +23,7 @@ const columns = {
   slug: "a.slug",
   title: TITLE,
   language: "a.language",
-  languages:
-    `array(select x.language
+  languages: `array(select x.language
     from kb_texts x
     where x.article = a.id
     order by (x.language = a.language) desc, x.language)`,
@@ -50,8 +49,7 @@ const feedback = (isHelpful: boolean) =>
   `(select count(*) from kb_feedback k where k.article = a.id and k.is_helpful = ${isHelpful})`;
 const wholeColumns = {
   ...columns,
-  texts:
-    list(`select x.language, x.title, x.html, x.version, x.live_version, ${AUTHOR} as author_name,
+  texts: list(`select x.language, x.title, x.html, x.version, x.live_version, ${AUTHOR} as author_name,
       wire_time(x.updated_at) as updated_at
     from kb_texts x where x.article = a.id order by (x.language = a.language) desc, x.language`),
   files: list(`select f.id, f.name, f.size, f.file, wire_time(f.created_at) as created_at from kb_files f
