@@ -38,7 +38,9 @@ export async function factsOf(db: Db, agent: string | null, tickets: readonly st
        coalesce(${fullName("u")}, '') as agent, coalesce(u.first_name, '') as agent_first, s.desk_name as desk,
        (select l.language from portal_links l where l.contact = c.id order by l.created_at desc limit 1) as language,
        (t.subject || left(t.description, 2000)) ~ '[ก-๙]' as is_thai,
-       (select m.language from ticket_mailboxes k join mailboxes m on m.id = k.mailbox where k.ticket = t.id) as mailbox_language
+       (select m.language
+         from ticket_mailboxes k join mailboxes m on m.id = k.mailbox
+         where k.ticket = t.id) as mailbox_language
      from tickets t
      cross join email_settings s
      left join contacts c on c.id = t.contact
