@@ -7,13 +7,7 @@ import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
-import {
-  automationRecords,
-  checkRule,
-  reorderAutomations,
-  requireAutomation,
-  wrongReferences,
-} from "./automations.ts";
+import { automationRecords, checkRule, reorderAutomations, requireAutomation, wrongReferences } from "./automations.ts";
 import { dryRun } from "./dry-run.ts";
 import { runView } from "./runs.ts";
 
