@@ -103,7 +103,10 @@ function pastTickets(
             select distinct on (c.key) c.key, c.value -> 0 as before
             from events l
             cross join lateral jsonb_each(l.changes) c
-            where l.ticket = e.ticket and l.id > e.event and jsonb_typeof(l.changes) = 'object' and c.key = any(${fields})
+            where l.ticket = e.ticket
+              and l.id > e.event
+              and jsonb_typeof(l.changes) = 'object'
+              and c.key = any(${fields})
             order by c.key, l.id) x) later
         cross join lateral jsonb_populate_record(n, later.before) past
         where n.id = e.ticket) t on true
