@@ -2218,6 +2218,28 @@ create table ticket_followers (
 );
 CREATE INDEX ticket_followers_of_user ON public.ticket_followers USING btree (user_id);
 
+create table ticket_links (
+  id uuid default gen_random_uuid() not null,
+  kind text not null,
+  ticket uuid not null,
+  other uuid not null,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  constraint ticket_links_kind_check CHECK ((kind = ANY (ARRAY['related'::text, 'blocks'::text, 'parent'::text]))),
+  constraint ticket_links_of_two CHECK ((ticket <> other)),
+  constraint ticket_links_pkey PRIMARY KEY (id),
+  constraint ticket_links_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint ticket_links_other FOREIGN KEY (other) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint ticket_links_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX ticket_links_created_by ON public.ticket_links USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX ticket_links_of_other ON public.ticket_links USING btree (other);
+CREATE INDEX ticket_links_of_ticket ON public.ticket_links USING btree (ticket);
+CREATE UNIQUE INDEX ticket_links_one_parent ON public.ticket_links USING btree (other) WHERE (kind = 'parent'::text);
+CREATE UNIQUE INDEX ticket_links_pair ON public.ticket_links USING btree (LEAST(ticket, other), GREATEST(ticket, other));
+comment on table ticket_links is
+  'Two tickets that have to do with each other: the first is related to the other, blocks it, or is its parent.';
+
 create table ticket_mailboxes (
   ticket uuid not null,
   mailbox uuid not null,

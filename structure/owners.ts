@@ -39,6 +39,7 @@ export const OWNERS: Record<string, string> = {
   due_reminders: "emails",
   ticket_merges: "conversations",
   ticket_followers: "conversations",
+  ticket_links: "conversations",
   incoming_emails: "incoming",
   email_messages: "incoming",
   sender_rules: "incoming",

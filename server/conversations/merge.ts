@@ -16,6 +16,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { restoreMerged, trashMerged } from "../tickets/merged.ts";
 import { copyFollowers, removeFollowers } from "./followers.ts";
+import { moveLinks, returnLinks } from "./links.ts";
 
 interface TicketRow {
   id: string;
@@ -32,6 +33,8 @@ interface Moved {
   incoming: MovedIncoming;
   people: JoinedPeople;
   followers: string[];
+  /** Merges of older versions have none. */
+  links?: string[];
 }
 
 /** Both tickets, locked until the transaction ends; in one order, so that two merges never wait for each other. */
@@ -101,6 +104,7 @@ async function moveEverything(db: Db, actor: Actor, from: string, to: string): P
     incoming: await moveIncoming(db, from, to, description),
     people: await joinPeople(db, from, to, actor.id),
     followers: await copyFollowers(db, from, to),
+    links: await moveLinks(db, from, to),
   };
 }
 
@@ -152,6 +156,7 @@ export function undoMerge(db: Db, actor: Actor, source: string): Promise<TicketR
 }
 
 async function returnEverything(db: Db, actor: Actor, { target, moved }: MergeRow, source: string): Promise<void> {
+  await returnLinks(db, target, source, moved.links ?? []);
   await removeFollowers(db, target, moved.followers);
   await unjoinPeople(db, moved.people);
   await returnIncoming(db, moved.incoming, target, source);

@@ -1,7 +1,9 @@
 import { followTicket, unfollowTicket } from "../../wire/followers.ts";
+import * as links from "../../wire/links.ts";
 import * as wire from "../../wire/merges.ts";
 import * as outbound from "../../wire/outbound.ts";
-import { invalid } from "../../wire/problems.ts";
+import { invalid, noSuch, notFound } from "../../wire/problems.ts";
+import { parseUuid } from "../../wire/python-values.ts";
 import { filterUuid, notAUuid } from "../../wire/query.ts";
 import { dismissSuggestions } from "../incoming/move.ts";
 import type { Mail } from "../mailboxes/mail.ts";
@@ -10,6 +12,7 @@ import { type RequestContext, type Route, route } from "../platform/front-door.t
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { follow, unfollow } from "./followers.ts";
+import { addLink, listLinks, removeLink } from "./links.ts";
 import { mergeTicket, previewMerge, undoMerge } from "./merge.ts";
 import { acceptMessage, moveMessage, requireMessage, splitMessage } from "./messages.ts";
 import { forward, sendDescription } from "./outbound.ts";
@@ -48,6 +51,22 @@ export function conversationRoutes(mail: Mail): Route[] {
     })),
     route(wire.dismissSuggestions, async (ctx) => {
       await dismissSuggestions(ctx.db, await ticketOf(ctx));
+      return {};
+    }),
+    route(links.listLinks, async (ctx) => ({
+      body: `{"results":${await listLinks(ctx.db, ctx.actor, await ticketOf(ctx))}}`,
+    })),
+    route(links.addLink, async (ctx) => {
+      const ticket = await ticketOf(ctx);
+      const values = await readFields(ctx.request, links.linkFields, { how: "create", zone });
+      const link = { ticket: values.ticket!, relation: values.relation! };
+      return { body: await addLink(ctx.db, ctx.actor, ticket, link) };
+    }),
+    route(links.removeLink, async (ctx) => {
+      const ticket = await ticketOf(ctx);
+      const id = parseUuid(ctx.params.link ?? "");
+      if (!id) throw notFound();
+      await removeLink(ctx.db, ctx.actor, ticket, id);
       return {};
     }),
     route(followTicket, async (ctx) => {

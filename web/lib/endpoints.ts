@@ -22,6 +22,7 @@ type Described =
   | typeof import("../../wire/mailbox-grants.ts")
   | typeof import("../../wire/knowledge.ts")
   | typeof import("../../wire/mailboxes.ts")
+  | typeof import("../../wire/links.ts")
   | typeof import("../../wire/merges.ts")
   | typeof import("../../wire/notifications.ts")
   | typeof import("../../wire/followers.ts")

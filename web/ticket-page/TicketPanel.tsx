@@ -10,17 +10,21 @@ import { TagsField } from "../tickets/fields/TagsField.tsx";
 import { plainFields } from "../tickets/plain-fields.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { copyNumber } from "../tickets/use-ticket-actions.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { Time } from "../ui/Time.tsx";
 import { tip } from "../ui/tip.ts";
 import { AboutCustomer, OtherTickets, useOtherTickets } from "./AboutCustomer.tsx";
 import { PanelRow } from "./PanelRow.tsx";
 import css from "./TicketPanel.module.css";
 
+const Links = fetched(async () => (await import("../conversations/LinksPart.tsx")).LinksPart);
+
 /**
  * The ticket's other details: the customer, the fields that are not in the header, and times; all editable in place.
  */
 export function TicketPanel() {
   const t = useTexts();
+  const { ticket } = useOpenTicket();
   const others = useOtherTickets();
   return (
     <aside className={css.panel} aria-label={t("ticket.details")}>
@@ -31,6 +35,7 @@ export function TicketPanel() {
         <Properties />
       </Group>
       <SlaClocks className={css.group} />
+      <Links key={ticket.id} ticket={ticket.id} className={css.group} />
       <Group title={t("ticket.times")}>
         <Times />
       </Group>

@@ -1,4 +1,5 @@
 import "../lib/later-texts.ts";
+import type { Relation } from "../../wire/link-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
 import { t } from "../lib/texts.ts";
 import type { Colleague } from "./people.ts";
@@ -40,6 +41,10 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
     return has(after) ? t("events.merged", { number: after }) : t("events.unmerged", { number: before });
   if (name === "merged_into")
     return has(after) ? t("events.mergedInto", { number: after }) : t("events.unmergedFrom", { number: before });
+  if (name.startsWith("link_")) {
+    const relation = name.slice(5) as Relation;
+    return t(`events.${has(after) ? "linked" : "unlinked"}.${relation}`, { number: has(after) ? after : before });
+  }
   if (name === "participant")
     return has(after)
       ? t("events.participantAdded", { address: after })
