@@ -100,11 +100,23 @@ describe("a merge", () => {
       const led = await world.tom.get(`/tickets/${old.id}/${path}`);
       expect([led.status, led.headers.get("location")]).toEqual([307, `/api/v1/tickets/${kept.id}/${path}`]);
     }
-    expect((await world.admin.post(`/tickets/${old.id}/restore/`)).status).toBe(409);
+    const restored = await world.admin.post(`/tickets/${old.id}/restore/`);
+    const mergedInto = `This ticket was merged into ${kept.number}.`;
+    expect([restored.status, restored.body.detail]).toEqual([
+      409,
+      `${mergedInto} Undo the merge instead (POST /api/v1/tickets/${old.id}/unmerge/).`,
+    ]);
     // a merge tells nobody anything
     const before = server.received.length;
     await run();
     expect(server.received).toHaveLength(before);
+    // without an undo, the refusal says where the messages are
+    await comment(kept.id, "Later");
+    const late = (await world.admin.post(`/tickets/${old.id}/restore/`)).body.detail;
+    expect(late).toContain(`${mergedInto} Its messages are there`);
+    await world.admin.remove(`/tickets/${kept.id}/`);
+    const gone = (await world.admin.post(`/tickets/${old.id}/restore/`)).body.detail;
+    expect(gone).toBe(`${mergedInto} Restore ${kept.number} instead.`);
   });
 
   test("lets later emails join the target, also through a second merge and after the trash was emptied", async () => {

@@ -46,6 +46,8 @@ async function plan(db: Db, terms: readonly Term[], where: Condition): Promise<A
 // each by the index that is made for it
 const inTexts = ({ has, hasReadable }: Matcher) => `select id from ticket_texts where ${has("title")}
   union all select id from ticket_texts where ${hasReadable("body")}`;
+const mergedInto = (has: Matcher["has"]) =>
+  `select merged_ticket(source) as id from ticket_merges where undone_at is null and ${has("search_text(source_number, false)")}`;
 const besideTexts = ({ has }: Matcher) => `select ticket as id from comments where ${has("search_text(text, true)")}
   union all select id from tickets where tags <> '' and ${has("search_text(tags, false)")}
   union all
@@ -54,7 +56,8 @@ const besideTexts = ({ has }: Matcher) => `select ticket as id from comments whe
   join tickets t on t.company = co.id
   where ${has("search_text(co.name, false)")}
   union all select t.id from contacts ct join tickets t on t.contact = ct.id
-    where ${has("search_text(ct.name, false)")} or ${has("search_text(ct.email, false)")}`;
+    where ${has("search_text(ct.name, false)")} or ${has("search_text(ct.email, false)")}
+  union all ${mergedInto(has)}`;
 
 // search_text(), without the call if it would only change the case: most comments are plain
 const COMMENT = `case when octet_length(text) = length(text) and length(text) <= 100000
@@ -73,5 +76,6 @@ function isSomewhere({ kind, text }: Term, sql: Parameters, beside: readonly str
     or (t.tags <> '' and ${has("search_text(t.tags, false)")})
     or t.company = any(array(select id from companies where ${has("search_text(name, false)")}))
     or t.contact = any(array(select id from contacts
-      where ${has("search_text(name, false)")} or ${has("search_text(email, false)")})))`;
+      where ${has("search_text(name, false)")} or ${has("search_text(email, false)")}))
+    or t.id = any(array(${mergedInto(has)})))`;
 }

@@ -135,3 +135,20 @@ test("a null character is refused, a stranger asked who they are", async () => {
   expect([status, body]).toEqual([400, { q: ["Null characters are not allowed."] }]);
   expect((await world.stranger.get("/search/?q=a")).status).toBe(401);
 });
+
+test("a merged ticket is found by its old number, as the ticket that it was merged into", async () => {
+  const [old, middle, kept] = await Promise.all(
+    ["Old one", "Middle one", "Kept one"].map((subject) => makeTicket(world.tom, harbour.company.id, { subject })),
+  );
+  const inList = async (q: string) =>
+    (await world.tom.get(`/inbox/?q=${encodeURIComponent(q)}`)).body.results.map(({ id }: { id: string }) => id);
+  await world.tom.post(`/tickets/${old!.id}/merge/`, { into: middle!.id });
+  await world.tom.post(`/tickets/${middle!.id}/merge/`, { into: kept!.id });
+  const short = old!.ticket_number.slice(-4);
+  for (const q of [old!.ticket_number, middle!.ticket_number.toLowerCase(), short])
+    expect(await subjects(q), q).toEqual(["Kept one"]);
+  expect(await inList(old!.ticket_number)).toEqual([kept!.id]);
+  await world.tom.post(`/tickets/${middle!.id}/unmerge/`);
+  expect(await subjects(old!.ticket_number)).toEqual(["Middle one"]);
+  expect(await inList(middle!.ticket_number)).toEqual([middle!.id]);
+});

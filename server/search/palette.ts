@@ -149,17 +149,23 @@ interface TicketNumber {
 /** How to recognize and to find the tickets whose number a term is, 42 being any that ends in -0042; null if it is none. */
 function numberOf(term: string, sql: Parameters): TicketNumber | null {
   if (WHOLE_NUMBER.test(term)) {
-    const whole = `t.ticket_number = ${sql.add(term.toUpperCase())}`;
+    const number = sql.add(term.toUpperCase());
+    const whole = `(t.ticket_number = ${number} or t.id = ${mergedFrom(`= ${number}`)})`;
     return { is: whole, find: () => whole };
   }
   const digits = /^#?(\d{1,9})$/.exec(term)?.[1];
   if (!digits) return null;
   const ending = `-${digits.replace(/^0+(?=\d)/, "").padStart(4, "0")}`;
+  const merged = `t.id = ${mergedFrom(`like ${sql.add(`%${ending}`)}`)}`;
   return {
-    is: `t.ticket_number like ${sql.add(`%${ending}`)}`,
-    find: () => `t.id in (select id from ticket_texts where title like ${sql.add(`%${ending}\x1f%`)})`,
+    is: `(t.ticket_number like ${sql.add(`%${ending}`)} or ${merged})`,
+    find: () => `(t.id in (select id from ticket_texts where title like ${sql.add(`%${ending}\x1f%`)}) or ${merged})`,
   };
 }
+
+/** The tickets that those with such a number were merged into. */
+const mergedFrom = (number: string) =>
+  `any(array(select merged_ticket(source) from ticket_merges where source_number ${number} and undone_at is null limit ${MAX_NAMESAKES}))`;
 
 function companies(terms: readonly Term[], starts: readonly Start[], sql: Parameters): string {
   return `select co.id, co.name from companies co where co.deleted_at is null and ${matchesAll(terms, ["co.name"], sql)}

@@ -1,3 +1,4 @@
+import { UNDO_HOURS } from "../../wire/merges.ts";
 import { may } from "../../wire/permissions.ts";
 import { conflict, forbidden, noSuch } from "../../wire/problems.ts";
 import { insertEvents } from "../events/events.ts";
@@ -28,8 +29,7 @@ export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<V
     const own = "select 1 from tickets where id = $1 and deleted_by = $2 and deleted_at > now() - interval '1 hour'";
     if ((await query(db, own, [id, actor.id])).length === 0) throw forbidden();
   }
-  const merged = await query(db, "select 1 from ticket_merges where source = $1 and undone_at is null", [id]);
-  if (merged.length > 0) throw conflict("This ticket was merged into another. Undo the merge instead.");
+  await requireNotMerged(db, id);
   const text = `with c as (select c.id
     from companies c
     join tickets t on t.company = c.id
@@ -42,6 +42,29 @@ export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<V
   const [updated] = await query<Versioned>(db, text, [id, actor.id]);
   if (!updated) throw noSuch("Ticket");
   return updated;
+}
+
+/** Refuses to restore a merged ticket, whose messages are in another one, and says what to do instead. */
+async function requireNotMerged(db: Db, id: string): Promise<void> {
+  const [merge] = await query<{ number: string; is_trashed: boolean; can_undo: boolean }>(
+    db,
+    `select
+       t.ticket_number as number,
+       t.deleted_at is not null as is_trashed,
+       t.version = m.target_version and m.merged_at > now() - interval '${UNDO_HOURS} hours' as can_undo
+     from ticket_merges m
+     join tickets t on t.id = m.target
+     where m.source = $1 and m.undone_at is null`,
+    [id],
+  );
+  if (!merge) return;
+  const { number, is_trashed, can_undo } = merge;
+  const way = is_trashed
+    ? `Restore ${number} instead.`
+    : can_undo
+      ? `Undo the merge instead (POST /api/v1/tickets/${id}/unmerge/).`
+      : "Its messages are there, and the merge can no longer be undone. Split off what belongs elsewhere.";
+  throw conflict(`This ticket was merged into ${number}. ${way}`);
 }
 
 /** Permanently deletes what has been in the trash for 30 days; a job of its own deletes the files. */

@@ -3,7 +3,7 @@ import { Text, Textarea } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { type AutomationActions, NOTIFIED, TEXT_VALUES } from "../../wire/automation-words.ts";
 import { fieldEntries } from "../../wire/ticket-fields.ts";
-import { usePeople } from "../inbox/filter-options.ts";
+import { usePeople } from "../inbox/use-people.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fieldName } from "../tickets/rule-words.ts";
 import css from "./Automations.module.css";

@@ -11,11 +11,11 @@ import { StatusMark } from "../tickets/StatusMark.tsx";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
 import { type Changes, changeTickets, teamKept } from "./change-tickets.ts";
-import { usePeople } from "./filter-options.ts";
 import { changeLabel } from "./labels.ts";
 import { type PendingChange, pendingChange } from "./pending-change.ts";
 import { chooseNone } from "./selection.ts";
 import { tagsOf, useKnownTags } from "./tags.ts";
+import { usePeople } from "./use-people.ts";
 
 interface Change extends Choice {
   changes: Changes;

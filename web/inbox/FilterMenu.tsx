@@ -24,10 +24,11 @@ import {
   without,
   withSpan,
 } from "./filter-fields.ts";
-import { isRelation, type Relation, useFilterOptions, useNamesOf, usePeople } from "./filter-options.ts";
+import { isRelation, type Relation, useFilterOptions, useNamesOf } from "./filter-options.ts";
 import { filterLabel } from "./labels.ts";
 import { useKnownTags } from "./tags.ts";
 import type { Inbox } from "./use-inbox.ts";
+import { usePeople } from "./use-people.ts";
 
 /** Whose filters the menu changes. */
 export interface Filtered extends Pick<Inbox, "filters" | "setFilters"> {

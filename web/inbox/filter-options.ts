@@ -1,6 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, Refusal } from "../lib/api.ts";
-import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
 import type { Choice } from "../ui/use-picking.ts";
@@ -67,20 +66,6 @@ export function useNamesOf(relation: Relation, ids: readonly string[]): string[]
     staleTime: 10 * 60_000,
   });
   return ids.map((id) => data?.get(id) ?? "…");
-}
-
-/** The people of the desk to pick from: oneself first. */
-/** The people to choose from; `isForAll`: by name only, as what "me" is depends on who looks. */
-export function usePeople({ withNobody, isForAll = false }: { withNobody: boolean; isForAll?: boolean }): Choice[] {
-  const t = useTexts();
-  const me = useUser();
-  const { data } = useQuery(colleaguesQuery);
-  const others = (data ?? []).filter(({ id, is_active }) => is_active && (isForAll || id !== me.id));
-  return [
-    ...(isForAll ? [] : [{ value: "me", label: t("inbox.me"), hint: me.full_name }]),
-    ...(withNobody ? [{ value: "none", label: t("inbox.nobody") }] : []),
-    ...others.map(({ id, full_name, role }) => ({ value: id, label: full_name, hint: t(`roles.${role}`) })),
-  ];
 }
 
 export function usePersonName(): (id: string) => string {

@@ -12,6 +12,7 @@ import { CompanySelect } from "../records/CompanySelect.tsx";
 import { choiceWord } from "../tickets/choice-words.ts";
 import { DUE_CHOICES, dueAt } from "../tickets/fields/due.ts";
 import { useColleagues } from "../tickets/people.ts";
+import { personHint } from "../tickets/people-words.ts";
 import { plainFields } from "../tickets/plain-fields.ts";
 import { PickField } from "../ui/PickField.tsx";
 import type { NewTicket } from "./new-draft.ts";
@@ -62,7 +63,11 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
         label={t("fields.assigned_to")}
         placeholder={t("ticket.nobody")}
         isClearable
-        choices={colleagues.map(({ id, full_name }) => ({ value: id, label: full_name }))}
+        choices={colleagues.map((person) => ({
+          value: person.id,
+          label: person.full_name,
+          hint: personHint(t, person),
+        }))}
         value={fields.assigned_to}
         error={wrong("assigned_to")}
         onChoose={(assigned_to) => change({ assigned_to })}

@@ -2,11 +2,11 @@ import "../../lib/later-texts.ts";
 import type { Ref } from "react";
 import { useUser } from "../../lib/session.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { dayOf } from "../../lib/time.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { type ChooseHandle, FieldSelect } from "../../ui/FieldSelect.tsx";
 import type { Choice } from "../../ui/use-picking.ts";
 import { useColleagues } from "../people.ts";
+import { personHint } from "../people-words.ts";
 import { useOpenTicket } from "../ticket-context.ts";
 import { useAssign } from "../use-ticket-actions.ts";
 import css from "./fields.module.css";
@@ -34,9 +34,7 @@ export function AssigneeField({ handle }: { handle?: Ref<ChooseHandle> }) {
   const choices = [
     choice(user.id, user.full_name, t("ticket.you")),
     { value: NOBODY, label: t("ticket.nobody") },
-    ...others.map(({ id, full_name, role, away_until: until }) =>
-      choice(id, full_name, until ? t("notify.awayUntil", { until: dayOf(until) }) : t(`roles.${role}`)),
-    ),
+    ...others.map((person) => choice(person.id, person.full_name, personHint(t, person))),
   ];
   const name = ticket.assigned_to_name;
   return (
