@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Delivery } from "./deliveries.ts";
 import { endpoint } from "./endpoint.ts";
 import { email, reference, text } from "./fields.ts";
 import { SUGGESTION_REASONS } from "./incoming-words.ts";
@@ -48,6 +49,9 @@ const Conversation = z
         z.object({ ticket: id, ticket_number: z.string(), subject: z.string(), reason: z.enum(SUGGESTION_REASONS) }),
       )
       .meta({ description: "Tickets that the email that opened this one may belong to." }),
+    opening: z.array(Delivery).meta({
+      description: "What became of the description if an agent sent it, for each recipient.",
+    }),
     merged: z
       .array(z.object({ ticket: id, ticket_number: z.string(), merged_at: time, can_undo: z.boolean() }))
       .meta({ description: "Tickets that were merged into this one, the last one first." }),

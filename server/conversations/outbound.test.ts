@@ -73,7 +73,20 @@ describe("a ticket's description", () => {
     expect([status, body.emails.length]).toEqual([200, 3]);
     await worker.deliver();
     expect(server.to(address)).toEqual([]);
+    const marks = async () =>
+      (await conversationOf(id)).opening.map(({ address: to, role, state }: Record<string, string>) => [
+        to,
+        role,
+        state,
+      ]);
+    const marked = (state: string) => [
+      [address, "to", state],
+      [values.cc[0], "cc", state],
+      [values.bcc[0], "bcc", state],
+    ];
+    expect(await marks()).toEqual(marked("waiting"));
     await run();
+    expect(await marks()).toEqual(marked("accepted"));
     const [sent] = await parsed(address);
     expect(sent!.subject).toMatch(/^Player \d+ \[T-/);
     expect(sent!.from!.name).toBe("Tom (Support support@docket.test)");

@@ -1,16 +1,31 @@
-const WINDOWS_1252 = new TextDecoder("windows-1252");
-const BYTES = new Map(Array.from({ length: 256 }, (_, byte) => [WINDOWS_1252.decode(Uint8Array.of(byte)), byte]));
+import PostalMime, { type Email, type PostalMimeOptions } from "postal-mime";
+
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });
+const byteMap = (label: string) => {
+  const decoder = new TextDecoder(label);
+  return new Map(Array.from({ length: 256 }, (_, byte) => [decoder.decode(Uint8Array.of(byte)), byte]));
+};
+const WINDOWS_1252 = byteMap("windows-1252");
+const WINDOWS_874 = byteMap("windows-874");
+// how the UTF-8 of Thai reads in the old Thai charset: each letter as three, of which the first two are these
+const THAI_AS_874 = /\u0e40[\u0e18\u0e19]/g;
+// text of the old charset can have these two letters by chance, but hardly this often and in valid UTF-8
+const MIN_THAI = 3;
 
 /**
- * UTF-8 that was read as windows-1252, as parsers do without a label that they know. Whatever the label says: text in
- * another charset is practically never valid UTF-8 by chance.
+ * UTF-8 that was read in another charset, as parsers do if the label is wrong or unknown. Whatever the label says: text
+ * in another charset is practically never valid UTF-8 by chance.
  */
 export function mendUtf8(text: string): string {
-  if (!/[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]/.test(text)) return text;
+  if (/[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]/.test(text)) return readAgain(text, WINDOWS_1252);
+  if ((text.match(THAI_AS_874)?.length ?? 0) >= MIN_THAI) return readAgain(text, WINDOWS_874);
+  return text;
+}
+
+function readAgain(text: string, charset: ReadonlyMap<string, number>): string {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i += 1) {
-    const byte = BYTES.get(text[i]!);
+    const byte = charset.get(text[i]!);
     if (byte === undefined) return text;
     bytes[i] = byte;
   }
@@ -20,3 +35,56 @@ export function mendUtf8(text: string): string {
     return text;
   }
 }
+
+const LABEL = /(\bcharset\s*=\s*"?)([\w.:-]+)/gi;
+const UTF_7 = /^(?:unicode-1-1-|x-unicode-2-0-)?utf-?7$/i;
+// more than this part of a text that cannot be decoded means that its label is wrong
+const MAX_UNDECODED = 0.02;
+
+/** Parses an email; a text whose label is wrong, missing or UTF-7 is decoded by what its bytes tell. */
+export async function parseDecoded(bytes: Uint8Array, options: PostalMimeOptions): Promise<Email> {
+  const email = await PostalMime.parse(bytes, options);
+  if (isUndecoded(email))
+    return (await parseAs(bytes, "windows-874", options)) ?? (await parseAs(bytes, "windows-1252", options)) ?? email;
+  const raw = latin1(bytes);
+  const labels = [...raw.matchAll(LABEL)].map(([, , label]) => label!);
+  if (labels.length === 0 || !labels.every((label) => UTF_7.test(label))) return email;
+  // parsers take it for ASCII
+  return {
+    ...email,
+    ...(email.text !== undefined && { text: decodeUtf7(email.text) }),
+    ...(email.html !== undefined && { html: decodeUtf7(email.html) }),
+  };
+}
+
+const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+const textOf = ({ text = "", html = "" }: Email) => text + html;
+
+function isUndecoded(email: Email): boolean {
+  const text = textOf(email);
+  const undecoded = text.match(/\ufffd/g)?.length ?? 0;
+  return undecoded > 0 && undecoded > text.length * MAX_UNDECODED;
+}
+
+/** The email with its texts in another charset; null if they make no sense in it. */
+async function parseAs(bytes: Uint8Array, charset: string, options: PostalMimeOptions): Promise<Email | null> {
+  const relabeled = latin1(bytes).replaceAll(LABEL, `$1${charset}`);
+  const email = await PostalMime.parse(Buffer.from(relabeled, "latin1"), options);
+  if (isUndecoded(email)) return null;
+  // Western text has single accented letters, Thai text whole words of such bytes
+  const isThai = /[\u0e01-\u0e4e]{4}/.test(textOf(email));
+  return charset !== "windows-874" || isThai ? email : null;
+}
+
+/** Text in UTF-7 (RFC 2152) that was read as ASCII; what is not valid stays as it is. */
+export const decodeUtf7 = (text: string): string =>
+  text.replaceAll(/\+([A-Za-z\d+/]*)-?/g, (whole, base64: string) => {
+    if (base64 === "") return whole === "+-" ? "+" : whole;
+    const bytes = Buffer.from(base64, "base64");
+    if (bytes.length < 2) return whole;
+    return bytes
+      .subarray(0, bytes.length & ~1)
+      .swap16()
+      .toString("utf16le")
+      .toWellFormed();
+  });

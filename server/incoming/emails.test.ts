@@ -100,6 +100,31 @@ const CASES: Case[] = [
     ...encoded("us-ascii", [0x63, 0x61, 0x66, 0xc3, 0xa9]),
     ticket: { description: "café" },
   },
+  {
+    rule: "UTF-7",
+    ...encoded("utf-7", [...Buffer.from("Hi +Jjo-, 1 +- 1 is 2, A+ImIDkQ.")]),
+    ticket: { description: "Hi ☺, 1 + 1 is 2, A≢Α." },
+  },
+  {
+    rule: "a plus in ASCII",
+    ...encoded("us-ascii", [...Buffer.from("+66-2 a+b")]),
+    ticket: { description: "+66-2 a+b" },
+  },
+  {
+    rule: "Latin with a wrong label utf-8",
+    ...encoded("utf-8", [0x63, 0x61, 0x66, 0xe9]),
+    ticket: { description: "café" },
+  },
+  {
+    rule: "old Thai with a wrong label utf-8",
+    ...encoded("utf-8", [0xca, 0xc7, 0xd1, 0xca, 0xb4, 0xd5]),
+    ticket: { description: "สวัสดี" },
+  },
+  {
+    rule: "Thai in utf-8 with a wrong label tis-620",
+    ...encoded("tis-620", [...Buffer.from("สวัสดี")]),
+    ticket: { description: "สวัสดี" },
+  },
   { rule: "utf8mb4", ...encoded("utf8mb4", [0xc3, 0xa9]), ticket: { description: "é" } },
   {
     rule: "quoted-printable",

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import PostalMime, { type Address, type Attachment, decodeWords, type Email } from "postal-mime";
+import { type Address, type Attachment, decodeWords, type Email } from "postal-mime";
 import { shownName } from "../attachments/file-names.ts";
 import { plainText } from "../emails/html.ts";
-import { mendUtf8 } from "./charsets.ts";
+import { mendUtf8, parseDecoded } from "./charsets.ts";
 import { cleanHtml, cleanText, picturesIn } from "./clean.ts";
 import type { Mailbox, Message, MessageFile } from "./message.ts";
 import { cutHtml, cutText, hasWords, type Parts } from "./new-part.ts";
@@ -31,7 +31,7 @@ const ADDRESSED = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "
 
 /** Parses an email. A crafted one may take long, or all memory, so it runs where it can be stopped. */
 export async function readMessage(bytes: Uint8Array): Promise<Message> {
-  const email = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 });
+  const email = await parseDecoded(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 });
   const header = (name: string) => email.headers.filter(({ key }) => key === name).map(({ value }) => value);
   const { files, pictures, leftOut } = filesOf(email);
   const body = bodyOf(email, pictures);

@@ -6,6 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { type Comment, timelineQuery } from "../tickets/ticket-query.ts";
 import type { Delivery } from "../tickets/timeline-entries.ts";
+import { conversationQuery } from "./conversation-query.ts";
 import css from "./DeliveryMarks.module.css";
 import { EmailDrawer } from "./EmailDrawer.tsx";
 import { useResend } from "./email-actions.ts";
@@ -20,13 +21,26 @@ const EXPECTED_MS = 20_000;
 
 /** Below a reply: what became of its email to each recipient, in the server's words if it was not delivered. */
 export function DeliveryMarks({ comment, delivery }: { comment: Comment; delivery: readonly Delivery[] }) {
-  const t = useTexts();
   const { ticket } = useOpenTicket();
-  const [open, setOpen] = useState<string | null>(null);
   const isExpected = () => Date.now() - new Date(comment.created_at).getTime() < EXPECTED_MS;
   const isWatched = delivery.length === 0 ? isExpected : () => delivery.some(({ state }) => isMoving(state));
   useQuery({ ...timelineQuery(ticket.id), refetchInterval: () => (isWatched() ? MOVING_AGAIN_MS : false) });
-  if (delivery.length === 0) return null;
+  return delivery.length > 0 && <Marks delivery={delivery} />;
+}
+
+/** Below a description: what became of its email, if an agent sent it. */
+export function OpeningMarks({ ticket }: { ticket: string }) {
+  const { data } = useQuery({
+    ...conversationQuery(ticket),
+    refetchInterval: ({ state: { data: now } }) =>
+      now?.opening.some(({ state }) => isMoving(state)) ? MOVING_AGAIN_MS : false,
+  });
+  return data && data.opening.length > 0 && <Marks delivery={data.opening} />;
+}
+
+function Marks({ delivery }: { delivery: readonly Delivery[] }) {
+  const t = useTexts();
+  const [open, setOpen] = useState<string | null>(null);
   return (
     <>
       <ul className={css.marks} aria-label={t("email.yourDelivery")}>

@@ -8,6 +8,7 @@ import { FileList } from "../tickets/FileList.tsx";
 import { Message } from "../tickets/Message.tsx";
 import type { TicketNow } from "../tickets/ticket-query.ts";
 import type { Entry } from "../tickets/timeline-entries.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { CommentEntry } from "./CommentEntry.tsx";
 import { EarlierEntries } from "./EarlierEntries.tsx";
 import { EventLines } from "./EventLines.tsx";
@@ -15,6 +16,8 @@ import type { Start } from "./new-from.ts";
 import css from "./Timeline.module.css";
 import { useHeld } from "./use-held.ts";
 import { useListTop } from "./use-list-top.ts";
+
+const OpeningMarks = fetched(async () => (await import("../email/DeliveryMarks.tsx")).OpeningMarks);
 
 const OVERSCAN = 6;
 const HEAD_PX = 76;
@@ -158,6 +161,7 @@ const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: Entry; ticket:
       text={ticket.description}
     >
       {entry.files.length > 0 && <FileList files={entry.files} />}
+      <OpeningMarks ticket={ticket.id} />
     </Message>
   );
 });
