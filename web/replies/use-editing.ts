@@ -1,0 +1,77 @@
+import "../lib/later-texts.ts";
+import { type RefObject, useRef, useState } from "react";
+import type { EditorHandle } from "../editor/Editor.tsx";
+import { api, Refusal } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import type { Comment } from "../tickets/ticket-query.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+import { copyOfEdit, type EditCopy } from "./local-copy.ts";
+
+export interface Edit {
+  comment: Comment;
+  /** The unsaved text from the last time. */
+  begun?: EditCopy | undefined;
+  onEnd(): void;
+  /** Continues with the unsaved text. */
+  onAgain(begun: EditCopy): void;
+}
+
+/** A comment while it is edited: unsaved text is kept on this device, and nobody's change is overwritten unseen. */
+export function useEditing(editor: RefObject<EditorHandle | null>, { comment, begun, onEnd, onAgain }: Edit) {
+  const t = useTexts();
+  const user = useUser();
+  const copy = copyOfEdit(comment.id, user.id);
+  // the version shown when editing began: a later change by someone else is not overwritten without showing it
+  const [seen, setSeen] = useState(() => ({ text: comment.text, version: begun?.version ?? comment.updated_at }));
+  const written = useRef(begun?.text);
+  const [isBusy, setBusy] = useState(false);
+  /** The text as someone else has changed it in the meantime. Nothing was saved. */
+  const [theirs, setTheirs] = useState<Comment | null>(null);
+  const keep = (text: string, version = seen.version) => {
+    written.current = text;
+    copy.keep({ text, version });
+  };
+  const leave = () => {
+    copy.forget();
+    onEnd();
+    const text = written.current;
+    if (text === undefined || text === seen.text) return;
+    showNotice(t("replies.editDropped"), {
+      run() {
+        copy.keep({ text, version: seen.version });
+        onAgain({ text, version: seen.version });
+      },
+    });
+  };
+  const save = async (base = seen) => {
+    const text = editor.current?.html() ?? "";
+    if (text === "") return editor.current?.focus();
+    setBusy(true);
+    try {
+      if (text !== base.text) await patch(comment, text, base.version, t("replies.commentSaved"));
+      copy.forget();
+      onEnd();
+    } catch (error) {
+      setBusy(false);
+      if (!(error instanceof Refusal && error.status === 412)) return showError(error, t("ticket.notSaved"));
+      setTheirs(await api.get("/ticket-comments/{id}/", { path: { id: comment.id } }).catch(() => comment));
+    }
+  };
+  /** Overwrites the other person's text, after showing it. */
+  const overwrite = ({ text, updated_at: version }: Comment) => {
+    const base = { text, version };
+    setSeen(base);
+    keep(editor.current?.html() ?? "", version);
+    setTheirs(null);
+    void save(base);
+  };
+  return { seen, theirs, isBusy, keep, leave, save, overwrite };
+}
+
+async function patch({ id, ticket }: Comment, text: string, version: string, notice: string): Promise<void> {
+  await api.patch("/ticket-comments/{id}/", { text }, { path: { id }, headers: { "if-match": `"${version}"` } });
+  await queryClient.invalidateQueries({ queryKey: ["timeline", ticket] });
+  showNotice(notice);
+}
