@@ -80,6 +80,7 @@ const WEB_ORDER = [
   "sign-in",
   "rows",
   "tickets",
+  "macros",
   "views",
   "sla",
   "snoozes",
