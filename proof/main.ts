@@ -12,6 +12,8 @@ Runs a property of the test suite on many random inputs. The suite itself runs e
   reports   every report against a plain count of the events; each run is a desk of its own (30 runs)
   sla       random tickets under random policies, every clock against a count minute by minute in six time zones (20,000 tickets)
   refusals  every bad request to every operation, each answer as the OpenAPI document declares it (the suite sends half)
+  mail      random emails, none of which may join another customer's ticket, and as many of one robot (10,000 each)
+  mail-kills  emails in and out while the server is killed at random moments: none lost, none doubled (200 kills)
   editor    texts in the editor: what nobody changes stays byte for byte the same (2,000 texts)
   django    a Django project is taken over by the commands of docs/migrating.md and given back (needs Python 3 and PyPI)
 
@@ -28,6 +30,8 @@ const PROOFS: Record<string, Proof> = {
   reports: { file: "server/reports/reports.test.ts", runs: 30, isMany: false },
   sla: { file: "server/sla/clocks.test.ts", runs: 20_000, isMany: true },
   refusals: { file: "server/openapi/openapi.test.ts", runs: 1, isMany: true },
+  mail: { file: "server/incoming/random.test.ts", runs: 10_000, isMany: true },
+  "mail-kills": { file: "test/mail-kills.test.ts", runs: 200, isMany: true },
   editor: { file: "web/editor/written-text.test.ts", runs: 2000, isMany: true },
 };
 

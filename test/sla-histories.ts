@@ -2,6 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { type Clock, clocksOf, type History, type Terms } from "../server/sla/clocks.ts";
 import { type OpenHours, SLA_METRICS, WEEKDAYS, type Window } from "../wire/sla-words.ts";
 import { PRIORITIES, STATUSES, type Status } from "../wire/ticket-shapes.ts";
+import { type Chances, chances } from "./random.ts";
 import { clock, countByMinutes, DAY, dateOf, LOOK_AHEAD, MINUTE } from "./sla-minutes.ts";
 
 // Random tickets under random policies, counted minute by minute with Intl instead of Temporal: every clock must agree to the second.
@@ -15,23 +16,6 @@ const ZONES: readonly [zone: string, days: readonly string[]][] = [
   ["Pacific/Apia", ["2011-12-28", "2011-12-29"]],
   ["Africa/Casablanca", ["2026-02-13", "2026-03-20"]],
 ];
-
-interface Chances {
-  below(n: number): number;
-  one<T>(of: readonly T[]): T;
-  maybe(n: number): boolean;
-}
-
-function chances(seed: number): Chances {
-  let state = seed >>> 0;
-  const below = (n: number) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * n);
-  };
-  return { below, one: (of) => of[below(of.length)]!, maybe: (n) => below(n) === 0 };
-}
 
 function someWindows({ below, maybe }: Chances): Window[] {
   if (maybe(4)) return [];

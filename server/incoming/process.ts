@@ -148,15 +148,12 @@ async function applyOutcome(intake: Intake, claimed: Claimed, placed: Placed): P
   const { ticket, matchedBy, matchedText, suggestions } = thread;
   const matched = { matchedBy, matchedText, suggestions };
   const isAutoReply = classified.kind === "auto_reply";
-  const isHeld = !claimed.released_by && (await reasonToHold(db, claimed, placed, ticket !== null));
-  if (isHeld)
-    return {
-      state: "held",
-      reason: isHeld,
-      ...(isHeld === "spam" && { detail: placed.rule!.pattern }),
-      ...matched,
-      ticket,
-    };
+  const isHeld = claimed.released_by ? null : await reasonToHold(db, claimed, placed, ticket !== null);
+  if (isHeld) {
+    if (isHeld === "robot" && ticket) await tellOfRobot(db, ticket, sender.address);
+    const detail = isHeld === "spam" ? placed.rule!.pattern : HELD_BECAUSE[isHeld];
+    return { state: "held", reason: isHeld, detail, ...matched, ticket };
+  }
   const delivery: Delivery = {
     claimed,
     message,
@@ -194,13 +191,32 @@ const chosenThread = (ticket: string): Thread => ({
   suggestions: [],
 });
 
+const HELD_BECAUSE = {
+  robot: "More than five emails of this sender within ten minutes.",
+  sender_not_proven: "Neither SPF nor DKIM proves its sender, and the sender's domain asks to refuse such emails.",
+};
+
+/** Says in a ticket that a sender's emails are held, once until they have stopped for ten minutes. */
+async function tellOfRobot(db: Db, ticket: string, address: string): Promise<void> {
+  const [row] = await query<{ was_told: boolean }>(
+    db,
+    `select exists (select from incoming_emails where ticket = $1 and from_address = $2 and state = 'held' and reason = 'robot'
+       and ended_at > now() - interval '10 minutes') as was_told`,
+    [ticket, address],
+  );
+  if (row!.was_told) return;
+  const system = { kind: "system", id: null, name: "Docket", via: "mail" } as const;
+  const text = `${address} has sent more than five emails within ten minutes, like a program. Further ones are held until an Admin lets them through in Settings → Email → Incoming.`;
+  await addComment(db, system, ticket, text, true);
+}
+
 /** Why a person has to decide first. */
 async function reasonToHold(
   db: Db,
   claimed: Claimed,
   { auth, sender, rule }: Placed,
   isMatched: boolean,
-): Promise<string | null> {
+): Promise<"spam" | keyof typeof HELD_BECAUSE | null> {
   if (rule?.action === "spam") return "spam";
   if (rule?.action === "accept") return null;
   if (await isRobot(db, claimed, sender.address)) return "robot";

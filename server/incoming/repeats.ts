@@ -30,19 +30,24 @@ export async function findDuplicate(
   return { reason: row.is_same ? "same_bytes" : "same_message", duplicateOf: row.id, ticket, comment };
 }
 
-/** This many emails of one sender within the window, at most a minute apart on average, come from a program. */
-const ROBOT = { count: 5, minutes: 10, gapSeconds: 60 };
+/**
+ * This many emails of one sender within the window, at most a minute apart on average, come from a program. The newest
+ * ones tell: to read all of a robot's thousands for each next one would take longer and longer.
+ */
+const ROBOT = { count: 5, minutes: 10, gapSeconds: 60, atMost: 50 };
 
 export async function isRobot(db: Db, { serial, received_at }: Claimed, address: string): Promise<boolean> {
   const [row] = await query<{ n: number; gap: number | null }>(
     db,
     `select count(*)::int as n, percentile_cont(0.5) within group (order by extract(epoch from x.gap))::float8 as gap
-     from (select received_at - lag(received_at) over (order by serial) as gap from incoming_emails
-       where from_address = $1 and serial < $2 and outcome is distinct from 'duplicate' and state <> 'rejected'
-         and released_by is null
-             and received_at > $3::timestamptz - make_interval(mins => $4)
-             and received_at <= $3::timestamptz) x`,
-    [address, serial, received_at, ROBOT.minutes],
+     from (select received_at - lag(received_at) over (order by serial) as gap
+       from (select serial, received_at from incoming_emails
+         where from_address = $1 and serial < $2 and outcome is distinct from 'duplicate' and state <> 'rejected'
+           and released_by is null
+           and received_at > $3::timestamptz - make_interval(mins => $4)
+           and received_at <= $3::timestamptz
+         order by received_at desc limit $5) newest) x`,
+    [address, serial, received_at, ROBOT.minutes, ROBOT.atMost],
   );
   return row!.n >= ROBOT.count && (row!.gap ?? 0) < ROBOT.gapSeconds;
 }

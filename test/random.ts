@@ -1,0 +1,19 @@
+export interface Chances {
+  /** A whole number from 0 up to n, without n. */
+  below(n: number): number;
+  one<T>(of: readonly T[]): T;
+  /** True once in n times. */
+  maybe(n: number): boolean;
+}
+
+/** Random choices that are the same for the same seed. */
+export function chances(seed: number): Chances {
+  let state = seed >>> 0;
+  const below = (n: number) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * n);
+  };
+  return { below, one: (of) => of[below(of.length)]!, maybe: (n) => below(n) === 0 };
+}
