@@ -2,7 +2,7 @@ import { followTicket, unfollowTicket } from "../../wire/followers.ts";
 import * as links from "../../wire/links.ts";
 import * as wire from "../../wire/merges.ts";
 import * as outbound from "../../wire/outbound.ts";
-import { invalid, noSuch, notFound } from "../../wire/problems.ts";
+import { invalid, notFound } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
 import { filterUuid, notAUuid } from "../../wire/query.ts";
 import { dismissSuggestions } from "../incoming/move.ts";
