@@ -444,3 +444,32 @@ test.each([
   await page.getByText("Not visible to the customer").waitFor();
   await expectAccessible(page, "the composer of a note");
 });
+
+test("a macro is inserted with a slash, is not sent with a blank, and Undo takes it out", async () => {
+  const zone = "<p>We restarted {{ zone.name }} for {{ contact.first_name }}.</p>";
+  await desk.admin.post("/macros/", { name: "Player restarted", scope: "shared", texts: { en: zone } });
+  const id = await newTicket();
+  const { page } = await desk.person("tom");
+  await open(page, id);
+  await write(page, "Hello. ");
+  const insert = async () => {
+    await page.keyboard.press("/");
+    const search = page.getByRole("combobox", { name: "Find a macro" });
+    await search.fill("restar");
+    await page.getByRole("option", { name: /Player restarted/ }).waitFor();
+    await search.press("Enter");
+    await replyBox(page).getByText("We restarted").waitFor();
+  };
+  await insert();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => replyBox(page).textContent()).toBe("Hello. ");
+  await replyBox(page).press("End");
+  await insert();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  // the blank is selected, and typing fills it
+  await page.getByText(/Fill in or remove/).waitFor();
+  await page.keyboard.type("the terrace");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const waiting = page.getByRole("article", { name: "Your reply (not sent yet)" });
+  await waiting.getByText(/Hello\. ?We restarted the terrace for \w+\./).waitFor();
+});

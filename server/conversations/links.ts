@@ -32,7 +32,10 @@ export async function listLinks(db: Db, viewer: Actor, ticket: string, only: str
   const own = `${sql.add(ticket)}::uuid`;
   const [row] = await query<{ json: string }>(
     db,
-    `select coalesce(json_agg(row_to_json(x) order by array_position(${sql.add(ORDER)}::text[], x.relation), x.ticket_number), '[]')::text as json
+    `select coalesce(json_agg(
+         row_to_json(x)
+         order by array_position(${sql.add(ORDER)}::text[], x.relation), x.ticket_number
+       ), '[]')::text as json
      from (
        select
          l.id,
@@ -139,7 +142,11 @@ async function requireRoom(db: Db, { ticket, other, kind, first, second }: Wante
        select l.ticket from ticket_links l join above on l.other = above.id where l.kind = 'parent'
      )
      select
-       exists (select from ticket_links where least(ticket, other) = least($1::uuid, $2::uuid) and greatest(ticket, other) = greatest($1::uuid, $2::uuid)) as is_linked,
+       exists (
+         select from ticket_links
+         where least(ticket, other) = least($1::uuid, $2::uuid)
+           and greatest(ticket, other) = greatest($1::uuid, $2::uuid)
+       ) as is_linked,
        exists (select from ticket_links where other = $4::uuid and kind = 'parent') as has_parent,
        exists (select from above where id = $4::uuid) as is_circle,
        greatest(

@@ -58,7 +58,9 @@ const MORE = `json_build_object(
      join tickets o on o.id = merged_ticket(s.ticket) and o.deleted_at is null and o.id <> $1
      where i.ticket = $1 and i.outcome = 'ticket' and i.state = 'done'`)},
   'opening', ${all(`select o.id, o.address, o.name, o.role, o.state, o.reason,
-       (select a.reply from delivery_attempts a where a.email = o.id and a.reply is not null order by a.id desc limit 1) as last_reply
+       (select a.reply from delivery_attempts a
+        where a.email = o.id and a.reply is not null
+        order by a.id desc limit 1) as last_reply
      from outgoing_emails o where o.ticket = $1 and o.kind = 'opening' order by o.serial`)},
   'merged', ${all(`select g.source as ticket, g.source_number as ticket_number, wire_time(g.merged_at) as merged_at,
        g.merged_at > now() - interval '${UNDO_HOURS} hours' and g.target_version = t.version as can_undo

@@ -200,8 +200,10 @@ const HELD_BECAUSE = {
 async function tellOfRobot(db: Db, ticket: string, address: string): Promise<void> {
   const [row] = await query<{ was_told: boolean }>(
     db,
-    `select exists (select from incoming_emails where ticket = $1 and from_address = $2 and state = 'held' and reason = 'robot'
-       and ended_at > now() - interval '10 minutes') as was_told`,
+    `select exists (
+       select from incoming_emails
+       where ticket = $1 and from_address = $2 and state = 'held' and reason = 'robot' and ended_at > now() - interval '10 minutes'
+     ) as was_told`,
     [ticket, address],
   );
   if (row!.was_told) return;

@@ -47,7 +47,8 @@ async function plan(db: Db, terms: readonly Term[], where: Condition): Promise<A
 const inTexts = ({ has, hasReadable }: Matcher) => `select id from ticket_texts where ${has("title")}
   union all select id from ticket_texts where ${hasReadable("body")}`;
 const mergedInto = (has: Matcher["has"]) =>
-  `select merged_ticket(source) as id from ticket_merges where undone_at is null and ${has("search_text(source_number, false)")}`;
+  `select merged_ticket(source) as id from ticket_merges
+  where undone_at is null and ${has("search_text(source_number, false)")}`;
 const besideTexts = ({ has }: Matcher) => `select ticket as id from comments where ${has("search_text(text, true)")}
   union all select id from tickets where tags <> '' and ${has("search_text(tags, false)")}
   union all

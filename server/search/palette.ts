@@ -165,7 +165,10 @@ function numberOf(term: string, sql: Parameters): TicketNumber | null {
 
 /** The tickets that those with such a number were merged into. */
 const mergedFrom = (number: string) =>
-  `any(array(select merged_ticket(source) from ticket_merges where source_number ${number} and undone_at is null limit ${MAX_NAMESAKES}))`;
+  `any(array(
+    select merged_ticket(source) from ticket_merges
+    where source_number ${number} and undone_at is null
+    limit ${MAX_NAMESAKES}))`;
 
 function companies(terms: readonly Term[], starts: readonly Start[], sql: Parameters): string {
   return `select co.id, co.name from companies co where co.deleted_at is null and ${matchesAll(terms, ["co.name"], sql)}
