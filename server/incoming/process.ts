@@ -202,7 +202,8 @@ async function tellOfRobot(db: Db, ticket: string, address: string): Promise<voi
     db,
     `select exists (
        select from incoming_emails
-       where ticket = $1 and from_address = $2 and state = 'held' and reason = 'robot' and ended_at > now() - interval '10 minutes'
+       where ticket = $1 and from_address = $2 and state = 'held' and reason = 'robot'
+         and ended_at > now() - interval '10 minutes'
      ) as was_told`,
     [ticket, address],
   );

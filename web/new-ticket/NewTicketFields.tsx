@@ -49,16 +49,7 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
         onChoose={(category) => category && change({ category })}
         description={team ? t("newTicket.goesTo", { team: t(`roles.${team as "Tech"}`) }) : t("newTicket.noTeam")}
       />
-      <Input.Wrapper label={t("fields.priority")} labelElement="div">
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label={t("fields.priority")}
-          data={PRIORITIES.map((value) => ({ value, label: t(`priorities.${value}`) }))}
-          value={fields.priority}
-          onChange={(priority) => change({ priority })}
-        />
-      </Input.Wrapper>
+      <PriorityField fields={fields} change={change} />
       <PickField
         label={t("fields.assigned_to")}
         placeholder={t("ticket.nobody")}
@@ -84,6 +75,22 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
         onChange={(tags) => change({ tags })}
       />
     </Stack>
+  );
+}
+
+function PriorityField({ fields, change }: Pick<Props, "fields" | "change">) {
+  const t = useTexts();
+  return (
+    <Input.Wrapper label={t("fields.priority")} labelElement="div">
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label={t("fields.priority")}
+        data={PRIORITIES.map((value) => ({ value, label: t(`priorities.${value}`) }))}
+        value={fields.priority}
+        onChange={(priority) => change({ priority })}
+      />
+    </Input.Wrapper>
   );
 }
 
