@@ -39,7 +39,11 @@ test("the document is valid OpenAPI 3.1, and each of its schemas valid JSON Sche
 
 test("a TypeScript client generated from the document compiles, and knows the types of answers", () => {
   const generate = [join(root, "test/generate-client.ts")];
-  const client = execFileSync(process.execPath, generate, { cwd: root, input: JSON.stringify(document) });
+  const client = execFileSync(process.execPath, generate, {
+    cwd: root,
+    maxBuffer: 64 * 1024 * 1024,
+    input: JSON.stringify(document),
+  });
   const folder = mkdtempSync(join(tmpdir(), "docket-client-"));
   writeFileSync(join(folder, "client.ts"), client);
   writeFileSync(

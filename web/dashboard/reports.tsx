@@ -9,15 +9,18 @@ import { DayChart, type Series } from "./DayChart.tsx";
 import type { Cell, Report, ReportQuery } from "./report.ts";
 import { searchIn } from "./searches.ts";
 
+const FIRST = "var(--c-1)";
+const SECOND = "var(--c-2)";
+
 /** How each report is drawn. */
 export function useDrawings(asked: ReportQuery): Record<ChartName, (report: Report) => ReactNode> {
   const t = useTexts();
-  const series = (key: string, label: string, color = 1): Series => ({ key, label, color: `var(--c-${color})` });
+  const series = (key: string, label: string, color = FIRST): Series => ({ key, label, color });
   const open = series("open", t("dashboard.columns.open"));
   const created = series("created", t("dashboard.columns.created"));
-  const resolved = series("resolved", t("dashboard.columns.resolved"), 2);
-  const times = [series("median", t("dashboard.columns.median")), series("p90", t("dashboard.columns.p90"), 2)];
-  const sla = [series("met", t("dashboard.columns.met")), series("breached", t("dashboard.columns.breached"), 2)];
+  const resolved = series("resolved", t("dashboard.columns.resolved"), SECOND);
+  const times = [series("median", t("dashboard.columns.median")), series("p90", t("dashboard.columns.p90"), SECOND)];
+  const sla = [series("met", t("dashboard.columns.met")), series("breached", t("dashboard.columns.breached"), SECOND)];
   const teamName = (word: string) => (word ? t(`roles.${word as "Tech"}`) : t("inbox.noTeam"));
   const priorityName = (word: string) => t(`priorities.${word as "low"}`);
   const statusName = (word: string) => t(`statuses.${word as "new"}`);
@@ -41,7 +44,7 @@ export function useDrawings(asked: ReportQuery): Record<ChartName, (report: Repo
     open_by_category: bars("category", [open], categoryName, "category"),
     open_by_team: bars("team", [open], teamName, "team"),
     workload: bars("name", [open, resolved], undefined, "assigned_to"),
-    companies: bars("name", [created, { ...open, color: "var(--c-2)" }], undefined, "company"),
+    companies: bars("name", [created, { ...open, color: SECOND }], undefined, "company"),
     sla: days("tickets", "bars", sla),
     sla_by_policy: bars("policy", sla),
     sla_by_team: bars("team", sla, teamName),
