@@ -279,28 +279,27 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION public.search_document(ticket_number text, subject text, description text, OUT title text, OUT body text, OUT has_markup boolean, OUT is_folded boolean)
  RETURNS record
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
-BEGIN ATOMIC
- SELECT ((folded.folded_number || ''::text) || folded.folded_subject),
-     ((folded.readable || ''::text) ||
-         CASE
-             WHEN (folded.readable = folded.stored) THEN ''::text
-             ELSE folded.stored
-         END),
-     (folded.readable <> folded.stored),
-     ((octet_length(search_document.description) <= 100000) AND ((upper(folded.stored) <> upper(search_document.description)) OR (upper(folded.folded_subject) <> upper(search_document.subject)) OR (upper(folded.folded_number) <> upper(search_document.ticket_number))))
-    FROM ( SELECT search_text(search_document.ticket_number, false) AS folded_number,
-             search_text(search_document.subject, false) AS folded_subject,
-             stored.stored,
-                 CASE
-                     WHEN ((POSITION(('<'::text) IN (search_document.description)) + POSITION(('&'::text) IN (search_document.description))) = 0) THEN stored.stored
-                     ELSE search_text(search_document.description, true)
-                 END AS readable
-            FROM ( SELECT search_text(search_document.description, false) AS stored
-                  OFFSET 0) stored
-          OFFSET 0) folded;
-END;
+AS $function$
+declare
+  folded_number text := search_text(ticket_number, false);
+  folded_subject text := search_text(subject, false);
+  stored text := search_text(description, false);
+  readable text := stored;
+begin
+  if position('<' in description) > 0 or position('&' in description) > 0 then
+    readable := search_text(description, true);
+  end if;
+  has_markup := readable <> stored;
+  title := folded_number || E'\x1f' || folded_subject;
+  body := readable || E'\x1f' || case when has_markup then stored else '' end;
+  is_folded := octet_length(description) <= 100000
+    and (case when octet_length(description) = length(description) then stored <> lower(description)
+        else upper(stored) <> upper(description) end
+      or upper(folded_subject) <> upper(subject)
+      or upper(folded_number) <> upper(ticket_number));
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.search_pattern(term text)
  RETURNS text
@@ -600,16 +599,10 @@ CREATE OR REPLACE FUNCTION public.ticket_move_undone()
  LANGUAGE plpgsql
 AS $function$
 begin
-  perform undo_ticket_moves(u.ticket, u.about)
-  from (
-    select distinct i.ticket, i.about
-    from inserted i
-    where i.about is not null
-      and i.kind in ('ticket.undone', 'ticket.restored', 'ticket.deleted')
-      and exists (
-        select from events e
-        where e.ticket = i.ticket and e.about = i.about and e.id < i.id and e.kind like 'ticket.%')
-  ) u;
+  perform undo_ticket_moves(new.ticket, new.about)
+  where exists (
+    select from events e
+    where e.ticket = new.ticket and e.about = new.about and e.id < new.id and e.kind like 'ticket.%');
   return null;
 end $function$;
 
@@ -816,7 +809,6 @@ CREATE UNIQUE INDEX attachments_file_key ON public.attachments USING btree (file
 CREATE INDEX attachments_newest ON public.attachments USING btree (created_at DESC, id);
 CREATE INDEX attachments_of_comment ON public.attachments USING btree (comment) WHERE (comment IS NOT NULL);
 CREATE INDEX attachments_of_ticket ON public.attachments USING btree (ticket, created_at DESC, id);
-CREATE INDEX attachments_of_uploader ON public.attachments USING btree (uploaded_by) WHERE (uploaded_by IS NOT NULL);
 CREATE TRIGGER attachments_deleted AFTER DELETE ON attachments FOR EACH ROW EXECUTE FUNCTION file_unclaimed();
 comment on table attachments is
   'Files of tickets and comments; the bytes are in the file store.';
@@ -962,11 +954,8 @@ create table comments (
   constraint comments_via CHECK ((via = ANY (ARRAY['web'::text, 'api'::text, 'mail'::text, 'portal'::text, 'automation'::text, 'import'::text]))),
   constraint comments_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
-CREATE INDEX comments_of_author ON public.comments USING btree (author) WHERE (author IS NOT NULL);
-CREATE INDEX comments_of_contact ON public.comments USING btree (author_contact) WHERE (author_contact IS NOT NULL);
 CREATE INDEX comments_of_ticket ON public.comments USING btree (ticket, created_at, id);
-CREATE INDEX comments_oldest ON public.comments USING btree (created_at, id);
-CREATE INDEX comments_replied ON public.comments USING btree (created_at) INCLUDE (author) WHERE ((NOT is_internal) AND (author IS NOT NULL));
+CREATE INDEX comments_oldest ON public.comments USING btree (created_at, id) INCLUDE (author, is_internal);
 CREATE INDEX comments_search ON public.comments USING gin (search_text(text, true) gin_trgm_ops);
 CREATE CONSTRAINT TRIGGER comment_moved AFTER UPDATE OF ticket ON comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION comment_moved();
 CREATE TRIGGER comments_added AFTER INSERT ON comments REFERENCING NEW TABLE AS new_comments FOR EACH STATEMENT EXECUTE FUNCTION comments_added();
@@ -1281,7 +1270,7 @@ create table events (
 );
 CREATE INDEX events_in_order ON public.events USING btree (xid, id) WHERE (NOT is_quiet);
 CREATE INDEX events_of_ticket ON public.events USING btree (ticket, id) WHERE (ticket IS NOT NULL);
-CREATE TRIGGER events_moves_undone AFTER INSERT ON events REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ticket_move_undone();
+CREATE TRIGGER events_moves_undone AFTER INSERT ON events FOR EACH ROW WHEN (new.about IS NOT NULL AND (new.kind = ANY (ARRAY['ticket.undone'::text, 'ticket.restored'::text, 'ticket.deleted'::text]))) EXECUTE FUNCTION ticket_move_undone();
 CREATE TRIGGER events_versioned BEFORE INSERT ON events FOR EACH ROW WHEN (new.ticket IS NOT NULL AND new.version IS NULL) EXECUTE FUNCTION event_version();
 comment on table events is
   'What happened. Each is inserted in the transaction of what it tells, and never changed.';
@@ -2388,7 +2377,6 @@ END) stored,
 ) with (fillfactor=75);
 CREATE INDEX tickets_by_status ON public.tickets USING btree (status, created_at DESC, id) WHERE (deleted_at IS NULL);
 CREATE INDEX tickets_by_status_priority ON public.tickets USING btree (status, priority, created_at DESC, id) WHERE (deleted_at IS NULL);
-CREATE INDEX tickets_created_by ON public.tickets USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX tickets_due ON public.tickets USING btree (due_date, created_at DESC, id) WHERE (deleted_at IS NULL);
 CREATE INDEX tickets_most_urgent ON public.tickets USING btree (priority DESC, created_at DESC, id) WHERE (deleted_at IS NULL);
 CREATE INDEX tickets_newest ON public.tickets USING btree (created_at DESC, id) INCLUDE (assigned_team) WHERE (deleted_at IS NULL);

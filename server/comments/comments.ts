@@ -38,9 +38,10 @@ export async function addComment(
         select t.id, ${Object.values(given).join(", ")}
         from t
         returning id, ticket, is_internal),
-      event as (${insertEvents("comment.added", "inserted", {
+      event as (${insertEvents("comment.added", "inserted, t", {
         actor: by,
-        ticket: "inserted.ticket",
+        ticket: "t.id",
+        version: "t.version",
         about: "inserted.id",
         changes: "jsonb_build_object('is_internal', jsonb_build_array(null, inserted.is_internal))",
       })})

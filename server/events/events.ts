@@ -57,21 +57,30 @@ interface EventSql {
   changes?: string;
   /** Whether notifications and automations follow. */
   triggers?: string;
+  /** The ticket's version after the change; without it a trigger looks it up. */
+  version?: string;
 }
 
 /** The text of an insert of events, one for each row of `source`. */
 export function insertEvents(
   kind: string,
   source: string,
-  { actor, ticket = "null::uuid", about = "null::uuid", changes = "null::jsonb", triggers = "true" }: EventSql,
+  {
+    actor,
+    ticket = "null::uuid",
+    about = "null::uuid",
+    changes = "null::jsonb",
+    triggers = "true",
+    version = "null::bigint",
+  }: EventSql,
 ): string {
   const who =
     typeof actor === "string"
       ? `${actor}::uuid, case when ${actor}::uuid is null then 'system' else 'user' end, null, null, 0`
       : `${actor.id}, ${actor.kind}, ${actor.name}, ${actor.cause}, ${actor.depth}`;
   return `insert into events (kind, actor, actor_kind, actor_name, cause, depth, ticket, about, changes,
-      triggers_reactions)
-    select '${kind}', ${who}, ${ticket}, ${about}, ${changes}, ${triggers} from ${source}`;
+      triggers_reactions, version)
+    select '${kind}', ${who}, ${ticket}, ${about}, ${changes}, ${triggers}, ${version} from ${source}`;
 }
 
 /**

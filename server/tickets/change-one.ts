@@ -34,6 +34,7 @@ export async function changeOne(
     actor: actorSql(actor, sql),
     ticket: "updated.id",
     changes: changesOf(columns),
+    version: "updated.version",
   });
   const [row] = await query<{ id: string | null; version: number }>(
     db,

@@ -35,3 +35,14 @@ test("each request sends few statements, whatever it returns", async () => {
   expect(await statements(() => tom.post(`/tickets/${id}/assign/`, { user_id: world.fay.id }))).toBe(2);
   expect(await statements(() => tom.post(`/tickets/${id}/assign/`))).toBe(2);
 });
+
+test("a ticket that the server has not cached is read in one statement, as one that it has", async () => {
+  const { rows } = await world.database.pool.query<{ id: string }>(
+    `insert into tickets (ticket_number, subject, description, company)
+     select 'T-20200101-' || n, 'Lobby', 'No sound', $1
+     from generate_series(1, 3) n
+     returning id`,
+    [company],
+  );
+  expect(await statements(() => world.tom.get(`/tickets/${rows.pop()!.id}/`))).toBe(1);
+});

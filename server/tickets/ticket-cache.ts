@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { type Db, isInTransaction, query } from "../platform/database.ts";
 import { MAX_SMALL_BYTES, type Row } from "../platform/large-answers.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Links } from "../platform/signed-links.ts";
 import { largeTicket } from "./large-ticket.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
@@ -28,13 +29,31 @@ interface Entry extends Omit<BuiltTicket, "json"> {
   composed?: { media: string; period: number; overdue: boolean; bytes: Buffer };
 }
 
+/** The condition that a ticket `t` is the one asked for, and that the actor may see it. */
+type Condition = (sql: Parameters) => string;
+
+interface Found {
+  row: Row;
+  version: number;
+}
+
 export interface TicketCache {
+  /** The ticket that meets the condition; null if none does. One statement, unless the cached one has changed. */
+  find(db: Db, id: string, where: Condition, context: RenderContext): Promise<Found | null>;
+  /** The same with only these fields, never cached. */
+  findFields(
+    db: Db,
+    id: string,
+    where: Condition,
+    fields: readonly string[],
+    context: RenderContext,
+  ): Promise<Found | null>;
   /** The JSON of these tickets in their order; only those that have changed are built again. */
   answer(db: Db, marks: readonly TicketKey[], context: RenderContext): Promise<Row[]>;
   /** The JSON with only these fields, never cached. */
   answerFields(db: Db, ids: readonly string[], fields: readonly string[], context: RenderContext): Promise<Row[]>;
   /** The JSON of a ticket, built again, with its version; null if there is no such ticket. */
-  build(db: Db, id: string, context: RenderContext): Promise<{ row: Row; version: number } | null>;
+  build(db: Db, id: string, context: RenderContext): Promise<Found | null>;
   /** Caches what a statement has just built, and returns its JSON. */
   take(db: Db, built: BuiltTicket, context: RenderContext): Buffer;
 }
@@ -47,6 +66,7 @@ const OVERDUE = '"is_overdue":false';
 const MANY = "unnest($1::uuid[]) with ordinality as wanted (id, position) join tickets t on t.id = wanted.id";
 const buildSmall = ticketJson(MANY, { maxBytes: MAX_SMALL_BYTES });
 const buildMany = ticketJson(MANY);
+const buildOne = ticketJson("tickets t", { maxBytes: MAX_SMALL_BYTES });
 // tickets of up to a megabyte are worth caching; that many are read together
 const MAX_REMEMBERED_BYTES = 1024 * 1024;
 const MAX_MEDIUM_BYTES = 8 * 1024 * 1024;
@@ -65,9 +85,8 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
   const entries = new LRUCache<string, Entry>({
     maxSize: MAX_BYTES,
     maxEntrySize: MAX_REMEMBERED_BYTES,
-    // two if a response of its own may be rendered
-    sizeCalculation: ({ bytes, hasFiles, open, due }) =>
-      bytes.length * (hasFiles || (open && due !== null) ? 2 : 1) + 500,
+    // two if a response of its own may be rendered; the text of an overdue ticket takes the place of the other
+    sizeCalculation: ({ bytes, hasFiles }) => bytes.length * (hasFiles ? 2 : 1) + 500,
   });
   const take = (db: Db, built: BuiltTicket, context: RenderContext) => {
     const entry = entryOf(built);
@@ -78,7 +97,7 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
     largeTicket(pool, built, fields, (whole) => composedText(whole, context, links));
   /** Tickets that are not cached: small ones in one statement, a few megabytes of others in a second one. */
   const buildRows = async (db: Db, ids: readonly string[], context: RenderContext) => {
-    const rows = new Map<string, { row: Row; version: number }>();
+    const rows = new Map<string, Found>();
     const medium: Sized[] = [];
     let mediumBytes = 0;
     for (const built of await query<Sized>(db, buildSmall, [idList(ids)])) {
@@ -94,33 +113,57 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
         rows.set(built.id, { row: take(db, built, context), version: built.version });
     return rows;
   };
+  const answer = async (db: Db, marks: readonly TicketKey[], context: RenderContext) => {
+    const rows = new Map<string, Row>();
+    const missing: string[] = [];
+    for (const { id, version, namesVersion } of marks) {
+      const entry = entries.get(id);
+      if (entry && entry.version === version && entry.namesVersion === namesVersion)
+        rows.set(id, compose(entry, context, links));
+      else missing.push(id);
+    }
+    if (missing.length > 0) for (const [id, { row }] of await buildRows(db, missing, context)) rows.set(id, row);
+    return marks.flatMap(({ id }) => rows.get(id) ?? []);
+  };
+  const answerFields: TicketCache["answerFields"] = async (db, ids, fields, context) => {
+    const text = `${ticketJson(MANY, { fields, maxBytes: MAX_SMALL_BYTES })} order by wanted.position`;
+    const rows = await query<Sized>(db, text, [idList(ids)]);
+    return rows.map(({ json, ...built }) =>
+      json === null ? large({ ...built, json }, context, fields) : compose(entryOf({ ...built, json }), context, links),
+    );
+  };
   return {
     take,
+    answer,
+    answerFields,
+    async find(db, id, where, context) {
+      if (entries.has(id)) {
+        const mark = await readMark(db, where);
+        const [row] = mark ? await answer(db, [mark], context) : [];
+        return mark && row ? { row, version: mark.version } : null;
+      }
+      const sql = parameters();
+      const [built] = await query<Sized>(db, `${buildOne} where ${where(sql)}`, sql.values);
+      if (!built) return null;
+      const { json, version } = built;
+      if (json === null) return (await buildRows(db, [id], context)).get(id) ?? null;
+      return { row: take(db, { ...built, json }, context), version };
+    },
+    async findFields(db, id, where, fields, context) {
+      const mark = await readMark(db, where);
+      const [row] = mark ? await answerFields(db, [id], fields, context) : [];
+      return mark && row ? { row, version: mark.version } : null;
+    },
     async build(db, id, context) {
       return (await buildRows(db, [id], context)).get(id) ?? null;
     },
-    async answer(db, marks, context) {
-      const rows = new Map<string, Row>();
-      const missing: string[] = [];
-      for (const { id, version, namesVersion } of marks) {
-        const entry = entries.get(id);
-        if (entry && entry.version === version && entry.namesVersion === namesVersion)
-          rows.set(id, compose(entry, context, links));
-        else missing.push(id);
-      }
-      if (missing.length > 0) for (const [id, { row }] of await buildRows(db, missing, context)) rows.set(id, row);
-      return marks.flatMap(({ id }) => rows.get(id) ?? []);
-    },
-    async answerFields(db, ids, fields, context) {
-      const text = `${ticketJson(MANY, { fields, maxBytes: MAX_SMALL_BYTES })} order by wanted.position`;
-      const rows = await query<Sized>(db, text, [idList(ids)]);
-      return rows.map(({ json, ...built }) =>
-        json === null
-          ? large({ ...built, json }, context, fields)
-          : compose(entryOf({ ...built, json }), context, links),
-      );
-    },
   };
+}
+
+async function readMark(db: Db, where: Condition): Promise<TicketKey | undefined> {
+  const sql = parameters();
+  const text = `select t.id, t.version, (select n from name_epoch) as "namesVersion" from tickets t where ${where(sql)}`;
+  return (await query<TicketKey>(db, text, sql.values))[0];
 }
 
 /** A ticket as the first statement reads it: without its JSON if it is large. */
@@ -141,6 +184,12 @@ function compose(entry: Entry, { media, now }: RenderContext, links: Links): Buf
   if (rendered && rendered.media === media && rendered.period === period && rendered.overdue === overdue)
     return rendered.bytes;
   const bytes = bytesOf(composedText({ ...entry, json: entry.bytes.toString() }, { media, now }, links));
+  // what is overdue stays so until the next version
+  if (!entry.hasFiles) {
+    entry.bytes = bytes;
+    entry.due = null;
+    return bytes;
+  }
   entry.composed = { media, period, overdue, bytes };
   return bytes;
 }

@@ -8,7 +8,7 @@ import { wantedFields } from "../platform/shape.ts";
 import { matchesFilters } from "./filters.ts";
 import type { TicketDesk } from "./list.ts";
 import { mergedElsewhere } from "./merged.ts";
-import { ticketKeyOf } from "./require-ticket.ts";
+import { isTicketFor } from "./require-ticket.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
 import { ticketTimeline, timelinePageOf, withLargeComments } from "./timeline.ts";
 
@@ -20,13 +20,14 @@ export async function showTicket(
   id: string,
   inTrash = false,
 ): Promise<Answer> {
-  const key = await ticketKeyOf(ctx.db, ctx.actor, id, inTrash);
   const context = contextOf(docket, ctx);
   const fields = wantedFields(ctx.query, TICKET_FIELDS);
-  const rows = fields
-    ? await desk.remembered.answerFields(ctx.db, [id], fields, context)
-    : await desk.remembered.answer(ctx.db, [key], context);
-  return { body: answerOf(rows), headers: { etag: `"${key.version}"` } };
+  const where = isTicketFor(ctx.actor, id, inTrash);
+  const shown = fields
+    ? await desk.remembered.findFields(ctx.db, id, where, fields, context)
+    : await desk.remembered.find(ctx.db, id, where, context);
+  if (!shown) throw inTrash ? noSuch("Ticket") : await mergedElsewhere(ctx.db, id);
+  return { body: answerOf([shown.row]), headers: { etag: `"${shown.version}"` } };
 }
 
 export const contextOf = (docket: Services, { request }: RequestContext) => ({
