@@ -1,2 +1,2 @@
 select count(*), max(created_at) from ticket_texts
-where deleted_at is null and text like '%xylograph%' and text like '%quokka%';
+where deleted_at is null and body like '%xylograph%' and body like '%quokka%';
