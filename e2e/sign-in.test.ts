@@ -112,7 +112,7 @@ test("a user who is invited chooses a password by the link that an Admin copies,
 
   const { page: other } = await desk.visitor();
   await other.goto(link);
-  await other.getByText("This link has expired or was used already.").waitFor();
+  await other.getByText("This link has expired or has already been used.").waitFor();
   await other.getByRole("link", { name: "Ask for a new link" }).click();
   await other.getByLabel("Username or email").fill("ploy");
   await other.getByRole("button", { name: "Send link" }).click();

@@ -80,7 +80,7 @@ describe("an invitation", () => {
     const me = await caller(world.base, "", entered.body.access).get("/auth/me/");
     expect(me.body).toMatchObject({ username: "Ploy", has_password: true });
     expect((await choose(token)).body).toEqual({
-      token: ["This link has expired or was used already. Ask for a new one."],
+      token: ["This link has expired or has already been used. Ask for a new one."],
     });
     expect((await world.admin.get(`/users/${user.id}/password_link/`)).status).toBe(404);
   });

@@ -96,7 +96,7 @@ export async function completeConsent(context: GrantContext, actor: Actor, searc
   );
   const codeVerifier = begun && context.sealing.unseal(begun.code_verifier, ownerOf("code_verifier", begun.mailbox));
   if (!begun || !codeVerifier)
-    throw conflict("This consent has expired, or was used already. Connect the mailbox again.");
+    throw conflict("This consent has expired or has already been used. Connect the mailbox again.");
   const { mailbox, provider } = begun;
   const redirectUri = redirectUriOf(context);
   try {

@@ -42,7 +42,7 @@ const en = {
   checkEmail: "Check your email",
   checkEmailText: "If we know this address, a link is on its way. It works once, for 15 minutes.",
   confirmSignIn: "Press the button to sign in.",
-  linkOver: "This link has expired or was used already. Ask for a new one.",
+  linkOver: "This link has expired or has already been used. Ask for a new one.",
   subject: "Subject",
   whatHappened: "What happened?",
   files: "Files (optional)",

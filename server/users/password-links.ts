@@ -80,7 +80,7 @@ export const linkAddress = (origin: string, { token }: Pick<OpenLink, "token">):
   // behind the # it is in no log of a server or proxy, and in no Referer
   `${origin}/password/new#${token}`;
 
-const isOver = () => invalid({ token: ["This link has expired or was used already. Ask for a new one."] });
+const isOver = () => invalid({ token: ["This link has expired or has already been used. Ask for a new one."] });
 
 /** The link of a token that someone brings; a problem if it does not work. */
 export async function linkOfToken(db: Db, sealing: Sealing, token: string): Promise<OpenLink> {
