@@ -162,7 +162,9 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
 
 async function readMark(db: Db, where: Condition): Promise<TicketKey | undefined> {
   const sql = parameters();
-  const text = `select t.id, t.version, (select n from name_epoch) as "namesVersion" from tickets t where ${where(sql)}`;
+  const text = `select t.id, t.version, (select n from name_epoch) as "namesVersion"
+    from tickets t
+    where ${where(sql)}`;
   return (await query<TicketKey>(db, text, sql.values))[0];
 }
 

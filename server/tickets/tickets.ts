@@ -60,7 +60,11 @@ export async function createTicket(
       from c where ${exists("contacts", given.contact, values.company ? ` and ${isOfContact}` : "")}
         and ${exists("zones", given.zone, ofCompany("c.id"))} and ${exists("users", given.assigned_to)}
       returning *),
-    event as (${insertEvents("ticket.created", "inserted", { actor: by, ticket: "inserted.id", version: "inserted.version" })})
+    event as (${insertEvents("ticket.created", "inserted", {
+      actor: by,
+      ticket: "inserted.id",
+      version: "inserted.version",
+    })})
     ${ticketJson("inserted t")}`;
   const [built] = await query<BuiltTicket>(db, text, sql.values);
   if (built) return built;
