@@ -116,5 +116,5 @@ test("a user who is invited chooses a password by the link that an Admin copies,
   await other.getByRole("link", { name: "Ask for a new link" }).click();
   await other.getByLabel("Username or email").fill("ploy");
   await other.getByRole("button", { name: "Send link" }).click();
-  await other.getByText(/If there is such an account, a link is on its way/).waitFor();
+  await other.getByText(/If the account exists, we have sent a link/).waitFor();
 });
