@@ -9,7 +9,7 @@ import css from "./charts.module.css";
 import { daysOfWeek, isByWeek, type Report, recordsOf } from "./report.ts";
 import { type AxisUnit, ticksTo } from "./scale.ts";
 
-const HEIGHT = 160;
+const HEIGHT = 144;
 const [TOP, BOTTOM] = [8, 24];
 const AXIS_WIDTH = { tickets: 40, hours: 60 } as const;
 const LABEL_WIDTH = 68;
@@ -137,13 +137,9 @@ function Axes({ plot: { dates, days, width, ticks, x, y }, unit }: { plot: Plot;
       ))}
       {days.map(
         (day, at) =>
-          at % every === 0 && (
-            <text
-              key={dates[at]}
-              x={x(at)}
-              y={HEIGHT - 6}
-              textAnchor={x(at) > width - LABEL_WIDTH / 3 ? "end" : "middle"}
-            >
+          at % every === 0 &&
+          x(at) < width - LABEL_WIDTH / 3 && (
+            <text key={dates[at]} x={x(at)} y={HEIGHT - 6} textAnchor="middle">
               {day}
             </text>
           ),

@@ -122,7 +122,7 @@ function Change({ name, value, before, beforeText }: Comparison) {
   const isGood = !isSame && better !== undefined && (better === "more") === isMore;
   const tone = isSame || !better ? "dimmed" : isGood ? "var(--good)" : "var(--late)";
   return (
-    <Text size="xs" className={classes.change}>
+    <Text size="xs">
       {change !== null && (
         <Text span inherit fw="var(--w-strong)" c={tone}>
           {change}{" "}

@@ -1,11 +1,15 @@
 import "../lib/later-texts.ts";
 import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
-import type { useTexts } from "../lib/texts.ts";
+import { language, type useTexts } from "../lib/texts.ts";
 import { choiceWord } from "./choice-words.ts";
 
 type Translate = ReturnType<typeof useTexts>;
 type PersonName = (id: string) => string;
+
+/** Words as a list in the app's language: "email or the portal". */
+const listed = (words: readonly string[], type: "conjunction" | "disjunction"): string =>
+  new Intl.ListFormat(language(), { type }).format(words);
 
 export const fieldName = (t: Translate, name: string): string =>
   t(`fields.${name as "status"}`, { defaultValue: name });
@@ -28,9 +32,15 @@ export function valueWord(t: Translate, person: PersonName, field: string, value
 
 /** When it runs, as part of a sentence: "a ticket is created by email". */
 export function triggerWords(t: Translate, person: PersonName, { on, via, field, from, to, hours }: Trigger): string {
-  const list = (values: readonly string[]) => values.map((each) => valueWord(t, person, field!, each)).join(", ");
-  if (on === "created" && via)
-    return t("automations.createdBy", { ways: via.map((each) => t(`automations.vias.${each as "web"}`)).join(", ") });
+  const list = (values: readonly string[]) =>
+    listed(
+      values.map((each) => valueWord(t, person, field!, each)),
+      "disjunction",
+    );
+  if (on === "created" && via) {
+    const ways = via.map((each) => t(`automations.vias.${each as "web"}`));
+    return t("automations.createdBy", { ways: listed(ways, "disjunction") });
+  }
   if (on === "changed")
     return [
       t("automations.fieldChanges", { field: fieldName(t, field!) }),
@@ -52,7 +62,10 @@ export function actionWords(
   return [
     ...Object.entries(changes).map(([name, value]) =>
       name === "add_tags" || name === "remove_tags"
-        ? t(`automations.did.${name}`, { values: (value as string[]).join(", ") })
+        ? t(`automations.did.${name}`, {
+            values: listed(value as string[], "conjunction"),
+            count: (value as string[]).length,
+          })
         : t("automations.did.set", { field: fieldName(t, name), value: valueWord(t, person, name, value) }),
     ),
     ...(note === undefined ? [] : [t("automations.did.note")]),
@@ -60,9 +73,12 @@ export function actionWords(
     ...(notify
       ? [
           t("automations.did.notify", {
-            values: notify.to
-              .map((each) => (each.includes("-") ? person(each) : t(`automations.notified.${each as "team"}`)))
-              .join(", "),
+            values: listed(
+              notify.to.map((each) =>
+                each.includes("-") ? person(each) : t(`automations.notified.${each as "team"}`),
+              ),
+              "conjunction",
+            ),
           }),
         ]
       : []),
