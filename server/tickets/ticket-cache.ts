@@ -32,14 +32,14 @@ interface Entry extends Omit<BuiltTicket, "json"> {
 /** The condition that a ticket `t` is the one asked for, and that the actor may see it. */
 type Condition = (sql: Parameters) => string;
 
-interface Found {
+interface ShownTicket {
   row: Row;
   version: number;
 }
 
 export interface TicketCache {
   /** The ticket that meets the condition; null if none does. One statement, unless the cached one has changed. */
-  find(db: Db, id: string, where: Condition, context: RenderContext): Promise<Found | null>;
+  find(db: Db, id: string, where: Condition, context: RenderContext): Promise<ShownTicket | null>;
   /** The same with only these fields, never cached. */
   findFields(
     db: Db,
@@ -47,13 +47,13 @@ export interface TicketCache {
     where: Condition,
     fields: readonly string[],
     context: RenderContext,
-  ): Promise<Found | null>;
+  ): Promise<ShownTicket | null>;
   /** The JSON of these tickets in their order; only those that have changed are built again. */
   answer(db: Db, marks: readonly TicketKey[], context: RenderContext): Promise<Row[]>;
   /** The JSON with only these fields, never cached. */
   answerFields(db: Db, ids: readonly string[], fields: readonly string[], context: RenderContext): Promise<Row[]>;
   /** The JSON of a ticket, built again, with its version; null if there is no such ticket. */
-  build(db: Db, id: string, context: RenderContext): Promise<Found | null>;
+  build(db: Db, id: string, context: RenderContext): Promise<ShownTicket | null>;
   /** Caches what a statement has just built, and returns its JSON. */
   take(db: Db, built: BuiltTicket, context: RenderContext): Buffer;
 }
@@ -97,7 +97,7 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
     largeTicket(pool, built, fields, (whole) => composedText(whole, context, links));
   /** Tickets that are not cached: small ones in one statement, a few megabytes of others in a second one. */
   const buildRows = async (db: Db, ids: readonly string[], context: RenderContext) => {
-    const rows = new Map<string, Found>();
+    const rows = new Map<string, ShownTicket>();
     const medium: Sized[] = [];
     let mediumBytes = 0;
     for (const built of await query<Sized>(db, buildSmall, [idList(ids)])) {
