@@ -24,8 +24,6 @@ const LONGER: Record<string, number> = {
   "web/inbox/TicketGrid.tsx TicketGrid": 155,
   "web/new-ticket/NewTicketPage.tsx Form": 154,
   "web/palette/Palette.tsx Palette": 76,
-  "web/replies/Composer.tsx Composer": 200,
-  "web/replies/ComposerFoot.tsx ComposerFoot": 85,
   "web/settings/PreferencesForm.tsx PreferencesForm": 63,
   "web/shell/Shell.tsx Shell": 74,
   "web/sla/PolicyForm.tsx PolicyForm": 68,

@@ -2,7 +2,6 @@ import "../lib/later-texts.ts";
 import { ActionIcon, Button, FileButton, Menu } from "@mantine/core";
 import { IconBolt, IconChevronDown, IconClock, IconPaperclip, IconTrash } from "@tabler/icons-react";
 import { useRef, useState } from "react";
-import type { Status } from "../../wire/ticket-words.ts";
 import { useStore } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
@@ -12,24 +11,22 @@ import type { DraftNow, ReplyDraft } from "./reply-draft.ts";
 import { SendLater } from "./SendLater.tsx";
 import { joinTexts } from "./texts-together.ts";
 import type { ComposerState } from "./use-composer.ts";
+import type { Sending } from "./use-sending.ts";
 import { mergeFiles } from "./written.ts";
 
 const WITH_STATUS = ["resolved", "pending", "in_progress"] as const;
 
 interface Props {
   composer: ComposerState;
-  isBusy: boolean;
-  isReady: boolean;
-  onSend(status: Status | null, sendAt?: string): void;
+  sending: Sending;
   onMacro(): void;
 }
 
-/** Files, whether the draft is saved, throwing it away, and sending it. */
-export function ComposerFoot({ composer, isBusy, isReady, onSend, onMacro }: Props) {
+/** The row below the text: attach files, insert a macro, discard, send; and whether the draft is saved. */
+export function ComposerFoot({ composer, sending, onMacro }: Props) {
   const t = useTexts();
   const { draft, uploads } = composer;
   const now = useStore(draft.now);
-  const [asksTime, setAsksTime] = useState(false);
   const forgetChosen = useRef<() => void>(null);
   return (
     <div className={css.foot}>
@@ -63,9 +60,27 @@ export function ComposerFoot({ composer, isBusy, isReady, onSend, onMacro }: Pro
           <IconTrash size={17} stroke={1.7} aria-hidden />
         </ActionIcon>
       )}
+      <SendButton isNote={now.isNote} sending={sending} />
+    </div>
+  );
+}
+
+/** Sends the draft; its menu sends it with another status, or later. */
+function SendButton({ isNote, sending }: { isNote: boolean; sending: Sending }) {
+  const t = useTexts();
+  const { send, isBusy, isWaiting, isReady } = sending;
+  const [asksTime, setAsksTime] = useState(false);
+  return (
+    <>
       <Button.Group>
-        <Button size="xs" loading={isBusy} disabled={!isReady} onClick={() => onSend(null)} title="Ctrl ↵">
-          {now.isNote ? t("replies.addNote") : t("replies.send")}
+        <Button
+          size="xs"
+          loading={isBusy || isWaiting}
+          disabled={!isReady}
+          onClick={() => void send(null)}
+          title="Ctrl ↵"
+        >
+          {isNote ? t("replies.addNote") : t("replies.send")}
         </Button>
         <Menu position="top-end" shadow="md">
           <Menu.Target>
@@ -76,11 +91,11 @@ export function ComposerFoot({ composer, isBusy, isReady, onSend, onMacro }: Pro
           <Menu.Dropdown>
             <Menu.Label>{t("replies.sendAnd")}</Menu.Label>
             {WITH_STATUS.map((status) => (
-              <Menu.Item key={status} onClick={() => onSend(status)}>
+              <Menu.Item key={status} onClick={() => void send(status)}>
                 <StatusMark status={status} />
               </Menu.Item>
             ))}
-            {!now.isNote && (
+            {!isNote && (
               <>
                 <Menu.Divider />
                 <Menu.Item leftSection={<IconClock size={16} aria-hidden />} onClick={() => setAsksTime(true)}>
@@ -96,11 +111,11 @@ export function ComposerFoot({ composer, isBusy, isReady, onSend, onMacro }: Pro
           onClose={() => setAsksTime(false)}
           onChoose={(at) => {
             setAsksTime(false);
-            onSend(null, at);
+            void send(null, at);
           }}
         />
       )}
-    </div>
+    </>
   );
 }
 

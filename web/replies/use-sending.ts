@@ -1,0 +1,118 @@
+import "../lib/later-texts.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { Status } from "../../wire/ticket-words.ts";
+import { conversationQuery } from "../email/conversation-query.ts";
+import { savedSignature, usePreferences } from "../lib/preferences.ts";
+import { useStore } from "../lib/store.ts";
+import { useTexts } from "../lib/texts.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { useTicketActions } from "../tickets/use-ticket-actions.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+import { isFilled } from "./MacroPlace.tsx";
+import { chosenRecipients, recipientsToSend } from "./recipients.ts";
+import { withSignature } from "./Signature.tsx";
+import { type ChangesSinceSeen, DraftConflictError, sendReply, TicketChangedError, undoReply } from "./send.ts";
+import { tellTyping } from "./typing.ts";
+import { offerUndo } from "./undo-offer.ts";
+import type { ComposerState } from "./use-composer.ts";
+import type { Seen } from "./use-seen-version.ts";
+
+/** How the draft is to be sent. */
+interface SendOptions {
+  /** The ticket's new status. */
+  status: Status | null;
+  /** When; null: after the undo time. */
+  sendAt: string | null;
+}
+
+interface Delivery extends SendOptions {
+  html: string;
+  isNote: boolean;
+  isSigned: boolean;
+  /** The version of the ticket that the author has seen. */
+  seen: number;
+  /** Whether to send it even if the ticket has changed since that version. */
+  force: boolean;
+}
+
+export type Sending = ReturnType<typeof useSending>;
+
+/** Sends the draft. If others have changed the ticket since its author looked, `guard` holds what to ask first. */
+export function useSending(composer: ComposerState, seen: Seen, onSent: () => void) {
+  const t = useTexts();
+  const { draft, uploads, editor } = composer;
+  const { text, files, isNote, state } = useStore(draft.now);
+  const uploading = useStore(uploads.now);
+  const [isBusy, setBusy] = useState(false);
+  const [signs, setSigns] = useState(true);
+  const [guard, setGuard] = useState<(SendOptions & { meanwhile: ChangesSinceSeen }) | null>(null);
+  const deliver = useDelivery(composer, onSent);
+  const isKnown = state !== "loading" && state !== "conflict";
+  const send = async (status: Status | null, sendAt: string | null = null, force = false) => {
+    const html = editor.current?.html() ?? text;
+    if (uploading.length > 0) return showNotice(t("replies.stillUploading"));
+    if (isBusy || state === "conflict") return;
+    if (!isKnown) return wait({ html, status, sendAt });
+    if (!html && files.length === 0) return editor.current?.focus();
+    if (!isFilled(html, composer)) return;
+    setBusy(true);
+    try {
+      await deliver({ html, isNote, isSigned: signs && !isNote, status, sendAt, seen: seen.version, force });
+      setGuard(null);
+    } catch (error) {
+      if (error instanceof TicketChangedError) setGuard({ meanwhile: error.meanwhile, status, sendAt });
+      // the banner above the text reports a conflict
+      else if (!(error instanceof DraftConflictError)) showError(error, t("replies.notSent"));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const { wait, isWaiting } = useWaiting(composer, send);
+  const isReady = (text !== "" || files.length > 0) && uploading.length === 0 && !isBusy && isKnown;
+  return { send, isBusy, isWaiting, isReady, guard, endGuard: () => setGuard(null), signs, setSigns };
+}
+
+/** Sends, once the server's draft has been read, what the author wanted to send before; unless the two drafts differ. */
+function useWaiting({ draft }: ComposerState, send: (status: Status | null, sendAt: string | null) => unknown) {
+  const { text, state } = useStore(draft.now);
+  const [waiting, wait] = useState<(SendOptions & { html: string }) | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the draft has been read
+  useEffect(() => {
+    if (!waiting || state === "loading") return;
+    wait(null);
+    // the author has to see first what the server's draft brought
+    if (state !== "conflict" && text === waiting.html) void send(waiting.status, waiting.sendAt);
+  }, [waiting, state]);
+  return { wait, isWaiting: waiting !== null };
+}
+
+/** Sends a reply, closes the composer and goes to the next ticket if the person wants that. */
+function useDelivery({ draft, close }: ComposerState, onSent: () => void) {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const { auto_advance: advances } = usePreferences();
+  const { next, open } = useTicketActions();
+  const { data: conversation } = useQuery(conversationQuery(ticket.id));
+  return async ({ html, isNote, isSigned, status, sendAt, seen, force }: Delivery): Promise<void> => {
+    // in a page's first moments the preferences may not have come yet
+    const whole = isSigned ? withSignature(html, await savedSignature()) : html;
+    const reply = await sendReply(draft, {
+      written: html,
+      text: whole || `<p>${t("replies.filesOnly")}</p>`,
+      status,
+      seen,
+      force,
+      sendAt,
+      recipients: isNote ? {} : recipientsToSend(ticket.id, conversation),
+    });
+    chosenRecipients(ticket.id).set(null);
+    tellTyping(ticket.id, false);
+    close();
+    onSent();
+    if (!advances || !next) return;
+    void open(next);
+    const undo = async () => (await undoReply(draft, reply)) && open(ticket.id);
+    if (!sendAt) offerUndo(reply, ticket.ticket_number, () => void undo());
+  };
+}
