@@ -59,6 +59,7 @@ import { searchRoutes } from "./search/routes.ts";
 import { serverSettingsRoutes } from "./server-settings.ts";
 import { slaRoutes } from "./sla/routes.ts";
 import { snoozeRoutes } from "./snoozes/routes.ts";
+import { ticketTemplateRoutes } from "./ticket-templates/routes.ts";
 import type { TicketDesk } from "./tickets/list.ts";
 import { releaseTickets } from "./tickets/release.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
@@ -201,6 +202,7 @@ export async function buildApp(parts: Parts): Promise<App> {
 
 const routesOfRules = (docket: Docket): Route[] => [
   ...macroRoutes(docket),
+  ...ticketTemplateRoutes(docket),
   ...slaRoutes(docket),
   ...automationRoutes(docket),
 ];

@@ -27,6 +27,7 @@ import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
 import { startSla } from "./sla/keep-time.ts";
 import { endDueSnoozes } from "./snoozes/snoozes.ts";
+import { deleteOrphanedTemplates } from "./ticket-templates/templates.ts";
 import { compactTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
 import { deleteExpiredLinks } from "./users/password-links.ts";
@@ -79,6 +80,7 @@ async function forgetExpired(db: Db): Promise<void> {
   await forgetReplies(db);
   await deleteOldRuns(db);
   await deleteOrphanedMacros(db);
+  await deleteOrphanedTemplates(db);
   await sweepPresence(db);
 }
 

@@ -50,6 +50,7 @@ export const OWNERS: Record<string, string> = {
   views: "views",
   macros: "macros",
   macro_uses: "macros",
+  ticket_templates: "ticket-templates",
   calendars: "sla",
   sla_policies: "sla",
   sla_terms: "sla",

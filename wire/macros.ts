@@ -58,11 +58,11 @@ function readInput(value: unknown): MacroInput {
   return { name, label: word(given.label ?? name, `${name}: The label`), kind: kind as "text", choices, required };
 }
 
-const inputsField: Field<MacroInput[]> = reader(
+export const inputsField: Field<MacroInput[]> = reader(
   {
     type: "array",
     maxItems: MAX_INPUTS,
-    description: "What is asked when the macro is applied.",
+    description: "What is asked before the text is used.",
     items: {
       type: "object",
       properties: {
@@ -100,7 +100,7 @@ export const macroFields = {
 
 const time = z.iso.datetime();
 const id = z.uuid();
-const Input = z.object({
+export const Input = z.object({
   name: z.string(),
   label: z.string(),
   kind: z.enum(INPUT_KINDS),

@@ -8,6 +8,7 @@ import { createUsers } from "../demo/desk.ts";
 import { writeDemoEmails } from "../demo/emails.ts";
 import { countTickets, fillDesk } from "../demo/fill.ts";
 import { writeDemoMacros } from "../demo/macros.ts";
+import { writeDemoTicketTemplates } from "../demo/ticket-templates.ts";
 import { openProgress } from "../import/progress.ts";
 import { openMigrated, openStorage } from "../open.ts";
 import type { Db } from "../platform/database.ts";
@@ -92,5 +93,6 @@ async function fill(desk: Desk, wish: { tickets: number; seed: number; password:
   await writeDemoArticles(desk.db);
   await writeDemoAutomations(desk.db);
   await writeDemoMacros(desk.db);
+  await writeDemoTicketTemplates(desk.db);
   console.log(`Added ${wish.tickets.toLocaleString("en")} tickets.`);
 }

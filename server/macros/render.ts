@@ -1,9 +1,10 @@
-import { Output, type Template } from "liquidjs";
+import { type Liquid, Output, type Template } from "liquidjs";
 import { blanksIn, PLACEHOLDERS } from "../../wire/macro-words.ts";
 import { escapeHtml, messageHtml } from "../emails/html.ts";
-import { asText, openEngine, TemplateError, type TemplateValues } from "../emails/render.ts";
+import { asText, headerText, openEngine, TemplateError, type TemplateValues } from "../emails/render.ts";
 
 const engine = openEngine((value) => escapeHtml(asText(value)));
+const lineEngine = openEngine(asText);
 const NAME = /^\{\{-?\s*([a-z]\w*\.[a-z]\w*)/;
 
 export interface RenderedText {
@@ -13,23 +14,35 @@ export interface RenderedText {
 
 /** Renders a macro's text as clean HTML. A placeholder without a value stays, to be filled by the author. */
 export async function renderText(html: string, values: TemplateValues): Promise<RenderedText> {
-  const templates = parse(html);
+  const text = messageHtml(await fill(engine, html, values));
+  return { text, blanks: blanksIn(text) };
+}
+
+/** Renders a line of plain text, such as a subject. */
+export async function renderLine(line: string, values: TemplateValues): Promise<RenderedText> {
+  const text = headerText(await fill(lineEngine, line, values));
+  return { text, blanks: blanksIn(text) };
+}
+
+async function fill(engine: Liquid, source: string, values: TemplateValues): Promise<string> {
+  const templates = parse(engine, source);
   for (const output of outputsOf(templates)) keepBlank(output);
   try {
-    const text = messageHtml(String(await engine.render(templates, values)));
-    return { text, blanks: blanksIn(text) };
+    return String(await engine.render(templates, values));
   } catch (error) {
     throw toTemplateError(error);
   }
 }
 
 /** Why a text cannot be a macro's; null if it can. */
-export async function textProblem(html: string, inputs: readonly string[]): Promise<string | null> {
+export async function textProblem(
+  html: string,
+  inputs: readonly string[],
+  placeholders: readonly string[] = PLACEHOLDERS,
+): Promise<string | null> {
   try {
-    const known = [...PLACEHOLDERS, ...inputs.map((name) => `input.${name}`)];
-    const unknown = engine
-      .globalFullVariablesSync(parse(html))
-      .find((name) => !(known as readonly string[]).includes(name));
+    const known = [...placeholders, ...inputs.map((name) => `input.${name}`)];
+    const unknown = engine.globalFullVariablesSync(parse(engine, html)).find((name) => !known.includes(name));
     if (unknown !== undefined) return `${unknown} is not a placeholder. Use ${known.join(", ")}.`;
     await renderText(html, {});
     return null;
@@ -39,7 +52,7 @@ export async function textProblem(html: string, inputs: readonly string[]): Prom
   }
 }
 
-function parse(html: string): Template[] {
+function parse(engine: Liquid, html: string): Template[] {
   try {
     return engine.parse(html.replaceAll(/\{[{%][^{}]*[%}]\}/g, withoutMarkup));
   } catch (error) {

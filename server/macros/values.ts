@@ -26,9 +26,9 @@ export interface TicketFacts {
   languages: MacroLanguage[];
 }
 
-const firstWord = (name: string | null) => name?.trim().split(/\s+/)[0] ?? null;
+export const firstWord = (name: string | null) => name?.trim().split(/\s+/)[0] ?? null;
 // an empty text is true in Liquid, and a default would not apply
-const orNull = (text: string | null) => text?.trim() || null;
+export const orNull = (text: string | null) => text?.trim() || null;
 
 /** The facts of tickets, read now: a macro never shows a name that has changed. */
 export async function factsOf(db: Db, agent: string | null, tickets: readonly string[]): Promise<TicketFacts[]> {

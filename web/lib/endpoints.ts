@@ -40,6 +40,7 @@ type Described =
   | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/search.ts")
   | typeof import("../../wire/macros.ts")
+  | typeof import("../../wire/ticket-templates.ts")
   | typeof import("../../wire/sla.ts")
   | typeof import("../../wire/ticket-sla.ts")
   | typeof import("../../wire/views.ts")

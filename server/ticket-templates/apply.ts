@@ -1,0 +1,131 @@
+import { invalid } from "../../wire/problems.ts";
+import type { TemplateField } from "../../wire/template-words.ts";
+import type { TemplateRow } from "../../wire/ticket-templates.ts";
+import { TemplateError, type TemplateValues } from "../emails/render.ts";
+import { renderLine, renderText } from "../macros/render.ts";
+import { firstWord, inputValues, orNull } from "../macros/values.ts";
+import type { Actor } from "../platform/actor.ts";
+import { type Db, query } from "../platform/database.ts";
+import { fullName } from "../users/names.ts";
+import { showTemplate } from "./templates.ts";
+
+const MAX_SUBJECT_LENGTH = 200;
+
+/** Whom a new ticket is about. */
+export interface Customer {
+  company?: string | null | undefined;
+  contact?: string | null | undefined;
+  zone?: string | null | undefined;
+}
+
+/** Fills in a template for a new ticket, with the values that the person has chosen already. */
+export async function applyTemplate(
+  db: Db,
+  actor: Actor,
+  id: string,
+  { inputs, ...chosen }: Customer & { inputs: Record<string, unknown> },
+): Promise<object> {
+  const template = await showTemplate(db, actor, id);
+  return fillIn(db, actor.id, template, { chosen, inputs: inputValues(inputs, template.inputs) });
+}
+
+type Filled = Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "checklist"> & {
+  blanks: string[];
+  names: Record<string, string>;
+};
+
+/** A template with its placeholders filled in; a field whose value no longer exists is left out. */
+export async function fillIn(
+  db: Db,
+  agent: string | null,
+  template: Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "checklist">,
+  { chosen, inputs }: { chosen: Customer; inputs: Record<string, string | null> },
+): Promise<Filled> {
+  const { missing, checklist } = template;
+  const fields = Object.fromEntries(
+    Object.entries(template.fields).filter(([name]) => missing[name as TemplateField] === undefined),
+  ) as Record<string, unknown> & Customer;
+  // a contact and a zone belong to their company
+  const isOther = chosen.company && fields.company && chosen.company !== fields.company;
+  const own: Customer = isOther ? {} : fields;
+  const { names, ...facts } = await factsFor(db, agent, {
+    company: chosen.company ?? own.company,
+    contact: chosen.contact ?? own.contact,
+    zone: chosen.zone ?? own.zone,
+  });
+  const values = { ...facts, input: inputs };
+  const subject = await asProblem("subject", renderLine(template.subject, values));
+  const description = await asProblem("description", renderText(template.description, values));
+  return {
+    subject: [...subject.text].slice(0, MAX_SUBJECT_LENGTH).join(""),
+    description: description.text,
+    blanks: [...new Set([...subject.blanks, ...description.blanks])],
+    fields,
+    missing,
+    checklist,
+    names,
+  };
+}
+
+interface Row {
+  company: string | null;
+  contact: string | null;
+  email: string | null;
+  zone: string | null;
+  agent: string | null;
+  agent_first: string | null;
+  desk: string | null;
+}
+
+/** What fills the placeholders of a template, read now. */
+async function factsFor(
+  db: Db,
+  agent: string | null,
+  { company, contact, zone }: Customer,
+): Promise<TemplateValues & { names: Record<string, string> }> {
+  const [row] = await query<Row>(
+    db,
+    `select
+       (select name from companies where id = coalesce($2, c.company) and deleted_at is null) as company,
+       c.name as contact,
+       c.email,
+       (select name from zones where id = $4) as zone,
+       ${fullName("u")} as agent,
+       u.first_name as agent_first,
+       s.desk_name as desk
+     from email_settings s
+     left join contacts c on c.id = $3
+     left join users u on u.id = $1`,
+    [agent, company ?? null, contact ?? null, zone ?? null],
+  );
+  const name = (text: string | null) => ({ name: orNull(text) });
+  const {
+    company: companyName,
+    contact: contactName,
+    email,
+    zone: zoneName,
+    agent: agentName,
+    agent_first,
+    desk,
+  } = row!;
+  return {
+    company: name(companyName),
+    contact: { ...name(contactName), first_name: orNull(firstWord(contactName)), email: orNull(email) },
+    zone: name(zoneName),
+    agent: { ...name(agentName), first_name: orNull(agent_first) ?? orNull(firstWord(agentName)) },
+    desk: name(desk),
+    names: Object.fromEntries(
+      Object.entries({ company: companyName, contact: contactName, zone: zoneName }).filter(
+        ([, each]) => each !== null,
+      ),
+    ) as Record<string, string>,
+  };
+}
+
+async function asProblem<T>(field: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof TemplateError ? invalid({ [field]: [error.message] }) : error;
+  }
+}

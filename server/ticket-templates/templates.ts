@@ -1,0 +1,157 @@
+import type { Values } from "../../wire/fields.ts";
+import { type FieldErrors, forbidden, invalid, noSuch } from "../../wire/problems.ts";
+import { TEMPLATE_PLACEHOLDERS } from "../../wire/template-words.ts";
+import type { TemplateRow, templateFields } from "../../wire/ticket-templates.ts";
+import { type Ownership, scopeRules } from "../access/scopes.ts";
+import { textProblem } from "../macros/render.ts";
+import type { Actor } from "../platform/actor.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
+import { insertRow, updateRow } from "../platform/row-change.ts";
+import { referenceErrors } from "../tickets/references.ts";
+import type { TicketValues } from "../tickets/tickets.ts";
+import { fullName } from "../users/names.ts";
+import { missingFields } from "./missing.ts";
+
+export type TemplateInput = Partial<Values<typeof templateFields>>;
+
+const MAX_TEMPLATES = 500;
+const rules = scopeRules("template.use", "template.change_any");
+
+/** The condition that an actor sees and uses a ticket template. */
+export const templateVisibleTo = (actor: Actor, sql: Parameters, template = "m") =>
+  rules.visibleTo(actor, sql, template);
+
+const COLUMNS = `m.id, m.name, m.folder, m.scope, m.team, m.owner, ${fullName("u")} as owner_name,
+  m.subject, m.description, m.fields, m.checklist, m.inputs,
+  wire_time(m.created_at) as created_at, wire_time(m.updated_at) as updated_at`;
+
+type StoredTemplate = Omit<TemplateRow, "can_change" | "missing">;
+
+async function read(db: Db, actor: Actor, id: string | null): Promise<TemplateRow[]> {
+  const sql = parameters();
+  const rows = await query<StoredTemplate>(
+    db,
+    `select ${COLUMNS}
+     from ticket_templates m
+     left join users u on u.id = m.owner
+     where ${id === null ? "true" : `m.id = ${sql.add(id)}`}
+       and ${templateVisibleTo(actor, sql)}
+     order by lower(m.folder), lower(m.name), m.id`,
+    sql.values,
+  );
+  const missing = await missingFields(
+    db,
+    rows.map(({ fields }) => fields),
+  );
+  return rows.map((row, at) => ({ ...row, missing: missing[at]!, can_change: rules.mayChange(actor, row) }));
+}
+
+export const listTemplates = (db: Db, actor: Actor): Promise<TemplateRow[]> => read(db, actor, null);
+
+export async function showTemplate(db: Db, actor: Actor, id: string): Promise<TemplateRow> {
+  const [row] = await read(db, actor, id);
+  if (!row) throw noSuch("TicketTemplate");
+  return row;
+}
+
+const JSON_COLUMNS = ["fields", "checklist", "inputs"] as const;
+const columnsOf = (values: TemplateInput): Record<string, unknown> => ({
+  ...values,
+  ...Object.fromEntries(
+    JSON_COLUMNS.filter((name) => values[name] !== undefined).map((name) => [name, JSON.stringify(values[name])]),
+  ),
+});
+
+export function createTemplate(db: Db, actor: Actor, values: TemplateInput): Promise<string> {
+  return transact(db, async (db) => {
+    await checkTemplate(db, actor, values as Checked, {});
+    // one at a time, so that nobody exceeds the limit
+    await query(db, "select 1 from users where id = $1 for update", [actor.id]);
+    const [own] = await query<{ n: number }>(db, "select count(*)::int as n from ticket_templates where owner = $1", [
+      actor.id,
+    ]);
+    if (own!.n >= MAX_TEMPLATES)
+      throw invalid({ non_field_errors: [`You have ${MAX_TEMPLATES} ticket templates. Delete one first.`] });
+    return insertRow(db, "ticket_templates", { ...columnsOf(values), owner: actor.id }, {});
+  });
+}
+
+export function updateTemplate(db: Db, actor: Actor, id: string, values: TemplateInput): Promise<void> {
+  return transact(db, async (db) => {
+    const before = await lockTemplate(db, actor, id);
+    const merged = { ...before, ...values };
+    if (values.scope !== undefined && values.scope !== "team" && values.team === undefined) merged.team = "";
+    await checkTemplate(db, actor, merged, before.fields);
+    await updateRow(db, "ticket_templates", id, columnsOf({ ...values, team: merged.team }), {});
+  });
+}
+
+export function deleteTemplate(db: Db, actor: Actor, id: string): Promise<void> {
+  return transact(db, async (db) => {
+    await lockTemplate(db, actor, id);
+    await query(db, "delete from ticket_templates where id = $1", [id]);
+  });
+}
+
+type Checked = Required<
+  Pick<TemplateInput, "scope" | "team" | "subject" | "description" | "fields" | "checklist" | "inputs">
+>;
+
+async function lockTemplate(db: Db, actor: Actor, id: string): Promise<Checked & Ownership> {
+  const sql = parameters();
+  const [row] = await query<Checked & Ownership>(
+    db,
+    `select m.owner, m.scope, m.team, m.subject, m.description, m.fields, m.checklist, m.inputs
+     from ticket_templates m
+     where m.id = ${sql.add(id)} and ${templateVisibleTo(actor, sql)}
+     for update`,
+    sql.values,
+  );
+  if (!row) throw noSuch("TicketTemplate");
+  if (!rules.mayChange(actor, row)) throw forbidden();
+  return row;
+}
+
+/** Refuses a template that could not be applied. What it had `before` may point to something that is gone by now. */
+async function checkTemplate(
+  db: Db,
+  actor: Actor,
+  { scope, team, subject, description, fields, checklist, inputs }: Checked,
+  before: Record<string, unknown>,
+): Promise<void> {
+  const errors: FieldErrors = {};
+  if (scope === "team" && team === "") errors.team = ["Choose a team."];
+  else if (scope !== "team" && team !== "") errors.team = ["Only a template with the scope `team` has a team."];
+  else if (scope === "team" && !rules.mayGiveTo(actor, team)) errors.team = ["You are not in this team."];
+  const names = inputs.map(({ name }) => name);
+  for (const [field, text] of Object.entries({ subject, description })) {
+    const problem = await textProblem(text, names, TEMPLATE_PLACEHOLDERS);
+    if (problem) errors[field] = [problem];
+  }
+  const isEmpty = [subject, description].every((text) => text === "") && checklist.length === 0;
+  if (isEmpty && Object.keys(fields).length === 0) errors.subject = ["Write a text, choose a field or add a step."];
+  const wrong = await newReferenceErrors(db, fields, before);
+  if (wrong.length > 0) errors.fields = wrong;
+  if (Object.keys(errors).length > 0) throw invalid(errors);
+}
+
+async function newReferenceErrors(
+  db: Db,
+  fields: Record<string, unknown>,
+  before: Record<string, unknown>,
+): Promise<string[]> {
+  const { company, contact, zone, assigned_to } = fields as TicketValues;
+  const all = { company, contact, zone, assigned_to };
+  // a contact and a zone belong to the company
+  const isMoved = before.company !== company;
+  const changed = Object.fromEntries(
+    Object.entries(all).filter(([name, id]) => before[name] !== id || (isMoved && name !== "assigned_to")),
+  );
+  const errors = await referenceErrors(db, changed, company ?? undefined);
+  return Object.entries(errors).flatMap(([name, texts]) => (texts as string[]).map((text) => `${name}: ${text}`));
+}
+
+/** Deletes the private templates of users who are gone: nobody else sees them. */
+export const deleteOrphanedTemplates = (db: Db) =>
+  query(db, "delete from ticket_templates where owner is null and scope = 'own'");
