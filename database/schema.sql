@@ -2310,6 +2310,29 @@ CREATE INDEX ticket_tally_by_xid ON public.ticket_tally USING btree (xid);
 comment on table ticket_tally is
   'Differences of the number of tickets by status, priority, category, team, assignee and due day; their sums are the counts.';
 
+create table ticket_templates (
+  id uuid default gen_random_uuid() not null,
+  name text not null,
+  folder text default ''::text not null,
+  scope text not null,
+  team text default ''::text not null,
+  owner uuid,
+  subject text default ''::text not null,
+  description text default ''::text not null,
+  fields jsonb default '{}'::jsonb not null,
+  checklist jsonb default '[]'::jsonb not null,
+  inputs jsonb default '[]'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint ticket_templates_pkey PRIMARY KEY (id),
+  constraint ticket_templates_scope CHECK ((scope = ANY (ARRAY['own'::text, 'team'::text, 'shared'::text]))),
+  constraint ticket_templates_team CHECK (((scope = 'team'::text) = (team <> ''::text))),
+  constraint ticket_templates_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX ticket_templates_of_owner ON public.ticket_templates USING btree (owner);
+comment on table ticket_templates is
+  'Prepared tickets: subject and description with placeholders, fields and checklist.';
+
 create table ticket_texts (
   id uuid not null,
   company uuid,
