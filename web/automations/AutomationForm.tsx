@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Button, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { api, Refusal } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { errorText, showNotice } from "../ui/notices.ts";
@@ -15,55 +15,26 @@ import { TriggerPart } from "./TriggerPart.tsx";
 
 const FIELDS = ["name", "trigger", "filters", "actions"];
 
+interface FormProps {
+  automation: Automation | null;
+  onClose(): void;
+}
+
 /** Adds an automation or edits one, as a sentence: when, if, then; beside it, what it would have done and has done. */
-export function AutomationForm({ automation, onClose }: { automation: Automation | null; onClose(): void }) {
+export function AutomationForm({ automation, onClose }: FormProps) {
   const t = useTexts();
   const [name, setName] = useState(automation?.name ?? "");
   const [isActive, setActive] = useState(automation?.is_active ?? true);
-  const [rule, setRule] = useState<Rule>({
-    trigger: automation?.trigger ?? { on: "created" },
-    filters: automation?.filters ?? {},
-    actions: automation?.actions ?? {},
-  });
-  const change = (part: Partial<Rule>) => setRule({ ...rule, ...part });
-  const saving = useMutation({
-    mutationFn: async () => {
-      const values = { name, ...rule, is_active: isActive } as never;
-      const saved = automation
-        ? await api.patch("/automations/{id}/", values, { path: { id: automation.id } })
-        : await api.post("/automations/", values);
-      await automationsSaved();
-      showNotice(t("automations.saved", { name: saved.name }));
-    },
-    onSuccess: onClose,
-  });
+  const [rule, setRule] = useState<Rule>(() => ruleOf(automation));
+  const saving = useSaving(automation, onClose);
   const refusal = saving.error instanceof Refusal ? saving.error : null;
-  const problem = (field: string) => {
-    const text = refusal?.field(field);
-    return (
-      text && (
-        <Text role="alert" size="sm" c="var(--late)">
-          {text}
-        </Text>
-      )
-    );
-  };
-  const part = (label: string, children: React.ReactNode, error: React.ReactNode) => (
-    <fieldset className={css.row}>
-      <legend>{label}</legend>
-      <div>
-        {children}
-        {error}
-      </div>
-    </fieldset>
-  );
   return (
     <form
       noValidate
       className={css.form}
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        saving.mutate();
+        saving.mutate({ name, ...rule, is_active: isActive });
       }}
     >
       <Stack>
@@ -85,28 +56,7 @@ export function AutomationForm({ automation, onClose }: { automation: Automation
           placeholder={t("automations.example")}
           onChange={({ currentTarget: { value } }) => setName(value)}
         />
-        <div>
-          {part(
-            t("automations.when"),
-            <TriggerPart trigger={rule.trigger} onChange={(trigger) => change({ trigger })} />,
-            problem("trigger"),
-          )}
-          {part(
-            t("automations.if"),
-            <FilterParts
-              filters={rule.filters}
-              onChange={(next) =>
-                setRule((now) => ({ ...now, filters: typeof next === "function" ? next(now.filters) : next }))
-              }
-            />,
-            problem("filters"),
-          )}
-          {part(
-            t("automations.then"),
-            <ActionParts actions={rule.actions} onChange={(actions) => change({ actions })} />,
-            problem("actions"),
-          )}
-        </div>
+        <RuleSentence rule={rule} onChange={setRule} refusal={refusal} />
         <Switch
           label={t("automations.on")}
           checked={isActive}
@@ -129,5 +79,71 @@ export function AutomationForm({ automation, onClose }: { automation: Automation
         {automation && <Runs id={automation.id} />}
       </aside>
     </form>
+  );
+}
+
+const ruleOf = (automation: Automation | null): Rule => ({
+  trigger: automation?.trigger ?? { on: "created" },
+  filters: automation?.filters ?? {},
+  actions: automation?.actions ?? {},
+});
+
+function useSaving(automation: Automation | null, onClose: () => void) {
+  const t = useTexts();
+  return useMutation({
+    mutationFn: async (values: Rule & { name: string; is_active: boolean }) => {
+      const saved = automation
+        ? await api.patch("/automations/{id}/", values as never, { path: { id: automation.id } })
+        : await api.post("/automations/", values as never);
+      await automationsSaved();
+      showNotice(t("automations.saved", { name: saved.name }));
+    },
+    onSuccess: onClose,
+  });
+}
+
+interface SentenceProps {
+  rule: Rule;
+  onChange(update: (rule: Rule) => Rule): void;
+  refusal: Refusal | null;
+}
+
+/** When, if, then. */
+function RuleSentence({ rule, onChange, refusal }: SentenceProps) {
+  const t = useTexts();
+  const change = (part: Partial<Rule>) => onChange((before) => ({ ...before, ...part }));
+  return (
+    <div>
+      <RulePart label={t("automations.when")} problem={refusal?.field("trigger")}>
+        <TriggerPart trigger={rule.trigger} onChange={(trigger) => change({ trigger })} />
+      </RulePart>
+      <RulePart label={t("automations.if")} problem={refusal?.field("filters")}>
+        <FilterParts
+          filters={rule.filters}
+          onChange={(next) =>
+            onChange((before) => ({ ...before, filters: typeof next === "function" ? next(before.filters) : next }))
+          }
+        />
+      </RulePart>
+      <RulePart label={t("automations.then")} problem={refusal?.field("actions")}>
+        <ActionParts actions={rule.actions} onChange={(actions) => change({ actions })} />
+      </RulePart>
+    </div>
+  );
+}
+
+function RulePart({ label, problem, children }: { label: string; problem?: string | null; children: ReactNode }) {
+  return (
+    <fieldset className={css.row}>
+      <legend>{label}</legend>
+      <div>
+        {children}
+        {problem && (
+          <Text role="alert" size="sm" c="var(--late)">
+            {problem}
+          </Text>
+        )}
+      </div>
+    </fieldset>
   );
 }

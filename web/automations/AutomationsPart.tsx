@@ -56,79 +56,106 @@ export function AutomationsPart() {
   );
 }
 
-function Row({ all, at, onEdit }: { all: readonly Automation[]; at: number; onEdit(): void }) {
+/** Changes automations, reads them again, and says what was done, or why nothing was. */
+function useChange() {
   const t = useTexts();
-  const person = usePersonName();
-  const automation = all[at]!;
-  const { id, name, trigger, filters, actions, is_active, paused_because, runs } = automation;
-  const run = async (work: () => Promise<unknown>, done: string | null) => {
+  return async (work: () => Promise<unknown>, notice?: string) => {
     try {
       await work();
       await automationsSaved();
-      if (done) showNotice(done);
+      if (notice) showNotice(notice);
     } catch (problem) {
       showError(problem, t("automations.notChanged"));
     }
   };
-  const move = (by: 1 | -1) => {
-    const ids = all.map((each) => each.id);
-    [ids[at], ids[at + by]] = [ids[at + by]!, ids[at]!];
-    void run(() => api.put("/automations/order/", { automations: ids }), null);
-  };
-  const fields = fieldsIn(filters);
+}
+
+interface RowProps {
+  all: readonly Automation[];
+  at: number;
+  onEdit(): void;
+}
+
+function Row({ all, at, onEdit }: RowProps) {
+  const t = useTexts();
+  const change = useChange();
+  const { id, name, is_active } = all[at]!;
   return (
     <li>
       <Switch
         checked={is_active}
         aria-label={t("automations.isOn", { name })}
         onChange={({ currentTarget: { checked } }) =>
-          void run(() => api.patch("/automations/{id}/", { is_active: checked }, { path: { id } }), null)
+          void change(() => api.patch("/automations/{id}/", { is_active: checked }, { path: { id } }))
         }
       />
-      <div className={css.words}>
-        <b>{name}</b>
-        <Text size="sm">
-          {t("automations.when")} {triggerWords(t, person, trigger)}
-          {fields.map((field, n) => (
-            <span key={field}>
-              {" "}
-              {n === 0 ? t("automations.if") : t("automations.and")} <FilterWords field={field} filters={filters} />
-            </span>
-          ))}
-          , {t("automations.then")} {actionWords(t, person, actions).join(", ")}
-        </Text>
-        <Text size="sm" c="dimmed">
-          {t("automations.week", { count: runs.week })}
-          {runs.failed > 0 && `, ${t("automations.failed", { count: runs.failed })}`}
-        </Text>
-        {paused_because && <p className={css.paused}>{t("automations.paused", { why: paused_because })}</p>}
-      </div>
-      <Group gap="xs">
-        <ActionIcon disabled={at === 0} aria-label={t("automations.up", { name })} onClick={() => move(-1)}>
-          <IconArrowUp size={16} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          disabled={at === all.length - 1}
-          aria-label={t("automations.down", { name })}
-          onClick={() => move(1)}
-        >
-          <IconArrowDown size={16} aria-hidden />
-        </ActionIcon>
-        <Button variant="default" size="compact-sm" aria-label={t("automations.edit", { name })} onClick={onEdit}>
-          {t("common.edit")}
-        </Button>
-        <Button
-          variant="subtle"
-          color="red"
-          size="compact-sm"
-          aria-label={t("automations.delete", { name })}
-          onClick={() =>
-            void run(() => api.remove("/automations/{id}/", { path: { id } }), t("automations.deleted", { name }))
-          }
-        >
-          {t("common.delete")}
-        </Button>
-      </Group>
+      <RuleWords automation={all[at]!} />
+      <RowButtons all={all} at={at} onEdit={onEdit} />
     </li>
+  );
+}
+
+/** The automation as a sentence, how often it ran, and why it is paused. */
+function RuleWords({
+  automation: { name, trigger, filters, actions, paused_because, runs },
+}: {
+  automation: Automation;
+}) {
+  const t = useTexts();
+  const person = usePersonName();
+  return (
+    <div className={css.words}>
+      <b>{name}</b>
+      <Text size="sm">
+        {t("automations.when")} {triggerWords(t, person, trigger)}
+        {fieldsIn(filters).map((field, n) => (
+          <span key={field}>
+            {" "}
+            {n === 0 ? t("automations.if") : t("automations.and")} <FilterWords field={field} filters={filters} />
+          </span>
+        ))}
+        , {t("automations.then")} {actionWords(t, person, actions).join(", ")}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t("automations.week", { count: runs.week })}
+        {runs.failed > 0 && `, ${t("automations.failed", { count: runs.failed })}`}
+      </Text>
+      {paused_because && <p className={css.paused}>{t("automations.paused", { why: paused_because })}</p>}
+    </div>
+  );
+}
+
+function RowButtons({ all, at, onEdit }: RowProps) {
+  const t = useTexts();
+  const change = useChange();
+  const { id, name } = all[at]!;
+  const move = (by: 1 | -1) => {
+    const ids = all.map((each) => each.id);
+    [ids[at], ids[at + by]] = [ids[at + by]!, ids[at]!];
+    void change(() => api.put("/automations/order/", { automations: ids }));
+  };
+  const remove = () =>
+    change(() => api.remove("/automations/{id}/", { path: { id } }), t("automations.deleted", { name }));
+  return (
+    <Group gap="xs">
+      <ActionIcon disabled={at === 0} aria-label={t("automations.up", { name })} onClick={() => move(-1)}>
+        <IconArrowUp size={16} aria-hidden />
+      </ActionIcon>
+      <ActionIcon disabled={at === all.length - 1} aria-label={t("automations.down", { name })} onClick={() => move(1)}>
+        <IconArrowDown size={16} aria-hidden />
+      </ActionIcon>
+      <Button variant="default" size="compact-sm" aria-label={t("automations.edit", { name })} onClick={onEdit}>
+        {t("common.edit")}
+      </Button>
+      <Button
+        variant="subtle"
+        color="red"
+        size="compact-sm"
+        aria-label={t("automations.delete", { name })}
+        onClick={() => void remove()}
+      >
+        {t("common.delete")}
+      </Button>
+    </Group>
   );
 }

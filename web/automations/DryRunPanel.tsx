@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { usePersonName } from "../inbox/filter-options.ts";
 import { api, Refusal } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { changeLines } from "../tickets/rule-words.ts";
 import { errorText } from "../ui/notices.ts";
@@ -14,18 +15,18 @@ import type { Rule } from "./automations-queries.ts";
 const DAYS = ["7", "30"] as const;
 const SHOWN = 10;
 
+type DryRun = AnswerOf<"POST", "/automations/dry_run/">;
+
 /** What the rule, saved or not, would have done in the last days. */
 export function DryRunPanel({ rule }: { rule: Rule }) {
   const t = useTexts();
-  const person = usePersonName();
   const [days, setDays] = useState<(typeof DAYS)[number]>("30");
-  const [isWhole, setWhole] = useState(false);
-  const trying = useMutation({
+  const running = useMutation({
     mutationFn: (given: { rule: Rule; days: string }) =>
       api.post("/automations/dry_run/", { ...given.rule, days: Number(given.days) } as never),
   });
-  const found = trying.data;
-  const isOld = trying.variables !== undefined && (trying.variables.rule !== rule || trying.variables.days !== days);
+  const { data, error, variables, isPending, submittedAt } = running;
+  const isOutdated = variables !== undefined && (variables.rule !== rule || variables.days !== days);
   return (
     <Stack gap="sm">
       <Group justify="space-between">
@@ -42,50 +43,54 @@ export function DryRunPanel({ rule }: { rule: Rule }) {
       </Group>
       <Button
         variant="default"
-        loading={trying.isPending}
+        loading={isPending}
         disabled={Object.keys(rule.actions).length === 0}
-        onClick={() => {
-          setWhole(false);
-          trying.mutate({ rule, days });
-        }}
+        onClick={() => running.mutate({ rule, days })}
       >
         {t("automations.dry.run")}
       </Button>
       <div aria-live="polite">
-        {trying.error && (
+        {error && (
           <Text size="sm" c="var(--late)">
-            {trying.error instanceof Refusal
-              ? Object.values(trying.error.body).flat().join(" ")
-              : errorText(trying.error)}
+            {error instanceof Refusal ? Object.values(error.body).flat().join(" ") : errorText(error)}
           </Text>
         )}
-        {found && !trying.isPending && (
-          <Text c={isOld ? "dimmed" : undefined}>
-            <b className={css.figure}>{found.tickets}</b> {t("automations.dry.of", { count: found.checked })}
-            {isOld && ` · ${t("automations.dry.old")}`}
+        {data && !isPending && (
+          <Text c={isOutdated ? "dimmed" : undefined}>
+            <b className={css.figure}>{data.tickets}</b> {t("automations.dry.of", { count: data.checked })}
+            {isOutdated && ` · ${t("automations.dry.old")}`}
           </Text>
         )}
       </div>
-      {found && (
-        <ul className={css.results}>
-          {found.results
-            .slice(0, isWhole ? undefined : SHOWN)
-            .map(({ ticket, ticket_number, subject, event, changes, reason }) => (
-              <li key={`${ticket} ${event}`}>
-                <Link to="/tickets/$ticketId" params={{ ticketId: ticket }} search={{ view: "all" }} target="_blank">
-                  {subject || ticket_number}
-                </Link>
-                <br />
-                <span>{reason ?? (changeLines(t, person, changes).join(" · ") || t("automations.dry.texts"))}</span>
-              </li>
-            ))}
-        </ul>
-      )}
-      {found && !isWhole && found.results.length > SHOWN && (
+      {data && <Results key={submittedAt} results={data.results} />}
+    </Stack>
+  );
+}
+
+/** The tickets, and what would have changed in each; the first ten, until all are asked for. */
+function Results({ results }: Pick<DryRun, "results">) {
+  const t = useTexts();
+  const person = usePersonName();
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? results : results.slice(0, SHOWN);
+  return (
+    <>
+      <ul className={css.results}>
+        {shown.map(({ ticket, ticket_number, subject, event, changes, reason }) => (
+          <li key={`${ticket} ${event}`}>
+            <Link to="/tickets/$ticketId" params={{ ticketId: ticket }} search={{ view: "all" }} target="_blank">
+              {subject || ticket_number}
+            </Link>
+            <br />
+            <span>{reason ?? (changeLines(t, person, changes).join(" · ") || t("automations.dry.texts"))}</span>
+          </li>
+        ))}
+      </ul>
+      {shown.length < results.length && (
         <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)}>
-          {t("automations.dry.all", { count: found.results.length })}
+          {t("automations.dry.all", { count: results.length })}
         </Button>
       )}
-    </Stack>
+    </>
   );
 }

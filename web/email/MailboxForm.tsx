@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { ACKNOWLEDGE, EMAIL_LANGUAGES, SMTP_SECURITIES } from "../../wire/mailbox-words.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
-import { useTexts } from "../lib/texts.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
 import { type FormField, RecordForm } from "../records/RecordForm.tsx";
 import { showNotice } from "../ui/notices.ts";
 import type { Mailbox } from "./email-queries.ts";
@@ -81,7 +81,7 @@ function useFields(mailbox: Mailbox | undefined): FormField[] {
   ];
 }
 
-const smtpFields = (t: ReturnType<typeof useTexts>, hasPassword: boolean): FormField[] => [
+const smtpFields = (t: Translate, hasPassword: boolean): FormField[] => [
   { name: "smtp_host", label: t("email.fields.smtp_host"), required: true, maxLength: 253 },
   {
     name: "smtp_security",

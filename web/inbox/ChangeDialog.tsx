@@ -3,7 +3,7 @@ import { useState } from "react";
 import { type FieldDescription, TICKET_FIELDS } from "../../wire/ticket-fields.ts";
 import { PRIORITIES, STATUSES } from "../../wire/ticket-words.ts";
 import { useUser } from "../lib/session.ts";
-import { useTexts } from "../lib/texts.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
 import { type InboxRow, knownRow } from "../rows/rows.ts";
 import { choiceWord } from "../tickets/choice-words.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
@@ -95,7 +95,7 @@ function useChoices({ kind, target }: PendingChange, text: string): Change[] {
   ];
 }
 
-function choicesOf(t: ReturnType<typeof useTexts>, field: "assigned_team" | "category"): Change[] {
+function choicesOf(t: Translate, field: "assigned_team" | "category"): Change[] {
   const { choices = [], isOptional }: FieldDescription = TICKET_FIELDS[field];
   return [...(isOptional ? [""] : []), ...choices].map((word) => ({
     value: word || "none",

@@ -1,8 +1,7 @@
-import type { useTexts } from "../lib/texts.ts";
+import type { Translate } from "../lib/texts.ts";
 
 // A field has one text, fields.<name>; a list may call it differently.
 
-type Translate = ReturnType<typeof useTexts>;
 type Named = "status";
 
 export const filterLabel = (t: Translate, filter: string): string =>

@@ -15,7 +15,7 @@ type KeysOf<Texts, Path extends string = ""> = {
 type TextKey = KeysOf<typeof en> | KeysOf<typeof later>;
 /** Values to insert in a text. `count` selects the plural form; `defaultValue` is used if there is no such text. */
 type TextValues = Record<string, unknown> & { count?: number; defaultValue?: string };
-type Translate = (key: TextKey, values?: TextValues) => string;
+export type Translate = (key: TextKey, values?: TextValues) => string;
 
 interface Catalogue {
   readonly [name: string]: string | Catalogue;

@@ -28,40 +28,14 @@ export function MacroInputList({ inputs, problem, onChange }: Props) {
         <Text size="sm" c="dimmed">
           {t("macros.inputsHint")}
         </Text>
-        {inputs.map(({ name, label, choices }, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the name is edited here
-          <Group key={at} align="flex-end" wrap="wrap">
-            <TextInput
-              label={t("macros.inputLabel")}
-              required
-              maxLength={100}
-              value={label}
-              onChange={(event) => change(at, { label: event.currentTarget.value })}
-            />
-            <TextInput
-              label={t("macros.inputName")}
-              required
-              maxLength={30}
-              pattern="[a-z][a-z0-9_]*"
-              value={name}
-              onChange={(event) => change(at, { name: event.currentTarget.value })}
-            />
-            <TagsInput
-              label={t("macros.inputChoices")}
-              placeholder={choices.length === 0 ? t("macros.anyText") : ""}
-              flex={1}
-              value={choices}
-              onChange={(next) => change(at, { choices: next, kind: next.length > 0 ? "choice" : "text" })}
-            />
-            <ActionIcon
-              variant="subtle"
-              size="lg"
-              aria-label={t("macros.removeInput", { name: label || name })}
-              onClick={() => onChange(inputs.filter((_, index) => index !== at))}
-            >
-              <IconX size={16} aria-hidden />
-            </ActionIcon>
-          </Group>
+        {inputs.map((input, at) => (
+          <InputFields
+            // biome-ignore lint/suspicious/noArrayIndexKey: the name is edited here
+            key={at}
+            input={input}
+            onChange={(more) => change(at, more)}
+            onRemove={() => onChange(inputs.filter((_, index) => index !== at))}
+          />
         ))}
         {problem && (
           <Text size="sm" c="red" role="alert">
@@ -81,5 +55,49 @@ export function MacroInputList({ inputs, problem, onChange }: Props) {
         </Group>
       </Stack>
     </Fieldset>
+  );
+}
+
+interface InputProps {
+  input: MacroInput;
+  onChange(change: Partial<MacroInput>): void;
+  onRemove(): void;
+}
+
+function InputFields({ input: { name, label, choices }, onChange, onRemove }: InputProps) {
+  const t = useTexts();
+  return (
+    <Group align="flex-end" wrap="wrap">
+      <TextInput
+        label={t("macros.inputLabel")}
+        required
+        maxLength={100}
+        value={label}
+        onChange={(event) => onChange({ label: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t("macros.inputName")}
+        required
+        maxLength={30}
+        pattern="[a-z][a-z0-9_]*"
+        value={name}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
+      />
+      <TagsInput
+        label={t("macros.inputChoices")}
+        placeholder={choices.length === 0 ? t("macros.anyText") : ""}
+        flex={1}
+        value={choices}
+        onChange={(next) => onChange({ choices: next, kind: next.length > 0 ? "choice" : "text" })}
+      />
+      <ActionIcon
+        variant="subtle"
+        size="lg"
+        aria-label={t("macros.removeInput", { name: label || name })}
+        onClick={onRemove}
+      >
+        <IconX size={16} aria-hidden />
+      </ActionIcon>
+    </Group>
   );
 }

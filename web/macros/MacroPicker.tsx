@@ -4,7 +4,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { api } from "../lib/api.ts";
-import { useTexts } from "../lib/texts.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import { usePicking } from "../ui/use-picking.ts";
 import { MacroInputs } from "./MacroInputs.tsx";
@@ -81,16 +81,6 @@ function MacroSearch({ text, onText, onPick, onClose }: SearchProps) {
     if (macro) onPick(macro);
   };
   const { listed, idOf, keys } = usePicking({ combobox, choices, text, isOpen: true, isStale: !macros, take });
-  const hintOf = (id: string) => {
-    const { folder, scope, team } = macros!.find((each) => each.id === id)!;
-    const who = scope === "own" ? t("macros.onlyYou") : scope === "team" ? t(`roles.${team as "Tech"}`) : "";
-    return [folder.replaceAll("/", " › "), who].filter(Boolean).join(" · ");
-  };
-  const empty = () => {
-    if (error) return t("macros.notLoaded");
-    if (!macros) return t("common.loading");
-    return text ? t("macros.noMatch", { text }) : t("macros.none");
-  };
   return (
     <Combobox store={combobox} onOptionSubmit={take}>
       <Combobox.EventsTarget withExpandedAttribute>
@@ -120,11 +110,23 @@ function MacroSearch({ text, onText, onPick, onClose }: SearchProps) {
             <span className={css.name} dir="auto">
               {label}
             </span>
-            <span className={css.hint}>{hintOf(value)}</span>
+            <span className={css.hint}>{hintOf(t, macros!.find(({ id }) => id === value)!)}</span>
           </Combobox.Option>
         ))}
-        {listed.length === 0 && <Combobox.Empty>{empty()}</Combobox.Empty>}
+        {listed.length === 0 && <Combobox.Empty>{emptyText(t, { text, macros, error })}</Combobox.Empty>}
       </Combobox.Options>
     </Combobox>
   );
+}
+
+/** The folder, and who may use the macro unless everyone may. */
+function hintOf(t: Translate, { folder, scope, team }: ListedMacro): string {
+  const users = scope === "own" ? t("macros.onlyYou") : scope === "team" ? t(`roles.${team as "Tech"}`) : "";
+  return [folder.replaceAll("/", " › "), users].filter(Boolean).join(" · ");
+}
+
+function emptyText(t: Translate, { text, macros, error }: { text: string; macros: unknown; error: unknown }): string {
+  if (error) return t("macros.notLoaded");
+  if (!macros) return t("common.loading");
+  return text ? t("macros.noMatch", { text }) : t("macros.none");
 }

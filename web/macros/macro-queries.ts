@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { MacroInput, MacroScope } from "../../wire/macro-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 
@@ -9,3 +10,20 @@ export const macrosQuery = queryOptions({
   queryKey: ["macros"],
   queryFn: async ({ signal }) => (await api.get("/macros/", { signal })).results,
 });
+
+export const macroQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["macros", id],
+    queryFn: ({ signal }) => api.get("/macros/{id}/", { path: { id }, signal }),
+  });
+
+/** What a person writes: a macro without its ID and its count of uses. */
+export interface MacroContent {
+  name: string;
+  folder: string;
+  scope: MacroScope;
+  team: string;
+  texts: Record<string, string>;
+  is_internal: boolean;
+  inputs: MacroInput[];
+}

@@ -1,6 +1,4 @@
-import type { useTexts } from "../lib/texts.ts";
-
-type Translate = ReturnType<typeof useTexts>;
+import type { Translate } from "../lib/texts.ts";
 
 // texts that more than tickets use have a section of their own; those of other choices are choices.<field>.<word>
 const SECTIONS: Record<string, string> = {

@@ -1,10 +1,10 @@
 import "../lib/later-texts.ts";
-import type { useTexts } from "../lib/texts.ts";
+import type { Translate } from "../lib/texts.ts";
 import { dayOf } from "../lib/time.ts";
 import type { Colleague } from "./people.ts";
 
 /** What is shown beside a person to pick: until when they are out of office, else their team. */
 export const personHint = (
-  t: ReturnType<typeof useTexts>,
+  t: Translate,
   { role, away_until: until }: Pick<Colleague, "role" | "away_until">,
 ): string => (until ? t("notify.awayUntil", { until: dayOf(until) }) : t(`roles.${role}`));

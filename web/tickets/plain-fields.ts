@@ -1,5 +1,5 @@
 import { type FieldEntry, fieldEntries, type TicketFieldName } from "../../wire/ticket-fields.ts";
-import type { useTexts } from "../lib/texts.ts";
+import type { Translate } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { choiceWord } from "./choice-words.ts";
 
@@ -21,7 +21,7 @@ const OWN: readonly TicketFieldName[] = [
 export const plainFields = (): FieldEntry[] => fieldEntries().filter(([name]) => !OWN.includes(name));
 
 /** A value of a field in words; empty if it has none. */
-export function valueWords(t: ReturnType<typeof useTexts>, [name, { kind }]: FieldEntry, value: unknown): string {
+export function valueWords(t: Translate, [name, { kind }]: FieldEntry, value: unknown): string {
   if (typeof value !== "string" || value === "") return "";
   if (kind === "choice") return choiceWord(t, name, value);
   return kind === "instant" ? momentOf(value) : value;

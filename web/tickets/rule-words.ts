@@ -1,10 +1,9 @@
 import "../lib/later-texts.ts";
 import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
-import { language, type useTexts } from "../lib/texts.ts";
+import { language, type Translate } from "../lib/texts.ts";
 import { choiceWord } from "./choice-words.ts";
 
-type Translate = ReturnType<typeof useTexts>;
 type PersonName = (id: string) => string;
 
 /** Words as a list in the app's language: "email or the portal". */

@@ -1,6 +1,6 @@
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { memo, type ReactNode } from "react";
-import { useTexts } from "../../lib/texts.ts";
+import { type Translate, useTexts } from "../../lib/texts.ts";
 import { relativeTo } from "../../lib/time.ts";
 import type { InboxRow } from "../../rows/rows.ts";
 import { PriorityMark } from "../../tickets/PriorityMark.tsx";
@@ -93,7 +93,7 @@ interface Cell {
   row: InboxRow;
   now: number;
   href: string;
-  t: ReturnType<typeof useTexts>;
+  t: Translate;
 }
 
 const ago = (at: string | null, now: number) =>

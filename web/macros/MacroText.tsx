@@ -1,0 +1,96 @@
+import "../lib/later-texts.ts";
+import { Group, Select, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { MACRO_LANGUAGES, type MacroInput, PLACEHOLDERS } from "../../wire/macro-words.ts";
+import { Editor, type EditorHandle } from "../editor/Editor.tsx";
+import { api, Refusal } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { CleanHtml } from "../ui/CleanHtml.tsx";
+import { errorText } from "../ui/notices.ts";
+import css from "./MacrosPart.module.css";
+import type { MacroContent } from "./macro-queries.ts";
+
+interface TextProps {
+  macro: Pick<MacroContent, "texts" | "inputs">;
+  onChange(texts: Record<string, string>): void;
+  problem: string | null;
+}
+
+/** The text in one language, and how it will read. */
+export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextProps) {
+  const t = useTexts();
+  const [language, setLanguage] = useState(() => MACRO_LANGUAGES.find((each) => texts[each]) ?? "en");
+  const editor = useRef<EditorHandle>(null);
+  const text = texts[language] ?? "";
+  const names = new Intl.DisplayNames([document.documentElement.lang || "en"], { type: "language" });
+  return (
+    <>
+      <Group align="flex-end">
+        <Select
+          label={t("settings.language")}
+          allowDeselect={false}
+          value={language}
+          data={MACRO_LANGUAGES.map((value) => ({
+            value,
+            label: `${names.of(value) ?? value}${texts[value] ? " ✓" : ""}`,
+          }))}
+          onChange={(next) => next && setLanguage(next as typeof language)}
+        />
+        <Select
+          label={t("macros.placeholder")}
+          value={null}
+          searchable
+          data={[...PLACEHOLDERS, ...inputs.map(({ name }) => `input.${name}`)]}
+          onChange={(name) => name && editor.current?.insert(`{{ ${name} }}`)}
+        />
+      </Group>
+      <div className={css.editor}>
+        <Editor
+          key={language}
+          handle={editor}
+          label={t("macros.text")}
+          placeholder={t("macros.textHint")}
+          text={text}
+          onChange={(html) => onChange({ ...texts, [language]: html })}
+        />
+      </div>
+      {problem && (
+        <Text size="sm" c="red" role="alert">
+          {problem}
+        </Text>
+      )}
+      <MacroPreview text={text} inputs={inputs} />
+    </>
+  );
+}
+
+/** How the text will read, rendered by the server for an example ticket. */
+function MacroPreview({ text, inputs }: { text: string; inputs: readonly MacroInput[] }) {
+  const t = useTexts();
+  const [settled] = useDebouncedValue(text, 300);
+  const samples = Object.fromEntries(inputs.map(({ name, label, choices }) => [name, choices[0] ?? label]));
+  const { data, error } = useQuery({
+    queryKey: ["macro-preview", settled, samples],
+    queryFn: ({ signal }) => api.post("/macros/preview/", { text: settled, inputs: samples }, { signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  return (
+    <section aria-label={t("macros.preview")}>
+      <Text size="sm" c="dimmed">
+        {t("macros.preview")}
+      </Text>
+      <div className={css.preview} aria-live="polite">
+        {error instanceof Refusal && settled ? (
+          <Text size="sm" c="red">
+            {errorText(error)}
+          </Text>
+        ) : (
+          <CleanHtml text={data?.text ?? ""} />
+        )}
+      </div>
+    </section>
+  );
+}
