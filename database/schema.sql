@@ -1161,6 +1161,7 @@ create table drafts (
   files uuid[] default '{}'::uuid[] not null,
   version bigint default nextval('draft_versions'::regclass) not null,
   updated_at timestamp with time zone default now() not null,
+  changes jsonb default '{}'::jsonb not null,
   constraint drafts_pkey PRIMARY KEY (owner, ticket),
   constraint drafts_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE CASCADE,
   constraint drafts_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
@@ -1947,6 +1948,10 @@ create table replies (
   via text default 'web'::text not null,
   recipients jsonb,
   is_scheduled boolean default false not null,
+  changes jsonb default '{}'::jsonb not null,
+  before jsonb,
+  changed_version bigint,
+  changes_undone_at timestamp with time zone,
   constraint replies_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
   constraint replies_pkey PRIMARY KEY (id),
   constraint replies_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'held'::text, 'cancelled'::text]))),

@@ -445,10 +445,11 @@ test.each([
   await expectAccessible(page, "the composer of a note");
 });
 
-test("a macro is inserted with a slash, is not sent with a blank, and Undo takes it out", async () => {
+test("a macro is inserted with a slash, is not sent with a blank, and its changes go with the reply", async () => {
   const zone = "<p>We restarted {{ zone.name }} for {{ contact.first_name }}.</p>";
   const name = `Player restarted ${Date.now()}`;
-  await desk.admin.post("/macros/", { name, scope: "shared", texts: { en: zone } });
+  const changes = { status: "pending", add_tags: ["player", "slow"] };
+  await desk.admin.post("/macros/", { name, scope: "shared", texts: { en: zone }, changes });
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -462,11 +463,16 @@ test("a macro is inserted with a slash, is not sent with a blank, and Undo takes
     await replyBox(page).getByText("We restarted").waitFor();
   };
   await insert();
+  const chips = page.getByRole("list", { name: "Changes on sending:" }).getByRole("listitem");
+  await expect.poll(() => chips.allTextContents()).toEqual(["Status: Pending", "Tags: +player", "Tags: +slow"]);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(async () => (await replyBox(page).textContent())?.trim()).toBe("Hello.");
+  await expect.poll(() => chips.count()).toBe(0);
   await replyBox(page).press("End");
   await page.keyboard.type(" ");
   await insert();
+  await page.getByRole("button", { name: "Remove “Tags: +slow”" }).click();
+  await expectAccessible(page, "a reply with changes");
   await page.getByRole("button", { name: "Send", exact: true }).click();
   // the blank is selected, and typing fills it
   await page.getByText(/Fill in or remove/).waitFor();
@@ -474,4 +480,11 @@ test("a macro is inserted with a slash, is not sent with a blank, and Undo takes
   await page.getByRole("button", { name: "Send", exact: true }).click();
   const waiting = page.getByRole("article", { name: "Your reply (not sent yet)" });
   await waiting.getByText(/Hello\. ?We restarted the terrace for \w+\./).waitFor();
+  await waiting.getByText("Status: Pending").waitFor();
+  await waiting.getByRole("button", { name: "Send now" }).click();
+  await page.getByText(/set the tags to player/).waitFor();
+  await expect.poll(() => show(id)).toMatchObject({ status: "pending", tags: "player" });
+  await page.getByRole("button", { name: "Undo changes" }).click();
+  await page.getByText("Changes undone").waitFor();
+  await expect.poll(() => show(id)).toMatchObject({ status: "new", tags: "" });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { carriedChanges } from "./carried-changes.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, flag, ids, integer, jsonObject, nullable, text } from "./fields.ts";
 import { Attachment, STATUSES } from "./ticket-shapes.ts";
@@ -24,6 +25,7 @@ export const Draft = z.object({
   is_internal: z.boolean(),
   status: z.enum(STATUSES).nullable(),
   files: z.array(DraftFile),
+  changes: z.record(z.string(), z.unknown()),
   updated_at: time.nullable().meta({ description: "Null if there is no draft." }),
   version: z.int().meta({ description: "Increases with each change; 0 if there is no draft." }),
 });
@@ -40,6 +42,7 @@ export const draftFields = {
   is_internal: flag({ fallback: false, description: "Whether the draft is an internal note." }),
   status: nullable(choice(STATUSES)),
   files,
+  changes: carriedChanges("Changes of the ticket that go with the reply."),
   version,
 };
 export const newTicketDraftFields = {

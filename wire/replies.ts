@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addresses } from "./address-list.ts";
+import { carriedChanges } from "./carried-changes.ts";
 import { Draft, DraftFile, MAX_FILES } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, flag, ids, instant, integer, nullable, text } from "./fields.ts";
@@ -19,10 +20,14 @@ const Reply = z.object({
   ticket: id,
   author: id,
   author_name: z.string(),
-  text: z.string().nullable().meta({ description: "Null for replies of others, as are `status` and `files`." }),
+  text: z
+    .string()
+    .nullable()
+    .meta({ description: "Null for replies of others, as are `status`, `files` and `changes`." }),
   is_internal: z.boolean(),
   status: z.enum(STATUSES).nullable(),
   files: z.array(DraftFile).nullable(),
+  changes: z.record(z.string(), z.unknown()).nullable(),
   recipients: z.array(recipient).nullable().meta({
     description: "Who gets it by email; null: the requester and the accepted participants. Null for replies of others.",
   }),
@@ -37,6 +42,9 @@ export const replyFields = {
   is_internal: flag({ fallback: false }),
   status: nullable(choice(STATUSES)),
   files: ids({ max: MAX_FILES, description: "Your draft files, in order." }),
+  changes: carriedChanges(
+    "Changes of the ticket that are saved with the reply, and undone with it. `status` overrides theirs.",
+  ),
   to: addresses({
     max: MAX_RECIPIENTS,
     description:
@@ -78,11 +86,19 @@ export const sendReply = endpoint({
   tag,
   status: 201,
   summary: "Send a reply or note with undo",
-  description: `${undo} Then the comment, its files and the status are saved together, exactly once, and your draft is deleted. If someone else has changed the ticket since \`seen\`, or has a reply waiting, nothing is saved: 409 returns the ticket's \`version\`, the \`events\` since then (as in the timeline) and the replies \`waiting\`. \`force\` sends it anyway.`,
+  description: `${undo} Then the comment, its files, the status and the changes are saved together, exactly once, and your draft is deleted. If someone else has changed the ticket since \`seen\`, or has a reply waiting, nothing is saved: 409 returns the ticket's \`version\`, the \`events\` since then (as in the timeline) and the replies \`waiting\`. \`force\` sends it anyway.`,
   body: replyFields,
   answer: Reply,
   problems: [400, 401, 404, 409],
-  example: { request: { text: "<p>Restarted the player.</p>", is_internal: false, status: "resolved", seen: 4 } },
+  example: {
+    request: {
+      text: "<p>Restarted the player.</p>",
+      is_internal: false,
+      status: "resolved",
+      changes: { priority: "low", add_tags: ["player"] },
+      seen: 4,
+    },
+  },
 });
 export const listReplies = endpoint({
   method: "GET",
@@ -92,7 +108,7 @@ export const listReplies = endpoint({
   tag,
   status: 200,
   summary: "List waiting replies",
-  description: "Your own in full. Replies of others without text, status and files.",
+  description: "Your own in full. Replies of others without text, status, files and changes.",
   answer: z.object({ results: z.array(Reply) }),
   problems: [401, 404],
 });
@@ -117,6 +133,19 @@ export const sendReplyNow = endpoint({
   tag,
   status: 200,
   summary: "Send a waiting reply now",
+  answer: Reply,
+  problems: [401, 404, 409],
+});
+export const undoReplyChanges = endpoint({
+  method: "POST",
+  path: "/tickets/{id}/replies/{reply}/undo_changes/",
+  access: "user",
+  permission: "ticket.reply",
+  tag,
+  status: 200,
+  summary: "Undo the changes of a reply",
+  description:
+    "Only for its author, for 24 hours after it was sent. All fields that were saved with the reply get their previous values; the reply stays. 409 if someone else has changed the ticket since, or you the same fields.",
   answer: Reply,
   problems: [401, 404, 409],
 });

@@ -261,6 +261,9 @@ export const showTimeline = endpoint({
         comment: Comment.nullable(),
         attachment: Attachment.nullable(),
         delivery: z.array(Delivery).nullable(),
+        can_undo: z.boolean().meta({
+          description: "Whether these changes came with your reply (`about`), and you can undo them.",
+        }),
       }),
     ),
   }),

@@ -22,7 +22,7 @@ const upload = (by: Caller, name = "plan.png", bytes: string | Uint8Array<ArrayB
 const stored = () =>
   readdirSync(join(world.folder, "files"), { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
     .length;
-const EMPTY = { text: "", is_internal: false, status: null, files: [], updated_at: null, version: 0 };
+const EMPTY = { text: "", is_internal: false, status: null, files: [], changes: {}, updated_at: null, version: 0 };
 
 describe("a draft of a reply", () => {
   test("is empty before anything was written", async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { draftFields, newTicketDraftFields } from "../../wire/drafts.ts";
 import type { Values } from "../../wire/fields.ts";
 import { noSuch, Problem } from "../../wire/problems.ts";
@@ -27,8 +28,9 @@ export async function showDraft(db: Db, owner: string, ticket: string): Promise<
 
 /** Saves a draft, or deletes it if it is empty; 409 if it is not at the version that the caller changed. */
 export async function saveDraft(db: Db, owner: string, ticket: string, values: DraftValues): Promise<string> {
-  const { text = "", is_internal = false, status = null, files = [], version = null } = values;
-  if (text === "" && !is_internal && status === null && files.length === 0)
+  const { text = "", is_internal = false, status = null, files = [], changes = {}, version = null } = values;
+  const changesJson = JSON.stringify(changes);
+  if (text === "" && !is_internal && status === null && files.length === 0 && changesJson === "{}")
     await query(db, "delete from drafts where owner = $1 and ticket = $2 and ($3::bigint is null or version = $3)", [
       owner,
       ticket,
@@ -37,19 +39,20 @@ export async function saveDraft(db: Db, owner: string, ticket: string, values: D
   else
     await query(
       db,
-      `insert into drafts (owner, ticket, text, is_internal, status, files)
-       select $1, t.id, $3, $4, $5::ticket_status, ${keptFiles("$6", "$1")} from tickets t
+      `insert into drafts (owner, ticket, text, is_internal, status, files, changes)
+       select $1, t.id, $3, $4, $5::ticket_status, ${keptFiles("$6", "$1")}, $8::jsonb from tickets t
        where t.id = $2 and t.deleted_at is null
          and (coalesce($7::bigint, 0) = 0 or exists (select from drafts where owner = $1 and ticket = $2))
        on conflict (owner, ticket) do update set text = excluded.text, is_internal = excluded.is_internal,
-         status = excluded.status, files = excluded.files, version = excluded.version, updated_at = now()
-       where (drafts.text, drafts.is_internal, drafts.status, drafts.files)
-           is distinct from (excluded.text, excluded.is_internal, excluded.status, excluded.files)
+         status = excluded.status, files = excluded.files, changes = excluded.changes, version = excluded.version,
+         updated_at = now()
+       where (drafts.text, drafts.is_internal, drafts.status, drafts.files, drafts.changes)
+           is distinct from (excluded.text, excluded.is_internal, excluded.status, excluded.files, excluded.changes)
          and ($7::bigint is null or drafts.version = $7)`,
-      [owner, ticket, text, is_internal, status, files, version],
+      [owner, ticket, text, is_internal, status, files, version, changesJson],
     );
   const json = await showDraft(db, owner, ticket);
-  if (version !== null) refuseOther(json, { text, is_internal, status }, files);
+  if (version !== null) refuseOther(json, { text, is_internal, status, changes }, files);
   return json;
 }
 
@@ -57,7 +60,7 @@ export async function saveDraft(db: Db, owner: string, ticket: string, values: D
 function refuseOther(json: string, sent: Record<string, unknown>, files: readonly string[]): void {
   const draft = JSON.parse(json) as Record<string, unknown> & { files: { id: string }[] };
   const isSame =
-    Object.entries(sent).every(([name, value]) => JSON.stringify(draft[name]) === JSON.stringify(value)) &&
+    Object.entries(sent).every(([name, value]) => isDeepStrictEqual(draft[name], value)) &&
     draft.files.every(({ id }) => files.includes(id));
   if (isSame) return;
   throw changedElsewhere(draft.version);
@@ -83,6 +86,7 @@ export interface TakenBack {
   is_internal: boolean;
   status: string | null;
   files: readonly string[];
+  changes: Record<string, unknown>;
 }
 
 const NOTHING = "('', '<p></p>')";
@@ -91,22 +95,23 @@ const NOTHING = "('', '<p></p>')";
  * Whether a draft holds anything that its author would miss, as SQL; a draft that only chose "internal note" does not.
  */
 export const hasContent = (draft: string): string =>
-  `(${draft}.text not in ${NOTHING} or ${draft}.files <> '{}' or ${draft}.status is not null)`;
+  `(${draft}.text not in ${NOTHING} or ${draft}.files <> '{}' or ${draft}.status is not null
+    or ${draft}.changes <> '{}')`;
 
 /** Returns a reply that was not sent to its author's draft, before what was begun since; a note stays a note. */
-export const restoreDraft = (db: Db, owner: string, { ticket, text, is_internal, status, files }: TakenBack) =>
+export const restoreDraft = (db: Db, owner: string, { ticket, text, is_internal, status, files, changes }: TakenBack) =>
   query(
     db,
-    `insert into drafts (owner, ticket, text, is_internal, status, files)
-     values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[])
+    `insert into drafts (owner, ticket, text, is_internal, status, files, changes)
+     values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], $7::jsonb)
      on conflict (owner, ticket) do update set
        text = case when drafts.text in ${NOTHING} or drafts.text = excluded.text then excluded.text
          else excluded.text || E'\\n' || drafts.text end,
        is_internal = excluded.is_internal or (drafts.is_internal and drafts.text not in ${NOTHING}),
        status = coalesce(excluded.status, drafts.status),
        files = excluded.files || array(select x from unnest(drafts.files) x where x <> all (excluded.files)),
-       version = excluded.version, updated_at = now()`,
-    [owner, ticket, text, is_internal, status, files],
+       changes = excluded.changes || drafts.changes, version = excluded.version, updated_at = now()`,
+    [owner, ticket, text, is_internal, status, files, JSON.stringify(changes)],
   );
 
 /** A user's draft replies as JSON text, last changed first. */

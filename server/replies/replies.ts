@@ -20,7 +20,7 @@ export function queueReply(
   db: Db,
   actor: Actor,
   ticket: string,
-  { text, is_internal, status, files, draft, to, cc, bcc, send_at }: ReplyValues,
+  { text, is_internal, status, files, changes, draft, to, cc, bcc, send_at }: ReplyValues,
   { delayMs, guard }: { delayMs: number; guard: Guard },
 ): Promise<string> {
   const [blank] = blanksIn(text);
@@ -37,10 +37,11 @@ export function queueReply(
     const recipients = is_internal ? null : await recipientsOf(db, ticket, { to, cc, bcc });
     const [made] = await query<{ id: string }>(
       db,
-      `insert into replies (ticket, author, text, is_internal, status, files, send_at, via, recipients, is_scheduled)
-       values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[],
-           coalesce($10::timestamptz, now() + make_interval(secs => $7)), $8, $9::jsonb,
-         $10::timestamptz is not null) returning id`,
+      `insert into replies (ticket, author, text, is_internal, status, files, changes, send_at, via, recipients,
+         is_scheduled)
+       values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], $11::jsonb,
+         coalesce($10::timestamptz, now() + make_interval(secs => $7)), $8, $9::jsonb, $10::timestamptz is not null)
+       returning id`,
       [
         ticket,
         actor.id,
@@ -52,6 +53,7 @@ export function queueReply(
         actor.via,
         recipients && JSON.stringify(recipients),
         send_at ?? null,
+        JSON.stringify(changes),
       ],
     );
     await claimFiles(db, actor.id, files, made!.id);
@@ -73,6 +75,7 @@ async function requireFuture(db: Db, at: string): Promise<void> {
 const columns = `r.id, r.ticket, r.author, ${fullName("w")} as author_name,
   case when r.author = $1 then r.text end as text, r.is_internal, case when r.author = $1 then r.status end as status,
   case when r.author = $1 then ${filesJson("r.files", "f.reply = r.id")} end as files,
+  case when r.author = $1 then r.changes end as changes,
   case when r.author = $1 then r.recipients end as recipients,
   wire_time(r.created_at) as created_at, wire_time(r.send_at) as send_at, r.is_scheduled, r.state`;
 
@@ -106,7 +109,7 @@ interface Held extends TakenBack {
 async function lockOwn(db: Db, actor: Actor, ticket: string, id: string): Promise<Held> {
   const [reply] = await query<Held>(
     db,
-    `select id, ticket, text, is_internal, status, files, state
+    `select id, ticket, text, is_internal, status, files, changes, state
      from replies
      where id = $1 and ticket = $2 and author = $3
      for update`,

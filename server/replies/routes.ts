@@ -9,6 +9,7 @@ import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
+import { checkChanges, undoChanges } from "./changes.ts";
 import { guardOf } from "./guard.ts";
 import { cancelReply, queueReply, type ReplyValues, sendReplyNow, showReply, waitingReplies } from "./replies.ts";
 
@@ -30,6 +31,7 @@ export function replyRoutes(docket: Services, delayMs: number): Route[] {
     route(wire.sendReply, async (ctx) => {
       const ticket = await ticketOf(ctx);
       const values = (await readFields(ctx.request, wire.replyFields, { how: "create", zone })) as ReplyValues;
+      await checkChanges(ctx.db, ctx.actor, values.changes);
       const guard = values.force
         ? async () => {}
         : guardOf(docket.links, {
@@ -51,6 +53,10 @@ export function replyRoutes(docket: Services, delayMs: number): Route[] {
     }),
     route(wire.sendReplyNow, async (ctx) => {
       await sendReplyNow(ctx.db, ctx.actor, await ticketOf(ctx), replyOf(ctx));
+      return show(ctx, replyOf(ctx));
+    }),
+    route(wire.undoReplyChanges, async (ctx) => {
+      await undoChanges(ctx.db, ctx.actor, await ticketOf(ctx), replyOf(ctx));
       return show(ctx, replyOf(ctx));
     }),
   ];

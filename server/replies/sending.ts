@@ -8,8 +8,10 @@ import type { Reaction } from "../events/reader.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { type TicketValues, touchTicket, updateTicket } from "../tickets/tickets.ts";
+import type { ManyChanges } from "../tickets/many.ts";
+import { touchTicket } from "../tickets/tickets.ts";
 import { fullName } from "../users/names.ts";
+import { applyChanges, CannotChange } from "./changes.ts";
 import { returnToDraft } from "./replies.ts";
 
 const POLL_MS = 500;
@@ -22,7 +24,6 @@ interface Due extends TakenBack {
   via: Actor["via"];
   is_active: boolean;
   is_trashed: boolean;
-  is_set: boolean;
   /** The customer has written since it was scheduled. */
   is_overtaken: boolean;
   recipients: ReplyRecipient[] | null;
@@ -35,9 +36,9 @@ const IS_OVERTAKEN = `(r.is_scheduled and exists (select from comments m
 const nextDue = (db: Db) =>
   query<Due>(
     db,
-    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.recipients, r.via, w.role,
-      coalesce(w.is_active, false) as is_active,
-       t.deleted_at is not null as is_trashed, t.status is not distinct from r.status as is_set, ${IS_OVERTAKEN} as is_overtaken
+    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.changes, r.recipients, r.via, w.role,
+       coalesce(w.is_active, false) as is_active, t.deleted_at is not null as is_trashed,
+       ${IS_OVERTAKEN} as is_overtaken
      from replies r join tickets t on t.id = r.ticket left join users w on w.id = r.author
      where r.state = 'waiting' and r.send_at <= now() order by r.send_at limit 1 for update of r skip locked`,
   );
@@ -56,14 +57,32 @@ export async function sendNext(docket: Docket): Promise<boolean> {
     });
   } catch (error) {
     if (!due) throw error;
-    docket.log.warn({ err: error, reply: due.id }, "could not send a reply; retrying");
-    await postpone(docket.db, due);
+    if (error instanceof CannotChange) await returnUnchangeable(docket.db, due, error.message);
+    else {
+      docket.log.warn({ err: error, reply: due.id }, "could not send a reply; retrying");
+      await postpone(docket.db, due);
+    }
   }
   return due !== undefined;
 }
 
+type Returned = TakenBack & { id: string; author: string | null };
+
 /** A scheduled reply answers what the customer had written then: it is a draft again, and the ticket says so. */
-async function returnOvertaken(db: Db, due: TakenBack & { id: string; author: string | null }): Promise<void> {
+const returnOvertaken = (db: Db, due: Returned) =>
+  returnReply(db, due, `jsonb_build_object('reply_returned', jsonb_build_array(null, ${fullName("w")}))`);
+
+/** The changes that go with a reply have become impossible: nothing is sent without them. */
+const returnUnchangeable = (db: Db, due: Returned, reason: string) =>
+  transact(db, async (db) => {
+    const waiting = await query(db, "select 1 from replies where id = $1 and state = 'waiting' for update", [due.id]);
+    if (waiting.length === 0) return;
+    const changes = `jsonb_build_object('reply_unchanged', jsonb_build_array($2::text, ${fullName("w")}))`;
+    await returnReply(db, due, changes, [reason]);
+  });
+
+/** Makes a reply a draft again, and says so in the ticket; `changes`: why, as SQL. */
+async function returnReply(db: Db, due: Returned, changes: string, values: readonly string[] = []): Promise<void> {
   await returnToDraft(db, due.author, due, "held");
   await query(
     db,
@@ -71,9 +90,9 @@ async function returnOvertaken(db: Db, due: TakenBack & { id: string; author: st
       actor: { id: "null::uuid", kind: "'system'", name: "'Docket'", cause: "null::bigint", depth: "0::smallint" },
       ticket: "r.ticket",
       about: "r.id",
-      changes: `jsonb_build_object('reply_returned', jsonb_build_array(null, ${fullName("w")}))`,
+      changes,
     }),
-    [due.id],
+    [due.id, ...values],
   );
   await query(db, touchTicket("$1"), [due.ticket]);
 }
@@ -83,9 +102,9 @@ export const returnScheduledReplies: Reaction = {
   name: "return-scheduled-replies",
   when: ["comment.added"],
   react: async (db, { ticket }) => {
-    const overtaken = await query<TakenBack & { id: string; author: string | null }>(
+    const overtaken = await query<Returned>(
       db,
-      `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files from replies r
+      `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.changes from replies r
        where r.ticket = $1 and r.state = 'waiting' and ${IS_OVERTAKEN} for update of r skip locked`,
       [ticket],
     );
@@ -95,12 +114,12 @@ export const returnScheduledReplies: Reaction = {
 
 async function send(
   db: Db,
-  { id, ticket, author, role, via, text, is_internal, status, is_set, files, recipients }: Due,
+  { id, ticket, author, role, via, text, is_internal, status, files, changes, recipients }: Due,
 ) {
   const actor: Actor = { kind: "user", id: author!, role, permissions: ROLE_PERMISSIONS[role], session: null, via };
   await addComment(db, actor, ticket, text, is_internal, { id, recipients });
   if (files.length > 0) await takeFiles(db, actor, ticket, files, { reply: id, comment: id });
-  if (status && !is_set) await updateTicket(db, actor, ticket, { status } as TicketValues, null);
+  await applyChanges(db, actor, { id, ticket }, { ...changes, ...(status && { status }) } as ManyChanges);
   await query(db, "update replies set state = 'sent', text = '', ended_at = now() where id = $1", [id]);
 }
 

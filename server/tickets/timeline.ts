@@ -1,3 +1,4 @@
+import { UNDO_HOURS } from "../../wire/bulk.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { sizeOf } from "../../wire/query.ts";
 import { visibleTo } from "../access/visible.ts";
@@ -41,6 +42,11 @@ const ACTOR_NAME = `case e.actor_kind
   when 'user' then coalesce((select ${fullName("u")} from users u where u.id = e.actor), ${formerName("e.actor")})
   when 'contact' then coalesce((select name from contacts where id = e.actor), ${formerName("e.actor")})
   else e.actor_name end`;
+
+/** Whether the changes that came with a reply `r` can be undone by its author, as SQL. */
+const CAN_UNDO_CHANGES = `r.before is not null
+  and r.changes_undone_at is null
+  and r.ended_at > now() - interval '${UNDO_HOURS} hours'`;
 
 const COMMENT = `(select row_to_json(c) from (select ${commentColumns}) c)`;
 const smallComment = (maxBytes: number) => `case
@@ -128,6 +134,10 @@ export async function ticketTimeline(
              from outgoing_emails o
              where o.comment = e.about and o.kind in ('reply', 'forward') and e.kind = 'comment.added'
            ) as delivery,
+           e.kind = 'ticket.updated' and e.about is not null and exists (
+             select from replies r
+             where r.id = e.about and r.author = $4 and ${CAN_UNDO_CHANGES}
+           ) as can_undo,
            (
              select row_to_json(f)
              from (

@@ -10,6 +10,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { errorText, showError, showNotice } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { MacroChanges } from "./MacroChanges.tsx";
 import { MacroInputList } from "./MacroInputList.tsx";
 import { MacroText } from "./MacroText.tsx";
 import { type MacroContent, macroQuery, macrosQuery } from "./macro-queries.ts";
@@ -22,7 +23,7 @@ export function MacroForm({ id, onClose }: { id: string | null; onClose(): void 
   if (id !== null && !data) return <LoadingLines />;
   const initial: MacroContent = data
     ? { ...data, texts: data.texts as Record<string, string> }
-    : { name: "", folder: "", scope: "own", team: user.role, texts: {}, is_internal: false, inputs: [] };
+    : { name: "", folder: "", scope: "own", team: user.role, texts: {}, is_internal: false, inputs: [], changes: {} };
   return <Form id={id} initial={initial} onClose={onClose} />;
 }
 
@@ -68,6 +69,11 @@ function Form({ id, initial, onClose }: { id: string | null; initial: MacroConte
           problem={problem?.field("inputs") ?? null}
           onChange={(inputs) => change({ inputs })}
         />
+        <MacroChanges
+          changes={macro.changes}
+          problem={problem?.field("changes") ?? null}
+          onChange={(changes) => change({ changes })}
+        />
         {problem && <Text c="red">{errorText(problem)}</Text>}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
@@ -84,8 +90,9 @@ function Form({ id, initial, onClose }: { id: string | null; initial: MacroConte
 function useSaving(id: string | null, onClose: () => void) {
   const t = useTexts();
   const [problem, setProblem] = useState<Refusal | null>(null);
-  const save = async ({ name, folder, scope, team, texts, is_internal, inputs }: MacroContent) => {
-    const body = { name, folder, scope, team: (scope === "team" ? team : "") as "Tech", texts, is_internal, inputs };
+  const save = async ({ name, folder, scope, team, texts, is_internal, inputs, changes }: MacroContent) => {
+    const given = (scope === "team" ? team : "") as "Tech";
+    const body = { name, folder, scope, team: given, texts, is_internal, inputs, changes };
     try {
       if (id) await api.patch("/macros/{id}/", body, { path: { id } });
       else await api.post("/macros/", body);

@@ -26,4 +26,5 @@ export interface MacroContent {
   texts: Record<string, string>;
   is_internal: boolean;
   inputs: MacroInput[];
+  changes: Readonly<Record<string, unknown>>;
 }

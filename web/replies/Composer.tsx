@@ -10,6 +10,7 @@ import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
+import { CarriedChanges } from "./CarriedChanges.tsx";
 import css from "./Composer.module.css";
 import { ComposerFoot } from "./ComposerFoot.tsx";
 import { DraftConflict } from "./DraftConflict.tsx";
@@ -24,6 +25,7 @@ import { tellTyping } from "./typing.ts";
 import type { ComposerState } from "./use-composer.ts";
 import { useSeenVersion } from "./use-seen-version.ts";
 import { type Sending, useSending } from "./use-sending.ts";
+import { isEmpty } from "./written.ts";
 
 const BUSY_WITH_OTHERS = '[role="dialog"], [role="menu"], [role="listbox"], input, textarea';
 
@@ -39,10 +41,11 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const { draft, uploads, editor } = composer;
   const { ticket } = useOpenTicket();
   const { signature } = usePreferences();
-  const { text, isNote, files, revision, state } = useStore(draft.now);
+  const now = useStore(draft.now);
+  const { text, isNote, files, revision, state } = now;
   const [macroAsked, setMacroAsked] = useState<MacroAsked | null>(null);
   const pictures = usePicturesOf(files);
-  const hasContent = text !== "" || files.length > 0;
+  const hasContent = !isEmpty(now);
   const seen = useSeenVersion(hasContent, shownVersion);
   const sending = useSending(composer, seen, onSent);
   const pickMacro = () => setMacroAsked("button");
@@ -86,6 +89,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
         />
       </Pictures>
       {!isNote && signature && <Signature html={signature} isOn={sending.signs} onChange={sending.setSigns} />}
+      <CarriedChanges draft={draft} />
       <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
       {macroAsked && <MacroPlace composer={composer} asked={macroAsked} onClose={() => setMacroAsked(null)} />}
       <ChangedMeanwhile composer={composer} sending={sending} onSeen={seen.acknowledge} />

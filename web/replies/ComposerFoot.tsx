@@ -7,12 +7,13 @@ import { t, useTexts } from "../lib/texts.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { showNotice } from "../ui/notices.ts";
 import css from "./ComposerFoot.module.css";
+import { joinChanges } from "./carried-changes.ts";
 import type { DraftNow, ReplyDraft } from "./reply-draft.ts";
 import { SendLater } from "./SendLater.tsx";
 import { joinTexts } from "./texts-together.ts";
 import type { ComposerState } from "./use-composer.ts";
 import type { Sending } from "./use-sending.ts";
-import { mergeFiles } from "./written.ts";
+import { isEmpty, mergeFiles } from "./written.ts";
 
 const WITH_STATUS = ["resolved", "pending", "in_progress"] as const;
 
@@ -48,9 +49,9 @@ export function ComposerFoot({ composer, sending, onMacro }: Props) {
       <ActionIcon size={28} aria-label={t("macros.pick")} title={`${t("macros.pick")} (/)`} onClick={onMacro}>
         <IconBolt size={17} stroke={1.7} aria-hidden />
       </ActionIcon>
-      <Saved state={composer.isUnknown ? "failed" : now.state} isEmpty={now.text === "" && now.files.length === 0} />
+      <Saved state={composer.isUnknown ? "failed" : now.state} isEmpty={isEmpty(now)} />
       <span className={css.room} />
-      {(now.text !== "" || now.files.length > 0) && (
+      {!isEmpty(now) && (
         <ActionIcon
           size={28}
           aria-label={t("replies.discard")}
@@ -120,8 +121,8 @@ function SendButton({ isNote, sending }: { isNote: boolean; sending: Sending }) 
 }
 
 function discard(draft: ReplyDraft, composer: ComposerState): void {
-  const { text, isNote, files } = draft.now.get();
-  draft.setContent({ text: "", files: [] });
+  const { text, isNote, files, changes } = draft.now.get();
+  draft.setContent({ text: "", files: [], changes: {} });
   void draft.flush();
   composer.close();
   showNotice(t("replies.discarded"), {
@@ -132,6 +133,7 @@ function discard(draft: ReplyDraft, composer: ComposerState): void {
         text: joinTexts(now.text, text),
         isNote: isNote || now.isNote,
         files: mergeFiles(now.files, files),
+        changes: joinChanges(changes, now.changes),
       };
       draft.setContent(put);
     },

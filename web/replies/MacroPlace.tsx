@@ -1,9 +1,13 @@
 import "../lib/later-texts.ts";
 import { blanksIn } from "../../wire/macro-words.ts";
+import { api, Refusal } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
 import { t } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
-import { showNotice } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+import { joinChanges } from "./carried-changes.ts";
 import type { ComposerState } from "./use-composer.ts";
+import { isEmpty } from "./written.ts";
 
 const MacroPicker = fetched(async () => (await import("../macros/MacroPicker.tsx")).MacroPicker);
 
@@ -16,7 +20,7 @@ interface Props {
   onClose(): void;
 }
 
-/** The picker of macros, and what it does to the draft: text and kind at once, undone at once. */
+/** The picker of macros. It changes text, kind and changes of the draft at once, and one undo takes all of it back. */
 export function MacroPlace({ composer, asked, onClose }: Props) {
   const { draft, editor } = composer;
   const end = (work: () => void) => {
@@ -34,20 +38,43 @@ export function MacroPlace({ composer, asked, onClose }: Props) {
           if (asked === "slash") editor.current?.insert(`/${escapeText(typed)}`);
         })
       }
-      onApplied={(macro, { text, is_internal }) =>
+      onApplied={(macro, applied) =>
         end(() => {
-          const { text: before, isNote, files } = draft.now.get();
-          // text for the team never becomes a reply by this
-          if (is_internal && !isNote) draft.change({ isNote: true });
-          if (text) editor.current?.insert(text);
-          else editor.current?.focus();
-          showNotice(t("macros.applied", { name: macro.name }), {
-            run: () => draft.setContent({ text: before, isNote, files }),
-          });
+          const isOnlyChanges = applied.text === "" && isEmpty(draft.now.get());
+          if (isOnlyChanges) void changeNow(draft.ticket, macro.name, applied.changes);
+          else insert(composer, macro.name, applied);
         })
       }
     />
   );
+}
+
+type Applied = AnswerOf<"POST", "/macros/{id}/apply/">;
+
+function insert({ draft, editor }: ComposerState, name: string, { text, is_internal, changes }: Applied): void {
+  const { text: before, isNote, files, changes: changesBefore } = draft.now.get();
+  // an internal note never becomes a reply because of a macro
+  if (is_internal && !isNote) draft.change({ isNote: true });
+  if (Object.keys(changes).length > 0) draft.change({ changes: joinChanges(changesBefore, changes) });
+  if (text) editor.current?.insert(text);
+  else editor.current?.focus();
+  showNotice(t("macros.applied", { name }), {
+    run: () => draft.setContent({ text: before, isNote, files, changes: changesBefore }),
+  });
+}
+
+/** Makes the changes of a macro without a text at once: there is no reply that they could go with. */
+async function changeNow(ticket: string, name: string, changes: Applied["changes"]): Promise<void> {
+  try {
+    const { id, failures } = await api.post("/bulk-changes/", { ids: [ticket], changes, notify: true });
+    if (failures[0]) throw new Refusal(409, { detail: failures[0].reason });
+    const undo = () => api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
+    showNotice(t("macros.changed", { name }), {
+      run: () => void undo().catch((error) => showError(error, t("replies.changesNotUndone"))),
+    });
+  } catch (error) {
+    showError(error, t("macros.notApplied"));
+  }
 }
 
 const escapeText = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");

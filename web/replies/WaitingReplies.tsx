@@ -15,6 +15,7 @@ import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { timelineQuery } from "../tickets/ticket-query.ts";
 import type { KnownTimeline } from "../tickets/timeline-pages.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
+import { ChangeChips } from "./CarriedChanges.tsx";
 import { type Reply, repliesQuery, replyIsGone } from "./replies-query.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 import { sendNow, undoReply } from "./send.ts";
@@ -67,7 +68,7 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
     if (await undoReply(draft, reply)) onTakenBack();
     else setBusy(false);
   };
-  const { text, files, status, is_internal: isNote } = reply;
+  const { text, files, status, changes, is_internal: isNote } = reply;
   const pictures = usePicturesOf(files ?? []);
   return (
     <div className={css.own}>
@@ -80,6 +81,7 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
           text={text ?? ""}
         >
           {files && files.length > 0 && <FileList files={files} />}
+          <ChangeChips changes={changes ?? {}} />
           <div className={css.foot}>
             <IconClock size={15} stroke={1.7} aria-hidden />
             <span>{stateOf(reply, seconds)}</span>

@@ -5,7 +5,7 @@ import { EMPTY, isEmpty, isSame, merge, type ReplyContent } from "./written.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const html = (text: string, isNote = false): ReplyContent => ({ text, isNote, files: [] });
+const html = (text: string, isNote = false): ReplyContent => ({ text, isNote, files: [], changes: {} });
 
 /** The server's storage of one draft; `fails` says how the next requests fail. */
 function openStorage() {
@@ -23,7 +23,7 @@ function openStorage() {
     if (failure === "unreachable") throw new Error("unreachable");
     if (failure === "refused") return "refused";
     if (!isSame(there, content) && version !== there.version) return "conflict";
-    if (!isSame(there, content)) put({ text: content.text, isNote: content.isNote, files: content.files });
+    if (!isSame(there, content)) put({ ...EMPTY, ...content });
     if (failure === "answer lost") throw new Error("unreachable");
     return there.version;
   };

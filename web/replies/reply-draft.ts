@@ -1,4 +1,5 @@
 import { api, Refusal } from "../lib/api.ts";
+import type { Changes } from "./carried-changes.ts";
 import { Draft, type DraftStatus, type Saved } from "./draft.ts";
 import { copyAt } from "./local-copy.ts";
 import { isSignedInAs } from "./signed-in.ts";
@@ -22,7 +23,7 @@ export function savedOr(error: unknown): Saved {
 
 function openDraft(ticket: string, user: string): ReplyDraft {
   const path = { id: ticket };
-  const copy = copyAt<{ text: string; isNote: boolean; version: number }>(`${user} ${ticket}`);
+  const copy = copyAt<{ text: string; isNote: boolean; changes?: Changes; version: number }>(`${user} ${ticket}`);
   const draft = new Draft<ReplyContent>({
     empty: EMPTY,
     isEmpty,
@@ -40,13 +41,19 @@ function openDraft(ticket: string, user: string): ReplyDraft {
         const localCopy = copy.read();
         return (
           localCopy && {
-            content: { ...EMPTY, text: localCopy.text, isNote: localCopy.isNote },
+            content: {
+              ...EMPTY,
+              text: localCopy.text,
+              isNote: localCopy.isNote,
+              changes: localCopy.changes ?? {},
+            },
             version: localCopy.version,
           }
         );
       },
       // files are on the server already
-      keep: ({ text, isNote }, version) => copy.keep(text === "" ? null : { text, isNote, version }),
+      keep: ({ text, isNote, changes }, version) =>
+        copy.keep(isEmpty({ ...EMPTY, text, changes }) ? null : { text, isNote, changes, version }),
       forget: copy.forget,
     },
   });

@@ -7,6 +7,7 @@ import { draftOf, type ReplyDraft } from "./reply-draft.ts";
 import { paragraphs } from "./texts-together.ts";
 import { type Uploads, uploadsOf } from "./uploads.ts";
 import { useDraft } from "./use-draft.ts";
+import { isEmpty } from "./written.ts";
 
 export interface ComposerState {
   draft: ReplyDraft;
@@ -36,7 +37,7 @@ export function useComposer(ticket: string): ComposerState {
   const [isWanted, setWanted] = useState(false);
   // not the text: the conversation around would be drawn again with each letter
   const state = useStorePart(draft.now, ({ state }) => (state === "loading" || state === "conflict" ? state : "known"));
-  const isBegun = useStorePart(draft.now, ({ text, files }) => text !== "" || files.length > 0);
+  const isBegun = useStorePart(draft.now, (now) => !isEmpty(now));
   const isUploading = useStorePart(uploads.now, ({ length }) => length > 0);
   const hasContent = isBegun || isUploading;
   const { problem } = useDraft(draft);

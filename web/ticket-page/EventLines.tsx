@@ -14,6 +14,7 @@ import { useMemo, useState } from "react";
 import { printing } from "../lib/printing.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { undoChanges } from "../replies/undo-changes.ts";
 import { changedBackWords, eventWords, namesFor } from "../tickets/event-words.ts";
 import { useColleagues } from "../tickets/people.ts";
 import type { TicketNow, TimelineEvent } from "../tickets/ticket-query.ts";
@@ -34,6 +35,8 @@ interface Line {
   field: string;
   /** The first event, if an automation caused it. */
   caused: number | null;
+  /** The reply that the changes came with, if they can be undone. */
+  undo: string | null;
 }
 
 const MAX_OPEN = 3;
@@ -62,6 +65,7 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
           words: words ? [words] : [],
           field,
           caused,
+          undo: fields === null && row[0]!.can_undo ? row[0]!.about : null,
         };
       })
       .filter(({ words }) => words.length > 0)
@@ -88,7 +92,8 @@ const TOGETHER_MS = 5 * 60_000;
 /** Joins one person's changes within five minutes into one line. */
 function together(lines: Line[], line: Line): Line[] {
   const last = lines.at(-1);
-  if (!last || last.by !== line.by || Date.parse(line.at) - Date.parse(last.at) > TOGETHER_MS) return [...lines, line];
+  const isOther = !last || last.by !== line.by || last.undo !== line.undo;
+  if (isOther || Date.parse(line.at) - Date.parse(last.at) > TOGETHER_MS) return [...lines, line];
   return [...lines.slice(0, -1), { ...last, at: line.at, words: [...last.words, ...line.words] }];
 }
 
@@ -106,7 +111,7 @@ function Lines({ lines, ticket }: { lines: readonly Line[]; ticket: string }) {
   return lines.map((line) => <OneLine key={line.id} {...line} ticket={ticket} />);
 }
 
-function OneLine({ at, by, words, field, caused, ticket }: Line & { ticket: string }) {
+function OneLine({ at, by, words, field, caused, undo, ticket }: Line & { ticket: string }) {
   const t = useTexts();
   const isPrinting = useStore(printing);
   const [isWhole, setWhole] = useState(false);
@@ -127,6 +132,11 @@ function OneLine({ at, by, words, field, caused, ticket }: Line & { ticket: stri
         {caused !== null && !isPrinting && (
           <button type="button" className={css.rest} aria-haspopup="dialog" onClick={() => setAsked(true)}>
             {t("automations.why.ask")}
+          </button>
+        )}
+        {undo !== null && !isPrinting && (
+          <button type="button" className={css.rest} onClick={() => void undoChanges(ticket, undo)}>
+            {t("replies.undoChanges")}
           </button>
         )}
         {isAsked && <WhyChanged ticket={ticket} event={caused!} onClose={() => setAsked(false)} />}

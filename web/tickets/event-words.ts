@@ -36,6 +36,7 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
     return now ? t(`events.${name as Related}To`, { to: now }) : t(`events.${name as Related}`);
   }
   if (name === "reply_returned") return t("events.replyReturned", { name: after });
+  if (name === "reply_unchanged") return t("events.replyUnchanged", { reason: before, name: after });
   if (name === "sent_to") return t("events.sentTo", { addresses: after });
   if (name === "merged")
     return has(after) ? t("events.merged", { number: after }) : t("events.unmerged", { number: before });

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
 import { language, type Translate } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
 import { choiceWord } from "./choice-words.ts";
 
 type PersonName = (id: string) => string;
@@ -26,7 +27,17 @@ export function valueWord(t: Translate, person: PersonName, field: string, value
   if (Array.isArray(value)) return value.join(", ");
   if (field === "assigned_to") return person(String(value));
   if (field === "tags") return String(value);
-  return entryOf(field)?.[1].kind === "choice" ? choiceWord(t, field, String(value)) : String(value);
+  const kind = entryOf(field)?.[1].kind;
+  if (kind === "instant") return momentOf(String(value));
+  return kind === "choice" ? choiceWord(t, field, String(value)) : String(value);
+}
+
+/** A change in short: "Status: Pending", "Tags: +vip". */
+export function changeWord(t: Translate, person: PersonName, name: string, value: unknown): string {
+  const tags = (sign: string) => `${fieldName(t, "tags")}: ${(value as string[]).map((tag) => sign + tag).join(" ")}`;
+  if (name === "add_tags") return tags("+");
+  if (name === "remove_tags") return tags("−");
+  return `${fieldName(t, name)}: ${valueWord(t, person, name, value)}`;
 }
 
 /** When it runs, as part of a sentence: "a ticket is created by email". */

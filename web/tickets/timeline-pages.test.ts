@@ -15,6 +15,7 @@ const event = (id: number, more: Partial<TimelineEvent> = {}): TimelineEvent => 
   comment: null,
   attachment: null,
   delivery: null,
+  can_undo: false,
   ...more,
 });
 const timeline = (earlier: number, ...ids: number[]): KnownTimeline => ({

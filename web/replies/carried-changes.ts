@@ -1,0 +1,40 @@
+/** Changes of the ticket that go with a reply, as a bulk change has them. */
+export type Changes = Readonly<Record<string, unknown>>;
+
+/** A change that can be removed by itself: a field, or one tag. */
+export interface OneChange {
+  name: string;
+  value: unknown;
+}
+
+const TAGS = ["add_tags", "remove_tags"] as const;
+type TagList = (typeof TAGS)[number];
+const isTags = (name: string): name is TagList => (TAGS as readonly string[]).includes(name);
+const tagsOf = (changes: Changes, name: TagList) => (changes[name] as string[] | undefined) ?? [];
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
+/** The changes one by one, each tag by itself. */
+export const oneByOne = (changes: Changes): OneChange[] =>
+  Object.entries(changes).flatMap(([name, value]) =>
+    isTags(name) ? (value as string[]).map((tag) => ({ name, value: [tag] })) : [{ name, value }],
+  );
+
+/** The changes without one of them. */
+export function withoutChange(changes: Changes, { name, value }: OneChange): Changes {
+  const { [name]: all, ...rest } = changes;
+  const left = isTags(name) ? (all as string[]).filter((tag) => !(value as string[]).includes(tag)) : [];
+  return left.length > 0 ? { ...rest, [name]: left } : rest;
+}
+
+/** Both changes together: the later ones win, and tags are collected. */
+export function joinChanges(before: Changes, later: Changes): Changes {
+  const joined: Record<string, unknown> = { ...before, ...later };
+  for (const name of TAGS) {
+    const other = tagsOf(later, name === "add_tags" ? "remove_tags" : "add_tags");
+    const mine = tagsOf(later, name);
+    const kept = tagsOf(before, name).filter((tag) => ![...mine, ...other].some((each) => isSame(each, tag)));
+    if (kept.length + mine.length > 0) joined[name] = [...kept, ...mine];
+    else delete joined[name];
+  }
+  return joined;
+}
