@@ -12,8 +12,14 @@ import { useTexts } from "../lib/texts.ts";
 import { Keys } from "../ui/Keys.tsx";
 import css from "./FirstSteps.module.css";
 
-/** What an Admin does first on a desk without tickets. It goes away with the first ticket. */
-export function FirstSteps() {
+interface Step {
+  key: "invite" | "mailbox" | "ticket";
+  isDone: boolean;
+  action: ReactNode;
+}
+
+/** The steps that this user has the permission for. */
+function useSteps(): Step[] {
   const t = useTexts();
   const user = useUser();
   const canInvite = may(user, "user.manage");
@@ -24,35 +30,33 @@ export function FirstSteps() {
     enabled: canInvite,
   });
   const mailboxes = useQuery({ ...mailboxesQuery, enabled: canConnect });
-  const steps = [
-    ...(canInvite
-      ? [
-          {
-            key: "invite",
-            isDone: (people.data ?? 0) > 1,
-            action: <Go to="/people">{t("firstSteps.inviteDo")}</Go>,
-          } as const,
-        ]
-      : []),
-    ...(canConnect
-      ? [
-          {
-            key: "mailbox",
-            isDone: (mailboxes.data?.length ?? 0) > 0,
-            action: <Go to="/settings/email">{t("firstSteps.mailboxDo")}</Go>,
-          } as const,
-        ]
-      : []),
-    {
-      key: "ticket",
-      isDone: false,
-      action: (
-        <Go to="/new">
-          {t("sections.newTicket")} <Keys of="c" />
-        </Go>
-      ),
-    } as const,
-  ];
+  const invite: Step = {
+    key: "invite",
+    isDone: (people.data ?? 0) > 1,
+    action: <Go to="/people">{t("firstSteps.inviteDo")}</Go>,
+  };
+  const connect: Step = {
+    key: "mailbox",
+    isDone: (mailboxes.data?.length ?? 0) > 0,
+    action: <Go to="/settings/email">{t("firstSteps.mailboxDo")}</Go>,
+  };
+  const create: Step = {
+    key: "ticket",
+    isDone: false,
+    action: (
+      <Go to="/new">
+        {t("sections.newTicket")} <Keys of="c" />
+      </Go>
+    ),
+  };
+  return [...(canInvite ? [invite] : []), ...(canConnect ? [connect] : []), create];
+}
+
+/** What an Admin does first on a desk without tickets. It goes away with the first ticket. */
+export function FirstSteps() {
+  const t = useTexts();
+  const user = useUser();
+  const steps = useSteps();
   const next = steps.findIndex(({ isDone }) => !isDone);
   return (
     <section className={css.steps} aria-labelledby="first-steps">

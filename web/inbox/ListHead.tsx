@@ -105,9 +105,8 @@ function ViewSelect({ inbox: { view, views } }: { inbox: Inbox }) {
   );
 }
 
-function SearchField({ inbox }: { inbox: Inbox }) {
-  const t = useTexts();
-  const field = useRef<HTMLInputElement>(null);
+/** The text of the search field. The list follows it a moment later, and it follows the address. */
+function useSearchText(inbox: Inbox) {
   const q = inbox.filters.q ?? "";
   const [text, setText] = useState(q);
   const sent = useRef(q);
@@ -130,6 +129,15 @@ function SearchField({ inbox }: { inbox: Inbox }) {
     }, QUIET_MS);
     return () => clearTimeout(timer);
   }, [text]);
+  return [text, setText] as const;
+}
+
+const focusList = () => document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
+
+function SearchField({ inbox }: { inbox: Inbox }) {
+  const t = useTexts();
+  const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useSearchText(inbox);
   useActions([
     {
       id: "inbox search",
@@ -142,7 +150,6 @@ function SearchField({ inbox }: { inbox: Inbox }) {
       },
     },
   ]);
-  const toList = () => document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
   return (
     <search className={styles.search}>
       <IconSearch size={15} aria-hidden />
@@ -158,7 +165,7 @@ function SearchField({ inbox }: { inbox: Inbox }) {
         onChange={({ currentTarget: { value } }) => setText(value)}
         onKeyDown={(event) => {
           if (event.key === "Escape" && text) setText("");
-          else if (["Escape", "Enter", "ArrowDown"].includes(event.key)) toList();
+          else if (["Escape", "Enter", "ArrowDown"].includes(event.key)) focusList();
           else return;
           event.preventDefault();
           event.stopPropagation();

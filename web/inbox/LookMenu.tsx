@@ -13,62 +13,85 @@ import type { Inbox } from "./use-inbox.ts";
 /** How the list is sorted and shown. */
 export function LookMenu({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
-  const { density } = usePreferences();
   const isWide = useIsWide();
-  const { prefersTable } = useLayout(undefined);
-  const { by, isDown } = sortedBy(inbox.ordering);
   return (
     <Menu position="bottom-end" width={230} closeOnItemClick={false}>
       <Menu.Target>
         <LookButton />
       </Menu.Target>
       <Menu.Dropdown>
-        {isWide && (
-          <>
-            <Menu.Label>{t("inbox.layout")}</Menu.Label>
-            <Menu.RadioGroup value={prefersTable ? "table" : "list"} onChange={(next) => setLayout(next as "list")}>
-              {(["list", "table"] as const).map((each) => (
-                <Menu.RadioItem key={each} value={each} rightSection={each === "table" ? <Keys of="v" /> : null}>
-                  {t(`inbox.layouts.${each}`)}
-                </Menu.RadioItem>
-              ))}
-            </Menu.RadioGroup>
-            <Menu.Divider />
-          </>
-        )}
-        <Menu.Label>{t("inbox.sortBy")}</Menu.Label>
-        <Menu.RadioGroup value={by} onChange={(name) => inbox.setOrdering(`${ORDERINGS[name]}${name}`)}>
-          {Object.keys(ORDERINGS).map((name) => (
-            <Menu.RadioItem key={name} value={name}>
-              {orderingLabel(t, name)}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.RadioGroup
-          value={isDown ? "-" : ""}
-          onChange={(sign) => inbox.setOrdering(`${sign}${inbox.ordering.replace(/^-/, "")}`)}
-        >
-          <Menu.RadioItem value="">{t("inbox.rising")}</Menu.RadioItem>
-          <Menu.RadioItem value="-">{t("inbox.falling")}</Menu.RadioItem>
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Label>{t("inbox.density")}</Menu.Label>
-        <Menu.RadioGroup
-          value={density}
-          onChange={(next) => void changePreferences({ density: next as typeof density }).catch(showNotSaved)}
-        >
-          {(["spacious", "comfortable", "compact"] as const).map((each) => (
-            <Menu.RadioItem key={each} value={each}>
-              {t(`inbox.densities.${each}`)}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
+        {isWide && <Layouts />}
+        <Sorting inbox={inbox} />
+        <Densities />
         <Menu.Item closeMenuOnClick rightSection={<Keys of="z" />} onClick={() => recentShown.set(true)}>
           {t("bulk.recent")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function Layouts() {
+  const t = useTexts();
+  const { prefersTable } = useLayout(undefined);
+  return (
+    <>
+      <Menu.Label>{t("inbox.layout")}</Menu.Label>
+      <Menu.RadioGroup value={prefersTable ? "table" : "list"} onChange={(next) => setLayout(next as "list")}>
+        {(["list", "table"] as const).map((each) => (
+          <Menu.RadioItem key={each} value={each} rightSection={each === "table" ? <Keys of="v" /> : null}>
+            {t(`inbox.layouts.${each}`)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      <Menu.Divider />
+    </>
+  );
+}
+
+function Sorting({ inbox }: { inbox: Inbox }) {
+  const t = useTexts();
+  const { by, isDown } = sortedBy(inbox.ordering);
+  return (
+    <>
+      <Menu.Label>{t("inbox.sortBy")}</Menu.Label>
+      <Menu.RadioGroup value={by} onChange={(name) => inbox.setOrdering(`${ORDERINGS[name]}${name}`)}>
+        {Object.keys(ORDERINGS).map((name) => (
+          <Menu.RadioItem key={name} value={name}>
+            {orderingLabel(t, name)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      <Menu.Divider />
+      <Menu.RadioGroup
+        value={isDown ? "-" : ""}
+        onChange={(sign) => inbox.setOrdering(`${sign}${inbox.ordering.replace(/^-/, "")}`)}
+      >
+        <Menu.RadioItem value="">{t("inbox.rising")}</Menu.RadioItem>
+        <Menu.RadioItem value="-">{t("inbox.falling")}</Menu.RadioItem>
+      </Menu.RadioGroup>
+      <Menu.Divider />
+    </>
+  );
+}
+
+function Densities() {
+  const t = useTexts();
+  const { density } = usePreferences();
+  return (
+    <>
+      <Menu.Label>{t("inbox.density")}</Menu.Label>
+      <Menu.RadioGroup
+        value={density}
+        onChange={(next) => void changePreferences({ density: next as typeof density }).catch(showNotSaved)}
+      >
+        {(["spacious", "comfortable", "compact"] as const).map((each) => (
+          <Menu.RadioItem key={each} value={each}>
+            {t(`inbox.densities.${each}`)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      <Menu.Divider />
+    </>
   );
 }

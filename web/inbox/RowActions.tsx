@@ -74,7 +74,7 @@ function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly Inbox
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const marked = useRef<HTMLElement | null>(null);
   const point = (row: HTMLElement | null) => {
-    // the row keeps its ground while the pointer is on the buttons
+    // the row keeps its background while the pointer is on the buttons
     if (marked.current !== row) delete marked.current?.dataset.pointed;
     marked.current = row;
     const list = grid.current?.parentElement;
@@ -86,6 +86,18 @@ function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly Inbox
       now && now.id === row.dataset.ticket && now.middle === middle ? now : { id: row.dataset.ticket!, middle },
     );
   };
+  useRowUnderPointer(grid, point);
+  // a changed list moves its rows under a resting pointer; the buttons stay with their row, or disappear
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the rows have changed
+  useLayoutEffect(() => {
+    if (grid.current?.parentElement?.querySelector("[data-row-actions]:hover")) point(marked.current);
+    else point(rowUnderPointer(grid.current));
+  }, [rows]);
+  return pointed;
+}
+
+/** Calls `point` with each row that the pointer comes to, by moving or because the list scrolls, and with null when it leaves. */
+function useRowUnderPointer(grid: RefObject<HTMLElement | null>, point: (row: HTMLElement | null) => void): void {
   const latest = useRef(point);
   latest.current = point;
   useEffect(() => {
@@ -106,11 +118,4 @@ function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly Inbox
       stop.abort();
     };
   }, [grid]);
-  // what came or went moves the rows under a pointer that rests; the buttons stay with theirs, or go
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when the rows have changed
-  useLayoutEffect(() => {
-    if (grid.current?.parentElement?.querySelector("[data-row-actions]:hover")) point(marked.current);
-    else point(rowUnderPointer(grid.current));
-  }, [rows]);
-  return pointed;
 }

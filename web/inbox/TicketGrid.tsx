@@ -1,16 +1,14 @@
 import { useRouterState } from "@tanstack/react-router";
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type MouseEvent, type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type MouseEvent, type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import type { InboxRow, ListQuery } from "../rows/rows.ts";
-import { listed, withOpen } from "../tickets/neighbours.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { errorText } from "../ui/notices.ts";
 import { useDensity } from "./density.ts";
 import { LoadingRows } from "./LoadingRows.tsx";
-import { useListActions } from "./list-actions.ts";
+import type { useListActions } from "./list-actions.ts";
 import { useNow } from "./now.ts";
 import { chooseNone, chooseThese, chooseTo, isChosen, isNone, toggle, useSelection } from "./selection.ts";
 import styles from "./TicketList.module.css";
@@ -18,14 +16,12 @@ import { rowId, TicketRow } from "./TicketRow.tsx";
 import type { Column } from "./table/columns.ts";
 import { useAnchor } from "./use-anchor.ts";
 import { isOfTrash, useChangeActions } from "./use-changes.ts";
+import { useGridRows } from "./use-grid-rows.ts";
+import { useKeptFocus } from "./use-kept-focus.ts";
 
-const OVERSCAN = 8;
 /** The next page is asked for when so many rows are left. */
 const AHEAD = 80;
 const HOVER_MS = 60;
-// another list replaces one that had the focus
-let hadFocus = false;
-let hadHeading: string | undefined;
 
 interface Props {
   asked: ListQuery;
@@ -53,95 +49,43 @@ export interface Table {
 const HEAD_HEIGHT = 35;
 const RowActions = fetched(async () => (await import("./RowActions.tsx")).RowActions);
 
+/** The rows as a grid with one active row: keys move it, a click opens its ticket. */
 export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, onSeen, problem, table }: Props) {
-  const t = useTexts();
-  const scroll = useRef<HTMLDivElement>(null);
-  const search = useRouterState({ select: ({ location }) => location.searchStr });
+  const grid = useRef<HTMLDivElement>(null);
   const { density, height } = useDensity(table !== null);
   const selection = useSelection();
-  const now = useNow();
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
   const versions = useMemo(() => rows.map(({ id, version }) => `${id} ${version}`), [rows]);
-  const anchor = useAnchor(scroll, ids, versions, height);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => height,
-    overscan: OVERSCAN,
-    scrollPaddingEnd: table ? HEAD_HEIGHT : 0,
-    useFlushSync: false,
-    // the active row is rendered wherever the list is scrolled to, because it has the focus
-    rangeExtractor: (range) => {
-      const shown = defaultRangeExtractor(range);
-      return active.index < 0 || shown.includes(active.index) ? shown : [...shown, active.index].sort((a, b) => a - b);
-    },
-  });
-  const active = useListActions({
-    rows,
-    ids,
-    openId,
-    grid: scroll,
-    show: (index) => virtual.scrollToIndex(index, { align: "auto" }),
-    perPage: () => Math.max(1, Math.floor((scroll.current?.clientHeight ?? height) / height) - 1),
-  });
+  const anchor = useAnchor(grid, ids, versions, height);
+  const headHeight = table ? HEAD_HEIGHT : 0;
+  const { active, items, totalHeight } = useGridRows({ rows, ids, openId, grid, height, headHeight });
   const [isFocused, setFocused] = useState(false);
   // while a ticket is open, its page has these keys, unless the focus is in the list
   useChangeActions(asked, rows[active.index], isFocused || !openId || !isNone(selection));
-  useEffect(() => listed.set(withOpen(listed.get(), ids, openId)), [ids, openId]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height
-  useEffect(() => virtual.measure(), [height]);
-  const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (hasMore && last > rows.length - AHEAD && !problem) onEnd();
   });
   useEffect(() => onSeen(items.flatMap(({ index }) => ids[index] ?? [])));
-  useLayoutEffect(() => {
-    const grid = scroll.current;
-    const heading = hadHeading && grid?.querySelector<HTMLElement>(`[data-head="${hadHeading}"]`);
-    if (heading) heading.focus({ preventScroll: true });
-    else if (hadFocus) grid?.focus({ preventScroll: true });
-    return () => {
-      hadFocus = document.activeElement === grid;
-      hadHeading = (document.activeElement as HTMLElement | null)?.dataset.head;
-    };
-  }, []);
+  useKeptFocus(grid);
   const hover = useHover();
   const [isPointed, setPointed] = useState(false);
-  // the row of headings counts
-  const ahead = table ? 1 : 0;
   return (
     <>
-      {anchor.fresh > 0 && (
-        <button
-          type="button"
-          className={styles.fresh}
-          onClick={() => {
-            scroll.current?.scrollTo({ top: 0 });
-            scroll.current?.focus({ preventScroll: true });
-          }}
-        >
-          {t("inbox.fresh", { count: anchor.fresh })}
-        </button>
-      )}
+      {anchor.fresh > 0 && <NewRowsButton count={anchor.fresh} grid={grid} />}
       {/* biome-ignore lint/a11y/useSemanticElements: a table's rows cannot come and go with the scrolling */}
       <div
-        ref={scroll}
+        ref={grid}
         role="grid"
         tabIndex={0}
         className={styles.scroll}
         aria-label={label}
         aria-multiselectable
-        aria-rowcount={total && !total.is_capped ? total.count + ahead : hasMore ? -1 : rows.length + ahead}
+        aria-rowcount={rowCount(total, hasMore, rows.length, table)}
         aria-activedescendant={active.id ? rowId(active.id) : undefined}
         data-rows={density}
         data-choosing={!isNone(selection) || undefined}
-        style={
-          {
-            "--row-height": `${height}px`,
-            ...(table && { "--table-tracks": table.tracks, "--table-least": `${table.least}px` }),
-          } as object
-        }
+        style={sizes(height, table)}
         onScroll={anchor.note}
         data-layout={table ? "table" : "list"}
         onKeyDown={(event) => {
@@ -156,56 +100,111 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
         onPointerOver={hover}
         onPointerEnter={({ pointerType }) => setPointed(pointerType === "mouse")}
       >
-        {table && (
-          <table.parts.TableHead
-            columns={table.columns}
-            ordering={asked.ordering}
-            onOrdering={table.onOrdering}
-            isAllChosen={rows.length > 0 && rows.every(({ id }) => isChosen(selection, id))}
-            onChooseAll={() => (isNone(selection) ? chooseThese(ids) : chooseNone())}
-          />
-        )}
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-        <div role="rowgroup" className={styles.rows} style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start }) => {
-            const row = rows[index];
-            if (!row) return null;
-            const props = {
-              row,
-              index: index + ahead,
-              top: start,
-              href: `/tickets/${row.id}${search}`,
-              isActive: row.id === active.id,
-              isOpen: row.id === openId,
-              isChosen: isChosen(selection, row.id),
-              now,
-            };
-            return table ? (
-              <table.parts.TableRow key={row.id} {...props} columns={table.columns} />
-            ) : (
-              <TicketRow key={row.id} {...props} />
-            );
-          })}
-        </div>
-        {problem ? (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          // biome-ignore lint/a11y/useFocusableInteractive: its button is
-          <div role="row" className={styles.problem}>
-            {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-            {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
-            <div role="gridcell">
-              {errorText(problem)}{" "}
-              <button type="button" data-head="" onClick={onEnd}>
-                {t("common.retry")}
-              </button>
-            </div>
-          </div>
-        ) : (
-          hasMore && <LoadingRows count={4} isQuiet />
-        )}
+        {table && <Headings table={table} ids={ids} ordering={asked.ordering} />}
+        <Rows items={items} totalHeight={totalHeight} rows={rows} activeId={active.id} openId={openId} table={table} />
+        {problem ? <ProblemRow problem={problem} onRetry={onEnd} /> : hasMore && <LoadingRows count={4} isQuiet />}
       </div>
-      {isPointed && !isOfTrash(asked) && <RowActions grid={scroll} rows={rows} />}
+      {isPointed && !isOfTrash(asked) && <RowActions grid={grid} rows={rows} />}
     </>
+  );
+}
+
+/** How many rows there are, with the row of headings; -1 if unknown. */
+function rowCount(total: Props["total"], hasMore: boolean, loaded: number, table: Table | null): number {
+  if (hasMore && (!total || total.is_capped)) return -1;
+  return (total && !total.is_capped ? total.count : loaded) + (table ? 1 : 0);
+}
+
+const sizes = (height: number, table: Table | null) =>
+  ({
+    "--row-height": `${height}px`,
+    ...(table && { "--table-tracks": table.tracks, "--table-least": `${table.least}px` }),
+  }) as object;
+
+/** Goes to the tickets that arrived above the first visible row. */
+function NewRowsButton({ count, grid }: { count: number; grid: RefObject<HTMLElement | null> }) {
+  const t = useTexts();
+  return (
+    <button
+      type="button"
+      className={styles.fresh}
+      onClick={() => {
+        grid.current?.scrollTo({ top: 0 });
+        grid.current?.focus({ preventScroll: true });
+      }}
+    >
+      {t("inbox.fresh", { count })}
+    </button>
+  );
+}
+
+function Headings({ table, ids, ordering }: { table: Table; ids: readonly string[]; ordering: string }) {
+  const selection = useSelection();
+  return (
+    <table.parts.TableHead
+      columns={table.columns}
+      ordering={ordering}
+      onOrdering={table.onOrdering}
+      isAllChosen={ids.length > 0 && ids.every((id) => isChosen(selection, id))}
+      onChooseAll={() => (isNone(selection) ? chooseThese(ids) : chooseNone())}
+    />
+  );
+}
+
+interface RowsProps {
+  items: readonly { index: number; start: number }[];
+  totalHeight: number;
+  rows: readonly InboxRow[];
+  activeId: string | undefined;
+  openId: string | undefined;
+  table: Table | null;
+}
+
+function Rows({ items, totalHeight, rows, activeId, openId, table }: RowsProps) {
+  const search = useRouterState({ select: ({ location }) => location.searchStr });
+  const selection = useSelection();
+  const now = useNow();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: as above
+    <div role="rowgroup" className={styles.rows} style={{ height: totalHeight }}>
+      {items.map(({ index, start }) => {
+        const row = rows[index];
+        if (!row) return null;
+        const props = {
+          row,
+          index: table ? index + 1 : index,
+          top: start,
+          href: `/tickets/${row.id}${search}`,
+          isActive: row.id === activeId,
+          isOpen: row.id === openId,
+          isChosen: isChosen(selection, row.id),
+          now,
+        };
+        return table ? (
+          <table.parts.TableRow key={row.id} {...props} columns={table.columns} />
+        ) : (
+          <TicketRow key={row.id} {...props} />
+        );
+      })}
+    </div>
+  );
+}
+
+function ProblemRow({ problem, onRetry }: { problem: unknown; onRetry(): void }) {
+  const t = useTexts();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: as above
+    // biome-ignore lint/a11y/useFocusableInteractive: its button is
+    <div role="row" className={styles.problem}>
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
+      <div role="gridcell">
+        {errorText(problem)}{" "}
+        <button type="button" data-head="" onClick={onRetry}>
+          {t("common.retry")}
+        </button>
+      </div>
+    </div>
   );
 }
 

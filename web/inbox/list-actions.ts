@@ -35,13 +35,45 @@ function useActiveRow({ ids, openId }: List) {
   return { id, index, set: (next: string) => setAt({ id: next, index: ids.indexOf(next) }) };
 }
 
-/** Moving about in the list, choosing and opening, by keys. */
+/** Moves the active row, and selects and opens tickets, by keys. */
 export function useListActions(list: List) {
-  const { ids, openId, grid, show, perPage } = list;
-  const t = useTexts();
-  const navigate = useNavigate();
+  const { ids, openId } = list;
   const active = useActiveRow(list);
-  const selection = useSelection();
+  const moves = useMoves(list, active);
+  useListKeys(moves, ids, openId);
+  const { moveTo, move, stretch } = moves;
+  const byKey = new Map<string, () => void>([
+    ["ArrowDown", () => move(1)],
+    ["ArrowUp", () => move(-1)],
+    ["Shift ArrowDown", () => stretch(1)],
+    ["Shift ArrowUp", () => stretch(-1)],
+    ["Home", () => moveTo(0)],
+    ["End", () => moveTo(ids.length - 1)],
+    ["PageDown", () => move(list.perPage())],
+    ["PageUp", () => move(-list.perPage())],
+    ["Enter", () => moves.open()],
+    [" ", moves.choose],
+  ]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.ctrlKey || event.metaKey) && latinKey(event.nativeEvent) === "a") {
+      event.preventDefault();
+      return chooseThese(ids);
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const run = byKey.get(`${event.shiftKey ? "Shift " : ""}${event.key}`);
+    if (!run) return;
+    event.preventDefault();
+    run();
+  };
+  const onFocus = () => {
+    if (active.index < 0 && ids.length > 0) active.set(openId && ids.includes(openId) ? openId : ids[0]!);
+  };
+  return { id: active.id, index: active.index, set: active.set, open: moves.open, onKeyDown, onFocus };
+}
+
+/** What keys do in the list. */
+function useMoves({ ids, grid, show }: List, active: ReturnType<typeof useActiveRow>) {
+  const navigate = useNavigate();
   const moveTo = (index: number) => {
     const id = ids[Math.max(0, Math.min(index, ids.length - 1))];
     if (!id) return;
@@ -51,7 +83,7 @@ export function useListActions(list: List) {
     prefetchTicket(id);
   };
   const move = (by: number) => moveTo(active.index < 0 ? (by > 0 ? 0 : ids.length - 1) : active.index + by);
-  const open = (id: string | undefined) => {
+  const open = (id = active.id) => {
     if (id) void navigate({ to: "/tickets/$ticketId", params: { ticketId: id }, search: (now) => now });
   };
   const close = () => {
@@ -68,54 +100,35 @@ export function useListActions(list: List) {
     if (next) chooseTo(next, ids);
     move(by);
   };
+  return { moveTo, move, open, close, choose, stretch };
+}
+
+/** The keys of the list that work without the focus in it, for the list of shortcuts as well. */
+function useListKeys(moves: ReturnType<typeof useMoves>, ids: readonly string[], openId: string | undefined): void {
+  const { move, open, close, choose, stretch } = moves;
+  const t = useTexts();
+  const selection = useSelection();
   const section = t("inbox.tickets");
-  const action = (id: string, label: string, keys: string, run: () => void, isKeyOnly = false): Action => ({
+  const key = (id: string, label: string, keys: string, run: () => void): Action => ({
     id: `inbox ${id}`,
     section,
     label,
     keys,
     run,
-    isKeyOnly,
+    isKeyOnly: true,
   });
   useActions([
-    action("down", t("inbox.do.down"), "j", () => move(1), true),
-    action("up", t("inbox.do.up"), "k", () => move(-1), true),
-    action("open", t("inbox.do.open"), "o", () => open(active.id), true),
-    action("choose", t("inbox.do.choose"), "x", choose, true),
-    action("chooseDown", t("inbox.do.chooseDown"), "Shift+J", () => stretch(1), true),
-    action("chooseUp", t("inbox.do.chooseUp"), "Shift+K", () => stretch(-1), true),
+    key("down", t("inbox.do.down"), "j", () => move(1)),
+    key("up", t("inbox.do.up"), "k", () => move(-1)),
+    key("open", t("inbox.do.open"), "o", () => open()),
+    key("choose", t("inbox.do.choose"), "x", choose),
+    key("chooseDown", t("inbox.do.chooseDown"), "Shift+J", () => stretch(1)),
+    key("chooseUp", t("inbox.do.chooseUp"), "Shift+K", () => stretch(-1)),
     { id: "inbox chooseAll", section, label: t("inbox.do.chooseAll"), run: () => chooseThese(ids) },
     ...(isNone(selection)
       ? openId
-        ? [action("back", t("inbox.back"), "Escape", close, true)]
+        ? [key("back", t("inbox.back"), "Escape", close)]
         : []
-      : [action("none", t("inbox.do.none"), "Escape", chooseNone, true)]),
+      : [key("none", t("inbox.do.none"), "Escape", chooseNone)]),
   ]);
-  const byKey = new Map<string, () => void>([
-    ["ArrowDown", () => move(1)],
-    ["ArrowUp", () => move(-1)],
-    ["Shift ArrowDown", () => stretch(1)],
-    ["Shift ArrowUp", () => stretch(-1)],
-    ["Home", () => moveTo(0)],
-    ["End", () => moveTo(ids.length - 1)],
-    ["PageDown", () => move(perPage())],
-    ["PageUp", () => move(-perPage())],
-    ["Enter", () => open(active.id)],
-    [" ", choose],
-  ]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && latinKey(event.nativeEvent) === "a") {
-      event.preventDefault();
-      return chooseThese(ids);
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const run = byKey.get(`${event.shiftKey ? "Shift " : ""}${event.key}`);
-    if (!run) return;
-    event.preventDefault();
-    run();
-  };
-  const onFocus = () => {
-    if (active.index < 0 && ids.length > 0) active.set(openId && ids.includes(openId) ? openId : ids[0]!);
-  };
-  return { id: active.id, index: active.index, set: active.set, open, onKeyDown, onFocus };
 }
