@@ -11,11 +11,6 @@ const OTHER = 40;
 const LONGER: Record<string, number> = {
   "web/editor/Editor.tsx Editor": 150,
   "web/new-ticket/NewTicketPage.tsx Form": 154,
-  "web/palette/Palette.tsx Palette": 76,
-  "web/settings/PreferencesForm.tsx PreferencesForm": 63,
-  "web/shell/Shell.tsx Shell": 74,
-  "web/sla/PolicyForm.tsx PolicyForm": 68,
-  "web/sla/WeekPainter.tsx WeekPainter": 63,
   "web/ticket-page/Conversation.tsx Conversation": 72,
   "web/ticket-page/SubjectLine.tsx SubjectLine": 71,
   "web/ticket-page/TicketActions.tsx TicketActions": 86,

@@ -10,7 +10,16 @@ import { PaletteRow } from "./PaletteRow.tsx";
 
 const TYPING_MS = 120;
 
-/** Finds tickets and people, and runs whatever can be done here, by typing. */
+const SEARCH = {
+  size: "lg",
+  variant: "unstyled",
+  px: "md",
+  leftSection: <IconSearch size={20} aria-hidden />,
+  leftSectionWidth: 44,
+  className: classes.search,
+} as const;
+
+/** Finds tickets and people, and runs actions, by typing. `entries.ts` says where its entries come from. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const t = useTexts();
   const [text, setText] = useState("");
@@ -21,7 +30,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const run = (id: string) => {
     const entry = entries.find((each) => each.id === id);
     onClose();
-    // after the dialog has given the focus back, so that an action may move it
+    // after the dialog has returned the focus, so that an action can move it
     if (entry) setTimeout(entry.run);
   };
   const { idOf, keys } = usePicking({
@@ -48,11 +57,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <Combobox.EventsTarget withExpandedAttribute>
           <TextInput
             data-autofocus
-            size="lg"
-            variant="unstyled"
-            px="md"
-            leftSection={<IconSearch size={20} aria-hidden />}
-            leftSectionWidth={44}
+            {...SEARCH}
             placeholder={t("palette.hint")}
             aria-label={t("palette.hint")}
             value={text}
@@ -63,27 +68,40 @@ export function Palette({ onClose }: { onClose: () => void }) {
             }}
             // the list of options would keep Escape to itself
             onKeyDownCapture={(event) => event.key === "Escape" && onClose()}
-            className={classes.search}
           />
         </Combobox.EventsTarget>
-        <Combobox.Options className={classes.list} aria-label={t("palette.found")} aria-busy={isSearching}>
-          {groups.map(({ label, entries }) => (
-            <Combobox.Group key={label} label={label}>
-              {entries.map((entry) => (
-                <Combobox.Option key={entry.id} id={idOf(entry.id)} value={entry.id} className={classes.option}>
-                  <PaletteRow entry={entry} />
-                </Combobox.Option>
-              ))}
-            </Combobox.Group>
-          ))}
-          {entries.length === 0 && (
-            <Combobox.Empty>{isSearching ? t("common.loading") : t("palette.nothing", { text })}</Combobox.Empty>
-          )}
-        </Combobox.Options>
+        <Results groups={groups} idOf={idOf} isSearching={isSearching} text={text} />
       </Combobox>
       <VisuallyHidden role="status">
         <Box component="span">{isSearching ? "" : t("palette.count", { count: entries.length })}</Box>
       </VisuallyHidden>
     </Modal>
+  );
+}
+
+interface ResultsProps {
+  groups: ReturnType<typeof usePaletteEntries>["groups"];
+  idOf(id: string): string;
+  isSearching: boolean;
+  text: string;
+}
+
+function Results({ groups, idOf, isSearching, text }: ResultsProps) {
+  const t = useTexts();
+  return (
+    <Combobox.Options className={classes.list} aria-label={t("palette.found")} aria-busy={isSearching}>
+      {groups.map(({ label, entries }) => (
+        <Combobox.Group key={label} label={label}>
+          {entries.map((entry) => (
+            <Combobox.Option key={entry.id} id={idOf(entry.id)} value={entry.id} className={classes.option}>
+              <PaletteRow entry={entry} />
+            </Combobox.Option>
+          ))}
+        </Combobox.Group>
+      ))}
+      {groups.length === 0 && (
+        <Combobox.Empty>{isSearching ? t("common.loading") : t("palette.nothing", { text })}</Combobox.Empty>
+      )}
+    </Combobox.Options>
   );
 }

@@ -1,12 +1,16 @@
+// Where the palette's entries come from: the actions that the visible components offer with `useActions` (web/lib/actions.ts),
+// the tickets opened last, and the server's search (`GET /search/`).
+
 import { type Icon, IconBuilding, IconTicket, IconUser, IconUserCircle } from "@tabler/icons-react";
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type Action, useKnownActions } from "../lib/actions.ts";
 import { api, Refusal } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
 import { matching, near } from "../lib/matching.ts";
 import { recentOf } from "../lib/recent.ts";
 import { useUser } from "../lib/session.ts";
-import { useTexts } from "../lib/texts.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
 import { iconOf } from "./icons.ts";
 
 export interface PaletteEntry {
@@ -143,38 +147,45 @@ function useSearchResults(q: string): { groups: Group[]; isSearching: boolean } 
   const isSearching = isOfAnother && fetchStatus === "fetching";
   // without a connection there will be no response to the typed text
   if (!data || (isOfAnother && !isSearching)) return { groups: [], isSearching };
-  const open = (to: string) => () => void navigate({ to });
-  const groups: Group[] = [
-    { label: t("palette.tickets"), entries: data.tickets.map(openTicket) },
-    {
-      label: t("palette.companies"),
-      entries: data.companies.map(({ id, name }) => ({
-        id,
-        icon: IconBuilding,
-        label: name,
-        run: open(`/companies/${id}`),
-      })),
-    },
-    {
-      label: t("palette.contacts"),
-      entries: data.contacts.map(({ id, name, company_name }) => ({
-        id,
-        icon: IconUser,
-        label: name,
-        ...(company_name && { hint: company_name }),
-        run: open(`/contacts/${id}`),
-      })),
-    },
-    {
-      label: t("palette.people"),
-      entries: data.users.map(({ id, full_name, role }) => ({
-        id,
-        icon: IconUserCircle,
-        label: full_name,
-        hint: t(`roles.${role}`),
-        run: open(`/people/${id}`),
-      })),
-    },
-  ];
-  return { groups, isSearching };
+  return { groups: groupsOf(data, { t, openTicket, open: (to) => () => void navigate({ to }) }), isSearching };
 }
+
+interface Openers {
+  t: Translate;
+  openTicket(ticket: NamedTicket): PaletteEntry;
+  open(path: string): () => void;
+}
+
+/** The results of the search, by kind. */
+const groupsOf = (results: AnswerOf<"GET", "/search/">, { t, openTicket, open }: Openers): Group[] => [
+  { label: t("palette.tickets"), entries: results.tickets.map(openTicket) },
+  {
+    label: t("palette.companies"),
+    entries: results.companies.map(({ id, name }) => ({
+      id,
+      icon: IconBuilding,
+      label: name,
+      run: open(`/companies/${id}`),
+    })),
+  },
+  {
+    label: t("palette.contacts"),
+    entries: results.contacts.map(({ id, name, company_name }) => ({
+      id,
+      icon: IconUser,
+      label: name,
+      ...(company_name && { hint: company_name }),
+      run: open(`/contacts/${id}`),
+    })),
+  },
+  {
+    label: t("palette.people"),
+    entries: results.users.map(({ id, full_name, role }) => ({
+      id,
+      icon: IconUserCircle,
+      label: full_name,
+      hint: t(`roles.${role}`),
+      run: open(`/people/${id}`),
+    })),
+  },
+];

@@ -9,12 +9,10 @@ import { showError } from "../ui/notices.ts";
 const ZONES = Intl.supportedValuesOf("timeZone");
 const START_VIEWS = ["my_open", "unassigned", "my_team", "overdue", "urgent", "waiting", "all"] as const;
 
-/** Each preference takes effect as soon as it is chosen. */
-export function PreferencesForm() {
+/** Saves preferences; false if the server refused them, which a notice says. */
+function useChange() {
   const t = useTexts();
-  const now = usePreferences();
-  const saved = useSavedPreferences();
-  const change = (changes: Partial<Preferences>) =>
+  return (changes: Partial<Preferences>) =>
     changePreferences(changes).then(
       () => true,
       (error) => {
@@ -22,6 +20,14 @@ export function PreferencesForm() {
         return false;
       },
     );
+}
+
+/** Each preference takes effect as soon as it is chosen. */
+export function PreferencesForm() {
+  const t = useTexts();
+  const now = usePreferences();
+  const saved = useSavedPreferences();
+  const change = useChange();
   return (
     <Stack gap="lg">
       <Choice
@@ -134,11 +140,11 @@ function Choice<T extends Preferences["theme"] | Preferences["density"]>({
   );
 }
 
-// kept when one leaves the box, so that it is not sent letter by letter; lines become the paragraphs of a reply
+// saved when the field loses the focus, not at each letter; lines become the paragraphs of a reply
 function Signature({ value, onChange }: { value: string; onChange: (value: string) => Promise<boolean> }) {
   const t = useTexts();
   const [written, setWritten] = useState<string | null>(null);
-  const keep = async () => {
+  const save = async () => {
     if (written === null) return;
     const html = htmlOf(written);
     if (html === value || (await onChange(html))) setWritten(null);
@@ -152,7 +158,7 @@ function Signature({ value, onChange }: { value: string; onChange: (value: strin
       maxLength={4000}
       value={written ?? linesOf(value)}
       onChange={(event) => setWritten(event.currentTarget.value)}
-      onBlur={() => void keep()}
+      onBlur={() => void save()}
     />
   );
 }

@@ -44,17 +44,7 @@ export function Shell() {
       <a href="#page" className="skip-link">
         {t("shell.skip")}
       </a>
-      <header className={classes.header}>
-        <ActionIcon size="lg" onClick={menu.toggle} aria-label={t("shell.menu")} aria-expanded={isOpen}>
-          <IconMenu2 size={20} aria-hidden />
-        </ActionIcon>
-        <Logo />
-        <Group gap="xs" wrap="nowrap">
-          <NewTicketButton isLarge />
-          <FindButton isSmall />
-          <UserMenu isSmall />
-        </Group>
-      </header>
+      <PhoneHeader isOpen={isOpen} onMenu={menu.toggle} />
       <nav
         aria-label={t("shell.menu")}
         className={classes.menu}
@@ -62,30 +52,7 @@ export function Shell() {
         // out of sight is out of the way of the keyboard, too
         inert={!isBeside && !isOpen}
       >
-        <div className={classes.top}>
-          <Logo />
-          <NewTicketButton />
-          <ActionIcon size="lg" className={classes.close} onClick={menu.close} aria-label={t("common.close")}>
-            <IconX size={20} aria-hidden />
-          </ActionIcon>
-        </div>
-        <div className={classes.seek}>
-          <FindButton />
-        </div>
-        <div className={classes.places}>
-          <ViewLinks />
-          <SectionLinks />
-        </div>
-        <div className={classes.account}>
-          <UserMenu />
-          <ActionIcon
-            className={classes.fold}
-            {...tip(t(isRail ? "shell.expand" : "shell.collapse"))}
-            onClick={rail.toggle}
-          >
-            <IconLayoutSidebar size={18} aria-hidden />
-          </ActionIcon>
-        </div>
+        <Menu isRail={isRail} onFold={rail.toggle} onClose={menu.close} />
       </nav>
       <main id="page" tabIndex={-1} className={classes.main}>
         <ConnectionBar />
@@ -97,5 +64,57 @@ export function Shell() {
       <Overlays />
       <PreferencesAtWork />
     </div>
+  );
+}
+
+function PhoneHeader({ isOpen, onMenu }: { isOpen: boolean; onMenu(): void }) {
+  const t = useTexts();
+  return (
+    <header className={classes.header}>
+      <ActionIcon size="lg" onClick={onMenu} aria-label={t("shell.menu")} aria-expanded={isOpen}>
+        <IconMenu2 size={20} aria-hidden />
+      </ActionIcon>
+      <Logo />
+      <Group gap="xs" wrap="nowrap">
+        <NewTicketButton isLarge />
+        <FindButton isSmall />
+        <UserMenu isSmall />
+      </Group>
+    </header>
+  );
+}
+
+interface MenuProps {
+  /** Whether it is narrow, with icons alone. */
+  isRail: boolean;
+  onFold(): void;
+  onClose(): void;
+}
+
+function Menu({ isRail, onFold, onClose }: MenuProps) {
+  const t = useTexts();
+  return (
+    <>
+      <div className={classes.top}>
+        <Logo />
+        <NewTicketButton />
+        <ActionIcon size="lg" className={classes.close} onClick={onClose} aria-label={t("common.close")}>
+          <IconX size={20} aria-hidden />
+        </ActionIcon>
+      </div>
+      <div className={classes.seek}>
+        <FindButton />
+      </div>
+      <div className={classes.places}>
+        <ViewLinks />
+        <SectionLinks />
+      </div>
+      <div className={classes.account}>
+        <UserMenu />
+        <ActionIcon className={classes.fold} {...tip(t(isRail ? "shell.expand" : "shell.collapse"))} onClick={onFold}>
+          <IconLayoutSidebar size={18} aria-hidden />
+        </ActionIcon>
+      </div>
+    </>
   );
 }

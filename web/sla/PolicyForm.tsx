@@ -2,41 +2,21 @@ import "../lib/later-texts.ts";
 import { Button, Group, MultiSelect, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { type Reminder, SLA_METRICS, type SlaMetric } from "../../wire/sla-words.ts";
-import { CATEGORIES, PRIORITIES, type Priority, TEAMS } from "../../wire/ticket-words.ts";
+import { SLA_METRICS } from "../../wire/sla-words.ts";
+import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { errorText, showNotice } from "../ui/notices.ts";
+import { ALWAYS, type PolicyValues, policyBody, policyValues } from "./policy-values.ts";
 import { Reminders } from "./Reminders.tsx";
 import css from "./Settings.module.css";
 import { Simulator } from "./Simulator.tsx";
 import { type Calendar, type Policy, slaSaved } from "./sla-queries.ts";
-import { parseTarget, targetText } from "./targets.ts";
+import { parseTarget } from "./targets.ts";
 
-type Written = Record<Priority, Record<SlaMetric, string>>;
 const PAUSES = ["new", "assigned", "in_progress", "pending"] as const;
-const ALWAYS = "always";
 const FIELDS = ["name", "filters", "calendar", "targets", "pauses_on", "reminders"];
-const NEW_TARGETS: Record<Priority, readonly (number | null)[]> = {
-  urgent: [30, 60, 480],
-  high: [120, 240, 960],
-  medium: [240, 480, 1920],
-  low: [480, 960, null],
-};
-
-const written = (policy: Policy | null): Written =>
-  Object.fromEntries(
-    PRIORITIES.map((priority) => [
-      priority,
-      Object.fromEntries(
-        SLA_METRICS.map((metric, n) => {
-          const own = policy?.targets[priority] as Record<SlaMetric, number | null> | undefined;
-          return [metric, targetText(own ? own[metric] : NEW_TARGETS[priority][n]!)];
-        }),
-      ),
-    ]),
-  ) as Written;
 
 interface Props {
   policy: Policy | null;
@@ -47,20 +27,10 @@ interface Props {
 /** Adds a policy or edits one: which tickets, which targets, when it pauses, whom it tells; and what it would do. */
 export function PolicyForm({ policy, calendars, onClose }: Props) {
   const t = useTexts();
-  const [name, setName] = useState(policy?.name ?? "");
-  const [filters, setFilters] = useState<Record<string, string>>(policy?.filters ?? {});
-  const [hours, setHours] = useState<string>(policy ? (policy.calendar ?? ALWAYS) : (calendars[0]?.id ?? ALWAYS));
-  const [targets, setTargets] = useState(() => written(policy));
-  const [pauses, setPauses] = useState<readonly string[]>(policy?.pauses_on ?? ["pending"]);
-  const [reminders, setReminders] = useState<readonly Reminder[]>(
-    (policy?.reminders as Reminder[] | undefined) ?? [
-      { before: "30m", to: ["assignee"] },
-      { before: "0m", to: ["assignee", "lead"] },
-    ],
-  );
-  const [isActive, setActive] = useState(policy?.is_active ?? true);
-  const parsed = Object.values(targets).flatMap((row) => Object.values(row).map(parseTarget));
-  const values = { name, filters, hours, targets, pauses, reminders, isActive };
+  const [values, setValues] = useState(() => policyValues(policy, calendars));
+  const change = (more: Partial<PolicyValues>) => setValues((before) => ({ ...before, ...more }));
+  const { hours, targets } = values;
+  const hasBadTarget = Object.values(targets).some((row) => Object.values(row).map(parseTarget).includes(undefined));
   const saving = useSaving(policy, values, onClose);
   const refusal = saving.error instanceof Refusal ? saving.error : null;
   return (
@@ -77,35 +47,10 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
             {errorText(saving.error)}
           </Text>
         )}
-        <TextInput
-          label={t("sla.fields.name")}
-          value={name}
-          error={refusal?.field("name")}
-          maxLength={100}
-          required
-          data-autofocus
-          placeholder={t("sla.policies.example")}
-          onChange={({ currentTarget: { value } }) => setName(value)}
-        />
-        <Filters filters={filters} onChange={setFilters} error={refusal?.field("filters")} />
-        <Hours calendars={calendars} hours={hours} onChange={setHours} error={refusal?.field("calendar")} />
-        <Targets targets={targets} onChange={setTargets} error={refusal?.field("targets")} />
-        <MultiSelect
-          label={t("sla.fields.pauses_on")}
-          data={PAUSES.map((value) => ({ value, label: t(`statuses.${value}`) }))}
-          value={[...pauses]}
-          error={refusal?.field("pauses_on")}
-          onChange={setPauses}
-        />
-        <Reminders reminders={reminders} onChange={setReminders} error={refusal?.field("reminders")} />
-        <Switch
-          label={t("sla.fields.is_active")}
-          checked={isActive}
-          onChange={({ currentTarget: { checked } }) => setActive(checked)}
-        />
+        <PolicyFields values={values} calendars={calendars} refusal={refusal} onChange={change} />
         <Simulator targets={targets} calendar={hours === ALWAYS ? null : hours} />
         <DialogFoot onCancel={onClose}>
-          <Button type="submit" loading={saving.isPending} disabled={parsed.includes(undefined)}>
+          <Button type="submit" loading={saving.isPending} disabled={hasBadTarget}>
             {t("common.save")}
           </Button>
         </DialogFoot>
@@ -114,45 +59,65 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
   );
 }
 
-interface Values {
-  name: string;
-  filters: Record<string, string>;
-  /** The ID of a calendar, or always. */
-  hours: string;
-  targets: Written;
-  pauses: readonly string[];
-  reminders: readonly Reminder[];
-  isActive: boolean;
+interface FieldsProps {
+  values: PolicyValues;
+  calendars: readonly Calendar[];
+  refusal: Refusal | null;
+  onChange(change: Partial<PolicyValues>): void;
 }
 
-function bodyOf({ name, filters, hours, targets, pauses, reminders, isActive }: Values) {
-  const minutes = Object.fromEntries(
-    PRIORITIES.map((priority) => [
-      priority,
-      Object.fromEntries(SLA_METRICS.map((metric) => [metric, parseTarget(targets[priority][metric]) ?? null])),
-    ]),
+function PolicyFields({ values, calendars, refusal, onChange: change }: FieldsProps) {
+  const t = useTexts();
+  const { name, filters, hours, targets, pauses, reminders, isActive } = values;
+  return (
+    <>
+      <TextInput
+        label={t("sla.fields.name")}
+        value={name}
+        error={refusal?.field("name")}
+        maxLength={100}
+        required
+        data-autofocus
+        placeholder={t("sla.policies.example")}
+        onChange={({ currentTarget: { value } }) => change({ name: value })}
+      />
+      <Filters filters={filters} onChange={(filters) => change({ filters })} error={refusal?.field("filters")} />
+      <Hours
+        calendars={calendars}
+        hours={hours}
+        onChange={(hours) => change({ hours })}
+        error={refusal?.field("calendar")}
+      />
+      <Targets targets={targets} onChange={(targets) => change({ targets })} error={refusal?.field("targets")} />
+      <MultiSelect
+        label={t("sla.fields.pauses_on")}
+        data={PAUSES.map((value) => ({ value, label: t(`statuses.${value}`) }))}
+        value={[...pauses]}
+        error={refusal?.field("pauses_on")}
+        onChange={(pauses) => change({ pauses })}
+      />
+      <Reminders
+        reminders={reminders}
+        onChange={(reminders) => change({ reminders })}
+        error={refusal?.field("reminders")}
+      />
+      <Switch
+        label={t("sla.fields.is_active")}
+        checked={isActive}
+        onChange={({ currentTarget: { checked } }) => change({ isActive: checked })}
+      />
+    </>
   );
-  const isAlways = hours === ALWAYS;
-  return {
-    name,
-    filters,
-    clock: isAlways ? "always" : "business",
-    calendar: isAlways ? null : hours,
-    targets: minutes,
-    pauses_on: pauses,
-    reminders,
-    is_active: isActive,
-  } as never;
 }
 
-function useSaving(policy: Policy | null, written: Values, onSaved: () => void) {
+function useSaving(policy: Policy | null, values: PolicyValues, onSaved: () => void) {
   const t = useTexts();
   return useMutation({
     mutationFn: async () => {
-      const values = bodyOf(written);
+      const body = policyBody(values);
       const saved = policy
-        ? await api.patch("/sla-policies/{id}/", values, { path: { id: policy.id } })
-        : await api.post("/sla-policies/", values);
+        ? await api.patch("/sla-policies/{id}/", body, { path: { id: policy.id } })
+        : await api.post("/sla-policies/", body);
       await slaSaved();
       showNotice(t("sla.saved", { name: saved.name }));
     },
@@ -236,8 +201,8 @@ const Problem = ({ text }: { text: string | null | undefined }) =>
   ) : null;
 
 interface TargetsProps {
-  targets: Written;
-  onChange(targets: Written): void;
+  targets: PolicyValues["targets"];
+  onChange(targets: PolicyValues["targets"]): void;
   error: string | null | undefined;
 }
 

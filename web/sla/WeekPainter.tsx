@@ -16,16 +16,14 @@ interface Stroke {
   isOpen: boolean;
 }
 
-/** The open hours of a week: painted with the mouse or the keyboard, or written. */
-export function WeekPainter({
-  week,
-  onChange,
-  error,
-}: {
+interface Props {
   week: Week;
   onChange(week: Week): void;
   error?: string | null;
-}) {
+}
+
+/** The open hours of a week: painted with the mouse or the keyboard, or written. */
+export function WeekPainter({ week, onChange, error }: Props) {
   const t = useTexts();
   const [at, setAt] = useState<Cell>({ day: "mon", slot: 18 });
   const { shown, begin, move, end } = useStroke(week, onChange, setAt);

@@ -1,0 +1,76 @@
+import { type Reminder, SLA_METRICS, type SlaMetric } from "../../wire/sla-words.ts";
+import { PRIORITIES, type Priority } from "../../wire/ticket-words.ts";
+import type { Calendar, Policy } from "./sla-queries.ts";
+import { parseTarget, targetText } from "./targets.ts";
+
+/** What the form of a policy holds. */
+export interface PolicyValues {
+  name: string;
+  filters: Record<string, string>;
+  /** The ID of a calendar, or `ALWAYS`. */
+  hours: string;
+  /** Each target as it is typed. */
+  targets: Record<Priority, Record<SlaMetric, string>>;
+  pauses: readonly string[];
+  reminders: readonly Reminder[];
+  isActive: boolean;
+}
+
+export const ALWAYS = "always";
+
+const NEW_TARGETS: Record<Priority, readonly (number | null)[]> = {
+  urgent: [30, 60, 480],
+  high: [120, 240, 960],
+  medium: [240, 480, 1920],
+  low: [480, 960, null],
+};
+
+const NEW_REMINDERS: readonly Reminder[] = [
+  { before: "30m", to: ["assignee"] },
+  { before: "0m", to: ["assignee", "lead"] },
+];
+
+/** The values of a policy, or those that a new one begins with. */
+export const policyValues = (policy: Policy | null, calendars: readonly Calendar[]): PolicyValues => ({
+  name: policy?.name ?? "",
+  filters: policy?.filters ?? {},
+  hours: policy ? (policy.calendar ?? ALWAYS) : (calendars[0]?.id ?? ALWAYS),
+  targets: typedTargets(policy),
+  pauses: policy?.pauses_on ?? ["pending"],
+  reminders: (policy?.reminders as Reminder[] | undefined) ?? NEW_REMINDERS,
+  isActive: policy?.is_active ?? true,
+});
+
+const typedTargets = (policy: Policy | null): PolicyValues["targets"] =>
+  Object.fromEntries(
+    PRIORITIES.map((priority) => [
+      priority,
+      Object.fromEntries(
+        SLA_METRICS.map((metric, n) => {
+          const own = policy?.targets[priority] as Record<SlaMetric, number | null> | undefined;
+          return [metric, targetText(own ? own[metric] : NEW_TARGETS[priority][n]!)];
+        }),
+      ),
+    ]),
+  ) as PolicyValues["targets"];
+
+/** The body of the request that saves the values. */
+export function policyBody({ name, filters, hours, targets, pauses, reminders, isActive }: PolicyValues) {
+  const minutes = Object.fromEntries(
+    PRIORITIES.map((priority) => [
+      priority,
+      Object.fromEntries(SLA_METRICS.map((metric) => [metric, parseTarget(targets[priority][metric]) ?? null])),
+    ]),
+  );
+  const isAlways = hours === ALWAYS;
+  return {
+    name,
+    filters,
+    clock: isAlways ? "always" : "business",
+    calendar: isAlways ? null : hours,
+    targets: minutes,
+    pauses_on: pauses,
+    reminders,
+    is_active: isActive,
+  } as never;
+}
