@@ -11,12 +11,6 @@ const OTHER = 40;
 const LONGER: Record<string, number> = {
   "web/editor/Editor.tsx Editor": 150,
   "web/new-ticket/NewTicketPage.tsx Form": 154,
-  "web/ticket-page/Conversation.tsx Conversation": 72,
-  "web/ticket-page/SubjectLine.tsx SubjectLine": 71,
-  "web/ticket-page/TicketActions.tsx TicketActions": 86,
-  "web/ticket-page/TicketHeader.tsx TicketHeader": 61,
-  "web/ticket-page/Timeline.tsx Timeline": 65,
-  "web/tickets/fields/DueField.tsx DueField": 63,
   "web/ui/FieldSelect.tsx FieldSelect": 79,
   "web/ui/PickField.tsx PickField": 66,
   "web/ui/Tips.tsx follow": 41,

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { IconArrowDown, IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { ComposerPlace } from "../replies/ComposerPlace.tsx";
 import { useComposer } from "../replies/use-composer.ts";
@@ -19,18 +19,16 @@ import { useStart } from "./new-from.ts";
 import { ResolveButton } from "./ResolveButton.tsx";
 import { useReadMark } from "./read-mark.ts";
 import { Timeline, type TimelineHandle } from "./Timeline.tsx";
-import { useScroll } from "./use-scroll.ts";
+import { type Scroll, useScroll } from "./use-scroll.ts";
 
-/** The messages and events, and below them the composer. Files may be dropped anywhere on it. */
+/** The messages and events, and below them the composer. Files can be dropped anywhere on them. */
 export function Conversation() {
-  const t = useTexts();
   const { ticket } = useOpenTicket();
   const { data: timeline, error, refetch } = useQuery(timelineQuery(ticket.id));
-  const events = timeline?.results;
   const entries = useEntries(ticket, timeline);
   const start = useStart(entries, timeline);
-  const shown = useRef<TimelineHandle>(null);
-  const scroll = useScroll(start, shown);
+  const handle = useRef<TimelineHandle>(null);
+  const scroll = useScroll(start, handle);
   const onEarlier = useCallback(() => readEarlier(ticket.id), [ticket.id]);
   const composer = useComposer(ticket.id);
   const shownVersion = useShownVersion(ticket.id, ticket.version);
@@ -42,55 +40,70 @@ export function Conversation() {
   useReadMark(ticket.id, timeline ? ticket.version : null);
   return (
     <div className={css.conversation} {...drop.target}>
-      <div className={css.frame}>
-        <section
-          ref={scroll.frame}
-          className={css.scroll}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
-          tabIndex={0}
-          aria-label={t("ticket.conversation")}
-          data-conversation
-        >
-          <div ref={scroll.content} className={css.content}>
-            {error && !events ? (
-              <ErrorState error={error} onRetry={refetch} />
-            ) : timeline ? (
-              <>
-                <Timeline
-                  ticket={ticket}
-                  entries={entries}
-                  start={start ?? "end"}
-                  frame={scroll.frame}
-                  earlier={timeline.earlier}
-                  onEarlier={onEarlier}
-                  handle={shown}
-                />
-                <WaitingReplies draft={composer.draft} onTakenBack={() => composer.open()} />
-              </>
-            ) : (
-              <LoadingLines />
-            )}
-          </div>
-        </section>
-        {!scroll.isAtEnd && (
-          <button type="button" className={css.toEnd} onClick={scroll.toEnd} aria-label={t("ticket.toEnd")}>
-            <IconArrowDown size={16} aria-hidden />
-          </button>
+      <Scroller scroll={scroll}>
+        {timeline ? (
+          <>
+            <Timeline
+              ticket={ticket}
+              entries={entries}
+              start={start ?? "end"}
+              frame={scroll.frame}
+              earlier={timeline.earlier}
+              onEarlier={onEarlier}
+              handle={handle}
+            />
+            <WaitingReplies draft={composer.draft} onTakenBack={() => composer.open()} />
+          </>
+        ) : error ? (
+          <ErrorState error={error} onRetry={refetch} />
+        ) : (
+          <LoadingLines />
         )}
-      </div>
-      {drop.isOver && (
-        <div className={css.drop}>
-          <IconUpload size={28} stroke={1.5} aria-hidden />
-          {t("replies.drop")}
-        </div>
-      )}
-      <Announcements events={events ?? []} />
+      </Scroller>
+      {drop.isOver && <DropHint />}
+      <Announcements events={timeline?.results ?? []} />
       <ComposerPlace
         composer={composer}
         shownVersion={shownVersion}
         finish={<ResolveButton isSmall />}
         onSent={() => requestAnimationFrame(scroll.toEnd)}
       />
+    </div>
+  );
+}
+
+/** What scrolls, and a button to its end. */
+function Scroller({ scroll, children }: { scroll: Scroll; children: ReactNode }) {
+  const t = useTexts();
+  return (
+    <div className={css.frame}>
+      <section
+        ref={scroll.frame}
+        className={css.scroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
+        tabIndex={0}
+        aria-label={t("ticket.conversation")}
+        data-conversation
+      >
+        <div ref={scroll.content} className={css.content}>
+          {children}
+        </div>
+      </section>
+      {!scroll.isAtEnd && (
+        <button type="button" className={css.toEnd} onClick={scroll.toEnd} aria-label={t("ticket.toEnd")}>
+          <IconArrowDown size={16} aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function DropHint() {
+  const t = useTexts();
+  return (
+    <div className={css.drop}>
+      <IconUpload size={28} stroke={1.5} aria-hidden />
+      {t("replies.drop")}
     </div>
   );
 }
@@ -112,7 +125,7 @@ function useEntries(ticket: TicketNow, timeline: KnownTimeline | undefined): rea
   }, [ticket, timeline, people, former]);
 }
 
-/** The version up to which all that happened is on the screen: ticket and timeline come apart. */
+/** The version up to which all changes are on the screen; the ticket and its timeline arrive separately. */
 function useShownVersion(id: string, version: number): number {
   const ticket = useQuery(ticketQuery(id));
   const timeline = useQuery(timelineQuery(id));

@@ -19,20 +19,19 @@ interface Draft {
 /** The subject: a click makes it a text box; Enter and leaving save it, Escape restores it. */
 export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
   const t = useTexts();
-  const id = useId();
   const { ticket, change, problems } = useOpenTicket();
   const [draft, setDraft] = useState<Draft | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  // the unsaved text is not lost: editing continues with it
+  // a refused text is not lost: editing continues with it
   const [last, setLast] = useState("");
   const refused = problems.subject ? last : "";
   const begin = () => setDraft({ text: refused || ticket.subject, before: ticket.subject });
   useImperativeHandle(handle, () => ({ edit: begin }));
-  const end = (isKept: boolean) => {
+  const end = (isSaved: boolean) => {
     if (draft === null) return;
     setDraft(null);
     const subject = draft.text.trim();
-    if (!isKept || !subject || subject === draft.before) return;
+    if (!isSaved || !subject || subject === draft.before) return;
     setLast(subject);
     change("subject", { subject }, {}, { subject: draft.before });
   };
@@ -40,25 +39,38 @@ export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
     end(event.key === "Enter");
-    // who leaves by a click is somewhere else already
+    // only after a key: a click has moved the focus already
     requestAnimationFrame(() => button.current?.focus());
   };
-  if (draft !== null)
-    return (
-      <input
-        className={css.box}
-        aria-label={t("fields.subject")}
-        value={draft.text}
-        maxLength={MAX_LETTERS}
-        dir="auto"
-        // biome-ignore lint/a11y/noAutofocus: it takes the place of what was pressed
-        autoFocus
-        onFocus={(event) => event.currentTarget.select()}
-        onChange={({ currentTarget: { value } }) => setDraft({ ...draft, text: value })}
-        onKeyDown={onKeyDown}
-        onBlur={() => end(true)}
-      />
-    );
+  if (draft === null) return <Subject button={button} refused={refused} onEdit={begin} />;
+  return (
+    <input
+      className={css.box}
+      aria-label={t("fields.subject")}
+      value={draft.text}
+      maxLength={MAX_LETTERS}
+      dir="auto"
+      // biome-ignore lint/a11y/noAutofocus: it takes the place of what was pressed
+      autoFocus
+      onFocus={(event) => event.currentTarget.select()}
+      onChange={({ currentTarget: { value } }) => setDraft({ ...draft, text: value })}
+      onKeyDown={onKeyDown}
+      onBlur={() => end(true)}
+    />
+  );
+}
+
+interface SubjectProps {
+  button: Ref<HTMLButtonElement>;
+  /** A text that could not be saved. */
+  refused: string;
+  onEdit(): void;
+}
+
+function Subject({ button, refused, onEdit }: SubjectProps) {
+  const t = useTexts();
+  const id = useId();
+  const { ticket, problems } = useOpenTicket();
   return (
     <div>
       <h1 className={css.subject}>
@@ -67,7 +79,7 @@ export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
           type="button"
           title={t("ticket.editSubject")}
           aria-describedby={problems.subject ? id : undefined}
-          onClick={begin}
+          onClick={onEdit}
         >
           <bdi>{ticket.subject}</bdi>
         </button>

@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import type { RefObject } from "react";
 import { SpamDialog } from "../email/SpamDialog.tsx";
 import { spamTicket } from "../email/spam.ts";
-import { useActions } from "../lib/actions.ts";
+import { type Action, useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -19,90 +19,68 @@ export interface FieldHandles {
   subject: RefObject<SubjectHandle | null>;
 }
 
+interface Props {
+  handles: FieldHandles;
+  onDetails(): void;
+}
+
 /** The actions for the open ticket, by palette and keys. */
-export function TicketActions({ handles, onDetails }: { handles: FieldHandles; onDetails(): void }) {
+export function TicketActions(props: Props) {
+  const { ticket } = useOpenTicket();
+  const spam = useStore(spamTicket);
+  useActions([...useFieldActions(props.handles), ...useWholeTicketActions(props)]);
+  return spam === ticket.id ? (
+    <SpamDialog ticket={ticket.id} number={ticket.ticket_number} onClose={() => spamTicket.set(null)} />
+  ) : null;
+}
+
+type Run = Action["run"];
+
+/** What changes one field. */
+function useFieldActions({ status, priority, assignee, subject }: FieldHandles): Action[] {
   const t = useTexts();
   const user = useUser();
   const { ticket } = useOpenTicket();
   const assign = useAssign();
-  const spam = useStore(spamTicket);
-  const deeds = useTicketActions();
+  const { resolve, reopen } = useTicketActions();
   const section = t("actions.ticket");
-  useActions([
+  const action = (id: string, label: string, keys: string, run: Run) => ({ id, section, label, keys, run });
+  return [
     isOpenStatus(ticket.status)
-      ? {
-          id: "ticket resolve",
-          section,
-          label: t("ticket.resolve"),
-          keys: "e",
-          run: deeds.resolve,
-        }
-      : {
-          id: "ticket reopen",
-          section,
-          label: t("ticket.reopen"),
-          run: deeds.reopen,
-        },
-    {
-      id: "ticket status",
-      section,
-      label: t("ticket.changeStatus"),
-      keys: "s",
-      run: () => handles.status.current?.open(),
-    },
-    {
-      id: "ticket priority",
-      section,
-      label: t("ticket.changePriority"),
-      keys: "p",
-      run: () => handles.priority.current?.open(),
-    },
-    { id: "ticket assign", section, label: t("ticket.assign"), keys: "a", run: () => handles.assignee.current?.open() },
-    {
-      id: "ticket mine",
-      section,
-      label: t("ticket.assignToMe"),
-      keys: "i",
-      run: () => assign(user.id, user.full_name),
-    },
-    {
-      id: "ticket subject",
-      section,
-      label: t("ticket.editSubject"),
-      keys: "Shift+E",
-      run: () => handles.subject.current?.edit(),
-    },
-    {
-      id: "ticket previous",
-      section,
-      label: t("ticket.previous"),
-      keys: "[",
-      run: () => void deeds.open(deeds.previous),
-    },
-    { id: "ticket next", section, label: t("ticket.next"), keys: "]", run: () => void deeds.open(deeds.next) },
-    {
-      id: "ticket unread",
-      section,
-      label: t("ticket.markUnread"),
-      keys: "Shift+U",
-      run: () => void deeds.markUnread(),
-    },
-    {
-      id: "ticket print",
-      section,
-      label: t("ticket.print"),
-      keys: "$mod+p",
-      whileTyping: true,
-      run: () => void printWhole(ticket.id),
-    },
-    { id: "ticket snooze", section, label: t("snooze.title"), keys: "h", run: () => openSnooze(ticket) },
-    { id: "ticket details", section, label: t("ticket.toggleDetails"), keys: "d", run: onDetails },
-    { id: "ticket delete", section, label: t("ticket.delete"), run: () => void deeds.trash() },
+      ? action("ticket resolve", t("ticket.resolve"), "e", resolve)
+      : { id: "ticket reopen", section, label: t("ticket.reopen"), run: reopen },
+    action("ticket status", t("ticket.changeStatus"), "s", () => status.current?.open()),
+    action("ticket priority", t("ticket.changePriority"), "p", () => priority.current?.open()),
+    action("ticket assign", t("ticket.assign"), "a", () => assignee.current?.open()),
+    action("ticket mine", t("ticket.assignToMe"), "i", () => assign(user.id, user.full_name)),
+    action("ticket subject", t("ticket.editSubject"), "Shift+E", () => subject.current?.edit()),
+  ];
+}
+
+/** What is about the ticket as a whole. */
+function useWholeTicketActions({ onDetails }: Props): Action[] {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const { open, previous, next, markUnread, trash } = useTicketActions();
+  const section = t("actions.ticket");
+  const action = (id: string, label: string, keys: string | null, run: Run) => ({
+    id,
+    section,
+    label,
+    ...(keys && { keys }),
+    run,
+  });
+  const print = action("ticket print", t("ticket.print"), "$mod+p", () => void printWhole(ticket.id));
+  return [
+    action("ticket previous", t("ticket.previous"), "[", () => void open(previous)),
+    action("ticket next", t("ticket.next"), "]", () => void open(next)),
+    action("ticket unread", t("ticket.markUnread"), "Shift+U", () => void markUnread()),
+    { ...print, whileTyping: true },
+    action("ticket snooze", t("snooze.title"), "h", () => openSnooze(ticket)),
+    action("ticket details", t("ticket.toggleDetails"), "d", onDetails),
+    action("ticket delete", t("ticket.delete"), null, () => void trash()),
     ...(ticket.via === "mail"
-      ? [{ id: "ticket spam", section, label: t("email.markSpamMenu"), run: () => spamTicket.set(ticket.id) }]
+      ? [action("ticket spam", t("email.markSpamMenu"), null, () => spamTicket.set(ticket.id))]
       : []),
-  ]);
-  return spam === ticket.id ? (
-    <SpamDialog ticket={ticket.id} number={ticket.ticket_number} onClose={() => spamTicket.set(null)} />
-  ) : null;
+  ];
 }

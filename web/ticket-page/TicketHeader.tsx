@@ -48,9 +48,6 @@ interface Props {
 export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
   const t = useTexts();
   const { ticket } = useOpenTicket();
-  const { previous, next, open } = useTicketActions();
-  const user = useUser();
-  const assign = useAssign();
   return (
     <header className={css.header}>
       <div className={css.bar}>
@@ -67,43 +64,62 @@ export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
         <div className={css.subject}>
           <SubjectLine handle={handles.subject} />
         </div>
-        <div className={css.tools}>
-          <ActionIcon disabled={!previous} {...tip(t("ticket.previous"), "[")} onClick={() => open(previous)}>
-            <IconChevronUp size={18} aria-hidden />
-          </ActionIcon>
-          <ActionIcon disabled={!next} {...tip(t("ticket.next"), "]")} onClick={() => open(next)}>
-            <IconChevronDown size={18} aria-hidden />
-          </ActionIcon>
-          <ActionIcon {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(ticket)}>
-            <IconBellZ size={18} aria-hidden />
-          </ActionIcon>
-          <MoreMenu />
-          <ActionIcon {...tip(t("ticket.details"), "d")} aria-expanded={isDetailsOpen} onClick={onDetails}>
-            <IconLayoutSidebarRight size={18} aria-hidden />
-          </ActionIcon>
-          <span className={css.resolve}>
-            <ResolveButton />
-          </span>
-        </div>
+        <Tools isDetailsOpen={isDetailsOpen} onDetails={onDetails} />
       </div>
       <div className={css.second}>
-        <div className={css.fields}>
-          <StatusField handle={handles.status} />
-          <PriorityField handle={handles.priority} />
-          <AssigneeField handle={handles.assignee} />
-          {ticket.assigned_to === null && (
-            <ActionIcon {...tip(t("ticket.assignToMe"), "i")} onClick={() => assign(user.id, user.full_name)}>
-              <IconUserPlus size={16} aria-hidden />
-            </ActionIcon>
-          )}
-          <DueField isShort />
-          <SlaBadge />
-        </div>
+        <Fields handles={handles} />
         <SnoozeState ticket={ticket} />
         <Requester />
         <Watchers />
       </div>
     </header>
+  );
+}
+
+function Tools({ isDetailsOpen, onDetails }: Omit<Props, "handles">) {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const { previous, next, open } = useTicketActions();
+  return (
+    <div className={css.tools}>
+      <ActionIcon disabled={!previous} {...tip(t("ticket.previous"), "[")} onClick={() => open(previous)}>
+        <IconChevronUp size={18} aria-hidden />
+      </ActionIcon>
+      <ActionIcon disabled={!next} {...tip(t("ticket.next"), "]")} onClick={() => open(next)}>
+        <IconChevronDown size={18} aria-hidden />
+      </ActionIcon>
+      <ActionIcon {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(ticket)}>
+        <IconBellZ size={18} aria-hidden />
+      </ActionIcon>
+      <MoreMenu />
+      <ActionIcon {...tip(t("ticket.details"), "d")} aria-expanded={isDetailsOpen} onClick={onDetails}>
+        <IconLayoutSidebarRight size={18} aria-hidden />
+      </ActionIcon>
+      <span className={css.resolve}>
+        <ResolveButton />
+      </span>
+    </div>
+  );
+}
+
+function Fields({ handles }: Pick<Props, "handles">) {
+  const t = useTexts();
+  const user = useUser();
+  const { ticket } = useOpenTicket();
+  const assign = useAssign();
+  return (
+    <div className={css.fields}>
+      <StatusField handle={handles.status} />
+      <PriorityField handle={handles.priority} />
+      <AssigneeField handle={handles.assignee} />
+      {ticket.assigned_to === null && (
+        <ActionIcon {...tip(t("ticket.assignToMe"), "i")} onClick={() => assign(user.id, user.full_name)}>
+          <IconUserPlus size={16} aria-hidden />
+        </ActionIcon>
+      )}
+      <DueField isShort />
+      <SlaBadge />
+    </div>
   );
 }
 

@@ -54,28 +54,12 @@ interface Props {
 /** The whole timeline of a ticket, oldest first; only entries near the visible part are drawn. */
 export const Timeline = memo(function Timeline({ ticket, entries, start, frame, earlier = 0, ...props }: Props) {
   const t = useTexts();
-  const isPrinting = useStore(printing);
   const [description, ...rest] = entries;
   const newFrom = typeof start === "object" ? start.newFrom : null;
   const list = useRef<HTMLOListElement>(null);
-  const top = useListTop(frame, list);
-  const virtual = useVirtualizer<HTMLElement, HTMLLIElement>({
-    count: rest.length,
-    getScrollElement: () => frame.current,
-    getItemKey: (index) => rest[index]!.key,
-    estimateSize: (index) => heightOf(rest[index]!),
-    // the reading position stays when earlier entries are put in front
-    anchorTo: "end",
-    scrollMargin: top,
-    overscan: OVERSCAN,
-    rangeExtractor: useHeld(list),
-    initialOffset: start === "end" ? Number.MAX_SAFE_INTEGER : 0,
-    useFlushSync: false,
-  });
+  const { virtual, drawn, top, end } = useDrawnEntries(rest, { list, frame, start });
   useShow(props.handle, virtual, rest);
-  const drawn = isPrinting ? rest.map((_, index) => ({ index, start: 0, end: 0 })) : virtual.getVirtualItems();
-  const end = isPrinting ? 0 : virtual.getTotalSize() + top;
-  let reached = isPrinting ? 0 : top;
+  let reached = top;
   const spaceUntil = (at: number) => {
     const height = at - reached;
     return height > 0 && <li key={`space ${at}`} className={css.space} style={{ height }} aria-hidden />;
@@ -117,6 +101,31 @@ export const Timeline = memo(function Timeline({ ticket, entries, start, frame, 
     </ol>
   );
 });
+
+interface Window extends Pick<Props, "frame" | "start"> {
+  list: RefObject<HTMLOListElement | null>;
+}
+
+/** The entries to draw and where: those near the visible part, or all of them for a printer. */
+function useDrawnEntries(entries: readonly Entry[], { list, frame, start }: Window) {
+  const isPrinting = useStore(printing);
+  const top = useListTop(frame, list);
+  const virtual = useVirtualizer<HTMLElement, HTMLLIElement>({
+    count: entries.length,
+    getScrollElement: () => frame.current,
+    getItemKey: (index) => entries[index]!.key,
+    estimateSize: (index) => heightOf(entries[index]!),
+    // the reading position stays when earlier entries are put in front
+    anchorTo: "end",
+    scrollMargin: top,
+    overscan: OVERSCAN,
+    rangeExtractor: useHeld(list),
+    initialOffset: start === "end" ? Number.MAX_SAFE_INTEGER : 0,
+    useFlushSync: false,
+  });
+  if (isPrinting) return { virtual, drawn: entries.map((_, index) => ({ index, start: 0, end: 0 })), top: 0, end: 0 };
+  return { virtual, drawn: virtual.getVirtualItems(), top, end: virtual.getTotalSize() + top };
+}
 
 function useShow(
   handle: Props["handle"],

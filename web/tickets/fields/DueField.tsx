@@ -5,7 +5,7 @@ import { useId, useState } from "react";
 import { shortMomentOf } from "../../lib/short-time.ts";
 import { useTexts } from "../../lib/texts.ts";
 import { fromWallTime, momentOf, wallTimeOf } from "../../lib/time.ts";
-import { useOpenTicket } from "../ticket-context.ts";
+import { isOpenStatus, useOpenTicket } from "../ticket-context.ts";
 import { DUE_CHOICES, dueAt } from "./due.ts";
 import css from "./fields.module.css";
 
@@ -22,6 +22,7 @@ export function DueField({ isShort = false }: { isShort?: boolean }) {
   };
   const none = t(isShort ? "ticket.noDueDate" : "common.none");
   const shown = due ? (isShort ? shortMomentOf(due) : momentOf(due)) : none;
+  const overdue = ticket.is_overdue && t("ticket.overdue");
   return (
     <div>
       <Popover opened={isOpen} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus width={260}>
@@ -29,9 +30,7 @@ export function DueField({ isShort = false }: { isShort?: boolean }) {
           <button
             type="button"
             className={css.button}
-            aria-label={[`${t("fields.due_date")}:`, shown, ticket.is_overdue && t("ticket.overdue")]
-              .filter(Boolean)
-              .join(" ")}
+            aria-label={[`${t("fields.due_date")}:`, shown, overdue].filter(Boolean).join(" ")}
             aria-expanded={isOpen}
             aria-describedby={problems.due_date ? id : undefined}
             data-short={isShort || undefined}
@@ -39,30 +38,12 @@ export function DueField({ isShort = false }: { isShort?: boolean }) {
             onClick={() => setOpen(!isOpen)}
           >
             {isShort && <IconCalendar size={16} className={css.icon} aria-hidden />}
-            {due ? (
-              <>
-                {`${shown} `}
-                {ticket.is_overdue && <small>{t("ticket.overdue")}</small>}
-              </>
-            ) : (
-              <span className={css.none}>{shown}</span>
-            )}
+            {due ? `${shown} ` : <span className={css.none}>{shown}</span>}
+            {due && overdue && <small>{overdue}</small>}
           </button>
         </Popover.Target>
         <Popover.Dropdown aria-label={t("fields.due_date")} p="xs">
-          <div className={css.quick}>
-            {DUE_CHOICES.map((choice) => (
-              <Button key={choice} size="compact-sm" variant="default" onClick={() => set(dueAt(choice))}>
-                {t(`due.${choice}`)}
-              </Button>
-            ))}
-          </div>
-          <Exactly due={due} onSet={set} />
-          {due && (
-            <Button size="compact-sm" variant="subtle" color="red" fullWidth mt={6} onClick={() => set(null)}>
-              {t("due.clear")}
-            </Button>
-          )}
+          <DueChoices due={due} onSet={set} />
         </Popover.Dropdown>
       </Popover>
       {problems.due_date && (
@@ -74,10 +55,30 @@ export function DueField({ isShort = false }: { isShort?: boolean }) {
   );
 }
 
-const isPast = (at: string | null): boolean => at !== null && new Date(at).getTime() < Date.now();
-const isOpenStatus = (status: string): boolean => status !== "resolved" && status !== "closed";
+function DueChoices({ due, onSet }: { due: string | null; onSet(at: string | null): void }) {
+  const t = useTexts();
+  return (
+    <>
+      <div className={css.quick}>
+        {DUE_CHOICES.map((choice) => (
+          <Button key={choice} size="compact-sm" variant="default" onClick={() => onSet(dueAt(choice))}>
+            {t(`due.${choice}`)}
+          </Button>
+        ))}
+      </div>
+      <ExactTime due={due} onSet={onSet} />
+      {due && (
+        <Button size="compact-sm" variant="subtle" color="red" fullWidth mt={6} onClick={() => onSet(null)}>
+          {t("due.clear")}
+        </Button>
+      )}
+    </>
+  );
+}
 
-function Exactly({ due, onSet }: { due: string | null; onSet(at: string): void }) {
+const isPast = (at: string | null): boolean => at !== null && new Date(at).getTime() < Date.now();
+
+function ExactTime({ due, onSet }: { due: string | null; onSet(at: string): void }) {
   const t = useTexts();
   const [value, setValue] = useState(due ? wallTimeOf(due) : "");
   return (
