@@ -1812,6 +1812,7 @@ CREATE INDEX outgoing_emails_newest ON public.outgoing_emails USING btree (creat
 CREATE INDEX outgoing_emails_of_comment ON public.outgoing_emails USING btree (comment) WHERE (comment IS NOT NULL);
 CREATE INDEX outgoing_emails_of_contact ON public.outgoing_emails USING btree (contact) WHERE (contact IS NOT NULL);
 CREATE INDEX outgoing_emails_of_mailbox ON public.outgoing_emails USING btree (mailbox, created_at DESC) WHERE (mailbox IS NOT NULL);
+CREATE INDEX outgoing_emails_of_survey ON public.outgoing_emails USING btree (((details ->> 'survey'::text))) WHERE (kind = 'survey'::text);
 CREATE INDEX outgoing_emails_of_ticket ON public.outgoing_emails USING btree (ticket, serial) WHERE (ticket IS NOT NULL);
 CREATE INDEX outgoing_emails_of_user ON public.outgoing_emails USING btree (user_id, created_at DESC) WHERE (user_id IS NOT NULL);
 CREATE INDEX outgoing_emails_sending ON public.outgoing_emails USING btree (mailbox, claimed_at) WHERE (state = 'sending'::text);
@@ -2155,6 +2156,74 @@ CREATE INDEX suppressions_newest ON public.suppressions USING btree (created_at 
 CREATE INDEX suppressions_of_email ON public.suppressions USING btree (email) WHERE (email IS NOT NULL);
 comment on table suppressions is
   'Email addresses that get no email, with the reason.';
+
+create table survey_answers (
+  id bigint generated always as identity not null,
+  survey uuid not null,
+  rating smallint not null,
+  comment text default ''::text not null,
+  via text not null,
+  answered_at timestamp with time zone default now() not null,
+  replaced_at timestamp with time zone,
+  constraint survey_answers_pkey PRIMARY KEY (id),
+  constraint survey_answers_rating CHECK (((rating >= 1) AND (rating <= 5))),
+  constraint survey_answers_via CHECK ((via = ANY (ARRAY['email'::text, 'portal'::text]))),
+  constraint survey_answers_survey FOREIGN KEY (survey) REFERENCES surveys(id) ON DELETE CASCADE
+);
+CREATE INDEX survey_answers_by_rating ON public.survey_answers USING btree (rating, survey) WHERE (replaced_at IS NULL);
+CREATE UNIQUE INDEX survey_answers_current ON public.survey_answers USING btree (survey) WHERE (replaced_at IS NULL);
+CREATE INDEX survey_answers_of_survey ON public.survey_answers USING btree (survey, id);
+comment on table survey_answers is
+  'Ratings and comments of customers; an answer that was changed stays with the time of the change.';
+
+create table survey_settings (
+  is_only boolean default true not null,
+  is_enabled boolean default false not null,
+  delay_hours integer default 24 not null,
+  calendar uuid,
+  teams text[] default '{}'::text[] not null,
+  categories text[] default '{}'::text[] not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint survey_settings_delay CHECK (((delay_hours >= 0) AND (delay_hours <= 720))),
+  constraint survey_settings_one_row CHECK (is_only),
+  constraint survey_settings_pkey PRIMARY KEY (is_only),
+  constraint survey_settings_calendar FOREIGN KEY (calendar) REFERENCES calendars(id) ON DELETE SET NULL
+);
+comment on table survey_settings is
+  'Whether, when and about which tickets customers are asked.';
+
+create table surveys (
+  id uuid default gen_random_uuid() not null,
+  ticket uuid not null,
+  contact uuid not null,
+  state text default 'waiting'::text not null,
+  reason text,
+  started_by text not null,
+  assigned_to uuid,
+  assigned_team text default ''::text not null,
+  category text not null,
+  due_at timestamp with time zone not null,
+  address text,
+  language text,
+  token_hash bytea,
+  created_at timestamp with time zone default now() not null,
+  sent_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  constraint surveys_pkey PRIMARY KEY (id),
+  constraint surveys_started_by CHECK ((started_by = ANY (ARRAY['resolved'::text, 'automation'::text]))),
+  constraint surveys_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'cancelled'::text]))),
+  constraint surveys_token_key UNIQUE (token_hash),
+  constraint surveys_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE,
+  constraint surveys_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX surveys_due ON public.surveys USING btree (due_at) WHERE (state = 'waiting'::text);
+CREATE INDEX surveys_of_address ON public.surveys USING btree (lower(address), sent_at) WHERE (state = 'sent'::text);
+CREATE INDEX surveys_of_contact ON public.surveys USING btree (contact, sent_at);
+CREATE INDEX surveys_of_ticket ON public.surveys USING btree (ticket, created_at);
+CREATE INDEX surveys_sent ON public.surveys USING btree (sent_at) WHERE (state = 'sent'::text);
+CREATE UNIQUE INDEX surveys_waiting ON public.surveys USING btree (ticket) WHERE (state = 'waiting'::text);
+comment on table surveys is
+  'Questions to customers how satisfied they are, one row for each time that a ticket was resolved.';
 
 create table tally_generation (
   is_only boolean default true not null,

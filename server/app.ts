@@ -59,6 +59,7 @@ import { searchRoutes } from "./search/routes.ts";
 import { serverSettingsRoutes } from "./server-settings.ts";
 import { slaRoutes } from "./sla/routes.ts";
 import { snoozeRoutes } from "./snoozes/routes.ts";
+import { surveyRoutes } from "./surveys/routes.ts";
 import { ticketTemplateRoutes } from "./ticket-templates/routes.ts";
 import type { TicketDesk } from "./tickets/list.ts";
 import { releaseTickets } from "./tickets/release.ts";
@@ -205,6 +206,7 @@ const routesOfRules = (docket: Docket): Route[] => [
   ...ticketTemplateRoutes(docket),
   ...slaRoutes(docket),
   ...automationRoutes(docket),
+  ...surveyRoutes(docket),
 ];
 
 const routesForCustomers = (docket: Docket): Route[] => [...knowledgeRoutes(docket), ...portalRoutes()];

@@ -27,6 +27,7 @@ import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
 import { startSla } from "./sla/keep-time.ts";
 import { endDueSnoozes } from "./snoozes/snoozes.ts";
+import { sendSurveys } from "./surveys/send.ts";
 import { deleteOrphanedTemplates } from "./ticket-templates/templates.ts";
 import { compactTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
@@ -51,6 +52,7 @@ const jobs: readonly Job[] = [
   { name: "flush-search-indexes", schedule: "* * * * *", run: async ({ db }) => void (await flushPendingLists(db)) },
   { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrashes(db) },
   { name: "run-automations", schedule: "* * * * *", run: ({ db, mail }) => runTimedAutomations(db, mail) },
+  { name: "send-surveys", schedule: "* * * * *", run: ({ mail }) => sendSurveys(mail) },
   { name: "end-snoozes", schedule: "* * * * *", run: ({ db }) => endDueSnoozes(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },

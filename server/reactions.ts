@@ -9,6 +9,8 @@ import type { Log } from "./platform/log.ts";
 import { returnScheduledReplies } from "./replies/sending.ts";
 import { followSla } from "./sla/follow.ts";
 import { endSnoozesOnReply } from "./snoozes/snoozes.ts";
+import { notifyOfLowRatings } from "./surveys/low-ratings.ts";
+import { cancelSurveys, startSurveys } from "./surveys/surveys.ts";
 
 /**
  * Everything that happens because of an event, a moment after it: WHEN something has happened, WHAT follows. What must be true
@@ -26,6 +28,9 @@ export const reactionsOf = (mail: Mail): readonly Reaction[] => [
   followSla,
   tellOfFailures(mail),
   endSnoozesOnReply,
+  startSurveys,
+  cancelSurveys,
+  notifyOfLowRatings(mail),
   runAutomations(mail),
 ];
 

@@ -42,6 +42,7 @@ const ORDER = [
   "macros",
   "ticket-templates",
   "sla",
+  "surveys",
   "automations",
   "bulk",
   "reports",

@@ -2,6 +2,7 @@ import {
   type AutomationActions,
   CREATED_VIAS,
   NOTIFIED,
+  SURVEY_ACTIONS,
   TIMED_TRIGGERS,
   TRIGGERS,
   type Trigger,
@@ -12,6 +13,7 @@ import { dictionary, Fault, list, reader, shown } from "./calendar-fields.ts";
 import { bodySchema, check, type Field, type Fields, textFault } from "./fields.ts";
 import { inboxFilterField } from "./inbox-filter.ts";
 import { parseUuid, strip } from "./python-values.ts";
+import { NO_SURVEY_TAG } from "./survey-words.ts";
 import { fieldEntries } from "./ticket-fields.ts";
 
 const MAX_HOURS = 8_760;
@@ -143,12 +145,13 @@ export const automationFiltersField: Field<Record<string, string>> = {
 };
 
 function readActions(value: unknown, zone: string): AutomationActions {
-  const { changes, note, reply, notify } = dictionary(value, ["changes", "note", "reply", "notify"]);
+  const { changes, note, reply, notify, survey } = dictionary(value, ["changes", "note", "reply", "notify", "survey"]);
   const actions: AutomationActions = {
     ...(changes !== undefined && { changes: readChanges(changes, zone) }),
     ...(note !== undefined && { note: readText(note, "note") }),
     ...(reply !== undefined && { reply: readText(reply, "reply") }),
     ...(notify !== undefined && { notify: readNotify(notify) }),
+    ...(survey !== undefined && { survey: oneOf(survey, SURVEY_ACTIONS, "survey") }),
   };
   if (Object.keys(actions).length === 0) throw new Fault("Choose at least one thing to do.");
   return actions;
@@ -215,6 +218,11 @@ export const actionsField: Field<AutomationActions> = {
           text: TEXT,
         },
         additionalProperties: false,
+      },
+      survey: {
+        type: "string",
+        enum: [...SURVEY_ACTIONS],
+        description: `\`start\` asks the requester of a resolved ticket for a rating, whatever the settings say of such tickets; \`none\` adds the tag \`${NO_SURVEY_TAG}\`.`,
       },
     },
     additionalProperties: false,

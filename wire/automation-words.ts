@@ -34,11 +34,16 @@ export interface Trigger {
 /** Who is notified, beside single users by their IDs. */
 export const NOTIFIED = ["assignee", "team", "lead"] as const;
 
+export const SURVEY_ACTIONS = ["start", "none"] as const;
+export type SurveyAction = (typeof SURVEY_ACTIONS)[number];
+
 export interface AutomationActions {
   changes?: Record<string, unknown>;
   note?: string;
   reply?: string;
   notify?: { to: string[]; text: string };
+  /** `none`: the ticket gets the tag that rules surveys out. */
+  survey?: SurveyAction;
 }
 
 export const OUTCOMES = ["done", "unchanged", "failed", "stopped"] as const;

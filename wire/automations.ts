@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actionsField, automationFiltersField, triggerField } from "./automation-fields.ts";
-import { MAX_AUTOMATIONS, OUTCOMES, TRIGGERS } from "./automation-words.ts";
+import { MAX_AUTOMATIONS, OUTCOMES, SURVEY_ACTIONS, TRIGGERS } from "./automation-words.ts";
 import { endpoint } from "./endpoint.ts";
 import { flag, ids, integer, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
@@ -34,6 +34,7 @@ const Actions = z
     note: z.string().optional(),
     reply: z.string().optional(),
     notify: z.object({ to: z.array(z.string()), text: z.string() }).optional(),
+    survey: z.enum(SURVEY_ACTIONS).optional(),
   })
   .meta({ examples: [{ changes: { assigned_team: "Finance", priority: "high" } }] });
 const Filters = z.record(z.string(), z.string()).meta({ examples: [{ category: "billing" }] });

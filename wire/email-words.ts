@@ -1,5 +1,5 @@
 /** Emails to people outside the desk. */
-export const CONTACT_KINDS = ["acknowledgement", "reply", "opening", "forward"] as const;
+export const CONTACT_KINDS = ["acknowledgement", "reply", "opening", "forward", "survey"] as const;
 /**
  * What users choose for themselves: now, in a digest, or never. If several kinds fit one event, the first one is sent.
  */
@@ -8,6 +8,7 @@ export const NOTIFICATION_KINDS = [
   "mention",
   "assigned",
   "response",
+  "low_rating",
   "followed",
   "sla_breached",
   "sla_due_soon",

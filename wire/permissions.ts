@@ -51,6 +51,7 @@ const ADMIN = [
   "sla.manage",
   "automation.manage",
   "knowledge.manage",
+  "survey.manage",
 ] as const;
 
 export type Permission = (typeof AGENT)[number] | (typeof ADMIN)[number];

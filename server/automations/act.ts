@@ -1,10 +1,12 @@
 import type { AutomationActions } from "../../wire/automation-words.ts";
+import { NO_SURVEY_TAG } from "../../wire/survey-words.ts";
 import { addComment } from "../comments/comments.ts";
 import { escapeHtml } from "../emails/html.ts";
 import { sendAutomaticReply } from "../emails/reply-emails.ts";
 import type { EventActor } from "../events/events.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
+import { startSurvey } from "../surveys/surveys.ts";
 import { changeOne } from "../tickets/change-one.ts";
 import type { TicketChanges } from "../tickets/next-values.ts";
 import { previewChange } from "../tickets/preview.ts";
@@ -31,16 +33,28 @@ interface Occasion {
   comment: string | null;
 }
 
+/** The changes that an automation makes; ruling surveys out is one of a tag. */
+export const changesOf = ({ changes, survey }: AutomationActions): AutomationActions["changes"] =>
+  survey === "none"
+    ? { ...changes, add_tags: [...((changes?.add_tags as string[] | undefined) ?? []), NO_SURVEY_TAG] }
+    : changes;
+
 /** Does what an automation says, in the order of its parts. */
 export async function act(
   db: Db,
   mail: Context,
   actor: EventActor,
-  { changes, note, reply, notify }: AutomationActions,
+  actions: AutomationActions,
   { ticket, event, comment }: Occasion,
 ): Promise<Done> {
+  const { note, reply, notify, survey } = actions;
+  const changes = changesOf(actions);
   const changed = changes ? await change(db, actor, ticket, changes as TicketChanges) : null;
   const done: Done = { changes: changed, hasWritten: false, remark: null };
+  if (survey === "start") {
+    done.hasWritten = await startSurvey(db, ticket);
+    if (!done.hasWritten) done.remark = "No survey was started: the ticket is not resolved, or has no contact.";
+  }
   if (note === undefined && reply === undefined && !notify) return done;
   const values = await textValues(db, ticket, mail.addresses.publicUrl);
   if (note !== undefined) await addComment(db, actor, ticket, await renderText(note, values), true);
@@ -52,7 +66,7 @@ export async function act(
   }
   const isNotified = notify ? await notifyUsers(db, actor, ticket, notify, values) : true;
   if (!isNotified) done.remark = "Nobody was notified: the ticket has no such user.";
-  done.hasWritten = note !== undefined || reply !== undefined || (notify !== undefined && isNotified);
+  done.hasWritten ||= note !== undefined || reply !== undefined || (notify !== undefined && isNotified);
   return done;
 }
 

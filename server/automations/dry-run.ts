@@ -4,6 +4,7 @@ import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { TicketChanges } from "../tickets/next-values.ts";
 import { previewSql } from "../tickets/preview.ts";
+import { changesOf } from "./act.ts";
 import { eventKinds, filterCondition, triggerCondition } from "./conditions.ts";
 import { dueTickets } from "./due.ts";
 
@@ -46,8 +47,8 @@ export function dryRun(db: Db, { trigger, filters, actions }: DryRule, days: num
   });
 }
 
-function summary(rows: readonly Row[], { note, reply, notify }: AutomationActions) {
-  const writes = note !== undefined || reply !== undefined || notify !== undefined;
+function summary(rows: readonly Row[], { note, reply, notify, survey }: AutomationActions) {
+  const writes = survey === "start" || note !== undefined || reply !== undefined || notify !== undefined;
   const effective = rows.filter(({ changes, reason }) => changes ?? reason ?? writes);
   return {
     checked: rows[0]?.checked ?? 0,
@@ -56,11 +57,8 @@ function summary(rows: readonly Row[], { note, reply, notify }: AutomationAction
   };
 }
 
-function previewed(
-  { ctes, checked }: { ctes: string; checked: string },
-  { changes }: AutomationActions,
-  sql: Parameters,
-) {
+function previewed({ ctes, checked }: { ctes: string; checked: string }, actions: AutomationActions, sql: Parameters) {
+  const changes = changesOf(actions);
   const preview = changes
     ? previewSql(changes as TicketChanges, sql)
     : "select was.key, null::text as reason, null::jsonb as changes from was";

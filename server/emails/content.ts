@@ -9,10 +9,11 @@ import { digestLines } from "./digests.ts";
 import type { EmailRow } from "./email-row.ts";
 import { chosenFilesOf, embedPictures, filesOf, type MessageFile } from "./files.ts";
 import { escapeHtml, messageHtml, plainText } from "./html.ts";
-import { isContactKind, isNotification, isPersonal, isSecret, unsubscribeLink } from "./kinds.ts";
+import { isContactKind, isConversation, isNotification, isPersonal, isSecret, unsubscribeLink } from "./kinds.ts";
 import { page } from "./layout.ts";
 import { headerText, render, SafeHtml, TemplateError, type TemplateValues, threadSubject } from "./render.ts";
 import { type Subject, subjectOf } from "./subjects.ts";
+import { ratingLinks, surveyLink } from "./survey-links.ts";
 import { defaultOf, type OwnTemplate, templateOf } from "./templates.ts";
 import { type Language, TEXTS, type Template } from "./texts/texts.ts";
 
@@ -82,7 +83,7 @@ export async function write(
   const { words } = TEXTS[language];
   const values = { ...valuesOf(mail, email, mailbox, about, language), ...more };
   const { subject, body, footer } = await render(template, values);
-  const isConversation = isContactKind(email.kind);
+  const isLetter = isConversation(email.kind);
   const html = page({
     language,
     subject,
@@ -90,13 +91,13 @@ export async function write(
     body:
       (template.is_default ? body : messageHtml(body)) +
       (left.length > 0 ? `<p>${escapeHtml(words.tooLarge(left.join(", ")))}</p>` : ""),
-    signature: isConversation ? messageHtml(mailbox.signature) : "",
-    replyAbove: isConversation ? words.replyAbove : null,
+    signature: isLetter ? messageHtml(mailbox.signature) : "",
+    replyAbove: isLetter ? words.replyAbove : null,
     quote: about.quote
       ? `<p>${escapeHtml(words.wrote(about.quote.name, formatTime(about.quote.at, language, about.zone)))}</p>${messageHtml(about.quote.text)}`
       : "",
     foot: [footer && messageHtml(footer), footOf(mail, email, language)].filter(Boolean).join("<br>"),
-    head: isConversation ? null : { name: about.desk.name || mailbox.name, color: about.desk.color },
+    head: isLetter ? null : { name: about.desk.name || mailbox.name, color: about.desk.color },
   });
   return { subject: headerText(subject), html };
 }
@@ -125,7 +126,7 @@ async function writeByTemplate(
   }
 }
 
-/** What an email with a link that signs in says; null if the link does not work any more. */
+/** What an email with a link for its recipient says; null if the link does not work any more. */
 async function accountOf(
   { db, sealing, addresses }: Mail,
   { kind, details }: EmailRow,
@@ -133,6 +134,12 @@ async function accountOf(
   if (kind === "portal_link") {
     const link = await portalLinkById(db, sealing, String(details.link));
     return link && { link: `${addresses.publicUrl ?? ""}${link.path}`, language: link.language };
+  }
+  if (kind === "survey") {
+    const link = await surveyLink(db, sealing, String(details.survey));
+    if (!link) return null;
+    const words = TEXTS[link.language as Language].words.ratings;
+    return { ratings: ratingLinks(`${addresses.publicUrl ?? ""}${link.path}`, words), language: link.language };
   }
   const link = await linkById(db, sealing, String(details.link));
   return link && { username: link.username, link: linkAddress(addresses.publicUrl ?? "", link) };
@@ -146,7 +153,7 @@ function valuesOf(
   language: Language,
 ): TemplateValues {
   const due = details.due ?? ticket?.due_date;
-  const { metrics } = TEXTS[language].words;
+  const { metrics, ratings } = TEXTS[language].words;
   return {
     desk: { name: desk.name || mailbox.name },
     mailbox: { name: mailbox.name, address: mailbox.address },
@@ -164,6 +171,7 @@ function valuesOf(
     actor: { name: actor?.name ?? (desk.name || mailbox.name) },
     ...(typeof details.metric === "string" && { target: metrics[details.metric as SlaMetric] }),
     ...(details.undelivered !== undefined && { undelivered: details.undelivered }),
+    ...(typeof details.rating === "number" && { rating: ratings[details.rating - 1] }),
     ...(typeof due === "string" && { due: formatTime(due, language, zone) }),
   };
 }

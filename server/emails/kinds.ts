@@ -12,6 +12,8 @@ export const isContactKind = (kind: EmailKind): kind is ContactKind =>
   (CONTACT_KINDS as readonly string[]).includes(kind);
 /** Written by a person to people outside. */
 export const isPersonal = (kind: EmailKind): boolean => kind === "reply" || kind === "opening" || kind === "forward";
+/** A part of the conversation, which one answers; a survey is not. */
+export const isConversation = (kind: EmailKind): boolean => isContactKind(kind) && kind !== "survey";
 export const isNotification = (kind: EmailKind): kind is NotificationKind =>
   (NOTIFICATION_KINDS as readonly string[]).includes(kind);
 
@@ -19,6 +21,6 @@ export const isNotification = (kind: EmailKind): kind is NotificationKind =>
 export const unsubscribeLink = ({ sealing, addresses }: Mail, user: string, kind: EmailKind): string =>
   `${addresses.publicUrl}/unsubscribe/${unsubscribeToken(sealing, user, kind)}`;
 
-/** Emails with a link that signs in: their text is rendered for each attempt and never stored. */
+/** Emails with a link for their recipient alone: their text is rendered for each attempt and never stored. */
 export const isSecret = (kind: EmailKind): boolean =>
-  kind === "invitation" || kind === "password_reset" || kind === "portal_link";
+  kind === "invitation" || kind === "password_reset" || kind === "portal_link" || kind === "survey";

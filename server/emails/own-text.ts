@@ -3,7 +3,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { EmailRow } from "./email-row.ts";
 import type { Subject } from "./subjects.ts";
 
-/** What an email says that is no comment: a ticket's description, or what an agent wrote to a third party. */
+/** What an email says that is no comment: a description, what an agent wrote to a third party, or a customer's rating. */
 interface OwnText {
   text: string;
   quote: Subject["quote"];
@@ -22,6 +22,14 @@ export async function ownTextOf(
     if (!note || note.ticket !== ticket) return { cancel: "comment_deleted" };
     const { text, quote } = details as unknown as OwnText;
     return { text, quote };
+  }
+  if (kind === "low_rating") {
+    const [answer] = await query<{ text: string }>(
+      db,
+      "select comment as text from survey_answers where survey::text = $1 and replaced_at is null and comment <> ''",
+      [details.survey],
+    );
+    return answer ? { text: answer.text, quote: null } : null;
   }
   if (kind !== "opening") return null;
   const [row] = await query<{ text: string }>(

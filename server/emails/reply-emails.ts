@@ -135,7 +135,7 @@ const MAX_PER_HOUR = 10;
  * Whether Docket may answer the contact `ct` of a ticket `t` by itself, as SQL; `comment`: what the answer is about, null for
  * the ticket.
  */
-const mayAnswerByItself = (comment = "null::uuid") => `
+export const mayAnswerByItself = (comment = "null::uuid") => `
   -- an email proves nothing about its sender: only an address that was verified gets an answer by itself
   (t.via <> 'mail' or exists (select 1 from contact_addresses a
     where a.contact = ct.id and a.address_key = address_key(ct.email) and a.verified_at is not null))

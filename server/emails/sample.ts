@@ -1,5 +1,6 @@
 import { SafeHtml, type TemplateValues } from "./render.ts";
 import type { Subject } from "./subjects.ts";
+import { ratingLinks } from "./survey-links.ts";
 
 const TICKET = {
   id: "00000000-0000-4000-8000-000000000000",
@@ -25,6 +26,7 @@ export const sampleSubject = (zone: string, desk: Subject["desk"]): Subject => (
 
 export const SAMPLE_DETAILS = {
   metric: "first_response",
+  rating: 2,
   undelivered: { address: "ploy@harbour.example", words: "550 5.1.1 No such user" },
 };
 
@@ -44,6 +46,8 @@ export const SAMPLE_VALUES = {
   actor: { name: "Ann Harbour" },
   target: "first response",
   due: "27 Nov 2026, 10:00",
+  rating: "Dissatisfied",
+  ratings: ratingLinks("https://desk.docket.example/portal/en/survey/sample/", ["1", "2", "3", "4", "5"]),
   username: "ploy",
   link: "https://desk.docket.example/password/new#sample",
   summary: "3 notifications",

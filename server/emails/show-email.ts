@@ -41,7 +41,8 @@ async function readLetterhead({ db }: Mail, id: string): Promise<Letterhead | nu
 /** The source of an email, as it leaves. */
 export async function rawOf(mail: Mail, id: string): Promise<string> {
   const email = (await readEmail(mail.db, id))!;
-  if (isSecret(email.kind)) throw conflict("This email contains a link that signs in, so its source is not shown.");
+  if (isSecret(email.kind))
+    throw conflict("This email contains a link for its recipient alone, so its source is not shown.");
   if (email.text_deleted_at) throw conflict("The text of this email was deleted because of its age.");
   if (!email.mailbox) throw conflict("This email has no mailbox yet, so it has no source.");
   const sender = await requireSender(mail, email.mailbox);

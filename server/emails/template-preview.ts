@@ -8,7 +8,8 @@ import { plainText } from "./html.ts";
 import { isContactKind } from "./kinds.ts";
 import { SAMPLE_DETAILS, SAMPLE_VALUES, sampleSubject } from "./sample.ts";
 import { deskOf, type Subject, subjectOf } from "./subjects.ts";
-import type { Language, Template } from "./texts/texts.ts";
+import { ratingLinks } from "./survey-links.ts";
+import { type Language, TEXTS, type Template } from "./texts/texts.ts";
 
 /** An email that exists for a moment only, to be looked at. */
 async function sampleEmail(db: Db, kind: EmailKind, ticket: string | null, user: string): Promise<EmailRow> {
@@ -77,12 +78,13 @@ export async function previewTemplate(
         }
       : sample;
   const { username, link, summary, items } = SAMPLE_VALUES;
+  const ratings = ratingLinks("https://desk.docket.example/portal/en/survey/sample/", TEXTS[language].words.ratings);
   const { subject, html } = await write(mail, email, mailbox, {
     about,
     language,
     left: [],
     template: { ...template, is_default: false },
-    more: { username, link, summary, items },
+    more: { username, link, summary, items, ratings },
   });
   return { subject, html, text: plainText(html) };
 }

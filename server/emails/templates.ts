@@ -50,6 +50,7 @@ const REQUIRED: Partial<Record<EmailKind, { name: string; sample: string }>> = {
   forward: { name: "message", sample: "restarted the player" },
   invitation: { name: "link", sample: SAMPLE_VALUES.link },
   password_reset: { name: "link", sample: SAMPLE_VALUES.link },
+  survey: { name: "ratings", sample: "rating=5" },
   portal_link: { name: "link", sample: SAMPLE_VALUES.link },
 };
 const PARTS = ["subject", "body", "footer"] as const;

@@ -19,6 +19,8 @@ const LIMITS = {
   link_network: { points: 20, duration: 60 * MINUTE },
   // what one contact writes in the help center
   portal_write: { points: 30, duration: 15 * MINUTE },
+  // answers by the links in emails, from one network
+  survey: { points: 60, duration: 15 * MINUTE },
 };
 
 /**

@@ -15,6 +15,7 @@ import { styleOf } from "./layout.ts";
 import { serveRequestPages } from "./request-pages.ts";
 import { identifyContact } from "./session.ts";
 import { serveSignInPages } from "./sign-in-pages.ts";
+import { serveSurveyPages } from "./survey-pages.ts";
 import { LANGUAGES } from "./texts.ts";
 import { deskOf, type Portal, toLanguage } from "./visit.ts";
 
@@ -66,6 +67,7 @@ export function servePortal(http: FastifyInstance, docket: Docket, attempts: Att
   serveArticlePages(http, portal);
   serveSignInPages(http, portal);
   serveRequestPages(http, portal);
+  serveSurveyPages(http, portal);
   // an address without a language, as emails have it
   for (const url of ["/portal/articles/:slug/", "/portal/categories/:slug/", "/portal/search/"])
     http.get(url, (request, reply) => toLanguage(request, reply));

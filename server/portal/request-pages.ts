@@ -12,6 +12,7 @@ import { suggestArticles } from "../knowledge/search.ts";
 import { formWithFiles } from "./form-files.ts";
 import { timeText } from "./layout.ts";
 import { addColleague, openRequest, reopenRequest, replyToRequest, solveRequest } from "./requests.ts";
+import { rateTicket, ratingOnTicket } from "./survey-pages.ts";
 import type { Texts } from "./texts.ts";
 import { formOf, type PageContent, type Portal, redirect, type SignedIn, servePage, type Visit } from "./visit.ts";
 
@@ -32,6 +33,7 @@ export function serveRequestPages(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "requests/:id/reopen/", {
     submit: onTicket(portal, ({ db }, visitor, { id }) => reopenRequest(db, visitor, id)),
   });
+  servePage(http, portal, "requests/:id/rating/", { submit: onTicket(portal, rateTicket) });
   servePage(http, portal, "requests/:id/colleague/", { submit: onTicket(portal, addOne) });
 }
 
@@ -142,6 +144,8 @@ const NOTES = {
   accepted: "colleagueAdded",
   proposed: "colleagueProposed",
   refused: "colleagueRefused",
+  rated: "rateThanks",
+  unrated: "rateChoose",
 } as const;
 
 async function show(visit: Visit, visitor: SignedIn): Promise<PageContent> {
@@ -161,7 +165,7 @@ async function show(visit: Visit, visitor: SignedIn): Promise<PageContent> {
 <h1>${escapeHtml(ticket.subject)}</h1><p>${statusOf(visit, ticket.status)}</p>${note ? `<p class="note" role="status">${note}</p>` : ""}
 ${ticket.messages.map((message) => messageOf(visit, message)).join("\n")}
 <form id="end" method="post" enctype="multipart/form-data" action="${at}/reply/"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required></textarea>${fileField(texts)}<div class="row"><button class="btn main">${texts.send}</button></div></form><div class="row">${end}</div></div>
-<div><form method="post" action="${at}/colleague/"><label for="address">${texts.addColleague}</label><input id="address" name="address" type="email" maxlength="254" required><div class="row"><button class="btn">${texts.add}</button></div><p class="small">${texts.byEmailToo}</p></form></div></div>`,
+<div>${await ratingOnTicket(visit, visitor, ticket, `${at}/rating/`)}<form method="post" action="${at}/colleague/"><label for="address">${texts.addColleague}</label><input id="address" name="address" type="email" maxlength="254" required><div class="row"><button class="btn">${texts.add}</button></div><p class="small">${texts.byEmailToo}</p></form></div></div>`,
   };
 }
 

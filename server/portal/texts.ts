@@ -65,6 +65,21 @@ const en = {
   colleagueAdded: "Your colleague gets a copy of each reply from now on.",
   colleagueProposed: "We will check this address before we send copies to it.",
   colleagueRefused: "This address cannot be added.",
+  rateTitle: "How satisfied are you with our help?",
+  rating1: "Very dissatisfied",
+  rating2: "Dissatisfied",
+  rating3: "Neither",
+  rating4: "Satisfied",
+  rating5: "Very satisfied",
+  rateComment: "What could we do better? (optional)",
+  rateSend: "Send rating",
+  rateChange: "Change rating",
+  rateChoose: "Please choose a rating.",
+  rateThanks: "Thank you for your rating.",
+  rateLater: "You can change it for 7 days.",
+  rateOver: "This link does not work",
+  rateOverText:
+    "It is incomplete, its time is over, or your rating can no longer be changed. If you have sent one, thank you.",
 };
 export type Texts = typeof en;
 
@@ -131,6 +146,20 @@ const th: Texts = {
   colleagueAdded: "เพื่อนร่วมงานของคุณจะได้รับสำเนาทุกคำตอบ",
   colleagueProposed: "เราจะตรวจสอบอีเมลนี้ก่อนส่งสำเนา",
   colleagueRefused: "เพิ่มอีเมลนี้ไม่ได้",
+  rateTitle: "คุณพอใจกับความช่วยเหลือของเราเพียงใด",
+  rating1: "ไม่พอใจมาก",
+  rating2: "ไม่พอใจ",
+  rating3: "ปานกลาง",
+  rating4: "พอใจ",
+  rating5: "พอใจมาก",
+  rateComment: "เราควรปรับปรุงอะไร (ไม่บังคับ)",
+  rateSend: "ส่งคะแนน",
+  rateChange: "เปลี่ยนคะแนน",
+  rateChoose: "โปรดเลือกคะแนน",
+  rateThanks: "ขอบคุณสำหรับคะแนนของคุณ",
+  rateLater: "คุณเปลี่ยนคะแนนได้ภายใน 7 วัน",
+  rateOver: "ลิงก์นี้ใช้ไม่ได้",
+  rateOverText: "ลิงก์ไม่สมบูรณ์ หมดเวลาแล้ว หรือเปลี่ยนคะแนนไม่ได้อีก หากคุณส่งคะแนนแล้ว เราขอขอบคุณ",
 };
 
 export const TEXTS: Record<Language, Texts> = { en, th };

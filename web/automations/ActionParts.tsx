@@ -20,6 +20,7 @@ const FIELDS = fieldEntries()
   .map(([name]) => name as string);
 const TAGS = ["add_tags", "remove_tags"] as const;
 const TEXTS = ["note", "reply", "notify"] as const;
+const SURVEYS = { survey_start: "start", survey_none: "none" } as const;
 
 /** What an automation does, one line each, in the order in which it happens. */
 export function ActionParts({ actions, onChange }: Props) {
@@ -40,12 +41,16 @@ export function ActionParts({ actions, onChange }: Props) {
     name in fieldsByName
       ? t("automations.setField", { field: fieldName(t, name) })
       : t(`automations.does.${name as "note"}`);
-  const missing = [...FIELDS, ...TAGS, ...TEXTS].filter(
-    (name) => !(names as string[]).includes(name) && !(texts as string[]).includes(name),
-  );
+  const missing = [
+    ...[...FIELDS, ...TAGS, ...TEXTS].filter(
+      (name) => !(names as string[]).includes(name) && !(texts as string[]).includes(name),
+    ),
+    ...(actions.survey ? [] : Object.keys(SURVEYS)),
+  ];
   const add = (name: string) => {
     if (name === "note" || name === "reply") onChange({ ...actions, [name]: "" });
     else if (name === "notify") onChange({ ...actions, notify: { to: ["lead"], text: "" } });
+    else if (name in SURVEYS) onChange({ ...actions, survey: SURVEYS[name as keyof typeof SURVEYS] });
     else put(name, name === "add_tags" || name === "remove_tags" ? [] : (FIRST[name] ?? null));
   };
   return (
@@ -57,6 +62,7 @@ export function ActionParts({ actions, onChange }: Props) {
           <Remove label={label(name)} onClick={() => remove(name)} />
         </div>
       ))}
+      {actions.survey && <SurveyPart actions={actions} onChange={onChange} />}
       {texts.map((name) => (
         <TextPart key={name} name={name} label={label(name)} actions={actions} onChange={onChange} />
       ))}
@@ -73,6 +79,17 @@ export function ActionParts({ actions, onChange }: Props) {
         </div>
       )}
     </>
+  );
+}
+
+function SurveyPart({ actions: { survey, ...rest }, onChange }: Props) {
+  const t = useTexts();
+  const label = t(`automations.does.survey_${survey!}`);
+  return (
+    <div className={css.part}>
+      {label}
+      <Remove label={label} onClick={() => onChange(rest)} />
+    </div>
   );
 }
 

@@ -12,6 +12,7 @@ const KINDS = [
   "mention",
   "assigned",
   "response",
+  "low_rating",
   "followed",
   "sla_breached",
   "sla_due_soon",

@@ -67,7 +67,7 @@ export function triggerWords(t: Translate, person: PersonName, { on, via, field,
 export function actionWords(
   t: Translate,
   person: PersonName,
-  { changes = {}, note, reply, notify }: AutomationActions,
+  { changes = {}, note, reply, notify, survey }: AutomationActions,
 ) {
   return [
     ...Object.entries(changes).map(([name, value]) =>
@@ -78,6 +78,7 @@ export function actionWords(
           })
         : t("automations.did.set", { field: fieldName(t, name), value: valueWord(t, person, name, value) }),
     ),
+    ...(survey ? [t(`automations.did.survey_${survey}`)] : []),
     ...(note === undefined ? [] : [t("automations.did.note")]),
     ...(reply === undefined ? [] : [t("automations.did.reply")]),
     ...(notify

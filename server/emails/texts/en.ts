@@ -39,6 +39,12 @@ ${ticketLink}`,
       subject: "SLA due soon: {{ ticket.number }} {{ ticket.subject }}",
       body: `<p>The {{ target }} of <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %} is due on {{ due }}.</p>\n${ticketLink}`,
     },
+    low_rating: {
+      subject: "Low rating: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>{{ actor.name }} rated <b>{{ ticket.subject }}</b>: {{ rating }}.</p>
+{% if message %}<blockquote>{{ message }}</blockquote>{% endif %}
+${ticketLink}`,
+    },
     followed: {
       subject: "New in {{ ticket.number }}: {{ ticket.subject }}",
       body: `<p>{{ actor.name }} wrote in <b>{{ ticket.subject }}</b>, which you follow:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
@@ -65,6 +71,13 @@ ${ticketLink}`,
 <p>You have an account at {{ desk.name }}. Your username is <b>{{ username }}</b>.</p>
 <p><a href="{{ link }}">Choose a password</a></p>
 <p>The link works once, for seven days.</p>`,
+    },
+    survey: {
+      subject: "How did we do? {{ ticket.subject }} [{{ ticket.number }}]",
+      body: `<p>{% if recipient.name %}Hello {{ recipient.name }},{% else %}Hello,{% endif %}</p>
+<p>we have solved your request <b>{{ ticket.subject }}</b>. How satisfied are you with our help?</p>
+{{ ratings }}
+<p>On the next page you confirm your rating. If the problem is still there, reply to this email instead.</p>`,
     },
     portal_link: {
       subject: "Sign in to {{ desk.name }}",
@@ -93,6 +106,7 @@ ${ticketLink}`,
     unsubscribe: "Unsubscribe from emails of this kind",
     settings: "Notification settings",
     events: (n) => (n === 1 ? "1 notification" : `${n} notifications`),
+    ratings: ["Very dissatisfied", "Dissatisfied", "Neither", "Satisfied", "Very satisfied"],
     metrics: { first_response: "first response", next_response: "next response", resolution: "resolution" },
     kinds: {
       sla_breached: "SLA breached",
@@ -101,6 +115,7 @@ ${ticketLink}`,
       mention: "mentioned you",
       assigned: "assigned to you",
       response: "new reply",
+      low_rating: "low rating",
       followed: "new in a ticket that you follow",
       overdue: "overdue",
       due_soon: "due soon",

@@ -21,6 +21,8 @@ export interface EmailTexts {
     unsubscribe: string;
     settings: string;
     events(n: number): string;
+    /** From the lowest rating to the highest. */
+    ratings: readonly string[];
     metrics: Record<SlaMetric, string>;
     kinds: Record<NotificationKind, string>;
   };

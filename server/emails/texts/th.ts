@@ -39,6 +39,12 @@ ${ticketLink}`,
       subject: "ใกล้ครบ SLA: {{ ticket.number }} {{ ticket.subject }}",
       body: `<p>{{ target }}ของ <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %} จะครบกำหนด {{ due }}</p>\n${ticketLink}`,
     },
+    low_rating: {
+      subject: "คะแนนต่ำ: {{ ticket.number }} {{ ticket.subject }}",
+      body: `<p>{{ actor.name }} ให้คะแนน <b>{{ ticket.subject }}</b>: {{ rating }}</p>
+{% if message %}<blockquote>{{ message }}</blockquote>{% endif %}
+${ticketLink}`,
+    },
     followed: {
       subject: "มีข้อความใหม่ใน {{ ticket.number }}: {{ ticket.subject }}",
       body: `<p>{{ actor.name }} เขียนใน <b>{{ ticket.subject }}</b> ที่คุณติดตาม:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
@@ -65,6 +71,13 @@ ${ticketLink}`,
 <p>คุณมีบัญชีที่ {{ desk.name }} ชื่อผู้ใช้ของคุณคือ <b>{{ username }}</b></p>
 <p><a href="{{ link }}">ตั้งรหัสผ่าน</a></p>
 <p>ลิงก์นี้ใช้ได้ครั้งเดียวภายในเจ็ดวัน</p>`,
+    },
+    survey: {
+      subject: "บริการของเราเป็นอย่างไร {{ ticket.subject }} [{{ ticket.number }}]",
+      body: `<p>{% if recipient.name %}เรียน คุณ{{ recipient.name }}{% else %}เรียน ท่านผู้ใช้บริการ{% endif %}</p>
+<p>เราแก้ไขคำขอ <b>{{ ticket.subject }}</b> ของคุณแล้ว คุณพอใจกับความช่วยเหลือของเราเพียงใด</p>
+{{ ratings }}
+<p>คุณจะยืนยันคะแนนในหน้าถัดไป หากปัญหายังไม่หมดไป โปรดตอบกลับอีเมลนี้แทน</p>`,
     },
     portal_link: {
       subject: "เข้าสู่ระบบ {{ desk.name }}",
@@ -93,6 +106,7 @@ ${ticketLink}`,
     unsubscribe: "เลิกรับอีเมลประเภทนี้",
     settings: "การตั้งค่าการแจ้งเตือน",
     events: (n) => `การแจ้งเตือน ${n} รายการ`,
+    ratings: ["ไม่พอใจมาก", "ไม่พอใจ", "ปานกลาง", "พอใจ", "พอใจมาก"],
     metrics: { first_response: "การตอบครั้งแรก", next_response: "การตอบครั้งถัดไป", resolution: "การแก้ไข" },
     kinds: {
       sla_breached: "เกิน SLA",
@@ -101,6 +115,7 @@ ${ticketLink}`,
       mention: "กล่าวถึงคุณ",
       assigned: "มอบหมายให้คุณ",
       response: "คำตอบใหม่",
+      low_rating: "คะแนนต่ำ",
       followed: "มีข้อความใหม่ในทิกเก็ตที่คุณติดตาม",
       overdue: "เกินกำหนด",
       due_soon: "ใกล้ครบกำหนด",

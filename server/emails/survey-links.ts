@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { RATINGS } from "../../wire/survey-words.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Sealing } from "../platform/sealing.ts";
+import { escapeHtml } from "./html.ts";
+import { SafeHtml } from "./render.ts";
+
+const TOKEN_BYTES = 16;
+
+// Derived from the id with a key that the database does not have, so that an email can be put together again for each attempt.
+export const surveyToken = (sealing: Sealing, id: string): string =>
+  sealing.sign("survey", id, TOKEN_BYTES).toString("base64url");
+export const surveyTokenHash = (token: string): Buffer => createHash("sha256").update(token).digest();
+
+/** Where a survey is answered, and its language; null if it is not to be sent any more. */
+export async function surveyLink(
+  db: Db,
+  sealing: Sealing,
+  id: string,
+): Promise<{ path: string; language: string } | null> {
+  const [row] = await query<{ language: string; token_hash: Buffer }>(
+    db,
+    "select language, token_hash from surveys where id::text = $1 and state = 'sent' and expires_at > now()",
+    [id],
+  );
+  const token = surveyToken(sealing, id);
+  // another SECRET_KEY has written it
+  if (!row || !surveyTokenHash(token).equals(row.token_hash)) return null;
+  return { path: `/portal/${row.language}/survey/${token}/`, language: row.language };
+}
+
+const STYLE =
+  "display:inline-block;padding:8px 16px;border:1px solid #8b8980;border-radius:8px;color:inherit;text-decoration:none";
+
+/** A link for each rating, the best one first. They choose nothing yet: the page has the button. */
+export const ratingLinks = (address: string, words: readonly string[]): SafeHtml =>
+  new SafeHtml(
+    RATINGS.toReversed()
+      .map(
+        (rating) =>
+          `<p style="margin:0 0 8px"><a href="${escapeHtml(`${address}?rating=${rating}`)}" style="${STYLE}">${rating} &#183; ${escapeHtml(words[rating - 1]!)}</a></p>`,
+      )
+      .join("\n"),
+  );

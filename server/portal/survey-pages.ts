@@ -1,0 +1,98 @@
+import type { FastifyInstance } from "fastify";
+import type { PublicTicket } from "../../wire/public-ticket.ts";
+import { MAX_SURVEY_COMMENT, RATINGS, type Rating } from "../../wire/survey-words.ts";
+import { networkOf } from "../platform/addresses.ts";
+import { answerSurvey, type OpenSurvey, surveyByToken, surveyOfTicket } from "../surveys/answers.ts";
+import { formOf, type PageContent, type Portal, redirect, type SignedIn, servePage, type Visit } from "./visit.ts";
+
+/**
+ * Programs that scan emails and browsers that fetch ahead open links, and some run scripts. So opening a page writes
+ * nothing, and only the button of the form, which no script presses, saves an answer.
+ */
+export function serveSurveyPages(http: FastifyInstance, portal: Portal): void {
+  servePage(http, portal, "survey/:token/", { show, submit: (visit) => submit(portal, visit) });
+}
+
+const ratingOf = (text: string | undefined): Rating | null => RATINGS.find((each) => String(each) === text) ?? null;
+
+interface Form {
+  action: string;
+  chosen: Rating | null;
+  isAnswered: boolean;
+}
+
+/** The form of a survey. What was written before is not in it: whoever has the link may be someone else. */
+function ratingForm({ texts }: Visit, { action, chosen, isAnswered }: Form): string {
+  const choices = RATINGS.toReversed().map(
+    (rating) =>
+      `<label><input type="radio" name="rating" value="${rating}" required${rating === chosen ? " checked" : ""}>${texts[`rating${rating}`]}</label>`,
+  );
+  return `<form method="post" action="${action}"><fieldset class="rates column"><legend>${texts.rateTitle}</legend>${choices.join("")}</fieldset><label for="comment">${texts.rateComment}</label><textarea id="comment" name="comment" maxlength="${MAX_SURVEY_COMMENT}"></textarea><div class="row"><button class="btn main">${isAnswered ? texts.rateChange : texts.rateSend}</button></div></form>`;
+}
+
+const survey = ({ db, params }: Visit): Promise<OpenSurvey | null> => surveyByToken(db, params.token ?? "");
+const pathOf = ({ params }: Visit) => `survey/${encodeURIComponent(params.token ?? "")}/`;
+
+const framed = (visit: Visit, title: string, body: string, status = 200): PageContent => ({
+  title,
+  body: `<div class="wrap form"><h1>${title}</h1>${body}</div>`,
+  path: pathOf(visit),
+  isPrivate: true,
+  status,
+});
+
+/** The same for every link that does not work, whatever the reason. */
+const over = (visit: Visit) => ({
+  ...framed(visit, visit.texts.rateOver, `<p>${visit.texts.rateOverText}</p>`, 404),
+  path: null,
+});
+
+async function show(visit: Visit): Promise<PageContent> {
+  const { texts, language, query } = visit;
+  const open = await survey(visit);
+  if (!open) return over(visit);
+  const isThanked = query.thanks !== undefined && open.rating !== null;
+  const form = ratingForm(visit, {
+    action: `/portal/${language}/${pathOf(visit)}`,
+    chosen: ratingOf(query.rating) ?? open.rating,
+    isAnswered: open.rating !== null,
+  });
+  const note = isThanked ? `<p class="note" role="status">${texts.rateThanks} ${texts.rateLater}</p>` : "";
+  return framed(visit, isThanked ? texts.rateThanks : texts.help, note + form);
+}
+
+async function submit({ attempts }: Portal, visit: Visit): Promise<PageContent | null> {
+  const { db, texts, request } = visit;
+  await attempts.take("survey", networkOf(request.ip));
+  const open = await survey(visit);
+  if (!open) return over(visit);
+  const { rating: word, comment = "" } = await formOf(visit);
+  const rating = ratingOf(word);
+  if (!rating) {
+    const form = ratingForm(visit, { action: "", chosen: null, isAnswered: open.rating !== null });
+    return framed(visit, texts.help, `<p class="error" role="alert">${texts.rateChoose}</p>${form}`);
+  }
+  const isSaved = await answerSurvey(db, open, { rating, comment, via: "email" });
+  return isSaved ? redirect(visit, `${pathOf(visit)}?thanks`) : over(visit);
+}
+
+/** The form on the page of a ticket; nothing if its contact is not asked about it. */
+export async function ratingOnTicket(
+  visit: Visit,
+  { contact }: SignedIn,
+  { id }: PublicTicket,
+  action: string,
+): Promise<string> {
+  const open = await surveyOfTicket(visit.db, id, contact);
+  if (!open) return "";
+  return ratingForm(visit, { action, chosen: open.rating, isAnswered: open.rating !== null });
+}
+
+/** Saves the rating of a contact who has signed in; gives the note to show. */
+export async function rateTicket(visit: Visit, { contact }: SignedIn, { id }: PublicTicket): Promise<string> {
+  const open = await surveyOfTicket(visit.db, id, contact);
+  const { rating: word, comment = "" } = await formOf(visit);
+  const rating = ratingOf(word);
+  if (!open || !rating) return "unrated";
+  return (await answerSurvey(visit.db, open, { rating, comment, via: "portal" })) ? "rated" : "unrated";
+}

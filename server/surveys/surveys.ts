@@ -1,0 +1,94 @@
+import { NO_SURVEY_TAG } from "../../wire/survey-words.ts";
+import type { Reaction } from "../events/reader.ts";
+import { type Db, query } from "../platform/database.ts";
+import { dueAt, surveySettings } from "./settings.ts";
+
+const hasEnded = (status: unknown) => status === "resolved" || status === "closed";
+
+/** A resolved ticket is followed by a survey, if the desk asks about tickets like it. */
+export const startSurveys: Reaction = {
+  name: "start-surveys",
+  when: ["ticket.updated"],
+  react: async (db, { ticket, changes, at }) => {
+    const [before, after] = changes?.status ?? [];
+    if (!ticket || !hasEnded(after) || hasEnded(before)) return;
+    const settings = await surveySettings(db);
+    if (!settings.is_enabled) return;
+    const { teams, categories } = settings;
+    const [fits] = await query(
+      db,
+      `select 1
+       from tickets
+       where id = $1
+         and (cardinality($2::text[]) = 0 or assigned_team = any($2::text[]))
+         and (cardinality($3::text[]) = 0 or category = any($3::text[]))`,
+      [ticket, teams, categories],
+    );
+    if (fits) await insertSurvey(db, ticket, "resolved", await dueAt(db, settings, at));
+  },
+};
+
+/** Starts a survey, whatever the settings say of such tickets; false if the ticket has no contact or is not resolved. */
+export async function startSurvey(db: Db, ticket: string): Promise<boolean> {
+  const due = await dueAt(db, await surveySettings(db), new Date().toISOString());
+  return insertSurvey(db, ticket, "automation", due);
+}
+
+async function insertSurvey(
+  db: Db,
+  ticket: string,
+  startedBy: "resolved" | "automation",
+  due: string,
+): Promise<boolean> {
+  const rows = await query<{ is_there: boolean }>(
+    db,
+    `with added as (
+       insert into surveys (ticket, contact, started_by, assigned_to, assigned_team, category, due_at)
+       select t.id, t.contact, $2, t.assigned_to, t.assigned_team, t.category, $3
+       from tickets t
+       where t.id = $1 and t.contact is not null and t.deleted_at is null and t.status >= 'resolved'
+         and not (${hasNoSurveyTag})
+       on conflict (ticket) where state = 'waiting' do nothing
+       returning id)
+     select exists (select from added)
+       or exists (select from surveys where ticket = $1 and state = 'waiting') as is_there`,
+    [ticket, startedBy, due],
+  );
+  return rows[0]!.is_there;
+}
+
+/** The condition that a ticket t has the tag that rules surveys out. */
+export const hasNoSurveyTag = `t.tags <> '' and tag_list(t.tags) && array['${NO_SURVEY_TAG}']`;
+
+/** Why nobody is asked about a ticket t any more, as SQL; null if nothing stands against it. `s`: the survey. */
+export const whyNotAsk = (s: string): string => `case
+  when t.deleted_at is not null then
+    case when exists (select from ticket_merges g where g.source = t.id and g.undone_at is null)
+      then 'merged' else 'ticket_deleted' end
+  when t.status < 'resolved' then 'reopened'
+  when t.contact is distinct from ${s}.contact then 'contact_changed'
+  when ${hasNoSurveyTag} then 'tag' end`;
+
+/** A ticket that is open again, gone, or has the tag `no_survey` is not asked about, whoever changed it. */
+export const cancelSurveys: Reaction = {
+  name: "cancel-surveys",
+  when: ["ticket.updated", "ticket.assigned", "ticket.undone", "ticket.deleted", "ticket.merged"],
+  isBookkeeping: true,
+  react: async (db, { ticket }) => {
+    if (!ticket) return;
+    await query(
+      db,
+      `update surveys s set state = 'cancelled', reason = why.word
+       from surveys o
+       join tickets t on t.id = o.ticket
+       cross join lateral (select ${whyNotAsk("o")} as word) why
+       where s.id = o.id and t.id = $1 and why.word is not null
+         and not exists (select from survey_answers a where a.survey = o.id)
+         and (o.state = 'waiting' or (o.state = 'sent' and exists (
+           select from outgoing_emails e
+           where e.kind = 'survey' and e.details ->> 'survey' = o.id::text
+             and e.state in ('waiting', 'deferred', 'held'))))`,
+      [ticket],
+    );
+  },
+};
