@@ -6,6 +6,8 @@ create type ticket_status as enum ('new', 'assigned', 'in_progress', 'pending', 
 
 create sequence draft_versions;
 
+create sequence routing_turns;
+
 CREATE OR REPLACE FUNCTION public.address_key(address text)
  RETURNS text
  LANGUAGE sql
@@ -780,6 +782,33 @@ AS $function$
   select case when (select count(*) from had) = (select count(*) from kept) and not exists (select from more) then tags
     else coalesce((select string_agg(tag, ', ' order by n) from (select * from kept union all select * from more) x), '') end
 $function$;
+
+create table agent_routing (
+  user_id uuid not null,
+  state text default 'available'::text not null,
+  until timestamp with time zone,
+  capacity integer,
+  calendar uuid,
+  turn bigint,
+  shown_state text default 'available'::text not null,
+  constraint agent_routing_pkey PRIMARY KEY (user_id),
+  constraint agent_routing_state CHECK ((state = ANY (ARRAY['available'::text, 'away'::text, 'off'::text]))),
+  constraint agent_routing_calendar FOREIGN KEY (calendar) REFERENCES calendars(id) ON DELETE SET NULL,
+  constraint agent_routing_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table agent_routing is
+  'Who takes tickets now, and how many at once.';
+
+create table agent_skills (
+  user_id uuid not null,
+  skill uuid not null,
+  constraint agent_skills_pkey PRIMARY KEY (user_id, skill),
+  constraint agent_skills_skill FOREIGN KEY (skill) REFERENCES skills(id) ON DELETE CASCADE,
+  constraint agent_skills_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX agent_skills_of_skill ON public.agent_skills USING btree (skill);
+comment on table agent_skills is
+  'The skills of agents.';
 
 create table attachments (
   id uuid default gen_random_uuid() not null,
@@ -2014,6 +2043,18 @@ CREATE INDEX sign_in_attempts_by_expiry ON public.sign_in_attempts USING btree (
 comment on table sign_in_attempts is
   'Counts of failed attempts to sign in. A crash may empty it, which only forgives a few.';
 
+create table skills (
+  id uuid default gen_random_uuid() not null,
+  name text not null,
+  filters jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint skills_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX skills_name_key ON public.skills USING btree (lower(name));
+comment on table skills is
+  'What some tickets need of an agent, and which tickets these are.';
+
 create table skipped_events (
   reader text not null,
   event bigint not null,
@@ -2245,6 +2286,27 @@ CREATE INDEX team_leads_of_user ON public.team_leads USING btree (user_id);
 comment on table team_leads is
   'Who leads each team.';
 
+create table team_routing (
+  team text not null,
+  mode text default 'manual'::text not null,
+  capacity integer default 10 not null,
+  weights jsonb default '{"low": 1, "high": 1, "medium": 1, "urgent": 1}'::jsonb not null,
+  counts_pending boolean default false not null,
+  sticky_days integer default 0 not null,
+  only_available boolean default true not null,
+  returns_when_away boolean default false not null,
+  calendar uuid,
+  skill_wait_minutes integer default 60,
+  updated_at timestamp with time zone default now() not null,
+  constraint team_routing_capacity CHECK (((capacity >= 1) AND (capacity <= 1000))),
+  constraint team_routing_mode CHECK ((mode = ANY (ARRAY['manual'::text, 'round_robin'::text, 'least_loaded'::text, 'skill'::text]))),
+  constraint team_routing_pkey PRIMARY KEY (team),
+  constraint team_routing_calendar FOREIGN KEY (calendar) REFERENCES calendars(id) ON DELETE SET NULL,
+  constraint team_routing_team FOREIGN KEY (team) REFERENCES teams(name) ON DELETE CASCADE
+);
+comment on table team_routing is
+  'How each team assigns its tickets.';
+
 create table teams (
   name text not null,
   "position" integer not null,
@@ -2368,6 +2430,26 @@ create table ticket_reads (
 CREATE INDEX ticket_reads_of_ticket ON public.ticket_reads USING btree (ticket);
 comment on table ticket_reads is
   'The version up to which each user has read a ticket; -1 if marked as unread.';
+
+create table ticket_routings (
+  id bigint generated always as identity not null,
+  ticket uuid not null,
+  team text not null,
+  user_id uuid not null,
+  reason jsonb not null,
+  text text not null,
+  event bigint not null,
+  waited_seconds integer not null,
+  at timestamp with time zone default now() not null,
+  undone_at timestamp with time zone,
+  constraint ticket_routings_event UNIQUE (event),
+  constraint ticket_routings_pkey PRIMARY KEY (id),
+  constraint ticket_routings_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX ticket_routings_at ON public.ticket_routings USING btree (at);
+CREATE INDEX ticket_routings_of_ticket ON public.ticket_routings USING btree (ticket, id);
+comment on table ticket_routings is
+  'Each assignment by Docket, with its reason.';
 
 create table ticket_tally (
   xid xid8 default pg_current_xact_id() not null,
@@ -2574,6 +2656,19 @@ CREATE INDEX views_shared ON public.views USING btree ("position", id) WHERE is_
 CREATE TRIGGER views_orphaned AFTER UPDATE OF owner ON views FOR EACH ROW WHEN (new.owner IS NULL AND NOT new.is_shared) EXECUTE FUNCTION view_orphaned();
 comment on table views is
   'Saved views. A shared one outlives its owner.';
+
+create table waiting_tickets (
+  ticket uuid not null,
+  team text not null,
+  event bigint not null,
+  depth smallint default 0 not null,
+  since timestamp with time zone not null,
+  constraint waiting_tickets_pkey PRIMARY KEY (ticket),
+  constraint waiting_tickets_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX waiting_tickets_of_team ON public.waiting_tickets USING btree (team);
+comment on table waiting_tickets is
+  'Unassigned tickets that go to the next agent who can take them.';
 
 create table zones (
   id uuid default gen_random_uuid() not null,

@@ -55,6 +55,7 @@ import { presenceRoutes } from "./presence/routes.ts";
 import { replyRoutes } from "./replies/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
 import { resourceRoutes } from "./resources.ts";
+import { routingRoutes } from "./routing/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { serverSettingsRoutes } from "./server-settings.ts";
 import { slaRoutes } from "./sla/routes.ts";
@@ -207,6 +208,7 @@ const routesOfRules = (docket: Docket): Route[] => [
   ...slaRoutes(docket),
   ...automationRoutes(docket),
   ...surveyRoutes(docket),
+  ...routingRoutes(docket),
 ];
 
 const routesForCustomers = (docket: Docket): Route[] => [...knowledgeRoutes(docket), ...portalRoutes()];

@@ -25,6 +25,7 @@ import { sweepPresence } from "./presence/presence.ts";
 import { reactionsOf, startReactions } from "./reactions.ts";
 import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
+import { keepRouting } from "./routing/availability.ts";
 import { startSla } from "./sla/keep-time.ts";
 import { endDueSnoozes } from "./snoozes/snoozes.ts";
 import { sendSurveys } from "./surveys/send.ts";
@@ -53,6 +54,7 @@ const jobs: readonly Job[] = [
   { name: "empty-trash", schedule: "17 3 * * *", run: ({ db }) => emptyTrashes(db) },
   { name: "run-automations", schedule: "* * * * *", run: ({ db, mail }) => runTimedAutomations(db, mail) },
   { name: "send-surveys", schedule: "* * * * *", run: ({ mail }) => sendSurveys(mail) },
+  { name: "route-tickets", schedule: "* * * * *", run: ({ db }) => keepRouting(db) },
   { name: "end-snoozes", schedule: "* * * * *", run: ({ db }) => endDueSnoozes(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },

@@ -7,6 +7,7 @@ import type { Mail } from "./mailboxes/mail.ts";
 import type { Db } from "./platform/database.ts";
 import type { Log } from "./platform/log.ts";
 import { returnScheduledReplies } from "./replies/sending.ts";
+import { routeTickets } from "./routing/react.ts";
 import { followSla } from "./sla/follow.ts";
 import { endSnoozesOnReply } from "./snoozes/snoozes.ts";
 import { notifyOfLowRatings } from "./surveys/low-ratings.ts";
@@ -32,6 +33,7 @@ export const reactionsOf = (mail: Mail): readonly Reaction[] => [
   cancelSurveys,
   notifyOfLowRatings(mail),
   runAutomations(mail),
+  routeTickets,
 ];
 
 const POLL_MS = 500;

@@ -44,6 +44,7 @@ const ORDER = [
   "sla",
   "surveys",
   "automations",
+  "routing",
   "bulk",
   "reports",
   "portal",

@@ -103,6 +103,7 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   const policy = (await by.post("/sla-policies/", { name: "Everyone", clock: "always", targets })).body;
   const note = { trigger: { on: "created" }, actions: { note: "Hello" } };
   const automation = (await by.post("/automations/", { name: "Greet", ...note })).body;
+  const skill = (await by.post("/skills/", { name: "Invoices", filters: { category: "billing" } })).body;
   const address = (await by.post("/contact-addresses/", { contact: contact.id, address: "second@harbour.test" })).body;
   const rule = (await by.post("/sender-rules/", { pattern: "offers.reef.example", action: "spam" })).body;
   const each = { tickets: ticket, companies: company, contacts: contact, zones: zone, users: user };
@@ -115,6 +116,7 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
     calendars: calendar,
     "sla-policies": policy,
     automations: automation,
+    skills: skill,
     "contact-addresses": address,
     "sender-rules": rule,
     "outgoing-emails": email,

@@ -25,6 +25,9 @@ const AGENT = [
   "macro.use",
   "template.use",
   "report.view",
+  "routing.view",
+  // of the teams that one leads
+  "routing.change",
   "user.view",
   "knowledge.view",
   "knowledge.write",
@@ -50,6 +53,7 @@ const ADMIN = [
   "email.manage",
   "sla.manage",
   "automation.manage",
+  "routing.manage",
   "knowledge.manage",
   "survey.manage",
 ] as const;

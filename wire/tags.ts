@@ -23,6 +23,7 @@ export const TAGS = {
   SLA: "Open hours, targets, and clocks that account for every second.",
   Automations: "Rules that act on tickets after an event or a time, and a record of every run.",
   Surveys: "How satisfied customers are with solved tickets, and when they are asked.",
+  Assignment: "Who gets new tickets, and why: by team, availability, capacity and skills.",
   Companies: "Customers of the desk.",
   Contacts: "People at companies.",
   Zones: "Places at a company where music plays.",

@@ -264,6 +264,10 @@ export const showTimeline = endpoint({
         can_undo: z.boolean().meta({
           description: "Whether these changes came with your reply (`about`), and you can undo them.",
         }),
+        routing: z
+          .object({ text: z.string(), reason: z.record(z.string(), z.unknown()), undone: z.boolean() })
+          .nullable()
+          .meta({ description: "Why Docket assigned the ticket." }),
       }),
     ),
   }),

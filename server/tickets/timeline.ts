@@ -138,6 +138,11 @@ export async function ticketTimeline(
              select from replies r
              where r.id = e.about and r.author = $4 and ${CAN_UNDO_CHANGES}
            ) as can_undo,
+           case when e.kind = 'ticket.assigned' and e.actor_kind = 'automation' then (
+             select json_build_object('text', x.text, 'reason', x.reason, 'undone', x.undone_at is not null)
+             from ticket_routings x
+             where x.event = e.id
+           ) end as routing,
            (
              select row_to_json(f)
              from (

@@ -1,0 +1,130 @@
+import type { OpenHours } from "../../wire/sla-words.ts";
+import { type Db, query } from "../platform/database.ts";
+import { openSpans } from "../sla/hours.ts";
+import { fullName } from "../users/names.ts";
+import type { Agent, Availability } from "./choose.ts";
+
+const DAYS_AHEAD = 31;
+const DAY_SECONDS = 86_400;
+
+/** What an agent chose, and what else says whether they are there. */
+interface Presence {
+  state: Availability["state"];
+  until: string | null;
+  away_until: string | null;
+  calendar: string | null;
+}
+
+export type Hours = ReadonlyMap<string, OpenHours>;
+
+/** The hours of these calendars. */
+export async function hoursOf(db: Db, calendars: readonly (string | null)[]): Promise<Hours> {
+  const ids = [...new Set(calendars.filter((id) => id !== null))];
+  if (ids.length === 0) return new Map();
+  const rows = await query<OpenHours & { id: string }>(
+    db,
+    "select id, time_zone, windows, days from calendars where id = any($1)",
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Whether an agent is there: their own choice comes first, then the out-of-office time, then the hours. */
+export function availabilityOf(
+  { state, until, away_until, calendar }: Presence,
+  hours: Hours,
+  nowMs: number,
+): Availability {
+  const isAhead = (time: string | null) => time !== null && Date.parse(time) > nowMs;
+  if (state !== "available" && (until === null || isAhead(until))) return { state, because: "chosen", until };
+  // extra hours
+  if (state === "available" && isAhead(until)) return { state, because: "chosen", until };
+  if (isAhead(away_until)) return { state: "away", because: "out_of_office", until: away_until };
+  const open = calendar === null ? undefined : hours.get(calendar);
+  if (open) {
+    const now = Math.floor(nowMs / 1000);
+    if (openSpans(open, now, now + 1).length === 0) {
+      const next = openSpans(open, now, now + DAYS_AHEAD * DAY_SECONDS)[0]?.from;
+      return { state: "off", because: "hours", until: next ? new Date(next * 1000).toISOString() : null };
+    }
+  }
+  return { state: "available", because: "default", until: null };
+}
+
+export interface AgentRow extends Agent {
+  /** Their own, if it is not the team's. */
+  own_capacity: number | null;
+  calendar: string | null;
+  shown_state: Availability["state"];
+}
+
+interface Row extends Presence {
+  id: string;
+  name: string;
+  load: number;
+  capacity: number;
+  own_capacity: number | null;
+  own_calendar: string | null;
+  skills: string[];
+  turn: number | null;
+  shown_state: Availability["state"];
+}
+
+/** The weight of a ticket `t` by the settings `r` of its team, as SQL. */
+export const WEIGHT = "coalesce((r.weights ->> t.priority::text)::int, 1)";
+
+/** The agents of a team, with what they have and whether they are there. Only one of them if `user` names it. */
+export async function readAgents(db: Db, team: string, nowMs: number, user: string | null = null): Promise<AgentRow[]> {
+  const rows = await query<Row>(
+    db,
+    `select
+       u.id,
+       ${fullName("u")} as name,
+       coalesce(a.state, 'available') as state,
+       wire_time(a.until) as until,
+       wire_time(s.away_until) as away_until,
+       coalesce(a.calendar, r.calendar) as calendar,
+       a.calendar as own_calendar,
+       coalesce(a.capacity, r.capacity) as capacity,
+       a.capacity as own_capacity,
+       a.turn::float8 as turn,
+       coalesce(a.shown_state, 'available') as shown_state,
+       array(select k.skill::text from agent_skills k where k.user_id = u.id) as skills,
+       (
+         select coalesce(sum(${WEIGHT}), 0)::int
+         from tickets t
+         where t.assigned_to = u.id
+           and t.deleted_at is null
+           and t.status < 'resolved'
+           and (r.counts_pending or t.status <> 'pending')
+       ) as load
+     from users u
+     join team_routing r on r.team = u.role
+     left join agent_routing a on a.user_id = u.id
+     left join notification_settings s on s.user_id = u.id
+     where u.role = $1 and u.is_active and ($2::uuid is null or u.id = $2)
+     order by name, u.id`,
+    [team, user],
+  );
+  const hours = await hoursOf(
+    db,
+    rows.map(({ calendar }) => calendar),
+  );
+  return rows.map((row) => {
+    const { id, name, load, capacity, own_capacity, own_calendar, skills, turn, shown_state } = row;
+    const agent = { id, name, load, capacity, own_capacity, calendar: own_calendar, skills, turn, shown_state };
+    return { ...agent, ...availabilityOf(row, hours, nowMs) };
+  });
+}
+
+/** Whether an agent is away or off by choice, out of office, or has no account any more. Outside their hours they come back. */
+export async function isAbsent(db: Db, user: string, nowMs: number): Promise<boolean> {
+  const [row] = await query<{ team: string; is_active: boolean }>(
+    db,
+    "select role as team, is_active from users where id = $1",
+    [user],
+  );
+  if (!row?.is_active) return true;
+  const [agent] = await readAgents(db, row.team, nowMs, user);
+  return agent !== undefined && agent.state !== "available" && agent.because !== "hours";
+}

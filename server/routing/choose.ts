@@ -1,0 +1,156 @@
+import type {
+  AvailabilityCause,
+  AvailabilityState,
+  RoutingMode,
+  RoutingReason,
+  Skipped,
+} from "../../wire/routing-words.ts";
+
+// The decision alone, without a database: who gets which ticket, and why.
+
+export interface Availability {
+  state: AvailabilityState;
+  because: AvailabilityCause;
+  until: string | null;
+}
+
+export interface Agent extends Availability {
+  id: string;
+  name: string;
+  /** What the agent has, as priorities weigh. */
+  load: number;
+  capacity: number;
+  skills: readonly string[];
+  /** The agent's last turn; null if there was none. */
+  turn: number | null;
+}
+
+export interface Waiting {
+  ticket: string;
+  weight: number;
+  /** The skills that it needs. */
+  skills: readonly string[];
+  /** The agent who had the contact's last ticket. */
+  sticky: string | null;
+  waitedSeconds: number;
+}
+
+export interface Rules {
+  mode: RoutingMode;
+  onlyAvailable: boolean;
+  skillWaitSeconds: number | null;
+  /** Names of skills by ID. */
+  skillNames: Readonly<Record<string, string>>;
+}
+
+export interface Placement {
+  ticket: string;
+  agent: Agent;
+  reason: RoutingReason;
+}
+
+export interface Plan {
+  placed: Placement[];
+  /** Those that nobody can take now, with the reason for each agent. */
+  left: { ticket: string; skipped: Skipped[] }[];
+}
+
+const MAX_SKIPPED = 20;
+
+/** Whether an agent could take even the lightest ticket now. */
+export const hasRoom = (agent: Agent, { onlyAvailable }: Rules): boolean =>
+  absence(agent, onlyAvailable) === null && agent.load < agent.capacity;
+
+function absence({ state, because }: Agent, onlyAvailable: boolean): Skipped["because"] | null {
+  if (state === "available") return null;
+  if (because === "hours") return onlyAvailable ? "hours" : null;
+  return state;
+}
+
+/**
+ * Gives tickets, in this order, to agents. A ticket that is too heavy for what its agents have left reserves them: lighter ones
+ * behind it must not keep it waiting for ever.
+ */
+export function plan(rules: Rules, team: readonly Agent[], tickets: readonly Waiting[]): Plan {
+  const agents = team.map((agent) => ({ ...agent }));
+  let turn = Math.max(0, ...agents.map((each) => each.turn ?? 0));
+  const reserved = new Set<string>();
+  const result: Plan = { placed: [], left: [] };
+  for (const ticket of tickets) {
+    const { agent, reason, skipped } = choose(rules, agents, ticket, reserved);
+    if (!agent) {
+      result.left.push({ ticket: ticket.ticket, skipped });
+      for (const each of skipped) if (each.because === "full") reserved.add(each.user);
+      continue;
+    }
+    result.placed.push({ ticket: ticket.ticket, agent: { ...agent }, reason: reason! });
+    turn += 1;
+    Object.assign(agent, { load: agent.load + ticket.weight, turn });
+  }
+  return result;
+}
+
+interface Choice {
+  agent: Agent | null;
+  reason: RoutingReason | null;
+  skipped: Skipped[];
+}
+
+function choose(rules: Rules, agents: Agent[], ticket: Waiting, reserved: ReadonlySet<string>): Choice {
+  const { needed, missing } = skillsOf(rules, agents, ticket);
+  const skipped: Skipped[] = [];
+  const able = agents.filter((agent) => {
+    const because = whyNot(rules, agent, ticket, needed, reserved);
+    if (because === null) return true;
+    const until = because === "away" || because === "off" || because === "hours" ? agent.until : null;
+    skipped.push({ user: agent.id, name: agent.name, because, until });
+    return false;
+  });
+  const sticky = able.find(({ id }) => id === ticket.sticky);
+  const agent = sticky ?? able.sort(byTurnOf(rules.mode))[0] ?? null;
+  if (!agent) return { agent, reason: null, skipped };
+  const names = (skills: readonly string[]) => skills.map((skill) => rules.skillNames[skill] ?? skill);
+  const reason: RoutingReason = {
+    mode: rules.mode as RoutingReason["mode"],
+    is_sticky: sticky !== undefined,
+    user: agent.id,
+    name: agent.name,
+    load: agent.load,
+    capacity: agent.capacity,
+    skills: names(needed),
+    missing_skills: names(missing),
+    skipped: skipped.slice(0, MAX_SKIPPED),
+  };
+  return { agent, reason, skipped };
+}
+
+function whyNot(
+  { onlyAvailable }: Rules,
+  agent: Agent,
+  { weight }: Waiting,
+  needed: readonly string[],
+  reserved: ReadonlySet<string>,
+): Skipped["because"] | null {
+  const absent = absence(agent, onlyAvailable);
+  if (absent) return absent;
+  if (needed.some((skill) => !agent.skills.includes(skill))) return "skill";
+  // one that is heavier than all that an agent may have fills it
+  const isFull = agent.capacity <= 0 || agent.load + Math.min(weight, agent.capacity) > agent.capacity;
+  if (isFull) return "full";
+  return reserved.has(agent.id) ? "reserved" : null;
+}
+
+/** The skills that must be there, and those that are given up so that the ticket does not wait for ever. */
+function skillsOf({ mode, skillWaitSeconds }: Rules, agents: readonly Agent[], { skills, waitedSeconds }: Waiting) {
+  if (mode !== "skill") return { needed: [], missing: [] };
+  if (skillWaitSeconds !== null && waitedSeconds >= skillWaitSeconds) return { needed: [], missing: skills };
+  const isHeld = (skill: string) => agents.some((agent) => agent.skills.includes(skill));
+  return { needed: skills.filter(isHeld), missing: skills.filter((skill) => !isHeld(skill)) };
+}
+
+/** Whose turn is first: in round robin who has waited longest for one, else who has the least of what they can have. */
+function byTurnOf(mode: RoutingMode): (a: Agent, b: Agent) => number {
+  const byTurn = (a: Agent, b: Agent) => (a.turn ?? 0) - (b.turn ?? 0) || (a.id < b.id ? -1 : 1);
+  if (mode === "round_robin") return byTurn;
+  return (a, b) => a.load / a.capacity - b.load / b.capacity || byTurn(a, b);
+}

@@ -1,0 +1,164 @@
+import { ROUTING_ACTOR } from "../../wire/routing-words.ts";
+import type { Category, Team } from "../../wire/ticket-words.ts";
+import { causedBy, type Reaction, type ReadEvent } from "../events/reader.ts";
+import { type Db, query } from "../platform/database.ts";
+import { changeOne } from "../tickets/change-one.ts";
+import { teamOf } from "../tickets/rules.ts";
+import { isAbsent } from "./agents.ts";
+import { giveOut } from "./route.ts";
+
+/** Assigns tickets of teams that are not manual, and gives out what waits when an agent becomes free or available. */
+export const routeTickets: Reaction = {
+  name: "route-tickets",
+  when: [
+    "ticket.created",
+    "ticket.updated",
+    "ticket.assigned",
+    "ticket.deleted",
+    "ticket.restored",
+    "comment.added",
+    "user.updated",
+    "user.deleted",
+    "availability.changed",
+    "routing.changed",
+  ],
+  react: async (db, event) => {
+    const routed = await ticketAndTeams(db, event);
+    if (routed.teams.length === 0) return;
+    if (event.ticket) return followTicket(db, event, routed);
+    if (event.kind === "user.deleted") await queueReleased(db, event);
+    if (event.kind === "availability.changed" && event.about) await returnTickets(db, event, event.about);
+    for (const team of routed.teams) await giveOut(db, team, { waits: true });
+  },
+};
+
+interface TicketRow {
+  team: Team;
+  category: Category;
+  assigned_to: string | null;
+  is_open: boolean;
+  /** The teams of the assignee and of the one before. */
+  agents_teams: string[];
+}
+
+interface Routed {
+  teams: string[];
+  ticket: TicketRow | null;
+}
+
+/** The teams that are routed, and the ticket of an event: one short statement while no team is. */
+async function ticketAndTeams(db: Db, { ticket, changes }: ReadEvent): Promise<Routed> {
+  const [row] = await query<Routed>(
+    db,
+    `select array(select team from team_routing where mode <> 'manual' order by team) as teams, (
+       select json_build_object('team', t.assigned_team, 'category', t.category,
+         'assigned_to', t.assigned_to, 'is_open', t.status < 'resolved' and t.deleted_at is null,
+         'agents_teams', array(
+           select distinct u.role
+           from users u
+           where u.id::text in (t.assigned_to::text, $2)))
+       from tickets t
+       where t.id = $1
+         and exists (select from team_routing where mode <> 'manual')) as ticket`,
+    [ticket, changes?.assigned_to?.[0] ?? null],
+  );
+  return row!;
+}
+
+async function followTicket(db: Db, event: ReadEvent, { teams, ticket }: Routed): Promise<void> {
+  if (!ticket) return;
+  const isWaiting = ticket.is_open && ticket.assigned_to === null && teams.includes(ticket.team);
+  if (isWaiting && makesWait(event, ticket)) {
+    await queue(db, event);
+    await giveOut(db, ticket.team, { waits: true });
+  }
+  if (ticket.is_open && ticket.assigned_to && isReopening(event)) await returnFromAbsent(db, event, ticket, teams);
+  const frees = event.kind === "ticket.deleted" || ["status", "assigned_to", "priority"].some(changes(event));
+  if (frees) for (const team of ticket.agents_teams) if (teams.includes(team)) await giveOut(db, team, { waits: true });
+}
+
+const changes =
+  ({ changes }: ReadEvent) =>
+  (field: string) =>
+    changes !== null && Object.hasOwn(changes, field);
+
+/** Whether an event makes an open ticket without an assignee wait for one. */
+function makesWait(event: ReadEvent, { category, team }: TicketRow): boolean {
+  const { kind, actor_kind } = event;
+  if (kind === "ticket.created" || kind === "ticket.restored") return true;
+  // one that was moved here is not new
+  if (kind === "comment.added") return actor_kind === "contact" && !changes(event)("ticket");
+  if (kind !== "ticket.updated" && kind !== "ticket.assigned") return false;
+  if (event.changes === null) return false;
+  const isUnassigned = changes(event)("assigned_to");
+  const isByHand = actor_kind === "user" || actor_kind === "token";
+  if (!isUnassigned || !isByHand) return true;
+  // unassigning brings the team of the category along; another one was chosen
+  return kind === "ticket.updated" && changes(event)("assigned_team") && team !== teamOf(category);
+}
+
+const ENDED = ["resolved", "closed"];
+const isReopening = ({ changes }: ReadEvent) =>
+  ENDED.includes(String(changes?.status?.[0])) &&
+  !ENDED.includes(String(changes?.status?.[1])) &&
+  changes?.assigned_to === undefined;
+
+const queue = (db: Db, { ticket, id, depth, at }: ReadEvent) =>
+  query(
+    db,
+    `insert into waiting_tickets (ticket, team, event, depth, since)
+     select t.id, t.assigned_team, $2, $3, $4::timestamptz
+     from tickets t
+     where t.id = $1
+     on conflict (ticket) do update
+       set team = excluded.team, event = excluded.event, depth = excluded.depth`,
+    [ticket, id, depth, at],
+  );
+
+const actorOf = (event: ReadEvent) => causedBy(event, ROUTING_ACTOR);
+
+/** Returns a reopened ticket to its team if its assignee is away. The event of that makes it wait. */
+async function returnFromAbsent(db: Db, event: ReadEvent, ticket: TicketRow, teams: readonly string[]): Promise<void> {
+  if (!teams.includes(ticket.team) || !(await isAbsent(db, ticket.assigned_to!, Date.now()))) return;
+  await changeOne(
+    db,
+    actorOf(event),
+    event.ticket!,
+    { assigned_to: null, assigned_team: ticket.team },
+    {
+      expectedVersion: null,
+    },
+  );
+}
+
+/** Returns the open tickets of an agent who went away to the team, if the team wants that. */
+async function returnTickets(db: Db, event: ReadEvent, user: string): Promise<void> {
+  const tickets = await query<{ id: string; team: Team }>(
+    db,
+    `select t.id, r.team
+     from users u
+     join team_routing r on r.team = u.role and r.mode <> 'manual' and r.returns_when_away
+     join tickets t on t.assigned_to = u.id and t.status < 'resolved' and t.deleted_at is null
+     where u.id = $1 and t.assigned_team = r.team
+     order by t.id`,
+    [user],
+  );
+  if (tickets.length === 0 || !(await isAbsent(db, user, Date.now()))) return;
+  for (const { id, team } of tickets)
+    await changeOne(db, actorOf(event), id, { assigned_to: null, assigned_team: team }, { expectedVersion: null });
+}
+
+/** Makes the tickets wait that lost their assignee because the account was deleted. */
+const queueReleased = (db: Db, { id, about, depth, at }: ReadEvent) =>
+  query(
+    db,
+    `insert into waiting_tickets (ticket, team, event, depth, since)
+     select t.id, t.assigned_team, e.id, $3, $4::timestamptz
+     from events d
+     join events e on e.xid = d.xid and e.kind = 'ticket.updated' and e.changes -> 'assigned_to' ->> 0 = $2
+     join tickets t on t.id = e.ticket and t.status < 'resolved' and t.assigned_to is null and t.deleted_at is null
+     join team_routing r on r.team = t.assigned_team and r.mode <> 'manual'
+     where d.id = $1
+     on conflict (ticket) do nothing`,
+    [id, about, depth, at],
+  );

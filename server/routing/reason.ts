@@ -1,0 +1,36 @@
+import type { RoutingReason, SkipCause, Skipped } from "../../wire/routing-words.ts";
+
+const MODES = { round_robin: "Round robin", least_loaded: "Least loaded", skill: "By skill" } as const;
+
+const SKIPPED: Record<SkipCause, (names: string, isOne: boolean) => string> = {
+  away: (names, isOne) => `${names} ${isOne ? "is" : "are"} away`,
+  off: (names, isOne) => `${names} ${isOne ? "is" : "are"} off`,
+  hours: (names, isOne) => `${names} ${isOne ? "is" : "are"} outside working hours`,
+  full: (names, isOne) => `${names} ${isOne ? "has" : "have"} enough`,
+  skill: (names, isOne) => `${names} ${isOne ? "lacks" : "lack"} a skill`,
+  reserved: (names, isOne) => `${names} ${isOne ? "is" : "are"} kept for a ticket that waited longer`,
+};
+
+const list = new Intl.ListFormat("en");
+
+/** Why agents were skipped, by cause: "Fay is away; Tom and Ann have enough". */
+export function skippedText(skipped: readonly Skipped[]): string {
+  const parts = (Object.keys(SKIPPED) as SkipCause[]).flatMap((cause) => {
+    const names = skipped.filter(({ because }) => because === cause).map(({ name }) => name);
+    return names.length > 0 ? [SKIPPED[cause](list.format(names), names.length === 1)] : [];
+  });
+  return parts.join("; ");
+}
+
+/** Why a ticket goes to an agent, as a sentence: "Round robin: Tom (3 open of 10); Fay is away". */
+export function reasonText(reason: RoutingReason): string {
+  const { mode, is_sticky, name, load, capacity, skills, missing_skills, skipped } = reason;
+  const about = skills.length > 0 ? ` for ${list.format(skills)}` : "";
+  const first = `${MODES[mode]}${about}: ${name} (${load} open of ${capacity})`;
+  return [
+    first,
+    ...(is_sticky ? [`${name} had the contact's last ticket`] : []),
+    ...(missing_skills.length > 0 ? [`nobody with ${list.format(missing_skills)} could take it`] : []),
+    ...(skipped.length > 0 ? [skippedText(skipped)] : []),
+  ].join("; ");
+}

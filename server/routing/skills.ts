@@ -1,0 +1,48 @@
+import { invalid, Problem } from "../../wire/problems.ts";
+import { skillFields } from "../../wire/skills.ts";
+import { filterCondition } from "../automations/conditions.ts";
+import type { Records } from "../platform/crud.ts";
+import { query } from "../platform/database.ts";
+import { insertRow, updateRow } from "../platform/row-change.ts";
+import type { RowView } from "../platform/row-list.ts";
+
+const ERRORS = { skills_name_key: { name: ["Another skill has this name."] } };
+const sortable = (column: string, type = "text") => ({ expression: `s.${column}`, type });
+const view: RowView = {
+  from: "skills s",
+  columns: {
+    id: "s.id",
+    name: "s.name",
+    filters: "s.filters",
+    agents: "(select count(*) from agent_skills a where a.skill = s.id)",
+    created_at: "wire_time(s.created_at)",
+    updated_at: "wire_time(s.updated_at)",
+  },
+  sortable: { name: sortable("name") },
+  order: [{ ...sortable("name"), descending: false }],
+  end: [{ ...sortable("id", "uuid"), descending: false }],
+};
+
+function columnsOf(values: Record<string, unknown>): Record<string, unknown> {
+  if (values.filters === undefined) return values;
+  const filters = values.filters as Record<string, string>;
+  if (Object.keys(filters).length === 0) throw invalid({ filters: ["Choose which tickets need this skill."] });
+  try {
+    filterCondition(filters);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 400) throw error;
+    const errors = Object.entries(error.body as Record<string, string[]>);
+    throw invalid({ filters: errors.flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`)) });
+  }
+  return { ...values, filters: JSON.stringify(filters) };
+}
+
+export const skillRecords: Records = {
+  model: "Skill",
+  view,
+  fields: skillFields,
+  filter: async () => () => [],
+  create: async (db, _actor, values) => insertRow(db, "skills", columnsOf(values), ERRORS),
+  update: async (db, _actor, id, values) => updateRow(db, "skills", id, columnsOf(values), ERRORS),
+  remove: async (db, _actor, id) => (await query(db, "delete from skills where id = $1 returning id", [id])).length > 0,
+};
