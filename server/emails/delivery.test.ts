@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { SMTP_TIMEOUTS } from "../mailboxes/smtp.ts";
+import { DELIVERY_STEPS, type DeliveryStep } from "../mailboxes/steps.ts";
 import { openDelivery, tidyEmails } from "./delivery.ts";
 
 let world: World;
@@ -191,16 +192,20 @@ describe("an email", () => {
 class Died extends Error {}
 
 describe("a server that dies", () => {
-  test.each(["claimed", "composed", "sent"] as const)("at the step %s leaves an email that arrives", async (step) => {
+  const tried: DeliveryStep[] = [];
+
+  test.each(DELIVERY_STEPS)("after “%s” leaves an email that arrives", async (step) => {
     const to = someone();
     const id = await write(to);
     // nothing after the step happens, as if the process had ended
     world.app.mail.onStep = (at) => {
-      if (at === step) throw new Died(step);
+      if (at !== step) return;
+      tried.push(at);
+      throw new Died(step);
     };
     await deliver();
     world.app.mail.onStep = () => {};
-    expect(await show(id)).toMatchObject({ state: "sending" });
+    expect(await show(id)).toMatchObject({ state: step === "recorded" ? "accepted" : "sending" });
     expect(await deliver()).toBe(0);
     later(11 * MINUTE);
     await tidyEmails(world.app.mail);
@@ -209,6 +214,16 @@ describe("a server that dies", () => {
     const copies = server.to(to);
     expect(copies).toHaveLength(step === "sent" ? 2 : 1);
     expect(new Set(copies.map(({ raw }) => idOf(raw))).size).toBe(1);
+  });
+
+  test("was tried at each step, each of them once", () => expect(tried).toEqual(DELIVERY_STEPS));
+
+  test("can end at no step without a name", async () => {
+    const passed: DeliveryStep[] = [];
+    world.app.mail.onStep = (at) => passed.push(at);
+    await write(someone());
+    await deliver();
+    expect(passed).toEqual(DELIVERY_STEPS);
   });
 });
 

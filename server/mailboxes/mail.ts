@@ -2,6 +2,7 @@ import type { Docket } from "../platform/docket.ts";
 import { type Resolver, systemResolver } from "./dns.ts";
 import type { OAuthApps } from "./oauth.ts";
 import { SMTP_TIMEOUTS, type SmtpTimeouts } from "./smtp.ts";
+import type { DeliveryStep } from "./steps.ts";
 
 /** The services that sending needs, beside those of every feature. */
 export interface Mail extends Docket {
@@ -17,10 +18,6 @@ export interface Mail extends Docket {
   /** Called between the steps of a delivery; tests stop the server there. */
   onStep(step: DeliveryStep): void;
 }
-
-/** The steps of a delivery, each committed before the next begins. */
-export const DELIVERY_STEPS = ["claimed", "composed", "sent", "recorded"] as const;
-export type DeliveryStep = (typeof DELIVERY_STEPS)[number];
 
 export const openMail = (docket: Docket, mailOut: Mail["mailOut"], undoMs: number, oauthApps: OAuthApps): Mail => ({
   ...docket,
