@@ -1190,6 +1190,7 @@ create table drafts (
   files uuid[] default '{}'::uuid[] not null,
   version bigint default nextval('draft_versions'::regclass) not null,
   updated_at timestamp with time zone default now() not null,
+  recipients jsonb,
   changes jsonb default '{}'::jsonb not null,
   constraint drafts_pkey PRIMARY KEY (owner, ticket),
   constraint drafts_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE CASCADE,

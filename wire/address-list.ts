@@ -1,10 +1,24 @@
-import { email, type Field } from "./fields.ts";
+import { z } from "zod";
+import { email, type Field, text } from "./fields.ts";
 import { pythonType } from "./python-values.ts";
 
+/** The maximum number of recipients of one reply. */
+export const MAX_RECIPIENTS = 50;
+export const ReplyRecipient = z.object({ address: z.string(), role: z.enum(["to", "cc", "bcc"]) });
+export type ReplyRecipient = z.infer<typeof ReplyRecipient>;
+
+interface AddressOptions {
+  max: number;
+  description: string;
+  example?: string[];
+  /** A draft may be half written: its addresses are checked when it is sent. */
+  isDraft?: boolean;
+}
+
 /** A list of email addresses, each once, in their order. */
-export function addresses(options: { max: number; description: string; example?: string[] }): Field<string[]> {
-  const { max, description, example } = options;
-  const one = email();
+export function addresses(options: AddressOptions): Field<string[]> {
+  const { max, description, example, isDraft = false } = options;
+  const one = isDraft ? text({ max: 254 }) : email();
   return {
     read: (value, reading) => {
       if (!Array.isArray(value)) return { error: `Expected a list of items but got type "${pythonType(value)}".` };
@@ -20,7 +34,7 @@ export function addresses(options: { max: number; description: string; example?:
     },
     schema: {
       type: "array",
-      items: { type: "string", format: "email" },
+      items: isDraft ? { type: "string", maxLength: 254 } : { type: "string", format: "email" },
       maxItems: max,
       description,
       ...(example && { examples: [example] }),

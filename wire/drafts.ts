@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addresses, MAX_RECIPIENTS, ReplyRecipient } from "./address-list.ts";
 import { carriedChanges } from "./carried-changes.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, flag, ids, integer, jsonObject, nullable, text } from "./fields.ts";
@@ -26,6 +27,9 @@ export const Draft = z.object({
   status: z.enum(STATUSES).nullable(),
   files: z.array(DraftFile),
   changes: z.record(z.string(), z.unknown()),
+  recipients: z.array(ReplyRecipient).nullable().meta({
+    description: "Who is to get it by email; null: the requester and the accepted participants.",
+  }),
   updated_at: time.nullable().meta({ description: "Null if there is no draft." }),
   version: z.int().meta({ description: "Increases with each change; 0 if there is no draft." }),
 });
@@ -37,12 +41,20 @@ const version = integer({
   description: "The version you edited. Returns 409 if another window has saved a different text since.",
 });
 const files = ids({ max: MAX_FILES, description: "IDs of draft files, in order. Deleted files are ignored." });
+const recipients = (description: string, example?: string[]) =>
+  addresses({ max: MAX_RECIPIENTS, isDraft: true, description, ...(example && { example }) });
 export const draftFields = {
   text: text({ blank: true, trim: false, max: 2_000_000, required: true, example: "<p>We have restarted the pl</p>" }),
   is_internal: flag({ fallback: false, description: "Whether the draft is an internal note." }),
   status: nullable(choice(STATUSES)),
   files,
   changes: carriedChanges("Changes of the ticket that go with the reply."),
+  to: recipients(
+    "Who is to get it by email, as in a reply. Without `to`, `cc` and `bcc` these are the requester and the accepted participants.",
+    ["ploy@harbour.example"],
+  ),
+  cc: recipients("Who is to get a copy."),
+  bcc: recipients("Who is to get a hidden copy."),
   version,
 };
 export const newTicketDraftFields = {

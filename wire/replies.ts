@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addresses } from "./address-list.ts";
+import { addresses, MAX_RECIPIENTS, ReplyRecipient } from "./address-list.ts";
 import { carriedChanges } from "./carried-changes.ts";
 import { Draft, DraftFile, MAX_FILES } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
@@ -9,11 +9,6 @@ import { STATUSES } from "./ticket-shapes.ts";
 const tag = "Replies";
 const time = z.iso.datetime();
 const id = z.uuid();
-
-/** The maximum number of recipients of one reply. */
-const MAX_RECIPIENTS = 50;
-const recipient = z.object({ address: z.string(), role: z.enum(["to", "cc", "bcc"]) });
-export type ReplyRecipient = z.infer<typeof recipient>;
 
 const Reply = z.object({
   id: id.meta({ description: "The comment gets the same ID." }),
@@ -28,7 +23,7 @@ const Reply = z.object({
   status: z.enum(STATUSES).nullable(),
   files: z.array(DraftFile).nullable(),
   changes: z.record(z.string(), z.unknown()).nullable(),
-  recipients: z.array(recipient).nullable().meta({
+  recipients: z.array(ReplyRecipient).nullable().meta({
     description: "Who gets it by email; null: the requester and the accepted participants. Null for replies of others.",
   }),
   created_at: time,

@@ -22,7 +22,10 @@ const upload = (by: Caller, name = "plan.png", bytes: string | Uint8Array<ArrayB
 const stored = () =>
   readdirSync(join(world.folder, "files"), { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
     .length;
-const EMPTY = { text: "", is_internal: false, status: null, files: [], changes: {}, updated_at: null, version: 0 };
+const EMPTY = {
+  ...{ text: "", is_internal: false, status: null, files: [], changes: {}, recipients: null },
+  ...{ updated_at: null, version: 0 },
+};
 
 describe("a draft of a reply", () => {
   test("is empty before anything was written", async () => {
@@ -42,6 +45,24 @@ describe("a draft of a reply", () => {
     const there = (await second.as(world.tom).get(`/tickets/${ticket}/draft/`)).body;
     expect({ ...there, files: null }).toEqual({ ...saved.body, files: null });
     expect(there.files.map(({ id }: { id: string }) => id)).toEqual(files.map(({ id }) => id));
+  });
+
+  test("remembers whom its author has chosen to get it, also nobody, until they choose nobody in particular", async () => {
+    const path = `/tickets/${await newTicket()}/draft/`;
+    const chosen = { to: ["ploy@harbour.test"], cc: ["Ploy@harbour.test", "may@harbour.test"], bcc: ["half@written"] };
+    const { body } = await world.tom.put(path, { text: "a", ...chosen });
+    const recipients = [
+      { address: "ploy@harbour.test", role: "to" },
+      { address: "may@harbour.test", role: "cc" },
+      { address: "half@written", role: "bcc" },
+    ];
+    expect(body).toMatchObject({ text: "a", recipients });
+    expect((await world.tom.get(path)).body).toEqual(body);
+    expect((await world.tom.put(path, { text: "a", ...chosen, version: body.version })).body).toEqual(body);
+    const nobody = (await world.tom.put(path, { text: "a", to: [], cc: [], bcc: [], version: body.version })).body;
+    expect([nobody.recipients, nobody.version > body.version]).toEqual([[], true]);
+    expect((await world.tom.put(path, { text: "a", ...chosen, version: body.version })).status).toBe(409);
+    expect((await world.tom.put(path, { text: "a" })).body.recipients).toBeNull();
   });
 
   test("saved again as it is changes nothing; changed, its version rises", async () => {

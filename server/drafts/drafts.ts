@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import type { ReplyRecipient } from "../../wire/address-list.ts";
 import type { draftFields, newTicketDraftFields } from "../../wire/drafts.ts";
 import type { Values } from "../../wire/fields.ts";
 import { noSuch, Problem } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import { draftColumns, filesJson } from "./draft-json.ts";
+import { chosenRecipients } from "./recipients.ts";
 
 export type DraftValues = Partial<Values<typeof draftFields>>;
 export type NewTicketValues = Partial<Values<typeof newTicketDraftFields>>;
@@ -26,11 +28,15 @@ export async function showDraft(db: Db, owner: string, ticket: string): Promise<
   return row.json;
 }
 
+const jsonOrNull = (value: unknown) => (value === null ? null : JSON.stringify(value));
+
 /** Saves a draft, or deletes it if it is empty; 409 if it is not at the version that the caller changed. */
 export async function saveDraft(db: Db, owner: string, ticket: string, values: DraftValues): Promise<string> {
   const { text = "", is_internal = false, status = null, files = [], changes = {}, version = null } = values;
+  const recipients = chosenRecipients(values);
   const changesJson = JSON.stringify(changes);
-  if (text === "" && !is_internal && status === null && files.length === 0 && changesJson === "{}")
+  const isEmpty = text === "" && !is_internal && status === null && files.length === 0 && changesJson === "{}";
+  if (isEmpty && !recipients)
     await query(db, "delete from drafts where owner = $1 and ticket = $2 and ($3::bigint is null or version = $3)", [
       owner,
       ticket,
@@ -39,20 +45,21 @@ export async function saveDraft(db: Db, owner: string, ticket: string, values: D
   else
     await query(
       db,
-      `insert into drafts (owner, ticket, text, is_internal, status, files, changes)
-       select $1, t.id, $3, $4, $5::ticket_status, ${keptFiles("$6", "$1")}, $8::jsonb from tickets t
+      `insert into drafts (owner, ticket, text, is_internal, status, files, changes, recipients)
+       select $1, t.id, $3, $4, $5::ticket_status, ${keptFiles("$6", "$1")}, $8::jsonb, $9::jsonb from tickets t
        where t.id = $2 and t.deleted_at is null
          and (coalesce($7::bigint, 0) = 0 or exists (select from drafts where owner = $1 and ticket = $2))
        on conflict (owner, ticket) do update set text = excluded.text, is_internal = excluded.is_internal,
-         status = excluded.status, files = excluded.files, changes = excluded.changes, version = excluded.version,
-         updated_at = now()
-       where (drafts.text, drafts.is_internal, drafts.status, drafts.files, drafts.changes)
-           is distinct from (excluded.text, excluded.is_internal, excluded.status, excluded.files, excluded.changes)
+         status = excluded.status, files = excluded.files, changes = excluded.changes,
+         recipients = excluded.recipients, version = excluded.version, updated_at = now()
+       where (drafts.text, drafts.is_internal, drafts.status, drafts.files, drafts.changes, drafts.recipients)
+           is distinct from (excluded.text, excluded.is_internal, excluded.status, excluded.files, excluded.changes,
+             excluded.recipients)
          and ($7::bigint is null or drafts.version = $7)`,
-      [owner, ticket, text, is_internal, status, files, version, changesJson],
+      [owner, ticket, text, is_internal, status, files, version, changesJson, jsonOrNull(recipients)],
     );
   const json = await showDraft(db, owner, ticket);
-  if (version !== null) refuseOther(json, { text, is_internal, status, changes }, files);
+  if (version !== null) refuseOther(json, { text, is_internal, status, changes, recipients }, files);
   return json;
 }
 
@@ -87,6 +94,7 @@ export interface TakenBack {
   status: string | null;
   files: readonly string[];
   changes: Record<string, unknown>;
+  recipients: readonly ReplyRecipient[] | null;
 }
 
 const NOTHING = "('', '<p></p>')";
@@ -99,19 +107,29 @@ export const hasContent = (draft: string): string =>
     or ${draft}.changes <> '{}')`;
 
 /** Returns a reply that was not sent to its author's draft, before what was begun since; a note stays a note. */
-export const restoreDraft = (db: Db, owner: string, { ticket, text, is_internal, status, files, changes }: TakenBack) =>
+export const restoreDraft = (db: Db, owner: string, taken: TakenBack) =>
   query(
     db,
-    `insert into drafts (owner, ticket, text, is_internal, status, files, changes)
-     values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], $7::jsonb)
+    `insert into drafts (owner, ticket, text, is_internal, status, files, changes, recipients)
+     values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], $7::jsonb, $8::jsonb)
      on conflict (owner, ticket) do update set
        text = case when drafts.text in ${NOTHING} or drafts.text = excluded.text then excluded.text
          else excluded.text || E'\\n' || drafts.text end,
        is_internal = excluded.is_internal or (drafts.is_internal and drafts.text not in ${NOTHING}),
        status = coalesce(excluded.status, drafts.status),
        files = excluded.files || array(select x from unnest(drafts.files) x where x <> all (excluded.files)),
-       changes = excluded.changes || drafts.changes, version = excluded.version, updated_at = now()`,
-    [owner, ticket, text, is_internal, status, files, JSON.stringify(changes)],
+       changes = excluded.changes || drafts.changes, recipients = coalesce(excluded.recipients, drafts.recipients),
+       version = excluded.version, updated_at = now()`,
+    [
+      owner,
+      taken.ticket,
+      taken.text,
+      taken.is_internal,
+      taken.status,
+      taken.files,
+      JSON.stringify(taken.changes),
+      jsonOrNull(taken.recipients),
+    ],
   );
 
 /** A user's draft replies as JSON text, last changed first. */

@@ -1,4 +1,4 @@
-import type { ReplyRecipient } from "../../wire/replies.ts";
+import type { ReplyRecipient } from "../../wire/address-list.ts";
 import type { EventActor } from "../events/events.ts";
 import type { Reaction, ReadEvent } from "../events/reader.ts";
 import type { Mail } from "../mailboxes/mail.ts";

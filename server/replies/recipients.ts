@@ -1,22 +1,13 @@
+import type { ReplyRecipient } from "../../wire/address-list.ts";
 import { invalid } from "../../wire/problems.ts";
-import type { ReplyRecipient } from "../../wire/replies.ts";
+import { chosenRecipients, ROLES, type SentRecipients } from "../drafts/recipients.ts";
 import { type Db, query } from "../platform/database.ts";
 
-const ROLES = ["to", "cc", "bcc"] as const;
-type Sent = Partial<Record<(typeof ROLES)[number], string[]>>;
-
-/**
- * The recipients of a reply; null if its author leaves them to the desk: the requester and the participants. An address
- * that is named twice counts where it is named first.
- */
-export async function recipientsOf(db: Db, ticket: string, sent: Sent): Promise<ReplyRecipient[] | null> {
-  if (ROLES.every((role) => sent[role] === undefined)) return null;
-  const recipients = new Map<string, ReplyRecipient>();
-  for (const role of ROLES)
-    for (const address of sent[role] ?? [])
-      if (!recipients.has(address.toLowerCase())) recipients.set(address.toLowerCase(), { address, role });
-  await requireOthers(db, ticket, [...recipients.values()]);
-  return [...recipients.values()];
+/** The recipients of a reply; null if its author leaves them to the desk: the requester and the participants. */
+export async function recipientsOf(db: Db, ticket: string, sent: SentRecipients): Promise<ReplyRecipient[] | null> {
+  const recipients = chosenRecipients(sent);
+  if (recipients) await requireOthers(db, ticket, recipients);
+  return recipients;
 }
 
 /** An email to the desk itself would come back as a message of its own; agents get notifications. */

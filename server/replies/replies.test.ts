@@ -220,6 +220,12 @@ describe("taken back", () => {
     expect((await reply(world.tom, { files: [plan.id] })).status).toBe(201);
   });
 
+  test("its recipients are those of the draft again", async () => {
+    const { body } = await reply(world.tom, { to: ["ploy@harbour.test"], bcc: ["may@harbour.test"] });
+    expect(body.recipients).toHaveLength(2);
+    expect((await world.tom.remove(path(`${body.id}/`))).body.recipients).toEqual(body.recipients);
+  });
+
   test("it stands before what was begun since, which stays a note", async () => {
     const { body } = await reply(world.tom);
     await world.tom.put(`/tickets/${ticket}/draft/`, { text: "<p>And a note.</p>", is_internal: true });

@@ -109,7 +109,7 @@ interface Held extends TakenBack {
 async function lockOwn(db: Db, actor: Actor, ticket: string, id: string): Promise<Held> {
   const [reply] = await query<Held>(
     db,
-    `select id, ticket, text, is_internal, status, files, changes, state
+    `select id, ticket, text, is_internal, status, files, changes, recipients, state
      from replies
      where id = $1 and ticket = $2 and author = $3
      for update`,

@@ -1,5 +1,4 @@
 import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
-import type { ReplyRecipient } from "../../wire/replies.ts";
 import { addComment } from "../comments/comments.ts";
 import type { TakenBack } from "../drafts/drafts.ts";
 import { takeFiles } from "../drafts/files.ts";
@@ -26,7 +25,6 @@ interface Due extends TakenBack {
   is_trashed: boolean;
   /** The customer has written since it was scheduled. */
   is_overtaken: boolean;
-  recipients: ReplyRecipient[] | null;
 }
 
 const IS_OVERTAKEN = `(r.is_scheduled and exists (select from comments m
@@ -104,7 +102,7 @@ export const returnScheduledReplies: Reaction = {
   react: async (db, { ticket }) => {
     const overtaken = await query<Returned>(
       db,
-      `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.changes from replies r
+      `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.changes, r.recipients from replies r
        where r.ticket = $1 and r.state = 'waiting' and ${IS_OVERTAKEN} for update of r skip locked`,
       [ticket],
     );

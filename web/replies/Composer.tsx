@@ -65,7 +65,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       <OthersReplied seen={seen} />
       {state === "conflict" && <DraftConflict draft={draft} />}
       <Head composer={composer} hasContent={hasContent} />
-      {!isNote && <RecipientsRow ticket={ticket.id} />}
+      {!isNote && <RecipientsRow draft={draft} />}
       <Pictures value={pictures}>
         <Editor
           handle={editor}

@@ -121,8 +121,8 @@ function SendButton({ isNote, sending }: { isNote: boolean; sending: Sending }) 
 }
 
 function discard(draft: ReplyDraft, composer: ComposerState): void {
-  const { text, isNote, files, changes } = draft.now.get();
-  draft.setContent({ text: "", files: [], changes: {} });
+  const { text, isNote, files, changes, recipients } = draft.now.get();
+  draft.setContent({ text: "", files: [], changes: {}, recipients: null });
   void draft.flush();
   composer.close();
   showNotice(t("replies.discarded"), {
@@ -134,6 +134,7 @@ function discard(draft: ReplyDraft, composer: ComposerState): void {
         isNote: isNote || now.isNote,
         files: mergeFiles(now.files, files),
         changes: joinChanges(changes, now.changes),
+        recipients: now.recipients ?? recipients,
       };
       draft.setContent(put);
     },

@@ -9,19 +9,19 @@ import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import css from "./RecipientsRow.module.css";
-import { chosenRecipients, defaultRecipients, ROLES, type Role, withRole } from "./recipients.ts";
+import { defaultRecipients, ROLES, type Role, withRole } from "./recipients.ts";
+import type { ReplyDraft } from "./reply-draft.ts";
 
 /** The row above a reply: who gets it by email (each can be left out) and the mailbox that sends it. */
-export function RecipientsRow({ ticket }: { ticket: string }) {
-  const { data: conversation } = useQuery(conversationQuery(ticket));
+export function RecipientsRow({ draft }: { draft: ReplyDraft }) {
+  const { data: conversation } = useQuery(conversationQuery(draft.ticket));
   if (!conversation || conversation.mailboxes.length === 0) return null;
-  return <Row ticket={ticket} conversation={conversation} />;
+  return <Row draft={draft} conversation={conversation} />;
 }
 
-function Row({ ticket, conversation }: { ticket: string; conversation: Conversation }) {
+function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Conversation }) {
   const t = useTexts();
-  const chosen = chosenRecipients(ticket);
-  const recipients = useStore(chosen) ?? defaultRecipients(conversation);
+  const recipients = useStore(draft.now).recipients ?? defaultRecipients(conversation);
   const [opened, setOpened] = useState<readonly Role[]>([]);
   const isShown = (role: Role) => role === "to" || recipients[role].length > 0 || opened.includes(role);
   const isNobody = ROLES.every((role) => recipients[role].length === 0);
@@ -33,7 +33,7 @@ function Row({ ticket, conversation }: { ticket: string; conversation: Conversat
           label={t(`email.roles.${role}`)}
           value={recipients[role]}
           nameOf={(address) => nameIn(conversation, address)}
-          onChange={(addresses) => chosen.set(withRole(recipients, role, addresses))}
+          onChange={(addresses) => draft.change({ recipients: withRole(recipients, role, addresses) })}
           autoFocus={opened.at(-1) === role}
         />
       ))}
@@ -50,7 +50,7 @@ function Row({ ticket, conversation }: { ticket: string; conversation: Conversat
           </Button>
         ))}
         {isNobody && <span role="status">{t("email.nobodyGetsIt")}</span>}
-        {conversation.mailboxes.length > 1 && <FromMailbox ticket={ticket} conversation={conversation} />}
+        {conversation.mailboxes.length > 1 && <FromMailbox ticket={draft.ticket} conversation={conversation} />}
       </div>
     </fieldset>
   );

@@ -5,7 +5,7 @@ import { EMPTY, isEmpty, isSame, merge, type ReplyContent } from "./written.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const html = (text: string, isNote = false): ReplyContent => ({ text, isNote, files: [], changes: {} });
+const html = (text: string, isNote = false): ReplyContent => ({ ...EMPTY, text, isNote });
 
 /** The server's storage of one draft; `fails` says how the next requests fail. */
 function openStorage() {
@@ -43,8 +43,8 @@ function openStorage() {
   let stored: { content: ReplyContent; version: number } | null = null;
   const copy = {
     read: () => stored,
-    keep: ({ text, isNote }: ReplyContent, version: number) => {
-      stored = { content: html(text, isNote), version };
+    keep: ({ text, isNote, recipients }: ReplyContent, version: number) => {
+      stored = { content: { ...html(text, isNote), recipients }, version };
     },
     forget: () => {
       stored = null;
@@ -135,6 +135,27 @@ describe("what was not saved as the page died", () => {
     await next.flush();
     expect(storage.there).toMatchObject({ text: "ab", isNote: true });
     expect(storage.copy.read()).toBeNull();
+  });
+
+  test("has the recipients that its author chose, and those of the server where none were chosen here", async () => {
+    const storage = openStorage();
+    const [ploy, may] = ["ploy@harbour.test", "may@harbour.test"].map((each) => ({ to: [each], cc: [], bcc: [] }));
+    const { draft } = await opened(storage);
+    draft.change({ text: "a" });
+    draft.change({ recipients: ploy! });
+    await draft.flush();
+    expect(storage.there.recipients).toEqual(ploy);
+    storage.fails.push("unreachable");
+    draft.change({ recipients: may! });
+    await draft.flush();
+    const { draft: next } = await opened(storage);
+    expect(next.now.get()).toMatchObject({ text: "a", recipients: may });
+    await next.flush();
+    expect(storage.there.recipients).toEqual(may);
+    const early = storage.open();
+    early.change({ text: "b" });
+    await early.refresh();
+    expect(early.now.get().recipients).toEqual(may);
   });
 
   test("stands behind what was saved elsewhere since", async () => {

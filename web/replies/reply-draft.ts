@@ -1,5 +1,4 @@
 import { api, Refusal } from "../lib/api.ts";
-import type { Changes } from "./carried-changes.ts";
 import { Draft, type DraftStatus, type Saved } from "./draft.ts";
 import { copyAt } from "./local-copy.ts";
 import { isSignedInAs } from "./signed-in.ts";
@@ -23,7 +22,9 @@ export function savedOr(error: unknown): Saved {
 
 function openDraft(ticket: string, user: string): ReplyDraft {
   const path = { id: ticket };
-  const copy = copyAt<{ text: string; isNote: boolean; changes?: Changes; version: number }>(`${user} ${ticket}`);
+  // a copy that an older version of the app has kept lacks some of it
+  type Copy = Partial<Omit<ReplyContent, "files">> & { version: number };
+  const copy = copyAt<Copy>(`${user} ${ticket}`);
   const draft = new Draft<ReplyContent>({
     empty: EMPTY,
     isEmpty,
@@ -39,21 +40,13 @@ function openDraft(ticket: string, user: string): ReplyDraft {
     copy: {
       read() {
         const localCopy = copy.read();
-        return (
-          localCopy && {
-            content: {
-              ...EMPTY,
-              text: localCopy.text,
-              isNote: localCopy.isNote,
-              changes: localCopy.changes ?? {},
-            },
-            version: localCopy.version,
-          }
-        );
+        if (!localCopy) return null;
+        const { version, ...content } = localCopy;
+        return { content: { ...EMPTY, ...content }, version };
       },
       // files are on the server already
-      keep: ({ text, isNote, changes }, version) =>
-        copy.keep(isEmpty({ ...EMPTY, text, changes }) ? null : { text, isNote, changes, version }),
+      keep: ({ text, isNote, changes, recipients }, version) =>
+        copy.keep(isEmpty({ ...EMPTY, text, changes }) ? null : { text, isNote, changes, recipients, version }),
       forget: copy.forget,
     },
   });

@@ -6,7 +6,7 @@ import { t } from "../lib/texts.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { type Attempts, startAttempts } from "./attempts.ts";
-import { chosenRecipients, recipientsOfReply, type SentRecipients } from "./recipients.ts";
+import type { SentRecipients } from "./recipients.ts";
 import { type Reply, replyIsGone, replyWaits } from "./replies-query.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 import { joinTexts, restOf } from "./texts-together.ts";
@@ -64,7 +64,8 @@ export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...s
     const now = draft.now.get();
     const left = now.files.filter(({ id }) => !files.some((each) => each.id === id));
     const rest = restOf(written, now.text);
-    draft.clear({ text: rest, files: left, changes: {}, isNote: now.isNote && (rest !== "" || left.length > 0) });
+    const staysNote = now.isNote && (rest !== "" || left.length > 0);
+    draft.clear({ text: rest, files: left, changes: {}, recipients: null, isNote: staysNote });
     return replyWaits(reply);
   });
 }
@@ -103,7 +104,6 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
       const taken = await api.remove("/tickets/{id}/replies/{reply}/", { path });
       replyIsGone(reply.ticket, reply.id);
       const now = draft.now.get();
-      if (reply.recipients) chosenRecipients(reply.ticket).set(recipientsOfReply(reply.recipients));
       draft.replaceWith(fromServer(taken));
       // and the client adds what has not reached the server
       const rest = before.state === "saved" ? restOf(before.text, now.text) : now.text;

@@ -10,7 +10,7 @@ import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { useTicketActions } from "../tickets/use-ticket-actions.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { isFilled } from "./MacroPlace.tsx";
-import { chosenRecipients, recipientsToSend } from "./recipients.ts";
+import { recipientsToSend } from "./recipients.ts";
 import { withSignature } from "./Signature.tsx";
 import { type ChangesSinceSeen, DraftConflictError, sendReply, TicketChangedError, undoReply } from "./send.ts";
 import { tellTyping } from "./typing.ts";
@@ -104,9 +104,8 @@ function useDelivery({ draft, close }: ComposerState, onSent: () => void) {
       seen,
       force,
       sendAt,
-      recipients: isNote ? {} : recipientsToSend(ticket.id, conversation),
+      recipients: isNote ? {} : recipientsToSend(draft.now.get().recipients, conversation),
     });
-    chosenRecipients(ticket.id).set(null);
     tellTyping(ticket.id, false);
     close();
     onSent();

@@ -1,5 +1,6 @@
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { type Changes, joinChanges } from "./carried-changes.ts";
+import type { Recipients } from "./recipients.ts";
 import { joinTexts } from "./texts-together.ts";
 
 export type ServerDraft = AnswerOf<"GET", "/tickets/{id}/draft/">;
@@ -12,30 +13,28 @@ export interface ReplyContent {
   files: readonly DraftFile[];
   /** Changes of the ticket that go with it. */
   changes: Changes;
+  /** Whom its author has chosen to get it by email; null: those who take part. */
+  recipients: Recipients | null;
 }
 
-export const EMPTY: ReplyContent = { text: "", isNote: false, files: [], changes: {} };
+export const EMPTY: ReplyContent = { text: "", isNote: false, files: [], changes: {}, recipients: null };
 export const isEmpty = ({ text, files, changes }: ReplyContent): boolean =>
   text === "" && files.length === 0 && Object.keys(changes).length === 0;
 
-export const toServer = ({ text, isNote, files, changes }: ReplyContent) => ({
+export const toServer = ({ text, isNote, files, changes, recipients }: ReplyContent) => ({
   text,
   is_internal: isNote,
   files: files.map(({ id }) => id),
   changes,
+  ...recipients,
 });
-export const fromServer = ({
-  text,
-  is_internal,
-  files,
-  changes,
-  version,
-}: ServerDraft): ReplyContent & { version: number } => ({
-  text,
-  isNote: is_internal,
-  files,
-  changes,
-  version,
+export const fromServer = (draft: ServerDraft): ReplyContent & { version: number } => ({
+  text: draft.text,
+  isNote: draft.is_internal,
+  files: draft.files,
+  changes: draft.changes,
+  recipients: draft.recipients && recipientsOf(draft.recipients),
+  version: draft.version,
 });
 export const isSame = (one: ReplyContent, other: ReplyContent): boolean =>
   JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
@@ -44,6 +43,12 @@ const inOrder = (content: ReplyContent) => ({
   ...toServer(content),
   changes: Object.entries(content.changes).sort(([one], [other]) => (one < other ? -1 : 1)),
 });
+
+function recipientsOf(list: NonNullable<ServerDraft["recipients"]>): Recipients {
+  const recipients: Recipients = { to: [], cc: [], bcc: [] };
+  for (const { address, role } of list) recipients[role].push(address);
+  return recipients;
+}
 
 /** All files of both. */
 export const mergeFiles = (some: readonly DraftFile[], others: readonly DraftFile[]): DraftFile[] => [
@@ -58,4 +63,5 @@ export const merge = (mine: ReplyContent, theirs: ReplyContent, isBase: boolean)
   isNote: mine.isNote || (theirs.isNote && !isEmpty(theirs)),
   files: mergeFiles(theirs.files, mine.files),
   changes: isBase ? mine.changes : joinChanges(theirs.changes, mine.changes),
+  recipients: isBase ? mine.recipients : (mine.recipients ?? theirs.recipients),
 });

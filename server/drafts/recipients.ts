@@ -1,0 +1,17 @@
+import type { ReplyRecipient } from "../../wire/address-list.ts";
+
+export const ROLES = ["to", "cc", "bcc"] as const;
+export type SentRecipients = Partial<Record<(typeof ROLES)[number], string[]>>;
+
+/**
+ * The recipients that an author has chosen; null if they leave them to the desk. An address that is named twice counts
+ * where it is named first.
+ */
+export function chosenRecipients(sent: SentRecipients): ReplyRecipient[] | null {
+  if (ROLES.every((role) => sent[role] === undefined)) return null;
+  const recipients = new Map<string, ReplyRecipient>();
+  for (const role of ROLES)
+    for (const address of sent[role] ?? [])
+      if (!recipients.has(address.toLowerCase())) recipients.set(address.toLowerCase(), { address, role });
+  return [...recipients.values()];
+}
