@@ -8,6 +8,7 @@ import { createUsers } from "../demo/desk.ts";
 import { writeDemoEmails } from "../demo/emails.ts";
 import { countTickets, fillDesk } from "../demo/fill.ts";
 import { writeDemoMacros } from "../demo/macros.ts";
+import { writeDemoSla } from "../demo/sla.ts";
 import { writeDemoTicketTemplates } from "../demo/ticket-templates.ts";
 import { openProgress } from "../import/progress.ts";
 import { openMigrated, openStorage } from "../open.ts";
@@ -94,5 +95,6 @@ async function fill(desk: Desk, wish: { tickets: number; seed: number; password:
   await writeDemoAutomations(desk.db);
   await writeDemoMacros(desk.db);
   await writeDemoTicketTemplates(desk.db);
+  await writeDemoSla(desk.db, desk.zone);
   console.log(`Added ${wish.tickets.toLocaleString("en")} tickets.`);
 }

@@ -61,7 +61,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
     disks,
     log,
     webApp,
-    demo: await demoAccounts(config, isDemo),
+    demo: await demoAccounts(db, config, isDemo),
   });
   stops.push(app.close);
   await app.http.listen({ host: config.host, port: config.port }).catch((error: { code?: string }) => {

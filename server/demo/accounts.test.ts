@@ -1,11 +1,23 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
-import { demoAccounts, keepDemoPassword } from "./accounts.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { query } from "../platform/database.ts";
+import { demoAccounts as accountsOf, keepDemoPassword } from "./accounts.ts";
+import { createUsers } from "./desk.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "docket-demo-"));
-afterAll(() => rmSync(dataDir, { recursive: true }));
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(async () => {
+  rmSync(dataDir, { recursive: true });
+  await world.close();
+});
+const demoAccounts = (config: Parameters<typeof accountsOf>[1], isDemo: boolean) =>
+  accountsOf(world.database.db, config, isDemo);
 const local = { host: "127.0.0.1", publicUrl: null, dataDir };
 
 test("the demo's accounts are offered on a loopback host alone", async () => {
@@ -14,10 +26,34 @@ test("the demo's accounts are offered on a loopback host alone", async () => {
   expect(statSync(join(dataDir, "demo-password")).mode & 0o777).toBe(0o600);
   const offered = await demoAccounts(local, true);
   expect(offered).toMatchObject({ password: "so much music" });
-  expect(offered?.users[0]).toEqual({ username: "ingrid", name: "Ingrid Aasen", role: "Admin" });
+  expect(offered?.users[0]).toEqual({ username: "ingrid", name: "Ingrid Aasen", role: "Admin", ticket: null });
   expect(await demoAccounts({ ...local, host: "::1" }, true)).not.toBeNull();
   expect(await demoAccounts(local, false)).toBeNull();
   for (const host of ["0.0.0.0", "::", "10.0.0.7", "127.example.com", ""])
     expect(await demoAccounts({ ...local, host }, true), host).toBeNull();
   expect(await demoAccounts({ ...local, publicUrl: "https://desk.example.com" }, true)).toBeNull();
+});
+
+test("each account opens on the ticket in which the customer answered most", async () => {
+  const { db } = world.database;
+  await createUsers(db, "so much music");
+  const [mateo] = await query<{ id: string }>(db, "select id from users where username = 'mateo'");
+  const { company, contact } = await makeCompany(world.tom);
+  const quiet = await makeTicket(world.tom, company.id, { assigned_to: mateo!.id });
+  const lively = await makeTicket(world.tom, company.id, { assigned_to: mateo!.id });
+  const resolved = await makeTicket(world.tom, company.id, { assigned_to: mateo!.id });
+  for (const [ticket, n] of [
+    [quiet, 1],
+    [lively, 2],
+    [resolved, 3],
+  ] as const)
+    await query(
+      db,
+      `insert into comments (ticket, text, author_kind, author_contact)
+       select $1, 'It is silent again.', 'contact', $2 from generate_series(1, $3)`,
+      [ticket.id, contact.id, n],
+    );
+  await world.tom.patch(`/tickets/${resolved.id}/`, { status: "resolved" });
+  const offered = await demoAccounts(local, true);
+  expect(offered?.users.find(({ username }) => username === "mateo")?.ticket).toBe(lively.id);
 });

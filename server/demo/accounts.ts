@@ -1,12 +1,14 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
+import { type Db, query } from "../platform/database.ts";
 import { PEOPLE } from "./words/people.ts";
 
 /** The sample users, and the password that they have in common. */
 export interface DemoAccounts {
   password: string;
-  users: readonly { username: string; name: string; role: string }[];
+  /** `ticket` is the id of the one that the app opens with. */
+  users: readonly { username: string; name: string; role: string; ticket: string | null }[];
 }
 
 const fileIn = (folder: string): string => join(folder, "demo-password");
@@ -24,16 +26,36 @@ export const isLocal = ({ host, publicUrl }: { host: string; publicUrl: string |
 
 /** The accounts that the sign-in page offers: in a demo that nobody else can reach. */
 export async function demoAccounts(
+  db: Db,
   config: { host: string; publicUrl: string | null | undefined; dataDir: string },
   isDemo: boolean,
 ): Promise<DemoAccounts | null> {
   if (!isDemo || !isLocal(config)) return null;
   const password = await readFile(fileIn(config.dataDir), "utf8").catch(() => null);
   if (!password) return null;
+  const tickets = await liveliestTickets(db);
   const users = PEOPLE.map(({ username, first_name, last_name, role }) => ({
     username,
     name: `${first_name} ${last_name}`,
     role,
+    ticket: tickets.get(username) ?? null,
   }));
   return { password, users };
+}
+
+/** For each agent, the open ticket with the most answers of a customer. */
+async function liveliestTickets(db: Db): Promise<Map<string, string>> {
+  const rows = await query<{ username: string; ticket: string }>(
+    db,
+    `select distinct on (t.assigned_to) lower(u.username) as username, t.id as ticket
+     from tickets t
+     join users u on u.id = t.assigned_to
+     cross join lateral (
+       select count(*) filter (where author_contact is not null) as answers, count(*) as n
+       from comments where ticket = t.id) c
+     where t.status < 'resolved' and t.deleted_at is null and lower(u.username) = any ($1::text[])
+     order by t.assigned_to, c.answers desc, c.n desc, t.updated_at desc`,
+    [PEOPLE.map(({ username }) => username)],
+  );
+  return new Map(rows.map(({ username, ticket }) => [username, ticket]));
 }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
+import { countWaiting } from "../sla/apply.ts";
 import { createUsers } from "./desk.ts";
 import { fillDesk } from "./fill.ts";
+import { writeDemoSla } from "./sla.ts";
 
 const PASSWORD = "show me around";
 let world: World;
@@ -90,6 +92,17 @@ test("nothing lies ahead but what is due, and no word is left to fill in", async
   expect(await count("tickets where subject || description ~ '[{}]'")).toBe(0);
   expect(await count("comments where text ~ '[{}]'")).toBe(0);
   expect(await count("tickets t where version <> (select count(*) from events e where e.ticket = t.id)")).toBe(0);
+});
+
+test("its policy counts from each ticket's creation, and is written once", async () => {
+  await writeDemoSla(world.database.db, "UTC");
+  await writeDemoSla(world.database.db, "UTC");
+  while (await countWaiting(world.database.db));
+  const clocks = `sla_clocks c join tickets t on t.id = c.ticket where c.metric = 'first_response'`;
+  expect(await count("sla_policies")).toBe(1);
+  expect(await count(`${clocks} and c.started_at = date_trunc('second', t.created_at)`)).toBe(await count("tickets"));
+  expect(await count(`${clocks} and c.state = 'met'`)).toBeGreaterThan(0);
+  expect(await count("sla_clocks where metric = 'next_response'")).toBeGreaterThan(0);
 });
 
 test("the files of the demo can be downloaded whole", async () => {

@@ -24,7 +24,7 @@ const topics = JSON.stringify(
   [...TECHNICAL, ...MUSIC, ...OFFICE].map((topic, at) => ({ ...topic, at, team: teamOf(topic.category) })),
 );
 const TOPIC = `at int, category text, team text, priority text, tags text, file text, subjects text[], openings text[], details text[],
-  replies text[], notes text[], endings text[]`;
+  replies text[], answers text[], notes text[], endings text[]`;
 const ROLES_OF_ALL = "array['Sales', 'Tech', 'Tech', 'Music', 'Admin']";
 
 /** Makes the tables in which tickets and comments are drafted; they go with the transaction. */
@@ -32,7 +32,7 @@ export async function openDrafts(db: Db): Promise<void> {
   await query(
     db,
     `create temp table drafts (like tickets including defaults, i bigint, contact_name text, zone_name text, company_name text, serial text, amount text,
-       file_name text, replies text[], notes text[], endings text[], helpers uuid[], assigned_at timestamptz, started_at timestamptz,
+       file_name text, replies text[], answers text[], notes text[], endings text[], helpers uuid[], assigned_at timestamptz, started_at timestamptz,
        halted_at timestamptz, active_until timestamptz, team_before text) on commit drop`,
   );
   await query(db, "create temp table draft_comments (like comments including defaults, n int) on commit drop");
@@ -54,7 +54,7 @@ export async function draftTickets(db: Db, chances: Chances, span: Span): Promis
         assigned_to,
       assigned_team, team_before, created_by, due_date, tags, created_at, updated_at, resolved_at, closed_at, version,
         contact_name, zone_name,
-      company_name, serial, amount, file_name, replies, notes, endings, helpers, assigned_at, started_at, halted_at,
+      company_name, serial, amount, file_name, replies, answers, notes, endings, helpers, assigned_at, started_at, halted_at,
         active_until)
     select id, i, ${numbered(sql.add(span.zone))}, ${filled("subject")}, ${described(chances, sql)}, status, priority,
       category, company, contact, zone,
@@ -64,7 +64,7 @@ export async function draftTickets(db: Db, chances: Chances, span: Span): Promis
       case when status = 'closed' then active_until + least((${now} - active_until) * 0.9,
           (0.8 + ${chances.of("closing")} * 2) * interval '1 day')
         end,
-      1, contact_name, zone_name, company_name, serial, amount, file, replies, notes, endings, helpers,
+      1, contact_name, zone_name, company_name, serial, amount, file, replies, answers, notes, endings, helpers,
       case when assigned_to is not null then created_at + (active_until - created_at) * (0.02 + 0.06 * ${chances.of("assigning")})
         end,
       case when status >= 'in_progress' then created_at + (active_until - created_at) * (0.1 + 0.06 * ${chances.of("starting")})
@@ -121,7 +121,7 @@ const pace = ({ of }: Chances, now: string): string =>
   `least((${now} - created_at) * 0.95, (0.1 + 8 * ${of("pace")} * ${of("pace again")}) * interval '1 day')`;
 
 function chosen({ of, pick }: Chances): string {
-  return `select p.*, gen_random_uuid() as id, t.category, t.team, t.tags, t.file, t.replies, t.notes, t.endings,
+  return `select p.*, gen_random_uuid() as id, t.category, t.team, t.tags, t.file, t.replies, t.answers, t.notes, t.endings,
     ${pick("t.subjects", "subject")} as subject,
       ${pick("t.openings", "opening")} as opening, ${pick("t.details", "detail")} as detail,
       (case

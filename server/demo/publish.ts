@@ -9,8 +9,10 @@ export async function publishDrafts(db: Db, files: readonly DraftFile[]): Promis
   await insertTickets(db, files);
   await query(
     db,
-    `insert into comments (id, ticket, author, text, is_internal, created_at, updated_at)
-     select id, ticket, author, text, is_internal, created_at, updated_at from draft_comments`,
+    `insert into comments (id, ticket, author, author_kind, author_contact, via, text, is_internal, created_at,
+       updated_at)
+     select id, ticket, author, author_kind, author_contact, via, text, is_internal, created_at, updated_at
+     from draft_comments`,
   );
   await query(
     db,
@@ -37,7 +39,7 @@ async function insertTickets(db: Db, files: readonly DraftFile[]): Promise<void>
        1 + c.n + f.n + num_nonnulls(d.assigned_at, d.started_at, d.halted_at, d.resolved_at, d.closed_at)
      from drafts d
      join (select ticket, count(*) as n, max(created_at) as last,
-         min(created_at) filter (where not is_internal) as first
+         min(created_at) filter (where not is_internal and author is not null) as first
            from draft_comments group by ticket) c on c.ticket = d.id
      cross
      join lateral (select count(*) as n from jsonb_array_elements($1::jsonb) x where (x ->> 'ticket')::uuid = d.id) f
@@ -48,18 +50,18 @@ async function insertTickets(db: Db, files: readonly DraftFile[]): Promise<void>
 
 async function insertEvents(db: Db): Promise<void> {
   const moved = (before: string, after: string, at: string) =>
-    `select d.${at}, 'ticket.updated', d.assigned_to, d.id, null,
+    `select d.${at}, 'ticket.updated', d.assigned_to, 'user', d.id, null,
       jsonb_build_object('status', jsonb_build_array(${before}, ${after}))
      from drafts d where d.${at} is not null`;
   await query(
     db,
-    `insert into events (at, kind, actor, ticket, about, changes, triggers_reactions)
-     select at, kind, actor, ticket, about, changes, false from (
-       select d.created_at as at, 'ticket.created' as kind, d.created_by as actor, d.id as ticket, null::uuid as about,
+    `insert into events (at, kind, actor, actor_kind, ticket, about, changes, triggers_reactions)
+     select at, kind, actor, actor_kind, ticket, about, changes, false from (
+       select d.created_at as at, 'ticket.created' as kind, d.created_by as actor, 'user' as actor_kind, d.id as ticket, null::uuid as about,
          null::jsonb as changes
        from drafts d
        union all
-       select d.assigned_at, 'ticket.assigned', d.created_by, d.id, null,
+       select d.assigned_at, 'ticket.assigned', d.created_by, 'user', d.id, null,
          jsonb_build_object('assigned_to', jsonb_build_array(null, d.assigned_to), 'status',
            jsonb_build_array('new', 'assigned'))
          || case when d.team_before = d.assigned_team then '{}'
@@ -70,11 +72,11 @@ async function insertEvents(db: Db): Promise<void> {
        union all ${moved("'in_progress'", "'resolved'", "resolved_at")}
        union all ${moved("'resolved'", "'closed'", "closed_at")}
        union all
-       select c.created_at, 'comment.added', c.author, c.ticket, c.id,
+       select c.created_at, 'comment.added', coalesce(c.author, c.author_contact), c.author_kind, c.ticket, c.id,
          jsonb_build_object('is_internal', jsonb_build_array(null, c.is_internal))
        from draft_comments c
        union all
-       select a.created_at, 'attachment.added', a.uploaded_by, a.ticket, a.id,
+       select a.created_at, 'attachment.added', a.uploaded_by, 'user', a.ticket, a.id,
          jsonb_build_object('name', jsonb_build_array(null, a.name))
        from drafts d join attachments a on a.ticket = d.id
      ) x order by at`,

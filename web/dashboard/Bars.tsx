@@ -40,7 +40,6 @@ export function Bars({ report, name, words = (key) => key, series, search = () =
   const shown = isWhole ? rows : rows.slice(0, FIRST_ROWS);
   return (
     <>
-      {series.length > 1 && <Legend series={series} />}
       <div className={css.rows}>
         {shown.map((row) => (
           <BarRow key={row.key} row={row} series={series} max={max} hasChanges={rows.some(({ change }) => change)} />

@@ -50,9 +50,8 @@ export function DashboardPage() {
             title={t(`dashboard.reports.${name}`)}
             asked={asked}
             isWide={WIDE.has(name)}
-          >
-            {drawings[name]}
-          </ReportCard>
+            drawing={drawings[name]}
+          />
         ))}
       </div>
     </Box>

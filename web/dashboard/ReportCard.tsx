@@ -1,27 +1,29 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Group, Paper, Skeleton, Title, Tooltip } from "@mantine/core";
+import { ActionIcon, Paper, Skeleton, Title, Tooltip } from "@mantine/core";
 import { IconChartBar, IconDownload, IconTable } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import type { ReportName } from "../../wire/reports.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import { ErrorState } from "../ui/States.tsx";
+import { Legend } from "./Bars.tsx";
 import { Definition } from "./Definition.tsx";
 import classes from "./dashboard.module.css";
 import { ReportTable } from "./ReportTable.tsx";
-import { type Report, type ReportQuery, useReport } from "./report.ts";
+import { type ReportQuery, useReport } from "./report.ts";
+import type { Drawing } from "./reports.tsx";
 
 interface Props {
   name: Exclude<ReportName, "summary">;
   title: string;
   asked: ReportQuery;
   isWide?: boolean;
-  children: (report: Report) => ReactNode;
+  drawing: Drawing;
 }
 
 /** A report drawn, or as a table, or as a file. */
-export function ReportCard({ name, title, asked, isWide = false, children }: Props) {
+export function ReportCard({ name, title, asked, isWide = false, drawing }: Props) {
   const t = useTexts();
   const [isTable, setTable] = useState(false);
   const report = useReport(name, asked);
@@ -43,11 +45,12 @@ export function ReportCard({ name, title, asked, isWide = false, children }: Pro
       aria-busy={report.isFetching}
       className={isWide ? classes.wide : undefined}
     >
-      <Group justify="space-between" mb={4} wrap="nowrap">
+      <div className={classes.cardHead}>
         <Title order={2} size="h5">
           {title}
         </Title>
-        <Group gap={4} wrap="nowrap">
+        {!isTable && drawing.legend && <Legend series={drawing.legend} />}
+        <div className={classes.cardActions}>
           <Definition of={title} text={t(`dashboard.definitions.reports.${name}`)} />
           <Tooltip label={isTable ? t("dashboard.asChart") : t("dashboard.asTable")}>
             <ActionIcon
@@ -62,8 +65,8 @@ export function ReportCard({ name, title, asked, isWide = false, children }: Pro
               <IconDownload size={18} aria-hidden />
             </ActionIcon>
           </Tooltip>
-        </Group>
-      </Group>
+        </div>
+      </div>
       {report.error ? (
         <ErrorState error={report.error} onRetry={report.refetch} />
       ) : !report.data ? (
@@ -72,7 +75,7 @@ export function ReportCard({ name, title, asked, isWide = false, children }: Pro
         <ReportTable report={report.data} title={title} />
       ) : (
         <figure className={classes.figure} aria-label={title}>
-          {children(report.data)}
+          {drawing.draw(report.data)}
         </figure>
       )}
     </Paper>

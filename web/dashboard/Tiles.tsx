@@ -73,7 +73,7 @@ function Tile({ name, row }: { name: FigureName; row: readonly Cell[] }) {
   const text = value == null ? none : isTime ? durationOf(value) : numberOf(value);
   return (
     <>
-      <Text size="xs" c="dimmed" className={classes.figureName}>
+      <Text size="xs" c="dimmed" truncate>
         {t(`dashboard.tiles.${name}`)}
       </Text>
       <Text
@@ -84,9 +84,10 @@ function Tile({ name, row }: { name: FigureName; row: readonly Cell[] }) {
       >
         {isTime && value != null ? <Duration text={text} /> : text}
       </Text>
-      {before != null && value != null && (
-        <Change name={name} value={value} before={before} beforeText={isTime ? durationOf(before) : numberOf(before)} />
-      )}
+      <Text size="xs" c="dimmed" truncate>
+        {before != null && value != null && <Change name={name} value={value} before={before} />}
+        {isTime ? t("dashboard.ofMedian") : before != null && t("dashboard.before", { value: numberOf(before) })}
+      </Text>
     </>
   );
 }
@@ -108,12 +109,10 @@ interface Comparison {
   name: FigureName;
   value: number;
   before: number;
-  beforeText: string;
 }
 
-/** The change since the previous range in percent; what it was then, in full. */
-function Change({ name, value, before, beforeText }: Comparison) {
-  const t = useTexts();
+/** The change since the previous range in percent. */
+function Change({ name, value, before }: Comparison) {
   const better = BETTER[name];
   const change = changeOf(value, before);
   const isMore = value > before;
@@ -121,16 +120,10 @@ function Change({ name, value, before, beforeText }: Comparison) {
   const isSame = value === before || change === changeOf(before, before);
   const isGood = !isSame && better !== undefined && (better === "more") === isMore;
   const tone = isSame || !better ? "dimmed" : isGood ? "var(--good)" : "var(--late)";
+  if (change === null) return null;
   return (
-    <Text size="xs">
-      {change !== null && (
-        <Text span inherit fw="var(--w-strong)" c={tone}>
-          {change}{" "}
-        </Text>
-      )}
-      <Text span inherit c="dimmed">
-        {t("dashboard.before", { value: beforeText })}
-      </Text>
+    <Text span inherit fw="var(--w-strong)" c={tone}>
+      {change}{" "}
     </Text>
   );
 }

@@ -12,8 +12,14 @@ import { searchIn } from "./searches.ts";
 const FIRST = "var(--c-1)";
 const SECOND = "var(--c-2)";
 
-/** How each report is drawn. */
-export function useDrawings(asked: ReportQuery): Record<ChartName, (report: Report) => ReactNode> {
+/** How a report is drawn. */
+export interface Drawing {
+  /** What the colors of its bars mean, beside the title; a chart of days has its own legend. */
+  legend?: readonly Series[];
+  draw: (report: Report) => ReactNode;
+}
+
+export function useDrawings(asked: ReportQuery): Record<ChartName, Drawing> {
   const t = useTexts();
   const series = (key: string, label: string, color = FIRST): Series => ({ key, label, color });
   const open = series("open", t("dashboard.columns.open"));
@@ -25,15 +31,18 @@ export function useDrawings(asked: ReportQuery): Record<ChartName, (report: Repo
   const priorityName = (word: string) => t(`priorities.${word as "low"}`);
   const statusName = (word: string) => t(`statuses.${word as "new"}`);
   const categoryName = (word: string) => t(`categories.${word as "general"}`);
-  const bars = (name: string, of: Series[], words?: (word: string) => string, link?: keyof InboxSearch) => {
+  const bars = (name: string, of: Series[], words?: (word: string) => string, link?: keyof InboxSearch): Drawing => {
     const search = link && ((row: Record<string, Cell>) => searchIn(link, row, asked));
-    return (report: Report) => (
-      <Bars report={report} name={name} series={of} {...(words && { words })} {...(search && { search })} />
-    );
+    return {
+      ...(of.length > 1 && { legend: of }),
+      draw: (report) => (
+        <Bars report={report} name={name} series={of} {...(words && { words })} {...(search && { search })} />
+      ),
+    };
   };
-  const days = (unit: "tickets" | "hours", shape: "bars" | "lines", of: Series[]) => (report: Report) => (
-    <DayChart report={report} unit={unit} shape={shape} series={of} />
-  );
+  const days = (unit: "tickets" | "hours", shape: "bars" | "lines", of: Series[]): Drawing => ({
+    draw: (report) => <DayChart report={report} unit={unit} shape={shape} series={of} />,
+  });
   return {
     created_resolved: days("tickets", "bars", [created, resolved]),
     backlog: days("tickets", "lines", [open]),
@@ -49,6 +58,8 @@ export function useDrawings(asked: ReportQuery): Record<ChartName, (report: Repo
     sla_by_policy: bars("policy", sla),
     sla_by_team: bars("team", sla, teamName),
     sla_by_priority: bars("priority", sla, priorityName),
-    busiest_hours: (report) => <BusiestHours report={report} weekStart={asked.week_start ?? "monday"} />,
+    busiest_hours: {
+      draw: (report) => <BusiestHours report={report} weekStart={asked.week_start ?? "monday"} />,
+    },
   };
 }

@@ -3,9 +3,17 @@ import { useTexts } from "../lib/texts.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import css from "./DemoAccounts.module.css";
 
+export interface DemoUser {
+  username: string;
+  name: string;
+  role: "Admin" | "Finance" | "Music" | "Sales" | "Tech";
+  /** The ticket that the app opens with. */
+  ticket: string | null;
+}
+
 interface Demo {
   password: string;
-  users: readonly { username: string; name: string; role: "Admin" | "Finance" | "Music" | "Sales" | "Tech" }[];
+  users: readonly DemoUser[];
 }
 
 /** The accounts of a demo on this machine; the server puts them into the page. */
@@ -15,7 +23,7 @@ function readDemo(): Demo | null {
 }
 
 /** While the demo runs: its sample users; a click signs in as one of them. */
-export function DemoAccounts({ onChoose }: { onChoose(username: string, password: string): void }) {
+export function DemoAccounts({ onChoose }: { onChoose(user: DemoUser, password: string): void }) {
   const t = useTexts();
   const demo = readDemo();
   if (!demo) return null;
@@ -24,13 +32,13 @@ export function DemoAccounts({ onChoose }: { onChoose(username: string, password
       <h2 id="demo-accounts">{t("demo.title")}</h2>
       <p>{t("demo.text")}</p>
       <ul>
-        {demo.users.map(({ username, name, role }) => (
-          <li key={username}>
-            <button type="button" onClick={() => onChoose(username, demo.password)}>
-              <Avatar name={name} size={32} />
+        {demo.users.map((user) => (
+          <li key={user.username}>
+            <button type="button" onClick={() => onChoose(user, demo.password)}>
+              <Avatar name={user.name} size={32} />
               <span>
-                <b>{name}</b>
-                <small>{t(`roles.${role}`)}</small>
+                <b>{user.name}</b>
+                <small>{t(`roles.${user.role}`)}</small>
               </span>
             </button>
           </li>

@@ -14,16 +14,17 @@ export function SignInPage() {
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const isLeftUntold = useIsLeftUntold();
+  const wanted = to?.startsWith("/") && !to.startsWith("//") ? to : "/";
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    await enter(form.get("username"), form.get("password"));
+    await enter(form.get("username"), form.get("password"), wanted);
   };
-  const enter = async (username: unknown, password: unknown) => {
+  const enter = async (username: unknown, password: unknown, next: string) => {
     setBusy(true);
     const answer = await enterBy("/session/", { username, password });
     setBusy(false);
-    if (answer === "in") return navigate({ to: to?.startsWith("/") && !to.startsWith("//") ? to : "/", replace: true });
+    if (answer === "in") return navigate({ to: next, replace: true });
     setProblem(answer.problem ?? t("problems.unreachable"));
   };
   return (
@@ -49,7 +50,11 @@ export function SignInPage() {
       <Anchor size="sm" renderRoot={(props) => <Link to="/password/$step" params={{ step: "forgot" }} {...props} />}>
         {t("account.forgot")}
       </Anchor>
-      <DemoAccounts onChoose={(username, password) => void enter(username, password)} />
+      <DemoAccounts
+        onChoose={({ username, ticket }, password) =>
+          void enter(username, password, ticket && wanted === "/" ? `/tickets/${ticket}` : wanted)
+        }
+      />
     </SignInFrame>
   );
 }

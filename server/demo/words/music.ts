@@ -24,6 +24,10 @@ export const MUSIC: readonly Topic[] = [
       "The zone was still set to winter time. We corrected it, the evening programme will start on time today.",
       "Shall the late programme on Fridays also apply on the eve of public holidays?",
     ],
+    answers: [
+      "Much better in the evening. Could the mornings be a little calmer as well?",
+      "Our owner liked the second list most. Can we have that one at weekends, too?",
+    ],
     notes: [
       "Copied the schedule from their sister house and moved it by thirty minutes.",
       "{contact} is the one who decides about the music, the front desk is not.",
@@ -57,6 +61,10 @@ export const MUSIC: readonly Topic[] = [
       "Here is a first draft of forty songs; tell us which direction you would like more of.",
       "The rotation was too small for such long hours. It now holds nine hundred songs.",
     ],
+    answers: [
+      "Three of them still played at lunch today, all by the same singer.",
+      "Great. Please take out everything from that album.",
+    ],
     notes: [
       "Lean on the Lisbon collection, it worked for a similar house.",
       "Their brand book asks for 90 to 110 beats a minute, not faster.",
@@ -85,6 +93,10 @@ export const MUSIC: readonly Topic[] = [
       "The zone is created. Please connect {serial} to power and network, then it will appear within five minutes.",
       "One licence more is needed for this. Our colleagues in sales send you the figures today.",
       "Could you send a floor plan? A sketch with the speakers marked is enough.",
+    ],
+    answers: [
+      "Both rooms have their own amplifier. Do you need the model numbers?",
+      "The player is connected and shows a green light, but it is not in the app yet.",
     ],
     notes: [
       "Pairing code is on the old ticket; the player was never deregistered.",

@@ -24,6 +24,10 @@ export const OFFICE: readonly Topic[] = [
       "Please tell us the exact legal name and the tax number, then we write the invoice anew.",
       "The difference is the yearly adjustment that the contract mentions in its fourth paragraph; shall we talk it through?",
     ],
+    answers: [
+      "Thank you. Our accounts department asks whether the next invoice will be right, too.",
+      "I have just sent you the new details. The name must be exactly as in the trade register.",
+    ],
     notes: [
       "Credit {amount} less one zone, approved by Ingrid.",
       "Owner changed in January, nobody updated the billing entity.",
@@ -57,6 +61,10 @@ export const OFFICE: readonly Topic[] = [
       "Your music keeps playing, nothing is switched off while a question is open.",
       "Bank transfer is set up for the coming quarter. The details stand at the bottom of every invoice.",
     ],
+    answers: [
+      "Good to hear. Can you confirm in writing that the reminder is withdrawn?",
+      "Our bank says the transfer left on Monday. I have asked them for a confirmation.",
+    ],
     notes: [
       "Payment {serial} sat in the unassigned pile for eight days.",
       "Stop the dunning run for {company} until this is clear.",
@@ -82,6 +90,10 @@ export const OFFICE: readonly Topic[] = [
       "A fresh invitation is on its way; it is good for two days.",
       "The mails were turned away by your mail server. Could your IT let our domain through?",
       "We took the old account away everywhere. The devices at your counter stay logged in.",
+    ],
+    answers: [
+      "The invitation has arrived, but the link says that it is no longer valid.",
+      "It works on my phone now. On the tablet at the counter it still asks for the old password.",
     ],
     notes: [
       "Bounces since the 3rd: their server wants DMARC alignment.",
@@ -113,6 +125,10 @@ export const OFFICE: readonly Topic[] = [
       "A pause of up to eight weeks a year is included. Which days shall it be?",
       "With two more zones the price for each falls by a tenth; the offer is attached to our mail.",
     ],
+    answers: [
+      "We would close from 8 January to 2 February. Does that work?",
+      "The offer looks good. Our owner asks for a price for two years.",
+    ],
     notes: [
       "Good moment to move them to the yearly plan.",
       "A competitor offered them {amount} per year. We can match this with 24 months.",
@@ -139,6 +155,7 @@ export const OFFICE: readonly Topic[] = [
       "Part of this exists already: under History you find the songs of the last day.",
       "This is planned for the coming year, though we cannot promise a date.",
     ],
+    answers: ["Yes, please. We would gladly try it before others do."],
     notes: [
       "Fourth house that asks for this since summer.",
       "Product says: after the new scheduler, not before.",
@@ -168,6 +185,10 @@ export const OFFICE: readonly Topic[] = [
       "The certificate for your address is attached to our mail; it covers all that comes out of our players.",
       "Live music and radio are not part of it. The society in your country has a short form for both.",
       "Please send us the form, we fill in our part and return it the same day.",
+    ],
+    answers: [
+      "I have scanned the form. The inspector comes back on Thursday.",
+      "Thank you. Does the certificate cover the terrace as well?",
     ],
     notes: [
       "Use the newer certificate, the old one lacks the terrace.",

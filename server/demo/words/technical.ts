@@ -20,6 +20,11 @@ export const TECHNICAL: readonly Topic[] = [
       "We see the player trying to reach us every few minutes, so it has power. Please restart the router next to it once.",
       "A replacement for {serial} is packed. Until it arrives the tablet at the counter can play for {zone}.",
     ],
+    answers: [
+      "We restarted it as you said. It played for ten minutes and then went silent again.",
+      "The cable was in the wrong socket. It is in the switch behind the bar now, but the light is still orange.",
+      "Thank you, the tablet plays in {zone} for now. When will the replacement be here?",
+    ],
     notes: [
       "Last contact of {serial} was just after midnight. Smells like the DHCP lease again, same as last autumn.",
       "Port is up, DNS fails. Their IT changed the firewall without telling anyone.",
@@ -53,6 +58,10 @@ export const TECHNICAL: readonly Topic[] = [
       "We raised how much music {serial} keeps in store, to an hour. Please listen tonight and tell us what you hear.",
       "The log shows lost packets between the player and your router; a cable instead of Wi-Fi would settle it.",
     ],
+    answers: [
+      "It is on a cable now, and last night there were two gaps instead of eleven.",
+      "Tonight was as bad as before. My colleague wrote down the times: 19:12, 19:40 and 20:05.",
+    ],
     notes: [
       "Signal at the player is -78 dBm. No amount of buffering saves that.",
       "Firmware is two versions behind. Update is set for four in the morning local time.",
@@ -81,6 +90,10 @@ export const TECHNICAL: readonly Topic[] = [
       "Please send us a picture of the back of the amplifier, so that we can see how it is wired.",
       "The limiter was set for night hours. We lifted it; is it loud enough now?",
       "A technician can come on Thursday or Friday. Which of the two suits you better?",
+    ],
+    answers: [
+      "It is a little better, but at the tables by the window you still hear nothing.",
+      "The electrician was here. The amplifier is fine, so it must be something else.",
     ],
     notes: [
       "Output 3 is bridged by mistake, see the picture.",

@@ -10,6 +10,8 @@ export interface Topic {
   openings: string[];
   details: string[];
   replies: string[];
+  /** What the customer writes in between. */
+  answers: string[];
   notes: string[];
   endings: string[];
 }
