@@ -34,18 +34,20 @@ test("the demo's accounts are offered on a loopback host alone", async () => {
   expect(await demoAccounts({ ...local, publicUrl: "https://desk.example.com" }, true)).toBeNull();
 });
 
-test("each account opens on the ticket in which the customer answered most", async () => {
+test("an account opens on its own ticket in which the customer answered most, or else on anybody's", async () => {
   const { db } = world.database;
   await createUsers(db, "so much music");
   const [mateo] = await query<{ id: string }>(db, "select id from users where username = 'mateo'");
   const { company, contact } = await makeCompany(world.tom);
   const quiet = await makeTicket(world.tom, company.id, { assigned_to: mateo!.id });
-  const lively = await makeTicket(world.tom, company.id, { assigned_to: mateo!.id });
+  const own = await makeTicket(world.tom, company.id, { assigned_to: mateo!.id });
+  const lively = await makeTicket(world.tom, company.id);
   const resolved = await makeTicket(world.tom, company.id, { assigned_to: mateo!.id });
   for (const [ticket, n] of [
     [quiet, 1],
-    [lively, 2],
-    [resolved, 3],
+    [own, 2],
+    [lively, 3],
+    [resolved, 4],
   ] as const)
     await query(
       db,
@@ -55,5 +57,7 @@ test("each account opens on the ticket in which the customer answered most", asy
     );
   await world.tom.patch(`/tickets/${resolved.id}/`, { status: "resolved" });
   const offered = await demoAccounts(local, true);
-  expect(offered?.users.find(({ username }) => username === "mateo")?.ticket).toBe(lively.id);
+  const opens = (name: string) => offered?.users.find(({ username }) => username === name)?.ticket;
+  expect(opens("mateo")).toBe(own.id);
+  expect(opens("hana")).toBe(lively.id);
 });

@@ -43,18 +43,27 @@ export async function demoAccounts(
   return { password, users };
 }
 
-/** For each agent, the open ticket with the most answers of a customer. */
+/**
+ * For each sample user an open ticket of the last days in which the customer answered most: the user's own, or else
+ * anybody's.
+ */
 async function liveliestTickets(db: Db): Promise<Map<string, string>> {
   const rows = await query<{ username: string; ticket: string }>(
     db,
-    `select distinct on (t.assigned_to) lower(u.username) as username, t.id as ticket
-     from tickets t
-     join users u on u.id = t.assigned_to
+    `with lively as (
+       select t.id, t.assigned_to, t.updated_at, c.answers, c.n
+       from tickets t
+       cross join lateral (
+         select count(*) filter (where author_contact is not null) as answers, count(*) as n
+         from comments where ticket = t.id) c
+       where t.status < 'resolved' and t.deleted_at is null and t.updated_at > now() - interval '5 days')
+     select lower(u.username) as username, best.id as ticket
+     from users u
      cross join lateral (
-       select count(*) filter (where author_contact is not null) as answers, count(*) as n
-       from comments where ticket = t.id) c
-     where t.status < 'resolved' and t.deleted_at is null and lower(u.username) = any ($1::text[])
-     order by t.assigned_to, c.answers desc, c.n desc, t.updated_at desc`,
+       select id from lively
+       order by (assigned_to = u.id and answers > 0) is true desc, answers desc, n desc, updated_at desc
+       limit 1) best
+     where lower(u.username) = any ($1::text[])`,
     [PEOPLE.map(({ username }) => username)],
   );
   return new Map(rows.map(({ username, ticket }) => [username, ticket]));

@@ -8,8 +8,8 @@ export async function draftComments(db: Db, { of, pick }: Chances): Promise<void
   const sql = parameters();
   const row = "d.i * 8 + k";
   // each comment of a ticket takes the next one of the list, so that none says the same twice
-  const next = (array: string, word: string) =>
-    `${array}[1 + (floor(${of(word, "d.i")} * cardinality(${array}))::int + k) % cardinality(${array})]`;
+  const next = (array: string, word: string, nth = "k") =>
+    `${array}[1 + (floor(${of(word, "d.i")} * cardinality(${array}))::int + ${nth}) % cardinality(${array})]`;
   const isEnding = "k = d.n and d.status >= 'resolved'";
   const text = `insert into draft_comments (id, ticket, author, author_kind, author_contact, via, text, is_internal,
       created_at, updated_at, n)
@@ -25,7 +25,7 @@ export async function draftComments(db: Db, { of, pick }: Chances): Promise<void
             end as author,
         case when ${isEnding} then ${pick("d.endings", "ending", "d.i")}
           when is_internal then ${next("d.notes", "note")}
-          when is_answer then ${next("d.answers", "answer")}
+          when is_answer then ${next("d.answers", "answer", "k / 2")}
           when k = 1 then ${pick(`${sql.add(GREETINGS)}::text[]`, "greeting", "d.i")}
           when k = 5 then ${pick(`${sql.add(FOLLOW_UPS)}::text[]`, "follow-up", "d.i")}
             else ${next("d.replies", "reply")}
@@ -35,8 +35,8 @@ export async function draftComments(db: Db, { of, pick }: Chances): Promise<void
             and ${of("internal", row)} < case when d.status >= 'resolved' then 0.46 else 0.33 end as is_internal,
           d.created_at + (d.active_until - d.created_at) * case when ${isEnding} then 0.98
             else 0.17 + 0.74 * (k - 1 + 0.8 * ${of("pause", row)}) / d.n end as at) s,
-        lateral (select k > 1 and not is_internal and not (${isEnding}) and d.contact is not null
-            and ${of("answer", row)} < 0.5 as is_answer) a) d`;
+        lateral (select k % 2 = 0 and not is_internal and not (${isEnding}) and d.contact is not null
+            and ${of("answer", row)} < 0.8 as is_answer) a) d`;
   await query(db, text, sql.values);
   await query(db, "analyze draft_comments");
 }

@@ -130,7 +130,7 @@ export function LastWord({ row }: { row: InboxRow }) {
       <span className={styles.excerpt}>
         {mark}
         {clip}
-        <span className={styles.draft}>{t("inbox.draft")}</span> {draft_excerpt}
+        <span className={styles.draft}>{t("inbox.draft")}</span> <span className={styles.words}>{draft_excerpt}</span>
       </span>
     );
   return (
@@ -141,11 +141,13 @@ export function LastWord({ row }: { row: InboxRow }) {
         <>
           {last.is_internal && <span className={styles.note}>{t("inbox.note")}</span>}
           {last.is_internal && " "}
-          <span className={styles.author}>{last.author_name?.split(" ")[0] ?? t("inbox.somebody")}:</span>{" "}
-          {last.excerpt}
+          <span className={styles.words}>
+            <span className={styles.author}>{last.author_name?.split(" ")[0] ?? t("inbox.somebody")}:</span>{" "}
+            {last.excerpt}
+          </span>
         </>
       ) : (
-        description_excerpt
+        <span className={styles.words}>{description_excerpt}</span>
       )}
     </span>
   );
@@ -168,6 +170,8 @@ function Clip({ count }: { count: number }) {
 }
 
 const SOON_MS = 86_400_000;
+// of a longer time the minutes say nothing
+const LONG_MS = 36_000_000;
 const isOpen = ({ status }: InboxRow): boolean => status !== "resolved" && status !== "closed";
 
 /** When an open ticket is due, or how late it is; bare: under a heading that says so. */
@@ -195,7 +199,8 @@ export function Due({ row, now, isBare = false }: { row: InboxRow; now: number; 
 function SlaLeft({ row, now }: { row: InboxRow; now: number }) {
   const t = useTexts();
   const { state, leftMs } = slaAt(row, now);
-  const time = durationOf(Math.abs(leftMs) / 3_600_000);
+  const ms = Math.abs(leftMs);
+  const time = ms < LONG_MS ? durationOf(ms / 3_600_000) : spanOf(new Date(0), ms);
   return (
     <time
       className={styles.due}

@@ -52,7 +52,7 @@ export function SignInPage() {
       </Anchor>
       <DemoAccounts
         onChoose={({ username, ticket }, password) =>
-          void enter(username, password, ticket && wanted === "/" ? `/tickets/${ticket}` : wanted)
+          void enter(username, password, ticket && wanted === "/" ? `/tickets/${ticket}?view=all` : wanted)
         }
       />
     </SignInFrame>

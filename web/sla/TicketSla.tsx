@@ -6,6 +6,7 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
+import { durationOf } from "../lib/time.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import css from "./Sla.module.css";
 import { SlaBar } from "./SlaBar.tsx";
@@ -29,7 +30,9 @@ export function SlaBadge() {
   const { ticket } = useOpenTicket();
   const { data } = useQuery(slaQuery(ticket.id));
   if (!data?.state || !data.metric) return null;
-  const time = secondsText(Math.round((data.left_seconds ?? 0) / 60) * 60);
+  const seconds = Math.abs(data.left_seconds ?? 0);
+  // what is left is counted in open hours, how late it is by the clock
+  const time = data.state === "breached" ? durationOf(seconds / 3600) : secondsText(Math.round(seconds / 60) * 60);
   const words = t(`sla.left.${data.state}`, { time, at: data.due_at ? shortMomentOf(data.due_at) : "" });
   const Picture = data.state === "paused" ? IconPlayerPause : IconClock;
   return (

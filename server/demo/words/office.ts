@@ -155,7 +155,10 @@ export const OFFICE: readonly Topic[] = [
       "Part of this exists already: under History you find the songs of the last day.",
       "This is planned for the coming year, though we cannot promise a date.",
     ],
-    answers: ["Yes, please. We would gladly try it before others do."],
+    answers: [
+      "Yes, please. We would gladly try it before others do.",
+      "My colleagues ask every week. Is there a date by now?",
+    ],
     notes: [
       "Fourth house that asks for this since summer.",
       "Product says: after the new scheduler, not before.",
