@@ -19,6 +19,22 @@ export interface Drawing {
   draw: (report: Report) => ReactNode;
 }
 
+const days = (unit: "tickets" | "hours", shape: "bars" | "lines", of: Series[]): Drawing => ({
+  draw: (report) => <DayChart report={report} unit={unit} shape={shape} series={of} />,
+});
+
+const barsOf =
+  (asked: ReportQuery) =>
+  (name: string, of: Series[], words?: (word: string) => string, link?: keyof InboxSearch): Drawing => {
+    const search = link && ((row: Record<string, Cell>) => searchIn(link, row, asked));
+    return {
+      ...(of.length > 1 && { legend: of }),
+      draw: (report) => (
+        <Bars report={report} name={name} series={of} {...(words && { words })} {...(search && { search })} />
+      ),
+    };
+  };
+
 export function useDrawings(asked: ReportQuery): Record<ChartName, Drawing> {
   const t = useTexts();
   const series = (key: string, label: string, color = FIRST): Series => ({ key, label, color });
@@ -31,18 +47,7 @@ export function useDrawings(asked: ReportQuery): Record<ChartName, Drawing> {
   const priorityName = (word: string) => t(`priorities.${word as "low"}`);
   const statusName = (word: string) => t(`statuses.${word as "new"}`);
   const categoryName = (word: string) => t(`categories.${word as "general"}`);
-  const bars = (name: string, of: Series[], words?: (word: string) => string, link?: keyof InboxSearch): Drawing => {
-    const search = link && ((row: Record<string, Cell>) => searchIn(link, row, asked));
-    return {
-      ...(of.length > 1 && { legend: of }),
-      draw: (report) => (
-        <Bars report={report} name={name} series={of} {...(words && { words })} {...(search && { search })} />
-      ),
-    };
-  };
-  const days = (unit: "tickets" | "hours", shape: "bars" | "lines", of: Series[]): Drawing => ({
-    draw: (report) => <DayChart report={report} unit={unit} shape={shape} series={of} />,
-  });
+  const bars = barsOf(asked);
   return {
     created_resolved: days("tickets", "bars", [created, resolved]),
     backlog: days("tickets", "lines", [open]),
