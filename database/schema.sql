@@ -937,6 +937,8 @@ create table bulk_changes (
   undone_at timestamp with time zone,
   told_at timestamp with time zone,
   triggers_reactions boolean default false not null,
+  message jsonb,
+  starts_at timestamp with time zone,
   constraint bulk_changes_pkey PRIMARY KEY (id),
   constraint bulk_changes_state CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text, 'undoing'::text, 'undone'::text, 'failed'::text]))),
   constraint bulk_changes_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,

@@ -159,7 +159,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...routesOfRules(docket),
     ...searchRoutes(),
     ...serverSettingsRoutes(settings, disks),
-    ...bulkRoutes(docket),
+    ...bulkRoutes(docket, replyDelayMs),
     ...routesForCustomers(docket),
     ...reportRoutes(docket),
     ...liveRoutes(docket, {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { bodySchema, type Field, flag, integer, reference, textFault } from "./fields.ts";
+import { bodySchema, type Field, flag, integer, jsonObject, reference, textFault } from "./fields.ts";
 import { inboxFilterField } from "./inbox-filter.ts";
 import { listParameters } from "./lists.ts";
 import { parseUuid, pythonText, strip } from "./python-values.ts";
@@ -12,6 +12,8 @@ export const MAX_IDS = 10_000;
 export const DONE_AT_ONCE = 100;
 export const UNDO_HOURS = 24;
 export const SHOWN_FAILURES = 100;
+/** The tickets that may get a macro's text at once. */
+export const MAX_MESSAGES = 1_000;
 
 const MAX_TAGS = 20;
 const MAX_TAG_LENGTH = 100;
@@ -80,11 +82,12 @@ export const bulkChanges = {
 
 const changes: Field<Record<string, unknown>> = {
   read: (value) => (isObject(value) ? { value } : { error: "Expected an object of changes." }),
-  required: true,
-  schema: bodySchema(bulkChanges, true),
+  required: false,
+  schema: { ...bodySchema(bulkChanges, true), description: "Required unless you send `macro`." },
 };
 
-export const bulkFields = {
+/** Which tickets: those named, or those that match a filter. */
+export const targetFields = {
   ids: ids(`Up to ${MAX_IDS} tickets. Instead of \`filter\`.`, 1),
   filter: inboxFilterField("Filters as in `GET /inbox/`; `{}` means all tickets. Use either `filter` or `ids`.", {
     isOfList: true,
@@ -95,7 +98,30 @@ export const bulkFields = {
     min: 0,
     description: "The number of tickets you expect. If it differs, nothing is changed and 409 is returned.",
   }),
+};
+
+/** How a macro is applied to each of them. */
+export const macroFields = {
+  inputs: jsonObject({
+    max: 10_000,
+    fallback: {},
+    example: { minutes: "5" },
+    description: "Values of the macro's inputs, by name.",
+  }),
+  is_internal: flag({
+    required: false,
+    description: "Whether the macro's text becomes an internal note or a public reply. By default as the macro says.",
+  }),
+};
+
+export const bulkFields = {
+  ...targetFields,
   changes,
+  macro: reference({
+    nullable: true,
+    description: `A macro instead of \`changes\`: its changes are made, and each ticket gets its text, filled with the ticket's own values. For up to ${MAX_MESSAGES} tickets if it has a text. Refused as long as a placeholder has no value in any ticket.`,
+  }),
+  ...macroFields,
   notify: flag({
     fallback: false,
     description: "Whether notifications and automations follow, as they do after single changes.",
@@ -121,6 +147,11 @@ const BulkChange = z.object({
   failed: z.int(),
   failures: z.array(Refused).meta({ description: `The first ${SHOWN_FAILURES}.` }),
   changes: z.record(z.string(), z.unknown()),
+  macro_name: z.string().nullable().meta({ description: "The macro whose text each ticket gets." }),
+  is_internal: z.boolean().nullable().meta({ description: "Whether that text is an internal note." }),
+  starts_at: z.iso.datetime().nullable().meta({
+    description: "When the first text is written. Until then you can undo all of it.",
+  }),
   notify: z.boolean(),
   created_by: z.uuid().nullable(),
   created_by_name: z.string().nullable(),
@@ -238,7 +269,7 @@ export const undoBulkChange = endpoint({
   tag,
   status: 202,
   summary: "Undo a bulk change",
-  description: `For its creator and Admins, for ${UNDO_HOURS} hours. Restores every ticket to its previous values, including deleted tickets. Tickets changed since by someone else, or in the same fields by you, are skipped and listed.`,
+  description: `For its creator and Admins, for ${UNDO_HOURS} hours. Before \`starts_at\`, nothing is written at all; texts that were written stay. Restores every ticket to its previous values, including deleted tickets. Tickets changed since by someone else, or in the same fields by you, are skipped and listed.`,
   answer: BulkChange,
   problems: [401, 403, 404, 409],
 });

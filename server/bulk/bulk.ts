@@ -1,15 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { DONE_AT_ONCE, UNDO_HOURS } from "../../wire/bulk.ts";
+import { DONE_AT_ONCE, MAX_MESSAGES, SHOWN_FAILURES, UNDO_HOURS } from "../../wire/bulk.ts";
+import { SHOWN_PREVIEWS } from "../../wire/bulk-macros.ts";
 import { may } from "../../wire/permissions.ts";
 import { conflict, forbidden, noSuch, Problem } from "../../wire/problems.ts";
 import { insertEvents } from "../events/events.ts";
+import { renderForTickets } from "../macros/apply.ts";
 import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { ManyChanges } from "../tickets/many.ts";
+import { limitMessages, type ManyMacro, type Message, requireFilled } from "./messages.ts";
 import { work } from "./work.ts";
 
 const BATCH_SIZE = 500;
+// each ticket gets a comment of its own, and the tickets of a batch are locked together
+const MESSAGE_BATCH_SIZE = 50;
 
 /** Which tickets a bulk change is about: those named, or those that a filter of `tickets t` lets through. */
 export interface Chosen {
@@ -19,17 +24,47 @@ export interface Chosen {
   expected: number | null;
 }
 
-/** Starts a bulk change; a small one is done when this returns. */
-export async function startBulk(
+/** What a bulk change does. `delayMs`: how long a message waits, so that it can be undone. */
+export interface Wanted extends ManyMacro {
+  notify: boolean;
+  delayMs: number;
+}
+
+/** Starts a bulk change; a small one is done when this returns, and one with a message waits. */
+export async function startBulk(db: Db, actor: Actor, chosen: Chosen, wanted: Wanted): Promise<string> {
+  const { message } = wanted;
+  const { id, total } = await transact(db, async (db) => {
+    const fixed = await fix(db, actor, chosen, wanted);
+    if (message) await checkMessages(db, actor, fixed, message);
+    return fixed;
+  });
+  if (message) await announce(db, id);
+  else await begin(db, id, total);
+  return id;
+}
+
+async function checkMessages(
   db: Db,
   actor: Actor,
-  chosen: Chosen,
-  changes: ManyChanges,
-  notify: boolean,
-): Promise<string> {
-  const { id, total } = await transact(db, (db) => fix(db, actor, chosen, changes, notify));
-  await begin(db, id, total);
-  return id;
+  { id, total }: { id: string; total: number },
+  message: Message,
+): Promise<void> {
+  limitMessages(total);
+  const items = await query<{ ticket: string }>(
+    db,
+    `select i.ticket
+     from bulk_change_items i
+     join tickets t on t.id = i.ticket and t.deleted_at is null
+     where i.bulk_change = $1
+     order by t.ticket_number`,
+    [id],
+  );
+  await requireFilled(
+    db,
+    actor.id,
+    message,
+    items.map(({ ticket }) => ticket),
+  );
 }
 
 // A small one runs at once. A larger one, and one that a fault interrupts, is left to the servers that are notified:
@@ -44,15 +79,20 @@ async function begin(db: Db, id: string, total: number): Promise<void> {
       if (isInTransaction(db)) throw error;
     }
   }
-  await query(db, "select pg_notify('bulk_change', $1)", [id]).catch((error: unknown) => {
+  await announce(db, id);
+}
+
+const announce = (db: Db, id: string) =>
+  query(db, "select pg_notify('bulk_change', $1)", [id]).catch((error: unknown) => {
     if (isInTransaction(db)) throw error;
     // the job that resumes bulk changes finds it within a minute
   });
-}
 
 /** Stores the tickets of a bulk change, in batches, in one statement. */
-async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges, notify: boolean) {
+async function fix(db: Db, actor: Actor, chosen: Chosen, { changes, message, notify, delayMs }: Wanted) {
   const sql = parameters();
+  const size = message ? MESSAGE_BATCH_SIZE : BATCH_SIZE;
+  const startsIn = sql.add(message ? delayMs / 1000 : null);
   const id = randomUUID();
   const bulk = sql.add(id);
   const source = chosen.ids
@@ -65,13 +105,14 @@ async function fix(db: Db, actor: Actor, chosen: Chosen, changes: ManyChanges, n
   const [inserted] = await query<{ total: number }>(
     db,
     `with chosen as materialized (select ${key} as id, t.ticket_number,
-        ((row_number() over (order by ${key}) - 1) / ${BATCH_SIZE})::int as lot
+        ((row_number() over (order by ${key}) - 1) / ${size})::int as lot
         from ${source}${except}),
-      inserted as (insert into bulk_changes (id, created_by, changes, triggers_reactions, total, state, finished_at)
-        select ${bulk}, ${sql.add(actor.id)}, ${sql.add(JSON.stringify(changes))}, ${sql.add(notify)}::boolean, n, case
-          when n = 0 then 'done'
-          else 'running'
-          end,
+      inserted as (insert into bulk_changes
+          (id, created_by, changes, message, starts_at, triggers_reactions, total, state, finished_at)
+        select ${bulk}, ${sql.add(actor.id)}, ${sql.add(JSON.stringify(changes))},
+          ${sql.add(message && JSON.stringify(message))}::jsonb,
+          now() + make_interval(secs => ${startsIn}::double precision), ${sql.add(notify)}::boolean, n,
+          case when n = 0 then 'done' else 'running' end,
           case when n = 0 then now() end from (select count(*)::int as n from chosen) x returning total),
       lots as (insert into bulk_change_lots (bulk_change, lot) select distinct ${bulk}::uuid, lot from chosen),
       items as (insert into bulk_change_items (bulk_change, lot, ticket, ticket_number)
@@ -94,7 +135,10 @@ interface State {
   state: string;
   created_by: string | null;
   changed: number;
+  changes: ManyChanges;
   is_late: boolean;
+  /** It has a message and has not started. */
+  is_waiting: boolean;
 }
 
 export const isTheirs = ({ created_by }: Pick<State, "created_by">, actor: Actor) =>
@@ -126,24 +170,39 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
   const changed = await transact(db, async (db) => {
     const [bulk] = await query<State>(
       db,
-      `select state, created_by, changed, finished_at < now() - interval '${UNDO_HOURS} hours' as is_late
+      `select state, created_by, changed, changes, finished_at < now() - interval '${UNDO_HOURS} hours' as is_late,
+         state = 'running' and starts_at > now() as is_waiting
        from bulk_changes
        where id = $1 for update`,
       [id],
     );
     if (!bulk) throw noSuch("BulkChange");
     if (!isTheirs(bulk, actor)) throw forbidden();
+    if (bulk.is_waiting) return forgo(db, actor, id);
     if (bulk.state === "running") throw conflict("This bulk change is still running.");
     if (bulk.state.startsWith("und")) throw conflict("This bulk change has already been undone.");
     if (bulk.is_late) throw conflict(`Bulk changes can only be undone for ${UNDO_HOURS} hours.`);
     if (bulk.changed === 0) throw conflict("This bulk change changed no tickets.");
+    if (Object.keys(bulk.changes).length === 0) throw conflict("Messages cannot be undone once they are sent.");
     await query(db, "update bulk_changes set state = 'undoing', undone_by = $2, undone_at = now() where id = $1", [
       id,
       actor.id,
     ]);
     return bulk.changed;
   });
-  await begin(db, id, changed);
+  if (changed > 0) await begin(db, id, changed);
+}
+
+/** Undoes a bulk change that has not started: nothing is written into any ticket. */
+async function forgo(db: Db, actor: Actor, id: string): Promise<number> {
+  await query(
+    db,
+    `update bulk_changes
+     set state = 'undone', undone_by = $2, undone_at = now(), finished_at = now()
+     where id = $1`,
+    [id, actor.id],
+  );
+  return 0;
 }
 
 /** Forgets bulk changes after 30 days. */
@@ -160,4 +219,39 @@ export async function requireOwn(db: Db, actor: Actor, id: string): Promise<void
   ]);
   if (!bulk) throw noSuch("BulkChange");
   if (!isTheirs(bulk, actor)) throw forbidden();
+}
+
+/** How a macro reads in the first of many tickets, and in which of them a blank stays open. */
+export async function previewForMany(
+  db: Db,
+  actor: Actor,
+  chosen: Chosen,
+  { changes, message }: ManyMacro,
+): Promise<object> {
+  const sql = parameters();
+  const rows = await query<{ id: string }>(
+    db,
+    `select t.id
+     from tickets t
+     where ${chosen.ids ? `t.id = any(${sql.add(chosen.ids)}::uuid[]) and t.deleted_at is null` : chosen.where!(sql)}
+       and t.id <> all(${sql.add(chosen.except)}::uuid[])
+     order by t.ticket_number
+     limit ${MAX_MESSAGES + 1}`,
+    sql.values,
+    sql,
+  );
+  const tickets = rows.map(({ id }) => id);
+  const head = { count: tickets.length, is_internal: message?.is_internal ?? false, changes };
+  if (!message) return { ...head, previews: [], blanks: [], blank_count: 0 };
+  limitMessages(tickets.length);
+  const texts = await renderForTickets(db, actor.id, message, tickets);
+  const open = texts.filter(({ blanks }) => blanks.length > 0);
+  return {
+    ...head,
+    previews: texts.slice(0, SHOWN_PREVIEWS).map(({ problem: _, ...text }) => text),
+    blanks: open
+      .slice(0, SHOWN_FAILURES)
+      .map(({ ticket, ticket_number, blanks }) => ({ ticket, ticket_number, blanks })),
+    blank_count: open.length,
+  };
 }

@@ -1,9 +1,11 @@
 import * as wire from "../../wire/bulk.ts";
+import { previewMacroForMany } from "../../wire/bulk-macros.ts";
 import { check, type Values } from "../../wire/fields.ts";
 import { may } from "../../wire/permissions.ts";
 import { type FieldErrors, forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import { maySetFields } from "../../wire/ticket-fields.ts";
 import { inboxFilter } from "../inbox/filter.ts";
+import { showMacro } from "../macros/macros.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Db } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
@@ -12,12 +14,13 @@ import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { referenceErrors } from "../tickets/references.ts";
-import { type Chosen, requireOwn, startBulk, stopBulk, undoBulk } from "./bulk.ts";
+import { type Chosen, previewForMany, requireOwn, startBulk, stopBulk, undoBulk } from "./bulk.ts";
+import { macroForMany } from "./messages.ts";
 import { bulkChange, bulkChangeInList, failures, skipped } from "./view.ts";
 
 type Sent = Partial<Values<typeof wire.bulkFields>>;
 
-export function bulkRoutes({ zone, addresses }: Services): Route[] {
+export function bulkRoutes({ zone, addresses }: Services, delayMs: number): Route[] {
   const show = async (ctx: RequestContext, id: string) => {
     await requireOwn(ctx.db, ctx.actor, id);
     const body = await showRow(ctx.db, bulkChange, ctx, id);
@@ -38,10 +41,20 @@ export function bulkRoutes({ zone, addresses }: Services): Route[] {
   return [
     route(wire.startBulkChange, async (ctx) => {
       const sent = await readFields(ctx.request, wire.bulkFields, { how: "create", zone });
-      const changes = await changesOf(ctx.db, sent, zone);
+      const macro = await macroOf(ctx, sent);
+      const changes = macro?.changes ?? (await changesOf(ctx.db, sent, zone));
       if (!maySetFields(ctx.actor, Object.keys(changes))) throw forbidden();
       if (changes.is_deleted === false && !may(ctx.actor, "ticket.restore_any")) throw forbidden();
-      return show(ctx, await startBulk(ctx.db, ctx.actor, chosenOf(ctx, sent, changes, zone), changes, sent.notify!));
+      const chosen = chosenOf(ctx, sent, changes, zone);
+      const wanted = { changes, message: macro?.message ?? null, notify: sent.notify!, delayMs };
+      return show(ctx, await startBulk(ctx.db, ctx.actor, chosen, wanted));
+    }),
+    route(previewMacroForMany, async (ctx) => {
+      const id = idOf(ctx);
+      await showMacro(ctx.db, ctx.actor, id);
+      const sent = await readFields(ctx.request, previewMacroForMany.body, { how: "create", zone });
+      const macro = await macroOf(ctx, { ...sent, macro: id });
+      return { body: await previewForMany(ctx.db, ctx.actor, chosenOf(ctx, sent, macro!.changes, zone), macro!) };
     }),
     route(wire.listBulkChanges, async (ctx) => ({
       body: await listRows(ctx.db, bulkChangeInList, ctx, addresses, (sql) =>
@@ -62,8 +75,16 @@ export function bulkRoutes({ zone, addresses }: Services): Route[] {
   ];
 }
 
+/** The macro that is to be applied, if one was sent; it brings its own changes. */
+async function macroOf({ db, actor }: RequestContext, { macro, inputs, is_internal, changes }: Sent) {
+  if (!macro) return null;
+  if (changes !== undefined) throw invalid({ changes: ["Send either `changes` or `macro`."] });
+  return macroForMany(db, actor, { macro, inputs: inputs!, is_internal });
+}
+
 /** The requested changes, checked like a single change; errors are reported under `changes`. */
 async function changesOf(db: Db, sent: Sent, zone: string): Promise<ManyChanges> {
+  if (sent.changes === undefined) throw invalid({ changes: ["This field is required."] });
   const { values, errors } = check(wire.bulkChanges, sent.changes, { partial: true, zone });
   const allErrors: FieldErrors = {
     ...errors,

@@ -22,14 +22,19 @@ const heading = {
 };
 const rest = {
   changes: "b.changes",
+  macro_name: "b.message ->> 'name'",
+  is_internal: "(b.message ->> 'is_internal')::boolean",
+  starts_at: "wire_time(b.starts_at)",
   notify: "b.triggers_reactions",
   created_by: "b.created_by",
   created_by_name: nameOf("b.created_by"),
   created_at: "wire_time(b.created_at)",
   finished_at: "wire_time(b.finished_at)",
   can_undo: `b.state in ('done', 'stopped', 'failed')
-    and b.changed > 0
-    and b.finished_at > now() - interval '${UNDO_HOURS} hours'`,
+      and b.changed > 0
+      and b.changes <> '{}'
+      and b.finished_at > now() - interval '${UNDO_HOURS} hours'
+    or b.state = 'running' and coalesce(b.starts_at > now(), false)`,
   undo: `case
     when b.undone_at is not null then json_build_object('restored', b.restored, 'skipped',
         ${first(isSkipped, "undo_reason")},

@@ -21,6 +21,7 @@ export async function watchBulk(
   { db, log, isDiskLow }: Docket,
 ): Promise<{ close(): Promise<void> }> {
   const stop = new AbortController();
+  const timers = new Set<NodeJS.Timeout>();
   const running = new Map<string, Promise<void>>();
   // an undo may be asked for while the last batch of the change is just ending
   const askedAgain = new Set<string>();
@@ -31,6 +32,7 @@ export async function watchBulk(
       return;
     }
     const ending = work(db, id, stop.signal, isDiskLow)
+      .then(() => beginLater(id))
       .catch((error: unknown) =>
         log.warn({ err: error, bulk: id }, "a bulk change was interrupted; it resumes within a minute"),
       )
@@ -40,6 +42,22 @@ export async function watchBulk(
       });
     running.set(id, ending);
   };
+  // one with a message waits for the time to undo it
+  const beginLater = async (id: string) => {
+    const [waiting] = await query<{ ms: number }>(
+      db,
+      `select extract(epoch from starts_at - now())::float8 * 1000 as ms
+       from bulk_changes
+       where id = $1 and state = 'running' and starts_at > now()`,
+      [id],
+    );
+    if (!waiting || stop.signal.aborted) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      begin(id);
+    }, Math.ceil(waiting.ms));
+    timers.add(timer);
+  };
   const listening = await whenConnectable(log, () =>
     listen(connection, { bulk_change: { onNotification: begin, onGap: () => {} } }, (error) =>
       log.warn({ err: error }, "lost the notification connection for bulk changes; they begin within a minute"),
@@ -48,6 +66,7 @@ export async function watchBulk(
   return {
     async close() {
       stop.abort();
+      for (const timer of timers) clearTimeout(timer);
       await listening.close();
       await Promise.all(running.values());
     },

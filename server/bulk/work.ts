@@ -1,7 +1,8 @@
 import { insertEvents } from "../events/events.ts";
 import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
 import { changeMany, type ManyChanges, type Outcome } from "../tickets/many.ts";
-import { type Changed, undoMany } from "../tickets/undo-many.ts";
+import { type Changed, type Undone, undoMany } from "../tickets/undo-many.ts";
+import { type Message, writeMany } from "./messages.ts";
 
 interface Bulk {
   state: string;
@@ -9,6 +10,7 @@ interface Bulk {
   created_by: string | null;
   undone_by: string | null;
   triggers_reactions: boolean;
+  message: Message | null;
 }
 
 /** Works on a bulk change until it is finished, or the disk is low. Any number of servers may do so at once. */
@@ -57,9 +59,9 @@ export async function runBatch(db: Db, id: string): Promise<boolean> {
 async function claimBatch(db: Db, id: string): Promise<boolean> {
   const [bulk] = await query<Bulk>(
     db,
-    `select state, changes, created_by, undone_by, triggers_reactions
+    `select state, changes, message, created_by, undone_by, triggers_reactions
      from bulk_changes
-     where id = $1 and state in ('running', 'undoing')`,
+     where id = $1 and (state = 'undoing' or state = 'running' and coalesce(starts_at <= now(), true))`,
     [id],
   );
   if (!bulk) return false;
@@ -82,7 +84,7 @@ async function changeBatch(
   db: Db,
   id: string,
   batch: number,
-  { changes, created_by, triggers_reactions }: Bulk,
+  { changes, message, created_by, triggers_reactions }: Bulk,
 ): Promise<void> {
   const items = await query<{ ticket: string }>(
     db,
@@ -90,7 +92,9 @@ async function changeBatch(
     [id, batch],
   );
   const ids = items.map(({ ticket }) => ticket);
-  const outcomes = await changeMany(db, created_by, id, ids, changes, triggers_reactions);
+  const outcomes = message
+    ? await writeMany(db, { id, created_by, changes, message, triggers_reactions }, ids)
+    : await changeMany(db, created_by, id, ids, changes, triggers_reactions);
   await query(
     db,
     `with done as (update bulk_change_items i
@@ -110,7 +114,12 @@ async function undoBatch(db: Db, id: string, batch: number, { undone_by }: Bulk)
     "select ticket, version, before from bulk_change_items where bulk_change = $1 and lot = $2 and outcome = 'changed'",
     [id, batch],
   );
-  const undone = await undoMany(db, undone_by, id, items);
+  const changed = items.filter(({ before }) => before !== null);
+  const undone: Undone[] = [
+    ...(await undoMany(db, undone_by, id, changed)),
+    // a message that has been sent stays
+    ...items.filter(({ before }) => before === null).map(({ ticket }) => ({ ticket, reason: "No field changed." })),
+  ];
   await query(
     db,
     `with done as (update bulk_change_items i

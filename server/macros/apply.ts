@@ -1,5 +1,4 @@
 import type { MacroLanguage } from "../../wire/macro-words.ts";
-import type { MacroRow } from "../../wire/macros.ts";
 import { invalid } from "../../wire/problems.ts";
 import { visibleTo } from "../access/visible.ts";
 import { TemplateError } from "../emails/render.ts";
@@ -16,13 +15,47 @@ interface Applied extends RenderedText {
 
 /** The text of a macro for a ticket. */
 async function textFor(
-  { texts }: Pick<MacroRow, "texts">,
+  { texts }: { texts: Partial<Record<string, string>> },
   { values, languages }: TicketFacts,
   { inputs, language }: { inputs: Record<string, string | null>; language: MacroLanguage | null },
 ): Promise<Applied> {
   const chosen = languageFor(texts as Record<string, string>, language ? [language, ...languages] : languages);
   if (!chosen) return { text: "", blanks: [], language: null };
   return { ...(await renderText(texts[chosen]!, { ...values, input: inputs })), language: chosen };
+}
+
+/** A macro's text in one of many tickets. */
+export interface TicketText extends RenderedText {
+  ticket: string;
+  ticket_number: string;
+  subject: string;
+  /** Why the text cannot be rendered for this ticket. */
+  problem: string | null;
+}
+
+/** The text of a macro for each of these tickets, in their order; those that do not exist are left out. */
+export async function renderForTickets(
+  db: Db,
+  agent: string | null,
+  macro: { texts: Record<string, string>; inputs: Record<string, string | null> },
+  tickets: readonly string[],
+): Promise<TicketText[]> {
+  const facts = new Map((await factsOf(db, agent, tickets)).map((each) => [each.ticket, each]));
+  const texts: TicketText[] = [];
+  for (const ticket of tickets) {
+    const known = facts.get(ticket);
+    if (!known) continue;
+    const { number, subject } = known.values.ticket as { number: string; subject: string };
+    const about = { ticket, ticket_number: number, subject };
+    try {
+      const { text, blanks } = await textFor(macro, known, { inputs: macro.inputs, language: null });
+      texts.push({ ...about, text, blanks, problem: null });
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      texts.push({ ...about, text: "", blanks: [], problem: error.message });
+    }
+  }
+  return texts;
 }
 
 /** Applies a macro to a ticket: its text and changes are for the reply that the user then writes. */

@@ -141,11 +141,15 @@ async function textProblems(texts: Record<string, string>, inputs: readonly Macr
 
 /** Counts that a user applied a macro to tickets. */
 export const countUses = (db: Db, user: string | null, macro: string, tickets: readonly string[]) =>
-  query(db, "insert into macro_uses (macro, ticket, user_id) select $1, id, $3 from unnest($2::uuid[]) t (id)", [
-    macro,
-    tickets,
-    user,
-  ]);
+  query(
+    db,
+    `insert into macro_uses (macro, ticket, user_id)
+     select m.id, t.id, $3
+     from macros m
+     cross join unnest($2::uuid[]) t (id)
+     where m.id = $1`,
+    [macro, tickets, user],
+  );
 
 /** Deletes the private macros of users who are gone: nobody else sees them. */
 export const deleteOrphanedMacros = (db: Db) => query(db, "delete from macros where owner is null and scope = 'own'");

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button, CloseButton, Group, Paper, Progress, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
@@ -38,13 +39,13 @@ export function BulkOutcome({ id }: { id: string }) {
           aria-label={t("bulk.progress")}
         />
       )}
-      {bulk.state === "running" && (
+      {bulk.state === "running" && !bulk.can_undo && (
         <Button size="compact-sm" variant="default" mt="sm" onClick={() => void stopBulk(id)}>
           {t("bulk.stop")}
         </Button>
       )}
       <BulkFailures bulk={bulk} />
-      {!busy && bulk.can_undo && (
+      {bulk.can_undo && (
         <Button size="compact-sm" variant="light" mt="sm" onClick={() => void undoBulk(id)}>
           {t("common.undo")}
         </Button>
@@ -56,6 +57,10 @@ export function BulkOutcome({ id }: { id: string }) {
 function Summary({ bulk }: { bulk: BulkChange }) {
   const t = useTexts();
   const total = numberOf(bulk.total);
+  // until then it can be undone as a whole
+  if (bulk.state === "running" && bulk.can_undo)
+    return t("macros.startsSoon", { name: bulk.macro_name, count: bulk.total });
+  if (bulk.state === "undone" && bulk.macro_name && bulk.done === 0) return t("macros.forgone");
   if (bulk.state === "running") return t("bulk.running", { done: numberOf(bulk.done), total });
   if (bulk.state === "undoing") return t("bulk.undoing", { done: numberOf(bulk.done), total });
   if (bulk.state === "undone") return t("bulk.undone", { count: bulk.undo?.restored ?? 0 });

@@ -1,4 +1,5 @@
 import {
+  IconBolt,
   IconFlag,
   IconForms,
   IconProgressCheck,
@@ -9,6 +10,7 @@ import {
   IconUsersGroup,
   IconX,
 } from "@tabler/icons-react";
+import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { type ListQuery, useRowCount } from "../rows/rows.ts";
@@ -77,6 +79,10 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
                 {kindLabel(t, kind)}
               </button>
             ))}
+            <button type="button" onClick={() => ask("macro")} aria-haspopup="dialog">
+              <IconBolt size={15} stroke={1.7} aria-hidden />
+              {t("macros.one")}
+            </button>
             <button type="button" className={styles.delete} onClick={remove}>
               <IconTrash size={15} stroke={1.7} aria-hidden />
               {t("common.delete")}

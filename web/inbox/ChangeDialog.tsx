@@ -8,6 +8,7 @@ import { type InboxRow, knownRow } from "../rows/rows.ts";
 import { choiceWord } from "../tickets/choice-words.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
+import { fetched } from "../ui/fetched.tsx";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
 import { type Changes, changeTickets, teamKept } from "./change-tickets.ts";
@@ -22,8 +23,15 @@ interface Change extends Choice {
   names?: Partial<InboxRow>;
 }
 
-/** Asks for the new value; one letter, a few more, Enter. */
+const MacroDialog = fetched(async () => (await import("./MacroDialog.tsx")).MacroDialog);
+
+/** Asks what is to happen to the tickets. */
 export function ChangeDialog({ asked }: { asked: PendingChange }) {
+  return asked.kind === "macro" ? <MacroDialog asked={asked} /> : <ValueDialog asked={asked} />;
+}
+
+/** Asks for the new value; one letter, a few more, Enter. */
+function ValueDialog({ asked }: { asked: PendingChange }) {
   const t = useTexts();
   const [text, setText] = useState("");
   const choices = useChoices(asked, text);
@@ -81,7 +89,7 @@ function useChoices({ kind, target }: PendingChange, text: string): Change[] {
       const name = id === me.id ? me.full_name : id ? person.label : null;
       return { ...person, changes: { assigned_to: id, ...teamKept(target) }, names: { assigned_to_name: name } };
     });
-  if (kind !== "tags") return choicesOf(t, kind === "team" ? "assigned_team" : kind);
+  if (kind !== "tags") return choicesOf(t, kind === "team" ? "assigned_team" : (kind as "category"));
   const there = new Set("ids" in target ? target.ids.flatMap((id) => tagsOf(knownRow(id)?.tags ?? "")) : tags);
   const typed = text.trim().replaceAll(",", " ");
   const addable = [...new Set([...(typed ? [typed] : []), ...tags])];

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import type { Priority, Status, Team } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
@@ -13,6 +14,12 @@ export type BulkChange = AnswerOf<"GET", "/bulk-changes/{id}/">;
 
 /** Which tickets: those named, or all that filters match but a few. */
 export type Target = { ids: string[] } | { filter: Filters; except: string[] };
+
+/** The target without some tickets. */
+export const without = (target: Target, left: readonly string[]): Target =>
+  "ids" in target
+    ? { ids: target.ids.filter((id) => !left.includes(id)) }
+    : { filter: target.filter, except: [...target.except, ...left] };
 
 export interface Changes {
   status?: Status;
@@ -92,13 +99,30 @@ export async function changeTickets(target: Target, changes: Changes, names: Par
   }
 }
 
+/** Applies a macro to tickets; false if it was refused. A text waits for a few seconds, in which all can be undone. */
+export async function applyMacro(
+  target: Target,
+  macro: { macro: string; inputs: Record<string, string>; is_internal: boolean },
+): Promise<boolean> {
+  try {
+    const bulk = await api.post("/bulk-changes/", { ...target, ...macro, notify: true });
+    showOutcome(bulk, target);
+    await reread("ids" in target ? target.ids : []);
+    return true;
+  } catch (error) {
+    showError(error, t("macros.notApplied"));
+    return false;
+  }
+}
+
 /** Restores all values. Tickets changed since by someone else are skipped and reported. */
 export async function undoBulk(id: string, ids: readonly string[] = []): Promise<void> {
   try {
     const bulk = await api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
     // if its outcome is on the screen, it continues there
     queryClient.setQueryData(["bulk-change", id], bulk);
-    if (bulk.state === "undoing" || (bulk.undo?.skipped_count ?? 0) > 0) showBulk(id);
+    if (bulk.macro_name && bulk.done === 0) showNotice(t("macros.forgone"));
+    else if (bulk.state === "undoing" || (bulk.undo?.skipped_count ?? 0) > 0) showBulk(id);
     else showNotice(t("bulk.undone", { count: bulk.undo?.restored ?? 0 }));
     await reread(ids);
   } catch (error) {

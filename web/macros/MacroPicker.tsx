@@ -3,33 +3,23 @@ import { Combobox, Modal, TextInput, useCombobox } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
-import { showError } from "../ui/notices.ts";
 import { usePicking } from "../ui/use-picking.ts";
 import { MacroInputs } from "./MacroInputs.tsx";
 import css from "./MacroPicker.module.css";
-import { type AppliedMacro, type ListedMacro, macrosQuery } from "./macro-queries.ts";
+import { type ListedMacro, macrosQuery } from "./macro-queries.ts";
 
 interface Props {
-  ticket: string;
-  onApplied(macro: ListedMacro, applied: AppliedMacro): void;
+  onChosen(macro: ListedMacro, inputs: Record<string, string>): Promise<void>;
   /** `typed`: what stood in the search. */
   onClose(typed: string): void;
 }
 
-/** Finds a macro by its name or folder, asks for its inputs, and renders it for the ticket. */
-export function MacroPicker({ ticket, onApplied, onClose }: Props) {
+/** Finds a macro by its name or folder, and asks for its inputs. */
+export function MacroPicker({ onChosen, onClose }: Props) {
   const t = useTexts();
   const [text, setText] = useState("");
   const [asked, setAsked] = useState<ListedMacro | null>(null);
-  const apply = async (macro: ListedMacro, inputs: Record<string, string>) => {
-    try {
-      onApplied(macro, await api.post("/macros/{id}/apply/", { ticket, inputs }, { path: { id: macro.id } }));
-    } catch (error) {
-      showError(error, t("macros.notApplied"));
-    }
-  };
   return (
     <Modal
       opened
@@ -44,13 +34,13 @@ export function MacroPicker({ ticket, onApplied, onClose }: Props) {
       attributes={{ content: { "aria-label": asked?.name ?? t("macros.pick") } }}
     >
       {asked ? (
-        <MacroInputs macro={asked} onDone={(inputs) => apply(asked, inputs)} />
+        <MacroInputs macro={asked} onDone={(inputs) => onChosen(asked, inputs)} />
       ) : (
         <MacroSearch
           text={text}
           onText={setText}
           onClose={() => onClose(text)}
-          onPick={(macro) => (macro.inputs.length > 0 ? setAsked(macro) : void apply(macro, {}))}
+          onPick={(macro) => (macro.inputs.length > 0 ? setAsked(macro) : void onChosen(macro, {}))}
         />
       )}
     </Modal>

@@ -1,8 +1,8 @@
 import "../lib/later-texts.ts";
 import { blanksIn } from "../../wire/macro-words.ts";
 import { api, Refusal } from "../lib/api.ts";
-import type { AnswerOf } from "../lib/endpoints.ts";
 import { t } from "../lib/texts.ts";
+import type { AppliedMacro } from "../macros/macro-queries.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { joinChanges } from "./carried-changes.ts";
@@ -30,7 +30,6 @@ export function MacroPlace({ composer, asked, onClose }: Props) {
   };
   return (
     <MacroPicker
-      ticket={draft.ticket}
       onClose={(typed) =>
         end(() => {
           editor.current?.focus();
@@ -38,20 +37,30 @@ export function MacroPlace({ composer, asked, onClose }: Props) {
           if (asked === "slash") editor.current?.insert(`/${escapeText(typed)}`);
         })
       }
-      onApplied={(macro, applied) =>
+      onChosen={async ({ id, name }, inputs) => {
+        const applied = await apply(draft.ticket, id, inputs);
+        if (!applied) return;
         end(() => {
           const isOnlyChanges = applied.text === "" && isEmpty(draft.now.get());
-          if (isOnlyChanges) void changeNow(draft.ticket, macro.name, applied.changes);
-          else insert(composer, macro.name, applied);
-        })
-      }
+          if (isOnlyChanges) void changeNow(draft.ticket, name, applied.changes);
+          else insert(composer, name, applied);
+        });
+      }}
     />
   );
 }
 
-type Applied = AnswerOf<"POST", "/macros/{id}/apply/">;
+/** The macro rendered for the ticket; null if that failed, which is reported. */
+async function apply(ticket: string, id: string, inputs: Record<string, string>): Promise<AppliedMacro | null> {
+  try {
+    return await api.post("/macros/{id}/apply/", { ticket, inputs }, { path: { id } });
+  } catch (error) {
+    showError(error, t("macros.notApplied"));
+    return null;
+  }
+}
 
-function insert({ draft, editor }: ComposerState, name: string, { text, is_internal, changes }: Applied): void {
+function insert({ draft, editor }: ComposerState, name: string, { text, is_internal, changes }: AppliedMacro): void {
   const { text: before, isNote, files, changes: changesBefore } = draft.now.get();
   // an internal note never becomes a reply because of a macro
   if (is_internal && !isNote) draft.change({ isNote: true });
@@ -64,7 +73,7 @@ function insert({ draft, editor }: ComposerState, name: string, { text, is_inter
 }
 
 /** Makes the changes of a macro without a text at once: there is no reply that they could go with. */
-async function changeNow(ticket: string, name: string, changes: Applied["changes"]): Promise<void> {
+async function changeNow(ticket: string, name: string, changes: AppliedMacro["changes"]): Promise<void> {
   try {
     const { id, failures } = await api.post("/bulk-changes/", { ids: [ticket], changes, notify: true });
     if (failures[0]) throw new Refusal(409, { detail: failures[0].reason });

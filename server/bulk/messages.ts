@@ -1,0 +1,166 @@
+import { MAX_MESSAGES } from "../../wire/bulk.ts";
+import { invalid, Problem } from "../../wire/problems.ts";
+import { addComment } from "../comments/comments.ts";
+import { renderForTickets } from "../macros/apply.ts";
+import { countUses, showMacro } from "../macros/macros.ts";
+import { inputValues } from "../macros/values.ts";
+import type { Actor } from "../platform/actor.ts";
+import { type Db, query } from "../platform/database.ts";
+import { changeMany, lockTickets, type ManyChanges, type Outcome } from "../tickets/many.ts";
+
+const NAMED_TICKETS = 20;
+
+/** What a bulk change writes into each ticket: a macro as it was when the change was requested. */
+export interface Message {
+  macro: string;
+  name: string;
+  texts: Record<string, string>;
+  inputs: Record<string, string | null>;
+  is_internal: boolean;
+  via: Actor["via"];
+}
+
+/** A macro for many tickets: its changes, and its text unless it has none. */
+export interface ManyMacro {
+  changes: ManyChanges;
+  message: Message | null;
+}
+
+/** The macro that a user wants to apply to many tickets. An internal macro never becomes a reply. */
+export async function macroForMany(
+  db: Db,
+  actor: Actor,
+  sent: { macro: string; inputs: Record<string, unknown>; is_internal: boolean | undefined },
+): Promise<ManyMacro> {
+  const macro = await showMacro(db, actor, sent.macro).catch((error: unknown) => {
+    if (!(error instanceof Problem && error.status === 404)) throw error;
+    throw invalid({ macro: [`Invalid pk "${sent.macro}" - object does not exist.`] });
+  });
+  if (macro.is_internal && sent.is_internal === false)
+    throw invalid({ is_internal: ["This macro is for internal notes."] });
+  const inputs = inputValues(sent.inputs, macro.inputs);
+  const texts = macro.texts as Record<string, string>;
+  const changes = macro.changes as ManyChanges;
+  if (Object.keys(texts).length === 0) return { changes, message: null };
+  const is_internal = sent.is_internal ?? macro.is_internal;
+  return { changes, message: { macro: macro.id, name: macro.name, texts, inputs, is_internal, via: actor.via } };
+}
+
+export interface TicketBlanks {
+  ticket: string;
+  ticket_number: string;
+  blanks: string[];
+}
+
+/** The tickets, among these, in whose text a blank stays open. */
+export async function openBlanks(
+  db: Db,
+  agent: string,
+  message: Message,
+  tickets: readonly string[],
+): Promise<TicketBlanks[]> {
+  const rendered = await renderForTickets(db, agent, message, tickets);
+  return rendered
+    .filter(({ blanks }) => blanks.length > 0)
+    .map(({ ticket, ticket_number, blanks }) => ({ ticket, ticket_number, blanks }));
+}
+
+/** Refuses a bulk change as long as a blank stays open in any ticket, and says in which. */
+export async function requireFilled(
+  db: Db,
+  agent: string,
+  message: Message,
+  tickets: readonly string[],
+): Promise<void> {
+  const open = await openBlanks(db, agent, message, tickets);
+  const names = [...new Set(open.flatMap(({ blanks }) => blanks))];
+  if (names.length === 0) return;
+  throw invalid({ macro: names.map((name) => blankText(name, open)) });
+}
+
+function blankText(name: string, open: readonly TicketBlanks[]): string {
+  const numbers = open.filter(({ blanks }) => blanks.includes(name)).map(({ ticket_number }) => ticket_number);
+  const more = numbers.length - NAMED_TICKETS;
+  const list = numbers.slice(0, NAMED_TICKETS).join(", ");
+  return `{{ ${name} }} has no value in ${list}${more > 0 ? ` and ${more} more` : ""}.`;
+}
+
+/** Refuses more tickets than may get a text at once. */
+export function limitMessages(total: number): void {
+  if (total > MAX_MESSAGES) throw invalid({ macro: [`A macro with a text is for up to ${MAX_MESSAGES} tickets.`] });
+}
+
+interface Batch {
+  id: string;
+  created_by: string | null;
+  changes: ManyChanges;
+  message: Message;
+  triggers_reactions: boolean;
+}
+
+/**
+ * Changes tickets and writes the text into each, in the caller's transaction. A ticket whose text has a blank by now, or
+ * that cannot be changed, gets neither.
+ */
+export async function writeMany(
+  db: Db,
+  { id, created_by, changes, message, triggers_reactions }: Batch,
+  tickets: readonly string[],
+): Promise<Outcome[]> {
+  const failed = (ticket: string, reason: string): Outcome => ({
+    ticket,
+    outcome: "failed",
+    reason,
+    before: null,
+    version: null,
+  });
+  if (!created_by) return tickets.map((ticket) => failed(ticket, "The user who started this no longer exists."));
+  await lockTickets(db, tickets);
+  const rendered = new Map(
+    (await renderForTickets(db, created_by, message, tickets)).map((each) => [each.ticket, each]),
+  );
+  const isReady = (ticket: string) => rendered.get(ticket)?.blanks.length === 0 && !rendered.get(ticket)?.problem;
+  const outcomes = await changeOrCheck(db, id, { created_by, changes, triggers_reactions }, tickets.filter(isReady));
+  const done: Outcome[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.outcome === "failed") done.push(outcome);
+    else {
+      const author = { kind: "user", id: created_by, via: message.via } as const;
+      await addComment(db, author, outcome.ticket, rendered.get(outcome.ticket)!.text, message.is_internal);
+      done.push({ ...outcome, outcome: "changed" });
+    }
+  }
+  await countUses(
+    db,
+    created_by,
+    message.macro,
+    done.filter(({ outcome }) => outcome === "changed").map(({ ticket }) => ticket),
+  );
+  const left = tickets.filter((ticket) => !isReady(ticket));
+  return [...done, ...left.map((ticket) => failed(ticket, whyNot(rendered.get(ticket))))];
+}
+
+function whyNot(rendered: { blanks: readonly string[]; problem: string | null } | undefined): string {
+  if (!rendered) return "The ticket does not exist.";
+  return rendered.problem ?? `{{ ${rendered.blanks[0]} }} has no value.`;
+}
+
+/** Makes the changes; without any, only says which tickets are in the trash. */
+async function changeOrCheck(
+  db: Db,
+  about: string,
+  { created_by, changes, triggers_reactions }: Omit<Batch, "id" | "message">,
+  tickets: readonly string[],
+): Promise<Outcome[]> {
+  if (Object.keys(changes).length > 0) return changeMany(db, created_by, about, tickets, changes, triggers_reactions);
+  return query<Outcome>(
+    db,
+    `select id as ticket, null as before, null as version,
+       case when deleted_at is null then 'unchanged' else 'failed' end as outcome,
+       case when deleted_at is not null then 'The ticket is in the trash.' end as reason
+     from tickets
+     where id = any($1::uuid[])
+     order by id`,
+    [tickets],
+  );
+}
