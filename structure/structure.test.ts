@@ -87,6 +87,7 @@ const WEB_ORDER = [
   "views",
   "sla",
   "snoozes",
+  "surveys",
   "email",
   "replies",
   "ticket-templates",

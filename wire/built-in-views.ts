@@ -10,6 +10,7 @@ export interface BuiltInView {
     | "my_team"
     | "overdue"
     | "breaching"
+    | "low_ratings"
     | "urgent"
     | "waiting"
     | "recently_resolved"
@@ -47,6 +48,7 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
   },
   { key: "all", name: "All tickets", filters: {}, ordering: "-updated_at" },
   { key: "breaching", name: "Breaching soon", filters: { sla: "breached,due_soon" }, ordering: "sla_due_at" },
+  { key: "low_ratings", name: "Low ratings", filters: { rating: "1,2" }, ordering: "-updated_at" },
   { key: "trash", name: "Trash", filters: { trash: "true" }, ordering: "-updated_at", isForAdmins: true },
   { key: "drafts", name: "Drafts", filters: { has_draft: "true" }, ordering: "-updated_at" },
   { key: "snoozed", name: "Snoozed", filters: { snoozed: "true" }, ordering: "-updated_at" },

@@ -3,6 +3,7 @@ import { endpoint, type Parameter } from "./endpoint.ts";
 import { integer } from "./fields.ts";
 import { shapeParameters } from "./lists.ts";
 import { SLA_METRICS, SLA_STATES } from "./sla-words.ts";
+import { RATINGS } from "./survey-words.ts";
 import { fieldEntries, fieldsWith, type TicketFieldName } from "./ticket-fields.ts";
 import { ticketShapes } from "./ticket-schemas.ts";
 
@@ -145,6 +146,7 @@ export const inboxFilters: readonly Parameter[] = [
     ...SLA_STATES,
     "none",
   ]),
+  listed("rating", "Comma-separated ratings by the customer, from 1 (lowest) to 5.", RATINGS.map(String)),
   isTrue("open", "`true`: tickets that are neither resolved nor closed."),
   isTrue("overdue", "`true`: open tickets past their due date."),
   isTrue("unread", "`true`: not read by you since someone else replied, wrote a note or created it."),

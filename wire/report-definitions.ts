@@ -26,6 +26,11 @@ export const REPORT_DEFINITIONS = {
     "SLA targets met and breached in the period, by the ticket's team now. The median counted time of fewer than 5 clocks is not shown.",
   sla_by_priority:
     "SLA targets met and breached in the period, by the priority that set the target. The median counted time of fewer than 5 clocks is not shown.",
+  satisfaction:
+    "Surveys sent on that day, how many of these were answered, and how many of the answers were 4 or 5 (satisfied). What customers answered is not shown for fewer than 5 answers.",
+  satisfaction_by_agent: "The same for the surveys of the period, by the ticket's assignee when it was resolved.",
+  satisfaction_by_team: "The same for the surveys of the period, by the ticket's team when it was resolved.",
+  satisfaction_by_category: "The same for the surveys of the period, by the ticket's category when it was resolved.",
 } as const;
 
 export const FIGURE_DEFINITIONS = {

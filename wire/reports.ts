@@ -20,6 +20,10 @@ export const REPORTS = [
   "sla_by_policy",
   "sla_by_team",
   "sla_by_priority",
+  "satisfaction",
+  "satisfaction_by_agent",
+  "satisfaction_by_team",
+  "satisfaction_by_category",
 ] as const;
 export type ReportName = (typeof REPORTS)[number];
 

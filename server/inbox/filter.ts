@@ -17,8 +17,8 @@ import { SQL_TYPES } from "../tickets/field-columns.ts";
 import type { Query } from "../tickets/filters.ts";
 import type { TallyFilter } from "../tickets/tally.ts";
 import { type AllowedValues, tallyFilters } from "../tickets/tally-filters.ts";
+import { markConditions, piecesOf } from "./marks.ts";
 import { momentOf } from "./moments.ts";
-import { SLA_FILTER_WORDS, type SlaFilterWord, slaCondition } from "./sla-marks.ts";
 
 /** The filter of a request for the inbox; the same for lists, counts, bulk changes and reports. */
 export interface InboxFilter {
@@ -84,7 +84,7 @@ export function inboxFilter(
     ...fieldEntries().flatMap(([name, field]) => among(name, SQL_TYPES[name], valuesOf(reading, name, field))),
     ...among("created_by", "uuid", idsOf(reading, "created_by", true)),
   ];
-  const times = [...timesOf(reading), ...slaOf(reading)].map(inRowsOnly);
+  const times = [...timesOf(reading), ...markConditions(given, reading.errors)].map(inRowsOnly);
   const flags = flagsOf(reading);
   const texts = textsOf(reading);
   const searches = searchesIn(texts);
@@ -127,8 +127,6 @@ function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
   });
 }
 
-const piecesOf = (value: string | undefined) => [...new Set((value ?? "").split(",").map(strip).filter(Boolean))];
-
 /** The values that a filter by a field allows; undefined if the field has no filter, or not one by a list of values. */
 function valuesOf(reading: Reading, column: TicketFieldName, field: FieldDescription): (string | null)[] | undefined {
   const { kind, filter, table } = field;
@@ -160,13 +158,6 @@ function idsOf(
   }
   if (wrong.length > 0) errors[name] = wrong;
   return ids.size > 0 ? [...ids] : undefined;
-}
-
-function slaOf({ given, errors }: Reading): Condition[] {
-  const words = piecesOf(given.sla);
-  const wrong = words.filter((word) => !(SLA_FILTER_WORDS as readonly string[]).includes(word));
-  if (wrong.length > 0) errors.sla = wrong.map(notAChoice);
-  return words.length > 0 ? [() => slaCondition(words as SlaFilterWord[])] : [];
 }
 
 function flagsOf({ given, errors }: Reading): Set<Flag> {

@@ -6,6 +6,7 @@ import type { Range } from "./days.ts";
 import { backlog, busiestHours, createdResolved } from "./flow.ts";
 import { openByCategory, openByPriority, openByStatus, openByTeam } from "./open.ts";
 import type { Question } from "./question.ts";
+import { satisfaction, satisfactionByAgent, satisfactionByCategory, satisfactionByTeam } from "./satisfaction.ts";
 import { type Column, previousOf, type Report, scopeOf } from "./scope.ts";
 import { sla, slaByPolicy, slaByPriority, slaByTeam } from "./sla.ts";
 import { summary } from "./summary.ts";
@@ -42,6 +43,10 @@ const REPORT: Record<ReportName, Report | ((question: Question) => Report)> = {
   sla_by_policy: slaByPolicy,
   sla_by_team: slaByTeam,
   sla_by_priority: slaByPriority,
+  satisfaction,
+  satisfaction_by_agent: satisfactionByAgent,
+  satisfaction_by_team: satisfactionByTeam,
+  satisfaction_by_category: satisfactionByCategory,
 };
 
 /** A report, with the previous range if requested, in one statement. */

@@ -33,6 +33,7 @@ describe("counts", () => {
       urgent: 1,
       waiting: 1,
       breaching: 0,
+      low_ratings: 0,
       recently_resolved: 1,
       all: 4,
       drafts: 0,

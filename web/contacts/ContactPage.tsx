@@ -14,6 +14,7 @@ import { DeleteDialog } from "../records/DeleteDialog.tsx";
 import { Facts } from "../records/Facts.tsx";
 import { RecordFrame } from "../records/RecordFrame.tsx";
 import { useRemoval } from "../records/use-removal.ts";
+import { ContactRatings } from "../surveys/ContactRatings.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ContactAddresses } from "./ContactAddresses.tsx";
 import { type Contact, ContactForm } from "./ContactForm.tsx";
@@ -109,6 +110,7 @@ function ContactFacts({ contact }: { contact: Contact }) {
           ),
         ],
         [t("contacts.addresses"), <ContactAddresses key="addresses" contact={contact.id} />],
+        [t("surveys.ofContact"), <ContactRatings key="ratings" contact={contact.id} />],
         link("phone", "tel:"),
         link("mobile", "tel:"),
         plain("title"),

@@ -19,6 +19,10 @@ export const CHARTS: readonly ChartName[] = [
   "sla_by_policy",
   "sla_by_team",
   "sla_by_priority",
+  "satisfaction",
+  "satisfaction_by_agent",
+  "satisfaction_by_team",
+  "satisfaction_by_category",
 ];
 
 /** Charts that need twice the width of the others. */

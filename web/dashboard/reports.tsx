@@ -35,14 +35,25 @@ const barsOf =
     };
   };
 
-export function useDrawings(asked: ReportQuery): Record<ChartName, Drawing> {
-  const t = useTexts();
+type Translate = ReturnType<typeof useTexts>;
+
+function seriesIn(t: Translate) {
   const series = (key: string, label: string, color = FIRST): Series => ({ key, label, color });
   const open = series("open", t("dashboard.columns.open"));
   const created = series("created", t("dashboard.columns.created"));
   const resolved = series("resolved", t("dashboard.columns.resolved"), SECOND);
   const times = [series("median", t("dashboard.columns.median")), series("p90", t("dashboard.columns.p90"), SECOND)];
   const sla = [series("met", t("dashboard.columns.met")), series("breached", t("dashboard.columns.breached"), SECOND)];
+  const rated = [
+    series("answered", t("dashboard.columns.answered")),
+    series("satisfied", t("dashboard.columns.satisfied"), SECOND),
+  ];
+  return { open, created, resolved, times, sla, rated };
+}
+
+export function useDrawings(asked: ReportQuery): Record<ChartName, Drawing> {
+  const t = useTexts();
+  const { open, created, resolved, times, sla, rated } = seriesIn(t);
   const teamName = (word: string) => (word ? t(`roles.${word as "Tech"}`) : t("inbox.noTeam"));
   const priorityName = (word: string) => t(`priorities.${word as "low"}`);
   const statusName = (word: string) => t(`statuses.${word as "new"}`);
@@ -63,6 +74,10 @@ export function useDrawings(asked: ReportQuery): Record<ChartName, Drawing> {
     sla_by_policy: bars("policy", sla),
     sla_by_team: bars("team", sla, teamName),
     sla_by_priority: bars("priority", sla, priorityName),
+    satisfaction: days("tickets", "bars", rated),
+    satisfaction_by_agent: bars("name", rated),
+    satisfaction_by_team: bars("team", rated, teamName),
+    satisfaction_by_category: bars("category", rated, categoryName),
     busiest_hours: {
       draw: (report) => <BusiestHours report={report} weekStart={asked.week_start ?? "monday"} />,
     },

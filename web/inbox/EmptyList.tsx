@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button } from "@mantine/core";
 import { IconCircleCheck, IconEyeOff, IconFilterOff, IconInbox } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
@@ -12,26 +13,26 @@ export function EmptyList({ inbox }: { inbox: Inbox }) {
     return (
       <EmptyState
         icon={IconFilterOff}
-        title={t(filters.q ? "inbox.empty.search" : "inbox.empty.filters")}
+        title={t(filters.q ? "emptyList.search" : "emptyList.filters")}
         action={
           <Button variant="default" onClick={inbox.reset}>
-            {t("inbox.empty.reset")}
+            {t("emptyList.reset")}
           </Button>
         }
       >
-        {t("inbox.empty.filtersText")}
+        {t("emptyList.filtersText")}
       </EmptyState>
     );
   if (view?.builtIn)
     return (
       <EmptyState
         icon={view.builtIn === "all" ? IconInbox : IconCircleCheck}
-        title={t(`inbox.emptyViews.${view.builtIn}`)}
+        title={t(`emptyList.views.${view.builtIn}`)}
       >
-        {t(`inbox.emptyTexts.${view.builtIn}`)}
+        {t(`emptyList.texts.${view.builtIn}`)}
       </EmptyState>
     );
-  return <EmptyState icon={IconCircleCheck} title={t("inbox.empty.view")} />;
+  return <EmptyState icon={IconCircleCheck} title={t("emptyList.view")} />;
 }
 
 /** The address names a view that this person does not have. */

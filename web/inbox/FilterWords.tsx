@@ -47,6 +47,7 @@ export function useFilterWord(): (filter: string, value: string) => string {
   const person = usePersonName();
   return (filter, value) => {
     if (filter === "sla") return t(`filters.sla.${value as SlaState | "none"}`);
+    if (filter === "rating") return value;
     const [name, field] = fieldOf(filter) ?? [];
     if (name && field?.kind === "choice") {
       if (value !== "none") return choiceWord(t, name, value);

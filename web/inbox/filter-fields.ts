@@ -24,6 +24,7 @@ const PLACED: readonly FilterField[] = [
   "zone",
   "tags",
   "sla",
+  "rating",
   "open",
   "overdue",
   "unread",
@@ -51,6 +52,7 @@ export const WORDS: Readonly<Record<string, readonly string[]>> = {
     ),
   ),
   sla: [...SLA_STATES, "none"],
+  rating: ["1", "2", "3", "4", "5"],
 };
 
 export const namesOf = (field: FilterField): FilterName[] =>

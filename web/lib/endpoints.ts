@@ -47,6 +47,7 @@ type Described =
   | typeof import("../../wire/views.ts")
   | typeof import("../../wire/tickets.ts")
   | typeof import("../../wire/snoozes.ts")
+  | typeof import("../../wire/surveys.ts")
   | typeof import("../../wire/users.ts")
   | typeof import("../../wire/views.ts")
   | typeof import("../../wire/zones.ts");

@@ -9,6 +9,7 @@ import {
   IconMail,
   IconMessage2,
   IconServer,
+  IconStar,
   IconUser,
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
@@ -27,6 +28,7 @@ import classes from "./settings.module.css";
 const SlaPart = fetched(async () => (await import("../sla/SlaPart.tsx")).SlaPart);
 const AutomationsPart = fetched(async () => (await import("../automations/AutomationsPart.tsx")).AutomationsPart);
 const MacrosPart = fetched(async () => (await import("../macros/MacrosPart.tsx")).MacrosPart);
+const SurveysPart = fetched(async () => (await import("../surveys/SurveysPart.tsx")).SurveysPart);
 const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).EmailPart);
 
 const PARTS = {
@@ -38,12 +40,14 @@ const PARTS = {
   email: { icon: IconMail, Part: EmailPart },
   sla: { icon: IconClock, Part: SlaPart },
   automations: { icon: IconBolt, Part: AutomationsPart },
+  surveys: { icon: IconStar, Part: SurveysPart },
   server: { icon: IconServer, Part: ServerPart },
 } as const;
 const PERMISSIONS: { [Name in PartName]?: Permission } = {
   email: "mailbox.manage",
   sla: "sla.manage",
   automations: "automation.manage",
+  surveys: "survey.manage",
   server: "settings.view",
 };
 type PartName = keyof typeof PARTS;
@@ -68,6 +72,7 @@ export function SettingsPage() {
     if (name === "macros") return t("macros.title");
     if (name === "sla") return t("sla.title");
     if (name === "automations") return t("automations.title");
+    if (name === "surveys") return t("surveys.title");
     if (name === "email") return t("email.title");
     return name === "notifications" ? t("notify.title") : t(`settings.${name}`);
   };

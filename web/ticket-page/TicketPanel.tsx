@@ -17,6 +17,7 @@ import { AboutCustomer, OtherTickets, useOtherTickets } from "./AboutCustomer.ts
 import { PanelRow } from "./PanelRow.tsx";
 import css from "./TicketPanel.module.css";
 
+const Survey = fetched(async () => (await import("../surveys/TicketSurvey.tsx")).TicketSurvey);
 const Links = fetched(async () => (await import("../conversations/LinksPart.tsx")).LinksPart);
 
 /**
@@ -35,6 +36,7 @@ export function TicketPanel() {
         <Properties />
       </Group>
       <SlaClocks className={css.group} />
+      <Survey ticket={ticket.id} className={css.group} />
       <Links key={ticket.id} ticket={ticket.id} className={css.group} />
       <Group title={t("ticket.times")}>
         <Times />

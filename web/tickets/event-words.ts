@@ -50,6 +50,8 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
     return has(after)
       ? t("events.participantAdded", { address: after })
       : t("events.participantRemoved", { address: before });
+  if (name === "rating")
+    return before === null ? t("events.rated", { rating: after }) : t("events.ratedAgain", { from: before, to: after });
   if (name === "description") return t("events.description");
   if (name === "is_internal") return after ? t("events.madeInternal") : t("events.madePublic");
   const entry = entryOf(name);

@@ -42,6 +42,7 @@ const ICONS: Record<BuiltInView["key"], Icon> = {
   snoozed: IconBellZ,
   overdue: IconAlarm,
   breaching: IconAlarm,
+  low_ratings: IconAlertSquareRounded,
   urgent: IconAlertSquareRounded,
   waiting: IconPlayerPause,
   recently_resolved: IconCircleCheck,

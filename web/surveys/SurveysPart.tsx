@@ -1,0 +1,108 @@
+import "../lib/later-texts.ts";
+import { Button, MultiSelect, NumberInput, Select, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { CATEGORIES, TEAMS } from "../../wire/ticket-words.ts";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useTexts } from "../lib/texts.ts";
+import { calendarsQuery } from "../sla/sla-queries.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+
+type Settings = AnswerOf<"GET", "/survey-settings/">;
+const queryKey = ["survey-settings"];
+
+/** Whether, when and about which tickets customers are asked. */
+export function SurveysPart() {
+  const t = useTexts();
+  const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get("/survey-settings/", { signal }) });
+  return (
+    <Stack>
+      <Title order={2} size="h4">
+        {t("surveys.title")}
+      </Title>
+      <Text size="sm" c="dimmed">
+        {t("surveys.about")}
+      </Text>
+      {data ? <SettingsForm key={JSON.stringify(data)} settings={data} /> : <Skeleton height={320} />}
+    </Stack>
+  );
+}
+
+function SettingsForm({ settings }: { settings: Settings }) {
+  const t = useTexts();
+  const [written, setWritten] = useState(settings);
+  const { data: calendars = [] } = useQuery(calendarsQuery);
+  const change = (values: Partial<Settings>) => setWritten({ ...written, ...values });
+  const save = useMutation({
+    mutationFn: () => api.patch("/survey-settings/", written),
+    onSuccess: (saved) => {
+      queryClient.setQueryData(queryKey, saved);
+      showNotice(t("surveys.saved"));
+    },
+    onError: (error) => showError(error),
+  });
+  return (
+    <Stack maw={480}>
+      <Switch
+        label={t("surveys.isOn")}
+        checked={written.is_enabled}
+        onChange={({ currentTarget: { checked } }) => change({ is_enabled: checked })}
+      />
+      <NumberInput
+        label={t("surveys.delay")}
+        min={0}
+        max={720}
+        allowDecimal={false}
+        value={written.delay_hours}
+        onChange={(value) => change({ delay_hours: Number(value) || 0 })}
+      />
+      <Select
+        label={t("surveys.calendar")}
+        placeholder={t("surveys.everyHour")}
+        clearable
+        data={calendars.map(({ id, name }) => ({ value: String(id), label: String(name) }))}
+        value={written.calendar}
+        onChange={(calendar) => change({ calendar })}
+      />
+      <WhichTickets written={written} onChange={change} />
+      <div>
+        <Button
+          disabled={JSON.stringify(written) === JSON.stringify(settings)}
+          loading={save.isPending}
+          onClick={() => save.mutate()}
+        >
+          {t("common.save")}
+        </Button>
+      </div>
+    </Stack>
+  );
+}
+
+interface WhichProps {
+  written: Settings;
+  onChange(values: Partial<Settings>): void;
+}
+
+function WhichTickets({ written, onChange }: WhichProps) {
+  const t = useTexts();
+  return (
+    <>
+      <MultiSelect
+        label={t("surveys.teams")}
+        placeholder={written.teams.length > 0 ? "" : t("surveys.allTeams")}
+        data={TEAMS.map((value) => ({ value, label: t(`roles.${value}`) }))}
+        value={written.teams}
+        onChange={(teams) => onChange({ teams: teams as Settings["teams"] })}
+      />
+      <MultiSelect
+        label={t("surveys.categories")}
+        placeholder={written.categories.length > 0 ? "" : t("surveys.allCategories")}
+        data={CATEGORIES.map((value) => ({ value, label: t(`categories.${value}`) }))}
+        value={written.categories}
+        onChange={(categories) => onChange({ categories: categories as Settings["categories"] })}
+      />
+    </>
+  );
+}
