@@ -33,9 +33,10 @@ export async function fill(connection: Connection, n: number): Promise<void> {
 }
 
 // A desk of this size has its history too: writes then add to an index that is as large as it would be.
-// Nothing reacts to it, or the server would send emails about all of it while it is measured.
-const HISTORY = `insert into events (at, kind, actor, ticket, about, triggers_reactions)
-  select *, false from (
+// It lies before everything that the server has read, as in a restored database: nothing reacts to it, and nobody reads it
+// while its indexes are missing.
+const HISTORY = `insert into events (xid, at, kind, actor, ticket, about, triggers_reactions)
+  select '0', *, false from (
     select created_at, 'ticket.created', created_by, id, null::uuid from tickets
     union all select created_at, 'comment.added', author, ticket, id from comments) x order by created_at`;
 

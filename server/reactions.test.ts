@@ -2,19 +2,21 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../test/world.ts";
 import { addComment } from "./comments/comments.ts";
+import { concerns, moveIdleReaders, readNews } from "./events/news.ts";
 import {
   addReaders,
   causedBy,
+  endBelow,
   MAX_DEPTH,
   type Reaction,
   type ReadEvent,
-  readersBehind,
   runReaction,
   STEPS,
 } from "./events/reader.ts";
 import { restartEvents } from "./events/restart.ts";
 import { query, transact } from "./platform/database.ts";
 import { openLog } from "./platform/log.ts";
+import { readStableXid } from "./platform/stable-xid.ts";
 import { startReactions } from "./reactions.ts";
 
 let world: World;
@@ -118,6 +120,40 @@ describe("a reaction", () => {
     expect(await effects()).toEqual(events);
   });
 
+  test("has one effect for each event when it reacts to many at once", async () => {
+    const { events } = await make(3);
+    const sizes: number[] = [];
+    reaction.reactToAll = async (db, all) => {
+      sizes.push(all.length);
+      for (const event of all) await reaction.react(db, event);
+    };
+    await run();
+    expect(await effects()).toEqual(events);
+    expect(sizes).toEqual([3]);
+  });
+
+  test("reacts to each event by itself after it has failed on many at once", async () => {
+    const { events } = await make(3);
+    reaction.reactToAll = async (db, all) => {
+      await reaction.react(db, all[0]!);
+      await query(db, "select 1 / 0");
+    };
+    await run();
+    expect(await effects()).toEqual(events);
+  });
+
+  test("reads past events of other kinds without leaving out its own", async () => {
+    const { tickets, events } = await make(2);
+    const comments = reactionOf(undefined, ["comment.added"]);
+    await addReaders(world.database.db, [comments]);
+    for (let at = 0; at < 3; at += 1) await world.tom.patch(`/tickets/${tickets[0]}/`, { subject: `Subject ${at}` });
+    await world.tom.post(`/tickets/${tickets[1]}/add_comment/`, { text: "hello" });
+    expect(await runReaction(world.database.db, comments)).toBe(true);
+    expect(await effects(comments.name)).toHaveLength(1);
+    await run();
+    expect(await effects()).toEqual(events);
+  });
+
   test("that fails holds up neither the events before nor, in the end, those behind", async () => {
     const { events } = await make(3);
     const failing = reactionOf((event) => {
@@ -203,12 +239,78 @@ describe("no reaction is started by", () => {
   test("what came along in a restored database", async () => {
     await make(2);
     await transact(world.database.db, restartEvents);
-    expect(await readersBehind(world.database.db)).toEqual([]);
-    await run();
+    expect(await runReaction(world.database.db, reaction)).toBe(false);
     expect(await effects()).toEqual([]);
     const { events } = await make(1);
     await run();
     expect(await effects()).toEqual(events);
+  });
+});
+
+describe("the readers of a server", () => {
+  let db: World["database"]["db"];
+  beforeAll(() => {
+    ({ db } = world.database);
+  });
+  const placeOf = async ({ name }: Reaction) =>
+    (await world.database.pool.query("select xid, id from event_readers where name = $1", [name])).rows[0];
+
+  test("are moved over events that are not for them, except one that waits for another try", async () => {
+    const [idle, failing] = [reactionOf(undefined, ["comment.added"]), reactionOf(undefined, ["comment.added"])];
+    await addReaders(db, [idle, failing]);
+    const { events } = await make(1);
+    await world.database.pool.query("update event_readers set failed_event = $2 where name = $1", [
+      failing.name,
+      events[0],
+    ]);
+    const before = await placeOf(failing);
+    const stable = await readStableXid(db);
+    await moveIdleReaders(db, [idle.name, failing.name], endBelow(stable));
+    expect(await placeOf(idle)).toEqual({ xid: String(stable - 1n), id: Number.MAX_SAFE_INTEGER });
+    expect(await placeOf(failing)).toEqual(before);
+    await moveIdleReaders(db, [idle.name], { xid: "1", id: 1 });
+    expect((await placeOf(idle)).xid).toBe(String(stable - 1n));
+  });
+
+  test("run when an event is for them that they have not read", async () => {
+    const start = endBelow(await readStableXid(db));
+    const { tickets } = await make(1);
+    await world.tom.post("/bulk-changes/", { ids: tickets, changes: { priority: "low" } });
+    const stable = await readStableXid(db);
+    const { kinds, position, isEnd } = await readNews(db, start, stable);
+    expect({ position, isEnd }).toEqual({ position: endBelow(stable), isEnd: true });
+    const [created, changed] = [reactionOf(), reactionOf(undefined, ["ticket.updated"])];
+    expect(concerns(kinds, created, 0n)).toBe(true);
+    expect(concerns(kinds, created, stable)).toBe(false);
+    // a bulk change starts no reactions, but is bookkeeping
+    expect(concerns(kinds, changed, 0n)).toBe(false);
+    expect(concerns(kinds, { ...changed, isBookkeeping: true }, 0n)).toBe(true);
+    expect(concerns(kinds, reactionOf(undefined, ["comment.added"]), 0n)).toBe(false);
+    expect((await readNews(db, position, await readStableXid(db))).kinds).toEqual([]);
+  });
+
+  test("take up what another server had claimed when it died", async () => {
+    const stop = startReactions(db, openLog("silent"), [reaction]);
+    const other = await world.database.pool.connect();
+    await other.query("begin");
+    await other.query("select 1 from event_readers where name = $1 for update", [reaction.name]);
+    const { events } = await make(1);
+    // an event of a later round
+    const later = await make(1);
+    await expect
+      .poll(
+        async () =>
+          (
+            await world.database.pool.query(
+              "select 1 from pg_stat_activity where datname = current_database() and query like '%with news%'",
+            )
+          ).rowCount,
+      )
+      .toBeGreaterThan(0);
+    await other.query("rollback");
+    other.release();
+    await expect.poll(() => effects(), { timeout: 15_000 }).toEqual([...events, ...later.events]);
+    await stop();
   });
 });
 

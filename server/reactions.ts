@@ -2,10 +2,12 @@ import { runAutomations } from "./automations/react.ts";
 import { notifyAgents } from "./emails/notifications.ts";
 import { acknowledgeTickets, cancelReplies, sendReplies } from "./emails/reply-emails.ts";
 import { tellOfFailures } from "./emails/undelivered.ts";
-import { addReaders, type Reaction, readersBehind, runReaction } from "./events/reader.ts";
+import { concerns, moveIdleReaders, readNews } from "./events/news.ts";
+import { addReaders, endBelow, type Position, type Reaction, readOn } from "./events/reader.ts";
 import type { Mail } from "./mailboxes/mail.ts";
 import type { Db } from "./platform/database.ts";
 import type { Log } from "./platform/log.ts";
+import { readStableXid } from "./platform/stable-xid.ts";
 import { returnScheduledReplies } from "./replies/sending.ts";
 import { routeTickets } from "./routing/react.ts";
 import { followSla } from "./sla/follow.ts";
@@ -37,27 +39,18 @@ export const reactionsOf = (mail: Mail): readonly Reaction[] => [
 ];
 
 const POLL_MS = 500;
+// a process that ends without warning only reads again what it had skipped since
+const MOVE_MS = 2000;
 
 /** Runs reactions as events occur; the returned function waits for a running one. Any number of servers may do so. */
 export function startReactions(db: Db, log: Log, reactions: readonly Reaction[]): () => Promise<void> {
+  const rounds = new Rounds(db, log, reactions);
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  let hasReaders = reactions.length === 0;
-  const runAll = async () => {
-    if (!hasReaders) await addReaders(db, reactions);
-    hasReaders = true;
-    const behind = await readersBehind(db);
-    await Promise.all(reactions.filter(({ name }) => behind.includes(name)).map(catchUp));
-  };
-  const catchUp = async (reaction: Reaction) => {
-    try {
-      while (!isStopped && (await runReaction(db, reaction)));
-    } catch (error) {
-      log.error({ err: error, reaction: reaction.name }, "a reaction failed; it is tried again");
-    }
-  };
   const again = async () => {
-    await runAll().catch((error: unknown) => log.warn({ err: error }, "could not read events for reactions; retrying"));
+    await rounds
+      .run()
+      .catch((error: unknown) => log.warn({ err: error }, "could not read events for reactions; retrying"));
     if (!isStopped) timer = setTimeout(next, POLL_MS);
   };
   let running = Promise.resolve();
@@ -67,7 +60,85 @@ export function startReactions(db: Db, log: Log, reactions: readonly Reaction[])
   if (reactions.length > 0) next();
   return async () => {
     isStopped = true;
+    rounds.stop();
     clearTimeout(timer);
     await running;
   };
+}
+
+/**
+ * What one server knows about its readers. A reader is `behind` until this server has read its events to the end: another
+ * server that is reading for it may die before it commits.
+ */
+class Rounds {
+  readonly #db: Db;
+  readonly #log: Log;
+  readonly #reactions: readonly Reaction[];
+  /** Up to where the kinds of events were read, for all readers. */
+  #position: Position | null = null;
+  /** Whether events were passed since the readers were last moved, and when that was. */
+  #hasPassed = false;
+  #movedAt = 0;
+  readonly #behind = new Set<Reaction>();
+  readonly #readTo = new Map<Reaction, bigint>();
+  #isStopped = false;
+
+  constructor(db: Db, log: Log, reactions: readonly Reaction[]) {
+    this.#db = db;
+    this.#log = log;
+    this.#reactions = reactions;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  async run(): Promise<void> {
+    if (this.#position === null) await this.#begin();
+    else await this.#look(this.#position);
+    await Promise.all([...this.#behind].map((reaction) => this.#catchUp(reaction)));
+    await this.#moveIdle();
+  }
+
+  async #begin(): Promise<void> {
+    await addReaders(this.#db, this.#reactions);
+    this.#position = endBelow(await readStableXid(this.#db));
+    for (const reaction of this.#reactions) this.#behind.add(reaction);
+  }
+
+  async #look(from: Position): Promise<void> {
+    const stable = await readStableXid(this.#db);
+    for (let isEnd = false; !isEnd; ) {
+      const news = await readNews(this.#db, from, stable);
+      for (const reaction of this.#reactions)
+        if (concerns(news.kinds, reaction, this.#readTo.get(reaction) ?? 0n)) this.#behind.add(reaction);
+      this.#hasPassed ||= news.kinds.length > 0;
+      ({ position: from, isEnd } = news);
+      this.#position = from;
+    }
+  }
+
+  async #catchUp(reaction: Reaction): Promise<void> {
+    try {
+      for (let hasReacted = true; hasReacted && !this.#isStopped; ) {
+        const reading = await readOn(this.#db, reaction);
+        ({ hasReacted } = reading);
+        if (reading.readTo === null) continue;
+        this.#readTo.set(reaction, reading.readTo);
+        this.#behind.delete(reaction);
+        return;
+      }
+    } catch (error) {
+      this.#log.error({ err: error, reaction: reaction.name }, "a reaction failed; it is tried again");
+    }
+  }
+
+  async #moveIdle(): Promise<void> {
+    if (!this.#hasPassed || performance.now() - this.#movedAt < MOVE_MS) return;
+    const idle = this.#reactions.filter((reaction) => !this.#behind.has(reaction));
+    const names = idle.map(({ name }) => name);
+    if (names.length > 0) await moveIdleReaders(this.#db, names, this.#position!);
+    this.#hasPassed = idle.length < this.#reactions.length;
+    this.#movedAt = performance.now();
+  }
 }

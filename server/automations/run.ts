@@ -80,7 +80,7 @@ function reasonOf(error: unknown): string {
   return `It failed: ${(error as Error).message}`;
 }
 
-/** Records that a rule runs; null if it has run on this occasion. */
+/** Records that a rule runs; null if it has run on this occasion, or has been turned off meanwhile. */
 async function claim(db: Db, rule: Rule, { ticket, key, event, depth }: Occasion) {
   const { trigger, filters, actions } = rule;
   const [row] = await query<{ id: number; last_event: number }>(
@@ -89,6 +89,7 @@ async function claim(db: Db, rule: Rule, { ticket, key, event, depth }: Occasion
      select $1, $2, $3, $4::jsonb, t.id, $6, $7, $8, 'unchanged'
      from tickets t
      where t.id = $5 and t.deleted_at is null
+       and exists (select from automations a where a.id = $1 and a.is_active and a.paused_at is null)
      on conflict do nothing
      returning id, (select coalesce(max(e.id), 0) from events e where e.ticket = $5) as last_event`,
     [rule.id, rule.name, rule.version, JSON.stringify({ trigger, filters, actions }), ticket, key, event, depth],

@@ -19,7 +19,11 @@ export async function runTimedAutomations(db: Db, mail: Context, nowMs = Date.no
 function runBatch(db: Db, mail: Context, rule: Rule, nowMs: number): Promise<number> {
   return transact(db, async (db) => {
     // two servers may look at once, and an Admin may have turned it off since
-    const [isActive] = await query(db, "select 1 from automations where id = $1 and is_active for share", [rule.id]);
+    const [isActive] = await query(
+      db,
+      "select 1 from automations where id = $1 and is_active and paused_at is null for share",
+      [rule.id],
+    );
     const sql = parameters();
     const due = await dueTickets(db, rule.trigger, rule.filters, { sql, breachedSince: rule.active_since, nowMs });
     if (!isActive || due === null) return 0;

@@ -15,39 +15,68 @@ type Audience = Map<string, NotificationKind>;
 export const notifyAgents = (mail: Context): Reaction => ({
   name: "notify-agents",
   when: ["ticket.created", "ticket.assigned", "ticket.updated", "comment.added"],
-  react: async (db, event) => {
-    const audience = await audienceOf(db, event);
-    if (event.actor && event.actor_kind === "user") audience.delete(event.actor);
-    if (audience.size > 0) await notify(db, mail, audience, event, event.kind === "comment.added" ? event.about : null);
-  },
+  react: (db, event) => notifyOfAll(db, mail, [event]),
+  reactToAll: (db, events) => notifyOfAll(db, mail, events),
 });
 
+async function notifyOfAll(db: Db, mail: Context, events: readonly ReadEvent[]): Promise<void> {
+  if (mail.mailOut === "off") return;
+  const notices: Notice[] = [];
+  for (const { event, audience } of await audiencesOf(db, events.filter(isNews))) {
+    if (event.actor && event.actor_kind === "user") audience.delete(event.actor);
+    if (audience.size > 0) notices.push({ audience, event, comment: commentOf(event) });
+  }
+  await writeNotices(db, mail, notices);
+}
+
+/** Other changes of a ticket notify nobody. */
+const isNews = ({ kind, changes }: ReadEvent) =>
+  kind !== "ticket.updated" || Boolean(changes?.assigned_to || changes?.assigned_team);
+
+const commentOf = ({ kind, about }: ReadEvent) => (kind === "comment.added" ? about : null);
+
 interface TicketRow {
+  event: number;
   assigned_to: string | null;
   assigned_team: string;
   text: string | null;
   is_internal: boolean | null;
+  followers: string[];
   /** Cancelled by a later event, which notifies by itself. */
   is_reassigned: boolean;
 }
 
-async function audienceOf(db: Db, event: ReadEvent): Promise<Audience> {
-  const [ticket] = await query<TicketRow>(
+async function audiencesOf(db: Db, events: readonly ReadEvent[]): Promise<{ event: ReadEvent; audience: Audience }[]> {
+  if (events.length === 0) return [];
+  const rows = await query<TicketRow>(
     db,
-    `select t.assigned_to, t.assigned_team, m.text, m.is_internal,
-       exists (select 1
-         from events e
-         where e.ticket = t.id and e.id > $3 and e.changes ?| array['assigned_to', 'assigned_team']) as is_reassigned
-     from tickets t left join comments m on m.id = $2 and m.ticket = t.id where t.id = $1 and t.deleted_at is null`,
-    [event.ticket, event.kind === "comment.added" ? event.about : null, event.id],
+    `select e.id as event, t.assigned_to, t.assigned_team, m.text, m.is_internal,
+       array(select f.user_id from ticket_followers f where m.id is not null and f.ticket = t.id) as followers,
+       m.id is null and exists (select 1
+         from events later
+         where later.ticket = t.id and later.id > e.id
+           and later.changes ?| array['assigned_to', 'assigned_team']) as is_reassigned
+     from unnest($1::bigint[], $2::uuid[], $3::uuid[]) as e (id, ticket, comment)
+     join tickets t on t.id = e.ticket and t.deleted_at is null
+     left join comments m on m.id = e.comment and m.ticket = t.id`,
+    [events.map(({ id }) => id), events.map(({ ticket }) => ticket), events.map(commentOf)],
   );
+  const tickets = new Map(rows.map((row) => [row.event, row]));
+  const audiences: { event: ReadEvent; audience: Audience }[] = [];
+  for (const event of events) {
+    const ticket = tickets.get(event.id);
+    if (ticket) audiences.push({ event, audience: await audienceOf(db, event, ticket) });
+  }
+  return audiences;
+}
+
+async function audienceOf(db: Db, event: ReadEvent, ticket: TicketRow): Promise<Audience> {
   const recipients: [NotificationKind, string][] = [];
-  if (!ticket) return new Map();
   if (event.kind === "comment.added") {
     if (ticket.text === null) return new Map();
     for (const user of await mentionedIn(db, ticket.text)) recipients.push(["mention", user]);
     if (ticket.assigned_to && !ticket.is_internal) recipients.push(["response", ticket.assigned_to]);
-    for (const user of await followersOf(db, event.ticket!)) recipients.push(["followed", user]);
+    for (const user of ticket.followers) recipients.push(["followed", user]);
   } else {
     const isNew = event.kind === "ticket.created" && !ticket.is_reassigned;
     if (ticket.assigned_to && (isNew || event.changes?.assigned_to?.[1] === ticket.assigned_to))
@@ -86,11 +115,6 @@ async function mentionedIn(db: Db, text: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-async function followersOf(db: Db, ticket: string): Promise<string[]> {
-  const rows = await query<{ user_id: string }>(db, "select user_id from ticket_followers where ticket = $1", [ticket]);
-  return rows.map(({ user_id }) => user_id);
-}
-
 // news of a whole team is for those who asked for it
 async function membersWhoChose(db: Db, team: string): Promise<string[]> {
   const rows = await query<{ id: string }>(
@@ -110,62 +134,81 @@ interface Reader {
   is_away: boolean;
 }
 
+interface Notice {
+  audience: ReadonlyMap<string, NotificationKind>;
+  event: Pick<ReadEvent, "id" | "ticket" | "actor" | "actor_kind" | "actor_name">;
+  comment: string | null;
+  details?: Record<string, unknown>;
+}
+
 /** Writes what each user has chosen: an email now, or a line of the next digest. */
-export async function notify(
+export const notify = (
   db: Db,
   mail: Context,
   audience: ReadonlyMap<string, NotificationKind>,
-  event: Pick<ReadEvent, "id" | "ticket" | "actor" | "actor_kind" | "actor_name">,
+  event: Notice["event"],
   comment: string | null,
   details: Record<string, unknown> = {},
-): Promise<void> {
-  if (mail.mailOut === "off") return;
-  const readers = await query<Reader>(
+): Promise<void> => writeNotices(db, mail, [{ audience, event, comment, details }]);
+
+async function writeNotices(db: Db, mail: Context, notices: readonly Notice[]): Promise<void> {
+  if (notices.length === 0 || mail.mailOut === "off") return;
+  const rows = await query<Reader>(
     db,
     `select u.id, u.email, ${fullName("u")} as name, coalesce(s.choices, '{}') as choices,
       coalesce(s.away_until > now(), false) as is_away
      from users u left join notification_settings s on s.user_id = u.id
      where u.id = any($1::uuid[]) and u.is_active and u.email <> ''`,
-    [[...audience.keys()]],
+    [[...new Set(notices.flatMap(({ audience }) => [...audience.keys()]))]],
   );
-  const actorName = await actorNameOf(db, event);
+  const readers = new Map(rows.map((row) => [row.id, row]));
+  const actorNames = await actorNamesOf(db, notices);
   const drafts: EmailDraft[] = [];
-  for (const reader of readers) {
-    const kind = audience.get(reader.id)!;
-    const choice = reader.choices[kind] ?? DEFAULT_CHOICES[kind];
-    if (choice === "never") continue;
-    if (choice === "now" && !reader.is_away)
-      drafts.push({
-        kind,
-        recipient: { user: reader.id, address: reader.email, name: reader.name },
-        ticket: event.ticket,
-        comment,
-        cause: event.id,
-        details: { ...details, actor_name: actorName },
-      });
-    else
-      await query(
-        db,
-        `insert into digest_items (user_id, kind, ticket, actor_name, cause)
-         values ($1, $2, $3, $4, $5)
-         on conflict do nothing`,
-        [reader.id, kind, event.ticket, actorName, event.id],
-      );
-  }
+  const digest: object[] = [];
+  for (const { audience, event, comment, details } of notices)
+    for (const [user, kind] of audience) {
+      const reader = readers.get(user);
+      const choice = reader ? (reader.choices[kind] ?? DEFAULT_CHOICES[kind]) : "never";
+      if (!reader || choice === "never") continue;
+      const actorName = actorNames.get(event.actor) ?? event.actor_name ?? "";
+      if (choice === "now" && !reader.is_away)
+        drafts.push({
+          kind,
+          recipient: { user, address: reader.email, name: reader.name },
+          ticket: event.ticket,
+          comment,
+          cause: event.id,
+          details: { ...details, actor_name: actorName },
+        });
+      else digest.push({ user_id: user, kind, ticket: event.ticket, actor_name: actorName, cause: event.id });
+    }
+  if (digest.length > 0)
+    await query(
+      db,
+      `insert into digest_items (user_id, kind, ticket, actor_name, cause)
+       select user_id, kind, ticket, actor_name, cause
+       from json_to_recordset($1::json) as x (user_id uuid, kind text, ticket uuid, actor_name text, cause bigint)
+       on conflict do nothing`,
+      [JSON.stringify(digest)],
+    );
   await writeEmails(db, mail, drafts);
 }
 
-async function actorNameOf(
-  db: Db,
-  { actor, actor_kind, actor_name }: Pick<ReadEvent, "actor" | "actor_kind" | "actor_name">,
-): Promise<string> {
-  if (!actor) return actor_name ?? "";
-  const [row] = await query<{ name: string }>(
+/** The names of the users and contacts that have done something. */
+async function actorNamesOf(db: Db, notices: readonly Notice[]): Promise<Map<string | null, string>> {
+  const idsOf = (isContact: boolean) => [
+    ...new Set(
+      notices.flatMap(({ event }) =>
+        event.actor && (event.actor_kind === "contact") === isContact ? [event.actor] : [],
+      ),
+    ),
+  ];
+  const rows = await query<{ id: string; name: string }>(
     db,
-    actor_kind === "contact"
-      ? "select name from contacts where id = $1"
-      : `select ${fullName("u")} as name from users u where u.id = $1`,
-    [actor],
+    `select u.id, ${fullName("u")} as name from users u where u.id = any($1::uuid[])
+     union all
+     select c.id, c.name from contacts c where c.id = any($2::uuid[])`,
+    [idsOf(false), idsOf(true)],
   );
-  return row?.name ?? actor_name ?? "";
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

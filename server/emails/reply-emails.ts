@@ -1,5 +1,4 @@
 import type { ReplyRecipient } from "../../wire/address-list.ts";
-import type { EventActor } from "../events/events.ts";
 import type { Reaction, ReadEvent } from "../events/reader.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -12,14 +11,20 @@ type Context = Pick<Mail, "mailOut" | "undoMs">;
 export const sendReplies = (mail: Context): Reaction => ({
   name: "send-replies",
   when: ["comment.added", "comment.updated"],
-  react: async (db, event) => {
-    const isPublished = event.changes?.is_internal?.[0] === true && event.changes.is_internal[1] === false;
-    if (event.actor_kind !== "user" || !event.about || (event.kind === "comment.updated" && !isPublished)) return;
-    await writeReplyEmails(db, mail, event);
-  },
+  react: (db, event) => writeReplyEmails(db, mail, [event]),
+  reactToAll: (db, events) => writeReplyEmails(db, mail, events),
 });
 
+function isReply({ kind, about, actor_kind, changes }: ReadEvent): boolean {
+  const isPublished = changes?.is_internal?.[0] === true && changes.is_internal[1] === false;
+  return actor_kind === "user" && about !== null && (kind === "comment.added" || isPublished);
+}
+
 interface Reply {
+  event: number;
+  comment: string;
+  /** Who has written it. */
+  actor: string | null;
   ticket: string;
   /** Whom its author has chosen; null: everyone who takes part. */
   recipients: ReplyRecipient[] | null;
@@ -27,35 +32,40 @@ interface Reply {
   not_before: string | null;
 }
 
-async function writeReplyEmails(db: Db, mail: Context, event: ReadEvent): Promise<void> {
-  const [reply] = await query<Reply>(
+async function writeReplyEmails(db: Db, mail: Context, comments: readonly ReadEvent[]): Promise<void> {
+  const events = comments.filter(isReply);
+  if (events.length === 0) return;
+  const replies = await query<Reply>(
     db,
-    `select m.ticket, m.recipients, case when exists (select 1 from replies r where r.id = m.id)
-      and $3::text = 'comment.added' then null
-       else $4::timestamptz + make_interval(secs => $2) end as not_before
-     from comments m join tickets t on t.id = m.ticket and t.deleted_at is null
-     where m.id = $1 and not m.is_internal and m.author_kind = 'user'`,
-    [event.about, mail.undoMs / 1000, event.kind, event.at],
+    `select e.id as event, m.id as comment, e.actor, m.ticket, m.recipients,
+       case when exists (select 1 from replies r where r.id = m.id) and e.kind = 'comment.added' then null
+        else e.at + make_interval(secs => $1) end as not_before
+     from json_to_recordset($2::json) as e (id bigint, kind text, at timestamptz, actor uuid, about uuid)
+     join comments m on m.id = e.about
+     join tickets t on t.id = m.ticket and t.deleted_at is null
+     where not m.is_internal and m.author_kind = 'user'
+     order by e.id`,
+    [
+      mail.undoMs / 1000,
+      JSON.stringify(events.map(({ id, kind, at, actor, about }) => ({ id, kind, at, actor, about }))),
+    ],
   );
-  if (!reply) return;
-  const recipients = reply.recipients
-    ? await chosenRecipients(db, reply.ticket, reply.recipients)
-    : await defaultRecipients(db, reply.ticket);
-  const drafts = recipients.map(
-    (recipient): EmailDraft => ({
-      kind: "reply",
-      recipient,
-      ticket: reply.ticket,
-      comment: event.about,
-      cause: event.id,
-      notBefore: reply.not_before,
-    }),
-  );
+  // whom an author has chosen takes part from then on, so a later reply to the ticket goes to them, too
+  const growing = new Set(replies.filter(({ recipients }) => recipients).map(({ ticket }) => ticket));
+  const settled = replies.map(({ ticket }) => ticket).filter((ticket) => !growing.has(ticket));
+  const bySettled = await defaultRecipients(db, settled);
+  const byDefault = async (ticket: string) =>
+    (growing.has(ticket) ? await defaultRecipients(db, [ticket]) : bySettled).get(ticket) ?? [];
+  const drafts: EmailDraft[] = [];
+  for (const { event, comment, actor, ticket, recipients: chosen, not_before } of replies) {
+    const recipients = chosen ? await chosenRecipients(db, ticket, chosen) : await byDefault(ticket);
+    for (const recipient of recipients)
+      drafts.push({ kind: "reply", recipient, ticket, comment, cause: event, notBefore: not_before });
+    // so that their replies join the ticket
+    const others = chosen ? recipients.filter(({ role, isRequester }) => role !== "bcc" && !isRequester) : [];
+    await joinConversation(db, { kind: "user", id: actor, via: "web" }, ticket, others, "agent");
+  }
   await writeEmails(db, mail, drafts);
-  // so that their replies join the ticket
-  const others = reply.recipients ? recipients.filter(({ role, isRequester }) => role !== "bcc" && !isRequester) : [];
-  const author: EventActor = { kind: "user", id: event.actor, via: "web" };
-  await joinConversation(db, author, reply.ticket, others, "agent");
 }
 
 type ReplyTo = Recipient & { isRequester: boolean };
@@ -77,56 +87,61 @@ async function chosenRecipients(db: Db, ticket: string, chosen: readonly ReplyRe
   );
 }
 
-/** The contact of a ticket, and those who take part in its conversation. */
-async function defaultRecipients(db: Db, ticket: string): Promise<ReplyTo[]> {
-  const rows = await query<Recipient>(
+/** The contact of each ticket, and those who take part in its conversation. */
+async function defaultRecipients(db: Db, tickets: readonly string[]): Promise<Map<string, ReplyTo[]>> {
+  if (tickets.length === 0) return new Map();
+  const rows = await query<Recipient & { ticket: string }>(
     db,
-    `select ct.id as contact, ct.email as address, ct.name, 'to' as role, null::timestamptz as at
+    `select t.id as ticket, ct.id as contact, ct.email as address, ct.name, 'to' as role, null::timestamptz as at
      from tickets t join contacts ct on ct.id = t.contact
-     where t.id = $1 and ct.email <> ''
+     where t.id = any($1::uuid[]) and ct.email <> ''
      union all
-     select p.contact, p.address, p.name, 'cc', p.created_at
+     select p.ticket, p.contact, p.address, p.name, 'cc', p.created_at
      from participants p
-     where p.ticket = $1 and p.state = 'accepted'
+     where p.ticket = any($1::uuid[]) and p.state = 'accepted'
      order by at nulls first`,
-    [ticket],
+    [tickets],
   );
-  const seen = new Set<string>();
-  return rows
-    .filter(({ address }) => {
-      const key = address.toLowerCase();
-      return !seen.has(key) && seen.add(key);
-    })
-    .map(({ contact, address, name, role }) => ({ contact, address, name, role, isRequester: role === "to" }));
+  const recipients = new Map<string, ReplyTo[]>();
+  for (const { ticket, contact, address, name, role } of rows) {
+    const already = recipients.get(ticket) ?? [];
+    if (already.some((each) => each.address.toLowerCase() === address.toLowerCase())) continue;
+    recipients.set(ticket, [...already, { contact, address, name, role, isRequester: role === "to" }]);
+  }
+  return recipients;
 }
 
 /** A reply that is deleted or made internal before it is sent is not sent; nor is one of a ticket in the trash. */
 export const cancelReplies: Reaction = {
   name: "cancel-replies",
   when: ["comment.updated", "comment.deleted", "ticket.deleted"],
-  react: async (db, { ticket }) => {
-    await query(
-      db,
-      `update outgoing_emails e set state = 'cancelled', ended_at = now(), reason = why.word
-       from outgoing_emails o left join comments m on m.id = o.comment
-       cross join lateral (select case when m.id is null or m.ticket <> o.ticket then 'comment_deleted'
-         when m.is_internal then 'comment_internal' end as word) why
-       where e.id = o.id
-         and o.ticket = $1
-         and o.kind = 'reply'
-         and o.state in ('waiting', 'deferred', 'unknown', 'held')
-         and why.word is not null`,
-      [ticket],
-    );
-    await query(
-      db,
-      `update outgoing_emails e set state = 'cancelled', ended_at = now(), reason = 'ticket_deleted'
-       from tickets t where t.id = e.ticket and t.id = $1 and t.deleted_at is not null
-         and e.state in ('waiting', 'deferred', 'unknown', 'held')`,
-      [ticket],
-    );
-  },
+  react: (db, event) => cancelAll(db, [event]),
+  reactToAll: (db, events) => cancelAll(db, events),
 };
+
+async function cancelAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
+  const tickets = events.map(({ ticket }) => ticket);
+  await query(
+    db,
+    `update outgoing_emails e set state = 'cancelled', ended_at = now(), reason = why.word
+     from outgoing_emails o left join comments m on m.id = o.comment
+     cross join lateral (select case when m.id is null or m.ticket <> o.ticket then 'comment_deleted'
+       when m.is_internal then 'comment_internal' end as word) why
+     where e.id = o.id
+       and o.ticket = any($1::uuid[])
+       and o.kind = 'reply'
+       and o.state in ('waiting', 'deferred', 'unknown', 'held')
+       and why.word is not null`,
+    [tickets],
+  );
+  await query(
+    db,
+    `update outgoing_emails e set state = 'cancelled', ended_at = now(), reason = 'ticket_deleted'
+     from tickets t where t.id = e.ticket and t.id = any($1::uuid[]) and t.deleted_at is not null
+       and e.state in ('waiting', 'deferred', 'unknown', 'held')`,
+    [tickets],
+  );
+}
 
 // automatic emails to one address in an hour
 const MAX_PER_HOUR = 10;
@@ -177,10 +192,26 @@ export async function sendAutomaticReply(
 export const acknowledgeTickets = (mail: Context): Reaction => ({
   name: "acknowledge-tickets",
   when: ["ticket.created"],
-  react: async (db, event) => {
-    const [row] = await query<Recipient & { acknowledge: string; is_own: boolean }>(
+  react: (db, event) => acknowledge(db, mail, event),
+  // one after the other: each counts the emails that the address has got
+  reactToAll: async (db, events) => {
+    const rows = await query<{ id: string }>(
       db,
-      `select ct.id as contact, ct.email as address, ct.name, t.created_by_kind = 'contact' as is_own,
+      `select t.id
+       from tickets t
+       join contacts ct on ct.id = t.contact
+       where t.id = any($1::uuid[]) and t.deleted_at is null and ct.email <> ''`,
+      [events.map(({ ticket }) => ticket)],
+    );
+    const tickets = new Set(rows.map(({ id }) => id));
+    for (const event of events) if (tickets.has(event.ticket!)) await acknowledge(db, mail, event);
+  },
+});
+
+async function acknowledge(db: Db, mail: Context, event: ReadEvent): Promise<void> {
+  const [row] = await query<Recipient & { acknowledge: string; is_own: boolean }>(
+    db,
+    `select ct.id as contact, ct.email as address, ct.name, t.created_by_kind = 'contact' as is_own,
          coalesce((select b.acknowledge
          from ticket_mailboxes tm
          join mailboxes b on b.id = tm.mailbox
@@ -189,12 +220,11 @@ export const acknowledgeTickets = (mail: Context): Reaction => ({
        from tickets t join contacts ct on ct.id = t.contact
        where t.id = $1 and t.deleted_at is null and ct.email <> ''
          and ${mayAnswerByItself()}`,
-      [event.ticket],
-    );
-    if (!row || row.acknowledge === "nobody" || (row.acknowledge === "customers" && !row.is_own)) return;
-    const { contact, address, name } = row;
-    await writeEmails(db, mail, [
-      { kind: "acknowledgement", recipient: { contact, address, name }, ticket: event.ticket, cause: event.id },
-    ]);
-  },
-});
+    [event.ticket],
+  );
+  if (!row || row.acknowledge === "nobody" || (row.acknowledge === "customers" && !row.is_own)) return;
+  const { contact, address, name } = row;
+  await writeEmails(db, mail, [
+    { kind: "acknowledgement", recipient: { contact, address, name }, ticket: event.ticket, cause: event.id },
+  ]);
+}

@@ -32,6 +32,8 @@ export interface Reaction {
    * network: it may run again after a crash, and only its writes are rolled back then.
    */
   react(db: Db, event: ReadEvent): Promise<void>;
+  /** Has the effect of `react` for each of these events, in fewer statements. If it fails, `react` runs instead. */
+  reactToAll?(db: Db, events: readonly ReadEvent[]): Promise<void>;
 }
 
 /** The steps of a reader, in this order; a crash between any two leaves each event with one effect. */
@@ -54,34 +56,26 @@ export const causedBy = (event: ReadEvent, name: string): EventActor => ({
   depth: event.depth + 1,
 });
 
+/** A place in the events. */
+export interface Position {
+  xid: string;
+  id: number;
+}
+
+/** The place behind all events of transactions below one. */
+export const endBelow = (xid: bigint): Position => ({ xid: String(xid - 1n), id: Number.MAX_SAFE_INTEGER });
+
 /** Gives reactions that are new a position: at the end, so that nothing from before they existed makes them act. */
 export async function addReaders(db: Db, reactions: readonly Reaction[]): Promise<void> {
-  const stable = await readStableXid(db);
+  const { xid, id } = endBelow(await readStableXid(db));
   await query(
     db,
     `insert into event_readers (name, xid, id)
      select name, $2::xid8, $3
      from unnest($1::text[]) as names (name)
      on conflict (name) do nothing`,
-    [reactions.map(({ name }) => name), String(stable - 1n), Number.MAX_SAFE_INTEGER],
+    [reactions.map(({ name }) => name), xid, id],
   );
-}
-
-/** The readers that have something to read. Costs one short statement while nothing happens. */
-export async function readersBehind(db: Db): Promise<string[]> {
-  const stable = await readStableXid(db);
-  const rows = await query<{ name: string }>(
-    db,
-    `select r.name
-     from event_readers r
-     where r.next_try_at <= now()
-       and exists (
-         select from events e
-         where not e.is_quiet and (e.xid, e.id) > (r.xid, r.id) and e.xid < $1::xid8
-       )`,
-    [String(stable)],
-  );
-  return rows.map(({ name }) => name);
 }
 
 interface Reader {
@@ -89,6 +83,8 @@ interface Reader {
   id: number;
   /** The event that failed last time. */
   failed_event: number | null;
+  /** All events of transactions below it can be read. */
+  stable: string;
 }
 
 interface Row extends ReadEvent {
@@ -96,44 +92,87 @@ interface Row extends ReadEvent {
   triggers_reactions: boolean;
 }
 
+interface Reading {
+  hasReacted: boolean;
+  /** All its events of transactions below it have been read; null if there may be more, or another server is reading. */
+  readTo: bigint | null;
+}
+
+/** Reads the next events for a reaction and runs it. False if there was nothing to do. */
+export const runReaction = async (db: Db, reaction: Reaction, onStep?: OnStep): Promise<boolean> =>
+  (await readOn(db, reaction, onStep)).hasReacted;
+
 /**
  * Reads the next events for a reaction and runs it, in one transaction. Does not wait for another server that is
- * reading for it. False if there was nothing to do.
+ * reading for it.
  */
-export async function runReaction(db: Db, reaction: Reaction, onStep: OnStep = () => {}): Promise<boolean> {
-  let at: Row | undefined;
+export async function readOn(db: Db, reaction: Reaction, onStep: OnStep = () => {}): Promise<Reading> {
   try {
-    return await transact(db, async (db) => {
-      const stable = await readStableXid(db);
-      const [reader] = await query<Reader>(
-        db,
-        `select xid::text as xid, id, failed_event
-         from event_readers
-         where name = $1 and next_try_at <= now()
-         for update skip locked`,
-        [reaction.name],
-      );
-      if (!reader) return false;
-      await onStep("claimed");
-      const events = apart(await readEvents(db, reader, stable), reader.failed_event);
-      if (events.length === 0) return false;
-      await onStep("read");
-      for (const event of events) {
-        at = event;
-        if (isFor(reaction, event)) await reaction.react(db, event);
-      }
-      await onStep("reacted");
-      await moveTo(db, reaction.name, events.at(-1)!);
-      await onStep("moved");
-      return true;
-    });
+    return await readBatch(db, reaction, onStep, reaction.reactToAll);
   } catch (error) {
-    // a lost connection or a deadlock says nothing of the event
-    const isOfEvent = !/^(08|57P|40|ECONN)/.test(String((error as { code?: unknown }).code));
-    if (at && isOfEvent) await recordFailure(db, reaction, at, error as Error);
+    // which event fails shows when each is tried by itself
+    if (error instanceof BatchFailed) return readBatch(db, reaction, onStep, undefined);
     throw error;
   }
 }
+
+class BatchFailed extends Error {}
+
+async function readBatch(db: Db, reaction: Reaction, onStep: OnStep, all: Reaction["reactToAll"]): Promise<Reading> {
+  let at: Row | undefined;
+  try {
+    return await transact(db, async (db) => {
+      const reader = await claimReader(db, reaction.name);
+      if (!reader) return { hasReacted: false, readTo: null };
+      await onStep("claimed");
+      const next = await readEvents(db, reader, reaction);
+      const events = apart(next, reader.failed_event);
+      const isEnd = next.length < BATCH_SIZE && events.length === next.length;
+      const readTo = isEnd ? BigInt(reader.stable) : null;
+      if (events.length === 0) return { hasReacted: false, readTo };
+      await onStep("read");
+      if (all && events.length > 1) await reactToAll(db, events, all);
+      else
+        for (const event of events) {
+          at = event;
+          await reaction.react(db, event);
+        }
+      await onStep("reacted");
+      const last = events.at(-1)!;
+      const end = readTo === null || reader.failed_event !== null ? last : endBelow(readTo);
+      await moveTo(db, reaction.name, end);
+      await onStep("moved");
+      return { hasReacted: true, readTo };
+    });
+  } catch (error) {
+    if (at && isOfEvent(error)) await recordFailure(db, reaction, at, error as Error);
+    throw error;
+  }
+}
+
+async function reactToAll(db: Db, events: readonly Row[], all: NonNullable<Reaction["reactToAll"]>): Promise<void> {
+  try {
+    await all(db, events);
+  } catch (error) {
+    throw isOfEvent(error) ? new BatchFailed("", { cause: error }) : error;
+  }
+}
+
+// a lost connection or a deadlock says nothing of the event
+const isOfEvent = (error: unknown) => !/^(08|57P|40|ECONN)/.test(String((error as { code?: unknown }).code));
+
+// the events are read in a later statement, which sees all rows of the transactions below
+const claimReader = async (db: Db, name: string): Promise<Reader | undefined> =>
+  (
+    await query<Reader>(
+      db,
+      `select xid::text as xid, id, failed_event, stable_xid()::text as stable
+       from event_readers
+       where name = $1 and next_try_at <= now()
+       for update skip locked`,
+      [name],
+    )
+  )[0];
 
 /** An event that failed is tried alone, so that it takes none along that could succeed. */
 function apart(events: Row[], failed: number | null): Row[] {
@@ -142,22 +181,20 @@ function apart(events: Row[], failed: number | null): Row[] {
   return at === 0 ? events.slice(0, 1) : events.slice(0, at);
 }
 
-const isFor = ({ when, isBookkeeping = false }: Reaction, { kind, triggers_reactions, depth }: Row) =>
-  when.includes(kind) && (isBookkeeping || (triggers_reactions && depth < MAX_DEPTH));
-
-const readEvents = (db: Db, { xid, id }: Reader, stable: bigint) =>
+const readEvents = (db: Db, { xid, id, stable }: Reader, { when, isBookkeeping = false }: Reaction) =>
   query<Row>(
     db,
     `select xid::text as xid, id, at, kind, actor, actor_kind, actor_name, ticket, about, changes, version, depth,
       triggers_reactions
      from events
      where not is_quiet and (xid, id) > ($1::xid8, $2::bigint) and xid < $3::xid8
+       and kind = any($4::text[]) and ($5 or triggers_reactions and depth < ${MAX_DEPTH})
      order by xid, id
      limit ${BATCH_SIZE}`,
-    [xid, id, String(stable)],
+    [xid, id, stable, when, isBookkeeping],
   );
 
-const moveTo = (db: Db, name: string, { xid, id }: Row) =>
+const moveTo = (db: Db, name: string, { xid, id }: Position) =>
   query(
     db,
     `update event_readers

@@ -3,7 +3,7 @@ import { addComment } from "../comments/comments.ts";
 import type { TakenBack } from "../drafts/drafts.ts";
 import { takeFiles } from "../drafts/files.ts";
 import { insertEvents } from "../events/events.ts";
-import type { Reaction } from "../events/reader.ts";
+import type { Reaction, ReadEvent } from "../events/reader.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -99,16 +99,19 @@ async function returnReply(db: Db, due: Returned, changes: string, values: reado
 export const returnScheduledReplies: Reaction = {
   name: "return-scheduled-replies",
   when: ["comment.added"],
-  react: async (db, { ticket }) => {
-    const overtaken = await query<Returned>(
-      db,
-      `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.changes, r.recipients from replies r
-       where r.ticket = $1 and r.state = 'waiting' and ${IS_OVERTAKEN} for update of r skip locked`,
-      [ticket],
-    );
-    for (const reply of overtaken) await returnOvertaken(db, reply);
-  },
+  react: (db, event) => returnAll(db, [event]),
+  reactToAll: (db, events) => returnAll(db, events),
 };
+
+async function returnAll(db: Db, comments: readonly ReadEvent[]): Promise<void> {
+  const overtaken = await query<Returned>(
+    db,
+    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.changes, r.recipients from replies r
+     where r.ticket = any($1::uuid[]) and r.state = 'waiting' and ${IS_OVERTAKEN} for update of r skip locked`,
+    [comments.map(({ ticket }) => ticket)],
+  );
+  for (const reply of overtaken) await returnOvertaken(db, reply);
+}
 
 async function send(
   db: Db,

@@ -2,9 +2,10 @@ import { reminderGoal } from "../../wire/sla-fields.ts";
 import type { Reaction, ReadEvent } from "../events/reader.ts";
 import { lockSlaMarks, type SlaMark, writeSlaMarks } from "../inbox/sla-marks.ts";
 import { type Db, query } from "../platform/database.ts";
+import { parameters } from "../platform/parameters.ts";
 import { type Clock, clocksOf, countsTo, type History, hasEnded, openUntilDue } from "./clocks.ts";
 import { historiesOf } from "./histories.ts";
-import { activePolicies, matchPolicy } from "./policies.ts";
+import { activePolicies, firstMatch } from "./policies.ts";
 import type { PolicyTerms } from "./terms.ts";
 
 // The clocks of a ticket are counted anew from its history after each of its events, and a picture of them is written for
@@ -29,41 +30,59 @@ export const followSla: Reaction = {
     "comment.deleted",
   ],
   isBookkeeping: true,
-  react: async (db, event) => {
-    if (!event.ticket) return;
-    const isTicket = event.kind.startsWith("ticket.");
-    const hasTerms = isTicket ? await judge(db, event.ticket, event) : await hasAnyTerms(db, event.ticket);
-    if (hasTerms) await countClocks(db, [event.ticket], Date.now());
-  },
+  react: (db, event) => follow(db, [event]),
+  reactToAll: (db, events) => follow(db, events),
 };
 
-const hasAnyTerms = async (db: Db, ticket: string) =>
-  (await query(db, "select 1 from sla_ticket_terms where ticket = $1 limit 1", [ticket])).length > 0;
+async function follow(db: Db, events: readonly ReadEvent[]): Promise<void> {
+  // a policy is chosen by what a ticket is now: once for all of its events, from the first of them on
+  const since = new Map<string, string>();
+  for (const { ticket, kind, at } of events)
+    if (ticket && kind.startsWith("ticket.") && !since.has(ticket)) since.set(ticket, at);
+  await judge(db, since);
+  const counted = await withTerms(db, [...new Set(events.flatMap(({ ticket }) => ticket ?? []))]);
+  if (counted.length > 0) await countClocks(db, counted, Date.now());
+}
 
-/** Finds the policy that applies to a ticket since an event, and whether the ticket has, or had, any. */
-async function judge(db: Db, ticket: string, { at }: Pick<ReadEvent, "at">): Promise<boolean> {
+/** Those of the tickets that have, or had, a policy. */
+const withTerms = async (db: Db, tickets: readonly string[]): Promise<string[]> =>
+  (
+    await query<{ ticket: string }>(db, "select distinct ticket from sla_ticket_terms where ticket = any($1::uuid[])", [
+      tickets,
+    ])
+  ).map(({ ticket }) => ticket);
+
+/** Finds the policies that apply to tickets, each since a time, and writes those that are new. */
+async function judge(db: Db, since: ReadonlyMap<string, string>): Promise<void> {
+  if (since.size === 0) return;
   const policies = await activePolicies(db);
-  const [last] = await query<{ policy: string | null }>(
-    db,
-    `select x.policy
-     from sla_ticket_terms s
-     left
-     join sla_terms x on x.id = s.terms
-     where s.ticket = $1
-     order by s.id desc limit 1`,
-    [ticket],
-  );
-  const match = await matchPolicy(db, policies, ticket);
-  // of the same policy a clock keeps the version that it began with
-  if ((match?.id ?? null) === (last?.policy ?? null)) return last !== undefined;
-  // the ticket may be gone for good by now
+  const sql = parameters();
+  // of the same policy a clock keeps the version that it began with; the ticket may be gone for good by now
   await query(
     db,
-    `insert into sla_ticket_terms (ticket, at, terms)
-     select t.id, greatest($2::timestamptz, t.created_at), $3 from tickets t where t.id = $1`,
-    [ticket, at, match?.terms ?? null],
+    `with judged as (
+       select t.id, greatest(e.at, t.created_at) as at, ${firstMatch(policies, sql)} as n
+       from unnest(${sql.add([...since.keys()])}::uuid[], ${sql.add([...since.values()])}::timestamptz[]) as e (ticket, at)
+       join tickets t on t.id = e.ticket),
+     matched as (
+       select j.id, j.at, (${sql.add(policies.map(({ id }) => id))}::uuid[])[j.n + 1] as policy,
+         (${sql.add(policies.map(({ terms }) => terms))}::bigint[])[j.n + 1] as terms
+       from judged j)
+     insert into sla_ticket_terms (ticket, at, terms)
+     select m.id, m.at, m.terms
+     from matched m
+     left join lateral (
+       select x.policy
+       from sla_ticket_terms s
+       left join sla_terms x on x.id = s.terms
+       where s.ticket = m.id
+       order by s.id desc
+       limit 1) last on true
+     where m.policy is distinct from last.policy
+     order by m.at, m.id`,
+    sql.values,
+    sql,
   );
-  return true;
 }
 
 const SECOND_MS = 1000;

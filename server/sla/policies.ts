@@ -5,7 +5,7 @@ import type { Actor } from "../platform/actor.ts";
 import { NOBODY } from "../platform/actor.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import { type Parameters, parameters } from "../platform/parameters.ts";
+import type { Parameters } from "../platform/parameters.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { calendarErrors } from "./calendars.ts";
@@ -128,21 +128,4 @@ export function firstMatch(policies: readonly ActivePolicy[], sql: Parameters): 
     }
   });
   return cases.length > 0 ? `case ${cases.join(" ")} end` : "null::int";
-}
-
-/** The policy that applies to a ticket; null if none does. */
-export async function matchPolicy(
-  db: Db,
-  policies: readonly ActivePolicy[],
-  ticket: string,
-): Promise<ActivePolicy | null> {
-  if (policies.length === 0) return null;
-  const sql = parameters();
-  const [row] = await query<{ n: number | null }>(
-    db,
-    `select ${firstMatch(policies, sql)} as n from tickets t where t.id = ${sql.add(ticket)}::uuid`,
-    sql.values,
-    sql,
-  );
-  return row && row.n !== null ? policies[row.n]! : null;
 }

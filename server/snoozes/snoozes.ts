@@ -2,7 +2,7 @@ import type { Values } from "../../wire/fields.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import type { snoozeFields } from "../../wire/snoozes.ts";
 import { insertEvents } from "../events/events.ts";
-import type { Reaction } from "../events/reader.ts";
+import type { Reaction, ReadEvent } from "../events/reader.ts";
 import { type Db, query } from "../platform/database.ts";
 
 /** Whether a snooze has ended, as SQL: its time may have come a moment before the job says so. */
@@ -96,16 +96,23 @@ export async function endDueSnoozes(db: Db): Promise<void> {
 export const endSnoozesOnReply: Reaction = {
   name: "end-snoozes",
   when: ["comment.added"],
-  react: async (db, { ticket, at, actor_kind }) => {
-    if (!ticket || actor_kind !== "contact") return;
-    await query(
-      db,
-      `with s as (
-         update snoozes set ended_at = now()
-         where ticket = $1 and until_reply and ended_at is null and created_at <= $2::timestamptz
-         returning user_id, ticket)
-       ${events("snooze.ended", "s")}`,
-      [ticket, at],
-    );
-  },
+  react: (db, event) => endOnReplies(db, [event]),
+  reactToAll: (db, events) => endOnReplies(db, events),
 };
+
+async function endOnReplies(db: Db, comments: readonly ReadEvent[]): Promise<void> {
+  const replies = comments.filter(({ ticket, actor_kind }) => ticket && actor_kind === "contact");
+  if (replies.length === 0) return;
+  await query(
+    db,
+    `with s as (
+       update snoozes z set ended_at = now()
+       where z.ticket = any($1::uuid[]) and z.until_reply and z.ended_at is null
+         and exists (
+           select from unnest($1::uuid[], $2::timestamptz[]) as r (ticket, at)
+           where r.ticket = z.ticket and z.created_at <= r.at)
+       returning z.user_id, z.ticket)
+     ${events("snooze.ended", "s")}`,
+    [replies.map(({ ticket }) => ticket), replies.map(({ at }) => at)],
+  );
+}
