@@ -17,6 +17,7 @@ const FLOORS: readonly { name: string; title: string; operation: string | null }
   { name: "search-two", title: "two rare words in the description", operation: "search-two" },
   { name: "comment", title: "comment, version and event written", operation: "comment" },
   { name: "create", title: "ticket and event written", operation: "create" },
+  { name: "assign", title: "assignee, version and event written", operation: "assign" },
 ];
 
 const WRITERS = 16;

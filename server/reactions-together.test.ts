@@ -108,14 +108,15 @@ test("a reaction to many events at once writes what it writes for each of them",
   const before = await writtenBy(async () => {});
   const idle: string[] = [];
   for (const reaction of reactionsOf(world.app.mail)) {
+    if (!reaction.reactToAll) continue;
     const events = await readEvents(db, reaction.when);
     const oneByOne = await writtenBy(async (db) => {
       for (const event of events) await reaction.react(db, event);
     });
-    const together = await writtenBy((db) => reaction.reactToAll?.(db, events) ?? Promise.resolve());
+    const together = await writtenBy((db) => reaction.reactToAll!(db, events));
     if (JSON.stringify(oneByOne) === JSON.stringify(before)) idle.push(reaction.name);
-    if (reaction.reactToAll) expect({ [reaction.name]: together }).toEqual({ [reaction.name]: oneByOne });
+    expect({ [reaction.name]: together }).toEqual({ [reaction.name]: oneByOne });
   }
   // the others have written something, so that there was something to compare
-  expect(idle).toEqual(["cancel-replies", "return-scheduled-replies", "tell-of-undelivered-replies"]);
+  expect(idle).toEqual(["cancel-replies", "return-scheduled-replies"]);
 });
