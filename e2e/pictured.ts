@@ -135,6 +135,23 @@ export const SCREENS: Record<string, Screen> = {
       await page.getByRole("button", { name: "Show", exact: true }).click();
     },
   },
+  "settings-assignment": {
+    path: "/settings/assignment",
+    act: async (page) => {
+      await page.getByRole("radiogroup").getByText("Tech", { exact: true }).click();
+      await page.getByRole("combobox", { name: "How tickets are assigned" }).click();
+      await page.getByRole("option", { name: "Round robin" }).click();
+      await page.getByText("The next ticket").waitFor();
+    },
+  },
+  availability: {
+    path: "/settings/profile",
+    act: async (page) => {
+      await page.keyboard.press("g");
+      await page.keyboard.press("a");
+      await page.getByRole("dialog").getByText("Away for an hour").waitFor();
+    },
+  },
   "settings-server": { path: "/settings/server" },
   palette: {
     path: LIST,

@@ -15,6 +15,7 @@ Runs a property of the test suite on many random inputs. The suite itself runs e
   mail      random emails, none of which may join another customer's ticket, and as many of one robot (10,000 each)
   mail-kills  emails in and out while the server is killed at random moments: none lost, none doubled (200 kills)
   editor    texts in the editor: what nobody changes stays byte for byte the same (2,000 texts)
+  assignment  a desk of twelve agents who come and go, on two servers that are cut off at random moments (10,000 tickets)
   django    a Django project is taken over by the commands of docs/migrating.md and given back (needs Python 3 and PyPI)
 
 A failure prints its seed. --seed S runs that one again.`;
@@ -32,6 +33,7 @@ const PROOFS: Record<string, Proof> = {
   refusals: { file: "server/openapi/openapi.test.ts", runs: 1, isMany: true },
   mail: { file: "server/incoming/random.test.ts", runs: 10_000, isMany: true },
   "mail-kills": { file: "test/mail-kills.test.ts", runs: 200, isMany: true },
+  assignment: { file: "server/routing/simulation.test.ts", runs: 10_000, isMany: true },
   editor: { file: "web/editor/written-text.test.ts", runs: 2000, isMany: true },
 };
 

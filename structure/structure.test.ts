@@ -95,6 +95,7 @@ const WEB_ORDER = [
   "ticket-page",
   "inbox",
   "automations",
+  "routing",
   "contacts",
   "zones",
   "companies",

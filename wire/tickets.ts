@@ -265,7 +265,12 @@ export const showTimeline = endpoint({
           description: "Whether these changes came with your reply (`about`), and you can undo them.",
         }),
         routing: z
-          .object({ text: z.string(), reason: z.record(z.string(), z.unknown()), undone: z.boolean() })
+          .object({
+            text: z.string(),
+            reason: z.record(z.string(), z.unknown()),
+            undone: z.boolean(),
+            is_current: z.boolean(),
+          })
           .nullable()
           .meta({ description: "Why Docket assigned the ticket." }),
       }),

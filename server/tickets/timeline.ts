@@ -139,7 +139,10 @@ export async function ticketTimeline(
              where r.id = e.about and r.author = $4 and ${CAN_UNDO_CHANGES}
            ) as can_undo,
            case when e.kind = 'ticket.assigned' and e.actor_kind = 'automation' then (
-             select json_build_object('text', x.text, 'reason', x.reason, 'undone', x.undone_at is not null)
+             select json_build_object('text', x.text, 'reason', x.reason, 'undone', x.undone_at is not null,
+               'is_current', x.undone_at is null and not exists (
+                 select from events l
+                 where l.ticket = e.ticket and l.id > e.id and l.changes ? 'assigned_to'))
              from ticket_routings x
              where x.event = e.id
            ) end as routing,

@@ -34,6 +34,8 @@ type Described =
   | typeof import("../../wire/presence.ts")
   | typeof import("../../wire/replies.ts")
   | typeof import("../../wire/reports.ts")
+  | typeof import("../../wire/routing.ts")
+  | typeof import("../../wire/skills.ts")
   | typeof import("../../wire/sender-rules.ts")
   | typeof import("../../wire/server-settings.ts")
   | typeof import("../../wire/suppressions.ts")

@@ -11,6 +11,7 @@ import {
   IconServer,
   IconStar,
   IconUser,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
@@ -27,6 +28,7 @@ import classes from "./settings.module.css";
 
 const SlaPart = fetched(async () => (await import("../sla/SlaPart.tsx")).SlaPart);
 const AutomationsPart = fetched(async () => (await import("../automations/AutomationsPart.tsx")).AutomationsPart);
+const AssignmentPart = fetched(async () => (await import("../routing/AssignmentPart.tsx")).AssignmentPart);
 const MacrosPart = fetched(async () => (await import("../macros/MacrosPart.tsx")).MacrosPart);
 const SurveysPart = fetched(async () => (await import("../surveys/SurveysPart.tsx")).SurveysPart);
 const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).EmailPart);
@@ -41,6 +43,7 @@ const PARTS = {
   sla: { icon: IconClock, Part: SlaPart },
   automations: { icon: IconBolt, Part: AutomationsPart },
   surveys: { icon: IconStar, Part: SurveysPart },
+  assignment: { icon: IconUsersGroup, Part: AssignmentPart },
   server: { icon: IconServer, Part: ServerPart },
 } as const;
 const PERMISSIONS: { [Name in PartName]?: Permission } = {
@@ -71,6 +74,7 @@ export function SettingsPage() {
   const labelOf = (name: PartName) => {
     if (name === "macros") return t("macros.title");
     if (name === "sla") return t("sla.title");
+    if (name === "assignment") return t("assignment.title");
     if (name === "automations") return t("automations.title");
     if (name === "surveys") return t("surveys.title");
     if (name === "email") return t("email.title");
@@ -83,7 +87,7 @@ export function SettingsPage() {
       </Title>
       <Box
         className={classes.columns}
-        data-wide={["email", "sla", "macros", "automations"].includes(chosen) || undefined}
+        data-wide={["email", "sla", "macros", "automations", "assignment"].includes(chosen) || undefined}
       >
         <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>
           {names.map((name) => {

@@ -7,11 +7,11 @@ import { overlay } from "./overlays.ts";
 
 const loadPalette = () => import("../palette/Palette.tsx");
 const Palette = fetched(async () => (await loadPalette()).Palette);
-const ShortcutSheet = fetched(async () => (await import("./ShortcutSheet.tsx")).ShortcutSheet);
+const Sheets = fetched(async () => (await import("./Sheets.tsx")).Sheets);
 
 const IDLE_MS = 2_000;
 
-/** The palette and the sheet of shortcuts, fetched when they are first wanted. */
+/** The palette, the sheet of shortcuts and the availability, fetched when they are first wanted. */
 export function Overlays() {
   const t = useTexts();
   const open = useStore(overlay);
@@ -41,11 +41,18 @@ export function Overlays() {
       keys: "?",
       run: () => overlay.set("shortcuts"),
     },
+    {
+      id: "availability",
+      section: t("actions.account"),
+      label: t("shell.availability"),
+      keys: "g a",
+      run: () => overlay.set("availability"),
+    },
   ]);
   return (
     <>
       {open === "palette" && <Palette onClose={close} />}
-      {open === "shortcuts" && <ShortcutSheet onClose={close} />}
+      {open && open !== "palette" && <Sheets open={open} onClose={close} />}
     </>
   );
 }

@@ -1,10 +1,13 @@
 import "../lib/later-texts.ts";
 import { Box, Menu, SegmentedControl } from "@mantine/core";
-import { IconKeyboard, IconLogout, IconSettings } from "@tabler/icons-react";
+import { IconKeyboard, IconLogout, IconSettings, IconUserCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { signOut } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { Mark } from "../routing/AvailabilityDialog.tsx";
+import { availabilityQuery } from "../routing/routing-queries.ts";
 import { showError } from "../ui/notices.ts";
 import { overlay } from "./overlays.ts";
 import { UserButton } from "./UserButton.tsx";
@@ -35,6 +38,7 @@ export function UserMenuList({ isSmall }: { isSmall: boolean }) {
           />
         </Box>
         <Menu.Divider />
+        <Availability />
         <Menu.Item
           leftSection={<IconSettings size={16} aria-hidden />}
           renderRoot={(props) => <Link to="/settings" {...props} />}
@@ -53,5 +57,20 @@ export function UserMenuList({ isSmall }: { isSmall: boolean }) {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Whether the person gets tickets now, and where to change that. */
+function Availability() {
+  const t = useTexts();
+  const { data } = useQuery(availabilityQuery);
+  return (
+    <Menu.Item
+      leftSection={<IconUserCheck size={16} aria-hidden />}
+      rightSection={data && <Mark state={data.state} />}
+      onClick={() => overlay.set("availability")}
+    >
+      {data ? t(`assignment.states.${data.state}`) : t("shell.availability")}
+    </Menu.Item>
   );
 }

@@ -11,12 +11,14 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
+import type { RoutingReason } from "../../wire/routing-words.ts";
 import { printing } from "../lib/printing.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { undoChanges } from "../replies/undo-changes.ts";
 import { changedBackWords, eventWords, namesFor } from "../tickets/event-words.ts";
 import { useColleagues } from "../tickets/people.ts";
+import { reasonWords, undoRouting } from "../tickets/routing-words.ts";
 import type { TicketNow, TimelineEvent } from "../tickets/ticket-query.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -35,6 +37,8 @@ interface Line {
   field: string;
   /** The first event, if an automation caused it. */
   caused: number | null;
+  /** Why Docket assigned the ticket. */
+  routing: TimelineEvent["routing"];
   /** The reply that the changes came with, if they can be undone. */
   undo: string | null;
 }
@@ -57,7 +61,8 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
         const by = new Set(row.map(byOf));
         const words = fields ? changedBackWords(fields) : eventWords(row[0]!, names).join(", ");
         const field = fields?.[0] ?? Object.keys(row[0]!.changes ?? {})[0] ?? "";
-        const caused = row[0]!.actor_kind === "automation" ? row[0]!.id : null;
+        const { routing } = row[0]!;
+        const caused = row[0]!.actor_kind === "automation" && !routing ? row[0]!.id : null;
         return {
           id: row[0]!.id,
           at: row.at(-1)!.at,
@@ -65,6 +70,7 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
           words: words ? [words] : [],
           field,
           caused,
+          routing,
           undo: fields === null && row[0]!.can_undo ? row[0]!.about : null,
         };
       })
@@ -92,7 +98,7 @@ const TOGETHER_MS = 5 * 60_000;
 /** Joins one person's changes within five minutes into one line. */
 function together(lines: Line[], line: Line): Line[] {
   const last = lines.at(-1);
-  const isOther = !last || last.by !== line.by || last.undo !== line.undo;
+  const isOther = !last || last.by !== line.by || last.undo !== line.undo || last.routing || line.routing;
   if (isOther || Date.parse(line.at) - Date.parse(last.at) > TOGETHER_MS) return [...lines, line];
   return [...lines.slice(0, -1), { ...last, at: line.at, words: [...last.words, ...line.words] }];
 }
@@ -111,7 +117,7 @@ function Lines({ lines, ticket }: { lines: readonly Line[]; ticket: string }) {
   return lines.map((line) => <OneLine key={line.id} {...line} ticket={ticket} />);
 }
 
-function OneLine({ at, by, words, field, caused, undo, ticket }: Line & { ticket: string }) {
+function OneLine({ at, by, words, field, caused, routing, undo, ticket }: Line & { ticket: string }) {
   const t = useTexts();
   const isPrinting = useStore(printing);
   const [isWhole, setWhole] = useState(false);
@@ -139,9 +145,28 @@ function OneLine({ at, by, words, field, caused, undo, ticket }: Line & { ticket
             {t("replies.undoChanges")}
           </button>
         )}
+        {routing && <Routed routing={routing} ticket={ticket} />}
         {isAsked && <WhyChanged ticket={ticket} event={caused!} onClose={() => setAsked(false)} />}
       </span>
       <Time at={at} />
     </p>
+  );
+}
+
+/** Why Docket assigned the ticket, and the way back. */
+function Routed({ routing, ticket }: { routing: NonNullable<Line["routing"]>; ticket: string }) {
+  const t = useTexts();
+  const isPrinting = useStore(printing);
+  return (
+    <>
+      {" · "}
+      {reasonWords(t, routing.reason as unknown as RoutingReason)}
+      {routing.undone && ` (${t("assignment.wasUndone")})`}
+      {!routing.undone && routing.is_current && !isPrinting && (
+        <button type="button" className={css.rest} onClick={() => void undoRouting(ticket)}>
+          {t("assignment.undo")}
+        </button>
+      )}
+    </>
   );
 }

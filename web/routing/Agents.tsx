@@ -1,0 +1,151 @@
+import "../lib/later-texts.ts";
+import { Button, Modal, MultiSelect, Select, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { AVAILABILITY_STATES, type AvailabilityState } from "../../wire/routing-words.ts";
+import { api } from "../lib/api.ts";
+import { shortMomentOf } from "../lib/short-time.ts";
+import { useTexts } from "../lib/texts.ts";
+import { DialogFoot } from "../ui/DialogFoot.tsx";
+import { showError } from "../ui/notices.ts";
+import { Mark } from "./AvailabilityDialog.tsx";
+import css from "./Routing.module.css";
+import { type RoutedAgent, type Routing, routingSaved, skillsQuery } from "./routing-queries.ts";
+import { Amount } from "./TeamForm.tsx";
+
+/** Who takes tickets of the team: whether they are there, what they have, and what they can. */
+export function Agents({ routing }: { routing: Routing }) {
+  const t = useTexts();
+  const [edited, setEdited] = useState<string | null>(null);
+  const agent = routing.agents.find(({ user }) => user === edited);
+  return (
+    <section aria-labelledby="agents-of-team">
+      <Title order={3} size="h5" id="agents-of-team">
+        {t("assignment.agents")}
+      </Title>
+      {routing.agents.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t("assignment.noAgents")}
+        </Text>
+      )}
+      <ul className={css.list}>
+        {routing.agents.map((each) => (
+          <AgentLine key={each.user} agent={each} onEdit={routing.may_change ? () => setEdited(each.user) : null} />
+        ))}
+      </ul>
+      {agent && <AgentForm agent={agent} capacity={routing.capacity} onClose={() => setEdited(null)} />}
+    </section>
+  );
+}
+
+function AgentLine({ agent, onEdit }: { agent: RoutedAgent; onEdit: (() => void) | null }) {
+  const t = useTexts();
+  const { data: skills = [] } = useQuery(skillsQuery);
+  const { name, state, because, until, load, capacity } = agent;
+  const has = skills.filter(({ id }) => agent.skills.includes(id)).map((skill) => skill.name);
+  const isTold = because === "hours" || because === "out_of_office";
+  return (
+    <li>
+      <div>
+        <b>{name}</b>
+        <Text size="sm" c="dimmed">
+          <Mark state={state} /> {t(`assignment.states.${state}`)}
+          {until && ` ${t("assignment.until", { time: shortMomentOf(until) })}`}
+          {isTold && ` (${t(`assignment.because.${because}`)})`}
+          {" · "}
+          {t("assignment.load", { load, capacity })}
+          {has.length > 0 && ` · ${has.join(", ")}`}
+        </Text>
+      </div>
+      {onEdit && (
+        <Button size="xs" variant="default" onClick={onEdit} aria-label={t("assignment.editAgent", { name })}>
+          {t("common.edit")}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+interface FormProps {
+  agent: RoutedAgent;
+  capacity: number;
+  onClose(): void;
+}
+
+function AgentForm({ agent, capacity, onClose }: FormProps) {
+  const t = useTexts();
+  const { data: skills = [] } = useQuery(skillsQuery);
+  const [state, setState] = useState<AvailabilityState | null>(null);
+  const [own, setOwn] = useState(agent.own_capacity);
+  const [has, setHas] = useState(agent.skills);
+  const saving = useMutation({
+    mutationFn: () =>
+      api.patch(
+        "/users/{id}/availability/",
+        { ...(state && { state, until: null }), capacity: own, skills: has },
+        { path: { id: agent.user } },
+      ),
+    onSuccess: async () => {
+      await routingSaved();
+      onClose();
+    },
+    onError: (error) => showError(error, t("assignment.notSaved")),
+  });
+  return (
+    <Modal opened onClose={onClose} title={agent.name} closeButtonProps={{ "aria-label": t("common.close") }}>
+      <Stack>
+        <Select
+          label={t("shell.availability")}
+          data={AVAILABILITY_STATES.map((value) => ({ value, label: t(`assignment.states.${value}`) }))}
+          value={state ?? agent.state}
+          allowDeselect={false}
+          data-autofocus
+          onChange={(value) => value && setState(value as AvailabilityState)}
+        />
+        <OwnCapacity own={own} capacity={capacity} onChange={setOwn} />
+        {skills.length > 0 && (
+          <MultiSelect
+            label={t("assignment.skills.title")}
+            data={skills.map(({ id, name }) => ({ value: id, label: name }))}
+            value={has}
+            onChange={setHas}
+          />
+        )}
+        <DialogFoot onCancel={onClose}>
+          <Button loading={saving.isPending} onClick={() => saving.mutate()}>
+            {t("common.save")}
+          </Button>
+        </DialogFoot>
+      </Stack>
+    </Modal>
+  );
+}
+
+interface OwnProps {
+  own: number | null;
+  capacity: number;
+  onChange(own: number | null): void;
+}
+
+/** How much the agent has at once: as the team says, or another number. */
+function OwnCapacity({ own, capacity, onChange }: OwnProps) {
+  const t = useTexts();
+  return (
+    <div>
+      <Amount
+        label={t("assignment.capacity")}
+        about={t("assignment.ownCapacity", { capacity })}
+        value={own ?? capacity}
+        min={0}
+        max={1000}
+        disabled={false}
+        onChange={onChange}
+      />
+      {own !== null && (
+        <Button variant="subtle" size="xs" mt="xs" onClick={() => onChange(null)}>
+          {t("assignment.teamCapacity")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import "../lib/later-texts.ts";
+import { type RoutingReason, SKIP_CAUSES, type Skipped } from "../../wire/routing-words.ts";
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { language, type Translate, t as translate } from "../lib/texts.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+
+const listed = (names: readonly string[]) => new Intl.ListFormat(language()).format(names);
+
+/** Why agents were skipped: "Fay is away; Tom and Ann have enough". */
+export function skippedWords(t: Translate, skipped: readonly Skipped[]): string {
+  return SKIP_CAUSES.flatMap((cause) => {
+    const names = skipped.filter(({ because }) => because === cause).map(({ name }) => name);
+    return names.length > 0 ? [t(`assignment.skipped.${cause}`, { count: names.length, names: listed(names) })] : [];
+  }).join("; ");
+}
+
+/** Why a ticket went to an agent: "Round robin: Tom (3 open of 10); Fay is away". */
+export function reasonWords(t: Translate, reason: RoutingReason): string {
+  const { mode, is_sticky, name, load, capacity, skills, missing_skills, skipped } = reason;
+  const values = { mode: t(`assignment.modes.${mode}`), name, load, capacity, skills: listed(skills) };
+  return [
+    t(skills.length > 0 ? "assignment.reasonSkills" : "assignment.reason", values),
+    ...(is_sticky ? [t("assignment.sticky", { name })] : []),
+    ...(missing_skills.length > 0 ? [t("assignment.missingSkills", { skills: listed(missing_skills) })] : []),
+    ...(skipped.length > 0 ? [skippedWords(t, skipped)] : []),
+  ].join("; ");
+}
+
+/** Undoes an automatic assignment: the ticket is as before, and stays so until it changes. */
+export async function undoRouting(ticket: string): Promise<void> {
+  try {
+    await api.post("/tickets/{id}/routing/undo/", {}, { path: { id: ticket } });
+    showNotice(translate("assignment.undone"));
+  } catch (error) {
+    showError(error, translate("assignment.notUndone"));
+  }
+  await queryClient.invalidateQueries({ queryKey: ["ticket", ticket] });
+  await queryClient.invalidateQueries({ queryKey: ["timeline", ticket] });
+}
