@@ -1,4 +1,3 @@
-import "../lib/later-texts.ts";
 import type { Priority, Status, Team } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
@@ -53,7 +52,7 @@ const refreshCounts = () => {
   for (const key of ["view-counts", "inbox-count"]) void queryClient.invalidateQueries({ queryKey: [key] });
 };
 
-async function reread(ids: readonly string[]): Promise<void> {
+export async function reread(ids: readonly string[]): Promise<void> {
   await catchUp(ids).catch(() => {});
   for (const id of ids.slice(0, 50))
     for (const key of ["ticket", "timeline"]) void queryClient.invalidateQueries({ queryKey: [key, id] });
@@ -71,7 +70,7 @@ export const teamWords = ({ changes, changed }: Pick<BulkChange, "changes" | "ch
 // of several changes in a row the last can be undone here; more toasts would only queue up
 let lastNotice = "";
 
-function showOutcome(bulk: BulkChange, target: Target): void {
+export function showOutcome(bulk: BulkChange, target: Target): void {
   const ids = "ids" in target ? target.ids : [];
   hideNotice(lastNotice);
   // a change that takes long or partly fails has more to say than fits in a notice
@@ -99,29 +98,13 @@ export async function changeTickets(target: Target, changes: Changes, names: Par
   }
 }
 
-/** Applies a macro to tickets; false if it was refused. A text waits for a few seconds, in which all can be undone. */
-export async function applyMacro(
-  target: Target,
-  macro: { macro: string; inputs: Record<string, string>; is_internal: boolean },
-): Promise<boolean> {
-  try {
-    const bulk = await api.post("/bulk-changes/", { ...target, ...macro, notify: true });
-    showOutcome(bulk, target);
-    await reread("ids" in target ? target.ids : []);
-    return true;
-  } catch (error) {
-    showError(error, t("macros.notApplied"));
-    return false;
-  }
-}
-
 /** Restores all values. Tickets changed since by someone else are skipped and reported. */
 export async function undoBulk(id: string, ids: readonly string[] = []): Promise<void> {
   try {
     const bulk = await api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
     // if its outcome is on the screen, it continues there
     queryClient.setQueryData(["bulk-change", id], bulk);
-    if (bulk.macro_name && bulk.done === 0) showNotice(t("macros.forgone"));
+    if (bulk.macro_name && bulk.done === 0) (await import("./apply-macro.ts")).tellForgone();
     else if (bulk.state === "undoing" || (bulk.undo?.skipped_count ?? 0) > 0) showBulk(id);
     else showNotice(t("bulk.undone", { count: bulk.undo?.restored ?? 0 }));
     await reread(ids);

@@ -1,0 +1,24 @@
+import "../lib/later-texts.ts";
+import { api } from "../lib/api.ts";
+import { t } from "../lib/texts.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+import { reread, showOutcome, type Target } from "./change-tickets.ts";
+
+/** Applies a macro to tickets; false if it was refused. A text waits for a few seconds, in which all can be undone. */
+export async function applyMacro(
+  target: Target,
+  macro: { macro: string; inputs: Record<string, string>; is_internal: boolean },
+): Promise<boolean> {
+  try {
+    const bulk = await api.post("/bulk-changes/", { ...target, ...macro, notify: true });
+    showOutcome(bulk, target);
+    await reread("ids" in target ? target.ids : []);
+    return true;
+  } catch (error) {
+    showError(error, t("macros.notApplied"));
+    return false;
+  }
+}
+
+/** Says that a macro was undone before it had done anything. */
+export const tellForgone = (): void => void showNotice(t("macros.forgone"));
