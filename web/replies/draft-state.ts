@@ -69,53 +69,51 @@ function afterChange(now: DraftState, isNothing: boolean): DraftState["state"] {
   return state === "refused" ? "saved" : state;
 }
 
+/** The state after the server's copy became known. */
+const withServer = (now: DraftState, version: number, more: Partial<DraftState>): DraftState => ({
+  ...now,
+  version,
+  serverRevision: now.serverRevision + 1,
+  ...more,
+});
+
 /** The state after an event. */
 export function nextState(now: DraftState, event: DraftEvent): DraftState {
-  const nextRevision = now.serverRevision + 1;
+  const revision = (isShown?: boolean) => now.revision + (isShown ? 1 : 0);
   switch (event.type) {
     case "changed":
       return {
         ...now,
         state: afterChange(now, event.isNothing),
         localRevision: now.localRevision + 1,
-        revision: now.revision + (event.isShown ? 1 : 0),
+        revision: revision(event.isShown),
       };
     case "replaced":
-      return {
-        ...now,
+      return withServer(now, event.version, {
         state: "saved",
-        version: event.version,
-        revision: now.revision + 1,
-        serverRevision: nextRevision,
+        revision: revision(true),
         savedRevision: now.localRevision,
-      };
+      });
     case "merged":
-      return {
-        ...now,
+      return withServer(now, event.version, {
         state: event.isSaved ? "saved" : "unsaved",
-        version: event.version,
-        revision: now.revision + (event.isShown ? 1 : 0),
-        serverRevision: nextRevision,
-      };
-    case "saved": {
-      const isLatest = event.localRevision === now.localRevision;
-      const saved = {
-        ...now,
-        version: event.version,
-        serverRevision: nextRevision,
+        revision: revision(event.isShown),
+      });
+    case "saved":
+      return withServer(now, event.version, {
+        // what was changed after it was sent is still unsaved
+        state: event.localRevision === now.localRevision ? "saved" : now.state,
         savedRevision: event.localRevision,
-      };
-      return isLatest ? { ...saved, state: "saved" } : saved;
-    }
+      });
     case "confirmed":
-      return { ...now, state: "saved", version: event.version, serverRevision: nextRevision };
+      return withServer(now, event.version, { state: "saved" });
     case "rebased":
-      return { ...now, state: "unsaved", version: event.version, serverRevision: nextRevision };
+      return withServer(now, event.version, { state: "unsaved" });
     case "failed":
     case "refused":
       return { ...now, state: event.type };
     case "conflicted":
-      return { ...now, state: "conflict", serverRevision: event.isNews ? nextRevision : now.serverRevision };
+      return event.isNews ? withServer(now, now.version, { state: "conflict" }) : { ...now, state: "conflict" };
   }
 }
 

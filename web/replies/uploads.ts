@@ -22,14 +22,14 @@ export interface Upload {
 
 export interface Uploads {
   readonly now: Store<readonly Upload[]>;
-  add(files: readonly File[], placeholder?: PicturePlaceholder): void;
+  readonly add: (files: readonly File[], placeholder?: PicturePlaceholder) => void;
   retry(key: string): void;
   /** Cancels an upload, or removes a failed one. */
   cancel(key: string): void;
   remove(file: DraftFile): void;
 }
 
-/** A draft that takes files along: an answer, a new ticket. */
+/** A draft with files: a reply, a new ticket. */
 export interface FileHolder {
   now: { get(): { files: readonly DraftFile[] } };
   change(content: { files: readonly DraftFile[] }): void;
@@ -39,85 +39,97 @@ export interface FileHolder {
 // more at once only makes each slower
 const AT_ONCE = 3;
 
-function openUploads(draft: FileHolder): Uploads {
-  const now = store<readonly Upload[]>([]);
-  const running = new Map<string, AbortController>();
-  const change = (key: string, more: Partial<Upload>) =>
-    now.set(now.get().map((each) => (each.key === key ? { ...each, ...more } : each)));
-  const drop = (key: string) => now.set(now.get().filter((each) => each.key !== key));
-  const giveUp = (key: string) => {
-    now
-      .get()
-      .find((each) => each.key === key)
-      ?.placeholder?.gone();
-    drop(key);
+class DraftUploads implements Uploads {
+  readonly now = store<readonly Upload[]>([]);
+  readonly #draft: FileHolder;
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(draft: FileHolder) {
+    this.#draft = draft;
+    listenToSession(() => {
+      if (!isSignedIn()) this.#stopAll();
+    });
+  }
+
+  // given to the editor without its object
+  readonly add = (files: readonly File[], placeholder?: PicturePlaceholder): void => {
+    const added = files.map(
+      (file): Upload => ({ key: crypto.randomUUID(), file, part: 0, problem: null, placeholder: placeholder }),
+    );
+    this.now.set([...this.now.get(), ...added]);
+    this.#sendNext();
   };
 
-  async function send({ key, file, placeholder }: Upload): Promise<void> {
+  retry(key: string): void {
+    this.#change(key, { problem: null, part: 0 });
+    this.#sendNext();
+  }
+
+  cancel(key: string): void {
+    const running = this.#running.get(key);
+    if (running) running.abort();
+    else this.#giveUp(key);
+  }
+
+  remove(file: DraftFile): void {
+    this.#draft.change({ files: this.#draft.now.get().files.filter(({ id }) => id !== file.id) });
+    // the server deletes a leftover file later
+    api.remove("/draft-files/{id}/", { path: { id: file.id } }).catch(() => {});
+  }
+
+  #sendNext(): void {
+    const waiting = this.now.get().filter(({ key, problem }) => problem === null && !this.#running.has(key));
+    for (const each of waiting.slice(0, AT_ONCE - this.#running.size)) void this.#send(each);
+  }
+
+  async #send({ key, file, placeholder }: Upload): Promise<void> {
     const stop = new AbortController();
-    running.set(key, stop);
+    this.#running.set(key, stop);
     const form = new FormData();
     form.set("file", file, file.name || "picture.png");
     try {
-      const onProgress = (part: number) => change(key, { part });
+      const onProgress = (part: number) => this.#change(key, { part });
       const uploaded = await upload<DraftFile>("/draft-files/", form, { onProgress, signal: stop.signal });
-      drop(key);
-      draft.change({ files: [...draft.now.get().files, uploaded] });
+      this.#drop(key);
+      this.#draft.change({ files: [...this.#draft.now.get().files, uploaded] });
       placeholder?.arrived(uploaded);
-      void draft.flush();
+      void this.#draft.flush();
     } catch (error) {
-      if ((error as Error).name === "AbortError" && isSignedIn()) giveUp(key);
-      else if (!isSignedIn()) change(key, { problem: t("replies.uploadStopped") });
-      else change(key, { problem: errorText(error) });
+      if ((error as Error).name === "AbortError" && isSignedIn()) this.#giveUp(key);
+      else this.#change(key, { problem: isSignedIn() ? errorText(error) : t("replies.uploadStopped") });
     } finally {
-      running.delete(key);
-      next();
+      this.#running.delete(key);
+      this.#sendNext();
     }
   }
 
-  // the next person to sign in neither sends these files nor sees them
-  listenToSession(() => {
-    if (isSignedIn()) return;
-    const stopped = now.get().map((each) => ({ ...each, problem: each.problem ?? t("replies.uploadStopped") }));
-    if (stopped.length > 0) now.set(stopped);
-    for (const stop of running.values()) stop.abort();
-  });
-
-  function next(): void {
-    const waiting = now.get().filter(({ key, problem }) => problem === null && !running.has(key));
-    for (const each of waiting.slice(0, AT_ONCE - running.size)) void send(each);
+  /** After signing out: the next person to sign in neither sends these files nor sees them. */
+  #stopAll(): void {
+    const stopped = this.now.get().map((each) => ({ ...each, problem: each.problem ?? t("replies.uploadStopped") }));
+    if (stopped.length > 0) this.now.set(stopped);
+    for (const stop of this.#running.values()) stop.abort();
   }
 
-  return {
-    now,
-    add(files, placeholder) {
-      const fresh = files.map(
-        (file): Upload => ({ key: crypto.randomUUID(), file, part: 0, problem: null, placeholder: placeholder }),
-      );
-      now.set([...now.get(), ...fresh]);
-      next();
-    },
-    retry(key) {
-      change(key, { problem: null, part: 0 });
-      next();
-    },
-    cancel(key) {
-      if (running.has(key)) running.get(key)!.abort();
-      else giveUp(key);
-    },
-    remove(file) {
-      draft.change({ files: draft.now.get().files.filter(({ id }) => id !== file.id) });
-      // the server deletes a leftover file later
-      api.remove("/draft-files/{id}/", { path: { id: file.id } }).catch(() => {});
-    },
-  };
+  #change(key: string, more: Partial<Upload>): void {
+    this.now.set(this.now.get().map((each) => (each.key === key ? { ...each, ...more } : each)));
+  }
+
+  #drop(key: string): void {
+    this.now.set(this.now.get().filter((each) => each.key !== key));
+  }
+
+  #giveUp(key: string): void {
+    const upload = this.now.get().find((each) => each.key === key);
+    upload?.placeholder?.gone();
+    this.#drop(key);
+  }
 }
 
 const open = new WeakMap<FileHolder, Uploads>();
 
 /** The files on their way into a draft; they go on while another ticket is read. */
 export function uploadsOf(draft: FileHolder): Uploads {
-  const uploads = open.get(draft) ?? openUploads(draft);
+  const uploads = open.get(draft) ?? new DraftUploads(draft);
   open.set(draft, uploads);
   return uploads;
 }

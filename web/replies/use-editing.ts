@@ -18,24 +18,25 @@ export interface Edit {
   onAgain(begun: EditCopy): void;
 }
 
-/** A comment while it is edited: unsaved text is kept on this device, and nobody's change is overwritten unseen. */
-export function useEditing(editor: RefObject<EditorHandle | null>, { comment, begun, onEnd, onAgain }: Edit) {
+/** The text that is being written, kept on this device until it is saved or given up. */
+function useUnsavedText({ comment, begun, onEnd, onAgain }: Edit) {
   const t = useTexts();
   const user = useUser();
   const copy = copyOfEdit(comment.id, user.id);
   // the version shown when editing began: a later change by someone else is not overwritten without showing it
   const [seen, setSeen] = useState(() => ({ text: comment.text, version: begun?.version ?? comment.updated_at }));
   const written = useRef(begun?.text);
-  const [isBusy, setBusy] = useState(false);
-  /** The text as someone else has changed it in the meantime. Nothing was saved. */
-  const [theirs, setTheirs] = useState<Comment | null>(null);
   const keep = (text: string, version = seen.version) => {
     written.current = text;
     copy.keep({ text, version });
   };
-  const leave = () => {
+  const end = () => {
     copy.forget();
     onEnd();
+  };
+  /** Ends without saving; a notice offers to continue. */
+  const leave = () => {
+    end();
     const text = written.current;
     if (text === undefined || text === seen.text) return;
     showNotice(t("replies.editDropped"), {
@@ -45,14 +46,24 @@ export function useEditing(editor: RefObject<EditorHandle | null>, { comment, be
       },
     });
   };
+  return { seen, setSeen, keep, end, leave };
+}
+
+/** A comment while it is edited: unsaved text is kept on this device, and nobody's change is overwritten unseen. */
+export function useEditing(editor: RefObject<EditorHandle | null>, edit: Edit) {
+  const { comment } = edit;
+  const t = useTexts();
+  const { seen, setSeen, keep, end, leave } = useUnsavedText(edit);
+  const [isBusy, setBusy] = useState(false);
+  /** The text as someone else has changed it in the meantime. Nothing was saved. */
+  const [theirs, setTheirs] = useState<Comment | null>(null);
   const save = async (base = seen) => {
     const text = editor.current?.html() ?? "";
     if (text === "") return editor.current?.focus();
     setBusy(true);
     try {
       if (text !== base.text) await patch(comment, text, base.version, t("replies.commentSaved"));
-      copy.forget();
-      onEnd();
+      end();
     } catch (error) {
       setBusy(false);
       if (!(error instanceof Refusal && error.status === 412)) return showError(error, t("ticket.notSaved"));

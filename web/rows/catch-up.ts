@@ -34,7 +34,7 @@ function heldNow(): ReadonlySet<string> {
 
 const dataOf = (asked: ListQuery) => queryClient.getQueryData<InboxPages>(rowsQuery(asked).queryKey);
 
-// a page that is on its way would otherwise be put to pages of before
+// otherwise a page that is still loading would be added to older pages
 async function whenIdle(asked: ListQuery): Promise<void> {
   const { queryKey } = rowsQuery(asked);
   while (queryClient.getQueryState(queryKey)?.fetchStatus === "fetching") await new Promise((go) => setTimeout(go, 30));
@@ -86,66 +86,77 @@ let current: CatchUp | null = null;
 export const catchUp: CatchUp = async (ids) => current?.(ids);
 
 /** Follows the events of the tickets in one list. */
-function follow(asked: ListQuery) {
-  const [stale, waiting] = [new Set<string>(), new Set<string>()];
-  let run: Promise<void> | null = null;
-  let isOver = false;
-  let workedAt = 0;
-  const add = (to: Set<string>, ids: Iterable<string>) => {
-    for (const id of ids) to.add(id);
-  };
-  const work = async (afterMs: number) => {
+class ListFollower {
+  readonly #asked: ListQuery;
+  /** Tickets of rows that may have changed and are read when they become visible. */
+  readonly #stale = new Set<string>();
+  /** Tickets of the next run. */
+  readonly #waiting = new Set<string>();
+  #run: Promise<void> | null = null;
+  #isOver = false;
+  #endedAt = 0;
+
+  constructor(asked: ListQuery) {
+    this.#asked = asked;
+  }
+
+  changed(ids: Iterable<string>): void {
+    add(this.#waiting, ids);
+    void this.#soon(Math.max(SOON_MS, this.#endedAt + QUIET_MS - Date.now()));
+  }
+
+  /** Everything may have changed: visible rows are fetched at once, the rest when it becomes visible. */
+  markAllStale(): void {
+    const data = dataOf(this.#asked);
+    if (!data) return;
+    for (const { id } of rowsOf(data)) this.#stale.add(id);
+    void this.#soon(0);
+  }
+
+  seen(ids: readonly string[]): void {
+    const old = ids.filter((id) => this.#stale.has(id));
+    if (old.length === 0) return;
+    add(this.#waiting, old);
+    void this.#soon(0);
+  }
+
+  async atOnce(ids: Iterable<string>): Promise<void> {
+    add(this.#waiting, ids);
+    await this.#run;
+    await this.#soon(0);
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  #soon(afterMs: number): Promise<void> {
+    this.#run ??= this.#work(afterMs).finally(() => {
+      this.#run = null;
+      this.#endedAt = Date.now();
+      if (this.#waiting.size > 0 && !this.#isOver) void this.#soon(QUIET_MS);
+    });
+    return this.#run;
+  }
+
+  async #work(afterMs: number): Promise<void> {
     await pause(afterMs);
-    const ids = new Set(waiting);
-    waiting.clear();
-    for (const id of ids) stale.delete(id);
+    const ids = new Set(this.#waiting);
+    this.#waiting.clear();
+    for (const id of ids) this.#stale.delete(id);
     try {
-      if (isOver) return;
-      add(stale, await catchUpWith(asked, ids));
-      for (const { id } of dataOf(asked)?.pages[0]?.results ?? []) stale.delete(id);
+      if (this.#isOver) return;
+      add(this.#stale, await catchUpWith(this.#asked, ids));
+      for (const { id } of dataOf(this.#asked)?.pages[0]?.results ?? []) this.#stale.delete(id);
     } catch {
-      add(waiting, ids);
+      add(this.#waiting, ids);
       await pause(AFTER_FAILURE_MS);
     }
-  };
-  const soon = (afterMs: number): Promise<void> => {
-    run ??= work(afterMs).finally(() => {
-      run = null;
-      workedAt = Date.now();
-      if (waiting.size > 0 && !isOver) void soon(QUIET_MS);
-    });
-    return run;
-  };
-  return {
-    changed(ids: Iterable<string>) {
-      add(waiting, ids);
-      void soon(Math.max(SOON_MS, workedAt + QUIET_MS - Date.now()));
-    },
-    /** Everything may have changed: visible rows are fetched at once, the rest when it becomes visible. */
-    markAllStale() {
-      const data = dataOf(asked);
-      if (!data) return;
-      add(
-        stale,
-        rowsOf(data).map(({ id }) => id),
-      );
-      void soon(0);
-    },
-    seen(ids: readonly string[]) {
-      const old = ids.filter((id) => stale.has(id));
-      if (old.length === 0) return;
-      add(waiting, old);
-      void soon(0);
-    },
-    async atOnce(ids: Iterable<string>) {
-      add(waiting, ids);
-      await run;
-      await soon(0);
-    },
-    end() {
-      isOver = true;
-    },
-  };
+  }
+}
+
+function add(to: Set<string>, ids: Iterable<string>): void {
+  for (const id of ids) to.add(id);
 }
 
 /** Keeps a list up to date while it is shown. The returned function takes the visible rows. */
@@ -154,9 +165,10 @@ export function useCatchingUp(asked: ListQuery): (seen: readonly string[]) => vo
   const key = JSON.stringify(asked);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is asked
   useEffect(() => {
-    const following = follow(asked);
-    seen.current = following.seen;
-    current = following.atOnce;
+    const following = new ListFollower(asked);
+    const atOnce: CatchUp = (ids) => following.atOnce(ids);
+    seen.current = (ids) => following.seen(ids);
+    current = atOnce;
     // it was not followed until now
     following.markAllStale();
     const stop = listenLive((kind, event) => {
@@ -168,7 +180,7 @@ export function useCatchingUp(asked: ListQuery): (seen: readonly string[]) => vo
     return () => {
       stop();
       following.end();
-      if (current === following.atOnce) current = null;
+      if (current === atOnce) current = null;
     };
   }, [key]);
   return (ids) => seen.current(ids);

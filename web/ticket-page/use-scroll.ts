@@ -18,84 +18,122 @@ export interface Scroll {
   toEnd(): void;
 }
 
-/**
- * Opens at the wanted entry, then stays at the end while the reader is there, as entries arrive and pictures grow;
- * elsewhere nothing moves.
- */
+/** Opens at the wanted entry, then stays at the end while the reader is there; elsewhere nothing moves. */
 export function useScroll(start: Start | null, timeline: RefObject<TimelineHandle | null>): Scroll {
   const frame = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
-  const goToEnd = useRef(() => {});
-  const wish = useRef<Start | null>(null);
-  wish.current = start;
+  const position = useRef<ReadingPosition>(null);
+  const wanted = useRef<Start | null>(null);
+  wanted.current = start;
   useEffect(() => {
     const [outer, inner] = [frame.current, content.current];
     if (!outer || !inner) return;
-    let follows = false;
-    // until texts have their heights, or the reader scrolls, it stays at the wanted entry
-    let isOpening = true;
-    let isTaken = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const isThere = () => outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR_PX;
-    let placed = { height: 0, room: 0 };
-    const isPlaced = () => outer.scrollHeight === placed.height && outer.clientHeight === placed.room;
-    const look = () => {
-      setAtEnd(isThere());
-      // movement by itself, as heights become known and pictures grow, does not mean that the reader leaves the end:
-      // `place` runs next
-      if (!isOpening && isPlaced() && (isTaken || isThere())) follows = isThere();
-    };
-    const settle = () => {
-      // a slow machine has not shown all of its texts by then
-      if (!isTaken && inner.querySelector("[aria-busy=true]")) {
-        timer = setTimeout(settle, SETTLED_MS);
-        return;
-      }
-      isOpening = false;
-      follows = (wish.current === "end" && !isTaken) || isThere();
-    };
-    const take = () => {
-      isTaken = true;
-      if (isOpening) settle();
-    };
-    goToEnd.current = () => {
-      take();
-      follows = true;
-      outer.scrollTop = outer.scrollHeight;
-    };
-    const place = () => {
-      const at = wish.current;
-      if (at === null) return;
-      if (isOpening) timer ??= setTimeout(settle, SETTLED_MS);
-      if (isOpening ? at === "end" : follows) outer.scrollTop = outer.scrollHeight;
-      else if (isOpening && at === "beginning") outer.scrollTop = 0;
-      else if (isOpening && typeof at === "object") {
-        const first = outer.querySelector("[data-is-new]");
-        if (first) toTop(outer, first);
-        else timeline.current?.show(at.newFrom);
-      }
-      placed = { height: outer.scrollHeight, room: outer.clientHeight };
-      look();
-    };
-    const sizes = new ResizeObserver(place);
+    const show = (key: string) => timeline.current?.show(key);
+    const own = new ReadingPosition({ outer, inner, wanted, show, onMove: setAtEnd });
+    position.current = own;
+    const sizes = new ResizeObserver(() => own.place());
     sizes.observe(inner);
     sizes.observe(outer);
-    outer.addEventListener("scroll", look, { passive: true });
-    const TAKEN = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
-    for (const kind of TAKEN) outer.addEventListener(kind, take, { passive: true });
+    const stop = new AbortController();
+    const options = { passive: true, signal: stop.signal };
+    outer.addEventListener("scroll", () => own.look(), options);
+    for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"])
+      outer.addEventListener(kind, () => own.take(), options);
     return () => {
-      clearTimeout(timer);
+      own.end();
       sizes.disconnect();
-      outer.removeEventListener("scroll", look);
-      for (const kind of TAKEN) outer.removeEventListener(kind, take);
+      stop.abort();
     };
   }, [timeline]);
-  const toEnd = useCallback(() => goToEnd.current(), []);
-  return {
-    frame,
-    content,
-    isAtEnd,
-    toEnd,
-  };
+  const toEnd = useCallback(() => position.current?.toEnd(), []);
+  return { frame, content, isAtEnd, toEnd };
+}
+
+interface Reading {
+  outer: HTMLElement;
+  inner: HTMLElement;
+  wanted: { readonly current: Start | null };
+  /** Scrolls to an entry that may not be drawn yet. */
+  show(key: string): void;
+  onMove(isAtEnd: boolean): void;
+}
+
+/**
+ * Where the reader is in what scrolls. While it opens (until texts have their heights, or the reader scrolls), it stays
+ * at the wanted entry. After that it follows the end as long as the reader is there, while entries arrive and pictures grow.
+ */
+class ReadingPosition {
+  readonly #reading: Reading;
+  #isOpening = true;
+  #followsEnd = false;
+  /** Whether the reader has scrolled. */
+  #isTaken = false;
+  /** The sizes that the position was set for. */
+  #placed = { content: 0, frame: 0 };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  get #isAtEnd(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.#reading.outer;
+    return scrollHeight - scrollTop - clientHeight < NEAR_PX;
+  }
+
+  get #isPlaced(): boolean {
+    const { scrollHeight, clientHeight } = this.#reading.outer;
+    return scrollHeight === this.#placed.content && clientHeight === this.#placed.frame;
+  }
+
+  /** Notes where the reader is. */
+  look(): void {
+    this.#reading.onMove(this.#isAtEnd);
+    // heights that become known and pictures that grow also scroll; the reader has not left the end then, and `place` runs next
+    if (!this.#isOpening && this.#isPlaced && (this.#isTaken || this.#isAtEnd)) this.#followsEnd = this.#isAtEnd;
+  }
+
+  /** The reader scrolls. */
+  take(): void {
+    this.#isTaken = true;
+    if (this.#isOpening) this.#settle();
+  }
+
+  toEnd(): void {
+    this.take();
+    this.#followsEnd = true;
+    this.#reading.outer.scrollTop = this.#reading.outer.scrollHeight;
+  }
+
+  /** Scrolls to where the reader should be, after a size has changed. */
+  place(): void {
+    const { outer, wanted, show } = this.#reading;
+    const at = wanted.current;
+    if (at === null) return;
+    if (this.#isOpening) this.#timer ??= setTimeout(() => this.#settle(), SETTLED_MS);
+    if (this.#isOpening ? at === "end" : this.#followsEnd) outer.scrollTop = outer.scrollHeight;
+    else if (this.#isOpening && at === "beginning") outer.scrollTop = 0;
+    else if (this.#isOpening && typeof at === "object") {
+      const first = outer.querySelector("[data-is-new]");
+      if (first) toTop(outer, first);
+      else show(at.newFrom);
+    }
+    this.#placed = { content: outer.scrollHeight, frame: outer.clientHeight };
+    this.look();
+  }
+
+  #settle(): void {
+    // a slow machine has not shown all of its texts by then
+    if (!this.#isTaken && this.#reading.inner.querySelector("[aria-busy=true]")) {
+      this.#timer = setTimeout(() => this.#settle(), SETTLED_MS);
+      return;
+    }
+    this.#isOpening = false;
+    this.#followsEnd = (this.#reading.wanted.current === "end" && !this.#isTaken) || this.#isAtEnd;
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
 }

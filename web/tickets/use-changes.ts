@@ -25,59 +25,78 @@ function seenValues(id: string, values: TicketChange): TicketChange {
   return ticket ? Object.fromEntries(names.map((name) => [name, ticket[name]])) : {};
 }
 
+/** Says, once a change was saved, that the server has moved the ticket to another team because of it. */
+function watchTeam(id: string, values: TicketChange): () => void {
+  const teamOf = () => queryClient.getQueryData(ticketQuery(id).queryKey)?.assigned_team;
+  const before = teamOf();
+  return () => {
+    const team = teamOf();
+    if (values.assigned_team !== undefined || !team || team === before) return;
+    showNotice(t("ticket.teamChanged", { team: t(`roles.${team}`) }));
+  };
+}
+
+/** The changes that could not be sent. They are sent after a while, or as soon as the connection is back. */
+function useUnsentChanges() {
+  const unsent = useRef(new UnsentChanges());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const connection = useConnection();
+  const sendAll = () => {
+    clearTimeout(timer.current);
+    for (const send of unsent.current.takeAll()) send();
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the connection is back
+  useEffect(() => {
+    if (connection === "live") sendAll();
+  }, [connection]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return {
+    delete: (field: TicketField) => unsent.current.delete(field),
+    add(field: TicketField, begun: TicketChange, send: (begun: TicketChange) => void) {
+      unsent.current.add(field, begun, send);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(sendAll, AGAIN_MS);
+    },
+  };
+}
+
+interface Sent {
+  field: TicketField;
+  values: TicketChange;
+  /** What the ticket shows until the server's answer, besides the values. */
+  shown: Partial<TicketNow> | undefined;
+  /** What the person saw in the fields. */
+  begun: TicketChange;
+}
+
 /**
  * Changes the fields of a ticket, and remembers which were refused and why. Unsent changes are sent as soon as the
  * server can be reached, unless someone else has changed the field in the meantime.
  */
 export function useChanges(id: string) {
   const [problems, setProblems] = useState<Problems>({});
-  const unsent = useRef(new UnsentChanges());
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const connection = useConnection();
-  const sendAgain = () => {
-    clearTimeout(timer.current);
-    for (const again of unsent.current.takeAll()) again();
-  };
-  const send = (
-    field: TicketField,
-    values: TicketChange,
-    shown: Partial<TicketNow> | undefined,
-    begun: TicketChange,
-    isAgain: boolean,
-  ) => {
-    unsent.current.delete(field);
-    const done = () => setProblems(({ [field]: _, ...rest }) => rest);
-    if (!isAgain) done();
-    const teamOf = () => queryClient.getQueryData(ticketQuery(id).queryKey)?.assigned_team;
-    const team = teamOf();
-    const tellTeam = () => {
-      const now = teamOf();
-      if (values.assigned_team !== undefined || !now || now === team) return;
-      showNotice(t("ticket.teamChanged", { team: t(`roles.${now}`) }));
-    };
+  const unsent = useUnsentChanges();
+  const send = ({ field, values, shown, begun }: Sent, isAgain = false) => {
+    unsent.delete(field);
+    const clear = () => setProblems(({ [field]: _, ...rest }) => rest);
+    if (!isAgain) clear();
+    const tellTeam = watchTeam(id, values);
     const saved = () => {
-      done();
+      clear();
       tellTeam();
     };
     changeTicket(id, values, shown, begun).then(saved, (error: unknown) => {
       setProblems((now) => ({ ...now, [field]: reason(error, field) }));
       if (error instanceof Unreachable) {
-        unsent.current.add(field, begun, (begun) => send(field, values, shown, begun, true));
-        clearTimeout(timer.current);
-        timer.current = setTimeout(sendAgain, AGAIN_MS);
+        unsent.add(field, begun, (begun) => send({ field, values, shown, begun }, true));
         if (isAgain) return;
       }
       showError(error instanceof FieldConflictError ? new Refusal(412, {}) : error, t("ticket.notSaved"));
     });
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when the connection comes back
-  useEffect(() => {
-    if (connection === "live") sendAgain();
-  }, [connection]);
-  useEffect(() => () => clearTimeout(timer.current), []);
   return {
     problems,
     change: (field: TicketField, values: TicketChange, shown?: Partial<TicketNow>, begun?: TicketChange) =>
-      send(field, values, shown, begun ?? seenValues(id, values), false),
+      send({ field, values, shown, begun: begun ?? seenValues(id, values) }),
   };
 }

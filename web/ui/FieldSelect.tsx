@@ -25,10 +25,8 @@ interface Props {
   handle?: Ref<ChooseHandle>;
 }
 
-/** A value that is changed in place: a button that shows it, and a list to choose from by typing. */
-export function FieldSelect({ label, value, shown, choices, onChoose, onSearch, handle, ...rest }: Props) {
-  const t = useTexts();
-  const id = useId();
+/** A list that opens below a button, with a text to search in it. */
+function useDropdown({ onSearch, onOpen, handle }: Pick<Props, "onSearch" | "onOpen" | "handle">) {
   const button = useRef<HTMLButtonElement>(null);
   const [text, setText] = useState("");
   const search = (next: string) => {
@@ -38,7 +36,7 @@ export function FieldSelect({ label, value, shown, choices, onChoose, onSearch, 
   };
   const combobox = useCombobox({
     onDropdownOpen: () => {
-      rest.onOpen?.();
+      onOpen?.();
       combobox.focusSearchInput();
     },
     onDropdownClose: (source) => {
@@ -48,11 +46,19 @@ export function FieldSelect({ label, value, shown, choices, onChoose, onSearch, 
   });
   useImperativeHandle(handle, () => ({
     open() {
-      // at once: the next key may be Escape, which is another's as long as the focus is elsewhere
+      // at once: the next key may be Escape, which is handled elsewhere until the focus is here
       button.current?.focus();
       combobox.openDropdown("keyboard");
     },
   }));
+  return { combobox, button, text, search };
+}
+
+/** A value that is changed in place: a button that shows it, and a list to choose from by typing. */
+export function FieldSelect({ label, value, shown, choices, onChoose, onSearch, handle, ...rest }: Props) {
+  const t = useTexts();
+  const id = useId();
+  const { combobox, button, text, search } = useDropdown({ onSearch, onOpen: rest.onOpen, handle });
   const take = (next: string) => {
     const choice = choices.find((each) => each.value === next);
     combobox.closeDropdown("keyboard");
@@ -60,15 +66,8 @@ export function FieldSelect({ label, value, shown, choices, onChoose, onSearch, 
   };
   const { isStale, isBusy, problem } = rest;
   const isOpen = combobox.dropdownOpened;
-  const { listed, idOf, keys } = usePicking({
-    combobox,
-    choices,
-    text,
-    isOpen,
-    isFound: Boolean(onSearch),
-    isStale,
-    take,
-  });
+  const isFound = Boolean(onSearch);
+  const { listed, idOf, keys } = usePicking({ combobox, choices, text, isOpen, isFound, isStale, take });
   const words = choices.find((each) => each.value === value)?.label;
   return (
     <div className={css.choose}>

@@ -28,7 +28,6 @@ interface Props {
 
 /** A form field with choices: type, then Enter or Tab takes the marked choice. */
 export function PickField({ label, value, choices, onChoose, onSearch, isBusy, isStale, isClearable, ...rest }: Props) {
-  const t = useTexts();
   const { shown, ...field } = rest;
   // null while nothing is typed: the field then shows the chosen value
   const [typed, setTyped] = useState<string | null>(null);
@@ -75,12 +74,7 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
           rightSectionPointerEvents="all"
           rightSection={
             isClearable && value && !field.disabled ? (
-              <CloseButton
-                size="sm"
-                aria-label={t("common.clear", { field: label })}
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={() => onChoose(null, null)}
-              />
+              <ClearButton label={label} onClear={() => onChoose(null, null)} />
             ) : (
               <Combobox.Chevron style={{ pointerEvents: "none" }} />
             )
@@ -91,5 +85,17 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
         <Options label={label} choices={picking.listed} idOf={picking.idOf} chosen={value} isBusy={isBusy} />
       </Combobox.Dropdown>
     </Combobox>
+  );
+}
+
+function ClearButton({ label, onClear }: { label: string; onClear(): void }) {
+  const t = useTexts();
+  return (
+    <CloseButton
+      size="sm"
+      aria-label={t("common.clear", { field: label })}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onClear}
+    />
   );
 }

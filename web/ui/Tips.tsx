@@ -44,6 +44,13 @@ function placeOf(target: HTMLElement) {
   return { left: x, top: isLow ? top - GAP : bottom + GAP, translate: `${shift} ${isLow ? "-100%" : "0"}` };
 }
 
+/** The tooltip of an element; null if it is gone or its menu is open. */
+function tipOf(target: HTMLElement): Tip | null {
+  const { tip, railTip, tipKeys: keys } = target.dataset;
+  const text = tip ?? railTip;
+  return text && target.isConnected && target.ariaExpanded !== "true" ? { text, keys, target } : null;
+}
+
 function follow(show: (tip: Tip | null) => void, box: { current: HTMLElement | null }): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let target: HTMLElement | null = null;
@@ -56,10 +63,8 @@ function follow(show: (tip: Tip | null) => void, box: { current: HTMLElement | n
     hide();
     target = next;
     timer = setTimeout(() => {
-      const { tip, railTip, tipKeys: keys } = next.dataset;
-      const text = tip ?? railTip;
-      // after the menu opens, the tooltip is no longer needed
-      if (text && next.isConnected && next.ariaExpanded !== "true") show({ text, keys, target: next });
+      const tip = tipOf(next);
+      if (tip) show(tip);
     }, DELAY_MS);
   };
   const over = (event: Event) => {

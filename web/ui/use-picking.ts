@@ -29,15 +29,38 @@ export function usePicking({ combobox, choices, text, isOpen, isFound, isStale =
   const values = listed.map(({ value }) => value);
   const base = useId();
   const idOf = (value: string) => `${base}${value}`;
+  const { marked, readMark } = useMarked(combobox, values, { text, isOpen, isStale });
+  const takeFirst = useLateEnter(text, isStale, () => values[0] !== undefined && take(values[0]));
+  return {
+    listed,
+    idOf,
+    keys: {
+      ...(isOpen && values.includes(marked) && { "aria-activedescendant": idOf(marked) }),
+      onKeyDown(event: KeyboardEvent) {
+        if (event.key === "ArrowDown" || event.key === "ArrowUp") queueMicrotask(readMark);
+        if (event.key !== "Enter" || !isOpen || combobox.getSelectedOptionIndex() >= 0) return;
+        // no results yet: Enter takes the first one when it arrives, and submits no form
+        event.preventDefault();
+        if (text) takeFirst();
+      },
+    },
+  };
+}
+
+/** The choice that Enter would take: the one marked before, the present choice, or the first result. */
+function useMarked(
+  combobox: ComboboxStore,
+  values: readonly string[],
+  { text, isOpen, isStale }: { text: string; isOpen: boolean; isStale: boolean },
+) {
   const [marked, setMarked] = useState("");
   const last = useRef({ text, value: "" });
-  const note = () => {
+  const readMark = () => {
     const value = values[combobox.getSelectedOptionIndex()] ?? "";
     last.current = { text, value };
     setMarked(value);
   };
-  // the one that Enter would take is marked: the one that was, the present choice, or the first that was found
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is drawn anew with each of these
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is drawn again with each of these
   useEffect(() => {
     if (!isOpen) last.current = { text: "", value: "" };
     if (!isOpen || isStale) return;
@@ -46,23 +69,9 @@ export function usePicking({ combobox, choices, text, isOpen, isFound, isStale =
       if (at >= 0) combobox.selectOption(at);
       else if (text) combobox.selectFirstOption();
       else combobox.selectActiveOption();
-      note();
+      readMark();
     });
     return () => cancelAnimationFrame(frame);
   }, [isOpen, isStale, text, values.join()]);
-  const takeFirst = useLateEnter(text, isStale, () => values[0] !== undefined && take(values[0]));
-  return {
-    listed,
-    idOf,
-    keys: {
-      ...(isOpen && values.includes(marked) && { "aria-activedescendant": idOf(marked) }),
-      onKeyDown(event: KeyboardEvent) {
-        if (event.key === "ArrowDown" || event.key === "ArrowUp") queueMicrotask(note);
-        if (event.key !== "Enter" || !isOpen || combobox.getSelectedOptionIndex() >= 0) return;
-        // no results yet: Enter takes the first one when it arrives, and submits no form
-        event.preventDefault();
-        if (text) takeFirst();
-      },
-    },
-  };
+  return { marked, readMark };
 }

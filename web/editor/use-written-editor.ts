@@ -1,0 +1,139 @@
+import { getSchema } from "@tiptap/core";
+import { Placeholder } from "@tiptap/extensions";
+import { Selection } from "@tiptap/pm/state";
+import { type Editor as TiptapEditor, type UseEditorOptions, useEditor } from "@tiptap/react";
+import { use, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { Pictures } from "../ui/CleanHtml.tsx";
+import { blanks, selectBlank } from "./blanks.ts";
+import css from "./Editor.module.css";
+import type { EditorEvents, EditorProps } from "./Editor.tsx";
+import { handleKey, takeFiles, takeSlash } from "./editor-input.ts";
+import { inlinePictures, removePicture } from "./inline-pictures.ts";
+import { pasted, pastedText } from "./pasted.ts";
+import { richText } from "./schema.ts";
+import { WrittenText } from "./written-text.ts";
+
+const SCHEMA = getSchema(richText(inlinePictures(() => undefined)));
+
+/** Puts the caret behind the last text. A block that is selected as a whole would be replaced by the first letter. */
+function focusEnd({ view }: TiptapEditor): void {
+  const { doc, tr } = view.state;
+  const end = doc.resolve(doc.content.size);
+  // both at once: a key in between would be typed elsewhere, or before the text
+  view.dispatch(tr.setSelection(Selection.findFrom(end, -1, true) ?? Selection.atEnd(doc)));
+  view.focus();
+}
+
+type Latest<T> = { readonly current: T };
+
+function useLatest<T>(value: T): Latest<T> {
+  const latest = useRef(value);
+  latest.current = value;
+  return latest;
+}
+
+/**
+ * The editor of a text. What others wrote stays unchanged, except for the parts that are edited (`WrittenText`). Its
+ * options are fixed when it opens, so they read the placeholder, the addresses and the callbacks of the latest props.
+ */
+export function useWrittenEditor({ label, placeholder, text, revision = 0, autoFocus, handle, ...on }: EditorProps) {
+  const latest = useLatest(on);
+  const root = useRef<HTMLDivElement>(null);
+  const wantsFocus = useRef(false);
+  const [written] = useState(() => new WrittenText(SCHEMA));
+  const [content] = useState(() => written.open(text));
+  const htmlOf = (editor: TiptapEditor): string => written.html(editor.state.doc);
+  const editor = useEditor({
+    extensions: useExtensions(placeholder),
+    content,
+    shouldRerenderOnTransaction: true,
+    onUpdate: ({ editor }) => latest.current.onChange?.(htmlOf(editor)),
+    onCreate: ({ editor }) => (autoFocus || wantsFocus.current) && !editor.view.hasFocus() && focusEnd(editor),
+    onBlur: () => latest.current.onBlur?.(),
+    editorProps: { attributes: attributesOf(label), ...inputHandlers(latest) },
+  });
+  useImperativeHandle(handle, () => ({
+    focus() {
+      wantsFocus.current = true;
+      if (!root.current?.querySelector('[contenteditable="true"]')) return;
+      focusEnd(editor);
+    },
+    html: () => htmlOf(editor),
+    removePicture: (id) => removePicture(editor.view, id),
+    insert: (html) => insertHtml(editor, html),
+    focusBlank() {
+      editor.view.focus();
+      return selectBlank(editor.view);
+    },
+  }));
+  usePictureAddresses(root);
+  useOutsideChange(editor, written, { text, revision });
+  useEffect(() => {
+    editor.setOptions({ editorProps: { ...editor.options.editorProps, attributes: attributesOf(label) } });
+  }, [editor, label]);
+  return { root, editor };
+}
+
+const attributesOf = (label: string) => ({
+  "aria-label": label,
+  role: "textbox",
+  "aria-multiline": "true",
+  dir: "auto",
+});
+
+function insertHtml(editor: TiptapEditor, html: string): void {
+  const { from } = editor.state.selection;
+  editor.chain().focus().insertContent(html).run();
+  selectBlank(editor.view, Math.max(0, from - 1));
+}
+
+function useExtensions(placeholder: string) {
+  const shownPlaceholder = useLatest(placeholder);
+  const addresses = useLatest(use(Pictures));
+  return useMemo(
+    () => [
+      ...richText(inlinePictures((id) => addresses.current.get(id))),
+      blanks(css.blank!),
+      Placeholder.configure({ placeholder: () => shownPlaceholder.current }),
+    ],
+    [addresses, shownPlaceholder],
+  );
+}
+
+const inputHandlers = (on: Latest<EditorEvents>): NonNullable<UseEditorOptions["editorProps"]> => ({
+  transformPastedHTML: pasted,
+  clipboardTextParser: (text, context, _plain, view) => pastedText(view.state.schema, text, context),
+  handlePaste: (view, event) =>
+    takeFiles(view, view.state.selection.to, event, event.clipboardData, on.current.onFiles),
+  handleDrop: (view, event) => {
+    const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.to;
+    return takeFiles(view, at, event, event.dataTransfer, on.current.onFiles);
+  },
+  handleTextInput: (view, from, to, typed) => takeSlash(view, { from, to, typed }, on.current.onSlash),
+  handleKeyDown: (_view, event) => handleKey(event, on.current),
+});
+
+/** Gives pictures their addresses: a picture can be in the text before its file is loaded, and addresses are signed again. */
+function usePictureAddresses(root: Latest<HTMLElement | null>): void {
+  const addresses = use(Pictures);
+  useEffect(() => {
+    for (const picture of root.current?.querySelectorAll<HTMLImageElement>("img[data-file]") ?? []) {
+      const address = addresses.get(picture.dataset.file!);
+      if (address && picture.getAttribute("src") !== address) picture.src = address;
+    }
+  }, [addresses, root]);
+}
+
+/** Takes over a text that was changed by something else than typing. */
+function useOutsideChange(
+  editor: TiptapEditor,
+  written: WrittenText,
+  { text, revision }: { text: string; revision: number },
+): void {
+  const shown = useRef(revision);
+  useEffect(() => {
+    if (shown.current === revision) return;
+    shown.current = revision;
+    editor.commands.setContent(written.open(text), { emitUpdate: false });
+  }, [editor, revision, text, written]);
+}
