@@ -3,12 +3,51 @@ import { join } from "node:path";
 import { parseSync } from "vite";
 import { expect, test } from "vitest";
 
-// Biome has one limit for all functions; a component, whose markup is half of it, may be longer than others.
+// Biome has one limit for all functions. Here a component may be longer, because markup is half of it, and SQL does not count.
 const COMPONENT = 60;
 const OTHER = 40;
 
-// Those that were longer when the limits came, and how long they may be. Never add one: split it.
+// Functions that were longer when the limits came, and how long they may be. Never add one: split it.
 const LONGER: Record<string, number> = {
+  "server/app.ts buildApp": 95,
+  "server/attachments/routes.ts attachmentRoutes": 53,
+  "server/automations/routes.ts automationRoutes": 48,
+  "server/bulk/routes.ts bulkRoutes": 44,
+  "server/commands/user.ts run": 44,
+  "server/companies/company-child.ts belonging": 45,
+  "server/config.ts readConfig": 41,
+  "server/conversations/routes.ts conversationRoutes": 72,
+  "server/emails/delivery.ts openDelivery": 42,
+  "server/emails/routes.ts emailRoutes": 46,
+  "server/emails/sessions.ts openSessions": 43,
+  "server/emails/template-routes.ts templateRoutes": 46,
+  "server/import/rows.ts openSplitter": 53,
+  "server/incoming/classify.ts classify": 43,
+  "server/incoming/listener.ts startListener": 72,
+  "server/incoming/process.ts applyOutcome": 43,
+  "server/incoming/routes.ts incomingRoutes": 50,
+  "server/jobs.ts startJobs": 46,
+  "server/knowledge/routes.ts articleRoutes": 62,
+  "server/live/events-feed.ts openFeed": 57,
+  "server/live/stream.ts follow": 46,
+  "server/mailboxes/imap.ts sessionOf": 60,
+  "server/mailboxes/routes.ts mailboxRoutes": 64,
+  "server/platform/crud.ts recordRoutes": 46,
+  "server/platform/front-door.ts handle": 43,
+  "server/platform/listen.ts listen": 63,
+  "server/portal/portal.ts servePortal": 51,
+  "server/presence/presence.ts openPresence": 70,
+  "server/replies/replies.ts queueReply": 41,
+  "server/replies/routes.ts replyRoutes": 48,
+  "server/reports/scope.ts scopeOf": 61,
+  "server/sla/routes.ts slaRoutes": 50,
+  "server/tickets/filters.ts narrowed": 42,
+  "server/tickets/tally.ts openTally": 47,
+  "server/tickets/ticket-cache.ts createTicketCache": 78,
+  "server/users/routes.ts authRoutes": 46,
+  "server/users/routes.ts accountRoutes": 65,
+  "server/users/web-session-routes.ts webSessionRoutes": 82,
+  "web/new-ticket/new-draft.ts openNewDraft": 42,
   "web/new-ticket/NewTicketPage.tsx Form": 154,
 };
 
@@ -31,22 +70,33 @@ function* functionsIn(node: Node, name: string): Generator<{ name: string; node:
     if (isNode(part)) yield* functionsIn(part, isFunction ? `in ${own}` : own);
 }
 
-const linesOf = (text: string, { start, end }: Node): number =>
+const filledLines = (text: string, { start, end }: Node): number =>
   text
     .slice(start, end)
     .split("\n")
     .filter((line) => line.trim() !== "").length;
 
-test("no component of the web app is longer than 60 lines, no other function in its files longer than 40", () => {
+/** The lines that texts in backquotes, such as SQL, take beyond their first. */
+function textLines(text: string, node: Node): number {
+  if (node.type === "TemplateLiteral") return filledLines(text, node) - 1;
+  const parts = Object.values(node).flat().filter(isNode);
+  return parts.reduce((sum, part) => sum + textLines(text, part), 0);
+}
+
+test("no component is longer than 60 lines, no other function longer than 40", () => {
   const root = join(import.meta.dirname, "..");
-  const files = globSync("web/**/*.tsx", { cwd: root });
-  expect(files.length).toBeGreaterThan(100);
+  const files = ["web/**/*.tsx", "web/**/*.ts", "server/**/*.ts", "wire/**/*.ts"]
+    .flatMap((pattern) => globSync(pattern, { cwd: root }))
+    .filter((file) => !/\.(?:test|config)\.ts$/.test(file));
+  expect(files.length).toBeGreaterThan(700);
   const long = files.flatMap((file) => {
     const text = readFileSync(join(root, file), "utf8");
     const program = parseSync(file, text).program as unknown as Node;
+    const isComponent = (name: string) => file.endsWith(".tsx") && /^[A-Z]/.test(name);
     return [...functionsIn(program, "")]
-      .map(({ name, node }) => ({ name: `${file} ${name}`, lines: linesOf(text, node), isPart: /^[A-Z]/.test(name) }))
-      .filter(({ lines, isPart }) => lines > (isPart ? COMPONENT : OTHER));
+      .map(({ name, node }) => ({ name, lines: filledLines(text, node) - textLines(text, node) }))
+      .filter(({ name, lines }) => lines > (isComponent(name) ? COMPONENT : OTHER))
+      .map(({ name, lines }) => ({ name: `${file} ${name}`, lines }));
   });
   expect(long.filter(({ name, lines }) => lines > (LONGER[name] ?? 0))).toEqual([]);
   // an exception that is no longer needed goes
