@@ -5,7 +5,7 @@ import { mediaOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
-import { type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
+import { type Answer, type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import { attachmentFields } from "../tickets/ticket-json.ts";
@@ -45,7 +45,6 @@ const viewOf = ({ addresses, links }: Services, { request }: RequestContext): Ro
 });
 
 export function attachmentRoutes(docket: Services): Route[] {
-  const { zone } = docket;
   const show = async (ctx: RequestContext, id: string) => {
     const body = await showRow(ctx.db, viewOf(docket, ctx), ctx, id, (sql) => [visibleTo(ctx.actor, sql)]);
     if (!body) throw noSuch("TicketAttachment");
@@ -67,6 +66,13 @@ export function attachmentRoutes(docket: Services): Route[] {
       async (ctx, received) => show(ctx, await upload(ctx.db, ctx.actor, received)),
     ),
     route(wire.showAttachment, async (ctx) => show(ctx, idOf(ctx))),
+    ...changeRoutes(docket, show),
+  ];
+}
+
+function changeRoutes(docket: Services, show: (ctx: RequestContext, id: string) => Promise<Answer>): Route[] {
+  const { zone } = docket;
+  return [
     route(wire.renameAttachment, async (ctx) => {
       const id = idOf(ctx);
       const { name } = await readFields(ctx.request, wire.attachmentFields, {

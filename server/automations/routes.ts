@@ -12,7 +12,11 @@ import { dryRun } from "./dry-run.ts";
 import { runView } from "./runs.ts";
 
 export function automationRoutes(services: Services): Route[] {
-  const { zone, addresses } = services;
+  return [...ruleRoutes(services), ...runRoutes(services)];
+}
+
+function ruleRoutes(services: Services): Route[] {
+  const { zone } = services;
   return [
     ...recordRoutes(
       services,
@@ -38,6 +42,12 @@ export function automationRoutes(services: Services): Route[] {
       await checkRule(rule);
       return { body: await dryRun(ctx.db, rule as Required<typeof rule>, days!) };
     }),
+  ];
+}
+
+/** What the automations did: of one automation, and of one ticket. */
+function runRoutes({ addresses }: Services): Route[] {
+  return [
     route(wire.listAutomationRuns, async (ctx) => {
       const id = idOf(ctx);
       await requireAutomation(ctx.db, id);

@@ -30,25 +30,14 @@ export function bulkRoutes({ zone, addresses }: Services, delayMs: number): Rout
   const itemsOf = (items: { view: RowView; condition: string }) => async (ctx: RequestContext) => {
     const id = idOf(ctx);
     await requireOwn(ctx.db, ctx.actor, id);
-    const conditions = [items.condition];
-    return {
-      body: await listRows(ctx.db, items.view, ctx, addresses, (sql) => [
-        `i.bulk_change = ${sql.add(id)}`,
-        ...conditions,
-      ]),
-    };
+    const body = await listRows(ctx.db, items.view, ctx, addresses, (sql) => [
+      `i.bulk_change = ${sql.add(id)}`,
+      items.condition,
+    ]);
+    return { body };
   };
   return [
-    route(wire.startBulkChange, async (ctx) => {
-      const sent = await readFields(ctx.request, wire.bulkFields, { how: "create", zone });
-      const macro = await macroOf(ctx, sent);
-      const changes = macro?.changes ?? (await changesOf(ctx.db, sent, zone));
-      if (!maySetFields(ctx.actor, Object.keys(changes))) throw forbidden();
-      if (changes.is_deleted === false && !may(ctx.actor, "ticket.restore_any")) throw forbidden();
-      const chosen = chosenOf(ctx, sent, changes, zone);
-      const wanted = { changes, message: macro?.message ?? null, notify: sent.notify!, delayMs };
-      return show(ctx, await startBulk(ctx.db, ctx.actor, chosen, wanted));
-    }),
+    route(wire.startBulkChange, async (ctx) => show(ctx, await start(ctx, zone, delayMs))),
     route(previewMacroForMany, async (ctx) => {
       const id = idOf(ctx);
       await showMacro(ctx.db, ctx.actor, id);
@@ -73,6 +62,22 @@ export function bulkRoutes({ zone, addresses }: Services, delayMs: number): Rout
       return show(ctx, idOf(ctx));
     }),
   ];
+}
+
+/** Starts the change that a request asks for, and returns its ID. */
+async function start(ctx: RequestContext, zone: string, delayMs: number): Promise<string> {
+  const sent = await readFields(ctx.request, wire.bulkFields, { how: "create", zone });
+  const macro = await macroOf(ctx, sent);
+  const changes = macro?.changes ?? (await changesOf(ctx.db, sent, zone));
+  if (!maySetFields(ctx.actor, Object.keys(changes))) throw forbidden();
+  if (changes.is_deleted === false && !may(ctx.actor, "ticket.restore_any")) throw forbidden();
+  const chosen = chosenOf(ctx, sent, changes, zone);
+  return startBulk(ctx.db, ctx.actor, chosen, {
+    changes,
+    message: macro?.message ?? null,
+    notify: sent.notify!,
+    delayMs,
+  });
 }
 
 /** The macro that is to be applied, if one was sent; it brings its own changes. */

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
+import type { Role } from "../../wire/permissions.ts";
 import { ROLES } from "../../wire/users.ts";
-import { readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config.ts";
 import { openMigrated } from "../open.ts";
-import { query } from "../platform/database.ts";
+import { type Db, query } from "../platform/database.ts";
 import { openLog } from "../platform/log.ts";
 import { createUser, updateUser, userColumns } from "../users/users.ts";
 import { hasAdmin, hasUsers, makeAdmin, NO_ADMIN, signInHint } from "./first-admin.ts";
@@ -16,6 +17,29 @@ Without --password, a password is generated and printed. If there are no users y
 created, unless the new user is an Admin.`;
 
 export async function run(args: string[]): Promise<void> {
+  const given = readArguments(args);
+  if (given === "help") return console.log(HELP);
+  const config = readConfig(process.env);
+  const { database, close } = await openMigrated(config, openLog(config.logLevel, process.stderr));
+  try {
+    const isNew = !(await hasUsers(database.db));
+    await putUser(database.db, given, isNew, config);
+    if (await hasAdmin(database.db)) return;
+    const admin = isNew ? await makeAdmin(database.db, config) : null;
+    console.log(admin ? `Also added the first Admin: ${admin.username}, ${signInHint(admin)}.` : NO_ADMIN);
+  } finally {
+    await close();
+  }
+}
+
+interface Arguments {
+  username: string;
+  role: Role | undefined;
+  email: string | undefined;
+  password: string | undefined;
+}
+
+function readArguments(args: string[]): Arguments | "help" {
   const options = {
     help: { type: "boolean", short: "h" },
     role: { type: "string" },
@@ -24,38 +48,33 @@ export async function run(args: string[]): Promise<void> {
   } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [username] = positionals;
-  if (values.help) return console.log(HELP);
+  if (values.help) return "help";
   if (!username || positionals.length > 1)
     throw new UsageError("Usage: npm run user -- USERNAME [--role ROLE], for example: npm run user -- ann --role Tech");
   const role = ROLES.find((each) => each === values.role);
   if (values.role && !role) throw new UsageError(`Unknown role ${values.role}. Use one of: ${ROLES.join(", ")}.`);
-  const config = readConfig(process.env);
-  const { database, close } = await openMigrated(config, openLog(config.logLevel, process.stderr));
-  const password = values.password ?? randomBytes(12).toString("base64url");
-  try {
-    const isNew = !(await hasUsers(database.db));
-    const given = {
-      password,
-      is_active: true,
-      // the first Admin's name, on a desk without one
-      ...(isNew && username === config.admin.username && { role: "Admin" as const, email: config.admin.email }),
-      ...(role && { role }),
-      ...(values.email && { email: values.email }),
-    };
-    const [known] = await query<{ id: string }>(
-      database.db,
-      "select id from users where lower(normalize(username, nfkc)) = lower(normalize($1, nfkc))",
-      [username],
-    );
-    if (known) await updateUser(database.db, { id: known.id, role: "Admin" }, known.id, await userColumns(given));
-    else await createUser(database.db, null, await userColumns({ username, ...given }));
-    console.log(
-      `${known ? "Updated" : "Added"} ${username}${values.password ? "" : ` with the password ${password}`}.`,
-    );
-    if (await hasAdmin(database.db)) return;
-    const admin = isNew ? await makeAdmin(database.db, config) : null;
-    console.log(admin ? `Also added the first Admin: ${admin.username}, ${signInHint(admin)}.` : NO_ADMIN);
-  } finally {
-    await close();
-  }
+  return { username, role, email: values.email, password: values.password };
+}
+
+/** Adds the user, or sets the password of the one with this name, and says so. */
+async function putUser(db: Db, { username, role, ...given }: Arguments, isNew: boolean, config: Config): Promise<void> {
+  const password = given.password ?? randomBytes(12).toString("base64url");
+  const values = {
+    password,
+    is_active: true,
+    // the first Admin's name, on a desk without one
+    ...(isNew && username === config.admin.username && { role: "Admin" as const, email: config.admin.email }),
+    ...(role && { role }),
+    ...(given.email && { email: given.email }),
+  };
+  const [existing] = await query<{ id: string }>(
+    db,
+    "select id from users where lower(normalize(username, nfkc)) = lower(normalize($1, nfkc))",
+    [username],
+  );
+  if (existing) await updateUser(db, { id: existing.id, role: "Admin" }, existing.id, await userColumns(values));
+  else await createUser(db, null, await userColumns({ username, ...values }));
+  console.log(
+    `${existing ? "Updated" : "Added"} ${username}${given.password ? "" : ` with the password ${password}`}.`,
+  );
 }

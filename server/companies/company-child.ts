@@ -23,6 +23,14 @@ interface CompanyChild {
   errors: ConstraintErrors;
 }
 
+/** The error of a record's company; none if it can stay or become that of the record. */
+async function companyErrors(db: Db, table: string, company: unknown, id: string | null): Promise<FieldErrors> {
+  if (company === null && (await hasCompany(db, table, id))) return { company: ["This field may not be null."] };
+  if (!company) return {};
+  const rows = await query(db, "select 1 from companies where id = $1 and deleted_at is null", [company]);
+  return rows.length > 0 ? {} : { company: [`Invalid pk "${company}" - object does not exist.`] };
+}
+
 /** Creates, changes and deletes what belongs to a company: contacts and zones. */
 export function belonging({
   word,
@@ -39,15 +47,7 @@ export function belonging({
   return {
     fields,
     present: () => ["co.deleted_at is null"],
-    references: async (db, { company }, id): Promise<FieldErrors> => {
-      if (company === null && (await hasCompany(db, table, id))) return { company: ["This field may not be null."] };
-      if (
-        !company ||
-        (await query(db, "select 1 from companies where id = $1 and deleted_at is null", [company])).length > 0
-      )
-        return {};
-      return { company: [`Invalid pk "${company}" - object does not exist.`] };
-    },
+    references: (db, { company }, id) => companyErrors(db, table, company, id),
     create: (db, actor, values) =>
       transact(db, async (db) => {
         const id = await insertRow(db, table, values, errors);

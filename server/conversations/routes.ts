@@ -18,11 +18,26 @@ import { acceptMessage, moveMessage, requireMessage, splitMessage } from "./mess
 import { forward, sendDescription } from "./outbound.ts";
 
 export function conversationRoutes(mail: Mail): Route[] {
-  const { zone } = mail;
-  const ticketOf = async (ctx: RequestContext): Promise<string> => {
-    await requireTicket(ctx, idOf(ctx))();
-    return idOf(ctx);
-  };
+  return [
+    ...mergeRoutes(mail),
+    ...messageRoutes(mail),
+    ...linkRoutes(mail),
+    ...followerRoutes(),
+    ...outboundRoutes(mail),
+  ];
+}
+
+async function ticketOf(ctx: RequestContext): Promise<string> {
+  await requireTicket(ctx, idOf(ctx))();
+  return idOf(ctx);
+}
+
+async function commentOf(ctx: RequestContext): Promise<string> {
+  await requireMessage(ctx.db, ctx.actor, idOf(ctx));
+  return idOf(ctx);
+}
+
+function mergeRoutes({ zone }: Mail): Route[] {
   return [
     route(wire.previewMerge, async (ctx) => {
       const ticket = await ticketOf(ctx);
@@ -36,6 +51,12 @@ export function conversationRoutes(mail: Mail): Route[] {
       return { body: await mergeTicket(ctx.db, ctx.actor, ticket, into!) };
     }),
     route(wire.undoMerge, async (ctx) => ({ body: await undoMerge(ctx.db, ctx.actor, idOf(ctx)) })),
+  ];
+}
+
+/** A message that belongs to another ticket, or to another author. */
+function messageRoutes({ zone }: Mail): Route[] {
+  return [
     route(wire.moveComment, async (ctx) => {
       const comment = await commentOf(ctx);
       const { ticket } = await readFields(ctx.request, wire.moveCommentFields, { how: "create", zone });
@@ -53,6 +74,11 @@ export function conversationRoutes(mail: Mail): Route[] {
       await dismissSuggestions(ctx.db, await ticketOf(ctx));
       return {};
     }),
+  ];
+}
+
+function linkRoutes({ zone }: Mail): Route[] {
+  return [
     route(links.listLinks, async (ctx) => ({
       body: `{"results":${await listLinks(ctx.db, ctx.actor, await ticketOf(ctx))}}`,
     })),
@@ -69,6 +95,11 @@ export function conversationRoutes(mail: Mail): Route[] {
       await removeLink(ctx.db, ctx.actor, ticket, id);
       return {};
     }),
+  ];
+}
+
+function followerRoutes(): Route[] {
+  return [
     route(followTicket, async (ctx) => {
       await follow(ctx.db, await ticketOf(ctx), ctx.actor.id);
       return {};
@@ -77,6 +108,13 @@ export function conversationRoutes(mail: Mail): Route[] {
       await unfollow(ctx.db, await ticketOf(ctx), ctx.actor.id);
       return {};
     }),
+  ];
+}
+
+/** Emails that an agent sends besides replies. */
+function outboundRoutes(mail: Mail): Route[] {
+  const { zone } = mail;
+  return [
     route(outbound.sendDescription, async (ctx) => {
       const ticket = await ticketOf(ctx);
       const values = await readFields(ctx.request, outbound.sendDescriptionFields, { how: "create", zone });
@@ -88,9 +126,4 @@ export function conversationRoutes(mail: Mail): Route[] {
       return { body: await forward(ctx.db, mail, ctx.actor, ticket, { ...values, text }) };
     }),
   ];
-}
-
-async function commentOf(ctx: RequestContext): Promise<string> {
-  await requireMessage(ctx.db, ctx.actor, idOf(ctx));
-  return idOf(ctx);
 }

@@ -50,17 +50,19 @@ function categoryRoutes({ zone }: Services): Route[] {
   ];
 }
 
+type Show = (ctx: RequestContext, id: string) => Promise<Answer>;
+
+const requireFirst = (ctx: RequestContext, id: string) => () => rows.requireArticle(ctx.db, readerOf(ctx.actor), id);
+
 function articleRoutes(services: Services): Route[] {
-  const { zone, addresses } = services;
-  const show = async (ctx: RequestContext, id: string): Promise<Answer> => {
+  const show: Show = async (ctx, id) => {
     const { json, version } = await rows.showArticle(ctx.db, ctx.actor, id, ctx.query);
     return { body: signFiles(services, ctx, json), headers: { etag: `"${version}"` } };
   };
-  const first = (ctx: RequestContext, id: string) => () => rows.requireArticle(ctx.db, readerOf(ctx.actor), id);
-  const change = (work: typeof articles.publishArticle) => async (ctx: RequestContext) => {
-    await work(ctx.db, ctx.actor, idOf(ctx), expectedVersion(ctx.request));
-    return show(ctx, idOf(ctx));
-  };
+  return [...writingRoutes(services, show), ...stateRoutes(services, show)];
+}
+
+function writingRoutes({ zone, addresses }: Services, show: Show): Route[] {
   return [
     route(wire.listArticles, async (ctx) => ({
       body: await listRows(
@@ -78,7 +80,8 @@ function articleRoutes(services: Services): Route[] {
     route(wire.showArticle, (ctx) => show(ctx, idOf(ctx))),
     route(wire.updateArticle, async (ctx) => {
       const id = idOf(ctx);
-      const values = await readFields(ctx.request, articleFields, { how: "change", zone, first: first(ctx, id) });
+      const first = requireFirst(ctx, id);
+      const values = await readFields(ctx.request, articleFields, { how: "change", zone, first });
       await articles.updateArticle(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request));
       return show(ctx, id);
     }),
@@ -86,15 +89,23 @@ function articleRoutes(services: Services): Route[] {
       await articles.deleteArticle(ctx.db, ctx.actor, idOf(ctx));
       return {};
     }),
+  ];
+}
+
+/** What readers see of an article: which version, and with which files. */
+function stateRoutes(services: Services, show: Show): Route[] {
+  const { zone } = services;
+  const change = (work: typeof articles.publishArticle) => async (ctx: RequestContext) => {
+    await work(ctx.db, ctx.actor, idOf(ctx), expectedVersion(ctx.request));
+    return show(ctx, idOf(ctx));
+  };
+  return [
     route(wire.publishArticle, change(articles.publishArticle)),
     route(wire.archiveArticle, change(articles.archiveArticle)),
     route(wire.restoreVersion, async (ctx) => {
       const id = idOf(ctx);
-      const values = await readFields(ctx.request, wire.restoreVersion.body, {
-        how: "create",
-        zone,
-        first: first(ctx, id),
-      });
+      const first = requireFirst(ctx, id);
+      const values = await readFields(ctx.request, wire.restoreVersion.body, { how: "create", zone, first });
       const { language = "en", version = 0 } = values;
       await articles.restoreVersion(ctx.db, ctx.actor, id, { language, version }, expectedVersion(ctx.request));
       return show(ctx, id);
@@ -102,11 +113,11 @@ function articleRoutes(services: Services): Route[] {
     slowRoute(
       wire.addArticleFile,
       async (ctx) => {
-        await first(ctx, idOf(ctx))();
+        await requireFirst(ctx, idOf(ctx))();
         return takeIn(services, ctx);
       },
       async (ctx, { file }) => {
-        await first(ctx, idOf(ctx))();
+        await requireFirst(ctx, idOf(ctx))();
         return { body: signFiles(services, ctx, await addArticleFile(ctx.db, ctx.actor.id, idOf(ctx), file)) };
       },
     ),

@@ -13,20 +13,22 @@ import { checkChanges, undoChanges } from "./changes.ts";
 import { guardOf } from "./guard.ts";
 import { cancelReply, queueReply, type ReplyValues, sendReplyNow, showReply, waitingReplies } from "./replies.ts";
 
+async function ticketOf(ctx: RequestContext): Promise<string> {
+  await requireTicket(ctx, idOf(ctx))();
+  return idOf(ctx);
+}
+
+function replyOf({ params }: RequestContext): string {
+  const id = parseUuid(params.reply ?? "");
+  if (!id) throw notFound();
+  return id;
+}
+
 export function replyRoutes(docket: Services, delayMs: number): Route[] {
   const { zone } = docket;
   const show = async (ctx: RequestContext, id: string) => ({
     body: signFiles(docket, ctx, await showReply(ctx.db, ctx.actor.id, id)),
   });
-  const ticketOf = async (ctx: RequestContext): Promise<string> => {
-    await requireTicket(ctx, idOf(ctx))();
-    return idOf(ctx);
-  };
-  const replyOf = ({ params }: RequestContext): string => {
-    const id = parseUuid(params.reply ?? "");
-    if (!id) throw notFound();
-    return id;
-  };
   return [
     route(wire.sendReply, async (ctx) => {
       const ticket = await ticketOf(ctx);

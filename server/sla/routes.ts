@@ -15,7 +15,10 @@ import { policyRecords, reorderPolicies } from "./policies.ts";
 import { simulate, ticketSla } from "./show.ts";
 
 export function slaRoutes(services: Services): Route[] {
-  const { zone } = services;
+  return [...calendarRoutes(services), ...policyRoutes(services), ...clockRoutes(services)];
+}
+
+function calendarRoutes(services: Services): Route[] {
   return [
     ...recordRoutes(
       services,
@@ -30,6 +33,12 @@ export function slaRoutes(services: Services): Route[] {
       calendarRecords,
     ),
     route(calendars.listHolidays, async (ctx) => ({ body: await holidaysOf(ctx.query) })),
+  ];
+}
+
+function policyRoutes(services: Services): Route[] {
+  const { zone } = services;
+  return [
     ...recordRoutes(
       services,
       {
@@ -51,6 +60,11 @@ export function slaRoutes(services: Services): Route[] {
       const { dry_run } = await readFields(ctx.request, wire.applyPolicies.body, { how: "create", zone });
       return { body: await applyPolicies(ctx.db, dry_run!) };
     }),
+  ];
+}
+
+function clockRoutes({ zone }: Services): Route[] {
+  return [
     route(simulateSla, async (ctx) => {
       const values = await readFields(ctx.request, simulateSla.body, { how: "create", zone });
       const errors = await calendarErrors(ctx.db, values.calendar);

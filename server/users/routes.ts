@@ -32,15 +32,17 @@ const NO_ACCOUNT = "No active account found with the given credentials";
 
 export function userRoutes(docket: Services, entrance: Entrance, identity: Identity, release: Release): Route[] {
   return [
-    ...authRoutes(docket, entrance, identity),
+    ...signInRoutes(docket, entrance),
+    ...tokenRoutes(docket, entrance, identity),
     ...webSessionRoutes(docket, entrance, identity),
     ...forgottenRoutes(docket, entrance),
     ...preferenceRoutes(docket),
-    ...accountRoutes(docket, entrance, identity, release),
+    ...ownAccountRoutes(docket, entrance, identity),
+    ...accountRoutes(docket, identity, release),
   ];
 }
 
-function authRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
+function signInRoutes({ zone }: Services, entrance: Entrance): Route[] {
   const enter = async (ctx: RequestContext, refusal: () => Problem) => {
     const credentials = await readFields(ctx.request, authWire.credentials, { how: "create", zone });
     const entered = await logIn(ctx.db, entrance, credentials, clientOf(ctx));
@@ -55,6 +57,11 @@ function authRoutes({ zone }: Services, entrance: Entrance, identity: Identity):
     route(authWire.obtainTokens, async (ctx) => ({
       body: (await enter(ctx, () => unauthorized(NO_ACCOUNT))).tokens,
     })),
+  ];
+}
+
+function tokenRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
+  return [
     route(authWire.refresh, async (ctx) => {
       const body = await readBody(ctx.request).catch((): never => {
         throw failed(401, "Invalid refresh token");
@@ -92,24 +99,14 @@ const plainly = (error: unknown): never => {
   throw unauthorized("Token is invalid or expired", "token_not_valid");
 };
 
-function accountRoutes(docket: Services, entrance: Entrance, identity: Identity, release: Release): Route[] {
-  const { zone } = docket;
-  const show = async (ctx: RequestContext, id: string): Promise<Answer> => {
-    const body = await showUser(ctx.db, id, ctx.actor, ctx);
-    if (!body) throw noSuch("User");
-    return { body };
-  };
-  const prepare = (how: How) => async (ctx: RequestContext) => {
-    const fields = how === "replace" ? wire.replaceUser.body : wire.userFields;
-    const first = how === "create" ? {} : { first: () => show(ctx, idOf(ctx)) };
-    return userColumns(await readFields(ctx.request, fields, { how, zone, ...first }));
-  };
-  const change = async (ctx: RequestContext, columns: UserColumns) => {
-    const id = idOf(ctx);
-    await updateUser(ctx.db, ctx.actor, id, columns);
-    identity.forget(id);
-    return show(ctx, id);
-  };
+async function show(ctx: RequestContext, id: string): Promise<Answer> {
+  const body = await showUser(ctx.db, id, ctx.actor, ctx);
+  if (!body) throw noSuch("User");
+  return { body };
+}
+
+/** What users see and change of their own account. */
+function ownAccountRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
   return [
     route(authWire.me, async (ctx) => show(ctx, ctx.actor.id)),
     route(wire.showOwnUser, async (ctx) => show(ctx, ctx.actor.id)),
@@ -132,6 +129,23 @@ function accountRoutes(docket: Services, entrance: Entrance, identity: Identity,
         return { body: { message: "Password changed successfully" } };
       },
     ),
+  ];
+}
+
+function accountRoutes(docket: Services, identity: Identity, release: Release): Route[] {
+  const { zone } = docket;
+  const prepare = (how: How) => async (ctx: RequestContext) => {
+    const fields = how === "replace" ? wire.replaceUser.body : wire.userFields;
+    const first = how === "create" ? {} : { first: () => show(ctx, idOf(ctx)) };
+    return userColumns(await readFields(ctx.request, fields, { how, zone, ...first }));
+  };
+  const change = async (ctx: RequestContext, columns: UserColumns) => {
+    const id = idOf(ctx);
+    await updateUser(ctx.db, ctx.actor, id, columns);
+    identity.forget(id);
+    return show(ctx, id);
+  };
+  return [
     route(wire.listUsers, async (ctx) => {
       const role = filterChoice(ctx.query, "role", wire.ROLES);
       const isActive = filterFlag(ctx.query, "is_active");

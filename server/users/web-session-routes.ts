@@ -5,12 +5,12 @@ import * as wire from "../../wire/session.ts";
 import { originOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
-import { API, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
+import { type Answer, API, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { clientOf, idOf } from "../platform/path-ids.ts";
 import type { Identity } from "./identity.ts";
 import { logIn } from "./log-in.ts";
 import { linkOfToken, prepareNewPassword, setPasswordByLink } from "./password-links.ts";
-import { type Entrance, endSession, logOut, rotateShared, sessionsOf, slowingDown } from "./sessions.ts";
+import { type Entrance, endSession, logOut, type Pair, rotateShared, sessionsOf, slowingDown } from "./sessions.ts";
 import { REFRESH_SECONDS } from "./tokens.ts";
 import { endSessions, showUser } from "./users.ts";
 
@@ -19,7 +19,7 @@ interface Cookie {
   options: CookieSerializeOptions;
 }
 
-/** The cookie for this site; on https, its name makes browsers insist on that. */
+/** The cookie for this site; on https, browsers send it over https alone because of its name. */
 function cookieOf({ request }: RequestContext, { addresses }: Services): Cookie {
   const secure = originOf(request, addresses).startsWith("https:");
   const options = { httpOnly: true, sameSite: "strict", path: `${API}/session/`, secure } as const;
@@ -36,86 +36,127 @@ function refuseForeign(ctx: RequestContext, { addresses }: Services, corsOrigins
   if (!allowed.includes(origin)) throw forbidden();
 }
 
-const wrong = () => invalid({ non_field_errors: ["Invalid credentials"] });
+/** The session's cookie: how it is set, read and cleared, and who may send it. */
+class SessionCookie {
+  readonly #docket: Services;
+  readonly #corsOrigins: readonly string[];
 
-export function webSessionRoutes(docket: Services, entrance: Entrance, identity: Identity): Route[] {
-  const { zone } = docket;
-  const give = async (ctx: RequestContext, user: string, { access, refresh }: { access: string; refresh: string }) => {
-    const { name, options } = cookieOf(ctx, docket);
+  constructor(docket: Services, corsOrigins: readonly string[]) {
+    this.#docket = docket;
+    this.#corsOrigins = corsOrigins;
+  }
+
+  /** Answers with the tokens: the refresh token in the cookie, the access token in the body. */
+  async give(ctx: RequestContext, user: string, { access, refresh }: Pair): Promise<Answer> {
+    const { name, options } = cookieOf(ctx, this.#docket);
     ctx.reply.setCookie(name, refresh, { ...options, maxAge: REFRESH_SECONDS });
     const shown = JSON.parse((await showUser(ctx.db, user, { id: user, role: "Admin" }))!) as unknown;
     return { body: { access, user: shown }, headers: { "cache-control": "no-store" } };
-  };
-  const take = (ctx: RequestContext) => ctx.request.cookies[cookieOf(ctx, docket).name];
-  const clear = (ctx: RequestContext) => {
-    const { name, options } = cookieOf(ctx, docket);
+  }
+
+  tokenOf(ctx: RequestContext): string | undefined {
+    return ctx.request.cookies[cookieOf(ctx, this.#docket).name];
+  }
+
+  clear(ctx: RequestContext): void {
+    const { name, options } = cookieOf(ctx, this.#docket);
     ctx.reply.clearCookie(name, options);
-  };
-  const refuse = (ctx: RequestContext) => refuseForeign(ctx, docket, entrance.corsOrigins);
+  }
+
+  refuseForeign(ctx: RequestContext): void {
+    refuseForeign(ctx, this.#docket, this.#corsOrigins);
+  }
+}
+
+export function webSessionRoutes(docket: Services, entrance: Entrance, identity: Identity): Route[] {
+  const parts = { docket, entrance, identity, cookie: new SessionCookie(docket, entrance.corsOrigins) };
+  return [...openingRoutes(parts), ...passwordLinkRoutes(parts), ...closingRoutes(parts)];
+}
+
+interface Parts {
+  docket: Services;
+  entrance: Entrance;
+  identity: Identity;
+  cookie: SessionCookie;
+}
+
+function openingRoutes({ docket: { zone }, entrance, cookie }: Parts): Route[] {
   return [
     route(wire.openWebSession, async (ctx) => {
-      refuse(ctx);
+      cookie.refuseForeign(ctx);
       const credentials = await readFields(ctx.request, wire.openWebSession.body, { how: "create", zone });
       const entered = await logIn(ctx.db, entrance, credentials, clientOf(ctx));
-      if (!entered) throw wrong();
-      return give(ctx, entered.user, entered.tokens);
+      if (!entered) throw invalid({ non_field_errors: ["Invalid credentials"] });
+      return cookie.give(ctx, entered.user, entered.tokens);
     }),
+    route(wire.refreshWebSession, async (ctx) => {
+      cookie.refuseForeign(ctx);
+      const token = cookie.tokenOf(ctx);
+      // signed out is no error: a page that asks at its start would log a 401
+      if (!token) return { status: 204 };
+      const exchange = () => rotateShared(ctx.db, entrance.tokens, token, ctx.request.ip);
+      const session = await slowingDown(entrance, ctx.request.ip, exchange).catch((error: unknown) => {
+        if (!(error instanceof Problem) || error.status !== 401) throw error;
+        cookie.clear(ctx);
+        throw unauthorized("Your session has ended. Please sign in again.", "token_not_valid");
+      });
+      return cookie.give(ctx, session.user, session);
+    }),
+  ];
+}
+
+/** Links that set a password: invitations, and forgotten passwords. */
+function passwordLinkRoutes({ docket, entrance, identity, cookie }: Parts): Route[] {
+  const { zone, sealing } = docket;
+  return [
     route(links.readPasswordLink, async (ctx) => {
-      refuse(ctx);
+      cookie.refuseForeign(ctx);
       const { token } = await readFields(ctx.request, links.readPasswordLink.body, { how: "create", zone });
-      const read = () => linkOfToken(ctx.db, docket.sealing, token!);
+      const read = () => linkOfToken(ctx.db, sealing, token!);
       const { purpose, username, full_name, expires_at } = await slowingDown(entrance, ctx.request.ip, read);
       return { body: { purpose, username, full_name, expires_at }, headers: { "cache-control": "no-store" } };
     }),
     preparedRoute(
       links.setPassword,
       async (ctx) => {
-        refuse(ctx);
+        cookie.refuseForeign(ctx);
         const sent = await readFields(ctx.request, links.setPassword.body, { how: "create", zone });
-        const prepare = () => prepareNewPassword(ctx.db, docket.sealing, sent.token!, sent.password!);
+        const prepare = () => prepareNewPassword(ctx.db, sealing, sent.token!, sent.password!);
         return slowingDown(entrance, ctx.request.ip, prepare);
       },
       async (ctx, password) => {
         const { user, tokens } = await setPasswordByLink(ctx.db, entrance.tokens, password, clientOf(ctx));
         identity.forget(user);
-        return give(ctx, user, tokens);
+        return cookie.give(ctx, user, tokens);
       },
     ),
-    route(wire.refreshWebSession, async (ctx) => {
-      refuse(ctx);
-      const token = take(ctx);
-      // signed out is no error: a page that asks at its start would log a 401
-      if (!token) return { status: 204 };
-      const exchange = () => rotateShared(ctx.db, entrance.tokens, token, ctx.request.ip);
-      const session = await slowingDown(entrance, ctx.request.ip, exchange).catch((error: unknown) => {
-        if (!(error instanceof Problem) || error.status !== 401) throw error;
-        clear(ctx);
-        throw unauthorized("Your session has ended. Please sign in again.", "token_not_valid");
-      });
-      return give(ctx, session.user, session);
-    }),
+  ];
+}
+
+function closingRoutes({ entrance, identity, cookie }: Parts): Route[] {
+  return [
+    route(wire.listSessions, async (ctx) => ({ body: { results: await sessionsOf(ctx.db, ctx.actor) } })),
     route(wire.closeWebSession, async (ctx) => {
-      refuse(ctx);
-      const token = take(ctx);
+      cookie.refuseForeign(ctx);
+      const token = cookie.tokenOf(ctx);
       const user = token ? await logOut(ctx.db, entrance.tokens, token) : null;
       if (user) identity.forget(user);
-      clear(ctx);
+      cookie.clear(ctx);
       return {};
     }),
-    route(wire.listSessions, async (ctx) => ({ body: { results: await sessionsOf(ctx.db, ctx.actor) } })),
     route(wire.closeAllSessions, async (ctx) => {
-      refuse(ctx);
+      cookie.refuseForeign(ctx);
       await endSessions(ctx.db, ctx.actor.id, null);
       identity.forget(ctx.actor.id);
-      clear(ctx);
+      cookie.clear(ctx);
       return {};
     }),
     route(wire.closeOneSession, async (ctx) => {
-      refuse(ctx);
+      cookie.refuseForeign(ctx);
       const id = idOf(ctx);
       if (!(await endSession(ctx.db, ctx.actor.id, id))) throw noSuch("Session");
       identity.forget(ctx.actor.id);
-      if (id === ctx.actor.session) clear(ctx);
+      if (id === ctx.actor.session) cookie.clear(ctx);
       return {};
     }),
   ];

@@ -85,74 +85,74 @@ let current: CatchUp | null = null;
 /** Has these tickets read again at once in the list that is shown; done when they have been. */
 export const catchUp: CatchUp = async (ids) => current?.(ids);
 
-/** Follows the events of the tickets in one list. */
-class ListFollower {
-  readonly #asked: ListQuery;
-  /** Tickets of rows that may have changed and are read when they become visible. */
-  readonly #stale = new Set<string>();
-  /** Tickets of the next run. */
-  readonly #waiting = new Set<string>();
-  #run: Promise<void> | null = null;
-  #isOver = false;
-  #endedAt = 0;
-
-  constructor(asked: ListQuery) {
-    this.#asked = asked;
-  }
-
-  changed(ids: Iterable<string>): void {
-    add(this.#waiting, ids);
-    void this.#soon(Math.max(SOON_MS, this.#endedAt + QUIET_MS - Date.now()));
-  }
-
-  /** Everything may have changed: visible rows are fetched at once, the rest when it becomes visible. */
-  markAllStale(): void {
-    const data = dataOf(this.#asked);
-    if (!data) return;
-    for (const { id } of rowsOf(data)) this.#stale.add(id);
-    void this.#soon(0);
-  }
-
-  seen(ids: readonly string[]): void {
-    const old = ids.filter((id) => this.#stale.has(id));
-    if (old.length === 0) return;
-    add(this.#waiting, old);
-    void this.#soon(0);
-  }
-
-  async atOnce(ids: Iterable<string>): Promise<void> {
-    add(this.#waiting, ids);
-    await this.#run;
-    await this.#soon(0);
-  }
-
-  end(): void {
-    this.#isOver = true;
-  }
-
-  #soon(afterMs: number): Promise<void> {
-    this.#run ??= this.#work(afterMs).finally(() => {
-      this.#run = null;
-      this.#endedAt = Date.now();
-      if (this.#waiting.size > 0 && !this.#isOver) void this.#soon(QUIET_MS);
-    });
-    return this.#run;
-  }
-
-  async #work(afterMs: number): Promise<void> {
+/** Works on tickets in rounds, one at a time: those that are added during a round are in the next one. */
+function openRounds(work: (ids: ReadonlySet<string>) => Promise<void>) {
+  const waiting = new Set<string>();
+  let round: Promise<void> | null = null;
+  let isOver = false;
+  let endedAt = 0;
+  const run = async (afterMs: number) => {
     await pause(afterMs);
-    const ids = new Set(this.#waiting);
-    this.#waiting.clear();
-    for (const id of ids) this.#stale.delete(id);
+    const ids = new Set(waiting);
+    waiting.clear();
     try {
-      if (this.#isOver) return;
-      add(this.#stale, await catchUpWith(this.#asked, ids));
-      for (const { id } of dataOf(this.#asked)?.pages[0]?.results ?? []) this.#stale.delete(id);
+      if (!isOver) await work(ids);
     } catch {
-      add(this.#waiting, ids);
+      add(waiting, ids);
       await pause(AFTER_FAILURE_MS);
     }
-  }
+  };
+  const begin = (afterMs: number): Promise<void> => {
+    round ??= run(afterMs).finally(() => {
+      round = null;
+      endedAt = Date.now();
+      if (waiting.size > 0 && !isOver) void begin(QUIET_MS);
+    });
+    return round;
+  };
+  return {
+    begin,
+    soon(ids: Iterable<string>) {
+      add(waiting, ids);
+      void begin(Math.max(SOON_MS, endedAt + QUIET_MS - Date.now()));
+    },
+    /** Done when these tickets have been worked on. */
+    async now(ids: Iterable<string>) {
+      add(waiting, ids);
+      await round;
+      await begin(0);
+    },
+    end() {
+      isOver = true;
+    },
+  };
+}
+
+/** Follows the events of the tickets in one list. */
+function follow(asked: ListQuery) {
+  // rows that may have changed, and are read when they become visible
+  const stale = new Set<string>();
+  const { begin, soon, now, end } = openRounds(async (ids) => {
+    for (const id of ids) stale.delete(id);
+    add(stale, await catchUpWith(asked, ids));
+    for (const { id } of dataOf(asked)?.pages[0]?.results ?? []) stale.delete(id);
+  });
+  return {
+    changed: soon,
+    /** Everything may have changed: visible rows are fetched at once, the rest when it becomes visible. */
+    markAllStale() {
+      const data = dataOf(asked);
+      if (!data) return;
+      for (const { id } of rowsOf(data)) stale.add(id);
+      void begin(0);
+    },
+    seen(ids: readonly string[]) {
+      const old = ids.filter((id) => stale.has(id));
+      if (old.length > 0) void now(old);
+    },
+    atOnce: now,
+    end,
+  };
 }
 
 function add(to: Set<string>, ids: Iterable<string>): void {
@@ -165,10 +165,9 @@ export function useCatchingUp(asked: ListQuery): (seen: readonly string[]) => vo
   const key = JSON.stringify(asked);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is asked
   useEffect(() => {
-    const following = new ListFollower(asked);
-    const atOnce: CatchUp = (ids) => following.atOnce(ids);
-    seen.current = (ids) => following.seen(ids);
-    current = atOnce;
+    const following = follow(asked);
+    seen.current = following.seen;
+    current = following.atOnce;
     // it was not followed until now
     following.markAllStale();
     const stop = listenLive((kind, event) => {
@@ -180,7 +179,7 @@ export function useCatchingUp(asked: ListQuery): (seen: readonly string[]) => vo
     return () => {
       stop();
       following.end();
-      if (current === atOnce) current = null;
+      if (current === following.atOnce) current = null;
     };
   }, [key]);
   return (ids) => seen.current(ids);
