@@ -62,7 +62,6 @@ import { slaRoutes } from "./sla/routes.ts";
 import { snoozeRoutes } from "./snoozes/routes.ts";
 import { surveyRoutes } from "./surveys/routes.ts";
 import { ticketTemplateRoutes } from "./ticket-templates/routes.ts";
-import type { TicketDesk } from "./tickets/list.ts";
 import { releaseTickets } from "./tickets/release.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
 import { openTally } from "./tickets/tally.ts";
@@ -74,7 +73,7 @@ import { viewRoutes } from "./views/routes.ts";
 import { serveWebApp } from "./web-app.ts";
 import { zoneRoutes } from "./zones/routes.ts";
 
-// long enough to see a slip, short enough not to be waited for
+// long enough to notice a mistake, short enough not to wait for
 const REPLY_DELAY_MS = 10_000;
 // how long a stop waits for running requests; below the 30 s that supervisors wait before they kill
 const GRACE_MS = 20_000;
@@ -107,29 +106,77 @@ export interface App {
 
 /** Docket put together: every feature behind the front door, not yet listening. */
 export async function buildApp(parts: Parts): Promise<App> {
-  const { config, settings, secretKey, database, storage, disks, log, webApp, replyDelayMs = REPLY_DELAY_MS } = parts;
+  const { config, database, disks, log, webApp } = parts;
+  const services = await openServices(parts);
+  const { docket, mail, intake, identity, attempts, feed } = services;
+  const notifications = await listenToServers(database, services, log);
+  const routes = routesOf(parts, services);
+  const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });
+  await http.register(cookie);
+  await http.register(multipart, { throwFileSizeLimit: false });
+  const metrics = openMetrics(http, database, disks, feed.followers, [measureEmail]);
+  serve(http, database.db, routes, accessControl(identity, disks, config.isLimited));
+  servePublic(http, docket, attempts, config.isLimited);
+  serveDocs(
+    http,
+    docket.addresses,
+    routes.map(({ endpoint }) => endpoint),
+  );
+  if (webApp) await serveWebApp(http, webApp, config.mediaUrl, parts.demo);
+  else http.get("/", (_request, reply) => reply.redirect("/api/docs/", 302));
+  const close = async () => {
+    await stopServing(http, services);
+    await notifications.close();
+  };
+  return { http, docket, mail, intake, metrics, close };
+}
+
+type Services = Awaited<ReturnType<typeof openServices>>;
+
+/** What the routes share. */
+async function openServices({
+  config,
+  secretKey,
+  database,
+  storage,
+  disks,
+  log,
+  replyDelayMs = REPLY_DELAY_MS,
+}: Parts) {
   const { db, independentQuery } = database;
-  const addresses = { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl };
   const docket: Docket = {
     db,
     independentQuery,
     log,
     zone: config.zone,
-    addresses,
+    addresses: { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl },
     links: openLinks(secretKey),
     sealing: openSealing(secretKey),
     storage,
-    ...{ maxUploadBytes: config.maxUploadBytes, isDiskLow: disks.isLow },
+    maxUploadBytes: config.maxUploadBytes,
+    isDiskLow: disks.isLow,
   };
   const mail = openMail(docket, config.mailOut, replyDelayMs, oauthApps(config.mailOAuth));
   const intake = openIntake(docket, config.mailKeepDays, mail.oauthApps);
   await applyMailboxSettings(db, docket.sealing, config.mailbox);
   const tokens = openTokens(secretKey);
-  const attempts = config.isLimited ? openAttempts(independentQuery) : NO_LIMITS;
-  const identity = openIdentity(db, tokens);
-  const feed = openFeed(db, log);
-  const presence = openPresence(db, log);
-  const listening = await whenConnectable(log, () =>
+  return {
+    docket,
+    mail,
+    intake,
+    tokens,
+    replyDelayMs,
+    attempts: config.isLimited ? openAttempts(independentQuery) : NO_LIMITS,
+    identity: openIdentity(db, tokens),
+    feed: openFeed(db, log),
+    presence: openPresence(db, log),
+    desk: { remembered: createTicketCache(docket.links, db), tally: openTally(), addresses: docket.addresses },
+  };
+}
+
+/** Follows what other servers change: users and their sessions, and who has which ticket open. */
+const listenToServers = (database: Database, { identity, presence }: Services, log: Log) =>
+  whenConnectable(log, () =>
     listen(
       database.pool.options,
       { person: { onNotification: identity.forget, onGap: identity.forget }, presence },
@@ -140,8 +187,10 @@ export async function buildApp(parts: Parts): Promise<App> {
         ),
     ),
   );
-  const desk: TicketDesk = { remembered: createTicketCache(docket.links, docket.db), tally: openTally(), addresses };
-  const routes: Route[] = [
+
+function routesOf({ config, settings, disks }: Parts, services: Services): Route[] {
+  const { docket, mail, intake, tokens, attempts, identity, desk } = services;
+  const routes = [
     ...userRoutes(docket, { tokens, attempts, corsOrigins: config.corsOrigins }, identity, releaseTickets),
     ...companyRoutes(docket),
     ...contactRoutes(docket),
@@ -151,7 +200,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...commentRoutes(docket, desk),
     ...attachmentRoutes(docket),
     ...ownRoutes(docket),
-    ...replyRoutes(docket, replyDelayMs),
+    ...replyRoutes(docket, services.replyDelayMs),
     ...routesOfEmail(docket, mail, intake),
     ...presenceRoutes(docket),
     ...inboxRoutes(docket, desk.tally),
@@ -162,44 +211,33 @@ export async function buildApp(parts: Parts): Promise<App> {
     ...bulkRoutes(docket, replyDelayMs),
     ...routesForCustomers(docket),
     ...reportRoutes(docket),
-    ...liveRoutes(docket, {
-      feed,
-      presence,
-      isSignedIn: ({ request }) =>
-        identity.identify(request.headers).then(
-          (actor) => actor !== null,
-          // a database that is away says nothing of who is let in
-          (error: unknown) => !(error instanceof Problem && error.status === 401),
-        ),
-    }),
+    ...eventRoutes(services),
   ];
-  routes.push(...resourceRoutes(routes, addresses));
-  const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });
-  await http.register(cookie);
-  await http.register(multipart, { throwFileSizeLimit: false });
-  const metrics = openMetrics(http, database, disks, feed.followers, [measureEmail]);
-  serve(http, db, routes, accessControl(identity, disks, config.isLimited));
-  servePublic(http, docket, attempts, config.isLimited);
-  serveDocs(
-    http,
-    docket.addresses,
-    routes.map(({ endpoint }) => endpoint),
-  );
-  if (webApp) await serveWebApp(http, webApp, config.mediaUrl, parts.demo);
-  else http.get("/", (_request, reply) => reply.redirect("/api/docs/", 302));
-  const close = async () => {
-    feed.close();
-    presence.close();
-    // connections that clients would keep open for a next request
-    const idle = setInterval(() => http.server.closeIdleConnections(), 50);
-    const cut = setTimeout(() => http.server.closeAllConnections(), GRACE_MS);
-    await http.close().finally(() => {
-      clearInterval(idle);
-      clearTimeout(cut);
-    });
-    await listening.close();
-  };
-  return { http, docket, mail, intake, metrics, close };
+  return [...routes, ...resourceRoutes(routes, docket.addresses)];
+}
+
+const eventRoutes = ({ docket, feed, presence, identity }: Services): Route[] =>
+  liveRoutes(docket, {
+    feed,
+    presence,
+    isSignedIn: ({ request }) =>
+      identity.identify(request.headers).then(
+        (actor) => actor !== null,
+        // if the database is away, a session may still be valid
+        (error: unknown) => !(error instanceof Problem && error.status === 401),
+      ),
+  });
+
+async function stopServing(http: FastifyInstance, { feed, presence }: Services): Promise<void> {
+  feed.close();
+  presence.close();
+  // connections that clients would keep open for a next request
+  const idle = setInterval(() => http.server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => http.server.closeAllConnections(), GRACE_MS);
+  await http.close().finally(() => {
+    clearInterval(idle);
+    clearTimeout(cut);
+  });
 }
 
 const routesOfRules = (docket: Docket): Route[] => [
@@ -213,14 +251,14 @@ const routesOfRules = (docket: Docket): Route[] => [
 
 const routesForCustomers = (docket: Docket): Route[] => [...knowledgeRoutes(docket), ...portalRoutes()];
 
-// what people open who have no account
+// pages for people without an account
 function servePublic(http: FastifyInstance, docket: Docket, attempts: Attempts, isLimited: boolean): void {
   serveFiles(http, docket);
   serveUnsubscribe(http, docket);
   servePortal(http, docket, attempts, isLimited);
 }
 
-/** What a user keeps of tickets for themselves. */
+/** What each user has of a ticket alone: drafts and snoozes. */
 const ownRoutes = (docket: Docket): Route[] => [...draftRoutes(docket), ...snoozeRoutes(docket)];
 
 const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [

@@ -13,7 +13,7 @@ export interface S3Config {
   bucket: string;
   region: string;
   endpoint: string | null;
-  /** Null: the SDK finds out who it is (instance role, profile, its own variables). */
+  /** Null: the SDK finds its own (instance role, profile, variables). */
   credentials: { accessKeyId: string; secretAccessKey: string } | null;
   isPathStyle: boolean;
 }
@@ -40,7 +40,7 @@ export interface Config {
   /** Where email is received by SMTP or LMTP; null if it is not. */
   mailListen: ListenAddress | null;
   mailKeepDays: number;
-  /** The applications that mailboxes sign in by at Google and Microsoft. */
+  /** The applications that mailboxes use to sign in at Google and Microsoft. */
   mailOAuth: OAuthSettings;
   isWorker: boolean;
   logLevel: string;
@@ -63,11 +63,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: reading.textIfSet("DATABASE_URL", isDatabase, "must be an address that begins with postgres://"),
     poolSize: reading.number("DATABASE_POOL_SIZE", 1, 1000),
     dataDir: resolve(reading.text("DATA_DIR", (path) => !path.includes("\0"), "must be a folder")),
-    admin: {
-      username: reading.text("ADMIN_USERNAME", (name) => name.length <= 150, "must have 150 characters at most"),
-      password: reading.raw("ADMIN_PASSWORD"),
-      email: reading.textIfSet("ADMIN_EMAIL", isEmail, "must be an e-mail address") ?? "",
-    },
+    admin: reading.admin(),
     secretKey: reading.raw("SECRET_KEY", (key) => !isWeakKey(key), UNFIT_KEY),
     corsOrigins: reading.origins("CORS_ORIGINS"),
     isLimited: reading.isOn("RATE_LIMIT"),
@@ -159,6 +155,14 @@ class Reading {
     return entries.filter(isOrigin).map((each) => new URL(each).origin);
   }
 
+  admin(): Config["admin"] {
+    return {
+      username: this.text("ADMIN_USERNAME", (name) => name.length <= 150, "must have 150 characters at most"),
+      password: this.raw("ADMIN_PASSWORD"),
+      email: this.textIfSet("ADMIN_EMAIL", isEmail, "must be an email address") ?? "",
+    };
+  }
+
   mailbox(): MailboxSettings | null {
     const url = this.textIfSet(
       "SMTP_URL",
@@ -233,7 +237,7 @@ const isOrigin = (text: string) => isAddress(text) && /^https?:\/\/[^/\s?#@*]+\/
 const isDatabase = (text: string) => /^postgres(ql)?:\/\/\S/.test(text);
 const isEmail = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text) && text.length <= 254;
 
-// the bare "/" would lie over everything else that is served
+// "/" alone would hide every other path of the server
 const isMedia = (text: string) =>
   /^(\/[\w.~-]+|https?:\/\/[^/\s?#@]+)(\/[\w.~-]+)*\/?$/i.test(text) && (text.startsWith("/") || isAddress(text));
 

@@ -39,15 +39,15 @@ interface Job {
   name: string;
   /** When it runs by itself (cron, UTC). */
   schedule: string;
-  /** Servers may run it at once; else it waits for the one that does. */
+  /** Whether several servers may run it at the same time. */
   isShared?: boolean;
   run(docket: Docket & Pick<App["intake"], "keepDays"> & Pick<App, "mail">): Promise<void>;
 }
 
-// its statements are short: one that takes longer has lost its connection, and is tried again on another
+// its statements are short: one that takes longer has lost its connection and is repeated on another
 const LASTING = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
-// Every background job and its schedule.
+// every background job and its schedule
 const jobs: readonly Job[] = [
   { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, compactTally) },
   { name: "flush-search-indexes", schedule: "* * * * *", run: async ({ db }) => void (await flushPendingLists(db)) },
@@ -88,37 +88,18 @@ async function forgetExpired(db: Db): Promise<void> {
   await sweepPresence(db);
 }
 
+type Running = Pick<App, "docket" | "mail" | "intake" | "metrics">;
+
 /**
  * Starts the worker of background jobs, the sending of replies, and reactions; the returned function waits for running
  * ones.
  */
-export async function startJobs(
-  connection: Connection,
-  { docket, mail, intake, metrics }: Pick<App, "docket" | "mail" | "intake" | "metrics">,
-  log: Log,
-): Promise<() => Promise<void>> {
+export async function startJobs(connection: Connection, app: Running, log: Log): Promise<() => Promise<void>> {
+  const { docket, mail, intake } = app;
   const boss = new PgBoss({ ...connection, ...LASTING, max: 3, application_name: "docket jobs" });
   boss.on("error", (error) => log.warn({ err: error }, "background jobs"));
   await whenConnectable(log, () => boss.start());
-  for (const job of jobs) {
-    await boss.createQueue(job.name, {
-      policy: job.isShared ? "standard" : "singleton",
-      retryLimit: 2,
-      expireInSeconds: 600,
-    });
-    await boss.schedule(job.name, job.schedule);
-    await boss.work(job.name, async () => {
-      try {
-        await job.run({ ...docket, keepDays: intake.keepDays, mail });
-        metrics.jobRan(job.name, "done");
-        log.debug({ job: job.name }, "job done");
-      } catch (error) {
-        metrics.jobRan(job.name, "failed");
-        log.error({ err: error, job: job.name }, "a background job failed and will be retried");
-        throw error;
-      }
-    });
-  }
+  for (const job of jobs) await schedule(boss, job, app, log);
   const bulk = await watchBulk(connection, docket);
   // not a job of the queue, which gives the work of a dead worker to another only after a minute
   const stopSending = startSending(docket);
@@ -137,4 +118,24 @@ export async function startJobs(
     await bulk.close();
     await boss.stop({ graceful: true, timeout: 10_000 });
   };
+}
+
+async function schedule(boss: PgBoss, job: Job, { docket, mail, intake, metrics }: Running, log: Log): Promise<void> {
+  await boss.createQueue(job.name, {
+    policy: job.isShared ? "standard" : "singleton",
+    retryLimit: 2,
+    expireInSeconds: 600,
+  });
+  await boss.schedule(job.name, job.schedule);
+  await boss.work(job.name, async () => {
+    try {
+      await job.run({ ...docket, keepDays: intake.keepDays, mail });
+      metrics.jobRan(job.name, "done");
+      log.debug({ job: job.name }, "job done");
+    } catch (error) {
+      metrics.jobRan(job.name, "failed");
+      log.error({ err: error, job: job.name }, "a background job failed and will be retried");
+      throw error;
+    }
+  });
 }

@@ -67,12 +67,9 @@ function refuseOtherForms(chunk: Buffer): void {
 // Finds the beginning and end of each row by its braces; JSON.parse does the rest.
 function openSplitter() {
   const decoder = new TextDecoder("utf-8", { fatal: true });
+  const braces = openBraces();
+  const list = openList();
   let begun: Buffer[] = [];
-  let depth = 0;
-  let isText = false;
-  let isEscaped = false;
-  let list: "none" | "open" | "closed" = "none";
-
   const parse = (bytes: Buffer, at: number): unknown => {
     try {
       return JSON.parse(decoder.decode(bytes));
@@ -80,42 +77,66 @@ function openSplitter() {
       throw damaged(at, (error as Error).message);
     }
   };
-  const between = (byte: number, at: number) => {
-    if (isSpace(byte) || (byte === COMMA && list !== "closed") || (at < 3 && byte >= 0xbb)) return;
-    if (byte === OPEN_LIST && list === "none") list = "open";
-    else if (byte === CLOSE_LIST && list === "open") list = "closed";
-    else throw damaged(at, "here a row of dumpdata was expected");
-  };
-  // whether the byte ends the row
-  const inside = (byte: number): boolean => {
-    if (isEscaped) isEscaped = false;
-    else if (isText) {
-      if (byte === BACKSLASH) isEscaped = true;
-      else if (byte === QUOTE) isText = false;
-    } else if (byte === QUOTE) isText = true;
-    else if (byte === OPEN || byte === OPEN_LIST) depth += 1;
-    else if (byte === CLOSE || byte === CLOSE_LIST) depth -= 1;
-    return depth === 0;
-  };
   return {
     rows(chunk: Buffer, before: number): unknown[] {
       const rows: unknown[] = [];
       let from = 0;
       for (let i = 0; i < chunk.length; i++) {
         const byte = chunk[i]!;
-        if (depth === 0) {
-          if (byte !== OPEN || list === "closed") between(byte, before + i);
-          else [depth, from] = [1, i];
-        } else if (inside(byte)) {
+        if (!braces.isOpen()) {
+          if (byte !== OPEN || list.state() === "closed") list.between(byte, before + i);
+          else {
+            braces.open();
+            from = i;
+          }
+        } else if (braces.isClosedBy(byte)) {
           rows.push(parse(Buffer.concat([...begun, chunk.subarray(from, i + 1)]), before + i));
           begun = [];
         }
       }
-      if (depth > 0) begun.push(Buffer.from(chunk.subarray(from)));
+      if (braces.isOpen()) begun.push(Buffer.from(chunk.subarray(from)));
       return rows;
     },
     end() {
-      if (depth > 0 || list === "open") throw new Error("The file is incomplete. Nothing was imported.");
+      if (braces.isOpen() || list.state() === "open") throw new Error("The file is incomplete. Nothing was imported.");
+    },
+  };
+}
+
+/** How deep a row is nested at a byte of it. */
+function openBraces() {
+  let depth = 0;
+  let isText = false;
+  let isEscaped = false;
+  return {
+    isOpen: () => depth > 0,
+    open() {
+      depth = 1;
+    },
+    isClosedBy(byte: number): boolean {
+      if (isEscaped) isEscaped = false;
+      else if (isText) {
+        if (byte === BACKSLASH) isEscaped = true;
+        else if (byte === QUOTE) isText = false;
+      } else if (byte === QUOTE) isText = true;
+      else if (byte === OPEN || byte === OPEN_LIST) depth += 1;
+      else if (byte === CLOSE || byte === CLOSE_LIST) depth -= 1;
+      return depth === 0;
+    },
+  };
+}
+
+/** The list around the rows, which JSON lines do not have. */
+function openList() {
+  let state: "none" | "open" | "closed" = "none";
+  return {
+    state: () => state,
+    /** Takes a byte between two rows. */
+    between(byte: number, at: number): void {
+      if (isSpace(byte) || (byte === COMMA && state !== "closed") || (at < 3 && byte >= 0xbb)) return;
+      if (byte === OPEN_LIST && state === "none") state = "open";
+      else if (byte === CLOSE_LIST && state === "open") state = "closed";
+      else throw damaged(at, "here a row of dumpdata was expected");
     },
   };
 }

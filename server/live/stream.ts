@@ -1,3 +1,4 @@
+import type { Db } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { RequestContext } from "../platform/front-door.ts";
 import type { PresenceFollower } from "../presence/presence.ts";
@@ -65,7 +66,7 @@ export async function follow(
   ctx: RequestContext,
   from: Position,
 ): Promise<void> {
-  const { feed, presence, isSignedIn } = sources;
+  const { feed, presence } = sources;
   let position = from;
   let waiting: (readonly FeedEvent[])[] | null = [];
   const leaving: (() => void)[] = [];
@@ -79,11 +80,7 @@ export async function follow(
   // Before anything is awaited, so that a client that got a response misses nothing. Without an ID: a reconnect
   // continues from the events alone.
   leaving.push(presence.follow((frameFor) => stream.write(frameFor(ctx.actor.id))));
-  const beat = setInterval(async () => {
-    stream.write(": still here\n\n");
-    if (!(await isSignedIn(ctx).catch(() => true))) stream.end();
-  }, BEAT_MS);
-  leaving.push(() => clearInterval(beat));
+  leaving.push(startBeat(stream, () => sources.isSignedIn(ctx)));
   try {
     const stop = await feed.listen(
       (events) => (waiting ? waiting.push(events) : write(events)),
@@ -92,16 +89,32 @@ export async function follow(
     );
     if (stream.isOver()) return stop();
     leaving.push(stop);
-    for (
-      let events = await eventsAfter(db, position);
-      events.length > 0 && !stream.isOver();
-      events = await eventsAfter(db, position)
-    )
+    for await (const events of pastEvents(db, () => position)) {
+      if (stream.isOver()) break;
       write(events);
+    }
     for (const events of waiting) write(events);
     waiting = null;
   } catch (error) {
     log.warn({ err: error }, "a stream could not catch up; its client reconnects");
     stream.cut();
   }
+}
+
+/** The events after a position that moves on while they are read, until there are no more. */
+async function* pastEvents(db: Db, position: () => Position): AsyncGenerator<readonly FeedEvent[]> {
+  for (;;) {
+    const events = await eventsAfter(db, position());
+    if (events.length === 0) return;
+    yield events;
+  }
+}
+
+/** Keeps the connection from looking idle, and ends the stream with its session; the returned function stops it. */
+function startBeat(stream: Stream, isSignedIn: () => Promise<boolean>): () => void {
+  const beat = setInterval(async () => {
+    stream.write(": still here\n\n");
+    if (!(await isSignedIn().catch(() => true))) stream.end();
+  }, BEAT_MS);
+  return () => clearInterval(beat);
 }

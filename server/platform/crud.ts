@@ -36,23 +36,13 @@ interface Endpoints {
 
 /** The six routes of plain records. */
 export function recordRoutes(services: Services, endpoints: Endpoints, records: Records): Route[] {
-  const { zone, addresses } = services;
   const missing = () => noSuch(records.model);
-  const show = async (ctx: RequestContext, id: string): Promise<Answer> => {
+  const show: Show = async (ctx, id) => {
     const body = await showRow(ctx.db, records.view, ctx, id, records.present);
     if (!body) throw missing();
     return { body };
   };
-  const read = async (ctx: RequestContext, how: How, id: string | null) => {
-    const first = id === null ? undefined : () => show(ctx, id);
-    const references = async (values: Record<string, unknown>) =>
-      (await records.references?.(ctx.db, values, id)) ?? {};
-    const values = await readFields(ctx.request, records.fields, { how, zone, first, references });
-    const errors = await references(values);
-    if (Object.keys(errors).length === 0) return values;
-    await first?.();
-    throw invalid(errors);
-  };
+  const read = openReader(services.zone, records, show);
   const change = (how: How) => async (ctx: RequestContext) => {
     const id = idOf(ctx);
     const values = await read(ctx, how, id);
@@ -63,7 +53,7 @@ export function recordRoutes(services: Services, endpoints: Endpoints, records: 
     route(endpoints.list, async (ctx) => {
       const wanted = await records.filter(ctx.db, ctx.query);
       return {
-        body: await listRows(ctx.db, records.view, ctx, addresses, (sql) => [
+        body: await listRows(ctx.db, records.view, ctx, services.addresses, (sql) => [
           ...(records.present?.(sql) ?? []),
           ...wanted(sql),
         ]),
@@ -81,3 +71,18 @@ export function recordRoutes(services: Services, endpoints: Endpoints, records: 
     }),
   ];
 }
+
+type Show = (ctx: RequestContext, id: string) => Promise<Answer>;
+
+/** Reads the values of a body. A missing record is reported before wrong values. */
+const openReader =
+  (zone: string, records: Records, show: Show) => async (ctx: RequestContext, how: How, id: string | null) => {
+    const first = id === null ? undefined : () => show(ctx, id);
+    const references = async (values: Record<string, unknown>) =>
+      (await records.references?.(ctx.db, values, id)) ?? {};
+    const values = await readFields(ctx.request, records.fields, { how, zone, first, references });
+    const errors = await references(values);
+    if (Object.keys(errors).length === 0) return values;
+    await first?.();
+    throw invalid(errors);
+  };

@@ -222,15 +222,20 @@ async function handle(
     if (isSigned && error instanceof Problem && error.status === 401) await keeper.throttle(request, actor);
     throw error;
   });
+  const answering = answer(ctx, route, received, actor ? keeper.once : null);
+  return send(reply, route.endpoint, await answering.finally(() => received?.drop()));
+}
+
+/** Answers the request; one that changes something and has an Idempotency-Key is run once, however often it is sent. */
+function answer(ctx: RequestContext, route: Route, received: Received | undefined, once: Once | null): Promise<Answer> {
+  const { request, params } = ctx;
   let prepared: Promise<unknown> | undefined;
   const prepare = route.prepare ? () => (prepared ??= route.prepare!(ctx)) : null;
   const run = async (db: Db) => await route.answer({ ...ctx, db }, received ?? (await prepare?.()));
   const show = async (id: string | null) =>
-    (await route.shows?.answer({ ...ctx, params: id ? { id } : ctx.params, query: {} })) ?? null;
-  const key = actor && CHANGING.has(request.method) ? request.headers["idempotency-key"] : undefined;
-  const task = { endpoint: route.endpoint, prepare, run, show };
-  const answering = key === undefined ? run(db) : keeper.once(ctx, task, received);
-  return send(reply, route.endpoint, await answering.finally(() => received?.drop()));
+    (await route.shows?.answer({ ...ctx, params: id ? { id } : params, query: {} })) ?? null;
+  const hasKey = CHANGING.has(request.method) && request.headers["idempotency-key"] !== undefined;
+  return once && hasKey ? once(ctx, { endpoint: route.endpoint, prepare, run, show }, received) : run(ctx.db);
 }
 
 function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {

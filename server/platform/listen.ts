@@ -14,7 +14,7 @@ const [CHECK_MS, ANSWER_MS, RETRY_MS] = [3_000, 2_000, 1_000];
 type ListeningClient = pg.Client & { connection: { stream: Socket } };
 
 /**
- * Listens to channels of PostgreSQL's notifications on a connection of its own, and connects again whenever that is lost or
+ * Listens to channels of PostgreSQL's notifications on a connection of its own, and connects again when that is lost or
  * does not answer. `onDisconnected` is called for each attempt that fails; the next one comes a second later.
  */
 export async function listen(
@@ -22,7 +22,6 @@ export async function listen(
   handlers: Record<string, ChannelHandler>,
   onDisconnected: (error: unknown) => void,
 ): Promise<{ close(): Promise<void> }> {
-  const channels = Object.keys(handlers);
   let isClosed = false;
   let current: ListeningClient | null = null;
   let retry: NodeJS.Timeout | undefined;
@@ -30,35 +29,12 @@ export async function listen(
     for (const handler of Object.values(handlers)) handler.onGap();
   };
   const connect = async (): Promise<void> => {
-    const client = new pg.Client({
-      connectionTimeoutMillis: ANSWER_MS,
-      ...connection,
-      query_timeout: ANSWER_MS,
-      application_name: `docket ${channels.join(", ")}`,
-    }) as ListeningClient;
-    current = client;
-    client.on("notification", ({ channel, payload = "" }) => handlers[channel]?.onNotification(payload));
-    client.on("error", () => {});
-    try {
-      await client.connect();
-      for (const channel of channels) await client.query(`listen ${channel}`);
-    } catch (error) {
-      // a client that is connected but does not listen would be deaf for ever
-      client.connection.stream.destroy();
-      throw error;
-    }
-    // a connection that is only half there would be silent for ever
-    const check = setInterval(
-      () => void client.query("select 1").catch(() => client.connection.stream.destroy()),
-      CHECK_MS,
-    );
-    const onLost = () => {
-      clearInterval(check);
+    current = openClient(connection, handlers);
+    await subscribe(current, Object.keys(handlers));
+    watch(current, () => {
       reportGap();
       reconnect();
-    };
-    if (client.connection.stream.destroyed) onLost();
-    else client.once("end", onLost);
+    });
     reportGap();
   };
   const reconnect = () => {
@@ -79,4 +55,41 @@ export async function listen(
       await current?.end();
     },
   };
+}
+
+function openClient(connection: pg.ClientConfig, handlers: Record<string, ChannelHandler>): ListeningClient {
+  const client = new pg.Client({
+    connectionTimeoutMillis: ANSWER_MS,
+    ...connection,
+    query_timeout: ANSWER_MS,
+    application_name: `docket ${Object.keys(handlers).join(", ")}`,
+  }) as ListeningClient;
+  client.on("notification", ({ channel, payload = "" }) => handlers[channel]?.onNotification(payload));
+  client.on("error", () => {});
+  return client;
+}
+
+async function subscribe(client: ListeningClient, channels: readonly string[]): Promise<void> {
+  try {
+    await client.connect();
+    for (const channel of channels) await client.query(`listen ${channel}`);
+  } catch (error) {
+    // a client that is connected without listening would never hear anything
+    client.connection.stream.destroy();
+    throw error;
+  }
+}
+
+/** Calls back once when the connection is lost. A half-open one would be silent for ever, so it is asked regularly. */
+function watch(client: ListeningClient, onLost: () => void): void {
+  const check = setInterval(
+    () => void client.query("select 1").catch(() => client.connection.stream.destroy()),
+    CHECK_MS,
+  );
+  const lost = () => {
+    clearInterval(check);
+    onLost();
+  };
+  if (client.connection.stream.destroyed) lost();
+  else client.once("end", lost);
 }

@@ -19,7 +19,7 @@ import { serveSurveyPages } from "./survey-pages.ts";
 import { LANGUAGES } from "./texts.ts";
 import { deskOf, type Portal, toLanguage } from "./visit.ts";
 
-/** Serves the customers' pages below /portal/. They are made on the server and work without script. */
+/** Serves the customers' pages below /portal/. The server renders them, and they work without script. */
 export function servePortal(http: FastifyInstance, docket: Docket, attempts: Attempts, isLimited: boolean): void {
   const throttle = openThrottle();
   const portal: Portal = {
@@ -29,40 +29,18 @@ export function servePortal(http: FastifyInstance, docket: Docket, attempts: Att
     attempts,
   };
   http.get("/portal/", (request, reply) => toLanguage(request, reply));
-  http.route({
-    method: ["GET", "HEAD"],
-    url: "/portal/style.css",
-    handler: async (request, reply) => {
-      const { css, hash } = styleOf(await deskOf(docket.db));
-      const isCurrent = (request.query as { v?: string }).v === hash;
-      return reply
-        .header("cache-control", isCurrent ? "public, max-age=31536000, immutable" : "no-cache")
-        .type("text/css; charset=utf-8")
-        .send(css);
-    },
+  const serveAt = (url: string, handler: Handler) => http.route({ method: ["GET", "HEAD"], url, handler });
+  serveAt("/portal/style.css", (request, reply) => style(docket, request, reply));
+  serveAt("/portal/sitemap.xml", (request, reply) => sitemap(docket, request, reply));
+  serveAt("/portal/files/:id/", async (request, reply) => {
+    const reader = (await portal.identify(request)) ? CONTACT : ANYONE;
+    const id = idOf(request);
+    return sendFile(portal, request, reply, id ? await articleFile(docket.db, reader, id) : null);
   });
-  http.route({
-    method: ["GET", "HEAD"],
-    url: "/portal/sitemap.xml",
-    handler: (request, reply) => sitemap(docket, request, reply),
-  });
-  http.route({
-    method: ["GET", "HEAD"],
-    url: "/portal/files/:id/",
-    handler: async (request, reply) => {
-      const reader = (await portal.identify(request)) ? CONTACT : ANYONE;
-      const id = idOf(request);
-      return sendFile(portal, request, reply, id ? await articleFile(docket.db, reader, id) : null);
-    },
-  });
-  http.route({
-    method: ["GET", "HEAD"],
-    url: "/portal/request-files/:id/",
-    handler: async (request, reply) => {
-      const visitor = await portal.identify(request);
-      const id = idOf(request);
-      return sendFile(portal, request, reply, visitor && id ? await publicFile(docket.db, visitor.contact, id) : null);
-    },
+  serveAt("/portal/request-files/:id/", async (request, reply) => {
+    const visitor = await portal.identify(request);
+    const id = idOf(request);
+    return sendFile(portal, request, reply, visitor && id ? await publicFile(docket.db, visitor.contact, id) : null);
   });
   serveArticlePages(http, portal);
   serveSignInPages(http, portal);
@@ -71,6 +49,17 @@ export function servePortal(http: FastifyInstance, docket: Docket, attempts: Att
   // an address without a language, as emails have it
   for (const url of ["/portal/articles/:slug/", "/portal/categories/:slug/", "/portal/search/"])
     http.get(url, (request, reply) => toLanguage(request, reply));
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+async function style({ db }: Docket, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { css, hash } = styleOf(await deskOf(db));
+  const isCurrent = (request.query as { v?: string }).v === hash;
+  return reply
+    .header("cache-control", isCurrent ? "public, max-age=31536000, immutable" : "no-cache")
+    .type("text/css; charset=utf-8")
+    .send(css);
 }
 
 async function sitemap({ db, addresses }: Docket, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -58,6 +58,9 @@ export async function peopleAt(db: Db, tickets: readonly string[]): Promise<Map<
   return people;
 }
 
+const ticketsWithPeople = async (db: Db): Promise<string[]> =>
+  (await query<{ ticket: string }>(db, "select distinct ticket from presence")).map(({ ticket }) => ticket);
+
 /** Removes those whose beats have stopped, and notifies the servers. */
 export const sweepPresence = (db: Db) =>
   query(
@@ -66,7 +69,7 @@ export const sweepPresence = (db: Db) =>
      select ${NOTIFY} from (select distinct ticket from deleted) d`,
   );
 
-/** Writes the frame of one change for a user, who is not shown to themselves. */
+/** Receives the frame of a change for each user; users do not see themselves in it. */
 export type PresenceFollower = (frameFor: (user: string) => string) => void;
 
 export interface Presence extends ChannelHandler {
@@ -75,7 +78,6 @@ export interface Presence extends ChannelHandler {
 }
 
 const SWEEP_MS = 1000;
-// changes that come together are read together
 const GATHER_MS = 50;
 
 const frameOf = (ticket: string, people: readonly Person[]) =>
@@ -97,16 +99,74 @@ function framesOf(ticket: string, people: readonly Person[]): (user: string) => 
 /** Tells the clients of this server who has which ticket open, whenever that changes on any server. */
 export function openPresence(db: Db, log: Log): Presence {
   const followers = new Set<PresenceFollower>();
-  const changed = new Set<string>();
   // tickets with people, to report who left while no notification came
   const occupied = new Set<string>();
-  let reading: NodeJS.Timeout | null = null;
-  let sweeping: NodeJS.Timeout | null = null;
+  const warn = (error: unknown) => log.warn({ err: error }, "could not read who has a ticket open; retrying");
+  const report = (ticket: string, people: readonly Person[]) => {
+    if (followers.size === 0) return;
+    if (people.length > 0) occupied.add(ticket);
+    else occupied.delete(ticket);
+    const frameFor = framesOf(ticket, people);
+    for (const follower of followers) follower(frameFor);
+  };
+  const changes = openChanges(db, { isFollowed: () => followers.size > 0, report, warn });
+  const onNotification = (ticket: string) => {
+    if (followers.size > 0) changes.add(ticket);
+  };
+  const sweeping = openSweeping(db, warn);
+  const stop = () => {
+    sweeping.stop();
+    changes.clear();
+    occupied.clear();
+  };
+  return {
+    onNotification,
+    onGap() {
+      for (const ticket of occupied) onNotification(ticket);
+      if (followers.size === 0) return;
+      ticketsWithPeople(db)
+        .then((tickets) => tickets.forEach(onNotification))
+        .catch(warn);
+    },
+    follow(follower) {
+      followers.add(follower);
+      sweeping.start();
+      return () => {
+        followers.delete(follower);
+        if (followers.size === 0) stop();
+      };
+    },
+    close: stop,
+  };
+}
+
+function openSweeping(db: Db, warn: (error: unknown) => void) {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start() {
+      timer ??= setInterval(() => sweepPresence(db).catch(warn), SWEEP_MS);
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
+}
+
+interface Reporting {
+  isFollowed(): boolean;
+  report(ticket: string, people: readonly Person[]): void;
+  warn(error: unknown): void;
+}
+
+/** Reads and reports who has the changed tickets open. Changes that come together are read together. */
+function openChanges(db: Db, { isFollowed, report, warn }: Reporting) {
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | null = null;
   // One read at a time: if two overlapped, the older one could arrive last and show someone who has left.
   let isReading = false;
-  const warn = (error: unknown) => log.warn({ err: error }, "could not read who has a ticket open; retrying");
   const read = async () => {
-    reading = null;
+    timer = null;
     isReading = true;
     const tickets = [...changed];
     changed.clear();
@@ -121,47 +181,18 @@ export function openPresence(db: Db, log: Log): Presence {
     isReading = false;
     if (changed.size > 0) schedule(wait);
   };
-  const report = (ticket: string, people: readonly Person[]) => {
-    if (followers.size === 0) return;
-    if (people.length > 0) occupied.add(ticket);
-    else occupied.delete(ticket);
-    const frameFor = framesOf(ticket, people);
-    for (const follower of followers) follower(frameFor);
-  };
   const schedule = (wait: number) => {
-    if (followers.size > 0 && !isReading) reading ??= setTimeout(read, wait);
-  };
-  const stop = () => {
-    if (sweeping) clearInterval(sweeping);
-    if (reading) clearTimeout(reading);
-    sweeping = reading = null;
-    changed.clear();
-    occupied.clear();
-  };
-  const onNotification = (ticket: string) => {
-    if (followers.size === 0) return;
-    changed.add(ticket);
-    schedule(GATHER_MS);
+    if (isFollowed() && !isReading) timer ??= setTimeout(read, wait);
   };
   return {
-    onNotification,
-    onGap() {
-      for (const ticket of occupied) onNotification(ticket);
-      if (followers.size === 0) return;
-      query<{ ticket: string }>(db, "select distinct ticket from presence")
-        .then((rows) => {
-          for (const { ticket } of rows) onNotification(ticket);
-        })
-        .catch(warn);
+    add(ticket: string) {
+      changed.add(ticket);
+      schedule(GATHER_MS);
     },
-    follow(follower) {
-      followers.add(follower);
-      sweeping ??= setInterval(() => sweepPresence(db).catch(warn), SWEEP_MS);
-      return () => {
-        followers.delete(follower);
-        if (followers.size === 0) stop();
-      };
+    clear() {
+      if (timer) clearTimeout(timer);
+      timer = null;
+      changed.clear();
     },
-    close: stop,
   };
 }

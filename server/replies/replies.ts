@@ -23,8 +23,7 @@ export function queueReply(
   { text, is_internal, status, files, changes, draft, to, cc, bcc, send_at }: ReplyValues,
   { delayMs, guard }: { delayMs: number; guard: Guard },
 ): Promise<string> {
-  const [blank] = blanksIn(text);
-  if (blank) throw invalid({ text: [`Fill in or remove {{ ${blank} }} before sending.`] });
+  refuseBlanks(text);
   return transact(db, async (db) => {
     const [locked] = await query<{ version: number }>(
       db,
@@ -35,7 +34,7 @@ export function queueReply(
     await guard(db, locked.version);
     if (send_at) await requireFuture(db, send_at);
     const recipients = is_internal ? null : await recipientsOf(db, ticket, { to, cc, bcc });
-    const [made] = await query<{ id: string }>(
+    const [queued] = await query<{ id: string }>(
       db,
       `insert into replies (ticket, author, text, is_internal, status, files, changes, send_at, via, recipients,
          is_scheduled)
@@ -56,10 +55,15 @@ export function queueReply(
         JSON.stringify(changes),
       ],
     );
-    await claimFiles(db, actor.id, files, made!.id);
+    await claimFiles(db, actor.id, files, queued!.id);
     await deleteDraft(db, actor.id, ticket, draft);
-    return made!.id;
+    return queued!.id;
   });
+}
+
+function refuseBlanks(text: string): void {
+  const [blank] = blanksIn(text);
+  if (blank) throw invalid({ text: [`Fill in or remove {{ ${blank} }} before sending.`] });
 }
 
 async function requireFuture(db: Db, at: string): Promise<void> {

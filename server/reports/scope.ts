@@ -52,31 +52,9 @@ export interface Report {
 
 /** `isBefore`: the previous range, with days and weeks of the same length. */
 export function scopeOf(question: Question, isBefore: boolean, sql: Parameters): Scope {
-  // a parameter that the text does not use has no type and is refused, so each is added where it is first used
-  const wanted = (value: () => unknown, type: string) => {
-    let placeholder: string | null = null;
-    return () => (placeholder ??= `${sql.add(value())}::${type}`);
-  };
-  const until = isBefore ? untilBefore(question, question.tz, question.now) : null;
-  // the moments are found here, once a day: asking the clocks of a zone for every ticket takes longer than all the rest
-  const placed = (own: readonly Span[]) => {
-    const spans = isBefore ? shiftSpans(own, -lengthOf(question)) : own;
-    const bounds = boundsOf(spans, question.tz, until);
-    return {
-      bounds,
-      labels: wanted(() => spans.map(({ label }) => label), "date[]"),
-      lengths: wanted(() => spans.map(({ days }) => days), "int[]"),
-      starts: wanted(() => bounds, "timestamptz[]"),
-    };
-  };
-  const days = placed(spansOf(question, "day"));
-  const spans = placed(spansOf(question, question.by, question.weekStart));
-  const [start, end] = [wanted(() => days.bounds[0], "timestamptz"), wanted(() => days.bounds.at(-1), "timestamptz")];
-  const changes = () => clockChanges(days.bounds, question.tz);
-  const [changed, seconds] = [wanted(() => changes().from, "timestamptz[]"), wanted(() => changes().seconds, "int[]")];
-  const now = wanted(() => until ?? new Date(question.now).toISOString(), "timestamptz");
-  const within = (column: string) => `(${column} >= ${start()} and ${column} < ${end()})`;
+  const { days, spans, start, end, now, localOf } = timesOf(question, isBefore, sql);
   const { past } = question;
+  const within = (column: string) => `(${column} >= ${start()} and ${column} < ${end()})`;
   const joined = (condition: string) =>
     past.rest
       ? ` join tickets t on t.id = m.ticket where ${condition} and ${past.rest.where(sql)}`
@@ -90,8 +68,7 @@ export function scopeOf(question: Question, isBefore: boolean, sql: Parameters):
     within,
     isAfter: (column) => `${column} >= ${end()}`,
     isSinceStart: (column) => `${column} >= ${start()}`,
-    local: (column) =>
-      `(${column} at time zone 'UTC' + make_interval(secs => (${seconds()})[width_bucket(${column}, ${changed()})]))`,
+    local: localOf,
     hasBegun: (position) => `(${days.starts()})[${position}] < ${now()}`,
     isNarrowed: question.isNarrowed,
     isTallied: question.filter.tally !== null,
@@ -102,20 +79,61 @@ export function scopeOf(question: Question, isBefore: boolean, sql: Parameters):
       return question.everything.where(sql);
     },
     moves: (kind) => ` from ticket_moves m${joined(`m.kind = '${kind}' and ${within("m.at")}${isIn("m", past, sql)}`)}`,
-    openChanges: (condition) => {
-      // as the index ticket_moves_of_open has it
-      const all = `(m.was_open or m.is_open) and m.kind <> 'answered' and ${condition}`;
-      if (!past.companies && !past.teams)
-        return ` from ticket_moves m
-          cross
-          join lateral (select m.is_open::int - m.was_open::int as n) x${joined(`${all} and m.is_open <> m.was_open`)}`;
-      const sides = "(m.was_company, m.was_team, m.was_open, -1), (m.company, m.team, m.is_open, 1)";
-      return ` from ticket_moves m
-        cross
-        join lateral (values ${sides}) x (company, team, counts,
-          n)${joined(`${all} and x.counts${isIn("x", past, sql)}`)}`;
-    },
+    openChanges: (condition) => openChanges(past, condition, joined, sql),
   };
+}
+
+/** A value as a parameter. One that the text does not use has no type and is refused, so it is added at its first use. */
+const lazily = (sql: Parameters, value: () => unknown, type: string) => {
+  let placeholder: string | null = null;
+  return () => (placeholder ??= `${sql.add(value())}::${type}`);
+};
+
+/** The times of the range. They are computed here: asking PostgreSQL for the local time of each ticket takes longer than the rest. */
+function timesOf(question: Question, isBefore: boolean, sql: Parameters) {
+  const until = isBefore ? untilBefore(question, question.tz, question.now) : null;
+  const placed = (own: readonly Span[]) => {
+    const spans = isBefore ? shiftSpans(own, -lengthOf(question)) : own;
+    const bounds = boundsOf(spans, question.tz, until);
+    return {
+      bounds,
+      labels: lazily(sql, () => spans.map(({ label }) => label), "date[]"),
+      lengths: lazily(sql, () => spans.map(({ days }) => days), "int[]"),
+      starts: lazily(sql, () => bounds, "timestamptz[]"),
+    };
+  };
+  const days = placed(spansOf(question, "day"));
+  const changes = () => clockChanges(days.bounds, question.tz);
+  const changed = lazily(sql, () => changes().from, "timestamptz[]");
+  const seconds = lazily(sql, () => changes().seconds, "int[]");
+  return {
+    days,
+    spans: placed(spansOf(question, question.by, question.weekStart)),
+    start: lazily(sql, () => days.bounds[0], "timestamptz"),
+    end: lazily(sql, () => days.bounds.at(-1), "timestamptz"),
+    now: lazily(sql, () => until ?? new Date(question.now).toISOString(), "timestamptz"),
+    localOf: (column: string) =>
+      `(${column} at time zone 'UTC' + make_interval(secs => (${seconds()})[width_bucket(${column}, ${changed()})]))`,
+  };
+}
+
+function openChanges(
+  past: PastFilter,
+  condition: string,
+  joined: (condition: string) => string,
+  sql: Parameters,
+): string {
+  // as the index ticket_moves_of_open has it
+  const all = `(m.was_open or m.is_open) and m.kind <> 'answered' and ${condition}`;
+  if (!past.companies && !past.teams)
+    return ` from ticket_moves m
+      cross
+      join lateral (select m.is_open::int - m.was_open::int as n) x${joined(`${all} and m.is_open <> m.was_open`)}`;
+  const sides = "(m.was_company, m.was_team, m.was_open, -1), (m.company, m.team, m.is_open, 1)";
+  return ` from ticket_moves m
+    cross
+    join lateral (values ${sides}) x (company, team, counts,
+      n)${joined(`${all} and x.counts${isIn("x", past, sql)}`)}`;
 }
 
 /** The previous range, and up to when its last day counts if not as a whole. */

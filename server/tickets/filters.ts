@@ -55,12 +55,9 @@ export async function refuseWrong(db: Db, { errors, ids }: TicketFilter): Promis
   if (!isSound(errors)) throw invalid({ ...errors, ...(await unknownIds(db, ids)) });
 }
 
-function narrowed(
-  given: Query,
-  actor: Actor,
-  equal: Record<string, string>,
-  ids: TicketFilter["ids"],
-): Omit<TicketFilter, "errors"> {
+type Narrowed = Omit<TicketFilter, "errors">;
+
+function narrowed(given: Query, actor: Actor, equal: Record<string, string>, ids: TicketFilter["ids"]): Narrowed {
   const isMine = given.my_tickets === "true";
   const isUnassigned = given.unassigned === "true";
   const isOpen = given.open === "true";
@@ -68,24 +65,13 @@ function narrowed(
     throw new Problem(400, ["Null characters are not allowed."]);
   const terms = searchTerms((given.search ?? "").toWellFormed());
   const search = searchLiterally(terms);
-  const assignees = [equal.assigned_to, isMine && actor.id, isUnassigned && null].filter(
-    (each) => each !== undefined && each !== false,
-  );
   const isUnfiltered = Object.keys(equal).length === 0 && !isMine && !isUnassigned && !isOpen;
-  const { assigned_to: _, ...others } = equal;
-  const tally = tallyFilters([
-    ...Object.entries(others).map(([name, value]) => ({ [name]: [value] })),
-    ...assignees.map((each) => ({ assigned_to: [each] })),
-    ...(isOpen ? [{ open: [true] }] : []),
-    ...(search ? [null] : []),
-  ]);
   return {
     ids,
     search,
     isEmpty: terms.length === 0 && isUnfiltered && seesAll(actor),
     isSearchOnly: terms.length > 0 && isUnfiltered && seesAll(actor),
-    // without comma-separated lists there is one combination
-    tally: seesAll(actor) ? (tally?.[0] ?? null) : null,
+    tally: seesAll(actor) && !search ? tallyOf(equal, { actor, isMine, isUnassigned, isOpen }) : null,
     where: (sql, isAtHand = false) => {
       const conditions = seesAll(actor) ? [] : [visibleTo(actor, sql)];
       for (const [name, value] of Object.entries(equal)) conditions.push(`t.${name} = ${sql.add(value)}`);
@@ -96,6 +82,30 @@ function narrowed(
       return conditions.map((each) => ` and ${each}`).join("");
     },
   };
+}
+
+interface Flags {
+  actor: Actor;
+  isMine: boolean;
+  isUnassigned: boolean;
+  isOpen: boolean;
+}
+
+/** The filter in the tally's words; null if the tally does not know one of the fields. */
+function tallyOf({ assigned_to, ...others }: Record<string, string>, flags: Flags): TallyFilter | null {
+  const { actor, isMine, isUnassigned, isOpen } = flags;
+  const assignees = [
+    ...(assigned_to ? [assigned_to] : []),
+    ...(isMine ? [actor.id] : []),
+    ...(isUnassigned ? [null] : []),
+  ];
+  const filters = tallyFilters([
+    ...Object.entries(others).map(([name, value]) => ({ [name]: [value] })),
+    ...assignees.map((each) => ({ assigned_to: [each] })),
+    ...(isOpen ? [{ open: [true] }] : []),
+  ]);
+  // without comma-separated lists there is one combination
+  return filters?.[0] ?? null;
 }
 
 /** Refuses ids that do not exist. Only asked when nothing was found. */

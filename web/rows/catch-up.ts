@@ -102,14 +102,12 @@ function openRounds(work: (ids: ReadonlySet<string>) => Promise<void>) {
       await pause(AFTER_FAILURE_MS);
     }
   };
-  const begin = (afterMs: number): Promise<void> => {
-    round ??= run(afterMs).finally(() => {
+  const begin = (afterMs: number): Promise<void> =>
+    (round ??= run(afterMs).finally(() => {
       round = null;
       endedAt = Date.now();
       if (waiting.size > 0 && !isOver) void begin(QUIET_MS);
-    });
-    return round;
-  };
+    }));
   return {
     begin,
     soon(ids: Iterable<string>) {
