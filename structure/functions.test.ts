@@ -19,7 +19,6 @@ const LONGER: Record<string, number> = {
   "server/incoming/routes.ts incomingRoutes": 50,
   "server/live/events-feed.ts openFeed": 57,
   "server/mailboxes/imap.ts sessionOf": 60,
-  "server/presence/presence.ts openPresence": 42,
   "server/tickets/tally.ts openTally": 47,
   "server/tickets/ticket-cache.ts createTicketCache": 78,
   "web/new-ticket/new-draft.ts openNewDraft": 42,

@@ -104,8 +104,7 @@ export function openPresence(db: Db, log: Log): Presence {
   const warn = (error: unknown) => log.warn({ err: error }, "could not read who has a ticket open; retrying");
   const report = (ticket: string, people: readonly Person[]) => {
     if (followers.size === 0) return;
-    if (people.length > 0) occupied.add(ticket);
-    else occupied.delete(ticket);
+    occupied[people.length > 0 ? "add" : "delete"](ticket);
     const frameFor = framesOf(ticket, people);
     for (const follower of followers) follower(frameFor);
   };
@@ -124,9 +123,7 @@ export function openPresence(db: Db, log: Log): Presence {
     onGap() {
       for (const ticket of occupied) onNotification(ticket);
       if (followers.size === 0) return;
-      ticketsWithPeople(db)
-        .then((tickets) => tickets.forEach(onNotification))
-        .catch(warn);
+      ticketsWithPeople(db).then((tickets) => tickets.forEach(onNotification), warn);
     },
     follow(follower) {
       followers.add(follower);
