@@ -58,7 +58,7 @@ export async function attach(db: Db, actor: EventActor, file: NewAttachment): Pr
   return inserted?.id ?? null;
 }
 
-async function lockOwn(db: Db, actor: Actor, id: string): Promise<{ ticket: string; file: string; name: string }> {
+async function lockChangeable(db: Db, actor: Actor, id: string): Promise<{ ticket: string; file: string; name: string }> {
   const [row] = await query<{ ticket: string; file: string; name: string; uploaded_by: string | null }>(
     db,
     `select a.ticket, a.file, a.name, a.uploaded_by from attachments a join tickets t on t.id = a.ticket
@@ -72,7 +72,7 @@ async function lockOwn(db: Db, actor: Actor, id: string): Promise<{ ticket: stri
 
 export function rename(db: Db, actor: Actor, id: string, name: string): Promise<void> {
   return transact(db, async (db) => {
-    const { ticket, name: before } = await lockOwn(db, actor, id);
+    const { ticket, name: before } = await lockChangeable(db, actor, id);
     if (name === before) return;
     await query(
       db,
@@ -93,7 +93,7 @@ export function rename(db: Db, actor: Actor, id: string, name: string): Promise<
 /** Replaces the file of an attachment, and returns where the previous one is stored. */
 export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAttachment, "ticket">): Promise<string> {
   return transact(db, async (db) => {
-    const { ticket, file } = await lockOwn(db, actor, id);
+    const { ticket, file } = await lockChangeable(db, actor, id);
     await query(db, claimFile("$1"), [next.file]);
     await query(
       db,
@@ -117,7 +117,7 @@ export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAtta
 /** Takes a file off its ticket; its bytes are the caller's to remove, once this is certain. */
 export function detach(db: Db, actor: Actor, id: string): Promise<string> {
   return transact(db, async (db) => {
-    const { ticket, file } = await lockOwn(db, actor, id);
+    const { ticket, file } = await lockChangeable(db, actor, id);
     await query(
       db,
       `with deleted as (delete from attachments where id = $1 returning *)

@@ -60,7 +60,7 @@ interface Comment {
 }
 
 /** `expectedVersion`: the version that the caller read (If-Match); null if it does not matter. */
-async function lockOwn(db: Db, actor: Actor, id: string, expectedVersion: string | null): Promise<Comment> {
+async function lockChangeable(db: Db, actor: Actor, id: string, expectedVersion: string | null): Promise<Comment> {
   const [comment] = await query<Comment>(
     db,
     `select c.id, c.ticket, c.author, wire_time(c.updated_at) as version
@@ -93,7 +93,7 @@ export function updateComment(
   expectedVersion: string | null = null,
 ): Promise<void> {
   return transact(db, async (db) => {
-    const comment = await lockOwn(db, actor, id, expectedVersion);
+    const comment = await lockChangeable(db, actor, id, expectedVersion);
     await query(
       db,
       `with before as (select * from comments where id = $1),
@@ -127,7 +127,7 @@ export function updateComment(
 
 export function deleteComment(db: Db, actor: Actor, id: string, expectedVersion: string | null = null): Promise<void> {
   return transact(db, async (db) => {
-    const comment = await lockOwn(db, actor, id, expectedVersion);
+    const comment = await lockChangeable(db, actor, id, expectedVersion);
     await query(
       db,
       `with deleted as (delete from comments where id = $1 returning *)

@@ -110,7 +110,7 @@ interface Held extends TakenBack {
   state: "waiting" | "sent" | "held" | "cancelled";
 }
 
-async function lockOwn(db: Db, actor: Actor, ticket: string, id: string): Promise<Held> {
+async function lockOwnReply(db: Db, actor: Actor, ticket: string, id: string): Promise<Held> {
   const [reply] = await query<Held>(
     db,
     `select id, ticket, text, is_internal, status, files, changes, recipients, state
@@ -130,7 +130,7 @@ async function lockOwn(db: Db, actor: Actor, ticket: string, id: string): Promis
  */
 export function cancelReply(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
   return transact(db, async (db) => {
-    const reply = await lockOwn(db, actor, ticket, id);
+    const reply = await lockOwnReply(db, actor, ticket, id);
     if (reply.state === "waiting") await returnToDraft(db, actor.id, reply, "cancelled");
   });
 }
@@ -149,7 +149,7 @@ export async function returnToDraft(
 
 export function sendReplyNow(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
   return transact(db, async (db) => {
-    const reply = await lockOwn(db, actor, ticket, id);
+    const reply = await lockOwnReply(db, actor, ticket, id);
     if (reply.state !== "waiting") throw conflict("Sending this reply was undone.");
     await query(db, "update replies set send_at = least(send_at, now()) where id = $1", [id]);
   });

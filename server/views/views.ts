@@ -60,7 +60,7 @@ export async function createView(db: Db, zone: string, actor: Actor, values: Vie
 export async function updateView(db: Db, zone: string, actor: Actor, id: string, values: ViewValues): Promise<View> {
   checkFilters(zone, values.filters, actor);
   return transact(db, async (db) => {
-    const wasShared = await lockOwn(db, actor, id);
+    const wasShared = await lockOwnView(db, actor, id);
     await updateRow(db, "views", id, columnsOf(values), {});
     if (wasShared || values.is_shared) await say(db, actor, "view.updated", id);
     // also to an Admin who has just made it another user's private view
@@ -71,7 +71,7 @@ export async function updateView(db: Db, zone: string, actor: Actor, id: string,
 
 export function deleteView(db: Db, actor: Actor, id: string): Promise<void> {
   return transact(db, async (db) => {
-    const wasShared = await lockOwn(db, actor, id);
+    const wasShared = await lockOwnView(db, actor, id);
     if (wasShared) await say(db, actor, "view.deleted", id);
     await query(db, "delete from views where id = $1", [id]);
   });
@@ -82,7 +82,7 @@ const say = (db: Db, actor: Actor, kind: string, id: string) =>
   query(db, insertEvents(kind, "views where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
 /** Locks a view that this actor may change; whether it is shared. */
-async function lockOwn(db: Db, actor: Actor, id: string): Promise<boolean> {
+async function lockOwnView(db: Db, actor: Actor, id: string): Promise<boolean> {
   const [view] = await query<{ owner: string | null; is_shared: boolean }>(
     db,
     `select v.owner, v.is_shared from views v where v.id = $2 and ${visible} for update`,
