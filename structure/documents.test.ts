@@ -1,0 +1,39 @@
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const foldersOf = (part: string) =>
+  readdirSync(join(root, part))
+    .map((name) => `${part}/${name}`)
+    .filter((path) => statSync(join(root, path)).isDirectory() && path !== "web/public");
+const files = ["server", "wire", "web", "database", "test", "structure", "e2e", "bench", "proof", "docs"].flatMap(
+  (part) => globSync(`${part}/**/*`, { cwd: root }),
+);
+
+test("each folder of the server and the web app opens with a README that says where to begin", () => {
+  const folders = [...foldersOf("server"), ...foldersOf("web")];
+  expect(folders.filter((folder) => !existsSync(join(root, folder, "README.md")))).toEqual([]);
+});
+
+test("the files that documents name exist", () => {
+  const documents = [
+    ...globSync("{server,web}/*/README.md", { cwd: root }),
+    "docs/architecture.md",
+    "docs/decisions.md",
+    "CONTRIBUTING.md",
+  ];
+  const missing = documents.flatMap((document) =>
+    [...readFileSync(join(root, document), "utf8").matchAll(/`([\w./-]*\w\.(?:tsx?|sql|css|json|md))`/g)]
+      .map(([, path]) => path!)
+      .filter((path) => !/NNNN|feature/.test(path))
+      .filter(
+        (path) =>
+          !existsSync(join(root, dirname(document), path)) &&
+          !existsSync(join(root, path)) &&
+          !files.some((file) => file.endsWith(`/${path}`)),
+      )
+      .map((path) => `${document} names ${path}`),
+  );
+  expect(missing).toEqual([]);
+});
