@@ -208,7 +208,7 @@ function routesOf({ config, settings, disks }: Parts, services: Services): Route
     ...routesOfRules(docket),
     ...searchRoutes(),
     ...serverSettingsRoutes(settings, disks),
-    ...bulkRoutes(docket, replyDelayMs),
+    ...bulkRoutes(docket, services.replyDelayMs),
     ...routesForCustomers(docket),
     ...reportRoutes(docket),
     ...eventRoutes(services),

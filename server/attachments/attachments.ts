@@ -58,7 +58,11 @@ export async function attach(db: Db, actor: EventActor, file: NewAttachment): Pr
   return inserted?.id ?? null;
 }
 
-async function lockChangeable(db: Db, actor: Actor, id: string): Promise<{ ticket: string; file: string; name: string }> {
+async function lockChangeable(
+  db: Db,
+  actor: Actor,
+  id: string,
+): Promise<{ ticket: string; file: string; name: string }> {
   const [row] = await query<{ ticket: string; file: string; name: string; uploaded_by: string | null }>(
     db,
     `select a.ticket, a.file, a.name, a.uploaded_by from attachments a join tickets t on t.id = a.ticket

@@ -38,13 +38,7 @@ export function bulkRoutes({ zone, addresses }: Services, delayMs: number): Rout
   };
   return [
     route(wire.startBulkChange, async (ctx) => show(ctx, await start(ctx, zone, delayMs))),
-    route(previewMacroForMany, async (ctx) => {
-      const id = idOf(ctx);
-      await showMacro(ctx.db, ctx.actor, id);
-      const sent = await readFields(ctx.request, previewMacroForMany.body, { how: "create", zone });
-      const macro = await macroOf(ctx, { ...sent, macro: id });
-      return { body: await previewForMany(ctx.db, ctx.actor, chosenOf(ctx, sent, macro!.changes, zone), macro!) };
-    }),
+    route(previewMacroForMany, async (ctx) => ({ body: await preview(ctx, zone) })),
     route(wire.listBulkChanges, async (ctx) => ({
       body: await listRows(ctx.db, bulkChangeInList, ctx, addresses, (sql) =>
         may(ctx.actor, "bulk.manage_any") ? [] : [`b.created_by = ${sql.add(ctx.actor.id)}`],
@@ -78,6 +72,15 @@ async function start(ctx: RequestContext, zone: string, delayMs: number): Promis
     notify: sent.notify!,
     delayMs,
   });
+}
+
+/** What a macro would do to the tickets that a request chooses. */
+async function preview(ctx: RequestContext, zone: string) {
+  const id = idOf(ctx);
+  await showMacro(ctx.db, ctx.actor, id);
+  const sent = await readFields(ctx.request, previewMacroForMany.body, { how: "create", zone });
+  const macro = await macroOf(ctx, { ...sent, macro: id });
+  return previewForMany(ctx.db, ctx.actor, chosenOf(ctx, sent, macro!.changes, zone), macro!);
 }
 
 /** The macro that is to be applied, if one was sent; it brings its own changes. */

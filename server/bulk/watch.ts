@@ -1,4 +1,4 @@
-import { query } from "../platform/database.ts";
+import { type Db, query } from "../platform/database.ts";
 import { whenConnectable } from "../platform/database-server.ts";
 import type { Docket } from "../platform/docket.ts";
 import { listen } from "../platform/listen.ts";
@@ -16,21 +16,33 @@ export async function resumeBulk({ db, isDiskLow }: Pick<Docket, "db" | "isDiskL
 }
 
 /** Starts to work on bulk changes as soon as any server receives one; closing waits for running batches. */
-export async function watchBulk(
-  connection: object,
-  { db, log, isDiskLow }: Docket,
-): Promise<{ close(): Promise<void> }> {
+export async function watchBulk(connection: object, docket: Docket): Promise<{ close(): Promise<void> }> {
+  const { log } = docket;
+  const changes = openWork(docket);
+  const listening = await whenConnectable(log, () =>
+    listen(connection, { bulk_change: { onNotification: changes.begin, onGap: () => {} } }, (error) =>
+      log.warn({ err: error }, "lost the notification connection for bulk changes; they begin within a minute"),
+    ),
+  );
+  return {
+    async close() {
+      changes.stop();
+      await listening.close();
+      await changes.ended();
+    },
+  };
+}
+
+/** The bulk changes that this server works on. */
+function openWork({ db, log, isDiskLow }: Docket) {
   const stop = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
   const running = new Map<string, Promise<void>>();
-  // an undo may be asked for while the last batch of the change is just ending
-  const askedAgain = new Set<string>();
+  // an undo may be requested while the last batch of the change is ending
+  const requestedAgain = new Set<string>();
   const begin = (id: string) => {
     if (stop.signal.aborted) return;
-    if (running.has(id)) {
-      askedAgain.add(id);
-      return;
-    }
+    if (running.has(id)) return void requestedAgain.add(id);
     const ending = work(db, id, stop.signal, isDiskLow)
       .then(() => beginLater(id))
       .catch((error: unknown) =>
@@ -38,37 +50,37 @@ export async function watchBulk(
       )
       .finally(() => {
         running.delete(id);
-        if (askedAgain.delete(id)) begin(id);
+        if (requestedAgain.delete(id)) begin(id);
       });
     running.set(id, ending);
   };
-  // one with a message waits for the time to undo it
   const beginLater = async (id: string) => {
-    const [waiting] = await query<{ ms: number }>(
-      db,
-      `select extract(epoch from starts_at - now())::float8 * 1000 as ms
-       from bulk_changes
-       where id = $1 and state = 'running' and starts_at > now()`,
-      [id],
-    );
-    if (!waiting || stop.signal.aborted) return;
+    const ms = await untilStart(db, id);
+    if (ms === null || stop.signal.aborted) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
       begin(id);
-    }, Math.ceil(waiting.ms));
+    }, Math.ceil(ms));
     timers.add(timer);
   };
-  const listening = await whenConnectable(log, () =>
-    listen(connection, { bulk_change: { onNotification: begin, onGap: () => {} } }, (error) =>
-      log.warn({ err: error }, "lost the notification connection for bulk changes; they begin within a minute"),
-    ),
-  );
   return {
-    async close() {
+    begin,
+    stop() {
       stop.abort();
       for (const timer of timers) clearTimeout(timer);
-      await listening.close();
-      await Promise.all(running.values());
     },
+    ended: () => Promise.all(running.values()),
   };
+}
+
+/** How long a change with a message waits, so that it can be undone; null if it can start, or has ended. */
+async function untilStart(db: Db, id: string): Promise<number | null> {
+  const [waiting] = await query<{ ms: number }>(
+    db,
+    `select extract(epoch from starts_at - now())::float8 * 1000 as ms
+     from bulk_changes
+     where id = $1 and state = 'running' and starts_at > now()`,
+    [id],
+  );
+  return waiting?.ms ?? null;
 }
