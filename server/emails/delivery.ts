@@ -200,21 +200,28 @@ export function openDelivery(mail: Mail): Delivery {
   return {
     begin,
     next,
-    deliverDue: async () => {
-      for (let total = 0; ; ) {
-        // a delivery that ends at this moment may still lock the mailbox, which is then skipped
-        const wasIdle = running.size === 0;
-        const begun = await begin();
-        total += begun;
-        if (begun === 0 && wasIdle) return total;
-        await next();
-      }
-    },
+    deliverDue: () => deliverAll({ begin, next, isIdle: () => running.size === 0 }),
     close: async () => {
       await Promise.all(running.values());
       sessions.close();
     },
   };
+}
+
+interface Rounds extends Pick<Delivery, "begin" | "next"> {
+  isIdle(): boolean;
+}
+
+/** Delivers until nothing is due, and returns how many deliveries that took. */
+async function deliverAll({ begin, next, isIdle }: Rounds): Promise<number> {
+  for (let total = 0; ; ) {
+    // a delivery that ends at this moment may still lock the mailbox, which is then skipped
+    const wasIdle = isIdle();
+    const begun = await begin();
+    total += begun;
+    if (begun === 0 && wasIdle) return total;
+    await next();
+  }
 }
 
 /** Repairs what a dead server or a deleted mailbox left behind. */

@@ -20,12 +20,16 @@ import {
 import { detailsOf, rawOf, requireMailbox, ticketEmails, writeTestEmail } from "./show-email.ts";
 
 export function emailRoutes(mail: Mail): Route[] {
-  const { zone, addresses } = mail;
-  const show = async (ctx: RequestContext, id = idOf(ctx)) => {
-    const body = await showRow(ctx.db, emailView, ctx, id, emailsVisibleTo(ctx.actor));
-    if (!body) throw noSuch("OutgoingEmail");
-    return { body };
-  };
+  return [...listRoutes(mail), ...oneRoutes(mail)];
+}
+
+async function show(ctx: RequestContext, id = idOf(ctx)) {
+  const body = await showRow(ctx.db, emailView, ctx, id, emailsVisibleTo(ctx.actor));
+  if (!body) throw noSuch("OutgoingEmail");
+  return { body };
+}
+
+function listRoutes({ zone, addresses }: Mail): Route[] {
   const readMany = (ctx: RequestContext) => readFields(ctx.request, wire.manyEmailsFields, { how: "change", zone });
   return [
     route(wire.listOutgoingEmails, async (ctx) => ({
@@ -34,6 +38,16 @@ export function emailRoutes(mail: Mail): Route[] {
     route(wire.countOutgoingEmails, async (ctx) => ({ body: { counts: await countByState(ctx.db) } })),
     route(wire.retryEmails, async (ctx) => ({ body: { count: await retryEmails(ctx.db, await readMany(ctx)) } })),
     route(wire.cancelEmails, async (ctx) => ({ body: { count: await cancelEmails(ctx.db, await readMany(ctx)) } })),
+    route(wire.listTicketEmails, async (ctx) => {
+      await requireTicket(ctx, idOf(ctx))();
+      return { body: `{"results":${await ticketEmails(ctx.db, idOf(ctx))}}` };
+    }),
+  ];
+}
+
+function oneRoutes(mail: Mail): Route[] {
+  const { zone } = mail;
+  return [
     route(wire.showOutgoingEmail, async (ctx) => {
       const { body } = await show(ctx);
       const whole = { ...(JSON.parse(body) as object), ...(await detailsOf({ ...mail, db: ctx.db }, idOf(ctx))) };
@@ -42,10 +56,6 @@ export function emailRoutes(mail: Mail): Route[] {
     route(wire.showRawEmail, async (ctx) => {
       await show(ctx);
       return { body: { raw: await rawOf({ ...mail, db: ctx.db }, idOf(ctx)) } };
-    }),
-    route(wire.listTicketEmails, async (ctx) => {
-      await requireTicket(ctx, idOf(ctx))();
-      return { body: `{"results":${await ticketEmails(ctx.db, idOf(ctx))}}` };
     }),
     route(wire.resendEmail, async (ctx) => {
       const { to } = await readFields(ctx.request, wire.resendFields, { how: "change", zone, first: () => show(ctx) });

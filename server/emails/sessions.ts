@@ -23,14 +23,14 @@ interface OpenSession {
 export function openSessions(mail: Mail): Sessions {
   const idle = new Map<string, OpenSession[]>();
   const uses = new WeakMap<SmtpSession, number>();
-  const keptFor = (mailbox: string) => {
+  const spareFor = (mailbox: string) => {
     const spare = idle.get(mailbox) ?? [];
     idle.set(mailbox, spare);
     return spare;
   };
   return {
     take: async (sender) => {
-      const spare = keptFor(sender.id);
+      const spare = spareFor(sender.id);
       const settings = JSON.stringify(sender.smtp);
       for (let each = spare.pop(); each; each = spare.pop()) {
         clearTimeout(each.timer);
@@ -43,16 +43,7 @@ export function openSessions(mail: Mail): Sessions {
       const used = (uses.get(session) ?? 0) + 1;
       uses.set(session, used);
       if (!session.isOpen() || used >= MAX_EMAILS) return session.close();
-      const spare = keptFor(sender.id);
-      const entry: OpenSession = {
-        session,
-        settings: JSON.stringify(sender.smtp),
-        timer: setTimeout(() => {
-          spare.splice(spare.indexOf(entry), 1);
-          session.close();
-        }, IDLE_MS).unref(),
-      };
-      spare.push(entry);
+      keep(spareFor(sender.id), session, JSON.stringify(sender.smtp));
     },
     close: () => {
       for (const { session, timer } of [...idle.values()].flat()) {
@@ -62,4 +53,14 @@ export function openSessions(mail: Mail): Sessions {
       idle.clear();
     },
   };
+}
+
+/** Keeps a session for the next email to its server, for a while. */
+function keep(spare: OpenSession[], session: SmtpSession, settings: string): void {
+  const timer = setTimeout(() => {
+    spare.splice(spare.indexOf(entry), 1);
+    session.close();
+  }, IDLE_MS).unref();
+  const entry: OpenSession = { session, settings, timer };
+  spare.push(entry);
 }

@@ -19,14 +19,14 @@ function wordsOf({ params }: RequestContext): { kind: EmailKind; language: Langu
 }
 
 export function templateRoutes(mail: Mail): Route[] {
+  return [...textRoutes(mail), ...settingRoutes(mail)];
+}
+
+function textRoutes(mail: Mail): Route[] {
   const { zone } = mail;
   const show = async (ctx: RequestContext) => {
     const { kind, language } = wordsOf(ctx);
     return { body: { kind, language, ...(await templateOf(ctx.db, kind, language)) } };
-  };
-  const showSettings = async ({ db }: RequestContext) => {
-    const { name, color } = await deskOf(db);
-    return { body: { desk_name: name, color } };
   };
   return [
     route(wire.listEmailTemplates, async ({ db }) => ({ body: { results: await listTemplates(db) } })),
@@ -56,6 +56,15 @@ export function templateRoutes(mail: Mail): Route[] {
       const given = { ticket: ticket ?? null, user: ctx.actor.id, template: template as Template };
       return { body: await previewTemplate({ ...mail, db: ctx.db }, words, given) };
     }),
+  ];
+}
+
+function settingRoutes({ zone }: Mail): Route[] {
+  const showSettings = async ({ db }: RequestContext) => {
+    const { name, color } = await deskOf(db);
+    return { body: { desk_name: name, color } };
+  };
+  return [
     route(wire.showEmailSettings, showSettings),
     route(wire.updateEmailSettings, async (ctx) => {
       const values = await readFields(ctx.request, wire.emailSettingsFields, { how: "change", zone });

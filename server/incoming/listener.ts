@@ -1,8 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { SMTPServer, type SMTPServerSession } from "smtp-server";
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from "smtp-server";
 import { Problem } from "../../wire/problems.ts";
 import { query } from "../platform/database.ts";
+import type { Log } from "../platform/log.ts";
 import type { Intake } from "./context.ts";
 import { BareLineEndError, strictLines } from "./line-ends.ts";
 import type { ListenAddress } from "./listen-address.ts";
@@ -20,16 +21,9 @@ const LATER = "4.3.0 Not stored, try again later";
 /** Takes emails for the desk's mailboxes by SMTP or LMTP. It relays nothing, and says "taken" once an email is stored. */
 export async function startListener(
   intake: Intake,
-  { protocol, host, port, tls }: ListenAddress,
+  address: ListenAddress,
 ): Promise<{ port: number; close(): Promise<void> }> {
-  const mailboxes = new WeakMap<SMTPServerSession, string>();
-  const connections = new Map<string, number>();
-  const count = ({ remoteAddress }: SMTPServerSession, by: number) => {
-    const open = (connections.get(remoteAddress) ?? 0) + by;
-    if (open > 0) connections.set(remoteAddress, open);
-    else connections.delete(remoteAddress);
-    return open;
-  };
+  const { protocol, host, port, tls } = address;
   const server = new SMTPServer({
     lmtp: protocol === "lmtp",
     authOptional: true,
@@ -42,11 +36,49 @@ export async function startListener(
     closeTimeout: 2_000,
     banner: "Docket",
     logger: false,
+    ...limitPerAddress(),
+    ...receiving(intake, protocol),
+  });
+  server.on("error", (error) => intake.log.debug({ err: error }, "a connection of the mail listener ended"));
+  await new Promise<void>((resolve, reject) => {
+    server.server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  const unwatch = tls && watchTls(tls, intake.log, (read) => server.updateSecureContext(read));
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    close: () => {
+      unwatch?.();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** Refuses connections from an address that has too many. */
+function limitPerAddress(): Pick<SMTPServerOptions, "onConnect" | "onClose"> {
+  const connections = new Map<string, number>();
+  const count = ({ remoteAddress }: SMTPServerSession, by: number) => {
+    const open = (connections.get(remoteAddress) ?? 0) + by;
+    if (open > 0) connections.set(remoteAddress, open);
+    else connections.delete(remoteAddress);
+    return open;
+  };
+  return {
     onConnect: (session, done) => {
       if (count(session, 1) > MAX_PER_ADDRESS) return done(refusal(421, "4.7.0 Too many connections from you"));
       done();
     },
     onClose: (session) => void count(session, -1),
+  };
+}
+
+/** Takes recipients that are mailboxes of the desk, and stores the email once for all of them. */
+function receiving(
+  intake: Intake,
+  protocol: ListenAddress["protocol"],
+): Pick<SMTPServerOptions, "onRcptTo" | "onData"> {
+  const mailboxes = new WeakMap<SMTPServerSession, string>();
+  return {
     onRcptTo: ({ address }, session, done) => {
       if (session.envelope.rcptTo.length >= MAX_RECIPIENTS) return done(refusal(452, "4.5.3 Too many recipients"));
       mailboxOf(intake, address).then(
@@ -68,27 +100,18 @@ export async function startListener(
         (error: unknown) => {
           // the rest is read and dropped, so that the sender reads the reply
           stream.resume();
-          if (error instanceof BareLineEndError) return done(refusal(554, "5.6.11 Lines must end with CR LF"));
-          if (!(error instanceof Problem)) intake.log.error({ err: error }, "could not store an email");
-          const isTooLarge = error instanceof Problem && error.status === 413;
-          done(isTooLarge ? refusal(552, "5.3.4 The email is too large") : refusal(451, LATER));
+          done(refusalOf(error, intake.log));
         },
       );
     },
-  });
-  server.on("error", (error) => intake.log.debug({ err: error }, "a connection of the mail listener ended"));
-  await new Promise<void>((resolve, reject) => {
-    server.server.once("error", reject);
-    server.listen(port, host, resolve);
-  });
-  const unwatch = tls && watchTls(tls, intake.log, (read) => server.updateSecureContext(read));
-  return {
-    port: (server.server.address() as AddressInfo).port,
-    close: () => {
-      unwatch?.();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
   };
+}
+
+function refusalOf(error: unknown, log: Log): Error {
+  if (error instanceof BareLineEndError) return refusal(554, "5.6.11 Lines must end with CR LF");
+  if (error instanceof Problem && error.status === 413) return refusal(552, "5.3.4 The email is too large");
+  if (!(error instanceof Problem)) log.error({ err: error }, "could not store an email");
+  return refusal(451, LATER);
 }
 
 async function mailboxOf({ db }: Intake, address: string): Promise<string | null> {

@@ -22,16 +22,17 @@ import {
 import { readInbound } from "./read-body.ts";
 
 export function incomingRoutes(intake: Intake): Route[] {
-  const { zone, addresses, sealing } = intake;
-  const show = async (ctx: RequestContext, view = incomingView) => {
-    const body = await showRow(ctx.db, view, ctx, idOf(ctx));
-    if (!body) throw noSuch("IncomingEmail");
-    return { body };
-  };
-  const changing = (work: (db: Db, ctx: RequestContext) => Promise<void>) => async (ctx: RequestContext) => {
-    await work(ctx.db, ctx);
-    return show(ctx);
-  };
+  return [...readingRoutes(intake), ...changeRoutes(intake), ...arrivalRoutes(intake)];
+}
+
+async function show(ctx: RequestContext, view = incomingView) {
+  const body = await showRow(ctx.db, view, ctx, idOf(ctx));
+  if (!body) throw noSuch("IncomingEmail");
+  return { body };
+}
+
+function readingRoutes(intake: Intake): Route[] {
+  const { addresses } = intake;
   return [
     route(wire.listIncomingEmails, async (ctx) => ({
       body: await listRows(ctx.db, incomingView, ctx, addresses, incomingFilter(ctx.query)),
@@ -39,6 +40,16 @@ export function incomingRoutes(intake: Intake): Route[] {
     route(wire.countIncomingEmails, async (ctx) => ({ body: await countIncoming(ctx.db) })),
     route(wire.showIncomingEmail, (ctx) => show(ctx, incomingDetailView)),
     route(wire.showIncomingSource, async (ctx) => ({ body: await sourceOf(intake, ctx.db, idOf(ctx)) })),
+  ];
+}
+
+/** What a person decides about an email. */
+function changeRoutes({ zone }: Intake): Route[] {
+  const changing = (work: (db: Db, ctx: RequestContext) => Promise<void>) => async (ctx: RequestContext) => {
+    await work(ctx.db, ctx);
+    return show(ctx);
+  };
+  return [
     route(
       wire.retryIncomingEmail,
       changing((db, ctx) => retryEmail(db, ctx.actor, idOf(ctx))),
@@ -61,8 +72,14 @@ export function incomingRoutes(intake: Intake): Route[] {
       await moveEmail(ctx.db, ctx.actor, idOf(ctx), ticket!);
       return show(ctx);
     }),
+  ];
+}
+
+/** Emails that arrive by HTTP. */
+function arrivalRoutes(intake: Intake): Route[] {
+  return [
     route(wire.createInboundSecret, async (ctx) => ({
-      body: { secret: await createInboundSecret(ctx.db, sealing, idOf(ctx)) },
+      body: { secret: await createInboundSecret(ctx.db, intake.sealing, idOf(ctx)) },
     })),
     slowRoute(
       wire.receiveMail,

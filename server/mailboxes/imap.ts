@@ -134,10 +134,6 @@ function sessionOf(client: ImapFlow, uidValidity: string, nextUid: number | null
   client.on("exists", () => {
     hasNews = true;
   });
-  const part = async (uid: number, query: { source: true } | { headers: true }) => {
-    const email = await client.fetchOne(String(uid), { uid: true, ...query }, { uid: true });
-    return (email && (email.source ?? email.headers)) || null;
-  };
   return {
     uidValidity,
     nextUid,
@@ -150,43 +146,49 @@ function sessionOf(client: ImapFlow, uidValidity: string, nextUid: number | null
       // "*" is the last email, also if its UID is lower
       return uids.filter((each) => each > uid).sort((a, b) => a - b);
     },
-    list: async (uids) => {
-      const emails = await client.fetchAll(
-        uids.join(","),
-        { uid: true, size: true, internalDate: true },
-        { uid: true },
-      );
-      return emails
-        .map(({ uid, size = 0, internalDate }) => ({ uid, size, arrivedAt: timeOf(internalDate) }))
-        .sort((a, b) => a.uid - b.uid);
-    },
-    fetch: (uid) => part(uid, { source: true }),
-    fetchHeader: (uid) => part(uid, { headers: true }),
-    move: async (uids, folder) => {
-      // by one of these, only these emails are removed; without them, all that anyone has marked as deleted would be
-      if (!client.capabilities.has("MOVE") && !client.capabilities.has("UIDPLUS")) return false;
-      const range = uids.join(",");
-      if (await client.messageMove(range, folder, { uid: true })) return true;
-      await client.mailboxCreate(folder).catch(() => {});
-      return Boolean(await client.messageMove(range, folder, { uid: true }));
-    },
+    list: (uids) => listEmails(client, uids),
+    fetch: (uid) => fetchPart(client, uid, { source: true }),
+    fetchHeader: (uid) => fetchPart(client, uid, { headers: true }),
+    move: (uids, folder) => moveEmails(client, uids.join(","), folder),
     hasFolder: async (folder) => (await client.list()).some(({ path }) => path === folder),
     waitForNews: async (ms, signal) => {
       if (!hasNews) await waitForNews(client, ms, signal);
       return hasNews;
     },
-    close: () => {
-      // says goodbye if the server listens; else the connection is cut
-      const cut = setTimeout(() => client.close(), 2_000).unref();
-      void client
-        .logout()
-        .catch(() => {})
-        .finally(() => {
-          clearTimeout(cut);
-          client.close();
-        });
-    },
+    close: () => signOut(client),
   };
+}
+
+async function listEmails(client: ImapFlow, uids: readonly number[]): Promise<ListedEmail[]> {
+  const emails = await client.fetchAll(uids.join(","), { uid: true, size: true, internalDate: true }, { uid: true });
+  return emails
+    .map(({ uid, size = 0, internalDate }) => ({ uid, size, arrivedAt: timeOf(internalDate) }))
+    .sort((a, b) => a.uid - b.uid);
+}
+
+async function fetchPart(client: ImapFlow, uid: number, part: { source: true } | { headers: true }) {
+  const email = await client.fetchOne(String(uid), { uid: true, ...part }, { uid: true });
+  return (email && (email.source ?? email.headers)) || null;
+}
+
+async function moveEmails(client: ImapFlow, range: string, folder: string): Promise<boolean> {
+  // with either of these, only these emails are removed; without, all emails that anyone has marked as deleted would be
+  if (!client.capabilities.has("MOVE") && !client.capabilities.has("UIDPLUS")) return false;
+  if (await client.messageMove(range, folder, { uid: true })) return true;
+  await client.mailboxCreate(folder).catch(() => {});
+  return Boolean(await client.messageMove(range, folder, { uid: true }));
+}
+
+/** Says goodbye if the server listens; otherwise the connection is cut. */
+function signOut(client: ImapFlow): void {
+  const cut = setTimeout(() => client.close(), 2_000).unref();
+  void client
+    .logout()
+    .catch(() => {})
+    .finally(() => {
+      clearTimeout(cut);
+      client.close();
+    });
 }
 
 const timeOf = (date: Date | string | undefined): Date | null => {

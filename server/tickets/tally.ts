@@ -77,6 +77,11 @@ const deltaColumns = (since: string) => `
 const MAX_UNSUMMED_ROWS = 100;
 const ADVANCE_EVERY_MS = 100;
 
+async function readDelta(db: Db, since: bigint): Promise<TallyDelta> {
+  const [delta] = await query<TallyDelta>(db, `select ${deltaColumns("$1")}`, [String(since)]);
+  return delta!;
+}
+
 /**
  * Counts tickets at a cost that does not grow with their number. Each server keeps sums of all transactions that have ended;
  * every statement that wants counts brings the rows written since. When these become many, the sums advance to the stable id
@@ -90,10 +95,6 @@ export function openTally(): Tally {
     const read = await readSums(db);
     if (!sums || read.generation !== sums.generation || read.stableXid > sums.stableXid) sums = read;
     return sums;
-  };
-  const readDelta = async (db: Db, since: bigint): Promise<TallyDelta> => {
-    const [brought] = await query<TallyDelta>(db, `select ${deltaColumns("$1")}`, [String(since)]);
-    return brought!;
   };
   const advanceSums = async (db: Db, base: Sums) => {
     lastAdvance = performance.now();
@@ -114,10 +115,7 @@ export function openTally(): Tally {
     if (isDue && !isInTransaction(db)) void advanceSums(db, base).catch(() => {});
     return countsOf(since.length === 0 ? base : withDelta(base, since));
   };
-  const readWithCounts: Tally["readWithCounts"] = async <Row>(
-    db: Db,
-    statement: (columns: string, sql: Parameters) => string,
-  ) => {
+  const readWithCounts = async <Row>(db: Db, statement: (columns: string, sql: Parameters) => string) => {
     const { stableXid } = sums ?? (await load(db));
     const sql = parameters();
     const text = statement(deltaColumns(sql.add(String(stableXid))), sql);
