@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { expectAccessibleEverywhere } from "./accessible.ts";
+import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, fresh, goLive, openDesk, PHONE } from "./desk.ts";
 
 let desk: Desk;
@@ -143,6 +143,7 @@ test("on a phone nothing of a list or a record is cut off or wider than the scre
         .map((each) => each.outerHTML);
     });
     expect(wide, path).toEqual([]);
+    await expectAccessible(page, `${path} on a phone`);
   }
   await page.goto("/companies");
   await page.getByRole("button", { name: "New company" }).click();

@@ -70,7 +70,7 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
       {report.error ? (
         <ErrorState error={report.error} onRetry={report.refetch} />
       ) : !report.data ? (
-        <Skeleton height={184} radius="md" />
+        <Skeleton height={172} radius="md" />
       ) : isTable ? (
         <ReportTable report={report.data} title={title} />
       ) : (

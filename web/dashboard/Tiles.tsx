@@ -43,7 +43,7 @@ export function Tiles({ asked }: { asked: ReportQuery }) {
       {FIGURES.map((name) => {
         const row = data?.rows.find(([figure]) => figure === name);
         const search = searchBehind(name, asked);
-        const content = row ? <Tile name={name} row={row} /> : <Skeleton height={64} />;
+        const content = row ? <Tile name={name} row={row} /> : <Skeleton height={66} />;
         return (
           <div key={name} className={classes.tileBox}>
             {search ? (
