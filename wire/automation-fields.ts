@@ -145,11 +145,14 @@ export const automationFiltersField: Field<Record<string, string>> = {
 };
 
 function readActions(value: unknown, zone: string): AutomationActions {
-  const { changes, note, reply, notify, survey } = dictionary(value, ["changes", "note", "reply", "notify", "survey"]);
+  const given = dictionary(value, ["changes", "note", "reply", "macro", "snooze", "notify", "survey"]);
+  const { changes, note, reply, macro, snooze, notify, survey } = given;
   const actions: AutomationActions = {
     ...(changes !== undefined && { changes: readChanges(changes, zone) }),
     ...(note !== undefined && { note: readText(note, "note") }),
     ...(reply !== undefined && { reply: readText(reply, "reply") }),
+    ...(macro !== undefined && { macro: readMacro(macro) }),
+    ...(snooze !== undefined && { snooze: readSnooze(snooze) }),
     ...(notify !== undefined && { notify: readNotify(notify) }),
     ...(survey !== undefined && { survey: oneOf(survey, SURVEY_ACTIONS, "survey") }),
   };
@@ -176,6 +179,17 @@ function readText(value: unknown, name: string): string {
   if ((value as string).length > MAX_TEXT)
     throw new Fault(`${name}: Ensure this field has no more than ${MAX_TEXT} characters.`);
   return value as string;
+}
+
+function readMacro(value: unknown): string {
+  const id = typeof value === "string" ? parseUuid(value) : null;
+  if (!id) throw new Fault(`macro: ${shown(value)} is not a valid UUID.`);
+  return id;
+}
+
+function readSnooze(value: unknown): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MAX_HOURS) return value;
+  throw new Fault(`snooze: Send whole hours from 1 to ${MAX_HOURS}.`);
 }
 
 function readNotify(value: unknown): NonNullable<AutomationActions["notify"]> {
@@ -208,6 +222,18 @@ export const actionsField: Field<AutomationActions> = {
         description:
           "A public reply to the requester. By email it is marked as automatic, and never answers a program.",
         examples: ["Hello {{ contact.first_name | default: 'there' }}, we are on it."],
+      },
+      macro: {
+        type: "string",
+        format: "uuid",
+        description:
+          "A shared macro or one of a team: its changes are made, and its text is written in the customer's language. By email it is marked as automatic, and never answers a program. A placeholder without a value stops the rule on that ticket.",
+      },
+      snooze: {
+        type: "integer",
+        minimum: 1,
+        maximum: MAX_HOURS,
+        description: "Snoozes the ticket for its assignee for so many hours, or until the customer replies.",
       },
       notify: {
         type: "object",

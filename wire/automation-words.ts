@@ -42,6 +42,10 @@ export interface AutomationActions {
   note?: string;
   reply?: string;
   notify?: { to: string[]; text: string };
+  /** A macro, not a private one: its changes, and its text as a reply or an internal note. */
+  macro?: string;
+  /** For so many hours, or until the customer replies, for the assignee. */
+  snooze?: number;
   /** `none`: the ticket gets the tag that rules surveys out. */
   survey?: SurveyAction;
 }

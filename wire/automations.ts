@@ -34,6 +34,8 @@ const Actions = z
     note: z.string().optional(),
     reply: z.string().optional(),
     notify: z.object({ to: z.array(z.string()), text: z.string() }).optional(),
+    macro: z.uuid().optional(),
+    snooze: z.int().optional(),
     survey: z.enum(SURVEY_ACTIONS).optional(),
   })
   .meta({ examples: [{ changes: { assigned_team: "Finance", priority: "high" } }] });

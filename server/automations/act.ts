@@ -6,11 +6,13 @@ import { sendAutomaticReply } from "../emails/reply-emails.ts";
 import type { EventActor } from "../events/events.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
+import { setSnooze } from "../snoozes/snoozes.ts";
 import { startSurvey } from "../surveys/surveys.ts";
 import { changeOne } from "../tickets/change-one.ts";
 import type { TicketChanges } from "../tickets/next-values.ts";
 import { previewChange } from "../tickets/preview.ts";
 import { fullName } from "../users/names.ts";
+import { macroOf, macroText, type RuleMacro, writeMacro } from "./macro-action.ts";
 import { renderText, textValues } from "./texts.ts";
 
 export type Context = Pick<Mail, "mailOut" | "addresses">;
@@ -33,11 +35,33 @@ interface Occasion {
   comment: string | null;
 }
 
-/** The changes that an automation makes; ruling surveys out is one of a tag. */
-export const changesOf = ({ changes, survey }: AutomationActions): AutomationActions["changes"] =>
-  survey === "none"
-    ? { ...changes, add_tags: [...((changes?.add_tags as string[] | undefined) ?? []), NO_SURVEY_TAG] }
-    : changes;
+/** The changes that an automation makes, with those of its macro; ruling surveys out is one of a tag. */
+export function changesOf(
+  { changes, survey }: AutomationActions,
+  macro: Pick<RuleMacro, "changes"> | null,
+): AutomationActions["changes"] {
+  const all = [macro?.changes, changes, survey === "none" ? { add_tags: [NO_SURVEY_TAG] } : undefined];
+  const given = all.filter((each) => each !== undefined);
+  const tags = given.flatMap(({ add_tags = [] }) => add_tags as string[]);
+  const joined = { ...Object.assign({}, ...given), ...(tags.length > 0 && { add_tags: [...new Set(tags)] }) };
+  return Object.keys(joined).length > 0 ? joined : undefined;
+}
+
+/** What one part of a rule did beside changing fields. */
+interface Part {
+  hasWritten: boolean;
+  remark: string | null;
+}
+
+interface Scene extends Occasion {
+  db: Db;
+  mail: Context;
+  actor: EventActor;
+  values: Record<string, unknown>;
+}
+
+const NOT_EMAILED = "The reply was not sent by email: the requester's address must not be answered by itself.";
+const written = (remark: string | null = null): Part => ({ hasWritten: true, remark });
 
 /** Does what an automation says, in the order of its parts. */
 export async function act(
@@ -45,29 +69,82 @@ export async function act(
   mail: Context,
   actor: EventActor,
   actions: AutomationActions,
-  { ticket, event, comment }: Occasion,
+  occasion: Occasion,
 ): Promise<Done> {
-  const { note, reply, notify, survey } = actions;
-  const changes = changesOf(actions);
+  const { ticket } = occasion;
+  const macro = await macroOf(db, actions.macro);
+  if (actions.macro && !macro) throw new CannotAct("The macro was deleted, or is private now.");
+  const changes = changesOf(actions, macro);
   const changed = changes ? await change(db, actor, ticket, changes as TicketChanges) : null;
-  const done: Done = { changes: changed, hasWritten: false, remark: null };
-  if (survey === "start") {
-    done.hasWritten = await startSurvey(db, ticket);
-    if (!done.hasWritten) done.remark = "No survey was started: the ticket is not resolved, or has no contact.";
-  }
-  if (note === undefined && reply === undefined && !notify) return done;
   const values = await textValues(db, ticket, mail.addresses.publicUrl);
-  if (note !== undefined) await addComment(db, actor, ticket, await renderText(note, values), true);
-  if (reply !== undefined) {
-    const added = await addComment(db, actor, ticket, await renderText(reply, values), false);
-    const isSent = await sendAutomaticReply(db, mail, { ticket, comment: added.comment, about: comment, cause: event });
-    if (!isSent)
-      done.remark = "The reply was not sent by email: the requester's address must not be answered by itself.";
+  const parts = await doParts({ ...occasion, db, mail, actor, values }, actions, macro);
+  return {
+    changes: changed,
+    hasWritten: parts.some(({ hasWritten }) => hasWritten),
+    remark: parts.find(({ remark }) => remark !== null)?.remark ?? null,
+  };
+}
+
+async function doParts(scene: Scene, actions: AutomationActions, macro: RuleMacro | null): Promise<Part[]> {
+  const { db, actor, ticket, values } = scene;
+  const { note, reply, notify, snooze, survey } = actions;
+  const parts: Part[] = [];
+  if (survey === "start") parts.push(await startSurveyOf(scene));
+  if (note !== undefined) {
+    await addComment(db, actor, ticket, await renderText(note, values), true);
+    parts.push(written());
   }
-  const isNotified = notify ? await notifyUsers(db, actor, ticket, notify, values) : true;
-  if (!isNotified) done.remark = "Nobody was notified: the ticket has no such user.";
-  done.hasWritten ||= note !== undefined || reply !== undefined || (notify !== undefined && isNotified);
-  return done;
+  if (reply !== undefined) {
+    const { comment } = await addComment(db, actor, ticket, await renderText(reply, values), false);
+    parts.push(await emailed(scene, comment));
+  }
+  if (macro) parts.push(await applyMacro(scene, macro));
+  if (snooze !== undefined) parts.push(await snoozeForAssignee(scene, snooze));
+  if (notify) {
+    const isNotified = await notifyUsers(db, actor, ticket, notify, values);
+    parts.push({
+      hasWritten: isNotified,
+      remark: isNotified ? null : "Nobody was notified: the ticket has no such user.",
+    });
+  }
+  return parts;
+}
+
+async function startSurveyOf({ db, ticket }: Scene): Promise<Part> {
+  const isStarted = await startSurvey(db, ticket);
+  const remark = isStarted ? null : "No survey was started: the ticket is not resolved, or has no contact.";
+  return { hasWritten: isStarted, remark };
+}
+
+/** Sends a public reply by email, if the address may be answered by a program. */
+async function emailed({ db, mail, ticket, event, comment: about }: Scene, comment: string): Promise<Part> {
+  const isSent = await sendAutomaticReply(db, mail, { ticket, comment, about, cause: event });
+  return written(isSent ? null : NOT_EMAILED);
+}
+
+/** Writes a macro's text as a reply or an internal note; a blank stops the whole rule on this ticket. */
+async function applyMacro(scene: Scene, macro: RuleMacro): Promise<Part> {
+  const { db, actor, ticket } = scene;
+  const { text, problem } = await macroText(db, macro, ticket);
+  if (problem) throw new CannotAct(problem);
+  if (text === "") return { hasWritten: false, remark: null };
+  const comment = await writeMacro(db, actor, macro, { ticket, text });
+  return macro.is_internal ? written() : emailed(scene, comment);
+}
+
+/** Puts the ticket aside for its assignee, until a time or the customer's reply. */
+async function snoozeForAssignee({ db, ticket }: Scene, hours: number): Promise<Part> {
+  const [row] = await query<{ assignee: string | null; until: string }>(
+    db,
+    `select u.id as assignee, wire_time(now() + make_interval(hours => $2)) as until
+     from tickets t
+     left join users u on u.id = t.assigned_to and u.is_active
+     where t.id = $1`,
+    [ticket, hours],
+  );
+  if (!row?.assignee) return { hasWritten: false, remark: "The ticket was not snoozed: it has no assignee." };
+  await setSnooze(db, row.assignee, ticket, { until: row.until, until_reply: true });
+  return written();
 }
 
 async function change(db: Db, actor: EventActor, ticket: string, changes: TicketChanges): Promise<Done["changes"]> {
@@ -103,7 +180,22 @@ async function notifyUsers(
     [ticket, to],
   );
   if (users.length === 0) return false;
-  const mentions = users.map(({ id, name }) => `<span data-mention="${id}">@${escapeHtml(name)}</span>`).join(" ");
-  await addComment(db, actor, ticket, `<p>${mentions}</p>${await renderText(text, values)}`, true);
+  await addComment(db, actor, ticket, `${mentions(users)}${await renderText(text, values)}`, true);
   return true;
+}
+
+const mentions = (users: readonly { id: string; name: string }[]): string =>
+  `<p>${users.map(({ id, name }) => `<span data-mention="${id}">@${escapeHtml(name)}</span>`).join(" ")}</p>`;
+
+/** Tells the Admins something by an internal note that mentions them, so that each is notified as they have chosen. */
+export async function tellAdmins(db: Db, actor: EventActor, ticket: string, text: string): Promise<void> {
+  const admins = await query<{ id: string; name: string }>(
+    db,
+    `select u.id, ${fullName("u")} as name
+     from users u
+     where u.role = 'Admin' and u.is_active
+     order by name, u.id
+     limit 20`,
+  );
+  if (admins.length > 0) await addComment(db, actor, ticket, `${mentions(admins)}<p>${escapeHtml(text)}</p>`, true);
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { dumpId, dumpRow, importRows } from "../../test/dumps.ts";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { MAX_CHAIN } from "../../wire/automation-words.ts";
 import { addReaders, runReaction } from "../events/reader.ts";
 import { runAutomations } from "./react.ts";
+import { deleteOldRuns } from "./runs.ts";
 
 let world: World;
 let company: string;
@@ -161,6 +163,56 @@ describe("an automation", () => {
     for (const user of [world.tom.id, world.fay.id]) expect(note.text).toContain(`data-mention="${user}"`);
   });
 
+  test.each([
+    ["team", "users of the ticket's team", () => [world.tom.id]],
+    ["lead", "the leads of the ticket's team", () => [world.fay.id]],
+  ] as const)("notifies %s: %s", async (to, _, expected) => {
+    await sql("insert into team_leads (team, user_id) values ('Tech', $1) on conflict do nothing", [world.fay.id]);
+    const added = await rule({ trigger: { on: "created" }, actions: { notify: { to: [to], text: "Look." } } });
+    const id = await make({ assigned_team: "Tech" });
+    const [note] = (await world.tom.get(`/ticket-comments/?ticket=${id}`)).body.results;
+    const mentioned = [...note.text.matchAll(/data-mention="([^"]+)"/g)].map(([, user]) => user);
+    expect(mentioned).toEqual(expected());
+    // a team without a lead
+    const music = await make({ assigned_team: "Music" });
+    const error = "Nobody was notified: the ticket has no such user.";
+    expect((await runs(added))[0]).toMatchObject({ ticket: music, outcome: "unchanged", error });
+  });
+
+  test("writes its note before its reply, with different times", async () => {
+    await rule({ trigger: { on: "created" }, actions: { note: "First.", reply: "Second." } });
+    const id = await make({ contact });
+    const { results } = (await world.tom.get(`/ticket-comments/?ticket=${id}&ordering=created_at`)).body;
+    const [first, second] = results.toSorted((a: Rule, b: Rule) =>
+      String(a.created_at) < String(b.created_at) ? -1 : 1,
+    );
+    expect([first.text, second.text]).toEqual(["<p>First.</p>", "<p>Second.</p>"]);
+    expect(first.created_at < second.created_at).toBe(true);
+    expect([first.updated_at, second.updated_at]).toEqual([first.created_at, second.created_at]);
+  });
+
+  test("snoozes the ticket for its assignee until a time or the customer's reply", async () => {
+    const added = await rule({ ...onCreated, actions: { snooze: 24 } });
+    const [mine, nobodys] = [await make({ assigned_to: world.tom.id }), await make()];
+    const { body } = await world.tom.get(`/tickets/${mine}/snooze/`);
+    expect(body).toMatchObject({ until_reply: true, is_reminder: false });
+    expect(Math.round((Date.parse(body.until) - Date.parse(body.created_at)) / 3_600_000)).toBe(24);
+    const error = "The ticket was not snoozed: it has no assignee.";
+    expect(await runs(added)).toMatchObject([
+      { ticket: nobodys, outcome: "unchanged", error },
+      { ticket: mine, outcome: "done", error: null },
+    ]);
+  });
+
+  test("keeps its runs for 30 days", async () => {
+    const added = await rule(onCreated);
+    const [old, recent] = [await make(), await make()];
+    await sql("update automation_runs set at = now() - interval '30 days 1 hour' where ticket = $1", [old]);
+    await sql("update automation_runs set at = now() - interval '29 days 23 hours' where ticket = $1", [recent]);
+    await deleteOldRuns(world.database.db);
+    expect((await runs(added)).map((each: Rule) => each.ticket)).toEqual([recent]);
+  });
+
   test("says on the ticket why it changed", async () => {
     const added = await rule({ ...onCreated, name: "Everything is urgent" });
     const id = await make();
@@ -221,6 +273,26 @@ describe("an automation", () => {
     expect(await runs(added)).toHaveLength(1);
   });
 
+  test("does not run for tickets and replies that are imported", async () => {
+    const added = [await rule(onCreated), await rule({ trigger: { on: "agent_replied" }, actions: { note: "Seen." } })];
+    const rows = [
+      dumpRow("user", 1, { username: "lea", password: "!", role: "Tech" }),
+      dumpRow("company", 2, { name: "Inn" }),
+      dumpRow("ticket", 3, {
+        ticket_number: "T-20251117-0001",
+        subject: "No sound",
+        description: "Since noon.",
+        company: dumpId(2),
+        created_by: dumpId(1),
+      }),
+      dumpRow("ticketcomment", 4, { ticket: dumpId(3), author: dumpId(1), text: "On our way." }),
+    ];
+    expect((await importRows(world, rows)).problems).toEqual([]);
+    await react();
+    expect(await ticket(dumpId(3))).toMatchObject({ priority: "medium", comments: [{ text: "On our way." }] });
+    for (const id of added) expect(await runs(id)).toEqual([]);
+  });
+
   test("that goes in a circle with another is paused, and says why", async () => {
     const trigger = (to: string) => ({ on: "changed", field: "priority", to: [to] });
     await rule({ name: "Up", trigger: trigger("low"), actions: { changes: { priority: "high" } } });
@@ -234,6 +306,12 @@ describe("an automation", () => {
     expect(paused.paused_because).toMatch(/^Automations set each other off: “Up” → “Down” → /);
     const every = await sql("select depth, outcome from automation_runs where ticket = $1 order by id", [id]);
     expect(every.map(({ outcome }) => outcome)).toEqual([...Array(MAX_CHAIN).fill("done"), "stopped"]);
+    // the Admins are told where it happened
+    const { results } = (await world.admin.get(`/ticket-comments/?ticket=${id}`)).body;
+    expect(results).toMatchObject([
+      { is_internal: true, text: expect.stringContaining(`data-mention="${world.admin.id}"`) },
+    ]);
+    expect(results[0].text).toContain(`The automation “${paused.name}” was paused.`);
     await world.admin.patch(`/automations/${paused.id}/`, { is_active: true });
     expect((await world.admin.get(`/automations/${paused.id}/`)).body).toMatchObject({
       is_active: true,
@@ -271,6 +349,9 @@ describe("a rule that cannot work", () => {
     [{ actions: { changes: { is_deleted: true } } }, "actions", "Unknown field: “is_deleted”."],
     [{ actions: { changes: { add_tags: ["VIP"], remove_tags: ["vip"] } } }, "actions", "both added and removed"],
     [{ actions: { changes: { assigned_to: randomUUID() } } }, "actions", "assigned_to: Invalid pk"],
+    [{ actions: { macro: "hello" } }, "actions", "macro: “hello” is not a valid UUID."],
+    [{ actions: { macro: randomUUID() } }, "actions", "does not exist, or is private."],
+    [{ actions: { snooze: 0 } }, "actions", "snooze: Send whole hours from 1 to 8760."],
     [{ actions: { note: " " } }, "actions", "note: This field may not be blank."],
     [{ actions: { reply: "{{ ticket.secret }}" } }, "actions", "There is no value “ticket.secret”."],
     [{ actions: { reply: "{% for i in (1..1000000) %}x{% endfor %}" } }, "actions", "reply: "],

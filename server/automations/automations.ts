@@ -9,6 +9,7 @@ import type { RowView } from "../platform/row-list.ts";
 import { calendarErrors } from "../sla/calendars.ts";
 import { referenceErrors } from "../tickets/references.ts";
 import { filterCondition } from "./conditions.ts";
+import { macroProblem } from "./macro-action.ts";
 import { checkTexts } from "./texts.ts";
 
 export type AutomationValues = Partial<Values<typeof automationFields>>;
@@ -102,6 +103,8 @@ export async function wrongReferences(db: Db, { trigger, actions }: AutomationVa
   const present = await query<{ id: string }>(db, "select id from users where id = any($1::uuid[])", [users]);
   const missing = users.find((id) => !present.some((each) => each.id === id));
   if (missing) texts.push(`notify: Invalid pk "${missing}" - object does not exist.`);
+  const unusable = actions?.macro ? await macroProblem(db, actions.macro) : null;
+  if (unusable) texts.push(`macro: ${unusable}`);
   return texts.length > 0 ? { ...errors, actions: texts } : errors;
 }
 

@@ -7,6 +7,7 @@ import { previewSql } from "../tickets/preview.ts";
 import { changesOf } from "./act.ts";
 import { eventKinds, filterCondition, triggerCondition } from "./conditions.ts";
 import { dueTickets } from "./due.ts";
+import { macroOf } from "./macro-action.ts";
 
 const DAY_MS = 86_400_000;
 const MAX_ROWS = 10_000;
@@ -42,13 +43,16 @@ export function dryRun(db: Db, { trigger, filters, actions }: DryRule, days: num
     const was = isTimed
       ? await timedTickets(db, { trigger, filters }, { sql, since, nowMs })
       : pastTickets({ trigger, filters }, { sql, since, first: await firstEventSince(db, since) });
-    const rows = was === null ? [] : await query<Row>(db, previewed(was, actions, sql), sql.values, { prepare: false });
+    const macro = await macroOf(db, actions.macro);
+    const changes = changesOf(actions, macro);
+    const rows = was === null ? [] : await query<Row>(db, previewed(was, changes, sql), sql.values, { prepare: false });
     return { since, ...summary(rows, actions) };
   });
 }
 
-function summary(rows: readonly Row[], { note, reply, notify, survey }: AutomationActions) {
-  const writes = survey === "start" || note !== undefined || reply !== undefined || notify !== undefined;
+function summary(rows: readonly Row[], actions: AutomationActions) {
+  const { changes: _, survey, ...texts } = actions;
+  const writes = survey === "start" || Object.keys(texts).length > 0;
   const effective = rows.filter(({ changes, reason }) => changes ?? reason ?? writes);
   return {
     checked: rows[0]?.checked ?? 0,
@@ -57,8 +61,11 @@ function summary(rows: readonly Row[], { note, reply, notify, survey }: Automati
   };
 }
 
-function previewed({ ctes, checked }: { ctes: string; checked: string }, actions: AutomationActions, sql: Parameters) {
-  const changes = changesOf(actions);
+function previewed(
+  { ctes, checked }: { ctes: string; checked: string },
+  changes: AutomationActions["changes"],
+  sql: Parameters,
+) {
   const preview = changes
     ? previewSql(changes as TicketChanges, sql)
     : "select was.key, null::text as reason, null::jsonb as changes from was";

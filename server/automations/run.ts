@@ -3,7 +3,7 @@ import { Problem } from "../../wire/problems.ts";
 import { TemplateError } from "../emails/render.ts";
 import type { EventActor } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
-import { act, CannotAct, type Context, type Done } from "./act.ts";
+import { act, CannotAct, type Context, type Done, tellAdmins } from "./act.ts";
 import type { Rule } from "./automations.ts";
 
 /** Why a rule runs on a ticket. */
@@ -30,7 +30,6 @@ interface Result {
 export async function runRule(db: Db, mail: Context, rule: Rule, occasion: Occasion): Promise<void> {
   const run = await claim(db, rule, occasion);
   if (run === null) return;
-  if (occasion.depth >= MAX_CHAIN) return stop(db, rule, occasion, run);
   const { event, depth } = occasion;
   const actor: EventActor = {
     kind: "automation",
@@ -40,6 +39,7 @@ export async function runRule(db: Db, mail: Context, rule: Rule, occasion: Occas
     cause: event,
     depth: depth + 1,
   };
+  if (depth >= MAX_CHAIN) return stop(db, rule, occasion, run, actor);
   await query(db, "savepoint automation");
   const result = await tryToAct(db, mail, actor, rule, occasion);
   await query(
@@ -98,7 +98,7 @@ async function claim(db: Db, rule: Rule, { ticket, key, event, depth }: Occasion
 }
 
 /** Pauses a rule that other rules and it set off again and again, and says which. */
-async function stop(db: Db, rule: Rule, { event }: Occasion, run: { id: number }): Promise<void> {
+async function stop(db: Db, rule: Rule, occasion: Occasion, run: { id: number }, actor: EventActor): Promise<void> {
   const chain = await query<{ name: string }>(
     db,
     `with recursive chain as (
@@ -106,7 +106,7 @@ async function stop(db: Db, rule: Rule, { event }: Occasion, run: { id: number }
        union all
        select e.cause, e.actor_name, n + 1 from chain join events e on e.id = chain.cause where n < ${MAX_CHAIN})
      select name from chain where name is not null order by n desc`,
-    [event],
+    [occasion.event],
   );
   const names = [...chain.map(({ name }) => name), rule.name].map((name) => `“${name}”`);
   const why = `Automations set each other off: ${names.join(" → ")}. Change one of them, then turn this one on again.`;
@@ -118,4 +118,5 @@ async function stop(db: Db, rule: Rule, { event }: Occasion, run: { id: number }
      where id = $1`,
     [rule.id, why],
   );
+  await tellAdmins(db, actor, occasion.ticket, `The automation “${rule.name}” was paused. ${why}`);
 }

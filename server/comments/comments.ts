@@ -30,6 +30,8 @@ export async function addComment(
     via: sql.add(actor.via),
     ...(recipients && { recipients: `${sql.add(JSON.stringify(recipients))}::jsonb` }),
     ...authorSql("author", actor, by),
+    // a rule may write several in one transaction: their times keep their order
+    ...(actor.kind === "automation" && { created_at: "statement_timestamp()", updated_at: "statement_timestamp()" }),
   };
   const [inserted] = await query<Versioned & { comment: string }>(
     db,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
 import { countWaiting } from "../sla/apply.ts";
+import { writeDemoAutomations } from "./automations.ts";
 import { createUsers } from "./desk.ts";
 import { fillDesk } from "./fill.ts";
 import { writeDemoSla } from "./sla.ts";
@@ -122,4 +123,15 @@ test("filling again adds other tickets to the same companies", async () => {
   expect(await count("tickets")).toBe(before + 50);
   expect((await world.admin.get("/tickets/stats/")).body.total).toBe(before + 50);
   expect(await count("(select name from companies group by name having count(*) > 1) x")).toBe(0);
+});
+
+test("the rules of the demo are written once, and a dry run of the one about time finds tickets", async () => {
+  await writeDemoAutomations(world.database.db);
+  await writeDemoAutomations(world.database.db);
+  const { results } = (await world.admin.get("/automations/?ordering=position")).body;
+  expect(results.map(({ is_active }: { is_active: boolean }) => is_active)).toEqual([true, false]);
+  const { trigger, filters, actions } = results[1];
+  const { body } = await world.admin.post("/automations/dry_run/", { trigger, filters, actions });
+  expect(body.tickets).toBeGreaterThan(0);
+  expect(body.results[0].changes).toEqual({ tags: [expect.any(String), expect.stringContaining("waits")] });
 });

@@ -19,6 +19,7 @@ const MACROS: readonly MacroValues[] = [
     inputs: [
       { name: "minutes", label: "Minutes without power", kind: "choice", choices: ["1", "2", "5"], required: true },
     ],
+    changes: { status: "pending", add_tags: ["player"] },
   },
   {
     name: "Technician visit",
@@ -28,6 +29,7 @@ const MACROS: readonly MacroValues[] = [
       th: `${HELLO_TH}<p>ช่างของเราจะไปที่ {{ company.name }} วันที่ {{ input.date }} กรุณาจัดให้มีผู้เปิดตู้อุปกรณ์</p>${BYE_TH}`,
     },
     inputs: [{ name: "date", label: "Date and time of the visit", kind: "text", choices: [], required: true }],
+    changes: { status: "in_progress", assigned_team: "Tech", add_tags: ["visit"] },
   },
   {
     name: "Song taken out",
@@ -37,6 +39,7 @@ const MACROS: readonly MacroValues[] = [
       th: `${HELLO_TH}<p>เพลง “{{ input.song }}” จะไม่เล่นที่ {{ company.name }} อีก การเปลี่ยนแปลงมีผลภายในหนึ่งชั่วโมง</p>${BYE_TH}`,
     },
     inputs: [{ name: "song", label: "Title of the song", kind: "text", choices: [], required: true }],
+    changes: { status: "resolved" },
   },
   {
     name: "Invoice sent again",
@@ -46,6 +49,7 @@ const MACROS: readonly MacroValues[] = [
       th: `${HELLO_TH}<p>เราส่งใบแจ้งหนี้ของ {{ input.month }} อีกครั้งไปที่ {{ contact.email }} แล้ว</p>${BYE_TH}`,
     },
     inputs: [{ name: "month", label: "Month of the invoice", kind: "text", choices: [], required: true }],
+    changes: { status: "resolved", category: "billing" },
   },
   {
     name: "Handed over to Tech",
@@ -54,6 +58,7 @@ const MACROS: readonly MacroValues[] = [
     texts: {
       en: "<p>{{ company.name }}{% if zone.name %}, {{ zone.name }}{% endif %}: the customer has restarted the player and checked the amplifier. Please look at the device remotely.</p>",
     },
+    changes: { assigned_team: "Tech", priority: "high" },
   },
 ];
 
@@ -72,7 +77,6 @@ export async function writeDemoMacros(db: Db): Promise<void> {
       await createMacro(db, actor, {
         is_internal: false,
         inputs: [],
-        changes: {},
         ...macro,
         scope: "shared",
         team: "",

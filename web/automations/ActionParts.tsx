@@ -8,6 +8,7 @@ import { useTexts } from "../lib/texts.ts";
 import { fieldName } from "../tickets/rule-words.ts";
 import css from "./Automations.module.css";
 import { Chip } from "./Chip.tsx";
+import { isOther, OtherAction, othersLeft, othersOf, withOther, withoutOther } from "./OtherActions.tsx";
 import { useValueChoices } from "./TriggerPart.tsx";
 
 interface Props {
@@ -20,7 +21,6 @@ const FIELDS = fieldEntries()
   .map(([name]) => name as string);
 const TAGS = ["add_tags", "remove_tags"] as const;
 const TEXTS = ["note", "reply", "notify"] as const;
-const SURVEYS = { survey_start: "start", survey_none: "none" } as const;
 
 /** What an automation does, one line each, in the order in which it happens. */
 export function ActionParts({ actions, onChange }: Props) {
@@ -45,12 +45,12 @@ export function ActionParts({ actions, onChange }: Props) {
     ...[...FIELDS, ...TAGS, ...TEXTS].filter(
       (name) => !(names as string[]).includes(name) && !(texts as string[]).includes(name),
     ),
-    ...(actions.survey ? [] : Object.keys(SURVEYS)),
+    ...othersLeft(actions),
   ];
   const add = (name: string) => {
     if (name === "note" || name === "reply") onChange({ ...actions, [name]: "" });
     else if (name === "notify") onChange({ ...actions, notify: { to: ["lead"], text: "" } });
-    else if (name in SURVEYS) onChange({ ...actions, survey: SURVEYS[name as keyof typeof SURVEYS] });
+    else if (isOther(name)) onChange(withOther(actions, name));
     else put(name, name === "add_tags" || name === "remove_tags" ? [] : (FIRST[name] ?? null));
   };
   return (
@@ -62,7 +62,13 @@ export function ActionParts({ actions, onChange }: Props) {
           <Remove label={label(name)} onClick={() => remove(name)} />
         </div>
       ))}
-      {actions.survey && <SurveyPart actions={actions} onChange={onChange} />}
+      {othersOf(actions).map((name) => (
+        <div key={name} className={css.part}>
+          {label(name)}
+          <OtherAction name={name} actions={actions} onChange={onChange} />
+          <Remove label={label(name)} onClick={() => onChange(withoutOther(actions, name))} />
+        </div>
+      ))}
       {texts.map((name) => (
         <TextPart key={name} name={name} label={label(name)} actions={actions} onChange={onChange} />
       ))}
@@ -79,17 +85,6 @@ export function ActionParts({ actions, onChange }: Props) {
         </div>
       )}
     </>
-  );
-}
-
-function SurveyPart({ actions: { survey, ...rest }, onChange }: Props) {
-  const t = useTexts();
-  const label = t(`automations.does.survey_${survey!}`);
-  return (
-    <div className={css.part}>
-      {label}
-      <Remove label={label} onClick={() => onChange(rest)} />
-    </div>
   );
 }
 

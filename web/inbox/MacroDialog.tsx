@@ -106,6 +106,7 @@ function KindOfText({ isNote, onChange }: { isNote: boolean; onChange(isNote: bo
   return (
     <SegmentedControl
       size="xs"
+      style={{ alignSelf: "flex-start" }}
       aria-label={t("replies.kind")}
       value={isNote ? "note" : "reply"}
       onChange={(value) => onChange(value === "note")}

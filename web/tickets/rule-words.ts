@@ -67,7 +67,7 @@ export function triggerWords(t: Translate, person: PersonName, { on, via, field,
 export function actionWords(
   t: Translate,
   person: PersonName,
-  { changes = {}, note, reply, notify, survey }: AutomationActions,
+  { changes = {}, note, reply, macro, snooze, notify, survey }: AutomationActions,
 ) {
   return [
     ...Object.entries(changes).map(([name, value]) =>
@@ -81,6 +81,8 @@ export function actionWords(
     ...(survey ? [t(`automations.did.survey_${survey}`)] : []),
     ...(note === undefined ? [] : [t("automations.did.note")]),
     ...(reply === undefined ? [] : [t("automations.did.reply")]),
+    ...(macro === undefined ? [] : [t("automations.did.macro")]),
+    ...(snooze === undefined ? [] : [t("automations.did.snooze", { count: snooze })]),
     ...(notify
       ? [
           t("automations.did.notify", {

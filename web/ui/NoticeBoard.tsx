@@ -29,6 +29,7 @@ export function showDone(id: string, message: string, undo?: Undo): void {
         <Button
           size="compact-sm"
           variant="light"
+          flex="none"
           data-undo
           onClick={() => {
             isUndone = true;

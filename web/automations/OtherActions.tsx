@@ -1,0 +1,83 @@
+import "../lib/later-texts.ts";
+import { NumberInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { AutomationActions } from "../../wire/automation-words.ts";
+import { useTexts } from "../lib/texts.ts";
+import { macrosQuery } from "../macros/macro-queries.ts";
+import css from "./Automations.module.css";
+import { Chip } from "./Chip.tsx";
+
+interface Props {
+  actions: AutomationActions;
+  onChange(actions: AutomationActions): void;
+}
+
+const FIRST_SNOOZE_HOURS = 24;
+
+/** The actions that are neither a change of a field nor a text of their own. */
+export const OTHERS = ["macro", "snooze", "survey_start", "survey_none"] as const;
+type Other = (typeof OTHERS)[number];
+export const isOther = (name: string): name is Other => (OTHERS as readonly string[]).includes(name);
+
+/** Which of them a rule has. */
+export const othersOf = ({ macro, snooze, survey }: AutomationActions): Other[] => [
+  ...(macro === undefined ? [] : ["macro" as const]),
+  ...(snooze === undefined ? [] : ["snooze" as const]),
+  ...(survey ? [`survey_${survey}` as const] : []),
+];
+
+/** Those that can still be added: of the two about surveys one. */
+export const othersLeft = (actions: AutomationActions): Other[] =>
+  OTHERS.filter((name) => !othersOf(actions).includes(name) && !(name.startsWith("survey") && actions.survey));
+
+export function withOther(actions: AutomationActions, name: Other): AutomationActions {
+  if (name === "macro") return { ...actions, macro: "" };
+  if (name === "snooze") return { ...actions, snooze: FIRST_SNOOZE_HOURS };
+  return { ...actions, survey: name === "survey_start" ? "start" : "none" };
+}
+
+export function withoutOther(actions: AutomationActions, name: Other): AutomationActions {
+  const { [name === "macro" || name === "snooze" ? name : "survey"]: _, ...rest } = actions;
+  return rest;
+}
+
+/** What there is to choose of such an action. */
+export function OtherAction({ name, actions, onChange }: Props & { name: Other }) {
+  if (name === "macro") return <MacroAction actions={actions} onChange={onChange} />;
+  if (name === "snooze") return <SnoozeAction actions={actions} onChange={onChange} />;
+  return null;
+}
+
+function MacroAction({ actions, onChange }: Props) {
+  const t = useTexts();
+  const { data: macros = [] } = useQuery(macrosQuery);
+  // a private one is not for the desk, and nobody answers the questions of others
+  const usable = macros.filter(({ scope, inputs }) => scope !== "own" && !inputs.some(({ required }) => required));
+  return (
+    <Chip
+      label={t("automations.does.macro")}
+      choices={usable.map(({ id, name, folder }) => ({ value: id, label: name, hint: folder }))}
+      values={actions.macro ? [actions.macro] : []}
+      placeholder={t("automations.choose")}
+      onChange={([macro]) => onChange({ ...actions, macro: macro! })}
+    />
+  );
+}
+
+function SnoozeAction({ actions, onChange }: Props) {
+  const t = useTexts();
+  return (
+    <>
+      <NumberInput
+        aria-label={t("automations.snoozeHours")}
+        className={css.hours}
+        min={1}
+        max={8760}
+        allowDecimal={false}
+        value={actions.snooze!}
+        onChange={(hours) => onChange({ ...actions, snooze: Number(hours) })}
+      />
+      {t("automations.snoozeHours")}
+    </>
+  );
+}
