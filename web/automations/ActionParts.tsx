@@ -62,13 +62,7 @@ export function ActionParts({ actions, onChange }: Props) {
           <Remove label={label(name)} onClick={() => remove(name)} />
         </div>
       ))}
-      {othersOf(actions).map((name) => (
-        <div key={name} className={css.part}>
-          {label(name)}
-          <OtherAction name={name} actions={actions} onChange={onChange} />
-          <Remove label={label(name)} onClick={() => onChange(withoutOther(actions, name))} />
-        </div>
-      ))}
+      <OtherParts actions={actions} onChange={onChange} />
       {texts.map((name) => (
         <TextPart key={name} name={name} label={label(name)} actions={actions} onChange={onChange} />
       ))}
@@ -86,6 +80,17 @@ export function ActionParts({ actions, onChange }: Props) {
       )}
     </>
   );
+}
+
+function OtherParts({ actions, onChange }: Props) {
+  const t = useTexts();
+  return othersOf(actions).map((name) => (
+    <div key={name} className={css.part}>
+      {t(`automations.does.${name}`)}
+      <OtherAction name={name} actions={actions} onChange={onChange} />
+      <Remove label={t(`automations.does.${name}`)} onClick={() => onChange(withoutOther(actions, name))} />
+    </div>
+  ));
 }
 
 const fieldsByName = Object.fromEntries(FIELDS.map((name) => [name, true]));
