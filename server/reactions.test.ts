@@ -154,6 +154,19 @@ describe("a reaction", () => {
     expect(await effects()).toEqual(events);
   });
 
+  test("reads transactions in the order of their numbers, not of their digits", async () => {
+    const { rows } = await world.database.pool.query(
+      `insert into events (xid, kind, triggers_reactions)
+       values ('100', 'ticket.created', true), ('99', 'ticket.created', true)
+       returning id`,
+    );
+    await world.database.pool.query("update event_readers set xid = '98', id = 0 where name = $1", [reaction.name]);
+    const order: number[] = [];
+    const { name, when } = reaction;
+    await run({ name, when, react: async (_db, { id }) => void order.push(id) });
+    expect(order.slice(0, 2)).toEqual([rows[1].id, rows[0].id]);
+  });
+
   test("that fails holds up neither the events before nor, in the end, those behind", async () => {
     const { events } = await make(3);
     const failing = reactionOf((event) => {
@@ -287,6 +300,29 @@ describe("the readers of a server", () => {
     expect(concerns(kinds, { ...changed, isBookkeeping: true }, 0n)).toBe(true);
     expect(concerns(kinds, reactionOf(undefined, ["comment.added"]), 0n)).toBe(false);
     expect((await readNews(db, position, await readStableXid(db))).kinds).toEqual([]);
+  });
+
+  test("do not wait for one that has many events left to read", async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    let batches = 0;
+    const quick = reactionOf(() => open(), ["comment.added"]);
+    const slow: Reaction = {
+      ...reactionOf(),
+      reactToAll: async () => {
+        batches += 1;
+        if (batches > 1) await gate;
+        else await query(db, "insert into events (kind) values ('comment.added')");
+      },
+    };
+    await addReaders(db, [quick, slow]);
+    await query(db, "insert into events (kind) select 'ticket.created' from generate_series(1, 300)");
+    const stop = startReactions(db, openLog("silent"), [quick, slow]);
+    await gate;
+    await stop();
+    expect(await effects(quick.name)).toHaveLength(1);
   });
 
   test("take up what another server had claimed when it died", async () => {

@@ -48,10 +48,13 @@ export function startReactions(db: Db, log: Log, reactions: readonly Reaction[])
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const again = async () => {
-    await rounds
-      .run()
-      .catch((error: unknown) => log.warn({ err: error }, "could not read events for reactions; retrying"));
-    if (!isStopped) timer = setTimeout(next, POLL_MS);
+    let hasMore = false;
+    try {
+      hasMore = await rounds.run();
+    } catch (error) {
+      log.warn({ err: error }, "could not read events for reactions; retrying");
+    }
+    if (!isStopped) timer = setTimeout(next, hasMore ? 0 : POLL_MS);
   };
   let running = Promise.resolve();
   const next = () => {
@@ -60,7 +63,6 @@ export function startReactions(db: Db, log: Log, reactions: readonly Reaction[])
   if (reactions.length > 0) next();
   return async () => {
     isStopped = true;
-    rounds.stop();
     clearTimeout(timer);
     await running;
   };
@@ -81,7 +83,6 @@ class Rounds {
   #movedAt = 0;
   readonly #behind = new Set<Reaction>();
   readonly #readTo = new Map<Reaction, bigint>();
-  #isStopped = false;
 
   constructor(db: Db, log: Log, reactions: readonly Reaction[]) {
     this.#db = db;
@@ -89,15 +90,14 @@ class Rounds {
     this.#reactions = reactions;
   }
 
-  stop(): void {
-    this.#isStopped = true;
-  }
-
-  async run(): Promise<void> {
+  /** Runs each reaction that is behind on its next events. True if one of them has more: it does not hold up the others. */
+  async run(): Promise<boolean> {
     if (this.#position === null) await this.#begin();
     else await this.#look(this.#position);
-    await Promise.all([...this.#behind].map((reaction) => this.#catchUp(reaction)));
+    const reactions = [...this.#behind];
+    const hasMore = await Promise.all(reactions.map((reaction) => this.#readOn(reaction)));
     await this.#moveIdle();
+    return hasMore.includes(true);
   }
 
   async #begin(): Promise<void> {
@@ -118,19 +118,16 @@ class Rounds {
     }
   }
 
-  async #catchUp(reaction: Reaction): Promise<void> {
+  async #readOn(reaction: Reaction): Promise<boolean> {
     try {
-      for (let hasReacted = true; hasReacted && !this.#isStopped; ) {
-        const reading = await readOn(this.#db, reaction);
-        ({ hasReacted } = reading);
-        if (reading.readTo === null) continue;
-        this.#readTo.set(reaction, reading.readTo);
-        this.#behind.delete(reaction);
-        return;
-      }
+      const { hasReacted, readTo } = await readOn(this.#db, reaction);
+      if (readTo === null) return hasReacted;
+      this.#readTo.set(reaction, readTo);
+      this.#behind.delete(reaction);
     } catch (error) {
       this.#log.error({ err: error, reaction: reaction.name }, "a reaction failed; it is tried again");
     }
+    return false;
   }
 
   async #moveIdle(): Promise<void> {

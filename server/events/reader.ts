@@ -189,7 +189,8 @@ const readEvents = (db: Db, { xid, id, stable }: Reader, { when, isBookkeeping =
      from events
      where not is_quiet and (xid, id) > ($1::xid8, $2::bigint) and xid < $3::xid8
        and kind = any($4::text[]) and ($5 or triggers_reactions and depth < ${MAX_DEPTH})
-     order by xid, id
+     -- the column, not the text of the same name
+     order by events.xid, events.id
      limit ${BATCH_SIZE}`,
     [xid, id, stable, when, isBookkeeping],
   );

@@ -42,7 +42,8 @@ export async function eventsAfter(db: Db, { xid, id }: Position): Promise<FeedEv
        end as only_for
      from events
      where not is_quiet and (xid, id) > ($1::xid8, $2::bigint) and xid < $3::xid8
-     order by xid, id
+     -- the column, not the text of the same name
+     order by events.xid, events.id
      limit ${PAGE_SIZE}`,
     [String(xid), id, String(end)],
   );

@@ -13,7 +13,7 @@ import {
   type World,
 } from "../../test/world.ts";
 import { openLog } from "../platform/log.ts";
-import { openFeed } from "./events-feed.ts";
+import { eventsAfter, openFeed } from "./events-feed.ts";
 
 let world: World;
 let company: string;
@@ -190,4 +190,12 @@ test("the progress of a bulk change is for its maker and Admins", async () => {
 
 test("a stranger follows nothing", async () => {
   expect((await world.stranger.get("/events/")).status).toBe(401);
+});
+
+test("events are read in the order of their transactions' numbers, not of their digits", async () => {
+  const { rows } = await world.database.pool.query(
+    "insert into events (xid, kind) values ('100', 'ticket.created'), ('99', 'ticket.created') returning id",
+  );
+  const events = await eventsAfter(world.database.db, { xid: 98n, id: 0 });
+  expect(events.slice(0, 2).map(({ id }) => id)).toEqual([rows[1].id, rows[0].id]);
 });
