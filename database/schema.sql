@@ -1046,6 +1046,17 @@ CREATE UNIQUE INDEX contact_addresses_id_key ON public.contact_addresses USING b
 comment on table contact_addresses is
   'Every email address of a contact, the one in contacts.email included.';
 
+create table contact_form_settings (
+  is_only boolean default true not null,
+  is_enabled boolean default false not null,
+  origins text[] default '{}'::text[] not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint contact_form_settings_one_row CHECK (is_only),
+  constraint contact_form_settings_pkey PRIMARY KEY (is_only)
+);
+comment on table contact_form_settings is
+  'Whether other sites may have the contact form, and which.';
+
 create table contacts (
   id uuid default gen_random_uuid() not null,
   company uuid,

@@ -249,7 +249,7 @@ const routesOfRules = (docket: Docket): Route[] => [
   ...routingRoutes(docket),
 ];
 
-const routesForCustomers = (docket: Docket): Route[] => [...knowledgeRoutes(docket), ...portalRoutes()];
+const routesForCustomers = (docket: Docket): Route[] => [...knowledgeRoutes(docket), ...portalRoutes(docket)];
 
 // pages for people without an account
 function servePublic(http: FastifyInstance, docket: Docket, attempts: Attempts, isLimited: boolean): void {

@@ -58,6 +58,7 @@ export const OWNERS: Record<string, string> = {
   sla_clocks: "sla",
   sla_alerts: "sla",
   sla_recounts: "sla",
+  contact_form_settings: "portal",
   survey_settings: "surveys",
   surveys: "surveys",
   survey_answers: "surveys",

@@ -103,6 +103,7 @@ const WEB_ORDER = [
   "new-ticket",
   "dashboard",
   "knowledge",
+  "help-center",
   "settings",
   "palette",
   "shell",

@@ -56,6 +56,7 @@ const ADMIN = [
   "routing.manage",
   "knowledge.manage",
   "survey.manage",
+  "portal.manage",
 ] as const;
 
 export type Permission = (typeof AGENT)[number] | (typeof ADMIN)[number];

@@ -33,6 +33,7 @@ export const TAGS = {
   "Incoming email": "Every email that arrived, what became of it and why. For Admins.",
   Knowledge:
     "Articles for customers and agents. Who sees one is the narrowest of its own visibility and its categories'.",
+  "Help center": "The customers' pages, and the contact form for other sites.",
   Server: "Server settings, for Admins.",
   Events: "A live stream of everything that happens.",
 } as const;

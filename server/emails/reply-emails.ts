@@ -151,8 +151,8 @@ const MAX_PER_HOUR = 10;
  * the ticket.
  */
 export const mayAnswerByItself = (comment = "null::uuid") => `
-  -- an email proves nothing about its sender: only an address that was verified gets an answer by itself
-  (t.via <> 'mail' or exists (select 1 from contact_addresses a
+  -- an email or a form proves nothing about its sender: only an address that was verified gets an answer by itself
+  (t.via not in ('mail', 'portal') or exists (select 1 from contact_addresses a
     where a.contact = ct.id and a.address_key = address_key(ct.email) and a.verified_at is not null))
   -- a program, or a list: an answer would go to a program, or to everybody
   and not exists (select 1 from email_messages x

@@ -39,7 +39,10 @@ const NO_TEXT = "(no text)";
 const contactActor = (contact: string): EventActor => ({ kind: "contact", id: contact, via: "mail" });
 
 /** The sender's contact: the one with the newest ticket, or a new one. */
-export async function contactOf(db: Db, { from, auth }: Pick<Delivery, "from" | "auth">): Promise<string> {
+export async function contactOf(
+  db: Db,
+  { from, auth }: { from: Delivery["from"]; auth: Pick<Authentication, "verdict"> },
+): Promise<string> {
   const owners = (await contactsOfAddress(db, from.address)).map(({ contact }) => contact);
   const isProven = auth.verdict === "pass";
   if (owners.length > 0) {

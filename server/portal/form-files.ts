@@ -15,7 +15,7 @@ const MAX_FILES = 5;
 const MAX_TEXT_BYTES = 200_000;
 
 /** The texts and files of a form. Files are stored as they come; those that nothing takes are dropped. */
-export async function formWithFiles(visit: Visit): Promise<FormWithFiles> {
+export async function formWithFiles(visit: Pick<Visit, "docket" | "request" | "db">): Promise<FormWithFiles> {
   const { docket, request, db } = visit;
   const files: NewFile[] = [];
   const drop = async () => {

@@ -11,6 +11,7 @@ import { networkOf, originOf } from "../platform/addresses.ts";
 import { type Attempts, openThrottle } from "../platform/attempts.ts";
 import type { Docket } from "../platform/docket.ts";
 import { serveArticlePages } from "./article-pages.ts";
+import { serveContactForm } from "./contact-form-pages.ts";
 import { styleOf } from "./layout.ts";
 import { serveRequestPages } from "./request-pages.ts";
 import { identifyContact } from "./session.ts";
@@ -46,6 +47,7 @@ export function servePortal(http: FastifyInstance, docket: Docket, attempts: Att
   serveSignInPages(http, portal);
   serveRequestPages(http, portal);
   serveSurveyPages(http, portal);
+  serveContactForm(http, portal);
   // an address without a language, as emails have it
   for (const url of ["/portal/articles/:slug/", "/portal/categories/:slug/", "/portal/search/"])
     http.get(url, (request, reply) => toLanguage(request, reply));

@@ -1,12 +1,22 @@
+import * as form from "../../wire/contact-form.ts";
 import * as wire from "../../wire/portal.ts";
+import { readFields } from "../platform/bodies.ts";
+import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
+import { changeContactForm, contactFormSettings } from "./contact-form.ts";
 import { viewAsCustomer } from "./view-as-customer.ts";
 
-export const portalRoutes = (): Route[] => [
+export const portalRoutes = ({ zone }: Services): Route[] => [
   route(wire.viewAsCustomer, async (ctx) => {
     await requireTicket(ctx, idOf(ctx))();
     return { body: await viewAsCustomer(ctx.db, ctx.actor, idOf(ctx)) };
+  }),
+  route(form.showContactForm, async ({ db }) => ({ body: await contactFormSettings(db) })),
+  route(form.updateContactForm, async (ctx) => {
+    const values = await readFields(ctx.request, form.contactFormFields, { how: "change", zone });
+    await changeContactForm(ctx.db, values);
+    return { body: await contactFormSettings(ctx.db) };
   }),
 ];

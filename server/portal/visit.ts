@@ -162,7 +162,7 @@ function refuseForeign({ request, docket: { addresses } }: Visit): void {
 }
 
 /** The fields of a page's form, as plain texts. */
-export async function formOf({ request }: Visit): Promise<Record<string, string>> {
+export async function formOf({ request }: Pick<Visit, "request">): Promise<Record<string, string>> {
   const { data } = await readBody(request);
   return Object.fromEntries(
     Object.entries(data as Record<string, unknown>).map(([name, value]) => [

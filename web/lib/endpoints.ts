@@ -14,6 +14,7 @@ type Described =
   | typeof import("../../wire/companies.ts")
   | typeof import("../../wire/contact-addresses.ts")
   | typeof import("../../wire/contacts.ts")
+  | typeof import("../../wire/contact-form.ts")
   | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/drafts.ts")
   | typeof import("../../wire/email-templates.ts")

@@ -5,6 +5,7 @@ import {
   IconBell,
   IconBolt,
   IconClock,
+  IconLifebuoy,
   IconLock,
   IconMail,
   IconMessage2,
@@ -30,6 +31,7 @@ const SlaPart = fetched(async () => (await import("../sla/SlaPart.tsx")).SlaPart
 const AutomationsPart = fetched(async () => (await import("../automations/AutomationsPart.tsx")).AutomationsPart);
 const AssignmentPart = fetched(async () => (await import("../routing/AssignmentPart.tsx")).AssignmentPart);
 const MacrosPart = fetched(async () => (await import("../macros/MacrosPart.tsx")).MacrosPart);
+const HelpCenterPart = fetched(async () => (await import("../help-center/HelpCenterPart.tsx")).HelpCenterPart);
 const SurveysPart = fetched(async () => (await import("../surveys/SurveysPart.tsx")).SurveysPart);
 const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).EmailPart);
 
@@ -42,6 +44,7 @@ const PARTS = {
   email: { icon: IconMail, Part: EmailPart },
   sla: { icon: IconClock, Part: SlaPart },
   automations: { icon: IconBolt, Part: AutomationsPart },
+  helpCenter: { icon: IconLifebuoy, Part: HelpCenterPart },
   surveys: { icon: IconStar, Part: SurveysPart },
   assignment: { icon: IconUsersGroup, Part: AssignmentPart },
   server: { icon: IconServer, Part: ServerPart },
@@ -50,6 +53,7 @@ const PERMISSIONS: { [Name in PartName]?: Permission } = {
   email: "mailbox.manage",
   sla: "sla.manage",
   automations: "automation.manage",
+  helpCenter: "portal.manage",
   surveys: "survey.manage",
   server: "settings.view",
 };
@@ -76,6 +80,7 @@ export function SettingsPage() {
     if (name === "sla") return t("sla.title");
     if (name === "assignment") return t("assignment.title");
     if (name === "automations") return t("automations.title");
+    if (name === "helpCenter") return t("helpCenter.title");
     if (name === "surveys") return t("surveys.title");
     if (name === "email") return t("email.title");
     return name === "notifications" ? t("notify.title") : t(`settings.${name}`);

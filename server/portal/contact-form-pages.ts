@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { email } from "../../wire/fields.ts";
+import { type FieldErrors, forbidden, invalid, notFound } from "../../wire/problems.ts";
+import { networkOf } from "../platform/addresses.ts";
+import {
+  contactFormSettings,
+  type FormMessage,
+  formToken,
+  isOwnAddress,
+  MIN_FORM_SECONDS,
+  openFormTicket,
+  tokenFault,
+} from "./contact-form.ts";
+import { formWithFiles } from "./form-files.ts";
+import type { Portal } from "./visit.ts";
+
+const SCRIPT = readFileSync(join(import.meta.dirname, "contact-form.js"), "utf8");
+const SCRIPT_TAG = `"${createHash("sha256").update(SCRIPT).digest("base64url").slice(0, 27)}"`;
+const URL = "/portal/tickets/";
+
+/** Serves the form for other sites, and takes what it sends. No cookie is read or set here. */
+export function serveContactForm(http: FastifyInstance, portal: Portal): void {
+  http.route({
+    method: ["GET", "HEAD"],
+    url: "/portal/contact-form.js",
+    handler: (request, reply) => {
+      reply.headers({ "cache-control": "public, max-age=3600", etag: SCRIPT_TAG });
+      reply.header("cross-origin-resource-policy", "cross-origin");
+      if (request.headers["if-none-match"] === SCRIPT_TAG) return reply.code(304).send();
+      return reply.type("text/javascript; charset=utf-8").send(SCRIPT);
+    },
+  });
+  http.route({
+    method: ["GET", "HEAD"],
+    url: URL,
+    handler: async (request, reply) => {
+      await portal.throttle(request);
+      await letIn(portal, request, reply);
+      const { sealing, maxUploadBytes } = portal.docket;
+      return { token: formToken(sealing, Date.now()), wait_seconds: MIN_FORM_SECONDS, max_file_bytes: maxUploadBytes };
+    },
+  });
+  http.post(URL, async (request, reply) => {
+    await portal.throttle(request);
+    const origin = await letIn(portal, request, reply);
+    await portal.attempts.take("contact_form", networkOf(request.ip));
+    await take(portal, request, origin);
+    reply.code(202);
+    return { detail: "We received your message." };
+  });
+}
+
+/** Lets in the listed sites and programs without a site; to all others there is no form. */
+async function letIn({ docket }: Portal, request: FastifyRequest, reply: FastifyReply): Promise<string | null> {
+  const { origin } = request.headers;
+  const { is_enabled, origins } = await contactFormSettings(docket.db);
+  reply.headers({ "cache-control": "no-store", vary: "origin" });
+  if (!is_enabled) throw notFound();
+  if (origin === undefined) return null;
+  if (!origins.includes(origin)) throw forbidden();
+  reply.header("access-control-allow-origin", origin);
+  return origin;
+}
+
+const MAX = { name: 100, subject: 200, text: 20_000 } as const;
+
+async function take({ docket, attempts }: Portal, request: FastifyRequest, origin: string | null): Promise<void> {
+  const { db } = docket;
+  const { fields, files, drop } = await formWithFiles({ docket, request, db });
+  try {
+    // a field that people do not see: what fills it in is a program, which need not know
+    if (fields.website) return;
+    const message = await readMessage(fields);
+    if (await isOwnAddress(db, message.email)) throw invalid({ email: ["Enter your own email address."] });
+    const fault = tokenFault(docket.sealing, fields.token ?? "", Date.now());
+    if (fault) throw invalid({ token: [FAULTS[fault]] });
+    await attempts.take("contact_form_token", fields.token!);
+    await attempts.take("contact_form_address", message.email.toLowerCase());
+    await openFormTicket(db, { ...message, files, origin }, docket.zone);
+  } finally {
+    await drop();
+  }
+}
+
+const FAULTS = {
+  invalid: "Open the form again.",
+  early: "Please wait a moment, then send again.",
+  late: "The form was open for too long. Open it again.",
+} as const;
+
+async function readMessage(fields: Record<string, string>): Promise<Omit<FormMessage, "files" | "origin">> {
+  const errors: FieldErrors = {};
+  const { name = "", subject = "", text = "" } = fields;
+  const address = email().read(fields.email ?? "", { zone: "UTC" });
+  if ("error" in address) errors.email = [address.error];
+  for (const [key, value] of Object.entries({ subject, text }))
+    if (!value) errors[key] = ["This field may not be blank."];
+  for (const [key, value] of Object.entries({ name, subject, text })) {
+    const max = MAX[key as keyof typeof MAX];
+    if (value.length > max) errors[key] = [`Ensure this field has no more than ${max} characters.`];
+  }
+  if ("error" in address || Object.keys(errors).length > 0) throw invalid(errors);
+  return { name: name.replaceAll(/\s+/g, " "), email: address.value, subject: subject.replaceAll(/\s+/g, " "), text };
+}

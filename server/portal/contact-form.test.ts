@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openWorld, type World } from "../../test/world.ts";
+import { acknowledgeTickets } from "../emails/reply-emails.ts";
+import { addReaders, runReaction } from "../events/reader.ts";
+import { formToken } from "./contact-form.ts";
+
+const SITE = "https://shop.example";
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ MAIL_OUT: "hold", PUBLIC_URL: "https://desk.docket.test" });
+});
+afterAll(() => world.close());
+beforeEach(() => settings({ is_enabled: true, origins: [SITE] }));
+
+const sql = (text: string, values: unknown[] = []) => world.database.pool.query(text, values).then(({ rows }) => rows);
+const settings = async (values: object) => (await world.admin.patch("/contact-form-settings/", values)).body;
+/** A token of a form that was opened a while ago. */
+const token = (secondsAgo = 10) => formToken(world.app.docket.sealing, Date.now() - secondsAgo * 1000);
+let people = 0;
+const message = (values: Record<string, string | File> = {}) => {
+  people += 1;
+  const form = new FormData();
+  const all = {
+    name: "Eve Early",
+    email: `eve${people}@shop.test`,
+    subject: "Hello",
+    text: "Is it open?",
+    token: token(),
+  };
+  for (const [name, value] of Object.entries({ ...all, ...values })) form.append(name, value);
+  return form;
+};
+async function ask(method: string, body?: FormData | string, headers: Record<string, string> = { origin: SITE }) {
+  const response = await fetch(`${world.base}/portal/tickets/`, { method, headers, ...(body && { body }) });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
+}
+const tickets = () =>
+  sql(
+    `select t.id, t.subject, t.via, c.email, c.company, a.verified_at
+     from tickets t join contacts c on c.id = t.contact join contact_addresses a on a.contact = c.id
+     order by t.created_at`,
+  );
+
+describe("the contact form", () => {
+  test("opens a ticket with files, whose sender's address is not verified", async () => {
+    const { status, body, headers } = await ask(
+      "POST",
+      message({ text: "1 < 2 <script>", file: new File(["hi"], "a.txt") }),
+    );
+    expect([status, body]).toEqual([202, { detail: "We received your message." }]);
+    expect([headers.getSetCookie(), headers.get("access-control-allow-origin")]).toEqual([[], SITE]);
+    const [ticket] = (await tickets()).slice(-1);
+    expect(ticket).toMatchObject({ subject: "Hello", via: "portal", company: null, verified_at: null });
+    const shown = (await world.tom.get(`/tickets/${ticket.id}/`)).body;
+    expect(shown).toMatchObject({ attachments: [{ name: "a.txt" }], contact_name: "Eve Early" });
+    expect(shown.comments).toMatchObject([{ is_internal: true, text: expect.stringContaining(`on ${SITE}`) }]);
+  });
+
+  test("sends no email by itself to an address that nothing proves", async () => {
+    const reaction = acknowledgeTickets(world.app.mail);
+    await addReaders(world.database.db, [reaction]);
+    await ask("POST", message());
+    await ask("POST", message({ email: "proven@shop.test" }));
+    await sql("update contact_addresses set verified_at = now() where address = 'proven@shop.test'");
+    while (await runReaction(world.database.db, reaction));
+    expect(await sql("select address from outgoing_emails")).toEqual([{ address: "proven@shop.test" }]);
+  });
+
+  test("answers the listed sites alone, and nowhere else than at its own address", async () => {
+    for (const origin of ["https://evil.example", "null", "https://shop.example.evil.test", "http://shop.example"]) {
+      for (const method of ["GET", "POST"]) {
+        const { status, headers } = await ask(method, method === "POST" ? message() : undefined, { origin });
+        expect([status, headers.get("access-control-allow-origin")]).toEqual([403, null]);
+      }
+    }
+    for (const path of ["/api/v1/tickets/", "/portal/en/", "/portal/en/requests/", "/portal/style.css"]) {
+      const response = await fetch(world.base + path, { headers: { origin: SITE } });
+      expect(response.headers.get("access-control-allow-origin")).toBe(null);
+    }
+    const { status, headers, body } = await ask("GET");
+    expect([status, headers.get("access-control-allow-origin"), headers.get("cache-control")]).toEqual([
+      200,
+      SITE,
+      "no-store",
+    ]);
+    expect(body).toEqual({ token: expect.any(String), wait_seconds: 3, max_file_bytes: expect.any(Number) });
+    await settings({ is_enabled: false });
+    expect([(await ask("GET")).status, (await ask("POST", message())).status]).toEqual([404, 404]);
+  });
+
+  test("refuses programs that do not wait, and drops what fills in the hidden field", async () => {
+    const before = (await tickets()).length;
+    for (const each of [token(1), token(3 * 3600), `${token().slice(0, -1)}!`, "", "1.2.3"])
+      expect(await ask("POST", message({ token: each }))).toMatchObject({
+        status: 400,
+        body: { token: [expect.any(String)] },
+      });
+    expect((await ask("POST", message({ website: "https://spam.example" }))).status).toBe(202);
+    expect((await tickets()).length).toBe(before);
+    expect(await sql("select count(*)::int as n from unclaimed_files where remove_after < now()")).toEqual([{ n: 0 }]);
+  });
+
+  test("says which fields are wrong", async () => {
+    const wrong = message({ email: "nonsense", subject: " ", text: "x".repeat(20_001) });
+    expect((await ask("POST", wrong)).body).toEqual({
+      email: [expect.any(String)],
+      subject: ["This field may not be blank."],
+      text: ["Ensure this field has no more than 20000 characters."],
+    });
+    expect((await ask("POST", message({ email: "tom@docket.test" }))).status).toBe(400);
+  });
+
+  test("opens no ticket for a blocked sender, who is not told", async () => {
+    await sql("insert into sender_rules (pattern, action) values ('blocked.test', 'spam')");
+    const before = (await tickets()).length;
+    expect((await ask("POST", message({ email: "x@blocked.test" }))).status).toBe(202);
+    expect((await tickets()).length).toBe(before);
+  });
+
+  test("makes one contact of two messages of one stranger at once", async () => {
+    const email = "twice@shop.test";
+    await Promise.all([1, 2, 3].map(() => ask("POST", message({ email }))));
+    expect(await sql("select count(*)::int as n from contacts where email = $1", [email])).toEqual([{ n: 1 }]);
+  });
+
+  test("is a small script without cookies that any site may load", async () => {
+    const response = await fetch(`${world.base}/portal/contact-form.js`);
+    const script = await response.text();
+    expect(script.length).toBeLessThan(15_000);
+    expect(script).not.toMatch(/cookie\s*=|localStorage|sessionStorage|innerHTML|eval\(/);
+    expect(response.headers.get("content-type")).toContain("text/javascript");
+    expect(response.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    const { etag } = Object.fromEntries(response.headers);
+    expect((await fetch(`${world.base}/portal/contact-form.js`, { headers: { "if-none-match": etag! } })).status).toBe(
+      304,
+    );
+  });
+});
+
+test("only origins can be listed, and only by an Admin", async () => {
+  for (const origin of [
+    "shop.example",
+    "http://shop.example",
+    "https://shop.example/path",
+    "https://u:p@shop.example",
+    "*",
+    7,
+    null,
+  ])
+    expect((await world.admin.patch("/contact-form-settings/", { origins: [origin] })).status).toBe(400);
+  expect(await settings({ origins: ["https://Shop.example/", "http://localhost:3000"] })).toEqual({
+    is_enabled: true,
+    origins: ["https://shop.example", "http://localhost:3000"],
+  });
+  expect((await world.tom.get("/contact-form-settings/")).status).toBe(403);
+});
+
+test("a token works once, and a network sends twenty messages in an hour", async () => {
+  const limited = await openWorld({ RATE_LIMIT: "on" });
+  try {
+    await limited.admin.patch("/contact-form-settings/", { is_enabled: true, origins: [SITE] });
+    const send = async (values: Record<string, string>) =>
+      (
+        await fetch(`${limited.base}/portal/tickets/`, {
+          method: "POST",
+          headers: { origin: SITE },
+          body: message(values),
+        })
+      ).status;
+    const once = token();
+    expect([await send({ token: once }), await send({ token: once })]).toEqual([202, 429]);
+    const all = [];
+    for (let n = 0; n < 20; n++)
+      all.push(await send({ token: formToken(world.app.docket.sealing, Date.now() - 9000) }));
+    expect(all.filter((status) => status === 202).length).toBe(18);
+    expect(all.slice(-2)).toEqual([429, 429]);
+  } finally {
+    await limited.close();
+  }
+});
