@@ -31,6 +31,10 @@ export const REPORT_DEFINITIONS = {
   satisfaction_by_agent: "The same for the surveys of the period, by the ticket's assignee when it was resolved.",
   satisfaction_by_team: "The same for the surveys of the period, by the ticket's team when it was resolved.",
   satisfaction_by_category: "The same for the surveys of the period, by the ticket's category when it was resolved.",
+  assignments:
+    "Tickets that Docket assigned in the period, by the agent who got them and by the mode of the team, whether or not that was undone later. Same agent: because the agent had the contact's last ticket. Median wait: hours from when the ticket began to wait for an agent. The median of fewer than 5 tickets is not shown.",
+  macros_used: "Uses of macros in the period, on how many tickets and by how many agents. Private macros are left out.",
+  automations_fired: "Runs of automations in the period, by the name they had then. Runs are kept for 30 days.",
 } as const;
 
 export const FIGURE_DEFINITIONS = {

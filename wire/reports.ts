@@ -24,6 +24,9 @@ export const REPORTS = [
   "satisfaction_by_agent",
   "satisfaction_by_team",
   "satisfaction_by_category",
+  "assignments",
+  "macros_used",
+  "automations_fired",
 ] as const;
 export type ReportName = (typeof REPORTS)[number];
 

@@ -6,6 +6,7 @@ import type { Range } from "./days.ts";
 import { backlog, busiestHours, createdResolved } from "./flow.ts";
 import { openByCategory, openByPriority, openByStatus, openByTeam } from "./open.ts";
 import type { Question } from "./question.ts";
+import { assignments, automationsFired, macrosUsed } from "./rules.ts";
 import { satisfaction, satisfactionByAgent, satisfactionByCategory, satisfactionByTeam } from "./satisfaction.ts";
 import { type Column, previousOf, type Report, scopeOf } from "./scope.ts";
 import { sla, slaByPolicy, slaByPriority, slaByTeam } from "./sla.ts";
@@ -47,6 +48,9 @@ const REPORT: Record<ReportName, Report | ((question: Question) => Report)> = {
   satisfaction_by_agent: satisfactionByAgent,
   satisfaction_by_team: satisfactionByTeam,
   satisfaction_by_category: satisfactionByCategory,
+  assignments,
+  macros_used: macrosUsed,
+  automations_fired: automationsFired,
 };
 
 /** A report, with the previous range if requested, in one statement. */

@@ -361,6 +361,39 @@ describe("the settings of a team", () => {
   });
 });
 
+test("the reports say who got what, and which macros and automations were used", async () => {
+  await sql("delete from ticket_routings");
+  await onlyAnn();
+  const [first, second] = [await makeRouted(), await makeRouted({ tags: "seen" })];
+  await world.tom.post(`/tickets/${second}/routing/undo/`);
+  await sql("update ticket_routings set waited_seconds = 3600");
+  const report = async (name: string, more = "") =>
+    (await world.tom.get(`/reports/${name}/?tz=UTC${more}`)).body as { rows: unknown[][]; totals: unknown };
+  expect(await report("assignments")).toMatchObject({
+    rows: [["ann", 2, 2, 0, 0, 0, 1, null]],
+    totals: { assigned: 2, undone: 1, median_wait: null },
+  });
+  expect((await report("assignments", "&tags=seen")).rows).toEqual([["ann", 1, 1, 0, 0, 0, 1, null]]);
+  for (let n = 0; n < 3; n += 1) await makeRouted();
+  await sql("update ticket_routings set waited_seconds = 3600");
+  expect((await report("assignments")).rows).toEqual([["ann", 5, 5, 0, 0, 0, 1, 1]]);
+  const macro = async (name: string, scope: string) =>
+    (await world.tom.post("/macros/", { name, scope, texts: { en: "Hello" } })).body.id;
+  for (const [id, ticket] of [
+    [await macro("Hello", "shared"), first],
+    [await macro("Secret", "own"), first],
+  ])
+    await sql("insert into macro_uses (macro, ticket, user_id) values ($1, $2, $3)", [id, ticket, world.tom.id]);
+  expect((await report("macros_used")).rows).toEqual([["Hello", 1, 1, 1]]);
+  await sql(
+    `insert into automation_runs (automation, name, version, rule, ticket, occasion, outcome)
+     select gen_random_uuid(), 'Greet', 1, '{}', $1, o, o
+     from unnest(array['done', 'failed', 'unchanged']) o`,
+    [first],
+  );
+  expect(await report("automations_fired")).toMatchObject({ rows: [["Greet", 3, 1, 1, 1]], totals: { runs: 3 } });
+});
+
 test("an absence needs a time that is still ahead", async () => {
   const { status, body } = await ann.patch("/users/me/availability/", { state: "away", until: "2020-01-01T00:00:00Z" });
   expect([status, body]).toEqual([400, { until: ["Choose a time in the future."] }]);

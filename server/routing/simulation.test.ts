@@ -15,7 +15,8 @@ import { updateAgent } from "./settings.ts";
 const TICKETS = Number(process.env.RUNS ?? 64);
 const SEED = Number(process.env.SEED ?? 20_261_127);
 const AGENTS = 12;
-const ROUND = 8;
+// many at once, where there are many
+const ROUND = TICKETS > 1000 ? 40 : 8;
 const CAPACITY = 6;
 const SKILLS = ["billing", "account", "technical"] as const;
 
@@ -98,6 +99,7 @@ test("in round robin the tickets of each moment spread within one over those who
   await start("round_robin");
   let last = 0;
   for (let made = 0; made < TICKETS / 2; made += ROUND) {
+    await sql("update tickets set status = 'closed' where status = 'assigned'");
     const absent = await comeAndGo(pick);
     await settle(pick);
     await Promise.all(Array.from({ length: ROUND }, () => make({})));
@@ -114,7 +116,7 @@ test("in round robin the tickets of each moment spread within one over those who
     ).toEqual([]);
     expect(new Set(rows.map(({ ticket }) => ticket)).size, about).toBe(rows.length);
   }
-}, 600_000);
+});
 
 test("by skill nobody gets too much, or what they cannot do, and no ticket is forgotten", async () => {
   const pick = chances(SEED + 1);
@@ -138,7 +140,7 @@ test("by skill nobody gets too much, or what they cannot do, and no ticket is fo
       ),
     );
     for (const { id } of await sql("select id from tickets where status = 'assigned' order by id"))
-      if (pick.maybe(4)) await resolve(id);
+      if (pick.maybe(2)) await resolve(id);
     await settle(pick);
     const rows = await assignedAfter(last);
     last = rows.at(-1)?.id ?? last;
@@ -160,7 +162,7 @@ test("by skill nobody gets too much, or what they cannot do, and no ticket is fo
     // no round without an assignment: else it would go on for ever
     expect(open.length).toBeGreaterThan(0);
   }
-}, 600_000);
+});
 
 /** Assignments to agents who lack the skill that the ticket needs. */
 const lacking = (rows: readonly { agent: string; category: string; ticket: string }[]) =>

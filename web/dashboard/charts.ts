@@ -23,6 +23,9 @@ export const CHARTS: readonly ChartName[] = [
   "satisfaction_by_agent",
   "satisfaction_by_team",
   "satisfaction_by_category",
+  "assignments",
+  "macros_used",
+  "automations_fired",
 ];
 
 /** Charts that need twice the width of the others. */

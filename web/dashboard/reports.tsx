@@ -48,12 +48,19 @@ function seriesIn(t: Translate) {
     series("answered", t("dashboard.columns.answered")),
     series("satisfied", t("dashboard.columns.satisfied"), SECOND),
   ];
-  return { open, created, resolved, times, sla, rated };
+  const counted = {
+    assigned: series("assigned", t("dashboard.columns.assigned")),
+    undone: series("undone", t("dashboard.columns.undone"), SECOND),
+    uses: series("uses", t("dashboard.columns.uses")),
+    runs: series("runs", t("dashboard.columns.runs")),
+    changed: series("changed", t("dashboard.columns.changed"), SECOND),
+  };
+  return { open, created, resolved, times, sla, rated, counted };
 }
 
 export function useDrawings(asked: ReportQuery): Record<ChartName, Drawing> {
   const t = useTexts();
-  const { open, created, resolved, times, sla, rated } = seriesIn(t);
+  const { open, created, resolved, times, sla, rated, counted } = seriesIn(t);
   const teamName = (word: string) => (word ? t(`roles.${word as "Tech"}`) : t("inbox.noTeam"));
   const priorityName = (word: string) => t(`priorities.${word as "low"}`);
   const statusName = (word: string) => t(`statuses.${word as "new"}`);
@@ -78,6 +85,9 @@ export function useDrawings(asked: ReportQuery): Record<ChartName, Drawing> {
     satisfaction_by_agent: bars("name", rated),
     satisfaction_by_team: bars("team", rated, teamName),
     satisfaction_by_category: bars("category", rated, categoryName),
+    assignments: bars("name", [counted.assigned, counted.undone]),
+    macros_used: bars("name", [counted.uses]),
+    automations_fired: bars("name", [counted.runs, counted.changed]),
     busiest_hours: {
       draw: (report) => <BusiestHours report={report} weekStart={asked.week_start ?? "monday"} />,
     },

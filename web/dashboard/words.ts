@@ -36,6 +36,18 @@ const TITLED = [
   "first_response_median",
   "next_response_median",
   "resolution_median",
+  "assigned",
+  "round_robin",
+  "least_loaded",
+  "skill",
+  "sticky",
+  "undone",
+  "median_wait",
+  "uses",
+  "agents",
+  "runs",
+  "changed",
+  "failed",
 ] as const;
 
 /** A column's title in the language of the app; the server's if the catalog has none. */

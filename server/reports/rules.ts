@@ -1,0 +1,105 @@
+import { fullName } from "../users/names.ts";
+import { type Report, rounded, rowsOf, type Scope, unlessFew } from "./scope.ts";
+
+// What Docket did by itself, and how people helped themselves: assignments, macros and automations.
+
+/** A statement of figures by name, and their totals. */
+const byName = (source: string, figures: readonly string[], expressions: string, order: string) => `with ${source},
+    figures as (
+      select name, grouping(name) as is_total, ${expressions}
+      from counted
+      group by grouping sets ((name), ())
+      having count(*) > 0)
+  select json_build_object(
+    'rows', ${rowsOf(
+      ["name", ...figures].map((each) => `f.${each}`).join(", "),
+      "figures f where f.is_total = 0",
+      `f.${order} desc, f.name`,
+    )},
+    'totals', (
+      select json_build_object(${figures.map((each) => `'${each}', f.${each}`).join(", ")})
+      from figures f
+      where f.is_total = 1))`;
+
+const name = { key: "name", title: "Name", unit: "text" } as const;
+const assigned = (scope: Scope) => `counted as (
+  select coalesce(
+      (select ${fullName("u")} from users u where u.id = x.user_id),
+      (select f.name from former_people f where f.id = x.user_id)) as name,
+    x.reason ->> 'mode' as mode, (x.reason ->> 'is_sticky')::boolean as is_sticky,
+    x.undone_at is not null as is_undone, x.waited_seconds
+  from ticket_routings x
+  join tickets t on t.id = x.ticket
+  where ${scope.within("x.at")} and ${scope.everyTicket})`;
+const ASSIGNED = ["assigned", "round_robin", "least_loaded", "skill", "sticky", "undone", "median_wait"] as const;
+const inMode = (mode: string) => `count(*) filter (where mode = '${mode}' and not is_sticky) as ${mode}`;
+
+/** Who got tickets by which mode, and how long these had waited. */
+export const assignments: Report = {
+  columns: [
+    name,
+    { key: "assigned", title: "Assigned", unit: "number" },
+    { key: "round_robin", title: "Round robin", unit: "number" },
+    { key: "least_loaded", title: "Least loaded", unit: "number" },
+    { key: "skill", title: "By skill", unit: "number" },
+    { key: "sticky", title: "Same agent", unit: "number" },
+    { key: "undone", title: "Undone", unit: "number" },
+    { key: "median_wait", title: "Median wait", unit: "hours" },
+  ],
+  select: (scope) =>
+    byName(
+      assigned(scope),
+      ASSIGNED,
+      `count(*) as assigned, ${["round_robin", "least_loaded", "skill"].map(inMode).join(", ")},
+        count(*) filter (where is_sticky) as sticky,
+        count(*) filter (where is_undone) as undone,
+        ${unlessFew("count(*)", rounded("percentile_cont(0.5) within group (order by waited_seconds) / 3600"))}
+          as median_wait`,
+      "assigned",
+    ),
+};
+
+/** Macros by use; those of one person alone are that person's own business. */
+export const macrosUsed: Report = {
+  columns: [
+    name,
+    { key: "uses", title: "Uses", unit: "number" },
+    { key: "tickets", title: "Tickets", unit: "tickets" },
+    { key: "agents", title: "Agents", unit: "number" },
+  ],
+  select: (scope) =>
+    byName(
+      `counted as (
+         select m.name, x.ticket, x.user_id
+         from macro_uses x
+         join macros m on m.id = x.macro and m.scope <> 'own'
+         join tickets t on t.id = x.ticket
+         where ${scope.within("x.used_at")} and ${scope.everyTicket})`,
+      ["uses", "tickets", "agents"],
+      "count(*) as uses, count(distinct ticket) as tickets, count(distinct user_id) as agents",
+      "uses",
+    ),
+};
+
+/** Automations by runs; runs are kept for 30 days. */
+export const automationsFired: Report = {
+  columns: [
+    name,
+    { key: "runs", title: "Runs", unit: "number" },
+    { key: "changed", title: "Changed something", unit: "number" },
+    { key: "tickets", title: "Tickets", unit: "tickets" },
+    { key: "failed", title: "Failed", unit: "number" },
+  ],
+  select: (scope) =>
+    byName(
+      `counted as (
+         select r.name, r.ticket, r.outcome
+         from automation_runs r
+         join tickets t on t.id = r.ticket
+         where ${scope.within("r.at")} and ${scope.everyTicket})`,
+      ["runs", "changed", "tickets", "failed"],
+      `count(*) as runs, count(*) filter (where outcome = 'done') as changed,
+        count(distinct ticket) as tickets, count(*) filter (where outcome in ('failed', 'stopped')) as failed`,
+      "runs",
+    ),
+};
