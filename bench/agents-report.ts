@@ -1,13 +1,13 @@
-/** What a run of so many agents came to. */
+/** The results of a run with so many agents. */
 export interface AgentsRun {
   agents: number;
   seconds: number;
   actions: number;
-  /** Milliseconds of an action, by share of the actions. */
+  /** Milliseconds that an action took, by percentile. */
   p50: number;
   p95: number;
   p99: number;
-  /** Milliseconds from the answer to a comment until its event arrived. */
+  /** Milliseconds from the response to a new comment until its event arrived. */
   liveP95: number | null;
   refused: number;
   failed: number;
@@ -22,13 +22,13 @@ export interface AgentsRun {
 
 const shown = (value: number | null, places = 0) => (value === null ? "–" : value.toFixed(places));
 
-/** The run in a line. */
+/** The run in one line. */
 export const lineOf = (run: AgentsRun) =>
   `${run.agents} agents: ${run.actions} actions, p50 ${shown(run.p50)} p95 ${shown(run.p95)} p99 ${shown(run.p99)} ms (slowest: ${run.slowest}), ` +
   `live p95 ${shown(run.liveP95)} ms, ${run.refused} refused, ${run.failed} failed, CPU server ${shown(run.serverCpu, 2)} + PostgreSQL ${shown(run.postgresCpu, 2)}, ` +
   `load ${shown(run.loadCpu, 2)}, other ${shown(run.foreignCpu, 2)}, ${shown(run.peakMb)} MB, streams ${shown(run.streamMbPerSecond, 1)} MB/s`;
 
-/** The runs as a table of markdown. */
+/** The runs as a Markdown table. */
 export function agentsReport(size: number, runs: readonly AgentsRun[], load: string): string {
   const head = [
     "agents",

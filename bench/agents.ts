@@ -6,10 +6,10 @@ import { cpuSeconds, forgetPeak, machineSeconds, ownSeconds, peakMb, untilIdle }
 import type { Server } from "./options.ts";
 import { meet, type Subject } from "./subject.ts";
 
-// A desk at work: agents who each hold a live stream and do one thing every few seconds.
+// A busy desk: each agent follows live events and does something every few seconds.
 
 const EVERY_MS = 5_000;
-// these many streams are read event by event; of the others only the bytes are counted, or the load would measure itself
+// so many streams are parsed; of the others only bytes are counted, because parsing all would measure the load generator
 const OBSERVERS = 8;
 const TICKETS = 2_000;
 const ANSWER_MS = 30_000;
@@ -21,7 +21,7 @@ interface Sent {
   body?: string;
 }
 
-/** What agents do, and how often of a hundred times. */
+/** What agents do, and how often in a hundred actions. */
 const ACTIONS: readonly [name: string, share: number, send: (desk: Desk) => Sent[]][] = [
   ["list", 25, () => [{ method: "GET", path: "/inbox/?open=true" }]],
   [
@@ -162,7 +162,7 @@ function sumUp({ took, byAction, live, refused, failed }: Samples) {
   };
 }
 
-/** Begins to count; the returned function says how many processors each took in these seconds. */
+/** Starts counting. The returned function says how many processors each family used since then. */
 function cpuMeter({ serverPid, postgresPid }: Server) {
   forgetPeak(serverPid, postgresPid);
   const read = () => [cpuSeconds(serverPid, postgresPid), cpuSeconds(postgresPid), ownSeconds(), machineSeconds()];
@@ -192,7 +192,7 @@ function choose(): [name: string, send: (desk: Desk) => Sent[]] {
   return [name, send];
 }
 
-/** The status of one request; 0 if its connection was lost or nothing came in time. */
+/** The status of a request; 0 if the connection was lost or the response did not come in time. */
 function call(agent: Agent, base: string, token: string, { method, path, type, body }: Sent): Promise<number> {
   return new Promise((resolve) => {
     const headers = {
@@ -230,7 +230,7 @@ async function openStreams(base: string, tokens: readonly string[], n: number, o
       sent.on("error", reject);
       sent.end();
     });
-  // not all in one moment: agents do not come to work in the same millisecond
+  // not all at the same moment: agents do not start work in the same millisecond
   for (let at = 0; at < n; at += 50)
     await Promise.all(Array.from({ length: Math.min(50, n - at) }, (_, more) => open(at + more)));
   return {

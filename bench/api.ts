@@ -2,7 +2,7 @@ import type { Server } from "./options.ts";
 
 export const API = "/api/v1";
 
-/** One request, ready to be sent again and again. */
+/** A request that can be sent any number of times. */
 export interface Shot {
   method: "GET" | "POST";
   path: string;

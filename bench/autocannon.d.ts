@@ -1,4 +1,4 @@
-// The part of autocannon (which ships no types) that the benchmark uses.
+// The part of autocannon that the benchmark uses. The package has no types.
 declare module "autocannon" {
   function autocannon(options: autocannon.Options): Promise<autocannon.Result>;
   namespace autocannon {

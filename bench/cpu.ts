@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
-// What processes use, from /proc. On other systems there is no /proc, and these figures stay empty.
+// What processes use, from /proc. Other systems have no /proc, so these figures are empty there.
 
 const TICKS_PER_SECOND = ticksPerSecond();
 
@@ -15,7 +15,7 @@ function ticksPerSecond(): number {
 
 interface Stat {
   parent: number;
-  /** Processor seconds, with those of children that have ended. */
+  /** Processor seconds, including those of children that have ended. */
   seconds: number;
 }
 
@@ -32,7 +32,7 @@ function statOf(pid: number | "self"): Stat | null {
   }
 }
 
-/** A process and all below it, without the families named in `but`. */
+/** A process and its descendants, without the families in `but`. */
 function family(root: number, but: number | null): number[] {
   const below = new Map<number, number[]>();
   for (const name of readdirSync("/proc")) {
@@ -50,13 +50,13 @@ function family(root: number, but: number | null): number[] {
   return samples;
 }
 
-/** Processor seconds that a family has used so far; null without a pid. */
+/** Processor seconds that a family has used so far; null if there is no PID. */
 export function cpuSeconds(root: number | null, but: number | null = null): number | null {
   if (root === null) return null;
   return family(root, but).reduce((sum, pid) => sum + (statOf(pid)?.seconds ?? 0), 0);
 }
 
-/** Processor seconds of this process and of the load generators that it waited for. */
+/** Processor seconds of this process and of the load generators that it started. */
 export const ownSeconds = (): number => statOf("self")?.seconds ?? 0;
 
 /** Processor seconds of the whole machine. */
@@ -73,7 +73,7 @@ export function machineSeconds(): number {
   }
 }
 
-/** The most memory a family has held since `forgetPeak`, in MB. */
+/** The peak memory of a family since `forgetPeak`, in MB. */
 export function peakMb(root: number | null, but: number | null): number | null {
   if (root === null) return null;
   const kilobytes = family(root, but).map((pid) => {
@@ -92,12 +92,12 @@ export function forgetPeak(root: number | null, but: number | null): void {
     try {
       writeFileSync(`/proc/${pid}/clear_refs`, "5");
     } catch {
-      // only the owner of a process may; the peak then stays the highest so far
+      // only the owner of a process may reset it; otherwise the peak is the one since its start
     }
   }
 }
 
-/** Waits until a family has no work left, as after a load whose requests it goes on answering. */
+/** Waits until a family is idle. After a load, it may still answer requests. */
 export async function untilIdle(root: number | null, atMostSeconds = 180): Promise<void> {
   const until = Date.now() + atMostSeconds * 1000;
   const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -1,8 +1,8 @@
 import { WORDS } from "./words.ts";
 
-// Every value is a hash of its row's number: the same rows at every run, on every machine.
+// Every value is a hash of its row's number, so the rows are the same in every run on every machine.
 
-/** Days end here, so that the same tickets are open and overdue at every run. */
+/** The last day of the data, so that the same tickets are open and overdue in every run. */
 const ANCHOR_MS = Date.UTC(2026, 10, 20);
 const TWO_YEARS_MS = 730 * 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -28,7 +28,7 @@ function mixed(h: number): number {
   return h ^ (h >>> 16);
 }
 
-/** 32 well-mixed bits of a row's number and of what is asked about it. */
+/** 32 bits of a hash of a row's number and a question about the row. */
 const hash = (what: number, row: number, part = 0): number =>
   mixed(mixed(Math.imul(row + 1, 0x9e3779b1) ^ Math.imul(what + 1, 0x85ebca77)) + Math.imul(part + 1, 0xc2b2ae3d)) >>>
   0;
@@ -36,7 +36,7 @@ const share = (what: number, row: number, part = 0) => hash(what, row, part) / 2
 const below = (n: number, what: number, row: number, part = 0) => hash(what, row, part) % n;
 
 const KIND = { user: 1, company: 2, contact: 3, zone: 4, ticket: 5, comment: 6, attachment: 7 } as const;
-// what is asked about a row; each question has its own numbers
+// the questions about a row; each gets numbers of its own
 const ASK = {
   status: 20,
   assigned: 21,
@@ -64,7 +64,7 @@ const ASK = {
   name: 43,
 } as const;
 
-/** A version 4 uuid in form, a hash in fact. */
+/** A hash in the form of a version 4 UUID. */
 export function uuid(kind: keyof typeof KIND, row: number, part = 0): string {
   const word = (n: number) =>
     hash(KIND[kind] * 100 + n, row, part)
@@ -74,7 +74,7 @@ export function uuid(kind: keyof typeof KIND, row: number, part = 0): string {
   return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-8${c.slice(1, 4)}-${c.slice(4)}${d}`;
 }
 
-// Few words make up most of a text and many are seldom seen, as in any language.
+// As in any language, a few words make up most of a text, and many are rare.
 function prose(what: number, row: number, part: number, length: number): string {
   let text = "";
   for (let at = 0; at < length; at += 1) {
@@ -120,14 +120,14 @@ function ticketOf(row: number, n: number, companies: number): Ticket {
 
 const roleOf = (user: number) => (user === 0 ? "Admin" : ROLES[user % ROLES.length]!);
 
-/** A table's columns, and its rows as PostgreSQL's COPY reads them. */
+/** A table's columns, and its rows in the format of PostgreSQL's COPY. */
 export interface Rows {
   table: string;
   columns: string;
   lines(): Generator<string>;
 }
 
-/** A help desk of n tickets: per 10,000 of them 100 companies, 300 contacts, 200 zones; always 50 users. */
+/** A desk of n tickets with 50 users; per 10,000 tickets, 100 companies, 300 contacts and 200 zones. */
 export function helpDesk(n: number, passwordHash: string): Rows[] {
   const companies = Math.max(10, Math.floor(n / 100));
   const repeat = (times: number, row: (at: number) => string) =>

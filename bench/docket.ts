@@ -17,12 +17,12 @@ export interface PrivateDocket {
   server: Server & { size: number };
   connection: Connection;
   version: string;
-  /** Waits until background work that the filling left behind is done. */
+  /** Waits until the background work after filling is done. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a Docket of its own with so many tickets; its data goes when it is closed, unless it is to be kept. */
+/** Starts a new Docket with so many tickets. Its data is deleted when it is closed, unless it is to be kept. */
 export async function startDocket(
   size: number,
   keep: string | null,
@@ -30,7 +30,7 @@ export async function startDocket(
 ): Promise<PrivateDocket> {
   const folder = keep ? join(keep, String(size)) : mkdtempSync(join(tmpdir(), "docket-bench-"));
   mkdirSync(folder, { recursive: true });
-  // the account that runs PostgreSQL for root must get through
+  // the account that runs PostgreSQL for root must be able to enter
   chmodSync(folder, 0o755);
   const dataDir = join(folder, "data");
   let running = await serve(dataDir, join(folder, "server.log"));
@@ -42,7 +42,7 @@ export async function startDocket(
       say(`filling ${size.toLocaleString("en")} tickets`);
       await fill(connection, size);
       say(`filled ${size.toLocaleString("en")} tickets in ${((performance.now() - began) / 1000).toFixed(0)} s`);
-      // a server that has just seen its database grow from nothing is not the one to be measured
+      // a server whose database has just grown from nothing would be slower than usual
       await running.stop();
       running = await serve(dataDir, join(folder, "server.log"));
     }
@@ -90,7 +90,7 @@ async function serve(dataDir: string, log: string): Promise<Running> {
       ADMIN_PASSWORD: ADMIN.password,
     },
     stdio: ["ignore", "pipe", "pipe"],
-    // Ctrl-C reaches this process alone, which then stops the servers in order
+    // Ctrl-C reaches only this process, which then stops the servers in order
     detached: true,
   });
   const output = createWriteStream(log, { flags: "a" });
@@ -101,7 +101,7 @@ async function serve(dataDir: string, log: string): Promise<Running> {
   return { base, pid: child.pid!, stop: () => stop(child) };
 }
 
-/** As `npm start` starts it, without npm and its shell in between. */
+/** Starts it as `npm start` does, but without npm and its shell. */
 function startArguments(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: { start: string } };
   const [program, ...rest] = scripts.start.split(" ");
@@ -113,7 +113,7 @@ async function untilReady(child: ChildProcess, base: string, log: string): Promi
   const until = Date.now() + 300_000;
   while (child.exitCode === null && Date.now() < until) {
     const reply = await fetch(`${base}/readyz`).catch(() => null);
-    // the first Admin may be made a moment later
+    // the first Admin may be created a moment later
     if (reply?.status === 200 && (await send(base, loginShot(ADMIN.username, ADMIN.password))).status === 200) return;
     await sleep(50);
   }
@@ -131,7 +131,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 async function close(running: Running, dataDir: string, remove: string | null): Promise<void> {
-  // where root's PostgreSQL cannot reach the data folder, its cluster and its socket lie elsewhere
+  // if root's PostgreSQL cannot reach the data folder, its cluster and its socket are elsewhere
   const cluster = realpathSync(join(dataDir, "postgres"));
   const { sockets } = postmaster(dataDir);
   await running.stop();
@@ -139,7 +139,7 @@ async function close(running: Running, dataDir: string, remove: string | null): 
   for (const folder of [remove, cluster, sockets]) rmSync(folder, { recursive: true, force: true });
 }
 
-/** What a running PostgreSQL says of itself in its data folder. */
+/** What a running PostgreSQL writes about itself into its data folder. */
 function postmaster(dataDir: string): { pid: number; port: number; sockets: string } {
   const lines = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n");
   return { pid: Number(lines[0]), port: Number(lines[3]), sockets: lines[4]! };
@@ -150,7 +150,7 @@ function connectionOf(dataDir: string): Connection {
   return { host: sockets, port, user: "postgres", database: "docket" };
 }
 
-// The filling left a row of the tally for each ticket; a job sums them up within a minute or two.
+// Filling leaves a row of the tally for each ticket. A job adds them up within two minutes.
 async function untilTallied(connection: Connection): Promise<void> {
   const summed = "select not exists (select from ticket_tally where xid > '0'::xid8) as yes";
   for (let waited = 0; waited < 300 && !(await ask(connection, summed)).yes; waited += 1) await sleep(1000);

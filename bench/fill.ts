@@ -7,7 +7,7 @@ import { helpDesk, type Rows } from "./data.ts";
 
 export type Connection = pg.ClientConfig;
 
-/** Puts n tickets with all that belongs to them into a migrated, empty database. The users take over the Admin's password. */
+/** Fills a migrated, empty database with n tickets and all that belongs to them. The users get the Admin's password. */
 export async function fill(connection: Connection, n: number): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
@@ -32,15 +32,15 @@ export async function fill(connection: Connection, n: number): Promise<void> {
   }
 }
 
-// A desk of this size has its history too: writes then add to an index that is as large as it would be.
-// It lies before everything that the server has read, as in a restored database: nothing reacts to it, and nobody reads it
-// while its indexes are missing.
+// A desk of this size has a history, so that writes add to an index of a realistic size. Its events come before
+// everything that the server has read, as in a restored database: nothing reacts to them, and nothing reads them while
+// their indexes are missing.
 const HISTORY = `insert into events (xid, at, kind, actor, ticket, about, triggers_reactions)
   select '0', *, false from (
     select created_at, 'ticket.created', created_by, id, null::uuid from tickets
     union all select created_at, 'comment.added', author, ticket, id from comments) x order by created_at`;
 
-// An index made at the end costs a third of one kept up to date row by row. Those of constraints stay.
+// An index that is built at the end costs a third of one that is kept up to date row by row. Those of constraints stay.
 async function takeIndexes(client: pg.Client, tables: string[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i

@@ -7,7 +7,7 @@ import type { PrivateDocket } from "./docket.ts";
 import { isOnPath } from "./load.ts";
 import { type Measure, median } from "./measure.ts";
 
-// Each is one statement that brings an equal answer, or makes an equal change, without HTTP and without a server.
+// Each floor is one statement that returns the same answer or makes the same change, without HTTP and without a server.
 const FLOORS: readonly { name: string; title: string; operation: string | null }[] = [
   { name: "select-1", title: "select 1", operation: null },
   { name: "list-ids", title: "ids and versions of the first 20", operation: "list" },
@@ -22,7 +22,7 @@ const FLOORS: readonly { name: string; title: string; operation: string | null }
 
 const WRITERS = 16;
 
-/** What PostgreSQL alone does with the same data, and how far from it the server is; says so where there is no pgbench. */
+/** How fast PostgreSQL alone is with the same data, and how far the server is from that. Says so if there is no pgbench. */
 export async function floorsOf(
   dockets: readonly PrivateDocket[],
   measures: readonly Measure[],

@@ -13,7 +13,7 @@ export interface Load {
   /** Milliseconds. */
   p50: number;
   p99: number;
-  /** Answers above 399, and connections that broke or timed out. */
+  /** Responses above 399, and connections that broke or timed out. */
   refused: number;
   broken: number;
 }
@@ -25,7 +25,7 @@ export interface Run {
   shots: readonly Shot[];
   clients: number;
   seconds: number;
-  /** Where in the list of requests to begin, so that runs do not all begin with the same ones. */
+  /** The position in the list of requests to begin at, so that runs begin with different requests. */
   turn: number;
 }
 
@@ -107,7 +107,7 @@ async function cannon({ base, shots, clients, seconds, turn }: Run): Promise<Loa
   };
 }
 
-// Each connection walks a list of its own, so each gets another part of the whole.
+// Each connection sends a list of its own, so each gets another part of the requests.
 function dealt(shots: readonly Shot[], clients: number): autocannon.Options["setupClient"] {
   let hand = 0;
   return (client) => {
@@ -117,7 +117,7 @@ function dealt(shots: readonly Shot[], clients: number): autocannon.Options["set
   };
 }
 
-/** As above, but every request that was sent is waited for: for answers that take seconds. */
+/** The same, but waits for the response to every request. For responses that take seconds. */
 export async function patient({ base, shots, clients, seconds, turn }: Run): Promise<Load> {
   const began = performance.now();
   const elapsed = () => performance.now() - began;

@@ -8,17 +8,17 @@ export interface Measure {
   size: number;
   operation: string;
   clients: number;
-  /** Good answers a second. */
+  /** Successful responses per second. */
   rate: number;
   p50: number;
   p99: number;
   requests: number;
   failures: number;
-  /** Processor milliseconds a request. */
+  /** Processor milliseconds per request. */
   serverMs: number | null;
   postgresMs: number | null;
   peakMb: number | null;
-  /** Processors that were busy with something else meanwhile. */
+  /** Processors that were busy with something else during the run. */
   foreign: number | null;
 }
 
@@ -26,14 +26,14 @@ export interface Trial {
   server: Server & { size: number };
   operation: string;
   shots: readonly Shot[];
-  /** How long one request takes, alone. */
+  /** How long a single request takes when nothing else runs. */
   aloneMs: number;
-  /** Whether the server closes the connection after each answer. */
+  /** Whether the server closes the connection after each response. */
   isClosing: boolean;
 }
 
-// The tools drop what is under way when time is up; of two answers a client or fewer that would be most of the work, and the
-// answers come no faster than the few processors that all share. And autocannon takes every closed connection for a failure.
+// When time is up, the tools drop the requests that are running. If each client gets only one or two responses, these are
+// most of the work, so every request is waited for. autocannon also counts every closed connection as a failure.
 const needsPatience = ({ aloneMs, isClosing }: Trial, tool: Tool, clients: number, seconds: number) =>
   aloneMs * clients > seconds * 500 || (isClosing && tool === "autocannon");
 
@@ -42,7 +42,7 @@ export async function warmUp(trial: Trial, tool: Tool): Promise<void> {
   await load(tool, { base: trial.server.base, shots: trial.shots, clients: 2, seconds: 1, turn: 0 });
 }
 
-/** One run of one operation against one server. */
+/** One run of one operation on one server. */
 export async function measure(trial: Trial, tool: Tool, clients: number, seconds: number): Promise<Measure> {
   const { server, operation, shots } = trial;
   const { serverPid, postgresPid } = server;
@@ -84,13 +84,13 @@ export async function measure(trial: Trial, tool: Tool, clients: number, seconds
   };
 }
 
-// emails, notifications and automations follow a write within half a second or more: their work is a part of its cost
+// emails, notifications and automations follow a write after half a second or more; their work is part of its cost
 async function untilFollowed(serverPid: number | null): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, 700));
   await untilIdle(serverPid);
 }
 
-/** Statements that one request sends, as the server itself counts them; null where it does not tell. */
+/** Statements that one request sends, as the server counts them; null if it does not. */
 export async function statementsOf(server: Server, shot: Shot): Promise<number | null> {
   if (server.sqlBase) {
     const statements = (await send(server.sqlBase, shot)).headers.get("x-sql-count");
@@ -101,7 +101,7 @@ export async function statementsOf(server: Server, shot: Shot): Promise<number |
     const match = /^docket_sql_statements_total(?:\{[^}]*\})? (\S+)$/m.exec(reply.body.toString());
     return reply.status === 200 && match ? Number(match[1]) : null;
   };
-  // what a look at the metrics itself sends is taken off; what jobs send meanwhile only adds, and is in no smallest count
+  // The statements of reading the metrics are subtracted. Those of jobs only add, so the smallest count has none of them.
   const [looks, asked]: [number[], number[]] = [[], []];
   for (let at = 0; at < 7; at += 1) {
     const [first, second] = [await scrape(), await scrape()];

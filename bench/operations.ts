@@ -5,7 +5,7 @@ import type { Subject } from "./subject.ts";
 export interface Operation {
   name: string;
   title: string;
-  /** The requests that are sent in turn; none where the server cannot do this. */
+  /** The requests that are sent in turn; none if the server does not have this operation. */
   shots(subject: Subject): Promise<Shot[]> | Shot[];
 }
 
@@ -21,10 +21,10 @@ const detail = (name: string, title: string, n: number): Operation => ({
   shots: async (subject) => (await subject.tickets(n)).map((id) => get(subject.token, `/tickets/${id}/`)),
 });
 
-// More than a server is likely to remember.
+// More than a server is likely to cache.
 const MANY = 10_000;
-// Writes go to many tickets, so that a fast server's do not grow many more comments than a slow one's; to learn their ids
-// takes a slow server a while.
+// Writes are spread over many tickets: a fast server gets more of them, and its tickets would grow many more comments. Not
+// more, because reading their IDs takes a slow server long.
 const WRITTEN = 2000;
 
 export const OPERATIONS: readonly Operation[] = [

@@ -2,16 +2,16 @@ import { parseArgs } from "node:util";
 import { OPERATIONS } from "./operations.ts";
 
 export interface Server {
-  /** How it is called in the tables. */
+  /** Its name in the tables. */
   name: string;
   base: string;
-  /** How many tickets it holds; null when nobody said. */
+  /** How many tickets it has; null if unknown. */
   size: number | null;
   username: string;
   password: string;
   serverPid: number | null;
   postgresPid: number | null;
-  /** Where the same server answers with X-Sql-Count, when it does so elsewhere. */
+  /** Another address of the same server, which returns X-Sql-Count. */
   sqlBase: string | null;
 }
 
@@ -22,11 +22,11 @@ export interface Options {
   seconds: number;
   rounds: number;
   tool: "wrk" | "autocannon" | null;
-  /** A server that runs already, measured in place of private ones. */
+  /** A running server to measure instead of starting one. */
   given: Server | null;
   peers: Server[];
   write: string | null;
-  /** The part of that file to write anew, and its heading. */
+  /** The part of that file to replace, and its heading. */
   section: string;
   title: string;
   json: string | null;
@@ -96,7 +96,7 @@ const SETTINGS = {
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
-/** What was asked for; null when it was help. Throws an Error that says what is wrong. */
+/** The options; null for help. Throws an Error that says which option is wrong. */
 export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({ args, options: SETTINGS, strict: true });
   if (values.help) return null;

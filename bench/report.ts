@@ -3,17 +3,17 @@ import { cpus, totalmem } from "node:os";
 import { type Measure, median } from "./measure.ts";
 import { OPERATIONS } from "./operations.ts";
 
-/** What several runs of the same kind come to. */
+/** The results of several runs of the same kind. */
 export interface Cell extends Omit<Measure, "requests"> {
   runs: number;
   requests: number;
 }
 
-/** SQL statements of one request, by server, size and operation. */
+/** SQL statements per request, by server, size and operation. */
 export type Statements = Map<string, number>;
 export const statementKey = (server: string, size: number, operation: string) => `${server} ${size} ${operation}`;
 
-/** The medians of the runs of one server, size, operation and number of clients. */
+/** The medians of all runs with the same server, size, operation and number of clients. */
 export function cells(measures: readonly Measure[]): Cell[] {
   const groups = Map.groupBy(measures, (each) => [each.server, each.size, each.operation, each.clients].join(" "));
   return [...groups.values()].map((runs) => {
@@ -37,7 +37,7 @@ export function cells(measures: readonly Measure[]): Cell[] {
   });
 }
 
-// Shares of a processor that something else took, above which a figure is marked.
+// A figure is marked if something else used more than this share of a processor.
 const DISTURBED = 0.3;
 
 const digits = (value: number) =>
@@ -48,7 +48,7 @@ const title = (operation: string) => OPERATIONS.find((each) => each.name === ope
 const table = (head: string[], rows: string[][]) =>
   [head, head.map((_, at) => (at === 0 ? "---" : "--:")), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
-/** All tables of a run as markdown. */
+/** All tables of a run as Markdown. */
 export function report(measures: readonly Measure[], statements: Statements): string {
   const all = cells(measures);
   const sizes = [...new Set(all.map((each) => each.size))].sort((a, b) => a - b);
@@ -96,7 +96,7 @@ function sizeTable(all: readonly Cell[], size: number, names: string[], statemen
   return table(head, rows);
 }
 
-/** Processor milliseconds of a request in the server and in PostgreSQL: the figure that a busy machine changes least. */
+/** Processor milliseconds per request in the server and in PostgreSQL, the figure that a busy machine changes least. */
 const spent = (cell: Cell | undefined): number | null =>
   cell && cell.serverMs !== null && cell.postgresMs !== null ? cell.serverMs + cell.postgresMs : null;
 
@@ -109,7 +109,7 @@ function figures(cell: Cell | undefined, sql: number | undefined): string[] {
   return [shown(rate) + mark, shown(p50), shown(p99), cpu, sql === undefined ? "–" : String(sql), failed];
 }
 
-/** What a request costs (processor time of server and PostgreSQL together) at each size. */
+/** The processor time of a request, server and PostgreSQL together, at each size. */
 function growth(all: readonly Cell[], name: string, sizes: number[]): string {
   const mine = all.filter((each) => each.server === name);
   const clients = Math.max(...mine.map((each) => each.clients));
@@ -139,7 +139,7 @@ function memory(all: readonly Cell[]): string {
   return `### Memory of the server's processes at its highest\n\n${table(["server", "MB", "during"], rows)}`;
 }
 
-/** The machine and the moment; figures say nothing without them. */
+/** The machine and the time. Figures mean nothing without them. */
 export function circumstances({
   tool,
   seconds,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 const PREFACE =
   "# What Docket's requests cost\n\nEach section is written by the command it names, and replaced by its next run.\n";
 
-/** The page with this section put in, in place of the one of the same name or at the end; what stands around it stays. */
+/** The page with this section in the place of the one with its name, or at the end. The rest of the page stays as it is. */
 export function withSection(page: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
   const section = `${begin}\n\n${text.trim()}\n\n${end}`;

@@ -7,16 +7,16 @@ interface TicketPage {
   results: { id: string; company?: string; assigned_to?: string | null }[];
 }
 
-/** What the requests are about, all of it learnt through the API. */
+/** What the requests are about, all of it read by the API. */
 export interface Subject {
   server: Server & { size: number };
   token: string;
-  /** Ids of up to so many tickets, taken evenly from the whole list. */
+  /** IDs of up to so many tickets, evenly spread over the whole list. */
   tickets(n: number): Promise<string[]>;
   companies: string[];
   users: string[];
   logins: { username: string; password: string }[];
-  /** The page of 20 that lies halfway down the list, by cursor; null where the server has no cursors. */
+  /** The cursor of a page of 20 tickets in the middle of the list; null if the server has no cursors. */
   halfway(): Promise<Shot | null>;
 }
 
@@ -56,7 +56,7 @@ async function spread({ base }: Server, token: string, n: number, count: number)
   return distinct(ids).slice(0, n);
 }
 
-// The users that this benchmark's data and the peer's have; where they do not open, the given one alone.
+// Users of the benchmark's own data and of the peer's. If these cannot sign in, only the given one is used.
 async function knownLogins(server: Server): Promise<Subject["logins"]> {
   const { password } = server;
   const logins: Subject["logins"] = [];

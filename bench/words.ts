@@ -1,4 +1,4 @@
-/** What the benchmark's texts are made of, the commonest first. */
+/** The words of the benchmark's texts, the most common ones first. */
 export const WORDS = `
 a the to and of is for our in we on it that this with after from not has they no since again when but be at please
 ticket customer account order page email office laptop printer server password invoice report file user phone desk

@@ -9,12 +9,12 @@ const RULES: RunOnly = {
   type: "tag",
   values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 };
-// all that a colour scheme can change
+// everything that a color scheme can change
 const COLOUR_RULES: RunOnly = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 
-/** Fails with what axe finds on the page as it is: WCAG 2.2 AA and axe's good practice. */
+/** Fails if axe finds a problem on the page: WCAG 2.2 AA and axe's best practices. */
 export async function expectAccessible(page: Page, what: string, rules = RULES): Promise<void> {
-  // colours on their way to others are not what anybody reads
+  // colors in the middle of a transition do not count
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
   const violations = (await page.evaluate(
@@ -29,15 +29,15 @@ export async function expectAccessible(page: Page, what: string, rules = RULES):
   expect(wrong, `axe on ${what}`).toEqual([]);
 }
 
-/** Turns the page to a colour scheme, and waits until all of it has turned. */
+/** Switches the page to a color scheme and waits until all transitions have ended. */
 async function inScheme(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme });
   await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: "attached" });
-  // transitions begin with the next frame
+  // transitions start with the next frame
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-/** The same in light, in dark and at the width of a phone, without loading the page anew. */
+/** The same in light, in dark and at phone width, without reloading the page. */
 export async function expectAccessibleEverywhere(page: Page, what: string): Promise<void> {
   const wide = page.viewportSize()!;
   await expectAccessible(page, `${what} in light`);

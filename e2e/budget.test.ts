@@ -5,7 +5,7 @@ import { makeCompany, makeTicket } from "../test/world.ts";
 import { type Desk, openDesk } from "./desk.ts";
 
 const BUDGET = 150_000;
-/** With all that is fetched ahead, so that it is there when it is wanted. */
+/** Including everything that is loaded ahead of its use. */
 const MAX_REQUESTS = 40;
 const MAX_OF_FONTS = 60_000;
 const AHEAD_MS = 4_000;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-// Chromium asks for brotli only over TLS, as a desk on the internet has it
+// Chromium accepts brotli only over TLS, which a desk on the internet has
 async function compressedSize(url: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const request = get(url, { headers: { "accept-encoding": "br" } }, (response) => {
@@ -39,7 +39,7 @@ test("the first view, a filled inbox, needs less than 150 kB of compressed scrip
   const note = (request: Request) => {
     if (request.resourceType() === "script") scripts.add(request.url());
   };
-  // what comes by itself a moment later is no part of the first view, however slow that is
+  // what loads by itself a moment later is not part of the first view, however slow the machine is
   await page.addInitScript(`const soon = setTimeout;
     globalThis.setTimeout = (run, ms = 0, ...more) => (ms < 500 ? soon(run, ms, ...more) : 0);
     globalThis.setInterval = () => 0;`);

@@ -36,7 +36,7 @@ test("a lost connection is told; once it is back, what happened meanwhile is the
   await goLive(page, `/tickets/${ticket.id}?view=all`);
   await page.getByRole("heading", { name: "Lobby is silent" }).waitFor();
   await page.getByRole("button", { name: "Reply" }).click();
-  // not the plain box that takes keys until the editor has come, which it could not without a connection
+  // the editor itself, not the plain text box before it: without a connection the editor could not load
   const box = page.getByRole("textbox", { name: /reply/i }).and(page.locator('[contenteditable="true"]'));
   await box.waitFor();
   await box.fill("We are looking into it");
@@ -47,13 +47,13 @@ test("a lost connection is told; once it is back, what happened meanwhile is the
   await box.pressSequentially(" right now");
   await page.getByRole("combobox", { name: /^Priority:/ }).click();
   await page.getByRole("option", { name: "Low" }).click();
-  // once, and not over the button that sends
+  // once, and not on top of the Send button
   await page.locator("[class*=Notification][role=alert]").first().waitFor();
   await page.getByRole("button", { name: "Send", exact: true }).click({ trial: true });
   await context.setOffline(false);
   await page.getByText("Back online.", { exact: false }).waitFor();
   await page.getByRole("main").getByText("The invoice is paid.").first().waitFor();
-  // a field that could not be changed without a connection is changed now, and its error is gone
+  // a field that could not be saved offline is saved now, and its error disappears
   await expect.poll(async () => (await desk.tom.get(`/tickets/${ticket.id}/`)).body.priority).toBe("low");
   await expect.poll(() => page.locator("[aria-describedby][data-wrong]").count()).toBe(0);
   await expect.poll(() => box.textContent()).toBe("We are looking into it right now");

@@ -35,7 +35,7 @@ test("a timeline tells description, replies, notes, files and changes in their o
     page.getByRole("link", { name: /Download player\.log, 2 kB/ }).click(),
   ]);
   expect(download.suggestedFilename()).toBe("player.log");
-  // one that is dropped where nothing takes it is not opened in the place of the app
+  // a file that is dropped outside of a drop target must not replace the app
   const dropped = await page.getByRole("heading", { level: 1, name: "Zone offline" }).evaluate((heading) => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File(["x"], "plan.txt"));
@@ -136,7 +136,7 @@ test("a ticket opens where new things begin", async () => {
 test("a ticket with 500 entries that was read opens at its end", async () => {
   const id = await desk.newTicket({ subject: "A long story" });
   await desk.talk(id, 500, "<p>Entry number %s of a <b>long</b> story.</p>");
-  // so that no server goes on with what it remembers
+  // so that no server uses its cache
   await desk.fay.patch(`/tickets/${id}/`, { tags: "long" });
   await desk.tom.ask(`/tickets/${id}/read/`, { method: "PUT", body: {} });
   const { page } = await desk.person("tom");
@@ -162,7 +162,7 @@ test("a ticket of very many comments opens at the newest, draws only what is nea
   await expect.poll(() => isInView(page, line(700))).toBe(true);
   expect(await comments.count()).toBeLessThan(60);
   expect(await page.locator("[data-conversation] *").count()).toBeLessThan(2_000);
-  // what is read meanwhile in front moves nothing
+  // earlier entries that are loaded in front do not move what is visible
   const conversation = page.locator("[data-conversation]");
   await conversation.hover();
   for (let n = 0; n < 500; n += 1) {
@@ -196,7 +196,7 @@ test("writing a reply draws nothing of the conversation anew", async () => {
   await page.keyboard.press("r");
   const editor = page.getByRole("textbox", { name: "Write a reply" });
   await editor.pressSequentially("T");
-  // React notes at each element with what it was drawn the last time
+  // React stores the last props at each element
   const drawn = () =>
     page.evaluate(() => {
       const last = [...document.querySelectorAll("[data-entry]")].at(-1) as unknown as Record<string, unknown>;

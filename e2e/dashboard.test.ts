@@ -22,7 +22,7 @@ test("a figure leads to the tickets behind it, of which none is chosen, whatever
   await page.getByRole("button", { name: "Select all 5" }).click();
   await page.getByText("5 selected").first().waitFor();
   await page.getByRole("grid").focus();
-  // two presses that a slow machine takes too long for are two keys
+  // on a slow machine, two presses would count as two keys
   const goThere = async () => {
     await page.keyboard.press("g");
     await page.keyboard.press("d");
@@ -91,7 +91,7 @@ test("its days are those of the person, wherever the server is", async () => {
   await page.getByRole("button", { name: "Created from Jan 10, 2026, before Jan 11, 2026" }).click();
   const subjects = () => page.getByRole("row").getByRole("link").allTextContents();
   await expect.poll(subjects).toEqual(["10 Jan 01:00"]);
-  // moved on by a day of one's own
+  // the range is extended by a day
   await page.getByLabel("Before", { exact: true }).fill("2026-01-12");
   await page.getByRole("button", { name: "Created from Jan 10, 2026, before Jan 12, 2026" }).waitFor();
   await expect.poll(async () => (await subjects()).toSorted()).toEqual(["10 Jan 01:00", "11 Jan 01:00"]);

@@ -4,45 +4,45 @@ import { startSending } from "../server/replies/sending.ts";
 import { openWorld, PASSWORD, type World } from "../test/world.ts";
 import { FLAGS } from "./flags.ts";
 
-// a machine that does much else is slow, and a journey long
+// journeys are long, and a busy machine is slow
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Somebody at a browser of their own. */
+/** A person with a browser of their own. */
 export interface Person {
   page: Page;
   context: BrowserContext;
-  /** What the page reported as failed, and what it asked of other hosts: both stay empty. */
+  /** Errors that the page reported, and requests to other hosts: both stay empty. */
   failures: string[];
   strangers: string[];
 }
 
-/** A whole Docket with its web app, and a browser in front of it. */
+/** A whole Docket with its web app, and a browser. */
 export interface Desk extends World {
   browser: Browser;
-  /** A new browser window for this test, signed in as one of the world's people, before it goes anywhere. */
+  /** A new browser window, signed in as one of the world's users, before it opens a page. */
   person(username: string, options?: BrowserContextOptions): Promise<Person>;
-  /** A new browser window in which nobody is signed in. */
+  /** A new browser window without a signed-in user. */
   visitor(options?: BrowserContextOptions): Promise<Person>;
 }
 
-// long enough that a slow machine can still take a reply back; no journey waits for one to leave
+// long enough to undo a reply on a slow machine; no journey waits until one is sent
 const REPLY_DELAY_MS = 60_000;
-// pages that live for seconds do not earn back what it costs to make their code fast
+// pages that are open for seconds do not benefit from optimized code
 const BRIEF = ["--js-flags=--no-opt --no-maglev"];
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const DARK: BrowserContextOptions = { colorScheme: "dark" };
 
 let names = 0;
-/** A name that no attempt at the same test before has left behind. */
+/** A name that no earlier attempt of the same test has used. */
 export const fresh = (name: string): string => `${name}${++names}`;
 
-/** Goes where one comes to after signing in. */
+/** Opens the page that a user sees after signing in. */
 export async function goHome(page: Page): Promise<void> {
   await page.goto("/");
   await page.getByRole("navigation", { name: "Main navigation" }).waitFor({ state: "attached" });
 }
 
-/** Goes there, and stays until what others do from now on is heard of. */
+/** Opens a page and waits until it follows live events. */
 export async function goLive(page: Page, path: string): Promise<void> {
   const followed = page.waitForResponse((response) => response.url().endsWith("/api/v1/events/"));
   await page.goto(path);
@@ -69,7 +69,7 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
       deviceScaleFactor: 0.5,
       ...options,
     });
-    // else the pages of all tests before follow what happens in this one
+    // otherwise the pages of earlier tests would follow the events of this one
     onTestFinished(() => context.close());
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);

@@ -54,7 +54,7 @@ test("an Admin without a mailbox sees what is held, adds a mailbox by keyboard, 
 
   await page.getByRole("button", { name: "Add a mailbox" }).press("Enter");
   const form = page.getByRole("dialog", { name: "Add a mailbox" });
-  // the dialog takes the focus once it has opened; letters typed before that are lost
+  // the dialog takes the focus when it has opened; letters typed before are lost
   const address = form.getByLabel("Email address");
   await address.waitFor();
   await expect.poll(() => address.evaluate((it) => it === document.activeElement)).toBe(true);

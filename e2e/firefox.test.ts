@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { startSending } from "../server/replies/sending.ts";
 import { makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../test/world.ts";
 
-// The Firefox that FIREFOX names, or one that the system has. Playwright drives only a build of its own.
+// The Firefox that FIREFOX names, or the system's. Playwright can drive only its own build.
 const path = [process.env.FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"].find((each) => each && existsSync(each));
 
 let world: World;
@@ -30,7 +30,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** How far the app ends before the right and the lower edge of the window. */
+/** The distances of the app from the right and the lower edge of the window. */
 const margins = () =>
   page.evaluate(() => {
     const { right, bottom } = document.querySelector("main")!.getBoundingClientRect();

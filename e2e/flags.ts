@@ -1,4 +1,4 @@
-/** How Chromium is started: root needs the first; the rest keeps it from asking anything of its maker. */
+/** Chromium's flags: root needs the first; the others keep it from contacting Google. */
 export const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",

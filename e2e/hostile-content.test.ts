@@ -9,10 +9,10 @@ let desk: Desk;
 beforeAll(async () => {
   desk = await openDesk();
 });
-// it fails with any request that went elsewhere
+// the test fails if the page sends a request to another host
 afterAll(() => desk.close());
 
-/** Somebody whose browser does not help: without the app's policy of what may run and load. */
+/** A user whose browser ignores the app's content security policy. */
 async function unprotected(): Promise<Page> {
   const { page } = await desk.person("admin", { bypassCSP: true });
   await page.addInitScript("window.hacked = () => { window.wasHacked = true; }");
@@ -23,7 +23,7 @@ async function unprotected(): Promise<Page> {
 }
 
 const wasHacked = (page: Page) => page.evaluate(() => "wasHacked" in window);
-/** What no text of a customer may bring into the page. */
+/** What a customer's text must never bring into the page. */
 const strange = (page: Page) =>
   page.evaluate(() => {
     const within = [...document.querySelectorAll("[data-conversation], [data-conversation] *")];
@@ -37,7 +37,7 @@ const strange = (page: Page) =>
       return [...matches, ...handlers, ...(isWrong ? [address] : [])];
     });
   });
-/** Waits until every text is shown, and what a broken picture in one of them would set off has happened. */
+/** Waits until every text is shown, and until a broken picture in one of them would have run its handler. */
 const settle = async (page: Page) => {
   await expect.poll(() => page.locator("[data-conversation] [aria-busy=true]").count()).toBe(0);
   await page.evaluate(() => {
@@ -175,7 +175,7 @@ test("a sentence that tells what somebody wrote is not folded away", async () =>
 });
 
 test("cleaning what is clean changes nothing", async () => {
-  // the module alone, as the app has it, in a page of its own
+  // the app's own module, alone in a page
   const { build } = await import("vite");
   const built = await build({
     configFile: false,

@@ -1,5 +1,5 @@
-// What people send to see whether scripts of theirs run in others' browsers: `hacked()` tells, and so does a request to
-// evil.example. From the lists of OWASP, html5sec and the advisories of HTML cleaners.
+// Texts that try to run a script in other users' browsers. They call `hacked()` or send a request to evil.example. From
+// the lists of OWASP and html5sec and from advisories of HTML cleaners.
 const EVIL = "https://evil.example";
 
 export const PAYLOADS: readonly string[] = [

@@ -8,7 +8,7 @@ import { expectAccessible } from "./accessible.ts";
 import { type Desk, openDesk } from "./desk.ts";
 
 const MANY = 320;
-// in these worlds nothing runs in the background: what is large waits until it is taken up
+// nothing runs in the background here, so a large change waits until the test runs it
 let desk: Desk;
 let companyId: string;
 beforeAll(async () => {
@@ -18,13 +18,13 @@ beforeAll(async () => {
   const ids = Array.from({ length: MANY }, (_, n) => n);
   const make = (n: number) => makeTicket(desk.tom, company.id, { subject: `Speaker ${n}`, tags: "audio" });
   for (let at = 0; at < MANY; at += 16) await Promise.all(ids.slice(at, at + 16).map(make));
-  // one that can take no further tag
+  // a ticket that cannot have another tag
   await makeTicket(desk.tom, company.id, {
     subject: "Full of tags",
     tags: Array(71).fill("sixletr").join(",").slice(0, 500),
   });
 });
-// each test, and each attempt at it, finds the tickets as they were at first, and no change that was made before
+// each attempt of each test begins with the original tickets and without earlier changes
 beforeEach(() =>
   desk.database.pool.query(
     `delete from bulk_changes;
@@ -36,7 +36,7 @@ afterAll(() => desk.close());
 
 const countOf = async (filter: string) => (await desk.tom.get(`/inbox/count/?${filter}`)).body.count;
 
-/** So many tickets of a company of their own with these tags, without the detour over the API. */
+/** Creates so many tickets with these tags and a company of their own, directly in the database. */
 const insert = (n: number, name: string, tags: string) =>
   desk.database.pool.query(
     `insert into tickets (ticket_number, subject, description, company, tags, status)
@@ -44,7 +44,7 @@ const insert = (n: number, name: string, tags: string) =>
     [n, name, companyId, tags],
   );
 
-/** Chooses all that the list holds, and gives them a tag. */
+/** Selects all tickets of the list and adds a tag to them. */
 async function tagAll(page: Page, count: number, tag: string): Promise<void> {
   await page.getByRole("row").first().waitFor();
   await page.keyboard.press("j");
@@ -73,7 +73,7 @@ test("all that a filter matches is changed, what failed is told with the reason,
   await outcome.getByText("320 tickets updated · 1 could not be updated").waitFor();
   await outcome.getByText("The tags would exceed 500 characters.").waitFor();
   expect(await countOf("tags=campaign")).toBe(320);
-  // one of them is changed by somebody else: that stays
+  // another user changes one of them; that change stays
   const { results } = (await desk.fay.get("/inbox/?tags=campaign&page_size=1")).body;
   await desk.fay.patch(`/tickets/${results[0].id}/`, { tags: "campaign,special" });
   await outcome.getByRole("button", { name: "Undo" }).click();
@@ -97,7 +97,7 @@ test("a change that still runs is shown again after a reload", async () => {
   const begun = page.waitForResponse((response) => response.url().endsWith("/bulk-changes/"));
   await page.keyboard.press("Enter");
   await page.getByText(/^Updating/).waitFor();
-  // a reload before the server knows would break it off
+  // a reload before the server has the change would cancel it
   await begun;
   await page.reload();
   await page.getByText(/^Updating/).waitFor();
@@ -164,7 +164,7 @@ test("changes whose notices are gone are undone from the list of recent ones", a
     await page.locator("[data-active]").getByText(word).waitFor();
   }
   await expect.poll(() => countOf("priority=urgent&status=pending")).toBe(1);
-  // an Admin may undo what somebody else did, but only on purpose
+  // an Admin can undo another user's change, after confirming it
   const { results } = (await desk.tom.get("/inbox/?tags=sixletr&page_size=1")).body;
   await desk.tom.post("/bulk-changes/", { ids: [results[0].id], changes: { status: "in_progress" } });
   await page.reload();
@@ -173,7 +173,7 @@ test("changes whose notices are gone are undone from the list of recent ones", a
   const recent = page.getByRole("dialog", { name: "Recent changes" });
   await recent.getByText("Status: Pending").waitFor();
   await expectAccessible(page, "recent changes");
-  // the last one has the focus; the one before it can be undone as well
+  // the last change has the focus; the one before it can also be undone
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
   await expect.poll(focused).toBe("Undo “Status: Pending”");
   await recent.getByRole("button", { name: "Undo “Priority: Urgent”" }).press("Enter");
@@ -183,7 +183,7 @@ test("changes whose notices are gone are undone from the list of recent ones", a
       .filter({ hasText: change })
       .getByText(/undone/);
   await undone("Priority: Urgent").waitFor();
-  // the focus goes on to what else can be undone
+  // the focus moves to the next change that can be undone
   await expect.poll(focused).toBe("Undo “Status: Pending”");
   await page.keyboard.press("Enter");
   await undone("Status: Pending").waitFor();

@@ -61,7 +61,7 @@ test("of values that are chosen in quick succession none is lost", async () => {
   await page.getByRole("combobox", { name: "Filter by…" }).fill("priority");
   await page.keyboard.press("Enter");
   await page.getByRole("option", { name: "Urgent" }).waitFor();
-  // before the first of them is shown
+  // before the first one is shown
   await page.getByRole("option", { name: /Urgent|Low/ }).evaluateAll((two) => {
     for (const each of two) (each as HTMLElement).click();
   });
@@ -97,7 +97,7 @@ test("an answer to an older search never takes the place of a newer one", async 
   await expect.poll(() => subjects(page)).toHaveLength(3);
 });
 
-/** Takes away what an attempt before may have left. */
+/** Deletes what an earlier attempt may have left. */
 async function clear(subject: string): Promise<void> {
   for (const { id } of (await desk.tom.get("/views/")).body.results) await desk.tom.remove(`/views/${id}/`);
   for (const { id } of (await desk.tom.get(`/tickets/?search=${subject}`)).body.results)
@@ -115,14 +115,14 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
   const views = page.getByRole("navigation", { name: "Views" });
   await views.getByRole("link", { name: /Burning shared 2/ }).waitFor();
   await page.getByRole("heading", { level: 1, name: "Burning" }).waitFor();
-  // the count is alive
+  // the count follows changes
   await makeTicket(desk.fay, harbour.id, { subject: "Kitchen is silent", priority: "urgent" });
   await views.getByRole("link", { name: /Burning shared 3/ }).waitFor();
   // and its filters can be changed
   await page.getByRole("button", { name: "Add filter", exact: true }).click();
   await page.getByRole("combobox", { name: "Filter by…" }).fill("billing");
   await page.keyboard.press("Enter");
-  // a refusal is told, and leaves them as they are
+  // a refused change shows why, and the filters stay as they are
   await page.route("**/api/v1/views/*/", (route) => route.fulfill({ status: 403, json: { detail: "Not yours." } }));
   await page.getByRole("button", { name: "Update view" }).click();
   await page.getByText("Not yours.").waitFor();
@@ -143,7 +143,7 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
   await views.getByRole("button", { name: "Options for Burning" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await views.getByRole("link", { name: /Burning/ }).waitFor({ state: "detached" });
-  // the notice of the change before it may still be there, with an undo of its own
+  // the notice of the previous change may still be visible, with its own Undo
   const deleted = page.getByRole("status").filter({ hasText: /deleted/ });
   await deleted.getByRole("button", { name: "Undo" }).click();
   await views.getByRole("link", { name: /Burning/ }).waitFor();

@@ -24,7 +24,7 @@ test("the inbox is worked by the keyboard alone", async () => {
   await page.getByRole("heading", { name: "All tickets" }).waitFor();
   await row(6).waitFor();
 
-  // moving: the last active is first
+  // moving: the most recently active ticket is first
   await page.keyboard.press("j");
   await expect.poll(active).toContain("Speaker 6");
   await page.keyboard.press("j");
@@ -32,7 +32,7 @@ test("the inbox is worked by the keyboard alone", async () => {
   await page.keyboard.press("k");
   await expect.poll(active).toContain("Speaker 5");
 
-  // opening marks it as read, at once; Escape leads back to where one was
+  // opening a ticket marks it as read at once; Escape returns to its row
   await row(5).getByText("Unread").waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Speaker 5 is silent" }).waitFor();
@@ -41,7 +41,7 @@ test("the inbox is worked by the keyboard alone", async () => {
   await page.getByText("No ticket selected").waitFor();
   await expect.poll(active).toContain("Speaker 5");
 
-  // one is given a priority, an assignee, a tag
+  // a ticket gets a priority, an assignee and a tag
   await page.keyboard.press("p");
   await page.getByRole("combobox", { name: "Set priority" }).waitFor();
   await page.keyboard.type("urg");
@@ -57,7 +57,7 @@ test("the inbox is worked by the keyboard alone", async () => {
   await page.keyboard.press("u");
   await row(5).getByText("Unread").waitFor();
 
-  // several are chosen and changed at once; focus stays in the list
+  // several are selected and changed at once; the focus stays in the list
   await page.keyboard.press("x");
   await page.keyboard.press("Shift+J");
   await page.keyboard.press("Shift+J");
@@ -78,7 +78,7 @@ test("the inbox is worked by the keyboard alone", async () => {
   await deleted.getByRole("button", { name: "Undo" }).click();
   await row(3).waitFor();
 
-  // the search takes the focus, and gives it back to the list
+  // the search takes the focus and returns it to the list
   await page.keyboard.press("/");
   await page.keyboard.type('"speaker 2"');
   await expect.poll(() => page.getByRole("row").count()).toBe(1);
@@ -86,7 +86,7 @@ test("the inbox is worked by the keyboard alone", async () => {
   await page.keyboard.press("o");
   await page.getByRole("heading", { name: "Speaker 2 is silent" }).waitFor();
 
-  // two keys one after the other are not what the second does alone; a keyboard may write other letters
+  // a sequence of two keys does not run the second key's action; other keyboard layouts work, too
   await page.keyboard.press("g");
   await page.keyboard.press("c");
   await page.getByRole("heading", { name: "Companies", level: 1 }).waitFor();

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** A company with so many tickets, for one attempt at a test. */
+/** A company with so many tickets, for one attempt of a test. */
 async function makeTickets(count: number): Promise<{ company: string; tickets: { id: string; subject: string }[] }> {
   const company = (await makeCompany(desk.tom)).company.id;
   const tickets = [];
@@ -29,7 +29,7 @@ test("changes by others appear at once, and leave scroll, focus and selection wh
   const place = () => row(30).boundingBox();
   const before = await place();
 
-  // new ones come in above, one that is in sight is changed, one above rises
+  // new tickets arrive above, a visible one changes, and one above moves up
   for (const subject of ["New one", "Newer one", "Newest one"]) await makeTicket(desk.fay, company, { subject });
   await desk.fay.patch(`/tickets/${tickets[31]!.id}/`, { subject: "Speaker 31. burns" });
   await page.getByRole("button", { name: /new or updated/ }).waitFor();
@@ -38,7 +38,7 @@ test("changes by others appear at once, and leave scroll, focus and selection wh
   expect(await row(30).getAttribute("data-active")).toBe("true");
   expect(await grid.evaluate((element) => element === document.activeElement)).toBe(true);
 
-  // the row that one is at stays in its place, with its new content
+  // the active row stays in its place and shows its new content
   await desk.fay.patch(`/tickets/${tickets[30]!.id}/`, { priority: "urgent" });
   await row(30).getByText("Urgent").waitFor();
   await expect.poll(place).toEqual(before);

@@ -140,7 +140,7 @@ test("on a phone the closed menu is out of the way of the keyboard", async () =>
     await page.keyboard.press("Tab");
     expect(await isIn()).toBe(false);
   }
-  // by its key: the link to the content, which the focus may be on now, covers it for the pointer
+  // by its key: the skip link may have the focus and cover the button
   await page.getByRole("button", { name: "Menu" }).press("Enter");
   await page.getByRole("link", { name: "Companies" }).click();
   await page.getByRole("heading", { name: "Companies" }).waitFor();
@@ -156,7 +156,7 @@ test("one points at a row to take its ticket and to resolve it", async () => {
   const pointAt = (button: Locator) =>
     expect
       .poll(async () => {
-        // beside the notice of new tickets, which may lie over the middle of the first row
+        // to the side: the notice of new tickets may cover the middle of the first row
         await page.getByRole("row", { name: subject }).hover({ position: { x: 30, y: 20 } });
         return button.isVisible();
       })

@@ -39,7 +39,7 @@ test("the inbox becomes a table by a key, is sorted by its headings, and opens a
   await page.keyboard.press("Enter");
   await expect.poll(() => heading(page, "Company").getAttribute("aria-sort")).toBe("ascending");
   await expect.poll(async () => (await subjects(page))[0]).toBe("Speaker 1");
-  // the list is another one, the focus is where it was
+  // the list is a new one, but the focus stays where it was
   await page.keyboard.press("Enter");
   await expect.poll(() => heading(page, "Company").getAttribute("aria-sort")).toBe("descending");
   await expect.poll(async () => (await subjects(page))[0]).toBe("Speaker 2");
@@ -66,7 +66,7 @@ test("the inbox becomes a table by a key, is sorted by its headings, and opens a
   await heading(page, "Subject").waitFor();
   await expect.poll(() => page.locator('[role="row"][data-active]').getByRole("link").textContent()).toBe("Speaker 2");
 
-  // it stays a table, on whichever device; a phone has no room for one
+  // the table is kept on every device; a phone has no space for one
   await page.reload();
   await heading(page, "Subject").waitFor();
   await page.setViewportSize({ width: 390, height: 844 });

@@ -24,7 +24,7 @@ test("an Admin takes tickets out of the trash, puts them back, and nothing there
   const inTrash = async () => (await desk.admin.get("/inbox/?trash=true")).body.results.length;
   await page.getByRole("link", { name: /^Trash/ }).click();
   await expect.poll(() => rows.count()).toBe(4);
-  // lifting all filters does not leave the trash
+  // removing all filters does not leave the trash
   await page.goto(`${page.url()}&open=true&priority=medium`);
   await page.getByRole("button", { name: "Clear all", exact: true }).click();
   await page.waitForURL(/\?view=trash$/);
@@ -49,7 +49,7 @@ test("an Admin takes tickets out of the trash, puts them back, and nothing there
   await page.getByText("4 tickets restored").waitFor();
   await page.getByRole("heading", { name: "Trash is empty" }).waitFor();
 
-  // what somebody else deletes comes in by itself; opened, it offers the same
+  // a ticket that another user deletes appears by itself; when open, it offers the same actions
   await desk.tom.remove(`/tickets/${trashed[0]!.id}/`);
   await row(1).click();
   await page.getByText("This ticket is in the trash", { exact: true }).waitFor();

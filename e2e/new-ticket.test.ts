@@ -49,7 +49,7 @@ test("a pasted picture stands in the description of the ticket that is created, 
   await expect.poll(() => page.getByRole("combobox", { name: "Company" }).inputValue()).toBe("Harbour Hotel");
   const subject = fresh("Panel is dark ");
   await page.getByLabel("Subject").fill(subject);
-  // not the plain box that takes keys until the editor has come
+  // the editor itself, not the plain text box that takes keys until the editor has loaded
   const description = page.getByRole("textbox", { name: "Description" }).and(page.locator('[contenteditable="true"]'));
   await description.click();
   await pastePicture(description, "panel.png");
@@ -130,7 +130,7 @@ test("what was begun on another device is neither lost when it cannot be read, n
   await page.getByText("This draft was changed in another window. Choose which version to keep.").waitFor();
   await page.getByRole("button", { name: "Use the other version" }).click();
   await expect.poll(() => subject.inputValue()).toBe("From home, on");
-  // a ticket was made of it there
+  // the other device has created the ticket
   await desk.admin.remove(path);
   await page.getByRole("button", { name: "Create ticket" }).click();
   await page.getByText("This draft was changed in another window. Choose which version to keep.").waitFor();

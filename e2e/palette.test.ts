@@ -14,7 +14,7 @@ afterAll(() => desk.close());
 
 async function find(page: Page, text: string): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Search or run a command" });
-  // one that is just closing would take the words with it
+  // a palette that is closing would swallow the text
   await dialog.waitFor({ state: "detached" });
   await page.keyboard.press("Control+k");
   const field = dialog.getByPlaceholder("Search tickets and people");
@@ -28,7 +28,7 @@ test("a ticket, a company and a page are found by typing, without a mouse", asyn
   const { page } = await desk.person("tom");
   await goHome(page);
   await find(page, "lobby sil");
-  // also before anything is found
+  // even before there are results
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/tickets\/[0-9a-f-]{36}/);
   await find(page, "harbour");
@@ -84,7 +84,7 @@ test("what can be done with the open ticket comes first, signing out last, recen
   await page.locator('[role="listbox"][aria-busy="false"]').waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("combobox", { name: "Status: Resolved" }).waitFor();
-  // what one chose last comes first
+  // the last choice comes first
   await find(page, "edit subj");
   await page.keyboard.press("Enter");
   await page.getByRole("textbox", { name: "Subject" }).waitFor();

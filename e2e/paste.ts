@@ -1,6 +1,6 @@
 import type { Locator } from "playwright-core";
 
-/** Pastes a picture of this height where the cursor is, as a browser does with one from the clipboard. */
+/** Pastes a picture of this height at the cursor, as a browser does from the clipboard. */
 export const pastePicture = (box: Locator, name: string, height = 1): Promise<void> =>
   box.evaluate(
     async (element, [name, height]) => {
@@ -13,6 +13,6 @@ export const pastePicture = (box: Locator, name: string, height = 1): Promise<vo
     [name, height] as const,
   );
 
-/** How wide a picture came out; 0 while there is none. */
+/** The width of the shown picture; 0 if there is none yet. */
 export const widthOf = (picture: Locator): Promise<number> =>
   picture.evaluate((each) => (each as HTMLImageElement).naturalWidth);

@@ -2,15 +2,15 @@ import type { Locator, Page } from "playwright-core";
 
 export interface Screen {
   path: string;
-  /** What is done there before the picture; `at` is the row of the list that is this picture's. */
+  /** What to do before the screenshot; `at` is this screenshot's row of the list. */
   act?: (page: Page, at: number) => Promise<unknown>;
-  /** What is done after it, so that the next one finds everything as before. */
+  /** What to do after it, so that the next one begins with the same state. */
   after?: (page: Page) => Promise<unknown>;
-  /** Leaves a draft behind, so that the next such picture has another row. */
+  /** It leaves a draft, so the next such screenshot uses another row. */
   writes?: true;
-  /** Only in these looks. */
+  /** The looks that it is taken in; all if left out. */
   looks?: readonly string[];
-  /** For nobody who is signed in. */
+  /** A screen for people who are not signed in. */
   isOutside?: true;
 }
 
@@ -24,7 +24,7 @@ async function openRow(page: Page, at: number): Promise<void> {
   await button(page, "Reply").waitFor();
 }
 
-/** From a list to the page of the one of that name, or to the first. */
+/** Opens the record with this name from its list, or the first one. */
 const follow = (name?: string) => (page: Page) =>
   page
     .getByRole("main")
@@ -38,7 +38,7 @@ async function write(page: Page, at: number, kind: "Reply" | "Internal note", te
   const box = page.locator('[contenteditable="true"][role="textbox"]');
   await box.waitFor();
   await box.fill(text);
-  // saved, so that the line below it is still
+  // after it is saved, the line below the text no longer changes
   await page.getByText("Draft saved", { exact: true }).waitFor();
 }
 
@@ -49,7 +49,7 @@ async function choose(page: Page): Promise<void> {
   await page.getByRole("toolbar", { name: "Actions for selected tickets" }).getByText("3 selected").first().waitFor();
 }
 
-/** Every screen of the app, by the name of its picture. */
+/** Every screen of the app, by the name of its screenshot. */
 export const SCREENS: Record<string, Screen> = {
   "sign-in": { path: "/sign-in", isOutside: true },
   "password-forgot": { path: "/password/forgot", isOutside: true },
@@ -72,7 +72,7 @@ export const SCREENS: Record<string, Screen> = {
   "view-save": {
     path: FILTERED,
     act: async (page) => {
-      // on a phone it is in the sheet of filters
+      // on a phone, it is in the filter sheet
       if (!(await button(page, "Save as view").isVisible())) await openFilters(page);
       await button(page, "Save as view").click();
     },

@@ -22,7 +22,7 @@ test("a company is created, found while typing, edited, and says what is wrong w
   const form = page.getByRole("dialog", { name: "New company" });
   await form.getByLabel("Name", { exact: false }).first().fill(name);
   await form.getByLabel("Email").fill("nonsense");
-  // neither a click beside it nor a key throws away what was written
+  // neither a click outside nor Escape discards what was typed
   await page.mouse.click(300, 500);
   await form.getByText("You have unsaved changes.").waitFor();
   await page.keyboard.press("Escape");
@@ -80,7 +80,7 @@ test("a deleted contact is restored with its tickets, at once or from the list o
   await desk.tom.remove(`/tickets/${asked.id}/`);
 });
 
-/** Takes away what an attempt before may have left. */
+/** Deletes what an earlier attempt may have left. */
 async function clear(subject: string): Promise<void> {
   for (const { id } of (await desk.tom.get(`/tickets/?search=${subject}`)).body.results)
     await desk.tom.remove(`/tickets/${id}/`);
@@ -134,7 +134,7 @@ test("on a phone nothing of a list or a record is cut off or wider than the scre
     await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
     const wide = await page.locator("main *").evaluateAll((all) => {
       const scrolls = (each: Element) => /auto|scroll/.test(getComputedStyle(each).overflowX);
-      // what lies in a row that scrolls sideways, such as the tabs of the settings, can be reached
+      // what is in a row that scrolls sideways, such as the tabs of Settings, can be reached
       const isWithin = (each: Element | null): boolean =>
         Boolean(each && (scrolls(each) || isWithin(each.parentElement)));
       return all

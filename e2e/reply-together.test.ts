@@ -17,7 +17,7 @@ const open = async (page: Page, id: string) => {
   await goLive(page, `/tickets/${id}`);
   await page.getByRole("list", { name: "Timeline" }).waitFor();
 };
-// not the plain box that takes keys until the editor has come
+// the editor itself, not the plain text box that takes keys until the editor has loaded
 const replyBox = (page: Page) =>
   page.getByRole("textbox", { name: "Write a reply" }).and(page.locator('[contenteditable="true"]'));
 const write = async (page: Page, text: string) => {
@@ -35,7 +35,7 @@ test("two at one ticket see each other, and that one is typing", async () => {
   await tom.page.getByText("Fay Finance is also viewing").waitFor();
   await fay.page.getByText("Tom Tech is also viewing").waitFor();
   await write(fay.page, "I am on it");
-  // a pause ends it
+  // a pause in typing ends it
   const isTyping = async () => {
     await fay.page.keyboard.type(".");
     return tom.page.getByText("Fay Finance is typing…").isVisible();
@@ -79,7 +79,7 @@ test("a reply is held when somebody answered meanwhile, and goes out once that w
   await guard.getByRole("button", { name: "Keep editing" }).click();
   await replyBox(page).getByText("My answer").waitFor();
   expect((await desk.admin.get(`/tickets/${id}/`)).body.comments).toHaveLength(1);
-  // having seen it one may send
+  // once the change was seen, the reply can be sent
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByRole("article", { name: "Your reply (not sent yet)" }).waitFor();
 });

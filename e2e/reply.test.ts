@@ -25,7 +25,7 @@ const open = async (page: Page, id: string) => {
   await page.goto(`/tickets/${id}`);
   await page.getByRole("list", { name: "Timeline" }).waitFor();
 };
-// not the plain box that takes keys until the editor has come
+// the editor itself, not the plain text box that takes keys until the editor has loaded
 const replyBox = (page: Page) =>
   page.getByRole("textbox", { name: "Write a reply" }).and(page.locator('[contenteditable="true"]'));
 const hasFocus = (box: Locator) => expect.poll(() => box.evaluate((it) => it === document.activeElement)).toBe(true);
@@ -215,7 +215,7 @@ test("an internal note says who sees it, and is one, also when it was chosen bef
   await (await draft).finished();
   await box.fill("Their IT changed the firewall.");
   await saved(page);
-  // what was written for the team becomes no reply by a click
+  // one click does not turn an internal note into a reply
   const kind = page.getByRole("radiogroup").first();
   await kind.getByText("Reply", { exact: true }).click();
   await page.getByRole("dialog", { name: "Make this note a reply?" }).waitFor();
@@ -393,7 +393,7 @@ test("who wants the next ticket at once gets it, and can take the reply back fro
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByText("Sending your reply").waitFor();
   await expect.poll(() => page.url()).not.toContain(second);
-  // the reply itself offers one too, for as long as its ticket is there
+  // the reply also offers Undo while its ticket is open
   const notice = page.getByRole("status").filter({ hasText: "Sending your reply" });
   await notice.getByRole("button", { name: "Undo" }).click();
   await replyBox(page).getByText("On to the next").waitFor();
@@ -412,7 +412,7 @@ test("a signature stands below a reply, once", async () => {
   });
   await open(page, id);
   await write(page, "Hello.");
-  // also before the preferences have come
+  // even before the preferences have loaded
   await page.getByRole("button", { name: "Send", exact: true }).click();
   sent();
   await page.getByRole("button", { name: "Undo" }).click();
@@ -437,7 +437,7 @@ test.each([
   await expectAccessible(page, "the composer");
   if (look === PHONE) {
     const send = await page.getByRole("button", { name: "Send", exact: true }).boundingBox();
-    // the text takes the height, so that the tools lie above the keyboard
+    // the text fills the height, so that the tools are just above the keyboard
     expect(send!.y + send!.height).toBeGreaterThan(750);
   }
   await page.getByText("Internal note", { exact: true }).click();

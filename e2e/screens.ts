@@ -10,8 +10,8 @@ import { SCREENS, type Screen } from "./pictured.ts";
 
 const HELP = `npm run screens [-- --to FOLDER] [--only WORDS] [--readme]
 
-Pictures of every screen with the demo's tickets, at 1440, 1280 and 390 px, light and dark, into FOLDER (screens/).
---only company makes those whose names (company-phone.png) hold the word, a regular expression; --readme makes only the two of the README, into docs/images/.`;
+Takes a screenshot of every screen with the demo's tickets, at 1440, 1280 and 390 px, light and dark, into FOLDER (screens/).
+--only company takes those whose name (company-phone.png) matches a regular expression; --readme only the two of the README, into docs/images/.`;
 
 const PASSWORD = "pictures of a harbour";
 const root = join(import.meta.dirname, "..");
@@ -29,13 +29,13 @@ const LOOKS: Record<string, BrowserContextOptions> = {
     colorScheme: "dark",
   },
 };
-/** The look that a screen has to have, to have another of the same kind, too. */
+/** A look on the left is used for the screens that have the look on the right. */
 const LIKE: Record<string, string> = { narrow: "light", "narrow-dark": "dark", "phone-dark": "phone" };
 
-/** A server of its own, with the demo's tickets in a folder that goes away. */
+/** A new server with the demo's tickets, in a folder that is deleted afterwards. */
 async function openDemo(): Promise<{ base: string; close(): void }> {
   const folder = mkdtempSync(join(tmpdir(), "docket-screens-"));
-  // where root's PostgreSQL, which is another account, may enter
+  // root's PostgreSQL runs as another account, which must be able to enter
   chmodSync(folder, 0o711);
   const env = { ...process.env, DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", ADMIN_PASSWORD: PASSWORD };
   const server = spawn(process.execPath, [join(root, "server/main.ts"), "serve", "--demo"], { env });
@@ -73,7 +73,7 @@ async function signIn(browser: Browser, baseURL: string, look: BrowserContextOpt
   return page;
 }
 
-/** Puts a ticket into the trash, so that there is something to see. */
+/** Moves a ticket to the trash, so that the trash is not empty. */
 async function fillTrash(base: string): Promise<void> {
   const ask = async (method: string, path: string, body?: unknown, token?: string) => {
     const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
@@ -90,7 +90,7 @@ async function fillTrash(base: string): Promise<void> {
   for (const { id } of results) await ask("DELETE", `/tickets/${id}/`, undefined, access);
 }
 
-// runs in the page: the page's own code is not touched for it
+// runs in the page, whose own code stays as it is
 const isStill = (quietMs: number): boolean | Promise<boolean> => {
   const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true });
   const waiting = "[aria-busy=true], .mantine-Skeleton-root, [data-waiting]";
@@ -106,10 +106,10 @@ const isStill = (quietMs: number): boolean | Promise<boolean> => {
   });
 };
 
-/** Waits until a heading is there, nothing is on its way any more, and nothing has changed for a moment. */
+/** Waits until there is a heading, no request is running, and nothing has changed for a moment. */
 async function still(page: Page): Promise<void> {
   await page.waitForFunction(isStill, 120);
-  // what came last may have brought something that waits
+  // the last response may have started another request
   await page.waitForFunction(isStill, 30);
 }
 
@@ -143,7 +143,7 @@ function wantedPictures(isReadme: boolean, folder: string): Wanted[] {
   );
 }
 
-/** Takes the pictures; false when one of them failed. */
+/** Takes the screenshots; false if one of them failed. */
 async function takeAll(browser: Browser, base: string, wanted: Wanted[]): Promise<boolean> {
   let isWhole = true;
   let at = 1;

@@ -29,7 +29,7 @@ test("what a person likes takes effect at once and comes along to another browse
   await other.page.keyboard.press("Enter");
   await other.page.getByRole("link", { name: "แดชบอร์ด" }).waitFor();
   expect(await scheme(other.page)).toBe("dark");
-  // and back to what the device speaks
+  // and back to the device's language
   await page.getByRole("combobox", { name: "ภาษา" }).click();
   await page.getByRole("option", { name: "ตามอุปกรณ์นี้" }).click();
   await page.getByRole("heading", { name: "Settings" }).waitFor();
@@ -47,7 +47,7 @@ test("a signature outlasts a reload and a walk through its box", async () => {
   await box.focus();
   expect(await box.inputValue()).toBe("Kind regards\nFay <Finance>");
   await page.keyboard.press("Tab");
-  // what is sent next comes after what leaving the box would have sent
+  // the next request comes after the one that leaving the field would have sent
   await page.getByText("Compact").click();
   await expect.poll(async () => (await desk.fay.get("/users/me/preferences/")).body.density).toBe("compact");
   expect(await signature()).toBe("<p>Kind regards</p><p>Fay &lt;Finance&gt;</p>");

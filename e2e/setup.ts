@@ -9,7 +9,7 @@ declare module "vitest" {
   }
 }
 
-/** Builds the app and unpacks the browser once for a whole run; CHROMIUM names another browser. */
+/** Builds the app and unpacks the browser once per run. CHROMIUM names another browser. */
 export default async function setup(project: TestProject): Promise<void> {
   if (!wantsBrowser(process.argv.slice(2))) {
     project.provide("chromium", "");
@@ -21,7 +21,7 @@ export default async function setup(project: TestProject): Promise<void> {
   project.provide("chromium", await chromiumPath());
 }
 
-// a run of other files alone (vitest run server/tickets) needs none
+// a run without journeys (vitest run server/tickets) needs no browser
 function wantsBrowser(args: string[]): boolean {
   const files = args.filter((each) => /^(?!run$|watch$)[a-z]/i.test(each));
   return files.length === 0 || files.some((each) => each.includes("e2e"));

@@ -40,7 +40,7 @@ test("signing out counts without a connection, too, and ends the session once th
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.getByText("You are signed out on this device.").waitFor();
   expect(await context.cookies()).not.toEqual([]);
-  // as if the server could not be told
+  // as if the server could not be reached
   await page.route("**/api/v1/session/", (route) => route.abort());
   await context.setOffline(false);
   await page.goto("/tickets");

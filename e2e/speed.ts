@@ -16,7 +16,7 @@ How fast the web app feels: a private Docket with so many tickets, a browser in 
 from what a person does to the frame that shows what it did. --write puts the table into the section "web" of a markdown file;
 --keep keeps the filled data there for the next run.`;
 
-// what a search finds many of, some of, few of and none of
+// searches with many, some, few and no results
 const SEARCHES = ["music", "player offline", "invoice", "xylograph", "quokka", "zzyzx"];
 const OPENED = 40;
 const FIRST_VIEWS = 10;
@@ -24,7 +24,7 @@ const ROUNDS_OF_SEARCH = 3;
 const SCROLLED_MS = 4_000;
 const CHANGES = 20;
 
-/** Times of one thing in milliseconds. */
+/** The times of one action in milliseconds. */
 interface Times {
   what: string;
   aim: string;
@@ -77,7 +77,7 @@ start of the frame after the one in which the page shows its outcome; the pause 
   ].join("\n\n");
 }
 
-/** A window in which the bench's user has signed in, and how long the first view took in windows that knew nothing yet. */
+/** A window in which the bench's user is signed in, and how long the first view took in windows without a cache. */
 async function signedIn(
   browser: Browser,
   { base, username, password }: Server,
@@ -114,7 +114,7 @@ async function signedIn(
   return { page, views };
 }
 
-/** Milliseconds, seen in the page itself, from the event that the act brings to the frame after the one that shows what is wanted. */
+/** Milliseconds in the page, from the input event to the frame after the one that shows the wanted result. */
 async function shownAfter(
   page: Page,
   { event, shown, wanted }: { event: string; shown: (wanted: string) => boolean; wanted: string },
@@ -128,7 +128,7 @@ async function shownAfter(
       const from = ({ timeStamp }: Event) => {
         const look = () => {
           if (!isShown(text)) return requestAnimationFrame(look);
-          // what was found is on its way to the screen: it is there when the next frame begins
+          // the result is on the screen when the next frame begins
           requestAnimationFrame(() => resolve(performance.now() - timeStamp));
         };
         requestAnimationFrame(look);
@@ -149,7 +149,7 @@ async function openTickets(page: Page): Promise<Times> {
   const ms: number[] = [];
   for (let at = 0; at < OPENED; at += 1) {
     await page.keyboard.press("j");
-    // as long as a glance at the row takes
+    // as long as it takes to look at the row
     await sleep(250);
     const next = await page.evaluate(() => {
       const grid = document.querySelector("[role=grid]");
@@ -174,7 +174,7 @@ async function searchWhileTyping(page: Page): Promise<Times[]> {
   for (const words of SEARCHES) {
     const ms: number[] = [];
     for (let round = 0; round < ROUNDS_OF_SEARCH; round += 1) {
-      // anew each time: the app remembers what it has found
+      // another text each time, because the app caches results
       await page.goto("/tickets?view=all");
       await page.getByRole("row").first().waitFor();
       await field.pressSequentially(words.slice(0, -1), { delay: 30 });
@@ -190,7 +190,7 @@ async function searchWhileTyping(page: Page): Promise<Times[]> {
   return all;
 }
 
-/** A colleague changes the subject of the ticket that stands first. */
+/** A colleague changes the subject of the first ticket. */
 async function showOthersChanges(page: Page, server: Server): Promise<Times> {
   await page.goto("/tickets?view=all&ordering=-created_at");
   await page.getByRole("row").first().waitFor();

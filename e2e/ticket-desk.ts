@@ -3,7 +3,7 @@ import { type Caller, makeCompany, makeTicket, type Reply } from "../test/world.
 import { type Desk, goLive, openDesk } from "./desk.ts";
 import { TALK } from "./talk.ts";
 
-/** A desk with one company, for journeys on the page of a ticket. */
+/** A desk with one company, for journeys on a ticket's page. */
 export interface TicketDesk extends Desk {
   /** Creates a ticket of the company and returns its ID. */
   newTicket(values?: Record<string, unknown>): Promise<string>;

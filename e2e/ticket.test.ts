@@ -63,7 +63,7 @@ test("Enter takes what was found for the words that stand there, also when their
   letGo();
   await page.getByRole("combobox", { name: `Company: ${zeta.name}` }).waitFor();
   await expect.poll(() => desk.show(id)).toMatchObject({ company: zeta.id, contact: null });
-  // a contact is found by typing, too: "None" is no answer to a name
+  // a contact is found by typing; "None" does not match a name
   await page.getByRole("combobox", { name: /^Contact:/ }).click();
   await page.getByRole("option", { name: "Ploy Srisai" }).waitFor();
   await page.getByRole("textbox", { name: "Contact: Search" }).fill("ploy");
@@ -89,7 +89,7 @@ test("a change by somebody else of the same field is never overwritten unseen, o
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
   await openTicket(page, id);
-  // what happens elsewhere is not heard of
+  // the page gets no live events
   await page.route("**/api/v1/events/**", (route) => route.abort());
   await page.reload();
   await page
@@ -140,7 +140,7 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Lobby is silent" }).waitFor();
-  // what a colleague makes of it meanwhile is not overwritten unseen
+  // a colleague's change in the meantime is not overwritten without being shown
   await page.keyboard.press("Shift+E");
   await desk.fay.patch(`/tickets/${id}/`, { subject: "Lobby hums", priority: "low" });
   await page.getByRole("combobox", { name: "Priority: Low" }).waitFor();
@@ -151,7 +151,7 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
     .getByText(/Someone else just changed this/)
     .waitFor();
   await page.getByRole("heading", { level: 1, name: "Lobby hums" }).waitFor();
-  // nor are one's own words gone; left by a click they are kept as well, and the focus stays where one clicked
+  // the own text is not lost either, even if a click ends the editing, and the focus stays where the click was
   await page.keyboard.press("Shift+E");
   expect(await page.getByRole("textbox", { name: "Subject" }).inputValue()).toBe("Lobby is loud");
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
@@ -216,7 +216,7 @@ test("a ticket prints whole: its fields and all that happened, notes marked, not
   await desk.comment(id, "<p>Sent to the customer.</p>");
   await desk.comment(id, "<p>For us alone.</p>", true);
   const changes = [{ priority: "low" }, { priority: "high" }, { priority: "urgent" }, { status: "pending" }];
-  // none cancels another, or they would be one line
+  // no change cancels another one, or they would share a line
   for (const values of [...changes, { category: "billing" }]) await desk.fay.patch(`/tickets/${id}/`, values);
   const { page } = await desk.person("tom", DARK);
   await openTicket(page, id, "For the file");
@@ -322,7 +322,7 @@ test("a reply can be taken back from another page until it leaves", async () => 
   await openTicket(page, id);
   await page.keyboard.press("r");
   await page.locator('[contenteditable="true"]').pressSequentially("Too early");
-  // before its draft is read, nothing is sent
+  // nothing is sent before the draft is read
   await expect.poll(() => page.getByRole("button", { name: "Send", exact: true }).isEnabled()).toBe(true);
   await page.keyboard.press("Control+Enter");
   await page.getByRole("button", { name: /^Undo/ }).waitFor();
