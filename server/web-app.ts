@@ -83,7 +83,7 @@ export async function builtWebApp(log: Log): Promise<string | null> {
     return APP_FOLDER;
   } catch (error) {
     const hasOld = existsSync(join(APP_FOLDER, "index.html"));
-    log.error({ err: error }, hasOld ? "the web app could not be built anew" : "the web app could not be built");
+    log.error({ err: error }, hasOld ? "could not rebuild the web app" : "the web app could not be built");
     return hasOld ? APP_FOLDER : null;
   }
 }

@@ -118,7 +118,7 @@ function readDays(value: unknown): SpecialDay[] {
     return { date, name: name.trim() || date, windows: readWindows(windows, date) };
   });
   const twice = days.find(({ date }, n) => days.findIndex((each) => each.date === date) < n);
-  if (twice) throw new Fault(`${twice.date} is there twice.`);
+  if (twice) throw new Fault(`${twice.date} is listed twice.`);
   return days.sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 

@@ -92,7 +92,7 @@ function readReminders(value: unknown): Reminder[] {
     return { before: before === "0h" ? "0m" : before, to: [...new Set(to as ReminderRecipient[])] };
   });
   const twice = reminders.find(({ before }, n) => reminders.findIndex((each) => each.before === before) < n);
-  if (twice) throw new Fault(`${twice.before} is there twice.`);
+  if (twice) throw new Fault(`${twice.before} is listed twice.`);
   return reminders;
 }
 

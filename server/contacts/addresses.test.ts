@@ -31,7 +31,7 @@ describe("the addresses of a contact", () => {
     ]);
     expect(await listOf(contact.id)).toEqual([`${contact.email} *`, "ploy@reef.test"]);
     expect((await add(contact.id, "Ploy@Reef.test")).body).toEqual({
-      address: ["The contact has this address already."],
+      address: ["The contact already has this address."],
     });
     expect((await world.tom.remove(`/contact-addresses/${body.id}/`)).status).toBe(204);
     expect(await listOf(contact.id)).toEqual([`${contact.email} *`]);

@@ -81,7 +81,7 @@ export const createAddress = (db: Db, actor: Actor, contact: string, address: st
   transact(db, async (db) => {
     const existing = "select id from contact_addresses where contact = $1 and address_key = address_key($2)";
     if ((await query(db, existing, [contact, address])).length > 0)
-      throw invalid({ address: ["The contact has this address already."] });
+      throw invalid({ address: ["The contact already has this address."] });
     await addAddress(db, contact, address, false);
     await tell(db, actor, contact);
     const [row] = await query<{ id: string }>(db, existing, [contact, address]);

@@ -104,7 +104,7 @@ export function acceptMessage(db: Db, actor: Actor, id: string): Promise<object>
   return transact(db, async (db) => {
     const message = await lockMessage(db, id);
     const { address, name } = await requireThirdParty(db, id);
-    if (!message.is_internal) throw conflict("This message is public already.");
+    if (!message.is_internal) throw conflict("This message is already public.");
     const contact = await contactOf(db, actor, address, name);
     await publishComment(db, actor, id, contact);
     if (contact !== message.contact)

@@ -65,7 +65,7 @@ export function sendDescription(
        from tickets t left join contacts ct on ct.id = t.contact where t.id = $1 for update of t`,
       [ticket],
     );
-    if (row!.is_public) throw conflict("The requester has this description already.");
+    if (row!.is_public) throw conflict("The requester already has this description.");
     if (!row!.address) throw conflict("The requester has no email address.");
     await requireFiles(db, ticket, files);
     const others = (await recipientsOf(db, ticket, { cc, bcc }))!.filter(

@@ -176,7 +176,7 @@ export function cancelEmail(db: Db, actor: Actor, id: string): Promise<void> {
   return transact(db, async (db) => {
     const { state } = await lockEmail(db, actor, id);
     if (state === "cancelled") return;
-    if (!(CANCELLABLE_STATES as readonly string[]).includes(state)) throw conflict("This email has left already.");
+    if (!(CANCELLABLE_STATES as readonly string[]).includes(state)) throw conflict("This email has already been sent.");
     await query(
       db,
       "update outgoing_emails set state = 'cancelled', reason = 'dropped', ended_at = now() where id = $1",

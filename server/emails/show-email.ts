@@ -47,7 +47,7 @@ export async function rawOf(mail: Mail, id: string): Promise<string> {
   if (!email.mailbox) throw conflict("This email has no mailbox yet, so it has no source.");
   const sender = await requireSender(mail, email.mailbox);
   const message = await compose(mail, email, sender);
-  if ("cancel" in message) throw conflict("This email does not leave any more, so it has no source.");
+  if ("cancel" in message) throw conflict("This email will not be sent, so it has no source.");
   return (await encode(message)).toString("latin1");
 }
 

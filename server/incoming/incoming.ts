@@ -140,7 +140,7 @@ const again = (db: Db, actor: Actor, id: string, ticket: string | null) =>
 /** Lets a quarantined email be read once more, as after an upgrade. */
 export const retryEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
   transact(db, async (db) => {
-    if ((await lock(db, id)).state !== "quarantined") throw conflict("Only a quarantined email can be read once more.");
+    if ((await lock(db, id)).state !== "quarantined") throw conflict("Only a quarantined email can be read again.");
     await again(db, actor, id, null);
   });
 
@@ -153,7 +153,7 @@ export const releaseEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
       return;
     }
     if (row.outcome !== "third_party" || !row.comment || !row.ticket)
-      throw conflict("Only an email that is held, or from a third party, can be let through.");
+      throw conflict("Only a held email, or one from a third party, can be released.");
     await updateComment(db, actor, row.comment, { is_internal: false });
     await addCopied(db, row.ticket, [{ address: row.from_address!, name: row.from_name ?? "", isAccepted: true }]);
     await query(

@@ -8,7 +8,7 @@ const LOOK_MS = 60_000;
 /** Certificate and key for STARTTLS; an error names the setting that is wrong. */
 export function readTls({ certificate, key }: TlsFiles): { cert: Buffer; key: Buffer } {
   const files = { cert: read("MAIL_TLS_CERT", certificate), key: read("MAIL_TLS_KEY", key) };
-  if (!doFit(files)) throw new Error("MAIL_TLS_CERT and MAIL_TLS_KEY do not fit together, or are not in PEM format.");
+  if (!doFit(files)) throw new Error("MAIL_TLS_CERT and MAIL_TLS_KEY do not match, or are not in PEM format.");
   return files;
 }
 

