@@ -13,3 +13,16 @@ export const SUGGESTION_REASONS = [
 ] as const;
 /** What a rule does with emails of a sender. */
 export const SENDER_ACTIONS = ["spam", "accept", "no_auto_reply"] as const;
+/** What incoming emails are counted by: each email is in exactly one of these. */
+export const INCOMING_COUNTS = [
+  "tickets",
+  "replies",
+  "third_party",
+  "bounces",
+  "automatic",
+  "duplicates",
+  "quarantined",
+  "held",
+  "rejected",
+  "pending",
+] as const;

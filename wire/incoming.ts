@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { reference } from "./fields.ts";
-import { ARRIVALS, INCOMING_OUTCOMES, INCOMING_STATES, MATCHES, SUGGESTION_REASONS } from "./incoming-words.ts";
+import {
+  ARRIVALS,
+  INCOMING_COUNTS,
+  INCOMING_OUTCOMES,
+  INCOMING_STATES,
+  MATCHES,
+  SUGGESTION_REASONS,
+} from "./incoming-words.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
 
 const tag = "Incoming email";
@@ -89,20 +96,8 @@ export const IncomingEmailDetail = z
   })
   .meta({ id: "IncomingEmailDetail" });
 
-const COUNTED = [
-  "tickets",
-  "replies",
-  "third_party",
-  "bounces",
-  "automatic",
-  "duplicates",
-  "quarantined",
-  "held",
-  "rejected",
-  "pending",
-] as const;
 export const IncomingCounts = z
-  .object({ received: z.int(), ...Object.fromEntries(COUNTED.map((name) => [name, z.int()])) })
+  .object({ received: z.int(), ...Object.fromEntries(INCOMING_COUNTS.map((name) => [name, z.int()])) })
   .meta({ id: "IncomingCounts" });
 
 const admin = { access: "admin", permission: "mailbox.manage", tag } as const;

@@ -10,11 +10,11 @@ import type { manyEmailsFields } from "../../wire/emails.ts";
 import type { Values } from "../../wire/fields.ts";
 import { instant } from "../../wire/fields.ts";
 import { may } from "../../wire/permissions.ts";
-import { conflict, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
-import { filterUuid, notAChoice, notAUuid } from "../../wire/query.ts";
+import { conflict, noSuch } from "../../wire/problems.ts";
 import { defaultMailbox } from "../mailboxes/senders.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
+import { filterReader } from "../platform/filters.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
 
@@ -71,19 +71,7 @@ const UNDELIVERED = "undelivered";
 
 /** The filters of the list. */
 export function emailFilter(given: RowQuery["query"], zone: string): Conditions {
-  const errors: FieldErrors = {};
-  const words = (name: string, choices: readonly string[]): string[] => {
-    const asked = (given[name] ?? "").split(",").filter(Boolean);
-    const wrong = asked.filter((word) => !choices.includes(word));
-    if (wrong.length > 0) errors[name] = wrong.map(notAChoice);
-    return asked;
-  };
-  const uuid = (name: string): string | null => {
-    const value = given[name];
-    const id = value ? filterUuid(value) : null;
-    if (value && !id) errors[name] = [notAUuid(value)];
-    return id;
-  };
+  const { errors, words, uuid, check } = filterReader(given);
   const states = words("state", [...EMAIL_STATES, UNDELIVERED]).flatMap((word) =>
     word === UNDELIVERED ? [...UNDELIVERED_STATES] : [word],
   );
@@ -91,7 +79,7 @@ export function emailFilter(given: RowQuery["query"], zone: string): Conditions 
   const [ticket, mailbox] = [uuid("ticket"), uuid("mailbox")];
   const since = given.since ? instant().read(given.since, { zone }) : { value: null };
   if ("error" in since) errors.since = [since.error];
-  if (Object.keys(errors).length > 0) throw invalid(errors);
+  check();
   const recipient = (given.recipient ?? "").replaceAll("\0", "").toWellFormed();
   return (sql) => [
     ...(states.length > 0 ? [`e.state = any(${sql.add(states)}::text[])`] : []),

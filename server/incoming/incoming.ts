@@ -1,12 +1,11 @@
 import { INCOMING_OUTCOMES, INCOMING_STATES, MATCHES } from "../../wire/incoming-words.ts";
-import { conflict, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
-import { filterUuid, notAChoice, notAUuid } from "../../wire/query.ts";
+import { conflict, noSuch } from "../../wire/problems.ts";
 import { moveFilesOf } from "../attachments/attachments.ts";
 import { updateComment } from "../comments/comments.ts";
 import { addCopied } from "../emails/from-incoming.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import { searched } from "../platform/filters.ts";
+import { filterReader, searched } from "../platform/filters.ts";
 import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
 import type { Intake } from "./context.ts";
 
@@ -57,26 +56,14 @@ incomingDetailView.columns = Object.fromEntries(
 
 /** The filters of the list. */
 export function incomingFilter(given: RowQuery["query"]): Conditions {
-  const errors: FieldErrors = {};
-  const words = (name: string, choices: readonly string[]): string[] => {
-    const asked = (given[name] ?? "").split(",").filter(Boolean);
-    const wrong = asked.filter((word) => !choices.includes(word));
-    if (wrong.length > 0) errors[name] = wrong.map(notAChoice);
-    return asked;
-  };
-  const uuid = (name: string): string | null => {
-    const value = given[name];
-    const id = value ? filterUuid(value) : null;
-    if (value && !id) errors[name] = [notAUuid(value)];
-    return id;
-  };
+  const { words, uuid, check } = filterReader(given);
   const lists = {
     state: words("state", INCOMING_STATES),
     outcome: words("outcome", INCOMING_OUTCOMES),
     matched_by: words("matched_by", MATCHES),
   };
   const ids = { mailbox: uuid("mailbox"), ticket: uuid("ticket") };
-  if (Object.keys(errors).length > 0) throw invalid(errors);
+  check();
   return (sql) => [
     ...Object.entries(lists).flatMap(([name, asked]) =>
       asked.length > 0 ? [`i.${name} = any(${sql.add(asked)}::text[])`] : [],

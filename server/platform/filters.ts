@@ -37,6 +37,30 @@ export async function filterIds(
   return ids;
 }
 
+/** Reads the filters of one request. `check` reports the errors of all of them in one 400. */
+export function filterReader(given: Query) {
+  const errors: FieldErrors = {};
+  return {
+    errors,
+    /** The words of a filter, separated by commas. */
+    words(name: string, choices: readonly string[]): string[] {
+      const words = (given[name] ?? "").split(",").filter(Boolean);
+      const wrong = words.filter((word) => !choices.includes(word));
+      if (wrong.length > 0) errors[name] = wrong.map(notAChoice);
+      return words;
+    },
+    uuid(name: string): string | null {
+      const value = given[name];
+      const id = value ? filterUuid(value) : null;
+      if (value && !id) errors[name] = [notAUuid(value)];
+      return id;
+    },
+    check(): void {
+      if (Object.keys(errors).length > 0) throw invalid(errors);
+    },
+  };
+}
+
 /** A filter by a few words; an unknown word returns 400. */
 export function filterChoice(given: Query, name: string, allowed: readonly string[]): string | null {
   const value = given[name];

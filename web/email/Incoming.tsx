@@ -1,18 +1,18 @@
 import "../lib/later-texts.ts";
-import { Box, Button, Center, Select, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { Box, Select, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { IconMail } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { INCOMING_STATES } from "../../wire/incoming-words.ts";
+import { INCOMING_COUNTS, INCOMING_STATES } from "../../wire/incoming-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, numberOf } from "../lib/time.ts";
 import records from "../records/records.module.css";
-import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useEmailSearch } from "./email-search.ts";
 import css from "./Incoming.module.css";
 import { IncomingDrawer } from "./IncomingDrawer.tsx";
+import { MoreRows, RowStates, useRows } from "./rows.tsx";
 
 type IncomingEmail = AnswerOf<"GET", "/incoming-emails/">["results"][number];
 
@@ -25,16 +25,11 @@ export function Incoming() {
   const { search, change } = useEmailSearch();
   const state = INCOMING_STATES.find((each) => each === search.state);
   const [open, setOpen] = useState<string | null>(null);
-  const emails = useInfiniteQuery({
-    queryKey: ["incoming-emails", { state }],
-    queryFn: ({ pageParam: page, signal }) =>
-      api.get("/incoming-emails/", { query: { page, page_size: PAGE_SIZE, state }, signal }),
-    initialPageParam: 1,
-    getNextPageParam: (last, _, page) => (last.next ? page + 1 : undefined),
-    placeholderData: keepPreviousData,
-    refetchInterval: AGAIN_MS,
-  });
-  const rows = emails.data?.pages.flatMap(({ results }) => results);
+  const rows = useRows(
+    ["incoming-emails", { state }],
+    (page, signal) => api.get("/incoming-emails/", { query: { page, page_size: PAGE_SIZE, state }, signal }),
+    () => AGAIN_MS,
+  );
   return (
     <Stack>
       <Counts />
@@ -49,24 +44,15 @@ export function Incoming() {
           ...INCOMING_STATES.map((value) => ({ value, label: t(`email.incomingStates.${value}`) })),
         ]}
       />
-      {emails.error ? (
-        <ErrorState error={emails.error} onRetry={emails.refetch} />
-      ) : !rows ? (
-        <LoadingLines />
-      ) : rows.length === 0 ? (
-        <EmptyState icon={IconMail} title={t(state ? "email.noneWithState" : "email.none")}>
-          {!state && t("email.noneArrived")}
-        </EmptyState>
-      ) : (
-        <Emails rows={rows} onOpen={setOpen} />
-      )}
-      {emails.hasNextPage && (
-        <Center>
-          <Button variant="default" loading={emails.isFetchingNextPage} onClick={() => void emails.fetchNextPage()}>
-            {t("records.more")}
-          </Button>
-        </Center>
-      )}
+      <RowStates
+        rows={rows}
+        icon={IconMail}
+        empty={t(state ? "email.noneWithState" : "email.none")}
+        emptyText={state ? null : t("email.noneArrived")}
+      >
+        {(list) => <Emails rows={list} onOpen={setOpen} />}
+      </RowStates>
+      <MoreRows rows={rows} />
       {open && <IncomingDrawer id={open} onClose={() => setOpen(null)} />}
     </Stack>
   );
@@ -85,7 +71,7 @@ function Counts() {
   const sum = Object.values(parts).reduce((total, each) => total + each, 0);
   return (
     <dl className={css.counts} aria-label={t("email.incoming")}>
-      {COUNTED.map((name) => (
+      {INCOMING_COUNTS.map((name) => (
         <div key={name}>
           <dt>{t(`email.counted.${name}`)}</dt>
           <dd>{numberOf(parts[name] ?? 0)}</dd>
@@ -98,19 +84,6 @@ function Counts() {
     </dl>
   );
 }
-
-const COUNTED = [
-  "tickets",
-  "replies",
-  "third_party",
-  "bounces",
-  "automatic",
-  "duplicates",
-  "quarantined",
-  "held",
-  "rejected",
-  "pending",
-] as const;
 
 function Emails({ rows, onOpen }: { rows: readonly IncomingEmail[]; onOpen: (id: string) => void }) {
   const t = useTexts();

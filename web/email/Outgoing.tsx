@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
-import { Box, Button, Center, Group, Select, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { Box, Button, Group, Select, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { IconMail, IconSend } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { EMAIL_STATES, UNDELIVERED_STATES } from "../../wire/email-words.ts";
 import { api } from "../lib/api.ts";
@@ -9,12 +9,12 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf, numberOf } from "../lib/time.ts";
 import records from "../records/records.module.css";
 import { showError, showNotice } from "../ui/notices.ts";
-import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { EmailDrawer } from "./EmailDrawer.tsx";
 import { useResend } from "./email-actions.ts";
 import { emailsChanged, isMoving, MOVING_AGAIN_MS, type OutgoingEmail } from "./email-queries.ts";
 import { useEmailSearch } from "./email-search.ts";
 import { HeldEmails } from "./HeldEmails.tsx";
+import { MoreRows, RowStates, useRows } from "./rows.tsx";
 import { StateMark } from "./StateMark.tsx";
 
 const PAGE_SIZE = 50;
@@ -28,42 +28,27 @@ export function Outgoing() {
   const { search, change } = useEmailSearch();
   const state = STATES.find((each) => each === search.state);
   const [open, setOpen] = useState<string | null>(null);
-  const emails = useInfiniteQuery({
-    queryKey: ["outgoing-emails", { state }],
-    queryFn: ({ pageParam: page, signal }) =>
-      api.get("/outgoing-emails/", { query: { page, page_size: PAGE_SIZE, state }, signal }),
-    initialPageParam: 1,
-    getNextPageParam: (last, _, page) => (last.next ? page + 1 : undefined),
-    placeholderData: keepPreviousData,
-    refetchInterval: (query) =>
-      query.state.data?.pages[0]?.results.some((email) => isMoving(email.state)) ? MOVING_AGAIN_MS : false,
-  });
-  const rows = emails.data?.pages.flatMap(({ results }) => results);
+  const rows = useRows(
+    ["outgoing-emails", { state }],
+    (page, signal) => api.get("/outgoing-emails/", { query: { page, page_size: PAGE_SIZE, state }, signal }),
+    (first) => (first.some((email) => isMoving(email.state)) ? MOVING_AGAIN_MS : false),
+  );
   return (
     <Stack>
       <HeldEmails />
       <Group justify="space-between" align="flex-end">
         <StateSelect state={state} onChange={(next) => change({ state: next })} />
-        {state === "undelivered" && rows && rows.length > 0 && <ResendAll />}
+        {state === "undelivered" && rows.list && rows.list.length > 0 && <ResendAll />}
       </Group>
-      {emails.error ? (
-        <ErrorState error={emails.error} onRetry={emails.refetch} />
-      ) : !rows ? (
-        <LoadingLines />
-      ) : rows.length === 0 ? (
-        <EmptyState icon={IconMail} title={t(state ? "email.noneWithState" : "email.none")}>
-          {!state && t("email.noneText")}
-        </EmptyState>
-      ) : (
-        <Emails rows={rows} onOpen={setOpen} />
-      )}
-      {emails.hasNextPage && (
-        <Center>
-          <Button variant="default" loading={emails.isFetchingNextPage} onClick={() => void emails.fetchNextPage()}>
-            {t("records.more")}
-          </Button>
-        </Center>
-      )}
+      <RowStates
+        rows={rows}
+        icon={IconMail}
+        empty={t(state ? "email.noneWithState" : "email.none")}
+        emptyText={state ? null : t("email.noneText")}
+      >
+        {(list) => <Emails rows={list} onOpen={setOpen} />}
+      </RowStates>
+      <MoreRows rows={rows} />
       {open && <EmailDrawer id={open} onClose={() => setOpen(null)} />}
     </Stack>
   );

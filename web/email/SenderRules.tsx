@@ -21,7 +21,7 @@ const changed = () => void queryClient.invalidateQueries({ queryKey: ["sender-ru
 export function SenderRules() {
   const t = useTexts();
   const [open, setOpen] = useState<SenderRule | "new" | null>(null);
-  const rows = useRows("sender-rules", (page, signal) =>
+  const rows = useRows(["sender-rules"], (page, signal) =>
     api.get("/sender-rules/", { query: { page, page_size: 50 }, signal }),
   );
   return (

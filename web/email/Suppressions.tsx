@@ -27,7 +27,7 @@ export function Suppressions() {
   const t = useTexts();
   const [isAdding, setAdding] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
-  const rows = useRows("suppressions", (page, signal) =>
+  const rows = useRows(["suppressions"], (page, signal) =>
     api.get("/suppressions/", { query: { page, page_size: 50 }, signal }),
   );
   return (

@@ -7,14 +7,19 @@ import type { Page } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 
-/** The rows of a list of the settings, page by page. */
-export function useRows<Row>(name: string, read: (page: number, signal: AbortSignal) => Promise<Page<Row>>) {
+/** The rows of a list of the settings, page by page. `againMs`: after how long they are read again, by those of the first page. */
+export function useRows<Row>(
+  key: readonly unknown[],
+  read: (page: number, signal: AbortSignal) => Promise<Page<Row>>,
+  againMs: (first: readonly Row[]) => number | false = () => false,
+) {
   const query = useInfiniteQuery({
-    queryKey: [name],
+    queryKey: key,
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),
     initialPageParam: 1,
     getNextPageParam: (last, _, page) => (last.next ? page + 1 : undefined),
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => againMs(state.data?.pages[0]?.results ?? []),
   });
   return { query, list: query.data?.pages.flatMap(({ results }) => results) };
 }
@@ -26,16 +31,24 @@ export function RowStates<Row>({
   rows: { query, list },
   icon,
   empty,
+  emptyText,
   children,
 }: {
   rows: Rows<Row>;
   icon: Icon;
   empty: string;
+  emptyText?: string | null;
   children: (list: Row[]) => ReactNode;
 }) {
   if (query.error) return <ErrorState error={query.error} onRetry={query.refetch} />;
   if (!list) return <LoadingLines />;
-  return list.length === 0 ? <EmptyState icon={icon} title={empty} /> : children(list);
+  return list.length === 0 ? (
+    <EmptyState icon={icon} title={empty}>
+      {emptyText}
+    </EmptyState>
+  ) : (
+    children(list)
+  );
 }
 
 export function MoreRows<Row>({ rows: { query } }: { rows: Rows<Row> }) {

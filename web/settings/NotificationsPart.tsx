@@ -1,25 +1,13 @@
 import "../lib/later-texts.ts";
 import { Select, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
+import { NOTIFICATION_KINDS } from "../../wire/email-words.ts";
 import type { Notify } from "../../wire/notifications.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 
-const KINDS = [
-  "undelivered",
-  "mention",
-  "assigned",
-  "response",
-  "low_rating",
-  "followed",
-  "sla_breached",
-  "sla_due_soon",
-  "overdue",
-  "due_soon",
-  "team",
-] as const;
 const WHEN: readonly Notify[] = ["now", "digest", "never"];
 const DIGEST_MINUTES = ["15", "60", "240", "1440"] as const;
 
@@ -57,7 +45,7 @@ export function NotificationsPart() {
         {t("notify.about")}
       </Text>
       <Preview />
-      {KINDS.map((kind) => (
+      {NOTIFICATION_KINDS.map((kind) => (
         <Select
           key={kind}
           label={t(`notify.${kind}`)}
