@@ -30,14 +30,20 @@ const REPORT_SENDER = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|bounces?
 const REPORT_SUBJECT =
   /\b(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|delayed)|returned mail|mail delivery (?:failed|failure|system)|failure notice|non-?delivery|delivery problem)\b/i;
 
-/** The kind of an email, with all the signals for it. */
-export function classify(message: Message, facts: SenderFacts): Classified {
-  const { marks, subject, sender, report } = message;
+/** What speaks for a kind of email. */
+function openSignals() {
   const signals: Signal[] = [];
   const note = (signal: string, value: string | undefined | false) => {
     if (value) signals.push({ signal, value: value.slice(0, 200) });
     return Boolean(value);
   };
+  return { signals, note };
+}
+
+/** The kind of an email, with all the signals for it. */
+export function classify(message: Message, facts: SenderFacts): Classified {
+  const { marks, subject, sender, report } = message;
+  const { signals, note } = openSignals();
   const address = "address" in sender ? sender.address : "";
   const submitted = marks["auto-submitted"]?.toLowerCase().split(/[;\s(]/)[0];
   const isSubmitted = note("auto-submitted", submitted !== "no" && submitted);

@@ -87,25 +87,6 @@ interface Chain {
 export function openFeed(db: Db, log: Log): Feed {
   const listeners = new Map<Listener, () => void>();
   let chain: Chain | null = null;
-  const read = async (own: Chain, from: Position) => {
-    let [position, wait] = [from, POLL_MS];
-    try {
-      const events = await eventsAfter(db, from);
-      if (own.isStopped) return;
-      if (events.length > 0) {
-        position = positionOf(events.at(-1)!);
-        for (const listener of listeners.keys()) listener(events);
-      }
-      if (events.length === PAGE_SIZE) wait = 0;
-    } catch (error) {
-      log.warn({ err: error }, "could not read events; retrying");
-      wait = RETRY_MS;
-    }
-    poll(own, position, wait);
-  };
-  const poll = (own: Chain, position: Position, wait: number) => {
-    if (!own.isStopped) own.timer = setTimeout(read, wait, own, position);
-  };
   const stop = () => {
     if (!chain) return;
     chain.isStopped = true;
@@ -113,7 +94,9 @@ export function openFeed(db: Db, log: Log): Feed {
     chain = null;
   };
   const start = (): Chain => {
-    const own: Chain = { isStopped: false, ready: positionNow(db).then((now) => poll(own, now, POLL_MS)) };
+    const own = startChain(db, log, (events) => {
+      for (const listener of listeners.keys()) listener(events);
+    });
     own.ready.catch(() => {
       // the next client starts another one
       if (chain === own) stop();
@@ -140,4 +123,29 @@ export function openFeed(db: Db, log: Log): Feed {
       for (const onClose of listeners.values()) onClose();
     },
   };
+}
+
+/** Polls for events from now on, until the chain is stopped. */
+function startChain(db: Db, log: Log, report: (events: FeedEvent[]) => void): Chain {
+  const read = async (from: Position) => {
+    let [position, wait] = [from, POLL_MS];
+    try {
+      const events = await eventsAfter(db, from);
+      if (own.isStopped) return;
+      if (events.length > 0) {
+        position = positionOf(events.at(-1)!);
+        report(events);
+      }
+      if (events.length === PAGE_SIZE) wait = 0;
+    } catch (error) {
+      log.warn({ err: error }, "could not read events; retrying");
+      wait = RETRY_MS;
+    }
+    poll(position, wait);
+  };
+  const poll = (position: Position, wait: number) => {
+    if (!own.isStopped) own.timer = setTimeout(read, wait, position);
+  };
+  const own: Chain = { isStopped: false, ready: positionNow(db).then((now) => poll(now, POLL_MS)) };
+  return own;
 }

@@ -82,12 +82,7 @@ const idList = (ids: readonly string[]) => [
 
 /** Reads large tickets on the given database after the request, while the client receives them. */
 export function createTicketCache(links: Links, pool: Db): TicketCache {
-  const entries = new LRUCache<string, Entry>({
-    maxSize: MAX_BYTES,
-    maxEntrySize: MAX_REMEMBERED_BYTES,
-    // two if a response of its own may be rendered; the text of an overdue ticket takes the place of the other
-    sizeCalculation: ({ bytes, hasFiles }) => bytes.length * (hasFiles ? 2 : 1) + 500,
-  });
+  const entries = openEntries();
   const take = (db: Db, built: BuiltTicket, context: RenderContext) => {
     const entry = entryOf(built);
     if (!isInTransaction(db)) entries.set(built.id, entry);
@@ -95,36 +90,77 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
   };
   const large = (built: Sized, context: RenderContext, fields?: readonly string[]) =>
     largeTicket(pool, built, fields, (whole) => composedText(whole, context, links));
-  /** Tickets that are not cached: small ones in one statement, a few megabytes of others in a second one. */
-  const buildRows = async (db: Db, ids: readonly string[], context: RenderContext) => {
-    const rows = new Map<string, ShownTicket>();
-    const medium: Sized[] = [];
-    let mediumBytes = 0;
-    for (const built of await query<Sized>(db, buildSmall, [idList(ids)])) {
-      const { id, version, size, json } = built;
-      if (json !== null) rows.set(id, { row: take(db, { ...built, json }, context), version });
-      else if (size <= MAX_REMEMBERED_BYTES && mediumBytes + size <= MAX_MEDIUM_BYTES) {
-        medium.push(built);
-        mediumBytes += size;
-      } else rows.set(id, { row: large(built, context), version });
-    }
-    if (medium.length > 0)
-      for (const built of await query<BuiltTicket>(db, buildMany, [idList(medium.map(({ id }) => id))]))
-        rows.set(built.id, { row: take(db, built, context), version: built.version });
-    return rows;
-  };
+  const buildRows = (db: Db, ids: readonly string[], context: RenderContext) =>
+    buildTickets(db, ids, { take: (built) => take(db, built, context), large: (built) => large(built, context) });
   const answer = async (db: Db, marks: readonly TicketKey[], context: RenderContext) => {
     const rows = new Map<string, Row>();
     const missing: string[] = [];
-    for (const { id, version, namesVersion } of marks) {
-      const entry = entries.get(id);
-      if (entry && entry.version === version && entry.namesVersion === namesVersion)
-        rows.set(id, compose(entry, context, links));
-      else missing.push(id);
+    for (const key of marks) {
+      const entry = entries.get(key.id);
+      if (entry && isCurrent(entry, key)) rows.set(key.id, compose(entry, context, links));
+      else missing.push(key.id);
     }
     if (missing.length > 0) for (const [id, { row }] of await buildRows(db, missing, context)) rows.set(id, row);
     return marks.flatMap(({ id }) => rows.get(id) ?? []);
   };
+  return {
+    take,
+    answer,
+    ...withoutCache(links, large),
+    async find(db, id, where, context) {
+      if (entries.has(id)) return findByMark(db, where, (mark) => answer(db, [mark], context));
+      const sql = parameters();
+      const [built] = await query<Sized>(db, `${buildOne} where ${where(sql)}`, sql.values);
+      if (!built) return null;
+      const { json, version } = built;
+      if (json === null) return (await buildRows(db, [id], context)).get(id) ?? null;
+      return { row: take(db, { ...built, json }, context), version };
+    },
+    async build(db, id, context) {
+      return (await buildRows(db, [id], context)).get(id) ?? null;
+    },
+  };
+}
+
+const openEntries = () =>
+  new LRUCache<string, Entry>({
+    maxSize: MAX_BYTES,
+    maxEntrySize: MAX_REMEMBERED_BYTES,
+    // two if a response of its own may be rendered; the text of an overdue ticket takes the place of the other
+    sizeCalculation: ({ bytes, hasFiles }) => bytes.length * (hasFiles ? 2 : 1) + 500,
+  });
+
+const isCurrent = (entry: Entry, { version, namesVersion }: TicketKey): boolean =>
+  entry.version === version && entry.namesVersion === namesVersion;
+
+interface Builder {
+  take(built: BuiltTicket): Row;
+  large(built: Sized): Row;
+}
+
+/** Builds tickets that are not cached: small ones in one statement, a few megabytes of others in a second one. */
+async function buildTickets(db: Db, ids: readonly string[], { take, large }: Builder) {
+  const rows = new Map<string, ShownTicket>();
+  const medium: Sized[] = [];
+  let mediumBytes = 0;
+  for (const built of await query<Sized>(db, buildSmall, [idList(ids)])) {
+    const { id, version, size, json } = built;
+    if (json !== null) rows.set(id, { row: take({ ...built, json }), version });
+    else if (size <= MAX_REMEMBERED_BYTES && mediumBytes + size <= MAX_MEDIUM_BYTES) {
+      medium.push(built);
+      mediumBytes += size;
+    } else rows.set(id, { row: large(built), version });
+  }
+  if (medium.length > 0)
+    for (const built of await query<BuiltTicket>(db, buildMany, [idList(medium.map(({ id }) => id))]))
+      rows.set(built.id, { row: take(built), version: built.version });
+  return rows;
+}
+
+type Large = (built: Sized, context: RenderContext, fields: readonly string[]) => Row;
+
+/** Tickets with some of their fields, which are never cached. */
+function withoutCache(links: Links, large: Large): Pick<TicketCache, "answerFields" | "findFields"> {
   const answerFields: TicketCache["answerFields"] = async (db, ids, fields, context) => {
     const text = `${ticketJson(MANY, { fields, maxBytes: MAX_SMALL_BYTES })} order by wanted.position`;
     const rows = await query<Sized>(db, text, [idList(ids)]);
@@ -133,31 +169,21 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
     );
   };
   return {
-    take,
-    answer,
     answerFields,
-    async find(db, id, where, context) {
-      if (entries.has(id)) {
-        const mark = await readMark(db, where);
-        const [row] = mark ? await answer(db, [mark], context) : [];
-        return mark && row ? { row, version: mark.version } : null;
-      }
-      const sql = parameters();
-      const [built] = await query<Sized>(db, `${buildOne} where ${where(sql)}`, sql.values);
-      if (!built) return null;
-      const { json, version } = built;
-      if (json === null) return (await buildRows(db, [id], context)).get(id) ?? null;
-      return { row: take(db, { ...built, json }, context), version };
-    },
-    async findFields(db, id, where, fields, context) {
-      const mark = await readMark(db, where);
-      const [row] = mark ? await answerFields(db, [id], fields, context) : [];
-      return mark && row ? { row, version: mark.version } : null;
-    },
-    async build(db, id, context) {
-      return (await buildRows(db, [id], context)).get(id) ?? null;
-    },
+    findFields: (db, id, where, fields, context) =>
+      findByMark(db, where, () => answerFields(db, [id], fields, context)),
   };
+}
+
+/** Reads whether there is such a ticket and at which version, then its JSON. */
+async function findByMark(
+  db: Db,
+  where: Condition,
+  read: (mark: TicketKey) => Promise<Row[]>,
+): Promise<ShownTicket | null> {
+  const mark = await readMark(db, where);
+  const [row] = mark ? await read(mark) : [];
+  return mark && row ? { row, version: mark.version } : null;
 }
 
 async function readMark(db: Db, where: Condition): Promise<TicketKey | undefined> {
