@@ -9,6 +9,7 @@ import { writeDemoEmails } from "../demo/emails.ts";
 import { countTickets, fillDesk } from "../demo/fill.ts";
 import { writeDemoMacros } from "../demo/macros.ts";
 import { writeDemoSla } from "../demo/sla.ts";
+import { writeDemoSurveys } from "../demo/surveys.ts";
 import { writeDemoTicketTemplates } from "../demo/ticket-templates.ts";
 import { openProgress } from "../import/progress.ts";
 import { openMigrated, openStorage } from "../open.ts";
@@ -96,5 +97,6 @@ async function fill(desk: Desk, wish: { tickets: number; seed: number; password:
   await writeDemoMacros(desk.db);
   await writeDemoTicketTemplates(desk.db);
   await writeDemoSla(desk.db, desk.zone);
+  await writeDemoSurveys(desk.db);
   console.log(`Added ${wish.tickets.toLocaleString("en")} tickets.`);
 }

@@ -6,6 +6,7 @@ import { writeDemoAutomations } from "./automations.ts";
 import { createUsers } from "./desk.ts";
 import { fillDesk } from "./fill.ts";
 import { writeDemoSla } from "./sla.ts";
+import { writeDemoSurveys } from "./surveys.ts";
 
 const PASSWORD = "show me around";
 let world: World;
@@ -104,6 +105,16 @@ test("its policy counts from each ticket's creation, and is written once", async
   expect(await count(`${clocks} and c.started_at = date_trunc('second', t.created_at)`)).toBe(await count("tickets"));
   expect(await count(`${clocks} and c.state = 'met'`)).toBeGreaterThan(0);
   expect(await count("sla_clocks where metric = 'next_response'")).toBeGreaterThan(0);
+});
+
+test("its customers have rated solved tickets, once", async () => {
+  await writeDemoSurveys(world.database.db);
+  await writeDemoSurveys(world.database.db);
+  const [asked, answered] = [await count("surveys"), await count("survey_answers")];
+  expect(answered).toBeGreaterThan(0);
+  expect(asked).toBeGreaterThan(answered);
+  expect(await count("survey_answers where answered_at > now()")).toBe(0);
+  expect(await count("survey_answers where rating <= 2")).toBeGreaterThan(0);
 });
 
 test("the files of the demo can be downloaded whole", async () => {

@@ -4,7 +4,8 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { InboxSearch } from "../inbox/address.ts";
 import { useTexts } from "../lib/texts.ts";
-import { changeOf, numberOf } from "../lib/time.ts";
+import { changeOf } from "../lib/time.ts";
+import { cellText } from "./cells.ts";
 import css from "./charts.module.css";
 import type { Series } from "./DayChart.tsx";
 import { type Cell, type Report, recordsOf } from "./report.ts";
@@ -25,6 +26,8 @@ interface Row {
   key: string;
   name: string;
   values: number[];
+  /** The values as people read them: what is not shown is not zero. */
+  texts: string[];
   /** The change of the first value since the previous range. */
   change: string | null;
   search: InboxSearch | null;
@@ -69,6 +72,7 @@ function rowsOf({ report, name, words, series, search }: Required<Props>): Row[]
         key: `${at} ${record[name]}`,
         name: words(String(record[name] ?? "")),
         values,
+        texts: series.map(({ key }) => cellText(record[key] ?? null, "number")),
         change: typeof earlier === "number" ? changeOf(values[0]!, earlier) : null,
         search: search(record),
       };
@@ -91,8 +95,8 @@ function BarRow({ row, series, max, hasChanges }: { row: Row; series: Series[]; 
         ))}
       </div>
       <span className={css.values}>
-        {row.values.map((value, nth) => (
-          <span key={series[nth]!.key}>{numberOf(value)}</span>
+        {row.texts.map((text, nth) => (
+          <span key={series[nth]!.key}>{text}</span>
         ))}
       </span>
       {hasChanges && <span className={css.change}>{row.change}</span>}
