@@ -967,6 +967,27 @@ CREATE UNIQUE INDEX calendars_name_key ON public.calendars USING btree (lower(na
 comment on table calendars is
   'Open hours of a week in a time zone, and days that differ.';
 
+create table checklist_items (
+  id uuid default gen_random_uuid() not null,
+  ticket uuid not null,
+  "position" integer not null,
+  text text not null,
+  done_at timestamp with time zone,
+  done_by uuid,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  version integer default 1 not null,
+  constraint checklist_items_pkey PRIMARY KEY (id),
+  constraint checklist_items_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint checklist_items_done_by FOREIGN KEY (done_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint checklist_items_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX checklist_items_created_by ON public.checklist_items USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX checklist_items_done_by ON public.checklist_items USING btree (done_by) WHERE (done_by IS NOT NULL);
+CREATE INDEX checklist_items_of_ticket ON public.checklist_items USING btree (ticket, "position");
+comment on table checklist_items is
+  'The steps of tickets, for the team alone: in their order, and by whom and when each was done.';
+
 create table comments (
   id uuid default gen_random_uuid() not null,
   ticket uuid not null,

@@ -6,6 +6,7 @@ import { serveFiles } from "./attachments/download.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
 import { automationRoutes } from "./automations/routes.ts";
 import { bulkRoutes } from "./bulk/routes.ts";
+import { checklistRoutes } from "./checklists/routes.ts";
 import { commentRoutes } from "./comments/routes.ts";
 import { companyRoutes } from "./companies/routes.ts";
 import type { Config, ShownSetting } from "./config.ts";
@@ -258,8 +259,12 @@ function servePublic(http: FastifyInstance, docket: Docket, attempts: Attempts, 
   servePortal(http, docket, attempts, isLimited);
 }
 
-/** What each user has of a ticket alone: drafts and snoozes. */
-const ownRoutes = (docket: Docket): Route[] => [...draftRoutes(docket), ...snoozeRoutes(docket)];
+/** What each user has of a ticket alone, and its checklist. */
+const ownRoutes = (docket: Docket): Route[] => [
+  ...draftRoutes(docket),
+  ...snoozeRoutes(docket),
+  ...checklistRoutes(docket),
+];
 
 const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
   ...mailboxRoutes(mail),

@@ -11,7 +11,6 @@ const OTHER = 40;
 const LONGER: Record<string, number> = {
   "server/incoming/process.ts applyOutcome": 43,
   "web/new-ticket/new-draft.ts openNewDraft": 42,
-  "web/new-ticket/NewTicketPage.tsx Form": 154,
 };
 
 interface Node {

@@ -21,6 +21,7 @@ export const OWNERS: Record<string, string> = {
   new_ticket_drafts: "drafts",
   draft_files: "drafts",
   snoozes: "snoozes",
+  checklist_items: "checklists",
   replies: "replies",
   presence: "presence",
   mailboxes: "mailboxes",

@@ -10,6 +10,7 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["company.", ["companies", "company"]],
   ["contact.", ["contacts", "contact"]],
   ["zone.", ["zones", "zone"]],
+  ["checklist.", ["checklist"]],
   ["article.", ["articles"]],
   ["user.", ["users", "user"]],
   ["view.", ["views", "view-counts"]],

@@ -9,6 +9,7 @@ export const TAGS = {
   "Bulk changes": "Change many tickets at once, and undo it.",
   Drafts: "Unsent replies and tickets, saved until they are sent.",
   Snoozes: "Tickets that you put aside until a time or the customer's reply, and reminders. For you alone.",
+  Checklists: "The steps of a ticket, for the team alone.",
   Replies: "Replies that can be undone for a few seconds before they are sent.",
   Macros: "Saved replies with placeholders, and the changes of a ticket that go with them.",
   "Ticket templates": "Prepared tickets: subject, description, fields and checklist.",

@@ -82,6 +82,9 @@ const missing = z.partialRecord(z.enum(TEMPLATE_FIELDS), z.string()).meta({
   description: "The fields whose value no longer exists, each with the reason. They are kept, but not filled in.",
   examples: [{ assigned_to: "This user is no longer active." }],
 });
+const names = z.record(z.string(), z.string()).meta({
+  description: "The names of the company, contact, zone and assignee in `fields`.",
+});
 const Template = z
   .object({
     id,
@@ -95,6 +98,7 @@ const Template = z
     description: z.string(),
     fields: templateValues,
     missing,
+    names,
     checklist: z.array(z.string()),
     inputs: z.array(Input),
     can_change: z.boolean().meta({ description: "Whether you may change and delete it." }),
@@ -197,9 +201,7 @@ export const applyTemplate = endpoint({
     fields: templateValues,
     missing,
     checklist: z.array(z.string()),
-    names: z.record(z.string(), z.string()).meta({
-      description: "The names of the company, contact and zone in `fields`.",
-    }),
+    names,
   }),
   problems: [400, 401, 404],
   example: {

@@ -1,6 +1,7 @@
 import { UNDO_HOURS } from "../../wire/merges.ts";
 import { conflict, invalid, noSuch } from "../../wire/problems.ts";
 import { type MovedFiles, moveFiles, returnFiles } from "../attachments/move.ts";
+import { moveChecklist, returnChecklist } from "../checklists/checklists.ts";
 import { copyDescription, moveComments, removeComment, touchConversation } from "../comments/move.ts";
 import {
   describeByMessage,
@@ -35,6 +36,7 @@ interface Moved {
   followers: string[];
   /** Merges of older versions have none. */
   links?: string[];
+  steps?: string[];
 }
 
 /** Both tickets, locked until the transaction ends; in one order, so that two merges never wait for each other. */
@@ -105,6 +107,7 @@ async function moveEverything(db: Db, actor: Actor, from: string, to: string): P
     people: await joinPeople(db, from, to, actor.id),
     followers: await copyFollowers(db, from, to),
     links: await moveLinks(db, from, to),
+    steps: await moveChecklist(db, from, to),
   };
 }
 
@@ -157,6 +160,7 @@ export function undoMerge(db: Db, actor: Actor, source: string): Promise<TicketR
 
 async function returnEverything(db: Db, actor: Actor, { target, moved }: MergeRow, source: string): Promise<void> {
   await returnLinks(db, target, source, moved.links ?? []);
+  await returnChecklist(db, source, moved.steps ?? []);
   await removeFollowers(db, target, moved.followers);
   await unjoinPeople(db, moved.people);
   await returnIncoming(db, moved.incoming, target, source);

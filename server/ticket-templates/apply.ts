@@ -29,16 +29,15 @@ export async function applyTemplate(
   return fillIn(db, actor.id, template, { chosen, inputs: inputValues(inputs, template.inputs) });
 }
 
-type Filled = Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "checklist"> & {
+type Filled = Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "names" | "checklist"> & {
   blanks: string[];
-  names: Record<string, string>;
 };
 
 /** A template with its placeholders filled in; a field whose value no longer exists is left out. */
 export async function fillIn(
   db: Db,
   agent: string | null,
-  template: Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "checklist">,
+  template: Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "names" | "checklist">,
   { chosen, inputs }: { chosen: Customer; inputs: Record<string, string | null> },
 ): Promise<Filled> {
   const { missing, checklist } = template;
@@ -48,7 +47,7 @@ export async function fillIn(
   // a contact and a zone belong to their company
   const isOther = chosen.company && fields.company && chosen.company !== fields.company;
   const own: Customer = isOther ? {} : fields;
-  const { names, ...facts } = await factsFor(db, agent, {
+  const facts = await factsFor(db, agent, {
     company: chosen.company ?? own.company,
     contact: chosen.contact ?? own.contact,
     zone: chosen.zone ?? own.zone,
@@ -63,7 +62,7 @@ export async function fillIn(
     fields,
     missing,
     checklist,
-    names,
+    names: template.names,
   };
 }
 
@@ -78,11 +77,7 @@ interface Row {
 }
 
 /** What fills the placeholders of a template, read now. */
-async function factsFor(
-  db: Db,
-  agent: string | null,
-  { company, contact, zone }: Customer,
-): Promise<TemplateValues & { names: Record<string, string> }> {
+async function factsFor(db: Db, agent: string | null, { company, contact, zone }: Customer): Promise<TemplateValues> {
   const [row] = await query<Row>(
     db,
     `select
@@ -114,11 +109,6 @@ async function factsFor(
     zone: name(zoneName),
     agent: { ...name(agentName), first_name: orNull(agent_first) ?? orNull(firstWord(agentName)) },
     desk: name(desk),
-    names: Object.fromEntries(
-      Object.entries({ company: companyName, contact: contactName, zone: zoneName }).filter(
-        ([, each]) => each !== null,
-      ),
-    ) as Record<string, string>,
   };
 }
 

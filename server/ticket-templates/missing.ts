@@ -2,6 +2,7 @@ import type { TemplateField } from "../../wire/template-words.ts";
 import { TICKET_FIELDS } from "../../wire/ticket-fields.ts";
 import { wordsOf } from "../../wire/ticket-schemas.ts";
 import { type Db, query } from "../platform/database.ts";
+import { fullName } from "../users/names.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 export type Missing = Partial<Record<TemplateField, string>>;
@@ -14,11 +15,15 @@ const REASONS = {
   assigned_to: "This user is no longer active.",
 } as const;
 
-/** The fields of templates whose value no longer exists, with the reason. */
-export async function missingFields(db: Db, all: readonly Fields[]): Promise<Missing[]> {
+/** The fields of templates whose value no longer exists, with the reason; and the names of the values that exist. */
+export async function checkFields(
+  db: Db,
+  all: readonly Fields[],
+): Promise<{ missing: Missing; names: Record<string, string> }[]> {
   const there = await existing(db, all);
   return all.map((fields) => {
     const missing: Missing = {};
+    const names: Record<string, string> = {};
     for (const name of CHOICES) {
       const word = fields[name];
       if (typeof word === "string" && !wordsOf(TICKET_FIELDS[name]).includes(word))
@@ -27,36 +32,43 @@ export async function missingFields(db: Db, all: readonly Fields[]): Promise<Mis
     for (const name of Object.keys(REASONS) as (keyof typeof REASONS)[]) {
       const id = fields[name];
       if (typeof id !== "string") continue;
-      const company = there.get(id);
-      const isOfOther =
-        fields.company && (name === "contact" || name === "zone") && company && company !== fields.company;
-      if (company === undefined || isOfOther) missing[name] = REASONS[name];
+      const found = there.get(id);
+      const isPart = name === "contact" || name === "zone";
+      const isOfOther = isPart && fields.company && found?.company && found.company !== fields.company;
+      if (!found || isOfOther) missing[name] = REASONS[name];
+      else names[name] = found.name;
     }
-    return missing;
+    return { missing, names };
   });
 }
 
+interface Existing {
+  id: string;
+  company: string | null;
+  name: string;
+}
+
 /** The companies, contacts, zones and users that exist, each with the company that it belongs to. */
-async function existing(db: Db, all: readonly Fields[]): Promise<Map<string, string | null>> {
+async function existing(db: Db, all: readonly Fields[]): Promise<Map<string, Existing>> {
   const idsOf = (name: string) => all.map((fields) => fields[name]).filter((id) => typeof id === "string");
   const names = ["company", "contact", "zone", "assigned_to"] as const;
   if (names.every((name) => idsOf(name).length === 0)) return new Map();
-  const rows = await query<{ id: string; company: string | null }>(
+  const rows = await query<Existing>(
     db,
-    `select id, null::uuid as company from companies where id = any($1::uuid[]) and deleted_at is null
+    `select id, null::uuid as company, name from companies where id = any($1::uuid[]) and deleted_at is null
      union all
-     select c.id, c.company
+     select c.id, c.company, c.name
      from contacts c
      left join companies o on o.id = c.company
      where c.id = any($2::uuid[]) and o.deleted_at is null
      union all
-     select z.id, z.company
+     select z.id, z.company, z.name
      from zones z
      join companies o on o.id = z.company
      where z.id = any($3::uuid[]) and o.deleted_at is null
      union all
-     select id, null from users where id = any($4::uuid[]) and is_active`,
+     select u.id, null, ${fullName("u")} from users u where u.id = any($4::uuid[]) and u.is_active`,
     names.map(idsOf),
   );
-  return new Map(rows.map(({ id, company }) => [id, company]));
+  return new Map(rows.map((row) => [row.id, row]));
 }

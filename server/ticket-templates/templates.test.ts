@@ -37,6 +37,7 @@ describe("a ticket template", () => {
         owner_name: "Tom Tech",
         checklist: ["Ask for the light", "Restart it"],
         missing: {},
+        names: {},
         can_change: true,
         created_at: body.created_at,
         updated_at: body.updated_at,

@@ -11,7 +11,7 @@ import { insertRow, updateRow } from "../platform/row-change.ts";
 import { referenceErrors } from "../tickets/references.ts";
 import type { TicketValues } from "../tickets/tickets.ts";
 import { fullName } from "../users/names.ts";
-import { missingFields } from "./missing.ts";
+import { checkFields } from "./missing.ts";
 
 export type TemplateInput = Partial<Values<typeof templateFields>>;
 
@@ -26,7 +26,7 @@ const COLUMNS = `m.id, m.name, m.folder, m.scope, m.team, m.owner, ${fullName("u
   m.subject, m.description, m.fields, m.checklist, m.inputs,
   wire_time(m.created_at) as created_at, wire_time(m.updated_at) as updated_at`;
 
-type StoredTemplate = Omit<TemplateRow, "can_change" | "missing">;
+type StoredTemplate = Omit<TemplateRow, "can_change" | "missing" | "names">;
 
 async function read(db: Db, actor: Actor, id: string | null): Promise<TemplateRow[]> {
   const sql = parameters();
@@ -40,11 +40,11 @@ async function read(db: Db, actor: Actor, id: string | null): Promise<TemplateRo
      order by lower(m.folder), lower(m.name), m.id`,
     sql.values,
   );
-  const missing = await missingFields(
+  const checked = await checkFields(
     db,
     rows.map(({ fields }) => fields),
   );
-  return rows.map((row, at) => ({ ...row, missing: missing[at]!, can_change: rules.mayChange(actor, row) }));
+  return rows.map((row, at) => ({ ...row, ...checked[at]!, can_change: rules.mayChange(actor, row) }));
 }
 
 export const listTemplates = (db: Db, actor: Actor): Promise<TemplateRow[]> => read(db, actor, null);

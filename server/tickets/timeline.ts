@@ -28,7 +28,7 @@ export const MAX_TIMELINE_PAGE = 200;
 const IS_TOLD = `e.ticket = $1
   and (e.changes is not null or e.kind <> 'ticket.updated')
   -- a message shows what became of its email
-  and e.kind <> 'email.updated'`;
+  and e.kind not in ('email.updated', 'checklist.moved')`;
 
 /** The part of the timeline that a request asks for; null for all of it. */
 export function timelinePageOf({ page_size, before }: Record<string, string | undefined>): TimelinePage | null {

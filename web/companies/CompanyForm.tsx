@@ -33,8 +33,17 @@ const FIELDS = [
   ["is_active", "switch", 0],
 ] as const;
 
+interface Props {
+  company?: Company;
+  /** The name of a new company, as far as it is typed. */
+  name?: string;
+  onClose: () => void;
+  /** In place of opening the new company. */
+  onSaved?: (company: Company) => void;
+}
+
 /** Creates a company, or edits one. */
-export function CompanyForm({ company, onClose }: { company?: Company; onClose: () => void }) {
+export function CompanyForm({ company, name = "", onClose, onSaved }: Props) {
   const t = useTexts();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -48,17 +57,18 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
   const save = async (changes: Record<string, unknown>) => {
     const saved = company
       ? await api.patch("/companies/{id}/", changes, { path: { id: company.id } })
-      : await api.post("/companies/", changes);
+      : await api.post("/companies/", { ...(name && { name }), ...changes });
     queries.setQueryData(["company", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["companies"] });
     showNotice(t("companies.saved", { name: String(saved.name) }));
-    if (!company) void navigate({ to: "/companies/$id", params: { id: saved.id } });
+    if (onSaved) onSaved(saved);
+    else if (!company) void navigate({ to: "/companies/$id", params: { id: saved.id } });
   };
   return (
     <RecordForm
       title={company ? t("companies.edit") : t("companies.new")}
       fields={fields}
-      values={company ?? { is_active: true, location_count: 1, music_zone_count: 1 }}
+      values={company ?? { name, is_active: true, location_count: 1, music_zone_count: 1 }}
       save={save}
       onClose={onClose}
     />

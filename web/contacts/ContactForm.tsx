@@ -28,12 +28,14 @@ interface Props {
   contact?: Contact;
   /** The company that a new contact is of. */
   company?: { id: string; name?: string | undefined };
+  /** The name of a new contact, as far as it is typed. */
+  typed?: string;
   onClose: () => void;
   onSaved?: (contact: Contact) => void;
 }
 
 /** Creates a contact, or edits one. */
-export function ContactForm({ contact, company, onClose, onSaved }: Props) {
+export function ContactForm({ contact, company, typed = "", onClose, onSaved }: Props) {
   const t = useTexts();
   const queries = useQueryClient();
   const name = contact?.company_name ?? company?.name;
@@ -64,7 +66,11 @@ export function ContactForm({ contact, company, onClose, onSaved }: Props) {
   const save = async (changes: Record<string, unknown>) => {
     const saved = contact
       ? await api.patch("/contacts/{id}/", changes, { path: { id: contact.id } })
-      : await api.post("/contacts/", { ...(company && { company: company.id }), ...changes });
+      : await api.post("/contacts/", {
+          ...(typed && { name: typed }),
+          ...(company && { company: company.id }),
+          ...changes,
+        });
     queries.setQueryData(["contact", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["contacts"] });
     showNotice(t("companies.saved", { name: String(saved.name) }));
@@ -74,7 +80,7 @@ export function ContactForm({ contact, company, onClose, onSaved }: Props) {
     <RecordForm
       title={contact ? t("contacts.edit") : t("contacts.new")}
       fields={fields}
-      values={contact ?? { company: company?.id, is_active: true, contact_type: "General" }}
+      values={contact ?? { name: typed, company: company?.id, is_active: true, contact_type: "General" }}
       save={save}
       onClose={onClose}
     />

@@ -3,12 +3,15 @@ import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { ConversationBanners } from "./ConversationBanners.tsx";
 import { openDialog } from "./dialogs.ts";
 import { ForwardDialog } from "./ForwardDialog.tsx";
 import { MergeDialog } from "./MergeDialog.tsx";
 import { MoveDialog } from "./MoveDialog.tsx";
 import { SplitDialog } from "./SplitDialog.tsx";
+
+const SaveAsTemplate = fetched(async () => (await import("../ticket-templates/SaveAsTemplate.tsx")).SaveAsTemplate);
 
 /** What the open ticket has to do with other tickets: banners that ask or tell something, dialogs, and actions. */
 export function ConversationParts() {
@@ -23,11 +26,18 @@ export function ConversationParts() {
       label: t("merging.merge"),
       run: () => openDialog.set({ kind: "merge" }),
     },
+    {
+      id: "ticket template",
+      section: t("actions.ticket"),
+      label: t("templates.saveAs"),
+      run: () => openDialog.set({ kind: "template" }),
+    },
   ]);
   return (
     <>
       <ConversationBanners ticket={ticket.id} />
       {dialog?.kind === "merge" && <MergeDialog ticket={ticket} onClose={close} />}
+      {dialog?.kind === "template" && <SaveAsTemplate ticket={ticket} onClose={close} />}
       {dialog?.kind === "move" && <MoveDialog ticket={ticket} comment={dialog.comment} onClose={close} />}
       {dialog?.kind === "forward" && <ForwardDialog ticket={ticket} comment={dialog.comment} onClose={close} />}
       {dialog?.kind === "split" && <SplitDialog ticket={ticket} comment={dialog.comment} onClose={close} />}

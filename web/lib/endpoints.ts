@@ -11,6 +11,7 @@ type Described =
   | typeof import("../../wire/bulk-macros.ts")
   | typeof import("../../wire/calendars.ts")
   | typeof import("../../wire/comments.ts")
+  | typeof import("../../wire/checklists.ts")
   | typeof import("../../wire/companies.ts")
   | typeof import("../../wire/contact-addresses.ts")
   | typeof import("../../wire/contacts.ts")

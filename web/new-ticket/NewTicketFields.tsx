@@ -1,52 +1,34 @@
 import "../lib/later-texts.ts";
 import { Input, SegmentedControl, Stack, TagsInput, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import type { FieldEntry } from "../../wire/ticket-fields.ts";
 import { CATEGORIES, type Category, PRIORITIES, TEAM_OF_CATEGORY } from "../../wire/ticket-words.ts";
-import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fromWallTime, momentOf, wallTimeOf } from "../lib/time.ts";
-import { CompanySelect } from "../records/CompanySelect.tsx";
+import { RelatedSelect } from "../records/RelatedSelect.tsx";
+import { StepList } from "../ticket-templates/StepList.tsx";
 import { choiceWord } from "../tickets/choice-words.ts";
 import { DUE_CHOICES, dueAt } from "../tickets/fields/due.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { personHint } from "../tickets/people-words.ts";
 import { plainFields } from "../tickets/plain-fields.ts";
 import { PickField } from "../ui/PickField.tsx";
-import type { NewTicket } from "./new-draft.ts";
+import type { FieldsProps } from "./CustomerLines.tsx";
 
-interface Props {
-  fields: NewTicket;
-  change(more: Partial<NewTicket>): void;
-  wrong(name: string): string | null;
-}
+type Props = FieldsProps;
 
-/** Whom it is about, and who answers by when. */
+/** Who answers by when, and what has to be done. */
 export function NewTicketFields({ fields, change, wrong }: Props) {
   const t = useTexts();
   const colleagues = useColleagues().filter(({ is_active, id }) => is_active || id === fields.assigned_to);
   const assignee = colleagues.find(({ id }) => id === fields.assigned_to);
-  const team = assignee?.role ?? TEAM_OF_CATEGORY[fields.category as Category];
+  const team = assignee?.role ?? (fields.assigned_team || TEAM_OF_CATEGORY[fields.category as Category]);
   return (
     <Stack>
-      <CompanySelect
-        label={t("fields.company")}
-        required={fields.contact === null}
-        autoFocus={fields.company === null && fields.contact === null}
-        value={fields.company}
-        {...(fields.companyName && { name: fields.companyName })}
-        error={wrong("company")}
-        onChange={(company, companyName) => change({ company, companyName, contact: null, zone: null })}
-      />
-      <Related name="contact" fields={fields} change={change} wrong={wrong} />
-      <Related name="zone" fields={fields} change={change} wrong={wrong} />
       <PickField
         label={t("fields.category")}
         choices={CATEGORIES.map((value) => ({ value, label: t(`categories.${value}`) }))}
         value={fields.category}
-        onChoose={(category) => category && change({ category })}
+        onChoose={(category) => category && change({ category, assigned_team: "" })}
         description={team ? t("newTicket.goesTo", { team: t(`roles.${team as "Tech"}`) }) : t("newTicket.noTeam")}
       />
       <PriorityField fields={fields} change={change} />
@@ -64,6 +46,15 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
         onChoose={(assigned_to) => change({ assigned_to })}
       />
       <Due fields={fields} change={change} />
+      <RelatedSelect
+        name="zone"
+        company={fields.company}
+        value={fields.zone}
+        shown={fields.zoneName ?? undefined}
+        placeholder={t("newTicket.companyFirst")}
+        error={wrong("zone")}
+        onChoose={(zone, zoneName) => change({ zone, zoneName })}
+      />
       {otherFields().map((entry) => (
         <Other key={entry[0]} entry={entry} fields={fields} change={change} wrong={wrong} />
       ))}
@@ -74,6 +65,9 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
         error={wrong("tags")}
         onChange={(tags) => change({ tags })}
       />
+      <Input.Wrapper label={t("checklist.title")} labelElement="div">
+        <StepList steps={fields.checklist} onChange={(checklist) => change({ checklist })} />
+      </Input.Wrapper>
     </Stack>
   );
 }
@@ -137,44 +131,6 @@ function Other({ entry, fields, change, wrong }: Props & { entry: FieldEntry }) 
       {...(max && { maxLength: max })}
       value={isInstant && value ? wallTimeOf(value) : value}
       onChange={({ currentTarget: { value: typed } }) => set(isInstant ? (typed ? fromWallTime(typed) : null) : typed)}
-    />
-  );
-}
-
-/** A contact or zone of the company, found by typing. */
-function Related({ name, fields, change, wrong }: Props & { name: "contact" | "zone" }) {
-  const t = useTexts();
-  const [text, setText] = useState("");
-  const [search] = useDebouncedValue(text.trim(), 150);
-  const { company } = fields;
-  const { data, isFetching, isPlaceholderData } = useQuery({
-    queryKey: [`${name}s`, "to choose from", company, search],
-    queryFn: async ({ signal }) => {
-      const query = { ...(company && { company }), search, page_size: 50, fields: "id,name" };
-      const page =
-        name === "contact"
-          ? await api.get("/contacts/", { query, signal })
-          : await api.get("/zones/", { query, signal });
-      return page.results.map((each) => ({ value: each.id, label: each.name }));
-    },
-    // a contact may be chosen first: the ticket is of the contact's company then, or of none
-    enabled: company !== null || name === "contact",
-    placeholderData: keepPreviousData,
-  });
-  const isOpen = company !== null || name === "contact";
-  return (
-    <PickField
-      label={t(`fields.${name}`)}
-      placeholder={isOpen ? "" : t("newTicket.companyFirst")}
-      disabled={!isOpen}
-      isClearable
-      choices={isOpen ? (data ?? []) : []}
-      onSearch={setText}
-      isBusy={isFetching}
-      isStale={!data || isPlaceholderData || search !== text.trim()}
-      value={fields[name]}
-      error={wrong(name)}
-      onChoose={(id) => change({ [name]: id })}
     />
   );
 }

@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { AddressInput } from "../email/AddressInput.tsx";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import type { NewTicket } from "./new-draft.ts";
+import classes from "./new-ticket.module.css";
+import type { NewTicket } from "./new-ticket.ts";
 
 const unnamed = () => undefined;
 
@@ -18,7 +19,7 @@ export function SendAsEmail({ fields, change }: { fields: NewTicket; change(more
   if (mailboxes.length === 0) return null;
   const { sendsEmail, cc, bcc, mailbox, contact } = fields;
   return (
-    <Stack gap="xs" mt="md">
+    <Stack gap="xs" className={classes.email}>
       <Checkbox
         label={t("newTicket.sendAsEmail")}
         description={t(contact ? "newTicket.sendAsEmailAbout" : "newTicket.sendNeedsContact")}

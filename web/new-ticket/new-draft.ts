@@ -4,27 +4,7 @@ import { copyAt } from "../replies/local-copy.ts";
 import { savedOr } from "../replies/reply-draft.ts";
 import { isSignedInAs } from "../replies/signed-in.ts";
 import { type DraftFile, mergeFiles } from "../replies/written.ts";
-
-/** The content of the form for a new ticket. */
-export interface NewTicket {
-  subject: string;
-  description: string;
-  company: string | null;
-  companyName: string | null;
-  contact: string | null;
-  zone: string | null;
-  category: string;
-  priority: string;
-  assigned_to: string | null;
-  due_date: string | null;
-  tags: string[];
-  /** Whether the description goes to the contact by email. */
-  sendsEmail: boolean;
-  cc: string[];
-  bcc: string[];
-  /** The mailbox that sends it; null for the default one. */
-  mailbox: string | null;
-}
+import { EMPTY_TICKET, type NewTicket } from "./new-ticket.ts";
 
 interface NewTicketContent {
   fields: NewTicket;
@@ -32,26 +12,7 @@ interface NewTicketContent {
 }
 export type NewDraftNow = NewTicketContent & DraftStatus;
 
-const EMPTY: NewTicketContent = {
-  fields: {
-    subject: "",
-    description: "",
-    company: null,
-    companyName: null,
-    contact: null,
-    zone: null,
-    category: "general",
-    priority: "medium",
-    assigned_to: null,
-    due_date: null,
-    tags: [],
-    sendsEmail: false,
-    cc: [],
-    bcc: [],
-    mailbox: null,
-  },
-  files: [],
-};
+const EMPTY: NewTicketContent = { fields: EMPTY_TICKET, files: [] };
 // a request that outlives its page may not be larger
 const MAX_KEPT_ALIVE = 60_000;
 

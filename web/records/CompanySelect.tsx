@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { api } from "../lib/api.ts";
 import { PickField } from "../ui/PickField.tsx";
+import { useCreating } from "./use-creating.tsx";
 
 const TYPING_MS = 150;
 
@@ -15,10 +16,12 @@ interface Props {
   required?: boolean;
   autoFocus?: boolean;
   onChange: (id: string | null, name: string | null) => void;
+  /** Offers to create a company of the typed name. */
+  onCreate?: (name: string) => void;
 }
 
 /** Finds a company among any number of them by a part of its name. */
-export function CompanySelect({ value, name, required = false, onChange, ...field }: Props) {
+export function CompanySelect({ value, name, required = false, onChange, onCreate, ...field }: Props) {
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), TYPING_MS);
   const { data, isFetching, isPlaceholderData } = useQuery({
@@ -30,6 +33,7 @@ export function CompanySelect({ value, name, required = false, onChange, ...fiel
       }),
     placeholderData: keepPreviousData,
   });
+  const creating = useCreating(text, "company", onCreate);
   return (
     <PickField
       {...field}
@@ -41,7 +45,8 @@ export function CompanySelect({ value, name, required = false, onChange, ...fiel
       onSearch={setText}
       isBusy={isFetching}
       isStale={!data || isPlaceholderData || search !== text.trim()}
-      onChoose={onChange}
+      more={creating.more}
+      onChoose={(id, name) => creating.isMeant(id) || onChange(id, name)}
     />
   );
 }

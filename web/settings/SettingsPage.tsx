@@ -11,6 +11,7 @@ import {
   IconMessage2,
   IconServer,
   IconStar,
+  IconTemplate,
   IconUser,
   IconUsersGroup,
 } from "@tabler/icons-react";
@@ -33,6 +34,7 @@ const AssignmentPart = fetched(async () => (await import("../routing/AssignmentP
 const MacrosPart = fetched(async () => (await import("../macros/MacrosPart.tsx")).MacrosPart);
 const HelpCenterPart = fetched(async () => (await import("../help-center/HelpCenterPart.tsx")).HelpCenterPart);
 const SurveysPart = fetched(async () => (await import("../surveys/SurveysPart.tsx")).SurveysPart);
+const TemplatesPart = fetched(async () => (await import("../ticket-templates/TemplatesPart.tsx")).TemplatesPart);
 const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).EmailPart);
 
 const PARTS = {
@@ -41,6 +43,7 @@ const PARTS = {
   notifications: { icon: IconBell, Part: NotificationsPart },
   security: { icon: IconLock, Part: SecurityPart },
   macros: { icon: IconMessage2, Part: MacrosPart },
+  templates: { icon: IconTemplate, Part: TemplatesPart },
   email: { icon: IconMail, Part: EmailPart },
   sla: { icon: IconClock, Part: SlaPart },
   automations: { icon: IconBolt, Part: AutomationsPart },
@@ -77,6 +80,7 @@ export function SettingsPage() {
   }, [chosen]);
   const labelOf = (name: PartName) => {
     if (name === "macros") return t("macros.title");
+    if (name === "templates") return t("templates.title");
     if (name === "sla") return t("sla.title");
     if (name === "assignment") return t("assignment.title");
     if (name === "automations") return t("automations.title");
@@ -92,7 +96,9 @@ export function SettingsPage() {
       </Title>
       <Box
         className={classes.columns}
-        data-wide={["email", "sla", "macros", "automations", "assignment"].includes(chosen) || undefined}
+        data-wide={
+          ["email", "sla", "macros", "templates", "automations", "assignment"].includes(chosen) || undefined
+        }
       >
         <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>
           {names.map((name) => {

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import {
   type Icon,
   IconCalendar,
+  IconChecklist,
   IconChevronRight,
   IconFlag,
   IconPencil,
@@ -110,6 +111,9 @@ const ICONS: Record<string, Icon> = {
   assigned_team: IconUsers,
   tags: IconTag,
   due_date: IconCalendar,
+  steps: IconChecklist,
+  step: IconChecklist,
+  step_done: IconChecklist,
 };
 const MAX_SHOWN = 2;
 

@@ -13,6 +13,7 @@ import {
   IconMailOff,
   IconMailOpened,
   IconPrinter,
+  IconTemplate,
   IconTrash,
   IconUserPlus,
 } from "@tabler/icons-react";
@@ -155,6 +156,12 @@ function MoreMenu() {
           onClick={() => openDialog.set({ kind: "merge" })}
         >
           {t("merging.merge")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconTemplate size={16} aria-hidden />}
+          onClick={() => openDialog.set({ kind: "template" })}
+        >
+          {t("templates.saveAs")}
         </Menu.Item>
         <Menu.Divider />
         {ticket.via === "mail" && (

@@ -20,6 +20,8 @@ import css from "./TicketPanel.module.css";
 const Survey = fetched(async () => (await import("../surveys/TicketSurvey.tsx")).TicketSurvey);
 const Links = fetched(async () => (await import("../conversations/LinksPart.tsx")).LinksPart);
 
+const Checklist = fetched(async () => (await import("../checklists/ChecklistPart.tsx")).ChecklistPart);
+
 /**
  * The ticket's other details: the customer, the fields that are not in the header, and times; all editable in place.
  */
@@ -35,6 +37,7 @@ export function TicketPanel() {
       <Group title={t("ticket.work")}>
         <Properties />
       </Group>
+      <Checklist key={`checklist ${ticket.id}`} ticket={ticket.id} className={css.group} />
       <SlaClocks className={css.group} />
       <Survey ticket={ticket.id} className={css.group} />
       <Links key={ticket.id} ticket={ticket.id} className={css.group} />

@@ -1,6 +1,8 @@
 /** The parts of an event that the timeline needs. */
 interface Change {
   kind: string;
+  /** The step of the checklist that it is about. */
+  about?: string | null;
   changes: Record<string, readonly [unknown, unknown]> | null;
 }
 
@@ -20,10 +22,12 @@ function cancelledFrom(events: readonly Change[], from: number): number {
   const net = new Map<string, [unknown, unknown]>();
   let longest = 0;
   for (let at = from; at < Math.min(events.length, from + MAX_ROW); at += 1) {
-    const { kind, changes } = events[at]!;
+    const { kind, changes, about } = events[at]!;
+    const isOfStep = kind.startsWith("checklist.");
     const changed = Object.entries(changes ?? {});
-    if (!kind.startsWith("ticket.") || changed.length === 0) break;
-    for (const [name, [before, after]] of changed) {
+    if (!(kind.startsWith("ticket.") || isOfStep) || changed.length === 0) break;
+    for (const [field, [before, after]] of changed) {
+      const name = isOfStep ? `${field} ${about}` : field;
       const first = net.get(name);
       net.set(name, [first ? first[0] : before, after]);
     }

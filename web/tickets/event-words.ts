@@ -52,6 +52,8 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
       : t("events.participantRemoved", { address: before });
   if (name === "rating")
     return before === null ? t("events.rated", { rating: after }) : t("events.ratedAgain", { from: before, to: after });
+  const step = stepWords(name, before, after);
+  if (step) return step;
   if (name === "description") return t("events.description");
   if (name === "is_internal") return after ? t("events.madeInternal") : t("events.madePublic");
   const entry = entryOf(name);
@@ -61,6 +63,16 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
   if (has(before) && has(after)) return t("events.changed", { field, from: word(before), to: word(after) });
   if (has(after)) return t("events.set", { field, to: word(after) });
   return t("events.cleared", { field });
+}
+
+/** A change of the checklist. */
+function stepWords(name: string, before: unknown, after: unknown): string | null {
+  if (name === "steps")
+    return t("events.stepsAdded", { steps: (after as string[]).join(", "), count: (after as string[]).length });
+  if (name === "step_done")
+    return after ? t("events.stepDone", { step: after }) : t("events.stepOpened", { step: before });
+  if (name !== "step") return null;
+  return after ? t("events.stepChanged", { from: before, to: after }) : t("events.stepRemoved", { step: before });
 }
 
 /** A field within a sentence. */

@@ -10,6 +10,8 @@ interface Props {
   /** The label of the chosen value, which may not be among the choices. */
   shown?: string | undefined;
   choices: readonly Choice[];
+  /** Choices that come last, whatever is typed, such as to create what was not found. */
+  more?: readonly Choice[] | undefined;
   onChoose(value: string | null, label: string | null): void;
   /** For choices that come from the server. */
   onSearch?: (text: string) => void;
@@ -28,7 +30,7 @@ interface Props {
 
 /** A form field with choices: type, then Enter or Tab takes the marked choice. */
 export function PickField({ label, value, choices, onChoose, onSearch, isBusy, isStale, isClearable, ...rest }: Props) {
-  const { shown, ...field } = rest;
+  const { shown, more, ...field } = rest;
   // null while nothing is typed: the field then shows the chosen value
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? "";
@@ -41,13 +43,13 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
   const combobox = useCombobox({ onDropdownClose: () => search(null) });
   const isOpen = combobox.dropdownOpened;
   const take = (next: string) => {
-    const choice = choices.find((each) => each.value === next);
+    const choice = [...choices, ...(more ?? [])].find((each) => each.value === next);
     combobox.closeDropdown();
     if (!choice) return;
     setPicked(choice);
     onChoose(next, choice.label);
   };
-  const picking = usePicking({ combobox, choices, text, isOpen, isFound: Boolean(onSearch), isStale, take });
+  const picking = usePicking({ combobox, choices, more, text, isOpen, isFound: Boolean(onSearch), isStale, take });
   const selected = [picked, ...choices].find((each) => each?.value === value);
   const words = selected?.label ?? shown ?? "";
   return (

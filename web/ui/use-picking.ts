@@ -14,6 +14,8 @@ export interface Choice extends Matchable {
 interface Picking {
   combobox: ComboboxStore;
   choices: readonly Choice[];
+  /** Choices that come last, whatever is typed. */
+  more?: readonly Choice[] | undefined;
   text: string;
   isOpen: boolean;
   /** Whether the server has found them for the text, or they are in order already; else they are narrowed down here. */
@@ -24,8 +26,9 @@ interface Picking {
 }
 
 /** What all pickers share: the choices for the typed text, and which of them Enter takes. */
-export function usePicking({ combobox, choices, text, isOpen, isFound, isStale = false, take }: Picking) {
-  const listed = isFound === "in order" ? choices : isFound ? nearestFirst(choices, text) : matching(choices, text);
+export function usePicking({ combobox, choices, more, text, isOpen, isFound, isStale = false, take }: Picking) {
+  const found = isFound === "in order" ? choices : isFound ? nearestFirst(choices, text) : matching(choices, text);
+  const listed = more ? [...found, ...more] : found;
   const values = listed.map(({ value }) => value);
   const base = useId();
   const idOf = (value: string) => `${base}${value}`;

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany } from "../test/world.ts";
+import { expectAccessibleEverywhere } from "./accessible.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  await makeCompany(desk.tom, "Harbour Hotel");
+});
+afterAll(() => desk.close());
+
+test("a template fills a new ticket and leaves what was typed, and its checklist is ticked off by keys", async () => {
+  const { page } = await desk.person("tom", process.env.SHOTS ? { deviceScaleFactor: 1 } : {});
+  const shoot = async (name: string) => {
+    if (!process.env.SHOTS) return;
+    await page.screenshot({ path: `${process.env.SHOTS}/${name}.png` });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.screenshot({ path: `${process.env.SHOTS}/${name}-phone.png` });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.screenshot({ path: `${process.env.SHOTS}/${name}-dark.png` });
+    await page.emulateMedia({ colorScheme: "light" });
+  };
+  await page.goto("/settings/templates");
+  await page.getByRole("button", { name: "New template" }).click();
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Player offline");
+  await page.getByLabel("Subject").fill("Player offline at {{ company.name }}");
+  await page.getByRole("combobox", { name: "Category" }).fill("tech");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Add step" }).click();
+  await page.getByLabel("Step 1", { exact: true }).fill("Ask for the light");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Restart it");
+  await page.keyboard.press("Alt+ArrowUp");
+  await expectAccessibleEverywhere(page, "form of a ticket template");
+  await shoot("template");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Player offline saved").waitFor();
+
+  await page.goto("/new");
+  const company = page.getByRole("combobox", { name: "Company" });
+  await company.fill("Harmo");
+  await page.getByRole("option", { name: "Create company “Harmo”" }).click();
+  const form = page.getByRole("dialog", { name: "New company" });
+  await expect.poll(() => form.getByRole("textbox", { name: "Name", exact: true }).inputValue()).toBe("Harmo");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect.poll(() => company.inputValue()).toBe("Harmo");
+  await page.getByRole("textbox", { name: "Description" }).fill("They called at noon.");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("t");
+  await page.getByRole("combobox", { name: "Find a template" }).fill("offl");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.getByLabel("Subject").inputValue()).toBe("Player offline at Harmo");
+  await expect.poll(() => page.getByRole("combobox", { name: "Category" }).inputValue()).toBe("Technical");
+  await expect.poll(() => page.getByLabel("Step 1", { exact: true }).inputValue()).toBe("Restart it");
+  await page.getByRole("textbox", { name: "Description" }).getByText("They called at noon.").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => page.getByLabel("Subject").inputValue()).toBe("");
+  await page.getByRole("button", { name: "Template" }).click();
+  await page.getByRole("combobox", { name: "Find a template" }).fill("po");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.getByLabel("Subject").inputValue()).toBe("Player offline at Harmo");
+  await shoot("new");
+  await page.getByRole("button", { name: "Create ticket" }).click();
+
+  const list = page.getByRole("region", { name: "Checklist" });
+  await list.getByText("0/2").waitFor();
+  const first = list.getByRole("checkbox").first();
+  await first.focus();
+  await page.keyboard.press("Space");
+  await list.getByText("1/2").waitFor();
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect.poll(() => list.getByRole("listitem").nth(1).textContent()).toMatch(/^Restart it/);
+  await list.getByLabel("Add step").fill("Call back");
+  await page.keyboard.press("Enter");
+  await list.getByText("1/3").waitFor();
+  await page.getByText("ticked off “Restart it”").waitFor();
+  await expectAccessibleEverywhere(page, "ticket with a checklist");
+  await shoot("ticket");
+});

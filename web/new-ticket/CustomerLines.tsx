@@ -1,0 +1,97 @@
+import "../lib/later-texts.ts";
+import { useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { CompanySelect } from "../records/CompanySelect.tsx";
+import { RelatedSelect } from "../records/RelatedSelect.tsx";
+import { fetched } from "../ui/fetched.tsx";
+import classes from "./new-ticket.module.css";
+import type { NewTicket } from "./new-ticket.ts";
+
+const CompanyForm = fetched(async () => (await import("../companies/CompanyForm.tsx")).CompanyForm);
+const ContactForm = fetched(async () => (await import("../contacts/ContactForm.tsx")).ContactForm);
+
+export interface FieldsProps {
+  fields: NewTicket;
+  change(more: Partial<NewTicket>): void;
+  wrong(name: string): string | null;
+}
+
+interface Creating {
+  what: "company" | "contact";
+  name: string;
+}
+
+/** Whom the ticket is about. Who is not known yet is created in place. */
+export function CustomerLines({ fields, change, wrong }: FieldsProps) {
+  const t = useTexts();
+  const [creating, setCreating] = useState<Creating | null>(null);
+  const { company, companyName, contact, contactName } = fields;
+  return (
+    <div className={classes.lines}>
+      <CompanySelect
+        label={t("fields.company")}
+        required={contact === null}
+        autoFocus={company === null && contact === null}
+        value={company}
+        {...(companyName && { name: companyName })}
+        error={wrong("company")}
+        onChange={(id, name) =>
+          change({ company: id, companyName: name, contact: null, contactName: null, zone: null, zoneName: null })
+        }
+        onCreate={(name) => setCreating({ what: "company", name })}
+      />
+      <RelatedSelect
+        name="contact"
+        company={company}
+        value={contact}
+        shown={contactName ?? undefined}
+        placeholder=""
+        error={wrong("contact")}
+        onChoose={(id, name) => change({ contact: id, contactName: name })}
+        onCreate={(name) => setCreating({ what: "contact", name })}
+      />
+      {creating && <NewRecord {...{ creating, fields, change }} onClose={() => setCreating(null)} />}
+    </div>
+  );
+}
+
+interface NewRecordProps extends Pick<FieldsProps, "fields" | "change"> {
+  creating: Creating;
+  onClose(): void;
+}
+
+/** The form of a new company or contact beside the ticket, which takes what is saved. */
+function NewRecord({ creating: { what, name }, fields, change, onClose }: NewRecordProps) {
+  if (what === "company")
+    return (
+      <CompanyForm
+        name={name}
+        onClose={onClose}
+        onSaved={(saved) =>
+          change({
+            company: saved.id,
+            companyName: String(saved.name),
+            contact: null,
+            contactName: null,
+            zone: null,
+            zoneName: null,
+          })
+        }
+      />
+    );
+  const { company, companyName } = fields;
+  return (
+    <ContactForm
+      typed={name}
+      {...(company && { company: { id: company, name: companyName ?? undefined } })}
+      onClose={onClose}
+      onSaved={(saved) =>
+        change({
+          contact: saved.id,
+          contactName: saved.name,
+          ...(saved.company && { company: saved.company, companyName: saved.company_name }),
+        })
+      }
+    />
+  );
+}

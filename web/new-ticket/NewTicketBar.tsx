@@ -1,0 +1,107 @@
+import "../lib/later-texts.ts";
+import { Button, Text, Title } from "@mantine/core";
+import { IconTemplate } from "@tabler/icons-react";
+import { useState } from "react";
+import { useActions } from "../lib/actions.ts";
+import { useStore } from "../lib/store.ts";
+import { t as translate, useTexts } from "../lib/texts.ts";
+import type { AppliedTemplate, ListedTemplate } from "../ticket-templates/template-queries.ts";
+import { fetched } from "../ui/fetched.tsx";
+import { Keys } from "../ui/Keys.tsx";
+import { showNotice } from "../ui/notices.ts";
+import { fillTemplate, withoutTemplate } from "./fill-template.ts";
+import type { NewDraft } from "./new-draft.ts";
+import classes from "./new-ticket.module.css";
+
+const TemplatePicker = fetched(async () => (await import("../ticket-templates/TemplatePicker.tsx")).TemplatePicker);
+
+/** The title, whether the draft is saved, and what one can do with the whole form. */
+export function NewTicketBar({ draft, isBusy }: { draft: NewDraft; isBusy: boolean }) {
+  const t = useTexts();
+  const { fields, state } = useStore(draft.now);
+  const [isPicking, setPicking] = useState(false);
+  useActions([
+    {
+      id: "use template",
+      section: t("actions.ticket"),
+      label: t("templates.use"),
+      keys: "t",
+      opensField: true,
+      run: () => setPicking(true),
+    },
+  ]);
+  return (
+    <header className={classes.bar}>
+      <Title order={1} className={classes.title}>
+        {t("newTicket.title")}
+      </Title>
+      <DraftState draft={draft} />
+      <Button
+        variant="subtle"
+        color="gray"
+        aria-keyshortcuts="t"
+        leftSection={<IconTemplate size={16} aria-hidden />}
+        rightSection={
+          <span aria-hidden>
+            <Keys of="t" />
+          </span>
+        }
+        className={classes.template}
+        onClick={() => setPicking(true)}
+      >
+        {t("newTicket.template")}
+      </Button>
+      <Button
+        variant="subtle"
+        color="gray"
+        aria-label={t("newTicket.discard")}
+        onClick={() => showNotice(t("newTicket.discarded"), { run: draft.discard() })}
+      >
+        {t("newTicket.discardShort")}
+      </Button>
+      <Button type="submit" loading={isBusy} disabled={state === "conflict"}>
+        {t("newTicket.create")}
+      </Button>
+      {isPicking && (
+        <TemplatePicker
+          customer={fields}
+          onClose={() => setPicking(false)}
+          onApplied={(template, applied) => {
+            setPicking(false);
+            fill(draft, template, applied);
+          }}
+        />
+      )}
+    </header>
+  );
+}
+
+/** Whether the draft is saved. */
+function DraftState({ draft }: { draft: NewDraft }) {
+  const t = useTexts();
+  const { state, version } = useStore(draft.now);
+  const isTold = state !== "loading" && state !== "conflict" && (state !== "saved" || version > 0);
+  return (
+    <Text size="xs" c="dimmed" role="status" className={classes.state}>
+      {isTold && t(`newTicket.states.${state}`)}
+    </Text>
+  );
+}
+
+/** Fills in a template, and says what it left alone. One undo takes all of it out again. */
+function fill(draft: NewDraft, { name }: ListedTemplate, applied: AppliedTemplate): void {
+  const { fields: before, files } = draft.now.get();
+  const { fields: after, kept } = fillTemplate(before, applied);
+  draft.setContent({ fields: after, files });
+  const words = (names: readonly string[]) => names.map((each) => translate(`fields.${each as "status"}`)).join(", ");
+  const parts = [
+    kept.length > 0
+      ? translate("templates.kept", { name, fields: words(kept) })
+      : translate("templates.filled", { name }),
+  ];
+  const gone = Object.keys(applied.missing);
+  if (gone.length > 0) parts.push(translate("templates.leftOut", { fields: words(gone) }));
+  showNotice(parts.join(". "), {
+    run: () => draft.setContent({ fields: withoutTemplate(draft.now.get().fields, before, after) }),
+  });
+}

@@ -1,0 +1,149 @@
+import "../lib/later-texts.ts";
+import { Alert, Input, TextInput } from "@mantine/core";
+import { type KeyboardEvent, type RefObject, useRef } from "react";
+import type { EditorHandle } from "../editor/Editor.tsx";
+import { useActions } from "../lib/actions.ts";
+import { useStore } from "../lib/store.ts";
+import { useTexts } from "../lib/texts.ts";
+import { DraftConflict } from "../replies/DraftConflict.tsx";
+import { DraftFiles } from "../replies/DraftFiles.tsx";
+import { uploadsOf } from "../replies/uploads.ts";
+import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
+import { errorText } from "../ui/notices.ts";
+import { useFileDrop } from "../ui/use-file-drop.ts";
+import { CustomerLines } from "./CustomerLines.tsx";
+import { LazyEditor } from "./LazyEditor.tsx";
+import { NewTicketBar } from "./NewTicketBar.tsx";
+import { NewTicketFields } from "./NewTicketFields.tsx";
+import { NewTicketFoot } from "./NewTicketFoot.tsx";
+import type { NewDraft } from "./new-draft.ts";
+import classes from "./new-ticket.module.css";
+import { useCreatingTicket } from "./use-creating-ticket.ts";
+
+/** Escape leaves a field, so that keys such as T do what they are for. */
+function leaveField(event: KeyboardEvent<HTMLFormElement>): void {
+  const { target, currentTarget, key, defaultPrevented } = event;
+  const isOpen = target instanceof Element && target.getAttribute("aria-expanded") === "true";
+  const isInside = target instanceof HTMLElement && currentTarget.contains(target);
+  if (key === "Escape" && !defaultPrevented && !isOpen && isInside) target.blur();
+}
+
+function useSubmitKey(form: RefObject<HTMLFormElement | null>, submit: () => void): void {
+  const t = useTexts();
+  useActions([
+    {
+      id: "create ticket",
+      section: t("actions.ticket"),
+      label: t("newTicket.create"),
+      keys: "$mod+Enter",
+      whileTyping: true,
+      // not from a dialog above it
+      run: () => form.current?.contains(document.activeElement) && submit(),
+    },
+  ]);
+}
+
+/** The form of a new ticket: whom it is about and what it says on the left, its properties on the right. */
+export function NewTicketForm({ draft }: { draft: NewDraft }) {
+  const t = useTexts();
+  const editor = useRef<EditorHandle>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const uploads = uploadsOf(draft);
+  const { fields, state } = useStore(draft.now);
+  const { isOver, target } = useFileDrop((added) => uploads.add(added));
+  const { wrong, submit, isBusy, error } = useCreatingTicket(draft, editor);
+  useSubmitKey(form, submit);
+  return (
+    <form
+      ref={form}
+      className={classes.page}
+      {...target}
+      data-over={isOver || undefined}
+      noValidate
+      onKeyDown={leaveField}
+      onSubmit={(event) => {
+        event.preventDefault();
+        // the forms of dialogs above are not this one
+        if (event.target === event.currentTarget) submit();
+      }}
+    >
+      <NewTicketBar draft={draft} isBusy={isBusy} />
+      {state === "conflict" && (
+        <div className={classes.asked}>
+          <DraftConflict draft={draft} />
+        </div>
+      )}
+      {error && (
+        <Alert color="red" role="alert" m="md">
+          {errorText(error)}
+        </Alert>
+      )}
+      <div className={classes.columns}>
+        <div className={classes.paper}>
+          <CustomerLines fields={fields} change={draft.fill} wrong={wrong} />
+          <Texts {...{ draft, editor, wrong, submit }} />
+          <NewTicketFoot draft={draft} />
+        </div>
+        <section className={classes.facts} aria-label={t("ticket.details")}>
+          <NewTicketFields fields={fields} change={draft.fill} wrong={wrong} />
+        </section>
+      </div>
+      {isOver && (
+        <div className={classes.drop} aria-hidden>
+          {t("newTicket.drop")}
+        </div>
+      )}
+    </form>
+  );
+}
+
+interface TextsProps {
+  draft: NewDraft;
+  editor: RefObject<EditorHandle | null>;
+  wrong(name: string): string | null;
+  submit(): void;
+}
+
+/** The subject, the description and the files. */
+function Texts({ draft, editor, wrong, submit }: TextsProps) {
+  const t = useTexts();
+  const uploads = uploadsOf(draft);
+  const { fields, files, revision } = useStore(draft.now);
+  const pictures = usePicturesOf(files);
+  return (
+    <>
+      <TextInput
+        className={classes.subject}
+        variant="unstyled"
+        aria-label={t("fields.subject")}
+        aria-required
+        placeholder={t("fields.subject")}
+        maxLength={200}
+        value={fields.subject}
+        onChange={(event) => draft.fill({ subject: event.currentTarget.value })}
+        error={wrong("subject")}
+        autoFocus={fields.company !== null}
+      />
+      <Input.Wrapper
+        className={classes.description}
+        error={wrong("description")}
+        inputWrapperOrder={["error", "input"]}
+      >
+        <Pictures value={pictures}>
+          <LazyEditor
+            handle={editor}
+            label={t("newTicket.description")}
+            placeholder={t("newTicket.write")}
+            text={fields.description}
+            revision={revision}
+            onChange={(description) => draft.fill({ description })}
+            onFiles={uploads.add}
+            onSend={submit}
+            onEscape={() => (document.activeElement as HTMLElement | null)?.blur()}
+          />
+        </Pictures>
+      </Input.Wrapper>
+      <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import "../lib/later-texts.ts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type RefObject, useRef } from "react";
+import { blanksIn } from "../../wire/macro-words.ts";
+import type { EditorHandle } from "../editor/Editor.tsx";
+import { Refusal } from "../lib/api.ts";
+import { useStore } from "../lib/store.ts";
+import { t } from "../lib/texts.ts";
+import { uploadsOf } from "../replies/uploads.ts";
+import { showNotice } from "../ui/notices.ts";
+import { createTicketOf } from "./create-ticket.ts";
+import type { NewDraft } from "./new-draft.ts";
+import type { NewTicket } from "./new-ticket.ts";
+
+const SHOWN = ["subject", "description", "company", "contact", "zone", "assigned_to"];
+
+/** Creates the ticket of the form: what is wrong with which field, and how far it is. */
+export function useCreatingTicket(draft: NewDraft, editor: RefObject<EditorHandle | null>) {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { fields, state } = useStore(draft.now);
+  const create = useMutation({
+    mutationFn: () => draft.pauseSaving(() => createTicketOf(draft, editor.current?.html())),
+    onSuccess: async (ticket) => {
+      if (!ticket) return;
+      const { id, ticket_number } = ticket;
+      await draft.end();
+      void queries.invalidateQueries({ queryKey: ["inbox"] });
+      showNotice(t("newTicket.created", { number: ticket_number }));
+      await navigate({ to: "/tickets/$ticketId", params: { ticketId: id } });
+    },
+  });
+  const refusal = create.error instanceof Refusal ? create.error : null;
+  // an error stays until its field is changed
+  const sent = useRef(fields);
+  const wrong = (name: string) =>
+    sent.current[name as keyof NewTicket] === fields[name as keyof NewTicket] ? (refusal?.field(name) ?? null) : null;
+  const submit = () => {
+    if (uploadsOf(draft).now.get().length > 0) showNotice(t("replies.stillUploading"));
+    else if (!create.isPending && state !== "conflict" && isFilled(fields, editor)) {
+      sent.current = fields;
+      create.mutate();
+    }
+  };
+  return {
+    wrong,
+    submit,
+    isBusy: create.isPending,
+    /** An error that belongs to none of the shown fields. */
+    error: create.error && !SHOWN.some((name) => wrong(name)) ? create.error : null,
+  };
+}
+
+/** Whether no placeholder of a template is left. Otherwise says so, and selects the first one. */
+function isFilled({ subject, description }: NewTicket, editor: RefObject<EditorHandle | null>): boolean {
+  const inText = blanksIn(editor.current?.html() ?? description);
+  const blanks = [...new Set([...blanksIn(subject), ...inText])];
+  if (blanks.length === 0) return true;
+  showNotice(t("newTicket.fillFirst", { names: blanks.join(", "), count: blanks.length }));
+  if (inText.length > 0) editor.current?.focusBlank();
+  return false;
+}

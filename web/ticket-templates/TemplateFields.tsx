@@ -1,0 +1,136 @@
+import "../lib/later-texts.ts";
+import { Fieldset, NumberInput, SimpleGrid, TagsInput, Text } from "@mantine/core";
+import type { TemplateField, TemplateValues } from "../../wire/template-words.ts";
+import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
+import { useTexts } from "../lib/texts.ts";
+import { CompanySelect } from "../records/CompanySelect.tsx";
+import { RelatedSelect } from "../records/RelatedSelect.tsx";
+import { useColleagues } from "../tickets/people.ts";
+import { PickField } from "../ui/PickField.tsx";
+
+interface Props {
+  fields: TemplateValues;
+  /** The names of the chosen records. */
+  names: Readonly<Record<string, string>>;
+  /** The fields whose value no longer exists, with the reason. */
+  missing: Partial<Record<TemplateField, string>>;
+  problem: string | null;
+  onChange(fields: TemplateValues): void;
+}
+
+const MAX_DAYS = 3650;
+
+/** What a template sets. An empty field stays as it is in the new ticket. */
+export function TemplateFields({ fields, names, missing, problem, onChange }: Props) {
+  const t = useTexts();
+  const set = (more: TemplateValues) =>
+    onChange(
+      Object.fromEntries(Object.entries({ ...fields, ...more }).filter(([, each]) => each !== null && each !== "")),
+    );
+  const choice = (
+    name: "category" | "priority" | "assigned_team",
+    words: readonly string[],
+    wordOf: (word: never) => string,
+  ) => (
+    <PickField
+      label={t(`fields.${name}`)}
+      isClearable
+      value={fields[name] ?? null}
+      shown={fields[name]}
+      error={missing[name]}
+      choices={words.map((value) => ({ value, label: wordOf(value as never) }))}
+      onChoose={(word) => set({ [name]: word ?? "" })}
+    />
+  );
+  return (
+    <Fieldset legend={t("templates.fields")}>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t("templates.fieldsHint")}
+      </Text>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        {choice("category", CATEGORIES, (word) => t(`categories.${word}`))}
+        {choice("priority", PRIORITIES, (word) => t(`priorities.${word}`))}
+        <Assignee
+          value={fields.assigned_to ?? null}
+          error={missing.assigned_to}
+          onChoose={(id) => set({ assigned_to: id })}
+        />
+        {choice("assigned_team", TEAMS, (word) => t(`roles.${word}`))}
+        <NumberInput
+          label={t("templates.dueInDays")}
+          min={0}
+          max={MAX_DAYS}
+          allowDecimal={false}
+          value={fields.due_in_days ?? ""}
+          onChange={(days) => set({ due_in_days: typeof days === "number" ? days : null })}
+        />
+        <TagsInput
+          label={t("fields.tags")}
+          splitChars={[","]}
+          value={fields.tags ? fields.tags.split(/\s*,\s*/) : []}
+          onChange={(tags) => set({ tags: tags.join(", ") })}
+        />
+        <Customer {...{ fields, names, missing }} onChange={set} />
+      </SimpleGrid>
+      {problem && (
+        <Text size="sm" c="red" role="alert" mt="sm">
+          {problem}
+        </Text>
+      )}
+    </Fieldset>
+  );
+}
+
+function Assignee({
+  value,
+  error,
+  onChoose,
+}: {
+  value: string | null;
+  error: string | undefined;
+  onChoose(id: string | null): void;
+}) {
+  const t = useTexts();
+  const colleagues = useColleagues();
+  return (
+    <PickField
+      label={t("fields.assigned_to")}
+      isClearable
+      value={value}
+      error={error}
+      choices={colleagues
+        .filter(({ is_active, id }) => is_active || id === value)
+        .map(({ id, full_name }) => ({ value: id, label: full_name }))}
+      onChoose={onChoose}
+    />
+  );
+}
+
+function Customer({ fields, names, missing, onChange }: Pick<Props, "fields" | "names" | "missing" | "onChange">) {
+  const t = useTexts();
+  const company = fields.company ?? null;
+  const related = (name: "contact" | "zone") => (
+    <RelatedSelect
+      name={name}
+      company={company}
+      value={fields[name] ?? null}
+      shown={names[name]}
+      placeholder={t("newTicket.companyFirst")}
+      error={missing[name]}
+      onChoose={(id) => onChange({ [name]: id })}
+    />
+  );
+  return (
+    <>
+      <CompanySelect
+        label={t("fields.company")}
+        value={company}
+        {...(names.company && { name: names.company })}
+        error={missing.company}
+        onChange={(id) => onChange({ company: id, contact: null, zone: null })}
+      />
+      {related("contact")}
+      {related("zone")}
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+import "../lib/later-texts.ts";
+import type { MacroScope } from "../../wire/macro-words.ts";
+import { useTexts } from "../lib/texts.ts";
+
+/** Who uses a template, in words. */
+export function useAudience() {
+  const t = useTexts();
+  return ({ scope, team }: { scope: MacroScope; team: string }): string => {
+    if (scope === "own") return t("macros.onlyYou");
+    return scope === "team" ? t(`roles.${team as "Tech"}`) : t("macros.everyone");
+  };
+}
