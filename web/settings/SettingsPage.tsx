@@ -96,9 +96,7 @@ export function SettingsPage() {
       </Title>
       <Box
         className={classes.columns}
-        data-wide={
-          ["email", "sla", "macros", "templates", "automations", "assignment"].includes(chosen) || undefined
-        }
+        data-wide={["email", "sla", "macros", "templates", "automations", "assignment"].includes(chosen) || undefined}
       >
         <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>
           {names.map((name) => {
