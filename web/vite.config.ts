@@ -60,7 +60,7 @@ const fontAhead = (): Plugin => ({
   name: "font-ahead",
   transformIndexHtml: (_, { bundle }) =>
     Object.keys(bundle ?? {})
-      .filter((file) => /inter-latin-.*\.woff2$/.test(file))
+      .filter((file) => /inter-latin-wght-.*\.woff2$/.test(file))
       .map((file) => ({
         tag: "link",
         attrs: { rel: "preload", href: `/${file}`, as: "font", type: "font/woff2", crossorigin: true },
