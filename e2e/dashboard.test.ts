@@ -42,11 +42,23 @@ test("a chart is a table too, and a file", async () => {
   await page.goto("/dashboard");
   await page.getByRole("button", { name: "Tickets by company: Show as table" }).click();
   await page.getByRole("cell", { name: "Harbour Hotel" }).waitFor();
+  await page.getByRole("button", { name: "Tickets by company: Download" }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Tickets by company: Download CSV" }).click(),
+    page.getByRole("menuitem", { name: "CSV" }).click(),
   ]);
   expect(readFileSync(await download.path(), "utf8")).toMatch(/Harbour Hotel,5,4/);
+  await page.getByRole("button", { name: "Tickets by company: Download" }).click();
+  const [workbook] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "Excel" }).click(),
+  ]);
+  expect(workbook.suggestedFilename()).toMatch(/^companies-.*\.xlsx$/);
+  expect(
+    readFileSync(await workbook.path())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe("PK");
 });
 
 test("one arranges the charts, and a bar leads to the tickets behind it", async () => {

@@ -149,3 +149,18 @@ export const downloadReport = endpoint({
   answerType: "csv",
   problems: [400, 401, 404],
 });
+export const downloadWorkbook = endpoint({
+  method: "GET",
+  path: "/reports/{name}/xlsx/",
+  words: { name: REPORTS },
+  access: "user",
+  permission: "report.view",
+  tag: "Reports",
+  status: 200,
+  summary: "Download a report as an Excel workbook",
+  description: `Days are dates, figures numbers, and texts never formulas. With \`compare=true\` the columns come twice, as in the CSV. Names: ${about}`,
+  query,
+  answer: z.string(),
+  answerType: "xlsx",
+  problems: [400, 401, 404],
+});

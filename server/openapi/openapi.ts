@@ -94,10 +94,16 @@ function fileBody({ besideFile = [] }: Endpoint): Schema {
   return { required: true, content: { "multipart/form-data": { schema, example } } };
 }
 
+const TYPES: Record<string, string> = {
+  events: "text/event-stream",
+  csv: "text/csv",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};
+
 function successOf(endpoint: Endpoint, schemas: Schemas): Schema {
   const schema = schemas.answer(endpoint);
   if (!schema) return { description: "Success." };
-  const type = { events: "text/event-stream", csv: "text/csv" }[endpoint.answerType ?? ""] ?? "application/json";
+  const type = TYPES[endpoint.answerType ?? ""] ?? "application/json";
   const etag = endpoint.answerType ? undefined : ETAGS[String(schema.$ref).split("/").at(-1)!];
   return {
     description: "Success.",

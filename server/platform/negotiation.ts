@@ -16,6 +16,7 @@ export function negotiate(
     if (!accept?.startsWith("text/html")) return "json";
   }
   if (endpoint?.answerType === "csv" && accept?.includes("text/csv")) return "json";
+  if (endpoint?.answerType === "xlsx" && accept?.includes("spreadsheetml")) return "json";
   if (accept && /text\/(html|\*)|text\/event-stream/.test(accept)) {
     if (accept.includes("text/event-stream")) return "json";
     if (request.method !== "GET") return "json";

@@ -6,9 +6,12 @@ import type { Answer, Cell } from "./reports.ts";
  * in further columns. A text that a spreadsheet would run as a formula begins with an apostrophe (OWASP: CSV injection).
  */
 export function csvOf(answer: Answer): string {
-  const lines = answer.previous ? compared(answer) : [answer.columns.map(({ title }) => title), ...answer.rows];
-  return stringify(lines, { bom: true, escape_formulas: true, record_delimiter: "windows" });
+  return stringify(linesOf(answer), { bom: true, escape_formulas: true, record_delimiter: "windows" });
 }
+
+/** A report as lines of cells, the titles first. */
+export const linesOf = (answer: Answer): Cell[][] =>
+  answer.previous ? compared(answer) : [answer.columns.map(({ title }) => title), ...answer.rows];
 
 const DIMENSIONS = new Set(["text", "id", "weekday", "hour"]);
 

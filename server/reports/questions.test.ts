@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { inflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { csvOf } from "./csv.ts";
 import { clockChanges, shiftSpans, spansOf, untilBefore } from "./days.ts";
+import { XLSX_TYPE, xlsxOf } from "./xlsx.ts";
 
 let world: World;
 let company: string;
@@ -218,4 +220,55 @@ test("what happened between a bulk change and its undo counts as if the bulk cha
     "resolved, not",
     "reopened, open",
   ]);
+});
+
+/** The files of a ZIP archive, as text. */
+function unzip(archive: Buffer): Record<string, string> {
+  const end = archive.lastIndexOf(Buffer.from("PK\x05\x06"));
+  const files: Record<string, string> = {};
+  let at = archive.readUInt32LE(end + 16);
+  for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [size, name, extra, note] = [20, 28, 30, 32].map((offset) =>
+      offset === 20 ? archive.readUInt32LE(at + offset) : archive.readUInt16LE(at + offset),
+    ) as [number, number, number, number];
+    const local = archive.readUInt32LE(at + 42);
+    const begin = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
+    const bytes = archive.subarray(begin, begin + size);
+    const isDeflated = archive.readUInt16LE(at + 10) === 8;
+    files[archive.subarray(at + 46, at + 46 + name).toString()] = (
+      isDeflated ? inflateRawSync(bytes) : bytes
+    ).toString();
+    at += 46 + name + extra + note;
+  }
+  return files;
+}
+
+test("a workbook has figures as numbers, days as dates, and no formula", async () => {
+  const column = (title: string, unit: string) => ({ key: title, title, unit });
+  const rows = [
+    ["2026-11-01", "=1+1", 3],
+    ["2026-11-02", "<b>&", null],
+  ];
+  const columns = [column("Day", "day"), column("Name", "text"), column("Tickets", "tickets")];
+  const answer = { report: "companies", columns, rows, previous: null } as unknown as Parameters<typeof xlsxOf>[0];
+  const files = unzip(await xlsxOf(answer));
+  const sheet = files["xl/worksheets/sheet1.xml"]!;
+  const all = Object.values(files).join("");
+  expect(sheet).not.toMatch(/<f[ >]/);
+  expect(all).toContain("=1+1");
+  expect(all).toContain("&lt;b&gt;&amp;");
+  // days since the last one of 1899
+  expect(sheet).toMatch(/<v>46327<\/v>/);
+  expect(sheet).toMatch(/<v>3<\/v>/);
+});
+
+test("a workbook is downloaded by its name", async () => {
+  const path = "/reports/companies/xlsx/?from=2026-10-31&to=2026-11-02&compare=true";
+  const { status, headers } = await world.tom.ask(path, { headers: { accept: XLSX_TYPE } });
+  expect([status, headers.get("content-type"), headers.get("content-disposition")]).toEqual([
+    200,
+    XLSX_TYPE,
+    "attachment; filename=companies-2026-10-31-2026-11-02.xlsx",
+  ]);
+  expect((await world.tom.get("/reports/companies/xlsx/?from=tomorrow")).status).toBe(400);
 });

@@ -1,11 +1,12 @@
 import { create } from "content-disposition";
 import { notFound } from "../../wire/problems.ts";
-import { downloadReport, REPORTS, type ReportName, showReport } from "../../wire/reports.ts";
+import { downloadReport, downloadWorkbook, REPORTS, type ReportName, showReport } from "../../wire/reports.ts";
 import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { csvOf } from "./csv.ts";
 import { questionOf } from "./question.ts";
 import { runReport } from "./reports.ts";
+import { XLSX_TYPE, xlsxOf } from "./xlsx.ts";
 
 export function reportRoutes({ zone }: Services): Route[] {
   const answer = async ({ db, params, query, actor }: RequestContext) => {
@@ -24,6 +25,14 @@ export function reportRoutes({ zone }: Services): Route[] {
           "content-type": "text/csv; charset=utf-8",
           "content-disposition": create(name),
         },
+      };
+    }),
+    route(downloadWorkbook, async (ctx) => {
+      const report = await answer(ctx);
+      const name = `${report.report}-${report.from}-${report.to}.xlsx`;
+      return {
+        body: await xlsxOf(report),
+        headers: { "content-type": XLSX_TYPE, "content-disposition": create(name) },
       };
     }),
   ];

@@ -1,9 +1,10 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Paper, Skeleton, Title, Tooltip } from "@mantine/core";
+import { ActionIcon, Menu, Paper, Skeleton, Title, Tooltip } from "@mantine/core";
 import { IconChartBar, IconDownload, IconTable } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ReportName } from "../../wire/reports.ts";
-import { api } from "../lib/api.ts";
+import { api, Refusal } from "../lib/api.ts";
+import { accessToken } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import { ErrorState } from "../ui/States.tsx";
@@ -27,14 +28,6 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
   const t = useTexts();
   const [isTable, setTable] = useState(false);
   const report = useReport(name, asked);
-  const download = async () => {
-    try {
-      const text = (await api.get("/reports/{name}/csv/", { path: { name }, query: { ...asked } })) as string;
-      saveFile(`${name}-${asked.from}-${asked.to}.csv`, text);
-    } catch (error) {
-      showError(error, t("failures.download", { title }));
-    }
-  };
   return (
     <Paper
       component="section"
@@ -60,11 +53,7 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
               {isTable ? <IconChartBar size={18} aria-hidden /> : <IconTable size={18} aria-hidden />}
             </ActionIcon>
           </Tooltip>
-          <Tooltip label={t("dashboard.download")}>
-            <ActionIcon aria-label={`${title}: ${t("dashboard.download")}`} onClick={() => void download()}>
-              <IconDownload size={18} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
+          <Download name={name} title={title} asked={asked} />
         </div>
       </div>
       {report.error ? (
@@ -82,8 +71,45 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
   );
 }
 
-function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+function Download({ name, title, asked }: Pick<Props, "name" | "title" | "asked">) {
+  const t = useTexts();
+  const download = async (format: "csv" | "xlsx") => {
+    try {
+      saveFile(`${name}-${asked.from}-${asked.to}.${format}`, await fileOf(name, format, asked));
+    } catch (error) {
+      showError(error, t("failures.download", { title }));
+    }
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={`${title}: ${t("dashboard.download")}`}>
+          <IconDownload size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => void download("csv")}>{t("dashboard.asCsv")}</Menu.Item>
+        <Menu.Item onClick={() => void download("xlsx")}>{t("dashboard.asExcel")}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+async function fileOf(name: Props["name"], format: "csv" | "xlsx", asked: ReportQuery): Promise<Blob> {
+  if (format === "csv") {
+    const text = (await api.get("/reports/{name}/csv/", { path: { name }, query: { ...asked } })) as string;
+    return new Blob([text], { type: "text/csv;charset=utf-8" });
+  }
+  const given = Object.entries(asked).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
+  const response = await fetch(`/api/v1/reports/${name}/xlsx/?${new URLSearchParams(given)}`, {
+    headers: { authorization: `Bearer ${await accessToken()}` },
+  });
+  if (!response.ok) throw new Refusal(response.status, {});
+  return response.blob();
+}
+
+function saveFile(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -1,0 +1,30 @@
+import writeXlsxFile, { type Row } from "write-excel-file/node";
+import { linesOf } from "./csv.ts";
+import type { Answer, Cell } from "./reports.ts";
+
+export const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const MAX_NAME = 31;
+const MIN_WIDTH = 10;
+const MAX_WIDTH = 50;
+
+/** A report as a workbook for spreadsheets. Texts are cells of text, so none of them runs as a formula. */
+export function xlsxOf(answer: Answer): Promise<Buffer> {
+  const [titles, ...lines] = linesOf(answer);
+  const isDay = answer.columns.map(({ unit }) => unit === "day");
+  const header: Row = titles!.map((title) => ({ type: String, value: String(title), fontWeight: "bold" }));
+  const rows = lines.map((line): Row => line.map((cell, at) => cellOf(cell, isDay[at] ?? false)));
+  const columns = titles!.map((title, at) => ({
+    width: Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, ...[title, ...lines.map((line) => line[at])].map(lengthOf))),
+  }));
+  const sheet = answer.report.slice(0, MAX_NAME);
+  return writeXlsxFile([header, ...rows], { columns, sheet, stickyRowsCount: 1 }).toBuffer();
+}
+
+const lengthOf = (cell: Cell | undefined): number => String(cell ?? "").length + 2;
+
+function cellOf(cell: Cell, isDay: boolean): Row[number] {
+  if (cell === null) return null;
+  if (typeof cell === "number") return { type: Number, value: cell };
+  if (isDay) return { type: Date, value: new Date(`${cell}T00:00:00Z`), format: "yyyy-mm-dd" };
+  return { type: String, value: cell };
+}
