@@ -138,3 +138,26 @@ test("settings are accessible in light, in dark and on a phone", async () => {
     await expectAccessibleEverywhere(page, part);
   }
 }, 180_000);
+
+test("an Admin lets a team's tickets be assigned, and an agent says when they are away", async () => {
+  const username = fresh("ida");
+  const { body } = await desk.admin.post("/users/", { username, first_name: "Ida", password: PASSWORD, role: "Music" });
+  const { page } = await desk.person("admin");
+  await page.goto("/settings/assignment");
+  await page.getByRole("radiogroup").getByText("Music", { exact: true }).click();
+  await page.getByRole("combobox", { name: "How tickets are assigned" }).click();
+  await page.getByRole("option", { name: "Round robin" }).click();
+  await page.getByText("Goes to Ida (0 open of 10).").waitFor();
+  await expectAccessibleEverywhere(page, "assignment");
+  const agent = await desk.person(username);
+  await goHome(agent.page);
+  await agent.page.keyboard.press("g");
+  await agent.page.keyboard.press("a");
+  const dialog = agent.page.getByRole("dialog", { name: "Availability" });
+  await dialog.getByRole("button", { name: "Away for an hour" }).click();
+  await dialog.waitFor({ state: "detached" });
+  // the Admin sees it at once
+  await page.getByText("Because: Ida is away.").waitFor();
+  const state = async () => (await desk.admin.get("/teams/Music/routing/")).body.agents;
+  expect(await state()).toMatchObject([{ user: body.id, state: "away", because: "chosen" }]);
+});
