@@ -15,7 +15,7 @@ import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
 import { Announcements } from "./Announcements.tsx";
 import css from "./Conversation.module.css";
-import { useStart } from "./new-from.ts";
+import { useStart } from "./use-start.ts";
 import { ResolveButton } from "./ResolveButton.tsx";
 import { useReadMark } from "./read-mark.ts";
 import { Timeline, type TimelineHandle } from "./Timeline.tsx";

@@ -12,7 +12,7 @@ import { fetched } from "../ui/fetched.tsx";
 import { CommentEntry } from "./CommentEntry.tsx";
 import { EarlierEntries } from "./EarlierEntries.tsx";
 import { EventLines } from "./EventLines.tsx";
-import type { Start } from "./new-from.ts";
+import type { Start } from "./start-of.ts";
 import css from "./Timeline.module.css";
 import { useHeld } from "./use-held.ts";
 import { useListTop } from "./use-list-top.ts";

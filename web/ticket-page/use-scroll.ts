@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import type { Start } from "./new-from.ts";
+import type { Start } from "./start-of.ts";
 import type { TimelineHandle } from "./Timeline.tsx";
 
 const NEAR_PX = 80;

@@ -14,8 +14,8 @@ export type Entry =
 const TOGETHER_MS = 60_000;
 const ms = (at: string): number => new Date(at).getTime();
 
-// the description, the comments and the files speak for themselves
-const isShown = ({ kind, changes, attachment }: TimelineEvent): boolean =>
+// the description, comments and files have entries of their own
+const hasOwnEntry = ({ kind, changes, attachment }: TimelineEvent): boolean =>
   kind === "ticket.created" ||
   kind === "comment.added" ||
   (kind === "attachment.added" && attachment !== null) ||
@@ -44,7 +44,7 @@ function fileGroups(files: readonly Attachment[]): FileGroup[] {
 
 function eventEntries(events: readonly TimelineEvent[]): Entry[] {
   return events
-    .filter((event) => !isShown(event))
+    .filter((event) => !hasOwnEntry(event))
     .map((event) => ({ kind: "events", key: `e${event.id}`, at: event.at, events: [event] }));
 }
 

@@ -1,5 +1,3 @@
-import { useRef } from "react";
-import { useUser } from "../lib/session.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
 import type { Entry } from "../tickets/timeline-entries.ts";
 import type { KnownTimeline } from "../tickets/timeline-pages.ts";
@@ -15,7 +13,7 @@ const isIn = (event: TimelineEvent, entry: Entry): boolean =>
   (entry.kind === "files" && entry.files.some(({ id }) => id === event.attachment?.id)) ||
   (entry.kind === "events" && entry.events.includes(event));
 
-function startOf(entries: readonly Entry[], { read, earlier, results }: KnownTimeline, me: string): Start {
+export function startOf(entries: readonly Entry[], { read, earlier, results }: KnownTimeline, me: string): Start {
   if (read === null) return earlier > 0 ? "end" : "beginning";
   if (read < 0) return "end";
   for (const event of results) {
@@ -24,12 +22,4 @@ function startOf(entries: readonly Entry[], { read, earlier, results }: KnownTim
     if (entry) return { newFrom: entry.key };
   }
   return "end";
-}
-
-/** The state when the ticket was opened: later entries do not move the view. */
-export function useStart(entries: readonly Entry[], timeline: KnownTimeline | undefined): Start | null {
-  const user = useUser();
-  const start = useRef<Start | null>(null);
-  if (timeline) start.current ??= startOf(entries, timeline, user.id);
-  return start.current;
 }

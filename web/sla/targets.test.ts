@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { ALWAYS, policyBody, policyValues } from "./policy-values.ts";
+import { parseTarget, targetText } from "./targets.ts";
+
+test.each([
+  ["", null],
+  ["  ", null],
+  ["45", 45],
+  ["30 min", 30],
+  ["2 h", 120],
+  ["1h 30m", 90],
+  ["1 Hour 5 minutes", 65],
+  ["2 ชม. 10 นาที", 130],
+  ["0", undefined],
+  ["soon", undefined],
+  ["1d", undefined],
+  ["-5", undefined],
+])("the target %j is %j minutes", (typed, minutes) => {
+  expect(parseTarget(typed)).toBe(minutes);
+});
+
+test.each([null, 1, 59, 60, 61, 90, 1440, 1530])("a target of %j minutes is read as it is written", (minutes) => {
+  expect(parseTarget(targetText(minutes))).toBe(minutes);
+});
+
+test("a new policy counts in the first calendar, and always without one", () => {
+  const calendar = { id: "c1", name: "Office hours" } as never;
+  expect(policyValues(null, [calendar]).hours).toBe("c1");
+  expect(policyBody(policyValues(null, []))).toMatchObject({ clock: "always", calendar: null });
+  expect(ALWAYS).not.toBe("c1");
+});
+
+test("a policy that is edited and not changed is sent as it was", () => {
+  const targets = { first_response: 30, next_response: null, resolution: 480 };
+  const policy = {
+    name: "Urgent first",
+    filters: { priority: "urgent" },
+    clock: "business",
+    calendar: "c1",
+    targets: { low: targets, medium: targets, high: targets, urgent: targets },
+    pauses_on: ["pending"],
+    reminders: [{ before: "10m", to: ["team"] }],
+    is_active: false,
+  };
+  expect(policyBody(policyValues(policy as never, []))).toEqual(policy);
+});
