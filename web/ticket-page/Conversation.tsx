@@ -15,11 +15,11 @@ import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
 import { Announcements } from "./Announcements.tsx";
 import css from "./Conversation.module.css";
-import { useStart } from "./use-start.ts";
 import { ResolveButton } from "./ResolveButton.tsx";
 import { useReadMark } from "./read-mark.ts";
 import { Timeline, type TimelineHandle } from "./Timeline.tsx";
 import { type Scroll, useScroll } from "./use-scroll.ts";
+import { useStart } from "./use-start.ts";
 
 /** The messages and events, and below them the composer. Files can be dropped anywhere on them. */
 export function Conversation() {
