@@ -41,7 +41,7 @@ function soon(keys: readonly string[]): void {
   timer = setTimeout(run, Math.max(SOON_MS, readAt + QUIET_MS - Date.now()));
 }
 
-// who is there says nothing of the ticket itself; but whoever has stopped typing may have sent something
+// presence does not change the ticket, but a user who stops typing may have sent a reply
 function peopleCameOrWent(ticket: string, people: unknown): void {
   queryClient.setQueryData(["presence", ticket], people);
   void queryClient.invalidateQueries({ queryKey: ["replies", ticket] });

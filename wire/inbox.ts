@@ -14,7 +14,7 @@ export const INBOX_PAGE_SIZE = 50;
 export const MAX_INBOX_PAGE_SIZE = 200;
 /** Counts of the inbox stop here. */
 export const MAX_COUNTED = 10_000;
-/** And here for searches: nobody reads more results than that. */
+/** The limit for searches. Nobody reads more results. */
 export const MAX_COUNTED_MATCHES = 1_000;
 
 // each in its place; a field that is not named here comes last

@@ -5,7 +5,7 @@ export type RoutingMode = (typeof ROUTING_MODES)[number];
 
 export const AVAILABILITY_STATES = ["available", "away", "off"] as const;
 export type AvailabilityState = (typeof AVAILABILITY_STATES)[number];
-/** Why an agent is as available as that: by choice, because of the out-of-office time or the hours, or nothing of it. */
+/** Why an agent has this availability: by choice, because of the out-of-office time or the working hours, or by default. */
 export const AVAILABILITY_CAUSES = ["chosen", "out_of_office", "hours", "default"] as const;
 export type AvailabilityCause = (typeof AVAILABILITY_CAUSES)[number];
 

@@ -6,7 +6,7 @@ import type { Parameters } from "../platform/parameters.ts";
 
 // What makes an automation run is SQL on an event `e` and its ticket `t`: the rule that runs and its dry run read the same.
 
-// tickets are chosen by what they are, not by who looks
+// conditions depend on the ticket, not on the user who looks at it
 const DECIDER: Actor = { ...NOBODY, role: "Admin" };
 
 export type Condition = (sql: Parameters) => string;

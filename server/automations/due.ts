@@ -23,7 +23,7 @@ export function openSecondsAgo(hours: OpenHours | null, now: number, seconds: nu
 
 const LAST_ANSWER = `(select max(m.created_at) from comments m
   where m.ticket = t.id and not m.is_internal and m.author_kind = 'user' and m.via <> 'automation')`;
-/** Since when tickets `t` wait for an answer, and since when nobody has done anything, as SQL. */
+/** Since when tickets `t` wait for a reply, and since when they are unchanged, as SQL. */
 const SINCE = {
   unanswered: `select min(x.at) as since
     from (select ${LAST_ANSWER} as at) answer

@@ -31,7 +31,7 @@ export async function macroProblem(db: Db, id: string): Promise<string | null> {
   const macro = await macroOf(db, id);
   if (!macro) return `Invalid pk "${id}" - object does not exist, or is private.`;
   if (macro.inputs.some(({ required }) => required)) return `“${macro.name}” asks for inputs, which nobody can enter.`;
-  // nobody applies it, so it knows no agent
+  // an automation applies it, so there is no agent
   const { agent: _, ...facts } = SAMPLE_FACTS;
   for (const html of Object.values(macro.texts)) {
     const [blank] = (await renderText(html, facts)).blanks;

@@ -80,7 +80,7 @@ function reasonOf(error: unknown): string {
   return `It failed: ${(error as Error).message}`;
 }
 
-/** Records that a rule runs; null if it has run on this occasion, or has been turned off meanwhile. */
+/** Records that a rule runs; null if it has already run on this occasion, or was turned off in the meantime. */
 async function claim(db: Db, rule: Rule, { ticket, key, event, depth }: Occasion) {
   const { trigger, filters, actions } = rule;
   const [row] = await query<{ id: number; last_event: number }>(

@@ -100,7 +100,7 @@ function stopOnSignal(starting: Promise<void>, stops: Stop[], log: Log): void {
   process.on("SIGTERM", stop);
 }
 
-/** Stops what was started, in reverse order; each once, whoever asks. */
+/** Stops what was started, in reverse order, each part once. */
 async function stopAll(stops: Stop[], log: Log): Promise<void> {
   for (let each = stops.pop(); each; each = stops.pop())
     await each().catch((error: unknown) => log.error({ err: error }, "error while stopping"));

@@ -10,7 +10,7 @@ const MAX_REQUESTS = 50;
 const MAX_LINKS = 3;
 
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
-// Derived from the id with a key that the database does not have, so that an email can be put together again for each attempt.
+// Derived from the ID with a key that is not in the database, so that each attempt can compose the email again.
 const tokenOf = (sealing: Sealing, id: string): string =>
   sealing.sign("portal link", id, TOKEN_BYTES).toString("base64url");
 

@@ -25,7 +25,7 @@ interface TicketRow {
   subject: string;
 }
 
-/** What went along, so that it can go back. */
+/** What a merge moved, so that it can be undone. */
 interface Moved {
   description: string;
   comments: string[];
@@ -76,7 +76,7 @@ export function previewMerge(db: Db, sourceId: string, targetId: string): Promis
   });
 }
 
-/** Merges a ticket into another: all of it goes along, and its number leads there from then on. */
+/** Merges a ticket into another: everything moves there, and the old number leads to it. */
 export function mergeTicket(db: Db, actor: Actor, sourceId: string, targetId: string): Promise<object> {
   return transact(db, async (db) => {
     const { source, target } = await lockBoth(db, sourceId, targetId);
@@ -130,7 +130,7 @@ interface MergeRow {
   is_late: boolean;
 }
 
-/** Takes everything back that went along; only while nothing else has happened to the target. */
+/** Moves everything back, as long as nothing else has happened to the target. */
 export function undoMerge(db: Db, actor: Actor, source: string): Promise<TicketRow> {
   return transact(db, async (db) => {
     const [merge] = await query<MergeRow>(

@@ -13,7 +13,7 @@ import { fullName, shownName } from "../users/names.ts";
 
 type Outbox = Pick<Mail, "mailOut" | "undoMs">;
 
-/** When an email that is written now leaves. */
+/** When an email that is queued now is sent. */
 async function leavesAt(db: Db, { undoMs }: Outbox): Promise<string> {
   const [row] = await query<{ at: string }>(db, "select wire_time(now() + make_interval(secs => $1)) as at", [
     undoMs / 1000,

@@ -3,7 +3,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { EmailRow } from "./email-row.ts";
 import type { Subject } from "./subjects.ts";
 
-/** What an email says that is no comment: a description, what an agent wrote to a third party, or a customer's rating. */
+/** The text of an email that is not a comment: a description, a message to a third party, or a customer's rating. */
 interface OwnText {
   text: string;
   quote: Subject["quote"];

@@ -7,7 +7,7 @@ import { SafeHtml } from "./render.ts";
 
 const TOKEN_BYTES = 16;
 
-// Derived from the id with a key that the database does not have, so that an email can be put together again for each attempt.
+// Derived from the ID with a key that is not in the database, so that each attempt can compose the email again.
 export const surveyToken = (sealing: Sealing, id: string): string =>
   sealing.sign("survey", id, TOKEN_BYTES).toString("base64url");
 export const surveyTokenHash = (token: string): Buffer => createHash("sha256").update(token).digest();

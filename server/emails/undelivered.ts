@@ -15,7 +15,7 @@ interface FailedReply {
   status: string;
 }
 
-/** A reply that did not arrive is told to its author and to the assignee, and stands in its ticket, which is open again. */
+/** Notifies the author and the assignee of a reply that did not arrive, notes it in the ticket, and reopens the ticket. */
 export const tellOfFailures = (mail: Pick<Mail, "mailOut">): Reaction => ({
   name: "tell-of-undelivered-replies",
   when: ["email.updated"],

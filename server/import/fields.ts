@@ -1,7 +1,7 @@
 import { MODELS, type Model, type ModelName } from "./models.ts";
 
 const FIXED = ["created_at", "date_joined"];
-// these only ever rise, on both sides; neither a conflict nor a change worth telling
+// these only rise, on both sides, so a difference is neither a conflict nor reported as a change
 const RISING = ["updated_at", "last_login"];
 
 /** The columns that follow the old backend until the switch, in the order of `imported_rows.hashes`. */

@@ -43,7 +43,7 @@ const NEWEST: SortKey[] = [
   { ...column("id", "uuid"), descending: false },
 ];
 
-/** Whose inbox is meant, and narrowed down how; times without a zone are of `zone` (IANA name). */
+/** The user whose inbox is read, and its filters. Times without a zone are in `zone` (IANA name). */
 export interface InboxRequest {
   actor: Actor;
   query: Query;

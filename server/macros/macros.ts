@@ -151,5 +151,5 @@ export const countUses = (db: Db, user: string | null, macro: string, tickets: r
     [macro, tickets, user],
   );
 
-/** Deletes the private macros of users who are gone: nobody else sees them. */
+/** Deletes the private macros of deleted users, which nobody else can see. */
 export const deleteOrphanedMacros = (db: Db) => query(db, "delete from macros where owner is null and scope = 'own'");

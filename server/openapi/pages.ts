@@ -2,7 +2,7 @@ import { parentPort } from "node:worker_threads";
 import scalar from "@scalar/fastify-api-reference";
 import fastify from "fastify";
 
-// Runs in a thread of its own, which ends with all that it has read once it has handed over the pages (see docs.ts).
+// Runs in a separate thread, which ends after it has returned the pages, so that its memory is freed (see docs.ts).
 const http = fastify();
 await http.register(scalar, {
   routePrefix: "/api/docs",

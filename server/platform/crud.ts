@@ -8,7 +8,7 @@ import { type Actor, type Answer, type RequestContext, type Route, route } from 
 import { idOf } from "./path-ids.ts";
 import { type Conditions, listRows, type RowQuery, type RowView, showRow } from "./row-list.ts";
 
-/** A feature that is listed, shown, created, changed and deleted, and nothing beside. */
+/** Records that can only be listed, shown, created, changed and deleted. */
 export interface Records {
   /** What the original calls one in its messages. */
   model: string;

@@ -26,7 +26,7 @@ export function refuseSecondHost({ raw }: FastifyRequest): void {
   if (hosts > 1) throw badRequest("The request has more than one Host header.");
 }
 
-/** Allowed origins are told so. A preflight is answered at once; other OPTIONS continue. */
+/** Sends the CORS headers to allowed origins. A preflight is answered at once; other OPTIONS requests continue. */
 export async function openCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   const isPreflight = ({ method, headers }: FastifyRequest) =>
     method === "OPTIONS" && headers.origin !== undefined && headers["access-control-request-method"] !== undefined;

@@ -36,7 +36,7 @@ export function answerOf(pieces: readonly Row[]): Buffer | Readable {
 
 const limit = pLimit(MAX_AT_ONCE);
 
-// Large answers take turns: whoever reads slowly holds a row or two in memory, and there are never many of these.
+// Large responses take turns. A slow reader keeps a row or two in memory, and there are never many such readers.
 async function* inTurn(pieces: readonly Row[]): AsyncGenerator<Buffer> {
   let leave = () => {};
   await new Promise<void>((enter) => {

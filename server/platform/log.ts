@@ -2,7 +2,7 @@ import pino, { type DestinationStream, type Logger } from "pino";
 
 export type Log = Logger;
 
-/** JSON lines on standard output, or where else they are to go (a command prints its answer there); what could let somebody in is never among them. */
+/** JSON lines on standard output, or elsewhere if a command prints its result there. They never contain credentials. */
 export function openLog(level: string, to?: DestinationStream): Log {
   const options = {
     level,

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { Database } from "./database.ts";
 import type { DiskSpace } from "./disk-space.ts";
 
-// how long health and metrics wait for the database; whoever asks has a time limit too
+// how long health and metrics wait for the database; their clients have a time limit, too
 const PATIENCE_MS = 1_500;
 const SLOW_MS = 1_000;
 
@@ -12,7 +12,7 @@ export interface Metrics {
   jobRan(name: string, outcome: "done" | "failed"): void;
 }
 
-/** The rows of a statement; null when the database fails, or takes its time. */
+/** The rows of a statement; null if the database fails or takes too long. */
 export type Ask = <Row extends object>(text: string) => Promise<Row[] | null>;
 
 /** Adds a feature's numbers. */
@@ -224,7 +224,7 @@ function serveHealth(http: FastifyInstance, database: Database): void {
   });
 }
 
-/** What a statement brings; null when the database fails, or takes its time. */
+/** The result of a statement; null if the database fails or takes too long. */
 async function soon<Row extends object>({ pool }: Database, text: string): Promise<Row[] | null> {
   let alarm: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {

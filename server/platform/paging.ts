@@ -49,7 +49,7 @@ function positionOf(cursor: string): Position | null {
   throw badRequest("Invalid cursor.");
 }
 
-/** Reads a page; a cursor that somebody made up, with keys that are no times or ids, is a 400. */
+/** Reads a page. An invented cursor, whose keys are not times or IDs, returns 400. */
 export async function readingFrom<T>(paging: Paging, read: () => Promise<T>): Promise<T> {
   try {
     return await read();

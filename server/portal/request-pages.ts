@@ -52,7 +52,7 @@ async function ticketOf({ db, params }: Visit, { contact }: SignedIn): Promise<P
   return ticket;
 }
 
-/** A change of a ticket that the contact sees; it leads back to the ticket, with the words that come out of it. */
+/** A change of a ticket that the contact sees. It redirects to the ticket, with a message about the result. */
 const onTicket = (
   { attempts }: Portal,
   // biome-ignore lint/suspicious/noConfusingVoidType: most changes have nothing to say

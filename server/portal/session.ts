@@ -5,7 +5,7 @@ import { originOf } from "../platform/addresses.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { SignedIn, Visit } from "./visit.ts";
 
-// Lax: it comes along when somebody follows a link in an email. Nothing but POST, whose origin is checked, changes anything.
+// Lax: browsers send it when a customer follows a link in an email. Only POST changes anything, and its origin is checked.
 function cookieOf(request: FastifyRequest, { addresses }: Pick<Docket, "addresses">) {
   const secure = originOf(request, addresses).startsWith("https:");
   const options: CookieSerializeOptions = { httpOnly: true, sameSite: "lax", path: "/", secure };

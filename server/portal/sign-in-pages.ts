@@ -26,7 +26,7 @@ const framed = (title: string, body: string): PageContent => ({
 
 const signInPage = (visit: Visit): PageContent => ({ ...framed(visit.texts.signIn, form(visit)), path: "sign-in/" });
 
-/** Takes the wish for a link. What becomes of it is decided later, so that the answer tells nothing about addresses. */
+/** Stores a request for a link. It is handled later, so that the response reveals nothing about addresses. */
 async function askForLink({ attempts }: Portal, visit: Visit): Promise<PageContent> {
   const { db, texts, language, request } = visit;
   const { address = "" } = await formOf(visit);

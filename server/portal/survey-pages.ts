@@ -21,7 +21,7 @@ interface Form {
   isAnswered: boolean;
 }
 
-/** The form of a survey. What was written before is not in it: whoever has the link may be someone else. */
+/** The form of a survey, without earlier answers, because someone else may have the link. */
 function ratingForm({ texts }: Visit, { action, chosen, isAnswered }: Form): string {
   const choices = RATINGS.toReversed().map(
     (rating) =>

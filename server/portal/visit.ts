@@ -153,7 +153,7 @@ function problemPage({ texts }: Visit, { status }: Problem): PageContent {
   };
 }
 
-// The browser sends the cookie whoever wrote the form, and names the page's origin with it.
+// The browser sends the cookie with forms of other sites, too, together with the origin of the page.
 function refuseForeign({ request, docket: { addresses } }: Visit): void {
   const { origin } = request.headers;
   if (origin === undefined) return;

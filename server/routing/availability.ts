@@ -4,7 +4,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import { readAgents } from "./agents.ts";
 import { giveOutAll, routedTeams } from "./route.ts";
 
-/** Tells whoever follows events that agents became available, away or off. Nothing is told twice. */
+/** Writes an event when an agent becomes available, away or off, once for each change. */
 async function tellStates(db: Db, states: readonly { id: string; state: AvailabilityState }[]): Promise<void> {
   await query(
     db,

@@ -58,7 +58,7 @@ const STILL_WAITS = `t.deleted_at is null
     select from events e
     where e.ticket = t.id and e.id > w.event and e.changes ? 'assigned_to')`;
 
-/** The tickets that wait for an agent of a team, in their order. `lock`: those that nobody else is changing, locked. */
+/** The tickets that wait for an agent of a team, in their order. `lock`: locks them, and leaves out those that are locked already. */
 export function readWaiting(
   db: Db,
   { team, sticky_days }: Pick<TeamRow, "team" | "sticky_days">,

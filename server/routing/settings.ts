@@ -26,7 +26,7 @@ const agentJson = ({ id, name, state, because, until, load, capacity, own_capaci
   skills,
 });
 
-// open tickets of a team without an assignee, which nobody gave out
+// open tickets of a team that nobody has assigned yet
 const UNASSIGNED = `from tickets t
   where t.assigned_team = $1
     and t.assigned_to is null

@@ -13,7 +13,7 @@ import type { PolicyTerms } from "./terms.ts";
 
 type TicketClock = Clock<PolicyTerms>;
 
-/** Keeps the clocks of tickets in step with what happens to them, whoever does it: undo and bulk changes included. */
+/** Updates the clocks of tickets after every change, including undo and bulk changes. */
 export const followSla: Reaction = {
   name: "follow-sla",
   when: [

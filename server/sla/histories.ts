@@ -24,7 +24,7 @@ interface Row {
 
 const seconds = (column: string) => `floor(extract(epoch from ${column}))::bigint`;
 
-/** What of their past the clocks of tickets depend on, for those that are there. */
+/** The part of the tickets' history that their clocks depend on; missing tickets are left out. */
 export async function historiesOf(db: Db, tickets: readonly string[]): Promise<Map<string, History<PolicyTerms>>> {
   const rows = await query<Row>(
     db,

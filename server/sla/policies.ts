@@ -40,7 +40,7 @@ const columnsOf = (values: Partial<PolicyValues>): Record<string, unknown> => ({
   ),
 });
 
-// policies are decided by what a ticket is, not by who looks
+// a policy depends on the ticket, not on the user who looks at it
 const DECIDER: Actor = { ...NOBODY, role: "Admin" };
 
 /** The condition on tickets t that a policy's filters let them through. */

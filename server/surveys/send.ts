@@ -20,7 +20,7 @@ interface DueSurvey {
 
 const BATCH_SIZE = 50;
 
-/** Writes the emails of surveys whose time has come, and cancels those that nobody is to get. */
+/** Writes the emails of due surveys, and cancels those that must not be sent. */
 export async function sendSurveys(mail: Context): Promise<void> {
   while (await sendBatch(mail));
 }

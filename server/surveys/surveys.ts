@@ -60,7 +60,7 @@ async function insertSurvey(
 /** The condition that a ticket t has the tag that rules surveys out. */
 export const hasNoSurveyTag = `t.tags <> '' and tag_list(t.tags) && array['${NO_SURVEY_TAG}']`;
 
-/** Why nobody is asked about a ticket t any more, as SQL; null if nothing stands against it. `s`: the survey. */
+/** Why no survey about a ticket t is sent any more, as SQL; null if it can be sent. `s`: the survey. */
 export const whyNotAsk = (s: string): string => `case
   when t.deleted_at is not null then
     case when exists (select from ticket_merges g where g.source = t.id and g.undone_at is null)
@@ -69,7 +69,7 @@ export const whyNotAsk = (s: string): string => `case
   when t.contact is distinct from ${s}.contact then 'contact_changed'
   when ${hasNoSurveyTag} then 'tag' end`;
 
-/** A ticket that is open again, gone, or has the tag `no_survey` is not asked about, whoever changed it. */
+/** Cancels surveys about tickets that were reopened or deleted, or that have the tag `no_survey`. */
 export const cancelSurveys: Reaction = {
   name: "cancel-surveys",
   when: ["ticket.updated", "ticket.assigned", "ticket.undone", "ticket.deleted", "ticket.merged"],

@@ -152,6 +152,6 @@ async function newReferenceErrors(
   return Object.entries(errors).flatMap(([name, texts]) => (texts as string[]).map((text) => `${name}: ${text}`));
 }
 
-/** Deletes the private templates of users who are gone: nobody else sees them. */
+/** Deletes the private templates of deleted users, which nobody else can see. */
 export const deleteOrphanedTemplates = (db: Db) =>
   query(db, "delete from ticket_templates where owner is null and scope = 'own'");

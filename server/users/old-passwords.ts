@@ -60,7 +60,7 @@ const bcrypt =
       : null;
   };
 
-// the algorithms that Django can be set to, without md5 and the like: whoever has such a hash has the password
+// the algorithms that Django can be set to, without md5 and similar ones, whose hashes reveal the password
 const ALGORITHMS = new Map<string, Parse>([
   ["pbkdf2_sha256", pbkdf2("sha256")],
   ["pbkdf2_sha1", pbkdf2("sha1")],

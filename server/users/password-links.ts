@@ -19,7 +19,7 @@ const TOKEN_BYTES = 32;
 /** A password that nothing fits, as Django writes it, too. */
 export const noPassword = (): string => `!${randomBytes(30).toString("base64url")}`;
 
-// Derived from the id with a key that the database does not have, so that an email can be put together again for each attempt.
+// Derived from the ID with a key that is not in the database, so that each attempt can compose the email again.
 const tokenOf = (sealing: Sealing, id: string): string =>
   sealing.sign("password link", id, TOKEN_BYTES).toString("base64url");
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();

@@ -48,7 +48,7 @@ export function ChecklistPart({ ticket, className = "" }: { ticket: string; clas
   );
 }
 
-// a row that is moved in the page loses the focus; what the person went to meanwhile keeps it
+// a row that moves in the page loses the focus; it gets it back unless the user has moved it elsewhere
 const hasLostFocus = () => document.activeElement === document.body;
 
 interface RowProps {

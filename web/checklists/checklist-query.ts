@@ -21,7 +21,7 @@ const countedOf = (results: Step[]): Checklist => ({
   total: results.length,
 });
 
-/** Shows a change at once, sends it, and reads the checklist again, whatever became of it. */
+/** Shows a change at once, sends it, and reads the checklist again, even if the change failed. */
 async function attempt(
   ticket: string,
   change: (steps: Step[]) => Step[],

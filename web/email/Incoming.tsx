@@ -19,7 +19,7 @@ type IncomingEmail = AnswerOf<"GET", "/incoming-emails/">["results"][number];
 const PAGE_SIZE = 50;
 const AGAIN_MS = 10_000;
 
-/** Every email that arrived, and what became of it. */
+/** Every email that arrived, and its outcome. */
 export function Incoming() {
   const t = useTexts();
   const { search, change } = useEmailSearch();

@@ -44,7 +44,7 @@ interface ConflictProps {
   onLeave(): void;
 }
 
-/** Somebody else has changed the comment meanwhile: their text, and whose is to stay. */
+/** Someone else has changed the comment in the meantime: shows their text, and asks which one to keep. */
 function Conflict({ theirs, onOverwrite, onLeave }: ConflictProps) {
   const t = useTexts();
   return (

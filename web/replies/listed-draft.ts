@@ -3,7 +3,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { catchUp } from "../rows/catch-up.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 
-/** Has the list show, once the ticket is left, that the server holds a draft of it now, or holds one no more. */
+/** Shows in the list, after the ticket is closed, whether the server has a draft of it. */
 export function useListedDraft(draft: ReplyDraft): void {
   useEffect(() => {
     let before: boolean | null = null;

@@ -26,7 +26,7 @@ export const fetchPage = (
 ): Promise<Answer> =>
   api.get("/inbox/", { query: { ...filters, ordering, cursor, page_size }, ...(signal && { signal }) });
 
-/** The list, page by page. What changes meanwhile is put in by `useCatchingUp`: it is never read again whole. */
+/** The list, page by page. `useCatchingUp` merges changes into it, so it is never read again as a whole. */
 export const rowsQuery = (asked: ListQuery) =>
   infiniteQueryOptions({
     queryKey: ["inbox-list", asked],

@@ -16,7 +16,7 @@ const notificationsQuery = queryOptions({
   queryFn: ({ signal }) => api.get("/users/me/notifications/", { signal }),
 });
 
-/** What the user is told by email. Each choice takes effect at once. */
+/** Which notifications the user gets by email. Each choice takes effect at once. */
 export function NotificationsPart() {
   const t = useTexts();
   const { data } = useQuery(notificationsQuery);
@@ -81,7 +81,7 @@ function dayOf(at: string | null): string {
   return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
 }
 
-/** What the choices would have meant, so that nobody has to try them out. */
+/** What the choices would have sent, so that users need not try them out. */
 function Preview() {
   const t = useTexts();
   const { data } = useQuery({

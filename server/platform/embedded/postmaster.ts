@@ -75,7 +75,7 @@ export async function forgetDead(cluster: string, sockets: string): Promise<void
   }
 }
 
-// 0 for an empty file that nobody is about to fill
+// 0 if the file is empty and no process is about to write it
 function pidIn(path: string): number | null {
   const file = statSync(path, { throwIfNoEntry: false });
   if (!file || (file.size === 0 && Date.now() - file.mtimeMs < JUST_MADE_MS)) return null;
