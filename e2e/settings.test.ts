@@ -1,7 +1,10 @@
+import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PASSWORD } from "../test/world.ts";
-import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, fresh, goHome, openDesk } from "./desk.ts";
+import { runAutomations } from "../server/automations/react.ts";
+import { addReaders, runReaction } from "../server/events/reader.ts";
+import { makeCompany, makeTicket, PASSWORD } from "../test/world.ts";
+import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
+import { type Desk, fresh, goHome, goLive, openDesk } from "./desk.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -160,4 +163,54 @@ test("an Admin lets a team's tickets be assigned, and an agent says when they ar
   await page.getByText("Because: Ida is away.").waitFor();
   const state = async () => (await desk.admin.get("/teams/Music/routing/")).body.agents;
   expect(await state()).toMatchObject([{ user: body.id, state: "away", because: "chosen" }]);
+});
+
+test("an Admin writes a rule by keyboard alone, sees it act live, and asks why", async () => {
+  const reaction = runAutomations({ mailOut: "off", addresses: { publicUrl: null } } as never);
+  await addReaders(desk.database.db, [reaction]);
+  const { page } = await desk.person("admin");
+  const reach = async (button: Locator) => {
+    await button.waitFor();
+    // a control that Tab does not reach within a page's worth of them fails here
+    for (let left = 150; left > 0; left -= 1) {
+      if (await button.evaluate((it) => it === document.activeElement)) return;
+      await page.keyboard.press("Tab");
+    }
+    throw new Error("Tab does not reach it");
+  };
+  const choose = async (button: Locator, list: string, text: string) => {
+    await reach(button);
+    await page.keyboard.press("Enter");
+    await page.getByRole("combobox", { name: list }).waitFor();
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
+  };
+  const name = fresh("Everything is urgent ");
+  await page.goto("/settings/automations");
+  await reach(page.getByRole("button", { name: "Add automation" }));
+  await page.keyboard.press("Enter");
+  await reach(page.getByRole("textbox", { name: "Name" }));
+  await page.keyboard.type(name);
+  await choose(page.getByRole("button", { name: "+ Add action" }), "Add action", "priority");
+  await choose(page.getByRole("button", { name: /^set Priority to: / }), "set Priority to", "urgent");
+  await expectAccessible(page, "the form of a rule");
+  await reach(page.getByRole("button", { name: "Save", exact: true }));
+  await page.keyboard.press("Enter");
+  await page.getByText(`${name} saved`).waitFor();
+  const { company } = await makeCompany(desk.admin);
+  const { id } = await makeTicket(desk.tom, company.id);
+  await goLive(page, `/tickets/${id}`);
+  await page.getByRole("list", { name: "Timeline" }).waitFor();
+  while (await runReaction(desk.database.db, reaction));
+  await page.getByText("changed the priority from Medium to Urgent").waitFor();
+  await reach(page.getByRole("button", { name: "Why?" }));
+  await page.keyboard.press("Enter");
+  const why = page.getByRole("dialog", { name: "Why did this change?" });
+  await why.getByText(`The automation “${name}” ran on`).waitFor();
+  await why.getByText("Priority: Medium → Urgent").waitFor();
+  await expectAccessible(page, "the answer to Why?");
+  await page.goto("/settings/macros");
+  await page.getByRole("button", { name: "New macro" }).click();
+  await page.getByRole("textbox", { name: "Text" }).waitFor();
+  await expectAccessible(page, "the form of a macro");
 });

@@ -30,7 +30,7 @@ export function DryRunPanel({ rule }: { rule: Rule }) {
   return (
     <Stack gap="sm">
       <Group justify="space-between">
-        <Title order={3} size="h5">
+        <Title order={2} size="h5">
           {t("automations.dry.title")}
         </Title>
         <SegmentedControl

@@ -17,7 +17,7 @@ export function Runs({ id }: { id: string }) {
   if (!runs) return null;
   return (
     <Stack gap="xs" mt="lg">
-      <Title order={3} size="h5">
+      <Title order={2} size="h5">
         {t("automations.runs")}
       </Title>
       {runs.length === 0 && (
