@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openToContacts } from "../server/access/public-ticket.ts";
 import { surveyToken, surveyTokenHash } from "../server/emails/survey-links.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
@@ -32,6 +33,9 @@ afterAll(async () => {
 async function survey(): Promise<{ ticket: string; path: string }> {
   const { company, contact } = await makeCompany(desk.admin);
   const { id } = await makeTicket(desk.admin, company.id, { contact: contact.id });
+  await openToContacts(desk.database.db);
+  await desk.admin.post(`/tickets/${id}/add_comment/`, { text: "We restarted it." });
+  await desk.admin.post(`/tickets/${id}/add_comment/`, { text: "For us alone", is_internal: true });
   const { rows } = await desk.database.pool.query(
     `insert into surveys (ticket, contact, state, started_by, category, due_at, sent_at, expires_at)
      values ($1, $2, 'sent', 'resolved', 'general', now(), now(), now() + interval '1 day') returning id`,
@@ -71,6 +75,12 @@ test("a customer rates a ticket on a narrow phone, and an agent sees it; a brows
   await agent.getByRole("heading", { name: "Satisfaction" }).waitFor();
   await agent.getByText("Answer faster").waitFor();
   await agent.getByText("gave the rating 2 of 5").waitFor();
+  await agent.getByRole("button", { name: "More actions", exact: true }).click();
+  await agent.getByRole("menuitem", { name: "View as customer" }).click();
+  const dialog = agent.getByRole("dialog", { name: "View as customer" });
+  await dialog.getByText("We restarted it.").waitFor();
+  expect(await dialog.getByText("For us alone").count()).toBe(0);
+  await expectAccessible(agent, "a ticket as its customer sees it");
 });
 
 test("a visitor of another site sends a message with the form that an Admin has allowed there", async () => {

@@ -10,6 +10,7 @@ import { ForwardDialog } from "./ForwardDialog.tsx";
 import { MergeDialog } from "./MergeDialog.tsx";
 import { MoveDialog } from "./MoveDialog.tsx";
 import { SplitDialog } from "./SplitDialog.tsx";
+import { ViewAsCustomer } from "./ViewAsCustomer.tsx";
 
 const SaveAsTemplate = fetched(async () => (await import("../ticket-templates/SaveAsTemplate.tsx")).SaveAsTemplate);
 
@@ -32,12 +33,23 @@ export function ConversationParts() {
       label: t("templates.saveAs"),
       run: () => openDialog.set({ kind: "template" }),
     },
+    ...(ticket.contact
+      ? [
+          {
+            id: "ticket as customer",
+            section: t("actions.ticket"),
+            label: t("asCustomer.title"),
+            run: () => openDialog.set({ kind: "customer" }),
+          },
+        ]
+      : []),
   ]);
   return (
     <>
       <ConversationBanners ticket={ticket.id} />
       {dialog?.kind === "merge" && <MergeDialog ticket={ticket} onClose={close} />}
       {dialog?.kind === "template" && <SaveAsTemplate ticket={ticket} onClose={close} />}
+      {dialog?.kind === "customer" && <ViewAsCustomer ticket={ticket.id} onClose={close} />}
       {dialog?.kind === "move" && <MoveDialog ticket={ticket} comment={dialog.comment} onClose={close} />}
       {dialog?.kind === "forward" && <ForwardDialog ticket={ticket} comment={dialog.comment} onClose={close} />}
       {dialog?.kind === "split" && <SplitDialog ticket={ticket} comment={dialog.comment} onClose={close} />}

@@ -31,6 +31,7 @@ type Described =
   | typeof import("../../wire/followers.ts")
   | typeof import("../../wire/outbound.ts")
   | typeof import("../../wire/participants.ts")
+  | typeof import("../../wire/portal.ts")
   | typeof import("../../wire/password-links.ts")
   | typeof import("../../wire/preferences.ts")
   | typeof import("../../wire/presence.ts")

@@ -16,6 +16,7 @@ import {
   IconTemplate,
   IconTrash,
   IconUserPlus,
+  IconUserSearch,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { openDialog } from "../conversations/dialogs.ts";
@@ -163,6 +164,14 @@ function MoreMenu() {
         >
           {t("templates.saveAs")}
         </Menu.Item>
+        {ticket.contact && (
+          <Menu.Item
+            leftSection={<IconUserSearch size={16} aria-hidden />}
+            onClick={() => openDialog.set({ kind: "customer" })}
+          >
+            {t("asCustomer.title")}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         {ticket.via === "mail" && (
           <Menu.Item leftSection={<IconMailOff size={16} aria-hidden />} onClick={() => spamTicket.set(ticket.id)}>

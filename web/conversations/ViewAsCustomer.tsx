@@ -1,0 +1,68 @@
+import "../lib/later-texts.ts";
+import { Alert, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { api, Refusal } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { useTexts } from "../lib/texts.ts";
+import { choiceWord } from "../tickets/choice-words.ts";
+import { Message } from "../tickets/Message.tsx";
+import { errorText } from "../ui/notices.ts";
+
+type CustomerTicket = AnswerOf<"POST", "/tickets/{id}/view_as_customer/">;
+
+/** Exactly what the customer sees of a ticket; opening it is recorded. */
+export function ViewAsCustomer({ ticket, onClose }: { ticket: string; onClose(): void }) {
+  const t = useTexts();
+  const view = useMutation({
+    mutationFn: () => api.post("/tickets/{id}/view_as_customer/", {}, { path: { id: ticket } }),
+  });
+  const { mutate } = view;
+  // once: each look is an event
+  useEffect(() => mutate(), [mutate]);
+  const isHidden = view.error instanceof Refusal && view.error.status === 404;
+  return (
+    <Modal
+      opened
+      size="lg"
+      onClose={onClose}
+      title={t("asCustomer.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          {t("asCustomer.about")}
+        </Text>
+        {view.error && <Alert>{isHidden ? t("asCustomer.nothing") : errorText(view.error)}</Alert>}
+        {view.isPending && <Skeleton height={160} />}
+        {view.data && <Shown ticket={view.data} />}
+      </Stack>
+    </Modal>
+  );
+}
+
+function Shown({ ticket: { ticket_number, subject, status, messages } }: { ticket: CustomerTicket }) {
+  const t = useTexts();
+  return (
+    <>
+      <Text fw="var(--w-mid)" dir="auto">
+        {subject}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {ticket_number} · {choiceWord(t, "status", status)}
+      </Text>
+      {messages.map(({ id, author_name, is_from_contact, text, created_at, files }) => (
+        <Message
+          key={id ?? "description"}
+          by={author_name}
+          at={created_at}
+          label={t("asCustomer.message")}
+          text={text}
+          isCustomer={is_from_contact}
+        >
+          {files.length > 0 && <Text size="sm">{files.map(({ name }) => name).join(", ")}</Text>}
+        </Message>
+      ))}
+    </>
+  );
+}
