@@ -1996,6 +1996,64 @@ create unlogged table presence (
 comment on table presence is
   'Who has a ticket open. A crash may empty it; the browsers fill it again.';
 
+create table recurrence_runs (
+  recurrence uuid not null,
+  planned_at timestamp with time zone not null,
+  outcome text not null,
+  ticket uuid,
+  error text,
+  ran_at timestamp with time zone default now() not null,
+  constraint recurrence_runs_outcome CHECK ((outcome = ANY (ARRAY['created'::text, 'missed'::text, 'failed'::text]))),
+  constraint recurrence_runs_pkey PRIMARY KEY (recurrence, planned_at),
+  constraint recurrence_runs_recurrence FOREIGN KEY (recurrence) REFERENCES recurrences(id) ON DELETE CASCADE,
+  constraint recurrence_runs_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE SET NULL
+);
+CREATE INDEX recurrence_runs_of_ticket ON public.recurrence_runs USING btree (ticket);
+comment on table recurrence_runs is
+  'What became of each planned date of a recurring ticket. Its key keeps two servers from creating one twice.';
+
+create table recurrences (
+  id uuid default gen_random_uuid() not null,
+  name text not null,
+  owner uuid,
+  template uuid not null,
+  company uuid,
+  contact uuid,
+  zone uuid,
+  inputs jsonb default '{}'::jsonb not null,
+  rrule text not null,
+  starts_at timestamp without time zone not null,
+  time_zone text not null,
+  calendar uuid,
+  on_closed_day text default 'keep'::text not null,
+  missed text default 'one'::text not null,
+  is_active boolean default true not null,
+  next_local timestamp without time zone,
+  next_at timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint recurrences_missed CHECK ((missed = ANY (ARRAY['one'::text, 'all'::text, 'skip'::text]))),
+  constraint recurrences_next CHECK (((next_local IS NULL) = (next_at IS NULL))),
+  constraint recurrences_on_closed_day CHECK ((on_closed_day = ANY (ARRAY['keep'::text, 'next_open_day'::text, 'skip'::text]))),
+  constraint recurrences_pkey PRIMARY KEY (id),
+  constraint recurrences_calendar FOREIGN KEY (calendar) REFERENCES calendars(id) ON DELETE SET NULL,
+  constraint recurrences_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE SET NULL,
+  constraint recurrences_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE SET NULL,
+  constraint recurrences_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE SET NULL,
+  constraint recurrences_template FOREIGN KEY (template) REFERENCES ticket_templates(id),
+  constraint recurrences_zone FOREIGN KEY (zone) REFERENCES zones(id) ON DELETE SET NULL
+);
+CREATE INDEX recurrences_due ON public.recurrences USING btree (next_at) WHERE (is_active AND (next_at IS NOT NULL));
+CREATE INDEX recurrences_of_calendar ON public.recurrences USING btree (calendar);
+CREATE INDEX recurrences_of_company ON public.recurrences USING btree (company);
+CREATE INDEX recurrences_of_contact ON public.recurrences USING btree (contact);
+CREATE INDEX recurrences_of_owner ON public.recurrences USING btree (owner);
+CREATE INDEX recurrences_of_template ON public.recurrences USING btree (template);
+CREATE INDEX recurrences_of_zone ON public.recurrences USING btree (zone);
+comment on table recurrences is
+  'Recurring tickets: the template, the customer and the rule, and when the next ticket is created.';
+
 create table replies (
   id uuid default gen_random_uuid() not null,
   ticket uuid not null,

@@ -53,6 +53,7 @@ import { servePortal } from "./portal/portal.ts";
 import { portalRoutes } from "./portal/routes.ts";
 import { openPresence } from "./presence/presence.ts";
 import { presenceRoutes } from "./presence/routes.ts";
+import { recurrenceRoutes } from "./recurrences/routes.ts";
 import { replyRoutes } from "./replies/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
 import { resourceRoutes } from "./resources.ts";
@@ -244,6 +245,7 @@ async function stopServing(http: FastifyInstance, { feed, presence }: Services):
 const routesOfRules = (docket: Docket): Route[] => [
   ...macroRoutes(docket),
   ...ticketTemplateRoutes(docket),
+  ...recurrenceRoutes(docket),
   ...slaRoutes(docket),
   ...automationRoutes(docket),
   ...surveyRoutes(docket),

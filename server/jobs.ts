@@ -23,6 +23,7 @@ import { forgetKeys } from "./platform/idempotency.ts";
 import type { Log } from "./platform/log.ts";
 import { sweepPresence } from "./presence/presence.ts";
 import { reactionsOf, startReactions } from "./reactions.ts";
+import { createDueTickets } from "./recurrences/run.ts";
 import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
 import { keepRouting } from "./routing/availability.ts";
@@ -55,6 +56,11 @@ const jobs: readonly Job[] = [
   { name: "run-automations", schedule: "* * * * *", run: ({ db, mail }) => runTimedAutomations(db, mail) },
   { name: "send-surveys", schedule: "* * * * *", run: ({ mail }) => sendSurveys(mail) },
   { name: "route-tickets", schedule: "* * * * *", run: ({ db }) => keepRouting(db) },
+  {
+    name: "create-recurring-tickets",
+    schedule: "* * * * *",
+    run: async ({ db, zone, log }) => void (await createDueTickets(db, zone, log)),
+  },
   { name: "end-snoozes", schedule: "* * * * *", run: ({ db }) => endDueSnoozes(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },

@@ -52,6 +52,8 @@ export const OWNERS: Record<string, string> = {
   macros: "macros",
   macro_uses: "macros",
   ticket_templates: "ticket-templates",
+  recurrences: "recurrences",
+  recurrence_runs: "recurrences",
   calendars: "sla",
   sla_policies: "sla",
   sla_terms: "sla",

@@ -43,6 +43,7 @@ const ORDER = [
   "macros",
   "ticket-templates",
   "sla",
+  "recurrences",
   "surveys",
   "automations",
   "routing",

@@ -13,6 +13,7 @@ export const TAGS = {
   Replies: "Replies that can be undone for a few seconds before they are sent.",
   Macros: "Saved replies with placeholders, and the changes of a ticket that go with them.",
   "Ticket templates": "Prepared tickets: subject, description, fields and checklist.",
+  "Recurring tickets": "Tickets that are created from a template at the dates of a rule.",
   Participants: "Who takes part in a ticket by email beside its requester, and which mailbox replies leave from.",
   Links: "Tickets that have to do with each other: related, blocking, parents and children.",
   Merging: "Messages that belong elsewhere: merge tickets; move, split off and accept messages.",

@@ -173,7 +173,7 @@ export const deleteTemplate = endpoint({
   status: 204,
   summary: "Delete a ticket template",
   description: "Only for its owner and, unless it is private, for Admins. Tickets made from it stay as they are.",
-  problems: [401, 403, 404],
+  problems: [401, 403, 404, 409],
 });
 export const applyTemplate = endpoint({
   ...common,

@@ -63,6 +63,12 @@ const isSpecial = (hours: OpenHours, day: Day) => specialOn(hours, day) !== unde
 const windowsOf = (hours: OpenHours, day: Day): readonly Window[] =>
   specialOn(hours, day)?.windows ?? hours.windows[WEEKDAYS[day.dayOfWeek - 1]!];
 
+/** Why a day is closed: the name of a special day, or `closed`; null if it is open. */
+export function closedBecause(hours: OpenHours, day: Day): string | null {
+  if (windowsOf(hours, day).length > 0) return null;
+  return specialOn(hours, day)?.name ?? "closed";
+}
+
 /** The open spans from a time on, joined where they touch, until the days after `until`. */
 function* spansFrom(hours: OpenHours, from: number, until: number): Generator<Span> {
   const { time_zone: zone } = hours;

@@ -1,5 +1,5 @@
 import type { Values } from "../../wire/fields.ts";
-import { type FieldErrors, forbidden, invalid, noSuch } from "../../wire/problems.ts";
+import { conflict, type FieldErrors, forbidden, invalid, noSuch } from "../../wire/problems.ts";
 import { TEMPLATE_PLACEHOLDERS } from "../../wire/template-words.ts";
 import type { TemplateRow, templateFields } from "../../wire/ticket-templates.ts";
 import { type Ownership, scopeRules } from "../access/scopes.ts";
@@ -55,6 +55,21 @@ export async function showTemplate(db: Db, actor: Actor, id: string): Promise<Te
   return row;
 }
 
+/** A template for what happens by itself, whoever may see it. */
+export async function readTemplate(db: Db, id: string): Promise<Omit<TemplateRow, "can_change">> {
+  const [row] = await query<StoredTemplate>(
+    db,
+    `select ${COLUMNS}
+     from ticket_templates m
+     left join users u on u.id = m.owner
+     where m.id = $1`,
+    [id],
+  );
+  if (!row) throw noSuch("TicketTemplate");
+  const [checked] = await checkFields(db, [row.fields]);
+  return { ...row, ...checked! };
+}
+
 const JSON_COLUMNS = ["fields", "checklist", "inputs"] as const;
 const columnsOf = (values: TemplateInput): Record<string, unknown> => ({
   ...values,
@@ -90,6 +105,8 @@ export function updateTemplate(db: Db, actor: Actor, id: string, values: Templat
 export function deleteTemplate(db: Db, actor: Actor, id: string): Promise<void> {
   return transact(db, async (db) => {
     await lockTemplate(db, actor, id);
+    const [user] = await query<{ name: string }>(db, "select name from recurrences where template = $1 limit 1", [id]);
+    if (user) throw conflict(`The recurring ticket “${user.name}” uses this template. Delete it first.`);
     await query(db, "delete from ticket_templates where id = $1", [id]);
   });
 }
@@ -154,4 +171,10 @@ async function newReferenceErrors(
 
 /** Deletes the private templates of deleted users, which nobody else can see. */
 export const deleteOrphanedTemplates = (db: Db) =>
-  query(db, "delete from ticket_templates where owner is null and scope = 'own'");
+  query(
+    db,
+    `delete from ticket_templates m
+     where m.owner is null
+       and m.scope = 'own'
+       and not exists (select from recurrences r where r.template = m.id)`,
+  );

@@ -46,6 +46,7 @@ type Described =
   | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/search.ts")
   | typeof import("../../wire/macros.ts")
+  | typeof import("../../wire/recurrences.ts")
   | typeof import("../../wire/ticket-templates.ts")
   | typeof import("../../wire/sla.ts")
   | typeof import("../../wire/ticket-sla.ts")

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import type { Relation } from "../../wire/link-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
 import { t } from "../lib/texts.ts";
+import { momentOf } from "../lib/time.ts";
 import type { Colleague } from "./people.ts";
 import { valueWords } from "./plain-fields.ts";
 import type { TicketNow, TimelineEvent } from "./ticket-query.ts";
@@ -35,6 +36,7 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
     const now = has(after) && ticket[name as Related] === after ? ticket[`${name as Related}_name`] : null;
     return now ? t(`events.${name as Related}To`, { to: now }) : t(`events.${name as Related}`);
   }
+  if (name === "planned_at") return t("events.recurred", { time: momentOf(String(after)) });
   if (name === "reply_returned") return t("events.replyReturned", { name: after });
   if (name === "reply_unchanged") return t("events.replyUnchanged", { reason: before, name: after });
   if (name === "sent_to") return t("events.sentTo", { addresses: after });

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { makeCompany, openWorld, type World } from "../../test/world.ts";
+import { createDueTickets } from "./run.ts";
+
+let world: World;
+let company: string;
+let template: string;
+beforeAll(async () => {
+  world = await openWorld();
+  company = (await makeCompany(world.admin, "Harbour Hotel")).company.id;
+  const { body } = await world.tom.post("/ticket-templates/", {
+    name: "Check",
+    scope: "shared",
+    subject: "Check of {{ company.name }}",
+    description: "<p>Listen.</p>",
+    fields: { category: "technical", priority: "low", due_in_days: 0 },
+    checklist: ["Listen", "Update"],
+  });
+  template = body.id;
+});
+afterAll(() => world.close());
+beforeEach(() => world.database.pool.query("delete from recurrences"));
+
+const SILENT = { error: () => {} };
+const WEEKLY = { name: "Weekly check", rrule: "FREQ=DAILY", starts_at: "2026-01-01T09:00", time_zone: "Asia/Bangkok" };
+const post = (values: object = {}) => world.tom.post("/recurrences/", { ...WEEKLY, template, company, ...values });
+const run = () => createDueTickets(world.database.db, "UTC", SILENT);
+const made = async () =>
+  (await world.tom.get("/tickets/?search=Harbour")).body.results.filter(
+    ({ created_by_name }: { created_by_name: string }) => created_by_name === WEEKLY.name,
+  );
+/** As if the next date had been so many days ago. */
+const passDays = (id: string, days: number) =>
+  world.database.pool.query(
+    `update recurrences
+     set next_local = next_local - $2 * interval '1 day', next_at = next_at - $2 * interval '1 day'
+     where id = $1`,
+    [id, days],
+  );
+
+describe("a recurring ticket", () => {
+  test("is created from its template when it is due, once, and says why", async () => {
+    const { status, body } = await post();
+    expect([status, body.template_name, body.company_name]).toEqual([201, "Check", "Harbour Hotel"]);
+    const before = (await made()).length;
+    expect(await run()).toBe(0);
+    await passDays(body.id, 1);
+    expect(await run()).toBe(1);
+    expect(await run()).toBe(0);
+    const all = await made();
+    expect(all.length).toBe(before + 1);
+    const ticket = (await world.tom.get(`/tickets/${all[0].id}/`)).body;
+    expect(ticket).toMatchObject({
+      subject: "Check of Harbour Hotel",
+      priority: "low",
+      assigned_team: "Tech",
+      created_by_kind: "system",
+      created_by_name: "Weekly check",
+      via: "automation",
+    });
+    expect(ticket.due_date).not.toBeNull();
+    expect((await world.tom.get(`/tickets/${ticket.id}/checklist/`)).body.total).toBe(2);
+    const { results } = (await world.tom.get(`/tickets/${ticket.id}/timeline/`)).body;
+    const reason = results.find(({ kind }: { kind: string }) => kind === "ticket.recurred");
+    expect(reason).toMatchObject({ actor_name: "Weekly check", about: body.id });
+    const { results: runs } = (await world.tom.get(`/recurrences/${body.id}/runs/`)).body;
+    expect(runs).toMatchObject([{ outcome: "created", ticket: ticket.id, planned_at: reason.changes.planned_at[1] }]);
+    expect((await world.tom.get(`/recurrences/${body.id}/`)).body).toMatchObject({
+      last_ticket: ticket.id,
+      next_at: body.next_at,
+    });
+  });
+
+  test("is created once each by servers that run at the same time", async () => {
+    const ids = await Promise.all(Array.from({ length: 8 }, async () => (await post()).body.id));
+    for (const id of ids) await passDays(id, 1);
+    const before = (await made()).length;
+    const counts = await Promise.all([run(), run(), run()]);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(8);
+    expect((await made()).length).toBe(before + 8);
+  });
+
+  test("is created once if the server fails between its steps", async () => {
+    const { id } = (await post()).body;
+    await passDays(id, 1);
+    const before = (await made()).length;
+    // the last step fails, after the ticket and its checklist
+    await world.database.pool.query(
+      `create function fail() returns trigger language plpgsql as $$ begin raise 'killed'; end $$;
+       create trigger fail before update on recurrences for each row execute function fail()`,
+    );
+    expect(await run()).toBe(0);
+    expect((await made()).length).toBe(before);
+    await world.database.pool.query("drop trigger fail on recurrences; drop function fail()");
+    expect(await run()).toBe(1);
+    expect((await made()).length).toBe(before + 1);
+  });
+
+  test.each([
+    ["one", 1],
+    ["all", 3],
+    ["skip", 0],
+  ])("that was missed three times is created as chosen: %s", async (missed, count) => {
+    const { id, next_at } = (await post({ missed })).body;
+    // two days more than a missed one, so that the last date is over for more than an hour at any time of day
+    await passDays(id, 3);
+    const before = (await made()).length;
+    await run();
+    const { results } = (await world.tom.get(`/recurrences/${id}/runs/`)).body;
+    const isRecent = Date.now() - Date.parse(results[0].planned_at) < 3_600_000;
+    expect(results).toHaveLength(3);
+    // a date within the last hour is not missed
+    expect((await made()).length - before).toBe(missed === "skip" && isRecent ? 1 : count);
+    expect((await world.tom.get(`/recurrences/${id}/`)).body.next_at).toBe(next_at);
+  });
+
+  test("that cannot be created says why, and goes on with its next date", async () => {
+    const { id } = (await post()).body;
+    await world.database.pool.query("update recurrences set company = null where id = $1", [id]);
+    await passDays(id, 1);
+    expect(await run()).toBe(0);
+    const { last_error, next_at } = (await world.tom.get(`/recurrences/${id}/`)).body;
+    expect(last_error).toMatch(/company/);
+    expect(Date.parse(next_at)).toBeGreaterThan(Date.now());
+  });
+
+  test("is changed by its owner and Admins, and keeps its template from being deleted", async () => {
+    const { id } = (await post()).body;
+    expect((await world.fay.patch(`/recurrences/${id}/`, { name: "Mine" })).status).toBe(403);
+    const paused = await world.admin.patch(`/recurrences/${id}/`, { is_active: false });
+    expect([paused.status, paused.body.is_active]).toEqual([200, false]);
+    await passDays(id, 1);
+    expect(await run()).toBe(0);
+    // what was due while it was paused stays undone
+    const resumed = await world.tom.patch(`/recurrences/${id}/`, { is_active: true });
+    expect(Date.parse(resumed.body.next_at)).toBeGreaterThan(Date.now());
+    expect((await world.tom.remove(`/ticket-templates/${template}/`)).status).toBe(409);
+    expect((await world.tom.remove(`/recurrences/${id}/`)).status).toBe(204);
+  });
+
+  test.each<[string, object, string, RegExp]>([
+    ["nonsense", { rrule: "every day" }, "rrule", /begins with FREQ=/],
+    ["every second", { rrule: "FREQ=SECONDLY" }, "rrule", /begins with FREQ=/],
+    ["an unknown part", { rrule: "FREQ=DAILY;BYHOUR=1,2" }, "rrule", /is not a part/],
+    ["a part twice", { rrule: "FREQ=DAILY;COUNT=2;COUNT=3" }, "rrule", /twice/],
+    ["two ends", { rrule: "FREQ=DAILY;COUNT=2;UNTIL=20300101" }, "rrule", /not both/],
+    ["30 February", { rrule: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" }, "rrule", /no dates/],
+    ["an end that has passed", { rrule: "FREQ=DAILY;UNTIL=20260105" }, "rrule", /no dates/],
+    ["a date that does not exist", { starts_at: "2026-02-30T09:00" }, "starts_at", /not a date/],
+    ["a zone that does not exist", { time_zone: "Asia/Harbour" }, "time_zone", /not a time zone/],
+    ["closed days without a calendar", { on_closed_day: "skip" }, "calendar", /Choose a calendar/],
+    ["nobody it is about", { company: null }, "company", /Choose a company/],
+    ["a template that is not there", { template: "00000000-0000-4000-8000-000000000000" }, "template", /Invalid pk/],
+  ])("with %s is refused", async (_, values, field, text) => {
+    const { status, body } = await post(values);
+    expect([status, body[field]?.[0]]).toEqual([400, expect.stringMatching(text)]);
+  });
+
+  test("shows its next five dates before it is saved, with what its rule leaves out", async () => {
+    const { rrule: _, ...schedule } = { ...WEEKLY, rrule: "", name: undefined };
+    const { status, body } = await world.fay.post("/recurrences/preview/", {
+      ...schedule,
+      rrule: "FREQ=MONTHLY;BYMONTHDAY=31",
+    });
+    expect([status, body.notes, body.dates.length]).toEqual([200, ["short_months"], 5]);
+    for (const { local } of body.dates) expect(local).toMatch(/-31T09:00$/);
+  });
+});

@@ -1,0 +1,180 @@
+import { Problem } from "../../wire/problems.ts";
+import type { TemplateValues } from "../../wire/template-words.ts";
+import { addSteps } from "../checklists/checklists.ts";
+import { actorSql, type EventActor, insertEvents } from "../events/events.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Log } from "../platform/log.ts";
+import { parameters } from "../platform/parameters.ts";
+import { fillIn } from "../ticket-templates/apply.ts";
+import { readTemplate } from "../ticket-templates/templates.ts";
+import { createTicket, type TicketValues } from "../tickets/tickets.ts";
+import { type Occurrence, occurrences, type Schedule } from "./dates.ts";
+import { calendarHours } from "./recurrences.ts";
+
+interface Due extends Schedule {
+  id: string;
+  name: string;
+  template: string;
+  company: string | null;
+  contact: string | null;
+  zone: string | null;
+  inputs: Record<string, string | null>;
+  calendar: string | null;
+  missed: "one" | "all" | "skip";
+  next_local: string;
+  planned_at: string;
+  next_at: string;
+  /** Whether it was due so long ago that no server can have run. */
+  is_late: boolean;
+  now: string;
+}
+
+// a minute passes between two runs of the job, and a busy server needs longer
+const LATE = "1 hour";
+
+/**
+ * Creates the tickets that are due. Each is created in one transaction with the record of its date and the next date, so
+ * that a server that is killed leaves either all of it or nothing; others pass over a locked recurrence.
+ */
+export async function createDueTickets(db: Db, zone: string, log: Pick<Log, "error">): Promise<number> {
+  let created = 0;
+  const failed = new Set<string>();
+  for (;;) {
+    let current: Due | undefined;
+    try {
+      const outcome = await transact(db, async (db) => {
+        current = await claim(db, [...failed]);
+        return current && runOne(db, zone, current);
+      });
+      if (!outcome) return created;
+      if (outcome === "created") created += 1;
+    } catch (error) {
+      if (!current) throw error;
+      // the database refused it: tried again with the next run of the job, after the others
+      failed.add(current.id);
+      log.error({ err: error, recurrence: current.id }, "could not create a recurring ticket; retrying");
+    }
+  }
+}
+
+async function claim(db: Db, without: readonly string[]): Promise<Due | undefined> {
+  const [due] = await query<Due>(
+    db,
+    `select r.id, r.name, r.template, r.company, r.contact, r.zone, r.inputs, r.calendar, r.missed, r.rrule,
+       to_char(r.starts_at, 'YYYY-MM-DD"T"HH24:MI') as starts_at, r.time_zone, r.on_closed_day,
+       to_char(r.next_local, 'YYYY-MM-DD"T"HH24:MI') as next_local, r.next_at::text as next_at,
+       r.next_at < now() - interval '${LATE}' as is_late, wire_time(now()) as now
+     from recurrences r
+     where r.is_active and r.next_at <= now() and r.id <> all($1::uuid[])
+     order by r.next_at, r.id
+     limit 1
+     for update skip locked`,
+    [without],
+  );
+  return due;
+}
+
+/** Does what is due of a recurrence, and plans the next date. */
+async function runOne(db: Db, zone: string, due: Due): Promise<"created" | "missed" | "failed"> {
+  const hours = await calendarHours(db, due.calendar);
+  const next = occurrences(due, hours, due.next_local).next().value as Occurrence | undefined;
+  const planned = Temporal.PlainDateTime.from(due.next_local)
+    .toZonedDateTime(due.time_zone, { disambiguation: "compatible" })
+    .toInstant()
+    .toString();
+  const isFollowed = next !== undefined && Date.parse(next.at) <= Date.parse(due.now);
+  const isMissed = due.is_late && (due.missed === "skip" || (due.missed === "one" && isFollowed));
+  const run = await query(
+    db,
+    `insert into recurrence_runs (recurrence, planned_at, outcome)
+     values ($1, $2, 'missed')
+     on conflict do nothing
+     returning 1`,
+    [due.id, planned],
+  );
+  let outcome: "created" | "missed" | "failed" = "missed";
+  let error: string | null = null;
+  if (run.length > 0 && !isMissed) {
+    error = await createFor(db, zone, due, planned);
+    outcome = error === null ? "created" : "failed";
+  }
+  await query(
+    db,
+    `update recurrences
+     set next_local = $2, next_at = $3, last_error = case when $4 then last_error else $5 end
+     where id = $1`,
+    [due.id, next?.planned_local ?? null, next?.at ?? null, outcome === "missed", error],
+  );
+  return outcome;
+}
+
+/** Creates the ticket of a date; why it cannot be, or null. */
+async function createFor(db: Db, zone: string, due: Due, planned: string): Promise<string | null> {
+  try {
+    const ticket = await createFromTemplate(db, zone, due, planned);
+    await query(
+      db,
+      "update recurrence_runs set outcome = 'created', ticket = $3 where recurrence = $1 and planned_at = $2",
+      [due.id, planned, ticket],
+    );
+    return null;
+  } catch (error) {
+    // what the rules of tickets refuse; no statement has failed, so the transaction goes on
+    if (!(error instanceof Problem)) throw error;
+    const text = JSON.stringify(error.body).slice(0, 1000);
+    await query(
+      db,
+      "update recurrence_runs set outcome = 'failed', error = $3 where recurrence = $1 and planned_at = $2",
+      [due.id, planned, text],
+    );
+    return text;
+  }
+}
+
+async function createFromTemplate(db: Db, zone: string, due: Due, planned: string): Promise<string> {
+  const actor: EventActor = { kind: "system", id: null, name: due.name, via: "automation" };
+  const { company, contact, zone: place } = due;
+  const filled = await fillIn(db, null, await readTemplate(db, due.template), {
+    chosen: { company, contact, zone: place },
+    inputs: due.inputs,
+  });
+  const { due_in_days, ...fields } = filled.fields as TemplateValues;
+  const subject = filled.subject || due.name;
+  const values = {
+    ...fields,
+    ...(company || contact ? { company, contact, zone: place } : place && { zone: place }),
+    ...(typeof due_in_days === "number" && { due_date: endOfDay(due, due_in_days) }),
+    subject,
+    description: filled.description || subject,
+  } as TicketValues;
+  const { id } = await createTicket(db, actor, withoutNulls(values), zone);
+  await addSteps(db, actor, id, { steps: filled.checklist });
+  const sql = parameters();
+  const by = actorSql(actor, sql);
+  await query(
+    db,
+    insertEvents("ticket.recurred", "(select 1) x", {
+      actor: by,
+      ticket: `${sql.add(id)}::uuid`,
+      about: `${sql.add(due.id)}::uuid`,
+      changes: `jsonb_build_object('planned_at', jsonb_build_array(null, wire_time(${sql.add(planned)}::timestamptz)))`,
+      triggers: "false",
+    }),
+    sql.values,
+  );
+  return id;
+}
+
+const withoutNulls = (values: TicketValues): TicketValues =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+
+/** The last moment of the day so many days after today, in the zone of the recurrence. */
+const endOfDay = ({ time_zone, now }: Due, days: number): string =>
+  Temporal.Instant.from(now)
+    .toZonedDateTimeISO(time_zone)
+    .toPlainDate()
+    .add({ days: days + 1 })
+    .toZonedDateTime({ timeZone: time_zone })
+    .subtract({ seconds: 1 })
+    .toInstant()
+    .toString();
