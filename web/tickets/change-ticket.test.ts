@@ -7,7 +7,7 @@ import type { TicketNow } from "./ticket-query.ts";
 
 // the server at the other end of the network
 const ID = "8d116ece-1738-47d9-bd9c-172411e20b8f";
-let server: { version: number; values: Record<string, unknown>; refusals: number };
+let server: { version: number; values: Record<string, unknown>; refusals: number; meanwhile?: Record<string, unknown> };
 const cached = () => queryClient.getQueryData<TicketNow>(["ticket", ID]);
 const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
@@ -30,6 +30,8 @@ beforeEach(() => {
         if (headers["if-match"] !== `"${server.version}"`)
           return json(412, { detail: "The ticket has changed.", version: server.version });
         colleague(JSON.parse(String(body)));
+        if (server.meanwhile) colleague(server.meanwhile);
+        delete server.meanwhile;
       }
       return json(200, { id: ID, ...server.values }, { etag: `"${server.version}"` });
     },
@@ -50,6 +52,12 @@ describe("a change of a ticket", () => {
     expect(outcomes).toEqual(["saved", "conflict"]);
     expect(server.values).toMatchObject({ priority: "high", status: "pending" });
     expect(cached()).toMatchObject({ priority: "high", status: "pending", version: server.version });
+  });
+  test("does not overwrite what someone else did between the person's change and its response", async () => {
+    server.meanwhile = { category: "billing" };
+    const outcomes = await Promise.all([change({ priority: "high" }), change({ category: "account" })]);
+    expect(outcomes).toEqual(["saved", "conflict"]);
+    expect(cached()).toMatchObject({ priority: "high", category: "billing", version: server.version });
   });
   test("goes on from the person's own changes", async () => {
     const outcomes = await Promise.all([

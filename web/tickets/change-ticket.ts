@@ -54,7 +54,7 @@ export async function changeTicket(
   }
 }
 
-// from the version that an own change was based on to its result: nobody else's change is in between
+// from the version that an own change was based on to its result, if nobody else's change is in between
 const ownVersions = new Map<string, Map<number, number>>();
 
 /** The version that a person has seen, with the changes of their own that came after it. */
@@ -72,7 +72,9 @@ async function write(id: string, values: TicketChange, base: TicketNow): Promise
       const saved = await withVersion((onHeaders) =>
         api.patch("/tickets/{id}/", values, { path: { id }, headers: { "if-match": `"${version}"` }, onHeaders }),
       );
-      if (saved.version > version) ownVersions.set(id, (ownVersions.get(id) ?? new Map()).set(version, saved.version));
+      // each change raises the version by one; a response that is further on also shows a later change by someone else
+      if (saved.version === version + 1)
+        ownVersions.set(id, (ownVersions.get(id) ?? new Map()).set(version, saved.version));
       return saved;
     } catch (error) {
       if (!(error instanceof Refusal && error.status === 412) || attempt === MAX_ATTEMPTS) throw error;
