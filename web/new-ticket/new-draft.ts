@@ -34,8 +34,23 @@ const isSame = (one: NewTicketContent, other: NewTicketContent) =>
 const isEmpty = (content: NewTicketContent) =>
   isSame({ fields: { ...EMPTY.fields, ...content.fields }, files: content.files }, EMPTY);
 
+interface StoredFields {
+  fields: NewTicket;
+  version: number;
+}
+
+/** The copy on this device, which has the fields alone: files are on the server. */
+const filesLeftOut = (copy: ReturnType<typeof copyAt<StoredFields>>) => ({
+  read() {
+    const stored = copy.read();
+    return stored && { content: { fields: stored.fields, files: [] }, version: stored.version };
+  },
+  keep: ({ fields }: NewTicketContent, version: number) => copy.keep({ fields, version }),
+  forget: copy.forget,
+});
+
 export function openNewDraft(user: string): NewDraft {
-  const copy = copyAt<{ fields: NewTicket; version: number }>(`${user} new ticket`);
+  const copy = copyAt<StoredFields>(`${user} new ticket`);
   const draft = new Draft<NewTicketContent>({
     empty: EMPTY,
     isEmpty,
@@ -53,14 +68,7 @@ export function openNewDraft(user: string): NewDraft {
     // two forms cannot be put together
     merge: (mine, theirs, isBase) =>
       isBase || isEmpty(theirs) ? { fields: mine.fields, files: mergeFiles(theirs.files, mine.files) } : null,
-    copy: {
-      read() {
-        const localCopy = copy.read();
-        return localCopy && { content: { fields: localCopy.fields, files: [] }, version: localCopy.version };
-      },
-      keep: ({ fields }, version) => copy.keep({ fields, version }),
-      forget: copy.forget,
-    },
+    copy: filesLeftOut(copy),
   });
   return Object.assign(draft, {
     fill: (fields: Partial<NewTicket>) => draft.change({ fields: { ...draft.now.get().fields, ...fields } }),
