@@ -38,6 +38,21 @@ test("a template fills a new ticket and leaves what was typed, and its checklist
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Player offline saved").waitFor();
 
+  await page.getByRole("button", { name: "New recurring ticket" }).click();
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Monthly check");
+  await page.getByRole("textbox", { name: "Rule (RRULE)" }).fill("FREQ=MONTHLY;BYMONTHDAY=31");
+  const next = page.getByRole("region", { name: "Next five dates" });
+  await expect.poll(() => next.getByRole("listitem").count()).toBe(5);
+  await next.getByText("Months without this day get no ticket.").waitFor();
+  await page.getByRole("combobox", { name: "Template" }).click();
+  await page.getByRole("option", { name: "Player offline" }).click();
+  await page.getByRole("combobox", { name: "Company" }).fill("harb");
+  await page.getByRole("option", { name: "Harbour Hotel" }).click();
+  await expectAccessibleEverywhere(page, "form of a recurring ticket");
+  await shoot("recurring");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Player offline · Harbour Hotel · next").waitFor();
+
   await page.goto("/new");
   const company = page.getByRole("combobox", { name: "Company" });
   await company.fill("Harmo");

@@ -107,6 +107,7 @@ const WEB_ORDER = [
   "dashboard",
   "knowledge",
   "help-center",
+  "recurrences",
   "settings",
   "palette",
   "shell",

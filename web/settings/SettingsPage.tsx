@@ -34,7 +34,7 @@ const AssignmentPart = fetched(async () => (await import("../routing/AssignmentP
 const MacrosPart = fetched(async () => (await import("../macros/MacrosPart.tsx")).MacrosPart);
 const HelpCenterPart = fetched(async () => (await import("../help-center/HelpCenterPart.tsx")).HelpCenterPart);
 const SurveysPart = fetched(async () => (await import("../surveys/SurveysPart.tsx")).SurveysPart);
-const TemplatesPart = fetched(async () => (await import("../ticket-templates/TemplatesPart.tsx")).TemplatesPart);
+const TemplatesPart = fetched(async () => (await import("./TemplatesAndRecurring.tsx")).TemplatesAndRecurring);
 const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).EmailPart);
 
 const PARTS = {

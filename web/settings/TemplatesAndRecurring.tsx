@@ -1,0 +1,13 @@
+import { Stack } from "@mantine/core";
+import { RecurrencesPart } from "../recurrences/RecurrencesPart.tsx";
+import { TemplatesPart } from "../ticket-templates/TemplatesPart.tsx";
+
+/** Ticket templates, and below them the tickets that are created from them by themselves. */
+export function TemplatesAndRecurring() {
+  return (
+    <Stack gap="xl">
+      <TemplatesPart />
+      <RecurrencesPart />
+    </Stack>
+  );
+}
