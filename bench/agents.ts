@@ -257,7 +257,7 @@ function observe(answer: IncomingMessage, onComment: (ticket: string) => void): 
   });
 }
 
-function percentile(values: readonly number[], share: number): number {
+export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * share) / 100) - 1)] ?? 0;
 }

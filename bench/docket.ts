@@ -15,6 +15,7 @@ const ADMIN = { username: "bench", password: "bench-benches-benched" };
 
 export interface PrivateDocket {
   server: Server & { size: number };
+  admin: { username: string; password: string };
   connection: Connection;
   version: string;
   /** Waits until the background work after filling is done. */
@@ -57,6 +58,7 @@ export async function startDocket(
         postgresPid: postmaster(dataDir).pid,
         sqlBase: null,
       },
+      admin: ADMIN,
       connection: connectionOf(dataDir),
       version,
       settle: () => (filled.yes ? Promise.resolve() : untilTallied(connectionOf(dataDir))),
@@ -86,6 +88,7 @@ async function serve(dataDir: string, log: string): Promise<Running> {
       PORT: String(port),
       DATA_DIR: dataDir,
       RATE_LIMIT: "off",
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
       ADMIN_USERNAME: ADMIN.username,
       ADMIN_PASSWORD: ADMIN.password,
     },

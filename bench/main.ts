@@ -5,6 +5,8 @@ import { login, send } from "./api.ts";
 import { type PrivateDocket, startDocket } from "./docket.ts";
 import { floorsOf } from "./floors.ts";
 import { isOnPath, type Tool } from "./load.ts";
+import { runMail } from "./mail.ts";
+import { mailReport } from "./mail-report.ts";
 import { type Measure, measure, statementsOf, type Trial, warmUp } from "./measure.ts";
 import { OPERATIONS, type Operation } from "./operations.ts";
 import { HELP, type Options, readOptions, type Server } from "./options.ts";
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
     if (!options.given) for (const size of options.sizes) dockets.push(await startDocket(size, options.keep, say));
     for (const each of dockets) await each.settle();
     const servers = [...(options.given ? [options.given] : dockets.map((each) => each.server)), ...options.peers];
+    if (options.section === "mail") return await measureMail(dockets, options);
     if (options.section === "agents") return await measureAgents(servers, options, dockets[0]?.version ?? null);
     const { measures, statements } = await measureAll(servers, options, tool);
     const floors = options.floors ? await floorsOf(dockets, measures, options.seconds) : "";
@@ -50,9 +53,19 @@ async function measureAgents(servers: readonly Server[], options: Options, postg
     const { size, runs, load } = await runAgents(server, options.clients, options.seconds, say);
     parts.push(agentsReport(size, runs, load));
   }
+  finish(parts, options, "npm run bench -- --section agents");
+}
+
+async function measureMail(dockets: readonly PrivateDocket[], options: Options): Promise<void> {
+  const parts = [circumstances({ ...options, tool: "bench/mail.ts", postgres: dockets[0]?.version ?? null })];
+  for (const docket of dockets) parts.push(mailReport(await runMail(docket, options.seconds, say)));
+  finish(parts, options, "npm run bench -- --section mail");
+}
+
+function finish(parts: readonly string[], options: Options, command: string): void {
   const text = parts.join("\n\n");
   say(`\n${text}`);
-  const heading = `## ${options.title}\n\nWritten by \`npm run bench -- --section agents\`.\n\n`;
+  const heading = `## ${options.title}\n\nWritten by \`${command}\`.\n\n`;
   if (options.write) writeSection(options.write, options.section, heading + text);
 }
 

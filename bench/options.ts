@@ -47,7 +47,8 @@ with one operation after another, prints a table, and stops and removes everythi
   --tool wrk|autocannon    what makes the load; default: wrk where it is on PATH (it takes less of the processor)
   --write FILE             write the tables as markdown, into a section of the file; its other sections stay
   --section NAME           which section: default api. "agents" is a load of its own: agents who each hold a live stream
-                           and do one thing every 5 s; then --clients is how many (default 200,500,1000), --seconds 30
+                           and do one thing every 5 s; then --clients is how many (default 200,500,1000), --seconds 30.
+                           "mail" is emails in and out, and what the API costs meanwhile (--seconds 10 a figure)
   --title TEXT             its heading
   --json FILE              write every single measurement
   --no-floors              leave out PostgreSQL's own time for the same answers (pgbench, where it is on PATH)
@@ -68,7 +69,7 @@ Another server beside it, measured in turn, with the ratios. Each may be given f
 Figures of a shared machine move by half within minutes; only those of one run, taken in turn, can be compared.`;
 
 const SETTINGS = {
-  sizes: { type: "string", default: "10000,100000" },
+  sizes: { type: "string" },
   ops: { type: "string", default: OPERATIONS.map((each) => each.name).join(",") },
   clients: { type: "string" },
   seconds: { type: "string" },
@@ -105,19 +106,21 @@ export function readOptions(args: string[]): Options | null {
   if (unknown.length > 0) throw new Error(`There is no operation ${unknown.join(", ")}.`);
   const { tool = null } = values;
   const isAgents = values.section === "agents";
+  const isMail = values.section === "mail";
+  if (isMail && values.base) throw new Error("--section mail needs private servers, not --base.");
   if (tool !== null && tool !== "wrk" && tool !== "autocannon") throw new Error("--tool is wrk or autocannon.");
   return {
-    sizes: numbers("--sizes", values.sizes),
+    sizes: numbers("--sizes", values.sizes ?? (isMail ? "10000" : "10000,100000")),
     operations,
     clients: numbers("--clients", values.clients ?? (isAgents ? "200,500,1000" : "1,16")),
-    seconds: numbers("--seconds", values.seconds ?? (isAgents ? "30" : "5"))[0]!,
+    seconds: numbers("--seconds", values.seconds ?? (isAgents ? "30" : isMail ? "10" : "5"))[0]!,
     rounds: numbers("--rounds", values.rounds)[0]!,
     tool,
     given: values.base ? given(values, values.base) : null,
     peers: values.peer ? peers(values, values.peer) : [],
     write: values.write ?? null,
     section: values.section,
-    title: values.title ?? (isAgents ? "A desk at work" : "Requests to the API"),
+    title: values.title ?? (isAgents ? "A desk at work" : isMail ? "Emails in and out" : "Requests to the API"),
     json: values.json ?? null,
     floors: !values["no-floors"],
     keep: values.keep ?? null,

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Intake } from "../server/incoming/context.ts";
 import { signatureOf } from "../server/incoming/inbound.ts";
-import { takeNext } from "../server/incoming/intake.ts";
+import { takeAll } from "../server/incoming/intake.ts";
 import type { Reply, World } from "./world.ts";
 
 /** The address that harbour.test and reef.test let send for them, and one that they do not. */
@@ -91,9 +91,7 @@ export async function openInlet(world: World, address = "support@docket.test"): 
       ...given.forwarded,
     });
   };
-  const take = async () => {
-    while (await takeNext(intake));
-  };
+  const take = () => takeAll(intake);
   return {
     mailbox,
     post,

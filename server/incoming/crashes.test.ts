@@ -65,6 +65,26 @@ describe("a server that dies", () => {
   test("was tried at each step", () => expect([...tried]).toEqual([...INTAKE_STEPS]));
 });
 
+test("an email whose sender's DNS is slow holds up no other, and they are placed as they arrived", async () => {
+  const { intake } = world.app;
+  const usual = intake.resolver;
+  const { promise: othersAreRead, resolve } = Promise.withResolvers<void>();
+  intake.resolver = async (name, type) => {
+    if (name.endsWith("harbour.test")) resolve();
+    if (name.endsWith("slow.test")) await othersAreRead;
+    return usual(name, type);
+  };
+  const ids = [];
+  for (const from of ["first@slow.test", "second@harbour.test", "third@harbour.test"])
+    ids.push((await inlet.post(source({ From: from }))).body.id);
+  await inlet.take();
+  intake.resolver = usual;
+  const numbers = [];
+  for (const id of ids) numbers.push((await world.admin.get(`/incoming-emails/${id}/`)).body.ticket_number);
+  expect(numbers).toEqual(numbers.toSorted());
+  expect(new Set(numbers).size).toBe(3);
+});
+
 describe("an email that ends the thread which reads it", () => {
   test("is quarantined after two tries, and its neighbors are taken in", async () => {
     const { intake } = world.app;

@@ -9,6 +9,8 @@ import { type Claimed, end } from "./settle.ts";
 
 const POLL_MS = 500;
 const LOCK_SECONDS = 120;
+// together they must not take longer than the lock
+const AT_ONCE = 4;
 /** An email that ends the thread which reads it, or fails in another way, so many times is quarantined. */
 const MAX_TRIES = 2;
 
@@ -35,18 +37,22 @@ async function claimNext({ db }: Intake): Promise<Claimed | null> {
 /** Processes one waiting email; false if there is none. */
 export async function takeNext(intake: Intake): Promise<boolean> {
   const claimed = await claimNext(intake);
-  if (!claimed) return false;
+  if (claimed) await takeClaimed(intake, claimed, Promise.resolve());
+  return claimed !== null;
+}
+
+/** `before` ends with the email that arrived before this one: what it brought is known when this one is placed. */
+async function takeClaimed(intake: Intake, claimed: Claimed, before: Promise<void>): Promise<void> {
   await intake.onStep("claimed");
   try {
     if (claimed.tries > MAX_TRIES) await quarantine(intake, claimed, "failed", "It was given up after two tries.");
-    else await take(intake, claimed);
+    else await take(intake, claimed, before);
   } catch (error) {
     await fail(intake, claimed, error);
   }
-  return true;
 }
 
-async function take(intake: Intake, claimed: Claimed): Promise<void> {
+async function take(intake: Intake, claimed: Claimed, before: Promise<void>): Promise<void> {
   const bytes = await readBytes(intake, claimed);
   if (!bytes) return quarantine(intake, claimed, "missing", "Its bytes are not in the file store.");
   const message = await intake.parser.parse(bytes).catch((error: unknown) => {
@@ -55,7 +61,7 @@ async function take(intake: Intake, claimed: Claimed): Promise<void> {
   });
   if ("unreadable" in message) return quarantine(intake, claimed, "unreadable", message.unreadable, message);
   await intake.onStep("parsed");
-  await processEmail(intake, claimed, bytes, message);
+  await processEmail(intake, claimed, bytes, message, before);
 }
 
 async function readBytes({ storage }: Intake, { file }: Claimed): Promise<Buffer | null> {
@@ -105,13 +111,38 @@ const postpone = async (
   );
 };
 
-/** Processes emails as they arrive; the returned function waits for the running one. */
+/**
+ * Processes all that waits, several at a time: reading one and asking DNS about its sender does not hold up the others.
+ * They are placed in the order in which they arrived.
+ */
+export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<void> {
+  const running = new Set<Promise<void>>();
+  let before = Promise.resolve();
+  try {
+    for (;;) {
+      const claimed = signal?.aborted ? null : await claimNext(intake);
+      if (!claimed && running.size === 0) return;
+      if (claimed) {
+        const taking = takeClaimed(intake, claimed, before)
+          .catch((error: unknown) => intake.log.warn({ err: error, email: claimed.id }, "could not finish an email"))
+          .finally(() => running.delete(taking));
+        running.add(taking);
+        before = Promise.all([before, taking]).then(() => {});
+      }
+      if (!claimed || running.size >= AT_ONCE) await Promise.race(running);
+    }
+  } finally {
+    await Promise.all(running);
+  }
+}
+
+/** Processes emails as they arrive; the returned function waits for the running ones. */
 export function startIntake(intake: Intake): () => Promise<void> {
   const stopping = new AbortController();
   const run = async () => {
     while (!stopping.signal.aborted) {
       try {
-        while (!stopping.signal.aborted && (await takeNext(intake)));
+        await takeAll(intake, stopping.signal);
       } catch (error) {
         intake.log.warn({ err: error }, "could not look for emails that arrived; retrying");
       }

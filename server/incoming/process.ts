@@ -25,7 +25,13 @@ interface Prepared extends Findings {
 }
 
 /** Decides what an email is and where it goes, and writes the result at once. */
-export async function processEmail(intake: Intake, claimed: Claimed, bytes: Buffer, message: Message): Promise<void> {
+export async function processEmail(
+  intake: Intake,
+  claimed: Claimed,
+  bytes: Buffer,
+  message: Message,
+  before: Promise<void>,
+): Promise<void> {
   const own = await ownAddresses(intake.db);
   const { sender } = message;
   const auth =
@@ -34,6 +40,7 @@ export async function processEmail(intake: Intake, claimed: Claimed, bytes: Buff
   const isDuplicate = (await findDuplicate(intake.db, claimed, message)) !== null;
   const files = isDuplicate ? [] : await storeFiles(intake, message);
   await intake.onStep("files stored");
+  await before;
   await transact(intake.db, async (db) => {
     // one at a time: two emails of one stranger create one contact, two copies of one email one ticket
     await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");

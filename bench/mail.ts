@@ -1,0 +1,321 @@
+import { createHash } from "node:crypto";
+import { Agent, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { SMTPServer } from "smtp-server";
+import { signatureOf } from "../server/incoming/inbound.ts";
+import { percentile } from "./agents.ts";
+import { API, login, post, type Shot, send } from "./api.ts";
+import { untilIdle } from "./cpu.ts";
+import type { PrivateDocket } from "./docket.ts";
+import type { MailRun } from "./mail-report.ts";
+import { pairOf } from "./mail-report.ts";
+
+// Emails in, emails out, and what they cost the agents who work meanwhile.
+
+/** An email of 20 kB, as a person with a signature and a quote sends it. */
+const EMAIL_BYTES = 20_000;
+const BURST = 600;
+const STEADY_PER_SECOND = 30;
+const SENDERS = 8;
+const REPLIES = 600;
+const PAIRS = 5;
+const API_PER_SECOND = 40;
+
+export async function runMail(docket: PrivateDocket, seconds: number, say: (text: string) => void): Promise<MailRun> {
+  const receiver = await openReceiver();
+  const database = new pg.Client(docket.connection);
+  await database.connect();
+  try {
+    const desk = await openDesk(docket, database, receiver.port);
+    say(`taking in ${BURST} emails at once`);
+    const inPerSecond = await burst(desk);
+    say(`${inPerSecond.toFixed(1)} emails/s in`);
+    const shownP95 = await steady(desk, seconds);
+    say(`shown after ${shownP95.toFixed(0)} ms (p95) at ${STEADY_PER_SECOND} emails/s`);
+    const outPerSecond = await sendReplies(desk, receiver);
+    say(`${outPerSecond.toFixed(1)} emails/s out`);
+    const pairs = [];
+    for (let at = 0; at < PAIRS; at += 1) {
+      pairs.push(await pair(desk, seconds, at % 2 === 0));
+      say(`API p95 without and with email: ${pairOf(pairs.at(-1)!)}`);
+    }
+    const { size } = docket.server;
+    return {
+      size,
+      seconds,
+      emailBytes: EMAIL_BYTES,
+      steady: STEADY_PER_SECOND,
+      inPerSecond,
+      shownP95,
+      outPerSecond,
+      pairs,
+    };
+  } finally {
+    await database.end();
+    await receiver.close();
+  }
+}
+
+interface Desk {
+  docket: PrivateDocket;
+  base: string;
+  token: string;
+  mailbox: string;
+  database: pg.Client;
+  connections: Agent;
+  /** Delivers the next email, and returns its ID. */
+  deliver(): Promise<string>;
+}
+
+async function openDesk(docket: PrivateDocket, database: pg.Client, port: number): Promise<Desk> {
+  const { base } = docket.server;
+  const token = await login({ ...docket.server, ...docket.admin });
+  const ask = async (path: string, value: unknown) => {
+    const reply = await send(base, post(token, path, value));
+    if (reply.status > 299) throw new Error(`${path} was answered with ${reply.status}: ${reply.body}`);
+    return JSON.parse(reply.body.toString());
+  };
+  const smtp = { smtp_host: "127.0.0.1", smtp_port: port, smtp_security: "none" };
+  const { id: mailbox } = await ask("/mailboxes/", { name: "Bench", address: "support@docket.test", ...smtp });
+  await ask(`/mailboxes/${mailbox}/dkim_key/`, {});
+  const { secret } = await ask(`/mailboxes/${mailbox}/inbound_secret/`, {});
+  const connections = new Agent({ keepAlive: true, maxSockets: 32 });
+  let n = 0;
+  const deliver = async () => {
+    n += 1;
+    const bytes = emailOf(`${Date.now()}-${n}`);
+    const { status, body } = await call(connections, base, inbound(mailbox, secret, bytes));
+    if (status !== 202) throw new Error(`an email was answered with ${status}: ${body}`);
+    return (JSON.parse(body) as { id: string }).id;
+  };
+  return { docket, base, token, mailbox, database, connections, deliver };
+}
+
+function emailOf(id: string): Buffer {
+  const line = "The player in the lobby shows a black screen since this morning, as the manager on duty said.\r\n";
+  const head = `From: Customer ${id} <c-${id}@customers.test>\r\nTo: support@docket.test\r\nSubject: Player ${id}\r\nMessage-ID: <${id}@customers.test>\r\nDate: ${new Date().toUTCString()}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nNumber ${id}\r\n`;
+  return Buffer.from(head + line.repeat(Math.ceil((EMAIL_BYTES - head.length) / line.length)));
+}
+
+function inbound(mailbox: string, secret: string, bytes: Buffer): Shot {
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const [id, timestamp] = [sha256.slice(0, 32), String(Math.floor(Date.now() / 1000))];
+  return {
+    method: "POST",
+    path: `${API}/inbound/mail/`,
+    headers: {
+      "content-type": "message/rfc822",
+      "x-docket-mailbox": mailbox,
+      "x-docket-id": id,
+      "x-docket-timestamp": timestamp,
+      "x-docket-content-sha256": sha256,
+      "x-docket-signature": signatureOf(secret, id, timestamp, sha256),
+    },
+    body: bytes,
+  };
+}
+
+/** One request over kept connections. */
+function call(agent: Agent, base: string, { method, path, headers, body }: Shot) {
+  return new Promise<{ status: number; body: string }>((resolve, reject) => {
+    const sent = request(base + path, {
+      agent,
+      method,
+      headers: { ...headers, ...(body && { "content-length": body.length }) },
+    });
+    sent.on("response", (answer) => {
+      let text = "";
+      answer.on("data", (chunk) => (text += chunk));
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: text }));
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+/** Emails that all come at once: how many a second become tickets, from the first byte to the last ticket. */
+async function burst(desk: Desk): Promise<number> {
+  const began = performance.now();
+  let left = BURST;
+  const sender = async () => {
+    while (left > 0) {
+      left -= 1;
+      await desk.deliver();
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+  await untilNone(desk, "select count(*) as n from incoming_emails where state = 'received'");
+  return (BURST * 1000) / (performance.now() - began);
+}
+
+async function untilNone({ database }: Desk, count: string): Promise<void> {
+  while (Number((await database.query<{ n: string }>(count)).rows[0]!.n) > 0) await sleep(50);
+}
+
+/** Emails at a steady rate: the time from the sender's acknowledgment until the event of the ticket reaches an agent. */
+async function steady(desk: Desk, seconds: number): Promise<number> {
+  const shown = new Map<string, number>();
+  const stream = await watch(desk, (ticket) => shown.set(ticket, performance.now()));
+  const taken = new Map<string, number>();
+  await mail(desk, seconds, STEADY_PER_SECOND, (id) => taken.set(id, performance.now()));
+  await untilNone(desk, "select count(*) as n from incoming_emails where state = 'received'");
+  await sleep(1_000);
+  stream.close();
+  const { rows } = await desk.database.query<{ id: string; ticket: string }>(
+    "select id, ticket from incoming_emails where id = any($1)",
+    [[...taken.keys()]],
+  );
+  const waits = rows.flatMap(({ id, ticket }) => {
+    const at = shown.get(ticket);
+    return at === undefined ? [] : [Math.max(0, at - taken.get(id)!)];
+  });
+  if (waits.length < taken.size) throw new Error(`${taken.size - waits.length} of ${taken.size} emails were not shown`);
+  return percentile(waits, 95);
+}
+
+async function mail(
+  { deliver }: Desk,
+  seconds: number,
+  perSecond: number,
+  onTaken: (id: string) => void,
+): Promise<void> {
+  const sent: Promise<void>[] = [];
+  const began = performance.now();
+  for (let n = 0; n < seconds * perSecond; n += 1) {
+    await sleep(Math.max(0, began + (n * 1000) / perSecond - performance.now()));
+    sent.push(deliver().then(onTaken));
+  }
+  await Promise.all(sent);
+}
+
+/** The event stream of an agent: calls back with each new ticket. */
+function watch({ base, token }: Desk, onTicket: (ticket: string) => void) {
+  return new Promise<{ close(): void }>((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
+    const sent = request(`${base}${API}/events/`, { headers }, (answer) => {
+      if (answer.statusCode !== 200) return reject(new Error(`the stream was answered with ${answer.statusCode}`));
+      let text = "";
+      answer.on("data", (chunk: Buffer) => {
+        text += chunk;
+        const frames = text.split("\n\n");
+        text = frames.pop()!;
+        for (const frame of frames) {
+          const ticket = /"ticket" ?: ?"([^"]+)"/.exec(frame)?.[1];
+          if (ticket && frame.includes("event: ticket.created\n")) onTicket(ticket);
+        }
+      });
+      resolve({ close: () => sent.destroy() });
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
+}
+
+/** Replies that wait for a mailbox: how many a second leave, signed, from the first to the last. */
+async function sendReplies(desk: Desk, receiver: Receiver): Promise<number> {
+  const { base, token, database, mailbox, connections } = desk;
+  const { rows } = await database.query<{ ticket: string }>(
+    "select distinct ticket from incoming_emails where outcome = 'ticket' limit $1",
+    [REPLIES],
+  );
+  const text = `<p>${"We look into the player in the lobby, and tell you as soon as it plays again. ".repeat(12)}</p>`;
+  await inTurns(rows, async ({ ticket }) => {
+    const { status, body } = await call(connections, base, post(token, "/ticket-comments/", { ticket, text }));
+    if (status !== 201) throw new Error(`a reply was answered with ${status}: ${body}`);
+  });
+  // first they are written, then the time to undo them passes
+  await untilNone(desk, `select ${rows.length} - count(*) as n from outgoing_emails where kind = 'reply'`);
+  await sleep(12_000);
+  receiver.reset();
+  await database.query("update mailboxes set is_enabled = true, first_enabled_at = now() where id = $1", [mailbox]);
+  await send(base, post(token, "/outgoing-emails/retry/", { state: "held", reason: "no_mailbox" }));
+  while (receiver.count() < rows.length) await sleep(50);
+  await untilNone(desk, "select count(*) as n from outgoing_emails where ended_at is null");
+  if (receiver.unsigned() > 0) throw new Error(`${receiver.unsigned()} emails were not signed`);
+  return receiver.perSecond();
+}
+
+async function inTurns<T>(all: readonly T[], work: (each: T) => Promise<void>): Promise<void> {
+  const left = [...all];
+  const worker = async () => {
+    for (let each = left.pop(); each !== undefined; each = left.pop()) await work(each);
+  };
+  await Promise.all(Array.from({ length: SENDERS }, worker));
+}
+
+/** What agents wait (p95) while they list and open tickets at a steady rate, without email and with it, in turns. */
+async function pair(desk: Desk, seconds: number, isQuietFirst: boolean): Promise<{ quiet: number; busy: number }> {
+  const { docket, database } = desk;
+  const { rows } = await database.query<{ id: string }>("select id from tickets order by created_at desc limit 200");
+  const quietly = async () => {
+    await untilIdle(docket.server.serverPid, 20);
+    return work(desk, rows, seconds);
+  };
+  const busily = async () => {
+    await untilIdle(docket.server.serverPid, 20);
+    const [p95] = await Promise.all([work(desk, rows, seconds), mail(desk, seconds, STEADY_PER_SECOND, () => {})]);
+    await untilNone(desk, "select count(*) as n from incoming_emails where state = 'received'");
+    return p95;
+  };
+  if (isQuietFirst) return { quiet: await quietly(), busy: await busily() };
+  const busy = await busily();
+  return { quiet: await quietly(), busy };
+}
+
+async function work({ base, token, connections }: Desk, tickets: { id: string }[], seconds: number): Promise<number> {
+  const waits: number[] = [];
+  const sent: Promise<void>[] = [];
+  const began = performance.now();
+  const headers = { authorization: `Bearer ${token}`, accept: "application/json" };
+  for (let n = 0; n < seconds * API_PER_SECOND; n += 1) {
+    await sleep(Math.max(0, began + (n * 1000) / API_PER_SECOND - performance.now()));
+    const path = n % 3 === 0 ? "/tickets/?page_size=20" : `/tickets/${tickets[n % tickets.length]!.id}/`;
+    const at = performance.now();
+    const asked = call(connections, base, { method: "GET", path: API + path, headers });
+    sent.push(asked.then(() => void waits.push(performance.now() - at)));
+  }
+  await Promise.all(sent);
+  return percentile(waits, 95);
+}
+
+interface Receiver {
+  port: number;
+  count(): number;
+  unsigned(): number;
+  perSecond(): number;
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** A mail server on loopback that takes everything. */
+async function openReceiver(): Promise<Receiver> {
+  let [times, unsigned]: [number[], number] = [[], 0];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["AUTH", "STARTTLS"],
+    logger: false,
+    onData: (stream, _session, done) => {
+      let head = "";
+      stream.on("data", (chunk: Buffer) => (head ||= chunk.toString("latin1")));
+      stream.on("end", () => {
+        times.push(performance.now());
+        if (!/^DKIM-Signature:/im.test(head)) unsigned += 1;
+        done();
+      });
+    },
+  });
+  server.on("error", () => {});
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    count: () => times.length,
+    unsigned: () => unsigned,
+    perSecond: () => ((times.length - 1) * 1000) / (times.at(-1)! - times[0]!),
+    reset: () => {
+      [times, unsigned] = [[], 0];
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
