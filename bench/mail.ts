@@ -7,10 +7,9 @@ import { SMTPServer } from "smtp-server";
 import { signatureOf } from "../server/incoming/inbound.ts";
 import { percentile } from "./agents.ts";
 import { API, login, post, type Shot, send } from "./api.ts";
-import { untilIdle } from "./cpu.ts";
+import { cpuSeconds, untilIdle } from "./cpu.ts";
 import type { PrivateDocket } from "./docket.ts";
-import type { MailRun } from "./mail-report.ts";
-import { pairOf } from "./mail-report.ts";
+import { type MailRun, type Pair, pairOf, type Rate, shownRate } from "./mail-report.ts";
 
 // Emails in, emails out, and what they cost the agents who work meanwhile.
 
@@ -30,12 +29,12 @@ export async function runMail(docket: PrivateDocket, seconds: number, say: (text
   try {
     const desk = await openDesk(docket, database, receiver.port);
     say(`taking in ${BURST} emails at once`);
-    const inPerSecond = await burst(desk);
-    say(`${inPerSecond.toFixed(1)} emails/s in`);
+    const incoming = await metered(docket, BURST, () => burst(desk));
+    say(`${shownRate(incoming)} in`);
     const shownP95 = await steady(desk, seconds);
     say(`shown after ${shownP95.toFixed(0)} ms (p95) at ${STEADY_PER_SECOND} emails/s`);
-    const outPerSecond = await sendReplies(desk, receiver);
-    say(`${outPerSecond.toFixed(1)} emails/s out`);
+    const outgoing = await sendReplies(desk, receiver);
+    say(`${shownRate(outgoing)} out`);
     const pairs = [];
     for (let at = 0; at < PAIRS; at += 1) {
       pairs.push(await pair(desk, seconds, at % 2 === 0));
@@ -47,15 +46,28 @@ export async function runMail(docket: PrivateDocket, seconds: number, say: (text
       seconds,
       emailBytes: EMAIL_BYTES,
       steady: STEADY_PER_SECOND,
-      inPerSecond,
+      incoming,
       shownP95,
-      outPerSecond,
+      outgoing,
       pairs,
     };
   } finally {
     await database.end();
     await receiver.close();
   }
+}
+
+/** A rate, with the processor time that the server and PostgreSQL took for each email. */
+async function metered(docket: PrivateDocket, emails: number, work: () => Promise<number>): Promise<Rate> {
+  const { serverPid, postgresPid } = docket.server;
+  const read = () => [cpuSeconds(serverPid, postgresPid), cpuSeconds(postgresPid)];
+  const before = read();
+  const perSecond = await work();
+  const [serverMs, postgresMs] = read().map((after, at) => {
+    const start = before[at];
+    return after === null || start === null || start === undefined ? null : ((after - start) * 1000) / emails;
+  });
+  return { perSecond, serverMs: serverMs ?? null, postgresMs: postgresMs ?? null };
 }
 
 interface Desk {
@@ -214,8 +226,8 @@ function watch({ base, token }: Desk, onTicket: (ticket: string) => void) {
 }
 
 /** Replies that wait for a mailbox: how many a second leave, signed, from the first to the last. */
-async function sendReplies(desk: Desk, receiver: Receiver): Promise<number> {
-  const { base, token, database, mailbox, connections } = desk;
+async function sendReplies(desk: Desk, receiver: Receiver): Promise<Rate> {
+  const { base, token, database, connections } = desk;
   const { rows } = await database.query<{ ticket: string }>(
     "select distinct ticket from incoming_emails where outcome = 'ticket' limit $1",
     [REPLIES],
@@ -229,9 +241,14 @@ async function sendReplies(desk: Desk, receiver: Receiver): Promise<number> {
   await untilNone(desk, `select ${rows.length} - count(*) as n from outgoing_emails where kind = 'reply'`);
   await sleep(12_000);
   receiver.reset();
+  return metered(desk.docket, rows.length, () => sendAll(desk, receiver, rows.length));
+}
+
+async function sendAll(desk: Desk, receiver: Receiver, emails: number): Promise<number> {
+  const { base, token, database, mailbox } = desk;
   await database.query("update mailboxes set is_enabled = true, first_enabled_at = now() where id = $1", [mailbox]);
   await send(base, post(token, "/outgoing-emails/retry/", { state: "held", reason: "no_mailbox" }));
-  while (receiver.count() < rows.length) await sleep(50);
+  while (receiver.count() < emails) await sleep(50);
   await untilNone(desk, "select count(*) as n from outgoing_emails where ended_at is null");
   if (receiver.unsigned() > 0) throw new Error(`${receiver.unsigned()} emails were not signed`);
   return receiver.perSecond();
@@ -246,7 +263,7 @@ async function inTurns<T>(all: readonly T[], work: (each: T) => Promise<void>): 
 }
 
 /** What agents wait (p95) while they list and open tickets at a steady rate, without email and with it, in turns. */
-async function pair(desk: Desk, seconds: number, isQuietFirst: boolean): Promise<{ quiet: number; busy: number }> {
+async function pair(desk: Desk, seconds: number, isQuietFirst: boolean): Promise<Pair> {
   const { docket, database } = desk;
   const { rows } = await database.query<{ id: string }>("select id from tickets order by created_at desc limit 200");
   const quietly = async () => {
