@@ -240,6 +240,16 @@ export async function writeByTheClock(mail: Mail): Promise<void> {
 export function startDelivery(mail: Mail): () => Promise<void> {
   const delivery = openDelivery(mail);
   const stopping = new AbortController();
+  /** Sends for so long; each delivery that ends makes room for the next one. */
+  const sendFor = async (ms: number) => {
+    const end = performance.now() + ms;
+    while (!stopping.signal.aborted && performance.now() < end) {
+      const begun = await delivery.begin();
+      // a mailbox whose server does not respond must not delay the others, so no delivery is waited for longer than a
+      // poll
+      await Promise.race([begun > 0 ? delivery.next() : pause(stopping.signal), pause(stopping.signal)]);
+    }
+  };
   const round = async () => {
     await tidyEmails(mail);
     await writeByTheClock(mail);
@@ -248,10 +258,7 @@ export function startDelivery(mail: Mail): () => Promise<void> {
       while (!stopping.signal.aborted && (await runNextCheck(mail)));
       await answerResetRequests(mail);
       await answerPortalLinkRequests(mail);
-      const begun = await delivery.begin();
-      // a mailbox whose server does not respond must not delay the others, so no delivery is waited for longer than a
-      // poll
-      await Promise.race([begun > 0 ? delivery.next() : pause(stopping.signal), pause(stopping.signal)]);
+      await sendFor(POLL_MS);
     }
   };
   const run = async () => {

@@ -37,6 +37,7 @@ function readAgain(text: string, charset: ReadonlyMap<string, number>): string {
 }
 
 const LABEL = /(\bcharset\s*=\s*"?)([\w.:-]+)/gi;
+const UTF_32 = /^utf-?32(?:le|be)?$/i;
 const UTF_7 = /^(?:unicode-1-1-|x-unicode-2-0-)?utf-?7$/i;
 // more than this part of a text that cannot be decoded means that its label is wrong
 const MAX_UNDECODED = 0.02;
@@ -44,17 +45,37 @@ const MAX_UNDECODED = 0.02;
 /** Parses an email; a text whose label is wrong, missing or UTF-7 is decoded by what its bytes tell. */
 export async function parseDecoded(bytes: Uint8Array, options: PostalMimeOptions): Promise<Email> {
   const email = await PostalMime.parse(bytes, options);
-  if (isUndecoded(email))
-    return (await parseAs(bytes, "windows-874", options)) ?? (await parseAs(bytes, "windows-1252", options)) ?? email;
   const raw = latin1(bytes);
   const labels = [...raw.matchAll(LABEL)].map(([, , label]) => label!);
+  if (labels.length > 0 && labels.every((label) => UTF_32.test(label))) {
+    const byBytes = await PostalMime.parse(Buffer.from(raw.replaceAll(LABEL, "$1windows-1252"), "latin1"), options);
+    return withTexts(byBytes, (text) => decodeUtf32(text, labels[0]!));
+  }
+  if (isUndecoded(email))
+    return (await parseAs(bytes, "windows-874", options)) ?? (await parseAs(bytes, "windows-1252", options)) ?? email;
   if (labels.length === 0 || !labels.every((label) => UTF_7.test(label))) return email;
   // parsers take it for ASCII
-  return {
-    ...email,
-    ...(email.text !== undefined && { text: decodeUtf7(email.text) }),
-    ...(email.html !== undefined && { html: decodeUtf7(email.html) }),
-  };
+  return withTexts(email, decodeUtf7);
+}
+
+const withTexts = (email: Email, decode: (text: string) => string): Email => ({
+  ...email,
+  ...(email.text !== undefined && { text: decode(email.text) }),
+  ...(email.html !== undefined && { html: decode(email.html) }),
+});
+
+/** Text in UTF-32 whose bytes were read as windows-1252. Without a mark at its start, the label or the first letter decides. */
+export function decodeUtf32(text: string, label: string): string {
+  const bytes = Buffer.from(Array.from(text, (letter) => WINDOWS_1252.get(letter) ?? 0));
+  if (bytes.length < 4) return text;
+  const first = bytes.readUInt32BE(0);
+  const isBig = first === 0xfeff || (first !== 0xfffe0000 && (/be$/i.test(label) || first < 0x110000));
+  let decoded = "";
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const point = isBig ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at);
+    if (point !== 0xfeff) decoded += point < 0x110000 ? String.fromCodePoint(point) : "\ufffd";
+  }
+  return decoded.toWellFormed();
 }
 
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");

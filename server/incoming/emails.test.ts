@@ -106,6 +106,16 @@ const CASES: Case[] = [
     ticket: { description: "Hi ☺, 1 + 1 is 2, A≢Α." },
   },
   {
+    rule: "UTF-32",
+    ...encoded("utf-32", [...Buffer.from("//4AAEgAAABpAAAAIAAAADomAAA=")], "base64"),
+    ticket: { description: "Hi ☺" },
+  },
+  {
+    rule: "UTF-32 in the other order",
+    ...encoded("utf-32be", [...Buffer.from("AAAASAAAAGkAAAAgAAAmOg==")], "base64"),
+    ticket: { description: "Hi ☺" },
+  },
+  {
     rule: "a plus in ASCII",
     ...encoded("us-ascii", [...Buffer.from("+66-2 a+b")]),
     ticket: { description: "+66-2 a+b" },

@@ -8,6 +8,7 @@ import type { Mailbox, Message, MessageFile } from "./message.ts";
 import { cutHtml, cutText, hasWords, type Parts } from "./new-part.ts";
 import { type DeliveryReport, readDeliveryStatus, readKnownWords } from "./report.ts";
 import { plainAddress, senderOf } from "./sender.ts";
+import { readTnef, type Tnef } from "./tnef.ts";
 
 const MAX_FILES = 100;
 const MAX_REFERENCES = 50;
@@ -31,7 +32,7 @@ const ADDRESSED = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "
 
 /** Parses an email. A crafted one may take long, or all memory, so it runs where it can be stopped. */
 export async function readMessage(bytes: Uint8Array): Promise<Message> {
-  const email = await parseDecoded(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 });
+  const email = unpackTnef(await parseDecoded(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 }));
   const header = (name: string) => email.headers.filter(({ key }) => key === name).map(({ value }) => value);
   const { files, pictures, leftOut } = filesOf(email);
   const body = bodyOf(email, pictures);
@@ -109,6 +110,32 @@ function filesOf(email: Email): { files: MessageFile[]; pictures: Map<string, st
   }
   return { files, pictures, leftOut: Math.max(0, email.attachments.length - MAX_FILES) };
 }
+
+/** The email with the files of its winmail.dat in place of it; one that cannot be unpacked stays a file. */
+function unpackTnef(email: Email): Email {
+  const isTnef = ({ mimeType, filename }: Attachment) =>
+    /^application\/(?:vnd\.)?ms-tnef$/i.test(mimeType) || filename?.toLowerCase() === "winmail.dat";
+  if (!email.attachments.some(isTnef)) return email;
+  const texts = { text: email.text ?? "", html: email.html ?? "" };
+  const attachments = email.attachments.flatMap((each) => {
+    const content = isTnef(each) ? readTnef(bytesOf(each)) : null;
+    if (!content) return [each];
+    const brings = !hasWords(texts.text + texts.html) && hasWords(content.text + content.html);
+    if (brings) Object.assign(texts, { text: content.text, html: content.html });
+    const files = content.files.map(attachmentOf);
+    // its text may be in a form that nothing here reads
+    return files.length > 0 || brings ? files : [each];
+  });
+  return { ...email, ...texts, attachments };
+}
+
+const attachmentOf = ({ name, contentId, content }: Tnef["files"][number]): Attachment => ({
+  filename: name,
+  mimeType: "application/octet-stream",
+  disposition: "attachment",
+  ...(contentId && { contentId }),
+  content,
+});
 
 const bytesOf = ({ content }: Attachment): Uint8Array =>
   typeof content === "string" ? Buffer.from(content) : new Uint8Array(content as ArrayBuffer);
