@@ -26,3 +26,24 @@ export const INCOMING_COUNTS = [
   "rejected",
   "pending",
 ] as const;
+/** Why a person has to look at an email, or why it is no message of a participant. */
+export const INCOMING_REASONS = [
+  "missing",
+  "unreadable",
+  "reading_failed",
+  "failed",
+  "sender",
+  "too_large",
+  "not_fetched",
+  "spam",
+  "robot",
+  "sender_not_proven",
+  "not_a_participant",
+  "ours",
+  "unknown_report",
+  "same_bytes",
+  "same_message",
+] as const;
+export type IncomingReason = (typeof INCOMING_REASONS)[number];
+/** What a report says of an email of ours. */
+export const BOUNCE_REASONS = ["failed", "delayed", "delivered", "relayed", "expanded", "complaint"] as const;

@@ -3,8 +3,10 @@ import { endpoint } from "./endpoint.ts";
 import { reference } from "./fields.ts";
 import {
   ARRIVALS,
+  BOUNCE_REASONS,
   INCOMING_COUNTS,
   INCOMING_OUTCOMES,
+  INCOMING_REASONS,
   INCOMING_STATES,
   MATCHES,
   SUGGESTION_REASONS,
@@ -32,7 +34,10 @@ const shape = {
   reason: z
     .string()
     .nullable()
-    .meta({ examples: ["robot"] }),
+    .meta({
+      examples: ["robot"],
+      description: `Why: ${INCOMING_REASONS.join(", ")}; of a \`bounce\`: ${BOUNCE_REASONS.join(", ")}.`,
+    }),
   reason_detail: z
     .string()
     .nullable()

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { Problem } from "../../wire/problems.ts";
 import { type ImapSession, type ListedEmail, wordsOf } from "../mailboxes/imap.ts";
 import type { Receiver } from "../mailboxes/receivers.ts";
@@ -125,7 +126,7 @@ const arrivalOf = ({ cursor, receiver }: Folder, { uid, arrivedAt }: ListedEmail
 });
 
 /** Lists an email that cannot be stored, with what is known about it. It stays on the mail server. */
-async function quarantine(intake: Intake, folder: Folder, email: ListedEmail, reason: string, detail: string) {
+async function quarantine(intake: Intake, folder: Folder, email: ListedEmail, reason: IncomingReason, detail: string) {
   const { session, receiver } = folder;
   const header = session.isOpen() ? await session.fetchHeader(email.uid).catch(() => null) : null;
   const bytes = header?.length

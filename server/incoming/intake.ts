@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { Problem } from "../../wire/problems.ts";
 import { query } from "../platform/database.ts";
 import type { Intake } from "./context.ts";
@@ -90,7 +91,7 @@ async function fail(intake: Intake, claimed: Claimed, error: unknown): Promise<v
 const quarantine = async (
   { db }: Intake,
   claimed: Claimed,
-  reason: string,
+  reason: IncomingReason,
   detail: string,
   glanced: Glimpse | null = null,
 ): Promise<void> => {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { decodeWords } from "postal-mime";
+import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { badRequest, conflict, tooLarge } from "../../wire/problems.ts";
 import { claimFile, expectFile, removeFiles } from "../attachments/unclaimed.ts";
 import { query, transact } from "../platform/database.ts";
@@ -23,7 +24,7 @@ export interface Arrival {
 }
 
 interface Quarantine extends Glimpse {
-  reason: string;
+  reason: IncomingReason;
   detail: string;
 }
 

@@ -1,3 +1,4 @@
+import type { BOUNCE_REASONS, IncomingReason } from "../../wire/incoming-words.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Authentication } from "./authenticate.ts";
 import type { Signal } from "./classify.ts";
@@ -24,7 +25,7 @@ export interface Claimed {
 export interface Ending {
   state: "done" | "quarantined" | "held";
   outcome?: "ticket" | "reply" | "third_party" | "bounce" | "automatic" | "duplicate";
-  reason?: string;
+  reason?: IncomingReason | (typeof BOUNCE_REASONS)[number];
   detail?: string;
   matchedBy?: "token" | "message_id" | "subject" | "new" | "person";
   matchedText?: string | null;

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { Button, Drawer, Group, Stack, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { BOUNCE_REASONS, INCOMING_REASONS } from "../../wire/incoming-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
@@ -55,7 +56,7 @@ function About({ email }: { email: Email }) {
   const { state, outcome, matched_by: match, verdict } = email;
   const facts = [
     [t("email.showAs"), outcome ? t(`email.incomingOutcomes.${outcome}`) : t(`email.incomingStates.${state}`)],
-    [t("email.why"), email.reason_detail ?? email.reason],
+    [t("email.why"), whyOf(email, t)],
     [t("email.from"), [email.from_name, email.from_address && `<${email.from_address}>`].filter(Boolean).join(" ")],
     [t("email.matched"), match && t(`email.matches.${match}`)],
     [t("email.verdict"), verdict && t(`email.verdicts.${verdict}`)],
@@ -70,6 +71,19 @@ function About({ email }: { email: Email }) {
     [t("email.arrived"), momentOf(email.received_at)],
   ] as const;
   return <Facts facts={facts} />;
+}
+
+// of these, the detail says more than the reason; of the others it says the same in English
+const WITH_DETAIL = ["unreadable", "sender", "too_large", "not_fetched", "reading_failed", "spam"];
+
+function whyOf({ outcome, reason, reason_detail: detail }: Email, t: ReturnType<typeof useTexts>): string {
+  if (outcome === "bounce") {
+    const known = BOUNCE_REASONS.find((each) => each === reason);
+    return [known && t(`email.bounceReasons.${known}`), detail].filter(Boolean).join(" ");
+  }
+  const known = INCOMING_REASONS.find((each) => each === reason);
+  if (!known) return detail ?? reason ?? "";
+  return [t(`email.incomingReasons.${known}`), WITH_DETAIL.includes(known) && detail].filter(Boolean).join(" ");
 }
 
 /** An Admin's choices, by the state of the email. */

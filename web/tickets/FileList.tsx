@@ -3,6 +3,7 @@ import { IconDownload, IconFile, IconFileTypePdf, IconFileZip, IconPhoto } from 
 import { useState } from "react";
 import { sizeOf } from "../lib/sizes.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useLoaded } from "../ui/use-loaded.ts";
 import css from "./FileList.module.css";
 
 interface ShownFile {
@@ -13,6 +14,9 @@ interface ShownFile {
 }
 
 const PICTURE = /\.(png|jpe?g|gif|webp|avif|bmp)$/i;
+const INVITATION = /\.ics$/i;
+const MAX_INVITATION = 500_000;
+const loadCard = () => import("./InvitationCard.tsx");
 const MAX_PREVIEWED = 20_000_000;
 
 const iconFor = (name: string) =>
@@ -25,11 +29,17 @@ export function FileList({ files }: { files: readonly ShownFile[] }) {
     <ul className={css.files} aria-label={t("ticket.files")}>
       {files.map((file) => (
         <li key={file.id}>
+          {INVITATION.test(file.name) && <InvitationPlace file={file} />}
           <FileCard file={file} />
         </li>
       ))}
     </ul>
   );
+}
+
+function InvitationPlace({ file: { id, file, size } }: { file: ShownFile }) {
+  const loaded = useLoaded(loadCard, size < MAX_INVITATION);
+  return loaded && <loaded.InvitationCard id={id} file={file} />;
 }
 
 function FileCard({ file }: { file: ShownFile }) {
