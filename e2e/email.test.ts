@@ -1,14 +1,30 @@
+import nodemailer from "nodemailer";
 import type { Page } from "playwright-core";
+import PostalMime from "postal-mime";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { takeAll } from "../server/incoming/intake.ts";
+import { startListener } from "../server/incoming/listener.ts";
 import { type EmailWorker, openEmailWorker } from "../test/emails.ts";
-import { openInlet, source } from "../test/incoming.ts";
+import { openInlet, source, testDns } from "../test/incoming.ts";
 import { type MailServer, openMailServer } from "../test/mail-server.ts";
 import { makeTicket } from "../test/world.ts";
-import { expectAccessibleEverywhere } from "./accessible.ts";
+import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, openDesk } from "./desk.ts";
 
 const CUSTOMER = "ploy@harbour.test";
 const UNDO_S = 120;
+const INVITATION = `BEGIN:VCALENDAR
+VERSION:2.0
+METHOD:REQUEST
+BEGIN:VEVENT
+UID:1@shore.test
+SUMMARY:Check of the player
+DTSTART:20261201T030000Z
+DTEND:20261201T043000Z
+LOCATION:Lobby
+ORGANIZER;CN=Ploy Srisai:mailto:ploy@shore.test
+END:VEVENT
+END:VCALENDAR`;
 
 let desk: Desk;
 let server: MailServer;
@@ -176,9 +192,99 @@ test("an email that arrived is listed with what became of it, and a quarantined 
   await table.getByRole("row").filter({ hasText: "In quarantine" }).getByRole("button").press("Enter");
   const email = page.getByRole("dialog");
   await email.getByText(script).waitFor();
+  await email.getByText("Its sender cannot be told.").waitFor();
   await expectAccessibleEverywhere(page, "a quarantined email");
   await email.getByRole("button", { name: "Reject" }).press("Enter");
   await page.getByText("Email rejected").waitFor();
   await email.getByText("Rejected", { exact: true }).waitFor();
   await page.getByText("2 of 2", { exact: true }).waitFor();
+});
+
+test("a conversation goes from a customer's mail program to the app and back, and waits while the server refuses", async () => {
+  const from = "may@plain.test";
+  desk.app.intake.resolver = testDns;
+  const listener = await startListener(desk.app.intake, { protocol: "lmtp", host: "127.0.0.1", port: 0, tls: null });
+  const client = nodemailer.createTransport({ host: "127.0.0.1", port: listener.port, lmtp: true, ignoreTLS: true });
+  const write = async (headers: Record<string, string>, text: string, to = "support@docket.test") => {
+    const raw = source({ From: `May Saelim <${from}>`, To: to, ...headers }, text);
+    await client.sendMail({ envelope: { from, to: [to] }, raw });
+    await takeAll(desk.app.intake);
+    await worker.react();
+  };
+  const first = "<first@plain.test>";
+  await write({ Subject: "The terrace is dark", "Message-ID": first }, "Since this morning.");
+
+  const { page } = await desk.person("tom");
+  const [arrived] = (await desk.admin.get("/incoming-emails/?search=terrace")).body.results;
+  expect(arrived).toMatchObject({ state: "done", outcome: "ticket" });
+  await open(page, arrived.ticket);
+  const answer = async (text: string) => {
+    await page.getByRole("button", { name: "Reply", exact: true }).click();
+    await page.getByRole("textbox", { name: "Write a reply" }).fill(text);
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByRole("button", { name: "Send now" }).click();
+    await page.getByRole("article", { name: "Reply by Tom Tech" }).filter({ hasText: text }).waitFor();
+    await worker.react();
+  };
+  const mark = (state: string) => marks(page).getByRole("button", { name: `${state}: ${from}` });
+
+  // it asked to be told later, and says so in the timeline until it takes the reply
+  server.script(from, "451");
+  await answer("Please restart the player.");
+  await deliver();
+  await mark("Delayed").waitFor();
+  await marks(page).getByText("451 4.3.0 Come back later").waitFor();
+  expect(server.to(from)).toEqual([]);
+  await deliver();
+  await mark("Sent").waitFor();
+  const reply = await PostalMime.parse(server.to(from)[0]!.raw);
+  expect(reply.text).toContain("Please restart the player.");
+  expect([reply.inReplyTo, reply.references]).toEqual([first, first]);
+
+  const type = { "Content-Type": 'multipart/mixed; boundary="x"' };
+  await write(
+    { Subject: reply.subject!, "Message-ID": "<second@plain.test>", "In-Reply-To": reply.messageId!, ...type },
+    `--x\n\nIt plays again.\n--x\nContent-Type: text/calendar; method=REQUEST\n\n${INVITATION}\n--x--`,
+    reply.replyTo![0]!.address!,
+  );
+  const message = page.getByRole("article").filter({ hasText: "It plays again." });
+  const card = message.getByRole("region", { name: "Invitation" });
+  await card.getByText("Check of the player").waitFor();
+  await card.getByText(/Dec.* 2026, 0?3:00.* – 0?4:30/).waitFor();
+  await card.getByText("Ploy Srisai <ploy@shore.test>").waitFor();
+  await answer("Good to hear.");
+  await deliver();
+  await expect.poll(() => mark("Sent").count()).toBe(2);
+  const last = await PostalMime.parse(server.to(from)[1]!.raw);
+  expect(last.inReplyTo).toBe("<second@plain.test>");
+  await listener.close();
+  client.close();
+
+  // what can be done with a message, and with the ticket
+  const menu = (name: RegExp) => page.getByRole("menuitem", { name }).click();
+  const dialog = page.getByRole("dialog");
+  const look = async (title: string | RegExp) => {
+    await page.getByRole("dialog", { name: title }).waitFor();
+    await expectAccessible(page, String(title));
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+  };
+  for (const [item, title] of [
+    [/^Forward/, "Forward this message"],
+    [/^Move to another/, "Move this message"],
+    [/^Make it a ticket/, "Make this message a ticket"],
+  ] as const) {
+    await message.hover();
+    await message.getByRole("button", { name: "More for this message" }).click();
+    await menu(item);
+    await look(title);
+  }
+  for (const [item, title] of [
+    [/^Merge into another/, /^Merge T-/],
+    [/spam/, /^Mark T-.* as spam/],
+  ] as const) {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await menu(item);
+    await look(title);
+  }
 });
