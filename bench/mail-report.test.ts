@@ -7,6 +7,7 @@ test("the report of emails names each figure with its aim, and the median of the
     incoming: { perSecond: 41.26, serverMs: 12.34, postgresMs: 5 },
     shownP95: 812.4,
     outgoing: { perSecond: 95, serverMs: null, postgresMs: null },
+    load: 1.5,
     pairs: [
       { quiet: 10, busy: 30 },
       { quiet: 10, busy: 11 },

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Agent, request } from "node:http";
 import type { AddressInfo } from "node:net";
+import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { SMTPServer } from "smtp-server";
@@ -50,6 +51,7 @@ export async function runMail(docket: PrivateDocket, seconds: number, say: (text
       shownP95,
       outgoing,
       pairs,
+      load: loadavg()[0]!,
     };
   } finally {
     await database.end();

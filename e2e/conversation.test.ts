@@ -32,7 +32,7 @@ test("a timeline tells description, replies, notes, files and changes in their o
   );
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: /Download player\.log, 2 kB/ }).click(),
+    page.getByRole("link", { name: /Download player\.log 2 kB/ }).click(),
   ]);
   expect(download.suggestedFilename()).toBe("player.log");
   // a file that is dropped outside of a drop target must not replace the app

@@ -72,7 +72,7 @@ function FileCard({ file }: { file: ShownFile }) {
       <span className={css.about}>
         <span className={css.name} dir="auto">
           {file.name}
-        </span>
+        </span>{" "}
         <span className={css.size}>{sizeOf(file.size)}</span>
       </span>
       <IconDownload className={css.arrow} size={16} stroke={1.6} aria-hidden />
