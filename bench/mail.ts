@@ -1,16 +1,14 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { Agent, request } from "node:http";
-import type { AddressInfo } from "node:net";
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { SMTPServer } from "smtp-server";
-import { signatureOf } from "../server/incoming/inbound.ts";
 import { percentile } from "./agents.ts";
 import { API, login, post, type Shot, send } from "./api.ts";
 import { cpuSeconds, untilIdle } from "./cpu.ts";
 import type { PrivateDocket } from "./docket.ts";
 import { type MailRun, type Pair, pairOf, type Rate, shownRate } from "./mail-report.ts";
+import { openReceiver, type Receiver } from "./receiver.ts";
 
 // Emails in, emails out, and what they cost the agents who work meanwhile.
 
@@ -125,7 +123,7 @@ function inbound(mailbox: string, secret: string, bytes: Buffer): Shot {
       "x-docket-id": id,
       "x-docket-timestamp": timestamp,
       "x-docket-content-sha256": sha256,
-      "x-docket-signature": signatureOf(secret, id, timestamp, sha256),
+      "x-docket-signature": createHmac("sha256", secret).update(`${id}.${timestamp}.${sha256}`).digest("hex"),
     },
     body: bytes,
   };
@@ -297,44 +295,4 @@ async function work({ base, token, connections }: Desk, tickets: { id: string }[
   }
   await Promise.all(sent);
   return percentile(waits, 95);
-}
-
-interface Receiver {
-  port: number;
-  count(): number;
-  unsigned(): number;
-  perSecond(): number;
-  reset(): void;
-  close(): Promise<void>;
-}
-
-/** A mail server on loopback that takes everything. */
-async function openReceiver(): Promise<Receiver> {
-  let [times, unsigned]: [number[], number] = [[], 0];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["AUTH", "STARTTLS"],
-    logger: false,
-    onData: (stream, _session, done) => {
-      let head = "";
-      stream.on("data", (chunk: Buffer) => (head ||= chunk.toString("latin1")));
-      stream.on("end", () => {
-        times.push(performance.now());
-        if (!/^DKIM-Signature:/im.test(head)) unsigned += 1;
-        done();
-      });
-    },
-  });
-  server.on("error", () => {});
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    port: (server.server.address() as AddressInfo).port,
-    count: () => times.length,
-    unsigned: () => unsigned,
-    perSecond: () => ((times.length - 1) * 1000) / (times.at(-1)! - times[0]!),
-    reset: () => {
-      [times, unsigned] = [[], 0];
-    },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
 }

@@ -245,8 +245,7 @@ export function startDelivery(mail: Mail): () => Promise<void> {
     const end = performance.now() + ms;
     while (!stopping.signal.aborted && performance.now() < end) {
       const begun = await delivery.begin();
-      // a mailbox whose server does not respond must not delay the others, so no delivery is waited for longer than a
-      // poll
+      // a mailbox whose server does not respond must not delay the others: none is waited for longer than a poll
       await Promise.race([begun > 0 ? delivery.next() : pause(stopping.signal), pause(stopping.signal)]);
     }
   };

@@ -74,7 +74,7 @@ function readAttributes(bytes: Buffer): Tnef | null {
     const data = slice(bytes, at + 9, length);
     at += 9 + length + 2;
     if (id === ATTRIBUTES.codePage) codePage = data.readUInt32LE(0);
-    else if (id === ATTRIBUTES.messageProperties) readBody(message, propertiesOf(data), codePage);
+    else if (id === ATTRIBUTES.messageProperties) readTexts(message, propertiesOf(data), codePage);
     else if (id === ATTRIBUTES.rendering) file = null;
     else if (id === ATTRIBUTES.title) fileNow().name ||= decode(data, codePage);
     else if (id === ATTRIBUTES.data) fileNow().content = data;
@@ -89,7 +89,7 @@ interface Property {
   data: Buffer;
 }
 
-function readBody(message: Tnef, properties: ReadonlyMap<number, Property>, codePage: number): void {
+function readTexts(message: Tnef, properties: ReadonlyMap<number, Property>, codePage: number): void {
   const textOf = (id: number) => textOfProperty(properties.get(id), codePage);
   message.text = textOf(PROPERTIES.text);
   message.html = textOf(PROPERTIES.html);
