@@ -144,7 +144,7 @@ describe("the listener with a certificate", () => {
 
   test.each([
     [{ certificate: "/nowhere.crt", key: `${files}.key` }, "MAIL_TLS_CERT: /nowhere.crt could not be read (ENOENT)."],
-    [{ certificate: `${files}.key`, key: `${files}.key` }, "MAIL_TLS_CERT and MAIL_TLS_KEY do not fit together"],
+    [{ certificate: `${files}.key`, key: `${files}.key` }, "MAIL_TLS_CERT and MAIL_TLS_KEY do not match"],
   ])("says which file is wrong of %j", async (tls, message) => {
     await expect(startListener(world.app.intake, { ...address, tls })).rejects.toThrow(message);
   });

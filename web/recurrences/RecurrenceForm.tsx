@@ -203,7 +203,7 @@ function NextDates({ draft: { rrule, starts_at, time_zone } }: { draft: Recurren
   });
   return (
     <section aria-label={t("recurring.nextDates")} aria-live="polite">
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw="var(--w-strong)">
         {t("recurring.nextDates")}
       </Text>
       {error instanceof Refusal ? (
