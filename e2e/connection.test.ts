@@ -46,7 +46,7 @@ test("a lost connection is told; once it is back, what happened meanwhile is the
   await desk.fay.post(`/tickets/${ticket.id}/add_comment/`, { text: "The invoice is paid." });
   await box.pressSequentially(" right now");
   await page.getByRole("combobox", { name: /^Priority:/ }).click();
-  await page.getByRole("option", { name: "Low" }).click();
+  await page.getByRole("option", { name: "Low", exact: true }).click();
   // once, and not on top of the Send button
   await page.locator("[class*=Notification][role=alert]").first().waitFor();
   await page.getByRole("button", { name: "Send", exact: true }).click({ trial: true });

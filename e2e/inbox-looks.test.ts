@@ -80,7 +80,7 @@ test("on a phone one finds, opens, comes back, and changes several with the thum
   await page.getByText("2 selected").first().waitFor();
   await expectAccessible(page, "a selection on a phone");
   await page.getByRole("button", { name: "Priority" }).tap();
-  await page.getByRole("option", { name: "Low" }).tap();
+  await page.getByRole("option", { name: "Low", exact: true }).tap();
   await page.getByText("2 tickets updated").waitFor();
   expect(await low()).toHaveLength(2);
 });

@@ -1,14 +1,15 @@
 import { IconFilter, IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { LazyMenu, later } from "../ui/LazyMenu.tsx";
-import { SaveChanges } from "../views/SaveChanges.tsx";
 import styles from "./FilterBar.module.css";
 import { FilterWords } from "./FilterWords.tsx";
 import { cleared, type FilterField, fieldsIn, without } from "./filter-fields.ts";
 import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
+const SaveChanges = fetched(async () => (await import("../views/SaveChanges.tsx")).SaveChanges);
 const popover = later(async () => (await import("./FilterPopover.tsx")).FilterPopover);
 
 /** The active filters as chips, each of which can be changed or removed, and a menu to add one. */
