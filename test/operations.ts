@@ -103,6 +103,9 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   const policy = (await by.post("/sla-policies/", { name: "Everyone", clock: "always", targets })).body;
   const note = { trigger: { on: "created" }, actions: { note: "Hello" } };
   const automation = (await by.post("/automations/", { name: "Greet", ...note })).body;
+  const asked = { name: "what", label: "What happened", kind: "text", choices: [], required: false };
+  const template = (await by.post("/ticket-templates/", { name: "Visit", text: "Once a month.", inputs: [asked] }))
+    .body;
   const skill = (await by.post("/skills/", { name: "Invoices", filters: { category: "billing" } })).body;
   const address = (await by.post("/contact-addresses/", { contact: contact.id, address: "second@harbour.test" })).body;
   const rule = (await by.post("/sender-rules/", { pattern: "offers.reef.example", action: "spam" })).body;
@@ -117,6 +120,7 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
     "sla-policies": policy,
     automations: automation,
     skills: skill,
+    "ticket-templates": template,
     "contact-addresses": address,
     "sender-rules": rule,
     "outgoing-emails": email,
@@ -138,6 +142,7 @@ async function makeMissing(by: Caller, operations: Operations, ids: Record<strin
 
 const RELATED: Record<string, string> = {
   company: "companies",
+  template: "ticket-templates",
   contact: "contacts",
   zone: "zones",
   ticket: "tickets",

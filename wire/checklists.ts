@@ -71,13 +71,6 @@ export const changeStep = endpoint({
   permission: "ticket.change",
   method: "PATCH",
   path: "/tickets/{id}/checklist/{item}/",
-  headers: [
-    {
-      name: "If-Match",
-      description: "The step's version. If someone has changed the step since, the response is 412.",
-      example: '"1"',
-    },
-  ],
   status: 200,
   summary: "Change a step: its text, whether it is done, or its place",
   description: "One step at a time, so that two people never overwrite each other's steps.",

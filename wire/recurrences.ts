@@ -128,6 +128,7 @@ const request = {
   time_zone: "Asia/Bangkok",
   on_closed_day: "keep",
   missed: "one",
+  inputs: { what: "The monthly check is due" },
 };
 
 export const listRecurrences = endpoint({

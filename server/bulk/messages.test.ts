@@ -118,7 +118,7 @@ describe("a macro over a filter", () => {
       { macro: "11111111-1111-4111-8111-111111111111" },
       { macro: ['Invalid pk "11111111-1111-4111-8111-111111111111" - object does not exist.'] },
     ],
-    [{ inputs: { minutes: "5" } }, { inputs: ["minutes is not an input of this macro."] }],
+    [{ inputs: { minutes: "5" } }, { inputs: ["minutes is not one of the inputs."] }],
     [{ filter: undefined, ids: undefined }, { ids: ["Send either `ids` or `filter`."] }],
   ])("is refused with %j", async (more, errors) => {
     const { status, body } = await start(await macro(), more);

@@ -86,7 +86,7 @@ export function inputValues(
   const values: Record<string, string | null> = {};
   for (const [name, value] of Object.entries(sent)) {
     const input = inputs?.find((each) => each.name === name);
-    if (inputs && !input) throw inputError(`${name.slice(0, 30).toWellFormed()} is not an input of this macro.`);
+    if (inputs && !input) throw inputError(`${name.slice(0, 30).toWellFormed()} is not one of the inputs.`);
     if (value === null || value === "") continue;
     if ((typeof value !== "string" && typeof value !== "number") || String(value).length > MAX_VALUE_LENGTH)
       throw inputError(`${name.slice(0, 30).toWellFormed()}: Send a text of up to ${MAX_VALUE_LENGTH} characters.`);
