@@ -2,7 +2,7 @@ import type { AvailabilityState } from "../../wire/routing-words.ts";
 import { insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { readAgents } from "./agents.ts";
-import { giveOutAll, routedTeams } from "./route.ts";
+import { forgetSettled, giveOutAll, routedTeams } from "./route.ts";
 
 /** Writes an event when an agent becomes available, away or off, once for each change. */
 async function tellStates(db: Db, states: readonly { id: string; state: AvailabilityState }[]): Promise<void> {
@@ -39,6 +39,9 @@ export async function tellAvailability(db: Db, team: string, user: string | null
 
 /** What time alone brings about: hours begin, an absence ends, a ticket has waited long enough for its skills. */
 export async function keepRouting(db: Db): Promise<void> {
-  for (const team of await routedTeams(db)) await transact(db, (db) => tellAvailability(db, team));
+  for (const team of await routedTeams(db)) {
+    await transact(db, (db) => tellAvailability(db, team));
+    await forgetSettled(db, team);
+  }
   await giveOutAll(db);
 }

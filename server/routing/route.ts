@@ -50,7 +50,8 @@ export interface WaitingRow extends Waiting {
 }
 
 // a later change of the assignee, by whomever, ends the waiting that an event began
-const STILL_WAITS = `t.deleted_at is null
+/** A ticket t of the row w of waiting tickets waits on. */
+export const STILL_WAITS = `t.deleted_at is null
   and t.status < 'resolved'
   and t.assigned_to is null
   and t.assigned_team = w.team
@@ -118,7 +119,6 @@ export async function giveOut(db: Db, team: string, { waits }: { waits: boolean 
     [team],
   );
   if (!row) return;
-  await forgetSettled(db, team);
   let agents = await readAgents(db, team, Date.now());
   const skills = row.mode === "skill" ? await readSkills(db) : [];
   const rules = rulesOf(row, skills);
@@ -133,16 +133,21 @@ export async function giveOut(db: Db, team: string, { waits }: { waits: boolean 
   }
 }
 
-/** Tickets that were assigned, moved or resolved by a change that starts no reaction do not wait any more. */
-const forgetSettled = (db: Db, team: string) =>
+/**
+ * Forgets the tickets that were assigned, moved or resolved by a change that starts no reaction. They are not given out
+ * anyway; one that waits again meanwhile stays.
+ */
+export const forgetSettled = (db: Db, team: string) =>
   query(
     db,
-    `delete from waiting_tickets x
-     where x.team = $1
-       and not exists (
-         select from waiting_tickets w
-         join tickets t on t.id = w.ticket
-         where w.ticket = x.ticket and ${STILL_WAITS})`,
+    `with settled as materialized (
+       select w.ticket, w.event
+       from waiting_tickets w
+       left join tickets t on t.id = w.ticket
+       where w.team = $1 and (${STILL_WAITS}) is not true)
+     delete from waiting_tickets x
+     using settled s
+     where x.ticket = s.ticket and x.event = s.event`,
     [team],
   );
 

@@ -7,7 +7,7 @@ import { lockTicket } from "../tickets/tickets.ts";
 import { readAgents } from "./agents.ts";
 import { plan } from "./choose.ts";
 import { reasonText, skippedText } from "./reason.ts";
-import { readSkills, readWaiting, rulesOf, type TeamRow } from "./route.ts";
+import { readSkills, readWaiting, rulesOf, STILL_WAITS, type TeamRow } from "./route.ts";
 
 const MAX_SHOWN = 50;
 const NOBODY_THERE = "Nobody is in this team";
@@ -80,7 +80,7 @@ export async function ticketRouting(db: Db, ticket: string): Promise<object> {
     `select w.team, wire_time(w.since) as since
      from waiting_tickets w
      join tickets t on t.id = w.ticket
-     where w.ticket = $1 and t.assigned_to is null and t.status < 'resolved'`,
+     where w.ticket = $1 and ${STILL_WAITS}`,
     [ticket],
   );
   const nothing = { user: null, reason: null, may_undo: false };
