@@ -222,6 +222,7 @@ describe("a contact who has signed in", () => {
     await note(world.tom, CANARY);
     await world.tom.patch(`/tickets/${id}/`, { tags: CANARY });
     await world.tom.put(`/tickets/${id}/draft/`, { text: CANARY });
+    expect((await world.tom.post(`/tickets/${id}/checklist/`, { steps: [CANARY] })).status).toBe(201);
     await world.admin.patch(`/companies/${company}/`, { notes: CANARY });
     await world.tom.post(`/tickets/${id}/add_comment/`, { text: "We are on it." });
     const form = new FormData();
