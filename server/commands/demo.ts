@@ -16,6 +16,7 @@ import { openMigrated, openStorage } from "../open.ts";
 import type { Db } from "../platform/database.ts";
 import { openLog } from "../platform/log.ts";
 import type { Storage } from "../platform/storage.ts";
+import { refuseSwallowed } from "./npm-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 const TICKETS = "200";
@@ -45,6 +46,7 @@ export async function run(args: string[]): Promise<void> {
     password: { type: "string" },
     again: { type: "boolean" },
   } as const;
+  refuseSwallowed("demo", options);
   const { values } = parseArgs({ args, options });
   if (values.help) return console.log(HELP);
   const tickets = whole("tickets", values.tickets, 1, 1_000_000);

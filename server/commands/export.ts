@@ -3,6 +3,7 @@ import { readConfig } from "../config.ts";
 import { exportDump } from "../import/export.ts";
 import { openMigrated, openStorage } from "../open.ts";
 import { openLog } from "../platform/log.ts";
+import { refuseSwallowed } from "./npm-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 const USAGE = "Usage: npm run export -- DUMP.json [--media FOLDER] [--app NAME]";
@@ -22,6 +23,7 @@ export async function run(args: string[]): Promise<void> {
     media: { type: "string" },
     app: { type: "string", default: "crm_app" },
   } as const;
+  refuseSwallowed("export", options);
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (values.help) return console.log(HELP);
   const [path] = positionals;

@@ -12,6 +12,7 @@ import { openMigrated, openStorage } from "../open.ts";
 import type { Db } from "../platform/database.ts";
 import { type Log, openLog } from "../platform/log.ts";
 import { hasAdmin, NO_ADMIN } from "./first-admin.ts";
+import { refuseSwallowed } from "./npm-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 const USAGE = "Usage: npm run import -- DUMP.json [--media FOLDER]";
@@ -50,7 +51,7 @@ const options = {
 } as const;
 
 export async function run(args: string[]): Promise<void> {
-  refuseSwallowed(process.env);
+  refuseSwallowed("import", options);
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [path] = positionals;
   if (values.help) return console.log(HELP);
@@ -134,13 +135,4 @@ async function sayWhere({ db, config }: Opened, what: string): Promise<void> {
   const server = databaseUrl ? ` on ${new URL(databaseUrl).host}` : "";
   const files = s3 ? `the bucket ${s3.bucket}` : resolve(dataDir, "files");
   console.log(`${what} the database ${row!.name}${server}. Files: ${files}. Times without a zone: ${zone}.`);
-}
-
-// `npm run import x --media=DIR` gives the option to npm, which passes it on in the environment only
-function refuseSwallowed(env: NodeJS.ProcessEnv): void {
-  for (const name of ["media", "deletions", "superusers_as_admins", "list", "dry_run", "undo", "ignore_disk"])
-    if (env.npm_lifecycle_event === "import" && env[`npm_config_${name}`] !== undefined)
-      throw new UsageError(
-        `npm took --${name.replaceAll("_", "-")} for itself. ${USAGE.replace("Usage: ", "Put -- before the options: ")}`,
-      );
 }

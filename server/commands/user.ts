@@ -8,6 +8,7 @@ import { type Db, query } from "../platform/database.ts";
 import { openLog } from "../platform/log.ts";
 import { createUser, updateUser, userColumns } from "../users/users.ts";
 import { hasAdmin, hasUsers, makeAdmin, NO_ADMIN, signInHint } from "./first-admin.ts";
+import { refuseSwallowed } from "./npm-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 const HELP = `npm run user -- USERNAME [--role ${ROLES.join("|")}] [--email ADDRESS] [--password PASSWORD]
@@ -46,6 +47,7 @@ function readArguments(args: string[]): Arguments | "help" {
     email: { type: "string" },
     password: { type: "string" },
   } as const;
+  refuseSwallowed("user", options);
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [username] = positionals;
   if (values.help) return "help";

@@ -12,6 +12,9 @@ const TRACES = [
   ["drafts", "owner"],
   ["new_ticket_drafts", "owner"],
   ["views", "owner"],
+  ["macros", "owner"],
+  ["ticket_templates", "owner"],
+  ["kb_articles", "created_by"],
   ["bulk_changes", "created_by"],
 ] as const;
 const isUnused = (user: string) =>

@@ -208,6 +208,19 @@ describe("an account that is here before its import", () => {
     expect([await signIn("chief", "trial account 2"), await signIn("ann", "ann's own")]).toEqual([400, 200]);
     expect((await world.admin.get(`/users/${unused.id}/`)).status).toBe(404);
   });
+
+  test("stays if someone has written a macro with it", async () => {
+    const { body: user } = await world.admin.post("/users/", { username: "writer", password: "trial account 3" });
+    const writer = await world.login("writer", "trial account 3");
+    const macro = await writer.post("/macros/", { name: "Mine", scope: "own", texts: { en: "<p>Hello</p>" } });
+    expect(macro.status).toBe(201);
+    const { problems } = await importRows(world, [
+      dumpRow("user", 52, { username: "writer", password: hash("writer's own") }),
+    ]);
+    expect(problems).toEqual([expect.stringMatching(/^this username has been in use here; .*: writer$/)]);
+    expect((await world.admin.get(`/users/${user.id}/`)).status).toBe(200);
+    expect((await writer.get(`/macros/${macro.body.id}/`)).body.name).toBe("Mine");
+  });
 });
 
 test("usernames and addresses that differ in case only are all imported, and the exact one signs in", async () => {
