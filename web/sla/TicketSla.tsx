@@ -52,12 +52,15 @@ export function SlaClocks({ className }: { className: string | undefined }) {
   const id = useId();
   const { ticket } = useOpenTicket();
   const { data } = useQuery(slaQuery(ticket.id));
-  if (!data || data.clocks.length === 0) return null;
-  const { policy_name: policy, calendar_name: calendar } = data.clocks.at(-1)!;
+  // a policy need not have a target for each
+  const clocks = data?.clocks.filter(({ target_seconds }) => target_seconds !== null) ?? [];
+  const last = clocks.at(-1);
+  if (!last) return null;
+  const { policy_name: policy, calendar_name: calendar } = last;
   return (
     <section className={className} aria-labelledby={id}>
       <h2 id={id}>{t("sla.title")}</h2>
-      {data.clocks.map((clock) => (
+      {clocks.map((clock) => (
         <ClockAccount key={`${clock.metric} ${clock.started_at}`} clock={clock} />
       ))}
       {policy && <p className={css.policy}>{[policy, calendar].filter(Boolean).join(" · ")}</p>}
