@@ -4,8 +4,16 @@ import { expect, test } from "vitest";
 
 const web = join(import.meta.dirname, "../web");
 const read = (name: string) => JSON.parse(readFileSync(join(web, `texts/${name}.json`), "utf8"));
+/** The names of the files with texts that are fetched later: "new-ticket". */
+const laterFiles = (language: string) =>
+  readdirSync(join(web, "texts/later", language))
+    .map((name) => name.replace(".json", ""))
+    .toSorted();
+const sectionOf = (file: string) => file.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const later = (language: string) =>
+  Object.fromEntries(laterFiles(language).map((name) => [sectionOf(name), read(`later/${language}/${name}`)]));
 // those of the first view, and those of the parts that are fetched later
-const catalogue = (language: string) => ({ ...read(language), ...read(`later/${language}`) });
+const catalogue = (language: string) => ({ ...read(language), ...later(language) });
 const keysOf = (texts: object, before = ""): string[] =>
   Object.entries(texts).flatMap(([key, value]) =>
     typeof value === "string" ? [`${before}${key}`] : keysOf(value, `${before}${key}.`),
@@ -14,13 +22,20 @@ const keysOf = (texts: object, before = ""): string[] =>
 const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, "");
 const keys = [...new Set(keysOf(catalogue("en")).map(withoutPlural))];
 
-test.each(["th"])("every text of the app is there in %s", (language) => {
+test.each(["th"])("every text has a translation into %s", (language) => {
   const others = new Set(keysOf(catalogue(language)).map(withoutPlural));
   expect(keys.filter((key) => !others.has(key))).toEqual([]);
   expect([...others].filter((key) => !keys.includes(key))).toEqual([]);
 });
 
-test("what is filled into a text is filled in in every language", () => {
+test.each(["en", "th"])("the list of files with texts in %s is complete", (language) => {
+  const code = readFileSync(join(web, `texts/later/${language}.ts`), "utf8");
+  const imports = laterFiles(language).map((name) => `import ${sectionOf(name)} from "./${language}/${name}.json";\n`);
+  const sections = laterFiles(language).map((name) => `  ${sectionOf(name)},\n`);
+  expect(code).toBe(`${imports.join("")}\nexport const ${language} = {\n${sections.join("")}};\n`);
+});
+
+test("every language has the placeholders of the English text", () => {
   const english = catalogue("en");
   const thai = catalogue("th");
   const at = (texts: Record<string, unknown>, key: string) =>
@@ -33,7 +48,7 @@ test("what is filled into a text is filled in in every language", () => {
   expect(wrong).toEqual([]);
 });
 
-test("every text of the catalogue is used", () => {
+test("every text is used", () => {
   const code = readdirSync(web, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.tsx?$/.test(name))
     .map((name) => readFileSync(join(web, name), "utf8"))
@@ -46,8 +61,8 @@ test("every text of the catalogue is used", () => {
   expect(keys.filter((key) => !key.startsWith("common.") && !isUsed(key))).toEqual([]);
 });
 
-test("a file with texts that are fetched later fetches them", () => {
-  const sections = Object.keys(read("later/en")).join("|");
+test("a file that uses texts of a later part imports later-texts.ts", () => {
+  const sections = Object.keys(later("en")).join("|");
   const uses = new RegExp(`["\`](?:${sections})\\.[\\w$]`);
   const wrong = readdirSync(web, { recursive: true, encoding: "utf8" })
     .filter((name) => /^(?!.*\.test\.).*\.tsx?$/.test(name))

@@ -1,4 +1,4 @@
-// What each report and each tile counts. The web app (web/texts/en.json) and docs/reports.md use the same words; a test
+// What each report and each tile counts. The web app (web/texts/later/en/dashboard.json) and docs/reports.md use the same words; a test
 // compares them.
 
 export const REPORT_DEFINITIONS = {

@@ -5,7 +5,7 @@ import { FIGURE_DEFINITIONS, REPORT_DEFINITIONS } from "../../wire/report-defini
 import { REPORTS, showReport } from "../../wire/reports.ts";
 
 const root = join(import.meta.dirname, "../..");
-const texts = JSON.parse(readFileSync(join(root, "web/texts/later/en.json"), "utf8")).dashboard;
+const texts = JSON.parse(readFileSync(join(root, "web/texts/later/en/dashboard.json"), "utf8"));
 const guide = readFileSync(join(root, "docs/reports.md"), "utf8").replaceAll(/ +/g, " ");
 
 test("every report has a definition", () => {

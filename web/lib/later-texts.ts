@@ -1,5 +1,5 @@
-import en from "../texts/later/en.json";
-import th from "../texts/later/th.json";
+import { en } from "../texts/later/en.ts";
+import { th } from "../texts/later/th.ts";
 import { addLaterTexts } from "./texts.ts";
 
 // Imported by each part whose texts are not needed in the first view, which has no room for them.

@@ -1,5 +1,5 @@
 import en from "../texts/en.json";
-import type later from "../texts/later/en.json";
+import type { en as later } from "../texts/later/en.ts";
 import { store, useStore } from "./store.ts";
 
 // Our own lookup of texts: i18next and its React binding would take 15 of the 150 kB of the first view.
@@ -21,7 +21,7 @@ interface Catalogue {
   readonly [name: string]: string | Catalogue;
 }
 
-/** The languages of the app: a file of texts each, in their own name. */
+/** The languages of the app, each in its own name. */
 export const LANGUAGES: Record<string, string> = { en: "English", th: "ไทย" };
 // all but English are fetched when wanted
 const files: Record<string, () => Promise<{ default: Catalogue }>> = { th: () => import("../texts/th.json") };

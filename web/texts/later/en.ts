@@ -1,0 +1,79 @@
+import account from "./en/account.json";
+import asCustomer from "./en/as-customer.json";
+import assignment from "./en/assignment.json";
+import automations from "./en/automations.json";
+import checklist from "./en/checklist.json";
+import companies from "./en/companies.json";
+import contacts from "./en/contacts.json";
+import creating from "./en/creating.json";
+import dashboard from "./en/dashboard.json";
+import deletedRecords from "./en/deleted-records.json";
+import demo from "./en/demo.json";
+import due from "./en/due.json";
+import editor from "./en/editor.json";
+import email from "./en/email.json";
+import emptyList from "./en/empty-list.json";
+import events from "./en/events.json";
+import failures from "./en/failures.json";
+import firstSteps from "./en/first-steps.json";
+import following from "./en/following.json";
+import forwarding from "./en/forwarding.json";
+import helpCenter from "./en/help-center.json";
+import invitation from "./en/invitation.json";
+import knowledge from "./en/knowledge.json";
+import linking from "./en/linking.json";
+import look from "./en/look.json";
+import macros from "./en/macros.json";
+import merging from "./en/merging.json";
+import newTicket from "./en/new-ticket.json";
+import notify from "./en/notify.json";
+import recurring from "./en/recurring.json";
+import replies from "./en/replies.json";
+import settings from "./en/settings.json";
+import sla from "./en/sla.json";
+import snooze from "./en/snooze.json";
+import surveys from "./en/surveys.json";
+import templates from "./en/templates.json";
+import ticket from "./en/ticket.json";
+import zones from "./en/zones.json";
+
+export const en = {
+  account,
+  asCustomer,
+  assignment,
+  automations,
+  checklist,
+  companies,
+  contacts,
+  creating,
+  dashboard,
+  deletedRecords,
+  demo,
+  due,
+  editor,
+  email,
+  emptyList,
+  events,
+  failures,
+  firstSteps,
+  following,
+  forwarding,
+  helpCenter,
+  invitation,
+  knowledge,
+  linking,
+  look,
+  macros,
+  merging,
+  newTicket,
+  notify,
+  recurring,
+  replies,
+  settings,
+  sla,
+  snooze,
+  surveys,
+  templates,
+  ticket,
+  zones,
+};

@@ -1,0 +1,79 @@
+import account from "./th/account.json";
+import asCustomer from "./th/as-customer.json";
+import assignment from "./th/assignment.json";
+import automations from "./th/automations.json";
+import checklist from "./th/checklist.json";
+import companies from "./th/companies.json";
+import contacts from "./th/contacts.json";
+import creating from "./th/creating.json";
+import dashboard from "./th/dashboard.json";
+import deletedRecords from "./th/deleted-records.json";
+import demo from "./th/demo.json";
+import due from "./th/due.json";
+import editor from "./th/editor.json";
+import email from "./th/email.json";
+import emptyList from "./th/empty-list.json";
+import events from "./th/events.json";
+import failures from "./th/failures.json";
+import firstSteps from "./th/first-steps.json";
+import following from "./th/following.json";
+import forwarding from "./th/forwarding.json";
+import helpCenter from "./th/help-center.json";
+import invitation from "./th/invitation.json";
+import knowledge from "./th/knowledge.json";
+import linking from "./th/linking.json";
+import look from "./th/look.json";
+import macros from "./th/macros.json";
+import merging from "./th/merging.json";
+import newTicket from "./th/new-ticket.json";
+import notify from "./th/notify.json";
+import recurring from "./th/recurring.json";
+import replies from "./th/replies.json";
+import settings from "./th/settings.json";
+import sla from "./th/sla.json";
+import snooze from "./th/snooze.json";
+import surveys from "./th/surveys.json";
+import templates from "./th/templates.json";
+import ticket from "./th/ticket.json";
+import zones from "./th/zones.json";
+
+export const th = {
+  account,
+  asCustomer,
+  assignment,
+  automations,
+  checklist,
+  companies,
+  contacts,
+  creating,
+  dashboard,
+  deletedRecords,
+  demo,
+  due,
+  editor,
+  email,
+  emptyList,
+  events,
+  failures,
+  firstSteps,
+  following,
+  forwarding,
+  helpCenter,
+  invitation,
+  knowledge,
+  linking,
+  look,
+  macros,
+  merging,
+  newTicket,
+  notify,
+  recurring,
+  replies,
+  settings,
+  sla,
+  snooze,
+  surveys,
+  templates,
+  ticket,
+  zones,
+};
