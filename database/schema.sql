@@ -1904,6 +1904,7 @@ create table participants (
 );
 CREATE INDEX participants_added_by ON public.participants USING btree (added_by) WHERE (added_by IS NOT NULL);
 CREATE UNIQUE INDEX participants_address_key ON public.participants USING btree (ticket, lower(address));
+CREATE INDEX participants_by_address_key ON public.participants USING btree (address_key(address));
 CREATE INDEX participants_of_contact ON public.participants USING btree (contact) WHERE (contact IS NOT NULL);
 comment on table participants is
   'People who get the replies to a ticket beside its requester.';
@@ -1937,6 +1938,25 @@ create table password_reset_requests (
 );
 comment on table password_reset_requests is
   'Requests for a new password. A worker looks up the account later, so that a request reveals nothing.';
+
+create table portal_companies (
+  company uuid not null,
+  shares_tickets boolean default false not null,
+  constraint portal_companies_pkey PRIMARY KEY (company),
+  constraint portal_companies_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE
+);
+comment on table portal_companies is
+  'What a company''s contacts may do in the help center; without a row nothing more than everyone.';
+
+create table portal_contacts (
+  contact uuid not null,
+  sees_company_tickets boolean default false not null,
+  receives_surveys boolean default true not null,
+  constraint portal_contacts_pkey PRIMARY KEY (contact),
+  constraint portal_contacts_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE
+);
+comment on table portal_contacts is
+  'What a contact may do in the help center, and whether surveys are sent; without a row as the defaults say.';
 
 create table portal_link_requests (
   id bigint generated always as identity not null,

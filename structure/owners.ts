@@ -9,6 +9,8 @@ export const OWNERS: Record<string, string> = {
   user_preferences: "users",
   companies: "companies",
   contacts: "contacts",
+  portal_contacts: "contacts",
+  portal_companies: "companies",
   zones: "zones",
   tickets: "tickets",
   ticket_texts: "search",

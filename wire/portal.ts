@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
+import { flag } from "./fields.ts";
 import { PublicTicket } from "./public-ticket.ts";
 
 export const viewAsCustomer = endpoint({
@@ -13,4 +15,61 @@ export const viewAsCustomer = endpoint({
     "Exactly what the help center shows to the ticket's contact. Recorded as the event `contact.viewed_as`. 404 if the contact sees nothing of it.",
   answer: PublicTicket,
   problems: [401, 404],
+});
+
+const shares = "Let each contact of the company see the tickets of all its contacts in the help center, and reply.";
+export const companyPortalFields = { shares_tickets: flag({ description: shares }) };
+const CompanyPortal = z
+  .object({ shares_tickets: z.boolean().meta({ description: shares }) })
+  .meta({ id: "CompanyPortal" });
+const ofCompany = { path: "/companies/{id}/portal/", access: "user", tag: "Help center", status: 200 } as const;
+
+export const showCompanyPortal = endpoint({
+  ...ofCompany,
+  method: "GET",
+  permission: "company.view",
+  summary: "Show what a company's contacts may do in the help center",
+  answer: CompanyPortal,
+  problems: [401, 404],
+});
+export const updateCompanyPortal = endpoint({
+  ...ofCompany,
+  method: "PATCH",
+  permission: "company.manage",
+  summary: "Change what a company's contacts may do in the help center",
+  description: "Off unless you turn it on. It takes effect at once.",
+  body: companyPortalFields,
+  partial: true,
+  answer: CompanyPortal,
+  problems: [400, 401, 404],
+});
+
+const sees = "Let this contact see the tickets of all contacts of the company in the help center, and reply.";
+export const contactPortalFields = { sees_company_tickets: flag({ description: sees }) };
+const ContactPortal = z
+  .object({
+    sees_company_tickets: z.boolean().meta({ description: sees }),
+    company_shares_tickets: z.boolean().meta({ description: "Whether the company's setting allows it anyway." }),
+  })
+  .meta({ id: "ContactPortal" });
+const ofContact = { path: "/contacts/{id}/portal/", access: "user", tag: "Help center", status: 200 } as const;
+
+export const showContactPortal = endpoint({
+  ...ofContact,
+  method: "GET",
+  permission: "contact.view",
+  summary: "Show what a contact may do in the help center",
+  answer: ContactPortal,
+  problems: [401, 404],
+});
+export const updateContactPortal = endpoint({
+  ...ofContact,
+  method: "PATCH",
+  permission: "contact.manage",
+  summary: "Change what a contact may do in the help center",
+  description: "Of the company's setting and the contact's, the one that allows more counts.",
+  body: contactPortalFields,
+  partial: true,
+  answer: ContactPortal,
+  problems: [400, 401, 404],
 });

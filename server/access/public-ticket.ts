@@ -1,5 +1,6 @@
 import type { PublicTicket } from "../../wire/public-ticket.ts";
 import { type Db, query } from "../platform/database.ts";
+import { contactRole } from "./contact-role.ts";
 
 // The time from which a contact may see what was written: the ticket's, if an Admin has opened it, or the desk's. Null,
 // before the desk had a mailbox or portal, compares as unknown, so that nothing is shown.
@@ -29,8 +30,12 @@ const AUTHOR_NAME = `case m.author_kind
   when 'user' then (select nullif(btrim(u.first_name), '') from users u where u.id = m.author)
   when 'contact' then (select name from contacts where id = m.author_contact) end`;
 
+const DESCRIPTION_AUTHOR = `case t.created_by_kind
+  when 'user' then (select nullif(btrim(u.first_name), '') from users u where u.id = t.created_by)
+  when 'contact' then coalesce((select name from contacts where id = t.created_by_contact), ct.name) end`;
+
 const description = `
-  select null::uuid as id, ct.name as author_name, t.created_by_kind = 'contact' as is_from_contact,
+  select null::uuid as id, ${DESCRIPTION_AUTHOR} as author_name, t.created_by_kind = 'contact' as is_from_contact,
     t.description as text,
     t.created_at as at, ${filesOf("a.comment is null")} as files
   where ${isPublicDescription}`;
@@ -40,8 +45,8 @@ const comments = `
   where m.ticket = t.id and ${isPublicComment}`;
 
 /**
- * The ticket as its contact may see it; null if there is no such ticket, or nothing of it may be seen. Built from the
- * tables by a list of its own, never from the JSON of tickets, which contains internal notes.
+ * The ticket as a contact may see it, whose own it is or who takes part in it (contact-role.ts); null if there is no such
+ * ticket, or nothing of it may be seen. Built from the tables by a list of its own, never from the JSON of tickets, which contains internal notes.
  */
 export async function publicTicket(db: Db, ticket: string, contact: string): Promise<PublicTicket | null> {
   const [row] = await query<{ ticket: PublicTicket }>(
@@ -50,14 +55,14 @@ export async function publicTicket(db: Db, ticket: string, contact: string): Pro
        'priority', t.priority, 'company_name', co.name, 'contact_name', ct.name, 'created_at', wire_time(t.created_at),
        'resolved_at', wire_time(t.resolved_at), 'messages', x.messages) as ticket
      from tickets t
-     join contacts ct on ct.id = t.contact
+     left join contacts ct on ct.id = t.contact
      left join companies co on co.id = t.company
      cross join lateral (
        select json_agg(json_build_object('id', y.id, 'author_name', y.author_name, 'is_from_contact', y.is_from_contact,
          'text', y.text, 'created_at', wire_time(y.at), 'files', y.files) order by y.at, y.id nulls first) as messages
        from (${description} union all ${comments}) y
      ) x
-     where t.id = $1 and t.contact = $2 and t.deleted_at is null and x.messages is not null`,
+     where t.id = $1 and ${contactRole("$2")} is not null and t.deleted_at is null and x.messages is not null`,
     [ticket, contact],
   );
   return row?.ticket ?? null;

@@ -1,5 +1,6 @@
 import type { Status } from "../../wire/ticket-words.ts";
 import { type Db, query } from "../platform/database.ts";
+import { type ContactRole, contactRole, ticketsNear } from "./contact-role.ts";
 import { isPublicComment, isPublicDescription, isPublicFile } from "./public-ticket.ts";
 
 export interface PublicTicketRow {
@@ -7,29 +8,49 @@ export interface PublicTicketRow {
   ticket_number: string;
   subject: string;
   status: Status;
+  /** The name of the contact whose ticket it is. */
+  contact_name: string | null;
+  role: ContactRole;
   /** When something that the contact may see was written last. */
   last_message_at: string;
 }
 
 const MAX_TICKETS = 200;
 
-/** The tickets of a contact of which the contact may see something, the latest conversation first. A list of its own fields. */
-export const publicTickets = (db: Db, contact: string): Promise<PublicTicketRow[]> =>
+interface Wanted {
+  /** Words in the ticket's number, its subject or a message that the contact may see. */
+  text?: string;
+  role?: ContactRole | null;
+}
+
+/**
+ * The tickets of which a contact may see something, the latest conversation first: their own, those they take part in,
+ * and their company's if staff allow it. A list of its own fields.
+ */
+export const publicTickets = (db: Db, contact: string, { text = "", role = null }: Wanted = {}) =>
   query<PublicTicketRow>(
     db,
-    `select t.id, t.ticket_number, t.subject, t.status, wire_time(x.at) as last_message_at
-     from tickets t
+    `select t.id, t.ticket_number, t.subject, t.status, ct.name as contact_name, y.role,
+       wire_time(x.at) as last_message_at
+     from ${ticketsNear("$1")} n
+     join tickets t on t.id = n.id
+     left join contacts ct on ct.id = t.contact
+     cross join lateral (select ${contactRole("$1")} as role) y
      cross join lateral (
-       select max(y.at) as at from (
-         select t.created_at as at where ${isPublicDescription}
+       select max(z.at) as at, bool_or(z.text ilike $2) as has_words from (
+         select t.created_at as at, t.description as text where ${isPublicDescription}
          union all
-         select m.created_at from comments m where m.ticket = t.id and ${isPublicComment}) y) x
-     where t.contact = $1 and t.deleted_at is null and x.at is not null
+         select m.created_at, m.text from comments m where m.ticket = t.id and ${isPublicComment}) z) x
+     where y.role is not null
+       and ($3::text is null or y.role = $3)
+       and t.deleted_at is null
+       and x.at is not null
+       and ($2 = '%%' or x.has_words or t.subject ilike $2 or t.ticket_number ilike $2)
      order by x.at desc, t.id limit ${MAX_TICKETS}`,
-    [contact],
+    [contact, `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`, role],
   );
 
-/** A file of a ticket that its contact may download; null if there is none. */
+/** A file of a ticket that a contact may download; null if there is none. */
 export async function publicFile(
   db: Db,
   contact: string,
@@ -38,7 +59,7 @@ export async function publicFile(
   const [row] = await query<{ file: string; name: string; sha256: string | null }>(
     db,
     `select a.file, a.name, a.sha256 from attachments a join tickets t on t.id = a.ticket
-     where a.id = $1 and t.contact = $2 and t.deleted_at is null and ${isPublicFile}`,
+     where a.id = $1 and ${contactRole("$2")} is not null and t.deleted_at is null and ${isPublicFile}`,
     [id, contact],
   );
   return row ?? null;

@@ -4,6 +4,7 @@ import { notFound } from "../../wire/problems.ts";
 import type { PublicTicket } from "../../wire/public-ticket.ts";
 import { parseUuid } from "../../wire/python-values.ts";
 import type { Status } from "../../wire/ticket-words.ts";
+import { type ContactRole, roleOnTicket } from "../access/contact-role.ts";
 import { publicTicket } from "../access/public-ticket.ts";
 import { publicTickets } from "../access/public-tickets.ts";
 import { escapeHtml, messageHtml } from "../emails/html.ts";
@@ -13,7 +14,7 @@ import { formWithFiles } from "./form-files.ts";
 import { timeText } from "./layout.ts";
 import { addColleague, openRequest, reopenRequest, replyToRequest, solveRequest } from "./requests.ts";
 import { rateTicket, ratingOnTicket } from "./survey-pages.ts";
-import type { Texts } from "./texts.ts";
+import { fill, type Texts } from "./texts.ts";
 import { formOf, type PageContent, type Portal, redirect, type SignedIn, servePage, type Visit } from "./visit.ts";
 
 const MAX_SUBJECT = 200;
@@ -28,13 +29,19 @@ export function serveRequestPages(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "requests/:id/", { show: signedIn(show) });
   servePage(http, portal, "requests/:id/reply/", { submit: onTicket(portal, reply) });
   servePage(http, portal, "requests/:id/solved/", {
-    submit: onTicket(portal, ({ db }, visitor, { id }) => solveRequest(db, visitor, id)),
+    submit: onTicket(
+      portal,
+      ownOnly(({ db }, visitor, { id }) => solveRequest(db, visitor, id)),
+    ),
   });
   servePage(http, portal, "requests/:id/reopen/", {
-    submit: onTicket(portal, ({ db }, visitor, { id }) => reopenRequest(db, visitor, id)),
+    submit: onTicket(
+      portal,
+      ownOnly(({ db }, visitor, { id }) => reopenRequest(db, visitor, id)),
+    ),
   });
-  servePage(http, portal, "requests/:id/rating/", { submit: onTicket(portal, rateTicket) });
-  servePage(http, portal, "requests/:id/colleague/", { submit: onTicket(portal, addOne) });
+  servePage(http, portal, "requests/:id/rating/", { submit: onTicket(portal, ownOnly(rateTicket)) });
+  servePage(http, portal, "requests/:id/colleague/", { submit: onTicket(portal, ownOnly(addOne)) });
 }
 
 type Page = (visit: Visit, visitor: SignedIn) => Promise<PageContent | null>;
@@ -52,18 +59,25 @@ async function ticketOf({ db, params }: Visit, { contact }: SignedIn): Promise<P
   return ticket;
 }
 
+// biome-ignore lint/suspicious/noConfusingVoidType: most changes have nothing to say
+type Change = (visit: Visit, visitor: SignedIn, ticket: PublicTicket) => Promise<string | void>;
+
 /** A change of a ticket that the contact sees. It redirects to the ticket, with a message about the result. */
-const onTicket = (
-  { attempts }: Portal,
-  // biome-ignore lint/suspicious/noConfusingVoidType: most changes have nothing to say
-  change: (visit: Visit, visitor: SignedIn, ticket: PublicTicket) => Promise<string | void>,
-) =>
+const onTicket = ({ attempts }: Portal, change: Change) =>
   signedIn(async (visit, visitor) => {
     const ticket = await ticketOf(visit, visitor);
     await attempts.take("portal_write", visitor.contact);
     const note = await change(visit, visitor, ticket);
     return redirect(visit, `requests/${ticket.id}/${note ? `?note=${note}` : ""}#end`);
   });
+
+/** What only the contact of a ticket does; those who read along answer. */
+const ownOnly =
+  (change: Change): Change =>
+  async (visit, visitor, ticket) => {
+    if ((await roleOnTicket(visit.db, ticket.id, visitor.contact)) !== "contact") throw notFound();
+    return change(visit, visitor, ticket);
+  };
 
 const STATUS_CLASS: Partial<Record<Status, string>> = { pending: "yours", resolved: "done", closed: "done" };
 const STATUS_TEXT: Record<Status, keyof Texts> = {
@@ -77,18 +91,47 @@ const STATUS_TEXT: Record<Status, keyof Texts> = {
 const statusOf = ({ texts }: Visit, status: Status) =>
   `<span class="status ${STATUS_CLASS[status] ?? ""}">${texts[STATUS_TEXT[status]]}</span>`;
 
+const ROLES: Record<ContactRole, keyof Texts> = {
+  contact: "ownRequests",
+  participant: "copiedRequests",
+  company: "companyRequests",
+};
+
 async function list(visit: Visit, { contact }: SignedIn): Promise<PageContent> {
-  const { db, texts, language } = visit;
-  const items = (await publicTickets(db, contact)).map(
-    ({ id, ticket_number, subject, status, last_message_at }) =>
-      `<li><div class="line"><a class="title" href="/portal/${language}/requests/${id}/">${escapeHtml(subject)}</a>${statusOf(visit, status)}</div><span class="small">${escapeHtml(ticket_number)} · ${timeText(visit, last_message_at)}</span></li>`,
+  const { db, texts, language, query } = visit;
+  const role = Object.hasOwn(ROLES, query.show ?? "") ? (query.show as ContactRole) : null;
+  const text = (query.q ?? "").trim().slice(0, MAX_SUBJECT);
+  const tickets = await publicTickets(db, contact, { text, role });
+  const isFiltered = role !== null || text !== "";
+  const hasOthers = isFiltered || tickets.some((each) => each.role !== "contact");
+  const items = tickets.map(
+    ({ id, ticket_number, subject, status, last_message_at, contact_name, role }) =>
+      `<li><div class="line"><a class="title" href="/portal/${language}/requests/${id}/">${escapeHtml(subject)}</a>${statusOf(visit, status)}</div><span class="small">${escapeHtml(ticket_number)}${role !== "contact" && contact_name ? ` · ${escapeHtml(contact_name)}` : ""} · ${timeText(visit, last_message_at)}</span></li>`,
   );
+  const found = items.length > 0 ? `<ul class="list">${items.join("")}</ul>` : none(texts, isFiltered);
   return {
     title: texts.requests,
     path: "requests/",
     current: "requests",
-    body: `<div class="wrap form"><h1>${texts.requests}</h1><p><a class="btn main" href="/portal/${language}/requests/new/">${texts.newRequest}</a></p>${items.length > 0 ? `<ul class="list">${items.join("")}</ul>` : `<p class="note">${texts.noRequests}</p>`}</div>`,
+    body: `<div class="wrap form"><h1>${texts.requests}</h1><p><a class="btn main" href="/portal/${language}/requests/new/">${texts.newRequest}</a></p>${isFiltered || items.length > 0 ? searchIn(visit, text, role) : ""}${hasOthers ? rolesOf(visit, text, role) : ""}${found}</div>`,
   };
+}
+
+const none = (texts: Texts, isFiltered: boolean) =>
+  `<p class="note"${isFiltered ? ' role="status"' : ""}>${isFiltered ? texts.noneFound : texts.noRequests}</p>`;
+
+const searchIn = ({ texts, language }: Visit, text: string, role: ContactRole | null) =>
+  `<form class="search" role="search" action="/portal/${language}/requests/">${role ? `<input type="hidden" name="show" value="${role}">` : ""}<input type="search" name="q" value="${escapeHtml(text)}" aria-label="${texts.searchRequests}" placeholder="${texts.searchRequests}" maxlength="${MAX_SUBJECT}"><button class="btn">${texts.search}</button></form>`;
+
+/** Links to one role's tickets each. They are the same for everyone, so that they do not say what there is. */
+function rolesOf({ texts, language }: Visit, text: string, role: ContactRole | null): string {
+  const link = (each: ContactRole | null, name: string) => {
+    const query = new URLSearchParams({ ...(each && { show: each }), ...(text && { q: text }) }).toString();
+    const to = `/portal/${language}/requests/${query ? `?${escapeHtml(query)}` : ""}`;
+    return `<a class="t" href="${to}"${each === role ? ' aria-current="page"' : ""}>${name}</a>`;
+  };
+  const links = Object.entries(ROLES).map(([each, name]) => link(each as ContactRole, texts[name]));
+  return `<nav class="roles" aria-label="${texts.requests}">${link(null, texts.allRequests)}${links.join("")}</nav>`;
 }
 
 interface Draft {
@@ -151,23 +194,32 @@ const NOTES = {
 async function show(visit: Visit, visitor: SignedIn): Promise<PageContent> {
   const { texts, language, query } = visit;
   const ticket = await ticketOf(visit, visitor);
+  const role = await roleOnTicket(visit.db, ticket.id, visitor.contact);
   const at = `/portal/${language}/requests/${ticket.id}`;
   const note = Object.hasOwn(NOTES, query.note ?? "") ? texts[NOTES[query.note as keyof typeof NOTES]] : null;
-  const isDone = ticket.status === "resolved" || ticket.status === "closed";
-  const end = isDone
-    ? `<form method="post" action="${at}/reopen/"><button class="btn">${texts.reopen}</button></form>`
-    : `<form method="post" action="${at}/solved/"><button class="btn">${texts.markSolved}</button></form>`;
+  const isOwn = role === "contact";
+  const of = isOwn || !ticket.contact_name ? "" : fill(texts.requestOf, { name: escapeHtml(ticket.contact_name) });
+  const joins = role === "company" ? `<p class="small">${texts.replyJoins}</p>` : "";
   return {
     title: ticket.subject,
     path: `requests/${ticket.id}/`,
     current: "requests",
     body: `<div class="wrap ticket"><div><p class="small"><a href="/portal/${language}/requests/">${texts.requests}</a> / ${escapeHtml(ticket.ticket_number)}</p>
-<h1>${escapeHtml(ticket.subject)}</h1><p>${statusOf(visit, ticket.status)}</p>${note ? `<p class="note" role="status">${note}</p>` : ""}
+<h1>${escapeHtml(ticket.subject)}</h1><p>${statusOf(visit, ticket.status)}${of ? ` <span class="small">${of}</span>` : ""}</p>${note ? `<p class="note" role="status">${note}</p>` : ""}
 ${ticket.messages.map((message) => messageOf(visit, message)).join("\n")}
-<form id="end" method="post" enctype="multipart/form-data" action="${at}/reply/"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required></textarea>${fileField(texts)}<div class="row"><button class="btn main">${texts.send}</button></div></form><div class="row">${end}</div></div>
-<div>${await ratingOnTicket(visit, visitor, ticket, `${at}/rating/`)}<form method="post" action="${at}/colleague/"><label for="address">${texts.addColleague}</label><input id="address" name="address" type="email" maxlength="254" required><div class="row"><button class="btn">${texts.add}</button></div><p class="small">${texts.byEmailToo}</p></form></div></div>`,
+<form id="end" method="post" enctype="multipart/form-data" action="${at}/reply/"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required></textarea>${fileField(texts)}${joins}<div class="row"><button class="btn main">${texts.send}</button></div></form>${isOwn ? endOf(texts, ticket, at) : ""}</div>
+<div>${isOwn ? (await ratingOnTicket(visit, visitor, ticket, `${at}/rating/`)) + colleagueForm(texts, at) : ""}</div></div>`,
   };
 }
+
+function endOf(texts: Texts, { status }: PublicTicket, at: string): string {
+  const isDone = status === "resolved" || status === "closed";
+  const [to, label] = isDone ? ["reopen", texts.reopen] : ["solved", texts.markSolved];
+  return `<div class="row"><form method="post" action="${at}/${to}/"><button class="btn">${label}</button></form></div>`;
+}
+
+const colleagueForm = (texts: Texts, at: string) =>
+  `<form method="post" action="${at}/colleague/"><label for="address">${texts.addColleague}</label><input id="address" name="address" type="email" maxlength="254" required><div class="row"><button class="btn">${texts.add}</button></div><p class="small">${texts.byEmailToo}</p></form>`;
 
 function messageOf(visit: Visit, message: PublicTicket["messages"][number]): string {
   const { texts, desk } = visit;
@@ -181,10 +233,11 @@ function messageOf(visit: Visit, message: PublicTicket["messages"][number]): str
 }
 
 async function reply(visit: Visit, visitor: SignedIn, { id }: PublicTicket): Promise<void> {
+  const role = await roleOnTicket(visit.db, id, visitor.contact);
   const { fields, files, drop } = await formWithFiles(visit);
   try {
     const text = (fields.text ?? "").slice(0, MAX_TEXT);
-    if (text) await replyToRequest(visit.db, visitor, id, { text, files });
+    if (text) await replyToRequest(visit.db, visitor, id, { text, files, role });
   } finally {
     await drop();
   }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PAYLOADS } from "../../e2e/hostile-payloads.ts";
+import { openPortalTicket, portalBrowser, portalLink, signInToPortal } from "../../test/portal.ts";
 import { type Caller, makeCompany, openWorld, type World } from "../../test/world.ts";
 import { openToContacts } from "../access/public-ticket.ts";
-import { portalLinkById } from "../contacts/portal-links.ts";
 import { contentOf } from "../emails/content.ts";
 import { readEmail } from "../emails/email-row.ts";
 import { answerPortalLinkRequests } from "../emails/portal-links.ts";
@@ -23,25 +23,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-type Form = Record<string, string> | FormData;
-/** A browser without script: it has a cookie, and follows no redirect by itself. */
-function browser(cookie = "") {
-  const ask = async (method: string, path: string, form?: Form, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${world.base}/portal/${path}`, {
-      method,
-      redirect: "manual",
-      headers: { ...(cookie && { cookie }), ...headers },
-      ...(form && { body: form instanceof FormData ? form : new URLSearchParams(form) }),
-    });
-    return { status: response.status, headers: response.headers, html: await response.text() };
-  };
-  return {
-    cookie,
-    get: (path: string, headers?: Record<string, string>) => ask("GET", path, undefined, headers),
-    head: (path: string) => ask("HEAD", path),
-    post: (path: string, form: Form = {}, headers?: Record<string, string>) => ask("POST", path, form, headers),
-  };
-}
+const browser = (cookie = "") => portalBrowser(world, cookie);
+const linkFor = (address: string) => portalLink(world, address);
+const signIn = (address: string) => signInToPortal(world, address);
+const openTicket = openPortalTicket;
 
 const emails = async () =>
   (
@@ -49,28 +34,6 @@ const emails = async () =>
       "select id, address from outgoing_emails where kind = 'portal_link' order by serial",
     )
   ).rows;
-
-/** The path of the newest link that was written to an address. */
-async function linkFor(address: string): Promise<string> {
-  await browser().post("en/sign-in/", { address });
-  await answerPortalLinkRequests(world.app.mail);
-  const { rows } = await world.database.pool.query(
-    "select id from portal_links where address = $1 order by created_at desc",
-    [address],
-  );
-  return (await portalLinkById(world.database.db, world.app.docket.sealing, rows[0].id))!.path.replace("/portal/", "");
-}
-
-async function signIn(address: string) {
-  const answer = await browser().post(await linkFor(address));
-  expect([answer.status, answer.headers.get("location")]).toEqual([303, "/portal/en/requests/"]);
-  return browser(answer.headers.getSetCookie()[0]!.split(";")[0]!);
-}
-
-async function openTicket(by: ReturnType<typeof browser>, subject = "Silent lobby", text = "No music since nine.") {
-  const { headers } = await by.post("en/requests/new/", { subject, text, confirmed: "yes" });
-  return /requests\/([\da-f-]{36})\//.exec(headers.get("location")!)![1]!;
-}
 
 describe("a sign-in link", () => {
   test("is asked for in the same way by everyone, and sent to active contacts alone", async () => {

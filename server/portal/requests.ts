@@ -1,3 +1,4 @@
+import type { ContactRole } from "../access/contact-role.ts";
 import { openToContacts } from "../access/public-ticket.ts";
 import { attach } from "../attachments/attachments.ts";
 import type { NewFile } from "../attachments/receive-file.ts";
@@ -37,9 +38,12 @@ export function replyToRequest(
   db: Db,
   visitor: SignedIn,
   ticket: string,
-  { text, files }: { text: string; files: readonly NewFile[] },
+  { text, files, role }: { text: string; files: readonly NewFile[]; role: ContactRole | null },
 ): Promise<void> {
   return transact(db, async (db) => {
+    // who answers a colleague's ticket gets what is said after it
+    if (role === "company")
+      await addCopied(db, ticket, [{ address: visitor.address, name: visitor.name, isAccepted: true }]);
     const { comment } = await addComment(db, actorOf(visitor), ticket, cleanText(text), false);
     await attachAll(db, visitor, ticket, comment, files);
     await reopenTicket(db, actorOf(visitor), ticket);

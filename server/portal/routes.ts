@@ -1,5 +1,7 @@
 import * as form from "../../wire/contact-form.ts";
 import * as wire from "../../wire/portal.ts";
+import { changeCompanyPortal, companyPortal } from "../companies/portal-access.ts";
+import { changeContactPortal, contactPortal } from "../contacts/portal-access.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
@@ -12,6 +14,18 @@ export const portalRoutes = ({ zone }: Services): Route[] => [
   route(wire.viewAsCustomer, async (ctx) => {
     await requireTicket(ctx, idOf(ctx))();
     return { body: await viewAsCustomer(ctx.db, ctx.actor, idOf(ctx)) };
+  }),
+  route(wire.showCompanyPortal, async (ctx) => ({ body: await companyPortal(ctx.db, idOf(ctx)) })),
+  route(wire.updateCompanyPortal, async (ctx) => {
+    const values = await readFields(ctx.request, wire.companyPortalFields, { how: "change", zone });
+    await changeCompanyPortal(ctx.db, ctx.actor, idOf(ctx), values);
+    return { body: await companyPortal(ctx.db, idOf(ctx)) };
+  }),
+  route(wire.showContactPortal, async (ctx) => ({ body: await contactPortal(ctx.db, idOf(ctx)) })),
+  route(wire.updateContactPortal, async (ctx) => {
+    const values = await readFields(ctx.request, wire.contactPortalFields, { how: "change", zone });
+    await changeContactPortal(ctx.db, ctx.actor, idOf(ctx), values);
+    return { body: await contactPortal(ctx.db, idOf(ctx)) };
   }),
   route(form.showContactForm, async ({ db }) => ({ body: await contactFormSettings(db) })),
   route(form.updateContactForm, async (ctx) => {

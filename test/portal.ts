@@ -1,0 +1,63 @@
+import { portalLinkById } from "../server/contacts/portal-links.ts";
+import { answerPortalLinkRequests } from "../server/emails/portal-links.ts";
+import type { World } from "./world.ts";
+
+type Form = Record<string, string> | FormData;
+
+export interface Page {
+  status: number;
+  headers: Headers;
+  html: string;
+  /** Where it redirects to. */
+  to: string | null;
+}
+
+/** A browser without script at the help center: it has a cookie, and follows no redirect by itself. */
+export function portalBrowser(world: Pick<World, "base">, cookie = "") {
+  const ask = async (
+    method: string,
+    path: string,
+    form?: Form,
+    headers: Record<string, string> = {},
+  ): Promise<Page> => {
+    const response = await fetch(`${world.base}/portal/${path}`, {
+      method,
+      redirect: "manual",
+      headers: { ...(cookie && { cookie }), ...headers },
+      ...(form && { body: form instanceof FormData ? form : new URLSearchParams(form) }),
+    });
+    const { status, headers: answered } = response;
+    return { status, headers: answered, html: await response.text(), to: answered.get("location") };
+  };
+  return {
+    cookie,
+    get: (path: string, headers?: Record<string, string>) => ask("GET", path, undefined, headers),
+    head: (path: string) => ask("HEAD", path),
+    post: (path: string, form: Form = {}, headers?: Record<string, string>) => ask("POST", path, form, headers),
+  };
+}
+export type PortalBrowser = ReturnType<typeof portalBrowser>;
+
+/** The path of the newest link that was written to an address. */
+export async function portalLink(world: World, address: string): Promise<string> {
+  await portalBrowser(world).post("en/sign-in/", { address });
+  await answerPortalLinkRequests(world.app.mail);
+  const { rows } = await world.database.pool.query(
+    "select id from portal_links where address = $1 order by created_at desc",
+    [address],
+  );
+  return (await portalLinkById(world.database.db, world.app.docket.sealing, rows[0].id))!.path.replace("/portal/", "");
+}
+
+/** Signs a customer in as a person does: asks for a link, and presses its button. */
+export async function signInToPortal(world: World, address: string): Promise<PortalBrowser> {
+  const { headers, status } = await portalBrowser(world).post(await portalLink(world, address));
+  if (status !== 303) throw new Error(`could not sign in ${address}: ${status}`);
+  return portalBrowser(world, headers.getSetCookie()[0]!.split(";")[0]!);
+}
+
+/** Creates a ticket in the help center; gives its ID. */
+export async function openPortalTicket(by: PortalBrowser, subject = "Silent lobby", text = "No music since nine.") {
+  const { to } = await by.post("en/requests/new/", { subject, text, confirmed: "yes" });
+  return /requests\/([\da-f-]{36})\//.exec(to!)![1]!;
+}
