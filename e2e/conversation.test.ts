@@ -156,6 +156,7 @@ test("a ticket of very many comments opens at the newest, draws only what is nea
   const id = await desk.newTicket({ description: "How it all began" });
   await desk.talk(id, 700, "Line %s of this talk");
   const { page } = await desk.person("tom");
+  await page.addInitScript(gatherIntersections);
   await openTicket(page, id);
   const comments = page.locator("article");
   const line = (n: number) => page.getByText(`Line ${n} of this talk`, { exact: true });
@@ -180,6 +181,25 @@ test("a ticket of very many comments opens at the newest, draws only what is nea
   await page.getByText("How it all began").waitFor();
   expect(await comments.count()).toBeLessThan(60);
 });
+
+/** Reports what comes into view as a busy browser does: late, and several positions at once. */
+function gatherIntersections(): void {
+  const Original = globalThis.IntersectionObserver;
+  globalThis.IntersectionObserver = class extends Original {
+    constructor(callback: IntersectionObserverCallback, options?: IntersectionObserverInit) {
+      let gathered: IntersectionObserverEntry[] = [];
+      const report = () => {
+        const entries = gathered;
+        gathered = [];
+        callback(entries, this);
+      };
+      super((entries) => {
+        if (gathered.length === 0) setTimeout(report, 300);
+        gathered.push(...entries);
+      }, options);
+    }
+  };
+}
 
 async function isInView(page: Page, what: Locator): Promise<boolean> {
   const frame = (await page.locator("[data-conversation]").boundingBox())!;

@@ -29,7 +29,8 @@ export function EarlierEntries({ count, frame, onWanted }: Props) {
   useEffect(() => {
     const root = frame.current;
     if (!root || !place.current) return;
-    const near = new IntersectionObserver(([seen]) => seen?.isIntersecting && read(), {
+    // a busy browser reports several positions at once; the last one counts
+    const near = new IntersectionObserver((seen) => seen.at(-1)?.isIntersecting && read(), {
       root,
       rootMargin: `${AHEAD_PX}px 0px`,
     });
