@@ -135,6 +135,8 @@ export const SCREENS: Record<string, Screen> = {
       await page.getByRole("button", { name: "Show", exact: true }).click();
     },
   },
+  "settings-macros": { path: "/settings/macros" },
+  "settings-templates": { path: "/settings/templates" },
   "settings-assignment": {
     path: "/settings/assignment",
     act: async (page) => {

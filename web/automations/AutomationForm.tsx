@@ -1,10 +1,10 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
-import { api, Refusal } from "../lib/api.ts";
+import { Stack, Switch, Text, TextInput } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { errorText, showNotice } from "../ui/notices.ts";
+import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { useSaving } from "../ui/use-saving.ts";
 import { ActionParts } from "./ActionParts.tsx";
 import css from "./Automations.module.css";
 import { type Automation, automationsSaved, type Rule } from "./automations-queries.ts";
@@ -26,37 +26,30 @@ export function AutomationForm({ automation, onClose }: FormProps) {
   const [name, setName] = useState(automation?.name ?? "");
   const [isActive, setActive] = useState(automation?.is_active ?? true);
   const [rule, setRule] = useState<Rule>(() => ruleOf(automation));
-  const saving = useSaving(automation, onClose);
-  const refusal = saving.error instanceof Refusal ? saving.error : null;
+  const { submit, isSaving, errorOf, problem } = useSaving({
+    fields: FIELDS,
+    save: () => save(automation?.id ?? null, { name, ...rule, is_active: isActive }),
+    reload: automationsSaved,
+    onSaved: onClose,
+  });
   return (
-    <form
-      noValidate
-      className={css.form}
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        saving.mutate({ name, ...rule, is_active: isActive });
-      }}
-    >
+    <form noValidate className={css.form} onSubmit={submit}>
       <Stack>
-        {saving.error && !FIELDS.some((field) => refusal?.field(field)) && (
-          <Text role="alert" c="var(--late)">
-            {errorText(saving.error)}
-          </Text>
-        )}
+        <FormProblem>{problem}</FormProblem>
         {automation?.paused_because && (
           <p className={css.paused}>{t("automations.paused", { why: automation.paused_because })}</p>
         )}
         <TextInput
           label={t("automations.name")}
           value={name}
-          error={refusal?.field("name")}
+          error={errorOf("name")}
           maxLength={100}
           required
           data-autofocus
           placeholder={t("automations.example")}
           onChange={({ currentTarget: { value } }) => setName(value)}
         />
-        <RuleSentence rule={rule} onChange={setRule} refusal={refusal} />
+        <RuleSentence rule={rule} onChange={setRule} errorOf={errorOf} />
         <Switch
           label={t("automations.on")}
           checked={isActive}
@@ -65,14 +58,7 @@ export function AutomationForm({ automation, onClose }: FormProps) {
         <Text size="sm" c="dimmed">
           {t("automations.howItRuns")}
         </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" loading={saving.isPending}>
-            {t("common.save")}
-          </Button>
-        </Group>
+        <SaveFoot isSaving={isSaving} onCancel={onClose} />
       </Stack>
       <aside className={css.side}>
         <DryRunPanel rule={rule} />
@@ -88,36 +74,27 @@ const ruleOf = (automation: Automation | null): Rule => ({
   actions: automation?.actions ?? {},
 });
 
-function useSaving(automation: Automation | null, onClose: () => void) {
-  const t = useTexts();
-  return useMutation({
-    mutationFn: async (values: Rule & { name: string; is_active: boolean }) => {
-      const saved = automation
-        ? await api.patch("/automations/{id}/", values as never, { path: { id: automation.id } })
-        : await api.post("/automations/", values as never);
-      await automationsSaved();
-      showNotice(t("automations.saved", { name: saved.name }));
-    },
-    onSuccess: onClose,
-  });
+function save(id: string | null, values: Rule & { name: string; is_active: boolean }) {
+  if (id) return api.patch("/automations/{id}/", values as never, { path: { id } });
+  return api.post("/automations/", values as never);
 }
 
 interface SentenceProps {
   rule: Rule;
   onChange(update: (rule: Rule) => Rule): void;
-  refusal: Refusal | null;
+  errorOf(field: string): string | null;
 }
 
 /** When, if, then. */
-function RuleSentence({ rule, onChange, refusal }: SentenceProps) {
+function RuleSentence({ rule, onChange, errorOf }: SentenceProps) {
   const t = useTexts();
   const change = (part: Partial<Rule>) => onChange((before) => ({ ...before, ...part }));
   return (
     <div>
-      <RulePart label={t("automations.when")} problem={refusal?.field("trigger")}>
+      <RulePart label={t("automations.when")} problem={errorOf("trigger")}>
         <TriggerPart trigger={rule.trigger} onChange={(trigger) => change({ trigger })} />
       </RulePart>
-      <RulePart label={t("automations.if")} problem={refusal?.field("filters")}>
+      <RulePart label={t("automations.if")} problem={errorOf("filters")}>
         <FilterParts
           filters={rule.filters}
           onChange={(next) =>
@@ -125,24 +102,20 @@ function RuleSentence({ rule, onChange, refusal }: SentenceProps) {
           }
         />
       </RulePart>
-      <RulePart label={t("automations.then")} problem={refusal?.field("actions")}>
+      <RulePart label={t("automations.then")} problem={errorOf("actions")}>
         <ActionParts actions={rule.actions} onChange={(actions) => change({ actions })} />
       </RulePart>
     </div>
   );
 }
 
-function RulePart({ label, problem, children }: { label: string; problem?: string | null; children: ReactNode }) {
+function RulePart({ label, problem, children }: { label: string; problem: string | null; children: ReactNode }) {
   return (
     <fieldset className={css.row}>
       <legend>{label}</legend>
       <div>
         {children}
-        {problem && (
-          <Text role="alert" size="sm" c="var(--late)">
-            {problem}
-          </Text>
-        )}
+        <FormProblem>{problem}</FormProblem>
       </div>
     </fieldset>
   );

@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Button, Group, Stack, Switch, Text, Title } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconBolt, IconPlus } from "@tabler/icons-react";
+import { Group, Stack, Switch, Text, Title } from "@mantine/core";
+import { IconBolt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { FilterWords } from "../inbox/FilterWords.tsx";
@@ -9,7 +9,8 @@ import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { actionWords, triggerWords } from "../tickets/rule-words.ts";
-import { showError, showNotice } from "../ui/notices.ts";
+import { applyChange } from "../ui/apply-change.ts";
+import { AddButton, ItemActions, MoveButtons } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { AutomationForm } from "./AutomationForm.tsx";
 import css from "./Automations.module.css";
@@ -23,11 +24,7 @@ export function AutomationsPart() {
   if (error && !all) return <ErrorState error={error} onRetry={refetch} />;
   if (!all) return <LoadingLines />;
   if (edited) return <AutomationForm automation={edited === "new" ? null : edited} onClose={() => setEdited(null)} />;
-  const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEdited("new")}>
-      {t("automations.add")}
-    </Button>
-  );
+  const add = <AddButton label={t("automations.add")} onClick={() => setEdited("new")} />;
   return (
     <Stack>
       <Group justify="space-between">
@@ -56,20 +53,6 @@ export function AutomationsPart() {
   );
 }
 
-/** Changes automations, reads them again, and says what was done, or why nothing was. */
-function useChange() {
-  const t = useTexts();
-  return async (work: () => Promise<unknown>, notice?: string) => {
-    try {
-      await work();
-      await automationsSaved();
-      if (notice) showNotice(notice);
-    } catch (problem) {
-      showError(problem, t("automations.notChanged"));
-    }
-  };
-}
-
 interface RowProps {
   all: readonly Automation[];
   at: number;
@@ -78,7 +61,6 @@ interface RowProps {
 
 function Row({ all, at, onEdit }: RowProps) {
   const t = useTexts();
-  const change = useChange();
   const { id, name, is_active } = all[at]!;
   return (
     <li>
@@ -86,7 +68,11 @@ function Row({ all, at, onEdit }: RowProps) {
         checked={is_active}
         aria-label={t("automations.isOn", { name })}
         onChange={({ currentTarget: { checked } }) =>
-          void change(() => api.patch("/automations/{id}/", { is_active: checked }, { path: { id } }))
+          void applyChange({
+            run: () => api.patch("/automations/{id}/", { is_active: checked }, { path: { id } }),
+            reload: automationsSaved,
+            failed: t("automations.notChanged"),
+          })
         }
       />
       <RuleWords automation={all[at]!} />
@@ -127,35 +113,20 @@ function RuleWords({
 
 function RowButtons({ all, at, onEdit }: RowProps) {
   const t = useTexts();
-  const change = useChange();
   const { id, name } = all[at]!;
-  const move = (by: 1 | -1) => {
-    const ids = all.map((each) => each.id);
-    [ids[at], ids[at + by]] = [ids[at + by]!, ids[at]!];
-    void change(() => api.put("/automations/order/", { automations: ids }));
-  };
+  const failed = t("automations.notChanged");
+  const move = (automations: string[]) =>
+    applyChange({ run: () => api.put("/automations/order/", { automations }), reload: automationsSaved, failed });
   const remove = () =>
-    change(() => api.remove("/automations/{id}/", { path: { id } }), t("automations.deleted", { name }));
+    applyChange({
+      run: () => api.remove("/automations/{id}/", { path: { id } }),
+      reload: automationsSaved,
+      done: t("items.deleted", { name }),
+      failed,
+    });
   return (
-    <Group gap="xs">
-      <ActionIcon disabled={at === 0} aria-label={t("automations.up", { name })} onClick={() => move(-1)}>
-        <IconArrowUp size={16} aria-hidden />
-      </ActionIcon>
-      <ActionIcon disabled={at === all.length - 1} aria-label={t("automations.down", { name })} onClick={() => move(1)}>
-        <IconArrowDown size={16} aria-hidden />
-      </ActionIcon>
-      <Button variant="default" size="compact-sm" aria-label={t("automations.edit", { name })} onClick={onEdit}>
-        {t("common.edit")}
-      </Button>
-      <Button
-        variant="subtle"
-        color="red"
-        size="compact-sm"
-        aria-label={t("automations.delete", { name })}
-        onClick={() => void remove()}
-      >
-        {t("common.delete")}
-      </Button>
-    </Group>
+    <ItemActions name={name} onEdit={onEdit} onDelete={remove}>
+      <MoveButtons name={name} ids={all.map((each) => each.id)} at={at} onMove={move} />
+    </ItemActions>
   );
 }

@@ -1,11 +1,11 @@
 import "../lib/later-texts.ts";
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
+import type { MacroInput } from "../../wire/macro-words.ts";
 import { useTexts } from "../lib/texts.ts";
-import type { ListedMacro } from "./macro-queries.ts";
 
 interface Props {
-  macro: Pick<ListedMacro, "inputs">;
+  macro: { inputs: readonly MacroInput[] };
   onDone(inputs: Record<string, string>): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Select, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,9 +9,12 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { CompanySelect } from "../records/CompanySelect.tsx";
 import { templatesQuery } from "../ticket-templates/template-queries.ts";
-import { errorText, showError, showNotice } from "../ui/notices.ts";
+import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { errorText } from "../ui/notices.ts";
+import { useSaving } from "../ui/use-saving.ts";
 import { type Recurrence, type RecurrenceDraft, recurrencesQuery } from "./recurrence-queries.ts";
 
+const FIELDS = ["name", "template", "company", "rrule", "starts_at"];
 const RULES = ["DAILY", "WEEKLY;BYDAY=MO,TU,WE,TH,FR", "WEEKLY", "MONTHLY", "MONTHLY;BYMONTHDAY=-1", "YEARLY"] as const;
 const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 
@@ -31,6 +34,12 @@ const draftOf = (of: Recurrence | null): RecurrenceDraft =>
         is_active: true,
       };
 
+function save(id: string | null, draft: RecurrenceDraft) {
+  const { name, template, company, inputs, rrule, starts_at, time_zone, missed, is_active } = draft;
+  const body = { name, template: template ?? "", company, inputs, rrule, starts_at, time_zone, missed, is_active };
+  return id ? api.patch("/recurrences/{id}/", body, { path: { id } }) : api.post("/recurrences/", body);
+}
+
 interface Props {
   /** Null for a new one. */
   recurrence: Recurrence | null;
@@ -41,45 +50,26 @@ interface Props {
 export function RecurrenceForm({ recurrence, onClose }: Props) {
   const t = useTexts();
   const [draft, setDraft] = useState(() => draftOf(recurrence));
-  const [problem, setProblem] = useState<Refusal | null>(null);
   const set = (more: Partial<RecurrenceDraft>) => setDraft((before) => ({ ...before, ...more }));
-  const submit = async (event: React.SyntheticEvent) => {
-    event.preventDefault();
-    const { name, template, company, inputs, rrule, starts_at, time_zone, missed, is_active } = draft;
-    const body = { name, template: template ?? "", company, inputs, rrule, starts_at, time_zone, missed, is_active };
-    try {
-      if (recurrence) await api.patch("/recurrences/{id}/", body, { path: { id: recurrence.id } });
-      else await api.post("/recurrences/", body);
-      await queryClient.invalidateQueries(recurrencesQuery);
-      showNotice(t("macros.saved", { name }));
-      onClose();
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 400) setProblem(error);
-      else showError(error, t("recurring.notSaved"));
-    }
-  };
+  const { submit, isSaving, errorOf, problem } = useSaving({
+    fields: FIELDS,
+    save: () => save(recurrence?.id ?? null, draft),
+    reload: () => queryClient.invalidateQueries(recurrencesQuery),
+    onSaved: onClose,
+  });
   return (
     <form onSubmit={submit}>
       <Stack>
-        <What {...{ draft, set, problem }} />
-        <When {...{ draft, set, problem }} />
+        <What {...{ draft, set, errorOf }} />
+        <When {...{ draft, set, errorOf }} />
         <NextDates draft={draft} />
         <Switch
           label={t("recurring.active")}
           checked={draft.is_active}
           onChange={(event) => set({ is_active: event.currentTarget.checked })}
         />
-        {problem && (
-          <Text c="red" role="alert">
-            {errorText(problem)}
-          </Text>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit">{t("common.save")}</Button>
-        </Group>
+        <FormProblem>{problem}</FormProblem>
+        <SaveFoot isSaving={isSaving} onCancel={onClose} />
       </Stack>
     </form>
   );
@@ -88,10 +78,10 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
 interface PartProps {
   draft: RecurrenceDraft;
   set(more: Partial<RecurrenceDraft>): void;
-  problem: Refusal | null;
+  errorOf(field: string): string | null;
 }
 
-function What({ draft, set, problem }: PartProps) {
+function What({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
   const { data: templates = [] } = useQuery(templatesQuery);
   const inputs = templates.find(({ id }) => id === draft.template)?.inputs ?? [];
@@ -103,7 +93,7 @@ function What({ draft, set, problem }: PartProps) {
         maxLength={100}
         autoFocus
         value={draft.name}
-        error={problem?.field("name")}
+        error={errorOf("name")}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <Select
@@ -111,7 +101,7 @@ function What({ draft, set, problem }: PartProps) {
         required
         searchable
         value={draft.template}
-        error={problem?.field("template")}
+        error={errorOf("template")}
         data={templates.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(template) => set({ template, inputs: {} })}
       />
@@ -127,14 +117,14 @@ function What({ draft, set, problem }: PartProps) {
         label={t("fields.company")}
         value={draft.company}
         {...(draft.companyName && { name: draft.companyName })}
-        error={problem?.field("company")}
+        error={errorOf("company")}
         onChange={(company, companyName) => set({ company, companyName })}
       />
     </>
   );
 }
 
-function When({ draft, set, problem }: PartProps) {
+function When({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
   const known = RULES.find((rule) => `FREQ=${rule}` === draft.rrule);
   return (
@@ -155,7 +145,7 @@ function When({ draft, set, problem }: PartProps) {
         required
         maxLength={300}
         value={draft.rrule}
-        error={problem?.field("rrule")}
+        error={errorOf("rrule")}
         onChange={(event) => set({ rrule: event.currentTarget.value })}
       />
       <TextInput
@@ -163,7 +153,7 @@ function When({ draft, set, problem }: PartProps) {
         label={t("recurring.start")}
         required
         value={draft.starts_at}
-        error={problem?.field("starts_at")}
+        error={errorOf("starts_at")}
         onChange={(event) => set({ starts_at: event.currentTarget.value })}
       />
       <Select

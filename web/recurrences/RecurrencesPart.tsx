@@ -1,14 +1,13 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import css from "../ticket-templates/TicketTemplates.module.css";
-import { showError, showNotice } from "../ui/notices.ts";
+import { applyChange } from "../ui/apply-change.ts";
+import { AddButton, Item, ItemActions, ItemList, ItemsHead } from "../ui/ItemList.tsx";
 import { RecurrenceForm } from "./RecurrenceForm.tsx";
 import { type Recurrence, recurrencesQuery } from "./recurrence-queries.ts";
 
@@ -24,71 +23,46 @@ export function RecurrencesPart() {
   if (edited) return <RecurrenceForm recurrence={data.find(({ id }) => id === edited) ?? null} onClose={close} />;
   return (
     <Stack component="section" aria-label={t("recurring.title")}>
-      <Group justify="space-between">
-        <Title order={2} size="h4">
-          {t("recurring.title")}
-        </Title>
-        <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEdited(NEW)}>
-          {t("recurring.add")}
-        </Button>
-      </Group>
-      <Text size="sm" c="dimmed">
+      <ItemsHead
+        title={t("recurring.title")}
+        add={<AddButton isQuiet label={t("recurring.add")} onClick={() => setEdited(NEW)} />}
+      >
         {t("recurring.how")}
-      </Text>
-      <ul className={css.list}>
+      </ItemsHead>
+      <ItemList>
         {data.map((each) => (
-          <Row key={each.id} recurrence={each} onEdit={() => setEdited(each.id)} />
+          <RecurrenceItem key={each.id} recurrence={each} onEdit={() => setEdited(each.id)} />
         ))}
-      </ul>
+      </ItemList>
     </Stack>
   );
 }
 
-function Row({ recurrence, onEdit }: { recurrence: Recurrence; onEdit(): void }) {
+function RecurrenceItem({ recurrence, onEdit }: { recurrence: Recurrence; onEdit(): void }) {
   const t = useTexts();
   const { id, name, template_name, company_name, next_at, is_active, last_error, can_change } = recurrence;
-  const remove = async () => {
-    try {
-      await api.remove("/recurrences/{id}/", { path: { id } });
-      await queryClient.invalidateQueries(recurrencesQuery);
-      showNotice(t("macros.deleted", { name }));
-    } catch (error) {
-      showError(error, t("recurring.notDeleted"));
-    }
-  };
+  const remove = () =>
+    applyChange({
+      run: () => api.remove("/recurrences/{id}/", { path: { id } }),
+      reload: () => queryClient.invalidateQueries(recurrencesQuery),
+      done: t("items.deleted", { name }),
+      failed: t("recurring.notDeleted"),
+    });
   const state = () => {
     if (!is_active) return t("recurring.paused");
     return next_at ? t("recurring.next", { time: momentOf(next_at) }) : t("recurring.ended");
   };
   return (
-    <li>
-      <div>
-        <b>{name}</b>
-        <Text size="sm" c="dimmed">
-          {[template_name, company_name, state()].filter(Boolean).join(" · ")}
+    <Item
+      name={name}
+      details={[template_name, company_name, state()].filter(Boolean).join(" · ")}
+      actions={can_change && <ItemActions name={name} onEdit={onEdit} onDelete={remove} />}
+    >
+      {last_error && (
+        <Text size="sm" c="var(--late)">
+          {t("recurring.failed", { error: last_error })}
         </Text>
-        {last_error && (
-          <Text size="sm" c="var(--late)">
-            {t("recurring.failed", { error: last_error })}
-          </Text>
-        )}
-      </div>
-      {can_change && (
-        <Group gap="xs">
-          <Button variant="default" size="compact-sm" aria-label={t("macros.edit", { name })} onClick={onEdit}>
-            {t("common.edit")}
-          </Button>
-          <Button
-            variant="subtle"
-            color="red"
-            size="compact-sm"
-            aria-label={t("macros.delete", { name })}
-            onClick={() => void remove()}
-          >
-            {t("common.delete")}
-          </Button>
-        </Group>
       )}
-    </li>
+    </Item>
   );
 }

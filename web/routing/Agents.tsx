@@ -7,9 +7,9 @@ import { api } from "../lib/api.ts";
 import { shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
+import { Item, ItemList } from "../ui/ItemList.tsx";
 import { showError } from "../ui/notices.ts";
 import { Mark } from "./AvailabilityDialog.tsx";
-import css from "./Routing.module.css";
 import { type RoutedAgent, type Routing, routingSaved, skillsQuery } from "./routing-queries.ts";
 import { Amount } from "./TeamForm.tsx";
 
@@ -28,11 +28,11 @@ export function Agents({ routing }: { routing: Routing }) {
           {t("assignment.noAgents")}
         </Text>
       )}
-      <ul className={css.list}>
+      <ItemList>
         {routing.agents.map((each) => (
           <AgentLine key={each.user} agent={each} onEdit={routing.may_change ? () => setEdited(each.user) : null} />
         ))}
-      </ul>
+      </ItemList>
       {agent && <AgentForm agent={agent} capacity={routing.capacity} onClose={() => setEdited(null)} />}
     </section>
   );
@@ -45,24 +45,26 @@ function AgentLine({ agent, onEdit }: { agent: RoutedAgent; onEdit: (() => void)
   const has = skills.filter(({ id }) => agent.skills.includes(id)).map((skill) => skill.name);
   const isTold = because === "hours" || because === "out_of_office";
   return (
-    <li>
-      <div>
-        <b>{name}</b>
-        <Text size="sm" c="dimmed">
+    <Item
+      name={name}
+      details={
+        <>
           <Mark state={state} /> {t(`assignment.states.${state}`)}
           {until && ` ${t("assignment.until", { time: shortMomentOf(until) })}`}
           {isTold && ` (${t(`assignment.because.${because}`)})`}
           {" · "}
           {t("assignment.load", { load, capacity })}
           {has.length > 0 && ` · ${has.join(", ")}`}
-        </Text>
-      </div>
-      {onEdit && (
-        <Button size="xs" variant="default" onClick={onEdit} aria-label={t("assignment.editAgent", { name })}>
-          {t("common.edit")}
-        </Button>
-      )}
-    </li>
+        </>
+      }
+      actions={
+        onEdit && (
+          <Button size="compact-sm" variant="default" onClick={onEdit} aria-label={t("items.edit", { name })}>
+            {t("common.edit")}
+          </Button>
+        )
+      }
+    />
   );
 }
 

@@ -1,36 +1,31 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { IconPlus, IconSparkles } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { IconSparkles } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { FilterParts } from "../automations/FilterParts.tsx";
-import { api, Refusal } from "../lib/api.ts";
+import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { conditionWords } from "../tickets/rule-words.ts";
-import { DialogFoot } from "../ui/DialogFoot.tsx";
-import { errorText, showError, showNotice } from "../ui/notices.ts";
+import { applyChange } from "../ui/apply-change.ts";
+import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
-import css from "./Routing.module.css";
+import { useSaving } from "../ui/use-saving.ts";
 import { routingSaved, type Skill, skillsQuery } from "./routing-queries.ts";
 
-const saved = () => Promise.all([queryClient.invalidateQueries(skillsQuery), routingSaved()]);
+const skillsSaved = () => Promise.all([queryClient.invalidateQueries(skillsQuery), routingSaved()]);
 
 /** What some tickets need of an agent: a name, and which tickets these are. */
 export function Skills() {
   const t = useTexts();
-  const people = useColleagues();
   const { data: skills, error, refetch } = useQuery(skillsQuery);
   const [edited, setEdited] = useState<Skill | "new" | null>(null);
   if (error && !skills) return <ErrorState error={error} onRetry={refetch} />;
   if (!skills) return <LoadingLines />;
-  const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEdited("new")}>
-      {t("assignment.skills.add")}
-    </Button>
-  );
-  const person = (id: string) => people.find((each) => each.id === id)?.full_name ?? t("events.somebody");
+  const add = <AddButton label={t("assignment.skills.add")} onClick={() => setEdited("new")} />;
   const form = edited && <SkillForm skill={edited === "new" ? null : edited} onClose={() => setEdited(null)} />;
   if (skills.length === 0)
     return (
@@ -44,49 +39,33 @@ export function Skills() {
   return (
     <Stack>
       <Group justify="flex-end">{add}</Group>
-      <ul className={css.list}>
+      <ItemList>
         {skills.map((skill) => (
-          <li key={skill.id}>
-            <div>
-              <b>{skill.name}</b>
-              <Text size="sm" c="dimmed">
-                {[
-                  ...conditionWords(t, person, skill.filters),
-                  t("assignment.skills.agents", { count: skill.agents }),
-                ].join(" · ")}
-              </Text>
-            </div>
-            <SkillActions skill={skill} onEdit={() => setEdited(skill)} />
-          </li>
+          <SkillItem key={skill.id} skill={skill} onEdit={() => setEdited(skill)} />
         ))}
-      </ul>
+      </ItemList>
       {form}
     </Stack>
   );
 }
 
-function SkillActions({ skill, onEdit }: { skill: Skill; onEdit(): void }) {
+function SkillItem({ skill: { id, name, filters, agents }, onEdit }: { skill: Skill; onEdit(): void }) {
   const t = useTexts();
-  const removing = useMutation({
-    mutationFn: () => api.remove("/skills/{id}/", { path: { id: skill.id } }),
-    onSuccess: saved,
-    onError: (error) => showError(error, t("assignment.notSaved")),
-  });
+  const people = useColleagues();
+  const person = (user: string) => people.find((each) => each.id === user)?.full_name ?? t("events.somebody");
+  const remove = () =>
+    applyChange({
+      run: () => api.remove("/skills/{id}/", { path: { id } }),
+      reload: skillsSaved,
+      done: t("items.deleted", { name }),
+      failed: t("assignment.notSaved"),
+    });
   return (
-    <Group gap="xs">
-      <Button size="xs" variant="default" onClick={onEdit} aria-label={t("assignment.editAgent", { name: skill.name })}>
-        {t("common.edit")}
-      </Button>
-      <Button
-        size="xs"
-        variant="subtle"
-        loading={removing.isPending}
-        onClick={() => removing.mutate()}
-        aria-label={t("assignment.skills.delete", { name: skill.name })}
-      >
-        {t("common.delete")}
-      </Button>
-    </Group>
+    <Item
+      name={name}
+      details={[...conditionWords(t, person, filters), t("assignment.skills.agents", { count: agents })].join(" · ")}
+      actions={<ItemActions name={name} onEdit={onEdit} onDelete={remove} />}
+    />
   );
 }
 
@@ -94,23 +73,15 @@ function SkillForm({ skill, onClose }: { skill: Skill | null; onClose(): void })
   const t = useTexts();
   const [name, setName] = useState(skill?.name ?? "");
   const [filters, setFilters] = useState<Record<string, string>>(skill?.filters ?? {});
-  const saving = useMutation({
-    mutationFn: () =>
-      skill
-        ? api.patch("/skills/{id}/", { name, filters }, { path: { id: skill.id } })
-        : api.post("/skills/", { name, filters }),
-    onSuccess: async (body) => {
-      await saved();
-      showNotice(t("sla.saved", { name: body.name }));
-      onClose();
+  const { submit, isSaving, errorOf, problem } = useSaving({
+    fields: ["name"],
+    save: () => {
+      const body = { name, filters };
+      return skill ? api.patch("/skills/{id}/", body, { path: { id: skill.id } }) : api.post("/skills/", body);
     },
+    reload: skillsSaved,
+    onSaved: onClose,
   });
-  const refusal = saving.error instanceof Refusal ? saving.error : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    saving.mutate();
-  };
-  const error = refusal?.field("filters") ?? (refusal?.field("name") ? null : saving.error && errorText(saving.error));
   return (
     <Modal
       opened
@@ -123,7 +94,7 @@ function SkillForm({ skill, onClose }: { skill: Skill | null; onClose(): void })
           <TextInput
             label={t("sla.fields.name")}
             value={name}
-            error={refusal?.field("name")}
+            error={errorOf("name")}
             maxLength={100}
             required
             data-autofocus
@@ -134,16 +105,8 @@ function SkillForm({ skill, onClose }: { skill: Skill | null; onClose(): void })
             <Text size="sm">{t("assignment.skills.tickets")}</Text>
             <FilterParts filters={filters} onChange={setFilters} />
           </div>
-          {error && (
-            <Text role="alert" size="sm" c="var(--late)">
-              {error}
-            </Text>
-          )}
-          <DialogFoot onCancel={onClose}>
-            <Button type="submit" loading={saving.isPending}>
-              {t("common.save")}
-            </Button>
-          </DialogFoot>
+          <FormProblem>{errorOf("filters") ?? problem}</FormProblem>
+          <SaveFoot isSaving={isSaving} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

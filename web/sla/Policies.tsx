@@ -1,27 +1,18 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Badge, Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconClock, IconPlus } from "@tabler/icons-react";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { IconClock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
-import { useTexts } from "../lib/texts.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
+import { applyChange } from "../ui/apply-change.ts";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
+import { AddButton, Item, ItemActions, ItemList, MoveButtons } from "../ui/ItemList.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { PolicyForm } from "./PolicyForm.tsx";
-import css from "./Settings.module.css";
 import { calendarsQuery, type Policy, policiesQuery, slaSaved } from "./sla-queries.ts";
-
-async function run(work: () => Promise<unknown>, done: string | null, failed: string): Promise<void> {
-  try {
-    await work();
-    await slaSaved();
-    if (done) showNotice(done);
-  } catch (problem) {
-    showError(problem, failed);
-  }
-}
 
 /** The policies in order: the first one that matches a ticket applies. */
 export function Policies({ onCalendars }: { onCalendars(): void }) {
@@ -35,18 +26,10 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
     return (
       <PolicyForm policy={edited === "new" ? null : edited} calendars={calendars} onClose={() => setEdited(null)} />
     );
-  const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEdited("new")}>
-      {t("sla.policies.add")}
-    </Button>
-  );
+  const add = <AddButton label={t("sla.policies.add")} onClick={() => setEdited("new")} />;
   if (policies.length === 0)
     return <NoPolicies add={add} hasCalendars={calendars.length > 0} onCalendars={onCalendars} />;
-  const move = (at: number, by: 1 | -1) => {
-    const ids = policies.map(({ id }) => id);
-    [ids[at], ids[at + by]] = [ids[at + by]!, ids[at]!];
-    void run(() => api.put("/sla-policies/order/", { policies: ids }), null, t("sla.policies.notMoved"));
-  };
+  const ids = policies.map(({ id }) => id);
   return (
     <Stack>
       <Group justify="space-between">
@@ -58,18 +41,11 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
           {add}
         </Group>
       </Group>
-      <ol className={css.list}>
+      <ItemList isOrdered>
         {policies.map((policy, at) => (
-          <PolicyLine
-            key={policy.id}
-            policy={policy}
-            isFirst={at === 0}
-            isLast={at === policies.length - 1}
-            onMove={(by) => move(at, by)}
-            onEdit={() => setEdited(policy)}
-          />
+          <PolicyItem key={policy.id} policy={policy} ids={ids} at={at} onEdit={() => setEdited(policy)} />
         ))}
-      </ol>
+      </ItemList>
     </Stack>
   );
 }
@@ -102,84 +78,50 @@ function NoPolicies({ add, hasCalendars, onCalendars }: NoPoliciesProps) {
   );
 }
 
-interface LineProps {
+interface ItemProps {
   policy: Policy;
-  isFirst: boolean;
-  isLast: boolean;
-  onMove(by: 1 | -1): void;
+  ids: readonly string[];
+  at: number;
   onEdit(): void;
 }
 
-function PolicyLine(props: LineProps) {
+function PolicyItem({ policy, ids, at, onEdit }: ItemProps) {
   const t = useTexts();
-  const { policy } = props;
-  const wordsOf = (filters: Policy["filters"]) =>
-    Object.entries(filters)
-      .map(([name, value]) => {
-        const word = (each: string) => t(`${WORDS[name] ?? "none"}.${each}` as "statuses.new", { defaultValue: each });
-        return `${t(`filters.fields.${name as "team"}`)} ${value.split(",").map(word).join(", ")}`;
-      })
-      .join(" · ");
+  const { id, name, is_active, filters, calendar_name } = policy;
+  const move = (policies: string[]) =>
+    applyChange({
+      run: () => api.put("/sla-policies/order/", { policies }),
+      reload: slaSaved,
+      failed: t("sla.policies.notMoved"),
+    });
+  const remove = () =>
+    applyChange({
+      run: () => api.remove("/sla-policies/{id}/", { path: { id } }),
+      reload: slaSaved,
+      done: t("items.deleted", { name }),
+      failed: t("sla.notDeleted"),
+    });
+  const details = [filterWords(t, filters) || t("sla.policies.everyTicket"), calendar_name ?? t("sla.clocks.always")];
   return (
-    <li>
-      <div>
-        <Group gap="xs">
-          <b>{policy.name}</b>
-          {!policy.is_active && (
-            <Badge size="sm" variant="light" color="gray" tt="none">
-              {t("sla.policies.off")}
-            </Badge>
-          )}
-        </Group>
-        <Text size="sm" c="dimmed">
-          {[
-            wordsOf(policy.filters) || t("sla.policies.everyTicket"),
-            policy.calendar_name ?? t("sla.clocks.always"),
-          ].join(" · ")}
-        </Text>
-      </div>
-      <LineActions {...props} />
-    </li>
+    <Item
+      name={name}
+      badge={!is_active && t("sla.policies.off")}
+      details={details.join(" · ")}
+      actions={
+        <ItemActions name={name} onEdit={onEdit} onDelete={remove}>
+          <MoveButtons name={name} ids={ids} at={at} onMove={move} />
+        </ItemActions>
+      }
+    />
   );
 }
 
-function LineActions({ policy, isFirst, isLast, onMove, onEdit }: LineProps) {
-  const t = useTexts();
-  return (
-    <Group gap="xs">
-      <ActionIcon
-        disabled={isFirst}
-        aria-label={t("sla.policies.up", { name: policy.name })}
-        onClick={() => onMove(-1)}
-      >
-        <IconArrowUp size={16} aria-hidden />
-      </ActionIcon>
-      <ActionIcon
-        disabled={isLast}
-        aria-label={t("sla.policies.down", { name: policy.name })}
-        onClick={() => onMove(1)}
-      >
-        <IconArrowDown size={16} aria-hidden />
-      </ActionIcon>
-      <Button variant="default" size="compact-sm" onClick={onEdit}>
-        {t("common.edit")}
-      </Button>
-      <Button
-        variant="subtle"
-        color="red"
-        size="compact-sm"
-        onClick={() =>
-          void run(
-            () => api.remove("/sla-policies/{id}/", { path: { id: policy.id } }),
-            t("sla.deleted", { name: policy.name }),
-            t("sla.notDeleted"),
-          )
-        }
-      >
-        {t("common.delete")}
-      </Button>
-    </Group>
-  );
+function filterWords(t: Translate, filters: Policy["filters"]): string {
+  const words = Object.entries(filters).map(([name, value]) => {
+    const word = (each: string) => t(`${WORDS[name] ?? "none"}.${each}` as "statuses.new", { defaultValue: each });
+    return `${t(`filters.fields.${name as "team"}`)} ${value.split(",").map(word).join(", ")}`;
+  });
+  return words.join(" · ");
 }
 
 // whose words a filter has

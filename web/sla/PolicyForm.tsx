@@ -1,13 +1,12 @@
 import "../lib/later-texts.ts";
-import { Button, Group, MultiSelect, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { Group, MultiSelect, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { SLA_METRICS } from "../../wire/sla-words.ts";
 import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
-import { api, Refusal } from "../lib/api.ts";
+import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { DialogFoot } from "../ui/DialogFoot.tsx";
-import { errorText, showNotice } from "../ui/notices.ts";
+import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { useSaving } from "../ui/use-saving.ts";
 import { ALWAYS, type PolicyValues, policyBody, policyValues } from "./policy-values.ts";
 import { Reminders } from "./Reminders.tsx";
 import css from "./Settings.module.css";
@@ -26,34 +25,23 @@ interface Props {
 
 /** Adds a policy or edits one: which tickets, which targets, when it pauses, whom it tells; and what it would do. */
 export function PolicyForm({ policy, calendars, onClose }: Props) {
-  const t = useTexts();
   const [values, setValues] = useState(() => policyValues(policy, calendars));
   const change = (more: Partial<PolicyValues>) => setValues((before) => ({ ...before, ...more }));
   const { hours, targets } = values;
   const hasBadTarget = Object.values(targets).some((row) => Object.values(row).map(parseTarget).includes(undefined));
-  const saving = useSaving(policy, values, onClose);
-  const refusal = saving.error instanceof Refusal ? saving.error : null;
+  const { submit, isSaving, errorOf, problem } = useSaving({
+    fields: FIELDS,
+    save: () => save(policy?.id ?? null, values),
+    reload: slaSaved,
+    onSaved: onClose,
+  });
   return (
-    <form
-      noValidate
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        saving.mutate();
-      }}
-    >
+    <form noValidate onSubmit={submit}>
       <Stack maw={860}>
-        {saving.error && !FIELDS.some((field) => refusal?.field(field)) && (
-          <Text role="alert" c="var(--late)">
-            {errorText(saving.error)}
-          </Text>
-        )}
-        <PolicyFields values={values} calendars={calendars} refusal={refusal} onChange={change} />
+        <FormProblem>{problem}</FormProblem>
+        <PolicyFields values={values} calendars={calendars} errorOf={errorOf} onChange={change} />
         <Simulator targets={targets} calendar={hours === ALWAYS ? null : hours} />
-        <DialogFoot onCancel={onClose}>
-          <Button type="submit" loading={saving.isPending} disabled={hasBadTarget}>
-            {t("common.save")}
-          </Button>
-        </DialogFoot>
+        <SaveFoot isSaving={isSaving} disabled={hasBadTarget} onCancel={onClose} />
       </Stack>
     </form>
   );
@@ -62,11 +50,11 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
 interface FieldsProps {
   values: PolicyValues;
   calendars: readonly Calendar[];
-  refusal: Refusal | null;
+  errorOf(field: string): string | null;
   onChange(change: Partial<PolicyValues>): void;
 }
 
-function PolicyFields({ values, calendars, refusal, onChange: change }: FieldsProps) {
+function PolicyFields({ values, calendars, errorOf, onChange: change }: FieldsProps) {
   const t = useTexts();
   const { name, filters, hours, targets, pauses, reminders, isActive } = values;
   return (
@@ -74,33 +62,24 @@ function PolicyFields({ values, calendars, refusal, onChange: change }: FieldsPr
       <TextInput
         label={t("sla.fields.name")}
         value={name}
-        error={refusal?.field("name")}
+        error={errorOf("name")}
         maxLength={100}
         required
         data-autofocus
         placeholder={t("sla.policies.example")}
         onChange={({ currentTarget: { value } }) => change({ name: value })}
       />
-      <Filters filters={filters} onChange={(filters) => change({ filters })} error={refusal?.field("filters")} />
-      <Hours
-        calendars={calendars}
-        hours={hours}
-        onChange={(hours) => change({ hours })}
-        error={refusal?.field("calendar")}
-      />
-      <Targets targets={targets} onChange={(targets) => change({ targets })} error={refusal?.field("targets")} />
+      <Filters filters={filters} onChange={(filters) => change({ filters })} error={errorOf("filters")} />
+      <Hours calendars={calendars} hours={hours} onChange={(hours) => change({ hours })} error={errorOf("calendar")} />
+      <Targets targets={targets} onChange={(targets) => change({ targets })} error={errorOf("targets")} />
       <MultiSelect
         label={t("sla.fields.pauses_on")}
         data={PAUSES.map((value) => ({ value, label: t(`statuses.${value}`) }))}
         value={[...pauses]}
-        error={refusal?.field("pauses_on")}
+        error={errorOf("pauses_on")}
         onChange={(pauses) => change({ pauses })}
       />
-      <Reminders
-        reminders={reminders}
-        onChange={(reminders) => change({ reminders })}
-        error={refusal?.field("reminders")}
-      />
+      <Reminders reminders={reminders} onChange={(reminders) => change({ reminders })} error={errorOf("reminders")} />
       <Switch
         label={t("sla.fields.is_active")}
         checked={isActive}
@@ -110,19 +89,9 @@ function PolicyFields({ values, calendars, refusal, onChange: change }: FieldsPr
   );
 }
 
-function useSaving(policy: Policy | null, values: PolicyValues, onSaved: () => void) {
-  const t = useTexts();
-  return useMutation({
-    mutationFn: async () => {
-      const body = policyBody(values);
-      const saved = policy
-        ? await api.patch("/sla-policies/{id}/", body, { path: { id: policy.id } })
-        : await api.post("/sla-policies/", body);
-      await slaSaved();
-      showNotice(t("sla.saved", { name: saved.name }));
-    },
-    onSuccess: onSaved,
-  });
+function save(id: string | null, values: PolicyValues) {
+  const body = policyBody(values);
+  return id ? api.patch("/sla-policies/{id}/", body, { path: { id } }) : api.post("/sla-policies/", body);
 }
 
 interface FiltersProps {

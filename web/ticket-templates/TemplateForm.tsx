@@ -1,18 +1,21 @@
 import "../lib/later-texts.ts";
-import { Button, Fieldset, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Fieldset, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
-import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import { TEMPLATE_PLACEHOLDERS, type TemplateField } from "../../wire/template-words.ts";
 import { Editor, type EditorHandle } from "../editor/Editor.tsx";
-import { api, Refusal } from "../lib/api.ts";
+import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { MacroInputList } from "../macros/MacroInputList.tsx";
-import { errorText, showError, showNotice } from "../ui/notices.ts";
+import { ScopeFields } from "../macros/ScopeFields.tsx";
+import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { useSaving } from "../ui/use-saving.ts";
 import { StepList } from "./StepList.tsx";
 import { TemplateFields } from "./TemplateFields.tsx";
 import css from "./TicketTemplates.module.css";
 import { type TemplateDraft, templatesQuery } from "./template-queries.ts";
+
+const FIELDS = ["name", "folder", "team", "subject", "description", "fields", "inputs"];
 
 interface Props {
   /** Null for a new one. */
@@ -23,42 +26,25 @@ interface Props {
   onClose(): void;
 }
 
-/** Saves a template; its problem if the server refuses it. */
-async function save(id: string | null, draft: TemplateDraft): Promise<Refusal | null> {
+function save(id: string | null, draft: TemplateDraft) {
   const checklist = draft.checklist.filter((step) => step.trim() !== "");
   const team = draft.scope === "team" ? draft.team : "";
   const body = { ...draft, checklist, team: team as "Tech", fields: { ...draft.fields } };
-  try {
-    if (id) await api.patch("/ticket-templates/{id}/", body, { path: { id } });
-    else await api.post("/ticket-templates/", body);
-    await queryClient.invalidateQueries(templatesQuery);
-    return null;
-  } catch (error) {
-    if (error instanceof Refusal && error.status === 400) return error;
-    throw error;
-  }
+  return id ? api.patch("/ticket-templates/{id}/", body, { path: { id } }) : api.post("/ticket-templates/", body);
 }
 
 /** A ticket template as it is written. */
 export function TemplateForm({ id, initial, names = {}, missing = {}, onClose }: Props) {
   const t = useTexts();
   const [draft, setDraft] = useState(initial);
-  const [problem, setProblem] = useState<Refusal | null>(null);
   const set = (more: Partial<TemplateDraft>) => setDraft((before) => ({ ...before, ...more }));
-  const submit = async (event: React.SyntheticEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    try {
-      const refused = await save(id, draft);
-      setProblem(refused);
-      if (refused) return;
-      showNotice(t("templates.saved", { name: draft.name }));
-      onClose();
-    } catch (error) {
-      showError(error, t("templates.notSaved"));
-    }
-  };
-  const shared = { draft, set, problem };
+  const { submit, isSaving, errorOf, problem } = useSaving({
+    fields: FIELDS,
+    save: () => save(id, draft),
+    reload: () => queryClient.invalidateQueries(templatesQuery),
+    onSaved: onClose,
+  });
+  const shared = { draft, set, errorOf };
   return (
     <form onSubmit={submit}>
       <Stack>
@@ -68,24 +54,15 @@ export function TemplateForm({ id, initial, names = {}, missing = {}, onClose }:
           fields={draft.fields}
           names={names}
           missing={missing}
-          problem={problem?.field("fields") ?? null}
+          problem={errorOf("fields")}
           onChange={(fields) => set({ fields })}
         />
         <Fieldset legend={t("checklist.title")}>
           <StepList steps={draft.checklist} onChange={(checklist) => set({ checklist })} />
         </Fieldset>
-        <MacroInputList
-          inputs={draft.inputs}
-          problem={problem?.field("inputs") ?? null}
-          onChange={(inputs) => set({ inputs })}
-        />
-        {problem && <Text c="red">{errorText(problem)}</Text>}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit">{t("common.save")}</Button>
-        </Group>
+        <MacroInputList inputs={draft.inputs} problem={errorOf("inputs")} onChange={(inputs) => set({ inputs })} />
+        <FormProblem>{problem}</FormProblem>
+        <SaveFoot isSaving={isSaving} onCancel={onClose} />
       </Stack>
     </form>
   );
@@ -94,10 +71,10 @@ export function TemplateForm({ id, initial, names = {}, missing = {}, onClose }:
 interface PartProps {
   draft: TemplateDraft;
   set(more: Partial<TemplateDraft>): void;
-  problem: Refusal | null;
+  errorOf(field: string): string | null;
 }
 
-function NameParts({ draft, set, problem }: PartProps) {
+function NameParts({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
   return (
     <>
@@ -109,7 +86,7 @@ function NameParts({ draft, set, problem }: PartProps) {
           data-autofocus
           autoFocus
           value={draft.name}
-          error={problem?.field("name")}
+          error={errorOf("name")}
           onChange={(event) => set({ name: event.currentTarget.value })}
         />
         <TextInput
@@ -117,48 +94,25 @@ function NameParts({ draft, set, problem }: PartProps) {
           placeholder="Sound/Players"
           maxLength={200}
           value={draft.folder}
-          error={problem?.field("folder")}
+          error={errorOf("folder")}
           onChange={(event) => set({ folder: event.currentTarget.value })}
         />
       </Group>
-      <Group align="flex-end">
-        <Select
-          label={t("macros.for")}
-          allowDeselect={false}
-          value={draft.scope}
-          data={[
-            { value: "own", label: t("macros.onlyYou") },
-            { value: "team", label: t("macros.team") },
-            { value: "shared", label: t("macros.everyone") },
-          ]}
-          onChange={(scope) => set({ scope: (scope ?? "own") as TemplateDraft["scope"] })}
-        />
-        {draft.scope === "team" && (
-          <Select
-            label={t("fields.assigned_team")}
-            allowDeselect={false}
-            value={draft.team}
-            error={problem?.field("team")}
-            data={Object.keys(ROLE_PERMISSIONS).map((value) => ({ value, label: t(`roles.${value as "Tech"}`) }))}
-            onChange={(team) => set({ team: team ?? "" })}
-          />
-        )}
-      </Group>
+      <ScopeFields scope={draft.scope} team={draft.team} problem={errorOf("team")} onChange={set} />
     </>
   );
 }
 
-function TextParts({ draft, set, problem }: PartProps) {
+function TextParts({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
   const editor = useRef<EditorHandle>(null);
-  const wrong = problem?.field("description");
   return (
     <>
       <TextInput
         label={t("fields.subject")}
         maxLength={200}
         value={draft.subject}
-        error={problem?.field("subject")}
+        error={errorOf("subject")}
         onChange={(event) => set({ subject: event.currentTarget.value })}
       />
       <Select
@@ -177,11 +131,7 @@ function TextParts({ draft, set, problem }: PartProps) {
           onChange={(description) => set({ description })}
         />
       </div>
-      {wrong && (
-        <Text size="sm" c="red" role="alert">
-          {wrong}
-        </Text>
-      )}
+      <FormProblem>{errorOf("description")}</FormProblem>
     </>
   );
 }

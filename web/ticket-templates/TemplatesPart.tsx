@@ -1,18 +1,19 @@
 import "../lib/later-texts.ts";
-import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
-import { IconPlus, IconTemplate } from "@tabler/icons-react";
+import { Stack, Text } from "@mantine/core";
+import { IconTemplate } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { showError, showNotice } from "../ui/notices.ts";
+import { Folders } from "../macros/Folders.tsx";
+import { useAudience } from "../macros/use-audience.ts";
+import { applyChange } from "../ui/apply-change.ts";
+import { AddButton, Item, ItemActions, ItemsHead } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { TemplateForm } from "./TemplateForm.tsx";
-import css from "./TicketTemplates.module.css";
 import { emptyTemplate, type ListedTemplate, type TemplateDraft, templatesQuery } from "./template-queries.ts";
-import { useAudience } from "./use-audience.ts";
 
 const NEW = "new";
 
@@ -28,11 +29,7 @@ export function TemplatesPart() {
   if (edited === NEW) return <TemplateForm id={null} initial={emptyTemplate(user.role)} onClose={close} />;
   const template = templates.find(({ id }) => id === edited);
   if (template) return <EditTemplate template={template} onClose={close} />;
-  const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEdited(NEW)}>
-      {t("templates.add")}
-    </Button>
-  );
+  const add = <AddButton label={t("templates.add")} onClick={() => setEdited(NEW)} />;
   if (templates.length === 0)
     return (
       <EmptyState icon={IconTemplate} title={t("templates.empty")} action={add}>
@@ -41,16 +38,12 @@ export function TemplatesPart() {
     );
   return (
     <Stack>
-      <Group justify="space-between">
-        <Title order={2} size="h4">
-          {t("templates.title")}
-        </Title>
-        {add}
-      </Group>
-      <Text size="sm" c="dimmed">
+      <ItemsHead title={t("templates.title")} add={add}>
         {t("templates.how")}
-      </Text>
-      <Folders templates={templates} onEdit={setEdited} />
+      </ItemsHead>
+      <Folders items={templates}>
+        {(each) => <TemplateItem key={each.id} template={each} onEdit={() => setEdited(each.id)} />}
+      </Folders>
     </Stack>
   );
 }
@@ -63,73 +56,30 @@ function EditTemplate({ template, onClose }: { template: ListedTemplate; onClose
   return <TemplateForm id={id} initial={initial} missing={missing} names={names} onClose={onClose} />;
 }
 
-function Folders({ templates, onEdit }: { templates: readonly ListedTemplate[]; onEdit(id: string): void }) {
-  const t = useTexts();
-  const folders = [...new Set(templates.map(({ folder }) => folder))];
-  return folders.map((folder) => (
-    <section key={folder} aria-label={folder || t("macros.noFolder")}>
-      <Title order={3} size="sm">
-        {folder.replaceAll("/", " › ") || t("macros.noFolder")}
-      </Title>
-      <ul className={css.list}>
-        {templates
-          .filter((each) => each.folder === folder)
-          .map((each) => (
-            <Row key={each.id} template={each} onEdit={() => onEdit(each.id)} />
-          ))}
-      </ul>
-    </section>
-  ));
-}
-
-function Row({ template, onEdit }: { template: ListedTemplate; onEdit(): void }) {
+function TemplateItem({ template, onEdit }: { template: ListedTemplate; onEdit(): void }) {
   const t = useTexts();
   const { id, name, subject, missing, can_change } = template;
   const audience = useAudience();
-  const gone = Object.keys(missing).map((field) => t(`fields.${field as "company"}`));
-  const remove = async () => {
-    try {
-      await api.remove("/ticket-templates/{id}/", { path: { id } });
-      await queryClient.invalidateQueries(templatesQuery);
-      showNotice(t("macros.deleted", { name }));
-    } catch (error) {
-      showError(error, t("templates.notDeleted"));
-    }
-  };
+  const missingFields = Object.keys(missing).map((field) => t(`fields.${field as "company"}`));
+  const remove = () =>
+    applyChange({
+      run: () => api.remove("/ticket-templates/{id}/", { path: { id } }),
+      reload: () => queryClient.invalidateQueries(templatesQuery),
+      done: t("items.deleted", { name }),
+      failed: t("templates.notDeleted"),
+    });
   return (
-    <li>
-      <div>
-        <Group gap="xs">
-          <b>{name}</b>
-          <Badge size="sm" variant="light" color="gray" tt="none">
-            {audience(template)}
-          </Badge>
-        </Group>
-        <Text size="sm" c="dimmed">
-          {subject}
+    <Item
+      name={name}
+      badge={audience(template)}
+      details={subject}
+      actions={can_change && <ItemActions name={name} onEdit={onEdit} onDelete={remove} />}
+    >
+      {missingFields.length > 0 && (
+        <Text size="sm" c="var(--warn)">
+          {t("templates.gone", { fields: missingFields.join(", "), count: missingFields.length })}
         </Text>
-        {gone.length > 0 && (
-          <Text size="sm" c="var(--warn)">
-            {t("templates.gone", { fields: gone.join(", "), count: gone.length })}
-          </Text>
-        )}
-      </div>
-      {can_change && (
-        <Group gap="xs">
-          <Button variant="default" size="compact-sm" aria-label={t("macros.edit", { name })} onClick={onEdit}>
-            {t("common.edit")}
-          </Button>
-          <Button
-            variant="subtle"
-            color="red"
-            size="compact-sm"
-            aria-label={t("macros.delete", { name })}
-            onClick={() => void remove()}
-          >
-            {t("common.delete")}
-          </Button>
-        </Group>
       )}
-    </li>
+    </Item>
   );
 }

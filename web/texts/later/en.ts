@@ -20,6 +20,7 @@ import following from "./en/following.json";
 import forwarding from "./en/forwarding.json";
 import helpCenter from "./en/help-center.json";
 import invitation from "./en/invitation.json";
+import items from "./en/items.json";
 import knowledge from "./en/knowledge.json";
 import linking from "./en/linking.json";
 import look from "./en/look.json";
@@ -60,6 +61,7 @@ export const en = {
   forwarding,
   helpCenter,
   invitation,
+  items,
   knowledge,
   linking,
   look,

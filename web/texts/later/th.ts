@@ -20,6 +20,7 @@ import following from "./th/following.json";
 import forwarding from "./th/forwarding.json";
 import helpCenter from "./th/help-center.json";
 import invitation from "./th/invitation.json";
+import items from "./th/items.json";
 import knowledge from "./th/knowledge.json";
 import linking from "./th/linking.json";
 import look from "./th/look.json";
@@ -60,6 +61,7 @@ export const th = {
   forwarding,
   helpCenter,
   invitation,
+  items,
   knowledge,
   linking,
   look,

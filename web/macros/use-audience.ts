@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import type { MacroScope } from "../../wire/macro-words.ts";
 import { useTexts } from "../lib/texts.ts";
 
-/** Who uses a template, in words. */
+/** Who may use a macro or a ticket template, in words. */
 export function useAudience() {
   const t = useTexts();
   return ({ scope, team }: { scope: MacroScope; team: string }): string => {

@@ -1,0 +1,91 @@
+import "../lib/later-texts.ts";
+import { Modal } from "@mantine/core";
+import { useState } from "react";
+import type { MacroInput, MacroScope } from "../../wire/macro-words.ts";
+import { useTexts } from "../lib/texts.ts";
+import { SearchList } from "../ui/SearchList.tsx";
+import { MacroInputs } from "./MacroInputs.tsx";
+import { useAudience } from "./use-audience.ts";
+
+interface Pickable {
+  id: string;
+  name: string;
+  folder: string;
+  scope: MacroScope;
+  team: string;
+  inputs: readonly MacroInput[];
+}
+
+interface Props<Item> {
+  label: string;
+  placeholder: string;
+  /** Undefined until they are loaded. */
+  items: readonly Item[] | undefined;
+  /** What the list says if nothing matches the text. */
+  emptyText(text: string): string;
+  onChosen(item: Item, inputs: Record<string, string>): Promise<void>;
+  /** `typed`: what stood in the search. */
+  onClose(typed: string): void;
+}
+
+/** Finds a macro or a ticket template by its name or folder, and asks for its inputs. */
+export function PickDialog<Item extends Pickable>({ label, onChosen, onClose, ...list }: Props<Item>) {
+  const t = useTexts();
+  const [text, setText] = useState("");
+  const [asked, setAsked] = useState<Item | null>(null);
+  return (
+    <Modal
+      opened
+      onClose={() => onClose(asked ? "" : text)}
+      title={asked?.name}
+      withCloseButton={asked !== null}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+      size={560}
+      padding={asked ? "md" : 0}
+      yOffset="12dvh"
+      centered={false}
+      attributes={{ content: { "aria-label": asked?.name ?? label } }}
+    >
+      {asked ? (
+        <MacroInputs macro={asked} onDone={(inputs) => onChosen(asked, inputs)} />
+      ) : (
+        <Search
+          label={label}
+          {...list}
+          text={text}
+          onText={setText}
+          onClose={() => onClose(text)}
+          onPick={(item) => (item.inputs.length > 0 ? setAsked(item) : void onChosen(item, {}))}
+        />
+      )}
+    </Modal>
+  );
+}
+
+interface SearchProps<Item> extends Omit<Props<Item>, "onChosen" | "onClose"> {
+  text: string;
+  onText(text: string): void;
+  onPick(item: Item): void;
+  onClose(): void;
+}
+
+function Search<Item extends Pickable>({ items, emptyText, onPick, ...rest }: SearchProps<Item>) {
+  const audience = useAudience();
+  const byId = new Map(items?.map((item) => [item.id, item]));
+  const hintOf = ({ folder, scope, team }: Item) =>
+    [folder.replaceAll("/", " › "), scope === "shared" ? "" : audience({ scope, team })].filter(Boolean).join(" · ");
+  return (
+    <SearchList
+      {...rest}
+      choices={(items ?? []).map(({ id, name, folder, team }) => ({
+        value: id,
+        label: name,
+        hint: [folder, team].join(" "),
+      }))}
+      isLoading={!items}
+      empty={emptyText(rest.text)}
+      hintOf={(id) => hintOf(byId.get(id)!)}
+      onPick={(id) => onPick(byId.get(id)!)}
+    />
+  );
+}

@@ -1,0 +1,22 @@
+import { showError, showNotice } from "./notices.ts";
+
+interface Change {
+  run(): Promise<unknown>;
+  /** Reads again what it changed. */
+  reload(): Promise<unknown>;
+  /** The notice if it succeeds. */
+  done?: string;
+  /** The title of the notice if it fails. */
+  failed: string;
+}
+
+/** Changes something at once, without a form, and shows what was done or why it failed. */
+export async function applyChange({ run, reload, done, failed }: Change): Promise<void> {
+  try {
+    await run();
+    await reload();
+    if (done) showNotice(done);
+  } catch (error) {
+    showError(error, failed);
+  }
+}
