@@ -20,8 +20,6 @@ export interface Authentication {
   domain: string;
 }
 
-const TIMEOUT_MS = 10_000;
-
 const UNKNOWN: Authentication = {
   verdict: "none",
   spf: "none",
@@ -39,7 +37,7 @@ export async function checkAuthenticity(
   bytes: Buffer,
   address: string,
   { ip, helo, from }: Envelope,
-  resolver: DNSResolver,
+  { resolver, dnsTimeoutMs }: { resolver: DNSResolver; dnsTimeoutMs: number },
 ): Promise<Authentication> {
   const domain = address.slice(address.lastIndexOf("@") + 1);
   const hasPath = ip !== undefined && from !== undefined;
@@ -53,7 +51,7 @@ export async function checkAuthenticity(
     rejectRsaSha1: true,
     resolver,
   });
-  const result = await within(checking, TIMEOUT_MS).catch(() => null);
+  const result = await within(checking, dnsTimeoutMs).catch(() => null);
   if (!result) return { ...UNKNOWN, domain };
   const { dmarc, dkim, spf } = result;
   const known = dmarc || null;

@@ -8,6 +8,8 @@ import type { IntakeStep } from "./steps.ts";
 /** The services that receiving email needs, beside those of every feature. */
 export interface Intake extends Docket {
   resolver: DNSResolver;
+  /** After this time an email's sender counts as unknown. */
+  dnsTimeoutMs: number;
   parser: Parser;
   oauthApps: OAuthApps;
   maxEmailBytes: number;
@@ -23,6 +25,7 @@ export const MAX_EMAIL_BYTES = 50 * 1024 * 1024;
 export const openIntake = (docket: Docket, keepDays: number, oauthApps: OAuthApps): Intake => ({
   ...docket,
   resolver: resolveRecords,
+  dnsTimeoutMs: 10_000,
   parser: openParser(),
   maxEmailBytes: MAX_EMAIL_BYTES,
   keepDays,

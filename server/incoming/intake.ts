@@ -3,6 +3,7 @@ import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { Problem } from "../../wire/problems.ts";
 import { query } from "../platform/database.ts";
 import type { Intake } from "./context.ts";
+import { alone, conversationKeys, openLine, type Place } from "./line.ts";
 import { ParserDiedError, UnreadableError } from "./parser.ts";
 import { processEmail, TakenOverError } from "./process.ts";
 import { type Glimpse, glance } from "./receive.ts";
@@ -10,50 +11,55 @@ import { type Claimed, end } from "./settle.ts";
 
 const POLL_MS = 500;
 const LOCK_SECONDS = 120;
-// together they must not take longer than the lock
-const AT_ONCE = 4;
+// Each may take the parser's 20 seconds, and together they must not take longer than the lock.
+const MOST_READ = 4;
+// Most of these wait for DNS, which takes up to ten seconds and no processor.
+const MOST_AT_ONCE = 64;
+// They are in memory until they are placed: with so much of them, no more are claimed.
+const MOST_BYTES = 64 * 1024 * 1024;
 /** An email that ends the thread which reads it, or fails in another way, so many times is quarantined. */
 const MAX_TRIES = 2;
 
 /**
- * The next email that no server works on. Its attempt is counted before it is read: an email that crashes the server is
- * not read for ever.
+ * The next emails that no server works on. Their attempt is counted before they are read: an email that crashes the
+ * server is not read for ever.
  */
-async function claimNext({ db }: Intake): Promise<Claimed | null> {
-  const [row] = await query<Claimed>(
+async function claim({ db }: Intake, most: number): Promise<Claimed[]> {
+  const rows = await query<Claimed>(
     db,
     `update incoming_emails set tries = tries + 1, locked_until = now() + make_interval(secs => $1)
-     where id = (select id
+     where id in (select id
        from incoming_emails
        where state = 'received' and (locked_until is null or locked_until < now())
-       order by serial limit 1 for update skip locked)
-     returning id, serial, mailbox, wire_time(received_at) as received_at, file, sha256, envelope, tries,
+       order by serial limit $2 for update skip locked)
+     returning id, serial, mailbox, wire_time(received_at) as received_at, file, size, sha256, envelope, tries,
        locked_until::text as locked_until, released_by,
        (select t.id from tickets t where t.id = chosen_ticket and t.deleted_at is null) as chosen_ticket`,
-    [LOCK_SECONDS],
+    [LOCK_SECONDS, most],
   );
-  return row ?? null;
+  return rows.toSorted((a, b) => a.serial - b.serial);
 }
 
 /** Processes one waiting email; false if there is none. */
 export async function takeNext(intake: Intake): Promise<boolean> {
-  const claimed = await claimNext(intake);
-  if (claimed) await takeClaimed(intake, claimed, Promise.resolve());
-  return claimed !== null;
+  const [claimed] = await claim(intake, 1);
+  if (claimed) await takeClaimed(intake, claimed, alone);
+  return claimed !== undefined;
 }
 
-/** `before` ends with the email that arrived before this one: what it brought is known when this one is placed. */
-async function takeClaimed(intake: Intake, claimed: Claimed, before: Promise<void>): Promise<void> {
+async function takeClaimed(intake: Intake, claimed: Claimed, place: Place): Promise<void> {
   await intake.onStep("claimed");
   try {
     if (claimed.tries > MAX_TRIES) await quarantine(intake, claimed, "failed", "It was given up after two tries.");
-    else await take(intake, claimed, before);
+    else await take(intake, claimed, place);
   } catch (error) {
     await fail(intake, claimed, error);
+  } finally {
+    place.leave();
   }
 }
 
-async function take(intake: Intake, claimed: Claimed, before: Promise<void>): Promise<void> {
+async function take(intake: Intake, claimed: Claimed, place: Place): Promise<void> {
   const bytes = await readBytes(intake, claimed);
   if (!bytes) return quarantine(intake, claimed, "missing", "Its bytes are not in the file store.");
   const message = await intake.parser.parse(bytes).catch((error: unknown) => {
@@ -61,8 +67,9 @@ async function take(intake: Intake, claimed: Claimed, before: Promise<void>): Pr
     throw error;
   });
   if ("unreadable" in message) return quarantine(intake, claimed, "unreadable", message.unreadable, message);
+  place.belongsTo(conversationKeys(claimed, message));
   await intake.onStep("parsed");
-  await processEmail(intake, claimed, bytes, message, before);
+  await processEmail(intake, claimed, bytes, message, place);
 }
 
 async function readBytes({ storage }: Intake, { file }: Claimed): Promise<Buffer | null> {
@@ -112,28 +119,76 @@ const postpone = async (
   );
 };
 
+/** What is being taken in, and whether there is room for more. */
+function openRoom() {
+  let [reading, atOnce, bytes] = [0, 0, 0];
+  let change = Promise.withResolvers<void>();
+  const changed = () => {
+    change.resolve();
+    change = Promise.withResolvers();
+  };
+  return {
+    /** How many more emails may be claimed now. */
+    left: () => (bytes >= MOST_BYTES ? 0 : Math.min(MOST_READ - reading, MOST_AT_ONCE - atOnce)),
+    isEmpty: () => atOnce === 0,
+    change: () => change.promise,
+    /** Adds an email; the functions say that it is read, and that it is done with. */
+    add: (size: number) => {
+      let isReading = true;
+      reading += 1;
+      atOnce += 1;
+      bytes += size;
+      const read = () => {
+        if (!isReading) return;
+        isReading = false;
+        reading -= 1;
+        changed();
+      };
+      return {
+        read,
+        done: () => {
+          read();
+          atOnce -= 1;
+          bytes -= size;
+          changed();
+        },
+      };
+    },
+  };
+}
+
 /**
- * Processes all that waits, several at a time: reading one and asking DNS about its sender does not hold up the others.
- * They are placed in the order in which they arrived.
+ * Processes all that waits, several at a time: neither an email that takes long to read nor one whose sender's DNS does
+ * not answer holds up those of other conversations.
  */
 export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<void> {
-  const running = new Set<Promise<void>>();
-  let before = Promise.resolve();
+  const [line, room] = [openLine(), openRoom()];
+  const start = (claimed: Claimed) => {
+    const { read, done } = room.add(claimed.size);
+    const place = line.join();
+    const noting: Place = {
+      ...place,
+      belongsTo: (keys) => {
+        place.belongsTo(keys);
+        read();
+      },
+    };
+    takeClaimed(intake, claimed, noting)
+      .catch((error: unknown) => intake.log.warn({ err: error, email: claimed.id }, "could not finish an email"))
+      .finally(done);
+  };
   try {
     for (;;) {
-      const claimed = signal?.aborted ? null : await claimNext(intake);
-      if (!claimed && running.size === 0) return;
-      if (claimed) {
-        const taking = takeClaimed(intake, claimed, before)
-          .catch((error: unknown) => intake.log.warn({ err: error, email: claimed.id }, "could not finish an email"))
-          .finally(() => running.delete(taking));
-        running.add(taking);
-        before = Promise.all([before, taking]).then(() => {});
-      }
-      if (!claimed || running.size >= AT_ONCE) await Promise.race(running);
+      const left = room.left();
+      const claimed = left > 0 && !signal?.aborted ? await claim(intake, left) : [];
+      for (const each of claimed) start(each);
+      if (claimed.length === 0 && room.isEmpty()) return;
+      // others may arrive while those that were claimed wait for DNS
+      if (claimed.length < left) await Promise.race([room.change(), sleep(POLL_MS, undefined, { ref: false })]);
+      else if (room.left() === 0) await room.change();
     }
   } finally {
-    await Promise.all(running);
+    while (!room.isEmpty()) await room.change();
   }
 }
 

@@ -1,9 +1,11 @@
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { excess, measure } from "./measure.ts";
 import type { Message } from "./message.ts";
 
 const TIMEOUT_MS = 20_000;
 const MAX_MEMORY_MB = 384;
+// one for an email that takes its whole time, and one for the others; more where requests do not need the processors
+const THREADS = Math.max(2, Math.min(4, availableParallelism() - 1));
 
 /** An email that cannot be read, and will not be another time. */
 export class UnreadableError extends Error {}
@@ -15,25 +17,26 @@ export interface Parser {
   close(): Promise<void>;
 }
 
-/** Parses emails in a thread of its own, one after the other; a thread that dies or takes too long is replaced. */
-export function openParser({ timeoutMs = TIMEOUT_MS, memoryMb = MAX_MEMORY_MB } = {}): Parser {
-  let worker: Worker | null = null;
-  let queue: Promise<unknown> = Promise.resolve();
-  const start = () => {
-    const started = new Worker(new URL("./parse-worker.ts", import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-      stderr: true,
-    });
-    started.unref();
-    return started;
+interface Thread {
+  /** Null until it is needed. */
+  worker: Worker | null;
+}
+
+/** Parses emails in threads of its own, each one after the other; a thread that dies or takes too long is replaced. */
+export function openParser({ timeoutMs = TIMEOUT_MS, memoryMb = MAX_MEMORY_MB, threads = THREADS } = {}): Parser {
+  const idle: Thread[] = Array.from({ length: threads }, () => ({ worker: null }));
+  const waiting: ((thread: Thread) => void)[] = [];
+  const take = async () => idle.pop() ?? new Promise<Thread>((resolve) => waiting.push(resolve));
+  const release = (thread: Thread) => {
+    const next = waiting.shift();
+    if (next) next(thread);
+    else idle.push(thread);
   };
-  const ctx = async (bytes: Buffer): Promise<Message> => {
-    const tooMuch = excess(measure(bytes));
-    if (tooMuch) throw new UnreadableError(tooMuch);
-    worker ??= start();
-    const answer = await answerOf(worker, bytes, timeoutMs).catch(async (error: unknown) => {
-      const dying = worker;
-      worker = null;
+  const parseIn = async (thread: Thread, bytes: Buffer): Promise<Message> => {
+    thread.worker ??= startWorker(memoryMb);
+    const answer = await answerOf(thread.worker, bytes, timeoutMs).catch(async (error: unknown) => {
+      const dying = thread.worker;
+      thread.worker = null;
       await dying?.terminate();
       throw error;
     });
@@ -41,17 +44,28 @@ export function openParser({ timeoutMs = TIMEOUT_MS, memoryMb = MAX_MEMORY_MB } 
     return answer.message;
   };
   return {
-    parse: (bytes) => {
-      const asked = queue.then(() => ctx(bytes));
-      queue = asked.catch(() => {});
-      return asked;
+    parse: async (bytes) => {
+      const thread = await take();
+      return parseIn(thread, bytes).finally(() => release(thread));
     },
     close: async () => {
-      await queue;
-      await worker?.terminate();
-      worker = null;
+      const all = await Promise.all(Array.from({ length: threads }, take));
+      for (const thread of all) {
+        await thread.worker?.terminate();
+        thread.worker = null;
+        release(thread);
+      }
     },
   };
+}
+
+function startWorker(memoryMb: number): Worker {
+  const started = new Worker(new URL("./parse-worker.ts", import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    stderr: true,
+  });
+  started.unref();
+  return started;
 }
 
 type Answer = { message: Message } | { problem: string };

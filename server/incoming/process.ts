@@ -11,6 +11,7 @@ import { type Authentication, checkAuthenticity } from "./authenticate.ts";
 import { type Classified, classify } from "./classify.ts";
 import type { Intake } from "./context.ts";
 import { addToTicket, type Delivery, isOwn, openTicket, type StoredFile } from "./deliver.ts";
+import type { Place } from "./line.ts";
 import type { Message } from "./message.ts";
 import { findDuplicate, isRobot } from "./repeats.ts";
 import { ruleFor, type SenderRule } from "./sender-rules.ts";
@@ -30,24 +31,25 @@ export async function processEmail(
   claimed: Claimed,
   bytes: Buffer,
   message: Message,
-  before: Promise<void>,
+  place: Place,
 ): Promise<void> {
   const own = await ownAddresses(intake.db);
   const { sender } = message;
   const auth =
-    "address" in sender ? await checkAuthenticity(bytes, sender.address, claimed.envelope, intake.resolver) : undefined;
+    "address" in sender ? await checkAuthenticity(bytes, sender.address, claimed.envelope, intake) : undefined;
   await intake.onStep("authenticated");
-  const isDuplicate = (await findDuplicate(intake.db, claimed, message)) !== null;
-  const files = isDuplicate ? [] : await storeFiles(intake, message);
+  const hasNewFiles = message.files.length > 0 && (await findDuplicate(intake.db, claimed, message)) === null;
+  const files = hasNewFiles ? await storeFiles(intake, message) : [];
   await intake.onStep("files stored");
-  await before;
-  await transact(intake.db, async (db) => {
-    // one at a time: two emails of one stranger create one contact, two copies of one email one ticket
-    await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");
-    const prepared: Prepared = { message, files, own, ...(auth && { auth }) };
-    const [ending, findings] = await decide({ ...intake, db }, claimed, prepared);
-    if (!(await end(db, claimed, ending, findings))) throw new TakenOverError();
-  });
+  await place.inTurn(() =>
+    transact(intake.db, async (db) => {
+      // one at a time: two emails of one stranger create one contact, two copies of one email one ticket
+      await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");
+      const prepared: Prepared = { message, files, own, ...(auth && { auth }) };
+      const [ending, findings] = await decide({ ...intake, db }, claimed, prepared);
+      if (!(await end(db, claimed, ending, findings))) throw new TakenOverError();
+    }),
+  );
   await intake.onStep("settled");
 }
 

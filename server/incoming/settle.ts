@@ -13,6 +13,7 @@ export interface Claimed {
   received_at: string;
   /** Null once the bytes were deleted because of their age. */
   file: string | null;
+  size: number;
   sha256: string;
   envelope: { from?: string; to?: string[]; ip?: string; helo?: string };
   tries: number;

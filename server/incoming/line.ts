@@ -1,0 +1,64 @@
+import { tagOf } from "../emails/addresses.ts";
+import type { Message } from "./message.ts";
+import type { Claimed } from "./settle.ts";
+
+/** The place of an email among those that are taken in at the same time. */
+export interface Place {
+  /** Says what the email may belong to, as soon as that is known. */
+  belongsTo(keys: ReadonlySet<string>): void;
+  /** Runs the work once the earlier emails that may belong to the same conversation are done with, one at a time. */
+  inTurn(work: () => Promise<void>): Promise<void>;
+  leave(): void;
+}
+
+interface Waiting {
+  keys: PromiseWithResolvers<ReadonlySet<string>>;
+  left: PromiseWithResolvers<void>;
+}
+
+/**
+ * Keeps the emails of one conversation in the order in which they arrived, while those of others pass them. An email
+ * waits until all earlier ones are read: before, nobody knows what they belong to.
+ */
+export function openLine(): { join(): Place } {
+  const line = new Set<Waiting>();
+  // they would wait for each other in the database anyway, each on a connection that requests need
+  let working: Promise<unknown> = Promise.resolve();
+  return {
+    join: () => {
+      let before = [...line];
+      const own: Waiting = { keys: Promise.withResolvers(), left: Promise.withResolvers() };
+      line.add(own);
+      return {
+        belongsTo: (keys) => own.keys.resolve(keys),
+        inTurn: async (work) => {
+          const keys = await own.keys.promise;
+          for (const { keys: theirs, left } of before)
+            if (!keys.isDisjointFrom(await theirs.promise)) await left.promise;
+          const done = working.then(work);
+          working = done.catch(() => {});
+          await done;
+        },
+        leave: () => {
+          line.delete(own);
+          before = [];
+          own.keys.resolve(new Set());
+          own.left.resolve();
+        },
+      };
+    },
+  };
+}
+
+/** An email outside of any line, the only one that is taken in. */
+export const alone: Place = { belongsTo: () => {}, inTurn: (work) => work(), leave: () => {} };
+
+/** What two emails of one conversation or one sender have in common. */
+export function conversationKeys({ sha256, chosen_ticket, envelope }: Claimed, message: Message): Set<string> {
+  const { sender, messageId, inReplyTo, references, subject, addressed } = message;
+  const ids = [messageId, inReplyTo, ...references].filter((id) => id !== null);
+  const tokens = [...(envelope.to ?? []), ...addressed].map((address) => tagOf(address)?.token);
+  const numbers = [...subject.matchAll(/\bT-\d{8}-\d{4,8}\b/gi)].map(([number]) => number.toUpperCase());
+  const from = "address" in sender ? sender.address.toLowerCase() : "";
+  return new Set([sha256, from, chosen_ticket, ...ids, ...tokens, ...numbers].filter((key) => typeof key === "string"));
+}
