@@ -1576,6 +1576,42 @@ CREATE INDEX kb_former_slugs_of_article ON public.kb_former_slugs USING btree (a
 comment on table kb_former_slugs is
   'Addresses that articles had, which lead to the ones they have.';
 
+create table kb_offered (
+  offer uuid not null,
+  article uuid not null,
+  opened_at timestamp with time zone,
+  constraint kb_offered_pkey PRIMARY KEY (offer, article),
+  constraint kb_offered_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE,
+  constraint kb_offered_offer FOREIGN KEY (offer) REFERENCES kb_offers(id) ON DELETE CASCADE
+);
+CREATE INDEX kb_offered_of_article ON public.kb_offered USING btree (article);
+comment on table kb_offered is
+  'Articles that an offer named, and whether the customer opened them.';
+
+create table kb_offers (
+  id uuid default gen_random_uuid() not null,
+  contact uuid,
+  offered_at timestamp with time zone default now() not null,
+  constraint kb_offers_pkey PRIMARY KEY (id),
+  constraint kb_offers_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE SET NULL
+);
+CREATE INDEX kb_offers_of_contact ON public.kb_offers USING btree (contact, offered_at DESC) WHERE (contact IS NOT NULL);
+CREATE INDEX kb_offers_offered_at ON public.kb_offers USING btree (offered_at);
+comment on table kb_offers is
+  'Times when the form of the help center suggested articles to a customer before it created a ticket.';
+
+create table kb_searches (
+  day date default CURRENT_DATE not null,
+  place text not null,
+  words text not null,
+  searcher bytea not null,
+  searched_at timestamp with time zone default now() not null,
+  constraint kb_searches_pkey PRIMARY KEY (day, words, place, searcher),
+  constraint kb_searches_place CHECK ((place = ANY (ARRAY['help_center'::text, 'app'::text])))
+);
+comment on table kb_searches is
+  'Searches for articles that had no hits. Kept for 180 days.';
+
 create table kb_texts (
   article uuid not null,
   language text not null,
@@ -1605,7 +1641,7 @@ create table kb_uses (
   how text not null,
   used_by uuid,
   used_at timestamp with time zone default now() not null,
-  constraint kb_uses_how CHECK ((how = ANY (ARRAY['opened'::text, 'inserted'::text, 'linked'::text]))),
+  constraint kb_uses_how CHECK ((how = ANY (ARRAY['shown'::text, 'opened'::text, 'inserted'::text, 'linked'::text]))),
   constraint kb_uses_pkey PRIMARY KEY (id),
   constraint kb_uses_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE,
   constraint kb_uses_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE SET NULL,
@@ -1613,9 +1649,10 @@ create table kb_uses (
 );
 CREATE INDEX kb_uses_of_article ON public.kb_uses USING btree (article, used_at);
 CREATE INDEX kb_uses_of_ticket ON public.kb_uses USING btree (ticket) WHERE (ticket IS NOT NULL);
+CREATE UNIQUE INDEX kb_uses_shown ON public.kb_uses USING btree (ticket, article, used_by) WHERE (how = 'shown'::text);
 CREATE INDEX kb_uses_used_by ON public.kb_uses USING btree (used_by) WHERE (used_by IS NOT NULL);
 comment on table kb_uses is
-  'Articles that agents opened beside a ticket, or put into a reply.';
+  'Articles that agents were shown or opened beside a ticket, or put into a reply.';
 
 create table kb_versions (
   article uuid not null,

@@ -13,6 +13,7 @@ import { deleteOldTexts } from "./emails/retention.ts";
 import { startImap } from "./incoming/imap.ts";
 import { startIntake } from "./incoming/intake.ts";
 import { deleteOldSources } from "./incoming/retention.ts";
+import { deleteOldSearches } from "./knowledge/searches.ts";
 import { deleteOrphanedMacros } from "./macros/macros.ts";
 import { deleteExpiredAttempts } from "./platform/attempts.ts";
 import { flushPendingLists } from "./platform/bulk-load.ts";
@@ -89,6 +90,7 @@ async function forgetExpired(db: Db): Promise<void> {
   await forgetBulk(db);
   await forgetReplies(db);
   await deleteOldRuns(db);
+  await deleteOldSearches(db);
   await deleteOrphanedMacros(db);
   await deleteOrphanedTemplates(db);
   await sweepPresence(db);

@@ -109,6 +109,8 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   const skill = (await by.post("/skills/", { name: "Invoices", filters: { category: "billing" } })).body;
   const address = (await by.post("/contact-addresses/", { contact: contact.id, address: "second@harbour.test" })).body;
   const rule = (await by.post("/sender-rules/", { pattern: "offers.reef.example", action: "spam" })).body;
+  const article = (await by.post("/kb/articles/", { title: "Green light, but no sound" })).body;
+  await by.post(`/kb/articles/${article.id}/publish/`, {});
   const each = { tickets: ticket, companies: company, contacts: contact, zones: zone, users: user };
   const more = {
     "tickets/trash": trashed,
@@ -125,6 +127,7 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
     "sender-rules": rule,
     "outgoing-emails": email,
     "draft-files": draftFile,
+    "kb/articles": article,
   };
   return Object.fromEntries(Object.entries({ ...each, ...more }).map(([kind, { id }]) => [kind, id]));
 }

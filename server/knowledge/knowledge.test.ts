@@ -174,14 +174,3 @@ describe("search", () => {
     expect((await world.tom.get("/kb/suggestions/?q=hello")).body.results).toEqual([]);
   });
 });
-
-test("what agents used is counted", async () => {
-  const { id } = await make({ title: "Counted" });
-  expect((await world.tom.post(`/kb/articles/${id}/uses/`, { how: "linked" })).status).toBe(204);
-  expect((await world.tom.get(`/kb/articles/${id}/`)).body.uses).toEqual({
-    opened: 0,
-    inserted: 1,
-    helpful: 0,
-    not_helpful: 0,
-  });
-});

@@ -1,6 +1,8 @@
+import type { Visibility } from "../../wire/knowledge-words.ts";
+import { noSuch } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
-import { articleVisibleTo, categoryVisibleTo, type Reader } from "./visible.ts";
+import { articleVisibleTo, categoryVisibleTo, effectiveVisibility, type Reader } from "./visible.ts";
 
 export interface PublishedCategory {
   id: string;
@@ -84,6 +86,45 @@ export async function publishedArticle(
   );
   return row ?? null;
 }
+
+interface ForAgents {
+  id: string;
+  slug: string;
+  language: string;
+  title: string;
+  html: string;
+  effective_visibility: Visibility;
+  files: { id: string; name: string; file: string }[];
+}
+
+/** The published text of an article, with who else reads it and its files. */
+export async function publishedForAgents(db: Db, reader: Reader, id: string, language: string): Promise<ForAgents> {
+  const sql = parameters();
+  const [row] = await query<ForAgents>(
+    db,
+    `select a.id, a.slug, x.language, x.live_title as title, x.live_html as html,
+       ${effectiveVisibility("a")} as effective_visibility,
+       (select coalesce(json_agg(y), '[]')
+         from (select f.id, f.name, f.file from kb_files f
+           where f.article = a.id
+           order by f.created_at, f.id) y) as files
+     from kb_articles a
+     cross join lateral ${best(sql.add(language))} x
+     where a.id = ${sql.add(id)} and a.state = 'published' and ${articleVisibleTo(reader, sql)}`,
+    sql.values,
+  );
+  if (!row) throw noSuch("Article");
+  return row;
+}
+
+/** Its address for customers; null if they do not see it. */
+export const addressOf = (
+  origin: string,
+  { slug, effective_visibility }: { slug: string; effective_visibility: Visibility },
+): string | null =>
+  effective_visibility === "public" || effective_visibility === "signed_in"
+    ? `${origin}/portal/articles/${encodeURIComponent(slug)}/`
+    : null;
 
 /** Where an article went that had this address; null if this reader sees none. */
 export async function movedTo(db: Db, reader: Reader, slug: string): Promise<string | null> {

@@ -16,13 +16,15 @@ import { listRows } from "../platform/row-list.ts";
 import * as articles from "./articles.ts";
 import * as categories from "./categories.ts";
 import { addArticleFile } from "./files.ts";
+import { addressOf } from "./published.ts";
 import * as rows from "./rows.ts";
 import { suggestArticles } from "./search.ts";
+import { usageRoutes } from "./use-routes.ts";
 import { recordUse, textOfTicket } from "./uses.ts";
 import { readerOf } from "./visible.ts";
 
 export function knowledgeRoutes(services: Services): Route[] {
-  return [...categoryRoutes(services), ...articleRoutes(services), ...readerRoutes(services)];
+  return [...categoryRoutes(services), ...articleRoutes(services), ...readerRoutes(services), ...usageRoutes(services)];
 }
 
 function categoryRoutes({ zone }: Services): Route[] {
@@ -155,11 +157,8 @@ function readerRoutes({ zone, addresses }: Services): Route[] {
       const limit = Math.min(10, Math.max(1, Number.parseInt(ctx.query.limit ?? "5", 10) || 5));
       const text = q || (id ? await textOfTicket(ctx.db, ctx.actor, id) : "");
       const hits = await suggestArticles(ctx.db, readerOf(ctx.actor), text, { language, limit });
-      const url = ({ slug, effective_visibility }: (typeof hits)[number]) =>
-        effective_visibility === "public" || effective_visibility === "signed_in"
-          ? `${originOf(ctx.request, addresses)}/portal/articles/${encodeURIComponent(slug)}/`
-          : null;
-      return { body: { results: hits.map((hit) => ({ ...hit, url: url(hit) })) } };
+      const origin = originOf(ctx.request, addresses);
+      return { body: { results: hits.map((hit) => ({ ...hit, url: addressOf(origin, hit) })) } };
     }),
   ];
 }

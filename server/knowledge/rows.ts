@@ -9,7 +9,7 @@ import { fullName } from "../users/names.ts";
 import { articleVisibleTo, effectiveVisibility, type Reader, readerOf } from "./visible.ts";
 
 // the title in the article's own language, or else in any that it has
-const TITLE = `(select x.title
+export const TITLE = `(select x.title
   from kb_texts x
   where x.article = a.id
   order by (x.language = a.language) desc, x.language limit 1)`;
@@ -54,7 +54,7 @@ const wholeColumns = {
     from kb_texts x where x.article = a.id order by (x.language = a.language) desc, x.language`),
   files: list(`select f.id, f.name, f.size, f.file, wire_time(f.created_at) as created_at from kb_files f
     where f.article = a.id order by f.created_at, f.id`),
-  uses: `json_build_object('opened', ${uses("= 'opened'")}, 'inserted', ${uses("<> 'opened'")}, 'helpful', ${feedback(true)},
+  uses: `json_build_object('opened', ${uses("= 'opened'")}, 'inserted', ${uses("in ('inserted', 'linked')")}, 'helpful', ${feedback(true)},
     'not_helpful', ${feedback(false)})`,
 };
 

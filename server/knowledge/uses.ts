@@ -3,6 +3,7 @@ import { visibleTo } from "../access/visible.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
+import { articleVisibleTo, readerOf } from "./visible.ts";
 
 /** The text of a ticket that articles are suggested for. */
 export async function textOfTicket(db: Db, actor: Actor, id: string): Promise<string> {
@@ -32,4 +33,23 @@ export async function recordUse(
     how,
     actor.id,
   ]);
+}
+
+/** Records which suggestions an agent saw beside a ticket: each article once for a ticket and agent. */
+export async function recordShown(
+  db: Db,
+  actor: Actor,
+  { ticket, articles }: { ticket: string; articles: readonly string[] },
+): Promise<void> {
+  await textOfTicket(db, actor, ticket);
+  const sql = parameters();
+  await query(
+    db,
+    `insert into kb_uses (article, ticket, how, used_by)
+     select a.id, ${sql.add(ticket)}::uuid, 'shown', ${sql.add(actor.id)}::uuid
+     from kb_articles a
+     where a.id = any(${sql.add(articles)}::uuid[]) and ${articleVisibleTo(readerOf(actor), sql)}
+     on conflict do nothing`,
+    sql.values,
+  );
 }

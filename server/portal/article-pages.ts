@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { notFound } from "../../wire/problems.ts";
 import { escapeHtml } from "../emails/html.ts";
 import { summaryOf, withPictures } from "../knowledge/content.ts";
+import { recordOpened } from "../knowledge/offers.ts";
 import {
   movedTo,
   type PublishedArticle,
@@ -13,8 +14,8 @@ import {
   recordFeedback,
 } from "../knowledge/published.ts";
 import { searchArticles } from "../knowledge/search.ts";
-import { networkOf } from "../platform/addresses.ts";
 import { dateText, searchForm } from "./layout.ts";
+import { recordMiss, visitorOfDay } from "./missed-searches.ts";
 import { fill } from "./texts.ts";
 import { formOf, type PageContent, type Portal, redirect, servePage, type Visit } from "./visit.ts";
 
@@ -81,6 +82,7 @@ async function search(visit: Visit): Promise<PageContent> {
   const { db, reader, language, texts, query } = visit;
   const q = (query.q ?? "").slice(0, 200);
   const hits = await searchArticles(db, reader, q, { language, limit: MAX_RESULTS });
+  if (hits.length === 0) await recordMiss(visit, q);
   const items = hits.map(
     (hit) =>
       `<li lang="${hit.language}">${articleLink(visit, hit, ' class="title"')}<span class="small">${escapeHtml(hit.summary)}</span></li>`,
@@ -132,13 +134,14 @@ async function articleOf(visit: Visit): Promise<PublishedArticle | null> {
 }
 
 async function article(visit: Visit): Promise<PageContent | null> {
-  const { db, reader, language, texts, params } = visit;
+  const { db, reader, language, texts, params, visitor, request } = visit;
   const shown = await articleOf(visit);
   if (!shown) {
     const slug = await movedTo(db, reader, (params.slug ?? "").replaceAll("\0", "").toWellFormed());
     if (!slug) throw notFound();
     return redirect(visit, `articles/${encodeURIComponent(slug)}/`, 301);
   }
+  if (visitor && request.method === "GET") await recordOpened(db, visitor.contact, shown.id);
   const categories = await publishedCategories(db, reader, language);
   const siblings = shown.category
     ? (await publishedTitles(db, reader, language)).filter((each) => each.category === shown.category)
@@ -188,14 +191,12 @@ export function withAnchors(html: string): { html: string; headings: { id: strin
 const MAX_COMMENT = 2000;
 
 async function feedback(visit: Visit): Promise<null> {
-  const { db, docket, request } = visit;
+  const { db } = visit;
   const shown = await articleOf(visit);
   if (!shown) throw notFound();
   const { is_helpful, comment = "" } = await formOf(visit);
   const isHelpful = is_helpful === "yes";
-  const day = new Date().toISOString().slice(0, 10);
-  const who = `${networkOf(request.ip)} ${request.headers["user-agent"] ?? ""} ${day} ${shown.id}`;
-  const visitor = docket.sealing.sign("article feedback", who, 16);
+  const visitor = visitorOfDay(visit, "article feedback", shown.id);
   await recordFeedback(db, shown.id, shown.language, { isHelpful, comment: comment.slice(0, MAX_COMMENT), visitor });
   const state = isHelpful || comment ? "thanks" : "no";
   return redirect(visit, `articles/${encodeURIComponent(shown.slug)}/?feedback=${state}#help`);

@@ -9,6 +9,7 @@ import { publicTicket } from "../access/public-ticket.ts";
 import { publicTickets } from "../access/public-tickets.ts";
 import { escapeHtml, messageHtml } from "../emails/html.ts";
 import { withPictures } from "../knowledge/content.ts";
+import { recordOffer } from "../knowledge/offers.ts";
 import { suggestArticles } from "../knowledge/search.ts";
 import { formWithFiles } from "./form-files.ts";
 import { timeText } from "./layout.ts";
@@ -167,6 +168,8 @@ async function create({ attempts }: Portal, visit: Visit, visitor: SignedIn): Pr
         ? []
         : await suggestArticles(db, reader, `${subject} ${text}`, { language, limit: 3 });
     if (hits.length > 0) {
+      const articles = hits.map(({ id }) => id);
+      await recordOffer(db, visitor.contact, articles);
       const links = hits.map(
         ({ slug, title }) =>
           `<li><a href="/portal/${language}/articles/${encodeURIComponent(slug)}/">${escapeHtml(title)}</a></li>`,

@@ -24,6 +24,7 @@ type Described =
   | typeof import("../../wire/incoming.ts")
   | typeof import("../../wire/mailbox-grants.ts")
   | typeof import("../../wire/knowledge.ts")
+  | typeof import("../../wire/knowledge-use.ts")
   | typeof import("../../wire/mailboxes.ts")
   | typeof import("../../wire/links.ts")
   | typeof import("../../wire/merges.ts")
