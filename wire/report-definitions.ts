@@ -40,14 +40,14 @@ export const REPORT_DEFINITIONS = {
 export const FIGURE_DEFINITIONS = {
   created: "Tickets created in the period. The list leaves out tickets that are in the trash now.",
   resolved:
-    "Times that a ticket was resolved or closed in the period. The list shows tickets whose latest resolution is in the period.",
+    "How often tickets were resolved or closed in the period. The list shows tickets whose latest resolution is in the period.",
   open: "Tickets that are not resolved, closed or in the trash now, compared with those at the end of the previous period.",
   unassigned: "Open tickets without an assignee now.",
   overdue: "Open tickets whose due date has passed.",
-  ended_late: "Times that a ticket was resolved or closed in the period after its due date.",
+  ended_late: "How often tickets were resolved or closed in the period after their due date.",
   median_first_response:
     "Median hours from creation to the first public reply by an agent, for tickets first answered in the period. Not shown for fewer than 5 tickets.",
   median_resolution:
     "Median hours from creation to the resolution, for each resolution in the period. Not shown for fewer than 5 resolutions.",
-  reopened: "Times that a resolved or closed ticket was opened again in the period.",
+  reopened: "How often resolved or closed tickets were reopened in the period.",
 } as const;

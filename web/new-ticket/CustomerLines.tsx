@@ -21,7 +21,7 @@ interface Creating {
   name: string;
 }
 
-/** Whom the ticket is about. Who is not known yet is created in place. */
+/** The company, contact and zone of a new ticket. A missing company or contact is created here. */
 export function CustomerLines({ fields, change, wrong }: FieldsProps) {
   const t = useTexts();
   const [creating, setCreating] = useState<Creating | null>(null);
