@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dumpRow, importRows } from "../test/dumps.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
+import { FIGURE_DEFINITIONS, REPORT_DEFINITIONS } from "../wire/report-definitions.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, openDesk } from "./desk.ts";
 
@@ -37,9 +39,27 @@ test("a figure leads to the tickets behind it, of which none is chosen, whatever
   expect(await page.getByText(/^\d+ selected/).allTextContents()).toEqual([]);
 });
 
-test("a chart is a table too, and a file", async () => {
+test("a chart is a table too, and a file, and each tile and chart says what it counts", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/dashboard");
+  const buttons = page.getByRole("button", { name: /: What this counts$/ });
+  const definitions = { ...FIGURE_DEFINITIONS, ...REPORT_DEFINITIONS };
+  await expect.poll(() => buttons.count()).toBe(Object.keys(definitions).length);
+  for (const [title, name] of [
+    ["Resolved late", "ended_late"],
+    ["Satisfaction by agent", "satisfaction_by_agent"],
+    ["Automations run", "automations_fired"],
+  ] as const) {
+    await page.getByRole("button", { name: `${title}: What this counts` }).click();
+    await page.getByRole("dialog").getByText(definitions[name]).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+  }
+  // one resolution is too few for a median, which is not the same as none
+  for (const name of ["Key figures", "Resolution time"])
+    await page.getByRole("region", { name, exact: true }).getByText("Too few").waitFor();
+  await page.getByRole("button", { name: "Resolution time: Show as table" }).click();
+  await page.getByRole("cell", { name: "Too few" }).first().waitFor();
   await page.getByRole("button", { name: "Tickets by company: Show as table" }).click();
   await page.getByRole("cell", { name: "Harbour Hotel" }).waitFor();
   await page.getByRole("button", { name: "Tickets by company: Download" }).click();
@@ -114,4 +134,54 @@ test("the dashboard is accessible in light, in dark and on a phone", async () =>
   await page.goto("/dashboard");
   await page.getByRole("figure", { name: "Busiest hours" }).waitFor();
   await expectAccessibleEverywhere(page, "dashboard");
+});
+
+test("each tile, and each bar of open tickets, is as many as its list has tickets", async () => {
+  const { company } = await makeCompany(desk.tom, "Old Inn");
+  const at = "2026-03-10T09:00:00Z";
+  const row = (n: number, fields: object) =>
+    dumpRow("ticket", n, {
+      ...{ ticket_number: `T-20260310-000${n}`, subject: "s", description: "d", company: company.id },
+      ...{ created_at: at, updated_at: at, due_date: at, assigned_team: n % 2 ? "" : "Tech", ...fields },
+    });
+  // as the old backend left them: closed without resolved_at, and reopened with one
+  await importRows(desk, [
+    row(1, { status: "closed" }),
+    row(2, { status: "closed", closed_at: at, priority: "low" }),
+    row(3, { status: "in_progress", resolved_at: at, closed_at: at, priority: "urgent" }),
+    row(4, { status: "resolved", resolved_at: at }),
+    row(5, { status: "new", category: "billing" }),
+  ]);
+  const { page } = await desk.person("tom");
+  await page.goto("/dashboard?range=custom&from=2026-03-01&to=2026-03-31");
+  await page
+    .getByRole("link", { name: /^Resolved/ })
+    .getByText("3", { exact: true })
+    .waitFor();
+  for (const name of ["category", "status", "priority", "team"])
+    await page
+      .getByRole("figure", { name: `Open tickets by ${name}` })
+      .getByRole("link")
+      .first()
+      .waitFor();
+  const figures = await page
+    .getByRole("main")
+    .locator("a[href^='/tickets?']")
+    .evaluateAll((links) =>
+      links.map((link) => {
+        const leaves = [...link.querySelectorAll("*")].filter((each) => each.children.length === 0);
+        const [name, figure] = leaves.map((each) => each.textContent).filter(Boolean);
+        return { name, figure: Number(figure), search: new URL((link as HTMLAnchorElement).href).search };
+      }),
+    );
+  const tiles = ["Created", "Resolved", "Open now", "Unassigned now", "Overdue now"];
+  expect(figures.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([...tiles, "Urgent", "Billing", "Tech", "Old Inn"]),
+  );
+  for (const { name, figure, search } of figures) {
+    const filters = new URLSearchParams(search);
+    filters.delete("view");
+    const { results } = (await desk.tom.get(`/inbox/?${filters}&page_size=100`)).body;
+    expect([name, search, results.length]).toEqual([name, search, figure]);
+  }
 });

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { build } from "../web/build.ts";
 import { command, killServers, type Running, startServer } from "./commands.ts";
+import { canMount } from "./mounts.ts";
 import { type Caller, caller, makeCompany, makeTicket, PASSWORD } from "./world.ts";
 
 let folder: string;
@@ -250,6 +252,10 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
     expect([verified.code, verified.out]).toEqual([0, expect.stringMatching(/\nCompared 2 rows: no differences\.\n$/)]);
     const exported = await command(["export", join(folder, "back.json")], own);
     expect([exported.code, exported.out]).toEqual([0, expect.stringMatching(/^ticket +1$/m)]);
+    const empty = join(folder, "empty.json");
+    writeFileSync(empty, "[]");
+    const nothing = await command(["import", empty], own);
+    expect([nothing.code, nothing.out]).toEqual([1, expect.stringMatching(/\nNothing to import: [^\n]+\n$/)]);
     expect((await command(["user", "ann", "--role", "Tech", "--password", PASSWORD], own)).out).toContain(
       "Added ann.\n",
     );
@@ -260,7 +266,42 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
     expect([second.code, second.err]).toEqual([1, `Port ${port} is in use. Set PORT to a free one.\n`]);
     expect((await server.stop()).code).toBe(0);
     expect(existsSync(join(folder, "files-only/postgres"))).toBe(false);
+    const undone = await command(["import", "--undo"], own);
+    expect([undone.code, undone.out]).toEqual([
+      0,
+      expect.stringMatching(/^Undoing all imports into the database commands_[\s\S]*\nticket +1 deleted\n/),
+    ]);
   });
+
+  test.runIf(canMount())(
+    "an import that a full disk stops says what to do, and goes on when there is room",
+    async () => {
+      const dataDir = mkdtempSync(join(tmpdir(), "docket-full-"));
+      const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: dataDir };
+      const file = { file: "big.txt", name: "big.txt", ticket: "00000000-0000-4000-8000-000000000002" };
+      const rows = JSON.parse(readFileSync(dump, "utf8"));
+      rows.push({ model: "crm_app.ticketattachment", pk: "00000000-0000-4000-8000-000000000003", fields: file });
+      writeFileSync(join(folder, "with-file.json"), JSON.stringify(rows));
+      mkdirSync(join(folder, "media"));
+      writeFileSync(join(folder, "media/big.txt"), Buffer.alloc(2 ** 21, "a"));
+      const args = ["import", join(folder, "with-file.json"), "--media", join(folder, "media"), "--ignore-disk"];
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", dataDir]);
+      try {
+        const stopped = await command(args, own);
+        expect(stopped.code).toBe(1);
+        expect(stopped.err).toMatch(/\nThe disk is full\. .* run the same command again to continue\.\n$/);
+        execFileSync("mount", ["-o", "remount,size=16m", dataDir]);
+        const whole = await command(args, own);
+        expect([whole.code, whole.out]).toEqual([
+          0,
+          expect.stringMatching(/\nticketattachment +1 +1 .*\nEverything was/),
+        ]);
+      } finally {
+        execFileSync("umount", [dataDir]);
+        rmSync(dataDir, { recursive: true });
+      }
+    },
+  );
 
   test("nobody is left without an Admin, and who is one already is not given another", async () => {
     const { ADMIN_PASSWORD: _, ...unset } = env as { ADMIN_PASSWORD: string };

@@ -28,9 +28,12 @@ export const REPORT_DEFINITIONS = {
     "SLA targets met and breached in the period, by the priority that set the target. The median counted time of fewer than 5 clocks is not shown.",
   satisfaction:
     "Surveys sent on that day, how many of these were answered, and how many of the answers were 4 or 5 (satisfied). What customers answered is not shown for fewer than 5 answers.",
-  satisfaction_by_agent: "The same for the surveys of the period, by the ticket's assignee when it was resolved.",
-  satisfaction_by_team: "The same for the surveys of the period, by the ticket's team when it was resolved.",
-  satisfaction_by_category: "The same for the surveys of the period, by the ticket's category when it was resolved.",
+  satisfaction_by_agent:
+    "Surveys sent in the period, how many of these were answered, and how many of the answers were 4 or 5 (satisfied), by the ticket's assignee when it was resolved. What customers answered is not shown for fewer than 5 answers.",
+  satisfaction_by_team:
+    "Surveys sent in the period, how many of these were answered, and how many of the answers were 4 or 5 (satisfied), by the ticket's team when it was resolved. What customers answered is not shown for fewer than 5 answers.",
+  satisfaction_by_category:
+    "Surveys sent in the period, how many of these were answered, and how many of the answers were 4 or 5 (satisfied), by the ticket's category when it was resolved. What customers answered is not shown for fewer than 5 answers.",
   assignments:
     "Tickets that Docket assigned in the period, by the agent who got them and by the mode of the team, whether or not that was undone later. Same agent: because the agent had the contact's last ticket. Median wait: hours from when the ticket began to wait for an agent. The median of fewer than 5 tickets is not shown.",
   macros_used: "Uses of macros in the period, on how many tickets and by how many agents. Private macros are left out.",

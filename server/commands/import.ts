@@ -84,8 +84,9 @@ export async function run(args: string[]): Promise<void> {
       const advice = diskFullAdvice(error);
       throw advice ? new Error(advice) : error;
     });
-    tell(report.finish(outcome, isDryRun));
     if (!isDryRun && !(await hasAdmin(db))) console.log(NO_ADMIN);
+    // the last line says whether everything was imported
+    tell(report.finish(outcome, isDryRun));
   });
 }
 

@@ -223,8 +223,8 @@ describe("an account that is here before its import", () => {
   });
 });
 
-test("usernames and addresses that differ in case only are all imported, and the exact one signs in", async () => {
-  const { problems } = await importRows(world, [
+test("usernames and addresses that differ in case only are all imported and listed, and the exact one signs in", async () => {
+  const { problems, remarks } = await importRows(world, [
     dumpRow("user", 60, { username: "kim", password: hash("small kim") }),
     dumpRow("user", 61, { username: "Kim", password: hash("tall kim") }),
     dumpRow("company", 62, { name: "Twins" }),
@@ -232,6 +232,11 @@ test("usernames and addresses that differ in case only are all imported, and the
     dumpRow("contact", 64, { name: "Two", company: id(62), email: "Info@twins.example" }),
   ]);
   expect(problems).toEqual([]);
+  const differing = remarks.filter(({ cause }) => cause.includes("in case only"));
+  expect(differing.map(({ model, label, detail }) => [model, label, detail])).toEqual([
+    ["user", "Kim", null],
+    ["contact", "Two", "Info@twins.example"],
+  ]);
   const statuses = [
     await signIn("kim", "small kim"),
     await signIn("Kim", "tall kim"),

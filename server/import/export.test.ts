@@ -119,6 +119,22 @@ test("the end of a run says what was left out, and only a whole one ends well", 
   expect(text).toContain(
     'Left out: 2 ticket: status: must be one of new, assigned, in_progress, pending, resolved, closed – T-20251117-0912 ("lost"), T-20251117-0913 ("gone")\n',
   );
+  const counts = text
+    .split("\n")
+    .slice(0, 8)
+    .map((line) => line.trim().split(/ {2,}/));
+  const here = Object.fromEntries(counts.slice(1).map(([model, ...cells]) => [model, Number(cells.at(-1))]));
+  const zeros = Array.from({ length: 6 }, () => "0");
+  expect(counts).toEqual([
+    ["in the file", "imported", "updated", "unchanged", "deleted here", "left out", "now in Docket"],
+    ["user", ...zeros, String(here.user)],
+    ["company", "1", "1", "0", "0", "0", "0", String(here.company)],
+    ["contact", ...zeros, String(here.contact)],
+    ["zone", ...zeros, String(here.zone)],
+    ["ticket", "3", "1", "0", "0", "0", "2", "3"],
+    ["ticketcomment", ...zeros, "2"],
+    ["ticketattachment", "1", "1", "0", "0", "0", "0", "2"],
+  ]);
   const list = readFileSync(join(fresh.folder, "list.txt"), "utf8");
   expect(list).toContain(`Left out\tticket\tT-20251117-0913\t${id(13)}\tstatus: must be one of`);
   expect(await finish(rows.slice(0, 2))).toMatchObject({ isComplete: true, last: "Everything was imported." });

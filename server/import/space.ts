@@ -37,9 +37,13 @@ export async function checkSpace(needs: readonly Need[]): Promise<void> {
 
 const megabytes = (bytes: number) => Math.ceil(bytes / MB).toLocaleString("en");
 
+// of a file system (quotas among them), and of PostgreSQL
+const DISK_FULL = ["ENOSPC", "EDQUOT", "53100"];
+
 /** What to do about an import that ran out of disk space; null for any other error. */
 export function diskFullAdvice(error: unknown): string | null {
-  const { code } = error as { code?: string };
-  if (code !== "ENOSPC" && code !== "53100") return null;
-  return "The disk is full. What was written so far is complete. Make room, and run the same command again: it goes on from there.";
+  const { code = "", cause } = error as { code?: string; cause?: unknown };
+  if (cause instanceof Error) return diskFullAdvice(cause);
+  if (!DISK_FULL.includes(code)) return null;
+  return "The disk is full. What was written so far is complete. Make room, and run the same command again to continue.";
 }

@@ -52,7 +52,7 @@ export function openFolderStorage(root: string, log: Log): Storage {
 function toStorageProblem(log: Log, key: string, error: unknown) {
   if (!(error as NodeJS.ErrnoException).syscall || (error as NodeJS.ErrnoException).code === "ECONNRESET") return error;
   log.error({ key, why: (error as Error).message }, "the file store returned an error");
-  return filesUnavailable();
+  return Object.assign(filesUnavailable(), { cause: error });
 }
 
 async function write(path: string, bytes: Readable): Promise<Stored> {

@@ -1,14 +1,15 @@
 import "../lib/later-texts.ts";
 import { Button, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { InboxSearch } from "../inbox/address.ts";
 import { useTexts } from "../lib/texts.ts";
 import { changeOf } from "../lib/time.ts";
 import { cellText } from "./cells.ts";
 import css from "./charts.module.css";
 import type { Series } from "./DayChart.tsx";
-import { type Cell, type Report, recordsOf } from "./report.ts";
+import { isTooFew, recordsOf } from "./records.ts";
+import type { Cell, Report } from "./report.ts";
 
 const FIRST_ROWS = 5;
 
@@ -37,7 +38,7 @@ interface Row {
 export function Bars({ report, name, words = (key) => key, series, search = () => null }: Props) {
   const t = useTexts();
   const [isWhole, setWhole] = useState(false);
-  const rows = rowsOf({ report, name, words, series, search });
+  const rows = rowsOf({ report, name, words, series, search }, t("dashboard.tooFew"));
   if (rows.length === 0) return <Nothing />;
   const max = Math.max(...rows.flatMap(({ values }) => values));
   const shown = isWhole ? rows : rows.slice(0, FIRST_ROWS);
@@ -57,7 +58,7 @@ export function Bars({ report, name, words = (key) => key, series, search = () =
   );
 }
 
-function rowsOf({ report, name, words, series, search }: Required<Props>): Row[] {
+function rowsOf({ report, name, words, series, search }: Required<Props>, tooFew: string): Row[] {
   // open tickets are those of now, whichever range is compared
   const before = new Map(
     report.previous && series[0]!.key !== "open"
@@ -72,7 +73,7 @@ function rowsOf({ report, name, words, series, search }: Required<Props>): Row[]
         key: `${at} ${record[name]}`,
         name: words(String(record[name] ?? "")),
         values,
-        texts: series.map(({ key }) => cellText(record[key] ?? null, "number")),
+        texts: series.map(({ key }) => (isTooFew(record, key) ? tooFew : cellText(record[key] ?? null, "number"))),
         change: typeof earlier === "number" ? changeOf(values[0]!, earlier) : null,
         search: search(record),
       };
@@ -112,11 +113,11 @@ function BarRow({ row, series, max, hasChanges }: { row: Row; series: Series[]; 
   );
 }
 
-export function Nothing() {
+export function Nothing({ children }: { children?: ReactNode }) {
   const t = useTexts();
   return (
     <Text c="dimmed" size="sm" ta="center" py="xl">
-      {t("dashboard.nothing")}
+      {children || t("dashboard.nothing")}
     </Text>
   );
 }

@@ -3,7 +3,8 @@ import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { weekdayName } from "./cells.ts";
 import classes from "./dashboard.module.css";
-import { type Report, recordsOf } from "./report.ts";
+import { recordsOf } from "./records.ts";
+import type { Report } from "./report.ts";
 import { type WeekStart, weekdaysFrom } from "./week.ts";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);

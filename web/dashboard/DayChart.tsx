@@ -6,7 +6,8 @@ import { durationOf, numberOf } from "../lib/time.ts";
 import { Legend, Nothing } from "./Bars.tsx";
 import { shortDay } from "./cells.ts";
 import css from "./charts.module.css";
-import { daysOfWeek, isByWeek, type Report, recordsOf } from "./report.ts";
+import { daysOfWeek, isByWeek, isTooFew, recordsOf } from "./records.ts";
+import type { Report } from "./report.ts";
 import { type AxisUnit, ticksTo } from "./scale.ts";
 
 const HEIGHT = 144;
@@ -34,6 +35,8 @@ interface Props {
 interface Plot {
   /** Values by day; null if there is none to show. */
   values: Map<string, (number | null)[]>;
+  /** Whether it is missing because it would be of too few tickets. */
+  tooFew: Map<string, boolean[]>;
   /** Days as in 2026-11-26, and as people read them. */
   dates: string[];
   days: string[];
@@ -63,7 +66,10 @@ export function DayChart({ report, series, unit, shape }: Props) {
     : [];
   const all = [...series, ...before];
   const plot = plotOf(report, all, unit, width);
-  if ([...plot.values.values()].flat().every((value) => value === null)) return <Nothing />;
+  if ([...plot.values.values()].flat().every((value) => value === null)) {
+    const hasTooFew = plot.tooFew.get(series[0]!.key)!.includes(true);
+    return <Nothing>{hasTooFew && t("dashboard.tooFew")}</Nothing>;
+  }
   const last = plot.days.length - 1;
   const point = ({ clientX, currentTarget }: PointerEvent) => {
     const at = clientX - currentTarget.getBoundingClientRect().left - AXIS_WIDTH[unit];
@@ -109,6 +115,7 @@ function plotOf(report: Report, series: readonly Series[], unit: AxisUnit, width
   const perDay = (width - AXIS_WIDTH[unit]) / Math.max(1, records.length);
   return {
     values,
+    tooFew: new Map(series.map(({ key }) => [key, records.map((record) => isTooFew(record, key))])),
     dates: records.map(({ day }) => String(day)),
     days: records.map(({ day }) => shortDay(String(day))),
     isByWeek: isByWeek(report),
@@ -200,11 +207,12 @@ function Tip({ plot, day, series, unit }: { plot: Plot; day: number; series: rea
       <strong>{n === null ? label : t("dashboard.partWeek", { day: label, n })}</strong>
       {series.map(({ key, label, color }) => {
         const value = plot.values.get(key)![day] ?? null;
+        const none = plot.tooFew.get(key)![day] ? t("dashboard.tooFew") : "–";
         return (
           <span key={key}>
             <i style={{ background: color }} />
             {label}
-            <b>{value === null ? "–" : textOf(value, unit)}</b>
+            <b>{value === null ? none : textOf(value, unit)}</b>
           </span>
         );
       })}

@@ -2,7 +2,8 @@ import "../lib/later-texts.ts";
 import { Table } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { cellText } from "./cells.ts";
-import { type Cell, daysOfWeek, isByWeek, isTooFew, type Report } from "./report.ts";
+import { daysOfWeek, isByWeek, isTooFew, recordsOf } from "./records.ts";
+import type { Cell, Report } from "./report.ts";
 import { useColumnTitle } from "./words.ts";
 
 const isFigure = (unit: string) => !["day", "week", "text", "id", "weekday", "hour"].includes(unit);
@@ -15,8 +16,10 @@ export function ReportTable({ report, title }: { report: Report; title: string }
     .map((column, at) => ({ ...column, at }))
     .filter(({ key, unit }) => unit !== "id" && key !== "days");
   const daysAt = report.columns.findIndex(({ key }) => key === "days");
-  const textOf = (row: readonly Cell[], cell: Cell, unit: Report["columns"][number]["unit"]) => {
-    if (cell === null && unit === "hours" && isTooFew(report, row)) return t("dashboard.tooFew");
+  const records = recordsOf(report);
+  const textOf = (row: readonly Cell[], nth: number, { key, unit, at }: (typeof shown)[number]) => {
+    if (isTooFew(records[nth]!, key)) return t("dashboard.tooFew");
+    const cell = row[at] ?? null;
     const n = unit === "day" ? daysOfWeek(report, row[daysAt]) : null;
     const text = cellText(cell, unit);
     return n === null ? text : t("dashboard.partWeek", { day: text, n });
@@ -35,15 +38,15 @@ export function ReportTable({ report, title }: { report: Report; title: string }
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {report.rows.map((row) => (
+          {report.rows.map((row, nth) => (
             <Table.Tr key={JSON.stringify(row)}>
-              {shown.map(({ key, unit, at }) => (
+              {shown.map((column) => (
                 <Table.Td
-                  key={key}
-                  ta={isFigure(unit) ? "right" : "left"}
+                  key={column.key}
+                  ta={isFigure(column.unit) ? "right" : "left"}
                   style={{ fontVariantNumeric: "tabular-nums" }}
                 >
-                  {textOf(row, row[at] ?? null, unit)}
+                  {textOf(row, nth, column)}
                 </Table.Td>
               ))}
             </Table.Tr>
