@@ -55,6 +55,7 @@ import { openPresence } from "./presence/presence.ts";
 import { presenceRoutes } from "./presence/routes.ts";
 import { recurrenceRoutes } from "./recurrences/routes.ts";
 import { replyRoutes } from "./replies/routes.ts";
+import { reportEmailRoutes } from "./report-emails/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
 import { resourceRoutes } from "./resources.ts";
 import { routingRoutes } from "./routing/routes.ts";
@@ -213,6 +214,7 @@ function routesOf({ config, settings, disks }: Parts, services: Services): Route
     ...bulkRoutes(docket, services.replyDelayMs),
     ...routesForCustomers(docket),
     ...reportRoutes(docket),
+    ...reportEmailRoutes(mail),
     ...eventRoutes(services),
   ];
   return [...routes, ...resourceRoutes(routes, docket.addresses)];

@@ -27,6 +27,7 @@ import { reactionsOf, startReactions } from "./reactions.ts";
 import { createDueTickets } from "./recurrences/run.ts";
 import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
+import { sendDueReports } from "./report-emails/send.ts";
 import { keepRouting } from "./routing/availability.ts";
 import { startSla } from "./sla/keep-time.ts";
 import { endDueSnoozes } from "./snoozes/snoozes.ts";
@@ -62,6 +63,7 @@ const jobs: readonly Job[] = [
     schedule: "* * * * *",
     run: async ({ db, zone, log }) => void (await createDueTickets(db, zone, log)),
   },
+  { name: "send-reports", schedule: "* * * * *", run: async ({ mail, log }) => void (await sendDueReports(mail, log)) },
   { name: "end-snoozes", schedule: "* * * * *", run: ({ db }) => endDueSnoozes(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },

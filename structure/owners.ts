@@ -99,6 +99,8 @@ export const OWNERS: Record<string, string> = {
   kb_offered: "knowledge",
   kb_searches: "knowledge",
   ticket_moves: "reports",
+  report_schedules: "report-emails",
+  report_recipients: "report-emails",
   bulk_changes: "bulk",
   bulk_change_lots: "bulk",
   bulk_change_items: "bulk",

@@ -49,6 +49,7 @@ const ORDER = [
   "routing",
   "bulk",
   "reports",
+  "report-emails",
   "portal",
   "live",
   "import",

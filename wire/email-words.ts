@@ -24,6 +24,7 @@ export const EMAIL_KINDS = [
   "invitation",
   "password_reset",
   "portal_link",
+  "report",
   "test",
 ] as const;
 export type ContactKind = (typeof CONTACT_KINDS)[number];

@@ -42,6 +42,7 @@ const ADMIN = [
   "view.change_any",
   "macro.change_any",
   "template.change_any",
+  "report.manage_any",
   "company.restore",
   "contact.restore",
   "zone.restore",

@@ -12,6 +12,7 @@ import { escapeHtml, messageHtml, plainText } from "./html.ts";
 import { isContactKind, isConversation, isNotification, isPersonal, isSecret, unsubscribeLink } from "./kinds.ts";
 import { page } from "./layout.ts";
 import { headerText, render, SafeHtml, TemplateError, type TemplateValues, threadSubject } from "./render.ts";
+import { reportFiles, reportValues } from "./report.ts";
 import { type Subject, subjectOf } from "./subjects.ts";
 import { ratingLinks, surveyLink } from "./survey-links.ts";
 import { defaultOf, type OwnTemplate, templateOf } from "./templates.ts";
@@ -40,11 +41,9 @@ export async function contentOf(
   if ("cancel" in about) return about;
   const account = isSecret(email.kind) ? await accountOf(mail, email) : {};
   if (!account) return { cancel: "link_expired" };
+  if (email.kind === "report" && !email.details.report) return { cancel: "dropped" };
   const language = (account.language as Language | undefined) ?? about.language ?? mailbox.language;
-  const { files, left } =
-    isContactKind(email.kind) && about.comment
-      ? await filesOf(mail, about.comment.id, about.comment.text)
-      : await chosenFilesOf(mail, email, about.message ?? "");
+  const { files, left } = await filesFor(mail, email, about);
   const written =
     email.subject !== null && email.body_html !== null
       ? { subject: email.subject, html: email.body_html }
@@ -61,6 +60,17 @@ export async function contentOf(
     html: embedded.html,
     files: embedded.files,
   };
+}
+
+async function filesFor(
+  mail: Mail,
+  email: EmailRow,
+  about: Subject,
+): Promise<{ files: MessageFile[]; left: string[] }> {
+  if (email.kind === "report") return { files: reportFiles(email), left: [] };
+  return isContactKind(email.kind) && about.comment
+    ? filesOf(mail, about.comment.id, about.comment.text)
+    : chosenFilesOf(mail, email, about.message ?? "");
 }
 
 interface Written {
@@ -115,7 +125,7 @@ async function writeByTemplate(
     summary: TEXTS[language].words.events(digest.count),
     items: new SafeHtml(digest.html),
   };
-  const more = { ...account, ...lines };
+  const more = { ...account, ...lines, ...reportValues(mail, email) };
   const template = await templateOf(mail.db, email.kind, language);
   try {
     return await write(mail, email, mailbox, { ...written, template, more });

@@ -55,6 +55,9 @@ export const plainText = (html: string): string =>
     selectors: [
       { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["(", ")"] } },
       { selector: "img", format: "skip" },
+      // the figures of a report; texts of others have no classes
+      { selector: "table.figures", format: "dataTable", options: { uppercaseHeaderCells: false } },
+      { selector: "td.bar", format: "skip" },
       ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
     ],
   }).trim();

@@ -52,5 +52,11 @@ export const SAMPLE_VALUES = {
   link: "https://desk.docket.example/password/new#sample",
   summary: "3 notifications",
   items: new SafeHtml("<ul><li>T-20261126-0001 No music in the lobby (assigned to you · Ann Harbour)</li></ul>"),
+  report: {
+    name: "Monday figures",
+    period: "16–22 Nov 2026",
+    figures: new SafeHtml("<h2>Key figures</h2><p>Created: 42</p>"),
+    url: "https://desk.docket.example/settings/reports",
+  },
   undelivered: SAMPLE_DETAILS.undelivered,
 } satisfies TemplateValues;

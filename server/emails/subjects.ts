@@ -109,7 +109,7 @@ export async function deskOf(db: Db): Promise<Subject["desk"]> {
   return row!;
 }
 
-async function readerOf(
+export async function readerOf(
   db: Db,
   id: string,
 ): Promise<{ is_active: boolean; language: Language | null; time_zone: string | null } | null> {

@@ -6,6 +6,7 @@ import { type Letterhead, write } from "./content.ts";
 import type { EmailRow } from "./email-row.ts";
 import { plainText } from "./html.ts";
 import { isContactKind } from "./kinds.ts";
+import type { TemplateValues } from "./render.ts";
 import { SAMPLE_DETAILS, SAMPLE_VALUES, sampleSubject } from "./sample.ts";
 import { deskOf, type Subject, subjectOf } from "./subjects.ts";
 import { ratingLinks } from "./survey-links.ts";
@@ -55,8 +56,13 @@ async function sampleEmail(db: Db, kind: EmailKind, ticket: string | null, user:
 export async function previewTemplate(
   mail: Mail,
   { kind, language }: { kind: EmailKind; language: Language },
-  { ticket, user, template }: { ticket: string | null; user: string; template: Template },
-): Promise<object> {
+  {
+    ticket,
+    user,
+    template,
+    values,
+  }: { ticket: string | null; user: string; template: Template; values?: TemplateValues },
+): Promise<{ subject: string; html: string; text: string }> {
   const [box] = await query<Letterhead>(
     mail.db,
     `select name, address, language, signature
@@ -77,14 +83,14 @@ export async function previewTemplate(
           actor: real.actor ?? sample.actor,
         }
       : sample;
-  const { username, link, summary, items } = SAMPLE_VALUES;
+  const { username, link, summary, items, report } = SAMPLE_VALUES;
   const ratings = ratingLinks("https://desk.docket.example/portal/en/survey/sample/", TEXTS[language].words.ratings);
   const { subject, html } = await write(mail, email, mailbox, {
     about,
     language,
     left: [],
-    template: { ...template, is_default: false },
-    more: { username, link, summary, items, ratings },
+    template: { is_default: false, ...template },
+    more: { username, link, summary, items, ratings, report, ...values },
   });
   return { subject, html, text: plainText(html) };
 }

@@ -51,6 +51,7 @@ const REQUIRED: Partial<Record<EmailKind, { name: string; sample: string }>> = {
   invitation: { name: "link", sample: SAMPLE_VALUES.link },
   password_reset: { name: "link", sample: SAMPLE_VALUES.link },
   survey: { name: "ratings", sample: "rating=5" },
+  report: { name: "report.figures", sample: "Key figures" },
   portal_link: { name: "link", sample: SAMPLE_VALUES.link },
 };
 const PARTS = ["subject", "body", "footer"] as const;

@@ -86,6 +86,11 @@ ${ticketLink}`,
 <p><a href="{{ link }}">Sign in</a></p>
 <p>The link works once, for 15 minutes. If you did not ask for it, ignore this email.</p>`,
     },
+    report: {
+      subject: "{{ report.name }}: {{ report.period }}",
+      body: `{{ report.figures }}
+{% if report.url %}<p><a href="{{ report.url }}">Change or stop this report</a></p>{% endif %}`,
+    },
     password_reset: {
       subject: "Choose a new password for {{ desk.name }}",
       body: `<p>Hello {{ recipient.name }},</p>

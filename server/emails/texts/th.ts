@@ -86,6 +86,11 @@ ${ticketLink}`,
 <p><a href="{{ link }}">เข้าสู่ระบบ</a></p>
 <p>ลิงก์นี้ใช้ได้ครั้งเดียวภายใน 15 นาที หากคุณไม่ได้เป็นผู้ขอ โปรดละเว้นอีเมลนี้</p>`,
     },
+    report: {
+      subject: "{{ report.name }}: {{ report.period }}",
+      body: `{{ report.figures }}
+{% if report.url %}<p><a href="{{ report.url }}">แก้ไขหรือหยุดรายงานนี้</a></p>{% endif %}`,
+    },
     password_reset: {
       subject: "ตั้งรหัสผ่านใหม่สำหรับ {{ desk.name }}",
       body: `<p>เรียน คุณ{{ recipient.name }}</p>

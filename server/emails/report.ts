@@ -1,0 +1,32 @@
+import type { Mail } from "../mailboxes/mail.ts";
+import type { EmailRow } from "./email-row.ts";
+import type { MessageFile } from "./files.ts";
+import { SafeHtml, type TemplateValues } from "./render.ts";
+
+/** A report as it was when its email was written. */
+export interface WrittenReport {
+  name: string;
+  /** The days that it covers, as text. */
+  period: string;
+  /** Tables of figures; their values are escaped. */
+  html: string;
+  files: { name: string; text: string }[];
+}
+
+type Context = { addresses: Pick<Mail["addresses"], "publicUrl"> };
+
+/** What the template of a report says. */
+export function reportValues({ addresses }: Context, { details }: Pick<EmailRow, "details">): TemplateValues {
+  const report = details.report as WrittenReport | undefined;
+  if (!report) return {};
+  const { name, period, html } = report;
+  const url = addresses.publicUrl ? `${addresses.publicUrl}/settings/reports` : "";
+  return { report: { name, period, figures: new SafeHtml(html), url } };
+}
+
+export const reportFiles = ({ details }: Pick<EmailRow, "details">): MessageFile[] =>
+  ((details.report as WrittenReport | undefined)?.files ?? []).map(({ name, text }) => ({
+    name,
+    content: Buffer.from(text, "utf8"),
+    cid: null,
+  }));
