@@ -2146,6 +2146,46 @@ CREATE INDEX replies_of_ticket ON public.replies USING btree (ticket, send_at);
 comment on table replies is
   'Replies that wait some seconds before they become comments with the same id, so that the author can undo.';
 
+create table report_recipients (
+  schedule uuid not null,
+  user_id uuid not null,
+  sent_for timestamp with time zone,
+  constraint report_recipients_pkey PRIMARY KEY (schedule, user_id),
+  constraint report_recipients_schedule FOREIGN KEY (schedule) REFERENCES report_schedules(id) ON DELETE CASCADE,
+  constraint report_recipients_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX report_recipients_of_user ON public.report_recipients USING btree (user_id);
+comment on table report_recipients is
+  'The users who get each scheduled report.';
+
+create table report_schedules (
+  id uuid default gen_random_uuid() not null,
+  name text not null,
+  owner uuid,
+  reports text[] not null,
+  filters jsonb default '{}'::jsonb not null,
+  days smallint not null,
+  every text not null,
+  weekday text default 'mon'::text not null,
+  time_of_day text not null,
+  time_zone text not null,
+  is_active boolean default true not null,
+  next_at timestamp with time zone not null,
+  last_sent_at timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint report_schedules_days CHECK (((days >= 1) AND (days <= 92))),
+  constraint report_schedules_every CHECK ((every = ANY (ARRAY['day'::text, 'weekday'::text, 'week'::text]))),
+  constraint report_schedules_pkey PRIMARY KEY (id),
+  constraint report_schedules_weekday CHECK ((weekday = ANY (ARRAY['mon'::text, 'tue'::text, 'wed'::text, 'thu'::text, 'fri'::text, 'sat'::text, 'sun'::text]))),
+  constraint report_schedules_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX report_schedules_due ON public.report_schedules USING btree (next_at) WHERE is_active;
+CREATE INDEX report_schedules_of_owner ON public.report_schedules USING btree (owner);
+comment on table report_schedules is
+  'Reports that are sent by email at set times, and when the next email is due.';
+
 create table sender_rules (
   id uuid default gen_random_uuid() not null,
   pattern text not null,

@@ -113,6 +113,10 @@ export const SCREENS: Record<string, Screen> = {
   "settings-preferences": { path: "/settings/preferences" },
   "settings-security": { path: "/settings/security" },
   "settings-notifications": { path: "/settings/notifications" },
+  "settings-reports": {
+    path: "/settings/reports",
+    act: (page) => page.getByRole("button", { name: "New report by email" }).click(),
+  },
   "settings-email": { path: "/settings/email" },
   "settings-email-outgoing": { path: "/settings/email?tab=outgoing" },
   "settings-email-preview": {

@@ -109,6 +109,7 @@ const WEB_ORDER = [
   "knowledge",
   "help-center",
   "recurrences",
+  "report-emails",
   "settings",
   "palette",
   "shell",

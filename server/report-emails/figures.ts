@@ -31,21 +31,22 @@ interface Table {
 /** A report as HTML: its title, and a table of figures with bars. */
 export function reportHtml(answer: Answer, language: Language): string {
   const texts = REPORT_TEXTS[language];
-  const table = answer.report === "summary" ? summaryTable(answer, texts) : figuresTable(answer, texts);
+  const table = answer.report === "summary" ? summaryTable(answer, texts, language) : figuresTable(answer, texts);
   const title = `<h2 style="margin:24px 0 8px;font-size:16px">${escapeHtml(texts.reports[answer.report])}</h2>`;
   if (table.rows.length === 0) return `${title}<p>${escapeHtml(texts.nothing)}</p>`;
   const rest = table.rows.length > MAX_ROWS ? `<p>${escapeHtml(texts.allRows(table.rows.length))}</p>` : "";
   return title + tableHtml({ ...table, rows: table.rows.slice(0, MAX_ROWS) }, texts, language) + rest;
 }
 
-function summaryTable({ rows }: Answer, texts: ReportTexts): Table {
+function summaryTable({ rows }: Answer, texts: ReportTexts, language: Language): Table {
   const columns: Column[] = [
     { key: "figure", title: texts.figure, unit: "text", at: 0 },
     { key: "value", title: texts.value, unit: "number", at: 1 },
     { key: "before", title: texts.before, unit: "number", at: 2 },
   ];
   const shown = rows.map(([figure, title, unit, value, before]) => {
-    const inUnit = (cell: Cell) => (unit === "hours" && cell !== null ? texts.hours(String(cell)) : cell);
+    const inUnit = (cell: Cell) =>
+      unit === "hours" ? cellText(cell, { key: "value", unit: "hours" }, texts, language) : cell;
     return [texts.figures[String(figure)] ?? String(title), inUnit(value!), inUnit(before!)];
   });
   return { columns, rows: shown, ends: [], barred: -1 };

@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
-import { Box, Group, Title } from "@mantine/core";
-import { useSearch } from "@tanstack/react-router";
+import { Box, Button, Group, Title } from "@mantine/core";
+import { IconMail } from "@tabler/icons-react";
+import { Link, useSearch } from "@tanstack/react-router";
 import { usePreferences } from "../lib/preferences.ts";
 import { language, useTexts } from "../lib/texts.ts";
 import { ArrangeCharts } from "./ArrangeCharts.tsx";
@@ -39,6 +40,13 @@ export function DashboardPage() {
         <Group gap="sm">
           <RangeBar search={search} {...days} />
           <ArrangeCharts />
+          <Button
+            variant="default"
+            leftSection={<IconMail size={16} aria-hidden />}
+            renderRoot={(props) => <Link to="/settings/$part" params={{ part: "reports" }} {...props} />}
+          >
+            {t("reportEmails.title")}
+          </Button>
         </Group>
       </Group>
       <Tiles asked={asked} />

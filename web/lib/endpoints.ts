@@ -37,6 +37,7 @@ type Described =
   | typeof import("../../wire/preferences.ts")
   | typeof import("../../wire/presence.ts")
   | typeof import("../../wire/replies.ts")
+  | typeof import("../../wire/report-schedules.ts")
   | typeof import("../../wire/reports.ts")
   | typeof import("../../wire/routing.ts")
   | typeof import("../../wire/skills.ts")

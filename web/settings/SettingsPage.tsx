@@ -4,6 +4,7 @@ import {
   IconAdjustments,
   IconBell,
   IconBolt,
+  IconChartBar,
   IconClock,
   IconLifebuoy,
   IconLock,
@@ -32,6 +33,7 @@ const SlaPart = fetched(async () => (await import("../sla/SlaPart.tsx")).SlaPart
 const AutomationsPart = fetched(async () => (await import("../automations/AutomationsPart.tsx")).AutomationsPart);
 const AssignmentPart = fetched(async () => (await import("../routing/AssignmentPart.tsx")).AssignmentPart);
 const MacrosPart = fetched(async () => (await import("../macros/MacrosPart.tsx")).MacrosPart);
+const ReportsPart = fetched(async () => (await import("../report-emails/ReportsPart.tsx")).ReportsPart);
 const HelpCenterPart = fetched(async () => (await import("../help-center/HelpCenterPart.tsx")).HelpCenterPart);
 const SurveysPart = fetched(async () => (await import("../surveys/SurveysPart.tsx")).SurveysPart);
 const TemplatesPart = fetched(async () => (await import("./TemplatesAndRecurring.tsx")).TemplatesAndRecurring);
@@ -44,6 +46,7 @@ const PARTS = {
   security: { icon: IconLock, Part: SecurityPart },
   macros: { icon: IconMessage2, Part: MacrosPart },
   templates: { icon: IconTemplate, Part: TemplatesPart },
+  reports: { icon: IconChartBar, Part: ReportsPart },
   email: { icon: IconMail, Part: EmailPart },
   sla: { icon: IconClock, Part: SlaPart },
   automations: { icon: IconBolt, Part: AutomationsPart },
@@ -86,6 +89,7 @@ export function SettingsPage() {
     if (name === "automations") return t("automations.title");
     if (name === "helpCenter") return t("helpCenter.title");
     if (name === "surveys") return t("surveys.title");
+    if (name === "reports") return t("reportEmails.title");
     if (name === "email") return t("email.title");
     return name === "notifications" ? t("notify.title") : t(`settings.${name}`);
   };
@@ -96,7 +100,9 @@ export function SettingsPage() {
       </Title>
       <Box
         className={classes.columns}
-        data-wide={["email", "sla", "macros", "templates", "automations", "assignment"].includes(chosen) || undefined}
+        data-wide={
+          ["email", "sla", "macros", "templates", "automations", "assignment", "reports"].includes(chosen) || undefined
+        }
       >
         <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>
           {names.map((name) => {

@@ -30,6 +30,7 @@ import newTicket from "./en/new-ticket.json";
 import notify from "./en/notify.json";
 import recurring from "./en/recurring.json";
 import replies from "./en/replies.json";
+import reportEmails from "./en/report-emails.json";
 import settings from "./en/settings.json";
 import sla from "./en/sla.json";
 import snooze from "./en/snooze.json";
@@ -71,6 +72,7 @@ export const en = {
   notify,
   recurring,
   replies,
+  reportEmails,
   settings,
   sla,
   snooze,

@@ -30,6 +30,7 @@ import newTicket from "./th/new-ticket.json";
 import notify from "./th/notify.json";
 import recurring from "./th/recurring.json";
 import replies from "./th/replies.json";
+import reportEmails from "./th/report-emails.json";
 import settings from "./th/settings.json";
 import sla from "./th/sla.json";
 import snooze from "./th/snooze.json";
@@ -71,6 +72,7 @@ export const th = {
   notify,
   recurring,
   replies,
+  reportEmails,
   settings,
   sla,
   snooze,

@@ -1,0 +1,43 @@
+import "../lib/later-texts.ts";
+import { Stack, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import css from "./ReportsPart.module.css";
+import { bodyOf, type ScheduleDraft } from "./schedule-values.ts";
+
+const QUIET_MS = 500;
+
+/** The email that would leave now, to the one who looks. */
+export function SchedulePreview({ draft }: { draft: ScheduleDraft }) {
+  const t = useTexts();
+  const { name, reports, filters, time_zone, days } = bodyOf(draft);
+  const [asked] = useDebouncedValue(
+    { name: name.trim() || t("reportEmails.example"), reports, filters, time_zone, days },
+    QUIET_MS,
+  );
+  const { data } = useQuery({
+    queryKey: ["report-preview", asked],
+    queryFn: ({ signal }) => api.post("/report-schedules/preview/", asked, { signal }),
+    enabled: reports.length > 0,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  return (
+    <Stack component="section" gap="xs" aria-label={t("reportEmails.preview")}>
+      <Text size="sm" fw="var(--w-strong)">
+        {data?.subject ?? t("reportEmails.preview")}
+      </Text>
+      {data && (
+        <>
+          {/* no scripts, no forms, no navigation, and an origin of its own */}
+          <iframe className={css.preview} sandbox="" srcDoc={data.html} title={t("reportEmails.preview")} />
+          <Text size="sm" c="dimmed">
+            {t("reportEmails.attached", { names: data.files.join(", ") })}
+          </Text>
+        </>
+      )}
+    </Stack>
+  );
+}

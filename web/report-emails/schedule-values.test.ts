@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { bodyOf, draftOf, newDraft, type Schedule, withEvery } from "./schedule-values.ts";
+
+const draft = newDraft("ann", "Asia/Bangkok");
+
+test("a daily report covers a day, a weekly one a week, unless other days were chosen", () => {
+  expect(withEvery(draft, "day").days).toBe(1);
+  expect(withEvery(withEvery(draft, "weekday"), "week").days).toBe(7);
+  expect(withEvery({ ...draft, days: 30 }, "day").days).toBe(30);
+});
+
+test("the team is one of the filters, and the form keeps those that it does not show", () => {
+  const saved = { ...bodyOf(draft), recipients: [{ id: "ann" }], filters: { team: "Tech", priority: "urgent" } };
+  const read = draftOf(saved as unknown as Schedule);
+  expect(read).toMatchObject({ team: "Tech", recipients: ["ann"] });
+  expect(bodyOf(read).filters).toEqual({ team: "Tech", priority: "urgent" });
+  expect(bodyOf({ ...read, team: "" }).filters).toEqual({ priority: "urgent" });
+  expect(bodyOf({ ...draft, team: "Sales" }).filters).toEqual({ team: "Sales" });
+});

@@ -1,0 +1,69 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+
+export type Schedule = AnswerOf<"GET", "/report-schedules/">["results"][number];
+
+export const schedulesQuery = queryOptions({
+  queryKey: ["report-schedules"],
+  queryFn: async ({ signal }) => (await api.get("/report-schedules/", { signal })).results,
+});
+
+/** A report by email as it is written. */
+export interface ScheduleDraft extends Pick<Schedule, "name" | "reports" | "every" | "weekday" | "time" | "time_zone"> {
+  recipients: string[];
+  team: string;
+  days: number;
+  is_active: boolean;
+  /** Filters that the form does not show; they are kept. */
+  filters: Readonly<Record<string, string>>;
+}
+
+const DAYS_OF: Record<Schedule["every"], number> = { day: 1, weekday: 1, week: 7 };
+
+/** A new report: the figures of a week on Monday morning, to the user who writes it. */
+export const newDraft = (user: string, timeZone: string): ScheduleDraft => ({
+  name: "",
+  reports: ["summary", "created_resolved", "workload"],
+  recipients: [user],
+  team: "",
+  every: "week",
+  weekday: "mon",
+  time: "08:00",
+  time_zone: timeZone,
+  days: DAYS_OF.week,
+  is_active: true,
+  filters: {},
+});
+
+export const draftOf = ({ filters, recipients, ...schedule }: Schedule): ScheduleDraft => ({
+  ...schedule,
+  recipients: recipients.map(({ id }) => id),
+  team: filters.team ?? "",
+  filters,
+});
+
+/** Another rhythm; the days that it covers follow unless they were chosen. */
+export const withEvery = (draft: ScheduleDraft, every: Schedule["every"]): ScheduleDraft => ({
+  ...draft,
+  every,
+  days: draft.days === DAYS_OF[draft.every] ? DAYS_OF[every] : draft.days,
+});
+
+/** What is sent to save a draft. */
+export function bodyOf({
+  name,
+  reports,
+  recipients,
+  every,
+  weekday,
+  time,
+  time_zone,
+  days,
+  is_active,
+  ...rest
+}: ScheduleDraft) {
+  const { team: _, ...others } = rest.filters;
+  const filters = rest.team ? { ...others, team: rest.team } : others;
+  return { name, reports, recipients, every, weekday, time, time_zone, days, is_active, filters };
+}
