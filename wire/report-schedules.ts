@@ -32,7 +32,7 @@ const recipientsField = reader<string[]>(
     items: { type: "string", format: "uuid" },
     minItems: 1,
     maxItems: MAX_RECIPIENTS,
-    description: "IDs of users. Only Admins may choose others than themselves.",
+    description: "IDs of users. You alone if left out; only Admins may choose others.",
   },
   (value) => {
     const ids = list(value, MAX_RECIPIENTS).map((each) => {
@@ -43,6 +43,7 @@ const recipientsField = reader<string[]>(
     if (ids.length === 0) throw new Fault("Choose at least one recipient.");
     return [...new Set(ids)];
   },
+  [],
 );
 
 const FILTERS = reportFilters.map(({ name }) => name);
@@ -123,7 +124,6 @@ const common = { access: "user", permission: "report.view", tag: "Reports" } as 
 const request = {
   name: "Monday figures",
   reports: ["summary", "created_resolved", "workload"],
-  recipients: ["5a3f0c3e-8d7b-4a53-9a53-6a1f5f0f6b11"],
   every: "week",
   weekday: "mon",
   time: "08:00",
@@ -222,11 +222,11 @@ export const sendSchedule = endpoint({
   status: 200,
   summary: "Send a report to yourself now",
   description: "To you alone, whether or not you are a recipient. The next time stays as it is.",
-  body: {},
   answer: z.object({
     email: id.nullable().meta({ description: "Null if the server writes no emails (`MAIL_OUT=off`)." }),
   }),
   problems: [400, 401, 404],
+  example: { response: { email: "5a3f0c3e-8d7b-4a53-9a53-6a1f5f0f6b11" } },
 });
 export const leaveSchedule = endpoint({
   ...common,
@@ -235,6 +235,5 @@ export const leaveSchedule = endpoint({
   status: 204,
   summary: "Stop receiving a report",
   description: "Removes you from its recipients.",
-  body: {},
   problems: [401, 404],
 });

@@ -134,7 +134,7 @@ describe("a report by email", () => {
   test("loses its figures with the texts of old emails, and is not sent again after that", async () => {
     await createMailbox(world, server);
     const { id } = await create(world.tom);
-    const { body } = await world.tom.post(`/report-schedules/${id}/send/`, {});
+    const { body } = await world.tom.post(`/report-schedules/${id}/send/`);
     await worker.deliver();
     await world.database.pool.query("update outgoing_emails set ended_at = now() - interval '100 days'");
     await deleteOldTexts(world.database.db, 90);
@@ -160,13 +160,18 @@ describe("a report by email", () => {
 
   test("is sent now to the user who asks, and to nobody else", async () => {
     const { id, next_at } = await create(world.admin, { recipients: [world.tom.id] });
-    expect((await world.admin.post(`/report-schedules/${id}/send/`, {})).body.email).toEqual(expect.any(String));
+    expect((await world.admin.post(`/report-schedules/${id}/send/`)).body.email).toEqual(expect.any(String));
     expect((await emails()).map(({ address }) => address)).toEqual(["admin@docket.test"]);
     expect((await world.admin.get(`/report-schedules/${id}/`)).body.next_at).toBe(next_at);
   });
 });
 
 describe("who may do what", () => {
+  test("without recipients a report is for the one who sets it up", async () => {
+    const { body } = await world.tom.post("/report-schedules/", SCHEDULE);
+    expect(body.recipients).toMatchObject([{ id: world.tom.id, has_email: true }]);
+  });
+
   test("agents choose themselves alone, Admins everyone", async () => {
     const { status, body } = await ask(world.tom, { recipients: [world.tom.id, world.fay.id] });
     expect([status, body]).toEqual([400, { recipients: ["Only Admins may choose recipients other than themselves."] }]);
@@ -179,7 +184,7 @@ describe("who may do what", () => {
     expect((await world.fay.get("/report-schedules/")).body.results).toEqual([]);
     expect((await world.tom.get(`/report-schedules/${id}/`)).body.can_change).toBe(false);
     expect((await world.tom.patch(`/report-schedules/${id}/`, { name: "Mine" })).status).toBe(403);
-    expect((await world.tom.post(`/report-schedules/${id}/leave/`, {})).status).toBe(204);
+    expect((await world.tom.post(`/report-schedules/${id}/leave/`)).status).toBe(204);
     expect((await world.tom.get(`/report-schedules/${id}/`)).status).toBe(404);
     expect((await world.admin.remove(`/report-schedules/${id}/`)).status).toBe(204);
   });

@@ -102,9 +102,10 @@ const columnsOf = ({ recipients: _, time, filters, ...values }: ScheduleValues):
 
 export function createSchedule(db: Db, actor: Actor, values: ScheduleValues): Promise<string> {
   return transact(db, async (db) => {
-    const whole = values as Whole;
+    const recipients = values.recipients!.length > 0 ? values.recipients! : [actor.id];
+    const whole = { ...values, recipients } as Whole;
     questionAt(whole, actor, Temporal.Now.instant());
-    const errors = await recipientErrors(db, actor, whole.recipients, []);
+    const errors = await recipientErrors(db, actor, recipients, []);
     if (errors.recipients) throw invalid(errors);
     // one at a time, so that nobody exceeds the limit
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
@@ -115,7 +116,7 @@ export function createSchedule(db: Db, actor: Actor, values: ScheduleValues): Pr
       throw invalid({ non_field_errors: [`You have ${MAX_SCHEDULES} reports by email. Delete one first.`] });
     const next_at = timeAfter(timesOf(whole), Temporal.Now.instant()).toString();
     const id = await insertRow(db, "report_schedules", { ...columnsOf(values), owner: actor.id, next_at }, {});
-    await saveRecipients(db, id, whole.recipients);
+    await saveRecipients(db, id, recipients);
     return id;
   });
 }

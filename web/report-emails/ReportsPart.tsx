@@ -12,7 +12,8 @@ import { showError, showNotice } from "../ui/notices.ts";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import css from "./ReportsPart.module.css";
 import { ScheduleForm } from "./ScheduleForm.tsx";
-import { type Schedule, schedulesQuery } from "./schedule-values.ts";
+import { schedulesQuery } from "./schedule-queries.ts";
+import type { Schedule } from "./schedule-values.ts";
 
 const NEW = "new";
 
@@ -92,11 +93,10 @@ function Row({ schedule, onEdit }: { schedule: Schedule; onEdit(): void }) {
   );
 }
 
-function RowActions({ schedule, onEdit }: { schedule: Schedule; onEdit(): void }) {
+/** Does something to a report, reads the list again and says so. */
+function useRun() {
   const t = useTexts();
-  const user = useUser();
-  const { id, name, can_change, recipients } = schedule;
-  const run = async (work: () => Promise<unknown>, done: string) => {
+  return async (work: () => Promise<unknown>, done: string) => {
     try {
       await work();
       await queryClient.invalidateQueries(schedulesQuery);
@@ -105,6 +105,13 @@ function RowActions({ schedule, onEdit }: { schedule: Schedule; onEdit(): void }
       showError(error, t("reportEmails.notDone"));
     }
   };
+}
+
+function RowActions({ schedule, onEdit }: { schedule: Schedule; onEdit(): void }) {
+  const t = useTexts();
+  const user = useUser();
+  const { id, name, can_change, recipients } = schedule;
+  const run = useRun();
   const path = { path: { id } };
   return (
     <Group gap="xs">
@@ -112,7 +119,9 @@ function RowActions({ schedule, onEdit }: { schedule: Schedule; onEdit(): void }
         variant="default"
         size="compact-sm"
         aria-label={t("reportEmails.sendNowOf", { name })}
-        onClick={() => void run(() => api.post("/report-schedules/{id}/send/", {}, path), t("reportEmails.sent"))}
+        onClick={() =>
+          void run(() => api.post("/report-schedules/{id}/send/", undefined, path), t("reportEmails.sent"))
+        }
       >
         {t("reportEmails.sendNow")}
       </Button>
@@ -138,7 +147,10 @@ function RowActions({ schedule, onEdit }: { schedule: Schedule; onEdit(): void }
             size="compact-sm"
             aria-label={t("reportEmails.leaveOf", { name })}
             onClick={() =>
-              void run(() => api.post("/report-schedules/{id}/leave/", {}, path), t("reportEmails.left", { name }))
+              void run(
+                () => api.post("/report-schedules/{id}/leave/", undefined, path),
+                t("reportEmails.left", { name }),
+              )
             }
           >
             {t("reportEmails.leave")}

@@ -16,15 +16,8 @@ import { colleaguesQuery } from "../tickets/people.ts";
 import { errorText, showError, showNotice } from "../ui/notices.ts";
 import css from "./ReportsPart.module.css";
 import { SchedulePreview } from "./SchedulePreview.tsx";
-import {
-  bodyOf,
-  draftOf,
-  newDraft,
-  type Schedule,
-  type ScheduleDraft,
-  schedulesQuery,
-  withEvery,
-} from "./schedule-values.ts";
+import { schedulesQuery } from "./schedule-queries.ts";
+import { bodyOf, draftOf, newDraft, type Schedule, type ScheduleDraft, withEvery } from "./schedule-values.ts";
 
 interface Props {
   /** Null for a new one. */

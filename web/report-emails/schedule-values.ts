@@ -1,13 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
-import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 
 export type Schedule = AnswerOf<"GET", "/report-schedules/">["results"][number];
-
-export const schedulesQuery = queryOptions({
-  queryKey: ["report-schedules"],
-  queryFn: async ({ signal }) => (await api.get("/report-schedules/", { signal })).results,
-});
 
 /** A report by email as it is written. */
 export interface ScheduleDraft extends Pick<Schedule, "name" | "reports" | "every" | "weekday" | "time" | "time_zone"> {

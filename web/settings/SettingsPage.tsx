@@ -65,8 +65,31 @@ const PERMISSIONS: { [Name in PartName]?: Permission } = {
 };
 type PartName = keyof typeof PARTS;
 
+const TITLES = {
+  macros: "macros.title",
+  templates: "templates.title",
+  reports: "reportEmails.title",
+  sla: "sla.title",
+  assignment: "assignment.title",
+  automations: "automations.title",
+  helpCenter: "helpCenter.title",
+  surveys: "surveys.title",
+  email: "email.title",
+  notifications: "notify.title",
+  profile: "settings.profile",
+  preferences: "settings.preferences",
+  security: "settings.security",
+  server: "settings.server",
+} as const satisfies Record<PartName, string>;
+
+function useLabels(): (name: PartName) => string {
+  const t = useTexts();
+  return (name) => t(TITLES[name]);
+}
+
 export function SettingsPage() {
   const t = useTexts();
+  const labelOf = useLabels();
   const user = useUser();
   const { part = "profile" } = useParams({ strict: false }) as { part?: string };
   const names = (Object.keys(PARTS) as PartName[]).filter((name) => {
@@ -81,18 +104,6 @@ export function SettingsPage() {
   useEffect(() => {
     tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [chosen]);
-  const labelOf = (name: PartName) => {
-    if (name === "macros") return t("macros.title");
-    if (name === "templates") return t("templates.title");
-    if (name === "sla") return t("sla.title");
-    if (name === "assignment") return t("assignment.title");
-    if (name === "automations") return t("automations.title");
-    if (name === "helpCenter") return t("helpCenter.title");
-    if (name === "surveys") return t("surveys.title");
-    if (name === "reports") return t("reportEmails.title");
-    if (name === "email") return t("email.title");
-    return name === "notifications" ? t("notify.title") : t(`settings.${name}`);
-  };
   return (
     <Box className={classes.page}>
       <Title order={1} size="h2" mb="lg">
