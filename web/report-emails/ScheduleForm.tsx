@@ -14,7 +14,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
 import { errorText, showError, showNotice } from "../ui/notices.ts";
-import css from "./ReportsPart.module.css";
+import css from "./ScheduleForm.module.css";
 import { SchedulePreview } from "./SchedulePreview.tsx";
 import { schedulesQuery } from "./schedule-queries.ts";
 import { bodyOf, draftOf, newDraft, type Schedule, type ScheduleDraft, withEvery } from "./schedule-values.ts";
@@ -41,7 +41,7 @@ export function ScheduleForm({ schedule, onClose }: Props) {
       if (schedule) await api.patch("/report-schedules/{id}/", body, { path: { id: schedule.id } });
       else await api.post("/report-schedules/", body);
       await queryClient.invalidateQueries(schedulesQuery);
-      showNotice(t("macros.saved", { name: draft.name }));
+      showNotice(t("items.saved", { name: draft.name }));
       onClose();
     } catch (error) {
       if (error instanceof Refusal && error.status === 400) setProblem(error);

@@ -4,7 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import css from "./ReportsPart.module.css";
+import css from "./ScheduleForm.module.css";
 import { bodyOf, type ScheduleDraft } from "./schedule-values.ts";
 
 const QUIET_MS = 500;
