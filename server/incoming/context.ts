@@ -2,6 +2,7 @@ import type { DNSResolver } from "mailauth";
 import { resolveRecords } from "../mailboxes/dns.ts";
 import type { OAuthApps } from "../mailboxes/oauth.ts";
 import type { Docket } from "../platform/docket.ts";
+import { keepAnswers } from "./dns-cache.ts";
 import { openParser, type Parser } from "./parser.ts";
 import type { IntakeStep } from "./steps.ts";
 
@@ -24,7 +25,7 @@ export const MAX_EMAIL_BYTES = 50 * 1024 * 1024;
 
 export const openIntake = (docket: Docket, keepDays: number, oauthApps: OAuthApps): Intake => ({
   ...docket,
-  resolver: resolveRecords,
+  resolver: keepAnswers(resolveRecords),
   dnsTimeoutMs: 10_000,
   parser: openParser(),
   maxEmailBytes: MAX_EMAIL_BYTES,

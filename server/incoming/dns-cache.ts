@@ -1,0 +1,30 @@
+import type { DNSResolver } from "mailauth";
+
+const KEPT_MS = 60_000;
+const MOST_NAMES = 2000;
+// that there is no such record is an answer, too; a server that failed has not answered
+const MISSING = new Set(["ENOTFOUND", "ENODATA"]);
+
+type Answer = ReturnType<DNSResolver>;
+
+/**
+ * Asks for each record once a minute: many customers write from the same few domains. While one email waits for an
+ * answer, others wait for the same one.
+ */
+export function keepAnswers(resolve: DNSResolver, now: () => number = Date.now): DNSResolver {
+  const kept = new Map<string, { answer: Answer; until: number }>();
+  return (name, type) => {
+    const key = `${type} ${name.toLowerCase()}`;
+    const earlier = kept.get(key);
+    if (earlier && earlier.until > now()) return earlier.answer;
+    // a map keeps the order of insertion: the first is the oldest
+    kept.delete(key);
+    if (kept.size >= MOST_NAMES) kept.delete(kept.keys().next().value!);
+    const entry = { answer: resolve(name, type), until: now() + KEPT_MS };
+    kept.set(key, entry);
+    entry.answer.catch((error: NodeJS.ErrnoException) => {
+      if (!MISSING.has(error.code ?? "") && kept.get(key) === entry) kept.delete(key);
+    });
+    return entry.answer;
+  };
+}
