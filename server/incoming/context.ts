@@ -2,6 +2,7 @@ import type { DNSResolver } from "mailauth";
 import { resolveRecords } from "../mailboxes/dns.ts";
 import type { OAuthApps } from "../mailboxes/oauth.ts";
 import type { Docket } from "../platform/docket.ts";
+import { type Arrivals, openArrivals } from "./arrivals.ts";
 import { keepAnswers } from "./dns-cache.ts";
 import { openParser, type Parser } from "./parser.ts";
 import type { IntakeStep } from "./steps.ts";
@@ -12,6 +13,7 @@ export interface Intake extends Docket {
   /** After this time an email's sender counts as unknown. */
   dnsTimeoutMs: number;
   parser: Parser;
+  arrivals: Arrivals;
   oauthApps: OAuthApps;
   maxEmailBytes: number;
   /** How many days the sources of incoming emails and the texts of sent ones are kept; 0 for ever. */
@@ -28,6 +30,7 @@ export const openIntake = (docket: Docket, keepDays: number, oauthApps: OAuthApp
   resolver: keepAnswers(resolveRecords),
   dnsTimeoutMs: 10_000,
   parser: openParser(),
+  arrivals: openArrivals(),
   maxEmailBytes: MAX_EMAIL_BYTES,
   keepDays,
   oauthApps,

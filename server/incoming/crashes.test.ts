@@ -152,3 +152,26 @@ describe("an email that ends the thread which reads it", () => {
     await parser.close();
   });
 });
+
+test("an email that arrives while others wait for DNS is taken in at once", async () => {
+  const { intake } = world.app;
+  const { resolver, dnsTimeoutMs } = intake;
+  const released = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  intake.dnsTimeoutMs = 3_600_000;
+  intake.resolver = async (name, type) => {
+    if (!name.endsWith("waiting.test")) return resolver(name, type);
+    asked.resolve();
+    await released.promise;
+    return resolver(name, type);
+  };
+  await inlet.post(source({ From: "first@waiting.test" }));
+  const taking = inlet.take();
+  await asked.promise;
+  const { body } = await inlet.post(source({ From: "newcomer@harbour.test" }));
+  const state = async () => (await world.admin.get(`/incoming-emails/${body.id}/`)).body.state;
+  await expect.poll(state, { timeout: 60_000 }).toBe("done");
+  released.resolve();
+  await taking;
+  Object.assign(intake, { resolver, dnsTimeoutMs });
+});

@@ -132,6 +132,9 @@ function openRoom() {
     left: () => (bytes >= MOST_BYTES ? 0 : Math.min(MOST_READ - reading, MOST_AT_ONCE - atOnce)),
     isEmpty: () => atOnce === 0,
     change: () => change.promise,
+    emptied: async () => {
+      while (atOnce > 0) await change.promise;
+    },
     /** Adds an email; the functions say that it is read, and that it is done with. */
     add: (size: number) => {
       let isReading = true;
@@ -180,29 +183,34 @@ export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<voi
   try {
     for (;;) {
       const left = room.left();
+      // it may arrive while the statement runs, and be missed by it
+      const arrival = intake.arrivals.next();
       const claimed = left > 0 && !signal?.aborted ? await claim(intake, left) : [];
       for (const each of claimed) start(each);
       if (claimed.length === 0 && room.isEmpty()) return;
-      // others may arrive while those that were claimed wait for DNS
-      if (claimed.length < left) await Promise.race([room.change(), sleep(POLL_MS, undefined, { ref: false })]);
-      else if (room.left() === 0) await room.change();
+      if (left === 0) await room.change();
+      else if (claimed.length < left) await Promise.race([arrival, room.emptied(), pause()]);
     }
   } finally {
-    while (!room.isEmpty()) await room.change();
+    await room.emptied();
   }
 }
+
+const pause = (signal?: AbortSignal) => sleep(POLL_MS, undefined, { signal, ref: false }).catch(() => {});
 
 /** Processes emails as they arrive; the returned function waits for the running ones. */
 export function startIntake(intake: Intake): () => Promise<void> {
   const stopping = new AbortController();
   const run = async () => {
     while (!stopping.signal.aborted) {
+      const arrival = intake.arrivals.next();
       try {
         await takeAll(intake, stopping.signal);
+        await Promise.race([arrival, pause(stopping.signal)]);
       } catch (error) {
         intake.log.warn({ err: error }, "could not look for emails that arrived; retrying");
+        await pause(stopping.signal);
       }
-      await sleep(POLL_MS, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };
   const running = run();

@@ -34,7 +34,8 @@ export interface Received {
   isNew: boolean;
 }
 
-type ReceiveContext = Pick<Intake, "db" | "independentQuery" | "storage" | "log" | "maxEmailBytes" | "onStep">;
+type ReceiveContext = Pick<Intake, "db" | "independentQuery" | "storage" | "log" | "maxEmailBytes" | "onStep"> &
+  Partial<Pick<Intake, "arrivals">>;
 
 /** An email's bytes are not those that its sender signed. */
 export class OtherBytesError extends Error {}
@@ -54,6 +55,7 @@ export async function receiveEmail(context: ReceiveContext, arrival: Arrival, by
     const received = await record(context, arrival, { file: key, ...stored });
     if (!received.isNew) await removeFiles(context.db, context, [key]);
     await context.onStep("recorded");
+    if (received.isNew) context.arrivals?.ring();
     return received;
   } catch (error) {
     await removeFiles(context.db, context, [key]);
