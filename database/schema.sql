@@ -1301,6 +1301,20 @@ CREATE INDEX email_templates_updated_by ON public.email_templates USING btree (u
 comment on table email_templates is
   'Texts of emails that an Admin has changed.';
 
+create table erasures (
+  id uuid default gen_random_uuid() not null,
+  contact uuid not null,
+  erased_by uuid,
+  erased_at timestamp with time zone default now() not null,
+  counts jsonb not null,
+  constraint erasures_pkey PRIMARY KEY (id),
+  constraint erasures_erased_by FOREIGN KEY (erased_by) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX erasures_by_time ON public.erasures USING btree (erased_at DESC, id);
+CREATE INDEX erasures_of_user ON public.erasures USING btree (erased_by) WHERE (erased_by IS NOT NULL);
+comment on table erasures is
+  'Contacts that were erased, by their former IDs.';
+
 create table event_readers (
   name text not null,
   xid xid8 not null,

@@ -21,6 +21,7 @@ import { participantRoutes } from "./emails/participant-routes.ts";
 import { emailRoutes } from "./emails/routes.ts";
 import { suppressionRoutes } from "./emails/suppression-routes.ts";
 import { templateRoutes } from "./emails/template-routes.ts";
+import { erasureRoutes } from "./erasure/routes.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { type Intake, openIntake } from "./incoming/context.ts";
 import { measureEmail } from "./incoming/metrics.ts";
@@ -254,7 +255,11 @@ const routesOfRules = (docket: Docket): Route[] => [
   ...routingRoutes(docket),
 ];
 
-const routesForCustomers = (docket: Docket): Route[] => [...knowledgeRoutes(docket), ...portalRoutes(docket)];
+const routesForCustomers = (docket: Docket): Route[] => [
+  ...knowledgeRoutes(docket),
+  ...portalRoutes(docket),
+  ...erasureRoutes(docket),
+];
 
 // pages for people without an account
 function servePublic(http: FastifyInstance, docket: Docket, attempts: Attempts, isLimited: boolean): void {

@@ -65,6 +65,7 @@ export const OWNERS: Record<string, string> = {
   sla_recounts: "sla",
   contact_form_settings: "portal",
   survey_settings: "surveys",
+  erasures: "erasure",
   surveys: "surveys",
   survey_answers: "surveys",
   automations: "automations",

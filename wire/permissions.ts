@@ -45,6 +45,7 @@ const ADMIN = [
   "report.manage_any",
   "company.restore",
   "contact.restore",
+  "contact.erase",
   "zone.restore",
   "user.manage",
   "user.contact",

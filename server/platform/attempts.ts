@@ -19,6 +19,8 @@ const LIMITS = {
   link_network: { points: 20, duration: 60 * MINUTE },
   // what one contact writes in the help center
   portal_write: { points: 30, duration: 15 * MINUTE },
+  // downloads of all that a contact has written
+  portal_export: { points: 5, duration: 60 * MINUTE },
   // the form on other sites: from one network, with one token, and for one address
   contact_form: { points: 20, duration: 60 * MINUTE },
   contact_form_token: { points: 1, duration: 150 * MINUTE },

@@ -61,7 +61,7 @@ ${description ? `<meta name="description" content="${escapeHtml(description)}">`
 <a class="skip" href="#content">${texts.skip}</a>
 <header class="wrap head"><span class="mark" aria-hidden="true">${escapeHtml([...name][0] ?? "")}</span><a class="name" href="/portal/${language}/">${escapeHtml(name)}</a>
 <nav aria-label="${texts.contents}">${tab(`/portal/${language}/`, texts.articles, current === "articles")}${tab(`/portal/${language}/requests/`, texts.requests, current === "requests")}</nav>
-<span class="grow"></span>${others.join("")}${visit.visitor ? `<form method="post" action="/portal/${language}/sign-out/"><button class="btn">${texts.signOut}</button></form>` : ""}</header>
+<span class="grow"></span>${others.join("")}${visit.visitor ? `${tab(`/portal/${language}/account/`, texts.account, current === "account")}<form method="post" action="/portal/${language}/sign-out/"><button class="btn">${texts.signOut}</button></form>` : ""}</header>
 <main id="content">${body}</main>
 <footer class="wrap"><div class="foot small"><span>${escapeHtml(name)}</span></div></footer>
 </body>

@@ -10,6 +10,7 @@ import { ANYONE, CONTACT } from "../knowledge/visible.ts";
 import { networkOf, originOf } from "../platform/addresses.ts";
 import { type Attempts, openThrottle } from "../platform/attempts.ts";
 import type { Docket } from "../platform/docket.ts";
+import { serveAccountPages } from "./account-pages.ts";
 import { serveArticlePages } from "./article-pages.ts";
 import { serveContactForm } from "./contact-form-pages.ts";
 import { styleOf } from "./layout.ts";
@@ -46,6 +47,7 @@ export function servePortal(http: FastifyInstance, docket: Docket, attempts: Att
   serveArticlePages(http, portal);
   serveSignInPages(http, portal);
   serveRequestPages(http, portal);
+  serveAccountPages(http, portal);
   serveSurveyPages(http, portal);
   serveContactForm(http, portal);
   // an address without a language, as emails have it

@@ -16,7 +16,16 @@ import { timeText } from "./layout.ts";
 import { addColleague, openRequest, reopenRequest, replyToRequest, solveRequest } from "./requests.ts";
 import { rateTicket, ratingOnTicket } from "./survey-pages.ts";
 import { fill, type Texts } from "./texts.ts";
-import { formOf, type PageContent, type Portal, redirect, type SignedIn, servePage, type Visit } from "./visit.ts";
+import {
+  formOf,
+  type PageContent,
+  type Portal,
+  redirect,
+  type SignedIn,
+  servePage,
+  signedIn,
+  type Visit,
+} from "./visit.ts";
 
 const MAX_SUBJECT = 200;
 const MAX_TEXT = 20_000;
@@ -44,14 +53,6 @@ export function serveRequestPages(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "requests/:id/rating/", { submit: onTicket(portal, ownOnly(rateTicket)) });
   servePage(http, portal, "requests/:id/colleague/", { submit: onTicket(portal, ownOnly(addOne)) });
 }
-
-type Page = (visit: Visit, visitor: SignedIn) => Promise<PageContent | null>;
-
-/** A page for contacts who have signed in; others are led to the sign-in, whatever they asked for. */
-const signedIn =
-  (page: Page) =>
-  async (visit: Visit): Promise<PageContent | null> =>
-    visit.visitor ? page(visit, visit.visitor) : redirect(visit, "sign-in/");
 
 async function ticketOf({ db, params }: Visit, { contact }: SignedIn): Promise<PublicTicket> {
   const id = parseUuid(params.id ?? "");

@@ -235,6 +235,32 @@ describe("a contact who has signed in", () => {
   });
 });
 
+test("a customer downloads what the desk has of them, and nothing internal", async () => {
+  const visitor = await signIn("ann@harbour.test");
+  const id = await openTicket(visitor, "For the download", "My own words.");
+  await world.tom.post(`/tickets/${id}/add_comment/`, { text: CANARY, is_internal: true });
+  await world.admin.patch(`/contacts/${ann}/`, { notes: CANARY, phone: "02 123" });
+  const bob = await signIn("bob@harbour.test");
+  const bobs = await openTicket(bob, "Bob's ticket", "Bob's words.");
+  await bob.post(`en/requests/${bobs}/colleague/`, { address: "ann@harbour.test" });
+  await visitor.post(`en/requests/${bobs}/reply/`, { text: "Ann in Bob's ticket." });
+  expect((await visitor.get("en/account/")).html).toContain("ann@harbour.test");
+  const { html, headers } = await visitor.get("en/account/data.json");
+  expect(headers.get("content-disposition")).toBe('attachment; filename="your-data.json"');
+  expect(html).not.toContain(CANARY);
+  expect(html).not.toMatch(/Bob's words|tom@docket|bob@harbour/);
+  const data = JSON.parse(html);
+  expect(data.profile).toMatchObject({ name: "Ann Able", phone: "02 123", addresses: ["ann@harbour.test"] });
+  expect(data.tickets.find((each: { id: string }) => each.id === id)).toMatchObject({
+    subject: "For the download",
+    messages: [{ text: "My own words." }],
+  });
+  expect(data.messages_in_other_tickets).toMatchObject([{ text: "Ann in Bob's ticket.", subject: "Bob's ticket" }]);
+  expect(data.ratings).toEqual([]);
+  for (const path of ["en/account/", "en/account/data.json"])
+    expect((await browser().get(path)).to).toBe("/portal/en/sign-in/");
+});
+
 test("an agent sees a ticket as its customer does, which is recorded", async () => {
   const visitor = await signIn("bob@harbour.test");
   const id = await openTicket(visitor);

@@ -51,7 +51,7 @@ export interface PageContent {
   description?: string;
   /** The page's path below the language, for its other languages; null if it has no address of its own. */
   path: string | null;
-  current?: "articles" | "requests";
+  current?: "articles" | "requests" | "account";
   status?: number;
   /** Nobody keeps it: it shows what is one person's, or holds a secret. */
   isPrivate?: boolean;
@@ -62,6 +62,14 @@ export const POLICY =
 
 /** Makes a page; null if it has answered otherwise, as with a redirect. */
 type Handler = (visit: Visit) => Promise<PageContent | null>;
+
+type Page = (visit: Visit, visitor: SignedIn) => Promise<PageContent | null>;
+
+/** A page for contacts who have signed in; others are led to the sign-in, whatever they asked for. */
+export const signedIn =
+  (page: Page) =>
+  async (visit: Visit): Promise<PageContent | null> =>
+    visit.visitor ? page(visit, visit.visitor) : redirect(visit, "sign-in/");
 
 /** Serves a page of the portal below its language, as in /portal/en/search/. */
 export function servePage(
