@@ -91,6 +91,7 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
   ],
   ["suppressions", (s, sql) => `delete from suppressions where ${keys("address", s, sql)}`],
   ["sender_rules", (s, sql) => `delete from sender_rules where ${keys("pattern", s, sql)}`],
+  ["kb_searches", (s, sql) => `delete from kb_searches where ${names("words", s, sql)}`],
   ["portal_link_requests", (s, sql) => `delete from portal_link_requests where ${keys("address", s, sql)}`],
   ["sign_in_attempts", (s, sql) => `delete from sign_in_attempts where ${names("key", s, sql)}`],
   [
@@ -197,5 +198,7 @@ export const KEEP: Readonly<Record<string, string>> = {
       .map((table) => [table, SECRETS]),
   ),
   kb_feedback: ANONYMOUS,
+  kb_offers: ANONYMOUS,
+  kb_offered: ANONYMOUS,
   ticket_texts: FOLLOWS,
 };
