@@ -1,4 +1,4 @@
-import { flushPendingLists, writeInBulk } from "../platform/bulk-load.ts";
+import { flushPendingLists, mergeBeside, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { compactTally } from "../tickets/tally.ts";
@@ -71,6 +71,9 @@ export interface Work {
   checkSpace?(bytes: number): Promise<void>;
 }
 
+// so long that the connection that writes need not merge them
+const MERGED_BESIDE = "256MB";
+
 const DEFAULTS: ImportOptions = { deletions: false, isDryRun: false, superusersAsAdmins: false };
 
 /** Thrown at the end of a dry run, to roll back. */
@@ -85,7 +88,7 @@ class DryRunDone extends Error {
 
 /** Takes over a dump: all of the file is read and checked first, then written in batches; a broken run is made whole by another. */
 export const importDump = (work: Work): Promise<Outcome> =>
-  withStaging(work.db, work.source, (db) => run({ ...work, db }, { ...DEFAULTS, ...work.options }));
+  withStaging(work.db, work.source, (db) => run({ ...work, db }, { ...DEFAULTS, ...work.options }, work.db));
 
 /** Runs work on a connection that has the staging tables, while no other import runs. */
 export const withStaging = <T>(pool: Db, { zone }: Source, work: (db: Db) => Promise<T>): Promise<T> =>
@@ -107,11 +110,16 @@ export async function stageDump(
   onRead: Progress["read"],
 ): Promise<{ batches: number; skipped: Map<string, number> }> {
   const intake = openIntake(db, options);
+  let flushed = Promise.resolve();
   for await (const { rows, bytes } of readRows(source.path)) {
     for (const row of rows) intake.add(row);
-    await intake.flush();
+    await flushed;
+    // PostgreSQL stores these rows while the next ones are read
+    flushed = intake.flush();
+    flushed.catch(() => {});
     onRead(bytes);
   }
+  await flushed;
   await intake.flush(true);
   await checkZone(db, source, intake.zoneless());
   await resolveNames(db);
@@ -122,7 +130,7 @@ export async function stageDump(
   return { batches, skipped: intake.skipped };
 }
 
-async function run(work: Work, options: ImportOptions): Promise<Outcome> {
+async function run(work: Work, options: ImportOptions, pool: Db): Promise<Outcome> {
   const { db, storage, source, progress, onRemark } = work;
   const { batches, skipped } = await stageDump(db, source, options, progress.read);
   const finish = async (db: Db): Promise<Outcome> => {
@@ -134,14 +142,23 @@ async function run(work: Work, options: ImportOptions): Promise<Outcome> {
     await noteImport(db, source.zone);
     await raiseNumbers(db);
     await copyFiles(db, storage, source.media);
-    await write(db, batches, options, progress);
+    const merging = mergeBeside(pool);
+    const onBatch = (done: number, all: number) => {
+      merging.next();
+      progress.write(done, all);
+    };
+    try {
+      await write(db, batches, options, onBatch);
+    } finally {
+      await merging.end();
+    }
     await removeUnused(db, storage);
     return finish(db);
   }
   await copyFiles(db, null, source.media);
   try {
     return await transact(db, async (db) => {
-      await write(db, batches, options, progress);
+      await write(db, batches, options, progress.write);
       throw new DryRunDone(await finish(db));
     });
   } catch (error) {
@@ -150,7 +167,7 @@ async function run(work: Work, options: ImportOptions): Promise<Outcome> {
   }
 }
 
-async function write(db: Db, batches: number, options: ImportOptions, progress: Progress): Promise<void> {
+async function write(db: Db, batches: number, options: ImportOptions, onBatch: Progress["write"]): Promise<void> {
   await transact(db, (db) => take(db, "user", 0));
   await transact(db, async (db) => {
     await renameTrials(db);
@@ -159,10 +176,10 @@ async function write(db: Db, batches: number, options: ImportOptions, progress: 
   await transact(db, renumberTrials);
   for (let batch = 1; batch <= batches; batch++) {
     await transact(db, async (db) => {
-      await writeInBulk(db);
+      await writeInBulk(db, options.isDryRun ? undefined : MERGED_BESIDE);
       await takeTickets(db, batch);
     });
-    progress.write(batch, batches);
+    onBatch(batch, batches);
   }
   // rows of tickets that are not in the file
   await transact(db, (db) => takeTickets(db, 0));
